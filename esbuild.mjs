@@ -1,0 +1,50 @@
+// Builds everything that ships into dist/. `--watch` rebuilds on change, `--dev` keeps names and adds source maps.
+import { existsSync } from 'node:fs';
+import { cp, mkdir } from 'node:fs/promises';
+import esbuild from 'esbuild';
+
+const watch = process.argv.includes('--watch');
+const dev = watch || process.argv.includes('--dev');
+
+/** @type {esbuild.BuildOptions} */
+const shared = {
+  bundle: true,
+  minify: !dev,
+  sourcemap: dev ? 'linked' : false,
+  logLevel: 'warning',
+  metafile: true,
+  legalComments: 'none',
+};
+
+/** @type {esbuild.BuildOptions} */
+const node = {
+  ...shared,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node22',
+  external: ['vscode'],
+};
+
+/** Entry points by the file that each makes; one that isn't written yet is left out. */
+const builds = [
+  { ...node, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.js' },
+  { ...node, target: 'node20', entryPoints: ['src/farm/main.ts'], outfile: 'dist/farm.js' },
+  {
+    ...shared,
+    platform: 'browser',
+    format: 'esm',
+    target: 'chrome132',
+    entryPoints: ['webview/session/main.ts'],
+    outfile: 'dist/webview/session.js',
+  },
+].filter((build) => existsSync(build.entryPoints[0]));
+
+await mkdir('dist', { recursive: true });
+if (watch) {
+  await Promise.all(builds.map(async (build) => (await esbuild.context(build)).watch()));
+} else {
+  await Promise.all(builds.map((build) => esbuild.build(build)));
+}
+for (const [from, to] of [['webview/session/session.css', 'dist/webview/session.css']]) {
+  if (existsSync(from)) await cp(from, to);
+}

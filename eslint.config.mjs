@@ -1,0 +1,113 @@
+import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescript';
+import importX from 'eslint-plugin-import-x';
+import tseslint from 'typescript-eslint';
+
+/** The rooms of the house, and what each of them may import beside itself and npm packages. */
+const rooms = {
+  formats: [],
+  config: [],
+  protocol: ['formats'],
+  stores: ['formats'],
+  redis: ['formats', 'config', 'stores'],
+  farm: ['formats', 'config', 'stores', 'redis', 'protocol'],
+  host: ['formats', 'config', 'stores', 'redis', 'farm', 'protocol'],
+};
+
+/** One zone a room: everything in `src` that the room does not list is forbidden to it. */
+const zones = Object.entries(rooms).map(([room, allowed]) => ({
+  target: `./src/${room}`,
+  from: './src',
+  except: [room, ...allowed].map((name) => `./${name}`),
+  message: `src/${room} may import only: ${[room, ...allowed].join(', ')}. See ARCHITECTURE.md.`,
+}));
+zones.push({
+  target: './webview',
+  from: './src',
+  except: ['./protocol'],
+  message: 'Pages may import src/protocol only. See ARCHITECTURE.md.',
+});
+
+const noVscode = { name: 'vscode', message: 'Only src/host and src/extension.ts import vscode.' };
+const toolkit = {
+  group: ['@vscode/webview-ui-toolkit*'],
+  message: 'Import the toolkit through webview/ui/toolkit.ts, so that it can be exchanged.',
+};
+
+export default tseslint.config(
+  { ignores: ['dist/', 'out/', '.cache/', '.vscode-test/', 'node_modules/', 'samples/'] },
+  {
+    files: ['**/*.ts'],
+    extends: [...tseslint.configs.strictTypeChecked, ...tseslint.configs.stylisticTypeChecked],
+    plugins: { 'import-x': importX },
+    languageOptions: {
+      parserOptions: {
+        project: ['./tsconfig.json', './webview/tsconfig.json'],
+        tsconfigRootDir: import.meta.dirname,
+      },
+    },
+    settings: {
+      'import-x/resolver-next': [
+        createTypeScriptImportResolver({ project: ['./tsconfig.json', './webview/tsconfig.json'] }),
+      ],
+    },
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        { paths: [noVscode], patterns: [toolkit] },
+      ],
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true },
+      ],
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
+      'import-x/no-cycle': ['error', { ignoreExternal: true }],
+      'import-x/no-default-export': 'error',
+      'import-x/no-restricted-paths': ['error', { zones }],
+      'max-lines': ['error', { max: 400 }],
+      eqeqeq: ['error', 'always'],
+      'no-console': 'error',
+    },
+  },
+  {
+    files: ['src/host/**/*.ts', 'src/extension.ts', 'test/host/**/*.ts'],
+    rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns: [toolkit] }] },
+  },
+  {
+    files: ['webview/ui/toolkit.ts'],
+    rules: { '@typescript-eslint/no-restricted-imports': ['error', { paths: [noVscode] }] },
+  },
+  {
+    files: ['src/formats/**/*.ts'],
+    rules: {
+      'no-restricted-globals': [
+        'error',
+        { name: 'Buffer', message: 'Formats run in browsers too.' },
+        { name: 'process', message: 'Formats run in browsers too.' },
+      ],
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          paths: [noVscode],
+          patterns: [{ regex: '^[^.]', message: 'Formats import nothing but their own files.' }],
+        },
+      ],
+    },
+  },
+  {
+    files: ['scripts/**/*.ts', 'bench/**/*.ts', 'src/farm/**/*.ts'],
+    rules: { 'no-console': 'off' },
+  },
+  {
+    files: ['test/**/*.ts'],
+    rules: { '@typescript-eslint/no-unused-expressions': 'off' },
+  },
+  {
+    files: ['**/*.mjs'],
+    extends: [tseslint.configs.base],
+  },
+);
