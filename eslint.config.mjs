@@ -47,7 +47,10 @@ export default tseslint.config(
     },
     settings: {
       'import-x/resolver-next': [
-        createTypeScriptImportResolver({ project: ['./tsconfig.json', './webview/tsconfig.json'] }),
+        createTypeScriptImportResolver({
+          project: ['./tsconfig.json', './webview/tsconfig.json'],
+          noWarnOnMultipleProjects: true,
+        }),
       ],
     },
     rules: {
