@@ -1,0 +1,36 @@
+import type * as vscode from 'vscode';
+
+/** The type of each context key's value. Keys stand in `when` clauses of the manifest. */
+export interface ContextKeyTypes {
+  /** True once the endpoints are known and there is none. */
+  'sessionFarm.noEndpoints': boolean;
+  /** True while the sandbox Redis of this window runs. */
+  'sessionFarm.sandboxRunning': boolean;
+  /** True while the sessions view shows a part of the sessions only. */
+  'sessionFarm.sessionsFiltered': boolean;
+}
+
+export type ContextKey = keyof ContextKeyTypes;
+
+/** All keys, for removal at the end. The type makes it an error to forget one. */
+export const contextKeys: { readonly [K in ContextKey]: true } = {
+  'sessionFarm.noEndpoints': true,
+  'sessionFarm.sandboxRunning': true,
+  'sessionFarm.sessionsFiltered': true,
+};
+
+/** Sets a context key, or removes it with `undefined`. */
+export function setContextKey<K extends ContextKey>(
+  commands: typeof vscode.commands,
+  key: K,
+  value: ContextKeyTypes[K] | undefined,
+): void {
+  void commands.executeCommand('setContext', key, value);
+}
+
+/** Removes all our context keys. */
+export function clearContextKeys(commands: typeof vscode.commands): void {
+  for (const key of Object.keys(contextKeys)) {
+    void commands.executeCommand('setContext', key, undefined);
+  }
+}

@@ -1,0 +1,12 @@
+/** The ids of our views, each written once. The manifest repeats them; a test compares. */
+
+/** The container in the activity bar. */
+export const viewContainerId = 'sessionFarm';
+
+export const viewIds = {
+  sessions: 'sessionFarm.sessions',
+  farm: 'sessionFarm.farm',
+} as const;
+
+/** The custom editor of a session. */
+export const sessionEditorViewType = 'sessionFarm.session';

@@ -1,0 +1,45 @@
+import type * as vscode from 'vscode';
+import type { RedisConnection } from '../../redis/connection.ts';
+
+/** What has changed about the connection of an endpoint. */
+export type EndpointConnectionState =
+  'disconnected' | 'connecting' | 'connected' | 'reconnecting' | 'failed';
+
+export interface ConnectionStateChange {
+  readonly endpointId: string;
+  readonly state: EndpointConnectionState;
+}
+
+/**
+ * The open connections, one for each endpoint and database, shared by everyone who needs one.
+ * The pool owns them: users never close a connection.
+ */
+export interface ConnectionPool {
+  /**
+   * The connection of an endpoint, opened now if it isn't open. Attempts at the same time share one.
+   * @param database another number than the endpoint's own
+   * @throws UnknownEndpointError when there is no such endpoint (any more)
+   * @throws ConnectError when it can't be opened
+   */
+  connect(
+    endpointId: string,
+    options?: { readonly database?: number; readonly signal?: AbortSignal },
+  ): Promise<RedisConnection>;
+  /** The connection if it is open, without opening one. */
+  current(endpointId: string, database?: number): RedisConnection | undefined;
+  state(endpointId: string): EndpointConnectionState;
+  /** Closes the connections of an endpoint; the next `connect` opens a new one. */
+  disconnect(endpointId: string): void;
+  readonly onDidChangeState: vscode.Event<ConnectionStateChange>;
+}
+
+/** An endpoint that isn't known: removed, or of another workspace. */
+export class UnknownEndpointError extends Error {
+  override readonly name = 'UnknownEndpointError';
+  readonly endpointId: string;
+
+  constructor(endpointId: string) {
+    super(`no endpoint with the id ${endpointId}`);
+    this.endpointId = endpointId;
+  }
+}

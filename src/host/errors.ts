@@ -1,0 +1,99 @@
+import * as vscode from 'vscode';
+import { registerCommand } from './contributions/commands.ts';
+import type { CommandHandler, CommandName } from './contributions/commands.ts';
+import type { Log } from './log.ts';
+
+/** A button under an error message, with what it does. */
+export interface ErrorAction {
+  readonly title: string;
+  run(): unknown;
+}
+
+/** An error in the user's words: what is wrong, what to do, and buttons that do it. */
+export class UserError extends Error {
+  override readonly name = 'UserError';
+  readonly actions: readonly ErrorAction[];
+
+  constructor(message: string, actions: readonly ErrorAction[] = [], options?: ErrorOptions) {
+    super(message, options);
+    this.actions = actions;
+  }
+}
+
+/** Puts an error of a lower room into words, or leaves it to the next one. */
+export type ErrorExplainer = (error: unknown) => UserError | undefined;
+
+/** Whether an error only says that the user, or the end of the window, called something off. */
+export function isCancellation(error: unknown): boolean {
+  if (error instanceof vscode.CancellationError) return true;
+  if (!(error instanceof Error)) return false;
+  return error.name === 'AbortError' || error.name === 'Canceled';
+}
+
+/** Logs errors and shows each of them once, in words that an explainer found for it. */
+export class ErrorReporter {
+  readonly #log: Log;
+  readonly #explainers: ErrorExplainer[] = [];
+
+  constructor(log: Log) {
+    this.#log = log;
+  }
+
+  /** Adds an explainer; the newest is asked first. */
+  addExplainer(explainer: ErrorExplainer): vscode.Disposable {
+    this.#explainers.unshift(explainer);
+    return new vscode.Disposable(() => {
+      const at = this.#explainers.indexOf(explainer);
+      if (at >= 0) this.#explainers.splice(at, 1);
+    });
+  }
+
+  /** The error in words; unknown ones keep their message and offer the log. */
+  explain(error: unknown): UserError {
+    if (error instanceof UserError) return error;
+    for (const explainer of this.#explainers) {
+      const explained = explainer(error);
+      if (explained) return explained;
+    }
+    const message = error instanceof Error ? error.message : String(error);
+    return new UserError(message, [this.showLogAction()], { cause: error });
+  }
+
+  /** The button that every error without a better one has. */
+  showLogAction(): ErrorAction {
+    return { title: vscode.l10n.t('Show Log'), run: () => this.#log.show() };
+  }
+
+  /**
+   * Logs an error and shows it, without waiting for the user to answer; what a button does is
+   * watched over in the same way. Says nothing of a cancellation.
+   */
+  report(source: string, error: unknown): void {
+    if (isCancellation(error)) return;
+    this.#log.error(source, error);
+    void this.#show(source, this.explain(error));
+  }
+
+  /** Registers a command whose errors are reported; a failed call resolves to undefined. */
+  register<K extends CommandName>(name: K, handler: CommandHandler<K>): vscode.Disposable {
+    return registerCommand(vscode.commands, name, async (...args) => {
+      try {
+        return await handler(...args);
+      } catch (error) {
+        this.report(name, error);
+        return undefined;
+      }
+    });
+  }
+
+  async #show(source: string, error: UserError): Promise<void> {
+    const titles = error.actions.map((action) => action.title);
+    const chosen = await vscode.window.showErrorMessage(this.#log.redact(error.message), ...titles);
+    const action = error.actions.find(({ title }) => title === chosen);
+    try {
+      await action?.run();
+    } catch (failure) {
+      this.report(source, failure);
+    }
+  }
+}

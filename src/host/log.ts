@@ -1,0 +1,59 @@
+import type * as vscode from 'vscode';
+import type { DisposableLike } from './disposable.ts';
+import { Redactor } from './redaction.ts';
+
+/**
+ * Our output channel. Every text goes through a {@link Redactor}, so that passwords that were made
+ * known to it and session ids never stand in a log that a user sends to someone.
+ */
+export class Log implements DisposableLike {
+  readonly #channel: vscode.LogOutputChannel;
+  readonly #redactor = new Redactor();
+
+  constructor(window: typeof vscode.window) {
+    this.#channel = window.createOutputChannel('Session Farm', { log: true });
+  }
+
+  /** A secret that must not appear in any later entry. */
+  addSecret(secret: string | undefined): void {
+    this.#redactor.addSecret(secret);
+  }
+
+  /** The text without anything secret: for messages to the user too. */
+  redact(text: string): string {
+    return this.#redactor.redact(text);
+  }
+
+  debug(source: string, text: string): void {
+    this.#channel.debug(this.redact(`[${source}] ${text}`));
+  }
+
+  info(source: string, text: string): void {
+    this.#channel.info(this.redact(`[${source}] ${text}`));
+  }
+
+  warn(source: string, text: string): void {
+    this.#channel.warn(this.redact(`[${source}] ${text}`));
+  }
+
+  /** An error with its stack and causes. */
+  error(source: string, error: unknown): void {
+    this.#channel.error(this.redact(`[${source}] ${describeForLog(error)}`));
+  }
+
+  show(): void {
+    this.#channel.show(true);
+  }
+
+  dispose(): void {
+    this.#channel.dispose();
+  }
+}
+
+/** An error as text, with its causes, at most three deep. */
+function describeForLog(error: unknown, depth = 0): string {
+  if (!(error instanceof Error)) return String(error);
+  const text = error.stack ?? `${error.name}: ${error.message}`;
+  if (error.cause === undefined || depth >= 3) return text;
+  return `${text}\n  caused by ${describeForLog(error.cause, depth + 1)}`;
+}

@@ -1,0 +1,18 @@
+import type * as vscode from 'vscode';
+import type { ConnectionPool } from './endpoints/connection-pool.ts';
+import type { EndpointStore } from './endpoints/endpoint-store.ts';
+import type { ErrorReporter } from './errors.ts';
+import type { Log } from './log.ts';
+import type { ItemHints } from './sessions/item-hint.ts';
+
+/** What the parts of the host share. Built once by `activate`; none of the parts disposes it. */
+export interface HostServices {
+  readonly context: vscode.ExtensionContext;
+  readonly log: Log;
+  readonly errors: ErrorReporter;
+  readonly endpoints: EndpointStore;
+  readonly connections: ConnectionPool;
+  readonly itemHints: ItemHints;
+  /** Fires with the URI of a session after something of ours changed or ended it in Redis. */
+  readonly sessionChanges: vscode.EventEmitter<vscode.Uri>;
+}

@@ -1,0 +1,84 @@
+import type { LayoutId, SessionRef } from '../../stores/session.ts';
+import { maskId, shortenId } from './session-id-text.ts';
+
+/** The scheme of the URIs under which sessions are opened. */
+export const sessionScheme = 'session-farm';
+
+/** Which session of which endpoint. */
+export interface SessionAddress {
+  readonly endpointId: string;
+  readonly database: number;
+  readonly ref: SessionRef;
+}
+
+/** The parts of a URI that we use; a `vscode.Uri` has them, and `vscode.Uri.from` takes them. */
+export interface SessionUriParts {
+  readonly scheme: string;
+  readonly authority: string;
+  readonly path: string;
+  readonly query: string;
+}
+
+/** A URI that doesn't name a session. The URI isn't repeated: it may hold a session id. */
+export class SessionUriError extends Error {
+  override readonly name = 'SessionUriError';
+
+  constructor(what: string) {
+    super(`not the URI of a session: ${what}`);
+  }
+}
+
+const layoutIds: { readonly [K in LayoutId]: true } = { 'aspnet-v2': true, 'aspnet-v5': true };
+
+/**
+ * The URI of a session: `session-farm://<endpoint>/<database>/<layout>/<application>/<shown id>?<id>`.
+ * The last part of the path is what tabs show, and shows as little as the rows of the tree do; the
+ * whole id stands in the query, which VS Code shows nowhere.
+ * @param isLocal whether the endpoint is on this machine, so that the id may be shown longer
+ */
+export function toSessionUriParts(address: SessionAddress, isLocal: boolean): SessionUriParts {
+  const { layout, application, id } = address.ref;
+  const shown = (isLocal ? shortenId(id) : maskId(id)).replace(/[/\\%?#:]|^\.+$/g, '_');
+  return {
+    scheme: sessionScheme,
+    authority: address.endpointId,
+    path: `/${address.database}/${layout}/${encodeSegment(application)}/${shown}`,
+    query: encodeURIComponent(id),
+  };
+}
+
+/** @throws SessionUriError when the URI isn't one of a session, or names a layout that isn't known. */
+export function fromSessionUriParts(uri: SessionUriParts): SessionAddress {
+  if (uri.scheme !== sessionScheme) throw new SessionUriError('another scheme');
+  const [start, database, layout, application, shown, ...rest] = uri.path.split('/');
+  if (start !== '' || application === undefined || shown === undefined || rest.length > 0) {
+    throw new SessionUriError('the path has not four parts');
+  }
+  if (database === undefined || !/^\d{1,5}$/.test(database)) {
+    throw new SessionUriError('no database number');
+  }
+  if (layout === undefined || !isLayoutId(layout)) throw new SessionUriError('an unknown layout');
+  if (uri.authority === '' || uri.query === '') throw new SessionUriError('no endpoint or no id');
+  return {
+    endpointId: uri.authority,
+    database: Number(database),
+    ref: { layout, application: decode(application), id: decode(uri.query) },
+  };
+}
+
+function isLayoutId(text: string): text is LayoutId {
+  return Object.hasOwn(layoutIds, text);
+}
+
+/** A segment that no normalisation of paths takes for a step up. */
+function encodeSegment(text: string): string {
+  return /^\.+$/.test(text) ? text.replaceAll('.', '%2E') : encodeURIComponent(text);
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw new SessionUriError('a percent sign without two digits');
+  }
+}
