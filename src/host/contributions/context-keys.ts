@@ -13,7 +13,7 @@ export interface ContextKeyTypes {
 export type ContextKey = keyof ContextKeyTypes;
 
 /** All keys, for removal at the end. The type makes it an error to forget one. */
-export const contextKeys: { readonly [K in ContextKey]: true } = {
+export const contextKeys: Readonly<Record<ContextKey, true>> = {
   'sessionFarm.noEndpoints': true,
   'sessionFarm.sandboxRunning': true,
   'sessionFarm.sessionsFiltered': true,

@@ -28,7 +28,7 @@ export class SessionUriError extends Error {
   }
 }
 
-const layoutIds: { readonly [K in LayoutId]: true } = { 'aspnet-v2': true, 'aspnet-v5': true };
+const layoutIds: Readonly<Record<LayoutId, true>> = { 'aspnet-v2': true, 'aspnet-v5': true };
 
 /**
  * The URI of a session: `session-farm://<endpoint>/<database>/<layout>/<application>/<shown id>?<id>`.
