@@ -1,0 +1,65 @@
+/** What can be wrong with bytes or with an edit of them. */
+export type FormatErrorCode =
+  // Bytes that can't be read.
+  | 'not-this-format'
+  | 'truncated'
+  | 'invalid-record'
+  | 'invalid-count'
+  | 'invalid-text'
+  | 'invalid-scalar'
+  | 'invalid-structure'
+  | 'missing-object'
+  | 'duplicate-id'
+  | 'not-supported'
+  | 'limit-exceeded'
+  // Texts that aren't a value of the type that is edited.
+  | 'not-a-number'
+  | 'not-an-integer'
+  | 'out-of-range'
+  | 'too-precise'
+  | 'not-a-boolean'
+  | 'not-one-character'
+  | 'not-text'
+  | 'not-a-date'
+  | 'kind-not-stored'
+  | 'not-a-time-span'
+  | 'not-a-guid'
+  | 'not-an-enum-member'
+  // Edits that can't be made.
+  | 'read-only'
+  | 'damaged'
+  | 'shared-elsewhere'
+  | 'not-nullable'
+  | 'no-such-node'
+  | 'duplicate-name'
+  | 'duplicate-key'
+  | 'null-key'
+  | 'wrong-type'
+  | 'verification-failed';
+
+/** Facts about an error, by name: `min`, `max`, `type`, `limit`, `found`, … as text or number. */
+export type FormatErrorDetails = Readonly<Record<string, string | number>>;
+
+/**
+ * The one error class of this room: bytes that can't be read, or an edit that can't be made.
+ * The message is an English sentence for logs and bug reports; `code` and `details` are for
+ * code that says it in the user's words.
+ */
+export class FormatError extends Error {
+  override readonly name = 'FormatError';
+  readonly code: FormatErrorCode;
+  /** Where in the bytes, when the error has a place there. */
+  readonly offset?: number;
+  readonly details: FormatErrorDetails;
+
+  constructor(
+    code: FormatErrorCode,
+    message: string,
+    options: { readonly offset?: number; readonly details?: FormatErrorDetails } = {},
+  ) {
+    super(message);
+    this.code = code;
+    if (options.offset !== undefined) this.offset = options.offset;
+    this.details = options.details ?? {};
+  }
+}

@@ -1,0 +1,32 @@
+import { FormatError } from './errors.ts';
+import type { DecodedValue, FormatErrorLike, FormatWarning, ValueNode } from './value.ts';
+
+/**
+ * The fallback: bytes that no format understands, kept and shown as they are.
+ * @param failure why the format that was expected could not read them.
+ */
+export function decodeHex(
+  bytes: Uint8Array,
+  failure?: FormatErrorLike,
+  warnings: readonly FormatWarning[] = [],
+): DecodedValue {
+  const root: ValueNode = {
+    kind: 'bytes',
+    typeName: '',
+    readOnlyReason: failure ? 'damaged' : 'unknown-format',
+    childCount: 0,
+    range: { start: 0, end: bytes.length },
+    bytes,
+    children: () => [],
+  };
+  return {
+    format: 'hex',
+    bytes,
+    root,
+    warnings,
+    ...(failure && { failure }),
+    edit: () => {
+      throw new FormatError('read-only', 'Bytes of an unknown format are not edited.');
+    },
+  };
+}

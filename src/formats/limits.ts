@@ -1,0 +1,27 @@
+/** Bounds of what a decoder does with hostile bytes. All have defaults that real data stays under. */
+export interface DecodeLimits {
+  /** The longest input that is decoded, in bytes. Defaults to 256 MiB. */
+  readonly maxBytes: number;
+  /** How deep inline values may nest. Defaults to 10,000; the decoder does not recurse. */
+  readonly maxDepth: number;
+  /** How many members one class may have. Defaults to 65,536. */
+  readonly maxMembers: number;
+  /** How many items an array may claim, nulls in runs included. Defaults to 2,147,483,591, .NET's own bound. */
+  readonly maxArrayLength: number;
+  /** How many warnings are kept; further ones are counted only. Defaults to 100. */
+  readonly maxWarnings: number;
+}
+
+/** The limits where the caller gives none. */
+export const defaultLimits: DecodeLimits = {
+  maxBytes: 256 * 1024 * 1024,
+  maxDepth: 10_000,
+  maxMembers: 65_536,
+  maxArrayLength: 2_147_483_591,
+  maxWarnings: 100,
+};
+
+/** What a caller may choose when decoding. */
+export interface DecodeOptions {
+  readonly limits?: Partial<DecodeLimits>;
+}
