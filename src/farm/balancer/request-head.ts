@@ -1,0 +1,108 @@
+/** What of a client's request goes into the head that a server gets. */
+export interface RequestHeadInput {
+  readonly method: string;
+  /** The target as the client sent it. */
+  readonly url: string;
+  /** Name, value, name, value …, as Node's parser gives them. */
+  readonly headers: readonly string[];
+  readonly clientAddress: string;
+  readonly clientPort: number;
+  /** A GUID by which the balancer's trace and the server's log are brought together. */
+  readonly logId: string;
+  /** The server's own `host:port`, for a client that sent no Host (HTTP/1.0). */
+  readonly host: string;
+  /** For a connection that changes its protocol: the value of the client's `Upgrade`. */
+  readonly upgrade?: string;
+}
+
+/** A head, ready to be sent as Latin-1, and what its body needs. */
+export interface RequestHead {
+  readonly text: string;
+  readonly body: 'none' | 'length' | 'chunked';
+  /** What is left of Max-Forwards; below 0 the request has gone round in a circle. */
+  readonly forwardsLeft: number;
+}
+
+/** As many balancers may stand one behind the other; the value that ARR sends. */
+export const maxForwards = 10;
+
+const bracketed = (address: string): string => {
+  const plain = address.startsWith('::ffff:') ? address.slice(7) : address;
+  return plain.includes(':') ? `[${plain}]` : plain;
+};
+
+/** The headers named in `Connection`, lower case, apart from the usual two. */
+const listedIn = (headers: readonly string[]): readonly string[] => {
+  let listed: readonly string[] = [];
+  for (let index = 0; index < headers.length; index += 2) {
+    const name = headers[index] ?? '';
+    if (name.length !== 10 || name.toLowerCase() !== 'connection') continue;
+    const value = (headers[index + 1] ?? '').toLowerCase();
+    if (value === 'keep-alive' || value === 'close') continue;
+    listed = [...listed, ...value.split(/\s*,\s*/)];
+  }
+  return listed;
+};
+
+/**
+ * The head that a server gets for a client's request: end-to-end headers as they came, and those
+ * that IIS Application Request Routing adds: X-Forwarded-For with the client's port, X-ARR-LOG-ID,
+ * X-Original-URL and Max-Forwards (arr_schema.xml of ARR 3; URL Rewrite for the last but one). The Host header stays the
+ * client's, as in a server farm of ARR.
+ */
+export const buildRequestHead = (input: RequestHeadInput): RequestHead => {
+  const { headers, upgrade } = input;
+  const listed = listedIn(headers);
+  let text = `${input.method} ${input.url} HTTP/1.1\r\n`;
+  let forwardedFor = '';
+  let hasHost = false;
+  let body: RequestHead['body'] = 'none';
+  let forwardsLeft = maxForwards;
+  for (let index = 0; index < headers.length; index += 2) {
+    const name = headers[index] ?? '';
+    const value = headers[index + 1] ?? '';
+    const lower = name.toLowerCase();
+    switch (lower) {
+      case 'connection':
+      case 'expect':
+      case 'keep-alive':
+      case 'proxy-authorization':
+      case 'proxy-connection':
+      case 'te':
+      case 'upgrade':
+      case 'x-arr-log-id':
+      case 'x-original-url':
+        continue;
+      case 'transfer-encoding':
+        body = 'chunked';
+        continue;
+      case 'x-forwarded-for':
+        forwardedFor += `${value}, `;
+        continue;
+      case 'max-forwards':
+        if (/^\d{1,6}$/.test(value)) forwardsLeft = Math.min(Number(value) - 1, maxForwards);
+        continue;
+      case 'host':
+        hasHost = true;
+        break;
+      case 'content-length':
+        // Zero is passed on, but there is nothing to wait for.
+        if (body === 'none' && value !== '0') body = 'length';
+        break;
+    }
+    if (listed.length > 0 && listed.includes(lower)) continue;
+    text += `${name}: ${value}\r\n`;
+  }
+  if (!hasHost) text += `Host: ${input.host}\r\n`;
+  if (body === 'chunked') text += 'Transfer-Encoding: chunked\r\n';
+  text +=
+    upgrade === undefined
+      ? 'Connection: keep-alive\r\n'
+      : `Connection: Upgrade\r\nUpgrade: ${upgrade}\r\n`;
+  text +=
+    `X-Forwarded-For: ${forwardedFor}${bracketed(input.clientAddress)}:${input.clientPort}\r\n` +
+    `X-Original-URL: ${input.url}\r\n` +
+    `X-ARR-LOG-ID: ${input.logId}\r\n` +
+    `Max-Forwards: ${Math.max(forwardsLeft, 0)}\r\n\r\n`;
+  return { text, body, forwardsLeft };
+};

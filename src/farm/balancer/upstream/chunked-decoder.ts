@@ -1,0 +1,63 @@
+import { BadResponse } from './response-head.ts';
+
+type State = 'size' | 'data' | 'data-end' | 'trailer' | 'done';
+
+/** Longer size lines and trailers than this are not met in practice. */
+const maxLineLength = 16_384;
+
+/**
+ * Takes the chunked transfer coding off a body (RFC 9112, section 7.1). Trailers are passed over:
+ * without `TE: trailers`, which the balancer doesn't send, no one may count on them.
+ */
+export class ChunkedDecoder {
+  #state: State = 'size';
+  #line = '';
+  #left = 0;
+
+  /** True after the last chunk and its trailer. */
+  get isDone(): boolean {
+    return this.#state === 'done';
+  }
+
+  /**
+   * Hands pieces of the body (views of `bytes`) to `onData`, in order.
+   * @returns where in `bytes` the body ended, or its length when it goes on
+   * @throws BadResponse
+   */
+  push(bytes: Buffer, start: number, onData: (piece: Buffer) => void): number {
+    let at = start;
+    while (at < bytes.length && this.#state !== 'done') {
+      if (this.#state === 'data') {
+        const end = Math.min(bytes.length, at + this.#left);
+        onData(bytes.subarray(at, end));
+        this.#left -= end - at;
+        at = end;
+        if (this.#left === 0) this.#state = 'data-end';
+        continue;
+      }
+      const feed = bytes.indexOf(10, at);
+      const end = feed === -1 ? bytes.length : feed + 1;
+      this.#line += bytes.toString('latin1', at, end);
+      if (this.#line.length > maxLineLength) throw new BadResponse('A chunk line is too long.');
+      at = end;
+      if (feed !== -1) this.#takeLine();
+    }
+    return at;
+  }
+
+  #takeLine(): void {
+    const line = this.#line.replace(/\r?\n$/, '');
+    this.#line = '';
+    if (this.#state === 'data-end') {
+      if (line !== '') throw new BadResponse('A chunk is longer than it said.');
+      this.#state = 'size';
+    } else if (this.#state === 'trailer') {
+      if (line === '') this.#state = 'done';
+    } else {
+      const size = /^([0-9a-fA-F]{1,12})[ \t]*(?:;.*)?$/.exec(line)?.[1];
+      if (size === undefined) throw new BadResponse('A chunk has no valid size.');
+      this.#left = parseInt(size, 16);
+      this.#state = this.#left === 0 ? 'trailer' : 'data';
+    }
+  }
+}

@@ -1,0 +1,180 @@
+import net from 'node:net';
+import { ResponseReader } from './response-reader.ts';
+import type { ResponseHandler } from './response-reader.ts';
+
+/** How a connection failed to bring a whole response. */
+export interface ConnectionFailure {
+  /** `connect`: nothing was sent. `closed`: broke off. `protocol`: the response isn't HTTP/1. */
+  readonly kind: 'connect' | 'closed' | 'protocol';
+  readonly message: string;
+  /** True when not one byte of the response had come. */
+  readonly isBeforeResponse: boolean;
+}
+
+/** Told what comes of one request on a connection: the response, or one failure. */
+export interface ExchangeHandler extends ResponseHandler {
+  onFailure(failure: ConnectionFailure): void;
+  /** What was sent has left the process's buffers; more may be written. */
+  onDrain?(): void;
+  /** All that has come so far was handed over, and the response goes on. */
+  onPartial?(): void;
+}
+
+/** Told of the life of a connection, apart from requests. */
+export interface ConnectionOwner {
+  /** The response has ended and the connection can take another request. */
+  onIdle(connection: UpstreamConnection): void;
+  onClose(connection: UpstreamConnection): void;
+}
+
+const readBufferBytes = 64 * 1024;
+
+/**
+ * A connection to one server that carries one request at a time. Reads into one buffer of its own:
+ * the handler gets copies of what it is to keep.
+ */
+export class UpstreamConnection {
+  /** `Date.now()` when it last became idle. */
+  idleSinceMs = 0;
+  /** When the server closes it, if idle that long; from `Keep-Alive`, else what servers commonly do. */
+  idleLimitMs = 4000;
+  /** True when it has carried a request before, so that it may have been closed meanwhile. */
+  isReused = false;
+
+  readonly #socket: net.Socket;
+  readonly #owner: ConnectionOwner;
+  #reader: ResponseReader | undefined;
+  #handler: ExchangeHandler | undefined;
+  #isConnected = false;
+  #isClosed = false;
+  #hasBytes = false;
+  #isRequestSent = false;
+  #error: Error | undefined;
+
+  constructor(host: string, port: number, owner: ConnectionOwner) {
+    this.#owner = owner;
+    this.#socket = net.connect({
+      host,
+      port,
+      noDelay: true,
+      onread: {
+        buffer: Buffer.allocUnsafeSlow(readBufferBytes),
+        callback: (length, buffer) => {
+          this.#onBytes(Buffer.from(buffer.buffer, buffer.byteOffset, length));
+          return true;
+        },
+      },
+    });
+    this.#socket.on('connect', () => {
+      this.#isConnected = true;
+    });
+    this.#socket.on('drain', () => this.#handler?.onDrain?.());
+    this.#socket.on('error', (error) => {
+      this.#error = error;
+    });
+    this.#socket.on('end', () => this.#socket.destroy());
+    this.#socket.on('close', () => this.#onClose());
+  }
+
+  /** True once it can't take another request. */
+  get isClosed(): boolean {
+    return this.#isClosed || this.#socket.destroyed;
+  }
+
+  /**
+   * Sends a request's head, and its whole body when that is none.
+   * @param method decides whether the response has a body
+   */
+  send(method: string, head: string, hasBody: boolean, handler: ExchangeHandler): void {
+    this.#handler = handler;
+    this.#reader = new ResponseReader(method, handler);
+    this.#hasBytes = false;
+    this.#isRequestSent = !hasBody;
+    this.#socket.write(head, 'latin1');
+  }
+
+  /** Calls back when the connection stands; at once if it does. Failures go to the handler. */
+  whenConnected(callback: () => void): void {
+    if (this.#isConnected) callback();
+    else this.#socket.once('connect', callback);
+  }
+
+  /** A piece of the request's body. @returns false when the sender should wait for `onDrain` */
+  write(piece: Uint8Array | string): boolean {
+    return this.#socket.write(piece);
+  }
+
+  /** The request's body is complete. */
+  endRequest(): void {
+    this.#isRequestSent = true;
+    if (this.#reader?.isDone) this.#becomeIdle();
+  }
+
+  pause(): void {
+    this.#socket.pause();
+  }
+
+  resume(): void {
+    this.#socket.resume();
+  }
+
+  /** Gives the connection up; the handler hears nothing more. */
+  destroy(): void {
+    this.#handler = undefined;
+    this.#reader = undefined;
+    this.#socket.destroy();
+  }
+
+  #onBytes(bytes: Buffer): void {
+    this.#hasBytes = true;
+    const reader = this.#reader;
+    if (!reader) {
+      // A response that nobody asked for: whatever follows can't be told apart from the next one.
+      this.#socket.destroy();
+      return;
+    }
+    let taken: number;
+    try {
+      taken = reader.push(bytes);
+    } catch (error) {
+      this.#fail('protocol', error instanceof Error ? error.message : String(error));
+      this.#socket.destroy();
+      return;
+    }
+    if (this.#reader !== reader) return;
+    if (taken < bytes.length) this.#socket.destroy();
+    else if (!reader.isDone) this.#handler?.onPartial?.();
+    else if (this.#isRequestSent) this.#becomeIdle();
+  }
+
+  #becomeIdle(): void {
+    const head = this.#reader?.head;
+    this.#reader = undefined;
+    this.#handler = undefined;
+    if (!head?.keepAlive || this.isClosed) {
+      this.#socket.destroy();
+      return;
+    }
+    if (head.idleSeconds !== undefined)
+      this.idleLimitMs = Math.max(0, head.idleSeconds * 1000 - 1000);
+    this.idleSinceMs = Date.now();
+    this.isReused = true;
+    this.#owner.onIdle(this);
+  }
+
+  #onClose(): void {
+    this.#isClosed = true;
+    this.#owner.onClose(this);
+    const isWhole = this.#error === undefined && this.#reader?.close() === true;
+    if (isWhole || this.#reader?.isDone) return;
+    const text = this.#error?.message ?? 'The server closed the connection.';
+    this.#fail(this.#isConnected ? 'closed' : 'connect', text);
+  }
+
+  #fail(kind: ConnectionFailure['kind'], message: string): void {
+    const handler = this.#handler;
+    this.#handler = undefined;
+    this.#reader = undefined;
+    handler?.onFailure({ kind, message, isBeforeResponse: !this.#hasBytes });
+  }
+}

@@ -1,0 +1,118 @@
+import { ChunkedDecoder } from './chunked-decoder.ts';
+import { BadResponse, parseResponseHead } from './response-head.ts';
+import type { ResponseHead } from './response-head.ts';
+
+/** Told of a response, piece by piece, in order: head, body…, end. */
+export interface ResponseHandler {
+  onHead(head: ResponseHead): void;
+  /** A piece of the body, to keep. `isLast` when the end is known to follow at once. */
+  onBody(piece: Buffer, isLast: boolean): void;
+  onEnd(): void;
+}
+
+/** Longer heads are refused. */
+export const maxHeadBytes = 256 * 1024;
+
+const headEnd = Buffer.from('\r\n\r\n');
+
+/**
+ * Reads one response from the bytes of a connection. Informational responses (1xx) are passed over,
+ * but for 101, which ends the reading: what comes after it belongs to another protocol.
+ */
+export class ResponseReader {
+  readonly #method: string;
+  readonly #handler: ResponseHandler;
+  #pending: Buffer | undefined;
+  #head: ResponseHead | undefined;
+  #left = 0;
+  #chunks: ChunkedDecoder | undefined;
+  #isDone = false;
+
+  constructor(method: string, handler: ResponseHandler) {
+    this.#method = method;
+    this.#handler = handler;
+  }
+
+  /** The head, once it is read. */
+  get head(): ResponseHead | undefined {
+    return this.#head;
+  }
+
+  get isDone(): boolean {
+    return this.#isDone;
+  }
+
+  /**
+   * Takes bytes, which the caller may overwrite afterwards.
+   * @returns how many of them belong to the response: fewer than given only after its end
+   * @throws BadResponse
+   */
+  push(bytes: Buffer): number {
+    let at = 0;
+    while (!this.#head) {
+      const taken = this.#readHead(bytes, at);
+      if (taken === undefined) return bytes.length;
+      at = taken;
+    }
+    if (!this.#isDone) at = this.#readBody(this.#head, bytes, at);
+    return at;
+  }
+
+  /** The connection ended. Ends a body that reaches to the close. @returns whether that was its end */
+  close(): boolean {
+    if (this.#head?.framing.kind === 'until-close' && !this.#isDone) this.#finish();
+    return this.#isDone;
+  }
+
+  /** @returns where the head ended, undefined when it isn't whole yet */
+  #readHead(bytes: Buffer, at: number): number | undefined {
+    const before = this.#pending?.length ?? 0;
+    const all = this.#pending ? Buffer.concat([this.#pending, bytes.subarray(at)]) : bytes;
+    const from = this.#pending ? 0 : at;
+    // The mark may lie across the seam.
+    const end = all.indexOf(headEnd, Math.max(from, before - 3));
+    if (end === -1 || end - from > maxHeadBytes) {
+      if (all.length - from > maxHeadBytes) throw new BadResponse('The head is too long.');
+      this.#pending = Buffer.from(all.subarray(from));
+      return undefined;
+    }
+    this.#pending = undefined;
+    const head = parseResponseHead(all.toString('latin1', from, end), this.#method);
+    const next = end + headEnd.length - (all === bytes ? 0 : before - at);
+    if (head.status >= 200 || head.status === 101) this.#startBody(head);
+    else if (next >= bytes.length) return undefined;
+    return next;
+  }
+
+  #startBody(head: ResponseHead): void {
+    this.#head = head;
+    if (head.framing.kind === 'length') this.#left = head.framing.length;
+    else if (head.framing.kind === 'chunked') this.#chunks = new ChunkedDecoder();
+    this.#handler.onHead(head);
+    if (head.framing.kind === 'none' || (head.framing.kind === 'length' && this.#left === 0)) {
+      this.#finish();
+    }
+  }
+
+  #readBody(head: ResponseHead, bytes: Buffer, at: number): number {
+    if (at >= bytes.length) return at;
+    if (this.#chunks) {
+      const end = this.#chunks.push(bytes, at, (piece) => {
+        this.#handler.onBody(Buffer.from(piece), false);
+      });
+      if (this.#chunks.isDone) this.#finish();
+      return end;
+    }
+    const isWhole = head.framing.kind === 'length' && bytes.length - at >= this.#left;
+    const end = isWhole ? at + this.#left : bytes.length;
+    this.#left -= end - at;
+    this.#handler.onBody(Buffer.from(bytes.subarray(at, end)), isWhole);
+    if (isWhole) this.#finish();
+    return end;
+  }
+
+  #finish(): void {
+    this.#isDone = true;
+    this.#handler.onEnd();
+  }
+}
