@@ -24,6 +24,15 @@ export class Log implements DisposableLike {
     return this.#redactor.redact(text);
   }
 
+  /** The first entry: what one asks for first when something doesn't work. */
+  welcome(context: vscode.ExtensionContext, vscodeVersion: string, host: string): void {
+    const { version } = context.extension.packageJSON as { version: string };
+    const platform = `${process.platform}-${process.arch}, Node ${process.versions.node}`;
+    this.#channel.info(
+      `Session Farm ${version} in VS Code ${vscodeVersion} (${host}), ${platform}`,
+    );
+  }
+
   debug(source: string, text: string): void {
     this.#channel.debug(this.redact(`[${source}] ${text}`));
   }

@@ -1,0 +1,40 @@
+import * as vscode from 'vscode';
+import { clearContextKeys } from './host/contributions/context-keys.ts';
+import { DisposableStore } from './host/disposable.ts';
+import { Connections } from './host/endpoints/connections.ts';
+import type { Connect } from './host/endpoints/connections.ts';
+import { Endpoints } from './host/endpoints/endpoints.ts';
+import { ErrorReporter } from './host/errors.ts';
+import { Log } from './host/log.ts';
+import type { HostServices } from './host/services.ts';
+import { ItemHints } from './host/sessions/item-hint.ts';
+import { registerSessionsView } from './host/sessions/register.ts';
+
+/** Builds what the parts share, then the parts. VS Code calls it when one of them is first used. */
+export function activate(context: vscode.ExtensionContext): void {
+  const owned = new DisposableStore();
+  context.subscriptions.push(owned);
+  const log = owned.add(new Log(vscode.window));
+  const endpoints = owned.add(new Endpoints(context, log));
+  const services: HostServices = {
+    context,
+    log,
+    errors: new ErrorReporter(log),
+    endpoints,
+    connections: owned.add(new Connections(endpoints, connect, log)),
+    itemHints: owned.add(new ItemHints()),
+    sessionChanges: owned.add(new vscode.EventEmitter<vscode.Uri>()),
+  };
+  log.welcome(context, vscode.version, vscode.env.appHost);
+  owned.add(registerSessionsView(services));
+  // registerSessionEditor(services) of src/host/editor/register.ts
+  // registerFarmView(services) of src/host/farm/register.ts
+}
+
+/** Takes back what VS Code keeps beyond `context.subscriptions`. */
+export function deactivate(): void {
+  clearContextKeys(vscode.commands);
+}
+
+/** The Redis client is loaded when something first connects. */
+const connect: Connect = () => Promise.reject(new Error('no Redis client yet'));

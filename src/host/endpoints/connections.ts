@@ -1,0 +1,178 @@
+import * as vscode from 'vscode';
+import type { ConnectOptions, RedisConnection } from '../../redis/connection.ts';
+import { DisposableStore } from '../disposable.ts';
+import type { Log } from '../log.ts';
+import { UnknownEndpointError } from './connection-pool.ts';
+import type {
+  ConnectionPool,
+  ConnectionStateChange,
+  EndpointConnectionState,
+} from './connection-pool.ts';
+import type { EndpointRecord } from './endpoint-record.ts';
+import type { EndpointStore } from './endpoint-store.ts';
+import { SharedAttempt } from './shared-attempt.ts';
+
+/** Opens a connection: `connect` of the redis room, which is loaded when it is first used. */
+export type Connect = (options: ConnectOptions, signal?: AbortSignal) => Promise<RedisConnection>;
+
+/** A connection, or the way to one. */
+interface Slot {
+  readonly endpointId: string;
+  readonly attempt: SharedAttempt<RedisConnection>;
+  connection?: RedisConnection;
+  stopListening?: () => void;
+}
+
+/** Everything of a record that a connection depends on; `canWrite` can be switched while it is open. */
+function connectionKey({ address, acceptsAnyCertificate }: EndpointRecord): string {
+  return JSON.stringify([address, acceptsAnyCertificate ?? false]);
+}
+
+/** The pool over the endpoints of a store: follows their changes. */
+export class Connections implements ConnectionPool {
+  readonly #endpoints: EndpointStore;
+  readonly #connect: Connect;
+  readonly #log: Log;
+  readonly #slots = new Map<string, Slot>();
+  readonly #states = new Map<string, EndpointConnectionState>();
+  readonly #keys = new Map<string, string>();
+  readonly #changes = new vscode.EventEmitter<ConnectionStateChange>();
+  readonly #disposables = new DisposableStore();
+
+  readonly onDidChangeState = this.#changes.event;
+
+  constructor(endpoints: EndpointStore, connect: Connect, log: Log) {
+    this.#endpoints = endpoints;
+    this.#connect = connect;
+    this.#log = log;
+    this.#disposables.add(this.#changes);
+    this.#disposables.add(endpoints.onDidChange((id) => this.#follow(id)));
+  }
+
+  async connect(
+    endpointId: string,
+    options: { readonly database?: number; readonly signal?: AbortSignal } = {},
+  ): Promise<RedisConnection> {
+    const record = this.#endpoints.get(endpointId);
+    if (!record) throw new UnknownEndpointError(endpointId);
+    const slotId = slotKey(endpointId, options.database ?? record.address.database);
+    let slot = this.#slots.get(slotId);
+    if (slot?.connection?.state === 'closed') {
+      this.#close(slotId, slot);
+      slot = undefined;
+    }
+    slot ??= this.#open(slotId, record, options.database ?? record.address.database);
+    return slot.attempt.wait(options.signal);
+  }
+
+  current(endpointId: string, database?: number): RedisConnection | undefined {
+    const number = database ?? this.#endpoints.get(endpointId)?.address.database ?? 0;
+    const connection = this.#slots.get(slotKey(endpointId, number))?.connection;
+    return connection?.state === 'closed' ? undefined : connection;
+  }
+
+  state(endpointId: string): EndpointConnectionState {
+    return this.#states.get(endpointId) ?? 'disconnected';
+  }
+
+  disconnect(endpointId: string): void {
+    for (const [slotId, slot] of this.#slots) {
+      if (slot.endpointId === endpointId) this.#close(slotId, slot);
+    }
+    this.#setState(endpointId, 'disconnected');
+  }
+
+  dispose(): void {
+    for (const [slotId, slot] of this.#slots) this.#close(slotId, slot);
+    this.#disposables.dispose();
+  }
+
+  #open(slotId: string, record: EndpointRecord, database: number): Slot {
+    const endpointId = record.id;
+    const slot: Slot = {
+      endpointId,
+      // The slot exists by the time that the attempt has an end.
+      attempt: new SharedAttempt((signal) =>
+        this.#attempt(() => slot, slotId, record, database, signal),
+      ),
+    };
+    this.#slots.set(slotId, slot);
+    this.#keys.set(endpointId, connectionKey(record));
+    this.#setState(endpointId, 'connecting');
+    return slot;
+  }
+
+  async #attempt(
+    ownSlot: () => Slot,
+    slotId: string,
+    record: EndpointRecord,
+    database: number,
+    signal: AbortSignal,
+  ): Promise<RedisConnection> {
+    let connection: RedisConnection;
+    try {
+      const secrets = await this.#endpoints.secrets(record.id);
+      connection = await this.#connect(
+        {
+          address: { ...record.address, database },
+          secrets,
+          canWrite: record.canWrite,
+          ...(record.acceptsAnyCertificate && { tls: { rejectsUnauthorized: false } }),
+        },
+        signal,
+      );
+      if (signal.aborted) {
+        connection.close();
+        signal.throwIfAborted();
+      }
+    } catch (error) {
+      if (this.#slots.get(slotId) === ownSlot()) {
+        this.#slots.delete(slotId);
+        this.#setState(record.id, signal.aborted ? 'disconnected' : 'failed');
+      }
+      throw error;
+    }
+    const slot = ownSlot();
+    slot.connection = connection;
+    slot.stopListening = connection.onStateChange((state) => {
+      this.#setState(record.id, state === 'closed' ? 'disconnected' : state);
+    });
+    // The record may have changed while the connection was being made.
+    connection.canWrite = this.#endpoints.get(record.id)?.canWrite ?? false;
+    const { version, mode } = connection.facts;
+    this.#log.info('connections', `${record.name}: connected, ${mode} ${version ?? ''}`);
+    this.#setState(record.id, 'connected');
+    return connection;
+  }
+
+  #follow(endpointId: string): void {
+    const record = this.#endpoints.get(endpointId);
+    const key = record && connectionKey(record);
+    if (!record || this.#keys.get(endpointId) !== key) {
+      if (this.#keys.delete(endpointId)) this.disconnect(endpointId);
+      return;
+    }
+    for (const slot of this.#slots.values()) {
+      if (slot.endpointId === endpointId && slot.connection) {
+        slot.connection.canWrite = record.canWrite;
+      }
+    }
+  }
+
+  #close(slotId: string, slot: Slot): void {
+    this.#slots.delete(slotId);
+    slot.stopListening?.();
+    slot.attempt.abort(new vscode.CancellationError());
+    slot.connection?.close();
+  }
+
+  #setState(endpointId: string, state: EndpointConnectionState): void {
+    if (this.state(endpointId) === state) return;
+    this.#states.set(endpointId, state);
+    this.#changes.fire({ endpointId, state });
+  }
+}
+
+function slotKey(endpointId: string, database: number): string {
+  return `${endpointId}/${database}`;
+}

@@ -1,0 +1,56 @@
+import type * as vscode from 'vscode';
+import type { EndpointSecrets } from '../../config/endpoint-address.ts';
+import type { Log } from '../log.ts';
+
+const keyPrefix = 'sessionFarm.endpoint.';
+
+/** The passwords of endpoints, in the secret storage and nowhere else. */
+export class EndpointSecretStorage {
+  readonly #storage: vscode.SecretStorage;
+  readonly #log: Log;
+
+  /** @param log told of each password, so that it never writes one down */
+  constructor(storage: vscode.SecretStorage, log: Log) {
+    this.#storage = storage;
+    this.#log = log;
+  }
+
+  async get(endpointId: string): Promise<EndpointSecrets> {
+    const text = await this.#storage.get(keyPrefix + endpointId);
+    const secrets = text === undefined ? {} : parseSecrets(text);
+    this.#hide(secrets);
+    return secrets;
+  }
+
+  /** Replaces what is stored; nothing is kept when there is no secret left. */
+  async set(endpointId: string, secrets: EndpointSecrets): Promise<void> {
+    this.#hide(secrets);
+    const { password, sentinelPassword } = secrets;
+    if (password === undefined && sentinelPassword === undefined) await this.delete(endpointId);
+    else await this.#storage.store(keyPrefix + endpointId, JSON.stringify(secrets));
+  }
+
+  async delete(endpointId: string): Promise<void> {
+    await this.#storage.delete(keyPrefix + endpointId);
+  }
+
+  #hide(secrets: EndpointSecrets): void {
+    this.#log.addSecret(secrets.password);
+    this.#log.addSecret(secrets.sentinelPassword);
+  }
+}
+
+function parseSecrets(text: string): EndpointSecrets {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return {};
+  }
+  if (typeof value !== 'object' || value === null) return {};
+  const { password, sentinelPassword } = value as Record<string, unknown>;
+  return {
+    ...(typeof password === 'string' && { password }),
+    ...(typeof sentinelPassword === 'string' && { sentinelPassword }),
+  };
+}

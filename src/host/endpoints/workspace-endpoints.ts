@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import { formatEndpoint } from '../../config/format-endpoint.ts';
+import { parseEndpoint } from '../../config/parse-endpoint.ts';
+import { isEnvironment, isLocalAddress, startsWritable } from './endpoint-record.ts';
+import type { EndpointRecord } from './endpoint-record.ts';
+
+/** More endpoints than a workspace would sensibly bring. */
+const maxEndpoints = 100;
+
+/** An entry of the setting that can't be used, and why. Quotes nothing: it may hold a password. */
+export interface EndpointSettingProblem {
+  /** The position in the array. */
+  readonly index: number;
+  readonly problem: 'not-an-endpoint' | 'bad-address' | 'has-password';
+}
+
+/** What the setting gave. */
+export interface WorkspaceEndpoints {
+  readonly records: readonly EndpointRecord[];
+  readonly problems: readonly EndpointSettingProblem[];
+}
+
+/**
+ * The endpoints that the setting `sessionFarm.endpoints` names. Each gets an id made of its name
+ * and address, so that a password that was entered for one is never sent to another.
+ * @param setting the value as it stands in the settings file, of whatever shape
+ */
+export function readWorkspaceEndpoints(setting: unknown): WorkspaceEndpoints {
+  const records: EndpointRecord[] = [];
+  const problems: EndpointSettingProblem[] = [];
+  const entries: unknown[] = Array.isArray(setting) ? setting.slice(0, maxEndpoints) : [];
+  for (const [index, entry] of entries.entries()) {
+    const result = readEntry(entry);
+    if (typeof result === 'string') problems.push({ index, problem: result });
+    else {
+      if (result.hasPassword) problems.push({ index, problem: 'has-password' });
+      if (!records.some(({ id }) => id === result.record.id)) records.push(result.record);
+    }
+  }
+  return { records, problems };
+}
+
+function readEntry(
+  entry: unknown,
+): { record: EndpointRecord; hasPassword: boolean } | EndpointSettingProblem['problem'] {
+  if (typeof entry !== 'object' || entry === null) return 'not-an-endpoint';
+  const { name, address: text, environment: stated } = entry as Record<string, unknown>;
+  if (typeof name !== 'string' || name.trim() === '' || typeof text !== 'string') {
+    return 'not-an-endpoint';
+  }
+  let parsed;
+  try {
+    parsed = parseEndpoint(text);
+  } catch {
+    return 'bad-address';
+  }
+  const { address, secrets } = parsed;
+  const assumed = isLocalAddress(address) ? 'local' : 'development';
+  const environment = isEnvironment(stated) ? stated : assumed;
+  const canonical = JSON.stringify([name.trim(), formatEndpoint(address)]);
+  const id = `ws-${createHash('sha256').update(canonical).digest('hex').slice(0, 16)}`;
+  return {
+    record: {
+      id,
+      name: name.trim(),
+      address,
+      environment,
+      canWrite: startsWritable(address, environment),
+      origin: 'workspace',
+    },
+    hasPassword: Object.keys(secrets).length > 0,
+  };
+}
