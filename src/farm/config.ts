@@ -38,8 +38,14 @@ export interface FarmConfig {
   readonly application: string;
   /** True: the sample servers are started with an inspector. */
   readonly debug: boolean;
-  /** The folder of the sample site; absent: `site` in the working directory. */
+  /** The sample site's main file; absent: `site/server.js` in the working directory. */
   readonly site?: string;
+  /** The timeout of the sample site's sessions, as `sessionState/@timeout`. */
+  readonly timeoutMinutes: number;
+  /** How long the sample site holds a lock at most, as `httpRuntime/@executionTimeout`. */
+  readonly executionTimeoutSeconds: number;
+  /** Whether responses say `X-Powered-By: ARR/3.0`, as those of IIS ARR do by default. */
+  readonly arrResponseHeader: boolean;
 }
 
 /** What a farm is when nothing is said about it. */
@@ -56,6 +62,9 @@ export const defaultFarm: FarmConfig = {
   redis: 'localhost:6399',
   application: '/Sample',
   debug: false,
+  timeoutMinutes: 20,
+  executionTimeoutSeconds: 110,
+  arrResponseHeader: true,
 };
 
 /** More servers than this on one machine are a mistake, not a farm. */
@@ -75,10 +84,12 @@ const fieldsOf = (value: unknown, setting: string): Fields =>
     ? (value as Fields)
     : bad(setting, 'an object');
 
-const portOf = (value: unknown, setting: string): number =>
-  typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= 65_535
+const countOf = (value: unknown, setting: string, least: number, most: number): number =>
+  typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most
     ? value
-    : bad(setting, 'a port number from 1 to 65535');
+    : bad(setting, `a whole number from ${least} to ${most}`);
+
+const portOf = (value: unknown, setting: string): number => countOf(value, setting, 1, 65_535);
 
 const booleanOf = (value: unknown, setting: string): boolean =>
   typeof value === 'boolean' ? value : bad(setting, 'true or false');
@@ -114,14 +125,10 @@ const serverOf = (value: unknown, index: number): ServerConfig => {
   const fields = fieldsOf(value, at);
   const name = textOf(fields['name'] ?? `server-${index + 1}`, `${at}.name`);
   if (!/^[\w.-]{1,64}$/.test(name)) bad(`${at}.name`, 'up to 64 letters, digits, "-", "_" or "."');
-  const weight = fields['weight'] ?? 1;
-  if (!Number.isInteger(weight) || Number(weight) < 0 || Number(weight) > 1_000_000) {
-    bad(`${at}.weight`, 'a whole number from 0 to 1000000');
-  }
   return {
     name,
     port: portOf(fields['port'], `${at}.port`),
-    weight: Number(weight),
+    weight: countOf(fields['weight'] ?? 1, `${at}.weight`, 0, 1_000_000),
     ...(fields['command'] !== undefined && {
       command: commandOf(fields['command'], `${at}.command`),
     }),
@@ -171,6 +178,9 @@ export const parseFarmConfig = (value: unknown): FarmConfig => {
     redis: member('redis', textOf),
     application: member('application', textOf),
     debug: member('debug', booleanOf),
+    timeoutMinutes: member('timeoutMinutes', (v, n) => countOf(v, n, 1, 525_600)),
+    executionTimeoutSeconds: member('executionTimeoutSeconds', (v, n) => countOf(v, n, 1, 86_400)),
+    arrResponseHeader: member('arrResponseHeader', booleanOf),
     ...(fields['site'] !== undefined && { site: textOf(fields['site'], 'site') }),
   };
   checkUnique(config);

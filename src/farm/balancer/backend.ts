@@ -1,8 +1,6 @@
+import { loopback } from '../loopback.ts';
 import { affinityValue } from './affinity.ts';
 import { UpstreamPool } from './upstream/pool.ts';
-
-/** All servers of a farm listen here, as the balancer does. */
-export const loopback = '127.0.0.1';
 
 /** A server as the balancer sees it: where it is, whether it takes requests, and what it did. */
 export class Backend {
@@ -11,6 +9,8 @@ export class Backend {
   /** The value of the affinity cookie that binds a client to it. */
   readonly affinity: string;
   readonly pool: UpstreamPool;
+  /** The address under which it answers; some servers listen on `::1` only. */
+  host = loopback;
   weight: number;
   isReady = false;
   requestCount = 0;
@@ -30,6 +30,6 @@ export class Backend {
     this.weight = weight;
     this.onUnreachable = onUnreachable;
     this.affinity = affinityValue(name, port);
-    this.pool = new UpstreamPool(loopback, port);
+    this.pool = new UpstreamPool(() => this.host, port);
   }
 }

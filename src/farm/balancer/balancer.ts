@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { HeldRequest, TraceEntry } from '../../protocol/farm.ts';
 import { FarmError } from '../errors.ts';
-import { loopback } from './backend.ts';
+import { loopback } from '../loopback.ts';
 import type { Backend } from './backend.ts';
 import { Chooser } from './chooser.ts';
 import { Exchange } from './exchange.ts';

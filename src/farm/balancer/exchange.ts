@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { maxShownPathLength } from '../../protocol/farm.ts';
 import type { TraceEntry } from '../../protocol/farm.ts';
 import { affinitySetCookie, readAffinity } from './affinity.ts';
-import { loopback } from './backend.ts';
+import { loopback } from '../loopback.ts';
 import type { Backend } from './backend.ts';
 import type { Choice, Chooser } from './chooser.ts';
 import { errorPage } from './error-page.ts';

@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import net from 'node:net';
 import { maxShownPathLength } from '../../protocol/farm.ts';
 import type { TraceEntry } from '../../protocol/farm.ts';
-import { loopback } from './backend.ts';
+import { loopback } from '../loopback.ts';
 import type { Backend } from './backend.ts';
 import type { Chooser } from './chooser.ts';
 import { errorPage } from './error-page.ts';
@@ -64,7 +64,7 @@ export const tunnel = (
     return;
   }
   const { backend } = choice;
-  const upstream = net.connect({ host: loopback, port: backend.port, noDelay: true });
+  const upstream = net.connect({ host: backend.host, port: backend.port, noDelay: true });
   let isConnected = false;
   upstream.once('connect', () => {
     isConnected = true;

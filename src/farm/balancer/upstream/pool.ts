@@ -9,14 +9,14 @@ const maxIdleForUnsafeMs = 1000;
 
 /** The connections to one server: those that are idle wait here for the next request. */
 export class UpstreamPool implements ConnectionOwner {
-  readonly #host: string;
+  readonly #host: () => string;
   readonly #port: number;
   /** The one used last at the end, so that those not needed grow old. */
   readonly #idle: UpstreamConnection[] = [];
   readonly #all = new Set<UpstreamConnection>();
   readonly #sweep: NodeJS.Timeout;
 
-  constructor(host: string, port: number) {
+  constructor(host: () => string, port: number) {
     this.#host = host;
     this.#port = port;
     this.#sweep = setInterval(() => this.#closeOld(), sweepIntervalMs).unref();
@@ -42,7 +42,7 @@ export class UpstreamPool implements ConnectionOwner {
 
   /** A connection that nothing was sent on yet. */
   open(): UpstreamConnection {
-    const connection = new UpstreamConnection(this.#host, this.#port, this);
+    const connection = new UpstreamConnection(this.#host(), this.#port, this);
     this.#all.add(connection);
     return connection;
   }

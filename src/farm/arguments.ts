@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs';
+import { FarmError } from './errors.ts';
+
+/** What stands on the command line of a farm process. */
+export interface FarmArguments {
+  /** The task definition, parsed but not checked. */
+  readonly config: unknown;
+  /** Where to listen for hosts; absent: nowhere. */
+  readonly control?: string;
+  /** True: the farm ends when its standard input does. */
+  readonly endsWithStdin: boolean;
+}
+
+export const usage =
+  'farm.js --config <json or path of a JSON file> [--control <path>] [--end-with-stdin]';
+
+const readConfig = (text: string): unknown => {
+  const isJson = text.trimStart().startsWith('{');
+  try {
+    return JSON.parse(isJson ? text : readFileSync(text, 'utf8'));
+  } catch (error) {
+    const what = isJson ? 'The --config text' : `The configuration file ${text}`;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new FarmError('bad-config', `${what} can't be read: ${reason}`, { setting: '--config' });
+  }
+};
+
+/**
+ * Reads the command line. Without `--config` the farm is the default one.
+ * @throws FarmError `bad-config`
+ */
+export const parseArguments = (args: readonly string[]): FarmArguments => {
+  let config: unknown = {};
+  let control: string | undefined;
+  let endsWithStdin = false;
+  for (let index = 0; index < args.length; index++) {
+    const name = args[index];
+    const value = args[index + 1];
+    if (name === '--end-with-stdin') {
+      endsWithStdin = true;
+    } else if ((name === '--config' || name === '--control') && value !== undefined) {
+      if (name === '--config') config = readConfig(value);
+      else control = value;
+      index++;
+    } else {
+      throw new FarmError('bad-config', `"${name ?? ''}" is not understood. Usage: ${usage}`, {
+        setting: name ?? '',
+      });
+    }
+  }
+  return { config, endsWithStdin, ...(control !== undefined && { control }) };
+};

@@ -1,0 +1,171 @@
+import { timingSafeEqual } from 'node:crypto';
+import { chmod, mkdir, rm } from 'node:fs/promises';
+import net from 'node:net';
+import { farmProtocolVersion, isHostToFarm, maxLineLength, toLine } from '../../protocol/farm.ts';
+import type { FarmProblem, FarmToHost, HostToFarm } from '../../protocol/farm.ts';
+import { controlFolder } from '../control-path.ts';
+import { FarmError } from '../errors.ts';
+import type { Farm } from '../farm.ts';
+import { StateFeed } from './state-feed.ts';
+
+/** A connection that hasn't shown the token by then is closed. */
+const helloLimitMs = 5000;
+
+/** A host that doesn't read is cut off when so much waits for it. */
+const maxWaitingBytes = 64 * 1024 * 1024;
+
+const matches = (given: string, token: string): boolean => {
+  const [a, b] = [Buffer.from(given), Buffer.from(token)];
+  return a.length === b.length && timingSafeEqual(a, b);
+};
+
+const toProblem = (error: unknown): FarmProblem =>
+  error instanceof FarmError
+    ? { code: error.code, message: error.message, details: error.details }
+    : { code: 'failed', message: error instanceof Error ? error.message : String(error) };
+
+/** Lets hosts that know the token watch a farm and give it commands, over a local socket. */
+export class ControlServer {
+  readonly #farm: Farm;
+  readonly #path: string;
+  readonly #token: string;
+  readonly #server = net.createServer((socket) => this.#onConnection(socket));
+  readonly #sockets = new Set<net.Socket>();
+  /** Those that have shown the token. */
+  readonly #hosts = new Set<net.Socket>();
+  readonly #feed: StateFeed;
+
+  constructor(farm: Farm, path: string, token: string) {
+    this.#farm = farm;
+    this.#path = path;
+    this.#token = token;
+    this.#feed = new StateFeed(
+      () => farm.state(),
+      (message) => {
+        for (const host of this.#hosts) this.#send(host, message);
+      },
+    );
+    farm.onChange = () => {
+      if (this.#hosts.size > 0) this.#feed.stateChanged();
+    };
+    farm.onTrace = (entry) => {
+      if (this.#hosts.size > 0) this.#feed.requestEnded(entry);
+    };
+  }
+
+  /** @throws FarmError `control-unavailable` */
+  async listen(): Promise<void> {
+    const folder = controlFolder(this.#path);
+    try {
+      if (folder !== undefined) {
+        await mkdir(folder, { recursive: true, mode: 0o700 });
+        await rm(this.#path, { force: true });
+      }
+      await new Promise<void>((resolve, reject) => {
+        this.#server.once('error', reject);
+        this.#server.listen(this.#path, resolve);
+      });
+      if (folder !== undefined) await chmod(this.#path, 0o600);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new FarmError(
+        'control-unavailable',
+        `The control socket could not be made: ${reason}`,
+        {
+          path: this.#path,
+        },
+      );
+    }
+  }
+
+  /** True while a host is connected. */
+  get hasHost(): boolean {
+    return this.#hosts.size > 0;
+  }
+
+  /** Sends what waits to be sent, closes all connections and removes the socket. */
+  async close(): Promise<void> {
+    this.#feed.flush();
+    this.#feed.dispose();
+    const closed = new Promise<void>((resolve) => {
+      this.#server.close(() => resolve());
+    });
+    for (const socket of this.#sockets) socket.end().unref();
+    setTimeout(() => {
+      for (const socket of this.#sockets) socket.destroy();
+    }, 200).unref();
+    await closed;
+    const folder = controlFolder(this.#path);
+    if (folder !== undefined) await rm(folder, { recursive: true, force: true });
+  }
+
+  #onConnection(socket: net.Socket): void {
+    this.#sockets.add(socket);
+    socket.setEncoding('utf8');
+    const limit = setTimeout(() => socket.destroy(), helloLimitMs).unref();
+    let rest = '';
+    socket.on('data', (text: string) => {
+      rest += text;
+      if (rest.length > maxLineLength) socket.destroy();
+      for (let end = rest.indexOf('\n'); end !== -1; end = rest.indexOf('\n')) {
+        const message = parse(rest.slice(0, end));
+        rest = rest.slice(end + 1);
+        if (message === undefined || !this.#take(socket, message)) {
+          socket.destroy();
+          return;
+        }
+        clearTimeout(limit);
+      }
+    });
+    socket.on('error', () => socket.destroy());
+    socket.on('close', () => {
+      clearTimeout(limit);
+      this.#sockets.delete(socket);
+      this.#hosts.delete(socket);
+    });
+  }
+
+  /** @returns false when the connection must be closed */
+  #take(socket: net.Socket, message: HostToFarm): boolean {
+    if (message.type === 'hello') {
+      if (!matches(message.token, this.#token)) return false;
+      this.#send(socket, { type: 'welcome', version: farmProtocolVersion, pid: process.pid });
+      this.#send(socket, { type: 'state', state: this.#farm.state() });
+      this.#send(socket, {
+        type: 'trace',
+        entries: this.#farm.trace.list(),
+        skipped: 0,
+        reset: true,
+      });
+      this.#hosts.add(socket);
+      return true;
+    }
+    if (!this.#hosts.has(socket)) return false;
+    const { id, command } = message;
+    this.#farm.execute(command).then(
+      () => {
+        if (command.name === 'clearTrace') this.#feed.reset();
+        this.#send(socket, { type: 'reply', id, ok: true });
+      },
+      (error: unknown) => {
+        this.#send(socket, { type: 'reply', id, ok: false, error: toProblem(error) });
+      },
+    );
+    return true;
+  }
+
+  #send(socket: net.Socket, message: FarmToHost): void {
+    if (!socket.writable) return;
+    socket.write(toLine(message));
+    if (socket.writableLength > maxWaitingBytes) socket.destroy();
+  }
+}
+
+const parse = (line: string): HostToFarm | undefined => {
+  try {
+    const value: unknown = JSON.parse(line);
+    return isHostToFarm(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+};

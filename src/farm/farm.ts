@@ -1,0 +1,248 @@
+import type {
+  FarmCommand,
+  FarmPhase,
+  FarmProblem,
+  FarmState,
+  TraceEntry,
+} from '../protocol/farm.ts';
+import { Backend } from './balancer/backend.ts';
+import { Balancer } from './balancer/balancer.ts';
+import type { FarmConfig } from './config.ts';
+import { FarmError } from './errors.ts';
+import { loopback } from './loopback.ts';
+import { lines } from './output.ts';
+import { findTaken, nextFree } from './ports.ts';
+import { ServerProcess } from './servers/server-process.ts';
+import type { ServerListener } from './servers/server-process.ts';
+import { spawnPlan } from './servers/spawn-plan.ts';
+import type { SpawnPlaces } from './servers/spawn-plan.ts';
+import { Trace } from './trace.ts';
+
+/** A server's process and what the balancer knows of it. */
+interface Member {
+  readonly process: ServerProcess;
+  readonly backend: Backend;
+}
+
+const urlOf = (port: number): string => `http://${loopback}:${port}`;
+
+/** A balancer and its servers. */
+export class Farm implements ServerListener {
+  readonly trace = new Trace();
+  /** Called when {@link state} would give something else. */
+  onChange: () => void = () => undefined;
+  /** Called for each request when it is over. */
+  onTrace: (entry: TraceEntry) => void = () => undefined;
+  /** Called when the command `stop` came; whoever runs the farm calls {@link stop} then. */
+  onStopRequest: () => void = () => undefined;
+
+  readonly #config: FarmConfig;
+  readonly #print: (line: string) => void;
+  readonly #members: readonly Member[];
+  readonly #balancer: Balancer;
+  #phase: FarmPhase = 'starting';
+  #failure: FarmProblem | undefined;
+  #onSettled: (() => void) | undefined;
+
+  /** @param print takes the lines of `output.ts` */
+  constructor(config: FarmConfig, places: SpawnPlaces, print: (line: string) => void) {
+    this.#config = config;
+    this.#print = print;
+    this.#members = config.servers.map((server) => {
+      const plan = spawnPlan(server, config, places);
+      const process = new ServerProcess(server.name, server.port, plan, this);
+      const backend = new Backend(server.name, server.port, server.weight, (problem) => {
+        process.reportUnreachable(problem);
+      });
+      return { process, backend };
+    });
+    this.#balancer = new Balancer({
+      backends: this.#members.map(({ backend }) => backend),
+      affinity: config.affinity,
+      arrResponseHeader: config.arrResponseHeader,
+      onTrace: (entry) => {
+        this.trace.add(entry);
+        this.onTrace(entry);
+      },
+      onChange: () => this.onChange(),
+    });
+  }
+
+  /**
+   * Starts everything; resolves when all servers have answered or ended, and one at least answers.
+   * @throws FarmError `port-in-use` before anything was started, `server-ended` when no server is left
+   */
+  async start(): Promise<void> {
+    const { port, servers } = this.#config;
+    this.#print(lines.starting(port, servers));
+    await this.#checkPorts();
+    await this.#balancer.listen(port);
+    const settled = new Promise<void>((resolve) => {
+      this.#onSettled = resolve;
+    });
+    await Promise.all(this.#members.map(({ process }) => process.start()));
+    await settled;
+    if (this.#phase !== 'starting') return;
+    if (!this.#members.some(({ process }) => process.phase === 'ready')) {
+      throw new FarmError('server-ended', 'No server of the farm could be started.');
+    }
+    this.#setPhase('ready');
+    this.#print(lines.ready(urlOf(this.#balancer.port)));
+  }
+
+  /** Ends the balancer and all servers with what they have started. */
+  async stop(): Promise<void> {
+    if (this.#phase !== 'failed') this.#setPhase('stopping');
+    this.#onSettled?.();
+    await Promise.all([
+      this.#balancer.close(),
+      ...this.#members.map(({ process }) => process.stop()),
+    ]);
+  }
+
+  /** The farm can't go on. */
+  fail(failure: FarmProblem): void {
+    this.#failure = failure;
+    this.#setPhase('failed');
+  }
+
+  state(): FarmState {
+    const { name, session, redis, layout, application, servers } = this.#config;
+    const balancer = this.#balancer;
+    const hasSample = servers.some(({ command }) => command === undefined);
+    return {
+      name,
+      phase: this.#phase,
+      pid: process.pid,
+      balancer: {
+        port: this.#config.port,
+        url: urlOf(this.#config.port),
+        algorithm: 'weighted-round-robin',
+        affinity: balancer.chooser.affinity,
+        holding: balancer.isHolding,
+        requestCount: balancer.requestCount,
+        errorCount: balancer.errorCount,
+      },
+      servers: this.#members.map(({ process: server, backend }) => ({
+        name: backend.name,
+        port: backend.port,
+        url: urlOf(backend.port),
+        weight: backend.weight,
+        phase: server.phase,
+        requestCount: backend.requestCount,
+        errorCount: backend.errorCount,
+        activeCount: backend.activeCount,
+        ...(server.pid !== undefined && { pid: server.pid }),
+        ...(server.debugPort !== undefined && { debugPort: server.debugPort }),
+        ...(server.problem !== undefined && { problem: server.problem }),
+      })),
+      held: balancer.held(),
+      ...(hasSample && {
+        sample: session === 'redis' ? { session, redis, layout, application } : { session },
+      }),
+      ...(this.#failure && { failure: this.#failure }),
+    };
+  }
+
+  /** Does what a host asks. @throws FarmError when it can't be done */
+  async execute(command: FarmCommand): Promise<void> {
+    const balancer = this.#balancer;
+    switch (command.name) {
+      case 'setAffinity':
+        balancer.setAffinity(command.on);
+        break;
+      case 'setHolding':
+        balancer.setHolding(command.on);
+        break;
+      case 'sendOn':
+        balancer.sendOn(command.request, this.#readyBackend(command.server));
+        break;
+      case 'answer':
+        balancer.answer(command.request, command.status);
+        break;
+      case 'drop':
+        balancer.drop(command.request);
+        break;
+      case 'setWeight':
+        this.#member(command.server).backend.weight = command.weight;
+        balancer.chooser.refresh();
+        this.onChange();
+        break;
+      case 'startServer':
+        await this.#member(command.server).process.start();
+        break;
+      case 'stopServer':
+        await this.#member(command.server).process.stop();
+        break;
+      case 'clearTrace':
+        this.trace.clear();
+        break;
+      case 'stop':
+        this.onStopRequest();
+        break;
+    }
+  }
+
+  onPhase(server: ServerProcess): void {
+    const member = this.#members.find(({ process }) => process === server);
+    if (!member) return;
+    const isReady = server.phase === 'ready';
+    if (member.backend.isReady !== isReady) {
+      member.backend.host = server.host;
+      member.backend.isReady = isReady;
+      this.#balancer.chooser.refresh();
+      if (isReady) this.#print(lines.serverReady(server.name, urlOf(server.port)));
+    }
+    if (server.phase === 'down' && this.#phase !== 'stopping' && server.problem !== undefined) {
+      this.#print(lines.warning(`${server.name} is down. ${server.problem}`));
+    }
+    if (this.#members.every(({ process }) => process.phase !== 'starting')) this.#onSettled?.();
+    this.onChange();
+  }
+
+  onLine(server: ServerProcess, line: string): void {
+    this.#print(lines.server(server.name, line));
+  }
+
+  async #checkPorts(): Promise<void> {
+    const { port, servers } = this.#config;
+    const wanted = [
+      { port, owner: 'the balancer' },
+      ...servers.map((server) => ({ port: server.port, owner: server.name })),
+    ];
+    const taken = await findTaken(wanted);
+    if (!taken) return;
+    const own = wanted.map((other) => other.port);
+    const free = await nextFree(taken.port + 1, own);
+    const setting = taken.port === port ? '"port"' : `the "port" of ${taken.owner} in "servers"`;
+    const way = free === undefined ? 'to one that is free' : `to ${free}, which is free`;
+    throw new FarmError(
+      'port-in-use',
+      `Port ${taken.port}, meant for ${taken.owner}, is in use by another program. ` +
+        `End that program, or set ${setting} of the farm ${way}.`,
+      {
+        port: taken.port,
+        owner: taken.owner,
+        ...(free !== undefined && { nextFree: free }),
+      },
+    );
+  }
+
+  #member(name: string): Member {
+    const member = this.#members.find(({ backend }) => backend.name === name);
+    if (member) return member;
+    throw new FarmError('unknown-server', `The farm has no server "${name}".`, { server: name });
+  }
+
+  #readyBackend(name: string | undefined): Backend | undefined {
+    if (name === undefined) return undefined;
+    const { backend } = this.#member(name);
+    if (backend.isReady) return backend;
+    throw new FarmError('not-ready', `${name} doesn't take requests now.`, { server: name });
+  }
+
+  #setPhase(phase: FarmPhase): void {
+    this.#phase = phase;
+    this.onChange();
+  }
+}

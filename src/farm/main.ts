@@ -1,0 +1,88 @@
+import { join } from 'node:path';
+import { controlPathVariable, controlTokenVariable } from '../protocol/farm.ts';
+import { parseArguments } from './arguments.ts';
+import { parseFarmConfig } from './config.ts';
+import { ControlServer } from './control/control-server.ts';
+import { FarmError } from './errors.ts';
+import { Farm } from './farm.ts';
+import { whenToEnd } from './life.ts';
+import { exitCodes, lines } from './output.ts';
+
+/** How long a farm that couldn't start waits for a host that wants to know why. */
+const failureLimitMs = 1500;
+
+const print = (line: string): void => {
+  process.stdout.write(`${line}\n`);
+};
+
+const exitCodeOf = (error: unknown): number => {
+  if (!(error instanceof FarmError)) return exitCodes.failed;
+  if (error.code === 'bad-config') return exitCodes.badConfig;
+  return error.code === 'port-in-use' ? exitCodes.portInUse : exitCodes.failed;
+};
+
+const listenForHosts = async (
+  farm: Farm,
+  path: string | undefined,
+): Promise<ControlServer | undefined> => {
+  const token = process.env[controlTokenVariable];
+  // What the farm starts needs neither.
+  Reflect.deleteProperty(process.env, controlTokenVariable);
+  Reflect.deleteProperty(process.env, controlPathVariable);
+  if (path === undefined || !token) return undefined;
+  const control = new ControlServer(farm, path, token);
+  await control.listen();
+  return control;
+};
+
+/** Gives a host that connects now the time to hear why the farm couldn't start. */
+const waitForHost = async (control: ControlServer | undefined): Promise<void> => {
+  const until = Date.now() + failureLimitMs;
+  while (control && !control.hasHost && Date.now() < until) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+};
+
+const main = async (): Promise<void> => {
+  const { config, control: path, endsWithStdin } = parseArguments(process.argv.slice(2));
+  const farmConfig = parseFarmConfig(config);
+  const workingFolder = process.cwd();
+  const places = {
+    node: process.execPath,
+    runtime: join(__dirname, 'site-runtime.js'),
+    workingFolder,
+    site: farmConfig.site ?? join(workingFolder, 'site', 'server.js'),
+  };
+  const farm = new Farm(farmConfig, places, print);
+  const control = await listenForHosts(farm, path ?? process.env[controlPathVariable]);
+  let isEnding = false;
+  const end = async (code: number): Promise<void> => {
+    if (isEnding) return;
+    isEnding = true;
+    await farm.stop();
+    await control?.close();
+    print(lines.stopped());
+    process.exit(code);
+  };
+  const endInOrder = (): void => void end(exitCodes.stopped);
+  whenToEnd(endsWithStdin, endInOrder);
+  farm.onStopRequest = endInOrder;
+  try {
+    await farm.start();
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    print(lines.error(message));
+    farm.fail(
+      error instanceof FarmError
+        ? { code: error.code, message, details: error.details }
+        : { code: 'failed', message },
+    );
+    await waitForHost(control);
+    await end(exitCodeOf(error));
+  }
+};
+
+main().catch((error: unknown) => {
+  print(lines.error(error instanceof Error ? error.message : String(error)));
+  process.exit(exitCodeOf(error));
+});

@@ -1,0 +1,63 @@
+import type { FarmConfig, ServerConfig } from '../config.ts';
+import { loopback } from '../loopback.ts';
+
+/** How to start a server's process, without a shell. */
+export interface SpawnPlan {
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  /** Variables beside those of the farm process. */
+  readonly env: Readonly<Record<string, string>>;
+  /** True for the sample site: a channel tells it when the farm process has died. */
+  readonly hasChannel: boolean;
+}
+
+/** Where things are on this machine. */
+export interface SpawnPlaces {
+  /** The Node that runs the farm, and the sample servers. */
+  readonly node: string;
+  /** The library with the session modules that the sample site loads. */
+  readonly runtime: string;
+  readonly workingFolder: string;
+  /** The folder of the sample site. */
+  readonly site: string;
+}
+
+/** The variables that the sample site's library reads. */
+export const siteVariables = {
+  name: 'SESSION_FARM_SERVER',
+  runtime: 'SESSION_FARM_RUNTIME',
+  options: 'SESSION_FARM_SITE',
+} as const;
+
+const fill = (text: string, server: ServerConfig): string =>
+  text.replaceAll('${port}', String(server.port)).replaceAll('${name}', server.name);
+
+/** What to start for a server: the user's command, else the sample site. */
+export const spawnPlan = (
+  server: ServerConfig,
+  config: FarmConfig,
+  places: SpawnPlaces,
+): SpawnPlan => {
+  const env: Record<string, string> = {
+    PORT: String(server.port),
+    [siteVariables.name]: server.name,
+  };
+  for (const [name, value] of Object.entries(server.env ?? {})) env[name] = fill(value, server);
+  const cwd = server.cwd === undefined ? places.workingFolder : fill(server.cwd, server);
+  if (server.command) {
+    const [file = '', ...args] = server.command.map((part) => fill(part, server));
+    return { file, args, cwd, env, hasChannel: false };
+  }
+  env[siteVariables.runtime] = places.runtime;
+  env[siteVariables.options] = JSON.stringify({
+    session: config.session,
+    redis: config.redis,
+    layout: config.layout,
+    application: config.application,
+    timeoutMinutes: config.timeoutMinutes,
+    executionTimeoutSeconds: config.executionTimeoutSeconds,
+  });
+  const inspect = config.debug ? [`--inspect=${loopback}:0`] : [];
+  return { file: places.node, args: [...inspect, places.site], cwd, env, hasChannel: true };
+};

@@ -1,0 +1,25 @@
+import type { TraceEntry } from '../protocol/farm.ts';
+
+/** How many requests are remembered. */
+export const traceLength = 500;
+
+/** The last requests, in the order in which they ended. */
+export class Trace {
+  readonly #entries: TraceEntry[] = [];
+  #next = 0;
+
+  add(entry: TraceEntry): void {
+    this.#entries[this.#next] = entry;
+    this.#next = (this.#next + 1) % traceLength;
+  }
+
+  /** Oldest first. */
+  list(): readonly TraceEntry[] {
+    return [...this.#entries.slice(this.#next), ...this.#entries.slice(0, this.#next)];
+  }
+
+  clear(): void {
+    this.#entries.length = 0;
+    this.#next = 0;
+  }
+}
