@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { isCancellation } from './cancellation.ts';
 import { registerCommand } from './contributions/commands.ts';
 import type { CommandHandler, CommandName } from './contributions/commands.ts';
 import type { Log } from './log.ts';
@@ -22,13 +23,6 @@ export class UserError extends Error {
 
 /** Puts an error of a lower room into words, or leaves it to the next one. */
 export type ErrorExplainer = (error: unknown) => UserError | undefined;
-
-/** Whether an error only says that the user, or the end of the window, called something off. */
-export function isCancellation(error: unknown): boolean {
-  if (error instanceof vscode.CancellationError) return true;
-  if (!(error instanceof Error)) return false;
-  return error.name === 'AbortError' || error.name === 'Canceled';
-}
 
 /** Logs errors and shows each of them once, in words that an explainer found for it. */
 export class ErrorReporter {

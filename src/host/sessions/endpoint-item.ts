@@ -1,0 +1,138 @@
+import * as vscode from 'vscode';
+import { endpointLabel } from '../../config/format-endpoint.ts';
+import type { ServerFacts } from '../../redis/connection.ts';
+import type { EndpointConnectionState } from '../endpoints/connection-pool.ts';
+import { isLocalAddress } from '../endpoints/endpoint-record.ts';
+import type { EndpointEnvironment, EndpointRecord } from '../endpoints/endpoint-record.ts';
+import { formatCount } from '../text-format.ts';
+import type { EndpointEntry } from './model-entries.ts';
+import { decorationUri } from './row-decorations.ts';
+import { sessionCountText } from './session-row-text.ts';
+
+/** The row of an endpoint. */
+export function endpointItem(
+  record: EndpointRecord,
+  entry: EndpointEntry,
+  connection: EndpointConnectionState,
+): vscode.TreeItem {
+  const { state, facts } = entry.sessions;
+  // One on this machine is connected at once; others when the user expands them.
+  const isOpen = isLocalAddress(record.address) && record.environment !== 'production';
+  const item = new vscode.TreeItem(
+    record.name,
+    isOpen ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed,
+  );
+  item.description = [
+    ...cautions(record),
+    endpointLabel(record.address),
+    ...(facts ? [serverText(facts)] : []),
+    ...progressText(entry, connection),
+  ].join(' · ');
+  item.iconPath = endpointIcon(record, state.phase, connection);
+  item.contextValue = [
+    'endpoint',
+    record.origin,
+    record.canWrite ? 'writable' : 'readOnly',
+    entry.isDisconnected ? 'disconnected' : 'connectable',
+  ].join(' ');
+  item.resourceUri = decorationUri(
+    entry.node.key,
+    record.environment === 'production' ? 'production' : 'plain',
+  );
+  item.accessibilityInformation = {
+    label: vscode.l10n.t('Endpoint {0}, {1}', record.name, item.description),
+  };
+  return item;
+}
+
+/** Everything about an endpoint, line by line, for its tooltip. */
+export function endpointFacts(record: EndpointRecord, facts: ServerFacts | undefined): string[] {
+  const { address } = record;
+  const user = facts?.username ?? address.username;
+  const usesTls = facts?.usesTls ?? address.usesTls;
+  return [
+    record.name,
+    address.hosts.map(({ host, port }) => `${host}:${port}`).join(', ') ||
+      (address.socketPath ?? ''),
+    ...(facts ? [`${serverText(facts)}, ${modeText(facts.mode)}`] : []),
+    usesTls ? vscode.l10n.t('Encrypted (TLS)') : vscode.l10n.t('Not encrypted'),
+    ...(record.acceptsAnyCertificate ? [vscode.l10n.t('Trusts any certificate')] : []),
+    user === undefined ? vscode.l10n.t('Default user') : vscode.l10n.t('User {0}', user),
+    vscode.l10n.t('Database {0}', address.database),
+    environmentText(record.environment),
+    record.canWrite ? vscode.l10n.t('Edits are allowed') : vscode.l10n.t('Read-only'),
+    ...(record.origin === 'workspace' ? [vscode.l10n.t('From the settings of the workspace')] : []),
+    ...(record.origin === 'sandbox'
+      ? [vscode.l10n.t('A sandbox: not a real Redis, ends with this window')]
+      : []),
+  ];
+}
+
+/** An environment in words. */
+export function environmentText(environment: EndpointEnvironment): string {
+  switch (environment) {
+    case 'local':
+      return vscode.l10n.t('Local');
+    case 'development':
+      return vscode.l10n.t('Development');
+    case 'production':
+      return vscode.l10n.t('Production');
+  }
+}
+
+function cautions(record: EndpointRecord): string[] {
+  return [
+    ...(record.canWrite ? [] : [vscode.l10n.t('read-only')]),
+    ...(record.environment === 'production' ? [vscode.l10n.t('production')] : []),
+    ...(record.origin === 'sandbox' ? [vscode.l10n.t('sandbox')] : []),
+  ];
+}
+
+function serverText({ engine, version }: ServerFacts): string {
+  const name = engine === 'valkey' ? 'Valkey' : 'Redis';
+  // The patch level is for the tooltip of a bug report, not for a row.
+  const short = version === undefined ? undefined : /^\d+\.\d+/.exec(version)?.[0];
+  return short === undefined ? name : `${name} ${short}`;
+}
+
+function modeText(mode: ServerFacts['mode']): string {
+  switch (mode) {
+    case 'standalone':
+      return vscode.l10n.t('one server');
+    case 'cluster':
+      return vscode.l10n.t('cluster');
+    case 'sentinel':
+      return vscode.l10n.t('watched by Sentinels');
+  }
+}
+
+function progressText(entry: EndpointEntry, connection: EndpointConnectionState): string[] {
+  if (entry.isDisconnected) return [vscode.l10n.t('not connected')];
+  if (connection === 'reconnecting') return [vscode.l10n.t('reconnecting…')];
+  const { state, index } = entry.sessions;
+  switch (state.phase) {
+    case 'idle':
+      return [];
+    case 'connecting':
+      return [vscode.l10n.t('connecting…')];
+    case 'failed':
+      return [vscode.l10n.t('not connected')];
+    case 'scanning':
+      return [
+        vscode.l10n.t('{0} sessions so far…', formatCount(state.sessionCount, vscode.env.language)),
+      ];
+    case 'ready':
+      return index ? [sessionCountText(index.sessionCount)] : [];
+  }
+}
+
+function endpointIcon(
+  record: EndpointRecord,
+  phase: EndpointEntry['sessions']['state']['phase'],
+  connection: EndpointConnectionState,
+): vscode.ThemeIcon {
+  if (phase === 'connecting' || phase === 'scanning' || connection === 'reconnecting') {
+    return new vscode.ThemeIcon('loading~spin');
+  }
+  return new vscode.ThemeIcon(record.origin === 'sandbox' ? 'beaker' : 'database');
+}

@@ -1,0 +1,120 @@
+import type { ServerFacts } from '../../redis/connection.ts';
+import type { SessionIndex } from '../../redis/session-scan.ts';
+import { isCancellation } from '../cancellation.ts';
+import type { ConnectionPool } from '../endpoints/connection-pool.ts';
+import type { SessionSource } from './session-source.ts';
+
+/** How far finding the sessions of an endpoint has come. */
+export type SearchState =
+  | { readonly phase: 'idle' }
+  | { readonly phase: 'connecting' }
+  | { readonly phase: 'scanning'; readonly keyCount: number; readonly sessionCount: number }
+  | { readonly phase: 'ready'; readonly keyCount: number; readonly durationMs: number }
+  | { readonly phase: 'failed'; readonly error: unknown };
+
+/** Finds the sessions of one endpoint, and holds the index of the last search. */
+export class EndpointSessions {
+  readonly #endpointId: string;
+  readonly #connections: ConnectionPool;
+  readonly #source: SessionSource;
+  readonly #onChange: () => void;
+  #state: SearchState = { phase: 'idle' };
+  #index: SessionIndex | undefined;
+  #facts: ServerFacts | undefined;
+  #running: Promise<void> | undefined;
+  #abort = new AbortController();
+
+  /** @param onChange called at each step; often while a search runs */
+  constructor(
+    endpointId: string,
+    connections: ConnectionPool,
+    source: SessionSource,
+    onChange: () => void,
+  ) {
+    this.#endpointId = endpointId;
+    this.#connections = connections;
+    this.#source = source;
+    this.#onChange = onChange;
+  }
+
+  get state(): SearchState {
+    return this.#state;
+  }
+
+  /** What was found last; grows while the first search runs. */
+  get index(): SessionIndex | undefined {
+    return this.#index;
+  }
+
+  /** What is known of the server since the last time that it was connected. */
+  get facts(): ServerFacts | undefined {
+    return this.#facts;
+  }
+
+  get isRunning(): boolean {
+    return this.#running !== undefined;
+  }
+
+  /** Searches once; later calls wait for the same search. Failures are a state, not a rejection. */
+  load(): Promise<void> {
+    if (this.#index || this.#state.phase === 'failed') return this.#running ?? Promise.resolve();
+    return this.search();
+  }
+
+  /**
+   * Searches anew. The index of the last search stays until the new one is complete.
+   * @param isQuiet for searches that nobody asked for: tells of no step, and of no failure either
+   */
+  search(isQuiet = false): Promise<void> {
+    this.#running ??= this.#search(isQuiet).finally(() => {
+      this.#running = undefined;
+      if (!isQuiet) this.#onChange();
+    });
+    return this.#running;
+  }
+
+  /** Calls a running search off and forgets what was found. */
+  reset(): void {
+    this.#abort.abort();
+    this.#abort = new AbortController();
+    this.#index = undefined;
+    this.#facts = undefined;
+    this.#setState({ phase: 'idle' });
+  }
+
+  async #search(isQuiet: boolean): Promise<void> {
+    const { signal } = this.#abort;
+    const isFirst = this.#index === undefined;
+    const startedAtMs = Date.now();
+    let keyCount = 0;
+    const setState = (state: SearchState) => {
+      if (!signal.aborted && !isQuiet) this.#setState(state);
+    };
+    try {
+      if (!this.#connections.current(this.#endpointId)) setState({ phase: 'connecting' });
+      const connection = await this.#connections.connect(this.#endpointId, { signal });
+      this.#facts = connection.facts;
+      setState({ phase: 'scanning', keyCount, sessionCount: 0 });
+      const index = await this.#source.scan(connection, {
+        signal,
+        onProgress: (progress) => {
+          keyCount = progress.keyCount;
+          if (isFirst && !signal.aborted) this.#index = progress.index;
+          setState({ phase: 'scanning', keyCount, sessionCount: progress.sessionCount });
+        },
+      });
+      if (signal.aborted) return;
+      this.#index = index;
+      this.#state = { phase: 'ready', keyCount, durationMs: Date.now() - startedAtMs };
+    } catch (error) {
+      if (signal.aborted || isQuiet) return;
+      // A search that the user called off leaves what was there before.
+      this.#setState(isCancellation(error) ? { phase: 'idle' } : { phase: 'failed', error });
+    }
+  }
+
+  #setState(state: SearchState): void {
+    this.#state = state;
+    this.#onChange();
+  }
+}

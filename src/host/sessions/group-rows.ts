@@ -1,0 +1,115 @@
+import type { SessionIndex } from '../../redis/session-scan.ts';
+import type { SessionRef } from '../../stores/session.ts';
+import { sessionNode } from './nodes.ts';
+import type { GroupNode, SessionNode } from './nodes.ts';
+import { differs } from './session-reading.ts';
+import type { SessionReading } from './session-reading.ts';
+
+/** Sessions that "Load More" adds. */
+export const pageSize = 200;
+
+/** The rows of one group that have been shown, in the order of their ids, and what they say. */
+export class GroupRows {
+  readonly #group: GroupNode;
+  readonly #database: number;
+  readonly #readings = new Map<string, SessionReading>();
+  readonly #stale = new Set<string>();
+  #nodes: readonly SessionNode[] = [];
+  #wantedCount = pageSize;
+  #totalCount = 0;
+  #newCount = 0;
+
+  constructor(group: GroupNode, database: number) {
+    this.#group = group;
+    this.#database = database;
+  }
+
+  get nodes(): readonly SessionNode[] {
+    return this.#nodes;
+  }
+
+  /** All sessions of the group, or all that pass the filter. */
+  get totalCount(): number {
+    return this.#totalCount;
+  }
+
+  /** Sessions among the rows that came since they were laid out, and aren't shown yet. */
+  get newCount(): number {
+    return this.#newCount;
+  }
+
+  get hasMore(): boolean {
+    return this.#totalCount - this.#newCount > this.#nodes.length;
+  }
+
+  /** Asks for one page more at the next {@link layOut}. */
+  loadMore(): void {
+    this.#wantedCount = this.#nodes.length + pageSize;
+  }
+
+  /** Lays the rows out anew from an index: new sessions get rows, ended ones lose theirs. */
+  layOut(index: SessionIndex, idPart: string | undefined): void {
+    const page = this.#page(index, this.#wantedCount, idPart);
+    const known = new Map(this.#nodes.map((node) => [node.ref.id, node]));
+    this.#nodes = page.sessions.map(
+      ({ ref }) => known.get(ref.id) ?? sessionNode(this.#group, ref, this.#database),
+    );
+    this.#totalCount = page.totalCount;
+    this.#newCount = 0;
+    const shown = new Set(this.#nodes.map(({ key }) => key));
+    for (const key of this.#readings.keys()) {
+      if (shown.has(key)) continue;
+      this.#readings.delete(key);
+      this.#stale.delete(key);
+    }
+  }
+
+  /** Compares the rows with a newer index without moving one: counts what is new. */
+  compare(index: SessionIndex, idPart: string | undefined): void {
+    // With pages still to load, new sessions can't be told from those that weren't shown yet.
+    if (this.hasMore) {
+      this.#totalCount = this.#page(index, 0, idPart).totalCount;
+      return;
+    }
+    const known = new Set(this.#nodes.map(({ ref }) => ref.id));
+    const page = this.#page(index, this.#nodes.length + pageSize, idPart);
+    this.#newCount = page.sessions.filter(({ ref }) => !known.has(ref.id)).length;
+    this.#totalCount = this.#nodes.length + this.#newCount;
+  }
+
+  reading(node: SessionNode): SessionReading | undefined {
+    return this.#readings.get(node.key);
+  }
+
+  /** The rows that must be read before they are shown. */
+  unread(): readonly SessionNode[] {
+    return this.#nodes.filter(({ key }) => !this.#readings.has(key) || this.#stale.has(key));
+  }
+
+  /** Takes a reading; says whether the row says something else than before. */
+  setReading(node: SessionNode, reading: SessionReading): boolean {
+    const before = this.#readings.get(node.key);
+    this.#readings.set(node.key, reading);
+    this.#stale.delete(node.key);
+    return before !== undefined && differs(before, reading);
+  }
+
+  /** Has all rows read again before they are shown the next time. */
+  markStale(): void {
+    for (const { key } of this.#nodes) this.#stale.add(key);
+  }
+
+  find(ref: SessionRef): SessionNode | undefined {
+    return this.#nodes.find((node) => node.ref.id === ref.id);
+  }
+
+  #page(index: SessionIndex, count: number, idPart: string | undefined) {
+    const { layout, application } = this.#group;
+    return index.page({
+      group: { layout, application },
+      start: 0,
+      count,
+      ...(idPart !== undefined && { idPart }),
+    });
+  }
+}

@@ -1,0 +1,86 @@
+import type { EndpointRecord } from '../endpoints/endpoint-record.ts';
+import type { EndpointSessions } from './endpoint-sessions.ts';
+import { GroupRows } from './group-rows.ts';
+import { endpointNode, groupKey, groupNode } from './nodes.ts';
+import type { EndpointNode, GroupNode } from './nodes.ts';
+
+/** A group that has been shown. */
+export interface GroupEntry {
+  readonly node: GroupNode;
+  readonly rows: GroupRows;
+  /** Whether its rows were laid out; a search that the user asked for lays them out anew. */
+  isLaidOut: boolean;
+  isOpen: boolean;
+  /** Why the rows could not be read the last time. */
+  failure: unknown;
+  /** The reading of rows that is under way. */
+  reading: Promise<void> | undefined;
+}
+
+/** An endpoint with all that is shown below it. */
+export class EndpointEntry {
+  readonly node: EndpointNode;
+  readonly sessions: EndpointSessions;
+  readonly groups = new Map<string, GroupEntry>();
+  readonly database: number;
+  readonly #addressKey: string;
+  isOpen = false;
+  /** True after the user disconnected it: it isn't connected again without being asked for. */
+  isDisconnected = false;
+
+  constructor(
+    endpointId: string,
+    record: EndpointRecord | undefined,
+    createSessions: (onChange: () => void) => EndpointSessions,
+    onChange: (entry: EndpointEntry) => void,
+  ) {
+    this.node = endpointNode(endpointId);
+    this.database = record?.address.database ?? 0;
+    this.#addressKey = JSON.stringify(record?.address);
+    this.sessions = createSessions(() => onChange(this));
+  }
+
+  /** The groups of the index, in its order; those that were shown keep their rows. */
+  currentGroups(): readonly GroupEntry[] {
+    const groups = this.sessions.index?.groups() ?? [];
+    return groups.map(({ layout, application }) => {
+      const key = groupKey(this.node.key, layout, application);
+      let entry = this.groups.get(key);
+      if (!entry) {
+        const node = groupNode(this.node, layout, application);
+        entry = {
+          node,
+          rows: new GroupRows(node, this.database),
+          isLaidOut: false,
+          isOpen: false,
+          failure: undefined,
+          reading: undefined,
+        };
+        this.groups.set(key, entry);
+      }
+      return entry;
+    });
+  }
+
+  /** All counts of the index as one text, to see whether one of them has changed. */
+  counts(): string {
+    return JSON.stringify(this.sessions.index?.groups() ?? []);
+  }
+
+  /** The groups whose rows are on screen, as far as that can be known. */
+  openGroups(): readonly GroupEntry[] {
+    if (!this.isOpen) return [];
+    return [...this.groups.values()].filter(({ isOpen, isLaidOut }) => isOpen && isLaidOut);
+  }
+
+  /** Whether what was found comes from where the record points. */
+  isAt(record: EndpointRecord | undefined): boolean {
+    return record !== undefined && JSON.stringify(record.address) === this.#addressKey;
+  }
+
+  /** Forgets everything that was found. */
+  reset(): void {
+    this.groups.clear();
+    this.sessions.reset();
+  }
+}

@@ -1,0 +1,128 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { LayoutId, SessionCondition, SessionItem, SessionRef } from '../../stores/session.ts';
+import type { SessionAddress } from './session-uri.ts';
+
+/** An endpoint. */
+export interface EndpointNode {
+  readonly kind: 'endpoint';
+  readonly key: string;
+  readonly endpointId: string;
+}
+
+/** The sessions of one application in one layout. */
+export interface GroupNode {
+  readonly kind: 'group';
+  readonly key: string;
+  readonly parent: EndpointNode;
+  readonly layout: LayoutId;
+  readonly application: string;
+}
+
+/** A session. */
+export interface SessionNode {
+  readonly kind: 'session';
+  readonly key: string;
+  readonly parent: GroupNode;
+  readonly ref: SessionRef;
+  readonly database: number;
+}
+
+/** An item of a session, as it was when the session was expanded. */
+export interface ItemNode {
+  readonly kind: 'item';
+  readonly key: string;
+  readonly parent: SessionNode;
+  readonly item: SessionItem;
+}
+
+/** What a row says that stands for no thing of its own. */
+export type Notice =
+  /** Something failed; the command of the row says what can be done. */
+  | { readonly type: 'failure'; readonly error: unknown }
+  | { readonly type: 'scanning' }
+  | { readonly type: 'no-sessions' }
+  | { readonly type: 'no-match'; readonly totalCount: number }
+  | { readonly type: 'load-more'; readonly shownCount: number; readonly totalCount: number }
+  | { readonly type: 'new-sessions'; readonly newCount: number }
+  /** The user disconnected the endpoint. */
+  | { readonly type: 'disconnected' }
+  | {
+      readonly type: 'no-items';
+      readonly condition: SessionCondition;
+      readonly problem?: string;
+    };
+
+/** A row about the rows around it. */
+export interface NoticeNode {
+  readonly kind: 'notice';
+  readonly key: string;
+  readonly parent: EndpointNode | GroupNode | SessionNode;
+  readonly notice: Notice;
+}
+
+/** A row of the sessions view. */
+export type SessionsNode = EndpointNode | GroupNode | SessionNode | ItemNode | NoticeNode;
+
+const salt = randomBytes(16);
+
+/** Stands for a session id in the keys of rows, which must not hold one. Differs in each window. */
+function keyOfId(id: string): string {
+  return createHash('sha256').update(salt).update(id).digest('base64url').slice(0, 22);
+}
+
+export function endpointNode(endpointId: string): EndpointNode {
+  return { kind: 'endpoint', key: endpointId, endpointId };
+}
+
+export function groupNode(parent: EndpointNode, layout: LayoutId, application: string): GroupNode {
+  return {
+    kind: 'group',
+    key: groupKey(parent.key, layout, application),
+    parent,
+    layout,
+    application,
+  };
+}
+
+/** The key of a group's row: applications of two layouts stay apart. */
+export function groupKey(parentKey: string, layout: LayoutId, application: string): string {
+  return `${parentKey}/${layout}/${application}`;
+}
+
+export function sessionNode(parent: GroupNode, ref: SessionRef, database: number): SessionNode {
+  return { kind: 'session', key: `${parent.key}/${keyOfId(ref.id)}`, parent, ref, database };
+}
+
+export function itemNode(parent: SessionNode, item: SessionItem, index: number): ItemNode {
+  return { kind: 'item', key: `${parent.key}/${index}`, parent, item };
+}
+
+export function noticeNode(parent: NoticeNode['parent'], notice: Notice): NoticeNode {
+  return { kind: 'notice', key: `${parent.key}/:${notice.type}`, parent, notice };
+}
+
+/** The session that a row of a session, or of something in it, stands for. */
+export function sessionAddress({ parent, ref, database }: SessionNode): SessionAddress {
+  return { endpointId: parent.parent.endpointId, database, ref };
+}
+
+/** Whether an argument of a command is a row of the view. */
+export function isSessionsNode(value: unknown): value is SessionsNode {
+  if (typeof value !== 'object' || value === null) return false;
+  const { kind, key } = value as Partial<Record<string, unknown>>;
+  return (
+    typeof key === 'string' &&
+    (kind === 'endpoint' ||
+      kind === 'group' ||
+      kind === 'session' ||
+      kind === 'item' ||
+      kind === 'notice')
+  );
+}
+
+/** The endpoint that a row belongs to. */
+export function endpointIdOf(node: SessionsNode): string {
+  let at: SessionsNode = node;
+  while (at.kind !== 'endpoint') at = at.parent;
+  return at.endpointId;
+}

@@ -1,0 +1,97 @@
+import * as vscode from 'vscode';
+import type { SessionCondition } from '../../stores/session.ts';
+import { formatCount } from '../text-format.ts';
+import type { Notice } from './nodes.ts';
+
+/** What a row about other rows says, and how it looks. */
+export interface NoticeText {
+  readonly label: string;
+  readonly description?: string;
+  readonly icon: vscode.ThemeIcon;
+}
+
+/**
+ * @param explain puts an error into the user's words
+ * @param soFar how many sessions a running search has found; undefined before it found any
+ */
+export function noticeText(
+  notice: Notice,
+  explain: (error: unknown) => string,
+  soFar: number | undefined,
+): NoticeText {
+  const { language } = vscode.env;
+  switch (notice.type) {
+    case 'failure':
+      return {
+        label: explain(notice.error),
+        icon: new vscode.ThemeIcon('error', new vscode.ThemeColor('errorForeground')),
+      };
+    case 'scanning':
+      return {
+        label:
+          soFar === undefined
+            ? vscode.l10n.t('Connecting…')
+            : vscode.l10n.t('{0} sessions so far…', formatCount(soFar, language)),
+        icon: new vscode.ThemeIcon('loading~spin'),
+      };
+    case 'disconnected':
+      return {
+        label: vscode.l10n.t('Not connected'),
+        description: vscode.l10n.t('Connect'),
+        icon: new vscode.ThemeIcon('debug-disconnect'),
+      };
+    case 'no-sessions':
+      return {
+        label: vscode.l10n.t('No sessions'),
+        description: vscode.l10n.t('no keys of the ASP.NET providers 2.x to 5.x'),
+        icon: new vscode.ThemeIcon('info'),
+      };
+    case 'no-match':
+      return {
+        label: vscode.l10n.t(
+          'None of {0} sessions matches',
+          formatCount(notice.totalCount, language),
+        ),
+        icon: new vscode.ThemeIcon('filter'),
+      };
+    case 'load-more':
+      return {
+        label: vscode.l10n.t(
+          'Load More ({0} of {1})',
+          formatCount(notice.shownCount, language),
+          formatCount(notice.totalCount, language),
+        ),
+        icon: new vscode.ThemeIcon('ellipsis'),
+      };
+    case 'new-sessions':
+      return {
+        label: vscode.l10n.t('{0} new, show', formatCount(notice.newCount, language)),
+        icon: new vscode.ThemeIcon('arrow-down'),
+      };
+    case 'no-items':
+      return {
+        label: emptyText(notice.condition),
+        ...(notice.problem !== undefined && { description: notice.problem }),
+        icon: new vscode.ThemeIcon(notice.condition === 'ok' ? 'info' : 'warning'),
+      };
+  }
+}
+
+/** Why a session has no items to show. */
+function emptyText(condition: SessionCondition): string {
+  switch (condition) {
+    case 'ok':
+    case 'no-ttl':
+      return vscode.l10n.t('No items');
+    case 'no-data':
+      return vscode.l10n.t('No data left: expired in part, or emptied by the site');
+    case 'lock-only':
+      return vscode.l10n.t('Only a lock: a request asked for a session that does not exist');
+    case 'wrong-type':
+      return vscode.l10n.t('A key of this session has a type that the provider never writes');
+    case 'damaged':
+      return vscode.l10n.t('The data cannot be taken apart into items');
+    case 'gone':
+      return vscode.l10n.t('This session has ended');
+  }
+}

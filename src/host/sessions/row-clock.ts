@@ -1,0 +1,98 @@
+import type { DisposableLike } from '../disposable.ts';
+import type { EndpointEntry } from './model-entries.ts';
+import type { SessionNode } from './nodes.ts';
+import { ticksEachSecond } from './session-reading.ts';
+import type { SessionsModel } from './sessions-model.ts';
+
+const tickMs = 1000;
+/** Rows with minutes left change each second too, but nobody counts along. */
+const slowTicks = 15;
+const pollMs = 5000;
+/** The most rows that one poll reads; where more are shown, polls take turns. */
+const maxPolledRows = 400;
+/** Searches that took longer, or went through more keys, aren't repeated by themselves. */
+const maxQuietSearchMs = 250;
+const maxQuietKeys = 5000;
+
+/**
+ * Keeps rows up to date while the view is visible: clocks go on from the last reading, and every
+ * few seconds the rows on screen are read again, in one pipeline for each endpoint.
+ */
+export class RowClock implements DisposableLike {
+  readonly #model: SessionsModel;
+  readonly #turns = new Map<string, number>();
+  #tick: NodeJS.Timeout | undefined;
+  #poll: NodeJS.Timeout | undefined;
+  #tickCount = 0;
+  #isPolling = false;
+
+  constructor(model: SessionsModel) {
+    this.#model = model;
+  }
+
+  setVisible(isVisible: boolean): void {
+    this.dispose();
+    if (!isVisible) return;
+    this.#tick = setInterval(() => this.#redraw(), tickMs);
+    this.#poll = setInterval(() => void this.#readAll(), pollMs);
+    void this.#readAll();
+  }
+
+  dispose(): void {
+    clearInterval(this.#tick);
+    clearInterval(this.#poll);
+    this.#tick = undefined;
+    this.#poll = undefined;
+  }
+
+  #redraw(): void {
+    const isSlowTick = ++this.#tickCount % slowTicks === 0;
+    const nowMs = Date.now();
+    for (const entry of this.#model.entries()) {
+      for (const { rows } of entry.openGroups()) {
+        this.#model.redraw(
+          rows.nodes.filter((node) => {
+            const reading = rows.reading(node);
+            return reading && (isSlowTick || ticksEachSecond(reading, nowMs));
+          }),
+        );
+      }
+    }
+  }
+
+  async #readAll(): Promise<void> {
+    if (this.#isPolling) return;
+    this.#isPolling = true;
+    try {
+      await Promise.all(this.#model.entries().map((entry) => this.#read(entry)));
+    } finally {
+      this.#isPolling = false;
+    }
+  }
+
+  async #read(entry: EndpointEntry): Promise<void> {
+    // A poll never connects: that is for the user to ask for.
+    if (!entry.isOpen || !this.#model.isConnected(entry)) return;
+    try {
+      await this.#model.readRows(entry, this.#nextRows(entry));
+      const { state } = entry.sessions;
+      if (
+        state.phase === 'ready' &&
+        state.keyCount <= maxQuietKeys &&
+        state.durationMs <= maxQuietSearchMs
+      ) {
+        await this.#model.searchQuietly(entry);
+      }
+    } catch {
+      // The connection's state says so in the endpoint's row; the next poll tries again.
+    }
+  }
+
+  #nextRows(entry: EndpointEntry): readonly SessionNode[] {
+    const nodes = entry.openGroups().flatMap(({ rows }) => rows.nodes);
+    if (nodes.length <= maxPolledRows) return nodes;
+    const start = (this.#turns.get(entry.node.key) ?? 0) % nodes.length;
+    this.#turns.set(entry.node.key, start + maxPolledRows);
+    return nodes.slice(start, start + maxPolledRows);
+  }
+}

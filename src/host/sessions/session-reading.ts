@@ -1,0 +1,58 @@
+import type { SessionSummary } from '../../stores/session.ts';
+
+/** A summary with the moment at which it was read, from which clocks go on. */
+export interface SessionReading {
+  readonly summary: SessionSummary;
+  /** `Date.now()` when the reply came. */
+  readonly readAtMs: number;
+}
+
+/** How long the session still lives; undefined when it has no end, 0 when that is past. */
+export function remainingMs(
+  { summary, readAtMs }: SessionReading,
+  nowMs: number,
+): number | undefined {
+  if (summary.ttlMs === undefined) return undefined;
+  return Math.max(0, summary.ttlMs - (nowMs - readAtMs));
+}
+
+/** How old the lock is; undefined without a lock or when its age isn't known. */
+export function lockAgeMs(
+  { summary, readAtMs }: SessionReading,
+  nowMs: number,
+): number | undefined {
+  const ageMs = summary.lock?.ageMs;
+  return ageMs === undefined ? undefined : ageMs + Math.max(0, nowMs - readAtMs);
+}
+
+/** Below this a session is about to expire: it gets the colour of a warning and a clock per second. */
+export const expiringMs = 60_000;
+
+/** Whether the row changes with each second: about to expire, or locked. */
+export function ticksEachSecond(reading: SessionReading, nowMs: number): boolean {
+  const remaining = remainingMs(reading, nowMs);
+  if (remaining !== undefined && remaining <= expiringMs && remaining > 0) return true;
+  return reading.summary.lock !== undefined;
+}
+
+/**
+ * Whether two readings of a session say different things, apart from the time that went by.
+ * A time to live counts as changed when it was set anew: the site used the session.
+ */
+export function differs(a: SessionReading, b: SessionReading): boolean {
+  const x = a.summary;
+  const y = b.summary;
+  if (
+    x.condition !== y.condition ||
+    x.problem !== y.problem ||
+    x.itemCount !== y.itemCount ||
+    x.sizeBytes !== y.sizeBytes ||
+    x.lock?.value !== y.lock?.value
+  ) {
+    return true;
+  }
+  const before = remainingMs(a, b.readAtMs);
+  const after = y.ttlMs;
+  if (before === undefined || after === undefined) return before !== after;
+  return Math.abs(before - after) > 1500;
+}

@@ -1,0 +1,93 @@
+import * as vscode from 'vscode';
+import { formatCount, formatDuration, formatPointInTime, formatSize } from '../text-format.ts';
+import { expiringMs, lockAgeMs, remainingMs } from './session-reading.ts';
+import type { SessionReading } from './session-reading.ts';
+
+/** What stands behind the id in a session's row: the lock first, then the time left, then the rest. */
+export function sessionDescription(reading: SessionReading, nowMs: number): string {
+  const { condition, itemCount, lock } = reading.summary;
+  const parts: string[] = [];
+  if (lock) parts.push(lockText(reading, nowMs));
+  switch (condition) {
+    case 'gone':
+      return vscode.l10n.t('ended');
+    case 'lock-only':
+      parts.push(vscode.l10n.t('no session, only a lock'));
+      return parts.join(' · ');
+    case 'no-data':
+      parts.push(vscode.l10n.t('no data left'));
+      return parts.join(' · ');
+    case 'wrong-type':
+      parts.push(vscode.l10n.t('a key has the wrong type'));
+      return parts.join(' · ');
+    case 'damaged':
+      parts.push(vscode.l10n.t('damaged'));
+      break;
+    case 'ok':
+    case 'no-ttl':
+      break;
+  }
+  parts.push(expiryText(reading, nowMs));
+  if (itemCount !== undefined) parts.push(itemCountText(itemCount));
+  return parts.join(' · ');
+}
+
+/** `3 items`, `1 item`, `no items`. */
+export function itemCountText(count: number): string {
+  if (count === 0) return vscode.l10n.t('no items');
+  if (count === 1) return vscode.l10n.t('1 item');
+  return vscode.l10n.t('{0} items', formatCount(count, vscode.env.language));
+}
+
+/** `1,204 sessions`, `1 session`. */
+export function sessionCountText(count: number): string {
+  return count === 1
+    ? vscode.l10n.t('1 session')
+    : vscode.l10n.t('{0} sessions', formatCount(count, vscode.env.language));
+}
+
+/** Everything that is known of a session, line by line, for the tooltip of its row. */
+export function sessionFacts(reading: SessionReading, nowMs: number): readonly string[] {
+  const { summary } = reading;
+  const { lock, sizeBytes, itemCount, problem } = summary;
+  const lines: string[] = [];
+  if (lock) {
+    lines.push(
+      lock.ttlMs === undefined
+        ? vscode.l10n.t('{0}; it does not free itself', lockText(reading, nowMs))
+        : vscode.l10n.t(
+            '{0}; frees itself in {1} at the latest',
+            lockText(reading, nowMs),
+            formatDuration(lock.ttlMs - (nowMs - reading.readAtMs)),
+          ),
+    );
+  }
+  const remaining = remainingMs(reading, nowMs);
+  if (remaining !== undefined && summary.condition !== 'gone') {
+    const at = formatPointInTime(nowMs + remaining, vscode.env.language);
+    lines.push(vscode.l10n.t('Expires in {0}, at {1}', formatDuration(remaining), at));
+  } else if (summary.condition === 'no-ttl') {
+    lines.push(vscode.l10n.t('Never expires: its key has no time to live'));
+  }
+  const size = sizeBytes === undefined ? undefined : formatSize(sizeBytes, vscode.env.language);
+  const count = itemCount === undefined ? undefined : itemCountText(itemCount);
+  const amount = [count, size].filter((text) => text !== undefined).join(', ');
+  if (amount !== '') lines.push(amount);
+  if (problem !== undefined) lines.push(problem);
+  return lines;
+}
+
+function lockText(reading: SessionReading, nowMs: number): string {
+  const ageMs = lockAgeMs(reading, nowMs);
+  return ageMs === undefined
+    ? vscode.l10n.t('locked')
+    : vscode.l10n.t('locked {0}', formatDuration(ageMs));
+}
+
+function expiryText(reading: SessionReading, nowMs: number): string {
+  const remaining = remainingMs(reading, nowMs);
+  if (remaining === undefined) return vscode.l10n.t('never expires');
+  if (remaining === 0) return vscode.l10n.t('expired');
+  const time = formatDuration(remaining);
+  return remaining <= expiringMs ? vscode.l10n.t('expires in {0}', time) : time;
+}

@@ -1,0 +1,318 @@
+import { DisposableStore } from '../disposable.ts';
+import type { ConnectionPool } from '../endpoints/connection-pool.ts';
+import type { EndpointStore } from '../endpoints/endpoint-store.ts';
+import { EndpointSessions } from './endpoint-sessions.ts';
+import { EndpointEntry } from './model-entries.ts';
+import type { GroupEntry } from './model-entries.ts';
+import { itemNode, noticeNode } from './nodes.ts';
+import type { EndpointNode, GroupNode, SessionNode, SessionsNode } from './nodes.ts';
+import { ScheduledChanges } from './scheduled-changes.ts';
+import type { SessionReading } from './session-reading.ts';
+import type { SessionSource } from './session-source.ts';
+
+/** How long a row waits for its children before it says that it waits. */
+const patienceMs = 400;
+
+/**
+ * What the sessions view shows: endpoints, applications, sessions, items, and rows about them.
+ * Nodes stay the same objects as long as their rows stay.
+ */
+export class SessionsModel {
+  readonly #endpoints: EndpointStore;
+  readonly #connections: ConnectionPool;
+  readonly #source: SessionSource;
+  readonly #entries = new Map<string, EndpointEntry>();
+  readonly #items = new Map<string, Promise<readonly SessionsNode[]>>();
+  readonly #changes = new ScheduledChanges();
+  readonly #disposables = new DisposableStore();
+  #idPart: string | undefined;
+
+  /** Fires with the rows that changed, or with undefined for all. */
+  readonly onDidChange = this.#changes.onDidChange;
+
+  constructor(endpoints: EndpointStore, connections: ConnectionPool, source: SessionSource) {
+    this.#endpoints = endpoints;
+    this.#connections = connections;
+    this.#source = source;
+    this.#disposables.add(this.#changes);
+    this.#disposables.add(endpoints.onDidChange((id) => this.#followEndpoint(id)));
+    this.#disposables.add(
+      connections.onDidChangeState(({ endpointId }) => {
+        const entry = this.#entries.get(endpointId);
+        if (entry) this.#changes.add(entry.node);
+      }),
+    );
+  }
+
+  /** The part of an id that sessions must contain to be shown. */
+  get idPart(): string | undefined {
+    return this.#idPart;
+  }
+
+  setIdPart(idPart: string | undefined): void {
+    this.#idPart = idPart;
+    for (const entry of this.#entries.values()) {
+      for (const group of entry.groups.values()) group.isLaidOut = false;
+    }
+    this.#changes.addAll();
+  }
+
+  roots(): readonly EndpointNode[] {
+    return this.#endpoints.all().map(({ id }) => this.entry(id).node);
+  }
+
+  /** What is known of an endpoint. */
+  entry(endpointId: string): EndpointEntry {
+    let entry = this.#entries.get(endpointId);
+    if (!entry) {
+      entry = new EndpointEntry(
+        endpointId,
+        this.#endpoints.get(endpointId),
+        (onChange) => new EndpointSessions(endpointId, this.#connections, this.#source, onChange),
+        ({ node }) => this.#changes.add(node),
+      );
+      this.#entries.set(endpointId, entry);
+    }
+    return entry;
+  }
+
+  entries(): readonly EndpointEntry[] {
+    return [...this.#entries.values()];
+  }
+
+  group(node: GroupNode): GroupEntry | undefined {
+    return this.#entries.get(node.parent.endpointId)?.groups.get(node.key);
+  }
+
+  reading(node: SessionNode): SessionReading | undefined {
+    return this.group(node.parent)?.rows.reading(node);
+  }
+
+  async children(node: SessionsNode): Promise<readonly SessionsNode[]> {
+    switch (node.kind) {
+      case 'endpoint':
+        return this.#groupsOf(this.entry(node.endpointId));
+      case 'group':
+        return this.#sessionsOf(node);
+      case 'session':
+        return this.#itemsOf(node);
+      case 'item':
+      case 'notice':
+        return [];
+    }
+  }
+
+  /** Connects again, after a failure or when the user asks for it. */
+  async retry(endpointId: string): Promise<void> {
+    const entry = this.entry(endpointId);
+    entry.isDisconnected = false;
+    this.#changes.add(entry.node);
+    await entry.sessions.search();
+    this.#layOutAll(entry);
+  }
+
+  disconnect(endpointId: string): void {
+    const entry = this.entry(endpointId);
+    entry.isDisconnected = true;
+    entry.reset();
+    this.#connections.disconnect(endpointId);
+    this.#changes.add(entry.node);
+  }
+
+  /** Searches an endpoint anew and reads all rows again; waits until it is found. */
+  async refreshEndpoint(endpointId: string): Promise<void> {
+    const entry = this.entry(endpointId);
+    this.#items.clear();
+    for (const { rows } of entry.groups.values()) rows.markStale();
+    await this.retry(endpointId);
+  }
+
+  /** Reads one session again. */
+  async refreshSession(node: SessionNode): Promise<void> {
+    this.#items.delete(node.key);
+    await this.readRows(this.entry(node.parent.parent.endpointId), [node]);
+    this.#changes.add(node);
+  }
+
+  loadMore(node: GroupNode): void {
+    const group = this.group(node);
+    if (!group) return;
+    group.rows.loadMore();
+    group.isLaidOut = false;
+    this.#changes.add(node);
+  }
+
+  showNew(node: GroupNode): void {
+    const group = this.group(node);
+    if (!group) return;
+    group.isLaidOut = false;
+    this.#changes.add(node);
+  }
+
+  /** Reads rows in one pipeline; those that say something else now are drawn anew. */
+  async readRows(entry: EndpointEntry, nodes: readonly SessionNode[]): Promise<void> {
+    if (nodes.length === 0) return;
+    const { endpointId } = entry.node;
+    const connection = await this.#connections.connect(endpointId);
+    const summaries = await this.#source.summaries(
+      connection,
+      nodes.map(({ ref }) => ref),
+    );
+    const readAtMs = Date.now();
+    for (const [index, node] of nodes.entries()) {
+      const summary = summaries[index];
+      const rows = this.group(node.parent)?.rows;
+      if (!summary || !rows?.setReading(node, { summary, readAtMs })) continue;
+      this.#items.delete(node.key);
+      this.#changes.add(node);
+    }
+  }
+
+  /**
+   * Searches anew without being asked: no row moves, what is new is counted.
+   * The endpoint's row is drawn again only when a count has changed.
+   */
+  async searchQuietly(entry: EndpointEntry): Promise<void> {
+    const before = entry.counts();
+    await entry.sessions.search(true);
+    const { index } = entry.sessions;
+    if (!index || entry.counts() === before) return;
+    for (const group of entry.groups.values()) {
+      if (!group.isLaidOut) continue;
+      if (group.rows.nodes.length === 0) group.isLaidOut = false;
+      else group.rows.compare(index, this.#idPart);
+    }
+    this.#changes.add(entry.node);
+  }
+
+  isConnected(entry: EndpointEntry): boolean {
+    return this.#connections.state(entry.node.endpointId) === 'connected';
+  }
+
+  redraw(nodes: readonly SessionNode[]): void {
+    for (const node of nodes) this.#changes.add(node);
+  }
+
+  setOpen(node: SessionsNode, isOpen: boolean): void {
+    if (node.kind === 'endpoint') this.entry(node.endpointId).isOpen = isOpen;
+    const group = node.kind === 'group' ? this.group(node) : undefined;
+    if (group) group.isOpen = isOpen;
+    if (node.kind === 'session' && !isOpen) this.#items.delete(node.key);
+  }
+
+  dispose(): void {
+    for (const entry of this.#entries.values()) entry.reset();
+    this.#disposables.dispose();
+  }
+
+  async #groupsOf(entry: EndpointEntry): Promise<readonly SessionsNode[]> {
+    entry.isOpen = true;
+    const { node, sessions } = entry;
+    if (entry.isDisconnected) return [noticeNode(node, { type: 'disconnected' })];
+    const isFirst = !sessions.index;
+    const load = sessions.load();
+    await Promise.race([load, delay(patienceMs)]);
+    if (isFirst && sessions.isRunning) void load.then(() => this.#layOutAll(entry));
+    const { state } = sessions;
+    const groups = entry.currentGroups().map((group) => group.node);
+    if (state.phase === 'failed') {
+      return [noticeNode(node, { type: 'failure', error: state.error }), ...groups];
+    }
+    if (groups.length > 0) return groups;
+    return [noticeNode(node, { type: state.phase === 'ready' ? 'no-sessions' : 'scanning' })];
+  }
+
+  async #sessionsOf(node: GroupNode): Promise<readonly SessionsNode[]> {
+    const entry = this.entry(node.parent.endpointId);
+    const group = this.group(node);
+    const { index } = entry.sessions;
+    if (!group || !index) return [];
+    group.isOpen = true;
+    const { rows } = group;
+    if (!group.isLaidOut) {
+      rows.layOut(index, this.#idPart);
+      group.isLaidOut = true;
+    }
+    group.reading ??= this.#readUnread(entry, group).finally(() => (group.reading = undefined));
+    await group.reading;
+    const { nodes, totalCount, newCount } = rows;
+    const result: SessionsNode[] = [];
+    if (group.failure) result.push(noticeNode(node, { type: 'failure', error: group.failure }));
+    if (newCount > 0) result.push(noticeNode(node, { type: 'new-sessions', newCount }));
+    result.push(...nodes);
+    if (nodes.length === 0) {
+      const found = index.groups().find((each) => isGroup(each, node));
+      result.push(noticeNode(node, { type: 'no-match', totalCount: found?.sessionCount ?? 0 }));
+    }
+    if (rows.hasMore) {
+      const shownCount = nodes.length;
+      result.push(noticeNode(node, { type: 'load-more', shownCount, totalCount }));
+    }
+    return result;
+  }
+
+  async #readUnread(entry: EndpointEntry, group: GroupEntry): Promise<void> {
+    try {
+      await this.readRows(entry, group.rows.unread());
+      group.failure = undefined;
+    } catch (error) {
+      group.failure = error;
+    }
+  }
+
+  #itemsOf(node: SessionNode): Promise<readonly SessionsNode[]> {
+    let items = this.#items.get(node.key);
+    if (!items) {
+      items = this.#readItems(node);
+      this.#items.set(node.key, items);
+    }
+    return items;
+  }
+
+  async #readItems(node: SessionNode): Promise<readonly SessionsNode[]> {
+    try {
+      const connection = await this.#connections.connect(node.parent.parent.endpointId);
+      const snapshot = await this.#source.read(connection, node.ref);
+      if (snapshot.items.length === 0) {
+        const { condition, problem } = snapshot;
+        return [
+          noticeNode(node, {
+            type: 'no-items',
+            condition,
+            ...(problem !== undefined && { problem }),
+          }),
+        ];
+      }
+      return snapshot.items.map((item, index) => itemNode(node, item, index));
+    } catch (error) {
+      this.#items.delete(node.key);
+      return [noticeNode(node, { type: 'failure', error })];
+    }
+  }
+
+  #layOutAll(entry: EndpointEntry): void {
+    for (const group of entry.groups.values()) group.isLaidOut = false;
+    this.#changes.add(entry.node);
+  }
+
+  #followEndpoint(endpointId: string): void {
+    const record = this.#endpoints.get(endpointId);
+    const entry = this.#entries.get(endpointId);
+    if (entry && !entry.isAt(record)) {
+      entry.reset();
+      this.#entries.delete(endpointId);
+    }
+    this.#changes.addAll();
+  }
+}
+
+function isGroup(
+  group: { readonly layout: string; readonly application: string },
+  node: GroupNode,
+): boolean {
+  return group.layout === node.layout && group.application === node.application;
+}
+
+async function delay(ms: number): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, ms));
+}

@@ -1,0 +1,141 @@
+import * as vscode from 'vscode';
+import type { ConnectionPool } from '../endpoints/connection-pool.ts';
+import type { EndpointStore } from '../endpoints/endpoint-store.ts';
+import type { ErrorReporter } from '../errors.ts';
+import { commandIds } from '../contributions/commands.ts';
+import { endpointFacts, endpointItem } from './endpoint-item.ts';
+import { sessionAddress } from './nodes.ts';
+import type { GroupNode, NoticeNode, SessionNode, SessionsNode } from './nodes.ts';
+import { noticeText } from './notice-text.ts';
+import { sessionFacts } from './session-row-text.ts';
+import { toSessionUriParts } from './session-uri.ts';
+import type { SessionsModel } from './sessions-model.ts';
+import { groupItem, itemItem, masksIds, sessionItem, shownId } from './tree-items.ts';
+
+/** Draws the rows of a {@link SessionsModel}. */
+export class SessionsTree implements vscode.TreeDataProvider<SessionsNode> {
+  readonly #model: SessionsModel;
+  readonly #endpoints: EndpointStore;
+  readonly #connections: ConnectionPool;
+  readonly #errors: ErrorReporter;
+  readonly onDidChangeTreeData: vscode.Event<SessionsNode[] | undefined>;
+
+  constructor(
+    model: SessionsModel,
+    endpoints: EndpointStore,
+    connections: ConnectionPool,
+    errors: ErrorReporter,
+  ) {
+    this.#model = model;
+    this.#endpoints = endpoints;
+    this.#connections = connections;
+    this.#errors = errors;
+    this.onDidChangeTreeData = model.onDidChange;
+  }
+
+  async getChildren(node?: SessionsNode): Promise<SessionsNode[]> {
+    return [...(node ? await this.#model.children(node) : this.#model.roots())];
+  }
+
+  getParent(node: SessionsNode): SessionsNode | undefined {
+    return node.kind === 'endpoint' ? undefined : node.parent;
+  }
+
+  getTreeItem(node: SessionsNode): vscode.TreeItem {
+    const item = this.#draw(node);
+    item.id = node.key;
+    return item;
+  }
+
+  resolveTreeItem(item: vscode.TreeItem, node: SessionsNode): vscode.TreeItem {
+    if (node.kind === 'endpoint') {
+      const record = this.#endpoints.get(node.endpointId);
+      const { facts } = this.#model.entry(node.endpointId).sessions;
+      if (record) item.tooltip = endpointFacts(record, facts).join('\n');
+    } else if (node.kind === 'session') item.tooltip = this.#sessionTooltip(node);
+    return item;
+  }
+
+  /** The URI under which a session is opened. */
+  uriOf(node: SessionNode): vscode.Uri {
+    const isLocal = !masksIds(this.#endpoints.get(node.parent.parent.endpointId));
+    return vscode.Uri.from(toSessionUriParts(sessionAddress(node), isLocal));
+  }
+
+  #draw(node: SessionsNode): vscode.TreeItem {
+    switch (node.kind) {
+      case 'endpoint': {
+        const record = this.#endpoints.get(node.endpointId);
+        if (!record) return new vscode.TreeItem(node.endpointId);
+        const state = this.#connections.state(node.endpointId);
+        return endpointItem(record, this.#model.entry(node.endpointId), state);
+      }
+      case 'group':
+        return this.#drawGroup(node);
+      case 'session': {
+        const isMasked = masksIds(this.#endpoints.get(node.parent.parent.endpointId));
+        return sessionItem(node, this.#model.reading(node), isMasked, this.uriOf(node));
+      }
+      case 'item':
+        return itemItem(node);
+      case 'notice':
+        return this.#drawNotice(node);
+    }
+  }
+
+  #drawGroup(node: GroupNode): vscode.TreeItem {
+    const groups = this.#model.entry(node.parent.endpointId).sessions.index?.groups() ?? [];
+    const same = groups.filter(({ application }) => application === node.application);
+    const found = same.find(({ layout }) => layout === node.layout);
+    const counts = found ?? { sessionCount: 0, lockedCount: 0 };
+    return groupItem(node, counts, same.length > 1, groups.length === 1);
+  }
+
+  #drawNotice(node: NoticeNode): vscode.TreeItem {
+    const { state } = this.#model.entry(endpointOf(node)).sessions;
+    const soFar = state.phase === 'scanning' ? state.sessionCount : undefined;
+    const text = noticeText(node.notice, (error) => this.#errors.explain(error).message, soFar);
+    const item = new vscode.TreeItem(text.label);
+    item.iconPath = text.icon;
+    if (text.description !== undefined) item.description = text.description;
+    item.tooltip = text.label;
+    item.contextValue = `notice ${node.notice.type}`;
+    const command = noticeCommand(node);
+    if (command !== undefined) item.command = { command, title: text.label, arguments: [node] };
+    return item;
+  }
+
+  #sessionTooltip(node: SessionNode): string {
+    const isMasked = masksIds(this.#endpoints.get(node.parent.parent.endpointId));
+    const reading = this.#model.reading(node);
+    return [
+      isMasked ? shownId(node.ref, true) : node.ref.id,
+      `${node.ref.application} · ${node.ref.layout}`,
+      ...(reading ? sessionFacts(reading, Date.now()) : []),
+    ].join('\n');
+  }
+}
+
+/** What a click on a row about other rows does. */
+function noticeCommand({ notice }: NoticeNode): string | undefined {
+  switch (notice.type) {
+    case 'failure':
+      return commandIds.explainFailure;
+    case 'disconnected':
+      return commandIds.connectEndpoint;
+    case 'load-more':
+      return commandIds.loadMoreSessions;
+    case 'new-sessions':
+      return commandIds.showNewSessions;
+    case 'no-match':
+      return commandIds.filterSessions;
+    case 'scanning':
+    case 'no-sessions':
+    case 'no-items':
+      return undefined;
+  }
+}
+
+function endpointOf(node: SessionsNode): string {
+  return node.kind === 'endpoint' ? node.endpointId : endpointOf(node.parent);
+}

@@ -1,0 +1,160 @@
+import * as vscode from 'vscode';
+import { endpointLabel } from '../../config/format-endpoint.ts';
+import { decodeItem } from '../../formats/registry.ts';
+import type { DecodedValue, ValueKind } from '../../formats/value.ts';
+import type { SessionRef } from '../../stores/session.ts';
+import { commandIds } from '../contributions/commands.ts';
+import { showsWholeIds } from '../endpoints/endpoint-record.ts';
+import type { EndpointRecord } from '../endpoints/endpoint-record.ts';
+import { formatCount, formatSize, oneLine } from '../text-format.ts';
+import { layoutEncodings, layoutShortNames } from './layout-names.ts';
+import type { GroupNode, ItemNode, SessionNode } from './nodes.ts';
+import { decorationUri } from './row-decorations.ts';
+import { maskId, shortenId } from './session-id-text.ts';
+import { itemCountText, sessionDescription } from './session-row-text.ts';
+import { expiringMs, remainingMs } from './session-reading.ts';
+import type { SessionReading } from './session-reading.ts';
+import { previewOf } from './value-preview.ts';
+
+const maxNameLength = 80;
+
+/** The row of an application: `/MyApp`, with the layout behind it where another has the same name. */
+export function groupItem(
+  node: GroupNode,
+  counts: { readonly sessionCount: number; readonly lockedCount: number },
+  isAmbiguous: boolean,
+  isOnly: boolean,
+): vscode.TreeItem {
+  const name = oneLine(node.application, maxNameLength);
+  const shown = name === '' ? vscode.l10n.t('(no application name)') : name;
+  const label = isAmbiguous ? `${shown} (${layoutShortNames[node.layout]})` : shown;
+  const item = new vscode.TreeItem(
+    label,
+    isOnly ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed,
+  );
+  const count = formatCount(counts.sessionCount, vscode.env.language);
+  const locked = formatCount(counts.lockedCount, vscode.env.language);
+  item.description =
+    counts.lockedCount === 0 ? count : vscode.l10n.t('{0} · {1} locked', count, locked);
+  item.iconPath = new vscode.ThemeIcon('globe');
+  item.contextValue = 'application';
+  item.tooltip = `${shown}\n${node.layout}`;
+  return item;
+}
+
+/** The row of a session. */
+export function sessionItem(
+  node: SessionNode,
+  reading: SessionReading | undefined,
+  isMasked: boolean,
+  uri: vscode.Uri,
+): vscode.TreeItem {
+  const label = shownId(node.ref, isMasked);
+  const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Collapsed);
+  const nowMs = Date.now();
+  if (reading) {
+    item.description = sessionDescription(reading, nowMs);
+    if (reading.summary.condition === 'gone') {
+      item.collapsibleState = vscode.TreeItemCollapsibleState.None;
+    }
+  }
+  item.iconPath = sessionIcon(reading);
+  item.contextValue = reading?.summary.lock ? 'session locked' : 'session';
+  item.resourceUri = decorationUri(node.key, sessionMood(reading, nowMs));
+  item.accessibilityInformation = {
+    label: vscode.l10n.t('Session {0}, {1}', label, String(item.description ?? '')),
+  };
+  item.command = { command: 'vscode.open', title: vscode.l10n.t('Open'), arguments: [uri] };
+  return item;
+}
+
+/** A session id as it may be shown. */
+export function shownId(ref: SessionRef, isMasked: boolean): string {
+  return oneLine(isMasked ? maskId(ref.id) : shortenId(ref.id), maxNameLength);
+}
+
+/** Whether the ids of an endpoint's sessions must be masked. */
+export function masksIds(record: EndpointRecord | undefined): boolean {
+  return !record || !showsWholeIds(record);
+}
+
+/** The row of an item: name · type · preview. */
+export function itemItem(node: ItemNode): vscode.TreeItem {
+  const { name, bytes } = node.item;
+  const label = name === null ? vscode.l10n.t('(no name)') : oneLine(name, maxNameLength);
+  const item = new vscode.TreeItem(label === '' ? '""' : label);
+  const decoded = decodeItem(bytes, layoutEncodings[node.parent.ref.layout]);
+  const { root } = decoded;
+  const preview = previewOf(root, formatSize(bytes.length, vscode.env.language), itemCountText);
+  item.description = [root.typeName, preview].filter((text) => text !== '').join(' · ');
+  item.iconPath = new vscode.ThemeIcon(decoded.failure ? 'warning' : kindIcons[root.kind]);
+  item.contextValue = 'item';
+  item.command = {
+    command: commandIds.openItem,
+    title: vscode.l10n.t('Open'),
+    arguments: [node],
+  };
+  item.tooltip = itemTooltip(label, decoded, bytes.length);
+  return item;
+}
+
+function itemTooltip(name: string, decoded: DecodedValue, sizeBytes: number): string {
+  const { root, failure } = decoded;
+  const lines = [name, root.wireTypeName ?? root.typeName];
+  lines.push(formatSize(sizeBytes, vscode.env.language));
+  if (failure) {
+    lines.push(
+      failure.offset === undefined
+        ? vscode.l10n.t('Could not be decoded: {0}', failure.message)
+        : vscode.l10n.t(
+            'Could not be decoded past byte {0}: {1}',
+            formatCount(failure.offset, vscode.env.language),
+            failure.message,
+          ),
+    );
+  }
+  return lines.filter((line) => line !== '').join('\n');
+}
+
+const kindIcons: Readonly<Record<ValueKind, string>> = {
+  null: 'symbol-null',
+  scalar: 'symbol-field',
+  object: 'symbol-object',
+  list: 'symbol-array',
+  dictionary: 'symbol-namespace',
+  bytes: 'file-binary',
+  unknown: 'question',
+};
+
+function sessionIcon(reading: SessionReading | undefined): vscode.ThemeIcon {
+  switch (reading?.summary.condition) {
+    case 'damaged':
+    case 'wrong-type':
+    case 'no-data':
+      return new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
+    case 'gone':
+      return new vscode.ThemeIcon('circle-slash');
+    case 'lock-only':
+    case 'ok':
+    case 'no-ttl':
+    case undefined:
+      return new vscode.ThemeIcon(reading?.summary.lock ? 'lock' : 'account');
+  }
+}
+
+/** What colours the row of a session. */
+function sessionMood(
+  reading: SessionReading | undefined,
+  nowMs: number,
+): 'expiring' | 'locked' | 'ended' | 'plain' {
+  if (!reading) return 'plain';
+  if (reading.summary.condition === 'gone') return 'ended';
+  const remaining = remainingMs(reading, nowMs);
+  if (remaining !== undefined && remaining <= expiringMs) return 'expiring';
+  return reading.summary.lock ? 'locked' : 'plain';
+}
+
+/** The address behind an endpoint's name, and its state: `localhost:6379 · Redis 7.2`. */
+export function endpointAddressText(record: EndpointRecord): string {
+  return endpointLabel(record.address);
+}

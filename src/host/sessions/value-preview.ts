@@ -1,0 +1,43 @@
+import type { ValueNode } from '../../formats/value.ts';
+import { oneLine } from '../text-format.ts';
+
+const maxPreviewLength = 60;
+
+/**
+ * What a row shows of a value without opening it: its text, or how much is in it.
+ * @param sizeText the size of the item's bytes, for values that have neither text nor children
+ * @param countText puts a number of children into words
+ */
+export function previewOf(
+  node: ValueNode,
+  sizeText: string,
+  countText: (count: number) => string,
+): string {
+  switch (node.kind) {
+    case 'null':
+      return 'null';
+    case 'scalar': {
+      const text = oneLine(node.text ?? '', maxPreviewLength);
+      return node.typeName === 'String' || node.typeName === 'Char' ? `"${text}"` : text;
+    }
+    case 'list':
+    case 'dictionary':
+      return countText(node.childCount);
+    case 'bytes':
+    case 'unknown':
+      return sizeText;
+    case 'object':
+      return firstMembers(node);
+  }
+}
+
+/** The first members of an object that are scalars: `Name = "Maja", Age = 31`. */
+function firstMembers(node: ValueNode): string {
+  const parts: string[] = [];
+  for (const { label, node: child } of node.children(0, 3)) {
+    if (child.kind !== 'scalar') continue;
+    const text = oneLine(child.text ?? '', 20);
+    parts.push(`${label} = ${child.typeName === 'String' ? `"${text}"` : text}`);
+  }
+  return oneLine(parts.join(', '), maxPreviewLength);
+}

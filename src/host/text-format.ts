@@ -1,0 +1,55 @@
+/** How times, sizes and numbers are written in rows and messages. */
+
+const secondMs = 1000;
+const minuteMs = 60 * secondMs;
+const hourMs = 60 * minuteMs;
+const dayMs = 24 * hourMs;
+
+/**
+ * A stretch of time: `0:48` and `18:42` (minutes and seconds) below an hour, `2 h 10 min` below two
+ * days, `3 d 4 h` above. Parts of a second count as none; what is negative is `0:00`.
+ */
+export function formatDuration(durationMs: number): string {
+  const ms = Math.max(0, durationMs);
+  if (ms < hourMs) {
+    const seconds = Math.floor((ms % minuteMs) / secondMs);
+    return `${Math.floor(ms / minuteMs)}:${seconds.toString().padStart(2, '0')}`;
+  }
+  if (ms < 2 * dayMs) {
+    return `${Math.floor(ms / hourMs)} h ${Math.floor((ms % hourMs) / minuteMs)} min`;
+  }
+  return `${Math.floor(ms / dayMs)} d ${Math.floor((ms % dayMs) / hourMs)} h`;
+}
+
+const units = ['B', 'kB', 'MB', 'GB'] as const;
+
+/** A size with three digits: `56 B`, `1.23 kB`, `12.3 MB`. A kilobyte has 1,000 bytes. */
+export function formatSize(sizeBytes: number, locale: string): string {
+  let value = sizeBytes;
+  let unit = 0;
+  // What rounds to 1,000 is written in the next unit.
+  while (value >= (unit === 0 ? 1000 : 999.5) && unit < units.length - 1) {
+    value /= 1000;
+    unit++;
+  }
+  const format = new Intl.NumberFormat(locale, unit === 0 ? {} : { maximumSignificantDigits: 3 });
+  return `${format.format(value)} ${units[unit] ?? ''}`;
+}
+
+/** A count with the separators of a locale: `1,204`. */
+export function formatCount(count: number, locale: string): string {
+  return new Intl.NumberFormat(locale).format(count);
+}
+
+/** A point in time of the local zone, with the name of the zone: for tooltips. */
+export function formatPointInTime(timeMs: number, locale: string): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'long' }).format(timeMs);
+}
+
+/** One line of text: control characters and line breaks as spaces, cut with `…` behind. */
+export function oneLine(text: string, maxLength: number): string {
+  const start = text.slice(0, 4 * maxLength);
+  const characters = Array.from(start.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' '));
+  if (characters.length <= maxLength && start.length === text.length) return characters.join('');
+  return `${characters.slice(0, maxLength).join('')}…`;
+}
