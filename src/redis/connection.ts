@@ -1,5 +1,12 @@
 import type { EndpointAddress, EndpointSecrets, HostPort } from '../config/endpoint-address.ts';
 import type { Command, CommandRunner, Reply } from '../stores/commands.ts';
+import { createClient } from './client.ts';
+import { explainError } from './connect-failure.ts';
+import { ConnectError } from './diagnosis.ts';
+import { EndpointConnection } from './endpoint-connection.ts';
+import { primariesOf } from './primaries.ts';
+import { attemptOf, loginOf } from './reach.ts';
+import { exploreEndpoint, type Topology } from './topology.ts';
 
 /** How the certificate of a TLS server is checked. */
 export interface TlsOptions {
@@ -40,11 +47,27 @@ export interface ServerFacts {
 /** `connected` from the start; `reconnecting` while the server is away; `closed` is final. */
 export type ConnectionState = 'connected' | 'reconnecting' | 'closed';
 
-/** One primary of an endpoint: for commands that concern a node and not a key, as SCAN. */
+/** Takes a key: `bytes` from `start` up to `end`. The bytes are good during the call only. */
+export type KeyVisitor = (bytes: Uint8Array, start: number, end: number) => void;
+
+/** What a walk over the keys of a node needs. */
+export interface KeyWalk {
+  readonly visit: KeyVisitor;
+  /** Called after each page of keys. */
+  onPage?(): void;
+  readonly signal?: AbortSignal;
+}
+
+/** One primary of an endpoint: for commands that concern a node and not a key. */
 export interface PrimaryNode {
   /** `host:port`, or the path of a socket. */
   readonly name: string;
   call(command: Command): Promise<Reply>;
+  /**
+   * Walks all keys with SCAN, on a connection of its own. SCAN may give a key twice.
+   * Rejects with a ConnectionError when the server goes away, with the signal's reason on abort.
+   */
+  scanKeys(walk: KeyWalk): Promise<void>;
 }
 
 /** An open connection. Whoever made it closes it. */
@@ -59,4 +82,74 @@ export interface RedisConnection extends CommandRunner {
   primaries(): readonly PrimaryNode[];
   /** Ends it at once: what waits for a reply rejects. Never throws, and may be called twice. */
   close(): void;
+}
+
+const CONNECT_TIMEOUT_MS = 10_000;
+const COMMAND_TIMEOUT_MS = 15_000;
+
+/**
+ * Connects to an endpoint: finds out whether it is a server, a cluster or a Sentinel service, and
+ * whether it takes TLS where the address leaves that open. Tries once, in bounded time; afterwards
+ * the connection comes back by itself when it is lost.
+ * @throws ConnectError that says why it didn't work; reason `cancelled` when `signal` was aborted
+ */
+export async function connect(
+  options: ConnectOptions,
+  signal?: AbortSignal,
+): Promise<RedisConnection> {
+  const connectMs = options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS;
+  const commandMs = options.commandTimeoutMs ?? COMMAND_TIMEOUT_MS;
+  const deadline = AbortSignal.timeout(connectMs);
+  const limit = signal ? AbortSignal.any([signal, deadline]) : deadline;
+  let topology: Topology | undefined;
+  try {
+    topology = await exploreEndpoint(options, limit);
+    const timeouts = { connectMs, commandMs };
+    const explored = topology;
+    const client = await createClient(explored, options, timeouts, limit);
+    return new EndpointConnection({
+      client,
+      facts: factsOf(explored, options.address),
+      canWrite: options.canWrite,
+      primaries: (current) => primariesOf(current, explored, options, timeouts),
+    });
+  } catch (error) {
+    throw connectError(error, options, signal, connectMs);
+  } finally {
+    topology?.reached.welcome.connection.close();
+  }
+}
+
+function factsOf(
+  { mode, reached }: Topology,
+  { username, database }: EndpointAddress,
+): ServerFacts {
+  const { engine, version } = reached.greeting;
+  return {
+    ...(engine && { engine }),
+    ...(version !== undefined && { version }),
+    mode,
+    usesTls: reached.tls !== undefined,
+    ...(username !== undefined && { username }),
+    database,
+  };
+}
+
+function connectError(
+  error: unknown,
+  { address, secrets = {} }: ConnectOptions,
+  signal: AbortSignal | undefined,
+  timeoutMs: number,
+): ConnectError {
+  if (error instanceof ConnectError && !signal?.aborted) return error;
+  const [first] = address.hosts;
+  const attempt = attemptOf({
+    target: first ?? { socketPath: address.socketPath ?? '' },
+    usesTls: address.usesTls,
+    login: loginOf(address, secrets),
+  });
+  const failure = explainError(error, attempt);
+  if (signal?.aborted) return new ConnectError({ ...failure, reason: 'cancelled' });
+  const times = failure.reason === 'timed-out' ? { timeoutMs } : {};
+  return new ConnectError({ ...failure, ...times }, { cause: error });
 }

@@ -45,6 +45,8 @@ export type ConnectFailureReason =
   | 'sentinel-service-unknown'
   /** None of the Sentinels answers. */
   | 'sentinel-unreachable'
+  /** The address is that of a Sentinel, and the name of the service is missing. */
+  | 'is-sentinel'
   /** The connection was closed without a word. */
   | 'closed'
   | 'cancelled'
@@ -71,6 +73,8 @@ export interface ConnectFailure {
   readonly reason: ConnectFailureReason;
   /** The node that failed; absent for a Unix socket. */
   readonly node?: HostPort;
+  /** True when `node` is one that a cluster named, and not the address that was asked for. */
+  readonly isClusterNode?: boolean;
   /** Whether the attempt used TLS. */
   readonly usesTls: boolean;
   /** The user name that was sent. */

@@ -1,0 +1,32 @@
+import type { HostPort } from '../config/endpoint-address.ts';
+import type { Reply } from '../stores/commands.ts';
+import { replyText } from './handshake.ts';
+
+/** The primaries of a cluster, and how many of the 16,384 slots they serve. */
+export interface ClusterMap {
+  readonly primaries: readonly HostPort[];
+  readonly slotCount: number;
+}
+
+/**
+ * Reads the reply of CLUSTER SLOTS: `[start, end, [host, port, id, …], replicas…]…`.
+ * A node that doesn't know its own address gives an empty host or `?`: `asked` stands for it.
+ */
+export function readClusterSlots(reply: Reply, asked: HostPort): ClusterMap {
+  const primaries = new Map<string, HostPort>();
+  let slotCount = 0;
+  for (const range of list(reply)) {
+    const [start, end, node] = list(range);
+    const [hostReply, port] = list(node);
+    if (typeof start !== 'number' || typeof end !== 'number' || typeof port !== 'number') continue;
+    const name = replyText(hostReply);
+    const host = name === '' || name === '?' ? asked.host : name;
+    primaries.set(`${host}:${port}`, { host, port });
+    slotCount += end - start + 1;
+  }
+  return { primaries: [...primaries.values()], slotCount };
+}
+
+function list(reply: Reply | undefined): readonly Reply[] {
+  return Array.isArray(reply) ? (reply as readonly Reply[]) : [];
+}

@@ -1,0 +1,133 @@
+import type { HostPort } from '../config/endpoint-address.ts';
+import { hostTraits } from '../config/known-hosts.ts';
+import { ReplyError } from '../stores/commands.ts';
+import type { CertificateProblem, ConnectFailure, ConnectFailureReason } from './diagnosis.ts';
+import { RespError } from './wire/resp-parser.ts';
+
+/** What was tried when an error came. */
+export interface Attempt {
+  readonly node?: HostPort;
+  readonly usesTls: boolean;
+  readonly username?: string;
+  readonly hasPassword: boolean;
+}
+
+type Finding = Pick<ConnectFailure, 'reason' | 'permission'>;
+
+/** Reasons by the error codes of Node and of the system. */
+const reasonsByCode: Readonly<Record<string, ConnectFailureReason>> = {
+  ENOTFOUND: 'name-not-found',
+  EAI_AGAIN: 'name-not-found',
+  EAI_NODATA: 'name-not-found',
+  EAI_NONAME: 'name-not-found',
+  ECONNREFUSED: 'refused',
+  ENOENT: 'refused',
+  EACCES: 'refused',
+  EHOSTUNREACH: 'unreachable',
+  ENETUNREACH: 'unreachable',
+  EHOSTDOWN: 'unreachable',
+  EADDRNOTAVAIL: 'unreachable',
+  ETIMEDOUT: 'timed-out',
+  ECONNRESET: 'closed',
+  EPIPE: 'closed',
+  CLOSED: 'closed',
+  ERR_SSL_WRONG_VERSION_NUMBER: 'tls-not-expected',
+  ERR_SSL_PACKET_LENGTH_TOO_LONG: 'tls-not-expected',
+  ERR_SSL_HTTP_REQUEST: 'tls-not-expected',
+};
+
+/** What is wrong with a certificate, by the codes of OpenSSL and Node. */
+const certificateProblems: Readonly<Record<string, CertificateProblem['problem']>> = {
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'self-signed',
+  SELF_SIGNED_CERT_IN_CHAIN: 'unknown-authority',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'unknown-authority',
+  UNABLE_TO_GET_ISSUER_CERT: 'unknown-authority',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'unknown-authority',
+  CERT_UNTRUSTED: 'unknown-authority',
+  CERT_HAS_EXPIRED: 'expired',
+  CERT_NOT_YET_VALID: 'not-yet-valid',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'wrong-host',
+  HOSTNAME_MISMATCH: 'wrong-host',
+  CERT_REVOKED: 'other',
+  CERT_REJECTED: 'other',
+  CERT_SIGNATURE_FAILURE: 'other',
+  INVALID_CA: 'other',
+  INVALID_PURPOSE: 'other',
+};
+
+/** Says what an error means for somebody who wants to connect. */
+export function explainError(error: unknown, attempt: Attempt): ConnectFailure {
+  const code = errorCode(error);
+  const certificate = certificateProblems[code];
+  const finding: Finding = certificate
+    ? { reason: 'certificate' }
+    : findReason(error, code, attempt);
+  const detail = shortDetail(error, code);
+  return {
+    ...finding,
+    ...(attempt.node && { node: attempt.node }),
+    usesTls: attempt.usesTls,
+    ...(attempt.username !== undefined && { username: attempt.username }),
+    ...(certificate && { certificate: { problem: certificate, code } }),
+    ...(!attempt.usesTls && looksLikeTls(attempt.node) && { isTlsLikely: true }),
+    ...(detail !== '' && { detail }),
+  };
+}
+
+function findReason(error: unknown, code: string, attempt: Attempt): Finding {
+  if (error instanceof ReplyError) return explainReply(error.message, attempt);
+  if (error instanceof RespError) return { reason: 'not-redis' };
+  if (error instanceof Error && error.name === 'TimeoutError') return { reason: 'timed-out' };
+  const reason = reasonsByCode[code];
+  if (reason) return { reason };
+  if (code.startsWith('ERR_SSL_') || code === 'EPROTO') return { reason: 'tls-failed' };
+  return { reason: 'unknown' };
+}
+
+/** Replies by their first words, as Redis 2.8 to 8 and Valkey write them (server.c, acl.c, networking.c). */
+function explainReply(text: string, attempt: Attempt): Finding {
+  if (/^NOAUTH|operation not permitted/i.test(text)) return { reason: 'password-missing' };
+  if (/^WRONGPASS|invalid password/i.test(text)) {
+    return { reason: attempt.username === undefined ? 'password-wrong' : 'user-or-password-wrong' };
+  }
+  if (/no password is set|without any password configured/i.test(text)) {
+    return { reason: 'password-not-expected' };
+  }
+  if (/wrong number of arguments for 'auth'/i.test(text)) return { reason: 'user-not-supported' };
+  const permission = /^NOPERM.*?(?:'(?<quoted>[^']*)'|run the (?<bare>\S+) command)/i.exec(
+    text,
+  )?.groups;
+  if (permission) {
+    const name = permission['quoted'] ?? permission['bare'] ?? '';
+    return { reason: 'no-permission', permission: name.toLowerCase() };
+  }
+  if (text.startsWith('NOPERM')) return { reason: 'no-permission' };
+  if (/^LOADING|^MASTERDOWN/.test(text)) return { reason: 'loading' };
+  if (text.startsWith('DENIED')) return { reason: 'protected-mode' };
+  if (/max number of clients/i.test(text)) return { reason: 'too-many-clients' };
+  if (/DB index|invalid DB|SELECT is not allowed/i.test(text))
+    return { reason: 'no-such-database' };
+  if (text.startsWith('CLUSTERDOWN')) return { reason: 'cluster-down' };
+  return { reason: 'unknown' };
+}
+
+/** The code of an error of Node; of the first one where several addresses were tried. */
+export function errorCode(error: unknown): string {
+  if (error instanceof AggregateError) return errorCode(error.errors[0]);
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' ? code : '';
+}
+
+/**
+ * One short line without control characters; a server's text is never more than a quotation.
+ * A server that doesn't know AUTH repeats its arguments, which are left out.
+ */
+function shortDetail(error: unknown, code: string): string {
+  const text = error instanceof ReplyError ? error.message : code;
+  const withoutArguments = text.replace(/,?\s*with args beginning with.*$/is, '');
+  return withoutArguments.replace(/\p{Cc}+/gu, ' ').slice(0, 200);
+}
+
+function looksLikeTls(node: HostPort | undefined): boolean {
+  return node !== undefined && (node.port === 6380 || hostTraits(node.host)?.usesTls === true);
+}

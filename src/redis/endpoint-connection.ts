@@ -1,0 +1,158 @@
+import { createHash } from 'node:crypto';
+import type { Cluster, Redis } from 'ioredis';
+import {
+  type Command,
+  type CommandArgument,
+  type LuaScript,
+  type Reply,
+  ReplyError,
+} from '../stores/commands.ts';
+import type { Client } from './client.ts';
+import { checkCommand } from './command-guard.ts';
+import { ConnectionError } from './connection-error.ts';
+import type { ConnectionState, PrimaryNode, RedisConnection, ServerFacts } from './connection.ts';
+import { fromLibrary, toLibrary } from './library-values.ts';
+
+/** What the connection needs beside the client of the library. */
+export interface ConnectionParts {
+  readonly client: Client;
+  readonly facts: ServerFacts;
+  readonly canWrite: boolean;
+  /** Makes the primaries of a client as it knows them now. */
+  primaries(client: Client): readonly PrimaryNode[];
+}
+
+/** A {@link RedisConnection} over a client of the library, which it owns. */
+export class EndpointConnection implements RedisConnection {
+  readonly facts: ServerFacts;
+  canWrite: boolean;
+  readonly #client: Client;
+  readonly #primaries: ConnectionParts['primaries'];
+  readonly #listeners = new Set<(state: ConnectionState) => void>();
+  readonly #hashes = new WeakMap<LuaScript, string>();
+  /** EVAL_RO and EVALSHA_RO came with Redis 7.0; the server itself refuses writes in them. */
+  #hasReadOnlyScripts: boolean;
+  #state: ConnectionState = 'connected';
+
+  constructor(parts: ConnectionParts) {
+    this.facts = parts.facts;
+    this.canWrite = parts.canWrite;
+    this.#hasReadOnlyScripts = Number(parts.facts.version?.split('.', 1)[0] ?? 0) >= 7;
+    this.#client = parts.client;
+    this.#primaries = (client) => parts.primaries(client);
+    this.#client
+      .on('ready', () => this.#enter('connected'))
+      .on('reconnecting', () => this.#enter('reconnecting'))
+      .on('end', () => this.#enter('closed'));
+  }
+
+  get state(): ConnectionState {
+    return this.#state;
+  }
+
+  onStateChange(listener: (state: ConnectionState) => void): () => void {
+    // A wrapper of its own, so that one function can listen twice and leave once.
+    const entry = (state: ConnectionState): void => listener(state);
+    this.#listeners.add(entry);
+    return () => this.#listeners.delete(entry);
+  }
+
+  async call(command: Command): Promise<Reply> {
+    checkCommand(command, this.canWrite);
+    return this.#send(command);
+  }
+
+  async pipeline(commands: readonly Command[]): Promise<readonly Reply[]> {
+    for (const command of commands) checkCommand(command, this.canWrite);
+    if (commands.length === 0) return [];
+    // Sent in one turn of the event loop, so that each node gets its commands in one go.
+    const uncork = corkSockets(this.#client);
+    const replies = commands.map((command) =>
+      this.#send(command).catch((error: unknown) => {
+        if (error instanceof ReplyError) return error;
+        throw error;
+      }),
+    );
+    uncork();
+    return Promise.all(replies);
+  }
+
+  async script(
+    script: LuaScript,
+    keys: readonly Uint8Array[],
+    args: readonly CommandArgument[],
+  ): Promise<Reply> {
+    const { isReadOnly } = script;
+    if (!isReadOnly) checkCommand(['EVALSHA'], this.canWrite);
+    const suffix = isReadOnly && this.#hasReadOnlyScripts ? '_RO' : '';
+    const rest = [keys.length, ...keys, ...args];
+    try {
+      return await this.#send([`EVALSHA${suffix}`, this.#hashOf(script), ...rest]);
+    } catch (error) {
+      if (!(error instanceof ReplyError)) throw error;
+      if (suffix !== '' && /unknown command/i.test(error.message)) {
+        this.#hasReadOnlyScripts = false;
+        return this.script(script, keys, args);
+      }
+      if (error.code !== 'NOSCRIPT') throw error;
+      return this.#send([`EVAL${suffix}`, script.source, ...rest]);
+    }
+  }
+
+  primaries(): readonly PrimaryNode[] {
+    return this.#primaries(this.#client);
+  }
+
+  close(): void {
+    this.#client.disconnect();
+    this.#enter('closed');
+    this.#listeners.clear();
+  }
+
+  #enter(state: ConnectionState): void {
+    if (this.#state === state || this.#state === 'closed') return;
+    this.#state = state;
+    for (const listener of [...this.#listeners]) listener(state);
+  }
+
+  async #send(command: Command): Promise<Reply> {
+    if (this.#state === 'closed') throw new ConnectionError('closed');
+    return sendTo(this.#client, command);
+  }
+
+  #hashOf(script: LuaScript): string {
+    const known = this.#hashes.get(script);
+    if (known !== undefined) return known;
+    const hash = createHash('sha1').update(script.source).digest('hex');
+    this.#hashes.set(script, hash);
+    return hash;
+  }
+}
+
+/** Sends a command with a client; errors come out as {@link ReplyError} or {@link ConnectionError}. */
+export async function sendTo(client: Redis | Cluster, command: Command): Promise<Reply> {
+  const [name, ...args] = command;
+  try {
+    return fromLibrary(name, await client.callBuffer(name, ...args.map(toLibrary)));
+  } catch (error) {
+    throw translateError(error);
+  }
+}
+
+function translateError(error: unknown): Error {
+  if (error instanceof Error && error.name === 'ReplyError') return new ReplyError(error.message);
+  const isTimeout = error instanceof Error && error.message === 'Command timed out';
+  return new ConnectionError(isTimeout ? 'timed-out' : 'lost', { cause: error });
+}
+
+/** Holds back what is written to the sockets of a client until the function that comes back is called. */
+function corkSockets(client: Client): () => void {
+  const nodes = 'nodes' in client ? client.nodes('master') : [client];
+  const streams = nodes
+    .map((node): Redis['stream'] | undefined => node.stream)
+    .filter((stream) => stream !== undefined);
+  for (const stream of streams) stream.cork();
+  return () => {
+    for (const stream of streams) stream.uncork();
+  };
+}

@@ -1,0 +1,118 @@
+import { type Command, type Reply, ReplyError } from '../stores/commands.ts';
+import { parseInfo } from './info.ts';
+import { RawConnection } from './wire/raw-connection.ts';
+import { openSocket, type SocketTarget, type TlsSetup } from './wire/socket.ts';
+
+/** Who logs in, and to which database. */
+export interface Login {
+  readonly username?: string;
+  readonly password?: string;
+  readonly database: number;
+}
+
+/** What a server says of itself. */
+export interface Greeting {
+  readonly mode: 'standalone' | 'cluster' | 'sentinel';
+  readonly engine?: 'redis' | 'valkey';
+  readonly version?: string;
+}
+
+/** A connection that has logged in, and what its server is. Whoever asked for it closes it. */
+export interface Welcome {
+  readonly connection: RawConnection;
+  readonly greeting: Greeting;
+}
+
+/**
+ * Opens a connection, logs in, and asks who answers. A password goes out only after the other side
+ * has spoken, over plain text, or has shown its certificate. An abort ends the attempt; once the
+ * connection is made it belongs to the caller alone.
+ * @throws the error of the socket or the server as it came; see {@link explainError}
+ */
+export async function shakeHands(
+  target: SocketTarget,
+  tls: TlsSetup | undefined,
+  login: Login,
+  signal: AbortSignal,
+): Promise<Welcome> {
+  const socket = await openSocket(target, tls, signal);
+  // Greetings are short: so are the limits.
+  const connection = new RawConnection(socket, { maxBulkBytes: 1_000_000 });
+  const onAbort = (): void => {
+    connection.close(signal.reason instanceof Error ? signal.reason : undefined);
+  };
+  signal.addEventListener('abort', onAbort);
+  try {
+    const { password } = login;
+    if (password === undefined) {
+      await ping(connection);
+    } else {
+      if (!tls) await ping(connection, { toleratesNoAuth: true });
+      const { username } = login;
+      const auth: Command =
+        username === undefined ? ['AUTH', password] : ['AUTH', username, password];
+      await connection.call(auth);
+      await ping(connection);
+    }
+    if (login.database !== 0) await connection.call(['SELECT', login.database]);
+    return { connection, greeting: await askWho(connection) };
+  } catch (error) {
+    connection.close();
+    throw error;
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
+}
+
+/** Errors of PING that say that nobody gets in at all; others (no right to PING) don't matter. */
+const closedDoors = /^(?:NOAUTH|LOADING|MASTERDOWN|DENIED)|max number of clients|not permitted/i;
+
+async function ping(
+  connection: RawConnection,
+  options: { toleratesNoAuth?: boolean } = {},
+): Promise<void> {
+  const reply = await connection.ask(['PING']);
+  if (!(reply instanceof ReplyError) || !closedDoors.test(reply.message)) return;
+  const isNoAuth = /^NOAUTH|operation not permitted/i.test(reply.message);
+  if (!(isNoAuth && options.toleratesNoAuth)) throw reply;
+}
+
+/**
+ * Asks for mode, engine and version with what the user may send: HELLO is open to every user since
+ * 6.0; INFO tells it on older servers; the slots of a cluster tell the mode where INFO is refused.
+ */
+async function askWho(connection: RawConnection): Promise<Greeting> {
+  const hello = await connection.ask(['HELLO', 2]);
+  if (Array.isArray(hello)) return greetingFrom(pairs(hello as readonly Reply[]));
+  const info = await connection.ask(['INFO', 'server']);
+  if (info instanceof Uint8Array) return greetingFrom(parseInfo(info));
+  const slots = await connection.ask(['CLUSTER', 'SLOTS']);
+  return { mode: Array.isArray(slots) ? 'cluster' : 'standalone' };
+}
+
+function greetingFrom(facts: ReadonlyMap<string, string>): Greeting {
+  const mode = facts.get('mode') ?? facts.get('redis_mode');
+  const isValkey = (facts.get('server') ?? facts.get('server_name')) === 'valkey';
+  const version =
+    facts.get('valkey_version') ?? facts.get('version') ?? facts.get('redis_version') ?? '';
+  const cleanVersion = /^\d{1,4}(?:\.\d{1,6}){0,3}/.exec(version)?.[0];
+  return {
+    mode: mode === 'cluster' || mode === 'sentinel' ? mode : 'standalone',
+    engine: isValkey ? 'valkey' : 'redis',
+    ...(cleanVersion !== undefined && { version: cleanVersion }),
+  };
+}
+
+function pairs(reply: readonly Reply[]): ReadonlyMap<string, string> {
+  const map = new Map<string, string>();
+  for (let index = 0; index + 1 < reply.length; index += 2) {
+    map.set(replyText(reply[index]), replyText(reply[index + 1]));
+  }
+  return map;
+}
+
+/** A bulk string, status or number as text; everything else as nothing. */
+export function replyText(reply: Reply | undefined): string {
+  if (reply instanceof Uint8Array) return new TextDecoder().decode(reply);
+  return typeof reply === 'string' || typeof reply === 'number' ? String(reply) : '';
+}

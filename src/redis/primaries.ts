@@ -1,0 +1,94 @@
+import type { Cluster, Redis } from 'ioredis';
+import type { HostPort } from '../config/endpoint-address.ts';
+import type { Client } from './client.ts';
+import { checkCommand } from './command-guard.ts';
+import { ConnectionError } from './connection-error.ts';
+import type { ConnectOptions, KeyWalk, PrimaryNode } from './connection.ts';
+import { ConnectError } from './diagnosis.ts';
+import { sendTo } from './endpoint-connection.ts';
+import { reachServer } from './reach.ts';
+import { findPrimary } from './sentinel.ts';
+import type { Topology } from './topology.ts';
+import { walkKeys } from './walk-keys.ts';
+import type { SocketTarget } from './wire/socket.ts';
+
+interface Timeouts {
+  readonly connectMs: number;
+  readonly commandMs: number;
+}
+
+/** The primaries of an endpoint as its client knows them at this moment. */
+export function primariesOf(
+  client: Client,
+  topology: Topology,
+  options: ConnectOptions,
+  timeouts: Timeouts,
+): readonly PrimaryNode[] {
+  const walk = (place: Place) => (keys: KeyWalk) => walkAt(place, topology, timeouts, keys);
+  if (isCluster(client)) {
+    return client.nodes('master').map((node) => {
+      const { host = '', port = 0 } = node.options;
+      return makeNode(
+        node,
+        `${host}:${port}`,
+        walk(() => Promise.resolve({ host, port })),
+      );
+    });
+  }
+  const { target } = topology.reached;
+  const name = 'host' in target ? `${target.host}:${target.port}` : target.socketPath;
+  const place: Place =
+    topology.mode === 'sentinel'
+      ? (signal) => primaryNow(topology, options, signal)
+      : () => Promise.resolve(target);
+  return [makeNode(client, name, walk(place))];
+}
+
+/** Where a primary is at the time of asking: with Sentinels it may have moved. */
+type Place = (signal: AbortSignal) => Promise<SocketTarget>;
+
+function makeNode(client: Redis, name: string, scanKeys: PrimaryNode['scanKeys']): PrimaryNode {
+  return {
+    name,
+    scanKeys,
+    call: async (command) => {
+      checkCommand(command, false);
+      return sendTo(client, command);
+    },
+  };
+}
+
+async function walkAt(
+  place: Place,
+  topology: Topology,
+  timeouts: Timeouts,
+  keys: KeyWalk,
+): Promise<void> {
+  const deadline = AbortSignal.timeout(timeouts.connectMs);
+  const signal = keys.signal ? AbortSignal.any([keys.signal, deadline]) : deadline;
+  try {
+    const target = await place(signal);
+    const { welcome } = await reachServer({ ...topology.reach, target, signal });
+    await walkKeys(welcome.connection, keys, timeouts.commandMs);
+  } catch (error) {
+    keys.signal?.throwIfAborted();
+    if (error instanceof ConnectError || deadline.aborted) {
+      throw new ConnectionError('lost', { cause: error });
+    }
+    throw error;
+  }
+}
+
+async function primaryNow(
+  { reach, natMap }: Topology,
+  { address, secrets = {} }: ConnectOptions,
+  signal: AbortSignal,
+): Promise<HostPort> {
+  const service = address.sentinelService ?? '';
+  const primary = await findPrimary({ address, secrets, service, tls: reach.tls, signal });
+  return natMap[`${primary.host}:${primary.port}`] ?? primary;
+}
+
+function isCluster(client: Client): client is Cluster {
+  return 'nodes' in client;
+}

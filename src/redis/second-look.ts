@@ -1,0 +1,70 @@
+import { TLSSocket } from 'node:tls';
+import type { HostPort } from '../config/endpoint-address.ts';
+import { errorCode } from './connect-failure.ts';
+import type { CertificateProblem } from './diagnosis.ts';
+import { RawConnection } from './wire/raw-connection.ts';
+import { openSocket, type SocketTarget, type TlsSetup } from './wire/socket.ts';
+
+/** Looks whether a server takes TLS, without sending anything but the handshake. */
+export async function speaksTls(target: SocketTarget, signal: AbortSignal): Promise<boolean> {
+  try {
+    const socket = await openSocket(target, { rejectsUnauthorized: false }, signal);
+    socket.on('error', () => undefined).destroy();
+    return true;
+  } catch (error) {
+    // An alert is TLS too: the server wants a client certificate or other ciphers.
+    return errorCode(error).includes('ALERT');
+  }
+}
+
+/** Looks whether a server answers a plain PING in the language of Redis, with whatever reply. */
+export async function speaksPlain(target: SocketTarget, signal: AbortSignal): Promise<boolean> {
+  let connection: RawConnection | undefined;
+  try {
+    connection = new RawConnection(await openSocket(target, undefined, signal), {
+      maxBulkBytes: 1024,
+    });
+    const open = connection;
+    signal.addEventListener('abort', () => open.close(), { once: true });
+    await open.ask(['PING']);
+    return true;
+  } catch {
+    return false;
+  } finally {
+    connection?.close();
+  }
+}
+
+/** Reads the facts of a certificate that wasn't trusted. The connection is used for nothing else. */
+export async function readCertificate(
+  target: HostPort,
+  tls: TlsSetup,
+  signal: AbortSignal,
+): Promise<Partial<CertificateProblem>> {
+  try {
+    const socket = await openSocket(target, { ...tls, rejectsUnauthorized: false }, signal);
+    socket.on('error', () => undefined);
+    const certificate = socket instanceof TLSSocket ? socket.getPeerCertificate() : undefined;
+    socket.destroy();
+    if (!certificate || Object.keys(certificate).length === 0) return {};
+    const { subject, issuer, subjectaltname = '' } = certificate;
+    return {
+      subject: nameText(subject),
+      issuer: nameText(issuer),
+      hosts: subjectaltname
+        .split(', ')
+        .map((name) => name.replace(/^[^:]*:/, ''))
+        .filter((name) => name !== ''),
+      validFrom: new Date(certificate.valid_from),
+      validTo: new Date(certificate.valid_to),
+      fingerprint: certificate.fingerprint256,
+    };
+  } catch {
+    return {};
+  }
+}
+
+/** The common name, or the organisation where there is none. A certificate may repeat a field. */
+function nameText(name: { CN?: string | string[]; O?: string | string[] }): string {
+  return [name.CN ?? name.O ?? ''].flat().join(', ').slice(0, 200);
+}

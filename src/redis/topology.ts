@@ -1,0 +1,153 @@
+import { isLoopback } from '../config/known-hosts.ts';
+import type { HostPort } from '../config/endpoint-address.ts';
+import { ReplyError } from '../stores/commands.ts';
+import { readClusterSlots } from './cluster-slots.ts';
+import { explainError } from './connect-failure.ts';
+import type { ConnectOptions } from './connection.ts';
+import { ConnectError } from './diagnosis.ts';
+import { attemptOf, loginOf, type Reached, reachServer, type ReachOptions } from './reach.ts';
+import { findPrimary } from './sentinel.ts';
+import { openSocket, type TlsSetup } from './wire/socket.ts';
+
+/** Other addresses for nodes, by `host:port` as the server gives them. */
+export type NatMap = Readonly<Record<string, HostPort>>;
+
+/** An endpoint that was reached, and how it is built. */
+export interface Topology {
+  readonly mode: 'standalone' | 'cluster' | 'sentinel';
+  readonly reached: Reached;
+  /** How further servers of this endpoint are reached. */
+  readonly reach: Omit<ReachOptions, 'target' | 'signal'>;
+  readonly natMap: NatMap;
+}
+
+/** How long a cluster node may take to accept, before its address is looked for elsewhere. */
+const NODE_ACCEPT_MS = 2000;
+
+/**
+ * Finds out how to talk to an endpoint: tries its hosts, asks Sentinels, notices a cluster.
+ * The connection in `reached` is open and belongs to the caller.
+ * @throws ConnectError, or the reason of `signal`
+ */
+export async function exploreEndpoint(
+  options: ConnectOptions,
+  signal: AbortSignal,
+): Promise<Topology> {
+  const { address, secrets = {}, natMap = {} } = options;
+  const { tlsServerName } = address;
+  const tls: TlsSetup = {
+    ...options.tls,
+    ...(tlsServerName !== undefined && { serverName: tlsServerName }),
+  };
+  const reach = {
+    tls,
+    usesTls: address.usesTls,
+    mayUpgrade: address.isTlsGuessed,
+    login: loginOf(address, secrets),
+  };
+  if (address.sentinelService !== undefined) {
+    const service = address.sentinelService;
+    const primary = await findPrimary({ address, secrets, service, tls, signal });
+    const target = natMap[`${primary.host}:${primary.port}`] ?? primary;
+    const reached = await reachServer({ ...reach, target, signal });
+    return { mode: 'sentinel', reached, reach: settled(reach, reached), natMap };
+  }
+  const reached = await reachFirst(address.hosts, options, { ...reach, signal });
+  const settledReach = settled(reach, reached);
+  try {
+    switch (reached.greeting.mode) {
+      case 'standalone':
+        return { mode: 'standalone', reached, reach: settledReach, natMap };
+      case 'sentinel':
+        throw new ConnectError({
+          reason: 'is-sentinel',
+          ...where(reached),
+          usesTls: settledReach.usesTls,
+        });
+      case 'cluster': {
+        const addresses = await checkCluster(reached, { ...settledReach, signal }, natMap);
+        return { mode: 'cluster', reached, reach: settledReach, natMap: addresses };
+      }
+    }
+  } catch (error) {
+    reached.welcome.connection.close();
+    throw error;
+  }
+}
+
+/** The first host that answers; the error of the first one if none does. */
+async function reachFirst(
+  hosts: readonly HostPort[],
+  { address }: ConnectOptions,
+  reach: Omit<ReachOptions, 'target'>,
+): Promise<Reached> {
+  const targets = address.socketPath === undefined ? hosts : [{ socketPath: address.socketPath }];
+  let firstError: unknown;
+  for (const target of targets) {
+    try {
+      return await reachServer({ ...reach, target });
+    } catch (error) {
+      reach.signal.throwIfAborted();
+      firstError ??= error;
+    }
+  }
+  throw firstError instanceof Error ? firstError : new Error('An address without hosts');
+}
+
+/**
+ * Makes sure that a cluster can be used: it has slots, and its primaries accept connections.
+ * A cluster in a container or behind a tunnel names addresses that mean nothing here: when it was
+ * reached over loopback, its nodes are looked for there under the same ports.
+ */
+async function checkCluster(
+  reached: Reached,
+  reach: Omit<ReachOptions, 'target'>,
+  natMap: NatMap,
+): Promise<NatMap> {
+  const { target, welcome } = reached;
+  if (!('host' in target)) return natMap;
+  const attempt = attemptOf({ ...reach, target });
+  const slots = await welcome.connection.ask(['CLUSTER', 'SLOTS']);
+  if (slots instanceof ReplyError) throw new ConnectError(explainError(slots, attempt));
+  const { primaries, slotCount } = readClusterSlots(slots, target);
+  if (slotCount === 0) {
+    throw new ConnectError({ reason: 'cluster-down', node: target, usesTls: reach.usesTls });
+  }
+  const found = await Promise.all(
+    primaries.map(async (node): Promise<[string, HostPort] | undefined> => {
+      const name = `${node.host}:${node.port}`;
+      const known = natMap[name];
+      const error = await acceptError(known ?? node, reach.signal);
+      if (!error) return undefined;
+      const here = { host: target.host, port: node.port };
+      const mayBeHere = !known && isLoopback(target.host) && !isLoopback(node.host);
+      if (mayBeHere && !(await acceptError(here, reach.signal))) return [name, here];
+      reach.signal.throwIfAborted();
+      const failure = explainError(error, { ...attempt, node: known ?? node });
+      throw new ConnectError({ ...failure, isClusterNode: true }, { cause: error });
+    }),
+  );
+  return { ...natMap, ...Object.fromEntries(found.filter((entry) => entry !== undefined)) };
+}
+
+async function acceptError(node: HostPort, signal: AbortSignal): Promise<Error | undefined> {
+  try {
+    const limit = AbortSignal.timeout(NODE_ACCEPT_MS);
+    (await openSocket(node, undefined, AbortSignal.any([signal, limit]))).destroy();
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+/** TLS as it turned out: further connections neither guess nor change it. */
+function settled(
+  reach: Omit<ReachOptions, 'target' | 'signal'>,
+  reached: Reached,
+): Omit<ReachOptions, 'target' | 'signal'> {
+  return { ...reach, usesTls: reached.tls !== undefined, mayUpgrade: false };
+}
+
+function where({ target }: Reached): { node?: HostPort } {
+  return 'host' in target ? { node: target } : {};
+}

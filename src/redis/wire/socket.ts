@@ -1,0 +1,77 @@
+import { connect as connectTcp, isIP, type Socket } from 'node:net';
+import { connect as connectTls, type ConnectionOptions, rootCertificates } from 'node:tls';
+import type { HostPort } from '../../config/endpoint-address.ts';
+import type { TlsOptions } from '../connection.ts';
+
+/** Where a socket goes: a host and port, or a Unix socket. */
+export type SocketTarget = HostPort | { readonly socketPath: string };
+
+/** TLS for one endpoint: the user's choices, and the name that certificates must carry. */
+export interface TlsSetup extends TlsOptions {
+  readonly serverName?: string;
+}
+
+/** The options that Node's TLS takes for connections to `host`. */
+export function nodeTlsOptions(setup: TlsSetup, host: string): ConnectionOptions {
+  const serverName = setup.serverName ?? host;
+  return {
+    // Server names in a ClientHello are never addresses (RFC 6066, section 3).
+    ...(isIP(serverName) === 0 && { servername: serverName }),
+    ...(setup.authorities && { ca: [...rootCertificates, ...setup.authorities] }),
+    rejectUnauthorized: setup.rejectsUnauthorized ?? true,
+  };
+}
+
+/**
+ * Opens a socket, and TLS on it if asked to. An abort destroys it. Until it is open, `onSocket`
+ * lets the caller see the socket.
+ * @returns the socket that speaks to the server, paused listeners and all left to the caller
+ */
+export function openSocket(
+  target: SocketTarget,
+  tls: TlsSetup | undefined,
+  signal: AbortSignal,
+): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    signal.throwIfAborted();
+    const socket = 'socketPath' in target ? connectTcp(target.socketPath) : openTcp(target, tls);
+    const opened = tls && !('socketPath' in target) ? 'secureConnect' : 'connect';
+    const end = (): void => {
+      signal.removeEventListener('abort', onAbort);
+      socket.off('error', onError).off('close', onClose).off(opened, onOpen);
+    };
+    const fail = (error: unknown): void => {
+      end();
+      // A destroyed socket may still report an error that nobody asks for any more.
+      socket.on('error', () => undefined).destroy();
+      reject(error instanceof Error ? error : new Error(String(error)));
+    };
+    const onAbort = (): void => fail(signal.reason);
+    const onError = (error: Error): void => fail(error);
+    const onClose = (): void => fail(new SocketClosedError());
+    const onOpen = (): void => {
+      end();
+      socket.setNoDelay(true).setKeepAlive(true, 30_000);
+      resolve(socket);
+    };
+    signal.addEventListener('abort', onAbort);
+    socket.on('error', onError).on('close', onClose).on(opened, onOpen);
+  });
+}
+
+/** The other side closed before anything could be said. */
+export class SocketClosedError extends Error {
+  override readonly name = 'SocketClosedError';
+  readonly code = 'CLOSED';
+
+  constructor() {
+    super('The connection was closed');
+  }
+}
+
+function openTcp(target: HostPort, tls: TlsSetup | undefined): Socket {
+  const { host, port } = target;
+  return tls
+    ? connectTls({ host, port, ...nodeTlsOptions(tls, host) })
+    : connectTcp({ host, port });
+}

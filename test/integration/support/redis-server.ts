@@ -1,0 +1,184 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Command, Reply } from '../../../src/stores/commands.ts';
+import { RawConnection } from '../../../src/redis/wire/raw-connection.ts';
+import { openSocket, type TlsSetup } from '../../../src/redis/wire/socket.ts';
+import type { Certificate } from './certificates.ts';
+
+/** How a test server is set up. */
+export interface RedisServerOptions {
+  /** Further options of redis-server: `['--requirepass', 'secret']`. */
+  readonly args?: readonly string[];
+  /** Serves TLS, and nothing else, with this certificate. */
+  readonly tls?: Certificate;
+  /** The port to listen on; a free one by default. */
+  readonly port?: number;
+}
+
+/** A redis-server of a test, on 127.0.0.1. The test stops it. */
+export interface RedisServer {
+  readonly port: number;
+  /** Sends one command on a connection of its own; error replies come back as values. */
+  ask(...command: Command): Promise<Reply>;
+  /** Ends the process and removes its folder. May be called twice. */
+  stop(): Promise<void>;
+}
+
+/** Three primaries that share all slots. */
+export interface RedisCluster {
+  readonly servers: readonly RedisServer[];
+  stop(): Promise<void>;
+}
+
+const running = new Set<ChildProcess>();
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
+/** Starts a redis-server and waits until it takes connections. Nothing is written to disk. */
+export async function startRedis(options: RedisServerOptions = {}): Promise<RedisServer> {
+  const folder = await mkdtemp(join(tmpdir(), 'session-farm-redis-'));
+  for (let attempt = 1; ; attempt++) {
+    const port = options.port ?? (await freePort());
+    const child = spawn('redis-server', serverArguments(port, folder, options), {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    running.add(child);
+    child.once('exit', () => running.delete(child));
+    try {
+      await untilReady(child);
+      const ask: RedisServer['ask'] = (...command) => askServer(port, command, options.tls);
+      return { port, ask, stop: () => stopServer(child, folder) };
+    } catch (error) {
+      await stopServer(child, folder);
+      // The free port may have been taken by another test in the meantime.
+      if (options.port !== undefined || attempt === 3) throw error;
+    }
+  }
+}
+
+/** Starts a cluster of three primaries without replicas, and waits until all of them agree on it. */
+export async function startCluster(options: RedisServerOptions = {}): Promise<RedisCluster> {
+  const servers = await Promise.all(
+    [0, 1, 2].map(async () => {
+      const busPort = await freePort();
+      const args = ['--cluster-enabled', 'yes', '--cluster-port', String(busPort)];
+      const tlsArgs = options.tls ? ['--tls-cluster', 'yes'] : [];
+      const all = [...args, ...tlsArgs, ...(options.args ?? [])];
+      return { busPort, server: await startRedis({ ...options, args: all }) };
+    }),
+  );
+  const bounds = [0, 5461, 10_923, 16_384];
+  const [first] = servers;
+  for (const [index, { server }] of servers.entries()) {
+    const [from = 0, to = 0] = bounds.slice(index);
+    await expectOk(server.ask('CLUSTER', 'ADDSLOTSRANGE', from, to - 1));
+    await expectOk(server.ask('CLUSTER', 'SET-CONFIG-EPOCH', index + 1));
+  }
+  for (const { server, busPort } of servers.slice(1)) {
+    await expectOk(first?.server.ask('CLUSTER', 'MEET', '127.0.0.1', server.port, busPort));
+  }
+  const nodes = servers.map(({ server }) => server);
+  await until(async () => {
+    const infos = await Promise.all(nodes.map((server) => server.ask('CLUSTER', 'INFO')));
+    return infos.every((info) => {
+      const text = info instanceof Uint8Array ? new TextDecoder().decode(info) : '';
+      return text.includes('cluster_state:ok') && text.includes('cluster_known_nodes:3');
+    });
+  }, 'the cluster to come together');
+  return {
+    servers: nodes,
+    stop: async () => {
+      await Promise.all(nodes.map((server) => server.stop()));
+    },
+  };
+}
+
+/** Tries again until `condition` holds. */
+export async function until(
+  condition: () => boolean | Promise<boolean>,
+  what: string,
+  timeoutMs = 10_000,
+): Promise<void> {
+  const end = Date.now() + timeoutMs;
+  while (!(await condition())) {
+    if (Date.now() > end) throw new Error(`Waited in vain for ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+/** A TCP port on 127.0.0.1 that nothing listens on right now. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('No port');
+  return address.port;
+}
+
+function serverArguments(port: number, folder: string, options: RedisServerOptions): string[] {
+  const { tls, args = [] } = options;
+  const ports = tls
+    ? ['--port', '0', '--tls-port', String(port), '--tls-cert-file', tls.certificateFile]
+    : ['--port', String(port)];
+  const tlsFiles = tls
+    ? [
+        '--tls-key-file',
+        tls.keyFile,
+        '--tls-ca-cert-file',
+        tls.authorityFile,
+        '--tls-auth-clients',
+        'no',
+      ]
+    : [];
+  const quiet = ['--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', folder];
+  return [...ports, ...tlsFiles, ...quiet, ...args];
+}
+
+async function untilReady(child: ChildProcess): Promise<void> {
+  let output = '';
+  await new Promise<void>((resolve, reject) => {
+    const fail = (error: Error): void => reject(error);
+    child.once('error', fail);
+    child.once('exit', () => reject(new Error(`redis-server ended: ${output.slice(-2000)}`)));
+    child.stderr?.on('data', (text: Buffer) => (output += text.toString()));
+    child.stdout?.on('data', (text: Buffer) => {
+      output = (output + text.toString()).slice(-20_000);
+      if (/ready to accept connections/i.test(output)) resolve();
+    });
+  });
+}
+
+async function stopServer(child: ChildProcess, folder: string): Promise<void> {
+  if (child.exitCode === null && child.signalCode === null && child.pid !== undefined) {
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+  }
+  await rm(folder, { recursive: true, force: true });
+}
+
+async function askServer(
+  port: number,
+  command: Command,
+  certificate?: Certificate,
+): Promise<Reply> {
+  const tls: TlsSetup | undefined = certificate && { rejectsUnauthorized: false };
+  const signal = AbortSignal.timeout(5000);
+  const connection = new RawConnection(await openSocket({ host: '127.0.0.1', port }, tls, signal));
+  try {
+    return await connection.ask(command);
+  } finally {
+    connection.close();
+  }
+}
+
+async function expectOk(reply: Promise<Reply> | undefined): Promise<void> {
+  const value = await reply;
+  if (value !== 'OK') throw new Error(`Expected OK: ${String(value)}`);
+}
