@@ -1,4 +1,26 @@
 import type { LayoutId, SessionPart, SessionRef } from '../stores/session.ts';
+import type { RedisConnection } from './connection.ts';
+import { CompactSessionIndex } from './session-index.ts';
+
+/** Where a key names its session: offsets into the bytes that were asked about. */
+export interface RecognisedKey {
+  readonly layout: LayoutId;
+  readonly part: SessionPart;
+  readonly applicationStart: number;
+  readonly applicationEnd: number;
+  readonly idStart: number;
+  readonly idEnd: number;
+}
+
+/**
+ * Knows the keys of sessions: looks at `bytes` from `start` up to `end`. The object that comes back
+ * may be the same one each time; undefined means a key of something else.
+ */
+export type RecogniseKey = (
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+) => RecognisedKey | undefined;
 
 /** The sessions of one application in one layout. */
 export interface SessionGroup {
@@ -38,6 +60,8 @@ export interface SessionIndex {
   /** Groups by application, then layout. */
   groups(): readonly SessionGroup[];
   page(query: PageQuery): SessionPage;
+  /** A session by its name, if it was found. */
+  find(ref: SessionRef): FoundSession | undefined;
 }
 
 /** How far a scan has come. */
@@ -46,4 +70,59 @@ export interface ScanProgress {
   readonly sessionCount: number;
   /** The index so far: pages can be read from it, and change as the scan goes on. */
   readonly index: SessionIndex;
+}
+
+/** What a scan is told beside the connection. */
+export interface ScanOptions {
+  readonly signal?: AbortSignal;
+  /** Called after the first page of keys, then a few times a second, and at the end. */
+  onProgress?(progress: ScanProgress): void;
+}
+
+/** The least time between two calls of `onProgress`. */
+const PROGRESS_MS = 200;
+
+/**
+ * Finds all sessions: walks the keys of every primary once, and joins what belongs together.
+ * Keys that come or go meanwhile may be found or not, as SCAN has it; none is counted twice.
+ * @param recognise knows which keys are whose; see {@link RecogniseKey}
+ * @throws ReplyError where SCAN isn't allowed, ConnectionError when a server goes away, the
+ *   signal's reason on abort
+ */
+export async function scanSessions(
+  connection: RedisConnection,
+  recognise: RecogniseKey,
+  options: ScanOptions = {},
+): Promise<SessionIndex> {
+  const index = new CompactSessionIndex();
+  let keyCount = 0;
+  let nextReportMs = 0;
+  const report = (): void => {
+    nextReportMs = performance.now() + PROGRESS_MS;
+    options.onProgress?.({ keyCount, sessionCount: index.sessionCount, index });
+  };
+  // The first failure ends the other walks too.
+  const ending = new AbortController();
+  const { signal } = options;
+  const walk = {
+    visit: (bytes: Uint8Array, start: number, end: number): void => {
+      keyCount += 1;
+      const key = recognise(bytes, start, end);
+      if (key) index.add(bytes, key);
+    },
+    onPage: (): void => {
+      if (performance.now() >= nextReportMs) report();
+    },
+    signal: signal ? AbortSignal.any([signal, ending.signal]) : ending.signal,
+  };
+  try {
+    await Promise.all(connection.primaries().map((primary) => primary.scanKeys(walk)));
+  } catch (error) {
+    ending.abort();
+    signal?.throwIfAborted();
+    throw error;
+  }
+  index.complete();
+  report();
+  return index;
 }
