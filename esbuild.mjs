@@ -30,6 +30,18 @@ const builds = [
   { ...node, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.js' },
   { ...node, target: 'node20', entryPoints: ['src/farm/main.ts'], outfile: 'dist/farm.js' },
   {
+    ...node,
+    target: 'node20',
+    entryPoints: ['src/farm/site/main.ts'],
+    outfile: 'dist/site-runtime.js',
+  },
+  {
+    ...node,
+    target: 'node20',
+    entryPoints: ['src/farm/sandbox/main.ts'],
+    outfile: 'dist/sandbox.js',
+  },
+  {
     ...shared,
     platform: 'browser',
     format: 'esm',
@@ -45,6 +57,11 @@ if (watch) {
 } else {
   await Promise.all(builds.map((build) => esbuild.build(build)));
 }
-for (const [from, to] of [['webview/session/session.css', 'dist/webview/session.css']]) {
+for (const [from, to] of [
+  ['webview/session/session.css', 'dist/webview/session.css'],
+  // The sandbox Redis runs its scripts in a Lua made WebAssembly, which it loads from beside itself.
+  ['node_modules/lua-redis-wasm/dist/redis_lua.mjs', 'dist/redis_lua.mjs'],
+  ['node_modules/lua-redis-wasm/dist/redis_lua.wasm', 'dist/redis_lua.wasm'],
+]) {
   if (existsSync(from)) await cp(from, to);
 }

@@ -1,3 +1,4 @@
+import { parseEndpoint } from '../config/parse-endpoint.ts';
 import { FarmError } from './errors.ts';
 import type { SampleSession } from '../protocol/farm.ts';
 
@@ -99,6 +100,17 @@ const textOf = (value: unknown, setting: string): string =>
     ? value
     : bad(setting, 'a text that is not empty');
 
+/** A Redis address that can be understood; the message doesn't quote it, it may hold a password. */
+const endpointOf = (value: unknown, setting: string): string => {
+  const text = textOf(value, setting);
+  try {
+    parseEndpoint(text);
+    return text;
+  } catch {
+    return bad(setting, 'host:port, a redis:// URL or a StackExchange.Redis connection string');
+  }
+};
+
 const oneOf = <T extends string>(value: unknown, known: readonly T[], setting: string): T =>
   known.find((name) => name === value) ?? bad(setting, known.map((k) => `"${k}"`).join(' or '));
 
@@ -175,7 +187,7 @@ export const parseFarmConfig = (value: unknown): FarmConfig => {
     affinity: member('affinity', booleanOf),
     session: member('session', (v, n) => oneOf(v, ['inproc', 'redis'] as const, n)),
     layout: member('layout', (v, n) => oneOf(v, sampleLayouts, n)),
-    redis: member('redis', textOf),
+    redis: member('redis', endpointOf),
     application: member('application', textOf),
     debug: member('debug', booleanOf),
     timeoutMinutes: member('timeoutMinutes', (v, n) => countOf(v, n, 1, 525_600)),

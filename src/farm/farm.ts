@@ -5,6 +5,8 @@ import type {
   FarmState,
   TraceEntry,
 } from '../protocol/farm.ts';
+import { formatEndpoint } from '../config/format-endpoint.ts';
+import { parseEndpoint } from '../config/parse-endpoint.ts';
 import { Backend } from './balancer/backend.ts';
 import { Balancer } from './balancer/balancer.ts';
 import type { FarmConfig } from './config.ts';
@@ -107,7 +109,8 @@ export class Farm implements ServerListener {
   }
 
   state(): FarmState {
-    const { name, session, redis, layout, application, servers } = this.#config;
+    const { name, session, layout, application, servers } = this.#config;
+    const redis = formatEndpoint(parseEndpoint(this.#config.redis).address);
     const balancer = this.#balancer;
     const hasSample = servers.some(({ command }) => command === undefined);
     return {

@@ -110,7 +110,7 @@ export interface FarmState {
 /** Where the sample site's sessions can be found, in the words of a session reference. */
 export interface SampleState {
   readonly session: SampleSession;
-  /** The rest is present for 'redis' only. */
+  /** The rest is present for 'redis' only. The address, without anything secret. */
   readonly redis?: string;
   readonly layout?: string;
   readonly application?: string;

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { maxShownPathLength } from '../../protocol/farm.ts';
 import type { TraceEntry } from '../../protocol/farm.ts';
+import { readChanged } from '../changed-header.ts';
 import { affinitySetCookie, readAffinity } from './affinity.ts';
 import { loopback } from '../loopback.ts';
 import type { Backend } from './backend.ts';
@@ -54,6 +55,7 @@ export class Exchange implements ExchangeHandler {
   #heldSince: number | undefined;
   #heldMs: number | undefined;
   #end: TraceEntry['end'];
+  #changed: string | undefined;
   #isAnswered = false;
   #isBodyBegun = false;
   #isOwnAnswer = false;
@@ -134,6 +136,7 @@ export class Exchange implements ExchangeHandler {
 
   onHead(head: ResponseHead): void {
     const headers = head.headers.slice();
+    this.#changed = head.changed;
     if (this.#context.arrResponseHeader) headers.push('X-Powered-By', 'ARR/3.0');
     if (this.#context.chooser.affinity) this.#bindClient(headers);
     try {
@@ -283,6 +286,7 @@ export class Exchange implements ExchangeHandler {
       durationMs: performance.now() - this.#startedAt,
       ...(this.#heldMs !== undefined && { heldMs: this.#heldMs }),
       ...(this.#end && { end: this.#end }),
+      ...(this.#changed !== undefined && { changed: readChanged(this.#changed) }),
     });
   }
 }

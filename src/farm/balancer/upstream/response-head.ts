@@ -1,3 +1,7 @@
+import { changedHeader } from '../../changed-header.ts';
+
+const changedHeaderLower = changedHeader.toLowerCase();
+
 /** How a response's body ends (RFC 9112, section 6.3). */
 export type BodyFraming =
   | { readonly kind: 'none' }
@@ -12,6 +16,8 @@ export interface ResponseHead {
   /** End-to-end headers: name, value, name, value …, in order, spelled as they came. */
   readonly headers: readonly string[];
   readonly framing: BodyFraming;
+  /** The value of the header that names changed session items; not among `headers`. */
+  readonly changed?: string;
   /** True when the connection can take another request after this response. */
   readonly keepAlive: boolean;
   /** How long the server keeps an idle connection, from its `Keep-Alive` header. */
@@ -58,6 +64,7 @@ export const parseResponseHead = (text: string, method: string): ResponseHead =>
   let keepAlive = first[1] === '1';
   let idleSeconds: number | undefined;
   let listed: string[] | undefined;
+  let changed: string | undefined;
   for (let index = 1; index < lines.length; index++) {
     const line = lines[index] ?? '';
     const colon = line.indexOf(':');
@@ -67,6 +74,10 @@ export const parseResponseHead = (text: string, method: string): ResponseHead =>
     }
     const value = line.slice(colon + 1).trim();
     const lower = name.toLowerCase();
+    if (lower === changedHeaderLower) {
+      changed = value;
+      continue;
+    }
     if (!hopByHop.has(lower)) {
       if (lower === 'content-length') {
         if (!/^\d{1,15}$/.test(value) || (length !== undefined && length !== Number(value))) {
@@ -99,6 +110,7 @@ export const parseResponseHead = (text: string, method: string): ResponseHead =>
     reason: first[3] ?? '',
     headers: withoutListed(headers, listed, chunked),
     framing,
+    ...(changed !== undefined && { changed }),
     keepAlive: keepAlive && framing.kind !== 'until-close',
     ...(idleSeconds !== undefined && { idleSeconds }),
   };

@@ -1,0 +1,141 @@
+// The pages of the site. Set a breakpoint in any `show` and send a request through the farm.
+'use strict';
+
+const { readFileSync } = require('node:fs');
+const { join } = require('node:path');
+const { setTimeout: delay } = require('node:timers/promises');
+const { html, layout, moment } = require('./html.js');
+
+/** What waits longer than this was not meant for a demonstration. */
+const maxSeconds = 300;
+
+module.exports = [
+  {
+    routes: ['GET /', 'GET /default', 'GET /default.aspx'],
+    session: 'read-only',
+    show(session) {
+      return layout(
+        'Start',
+        session,
+        html` <h1>Put something into your session</h1>
+          <form method="post" action="/Save">
+            <label for="text">Text</label>
+            <input
+              id="text"
+              name="text"
+              value="${session.get('Text') ?? ''}"
+              autocomplete="off"
+              maxlength="1000"
+              autofocus
+            />
+            <button>Save</button>
+          </form>
+          <p>
+            The text goes into the session together with the current date and time, as
+            <code>Text</code> and <code>When</code>.
+          </p>`,
+      );
+    },
+  },
+  {
+    routes: ['POST /', 'POST /save'],
+    session: 'read-write',
+    show(session, { form }) {
+      session.set('Text', form.get('text') ?? '');
+      session.set('When', new Date());
+      return { location: '/Result' };
+    },
+  },
+  {
+    routes: ['GET /result', 'GET /result.aspx'],
+    session: 'read-only',
+    show(session) {
+      const isEmpty = session.get('Text') === undefined && session.get('When') === undefined;
+      return layout(
+        'Result',
+        session,
+        isEmpty
+          ? html` <h1>Nothing in this session</h1>
+              <p>Either nothing was saved yet, or another server keeps it.</p>
+              <p><a href="/">Put something into it</a> or <a href="/Result">reload</a>.</p>`
+          : html` <h1>What your session holds</h1>
+              <dl>
+                <dt>Text</dt>
+                <dd id="session-text">${show(session.get('Text'))}</dd>
+                <dt>When</dt>
+                <dd id="session-when">${show(session.get('When'))}</dd>
+              </dl>
+              <p><a href="/Result">Reload</a> to see which server answers next.</p>`,
+      );
+    },
+  },
+  {
+    // Holds the lock of the session for a while: other requests of the same session have to wait.
+    routes: ['GET /slow'],
+    session: 'read-write',
+    async show(session, { query }) {
+      const seconds = Math.min(Math.max(Number(query.get('seconds') ?? 5) || 0, 0), maxSeconds);
+      await delay(seconds * 1000);
+      session.set('When', new Date());
+      return layout(
+        'Slow',
+        session,
+        html` <h1>That took ${seconds} seconds</h1>
+          <p>
+            Meanwhile this request held the lock of your session. Open this page in one tab and the
+            result page in another: the second one waits for the first.
+          </p>`,
+      );
+    },
+  },
+  {
+    routes: ['POST /end'],
+    session: 'read-write',
+    show(session) {
+      session.abandon();
+      return { location: '/' };
+    },
+  },
+  {
+    routes: ['GET /style.css'],
+    show: () => ({
+      type: 'text/css; charset=utf-8',
+      body: readFileSync(join(__dirname, 'style.css')),
+    }),
+  },
+  {
+    routes: ['GET /favicon.ico'],
+    show: () => ({ status: 204, type: 'image/x-icon' }),
+  },
+];
+
+module.exports.notFound = {
+  routes: [],
+  show: () => ({
+    status: 404,
+    ...layout(
+      'Not found',
+      undefined,
+      html`<h1>There is no such page</h1>
+        <p><a href="/">To the start</a></p>`,
+    ),
+  }),
+};
+
+module.exports.failure = (error) => ({
+  status: 500,
+  ...layout(
+    'Error',
+    undefined,
+    html`<h1>The page could not be made</h1>
+      <p>${error.message}</p>`,
+  ),
+});
+
+/** A session value as text; what isn't a text or a date is shown with its type. */
+function show(value) {
+  if (value === undefined) return '(not there)';
+  if (value === null) return '(null)';
+  if (value instanceof Date) return moment(value);
+  return typeof value === 'object' ? `${value.typeName} ${value.text}` : String(value);
+}

@@ -1,0 +1,83 @@
+/**
+ * What the sample site loads as `session-farm`: sessions as ASP.NET has them. Which store keeps
+ * them is the farm's business, which says so in the environment.
+ */
+import { endpointLabel } from '../../config/format-endpoint.ts';
+import { parseEndpoint } from '../../config/parse-endpoint.ts';
+import { connect } from '../../redis/connection.ts';
+import type { RedisConnection } from '../../redis/connection.ts';
+import { sampleLayouts } from '../config.ts';
+import type { SampleLayout } from '../config.ts';
+import { siteVariables } from '../servers/spawn-plan.ts';
+import { InProcessStore } from './in-process-store.ts';
+import { RedisStore } from './redis-store.ts';
+import { SessionModule } from './session-module.ts';
+import type { SessionStore } from './session-store.ts';
+
+/** What the farm says in the environment about the site's sessions. */
+interface SiteOptions {
+  readonly session: string;
+  readonly redis: string;
+  readonly layout: SampleLayout;
+  readonly application: string;
+  readonly timeoutMinutes: number;
+  readonly executionTimeoutSeconds: number;
+}
+
+const readOptions = (): SiteOptions => {
+  const given = JSON.parse(process.env[siteVariables.options] ?? '{}') as Partial<SiteOptions>;
+  return {
+    session: given.session ?? 'inproc',
+    redis: given.redis ?? 'localhost:6379',
+    layout: sampleLayouts.find((layout) => layout === given.layout) ?? 'aspnet-v5',
+    application: given.application ?? '/Sample',
+    timeoutMinutes: given.timeoutMinutes ?? 20,
+    executionTimeoutSeconds: given.executionTimeoutSeconds ?? 110,
+  };
+};
+
+/** Connects at the first use, and anew after a failure. */
+const connector = (text: string): (() => Promise<RedisConnection>) => {
+  const endpoint = parseEndpoint(text);
+  let connection: Promise<RedisConnection> | undefined;
+  return () => {
+    connection ??= connect({ ...endpoint, canWrite: true }).catch((error: unknown) => {
+      connection = undefined;
+      const reason = error instanceof Error ? error.message : String(error);
+      const place = endpointLabel(endpoint.address);
+      throw new Error(`The session store, Redis at ${place}, can't be used: ${reason}`);
+    });
+    return connection;
+  };
+};
+
+/**
+ * The sessions of this server, in the store that the farm was started with: in Redis, or in this
+ * process. Each page runs within `run(request, response, access, page)`.
+ */
+export const openSessions = (): SessionModule => {
+  const options = readOptions();
+  const store: SessionStore =
+    options.session === 'redis'
+      ? new RedisStore({ ...options, runner: connector(options.redis) })
+      : new InProcessStore();
+  return new SessionModule(store, options);
+};
+
+/** This server's name in the farm and its port. */
+export const server = {
+  name: process.env[siteVariables.name] ?? 'server',
+  port: Number(process.env['PORT'] ?? 0),
+};
+
+/** Where the sessions live, in a few words for a page. */
+export const sessionPlace = (): string => {
+  const { session, redis, layout, application } = readOptions();
+  if (session !== 'redis') return 'the memory of this server alone';
+  const place = endpointLabel(parseEndpoint(redis).address);
+  return `Redis at ${place}, application ${application}, layout ${layout}`;
+};
+
+// Without its farm a server would hold its port for ever. A kill, since with a debugger attached
+// an orderly exit waits for the debugger.
+process.once('disconnect', () => process.kill(process.pid, 'SIGKILL'));
