@@ -23,6 +23,8 @@ const node = {
   format: 'cjs',
   target: 'node22',
   external: ['vscode'],
+  // ioredis tells error replies from other errors by the name of their class.
+  keepNames: true,
 };
 
 /** Entry points by the file that each makes; one that isn't written yet is left out. */
