@@ -18,6 +18,8 @@ export type SessionPart = 'data' | 'lock' | 'timeout';
 export interface SessionItem {
   /** The name as text; null for the one item without a name that a collection may hold. */
   readonly name: string | null;
+  /** The name's bytes, where they are not the UTF-8 of `name`. Such an item can't be changed. */
+  readonly nameBytes?: Uint8Array;
   /** The value as the layout stores it: an NRBF stream (v2), or a type byte and payload (v5). */
   readonly bytes: Uint8Array;
   /** True for what the framework itself keeps there (`SessionStateActions`). */

@@ -1,0 +1,55 @@
+import type { SessionLock } from '../session.ts';
+
+/** Ticks of 100 ns from 0001-01-01 to 1970-01-01. */
+const UNIX_EPOCH_TICKS = 621_355_968_000_000_000n;
+const QUARTER_HOUR_MS = 15 * 60 * 1000;
+/** The farthest that a time zone lies from UTC, and a quarter of an hour for clocks that differ. */
+const MAX_OFFSET_MS = 14.25 * 60 * 60 * 1000;
+/** The default of `httpRuntime/executionTimeout` (System.Web/Configuration/HttpRuntimeSection.cs). */
+const DEFAULT_EXECUTION_TIMEOUT_MS = 110_000;
+/** How far the clocks of a web server and of this machine may differ for the default to be meant. */
+const CLOCK_TOLERANCE_MS = 5000;
+
+/** A lock from its key's value and time to live as Redis gave them (`PTTL`: -1 for none). */
+export function lockOf(value: string, pttlMs: number, nowMs: number): SessionLock {
+  const ttlMs = pttlMs >= 0 ? pttlMs : undefined;
+  const ageMs = lockAgeMs(value, ttlMs, nowMs);
+  return {
+    value,
+    ...(ageMs !== undefined && { ageMs }),
+    ...(ttlMs !== undefined && { ttlMs }),
+  };
+}
+
+/**
+ * How long a lock has been held. Its value is the local time of the web server that took it, in
+ * ticks and without a zone (RedisSessionStateProvider.cs, `DateTime.Now.Ticks`). Offsets from UTC
+ * are whole quarters of an hour and a lock is younger than that, so what is left of a quarter
+ * is the age. The key's time to live makes it exact: both together are the execution timeout of
+ * the site, a whole number of seconds.
+ */
+export function lockAgeMs(
+  value: string,
+  ttlMs: number | undefined,
+  nowMs: number,
+): number | undefined {
+  const byClock = ageByTicks(value, nowMs);
+  if (ttlMs === undefined) return byClock;
+  const isDefault =
+    ttlMs <= DEFAULT_EXECUTION_TIMEOUT_MS &&
+    (byClock === undefined ||
+      Math.abs(byClock + ttlMs - DEFAULT_EXECUTION_TIMEOUT_MS) <= CLOCK_TOLERANCE_MS);
+  if (isDefault) return DEFAULT_EXECUTION_TIMEOUT_MS - ttlMs;
+  if (byClock === undefined) return undefined;
+  return Math.max(0, Math.round((byClock + ttlMs) / 1000) * 1000 - ttlMs);
+}
+
+function ageByTicks(value: string, nowMs: number): number | undefined {
+  if (!/^\d{15,19}$/.test(value)) return undefined;
+  const takenAtLocalMs = Number((BigInt(value) - UNIX_EPOCH_TICKS) / 10_000n);
+  const differenceMs = nowMs - takenAtLocalMs;
+  const rest = ((differenceMs % QUARTER_HOUR_MS) + QUARTER_HOUR_MS) % QUARTER_HOUR_MS;
+  // A clock a little ahead of ours makes a lock that has just been taken look almost a quarter old.
+  const ageMs = rest > QUARTER_HOUR_MS - CLOCK_TOLERANCE_MS ? 0 : rest;
+  return Math.abs(differenceMs - rest) <= MAX_OFFSET_MS ? ageMs : undefined;
+}
