@@ -47,4 +47,6 @@ export interface StoreLayout {
     readonly script: LuaScript;
     readonly args: readonly CommandArgument[];
   };
+  /** The whole data after a save, for layouts that keep it in one value. */
+  blobAfter(base: SavePlan['base'], changes: readonly ItemChange[]): Uint8Array | undefined;
 }

@@ -58,6 +58,7 @@ export const aspnetV2: StoreLayout = {
   measured: ([count]) => (typeof count === 'number' ? { itemCount: count } : {}),
   readItems,
   planSave,
+  blobAfter: () => undefined,
 };
 
 function readItems(data: Reply): ItemsRead {

@@ -50,6 +50,7 @@ export const aspnetV5: StoreLayout = {
   measured,
   readItems,
   planSave,
+  blobAfter: ({ blob }, changes) => blob && editedBlob(blob, changes),
 };
 
 function measured([size, head]: readonly Reply[]): ReturnType<StoreLayout['measured']> {
