@@ -4,6 +4,7 @@ import { DisposableStore } from './host/disposable.ts';
 import { Connections } from './host/endpoints/connections.ts';
 import type { Connect } from './host/endpoints/connections.ts';
 import { Endpoints } from './host/endpoints/endpoints.ts';
+import { Sandbox } from './host/endpoints/sandbox.ts';
 import { ErrorReporter } from './host/errors.ts';
 import { Log } from './host/log.ts';
 import type { HostServices } from './host/services.ts';
@@ -16,17 +17,20 @@ export function activate(context: vscode.ExtensionContext): void {
   context.subscriptions.push(owned);
   const log = owned.add(new Log(vscode.window));
   const endpoints = owned.add(new Endpoints(context, log));
+  const errors = new ErrorReporter(log);
   const services: HostServices = {
     context,
     log,
-    errors: new ErrorReporter(log),
+    errors,
     endpoints,
+    connect,
     connections: owned.add(new Connections(endpoints, connect, log)),
     itemHints: owned.add(new ItemHints()),
     sessionChanges: owned.add(new vscode.EventEmitter<vscode.Uri>()),
   };
+  const sandbox = owned.add(new Sandbox(endpoints, errors, log, context.extensionUri));
   log.welcome(context, vscode.version, vscode.env.appHost);
-  owned.add(registerSessionsView(services));
+  owned.add(registerSessionsView(services, sandbox));
   // registerSessionEditor(services) of src/host/editor/register.ts
   // registerFarmView(services) of src/host/farm/register.ts
 }
@@ -37,4 +41,7 @@ export function deactivate(): void {
 }
 
 /** The Redis client is loaded when something first connects. */
-const connect: Connect = () => Promise.reject(new Error('no Redis client yet'));
+const connect: Connect = async (options, signal) => {
+  const redis = await import('./redis/connection.ts');
+  return redis.connect(options, signal);
+};

@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { ConnectionPool } from './endpoints/connection-pool.ts';
+import type { Connect } from './endpoints/connections.ts';
 import type { EndpointStore } from './endpoints/endpoint-store.ts';
 import type { ErrorReporter } from './errors.ts';
 import type { Log } from './log.ts';
@@ -12,6 +13,8 @@ export interface HostServices {
   readonly errors: ErrorReporter;
   readonly endpoints: EndpointStore;
   readonly connections: ConnectionPool;
+  /** Opens a connection outside the pool, to try an address; the caller closes it. */
+  readonly connect: Connect;
   readonly itemHints: ItemHints;
   /** Fires with the URI of a session after something of ours changed or ended it in Redis. */
   readonly sessionChanges: vscode.EventEmitter<vscode.Uri>;

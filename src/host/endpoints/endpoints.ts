@@ -14,8 +14,6 @@ const recordsKey = 'sessionFarm.endpoints';
 /** What a user chose for endpoints that the workspace brings: kept beside the setting. */
 const choicesKey = 'sessionFarm.endpointChoices';
 
-type WorkspaceChoice = Pick<EndpointChange, 'canWrite' | 'acceptsAnyCertificate'>;
-
 /**
  * The endpoints of the user (global state), of the workspace (setting) and of this window (the
  * sandbox). Reads the state afresh each time, because other windows write it too.
@@ -114,19 +112,18 @@ export class Endpoints implements EndpointStore {
     await this.#state.update(recordsKey, records);
   }
 
-  async #choose(id: string, { canWrite, acceptsAnyCertificate }: WorkspaceChoice): Promise<void> {
+  /** An entry of the setting is never changed from here: what the user chose lies over it. */
+  async #choose(id: string, change: EndpointChange): Promise<void> {
     const choices = this.#choices();
-    const choice: WorkspaceChoice = {
-      ...choices[id],
-      ...(canWrite !== undefined && { canWrite }),
-      ...(acceptsAnyCertificate !== undefined && { acceptsAnyCertificate }),
-    };
-    await this.#workspaceState.update(choicesKey, { ...choices, [id]: choice });
+    await this.#workspaceState.update(choicesKey, {
+      ...choices,
+      [id]: { ...choices[id], ...change },
+    });
     this.#readSetting();
   }
 
-  #choices(): Readonly<Record<string, WorkspaceChoice>> {
-    return this.#workspaceState.get<Readonly<Record<string, WorkspaceChoice>>>(choicesKey, {});
+  #choices(): Readonly<Record<string, EndpointChange>> {
+    return this.#workspaceState.get<Readonly<Record<string, EndpointChange>>>(choicesKey, {});
   }
 
   #readSetting(): void {
@@ -135,7 +132,10 @@ export class Endpoints implements EndpointStore {
       readSetting(vscode.workspace, 'endpoints'),
     );
     const choices = this.#choices();
-    this.#workspaceRecords = records.map((record) => ({ ...record, ...choices[record.id] }));
+    this.#workspaceRecords = records.map((record) => {
+      const chosen = { ...record, ...choices[record.id] };
+      return isEndpointRecord(chosen) ? chosen : record;
+    });
     for (const { index, problem } of problems) {
       this.#log.warn('endpoints', `sessionFarm.endpoints[${index}]: ${problem}`);
     }

@@ -1,10 +1,78 @@
+import * as vscode from 'vscode';
+import { setContextKey } from '../contributions/context-keys.ts';
+import { viewIds } from '../contributions/views.ts';
 import type { DisposableLike } from '../disposable.ts';
 import { DisposableStore } from '../disposable.ts';
+import { registerEndpointCommands } from '../endpoints/endpoint-commands.ts';
+import type { Sandbox } from '../endpoints/sandbox.ts';
 import type { HostServices } from '../services.ts';
+import { endpointIdOf, isSessionsNode } from './nodes.ts';
+import { rowDecorations } from './row-decorations.ts';
+import { RowClock } from './row-clock.ts';
+import { registerSessionCommands } from './session-commands.ts';
+import { redisSessions } from './session-source.ts';
+import { SessionTargets } from './session-target.ts';
+import { fromSessionUriParts } from './session-uri.ts';
+import { SessionsModel } from './sessions-model.ts';
+import { SessionsTree } from './sessions-tree.ts';
+import { registerViewCommands } from './view-commands.ts';
 
-/** Puts the sessions view and its commands in place. */
-export function registerSessionsView({ errors, log }: HostServices): DisposableLike {
+/** Puts the sessions view, its endpoints and their commands in place. */
+export function registerSessionsView(services: HostServices, sandbox: Sandbox): DisposableLike {
+  const { errors, log, endpoints, connections, sessionChanges } = services;
   const owned = new DisposableStore();
+  const model = owned.add(new SessionsModel(endpoints, connections, redisSessions));
+  const tree = new SessionsTree(model, endpoints, connections, errors);
+  const view = owned.add(
+    vscode.window.createTreeView(viewIds.sessions, {
+      treeDataProvider: tree,
+      showCollapseAll: true,
+    }),
+  );
+  const clock = owned.add(new RowClock(model));
+  clock.setVisible(view.visible);
+  owned.add(view.onDidChangeVisibility(({ visible }) => clock.setVisible(visible)));
+  owned.add(view.onDidExpandElement(({ element }) => model.setOpen(element, true)));
+  owned.add(view.onDidCollapseElement(({ element }) => model.setOpen(element, false)));
+  owned.add(vscode.window.registerFileDecorationProvider(rowDecorations));
+
+  const showState = () => {
+    setContextKey(vscode.commands, 'sessionFarm.noEndpoints', endpoints.all().length === 0);
+  };
+  showState();
+  owned.add(endpoints.onDidChange(showState));
+
+  const targets = new SessionTargets(model, endpoints, () => view.selection);
+  owned.add(registerSessionCommands(services, targets));
+  owned.add(registerViewCommands(errors, model, view));
+  owned.add(
+    registerEndpointCommands(
+      services,
+      {
+        endpointOf: (target) => {
+          if (typeof target === 'string') return target;
+          return isSessionsNode(target) ? endpointIdOf(target) : undefined;
+        },
+        failureOf: (target) =>
+          isSessionsNode(target) && target.kind === 'notice' && target.notice.type === 'failure'
+            ? target.notice.error
+            : undefined,
+        retry: (endpointId) => model.refreshEndpoint(endpointId),
+        disconnect: (endpointId) => model.disconnect(endpointId),
+        reveal: async (endpointId) => {
+          const { node } = model.entry(endpointId);
+          await view.reveal(node, { select: true, focus: true, expand: true });
+        },
+      },
+      sandbox,
+    ),
+  );
+  owned.add(
+    sessionChanges.event((uri) => {
+      const node = targets.nodeOf(fromSessionUriParts(uri));
+      if (node) void model.refreshSession(node).catch((error: unknown) => log.error('tree', error));
+    }),
+  );
   owned.add(errors.register('showLog', () => log.show()));
   return owned;
 }

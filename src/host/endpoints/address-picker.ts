@@ -1,0 +1,135 @@
+import * as vscode from 'vscode';
+import { ConfigError } from '../../config/config-error.ts';
+import type { ParsedEndpoint } from '../../config/endpoint-address.ts';
+import { endpointLabel } from '../../config/format-endpoint.ts';
+import { parseEndpoint } from '../../config/parse-endpoint.ts';
+import { configErrorText } from './config-error-text.ts';
+
+/** What the user chose: an address, one that was offered, or the sandbox. */
+export type PickedAddress =
+  | { readonly type: 'typed'; readonly text: string; readonly parsed: ParsedEndpoint }
+  | { readonly type: 'offered'; readonly parsed: ParsedEndpoint }
+  | { readonly type: 'sandbox' };
+
+interface AddressItem extends vscode.QuickPickItem {
+  readonly choice?: PickedAddress;
+}
+
+/** What stands below the input beside what is typed. */
+export interface AddressOffers {
+  /** Resolves to an address at which a Redis answers and that isn't known yet. */
+  readonly answering: Promise<string | undefined>;
+  readonly offersSandbox: boolean;
+}
+
+/**
+ * One input for where a Redis is, as it stands in whatever configuration the user has at hand.
+ * What was understood is shown while typing. Undefined when the user gives up.
+ */
+export async function pickAddress(
+  title: string,
+  text: string,
+  offers: AddressOffers,
+): Promise<PickedAddress | undefined> {
+  const pick = vscode.window.createQuickPick<AddressItem>();
+  pick.title = title;
+  pick.placeholder = vscode.l10n.t(
+    'redis:// or rediss:// URL, host:port, or a StackExchange.Redis connection string',
+  );
+  pick.ignoreFocusOut = true;
+  pick.value = text;
+  let answering: string | undefined;
+  let isOpen = true;
+  const draw = () => {
+    pick.items = [
+      ...(pick.value.trim() === '' ? [] : [typedItem(pick.value)]),
+      ...(answering === undefined ? [] : [offeredItem(answering)]),
+      ...(offers.offersSandbox ? [sandboxItem()] : []),
+    ];
+  };
+  void offers.answering.then((found) => {
+    answering = found;
+    pick.busy = false;
+    if (isOpen) draw();
+  });
+  pick.busy = true;
+  pick.onDidChangeValue(draw);
+  draw();
+  try {
+    return await new Promise<PickedAddress | undefined>((resolve) => {
+      pick.onDidAccept(() => {
+        const picked = pick.activeItems[0]?.choice;
+        // An address with a mistake in it stays in the input, with the mistake named below.
+        if (picked) resolve(picked);
+      });
+      pick.onDidHide(() => resolve(undefined));
+      pick.show();
+    });
+  } finally {
+    isOpen = false;
+    pick.dispose();
+  }
+}
+
+function typedItem(text: string): AddressItem {
+  try {
+    const parsed = parseEndpoint(text);
+    return {
+      label: vscode.l10n.t('$(plug) Connect to {0}', endpointLabel(parsed.address)),
+      description: understoodText(parsed),
+      detail: warningText(parsed),
+      alwaysShow: true,
+      choice: { type: 'typed', text, parsed },
+    };
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return {
+      label: vscode.l10n.t('$(warning) {0}', configErrorText(error)),
+      alwaysShow: true,
+    };
+  }
+}
+
+/** What was understood of a text, beside the host. The password isn't repeated. */
+function understoodText({ address, secrets }: ParsedEndpoint): string {
+  const parts = [
+    ...(address.usesTls ? [vscode.l10n.t('with TLS')] : []),
+    ...(address.username === undefined ? [] : [vscode.l10n.t('user {0}', address.username)]),
+    ...(secrets.password === undefined ? [] : [vscode.l10n.t('with password')]),
+    ...(address.database === 0 ? [] : [vscode.l10n.t('database {0}', address.database)]),
+    ...(address.sentinelService === undefined
+      ? []
+      : [vscode.l10n.t('Sentinel service {0}', address.sentinelService)]),
+  ];
+  return parts.join(', ');
+}
+
+function warningText({ warnings }: ParsedEndpoint): string {
+  const unknown = warnings.filter(({ code }) => code === 'unknown-option');
+  const options = unknown.map(({ option }) => option ?? '').join(', ');
+  const parts = [
+    ...(unknown.length === 0 ? [] : [vscode.l10n.t('Options that are not known: {0}', options)]),
+    ...(warnings.some(({ code }) => code === 'lone-password')
+      ? [vscode.l10n.t('What stands before @ is taken as the password')]
+      : []),
+  ];
+  return parts.join('. ');
+}
+
+function offeredItem(text: string): AddressItem {
+  return {
+    label: `$(server) ${text}`,
+    description: vscode.l10n.t('a Redis answers here'),
+    alwaysShow: true,
+    choice: { type: 'offered', parsed: parseEndpoint(text) },
+  };
+}
+
+function sandboxItem(): AddressItem {
+  return {
+    label: vscode.l10n.t('$(beaker) Start Sandbox Redis'),
+    description: vscode.l10n.t('an embedded server for trying things out; ends with this window'),
+    alwaysShow: true,
+    choice: { type: 'sandbox' },
+  };
+}

@@ -1,0 +1,66 @@
+import * as vscode from 'vscode';
+import { UnknownEndpointError } from './connection-pool.ts';
+import type { EndpointRecord } from './endpoint-record.ts';
+import type { EndpointStore } from './endpoint-store.ts';
+
+/** Asks whether edits are to be allowed, and allows them. Production asks for the name. */
+export async function allowEdits(
+  endpoints: EndpointStore,
+  record: EndpointRecord,
+): Promise<boolean> {
+  if (record.canWrite) return true;
+  const isSure =
+    record.environment === 'production' ? await typesName(record) : await confirms(record);
+  if (isSure) await endpoints.update(record.id, { canWrite: true });
+  return isSure;
+}
+
+async function confirms(record: EndpointRecord): Promise<boolean> {
+  const allow = vscode.l10n.t('Allow Edits');
+  const chosen = await vscode.window.showWarningMessage(
+    vscode.l10n.t('Allow edits of sessions at {0}?', record.name),
+    {
+      modal: true,
+      detail: vscode.l10n.t(
+        'Sites and users that share this Redis see each change at once. A change is written only when you save.',
+      ),
+    },
+    allow,
+  );
+  return chosen === allow;
+}
+
+async function typesName(record: EndpointRecord): Promise<boolean> {
+  const name = await vscode.window.showInputBox({
+    title: vscode.l10n.t('Allow Edits of a Production Endpoint'),
+    prompt: vscode.l10n.t(
+      'Real users have these sessions. Type {0} to allow edits all the same.',
+      record.name,
+    ),
+    ignoreFocusOut: true,
+    validateInput: (text) =>
+      text === record.name || text === ''
+        ? undefined
+        : vscode.l10n.t('This is not the name of the endpoint.'),
+  });
+  return name === record.name;
+}
+
+/**
+ * Whether something may be written to an endpoint; where it is read-only the user is told so, and
+ * may allow edits on the spot.
+ */
+export async function ensureWritable(
+  endpoints: EndpointStore,
+  endpointId: string,
+): Promise<boolean> {
+  const record = endpoints.get(endpointId);
+  if (!record) throw new UnknownEndpointError(endpointId);
+  if (record.canWrite) return true;
+  const allow = vscode.l10n.t('Allow Edits…');
+  const chosen = await vscode.window.showWarningMessage(
+    vscode.l10n.t('{0} is read-only here, so nothing is written to it.', record.name),
+    allow,
+  );
+  return chosen === allow && allowEdits(endpoints, record);
+}

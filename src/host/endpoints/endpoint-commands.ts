@@ -1,0 +1,200 @@
+import * as vscode from 'vscode';
+import { endpointLabel } from '../../config/format-endpoint.ts';
+import { settingSection } from '../contributions/settings.ts';
+import { DisposableStore } from '../disposable.ts';
+import type { DisposableLike } from '../disposable.ts';
+import type { ErrorReporter } from '../errors.ts';
+import type { HostServices } from '../services.ts';
+import { allowEdits } from './edit-permission.ts';
+import { draftOf, withLogin } from './endpoint-draft.ts';
+import { addEndpoint, editEndpointDraft } from './endpoint-flow.ts';
+import type { EndpointFlowServices } from './endpoint-flow.ts';
+import { askLogin, askName } from './endpoint-questions.ts';
+import type { EndpointRecord } from './endpoint-record.ts';
+import { pickEndpoint } from './pick-endpoint.ts';
+import { probeLocal } from './probe-local.ts';
+import { explainRedisError } from './redis-errors.ts';
+import { repairEndpoint, storeDraft } from './repair-endpoint.ts';
+import { connectFailureOf } from './repair.ts';
+import type { Sandbox } from './sandbox.ts';
+
+/** What the commands of endpoints ask of the view. */
+export interface EndpointView {
+  /** The endpoint that an argument of a command stands for: a row, or its id. */
+  endpointOf(target: unknown): string | undefined;
+  /** Searches an endpoint again. */
+  retry(endpointId: string): Promise<void>;
+  disconnect(endpointId: string): void;
+  /** The error that a row tells of. */
+  failureOf(target: unknown): unknown;
+  /** Shows an endpoint's row. */
+  reveal(endpointId: string): Promise<void>;
+}
+
+/** Registers everything that can be done with endpoints. */
+export function registerEndpointCommands(
+  { errors, endpoints, connections, connect }: HostServices,
+  view: EndpointView,
+  sandbox: Sandbox,
+): DisposableLike {
+  const owned = new DisposableStore();
+  const startSandbox = async () => {
+    const record = await sandbox.start();
+    await view.reveal(record.id);
+    return record;
+  };
+  const flow: EndpointFlowServices = {
+    endpoints,
+    connect,
+    probe: () => probeLocal(connect, endpoints.all()),
+    startSandbox,
+  };
+  const pick = async (
+    target: unknown,
+    title: string,
+    filter: (record: EndpointRecord) => boolean = () => true,
+  ): Promise<EndpointRecord | undefined> => {
+    const id = view.endpointOf(target);
+    const record = id === undefined ? undefined : endpoints.get(id);
+    return record ?? (await pickEndpoint(endpoints.all().filter(filter), title));
+  };
+
+  owned.add(
+    errors.register('addEndpoint', async (text) => {
+      const record = await addEndpoint(flow, text);
+      if (record && record.origin !== 'sandbox') await view.reveal(record.id);
+      return record?.id;
+    }),
+  );
+  owned.add(
+    errors.register('editEndpoint', async (target) => {
+      const record = await pick(target, vscode.l10n.t('Edit Which Endpoint?'), canBeEdited);
+      if (!record) return;
+      if (record.origin === 'workspace') return openSettings();
+      const draft = draftOf(record, await endpoints.secrets(record.id));
+      const edited = await editEndpointDraft(flow, draft, record.name);
+      if (!edited) return;
+      await storeDraft(flow, record, edited);
+      connections.disconnect(record.id);
+      await view.retry(record.id);
+    }),
+  );
+  owned.add(
+    errors.register('renameEndpoint', async (target) => {
+      const record = await pick(target, vscode.l10n.t('Rename Which Endpoint?'), canBeEdited);
+      if (!record) return;
+      if (record.origin === 'workspace') return openSettings();
+      const others = endpoints.all().filter(({ id }) => id !== record.id);
+      const name = await askName(
+        vscode.l10n.t('New Name of {0}', record.name),
+        record.name,
+        others.map((other) => other.name),
+      );
+      if (name !== undefined) await endpoints.update(record.id, { name });
+    }),
+  );
+  owned.add(
+    errors.register('removeEndpoint', async (target) => {
+      const record = await pick(target, vscode.l10n.t('Remove Which Endpoint?'), canBeEdited);
+      if (!record) return;
+      if (record.origin === 'workspace') return openSettings();
+      const remove = vscode.l10n.t('Remove Endpoint');
+      const chosen = await vscode.window.showWarningMessage(
+        vscode.l10n.t('Remove the endpoint {0}?', record.name),
+        {
+          modal: true,
+          detail: vscode.l10n.t(
+            'Its address and its password are forgotten. Nothing changes in Redis at {0}.',
+            endpointLabel(record.address),
+          ),
+        },
+        remove,
+      );
+      if (chosen === remove) await endpoints.remove(record.id);
+    }),
+  );
+  owned.add(
+    errors.register('enterPassword', async (target) => {
+      const record = await pick(target, vscode.l10n.t('Password for Which Endpoint?'));
+      if (!record) return;
+      const login = await askLogin(endpointLabel(record.address), record.address.username);
+      if (!login) return;
+      const draft = draftOf(record, await endpoints.secrets(record.id));
+      await storeDraft(flow, record, withLogin(draft, login.username, login.password));
+      connections.disconnect(record.id);
+      await view.retry(record.id);
+    }),
+  );
+  owned.add(
+    errors.register('allowEdits', async (target) => {
+      const title = vscode.l10n.t('Allow Edits at Which Endpoint?');
+      const record = await pick(target, title, ({ canWrite }) => !canWrite);
+      return record && (await allowEdits(endpoints, record));
+    }),
+  );
+  owned.add(
+    errors.register('makeReadOnly', async (target) => {
+      const title = vscode.l10n.t('Make Which Endpoint Read-Only?');
+      const record = await pick(target, title, ({ canWrite }) => canWrite);
+      if (record) await endpoints.update(record.id, { canWrite: false });
+    }),
+  );
+  owned.add(
+    errors.register('connectEndpoint', async (target) => {
+      const record = await pick(target, vscode.l10n.t('Connect to Which Endpoint?'));
+      if (record) await view.retry(record.id);
+    }),
+  );
+  owned.add(
+    errors.register('disconnectEndpoint', async (target) => {
+      const record = await pick(target, vscode.l10n.t('Disconnect Which Endpoint?'));
+      if (record) view.disconnect(record.id);
+    }),
+  );
+  owned.add(errors.register('startSandbox', async () => (await startSandbox()).id));
+  owned.add(errors.register('stopSandbox', () => sandbox.stop()));
+  owned.add(
+    errors.register('explainFailure', async (target) => {
+      const id = view.endpointOf(target);
+      const record = id === undefined ? undefined : endpoints.get(id);
+      const error = view.failureOf(target);
+      if (!record || error === undefined) return;
+      const failure = connectFailureOf(error);
+      if (!failure) return showFailure(errors, error, () => view.retry(record.id));
+      if (await repairEndpoint(flow, record, failure)) await view.retry(record.id);
+    }),
+  );
+  owned.add(
+    errors.register('retryNode', async (target) => {
+      const id = view.endpointOf(target);
+      if (id !== undefined) await view.retry(id);
+    }),
+  );
+  owned.add(errors.addExplainer(explainRedisError));
+  return owned;
+}
+
+/** A failure of a command, with Retry as its first button. */
+async function showFailure(
+  errors: ErrorReporter,
+  error: unknown,
+  retry: () => Promise<void>,
+): Promise<void> {
+  const again = vscode.l10n.t('Retry');
+  const log = errors.showLogAction();
+  const { message } = errors.explain(error);
+  const chosen = await vscode.window.showErrorMessage(message, again, log.title);
+  if (chosen === again) await retry();
+  else if (chosen === log.title) log.run();
+}
+
+function canBeEdited({ origin }: EndpointRecord): boolean {
+  return origin !== 'sandbox';
+}
+
+/** Endpoints of the workspace stand in its settings, and are changed there. */
+async function openSettings(): Promise<void> {
+  await vscode.commands.executeCommand('workbench.action.openWorkspaceSettingsFile', {
+    revealSetting: { key: `${settingSection}.endpoints`, edit: true },
+  });
+}

@@ -1,0 +1,172 @@
+import * as vscode from 'vscode';
+import type { ParsedEndpoint } from '../../config/endpoint-address.ts';
+import { endpointLabel, formatEndpoint } from '../../config/format-endpoint.ts';
+import { parseEndpoint } from '../../config/parse-endpoint.ts';
+import { pickAddress } from './address-picker.ts';
+import type { AddressOffers } from './address-picker.ts';
+import type { Connect } from './connections.ts';
+import { withTls } from './endpoint-draft.ts';
+import type { EndpointDraft } from './endpoint-draft.ts';
+import { askEnvironment, askName } from './endpoint-questions.ts';
+import { isLocalAddress, startsWritable } from './endpoint-record.ts';
+import type { EndpointRecord } from './endpoint-record.ts';
+import type { EndpointStore } from './endpoint-store.ts';
+import { askForRepair } from './repair.ts';
+import { tryEndpoint } from './try-endpoint.ts';
+
+/** What the flows need. */
+export interface EndpointFlowServices {
+  readonly endpoints: EndpointStore;
+  readonly connect: Connect;
+  /** Resolves to `localhost:6379` when a Redis answers there. */
+  readonly probe: () => Promise<string | undefined>;
+  readonly startSandbox: () => Promise<EndpointRecord | undefined>;
+}
+
+/** A draft that was connected to, or that the user wants although it wasn't. */
+interface AcceptedDraft {
+  readonly draft: EndpointDraft;
+  /** True for an address that was offered, about which nothing needs to be asked. */
+  readonly wasOffered: boolean;
+}
+
+/**
+ * Adds an endpoint: asks where it is, connects to it at once, mends what can be mended, and asks
+ * for its name. Gives the new record, or undefined when the user gave up.
+ * @param text an address to try without asking
+ */
+export async function addEndpoint(
+  services: EndpointFlowServices,
+  text?: string,
+): Promise<EndpointRecord | undefined> {
+  const accepted = await findEndpoint(services, text);
+  if (!accepted || 'id' in accepted) return accepted;
+  const { draft, wasOffered } = accepted;
+  const names = services.endpoints.all().map(({ name }) => name);
+  const isLocal = isLocalAddress(draft.address);
+  const suggestion = suggestName(draft, names);
+  const name = wasOffered
+    ? suggestion
+    : await askName(vscode.l10n.t('Name of the Endpoint (1/2)'), suggestion, names);
+  if (name === undefined) return undefined;
+  const environment = wasOffered
+    ? 'local'
+    : await askEnvironment(
+        vscode.l10n.t('Environment of {0} (2/2)', name),
+        isLocal ? 'local' : 'development',
+        isLocal,
+      );
+  if (environment === undefined) return undefined;
+  return services.endpoints.add(
+    {
+      name,
+      address: draft.address,
+      environment,
+      canWrite: startsWritable(draft.address, environment),
+      ...(draft.acceptsAnyCertificate && { acceptsAnyCertificate: true }),
+      origin: 'user',
+    },
+    draft.secrets,
+  );
+}
+
+/** Asks for an endpoint's new address and tries it. Gives what to store, or undefined. */
+export async function editEndpointDraft(
+  services: EndpointFlowServices,
+  current: EndpointDraft,
+  name: string,
+): Promise<EndpointDraft | undefined> {
+  const title = vscode.l10n.t('Edit Endpoint {0}', name);
+  let text = formatEndpoint(current.address);
+  for (;;) {
+    const picked = await pickAddress(title, text, noOffers);
+    if (picked?.type !== 'typed') return undefined;
+    text = picked.text;
+    const draft = editedDraft(current, picked.parsed);
+    const result = await mend(services, draft, vscode.l10n.t('Save Anyway'));
+    if (result !== 'edit') return result === 'sandbox' ? undefined : result;
+  }
+}
+
+const noOffers: AddressOffers = { answering: Promise.resolve(undefined), offersSandbox: false };
+
+/** A password stays when only the port, say, was changed: never when it would go elsewhere. */
+function editedDraft(current: EndpointDraft, parsed: ParsedEndpoint): EndpointDraft {
+  const hosts = JSON.stringify(current.address.hosts.map(({ host }) => host));
+  const isSameMachine = JSON.stringify(parsed.address.hosts.map(({ host }) => host)) === hosts;
+  const hasSecrets = Object.keys(parsed.secrets).length > 0;
+  return {
+    address: parsed.address,
+    secrets: hasSecrets || !isSameMachine ? parsed.secrets : current.secrets,
+    acceptsAnyCertificate: isSameMachine && current.acceptsAnyCertificate,
+  };
+}
+
+async function findEndpoint(
+  services: EndpointFlowServices,
+  start: string | undefined,
+): Promise<AcceptedDraft | EndpointRecord | undefined> {
+  let text = start ?? '';
+  let parsed = start === undefined ? undefined : parseEndpoint(start);
+  let wasOffered = false;
+  for (;;) {
+    if (!parsed) {
+      const picked = await pickAddress(vscode.l10n.t('Add Endpoint'), text, {
+        answering: services.probe(),
+        offersSandbox: true,
+      });
+      if (!picked) return undefined;
+      if (picked.type === 'sandbox') return services.startSandbox();
+      if (picked.type === 'typed') text = picked.text;
+      wasOffered = picked.type === 'offered';
+      parsed = picked.parsed;
+    }
+    const { address, secrets } = parsed;
+    const draft: EndpointDraft = { address, secrets, acceptsAnyCertificate: false };
+    const result = await mend(services, draft, vscode.l10n.t('Add Anyway'));
+    if (result === 'sandbox') return services.startSandbox();
+    if (result !== 'edit') return result && { draft: result, wasOffered };
+    parsed = undefined;
+  }
+}
+
+/** Tries a draft, and what the user chooses to change about it, until it works or is given up. */
+async function mend(
+  { connect }: EndpointFlowServices,
+  start: EndpointDraft,
+  acceptAnyway: string,
+): Promise<EndpointDraft | 'edit' | 'sandbox' | undefined> {
+  let draft = start;
+  for (;;) {
+    const trial = await tryEndpoint(connect, draft);
+    if (trial.result === 'cancelled') return undefined;
+    if (trial.result === 'connected') {
+      // What was a guess is known now.
+      return draft.address.isTlsGuessed ? withTls(draft, trial.facts.usesTls) : draft;
+    }
+    const repair = await askForRepair(trial.failure, draft, acceptAnyway);
+    switch (repair?.type) {
+      case undefined:
+        return undefined;
+      case 'edit':
+        return 'edit';
+      case 'start-sandbox':
+        return 'sandbox';
+      case 'extra':
+        return draft;
+      case 'try':
+        draft = repair.draft;
+    }
+  }
+}
+
+/** A short name that no other endpoint has: `local`, or the host. */
+function suggestName(draft: EndpointDraft, taken: readonly string[]): string {
+  const [host] = draft.address.hosts;
+  const isLocal = isLocalAddress(draft.address);
+  const base = isLocal || !host ? 'local' : (host.host.split('.')[0] ?? host.host);
+  return (
+    [base, endpointLabel(draft.address)].find((name) => !taken.includes(name)) ??
+    `${base} ${taken.length + 1}`
+  );
+}

@@ -1,0 +1,90 @@
+import * as vscode from 'vscode';
+import { environmentText } from '../sessions/endpoint-item.ts';
+import type { EndpointEnvironment } from './endpoint-record.ts';
+
+/** Asks for a password, without showing it. Undefined when the user gives up. */
+export async function askPassword(where: string): Promise<string | undefined> {
+  return vscode.window.showInputBox({
+    title: vscode.l10n.t('Password for {0}', where),
+    prompt: vscode.l10n.t('Kept in the secret storage of VS Code.'),
+    password: true,
+    ignoreFocusOut: true,
+  });
+}
+
+/** Asks for a user name and a password. Undefined when the user gives up. */
+export async function askLogin(
+  where: string,
+  username: string | undefined,
+): Promise<{ username: string | undefined; password: string } | undefined> {
+  const name = await vscode.window.showInputBox({
+    title: vscode.l10n.t('User for {0} (1/2)', where),
+    prompt: vscode.l10n.t('Leave it empty for the default user.'),
+    value: username ?? '',
+    ignoreFocusOut: true,
+  });
+  if (name === undefined) return undefined;
+  const password = await askPassword(where);
+  if (password === undefined) return undefined;
+  return { username: name.trim() === '' ? undefined : name.trim(), password };
+}
+
+/**
+ * Asks under which name an endpoint is shown.
+ * @param takenNames names of other endpoints, which would be confused with it
+ */
+export async function askName(
+  title: string,
+  suggestion: string,
+  takenNames: readonly string[],
+): Promise<string | undefined> {
+  const name = await vscode.window.showInputBox({
+    title,
+    value: suggestion,
+    ignoreFocusOut: true,
+    validateInput: (text) => {
+      const trimmed = text.trim();
+      if (trimmed === '') return vscode.l10n.t('Give the endpoint a name.');
+      if (trimmed.length > 60) return vscode.l10n.t('A name has 60 characters at most.');
+      return takenNames.includes(trimmed)
+        ? vscode.l10n.t('Another endpoint has this name.')
+        : undefined;
+    },
+  });
+  return name?.trim();
+}
+
+interface EnvironmentItem extends vscode.QuickPickItem {
+  readonly environment: EndpointEnvironment;
+}
+
+/** Asks how careful one has to be with an endpoint. */
+export async function askEnvironment(
+  title: string,
+  suggestion: EndpointEnvironment,
+  isLocal: boolean,
+): Promise<EndpointEnvironment | undefined> {
+  const details: Readonly<Record<EndpointEnvironment, string>> = {
+    local: isLocal
+      ? vscode.l10n.t('On this machine: edits are allowed at once.')
+      : vscode.l10n.t('Starts read-only, because it is not on this machine.'),
+    development: isLocal
+      ? vscode.l10n.t('Shared or behind a tunnel, but nobody is harmed: edits are allowed at once.')
+      : vscode.l10n.t('Starts read-only; "Allow Edits…" changes that.'),
+    production: vscode.l10n.t(
+      'Real users: starts read-only, and allowing edits asks for its name.',
+    ),
+  };
+  const all: readonly EndpointEnvironment[] = isLocal
+    ? ['local', 'development', 'production']
+    : ['development', 'production'];
+  const items = [suggestion, ...all.filter((environment) => environment !== suggestion)].map(
+    (environment): EnvironmentItem => ({
+      label: environmentText(environment),
+      detail: details[environment],
+      environment,
+    }),
+  );
+  const picked = await vscode.window.showQuickPick(items, { title, ignoreFocusOut: true });
+  return picked?.environment;
+}

@@ -1,0 +1,63 @@
+import * as vscode from 'vscode';
+import { ConfigError } from '../../config/config-error.ts';
+import { CommandRefusedError } from '../../redis/command-guard.ts';
+import { ConnectionError } from '../../redis/connection-error.ts';
+import { ConnectError } from '../../redis/diagnosis.ts';
+import { ReplyError } from '../../stores/commands.ts';
+import { StoreError } from '../../stores/replies.ts';
+import { UserError } from '../errors.ts';
+import { configErrorText } from './config-error-text.ts';
+import { connectFailureText } from './connect-failure-text.ts';
+import { UnknownEndpointError } from './connection-pool.ts';
+
+/** Puts the errors of the redis, stores and config rooms into words. */
+export function explainRedisError(error: unknown): UserError | undefined {
+  const text = messageOf(error);
+  return text === undefined ? undefined : new UserError(text, [], { cause: error });
+}
+
+function messageOf(error: unknown): string | undefined {
+  if (error instanceof ConnectError) return connectFailureText(error.failure);
+  if (error instanceof ConfigError) return configErrorText(error);
+  if (error instanceof ConnectionError) return connectionText(error);
+  if (error instanceof CommandRefusedError) {
+    return error.code === 'read-only'
+      ? vscode.l10n.t('This endpoint is read-only. Use "Allow Edits…" to change that.')
+      : vscode.l10n.t('Session Farm never sends the command {0}.', error.command);
+  }
+  if (error instanceof StoreError) return storeText(error);
+  if (error instanceof ReplyError) {
+    return vscode.l10n.t('Redis answered with an error: {0}', error.message);
+  }
+  if (error instanceof UnknownEndpointError) {
+    return vscode.l10n.t(
+      'The endpoint of this session is not known here. Add it again, or open the workspace that brings it.',
+    );
+  }
+  return undefined;
+}
+
+function connectionText({ code }: ConnectionError): string {
+  switch (code) {
+    case 'timed-out':
+      return vscode.l10n.t('Redis did not answer in time.');
+    case 'lost':
+      return vscode.l10n.t('The connection to Redis was lost. It comes back by itself.');
+    case 'closed':
+      return vscode.l10n.t('The connection to Redis has been closed.');
+  }
+}
+
+function storeText({ code, subject }: StoreError): string {
+  switch (code) {
+    case 'no-permission':
+      return vscode.l10n.t(
+        'This user may not run the command {0}. Grant it, or use another user.',
+        subject,
+      );
+    case 'unexpected-reply':
+      return vscode.l10n.t('The server gave an unexpected answer to {0}.', subject);
+    case 'unwritable':
+      return vscode.l10n.t('{0} cannot be written.', subject);
+  }
+}

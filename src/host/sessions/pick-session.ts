@@ -1,0 +1,86 @@
+import * as vscode from 'vscode';
+import type { EndpointStore } from '../endpoints/endpoint-store.ts';
+import { UserError } from '../errors.ts';
+import { formatCount } from '../text-format.ts';
+import type { SessionAddress } from './session-uri.ts';
+import type { SessionsModel } from './sessions-model.ts';
+import { masksIds, shownId } from './tree-items.ts';
+
+/** More would not help anyone to find theirs: typing narrows the list. */
+const maxShown = 100;
+
+interface SessionPick extends vscode.QuickPickItem {
+  readonly address?: SessionAddress;
+}
+
+/**
+ * Asks which session is meant, among those of the endpoints that have been searched. What is typed
+ * is looked for in the whole ids, though masked ones are shown.
+ */
+export async function pickSession(
+  model: SessionsModel,
+  endpoints: EndpointStore,
+  title: string,
+): Promise<SessionAddress | undefined> {
+  const all = endpoints.all();
+  await Promise.all(
+    all
+      .filter((record) => model.entry(record.id).sessions.state.phase !== 'idle')
+      .map(({ id }) => model.entry(id).sessions.load()),
+  );
+  if (all.every(({ id }) => !model.entry(id).sessions.index?.sessionCount)) {
+    throw new UserError(
+      vscode.l10n.t('No session has been found yet. Expand an endpoint in the Sessions view.'),
+    );
+  }
+  const pick = vscode.window.createQuickPick<SessionPick>();
+  pick.title = title;
+  pick.placeholder = vscode.l10n.t('Type a part of the session id');
+  const draw = () => (pick.items = findSessions(model, endpoints, pick.value.trim()));
+  pick.onDidChangeValue(draw);
+  draw();
+  try {
+    return await new Promise<SessionAddress | undefined>((resolve) => {
+      pick.onDidAccept(() => resolve(pick.activeItems[0]?.address));
+      pick.onDidHide(() => resolve(undefined));
+      pick.show();
+    });
+  } finally {
+    pick.dispose();
+  }
+}
+
+function findSessions(
+  model: SessionsModel,
+  endpoints: EndpointStore,
+  idPart: string,
+): SessionPick[] {
+  const items: SessionPick[] = [];
+  let leftOut = 0;
+  for (const record of endpoints.all()) {
+    const { sessions, database } = model.entry(record.id);
+    for (const group of sessions.index?.groups() ?? []) {
+      const count = maxShown - items.length;
+      const query = { group, start: 0, count, ...(idPart !== '' && { idPart }) };
+      const page = sessions.index?.page(query);
+      if (!page) continue;
+      leftOut += page.totalCount - page.sessions.length;
+      for (const { ref } of page.sessions) {
+        items.push({
+          label: shownId(ref, masksIds(record)),
+          description: `${ref.application} · ${record.name}`,
+          alwaysShow: true,
+          address: { endpointId: record.id, database, ref },
+        });
+      }
+    }
+  }
+  if (leftOut > 0) {
+    const more = formatCount(leftOut, vscode.env.language);
+    items.push({
+      label: vscode.l10n.t('{0} more: type a part of the id', more),
+      alwaysShow: true,
+    });
+  }
+  return items;
+}

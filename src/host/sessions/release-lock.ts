@@ -1,0 +1,77 @@
+import * as vscode from 'vscode';
+import { readSummaries } from '../../stores/summaries.ts';
+import { releaseLock as deleteLock } from '../../stores/release-lock.ts';
+import type { SessionLock } from '../../stores/session.ts';
+import { ensureWritable } from '../endpoints/edit-permission.ts';
+import type { HostServices } from '../services.ts';
+import { formatDuration } from '../text-format.ts';
+import { masksIds, shownId } from './tree-items.ts';
+import type { SessionAddress } from './session-uri.ts';
+
+/**
+ * Asks whether the lock of a session is to be released, says what is lost, and deletes it if it is
+ * still the one that was shown.
+ * @returns whether it was released
+ */
+export async function releaseLock(
+  services: HostServices,
+  address: SessionAddress,
+): Promise<boolean> {
+  const { endpoints, connections } = services;
+  const { endpointId, database, ref } = address;
+  if (!(await ensureWritable(endpoints, endpointId))) return false;
+  const id = shownId(ref, masksIds(endpoints.get(endpointId)));
+  const connection = await connections.connect(endpointId, { database });
+  const [summary] = await readSummaries(connection, [ref]);
+  const seen = summary?.lock;
+  if (!seen) {
+    void vscode.window.showInformationMessage(vscode.l10n.t('Session {0} is not locked.', id));
+    return false;
+  }
+  if (!(await confirms(id, seen))) return false;
+  const result = await deleteLock(connection, ref, seen);
+  switch (result.outcome) {
+    case 'released':
+      vscode.window.setStatusBarMessage(vscode.l10n.t('Lock of {0} released', id), 5000);
+      return true;
+    case 'gone':
+      void vscode.window.showInformationMessage(
+        vscode.l10n.t('The lock of {0} had been released already.', id),
+      );
+      return true;
+    case 'other-lock':
+      void vscode.window.showWarningMessage(
+        vscode.l10n.t(
+          'Another request has locked {0} in the meantime, so its lock was left alone. Release it if that one is stuck too.',
+          id,
+        ),
+      );
+      return false;
+  }
+}
+
+async function confirms(id: string, lock: SessionLock): Promise<boolean> {
+  const release = vscode.l10n.t('Release Lock');
+  const facts = [
+    ...(lock.ageMs === undefined
+      ? []
+      : [vscode.l10n.t('It has been held for {0}.', formatDuration(lock.ageMs))]),
+    lock.ttlMs === undefined
+      ? vscode.l10n.t('It does not free itself.')
+      : vscode.l10n.t('It frees itself in {0} at the latest.', formatDuration(lock.ttlMs)),
+  ];
+  const chosen = await vscode.window.showWarningMessage(
+    vscode.l10n.t('Release the lock of session {0}?', id),
+    {
+      modal: true,
+      detail: [
+        facts.join(' '),
+        vscode.l10n.t(
+          'A request that still runs goes on, but what it changes in the session is not stored. Requests that wait go ahead.',
+        ),
+      ].join('\n\n'),
+    },
+    release,
+  );
+  return chosen === release;
+}
