@@ -1,0 +1,163 @@
+import assert from 'node:assert/strict';
+import {
+  readBackup,
+  baseOfBackup,
+  restoreBackup,
+  writeBackup,
+} from '../../../src/stores/draft-backup.ts';
+import { SessionDraft } from '../../../src/stores/draft.ts';
+import { mergeItems } from '../../../src/stores/merge.ts';
+import type { SessionSnapshot } from '../../../src/stores/session.ts';
+
+const utf8 = new TextEncoder();
+const bytes = (text: string): Uint8Array => utf8.encode(text);
+
+function snapshot(items: Readonly<Record<string, string>>): SessionSnapshot {
+  return {
+    ref: { layout: 'aspnet-v2', application: '/', id: 'id' },
+    condition: 'ok',
+    items: Object.entries(items).map(([name, text]) => ({
+      name,
+      bytes: bytes(text),
+      isSystem: false,
+    })),
+    readAtMs: 0,
+  };
+}
+
+const replace = (
+  draft: SessionDraft,
+  item: string,
+  offset: number,
+  from: string,
+  to: string,
+): void =>
+  draft.apply({
+    type: 'splice',
+    item,
+    splices: [{ offset, removed: bytes(from), inserted: bytes(to) }],
+  });
+
+const textOf = (draft: SessionDraft, name: string): string =>
+  new TextDecoder().decode(draft.item(name)?.bytes);
+
+describe('draft of a session', () => {
+  it('is clean again when the edits are undone, and edited again when they are redone', () => {
+    const draft = new SessionDraft(snapshot({ a: 'one', b: 'two' }));
+    replace(draft, 'a', 0, 'one', 'longer');
+    replace(draft, 'a', 6, '', '!');
+    assert.equal(textOf(draft, 'a'), 'longer!');
+    assert.equal(draft.undo(), true);
+    assert.equal(textOf(draft, 'a'), 'longer');
+    assert.equal(draft.undo(), true);
+    assert.equal(draft.isDirty, false);
+    assert.equal(draft.undo(), false);
+    assert.equal(draft.redo() && draft.redo(), true);
+    assert.equal(draft.redo(), false);
+    assert.equal(textOf(draft, 'a'), 'longer!');
+  });
+
+  it('names only what differs from what was loaded', () => {
+    const draft = new SessionDraft(snapshot({ a: 'one', b: 'two' }));
+    replace(draft, 'a', 0, 'one', 'eno');
+    replace(draft, 'a', 0, 'eno', 'one');
+    assert.deepEqual(draft.changes(), []);
+    replace(draft, 'b', 0, 't', 'T');
+    assert.deepEqual(draft.changes(), [{ name: 'b', before: bytes('two'), after: bytes('Two') }]);
+    assert.deepEqual(
+      draft.items().map(({ name, state }) => [name, state]),
+      [
+        ['a', 'unchanged'],
+        ['b', 'changed'],
+      ],
+    );
+  });
+
+  it('refuses an edit that does not fit, and stays as it was', () => {
+    const draft = new SessionDraft(snapshot({ a: 'one' }));
+    assert.throws(() => replace(draft, 'a', 0, 'two', 'x'), { name: 'FormatError' });
+    assert.equal(draft.position, 0);
+    assert.equal(textOf(draft, 'a'), 'one');
+  });
+
+  it('adds and removes items, and takes that back', () => {
+    const draft = new SessionDraft(snapshot({ a: 'one' }));
+    draft.apply({ type: 'add', item: 'c', bytes: bytes('new') });
+    draft.apply({ type: 'remove', item: 'a', bytes: bytes('one') });
+    assert.deepEqual(draft.changes(), [
+      { name: 'c', after: bytes('new') },
+      { name: 'a', before: bytes('one') },
+    ]);
+    draft.undo();
+    draft.undo();
+    assert.equal(draft.isDirty, false);
+  });
+
+  it('follows the site where only the site changed something', () => {
+    const draft = new SessionDraft(snapshot({ a: 'one', b: 'two' }));
+    replace(draft, 'a', 0, 'one', 'mine');
+    draft.rebase(snapshot({ a: 'one', b: 'theirs', c: 'new' }));
+    assert.equal(textOf(draft, 'b'), 'theirs');
+    assert.equal(textOf(draft, 'c'), 'new');
+    assert.deepEqual(draft.changes(), [{ name: 'a', before: bytes('one'), after: bytes('mine') }]);
+    draft.undo();
+    assert.equal(draft.isDirty, false);
+  });
+
+  it('is clean after a save, and dirty when that is undone', () => {
+    const draft = new SessionDraft(snapshot({ a: 'one' }));
+    replace(draft, 'a', 0, 'one', 'two');
+    draft.rebase(snapshot({ a: 'two' }));
+    assert.equal(draft.isDirty, false);
+    draft.undo();
+    assert.deepEqual(draft.changes(), [{ name: 'a', before: bytes('two'), after: bytes('one') }]);
+  });
+
+  it('comes back from a backup and notices what the site did in between', () => {
+    const draft = new SessionDraft(snapshot({ a: 'one', b: 'two' }));
+    replace(draft, 'a', 0, 'one', 'mine');
+    const changes = readBackup(writeBackup(draft));
+    assert.ok(changes);
+    const current = snapshot({ a: 'theirs', b: 'two' });
+    const restored = new SessionDraft(baseOfBackup(current, changes));
+    restoreBackup(restored, changes);
+    assert.equal(textOf(restored, 'a'), 'mine');
+    assert.equal(mergeItems(restored.changes(), current.items).conflicts.length, 1);
+  });
+
+  for (const text of ['', '{}', '[]', '{"version":1}', '{"version":1,"changes":[{"name":5}]}']) {
+    it(`takes ${JSON.stringify(text)} for no backup`, () => {
+      assert.equal(readBackup(text), undefined);
+    });
+  }
+});
+
+describe('merge by item', () => {
+  const change = (name: string, before: string, after: string) => ({
+    name,
+    before: bytes(before),
+    after: bytes(after),
+  });
+
+  it('writes what only the user changed', () => {
+    const mine = [change('a', '1', '2')];
+    assert.deepEqual(mergeItems(mine, snapshot({ a: '1', b: 'x' }).items), {
+      conflicts: [],
+      changes: mine,
+    });
+  });
+
+  it('has nothing left to do where both made the same change', () => {
+    const { conflicts, changes } = mergeItems([change('a', '1', '2')], snapshot({ a: '2' }).items);
+    assert.deepEqual([conflicts, changes], [[], []]);
+  });
+
+  it('asks where both made different changes, or one removed what the other changed', () => {
+    const mine = [change('a', '1', '2'), change('b', '1', '2')];
+    const { conflicts } = mergeItems(mine, snapshot({ a: '3' }).items);
+    assert.deepEqual(conflicts, [
+      { name: 'a', base: bytes('1'), theirs: bytes('3'), mine: bytes('2') },
+      { name: 'b', base: bytes('1'), mine: bytes('2') },
+    ]);
+  });
+});
