@@ -1,0 +1,180 @@
+import assert from 'node:assert/strict';
+import type { RedisConnection } from '../../../src/redis/connection.ts';
+import { keysOf } from '../../../src/stores/aspnet/key-names.ts';
+import { readSession } from '../../../src/stores/read-session.ts';
+import { readSummaries } from '../../../src/stores/summaries.ts';
+import { type RedisServer, startRedis } from '../support/redis-server.ts';
+import {
+  assertBytes,
+  bytesOf,
+  connectTo,
+  recordedSession,
+  recordedSessions,
+  refOf,
+  restore,
+} from './support.ts';
+
+describe('sessions as the providers wrote them', () => {
+  let server: RedisServer;
+  let connection: RedisConnection;
+
+  before(async () => {
+    server = await startRedis();
+    connection = await connectTo(`127.0.0.1:${server.port}`);
+    for (const session of recordedSessions()) await restore(connection, session);
+  });
+  after(async () => {
+    connection.close();
+    await server.stop();
+  });
+
+  for (const session of recordedSessions()) {
+    it(`reads ${session.scenario} of ${session.provider} with all its items`, async () => {
+      const ref = refOf(session);
+      const data = session.keys.find(({ key }) => /_(Data|SessionStateItemCollection)$/.test(key));
+      const snapshot = await readSession(connection, ref);
+      if (data === undefined) {
+        assert.ok(['no-data', 'lock-only', 'gone'].includes(snapshot.condition));
+        assert.deepEqual(snapshot.items, []);
+        return;
+      }
+      const names = new Set(snapshot.items.map(({ name }) => name));
+      if (session.state.found) {
+        for (const { name } of session.expected) assert.ok(names.has(name), `item ${String(name)}`);
+      }
+      if (data.type === 'hash') {
+        const fields = new Map(data.fields?.map(({ name, base64 }) => [name, bytesOf(base64)]));
+        for (const { name, bytes } of snapshot.items) assertBytes(bytes, fields.get(name ?? ''));
+        assert.equal(snapshot.items.length, fields.size);
+      } else {
+        assertBytes(snapshot.blob, bytesOf(data.base64 ?? ''));
+      }
+      if (session.state.timeoutMinutes !== null && snapshot.timeoutSeconds !== undefined) {
+        assert.equal(Math.floor(snapshot.timeoutSeconds / 60), session.state.timeoutMinutes);
+      }
+    });
+  }
+
+  it('summarises all of them in one pipeline, as they are when read whole', async () => {
+    const refs = recordedSessions().map(refOf);
+    const summaries = await readSummaries(connection, refs);
+    assert.deepEqual(
+      summaries.map(({ ref }) => ref),
+      refs,
+    );
+    for (const summary of summaries) {
+      const snapshot = await readSession(connection, summary.ref);
+      if (snapshot.condition === 'damaged') continue;
+      assert.equal(summary.condition, snapshot.condition);
+      assert.equal(summary.lock?.value, snapshot.lock?.value);
+      if (summary.itemCount !== undefined) assert.equal(summary.itemCount, snapshot.items.length);
+    }
+  });
+
+  it('slides no time to live and takes no lock', async () => {
+    const session = recordedSession('5.0.4', 'demo');
+    const ref = await restore(connection, session);
+    const { data, lock, timeout } = keysOf(ref);
+    await connection.pipeline([
+      ['PEXPIRE', data, 5000],
+      ['PEXPIRE', timeout, 6000],
+    ]);
+    await readSession(connection, ref);
+    await readSummaries(connection, [ref]);
+    const [dataTtl, timeoutTtl, locks] = await connection.pipeline([
+      ['PTTL', data],
+      ['PTTL', timeout],
+      ['EXISTS', lock],
+    ]);
+    assert.ok(Number(dataTtl) <= 5000 && Number(timeoutTtl) <= 6000);
+    assert.equal(locks, 0);
+    await restore(connection, session);
+  });
+
+  it('says what is wrong with a session whose keys are not what they should be', async () => {
+    const ref = (id: string) => ({ layout: 'aspnet-v5' as const, application: '/odd', id });
+    const keys = (id: string) => keysOf(ref(id));
+    await connection.pipeline([
+      ['SADD', keys('set').data, 'x'],
+      ['SET', keys('lone').lock, '639000000000000000', 'EX', 110],
+      ['SET', keys('half').timeout, '1200', 'EX', 100],
+      ['SET', keys('torn').data, bytesOf('AgAAAP////8B'), 'EX', 100],
+      ['SET', keys('forever').data, bytesOf('AAAAAA==')],
+      ['LPUSH', keys('listlock').lock, 'x'],
+    ]);
+    const ids = ['set', 'lone', 'half', 'torn', 'forever', 'listlock', 'nothing'];
+    const conditions = await Promise.all(
+      ids.map(async (id) => (await readSession(connection, ref(id))).condition),
+    );
+    assert.deepEqual(conditions, [
+      'wrong-type',
+      'lock-only',
+      'no-data',
+      'damaged',
+      'no-ttl',
+      'wrong-type',
+      'gone',
+    ]);
+    const summaries = await readSummaries(connection, ids.map(ref));
+    assert.equal(summaries[0]?.condition, 'wrong-type');
+    assert.match(summaries[0].problem ?? '', /_SessionStateItemCollection: set \(string\)/);
+    assert.equal(summaries[6]?.condition, 'gone');
+  });
+
+  it('keeps names and values that are no text as they are', async () => {
+    const ref = { layout: 'aspnet-v2', application: '/bin', id: 'x' } as const;
+    const name = new Uint8Array([0xff, 0x00, 0xc3]);
+    await connection.call(['HSET', keysOf(ref).data, name, new Uint8Array([0, 255, 10, 13])]);
+    const [item] = (await readSession(connection, ref)).items;
+    assertBytes(item?.nameBytes, name);
+    assertBytes(item?.bytes, new Uint8Array([0, 255, 10, 13]));
+  });
+
+  it('reads without scripts where the user may not run them', async () => {
+    const user = await server.ask(
+      'ACL',
+      'SETUSER',
+      'reader',
+      'on',
+      '>pw',
+      '~*',
+      '+@read',
+      '+@connection',
+      '-@scripting',
+    );
+    assert.equal(user, 'OK');
+    const reader = await connectTo(`redis://reader:pw@127.0.0.1:${server.port}`);
+    try {
+      const session = recordedSession('4.0.1', 'cart');
+      const ref = refOf(session);
+      const [mine, whole] = [await readSession(reader, ref), await readSession(connection, ref)];
+      assert.deepEqual(mine.items, whole.items);
+      assert.equal(mine.timeoutSeconds, whole.timeoutSeconds);
+    } finally {
+      reader.close();
+    }
+  });
+
+  it('names the grant that is missing', async () => {
+    await server.ask(
+      'ACL',
+      'SETUSER',
+      'blind',
+      'on',
+      '>pw',
+      '~*',
+      '+@read',
+      '+@connection',
+      '-pttl',
+      '-@scripting',
+    );
+    const blind = await connectTo(`redis://blind:pw@127.0.0.1:${server.port}`);
+    try {
+      const ref = refOf(recordedSession('4.0.1', 'cart'));
+      await assert.rejects(readSession(blind, ref), { code: 'no-permission', subject: 'PTTL' });
+      await assert.rejects(readSummaries(blind, [ref]), { code: 'no-permission', subject: 'PTTL' });
+    } finally {
+      blind.close();
+    }
+  });
+});
