@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { commandIds } from '../../../src/host/contributions/commands.ts';
+import { contextKeys } from '../../../src/host/contributions/context-keys.ts';
+import { settingDefaults } from '../../../src/host/contributions/settings.ts';
+import { viewContainerId, viewIds } from '../../../src/host/contributions/views.ts';
+
+interface Manifest {
+  readonly contributes: {
+    readonly commands: readonly { readonly command: string; readonly category: string }[];
+    readonly views: Readonly<Record<string, readonly { readonly id: string }[]>>;
+    readonly menus: Readonly<Record<string, readonly { readonly command?: string }[]>>;
+    readonly keybindings: readonly { readonly command: string }[];
+    readonly configuration: readonly {
+      readonly properties: Readonly<Record<string, { readonly default?: unknown }>>;
+    }[];
+  };
+}
+
+const root = new URL('../../../', import.meta.url);
+const text = readFileSync(new URL('package.json', root), 'utf8');
+const { contributes } = JSON.parse(text) as Manifest;
+const strings = JSON.parse(readFileSync(new URL('package.nls.json', root), 'utf8')) as Record<
+  string,
+  string
+>;
+
+describe('the manifest', () => {
+  const declared = contributes.commands.map(({ command }) => command);
+
+  it('declares exactly the commands that the code knows', () => {
+    assert.deepEqual([...declared].sort(), Object.values(commandIds).sort());
+    assert.ok(contributes.commands.every(({ category }) => category === '%displayName%'));
+  });
+
+  it('uses declared commands only in menus and key bindings', () => {
+    const used = [...Object.values(contributes.menus).flat(), ...contributes.keybindings];
+    for (const { command } of used) {
+      if (command?.startsWith('sessionFarm.')) assert.ok(declared.includes(command), command);
+    }
+  });
+
+  it('declares exactly the settings that the code knows, with the same defaults', () => {
+    const properties = contributes.configuration.flatMap((part) => Object.entries(part.properties));
+    assert.deepEqual(
+      Object.fromEntries(properties.map(([name, { default: value }]) => [name, value])),
+      Object.fromEntries(
+        Object.entries(settingDefaults).map(([name, value]) => [`sessionFarm.${name}`, value]),
+      ),
+    );
+  });
+
+  it('declares exactly the views that the code knows', () => {
+    const views = contributes.views[viewContainerId] ?? [];
+    assert.deepEqual(views.map(({ id }) => id).sort(), Object.values(viewIds).sort());
+  });
+
+  it('tests context keys only that the code sets', () => {
+    const known = new Set<string>([...Object.keys(contextKeys), ...Object.values(viewIds)]);
+    const whens = [...text.matchAll(/"(?:when|enablement)": "([^"]*)"/g)].map(([, when]) => when);
+    const keys = whens.flatMap((when) => when?.match(/\bsessionFarm\.\w+/g) ?? []);
+    for (const key of keys) assert.ok(known.has(key) || key === 'sessionFarm.session', key);
+  });
+
+  it('has every text in the bundle, and no text that nobody uses', () => {
+    const used = [...text.matchAll(/"%([\w.]+)%"/g)].map(([, key]) => key ?? '');
+    assert.deepEqual([...new Set(used)].sort(), Object.keys(strings).sort());
+  });
+});
