@@ -11,6 +11,9 @@ import { StateFeed } from './state-feed.ts';
 /** A connection that hasn't shown the token by then is closed. */
 const helloLimitMs = 5000;
 
+/** A host that keeps its end open is cut off after this when the farm ends. */
+const closeLimitMs = 200;
+
 /** A host that doesn't read is cut off when so much waits for it. */
 const maxWaitingBytes = 64 * 1024 * 1024;
 
@@ -90,11 +93,12 @@ export class ControlServer {
     const closed = new Promise<void>((resolve) => {
       this.#server.close(() => resolve());
     });
-    for (const socket of this.#sockets) socket.end().unref();
-    setTimeout(() => {
+    for (const socket of this.#sockets) socket.end();
+    const limit = setTimeout(() => {
       for (const socket of this.#sockets) socket.destroy();
-    }, 200).unref();
+    }, closeLimitMs);
     await closed;
+    clearTimeout(limit);
     const folder = controlFolder(this.#path);
     if (folder !== undefined) await rm(folder, { recursive: true, force: true });
   }

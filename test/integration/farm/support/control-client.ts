@@ -1,0 +1,87 @@
+import net from 'node:net';
+import { farmProtocolVersion, isFarmToHost, toLine } from '../../../../src/protocol/farm.ts';
+import type {
+  FarmCommand,
+  FarmProblem,
+  FarmState,
+  FarmToHost,
+  TraceEntry,
+} from '../../../../src/protocol/farm.ts';
+import { until } from './http.ts';
+
+/** The host's end of a control socket. */
+export class ControlClient {
+  readonly messages: FarmToHost[] = [];
+  isClosed = false;
+  readonly #socket: net.Socket;
+  #nextId = 1;
+
+  private constructor(socket: net.Socket) {
+    this.#socket = socket;
+    let rest = '';
+    socket.setEncoding('utf8').on('data', (text: string) => {
+      const lines = (rest + text).split('\n');
+      rest = lines.pop() ?? '';
+      for (const line of lines) {
+        const message: unknown = JSON.parse(line);
+        if (!isFarmToHost(message)) throw new Error(`Not a message: ${line}`);
+        this.messages.push(message);
+      }
+    });
+    socket.on('error', () => undefined);
+    socket.on('close', () => (this.isClosed = true));
+  }
+
+  /** Connects, as soon as somebody listens, and shows the token. */
+  static async connect(path: string, token: string): Promise<ControlClient> {
+    let socket: net.Socket | undefined;
+    await until('the control socket takes connections', async () => {
+      const attempt = net.connect(path);
+      const isOpen = await new Promise<boolean>((resolve) => {
+        attempt.once('connect', () => resolve(true)).once('error', () => resolve(false));
+      });
+      if (isOpen) socket = attempt;
+      return isOpen;
+    });
+    if (!socket) throw new Error('not connected');
+    const client = new ControlClient(socket);
+    socket.write(toLine({ type: 'hello', version: farmProtocolVersion, token }));
+    return client;
+  }
+
+  /** The newest state. */
+  get state(): FarmState | undefined {
+    const message = this.messages.findLast(({ type }) => type === 'state');
+    return message?.type === 'state' ? message.state : undefined;
+  }
+
+  get trace(): readonly TraceEntry[] {
+    return this.messages.flatMap((message) => (message.type === 'trace' ? message.entries : []));
+  }
+
+  /** Waits for a state of which something holds. */
+  async stateWhere(what: string, holds: (state: FarmState) => boolean): Promise<FarmState> {
+    await until(what, () => this.state !== undefined && holds(this.state));
+    if (!this.state) throw new Error('no state');
+    return this.state;
+  }
+
+  /** Gives a command; the problem that comes back, or undefined when it was done. */
+  async command(command: FarmCommand): Promise<FarmProblem | undefined> {
+    const id = this.#nextId++;
+    this.#socket.write(toLine({ type: 'command', id, command }));
+    const reply = (): FarmToHost | undefined =>
+      this.messages.find((message) => message.type === 'reply' && message.id === id);
+    await until(`${command.name} is answered`, () => reply() !== undefined);
+    const message = reply();
+    return message?.type === 'reply' && !message.ok ? message.error : undefined;
+  }
+
+  write(text: string): void {
+    this.#socket.write(text);
+  }
+
+  close(): void {
+    this.#socket.destroy();
+  }
+}
