@@ -102,7 +102,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['scripts/**/*.ts', 'bench/**/*.ts', 'src/farm/**/*.ts'],
+    files: ['scripts/**/*.ts', 'bench/**/*.ts', 'test/host/index.ts', 'src/farm/**/*.ts'],
     rules: { 'no-console': 'off' },
   },
   {

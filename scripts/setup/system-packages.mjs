@@ -1,0 +1,58 @@
+// Programs that npm doesn't bring: installed on Debian as root, named for everybody else.
+import { readFileSync } from 'node:fs';
+import { findProgram } from './find-program.mjs';
+import { run, step } from './run.mjs';
+
+/** What is needed for what, and the Debian package that has it. */
+const programs = {
+  'redis-server': { package: 'redis-server', for: 'tests against a real Redis' },
+  openssl: { package: 'openssl', for: 'tests of TLS' },
+  chromium: { package: 'chromium', for: 'tests in VS Code' },
+  python3: { package: 'python3', for: 'VS Code for the browser' },
+  make: { package: 'make', for: 'VS Code for the browser' },
+  'g++': { package: 'g++', for: 'VS Code for the browser' },
+};
+
+/** Names under which a program may be there as well. */
+const alternatives = {
+  chromium: ['chromium-browser', 'google-chrome', 'google-chrome-stable'],
+};
+
+/** The path of one of the programs above; undefined when it isn't there. */
+export function systemProgram(name) {
+  for (const candidate of [name, ...(alternatives[name] ?? [])]) {
+    const path = findProgram(candidate);
+    if (path !== undefined) return path;
+  }
+  return undefined;
+}
+
+/**
+ * Sees to it that programs are there.
+ * @param {readonly (keyof typeof programs)[]} names
+ * @returns {Promise<string[]>} what is still missing, each with what it is for
+ */
+export async function provide(names) {
+  let missing = names.filter((name) => systemProgram(name) === undefined);
+  if (missing.length > 0 && canInstall()) {
+    const packages = missing.map((name) => programs[name].package);
+    await step(`Installing ${packages.join(', ')}`, async () => {
+      const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+      await run('apt-get', ['update', '-qq'], { env, quiet: true });
+      const args = ['install', '-y', '-qq', '--no-install-recommends', ...packages];
+      await run('apt-get', args, { env, quiet: true });
+    });
+    missing = missing.filter((name) => systemProgram(name) === undefined);
+  }
+  return missing.map((name) => `${name} (${programs[name].for})`);
+}
+
+function canInstall() {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0) return false;
+  try {
+    const release = readFileSync('/etc/os-release', 'utf8');
+    return /^ID(_LIKE)?=.*(debian|ubuntu)/m.test(release) && findProgram('apt-get') !== undefined;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,97 @@
+// `npm test`: does its own set-up, then runs every ring of tests and prints one line with the sum.
+// `npm test -- unit host` runs some rings; `--grep TEXT` some tests of them.
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { findProgram } from './setup/find-program.mjs';
+import { installNodeModules } from './setup/node-modules.mjs';
+import { localCacheFolder, projectFolder } from './setup/paths.mjs';
+import { run } from './setup/run.mjs';
+import { provide } from './setup/system-packages.mjs';
+import { addUp, failure, notRun, success } from './test/result.mjs';
+
+const { values, positionals } = parseArgs({
+  options: { grep: { type: 'string' } },
+  allowPositionals: true,
+});
+const resultFolder = join(localCacheFolder, 'results');
+const resultFile = (ring) => join(resultFolder, `${ring}.json`);
+
+/** The rings in order, each with the programs that it needs. */
+const rings = {
+  checks: { needs: [], run: runChecks },
+  unit: { needs: [], run: () => mocha('unit', 20_000) },
+  integration: { needs: ['redis-server', 'openssl'], run: () => mocha('integration', 60_000) },
+  host: {
+    needs: ['redis-server', 'chromium', 'python3', 'make', 'g++'],
+    run: async () => {
+      const { runHostRing } = await import('./test/host-ring.mjs');
+      return runHostRing(resultFile('host'), values);
+    },
+  },
+  e2e: {
+    needs: ['redis-server', 'chromium', 'python3', 'make', 'g++'],
+    run: () => mocha('e2e', 180_000),
+  },
+  interop: { needs: [], run: runInterop },
+};
+
+const chosen = positionals.length > 0 ? positionals : Object.keys(rings);
+for (const name of chosen) {
+  if (!(name in rings)) {
+    console.error(`There is no ring "${name}". The rings: ${Object.keys(rings).join(', ')}`);
+    process.exit(2);
+  }
+}
+
+await rm(resultFolder, { recursive: true, force: true });
+await mkdir(resultFolder, { recursive: true });
+await installNodeModules();
+const needed = [...new Set(chosen.flatMap((name) => rings[name].needs))];
+const missing = await provide(needed);
+await run(process.execPath, ['esbuild.mjs'], { cwd: projectFolder });
+
+const results = [];
+for (const name of chosen) {
+  const start = performance.now();
+  console.log(`\n${name}`);
+  const lacks = missing.filter((text) => rings[name].needs.includes(text.split(' ')[0]));
+  const result = lacks.length > 0 ? notRun(name, lacks) : await rings[name].run();
+  const seconds = ((performance.now() - start) / 1000).toFixed(0);
+  console.log(`  ${result.passed} passed, ${result.failures.length} failed (${seconds} s)`);
+  results.push(result);
+}
+
+const { passed, skipped, failures, notes } = addUp(results);
+if (failures.length > 0) console.log('\nFailed:');
+for (const { title, message } of failures) console.log(`  ${title}: ${message.split('\n')[0]}`);
+for (const note of notes) console.log(`\n${note}`);
+console.log(`\n${passed} passed, ${failures.length} failed, ${skipped} skipped`);
+process.exit(failures.length > 0 ? 1 : 0);
+
+async function mocha(ring, timeoutMs) {
+  const { runMochaRing } = await import('./test/mocha-ring.mjs');
+  return runMochaRing(ring, resultFile(ring), { grep: values.grep, timeoutMs });
+}
+
+/** Compiler, lint and formatter: each counts as a test. */
+async function runChecks() {
+  const checks = [];
+  for (const check of ['types', 'lint', 'format:check']) {
+    try {
+      await run('npm', ['run', '--silent', check], { cwd: projectFolder, quiet: true });
+      checks.push(success());
+    } catch (error) {
+      console.log(error.message);
+      checks.push(failure(check, error.message));
+    }
+  }
+  return addUp(checks);
+}
+
+async function runInterop() {
+  if (findProgram('dotnet') === undefined) {
+    return notRun('interop', ['the .NET SDK 10 (dotnet.microsoft.com has it for every system)']);
+  }
+  return mocha('interop', 300_000);
+}
