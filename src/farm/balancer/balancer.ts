@@ -108,6 +108,10 @@ export class Balancer implements ExchangeContext {
     this.#options.onChange();
   }
 
+  onStart(): void {
+    this.#options.onChange();
+  }
+
   onEnd(exchange: Exchange, backend: Backend | undefined, entry: TraceEntry): void {
     this.#held.forget(exchange.id);
     this.#finish(backend, entry);

@@ -23,6 +23,8 @@ export interface ExchangeContext {
   readonly chooser: Chooser;
   /** Whether responses say `X-Powered-By: ARR/3.0`, as ARR's do. */
   readonly arrResponseHeader: boolean;
+  /** A server has begun to work on a request. */
+  onStart(): void;
   /** @param backend the server that had the request last; undefined when none did */
   onEnd(exchange: Exchange, backend: Backend | undefined, entry: TraceEntry): void;
 }
@@ -218,6 +220,7 @@ export class Exchange implements ExchangeHandler {
     this.#connection = connection;
     this.#active = backend;
     backend.activeCount++;
+    this.#context.onStart();
     connection.send(this.method, head.text, hasBody, this);
     if (!hasBody) return;
     connection.whenConnected(() => {

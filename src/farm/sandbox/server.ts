@@ -51,6 +51,8 @@ export const startSandbox = async (port: number): Promise<SandboxServer> => {
   const sockets = new Set<net.Socket>();
   redis.server.on('connection', (socket: net.Socket) => {
     sockets.add(socket);
+    // Replies come in several pieces: without this each waits for the client's acknowledgement.
+    socket.setNoDelay(true);
     socket.on('close', () => sockets.delete(socket));
   });
   await listen(redis.server, port);

@@ -1,9 +1,9 @@
 import { readCollection, writeCollection } from '../../formats/alt/collection.ts';
 import type { CommandArgument, CommandRunner, LuaScript, Reply } from '../../stores/commands.ts';
+import { keysOf } from '../../stores/aspnet/key-names.ts';
+import type { SessionKeys } from '../../stores/aspnet/key-names.ts';
 import type { SampleLayout } from '../config.ts';
 import { lockAgeMs, newLockId } from './lock-id.ts';
-import { providerKeys } from './provider-keys.ts';
-import type { ProviderKeys } from './provider-keys.ts';
 import { providerScripts } from './provider-scripts.ts';
 import type { ProviderScripts } from './provider-scripts.ts';
 import type { SessionItems, StoredItem } from './session-items.ts';
@@ -118,8 +118,9 @@ export class RedisStore implements SessionStore {
     await this.#run(this.#scripts.remove, id, [lockId]);
   }
 
-  #keys(id: string): ProviderKeys {
-    return providerKeys(this.#options.layout, this.#options.application, id);
+  #keys(id: string): SessionKeys {
+    const { layout, application } = this.#options;
+    return keysOf({ layout, application, id });
   }
 
   async #run(
