@@ -7,6 +7,7 @@ import { registerEndpointCommands } from '../endpoints/endpoint-commands.ts';
 import type { Sandbox } from '../endpoints/sandbox.ts';
 import type { HostServices } from '../services.ts';
 import { endpointIdOf, isSessionsNode } from './nodes.ts';
+import { revealRow } from './reveal.ts';
 import { rowDecorations } from './row-decorations.ts';
 import { RowClock } from './row-clock.ts';
 import { registerSessionCommands } from './session-commands.ts';
@@ -60,8 +61,7 @@ export function registerSessionsView(services: HostServices, sandbox: Sandbox): 
         retry: (endpointId) => model.refreshEndpoint(endpointId),
         disconnect: (endpointId) => model.disconnect(endpointId),
         reveal: async (endpointId) => {
-          const { node } = model.entry(endpointId);
-          await view.reveal(node, { select: true, focus: true, expand: true });
+          await revealRow(view, model.entry(endpointId).node);
         },
       },
       sandbox,
