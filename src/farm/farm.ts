@@ -18,10 +18,13 @@ import { ServerProcess } from './servers/server-process.ts';
 import type { ServerListener } from './servers/server-process.ts';
 import { spawnPlan } from './servers/spawn-plan.ts';
 import type { SpawnPlaces } from './servers/spawn-plan.ts';
+import { Warden } from './servers/warden.ts';
 import { Trace } from './trace.ts';
 
 /** A server's process and what the balancer knows of it. */
 interface Member {
+  /** False for the sample site. */
+  readonly isCommand: boolean;
   readonly process: ServerProcess;
   readonly backend: Backend;
 }
@@ -42,6 +45,7 @@ export class Farm implements ServerListener {
   readonly #print: (line: string) => void;
   readonly #members: readonly Member[];
   readonly #balancer: Balancer;
+  readonly #warden = new Warden();
   #phase: FarmPhase = 'starting';
   #failure: FarmProblem | undefined;
   #onSettled: (() => void) | undefined;
@@ -56,7 +60,7 @@ export class Farm implements ServerListener {
       const backend = new Backend(server.name, server.port, server.weight, (problem) => {
         process.reportUnreachable(problem);
       });
-      return { process, backend };
+      return { isCommand: server.command !== undefined, process, backend };
     });
     this.#balancer = new Balancer({
       backends: this.#members.map(({ backend }) => backend),
@@ -100,6 +104,7 @@ export class Farm implements ServerListener {
       this.#balancer.close(),
       ...this.#members.map(({ process }) => process.stop()),
     ]);
+    this.#warden.dispose();
   }
 
   /** The farm can't go on. */
@@ -189,6 +194,9 @@ export class Farm implements ServerListener {
   onPhase(server: ServerProcess): void {
     const member = this.#members.find(({ process }) => process === server);
     if (!member) return;
+    this.#warden.watch(
+      this.#members.flatMap(({ isCommand, process: { pid } }) => (isCommand && pid ? [pid] : [])),
+    );
     const isReady = server.phase === 'ready';
     if (member.backend.isReady !== isReady) {
       member.backend.host = server.host;

@@ -142,20 +142,32 @@ describe('a farm process', function () {
     await assertNothingLeft(pids);
   });
 
-  it('ends what the commands of users have started', async () => {
+  /** A farm whose server was started by a process that the farm started; none heeds SIGTERM. */
+  const startCommand = async (): Promise<number[]> => {
     const [port] = await freePorts(1);
-    // A process that starts another one, which is the server; neither heeds a polite signal.
     const server =
       "process.on('SIGTERM', () => {});" +
       "require('http').createServer((q, r) => r.end(String(process.pid))).listen(PORT, '127.0.0.1')";
     const script =
       "process.on('SIGTERM', () => {});" +
-      `require('child_process').spawn(process.execPath, ['-e', ${JSON.stringify(server)}.replace('PORT', process.argv[1])])`;
+      `const server = ${JSON.stringify(server)}.replace('PORT', process.argv[1]);` +
+      "require('child_process').spawn(process.execPath, ['-e', server])";
     const command = [process.execPath, '-e', script, '${port}'];
     rig = await FarmRig.ready({ servers: [{ name: 'web', port, command }] });
     const pids = [...(await serverPids()), Number((await request(rig.port)).body)];
     assert.equal(new Set(pids).size, 2);
+    return pids;
+  };
+
+  it('ends what the commands of users have started', async () => {
+    const pids = await startCommand();
     await rig.stop();
+    await assertNothingLeft(pids);
+  });
+
+  it('leaves no command of a user behind when it is killed', async () => {
+    const pids = await startCommand();
+    rig.child.kill('SIGKILL');
     await assertNothingLeft(pids);
   });
 
