@@ -1,6 +1,9 @@
 import type { Cluster, ClusterOptions, Redis, RedisOptions } from 'ioredis';
 import type { EndpointSecrets } from '../config/endpoint-address.ts';
+import { ReplyError } from '../stores/commands.ts';
 import type { ConnectOptions } from './connection.ts';
+import { isClosedDoor } from './handshake.ts';
+import { sendTo } from './send.ts';
 import type { Topology } from './topology.ts';
 import { nodeTlsOptions } from './wire/socket.ts';
 
@@ -35,6 +38,10 @@ export async function createClient(
   signal.addEventListener('abort', onAbort);
   try {
     await client.connect();
+    // The library is ready before the server has let it in: a first reply says that it has.
+    await sendTo(client, ['PING']).catch((error: unknown) => {
+      if (!(error instanceof ReplyError) || isClosedDoor(error)) throw error;
+    });
     signal.throwIfAborted();
     return client;
   } catch (error) {

@@ -94,12 +94,9 @@ function explainReply(text: string, attempt: Attempt): Finding {
     return { reason: 'password-not-expected' };
   }
   if (/wrong number of arguments for 'auth'/i.test(text)) return { reason: 'user-not-supported' };
-  const permission = /^NOPERM.*?(?:'(?<quoted>[^']*)'|run the (?<bare>\S+) command)/i.exec(
-    text,
-  )?.groups;
-  if (permission) {
-    const name = permission['quoted'] ?? permission['bare'] ?? '';
-    return { reason: 'no-permission', permission: name.toLowerCase() };
+  const permission = /^NOPERM.*?\brun the '?([^\s']+)'? command/i.exec(text)?.[1];
+  if (permission !== undefined) {
+    return { reason: 'no-permission', permission: permission.toLowerCase() };
   }
   if (text.startsWith('NOPERM')) return { reason: 'no-permission' };
   if (/^LOADING|^MASTERDOWN/.test(text)) return { reason: 'loading' };

@@ -106,6 +106,8 @@ export async function connect(
     topology = await exploreEndpoint(options, limit);
     const timeouts = { connectMs, commandMs };
     const explored = topology;
+    // Closed first: a server may have room for one connection only.
+    explored.reached.welcome.connection.close();
     const client = await createClient(explored, options, timeouts, limit);
     return new EndpointConnection({
       client,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Cluster, Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
 import {
   type Command,
   type CommandArgument,
@@ -11,7 +11,7 @@ import type { Client } from './client.ts';
 import { checkCommand } from './command-guard.ts';
 import { ConnectionError } from './connection-error.ts';
 import type { ConnectionState, PrimaryNode, RedisConnection, ServerFacts } from './connection.ts';
-import { fromLibrary, toLibrary } from './library-values.ts';
+import { sendTo } from './send.ts';
 
 /** What the connection needs beside the client of the library. */
 export interface ConnectionParts {
@@ -127,22 +127,6 @@ export class EndpointConnection implements RedisConnection {
     this.#hashes.set(script, hash);
     return hash;
   }
-}
-
-/** Sends a command with a client; errors come out as {@link ReplyError} or {@link ConnectionError}. */
-export async function sendTo(client: Redis | Cluster, command: Command): Promise<Reply> {
-  const [name, ...args] = command;
-  try {
-    return fromLibrary(name, await client.callBuffer(name, ...args.map(toLibrary)));
-  } catch (error) {
-    throw translateError(error);
-  }
-}
-
-function translateError(error: unknown): Error {
-  if (error instanceof Error && error.name === 'ReplyError') return new ReplyError(error.message);
-  const isTimeout = error instanceof Error && error.message === 'Command timed out';
-  return new ConnectionError(isTimeout ? 'timed-out' : 'lost', { cause: error });
 }
 
 /** Holds back what is written to the sockets of a client until the function that comes back is called. */

@@ -67,12 +67,17 @@ export async function shakeHands(
 /** Errors of PING that say that nobody gets in at all; others (no right to PING) don't matter. */
 const closedDoors = /^(?:NOAUTH|LOADING|MASTERDOWN|DENIED)|max number of clients|not permitted/i;
 
+/** True for error replies that mean that no command at all will work. */
+export function isClosedDoor(error: ReplyError): boolean {
+  return closedDoors.test(error.message);
+}
+
 async function ping(
   connection: RawConnection,
   options: { toleratesNoAuth?: boolean } = {},
 ): Promise<void> {
   const reply = await connection.ask(['PING']);
-  if (!(reply instanceof ReplyError) || !closedDoors.test(reply.message)) return;
+  if (!(reply instanceof ReplyError) || !isClosedDoor(reply)) return;
   const isNoAuth = /^NOAUTH|operation not permitted/i.test(reply.message);
   if (!(isNoAuth && options.toleratesNoAuth)) throw reply;
 }

@@ -2,12 +2,26 @@ const CHUNK_BITS = 20;
 const CHUNK_BYTES = 1 << CHUNK_BITS;
 const CHUNK_MASK = CHUNK_BYTES - 1;
 
-/** Keeps many short byte strings one behind the other, numbered from 0 in the order they came. */
+const LENGTH_BITS = 10;
+const LENGTH_MASK = (1 << LENGTH_BITS) - 1;
+
+/** The longest string that the arena takes, in bytes. */
+export const MAX_ID_BYTES = LENGTH_MASK;
+/** Tags are smaller than this. */
+export const TAG_LIMIT = 2 ** (32 - LENGTH_BITS);
+
+/**
+ * Keeps many short byte strings one behind the other, numbered from 0 in the order they came, each
+ * with a tag of 22 bits. What belongs to one string lies together, since reading memory here and
+ * there is what takes the time with millions of them.
+ */
 export class IdArena {
   readonly #chunks: Uint8Array[] = [];
-  /** Where each string starts: number of the chunk in the upper bits, the place in it below. */
-  #starts = new Uint32Array(1024);
-  #lengths = new Uint16Array(1024);
+  /**
+   * Two numbers a string: where it starts (number of the chunk in the upper bits, the place in it
+   * below), and its tag above its length.
+   */
+  #records = new Uint32Array(2048);
   #count = 0;
   #end = 0;
 
@@ -15,8 +29,8 @@ export class IdArena {
     return this.#count;
   }
 
-  /** Copies the bytes from `start` up to `end`, at most 65,535 of them; gives their number. */
-  add(bytes: Uint8Array, start: number, end: number): number {
+  /** Copies the bytes from `start` up to `end`, at most MAX_ID_BYTES; gives their number. */
+  add(bytes: Uint8Array, start: number, end: number, tag: number): number {
     const length = end - start;
     if (this.#end + length > this.#chunks.length * CHUNK_BYTES) {
       this.#end = this.#chunks.length * CHUNK_BYTES;
@@ -28,20 +42,40 @@ export class IdArena {
     for (let index = 0; chunk && index < length; index++) {
       chunk[place + index] = bytes[start + index] ?? 0;
     }
-    if (this.#count === this.#starts.length) this.#grow();
-    this.#starts[this.#count] = this.#end;
-    this.#lengths[this.#count] = length;
+    if (2 * this.#count === this.#records.length) {
+      const records = new Uint32Array(this.#records.length * 2);
+      records.set(this.#records);
+      this.#records = records;
+    }
+    this.#records[2 * this.#count] = this.#end;
+    this.#records[2 * this.#count + 1] = tag * (LENGTH_MASK + 1) + length;
     this.#end += length;
     return this.#count++;
   }
 
   lengthOf(number: number): number {
-    return this.#lengths[number] ?? 0;
+    return (this.#records[2 * number + 1] ?? 0) & LENGTH_MASK;
+  }
+
+  tagOf(number: number): number {
+    return (this.#records[2 * number + 1] ?? 0) >>> LENGTH_BITS;
+  }
+
+  setTag(number: number, tag: number): void {
+    this.#records[2 * number + 1] = tag * (LENGTH_MASK + 1) + this.lengthOf(number);
+  }
+
+  /** A hash of a string, as {@link hashBytes} makes it. */
+  hashOf(number: number, seed: number): number {
+    const start = this.#startOf(number);
+    const place = start & CHUNK_MASK;
+    const chunk = this.#chunks[start >>> CHUNK_BITS];
+    return chunk ? hashBytes(chunk, place, place + this.lengthOf(number), seed) : 0;
   }
 
   /** The bytes of a string: a view, not to be changed. */
   bytesOf(number: number): Uint8Array {
-    const start = this.#starts[number] ?? 0;
+    const start = this.#startOf(number);
     const chunk = this.#chunks[start >>> CHUNK_BITS] ?? new Uint8Array(0);
     const place = start & CHUNK_MASK;
     return chunk.subarray(place, place + this.lengthOf(number));
@@ -49,8 +83,8 @@ export class IdArena {
 
   equals(number: number, bytes: Uint8Array, start: number, end: number): boolean {
     const length = end - start;
-    if (this.#lengths[number] !== length) return false;
-    const from = this.#starts[number] ?? 0;
+    if (this.lengthOf(number) !== length) return false;
+    const from = this.#startOf(number);
     const chunk = this.#chunks[from >>> CHUNK_BITS];
     const place = from & CHUNK_MASK;
     for (let index = 0; index < length; index++) {
@@ -61,8 +95,8 @@ export class IdArena {
 
   /** Byte order of two strings: negative, zero or positive. */
   compare(left: number, right: number): number {
-    const leftStart = this.#starts[left] ?? 0;
-    const rightStart = this.#starts[right] ?? 0;
+    const leftStart = this.#startOf(left);
+    const rightStart = this.#startOf(right);
     const leftChunk = this.#chunks[leftStart >>> CHUNK_BITS];
     const rightChunk = this.#chunks[rightStart >>> CHUNK_BITS];
     const leftPlace = leftStart & CHUNK_MASK;
@@ -78,7 +112,7 @@ export class IdArena {
 
   /** The four bytes from `skip` on as one number that sorts as they do; zeros where there are none. */
   prefixOf(number: number, skip: number): number {
-    const start = this.#starts[number] ?? 0;
+    const start = this.#startOf(number);
     const chunk = this.#chunks[start >>> CHUNK_BITS];
     const place = (start & CHUNK_MASK) + skip;
     const left = this.lengthOf(number) - skip;
@@ -98,7 +132,7 @@ export class IdArena {
       let at = bytes.indexOf(part);
       while (at >= 0) {
         number = this.#numberAt(base + at, number);
-        const end = (this.#starts[number] ?? 0) + this.lengthOf(number) - base;
+        const end = this.#startOf(number) + this.lengthOf(number) - base;
         const isInside = at + part.length <= end;
         if (isInside) onFound(number);
         at = bytes.indexOf(part, isInside ? end : at + 1);
@@ -112,18 +146,23 @@ export class IdArena {
     let high = this.#count - 1;
     while (low < high) {
       const middle = (low + high + 1) >> 1;
-      if ((this.#starts[middle] ?? 0) <= place) low = middle;
+      if (this.#startOf(middle) <= place) low = middle;
       else high = middle - 1;
     }
     return low;
   }
 
-  #grow(): void {
-    const starts = new Uint32Array(this.#starts.length * 2);
-    starts.set(this.#starts);
-    this.#starts = starts;
-    const lengths = new Uint16Array(starts.length);
-    lengths.set(this.#lengths);
-    this.#lengths = lengths;
+  #startOf(number: number): number {
+    return this.#records[2 * number] ?? 0;
   }
+}
+
+/** FNV-1a, started from `seed` and mixed so that the low bits are good ones; a 32-bit number. */
+export function hashBytes(bytes: Uint8Array, start: number, end: number, seed: number): number {
+  let hash = 0x811c9dc5 ^ Math.imul(seed + 1, 0x9e3779b1);
+  for (let index = start; index < end; index++) {
+    hash = Math.imul(hash ^ (bytes[index] ?? 0), 0x01000193);
+  }
+  hash = Math.imul(hash ^ (hash >>> 15), 0x85ebca6b);
+  return (hash ^ (hash >>> 13)) >>> 0;
 }

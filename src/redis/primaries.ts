@@ -5,7 +5,7 @@ import { checkCommand } from './command-guard.ts';
 import { ConnectionError } from './connection-error.ts';
 import type { ConnectOptions, KeyWalk, PrimaryNode } from './connection.ts';
 import { ConnectError } from './diagnosis.ts';
-import { sendTo } from './endpoint-connection.ts';
+import { sendTo } from './send.ts';
 import { reachServer } from './reach.ts';
 import { findPrimary } from './sentinel.ts';
 import type { Topology } from './topology.ts';

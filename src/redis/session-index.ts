@@ -1,10 +1,10 @@
+import type { KeyMatch } from '../stores/key-recognition.ts';
 import type { LayoutId, SessionPart, SessionRef } from '../stores/session.ts';
-import { IdArena } from './id-arena.ts';
+import { hashBytes, IdArena, MAX_ID_BYTES, TAG_LIMIT } from './id-arena.ts';
 import { smallestIds, sortIds } from './id-order.ts';
 import type {
   FoundSession,
   PageQuery,
-  RecognisedKey,
   SessionGroup,
   SessionIndex,
   SessionPage,
@@ -14,8 +14,12 @@ import type {
 const partBits: Readonly<Record<SessionPart, number>> = { data: 1, lock: 2, timeout: 4 };
 const partNames = Object.keys(partBits) as SessionPart[];
 
-/** Longer ids can't be sessions: ASP.NET allows 80 characters, other frameworks less than this. */
-const MAX_ID_BYTES = 1024;
+const PART_BITS = 3;
+const PART_MASK = (1 << PART_BITS) - 1;
+/** More applications than this on one server are somebody's mistake; the rest isn't shown. */
+const MAX_GROUPS = TAG_LIMIT >> PART_BITS;
+/** The largest table that is made beforehand, in slots. */
+const MAX_FIRST_TABLE = 1 << 21;
 /** While ids keep coming, pages up to here are picked out instead of sorting everything. */
 const MAX_PICKED = 1000;
 
@@ -31,11 +35,10 @@ interface Group {
 
 /** A {@link SessionIndex} that can be added to. */
 export class CompactSessionIndex implements SessionIndex {
+  /** The ids; their tags are the number of the group with the bits of the parts below. */
   readonly #ids = new IdArena();
-  #groupOf = new Uint32Array(1024);
-  #parts = new Uint8Array(1024);
   /** Open addressing: number of the session plus one, by a hash of group and id; 0 is free. */
-  #table = new Int32Array(4096);
+  #table: Int32Array;
   readonly #groups: Group[] = [];
   readonly #groupsByName = new Map<string, Group>();
   /** The group of the last key, which most keys share, with its application's bytes. */
@@ -43,40 +46,44 @@ export class CompactSessionIndex implements SessionIndex {
   #lastApplication: Uint8Array = new Uint8Array(0);
   #isComplete = false;
 
+  /** @param keyCount how many keys are expected, if that is known: spares growing */
+  constructor(keyCount = 0) {
+    const slots = 2 ** Math.ceil(Math.log2(Math.max(keyCount, 4096)));
+    this.#table = new Int32Array(Math.min(slots, MAX_FIRST_TABLE));
+  }
+
   get sessionCount(): number {
     return this.#ids.count;
   }
 
   /** Notes that a key of a session exists. Keys that are told twice count once. */
-  add(bytes: Uint8Array, key: RecognisedKey): void {
+  add(bytes: Uint8Array, key: KeyMatch): void {
     const { idStart, idEnd } = key;
-    if (idEnd - idStart > MAX_ID_BYTES) return;
     const group = this.#groupFor(bytes, key);
+    if (idEnd - idStart > MAX_ID_BYTES || !group) return;
     const bit = partBits[key.part];
     const mask = this.#table.length - 1;
-    let slot = hashOf(bytes, idStart, idEnd, group.number) & mask;
+    let slot = hashBytes(bytes, idStart, idEnd, group.number) & mask;
     for (let entry = this.#table[slot]; entry; entry = this.#table[slot]) {
-      const number = entry - 1;
-      if (
-        this.#groupOf[number] === group.number &&
-        this.#ids.equals(number, bytes, idStart, idEnd)
-      ) {
-        const parts = this.#parts[number] ?? 0;
-        if (bit === partBits.lock && (parts & bit) === 0) group.lockedCount += 1;
-        this.#parts[number] = parts | bit;
+      const tag = this.#ids.tagOf(entry - 1);
+      const isGroup = tag >>> PART_BITS === group.number;
+      if (isGroup && this.#ids.equals(entry - 1, bytes, idStart, idEnd)) {
+        if ((tag & bit) === 0) this.#addPart(group, entry - 1, tag, bit);
         return;
       }
       slot = (slot + 1) & mask;
     }
-    const number = this.#ids.add(bytes, idStart, idEnd);
-    if (number === this.#parts.length) this.#grow();
-    this.#groupOf[number] = group.number;
-    this.#parts[number] = bit;
+    const number = this.#ids.add(bytes, idStart, idEnd, group.number * (PART_MASK + 1) + bit);
     this.#table[slot] = number + 1;
     group.sessionCount += 1;
     if (bit === partBits.lock) group.lockedCount += 1;
     group.order = undefined;
     if (this.#ids.count * 2 > this.#table.length) this.#rehash();
+  }
+
+  #addPart(group: Group, number: number, tag: number, bit: number): void {
+    this.#ids.setTag(number, tag | bit);
+    if (bit === partBits.lock) group.lockedCount += 1;
   }
 
   /** Says that no more keys come, so that sorting pays. */
@@ -109,11 +116,12 @@ export class CompactSessionIndex implements SessionIndex {
 
   find({ layout, application, id }: SessionRef): FoundSession | undefined {
     const group = this.#groupsByName.get(groupName(layout, application));
+    if (!group) return undefined;
     const bytes = Buffer.from(id);
     const mask = this.#table.length - 1;
-    let slot = group ? hashOf(bytes, 0, bytes.length, group.number) & mask : 0;
-    for (let entry = this.#table[slot]; group && entry; entry = this.#table[slot]) {
-      const isGroup = this.#groupOf[entry - 1] === group.number;
+    let slot = hashBytes(bytes, 0, bytes.length, group.number) & mask;
+    for (let entry = this.#table[slot]; entry; entry = this.#table[slot]) {
+      const isGroup = this.#groupOf(entry - 1) === group.number;
       if (isGroup && this.#ids.equals(entry - 1, bytes, 0, bytes.length)) {
         return this.#describe(group, Uint32Array.of(entry - 1))[0];
       }
@@ -125,7 +133,7 @@ export class CompactSessionIndex implements SessionIndex {
   #describe(group: Group, numbers: Uint32Array): FoundSession[] {
     const { layout, application } = group;
     return Array.from(numbers, (number) => {
-      const parts = this.#parts[number] ?? 0;
+      const parts = this.#ids.tagOf(number);
       const id = Buffer.from(this.#ids.bytesOf(number)).toString();
       return {
         ref: { layout, application, id },
@@ -145,7 +153,7 @@ export class CompactSessionIndex implements SessionIndex {
     const numbers = new Uint32Array(group.sessionCount);
     let count = 0;
     for (let number = 0; count < numbers.length; number++) {
-      if (this.#groupOf[number] === group.number) numbers[count++] = number;
+      if (this.#groupOf(number) === group.number) numbers[count++] = number;
     }
     return numbers;
   }
@@ -153,12 +161,12 @@ export class CompactSessionIndex implements SessionIndex {
   #search(group: Group, idPart: string): Uint32Array {
     const numbers: number[] = [];
     this.#ids.search(Buffer.from(idPart), (number) => {
-      if (this.#groupOf[number] === group.number) numbers.push(number);
+      if (this.#groupOf(number) === group.number) numbers.push(number);
     });
     return Uint32Array.from(numbers);
   }
 
-  #groupFor(bytes: Uint8Array, key: RecognisedKey): Group {
+  #groupFor(bytes: Uint8Array, key: KeyMatch): Group | undefined {
     const { layout, applicationStart: start, applicationEnd: end } = key;
     const last = this.#lastGroup;
     if (last?.layout === layout && equalBytes(this.#lastApplication, bytes, start, end))
@@ -168,6 +176,7 @@ export class CompactSessionIndex implements SessionIndex {
     const name = groupName(layout, application);
     let group = this.#groupsByName.get(name);
     if (!group) {
+      if (this.#groups.length >= MAX_GROUPS) return undefined;
       const number = this.#groups.length;
       group = { number, layout, application, sessionCount: 0, lockedCount: 0, order: undefined };
       this.#groups.push(group);
@@ -177,36 +186,20 @@ export class CompactSessionIndex implements SessionIndex {
     return group;
   }
 
-  #grow(): void {
-    const groupOf = new Uint32Array(this.#parts.length * 2);
-    groupOf.set(this.#groupOf);
-    this.#groupOf = groupOf;
-    const parts = new Uint8Array(groupOf.length);
-    parts.set(this.#parts);
-    this.#parts = parts;
+  #groupOf(number: number): number {
+    return this.#ids.tagOf(number) >>> PART_BITS;
   }
 
   #rehash(): void {
     const table = new Int32Array(this.#table.length * 2);
     const mask = table.length - 1;
     for (let number = 0; number < this.#ids.count; number++) {
-      const bytes = this.#ids.bytesOf(number);
-      let slot = hashOf(bytes, 0, bytes.length, this.#groupOf[number] ?? 0) & mask;
+      let slot = this.#ids.hashOf(number, this.#groupOf(number)) & mask;
       while (table[slot]) slot = (slot + 1) & mask;
       table[slot] = number + 1;
     }
     this.#table = table;
   }
-}
-
-/** FNV-1a over the id, started from the group, and mixed so that the low bits are good ones. */
-function hashOf(bytes: Uint8Array, start: number, end: number, seed: number): number {
-  let hash = 0x811c9dc5 ^ Math.imul(seed + 1, 0x9e3779b1);
-  for (let index = start; index < end; index++) {
-    hash = Math.imul(hash ^ (bytes[index] ?? 0), 0x01000193);
-  }
-  hash = Math.imul(hash ^ (hash >>> 15), 0x85ebca6b);
-  return (hash ^ (hash >>> 13)) >>> 0;
 }
 
 function equalBytes(known: Uint8Array, bytes: Uint8Array, start: number, end: number): boolean {

@@ -1,26 +1,7 @@
+import { type KeyRecogniser, newKeyMatch } from '../stores/key-recognition.ts';
 import type { LayoutId, SessionPart, SessionRef } from '../stores/session.ts';
-import type { RedisConnection } from './connection.ts';
+import type { PrimaryNode, RedisConnection } from './connection.ts';
 import { CompactSessionIndex } from './session-index.ts';
-
-/** Where a key names its session: offsets into the bytes that were asked about. */
-export interface RecognisedKey {
-  readonly layout: LayoutId;
-  readonly part: SessionPart;
-  readonly applicationStart: number;
-  readonly applicationEnd: number;
-  readonly idStart: number;
-  readonly idEnd: number;
-}
-
-/**
- * Knows the keys of sessions: looks at `bytes` from `start` up to `end`. The object that comes back
- * may be the same one each time; undefined means a key of something else.
- */
-export type RecogniseKey = (
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-) => RecognisedKey | undefined;
 
 /** The sessions of one application in one layout. */
 export interface SessionGroup {
@@ -85,16 +66,18 @@ const PROGRESS_MS = 200;
 /**
  * Finds all sessions: walks the keys of every primary once, and joins what belongs together.
  * Keys that come or go meanwhile may be found or not, as SCAN has it; none is counted twice.
- * @param recognise knows which keys are whose; see {@link RecogniseKey}
+ * @param recognise knows which keys are whose; `recogniseKey` of the stores
  * @throws ReplyError where SCAN isn't allowed, ConnectionError when a server goes away, the
  *   signal's reason on abort
  */
 export async function scanSessions(
   connection: RedisConnection,
-  recognise: RecogniseKey,
+  recognise: KeyRecogniser,
   options: ScanOptions = {},
 ): Promise<SessionIndex> {
-  const index = new CompactSessionIndex();
+  const primaries = connection.primaries();
+  const index = new CompactSessionIndex(await countKeys(primaries));
+  const match = newKeyMatch();
   let keyCount = 0;
   let nextReportMs = 0;
   const report = (): void => {
@@ -107,8 +90,7 @@ export async function scanSessions(
   const walk = {
     visit: (bytes: Uint8Array, start: number, end: number): void => {
       keyCount += 1;
-      const key = recognise(bytes, start, end);
-      if (key) index.add(bytes, key);
+      if (recognise(bytes, start, end, match)) index.add(bytes, match);
     },
     onPage: (): void => {
       if (performance.now() >= nextReportMs) report();
@@ -116,7 +98,7 @@ export async function scanSessions(
     signal: signal ? AbortSignal.any([signal, ending.signal]) : ending.signal,
   };
   try {
-    await Promise.all(connection.primaries().map((primary) => primary.scanKeys(walk)));
+    await Promise.all(primaries.map((primary) => primary.scanKeys(walk)));
   } catch (error) {
     ending.abort();
     signal?.throwIfAborted();
@@ -125,4 +107,13 @@ export async function scanSessions(
   index.complete();
   report();
   return index;
+}
+
+/** How many keys there are, or 0 where asking isn't allowed. */
+async function countKeys(primaries: readonly PrimaryNode[]): Promise<number> {
+  const counts = primaries.map(async (primary) => {
+    const reply = await primary.call(['DBSIZE']).catch(() => 0);
+    return typeof reply === 'number' ? reply : 0;
+  });
+  return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
 }

@@ -41,8 +41,8 @@ process.on('exit', () => {
 
 /** Starts a redis-server and waits until it takes connections. Nothing is written to disk. */
 export async function startRedis(options: RedisServerOptions = {}): Promise<RedisServer> {
-  const folder = await mkdtemp(join(tmpdir(), 'session-farm-redis-'));
   for (let attempt = 1; ; attempt++) {
+    const folder = await mkdtemp(join(tmpdir(), 'session-farm-redis-'));
     const port = options.port ?? (await freePort());
     const child = spawn('redis-server', serverArguments(port, folder, options), {
       stdio: ['ignore', 'pipe', 'pipe'],
