@@ -10,9 +10,10 @@ import { Log } from './host/log.ts';
 import type { HostServices } from './host/services.ts';
 import { ItemHints } from './host/sessions/item-hint.ts';
 import { registerSessionsView } from './host/sessions/register.ts';
+import type { TestHandle } from './host/test-handle.ts';
 
 /** Builds what the parts share, then the parts. VS Code calls it when one of them is first used. */
-export function activate(context: vscode.ExtensionContext): void {
+export function activate(context: vscode.ExtensionContext): TestHandle | undefined {
   const owned = new DisposableStore();
   context.subscriptions.push(owned);
   const log = owned.add(new Log(vscode.window));
@@ -30,9 +31,11 @@ export function activate(context: vscode.ExtensionContext): void {
   };
   const sandbox = owned.add(new Sandbox(endpoints, errors, log, context.extensionUri));
   log.welcome(context, vscode.version, vscode.env.appHost);
-  owned.add(registerSessionsView(services, sandbox));
+  const sessions = owned.add(registerSessionsView(services, sandbox));
   // registerSessionEditor(services) of src/host/editor/register.ts
   // registerFarmView(services) of src/host/farm/register.ts
+  const isTest = context.extensionMode === vscode.ExtensionMode.Test;
+  return isTest ? { services, sessions } : undefined;
 }
 
 /** Takes back what VS Code keeps beyond `context.subscriptions`. */

@@ -9,7 +9,8 @@ import { allowEdits } from './edit-permission.ts';
 import { draftOf, withLogin } from './endpoint-draft.ts';
 import { addEndpoint, editEndpointDraft } from './endpoint-flow.ts';
 import type { EndpointFlowServices } from './endpoint-flow.ts';
-import { askLogin, askName } from './endpoint-questions.ts';
+import { askEnvironment, askLogin, askName } from './endpoint-questions.ts';
+import { isLocalAddress } from './endpoint-record.ts';
 import type { EndpointRecord } from './endpoint-record.ts';
 import { pickEndpoint } from './pick-endpoint.ts';
 import { probeLocal } from './probe-local.ts';
@@ -74,7 +75,11 @@ export function registerEndpointCommands(
       const draft = draftOf(record, await endpoints.secrets(record.id));
       const edited = await editEndpointDraft(flow, draft, record.name);
       if (!edited) return;
-      await storeDraft(flow, record, edited);
+      const isLocal = isLocalAddress(edited.address);
+      const title = vscode.l10n.t('Environment of {0}', record.name);
+      const environment = await askEnvironment(title, record.environment, isLocal);
+      if (environment === undefined) return;
+      await storeDraft(flow, record, edited, environment);
       connections.disconnect(record.id);
       await view.retry(record.id);
     }),

@@ -3,7 +3,8 @@ import { draftOf } from './endpoint-draft.ts';
 import type { EndpointDraft } from './endpoint-draft.ts';
 import { editEndpointDraft } from './endpoint-flow.ts';
 import type { EndpointFlowServices } from './endpoint-flow.ts';
-import type { EndpointRecord } from './endpoint-record.ts';
+import { startsWritable } from './endpoint-record.ts';
+import type { EndpointEnvironment, EndpointRecord } from './endpoint-record.ts';
 import { askForRepair } from './repair.ts';
 import { tryEndpoint } from './try-endpoint.ts';
 
@@ -48,10 +49,14 @@ export async function storeDraft(
   { endpoints }: EndpointFlowServices,
   record: EndpointRecord,
   draft: EndpointDraft,
+  environment: EndpointEnvironment = record.environment,
 ): Promise<void> {
-  await endpoints.setSecrets(record.id, draft.secrets);
-  await endpoints.update(record.id, {
-    address: draft.address,
-    acceptsAnyCertificate: draft.acceptsAnyCertificate,
-  });
+  const { address, secrets, acceptsAnyCertificate } = draft;
+  // What was allowed for one server isn't allowed for another.
+  const isSame =
+    environment === record.environment &&
+    JSON.stringify(address.hosts) === JSON.stringify(record.address.hosts);
+  const canWrite = isSame ? record.canWrite : startsWritable(address, environment);
+  await endpoints.setSecrets(record.id, secrets);
+  await endpoints.update(record.id, { address, acceptsAnyCertificate, environment, canWrite });
 }

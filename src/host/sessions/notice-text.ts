@@ -7,18 +7,22 @@ import type { Notice } from './nodes.ts';
 export interface NoticeText {
   readonly label: string;
   readonly description?: string;
+  readonly tooltip?: vscode.MarkdownString;
   readonly icon: vscode.ThemeIcon;
 }
 
-/**
- * @param explain puts an error into the user's words
- * @param soFar how many sessions a running search has found; undefined before it found any
- */
-export function noticeText(
-  notice: Notice,
-  explain: (error: unknown) => string,
-  soFar: number | undefined,
-): NoticeText {
+/** What the texts depend on beside the notice itself. */
+export interface NoticeContext {
+  /** Puts an error into the user's words. */
+  readonly explain: (error: unknown) => string;
+  /** How many sessions a running search has found; undefined before it is connected. */
+  readonly soFar: number | undefined;
+  /** The endpoint's address, for those who want to point a site at it. */
+  readonly address: string;
+}
+
+/** What a row about other rows says. */
+export function noticeText(notice: Notice, { explain, soFar, address }: NoticeContext): NoticeText {
   const { language } = vscode.env;
   switch (notice.type) {
     case 'failure':
@@ -44,6 +48,7 @@ export function noticeText(
       return {
         label: vscode.l10n.t('No sessions'),
         description: vscode.l10n.t('no keys of the ASP.NET providers 2.x to 5.x'),
+        tooltip: setUpHelp(address),
         icon: new vscode.ThemeIcon('info'),
       };
     case 'no-match':
@@ -75,6 +80,26 @@ export function noticeText(
         icon: new vscode.ThemeIcon(notice.condition === 'ok' ? 'info' : 'warning'),
       };
   }
+}
+
+/** What was looked for, and how a site comes to keep its sessions here. */
+function setUpHelp(address: string): vscode.MarkdownString {
+  const help = new vscode.MarkdownString(
+    vscode.l10n.t(
+      'Session Farm looked for sessions of Microsoft.Web.RedisSessionStateProvider 2.x to 4.x (layout aspnet-v2) and 5.x (aspnet-v5). A site keeps its sessions here with this in its web.config:',
+    ),
+  );
+  return help.appendCodeblock(
+    [
+      '<sessionState mode="Custom" customProvider="Redis">',
+      '  <providers>',
+      '    <add name="Redis" type="Microsoft.Web.Redis.RedisSessionStateProvider"',
+      `         connectionString="${address}" />`,
+      '  </providers>',
+      '</sessionState>',
+    ].join('\n'),
+    'xml',
+  );
 }
 
 /** Why a session has no items to show. */

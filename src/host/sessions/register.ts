@@ -7,6 +7,7 @@ import { registerEndpointCommands } from '../endpoints/endpoint-commands.ts';
 import type { Sandbox } from '../endpoints/sandbox.ts';
 import type { HostServices } from '../services.ts';
 import { endpointIdOf, isSessionsNode } from './nodes.ts';
+import type { SessionsNode } from './nodes.ts';
 import { revealRow } from './reveal.ts';
 import { rowDecorations } from './row-decorations.ts';
 import { RowClock } from './row-clock.ts';
@@ -18,8 +19,14 @@ import { SessionsModel } from './sessions-model.ts';
 import { SessionsTree } from './sessions-tree.ts';
 import { registerViewCommands } from './view-commands.ts';
 
+/** The sessions view in place. */
+export interface SessionsView extends DisposableLike {
+  readonly tree: SessionsTree;
+  readonly view: vscode.TreeView<SessionsNode>;
+}
+
 /** Puts the sessions view, its endpoints and their commands in place. */
-export function registerSessionsView(services: HostServices, sandbox: Sandbox): DisposableLike {
+export function registerSessionsView(services: HostServices, sandbox: Sandbox): SessionsView {
   const { errors, log, endpoints, connections, sessionChanges } = services;
   const owned = new DisposableStore();
   const model = owned.add(new SessionsModel(endpoints, connections, redisSessions));
@@ -74,5 +81,5 @@ export function registerSessionsView(services: HostServices, sandbox: Sandbox): 
     }),
   );
   owned.add(errors.register('showLog', () => log.show()));
-  return owned;
+  return { tree, view, dispose: () => owned.dispose() };
 }

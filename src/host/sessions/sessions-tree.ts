@@ -1,16 +1,18 @@
 import * as vscode from 'vscode';
+import { endpointLabel } from '../../config/format-endpoint.ts';
 import type { ConnectionPool } from '../endpoints/connection-pool.ts';
 import type { EndpointStore } from '../endpoints/endpoint-store.ts';
 import type { ErrorReporter } from '../errors.ts';
 import { commandIds } from '../contributions/commands.ts';
 import { endpointFacts, endpointItem } from './endpoint-item.ts';
-import { sessionAddress } from './nodes.ts';
+import { endpointIdOf, sessionAddress } from './nodes.ts';
 import type { GroupNode, NoticeNode, SessionNode, SessionsNode } from './nodes.ts';
 import { noticeText } from './notice-text.ts';
 import { sessionFacts } from './session-row-text.ts';
 import { toSessionUriParts } from './session-uri.ts';
 import type { SessionsModel } from './sessions-model.ts';
 import { groupItem, itemItem, masksIds, sessionItem, shownId } from './tree-items.ts';
+import type { GroupCounts } from './tree-items.ts';
 
 /** Draws the rows of a {@link SessionsModel}. */
 export class SessionsTree implements vscode.TreeDataProvider<SessionsNode> {
@@ -84,21 +86,35 @@ export class SessionsTree implements vscode.TreeDataProvider<SessionsNode> {
   }
 
   #drawGroup(node: GroupNode): vscode.TreeItem {
-    const groups = this.#model.entry(node.parent.endpointId).sessions.index?.groups() ?? [];
+    const { index } = this.#model.entry(node.parent.endpointId).sessions;
+    const groups = index?.groups() ?? [];
     const same = groups.filter(({ application }) => application === node.application);
     const found = same.find(({ layout }) => layout === node.layout);
-    const counts = found ?? { sessionCount: 0, lockedCount: 0 };
+    const { idPart } = this.#model;
+    const counts: GroupCounts = {
+      sessionCount: found?.sessionCount ?? 0,
+      lockedCount: found?.lockedCount ?? 0,
+      ...(idPart !== undefined &&
+        index && {
+          matchCount: index.page({ group: node, start: 0, count: 0, idPart }).totalCount,
+        }),
+    };
     return groupItem(node, counts, same.length > 1, groups.length === 1);
   }
 
   #drawNotice(node: NoticeNode): vscode.TreeItem {
-    const { state } = this.#model.entry(endpointOf(node)).sessions;
+    const { state } = this.#model.entry(endpointIdOf(node)).sessions;
     const soFar = state.phase === 'scanning' ? state.sessionCount : undefined;
-    const text = noticeText(node.notice, (error) => this.#errors.explain(error).message, soFar);
+    const record = this.#endpoints.get(endpointIdOf(node));
+    const text = noticeText(node.notice, {
+      explain: (error) => this.#errors.explain(error).message,
+      soFar,
+      address: record ? endpointLabel(record.address) : '',
+    });
     const item = new vscode.TreeItem(text.label);
     item.iconPath = text.icon;
     if (text.description !== undefined) item.description = text.description;
-    item.tooltip = text.label;
+    item.tooltip = text.tooltip ?? text.label;
     item.contextValue = `notice ${node.notice.type}`;
     const command = noticeCommand(node);
     if (command !== undefined) item.command = { command, title: text.label, arguments: [node] };
@@ -134,8 +150,4 @@ function noticeCommand({ notice }: NoticeNode): string | undefined {
     case 'no-items':
       return undefined;
   }
-}
-
-function endpointOf(node: SessionsNode): string {
-  return node.kind === 'endpoint' ? node.endpointId : endpointOf(node.parent);
 }

@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { endpointLabel } from '../../config/format-endpoint.ts';
 import { decodeItem } from '../../formats/registry.ts';
 import type { DecodedValue, ValueKind } from '../../formats/value.ts';
 import type { SessionRef } from '../../stores/session.ts';
@@ -18,10 +17,17 @@ import { previewOf } from './value-preview.ts';
 
 const maxNameLength = 80;
 
+/** How many sessions a group has, is locked in it, and passes the filter where there is one. */
+export interface GroupCounts {
+  readonly sessionCount: number;
+  readonly lockedCount: number;
+  readonly matchCount?: number;
+}
+
 /** The row of an application: `/MyApp`, with the layout behind it where another has the same name. */
 export function groupItem(
   node: GroupNode,
-  counts: { readonly sessionCount: number; readonly lockedCount: number },
+  counts: GroupCounts,
   isAmbiguous: boolean,
   isOnly: boolean,
 ): vscode.TreeItem {
@@ -32,14 +38,21 @@ export function groupItem(
     label,
     isOnly ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed,
   );
-  const count = formatCount(counts.sessionCount, vscode.env.language);
-  const locked = formatCount(counts.lockedCount, vscode.env.language);
-  item.description =
-    counts.lockedCount === 0 ? count : vscode.l10n.t('{0} · {1} locked', count, locked);
+  item.description = groupDescription(counts);
   item.iconPath = new vscode.ThemeIcon('globe');
   item.contextValue = 'application';
   item.tooltip = `${shown}\n${node.layout}`;
   return item;
+}
+
+function groupDescription({ sessionCount, lockedCount, matchCount }: GroupCounts): string {
+  const { language } = vscode.env;
+  const count = formatCount(sessionCount, language);
+  if (matchCount !== undefined) {
+    return vscode.l10n.t('{0} of {1}', formatCount(matchCount, language), count);
+  }
+  if (lockedCount === 0) return count;
+  return vscode.l10n.t('{0} · {1} locked', count, formatCount(lockedCount, language));
 }
 
 /** The row of a session. */
@@ -152,9 +165,4 @@ function sessionMood(
   const remaining = remainingMs(reading, nowMs);
   if (remaining !== undefined && remaining <= expiringMs) return 'expiring';
   return reading.summary.lock ? 'locked' : 'plain';
-}
-
-/** The address behind an endpoint's name, and its state: `localhost:6379 · Redis 7.2`. */
-export function endpointAddressText(record: EndpointRecord): string {
-  return endpointLabel(record.address);
 }
