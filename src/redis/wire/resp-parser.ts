@@ -109,7 +109,7 @@ export class RespParser {
       return -1;
     }
     if (bytes[end] !== CR || bytes[end + 1] !== LF) throw new RespError('Bulk string without end');
-    this.#emit(Uint8Array.prototype.slice.call(bytes, start, end));
+    this.#emit(new Uint8Array(bytes.subarray(start, end)));
     return end + 2;
   }
 

@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { CompactSessionIndex } from '../../../src/redis/session-index.ts';
+import { newKeyMatch, recogniseKey } from '../../../src/stores/key-recognition.ts';
+
+/** Tells an index a key, in the midst of other bytes as in a reply. */
+function tell(index: CompactSessionIndex, key: string): void {
+  const bytes = Buffer.from(`$99\r\n${key}\r\n$`);
+  const match = newKeyMatch();
+  assert(recogniseKey(bytes, 5, bytes.length - 3, match), key);
+  index.add(bytes, match);
+}
+
+const group = { layout: 'aspnet-v5', application: '/App' } as const;
+const everything = { group, start: 0, count: 1_000_000 };
+
+function idsOf(index: CompactSessionIndex, query = {}): string[] {
+  return index.page({ ...everything, ...query }).sessions.map(({ ref }) => ref.id);
+}
+
+describe('CompactSessionIndex', () => {
+  it('orders ids by their bytes, whatever they have in common', () => {
+    const index = new CompactSessionIndex();
+    const ids = [
+      'b',
+      'a',
+      'aaaaaaaab',
+      'aaaaaaaaa',
+      'aaaa',
+      'aaaaa',
+      'ä',
+      'z',
+      'A',
+      '0',
+      'aaaaaaaaaaa',
+    ];
+    for (const id of ids) tell(index, `{/App_${id}}_SessionTimeout`);
+    const ordered = ids.toSorted((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+    assert.deepEqual(idsOf(index), ordered);
+    assert.deepEqual(idsOf(index, { count: 3 }), ordered.slice(0, 3));
+    index.complete();
+    assert.deepEqual(idsOf(index), ordered);
+    assert.deepEqual(idsOf(index, { start: 4, count: 2 }), ordered.slice(4, 6));
+    assert.deepEqual(idsOf(index, { start: 400 }), []);
+  });
+
+  it('keeps order and count over many ids that start alike', () => {
+    const index = new CompactSessionIndex();
+    const ids = Array.from(
+      { length: 30_000 },
+      (_, number) => `same-start-${(number * 7919) % 30_000}`,
+    );
+    for (const id of ids) tell(index, `{/App_${id}}_SessionTimeout`);
+    for (const id of ids) tell(index, `{/App_${id}}_SessionStateItemCollection`);
+    assert.equal(index.sessionCount, ids.length);
+    assert.deepEqual(idsOf(index, { count: 500 }), ids.toSorted().slice(0, 500));
+    index.complete();
+    assert.deepEqual(idsOf(index), ids.toSorted());
+  });
+
+  it('counts a lock once, however often its key is told', () => {
+    const index = new CompactSessionIndex();
+    tell(index, '{/App_a}_SessionTimeout');
+    for (let time = 0; time < 3; time++) tell(index, '{/App_a}_WriteLock');
+    tell(index, '{/App_b}_WriteLock');
+    assert.deepEqual(index.groups(), [{ ...group, sessionCount: 2, lockedCount: 2 }]);
+    assert.deepEqual(index.find({ ...group, id: 'a' })?.parts, ['lock', 'timeout']);
+    assert.equal(index.find({ ...group, id: 'c' }), undefined);
+    assert.equal(index.find({ ...group, application: '/Other', id: 'a' }), undefined);
+  });
+
+  it('filters by part of an id, within one application', () => {
+    const index = new CompactSessionIndex();
+    for (const id of ['xabcx', 'abc', 'ab', 'cab', 'cabc', 'b'])
+      tell(index, `{/App_${id}}_SessionTimeout`);
+    tell(index, '{/Other_abc}_SessionTimeout');
+    index.complete();
+    assert.deepEqual(idsOf(index, { idPart: 'abc' }), ['abc', 'cabc', 'xabcx']);
+    assert.equal(index.page({ ...everything, idPart: 'abc', count: 1 }).totalCount, 3);
+    assert.deepEqual(idsOf(index, { idPart: 'no' }), []);
+  });
+
+  it('finds parts of ids across the borders of its memory', () => {
+    const index = new CompactSessionIndex();
+    const pad = 'x'.repeat(200);
+    for (let number = 0; number < 12_000; number++) {
+      tell(index, `{/App_${pad}${number.toString().padStart(7, '0')}}_SessionTimeout`);
+    }
+    index.complete();
+    assert.equal(index.page({ ...everything, idPart: 'x' }).totalCount, 12_000);
+    assert.equal(index.page({ ...everything, idPart: '0011999' }).totalCount, 1);
+    assert.equal(index.page({ ...everything, idPart: '0x' }).totalCount, 0);
+  });
+
+  it('keeps applications and layouts apart', () => {
+    const index = new CompactSessionIndex();
+    tell(index, '{/App_a}_SessionTimeout');
+    tell(index, '{/App_a}_Internal');
+    tell(index, '{/App/Sub_a}_Internal');
+    tell(index, '{_a}_Internal');
+    assert.deepEqual(
+      index.groups().map(({ application, layout }) => `${application} ${layout}`),
+      [' aspnet-v2', '/App aspnet-v2', '/App aspnet-v5', '/App/Sub aspnet-v2'],
+    );
+  });
+
+  it('says that it knows nothing of an application it was not told of', () => {
+    const index = new CompactSessionIndex();
+    assert.deepEqual(index.page(everything), { sessions: [], totalCount: 0 });
+  });
+});
