@@ -5,6 +5,7 @@ import { Connections } from './host/endpoints/connections.ts';
 import type { Connect } from './host/endpoints/connections.ts';
 import { Endpoints } from './host/endpoints/endpoints.ts';
 import { Sandbox } from './host/endpoints/sandbox.ts';
+import { registerSessionEditor } from './host/editor/register.ts';
 import { ErrorReporter } from './host/errors.ts';
 import { Log } from './host/log.ts';
 import type { HostServices } from './host/services.ts';
@@ -32,7 +33,7 @@ export function activate(context: vscode.ExtensionContext): TestHandle | undefin
   const sandbox = owned.add(new Sandbox(endpoints, errors, log, context.extensionUri));
   log.welcome(context, vscode.version, vscode.env.appHost);
   const sessions = owned.add(registerSessionsView(services, sandbox));
-  // registerSessionEditor(services) of src/host/editor/register.ts
+  owned.add(registerSessionEditor(services));
   // registerFarmView(services) of src/host/farm/register.ts
   const isTest = context.extensionMode === vscode.ExtensionMode.Test;
   return isTest ? { services, sessions } : undefined;

@@ -24,6 +24,8 @@ export interface CommandArguments {
   copySessionKeys: [target?: unknown];
   releaseLock: [target?: unknown];
   endSession: [target?: unknown, targets?: readonly unknown[]];
+  saveSession: [];
+  reloadSession: [];
   refreshSessions: [target?: unknown];
   filterSessions: [idPart?: string];
   clearSessionFilter: [];
@@ -56,6 +58,8 @@ export const commandIds: { readonly [K in CommandName]: `sessionFarm.${K}` } = {
   copySessionKeys: 'sessionFarm.copySessionKeys',
   releaseLock: 'sessionFarm.releaseLock',
   endSession: 'sessionFarm.endSession',
+  saveSession: 'sessionFarm.saveSession',
+  reloadSession: 'sessionFarm.reloadSession',
   refreshSessions: 'sessionFarm.refreshSessions',
   filterSessions: 'sessionFarm.filterSessions',
   clearSessionFilter: 'sessionFarm.clearSessionFilter',

@@ -1,0 +1,150 @@
+import * as vscode from 'vscode';
+import type { Banner, EditorAction } from '../../protocol/editor.ts';
+import type { EndpointRecord } from '../endpoints/endpoint-record.ts';
+import { formatDuration } from '../text-format.ts';
+import type { SessionDocument } from './session-document.ts';
+
+/** The most urgent thing that there is to say about a document. */
+export function bannerFor(
+  document: SessionDocument,
+  endpoint: EndpointRecord | undefined,
+): Banner | undefined {
+  const { notices, latest, draft } = document;
+  const edits = draft.changes().length;
+  if (notices.disconnected !== undefined) {
+    return error(vscode.l10n.t('Not connected: {0}', notices.disconnected), 'reconnect');
+  }
+  if (notices.goneAtMs !== undefined) return goneBanner(notices.goneAtMs, edits > 0);
+  if (notices.conflict) {
+    const names = notices.conflict.conflicts.map(({ name }) => nameText(name)).join(', ');
+    const text = vscode.l10n.t(
+      'Changed by the site since you opened it: {0}. Nothing was written.',
+      names,
+    );
+    return warning(text, 'compare', 'overwrite', 'reload');
+  }
+  if (latest.lock) return lockBanner(document);
+  if (notices.saveRefused !== undefined) return warning(notices.saveRefused, 'save', 'reload');
+  if (notices.autoSaveRefused && edits > 0) {
+    const text =
+      edits === 1
+        ? vscode.l10n.t('Auto save does not write to Redis: 1 edited item waits.')
+        : vscode.l10n.t('Auto save does not write to Redis: {0} edited items wait.', edits);
+    return { ...warning(text, 'save'), severity: 'info' };
+  }
+  const damage = damageBanner(document);
+  if (damage) return damage;
+  if (endpoint && !endpoint.canWrite) {
+    return {
+      ...warning(vscode.l10n.t('The endpoint is read-only.'), 'allow-edits'),
+      severity: 'info',
+    };
+  }
+  return undefined;
+}
+
+/** An item's name for messages. */
+export function nameText(name: string | null): string {
+  return name ?? vscode.l10n.t('(no name)');
+}
+
+function goneBanner(atMs: number, hasEdits: boolean): Banner {
+  const time = new Date(atMs).toLocaleTimeString(vscode.env.language);
+  return hasEdits
+    ? error(
+        vscode.l10n.t('Ended or expired at {0}; your edits are still here.', time),
+        'copy-json',
+        'reload',
+      )
+    : error(
+        vscode.l10n.t('Ended or expired at {0}; this is what it held.', time),
+        'copy-json',
+        'reload',
+      );
+}
+
+function lockBanner({ latest }: SessionDocument): Banner {
+  const { lock } = latest;
+  const age = lock?.ageMs;
+  const text =
+    age === undefined
+      ? vscode.l10n.t('Locked by a request. Saving waits until it is free.')
+      : vscode.l10n.t(
+          'Locked by a request that began at {0}. Saving waits until it is free.',
+          new Date(latest.readAtMs - age).toLocaleTimeString(vscode.env.language),
+        );
+  const forever = vscode.l10n.t('The lock never frees itself.');
+  const free =
+    lock?.ttlMs === undefined
+      ? forever
+      : vscode.l10n.t(
+          'It frees itself {0} after that at the latest.',
+          formatDuration((age ?? 0) + lock.ttlMs),
+        );
+  return warning(`${text} ${free}`, 'release-lock');
+}
+
+/** For data or items that could not be read to their end. */
+function damageBanner({ draft }: SessionDocument): Banner | undefined {
+  const { condition, problem } = draft.base;
+  switch (condition) {
+    case 'damaged':
+      return warning(
+        vscode.l10n.t('Could not be taken apart into items: {0}', problem ?? ''),
+        'show-bytes',
+      );
+    case 'wrong-type':
+      return warning(
+        vscode.l10n.t(
+          'A key of this session has a type that the provider never writes: {0}',
+          problem ?? '',
+        ),
+      );
+    case 'no-data':
+      return warning(
+        vscode.l10n.t('No data is left: expired in part, or emptied by the site.'),
+        'reload',
+      );
+    case 'lock-only':
+      return warning(
+        vscode.l10n.t('There is only a lock: a request asked for a session that does not exist.'),
+      );
+    case 'no-ttl':
+      return {
+        ...warning(vscode.l10n.t('This session never expires: its data key has no time to live.')),
+        severity: 'info',
+      };
+    case 'ok':
+    case 'gone':
+      return undefined;
+  }
+}
+
+function warning(text: string, ...actions: EditorAction[]): Banner {
+  return {
+    severity: 'warning',
+    text,
+    buttons: actions.map((action) => ({ action, label: buttonText(action) })),
+  };
+}
+
+function error(text: string, ...actions: EditorAction[]): Banner {
+  return { ...warning(text, ...actions), severity: 'error' };
+}
+
+function buttonText(action: EditorAction): string {
+  const texts: Readonly<Record<EditorAction, string>> = {
+    save: vscode.l10n.t('Save'),
+    reload: vscode.l10n.t('Reload'),
+    compare: vscode.l10n.t('Compare'),
+    overwrite: vscode.l10n.t('Overwrite'),
+    'release-lock': vscode.l10n.t('Release Lock…'),
+    'end-session': vscode.l10n.t('End Session…'),
+    reconnect: vscode.l10n.t('Reconnect'),
+    'allow-edits': vscode.l10n.t('Allow Edits…'),
+    'copy-id': vscode.l10n.t('Copy Session Id'),
+    'copy-json': vscode.l10n.t('Copy as JSON'),
+    'show-bytes': vscode.l10n.t('Show Bytes'),
+  };
+  return texts[action];
+}

@@ -1,0 +1,33 @@
+import { decodeItem } from '../../formats/registry.ts';
+import type { DecodedValue, ValueNode, ValuePath } from '../../formats/value.ts';
+import type { LayoutId } from '../../stores/session.ts';
+import { layoutEncodings } from '../sessions/layout-names.ts';
+
+/** Decodes items when they are first looked at, and keeps the result while their bytes are the same. */
+export class DecodedItems {
+  readonly #layout: LayoutId;
+  #values = new WeakMap<Uint8Array, DecodedValue>();
+
+  constructor(layout: LayoutId) {
+    this.#layout = layout;
+  }
+
+  /** What the format makes of an item's bytes. */
+  get(bytes: Uint8Array): DecodedValue {
+    const known = this.#values.get(bytes);
+    if (known) return known;
+    const value = decodeItem(bytes, layoutEncodings[this.#layout]);
+    this.#values.set(bytes, value);
+    return value;
+  }
+}
+
+/** The node at a path; undefined when the path leads nowhere. */
+export function nodeAt(root: ValueNode, path: ValuePath): ValueNode | undefined {
+  let node: ValueNode | undefined = root;
+  for (const index of path) {
+    node = node.children(index, index + 1)[0]?.node;
+    if (node === undefined) return undefined;
+  }
+  return node;
+}

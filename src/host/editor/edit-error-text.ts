@@ -1,0 +1,45 @@
+import * as vscode from 'vscode';
+import type { FormatError } from '../../formats/errors.ts';
+
+/** Why an edit was refused, for the line under the field. */
+export function editErrorText(error: FormatError): string {
+  const { min, max, type } = error.details;
+  switch (error.code) {
+    case 'not-a-number':
+      return vscode.l10n.t('This is not a number.');
+    case 'not-an-integer':
+      return vscode.l10n.t('This is not a whole number.');
+    case 'out-of-range':
+      return min !== undefined && max !== undefined
+        ? vscode.l10n.t('Only values from {0} to {1} fit here.', min, max)
+        : vscode.l10n.t('This is out of the range of its type.');
+    case 'too-precise':
+      return vscode.l10n.t('There are more digits than the type can hold.');
+    case 'not-a-boolean':
+      return vscode.l10n.t('Only true and false fit here.');
+    case 'not-one-character':
+      return vscode.l10n.t('Exactly one character fits here.');
+    case 'not-text':
+      return vscode.l10n.t('This text has half a character in it, which cannot be stored.');
+    case 'not-a-date':
+      return vscode.l10n.t('This is not a date. It looks like 2026-11-21T10:00:00.0000000.');
+    case 'kind-not-stored':
+      return vscode.l10n.t('This layout does not store whether a date is UTC or local.');
+    case 'not-a-time-span':
+      return vscode.l10n.t('This is not a time span. It looks like 1.02:03:04.5 (days, hours).');
+    case 'not-a-guid':
+      return vscode.l10n.t('This is not a Guid. It has 32 hexadecimal digits.');
+    case 'not-an-enum-member':
+      return vscode.l10n.t('This is not a member of {0}.', type ?? 'the enumeration');
+    case 'read-only':
+      return vscode.l10n.t('This value cannot be edited.');
+    case 'damaged':
+      return vscode.l10n.t('The item is damaged, so it cannot be edited.');
+    case 'shared-elsewhere':
+      return vscode.l10n.t('The value is shared with another place, so it cannot be edited here.');
+    case 'not-nullable':
+      return vscode.l10n.t('This value cannot be null.');
+    default:
+      return vscode.l10n.t('This edit cannot be made: {0}', error.message);
+  }
+}

@@ -1,0 +1,172 @@
+import * as vscode from 'vscode';
+import type { EditorAction, NodePath } from '../../protocol/editor.ts';
+import type { SessionItem } from '../../stores/session.ts';
+import { commandIds } from '../contributions/commands.ts';
+import { isCancellation } from '../cancellation.ts';
+import type { HostServices } from '../services.ts';
+import { nameText } from './banner.ts';
+import { nodeAt } from './decoded-items.ts';
+import { decodedJson } from './decoded-json.ts';
+import type { SaveFlow } from './save-flow.ts';
+import type { SessionDocument } from './session-document.ts';
+import type { ShownTexts } from './shown-texts.ts';
+import { wholeText } from './value-rows.ts';
+
+/** Does what the buttons of the page and the editor's commands ask for. */
+export class EditorActions {
+  readonly #services: HostServices;
+  readonly #saves: SaveFlow;
+  readonly #texts: ShownTexts;
+
+  constructor(services: HostServices, saves: SaveFlow, texts: ShownTexts) {
+    this.#services = services;
+    this.#saves = saves;
+    this.#texts = texts;
+  }
+
+  /** Runs an action on a document. Errors are shown here. */
+  async run(document: SessionDocument, action: EditorAction): Promise<void> {
+    try {
+      await this.#run(document, action);
+    } catch (error) {
+      if (!isCancellation(error)) this.#services.errors.report(action, error);
+    }
+  }
+
+  /** Saves by the user's own wish: the only way in which a save writes while auto save is on. */
+  async save(document: SessionDocument): Promise<void> {
+    document.saveIsMeant = true;
+    try {
+      await vscode.commands.executeCommand('workbench.action.files.save');
+    } finally {
+      document.saveIsMeant = false;
+    }
+  }
+
+  /** Copies a value's whole text. */
+  async copy(document: SessionDocument, item: string | null, path: NodePath): Promise<void> {
+    await vscode.env.clipboard.writeText(textAt(document, item, path));
+  }
+
+  /** Opens a value's whole text in an editor of its own. */
+  async show(document: SessionDocument, item: string | null, path: NodePath): Promise<void> {
+    const uri = this.#texts.add(`${nameText(item)}.txt`, textAt(document, item, path));
+    await vscode.window.showTextDocument(uri, { preview: true });
+  }
+
+  async #run(document: SessionDocument, action: EditorAction): Promise<void> {
+    const { endpointId } = document.address;
+    switch (action) {
+      case 'save':
+        return this.save(document);
+      case 'reload':
+        return this.#reload(document);
+      case 'overwrite':
+        return this.#overwrite(document);
+      case 'compare':
+        return this.#compare(document);
+      case 'release-lock':
+        await vscode.commands.executeCommand(commandIds.releaseLock, document.uri);
+        return;
+      case 'end-session':
+        await vscode.commands.executeCommand(commandIds.endSession, document.uri);
+        return;
+      case 'allow-edits':
+        await vscode.commands.executeCommand(commandIds.allowEdits, endpointId);
+        return;
+      case 'reconnect':
+        await vscode.commands.executeCommand(commandIds.connectEndpoint, endpointId);
+        this.#services.sessionChanges.fire(document.uri);
+        return;
+      case 'copy-id':
+        await vscode.commands.executeCommand(commandIds.copySessionId, document.uri);
+        return;
+      case 'copy-json':
+        await vscode.env.clipboard.writeText(jsonOf(document, document.draft.items()));
+        vscode.window.setStatusBarMessage(vscode.l10n.t('Copied as JSON'), 4000);
+        return;
+      case 'show-bytes':
+        return this.#showBytes(document);
+    }
+  }
+
+  async #reload(document: SessionDocument): Promise<void> {
+    if (document.draft.isDirty) {
+      const discard = vscode.l10n.t('Discard Edits and Reload');
+      const chosen = await vscode.window.showWarningMessage(
+        vscode.l10n.t('Reload the session from Redis?'),
+        { modal: true, detail: vscode.l10n.t('Your edits of this session are lost.') },
+        discard,
+      );
+      if (chosen !== discard) return;
+      await vscode.commands.executeCommand('workbench.action.files.revert');
+      return;
+    }
+    await this.#saves.reload(document);
+  }
+
+  async #overwrite(document: SessionDocument): Promise<void> {
+    const names = document.notices.conflict?.conflicts.map(({ name }) => nameText(name)) ?? [];
+    const overwrite = vscode.l10n.t('Overwrite');
+    const chosen = await vscode.window.showWarningMessage(
+      vscode.l10n.t('Overwrite what the site changed?'),
+      {
+        modal: true,
+        detail: vscode.l10n.t('Your edits replace the newer values of: {0}', names.join(', ')),
+      },
+      overwrite,
+    );
+    if (chosen !== overwrite) return;
+    document.overwriteIsMeant = true;
+    try {
+      await this.save(document);
+    } finally {
+      document.overwriteIsMeant = false;
+    }
+  }
+
+  async #compare(document: SessionDocument): Promise<void> {
+    const theirs = document.notices.conflict?.current ?? document.latest;
+    const left = this.#texts.add('redis.json', jsonOf(document, theirs.items));
+    const right = this.#texts.add('edited.json', jsonOf(document, document.draft.items()));
+    const title = vscode.l10n.t('In Redis Now ↔ Your Edits');
+    await vscode.commands.executeCommand('vscode.diff', left, right, title);
+  }
+
+  async #showBytes({ draft }: SessionDocument): Promise<void> {
+    const bytes = draft.base.blob ?? new Uint8Array();
+    const uri = this.#texts.add('bytes.txt', hexDump(bytes));
+    await vscode.window.showTextDocument(uri, { preview: true });
+  }
+}
+
+function jsonOf(document: SessionDocument, items: readonly SessionItem[]): string {
+  const named = items.map(({ name, bytes }) => ({
+    name: nameText(name),
+    value: document.decoded.get(bytes),
+  }));
+  return decodedJson(named);
+}
+
+function textAt(document: SessionDocument, item: string | null, path: NodePath): string {
+  const bytes = document.draft.item(item)?.bytes;
+  const node = bytes && nodeAt(document.decoded.get(bytes).root, path);
+  if (!node) return '';
+  if (node.bytes && node.text === undefined) return hexDump(node.bytes);
+  return wholeText(node);
+}
+
+/** The most bytes that a dump shows. */
+const MAX_DUMP_BYTES = 4 * 1024 * 1024;
+
+/** Bytes as offsets, hexadecimal digits and the printable characters of ASCII. */
+export function hexDump(bytes: Uint8Array): string {
+  const lines: string[] = [];
+  for (let at = 0; at < Math.min(bytes.length, MAX_DUMP_BYTES); at += 16) {
+    const row = Buffer.from(bytes.subarray(at, at + 16));
+    const hex = row.toString('hex').replace(/../g, '$& ').padEnd(48);
+    const characters = row.toString('latin1').replace(/[^\x20-\x7e]/g, '.');
+    lines.push(`${at.toString(16).padStart(8, '0')}  ${hex} ${characters}`);
+  }
+  return lines.join('\n');
+}

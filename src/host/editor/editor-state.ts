@@ -1,0 +1,128 @@
+import * as vscode from 'vscode';
+import type { EditorState, ItemRow, NodePath, ValueRow } from '../../protocol/editor.ts';
+import type { DraftItem } from '../../stores/draft.ts';
+import type { EndpointRecord } from '../endpoints/endpoint-record.ts';
+import { maskId, shortenId } from '../sessions/session-id-text.ts';
+import { formatSize } from '../text-format.ts';
+import { bannerFor, nameText } from './banner.ts';
+import { nodeAt } from './decoded-items.ts';
+import type { SessionDocument } from './session-document.ts';
+import { valueRow } from './value-rows.ts';
+
+/** What a page shows of a document. */
+export interface EditorView {
+  readonly document: SessionDocument;
+  readonly endpoint: EndpointRecord | undefined;
+  readonly showsWholeId: boolean;
+}
+
+/** Whether values of the document may be edited now. */
+export function canEdit({ document, endpoint }: EditorView): boolean {
+  const { condition } = document.draft.base;
+  return endpoint?.canWrite === true && (condition === 'ok' || condition === 'no-ttl');
+}
+
+/** The whole state of a page, at this moment. */
+export function editorState(view: EditorView, version: number): EditorState {
+  const { document, endpoint, showsWholeId } = view;
+  const { latest, draft, address } = document;
+  const { ref } = address;
+  const passedMs = Date.now() - latest.readAtMs;
+  const { lock, ttlMs, timeoutSeconds } = latest;
+  const banner = bannerFor(document, endpoint);
+  const isGone = document.notices.goneAtMs !== undefined;
+  return {
+    version,
+    application: ref.application,
+    shownId: showsWholeId ? shortenId(ref.id) : maskId(ref.id),
+    endpoint: endpoint?.name ?? address.endpointId,
+    layout: ref.layout,
+    canEdit: canEdit(view),
+    isDirty: draft.isDirty,
+    ...(isGone && { remainingMs: 0 }),
+    ...(!isGone && ttlMs !== undefined && { remainingMs: Math.max(0, ttlMs - passedMs) }),
+    ...(timeoutSeconds !== undefined && { timeoutMs: timeoutSeconds * 1000 }),
+    ...(lock && {
+      lock: {
+        ...(lock.ageMs !== undefined && { ageMs: lock.ageMs + passedMs }),
+        ...(lock.ttlMs !== undefined && { ttlMs: Math.max(0, lock.ttlMs - passedMs) }),
+      },
+    }),
+    ...(banner && { banner }),
+    items: draft.items().map((item) => itemRow(view, item)),
+    footer: footer(document),
+  };
+}
+
+function itemRow(view: EditorView, item: DraftItem): ItemRow {
+  const { decoded } = view.document;
+  const value = decoded.get(item.bytes);
+  const before =
+    item.state === 'changed' && item.loaded ? decoded.get(item.loaded).root : undefined;
+  const isEditable = canEdit(view) && !item.isSystem && item.nameBytes === undefined;
+  const row = valueRow(value.root, {
+    label: nameText(item.name),
+    canEdit: isEditable,
+    ...(before && { before }),
+  });
+  return {
+    ...row,
+    item: item.name,
+    size: formatSize(item.bytes.length, vscode.env.language),
+    ...(item.state !== 'unchanged' && { isChanged: true }),
+    ...noteFor(item, value.failure),
+  };
+}
+
+function noteFor(
+  item: DraftItem,
+  failure: { readonly offset?: number; readonly message: string } | undefined,
+): { readonly note?: string } {
+  if (failure) {
+    return {
+      note:
+        failure.offset === undefined
+          ? vscode.l10n.t('not decoded: {0}', failure.message)
+          : vscode.l10n.t('could not decode past byte {0}: {1}', failure.offset, failure.message),
+    };
+  }
+  if (item.isSystem) return { note: vscode.l10n.t('kept by ASP.NET itself') };
+  if (item.nameBytes) return { note: vscode.l10n.t('the name is not text') };
+  return {};
+}
+
+/** The rows of a value's children, from `start` up to `end`. Empty for a path that leads nowhere. */
+export function childRows(
+  view: EditorView,
+  item: string | null,
+  path: NodePath,
+  start: number,
+  end: number,
+): readonly ValueRow[] {
+  const { draft, decoded } = view.document;
+  const current = draft.items().find(({ name }) => name === item);
+  const node = current && nodeAt(decoded.get(current.bytes).root, path);
+  if (!current || !node) return [];
+  const loaded = current.state === 'changed' ? current.loaded : undefined;
+  const before = loaded && nodeAt(decoded.get(loaded).root, path);
+  const befores = before?.children(start, end) ?? [];
+  const isEditable = canEdit(view) && !current.isSystem && current.nameBytes === undefined;
+  return node.children(start, end).map((child, index) => {
+    const old = befores[index]?.node;
+    return valueRow(child.node, {
+      label: child.label,
+      canEdit: isEditable,
+      ...(old && { before: old }),
+    });
+  });
+}
+
+function footer({ draft, latest }: SessionDocument): string {
+  const { language } = vscode.env;
+  const items = draft.items();
+  const size = items.reduce((sum, { bytes }) => sum + bytes.length, 0);
+  const count =
+    items.length === 1 ? vscode.l10n.t('1 item') : vscode.l10n.t('{0} items', items.length);
+  const time = new Date(latest.readAtMs).toLocaleTimeString(language);
+  return `${count} · ${formatSize(size, language)} · ${vscode.l10n.t('read {0}', time)}`;
+}

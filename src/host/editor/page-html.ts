@@ -1,0 +1,51 @@
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+import type { EditorStrings } from '../../protocol/editor-strings.ts';
+
+/** The folder, below the extension's, with what a page may load. */
+export function pageFolder(extensionUri: vscode.Uri): vscode.Uri {
+  return vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
+}
+
+/** The page of a session editor. Its texts stand in a block of data that no browser runs. */
+export function pageHtml(
+  webview: vscode.Webview,
+  extensionUri: vscode.Uri,
+  strings: EditorStrings,
+): string {
+  const nonce = randomBytes(16).toString('base64');
+  const file = (name: string): string =>
+    webview.asWebviewUri(vscode.Uri.joinPath(pageFolder(extensionUri), name)).toString();
+  const policy = [
+    `default-src 'none'`,
+    `script-src 'nonce-${nonce}'`,
+    `style-src ${webview.cspSource}`,
+    `font-src ${webview.cspSource}`,
+  ].join('; ');
+  return `<!DOCTYPE html>
+<html lang="${escapeText(vscode.env.language)}">
+<head>
+  <meta charset="utf-8">
+  <meta http-equiv="Content-Security-Policy" content="${policy}">
+  <meta name="viewport" content="width=device-width, initial-scale=1">
+  <link rel="stylesheet" href="${file('session.css')}">
+  <title>Session</title>
+</head>
+<body>
+  <script type="application/json" id="strings">${escapeData(strings)}</script>
+  <script type="module" nonce="${nonce}" src="${file('session.js')}"></script>
+</body>
+</html>`;
+}
+
+/** JSON that no parser of HTML takes for anything else. */
+function escapeData(value: unknown): string {
+  return JSON.stringify(value)
+    .replaceAll('<', '\\u003c')
+    .replaceAll('\u2028', '\\u2028')
+    .replaceAll('\u2029', '\\u2029');
+}
+
+function escapeText(text: string): string {
+  return text.replace(/[^A-Za-z0-9-]/g, '');
+}

@@ -1,0 +1,188 @@
+import * as vscode from 'vscode';
+import { equalBytes } from '../../formats/splice.ts';
+import type { ValueEdit, ValuePath } from '../../formats/value.ts';
+import type { SessionDraft } from '../../stores/draft.ts';
+import type { ItemConflict } from '../../stores/merge.ts';
+import { mergeItems } from '../../stores/merge.ts';
+import type { SessionSnapshot } from '../../stores/session.ts';
+import type { SessionAddress } from '../sessions/session-uri.ts';
+import { DecodedItems, nodeAt } from './decoded-items.ts';
+
+/** What stands between the user and a save, or has to be said; the most urgent one becomes a banner. */
+export interface DocumentNotices {
+  /** Why the endpoint can't be reached, in words. */
+  disconnected?: string;
+  /** When the session was found gone. */
+  goneAtMs?: number;
+  /** What the site changed that was edited here, too, and what Redis holds. */
+  conflict?: { readonly current: SessionSnapshot; readonly conflicts: readonly ItemConflict[] };
+  /** Auto save asked for a save, which it doesn't get. */
+  autoSaveRefused?: boolean;
+  /** A save was refused for another reason, in words. */
+  saveRefused?: string;
+}
+
+/** An edit as VS Code keeps it for undo and redo. */
+export interface DocumentEdit {
+  readonly label: string;
+  undo(): void;
+  redo(): void;
+}
+
+/** A session that is open in editors: what was loaded, the edits, and what is known of it since. */
+export class SessionDocument implements vscode.CustomDocument {
+  readonly uri: vscode.Uri;
+  readonly address: SessionAddress;
+  readonly decoded: DecodedItems;
+  #notices: DocumentNotices = {};
+  #draft: SessionDraft;
+  /** The latest reading of lifetime and lock, which comes more often than the data. */
+  #latest: SessionSnapshot;
+  /** Set while a gesture of the user's asks for a save. */
+  saveIsMeant = false;
+  /** Set while the user wants newer values of the site to be replaced. */
+  overwriteIsMeant = false;
+  readonly #changes = new vscode.EventEmitter<void>();
+  readonly #edits = new vscode.EventEmitter<DocumentEdit>();
+  readonly #ends = new vscode.EventEmitter<void>();
+  /** Fires when anything about the document has changed. */
+  readonly onDidChange = this.#changes.event;
+  /** Fires for each edit, so that VS Code can keep it. */
+  readonly onDidEdit = this.#edits.event;
+  readonly onDidDispose = this.#ends.event;
+
+  constructor(uri: vscode.Uri, address: SessionAddress, draft: SessionDraft) {
+    this.uri = uri;
+    this.address = address;
+    this.decoded = new DecodedItems(address.ref.layout);
+    this.#draft = draft;
+    this.#latest = draft.base;
+  }
+
+  get draft(): SessionDraft {
+    return this.#draft;
+  }
+
+  get latest(): SessionSnapshot {
+    return this.#latest;
+  }
+
+  get notices(): Readonly<DocumentNotices> {
+    return this.#notices;
+  }
+
+  /**
+   * Edits a value.
+   * @throws FormatError when the text is no value of the type, or the place can't be edited
+   */
+  edit(item: string | null, edit: ValueEdit, label: string): void {
+    const current = this.#draft.item(item);
+    if (current === undefined) return;
+    const splices = this.decoded.get(current.bytes).edit(edit);
+    if (splices.length === 0) return;
+    this.#draft.apply({ type: 'splice', item, splices });
+    this.#keepEdit(label);
+  }
+
+  /** Takes the edits of a value back: of the whole item for an empty path. */
+  revertValue(item: string | null, path: ValuePath, label: string): void {
+    const current = this.#draft.item(item);
+    const loaded = this.#draft.base.items.find(({ name }) => name === item)?.bytes;
+    if (current === undefined || loaded === undefined) return;
+    if (path.length > 0) {
+      const before = nodeAt(this.decoded.get(loaded).root, path);
+      if (before?.kind === 'null') this.edit(item, { type: 'set-null', path }, label);
+      else if (before?.text !== undefined) {
+        this.edit(item, { type: 'set', path, text: before.text }, label);
+      }
+      return;
+    }
+    if (equalBytes(current.bytes, loaded)) return;
+    const splices = [{ offset: 0, removed: current.bytes, inserted: loaded }];
+    this.#draft.apply({ type: 'splice', item, splices });
+    this.#keepEdit(label);
+  }
+
+  /** Takes over what Redis holds and drops the edits. */
+  reset(snapshot: SessionSnapshot): void {
+    this.#draft.reset(snapshot);
+    this.#latest = snapshot;
+    this.#notices = {};
+    this.#changes.fire();
+  }
+
+  /** After a save: what was written is what is loaded now. */
+  saved(snapshot: SessionSnapshot): void {
+    this.#draft.rebase(snapshot);
+    this.#latest = snapshot;
+    this.#notices = {};
+    this.#changes.fire();
+  }
+
+  /**
+   * Takes a new reading of the whole session: follows it where nothing was edited, and notes what
+   * both sides changed.
+   */
+  follow(snapshot: SessionSnapshot): void {
+    this.#latest = snapshot;
+    delete this.#notices.disconnected;
+    if (snapshot.condition === 'gone') {
+      this.#notices.goneAtMs ??= snapshot.readAtMs;
+    } else {
+      delete this.#notices.goneAtMs;
+      const { conflicts } = mergeItems(this.#draft.changes(), snapshot.items);
+      if (conflicts.length > 0) this.#notices.conflict = { current: snapshot, conflicts };
+      else {
+        delete this.#notices.conflict;
+        this.#draft.rebase(snapshot);
+      }
+    }
+    this.#changes.fire();
+  }
+
+  /** Takes a new reading of lifetime and lock alone. */
+  followClock(latest: Pick<SessionSnapshot, 'ttlMs' | 'lock' | 'readAtMs'>): void {
+    const { ref, condition, items, timeoutSeconds, blob } = this.#latest;
+    const wasLocked = this.#latest.lock?.value;
+    const wasAway = this.#notices.disconnected !== undefined;
+    delete this.#notices.disconnected;
+    this.#latest = {
+      ref,
+      condition,
+      items,
+      ...(timeoutSeconds !== undefined && { timeoutSeconds }),
+      ...(blob && { blob }),
+      ...latest,
+    };
+    if (wasLocked !== latest.lock?.value || wasAway) this.#changes.fire();
+  }
+
+  /** Sets or removes notices and tells the pages. */
+  notify(notices: Partial<DocumentNotices>): void {
+    Object.assign(this.#notices, notices);
+    this.#changes.fire();
+  }
+
+  dispose(): void {
+    this.#ends.fire();
+    this.#changes.dispose();
+    this.#edits.dispose();
+    this.#ends.dispose();
+  }
+
+  #keepEdit(label: string): void {
+    delete this.#notices.saveRefused;
+    this.#edits.fire({
+      label,
+      undo: () => {
+        this.#draft.undo();
+        this.#changes.fire();
+      },
+      redo: () => {
+        this.#draft.redo();
+        this.#changes.fire();
+      },
+    });
+    this.#changes.fire();
+  }
+}

@@ -1,0 +1,145 @@
+import * as vscode from 'vscode';
+import { SessionDraft } from '../../stores/draft.ts';
+import { baseOfBackup, readBackup, restoreBackup, writeBackup } from '../../stores/draft-backup.ts';
+import { readSession } from '../../stores/read-session.ts';
+import type { SessionSnapshot } from '../../stores/session.ts';
+import { DisposableStore } from '../disposable.ts';
+import type { HostServices } from '../services.ts';
+import { fromSessionUriParts } from '../sessions/session-uri.ts';
+import type { EditorActions } from './editor-actions.ts';
+import { pageFolder, pageHtml } from './page-html.ts';
+import { pageStrings } from './page-strings.ts';
+import type { SaveFlow } from './save-flow.ts';
+import { SessionDocument } from './session-document.ts';
+import { SessionPanel } from './session-panel.ts';
+import { SessionWatch } from './session-watch.ts';
+
+/** Opens, saves, reverts and backs up sessions as VS Code asks for it. */
+export class SessionEditorProvider implements vscode.CustomEditorProvider<SessionDocument> {
+  readonly #services: HostServices;
+  readonly #saves: SaveFlow;
+  readonly #actions: EditorActions;
+  readonly #documents = new Map<string, SessionDocument>();
+  readonly #changes = new vscode.EventEmitter<vscode.CustomDocumentEditEvent<SessionDocument>>();
+  readonly onDidChangeCustomDocument = this.#changes.event;
+
+  constructor(services: HostServices, saves: SaveFlow, actions: EditorActions) {
+    this.#services = services;
+    this.#saves = saves;
+    this.#actions = actions;
+  }
+
+  dispose(): void {
+    this.#changes.dispose();
+  }
+
+  /** The open document of a session. */
+  documentOf(uri: vscode.Uri): SessionDocument | undefined {
+    return this.#documents.get(uri.toString());
+  }
+
+  async openCustomDocument(
+    uri: vscode.Uri,
+    { backupId }: vscode.CustomDocumentOpenContext,
+  ): Promise<SessionDocument> {
+    const address = fromSessionUriParts(uri);
+    let snapshot: SessionSnapshot;
+    let disconnected: string | undefined;
+    try {
+      const { endpointId, database, ref } = address;
+      const connection = await this.#services.connections.connect(endpointId, { database });
+      snapshot = await readSession(connection, ref);
+    } catch (error) {
+      // The tab of a session stays when its endpoint is away: it says so, and connects again.
+      this.#services.log.error('open-session', error);
+      disconnected = this.#services.errors.explain(error).message;
+      snapshot = { ref: address.ref, condition: 'gone', items: [], readAtMs: Date.now() };
+    }
+    const document = await this.#restore(uri, snapshot, backupId);
+    if (disconnected !== undefined) document.notify({ disconnected });
+    else if (snapshot.condition === 'gone') document.notify({ goneAtMs: snapshot.readAtMs });
+    this.#documents.set(uri.toString(), document);
+    document.onDidEdit((edit) => this.#changes.fire({ document, ...edit }));
+    document.onDidDispose(() => this.#documents.delete(uri.toString()));
+    return document;
+  }
+
+  resolveCustomEditor(document: SessionDocument, panel: vscode.WebviewPanel): void {
+    const { webview } = panel;
+    const { extensionUri } = this.#services.context;
+    webview.options = { enableScripts: true, localResourceRoots: [pageFolder(extensionUri)] };
+    const owned = new DisposableStore();
+    owned.add(new SessionPanel(this.#services, this.#actions, document, webview));
+    const watch = owned.add(new SessionWatch(this.#services, document));
+    watch.setVisible(panel.visible);
+    owned.add(panel.onDidChangeViewState(() => watch.setVisible(panel.visible)));
+    owned.add(
+      this.#services.sessionChanges.event((uri) => {
+        if (uri.toString() === document.uri.toString()) void watch.look(true);
+      }),
+    );
+    panel.onDidDispose(() => owned.dispose());
+    webview.html = pageHtml(webview, extensionUri, pageStrings());
+  }
+
+  async saveCustomDocument(document: SessionDocument): Promise<void> {
+    const autoSave = vscode.workspace.getConfiguration('files', document.uri).get('autoSave');
+    if (!document.saveIsMeant && autoSave !== 'off') {
+      // VS Code doesn't tell why it saves; with auto save on, only our own gestures write.
+      document.notify({ autoSaveRefused: true });
+      throw new vscode.CancellationError();
+    }
+    await this.#saves.save(document, document.overwriteIsMeant);
+  }
+
+  saveCustomDocumentAs(): Promise<void> {
+    const text = vscode.l10n.t(
+      'A session cannot be saved under another name. Copy it as JSON instead.',
+    );
+    void vscode.window.showErrorMessage(text);
+    return Promise.reject(new vscode.CancellationError());
+  }
+
+  async revertCustomDocument(document: SessionDocument): Promise<void> {
+    await this.#saves.reload(document);
+  }
+
+  async backupCustomDocument(
+    document: SessionDocument,
+    { destination }: vscode.CustomDocumentBackupContext,
+  ): Promise<vscode.CustomDocumentBackup> {
+    const bytes = new TextEncoder().encode(writeBackup(document.draft));
+    await vscode.workspace.fs.writeFile(destination, bytes);
+    const remove = async (): Promise<void> => {
+      try {
+        await vscode.workspace.fs.delete(destination);
+      } catch {
+        // It has gone already.
+      }
+    };
+    return { id: destination.toString(), delete: () => void remove() };
+  }
+
+  /** The document with the edits of a backup in it, where there is one. */
+  async #restore(
+    uri: vscode.Uri,
+    snapshot: SessionSnapshot,
+    backupId: string | undefined,
+  ): Promise<SessionDocument> {
+    const address = fromSessionUriParts(uri);
+    const plain = (): SessionDocument =>
+      new SessionDocument(uri, address, new SessionDraft(snapshot));
+    if (backupId === undefined) return plain();
+    try {
+      const bytes = await vscode.workspace.fs.readFile(vscode.Uri.parse(backupId));
+      const changes = readBackup(new TextDecoder().decode(bytes));
+      if (!changes) return plain();
+      const draft = new SessionDraft(baseOfBackup(snapshot, changes));
+      restoreBackup(draft, changes);
+      return new SessionDocument(uri, address, draft);
+    } catch (error) {
+      this.#services.log.error('restore-backup', error);
+      return plain();
+    }
+  }
+}

@@ -1,0 +1,151 @@
+import * as vscode from 'vscode';
+import { FormatError } from '../../formats/errors.ts';
+import type { HostEvent, PageReplies, PageRequest } from '../../protocol/editor.ts';
+import { isPageRequest } from '../../protocol/editor.ts';
+import { isRequestMessage, type EventMessage, type ReplyMessage } from '../../protocol/rpc.ts';
+import { isCancellation } from '../cancellation.ts';
+import type { DisposableLike } from '../disposable.ts';
+import { DisposableStore } from '../disposable.ts';
+import { showsWholeIds } from '../endpoints/endpoint-record.ts';
+import type { HostServices } from '../services.ts';
+import { nameText } from './banner.ts';
+import { editErrorText } from './edit-error-text.ts';
+import type { EditorActions } from './editor-actions.ts';
+import { canEdit, childRows, editorState, type EditorView } from './editor-state.ts';
+import type { SessionDocument } from './session-document.ts';
+
+/** One editor of a session: answers its page, and tells it of changes. */
+export class SessionPanel implements DisposableLike {
+  readonly #services: HostServices;
+  readonly #actions: EditorActions;
+  readonly #document: SessionDocument;
+  readonly #webview: vscode.Webview;
+  readonly #owned = new DisposableStore();
+  #version = 0;
+  /** Nothing is told before the page has asked: it would get lost. */
+  #isReady = false;
+  #isDisposed = false;
+  #pending: ReturnType<typeof setImmediate> | undefined;
+
+  constructor(
+    services: HostServices,
+    actions: EditorActions,
+    document: SessionDocument,
+    webview: vscode.Webview,
+  ) {
+    this.#services = services;
+    this.#actions = actions;
+    this.#document = document;
+    this.#webview = webview;
+    this.#owned.add(webview.onDidReceiveMessage((message) => void this.#receive(message)));
+    this.#owned.add(document.onDidChange(() => this.#changed()));
+    this.#owned.add(services.endpoints.onDidChange(() => this.#changed()));
+    this.#owned.add(
+      services.itemHints.onDidAsk(({ uri }) => {
+        if (uri.toString() === document.uri.toString()) this.#revealHint();
+      }),
+    );
+  }
+
+  dispose(): void {
+    this.#isDisposed = true;
+    clearImmediate(this.#pending);
+    this.#owned.dispose();
+  }
+
+  get #view(): EditorView {
+    const endpoint = this.#services.endpoints.get(this.#document.address.endpointId);
+    const showsWholeId = endpoint !== undefined && showsWholeIds(endpoint);
+    return { document: this.#document, endpoint, showsWholeId };
+  }
+
+  /** Many changes at once make one state. */
+  #changed(): void {
+    if (!this.#isReady || this.#pending) return;
+    this.#pending = setImmediate(() => {
+      this.#pending = undefined;
+      this.#tell({ type: 'state', state: editorState(this.#view, ++this.#version) });
+    });
+  }
+
+  #revealHint(): void {
+    if (!this.#isReady) return;
+    const hint = this.#services.itemHints.take(this.#document.uri);
+    if (hint) this.#tell({ type: 'reveal', item: hint.itemName });
+  }
+
+  async #receive(message: unknown): Promise<void> {
+    if (!isRequestMessage(message)) return;
+    const { id, request } = message;
+    if (!isPageRequest(request)) {
+      this.#post({ kind: 'reply', id, ok: false, message: 'not a request' });
+      return;
+    }
+    try {
+      const value = await this.#answer(request);
+      this.#post({ kind: 'reply', id, ok: true, value });
+      if (request.type === 'ready') this.#revealHint();
+    } catch (error) {
+      const text =
+        error instanceof FormatError
+          ? editErrorText(error)
+          : this.#services.errors.explain(error).message;
+      if (!(error instanceof FormatError) && !isCancellation(error)) {
+        this.#services.log.error('session-editor', error);
+      }
+      this.#post({ kind: 'reply', id, ok: false, message: text });
+    }
+  }
+
+  async #answer(request: PageRequest): Promise<PageReplies[PageRequest['type']]> {
+    const document = this.#document;
+    switch (request.type) {
+      case 'ready':
+        this.#isReady = true;
+        return editorState(this.#view, ++this.#version);
+      case 'children':
+        return childRows(this.#view, request.item, request.path, request.start, request.end);
+      case 'set': {
+        const { item, path, text } = request;
+        this.#checkEditable();
+        document.edit(item, { type: 'set', path, text }, vscode.l10n.t('Set {0}', nameText(item)));
+        return null;
+      }
+      case 'set-null': {
+        const { item, path } = request;
+        this.#checkEditable();
+        const label = vscode.l10n.t('Set {0} to Null', nameText(item));
+        document.edit(item, { type: 'set-null', path }, label);
+        return null;
+      }
+      case 'revert': {
+        this.#checkEditable();
+        const label = vscode.l10n.t('Revert {0}', nameText(request.item));
+        document.revertValue(request.item, request.path, label);
+        return null;
+      }
+      case 'copy':
+        await this.#actions.copy(document, request.item, request.path);
+        return null;
+      case 'show':
+        await this.#actions.show(document, request.item, request.path);
+        return null;
+      case 'action':
+        await this.#actions.run(document, request.action);
+        return null;
+    }
+  }
+
+  /** The page is not trusted to keep to what it was told. @throws FormatError */
+  #checkEditable(): void {
+    if (!canEdit(this.#view)) throw new FormatError('read-only', 'The session is read-only.');
+  }
+
+  #tell(event: HostEvent): void {
+    this.#post({ kind: 'event', event });
+  }
+
+  #post(message: ReplyMessage | EventMessage): void {
+    if (!this.#isDisposed) void this.#webview.postMessage(message);
+  }
+}

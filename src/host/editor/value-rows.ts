@@ -1,0 +1,106 @@
+import * as vscode from 'vscode';
+import type { ReadOnlyReason, ScalarEditor, ValueNode } from '../../formats/value.ts';
+import { maxFieldText, maxShownText, type RowField, type ValueRow } from '../../protocol/editor.ts';
+import { formatCount, formatSize, oneLine } from '../text-format.ts';
+import { integerRange } from './integer-range.ts';
+
+/** What a row knows beside its node. */
+export interface RowContext {
+  readonly label: string;
+  readonly canEdit: boolean;
+  /** The same node before the edits; absent when nothing of the item was edited. */
+  readonly before?: ValueNode;
+}
+
+/** A node as a row of the grid. */
+export function valueRow(node: ValueNode, { label, canEdit, before }: RowContext): ValueRow {
+  const whole = wholeText(node);
+  const text = oneLine(whole, maxShownText);
+  const was = before && wholeText(before);
+  const isChanged = was !== undefined && (was !== whole || before?.kind !== node.kind);
+  const isFieldSized = whole.length <= maxFieldText;
+  const field = canEdit && node.editor && isFieldSized ? fieldOf(node.editor) : undefined;
+  return {
+    label,
+    kind: node.kind,
+    typeName: node.typeName,
+    ...(node.wireTypeName !== undefined && { wireTypeName: node.wireTypeName }),
+    text,
+    ...(whole.length > text.length && { fullLength: whole.length }),
+    ...(field && { field, editText: node.text ?? '' }),
+    ...(!field && { readOnlyReason: reasonText(node, isFieldSized) }),
+    childCount: node.childCount,
+    ...(isChanged && { isChanged, was: oneLine(was, 100) }),
+    ...(node.isCycle && { note: vscode.l10n.t('the same object as a row above') }),
+  };
+}
+
+/** The value in words: its text, the number of its parts, or its first bytes. */
+export function wholeText(node: ValueNode): string {
+  const { language } = vscode.env;
+  if (node.text !== undefined) return node.text;
+  switch (node.kind) {
+    case 'null':
+      return vscode.l10n.t('null');
+    case 'list':
+      return node.childCount === 1
+        ? vscode.l10n.t('1 item')
+        : vscode.l10n.t('{0} items', formatCount(node.childCount, language));
+    case 'dictionary':
+      return node.childCount === 1
+        ? vscode.l10n.t('1 entry')
+        : vscode.l10n.t('{0} entries', formatCount(node.childCount, language));
+    case 'bytes':
+    case 'unknown': {
+      const bytes = node.bytes ?? new Uint8Array();
+      const start = Buffer.from(bytes.subarray(0, 32)).toString('hex').replace(/../g, '$& ');
+      return `${formatSize(bytes.length, language)}  ${start.trimEnd()}${bytes.length > 32 ? ' …' : ''}`;
+    }
+    case 'object':
+    case 'scalar':
+      return node.typeName;
+  }
+}
+
+function fieldOf(editor: ScalarEditor): RowField {
+  switch (editor.type) {
+    case 'Boolean':
+      return { type: 'boolean' };
+    case 'Char':
+      return { type: 'character' };
+    case 'String':
+      return { type: 'text', isNullable: true };
+    case 'DateTime':
+      return { type: 'date', hasKind: editor.hasKind !== false };
+    case 'TimeSpan':
+      return { type: 'time-span' };
+    case 'Guid':
+      return { type: 'guid' };
+    case 'Single':
+    case 'Double':
+    case 'Decimal':
+      return { type: 'number' };
+    case 'Enum': {
+      const range = integerRange(editor.underlying ?? 'Int32');
+      return {
+        type: editor.names ? 'enum' : 'integer',
+        ...range,
+        ...(editor.names && { names: editor.names }),
+      };
+    }
+    default:
+      return { type: 'integer', ...integerRange(editor.type) };
+  }
+}
+
+function reasonText(node: ValueNode, isFieldSized: boolean): string {
+  if (!isFieldSized) return vscode.l10n.t('Too long to edit in a row');
+  const reasons: Readonly<Record<ReadOnlyReason, string>> = {
+    'not-scalar': vscode.l10n.t('Open it to edit the values inside'),
+    damaged: vscode.l10n.t('Damaged: it can be shown but not edited'),
+    'unknown-format': vscode.l10n.t('The format is not understood, so it is shown as bytes'),
+    'unsupported-type': vscode.l10n.t('Values of this type cannot be edited'),
+    'shared-elsewhere': vscode.l10n.t('Shared with another place of the item'),
+  };
+  return reasons[node.readOnlyReason ?? (node.childCount > 0 ? 'not-scalar' : 'unsupported-type')];
+}

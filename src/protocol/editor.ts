@@ -1,0 +1,207 @@
+/**
+ * What the session editor's page and the host say to each other. The page asks (each request gets one
+ * reply) and the host tells of what changed. Both sides check what comes in.
+ */
+
+/** The way to a node: child indices from the item's value. */
+export type NodePath = readonly number[];
+
+/** The field that fits a value, with what it takes. */
+export interface RowField {
+  readonly type:
+    | 'boolean'
+    | 'integer'
+    | 'number'
+    | 'character'
+    | 'text'
+    | 'date'
+    | 'time-span'
+    | 'guid'
+    | 'enum';
+  /** For 'integer': the range, in decimal. */
+  readonly min?: string;
+  readonly max?: string;
+  /** For 'date': whether the kind is stored. */
+  readonly hasKind?: boolean;
+  /** For 'enum' with known names. */
+  readonly names?: readonly { readonly name: string; readonly value: string }[];
+  /** Whether the value can be set to null. */
+  readonly isNullable?: boolean;
+}
+
+/** A row of the tree grid: an item or a node inside one. All texts are ready to be shown. */
+export interface ValueRow {
+  readonly label: string;
+  readonly kind: 'null' | 'scalar' | 'object' | 'list' | 'dictionary' | 'bytes' | 'unknown';
+  readonly typeName: string;
+  /** The type as it stands in the bytes, for a tooltip. */
+  readonly wireTypeName?: string;
+  /** The value in one line, cut to {@link maxShownText}. */
+  readonly text: string;
+  /** The length of the whole text, when it was cut. */
+  readonly fullLength?: number;
+  /** The text to edit; absent when the row can't be edited or the text is too long for a field. */
+  readonly editText?: string;
+  readonly field?: RowField;
+  /** Why it can't be edited. */
+  readonly readOnlyReason?: string;
+  readonly childCount: number;
+  readonly size?: string;
+  /** The text before the edits, when it differs. */
+  readonly was?: string;
+  readonly isChanged?: boolean;
+  /** A remark: damaged, refers to a row above, system item. */
+  readonly note?: string;
+}
+
+/** A row for an item. */
+export interface ItemRow extends ValueRow {
+  /** The item's name; null for the one without a name. */
+  readonly item: string | null;
+}
+
+export const maxShownText = 400;
+/** Longer texts are edited in an editor of their own, not in a row. */
+export const maxFieldText = 20_000;
+/** The most rows that one request gets. */
+export const maxRowsPerRequest = 500;
+
+/** What a button of a banner or the header does. */
+export type EditorAction =
+  | 'save'
+  | 'reload'
+  | 'compare'
+  | 'overwrite'
+  | 'release-lock'
+  | 'end-session'
+  | 'reconnect'
+  | 'allow-edits'
+  | 'copy-id'
+  | 'copy-json'
+  | 'show-bytes';
+
+/** The one line above the grid that says what is most urgent. */
+export interface Banner {
+  readonly severity: 'error' | 'warning' | 'info';
+  readonly text: string;
+  readonly buttons: readonly { readonly action: EditorAction; readonly label: string }[];
+}
+
+/** Everything about the session except its values' insides. Times count from the moment of sending. */
+export interface EditorState {
+  /** Goes up with each state; a reply about rows says to which it belongs. */
+  readonly version: number;
+  readonly application: string;
+  readonly shownId: string;
+  readonly endpoint: string;
+  readonly layout: string;
+  readonly canEdit: boolean;
+  readonly isDirty: boolean;
+  readonly remainingMs?: number;
+  readonly timeoutMs?: number;
+  readonly lock?: { readonly ageMs?: number; readonly ttlMs?: number };
+  readonly banner?: Banner;
+  readonly items: readonly ItemRow[];
+  readonly footer: string;
+}
+
+/** What the page asks. */
+export type PageRequest =
+  /** The page is there: reply with its {@link EditorState}. */
+  | { readonly type: 'ready' }
+  | {
+      readonly type: 'children';
+      readonly item: string | null;
+      readonly path: NodePath;
+      readonly start: number;
+      readonly end: number;
+    }
+  | {
+      readonly type: 'set';
+      readonly item: string | null;
+      readonly path: NodePath;
+      readonly text: string;
+    }
+  | { readonly type: 'set-null'; readonly item: string | null; readonly path: NodePath }
+  /** Takes the edits of a value back. */
+  | { readonly type: 'revert'; readonly item: string | null; readonly path: NodePath }
+  | { readonly type: 'copy'; readonly item: string | null; readonly path: NodePath }
+  /** Shows the whole value in an editor tab. */
+  | { readonly type: 'show'; readonly item: string | null; readonly path: NodePath }
+  | { readonly type: 'action'; readonly action: EditorAction };
+
+/** What comes back for each request. */
+export interface PageReplies {
+  ready: EditorState;
+  children: readonly ValueRow[];
+  set: null;
+  'set-null': null;
+  revert: null;
+  copy: null;
+  show: null;
+  action: null;
+}
+
+/** What the host tells by itself. */
+export type HostEvent =
+  | { readonly type: 'state'; readonly state: EditorState }
+  /** Opens and selects an item. */
+  | { readonly type: 'reveal'; readonly item: string | null };
+
+const actions: Readonly<Record<EditorAction, true>> = {
+  save: true,
+  reload: true,
+  compare: true,
+  overwrite: true,
+  'release-lock': true,
+  'end-session': true,
+  reconnect: true,
+  'allow-edits': true,
+  'copy-id': true,
+  'copy-json': true,
+  'show-bytes': true,
+};
+
+const maxPathLength = 5000;
+
+/** Checks a request of the page, which the host doesn't trust. */
+export function isPageRequest(value: unknown): value is PageRequest {
+  if (!isObject(value)) return false;
+  switch (value['type']) {
+    case 'ready':
+      return true;
+    case 'children': {
+      const { start, end } = value;
+      return isPlace(value) && isIndex(start) && isIndex(end) && end - start <= maxRowsPerRequest;
+    }
+    case 'set':
+      return isPlace(value) && typeof value['text'] === 'string';
+    case 'set-null':
+    case 'revert':
+    case 'copy':
+    case 'show':
+      return isPlace(value);
+    case 'action':
+      return typeof value['action'] === 'string' && Object.hasOwn(actions, value['action']);
+    default:
+      return false;
+  }
+}
+
+function isPlace(value: Record<string, unknown>): boolean {
+  const { item, path } = value;
+  return (
+    (item === null || typeof item === 'string') &&
+    Array.isArray(path) &&
+    path.length <= maxPathLength &&
+    path.every(isIndex)
+  );
+}
+
+function isIndex(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
