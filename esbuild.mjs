@@ -39,6 +39,8 @@ const node = {
   target: 'node22',
   external: ['vscode'],
   plugins: [redisLibraryApart],
+  // `import()` becomes `require`, which every extension host has.
+  supported: { 'dynamic-import': false },
   // ioredis tells error replies from other errors by the name of their class.
   keepNames: true,
 };
