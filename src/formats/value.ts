@@ -61,30 +61,32 @@ export interface ValueNode {
   /** The type as people write it: `Int32`, `List<CartItem>`, `String[]`. Empty when unknown. */
   readonly typeName: string;
   /** The type exactly as it stands in the bytes, with assembly where one is named. */
-  readonly wireTypeName?: string;
+  readonly wireTypeName?: string | undefined;
   /**
    * For scalars the whole text in the format's canonical form (invariant culture; DateTime as
    * `yyyy-MM-ddTHH:mm:ss.fffffff` with ` (utc)`, ` (local)`, ` (local, first 02:30)` or nothing
    * behind it; TimeSpan as `[-][d.]hh:mm:ss[.fffffff]`; integers in decimal). Absent for others.
    */
-  readonly text?: string;
+  readonly text?: string | undefined;
   /** Present when the node can be edited with a 'set' edit. */
-  readonly editor?: ScalarEditor;
+  readonly editor?: ScalarEditor | undefined;
+  /** True when a 'set-null' edit can be made here. */
+  readonly isNullable?: boolean | undefined;
   /** Present when the node can't be edited. */
-  readonly readOnlyReason?: ReadOnlyReason;
+  readonly readOnlyReason?: ReadOnlyReason | undefined;
   /** How many children there are; for lists and dictionaries the number of items or entries. */
   readonly childCount: number;
   /** Where the node's bytes start and end in the item's bytes, when it has a place of its own. */
-  readonly range?: { readonly start: number; readonly end: number };
+  readonly range?: { readonly start: number; readonly end: number } | undefined;
   /** For 'bytes' and 'unknown': the bytes themselves, a view into the item's. */
-  readonly bytes?: Uint8Array;
+  readonly bytes?: Uint8Array | undefined;
   /**
    * Equal for nodes that are the same object in the stream (shared references and cycles).
    * Absent where nothing else can refer to the node.
    */
-  readonly identity?: number;
+  readonly identity?: number | undefined;
   /** True when this node stands on a path through itself: expanding it goes round in a circle. */
-  readonly isCycle?: boolean;
+  readonly isCycle?: boolean | undefined;
   /** The children from index `start` up to, not including, `end`; a short range at the end. */
   children(start: number, end: number): readonly ValueChild[];
 }
@@ -123,6 +125,8 @@ export interface FormatWarning {
   readonly offset: number;
   /** A sentence in English for logs and bug reports. */
   readonly message: string;
+  /** True when .NET's own reader refuses the value for it: the site cannot read this item. */
+  readonly isRefused?: boolean;
 }
 
 /** The names of the formats, as `FormatRegistry` and the `decode` tool print them. */
@@ -135,7 +139,7 @@ export interface DecodedValue {
   readonly root: ValueNode;
   readonly warnings: readonly FormatWarning[];
   /** Set when reading stopped part-way: `root` shows what was read, and nothing can be edited. */
-  readonly failure?: FormatErrorLike;
+  readonly failure?: FormatErrorLike | undefined;
   /**
    * Plans an edit: the splices (ascending, not overlapping) that turn `bytes` into the edited bytes.
    * @throws FormatError with a code such as `not-a-number`, `out-of-range`, `read-only`.

@@ -1,0 +1,154 @@
+import { FormatError } from '../../errors.ts';
+import { decodeUtf8Lenient } from '../../bytes/utf8.ts';
+import { BinaryType, PrimitiveType, primitiveSizes, recordName, RecordType } from '../constants.ts';
+import type { ByteReader } from './byte-reader.ts';
+import { knownMemberTypes } from './known-layouts.ts';
+import { RECORD_SLOT } from './layouts.ts';
+import type { RecordTable } from './record-table.ts';
+
+/** True for record types 2 to 5, which describe a class. */
+export function isClassWithMetadata(type: number): boolean {
+  return type >= RecordType.SystemClassWithMembers && type <= RecordType.ClassWithMembersAndTypes;
+}
+
+/**
+ * Reads the description in a class record of type 2 to 5; the reader stands behind the object id
+ * and is left at the first value. Gives the new layout's index.
+ */
+export function readLayout(
+  reader: ByteReader,
+  table: RecordTable,
+  recordStart: number,
+  maxMembers: number,
+): number {
+  const { layouts, bytes } = table;
+  const type = bytes[recordStart] ?? 0;
+  const nameStart = reader.skipText();
+  const nameEnd = reader.pos;
+  const memberCount = readMemberCount(reader, maxMembers);
+  for (let i = 0; i < memberCount; i++) reader.skipText();
+  const firstKind = layouts.kinds.length;
+  if (type >= RecordType.SystemClassWithMembersAndTypes) {
+    readMemberTypes(reader, table, memberCount);
+  } else {
+    const name = decodeUtf8Lenient(bytes.subarray(nameStart, nameEnd));
+    const types = knownMemberTypes(name, memberCount);
+    if (!types) {
+      throw new FormatError(
+        'not-supported',
+        `The ${recordName(type)} at offset ${recordStart} does not say what its members are, and its class is not known.`,
+        { offset: recordStart, details: { record: recordName(type) } },
+      );
+    }
+    for (const member of types) layouts.kinds.push(member);
+  }
+  let libraryId = 0;
+  if (type === RecordType.ClassWithMembersAndTypes || type === RecordType.ClassWithMembers) {
+    const offset = reader.pos;
+    libraryId = reader.int32();
+    if (table.libraries.get(libraryId) === 0) {
+      throw new FormatError(
+        'missing-object',
+        `No library ${libraryId} stands before the class at offset ${recordStart}.`,
+        { offset, details: { library: libraryId } },
+      );
+    }
+  }
+  const index = layouts.count;
+  layouts.start.push(recordStart);
+  layouts.memberCount.push(memberCount);
+  layouts.firstKind.push(firstKind);
+  layouts.valuesStart.push(reader.pos);
+  layouts.libraryId.push(libraryId);
+  layouts.fixedSize.push(placeMembers(table, firstKind));
+  return index;
+}
+
+function readMemberCount(reader: ByteReader, maxMembers: number): number {
+  const offset = reader.pos;
+  const count = reader.int32();
+  // A name and a type take two bytes at least.
+  if (count < 0 || count > reader.remaining) {
+    throw new FormatError(
+      'invalid-count',
+      `${count} members don't fit into the bytes that follow.`,
+      {
+        offset,
+        details: { found: count },
+      },
+    );
+  }
+  if (count > maxMembers) {
+    throw new FormatError('limit-exceeded', `${count} members are more than ${maxMembers}.`, {
+      offset,
+      details: { found: count, limit: maxMembers },
+    });
+  }
+  return count;
+}
+
+/** MemberTypeInfo ([MS-NRBF] 2.3.1.2): all types first, then what some of them add. */
+function readMemberTypes(reader: ByteReader, table: RecordTable, memberCount: number): void {
+  const types = reader.pos;
+  reader.need(memberCount);
+  reader.pos += memberCount;
+  for (let i = 0; i < memberCount; i++) {
+    const type = table.bytes[types + i] ?? 0;
+    const primitive = readTypeInfo(reader, table, type, types + i);
+    table.layouts.kinds.push(type === BinaryType.Primitive ? primitive : RECORD_SLOT + type);
+  }
+}
+
+/**
+ * Reads what follows a BinaryType, and gives the PrimitiveType that it names (else 0).
+ * @param typeOffset where the BinaryType itself stands.
+ */
+export function readTypeInfo(
+  reader: ByteReader,
+  table: RecordTable,
+  type: number,
+  typeOffset: number,
+): number {
+  switch (type) {
+    case BinaryType.Primitive:
+    case BinaryType.PrimitiveArray:
+      return reader.primitiveType();
+    case BinaryType.SystemClass:
+      reader.skipText();
+      return 0;
+    case BinaryType.Class: {
+      reader.skipText();
+      const offset = reader.pos;
+      const library = reader.int32();
+      if (table.libraries.get(library) === 0) {
+        const message = `The type at offset ${typeOffset} names library ${library}, which does not stand before it.`;
+        table.warn('unknown-library', offset, message, true);
+      }
+      return 0;
+    }
+    case BinaryType.String:
+    case BinaryType.Object:
+    case BinaryType.ObjectArray:
+    case BinaryType.StringArray:
+      return 0;
+    default:
+      throw new FormatError('invalid-record', `There is no BinaryType ${type}.`, {
+        offset: typeOffset,
+      });
+  }
+}
+
+/** Notes where members stand when all are of fixed size; gives that size, or -1. */
+function placeMembers(table: RecordTable, firstKind: number): number {
+  const { kinds, memberOffsets } = table.layouts;
+  let size = 0;
+  for (let i = firstKind; i < kinds.length; i++) {
+    const kind = kinds.at(i);
+    memberOffsets.push(size);
+    const bytes = kind < RECORD_SLOT ? (primitiveSizes[kind] ?? 0) : 0;
+    // A DateTime has to be looked at; layouts with one are read member by member.
+    const isFixed = bytes > 0 && kind !== PrimitiveType.DateTime;
+    size = isFixed && size >= 0 ? size + bytes : -1;
+  }
+  return size;
+}

@@ -1,0 +1,135 @@
+import { IntList } from '../../bytes/int-list.ts';
+import type { FormatError } from '../../errors.ts';
+import type { FormatWarning } from '../../value.ts';
+import { IdTable } from './id-table.ts';
+import { LayoutTable } from './layouts.ts';
+
+/** Bits of {@link RecordTable.arrayCode}: the items' primitive type, BinaryType, array type. */
+export const arrayCode = {
+  /** Items are raw values of this primitive type; 0 when they are records. */
+  primitive: (code: number): number => code & 0xff,
+  binaryType: (code: number): number => (code >> 8) & 0xf,
+  arrayType: (code: number): number => (code >> 12) & 0xf,
+  /** Slots are pairs (position, value), because the n-th record isn't the n-th item. */
+  PAIRED: 1 << 16,
+  make: (primitive: number, binaryType: number, arrayType: number): number =>
+    primitive | (binaryType << 8) | (arrayType << 12),
+} as const;
+
+/**
+ * What one pass over a stream finds: where every object, array, member and item stands. Columns of
+ * integers, no object a value; whatever is looked at is read from the bytes then.
+ *
+ * A slot is the offset of a raw value or of a record; `~object` for an object that stands inline;
+ * 0 for a member that was not reached.
+ */
+export class RecordTable {
+  readonly bytes: Uint8Array;
+  readonly view: DataView;
+
+  /** Per object or array: where its record starts. */
+  readonly start: IntList;
+  /** Per object or array: where it ends; 0 when the stream broke off inside. */
+  readonly end: IntList;
+  /** Per object: the layout; per array: `~array`. */
+  readonly layout: IntList;
+  /** Per object or array: its first slot in {@link slots}. */
+  readonly firstSlot: IntList;
+  readonly slots: IntList;
+  readonly layouts = new LayoutTable();
+
+  /** Per array: see {@link arrayCode}. */
+  readonly arrayCode = new IntList(16);
+  /** Per array: the number of items. */
+  readonly arrayLength = new IntList(16);
+  /** Per array: where the items start. */
+  readonly arrayData = new IntList(16);
+  /** Per array: how many slots (or pairs) it has. */
+  readonly arraySlots = new IntList(16);
+
+  /** Ids to `offset` (strings) or `~object`. */
+  readonly ids: IdTable;
+  /** Library ids to the offsets of their records. */
+  readonly libraries: IdTable;
+  /** Strings whose id occurs more than once: all their offsets, ascending. */
+  readonly repeatedStrings = new Map<number, number[]>();
+  /** Objects that no other contains, ascending. */
+  readonly topLevel: IntList;
+
+  rootId = 0;
+  /** The offset behind MessageEnd, or where reading stopped. */
+  endOffset = 0;
+  readonly warnings: FormatWarning[] = [];
+  failure: FormatError | undefined;
+
+  readonly #maxWarnings: number;
+
+  constructor(bytes: Uint8Array, maxWarnings = 100) {
+    this.bytes = bytes;
+    this.#maxWarnings = maxWarnings;
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const guess = Math.min(1 << 20, 16 + (bytes.length >> 7));
+    this.start = new IntList(guess);
+    this.end = new IntList(guess);
+    this.layout = new IntList(guess);
+    this.firstSlot = new IntList(guess);
+    this.topLevel = new IntList(guess);
+    this.slots = new IntList(16 + (bytes.length >> 4));
+    this.ids = new IdTable(bytes.length);
+    this.libraries = new IdTable(Math.min(bytes.length, 4096));
+  }
+
+  /** Adds an object whose record starts there; its end and slots follow when they are known. */
+  add(start: number, layout: number): void {
+    this.start.push(start);
+    this.end.push(0);
+    this.layout.push(layout);
+    this.firstSlot.push(0);
+  }
+
+  /** Adds an array with so many items, which start at `data`. */
+  addArray(start: number, code: number, length: number, data: number): void {
+    this.add(start, ~this.arrayCode.length);
+    this.arrayCode.push(code);
+    this.arrayLength.push(length);
+    this.arrayData.push(data);
+    this.arraySlots.push(0);
+  }
+
+  /**
+   * What a reference at `offset` to `id` leads to: the offset of a string record, `~object`, or 0.
+   * A string id that occurs twice means the last one before the reference.
+   */
+  resolve(id: number, offset: number): number {
+    const target = this.ids.get(id);
+    if (target <= 0 || this.repeatedStrings.size === 0) return target;
+    const offsets = this.repeatedStrings.get(id);
+    return offsets === undefined ? target : lastBefore(offsets, offset);
+  }
+
+  /** Notes something unusual; `isRefused` says that .NET's own reader refuses the stream for it. */
+  warn(code: string, offset: number, message: string, isRefused = false): void {
+    if (this.warnings.length >= this.#maxWarnings) return;
+    this.warnings.push({ code, offset, message, ...(isRefused && { isRefused }) });
+  }
+
+  /** Frees what the pass reserved beyond its needs. */
+  trim(): void {
+    for (const list of [this.start, this.end, this.layout, this.firstSlot, this.slots]) list.trim();
+    for (const list of [this.arrayCode, this.arrayLength, this.arrayData, this.arraySlots]) {
+      list.trim();
+    }
+    this.topLevel.trim();
+  }
+}
+
+/** The last of ascending offsets before `offset`; the first where none is. */
+function lastBefore(offsets: readonly number[], offset: number): number {
+  let [low, high] = [0, offsets.length];
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if ((offsets[middle] ?? 0) < offset) low = middle;
+    else high = middle;
+  }
+  return offsets[low] ?? 0;
+}

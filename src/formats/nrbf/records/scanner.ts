@@ -1,0 +1,405 @@
+import { FormatError } from '../../errors.ts';
+import type { DecodeLimits } from '../../limits.ts';
+import { ArrayType, BinaryType, HEADER_SIZE, recordName, RecordType } from '../constants.ts';
+import { readArrayHead } from './array-reader.ts';
+import { ByteReader } from './byte-reader.ts';
+import { isClassWithMetadata, readLayout } from './class-reader.ts';
+import { RECORD_SLOT } from './layouts.ts';
+import { ObjectStack } from './object-stack.ts';
+import { arrayCode, type RecordTable } from './record-table.ts';
+import { References } from './references.ts';
+
+/**
+ * Walks a stream once, front to back, and fills a {@link RecordTable}. Records nest only through
+ * inline values; those are kept on a stack of our own, so that depth costs no call stack.
+ */
+export class Scanner {
+  readonly #table: RecordTable;
+  readonly #reader: ByteReader;
+  readonly #limits: DecodeLimits;
+  readonly #stack: ObjectStack;
+  readonly #references: References;
+  constructor(table: RecordTable, limits: DecodeLimits) {
+    this.#table = table;
+    this.#reader = new ByteReader(table.bytes, table.view);
+    this.#limits = limits;
+    this.#stack = new ObjectStack(table, limits.maxDepth);
+    this.#references = new References(table);
+  }
+
+  /** Reads the whole stream. What is wrong ends up in the table's `failure`. */
+  scan(): void {
+    const table = this.#table;
+    try {
+      this.#header();
+      while (!this.#hasEnded && this.#record()) this.#finishObjects();
+      this.#references.check();
+    } catch (error) {
+      if (!(error instanceof FormatError)) throw error;
+      table.failure = error;
+      this.#stack.closeUnfinished();
+    }
+    table.endOffset = this.#reader.pos;
+    table.trim();
+  }
+
+  #header(): void {
+    const { bytes, view } = this.#table;
+    if (bytes.length < HEADER_SIZE) throw this.#reader.truncated();
+    if (bytes[0] !== 0 || view.getInt32(9, true) !== 1) {
+      throw new FormatError('not-this-format', 'This is not a BinaryFormatter stream.', {
+        offset: 0,
+      });
+    }
+    this.#table.rootId = view.getInt32(1, true);
+    if (view.getInt32(13, true) !== 0) {
+      this.#table.warn('header-version', 13, 'The minor version is not 0.');
+    }
+    this.#reader.pos = HEADER_SIZE;
+  }
+
+  /** Reads a record that stands by itself; false at the end of the message. */
+  #record(): boolean {
+    const reader = this.#reader;
+    const start = reader.pos;
+    const type = reader.byte();
+    switch (type) {
+      case RecordType.MessageEnd:
+        return false;
+      case RecordType.BinaryLibrary:
+        this.#library(start);
+        return true;
+      case RecordType.BinaryObjectString:
+        this.#string(start);
+        return true;
+      case RecordType.MemberPrimitiveTyped:
+        reader.skipPrimitive(reader.primitiveType());
+        this.#table.warn('stray-value', start, 'A value stands outside of all objects.');
+        return true;
+      case RecordType.MethodCall:
+      case RecordType.MethodReturn:
+        throw new FormatError(
+          'not-supported',
+          `The stream holds a ${recordName(type)}: a remoting message, not a value.`,
+          { offset: start, details: { record: recordName(type) } },
+        );
+      default:
+        this.#table.topLevel.push(this.#table.start.length);
+        this.#begin(type, start);
+        return true;
+    }
+  }
+
+  /** Begins an object or array, which becomes the current one; one without slots is done at once. */
+  #begin(type: number, start: number): void {
+    if (type === RecordType.ClassWithId || isClassWithMetadata(type)) this.#beginClass(type, start);
+    else if (
+      type === RecordType.BinaryArray ||
+      (type >= RecordType.ArraySinglePrimitive && type <= RecordType.ArraySingleString)
+    ) {
+      this.#beginArray(type, start);
+    } else throw this.#unexpected(type, start);
+  }
+
+  #unexpected(type: number, offset: number): FormatError {
+    return new FormatError(
+      'invalid-record',
+      `${recordName(type)} can't stand at offset ${offset}.`,
+      {
+        offset,
+        details: { record: recordName(type) },
+      },
+    );
+  }
+
+  #beginClass(type: number, start: number): void {
+    const table = this.#table;
+    const reader = this.#reader;
+    const { layouts } = table;
+    const object = table.start.length;
+    const id = reader.int32();
+    let layout: number;
+    if (type === RecordType.ClassWithId) layout = this.#layoutById(reader.int32());
+    else layout = readLayout(reader, table, start, this.#limits.maxMembers);
+    this.#references.define(id, ~object, start);
+    table.add(start, layout);
+    const fixedSize = layouts.fixedSize.at(layout);
+    if (fixedSize >= 0) {
+      // Members are found by their distance from the start; there is nothing to note.
+      reader.need(fixedSize);
+      reader.pos += fixedSize;
+      table.end.items[object] = reader.pos;
+      return;
+    }
+    const members = layouts.memberCount.at(layout);
+    this.#stack.push(object, members, layouts.firstKind.at(layout));
+    if (this.#stack.owed + members > reader.remaining) throw reader.truncated();
+  }
+
+  #hasEnded = false;
+  #lastMetadataId = 0;
+  #lastLayout = -1;
+
+  #layoutById(metadataId: number): number {
+    if (metadataId === this.#lastMetadataId && this.#lastLayout >= 0) return this.#lastLayout;
+    const table = this.#table;
+    const target = table.ids.get(metadataId);
+    const layout = target < 0 ? table.layout.at(~target) : -1;
+    const hasMetadata =
+      layout >= 0 && table.bytes[table.start.at(~target)] !== RecordType.ClassWithId;
+    if (!hasMetadata) {
+      const offset = this.#reader.pos - 4;
+      throw new FormatError(
+        'missing-object',
+        `No class description ${metadataId} stands before offset ${offset}.`,
+        { offset, details: { id: metadataId } },
+      );
+    }
+    this.#lastMetadataId = metadataId;
+    this.#lastLayout = layout;
+    return layout;
+  }
+
+  #beginArray(type: number, start: number): void {
+    const table = this.#table;
+    const reader = this.#reader;
+    const id = reader.int32();
+    const { code, length } = readArrayHead(reader, table, type, this.#limits.maxArrayLength);
+    const object = table.start.length;
+    this.#references.define(id, ~object, start);
+    table.addArray(start, code, length, reader.pos);
+    const primitive = arrayCode.primitive(code);
+    if (primitive !== 0) {
+      reader.skipPrimitives(primitive, length);
+      table.end.items[object] = reader.pos;
+      return;
+    }
+    this.#stack.push(object, length, 0);
+  }
+
+  /** Reads on until no object is unfinished. */
+  #finishObjects(): void {
+    const table = this.#table;
+    while (this.#stack.object >= 0) {
+      const isArray = table.layout.at(this.#stack.object) < 0;
+      const isDone = isArray ? this.#items() : this.#members();
+      if (!isDone) continue;
+      table.end.items[this.#stack.object] = this.#reader.pos;
+      this.#stack.pop();
+    }
+  }
+
+  /** Reads members of the current object; false when an inline object has become the current one. */
+  #members(): boolean {
+    const reader = this.#reader;
+    const { bytes } = this.#table;
+    const pending = this.#stack.slots;
+    const kinds = this.#table.layouts.kinds.items;
+    const object = this.#stack.object;
+    const last = this.#stack.next + this.#stack.left;
+    for (let next = this.#stack.next; next < last;) {
+      const kind = kinds[next] ?? 0;
+      const { pos } = reader;
+      if (kind < RECORD_SLOT) {
+        pending.push(pos);
+        reader.skipPrimitive(kind);
+        next++;
+        continue;
+      }
+      const type = bytes[pos] ?? RecordType.MessageEnd;
+      if (this.#simpleRecord(type, pos, kind - RECORD_SLOT)) {
+        pending.push(pos);
+        next++;
+        continue;
+      }
+      if (type === RecordType.BinaryLibrary) {
+        reader.pos = pos + 1;
+        this.#library(pos);
+        continue;
+      }
+      next++;
+      this.#stack.left = last - next;
+      this.#stack.next = next;
+      this.#rareMember(type, pos);
+      if (this.#stack.object !== object) return false;
+    }
+    this.#stack.left = 0;
+    return true;
+  }
+
+  /** Reads a record that is neither an object nor a run of nulls; false when it is another. */
+  #simpleRecord(type: number, pos: number, declared: number): boolean {
+    switch (type) {
+      case RecordType.MemberReference:
+        this.#reader.pos = pos + 1;
+        this.#references.refer(pos, this.#reader.int32(), declared === BinaryType.String);
+        return true;
+      case RecordType.BinaryObjectString:
+        this.#reader.pos = pos + 1;
+        this.#string(pos);
+        if (declared === BinaryType.Class) {
+          const message = 'A string stands where an object of a class is declared.';
+          this.#table.warn('string-for-object', pos, message, true);
+        }
+        return true;
+      case RecordType.ObjectNull:
+        this.#reader.pos = pos + 1;
+        return true;
+      case RecordType.MemberPrimitiveTyped:
+        this.#reader.pos = pos + 1;
+        this.#reader.skipPrimitive(this.#reader.primitiveType());
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  /** Reads a member that holds an inline object, or what .NET never writes there. */
+  #rareMember(type: number, start: number): void {
+    const reader = this.#reader;
+    const table = this.#table;
+    reader.need(1);
+    reader.pos = start + 1;
+    if (type === RecordType.ObjectNullMultiple256 || type === RecordType.ObjectNullMultiple) {
+      if (type === RecordType.ObjectNullMultiple) reader.int32();
+      else reader.byte();
+      const message = 'A run of nulls stands where one null should; it counts as one.';
+      table.warn('null-run-in-member', start, message);
+      this.#stack.slots.push(start);
+      return;
+    }
+    if (type === RecordType.MessageEnd && this.#stack.isLastMember()) {
+      table.warn(
+        'early-end',
+        start,
+        'The message ends in place of the last member, which is null.',
+      );
+      this.#stack.slots.push(start);
+      this.#hasEnded = true;
+      return;
+    }
+    const object = table.start.length;
+    this.#stack.slots.push(~object);
+    this.#begin(type, start);
+    if (table.layout.at(object) < 0) {
+      table.warn(
+        'inline-array',
+        start,
+        'An array stands inside a member, which .NET reads as null.',
+      );
+    }
+  }
+
+  /** Reads items of the current array; false when an inline object has become the current one. */
+  #items(): boolean {
+    const reader = this.#reader;
+    const table = this.#table;
+    const { bytes } = table;
+    const pending = this.#stack.slots;
+    const object = this.#stack.object;
+    const array = ~table.layout.at(object);
+    const code = table.arrayCode.at(array);
+    if ((code & arrayCode.PAIRED) !== 0) return this.#pairedItems(array);
+    const declared = arrayCode.binaryType(code);
+    for (let left = this.#stack.left; left > 0;) {
+      const { pos } = reader;
+      const type = bytes[pos] ?? RecordType.MessageEnd;
+      if (this.#simpleRecord(type, pos, declared)) {
+        pending.push(pos);
+        left--;
+      } else if (type === RecordType.ClassWithId || isClassWithMetadata(type)) {
+        pending.push(~table.start.length);
+        reader.pos = pos + 1;
+        this.#stack.left = --left;
+        this.#begin(type, pos);
+        if (this.#stack.object !== object) return false;
+      } else if (type === RecordType.BinaryLibrary) {
+        reader.pos = pos + 1;
+        this.#library(pos);
+      } else {
+        this.#stack.left = left;
+        this.#stack.startPairs(array);
+        return this.#pairedItems(array);
+      }
+    }
+    this.#stack.left = 0;
+    return true;
+  }
+
+  /** As {@link #items}, for arrays with runs of nulls or with records that take no position. */
+  #pairedItems(array: number): boolean {
+    const reader = this.#reader;
+    const table = this.#table;
+    const pending = this.#stack.slots;
+    const object = this.#stack.object;
+    const code = table.arrayCode.at(array);
+    while (this.#stack.left > 0) {
+      const { pos } = reader;
+      const type = table.bytes[pos] ?? RecordType.MessageEnd;
+      if (this.#simpleRecord(type, pos, arrayCode.binaryType(code))) {
+        pending.push(this.#stack.position++);
+        pending.push(pos);
+        this.#stack.left--;
+        continue;
+      }
+      reader.need(1);
+      reader.pos = pos + 1;
+      if (type === RecordType.BinaryLibrary) this.#library(pos);
+      else if (type === RecordType.ObjectNullMultiple256) this.#nulls(pos, reader.byte(), code);
+      else if (type === RecordType.ObjectNullMultiple) this.#nulls(pos, reader.int32(), code);
+      else {
+        const isClass = type === RecordType.ClassWithId || isClassWithMetadata(type);
+        if (isClass) {
+          pending.push(this.#stack.position++);
+          pending.push(~table.start.length);
+        } else {
+          const message =
+            'An array stands inside an array; .NET loses it and moves later items down.';
+          table.warn('inline-array', pos, message);
+        }
+        this.#stack.left--;
+        this.#begin(type, pos);
+        if (this.#stack.object !== object) return false;
+      }
+    }
+    return true;
+  }
+
+  /** A run of nulls among the items of an array. */
+  #nulls(start: number, count: number, code: number): void {
+    if (count < 0 || count > this.#stack.left) {
+      throw new FormatError('invalid-count', `${count} nulls are more than the array has left.`, {
+        offset: start,
+        details: { found: count, left: this.#stack.left },
+      });
+    }
+    if (count === 0) this.#table.warn('empty-null-run', start, 'A run of nulls has none.');
+    this.#stack.slots.push(this.#stack.position);
+    this.#stack.slots.push(start);
+    const arrayType = arrayCode.arrayType(code);
+    if (arrayType === ArrayType.Rectangular || arrayType === ArrayType.RectangularOffset) {
+      // .NET steps on by one position a record here, whatever the count: later items move down.
+      if (count > 0 || this.#stack.position > 0) this.#stack.position++;
+      if (count !== 1) {
+        const message = 'A run of nulls stands in a rectangular array; .NET misplaces later items.';
+        this.#table.warn('null-run-in-rectangle', start, message);
+      }
+    } else this.#stack.position += count;
+    this.#stack.left -= count;
+  }
+
+  #library(start: number): void {
+    const reader = this.#reader;
+    const id = reader.int32();
+    reader.skipText();
+    this.#table.libraries.set(id, start);
+  }
+
+  /** Reads a string record; the reader stands behind its type. */
+  #string(start: number): void {
+    const reader = this.#reader;
+    const id = reader.int32();
+    reader.skipText();
+    this.#references.define(id, start, start);
+  }
+}

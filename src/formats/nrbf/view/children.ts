@@ -1,0 +1,144 @@
+import type { ValueChild, ValueKind, ValueNode } from '../../value.ts';
+import { itemCount, itemPlace, memberPlace, type Place, type Target } from '../records/place.ts';
+import { primitiveText, stringText } from '../records/primitives.ts';
+import type { NrbfDocument } from './document.ts';
+import { fieldsOf } from './fields.ts';
+import { readShape } from './known/registry.ts';
+import type { Shape } from './shape.ts';
+
+/** The objects on the way from the root to a node, the nearest first. */
+export interface Trail {
+  readonly object: number;
+  readonly outer: Trail | undefined;
+}
+
+/** What it takes of a node to find its children. */
+export interface Parent {
+  readonly document: NrbfDocument;
+  readonly kind: ValueKind;
+  readonly target: Target;
+  readonly shape: Shape | undefined;
+  readonly trail: Trail | undefined;
+  /** Makes a node for a child; `aliases` are all places that hold it. */
+  readonly child: (place: Place, trail: Trail, aliases?: readonly Place[]) => ValueNode;
+}
+
+/** How many children a node has. */
+export function childCountOf(node: Parent): number {
+  const { target, shape, document } = node;
+  if (target.type === 'array') {
+    return node.kind === 'bytes' ? 0 : itemCount(document.table, target.object);
+  }
+  if (target.type !== 'object') return 0;
+  switch (shape?.kind) {
+    case undefined:
+      return fieldsOf(document.model, target.object).length;
+    case 'list':
+      return shape.items.length;
+    case 'bits':
+    case 'dictionary':
+      return shape.length;
+    default:
+      return 0;
+  }
+}
+
+/** A node's children from `start` up to, not including, `end`. */
+export function childrenOf(node: Parent, start: number, end: number): ValueChild[] {
+  const last = Math.min(end, childCountOf(node));
+  const first = Math.max(0, start);
+  const { target } = node;
+  if (first >= last || (target.type !== 'object' && target.type !== 'array')) return [];
+  const trail: Trail = { object: target.object, outer: node.trail };
+  const children: ValueChild[] = [];
+  const childAt = childReader(node, target.object, trail);
+  for (let index = first; index < last; index++) children.push(childAt(index));
+  return children;
+}
+
+function childReader(node: Parent, object: number, trail: Trail): (index: number) => ValueChild {
+  const { document, shape } = node;
+  const { table } = document;
+  const make = (place: Place): ValueNode => node.child(place, trail);
+  if (node.target.type === 'array') {
+    const label = itemLabels(document, object);
+    return (index) => ({
+      label: label(index),
+      labelKind: 'index',
+      node: make(itemPlace(table, object, index)),
+    });
+  }
+  switch (shape?.kind) {
+    case 'list':
+      return (index) => ({
+        label: `[${index}]`,
+        labelKind: 'index',
+        node: make(shape.items.at(index)),
+      });
+    case 'dictionary':
+      return (index) => ({
+        label: keyLabel(document, shape.key(index)),
+        labelKind: 'key',
+        node: make(shape.value(index)),
+      });
+    case 'bits':
+      return (index) => ({
+        label: `[${index}]`,
+        labelKind: 'index',
+        node: bitNode(shape.bit(index)),
+      });
+    default: {
+      const fields = fieldsOf(document.model, object);
+      return (index) => {
+        const { label = '', members = [] } = fields[index] ?? {};
+        const places = members.map((member) => memberPlace(table, object, member));
+        const last = places.at(-1) ?? memberPlace(table, object, 0);
+        return { label, labelKind: 'member', node: node.child(last, trail, places) };
+      };
+    }
+  }
+}
+
+/** Labels of an array's items: `[3]`, `[1, 2]`, counted from the lower bounds. */
+function itemLabels(document: NrbfDocument, object: number): (index: number) => string {
+  const { lengths, lowerBounds } = document.arrayInfo(object);
+  if (lengths.length === 1) {
+    const [lower = 0] = lowerBounds;
+    return (index) => `[${index + lower}]`;
+  }
+  return (index) => {
+    const parts: number[] = [];
+    let rest = index;
+    for (let dimension = lengths.length - 1; dimension >= 0; dimension--) {
+      const length = lengths[dimension] ?? 1;
+      parts.unshift((rest % length) + (lowerBounds[dimension] ?? 0));
+      rest = Math.floor(rest / length);
+    }
+    return `[${parts.join(', ')}]`;
+  };
+}
+
+/** The text of a dictionary's key; the type's name where it isn't a scalar. */
+function keyLabel(document: NrbfDocument, place: Place): string {
+  const { table, model } = document;
+  const target = model.resolve(place);
+  if (target.type === 'string') return stringText(table, target.offset);
+  if (target.type === 'primitive') return primitiveText(table, target.primitive, target.offset);
+  if (target.type !== 'object') return target.type === 'null' ? 'null' : '';
+  const shape = readShape(model, target.object);
+  if (shape?.kind === 'primitive') return primitiveText(table, shape.primitive, shape.offset);
+  if (shape?.kind === 'scalar' || shape?.kind === 'enum') return shape.text;
+  return model.classOf(target.object).typeName.display;
+}
+
+/** A bit of a BitArray has no place of its own. */
+function bitNode(isSet: boolean): ValueNode {
+  return {
+    kind: 'scalar',
+    typeName: 'Boolean',
+    text: isSet ? 'true' : 'false',
+    readOnlyReason: 'unsupported-type',
+    childCount: 0,
+    children: () => [],
+  };
+}

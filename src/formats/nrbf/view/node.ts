@@ -1,0 +1,248 @@
+import type {
+  ReadOnlyReason,
+  ScalarEditor,
+  ValueChild,
+  ValueKind,
+  ValueNode,
+} from '../../value.ts';
+import { BinaryType, primitiveName, PrimitiveType } from '../constants.ts';
+import { NULL_SLOT, type Place, type Target } from '../records/place.ts';
+import { primitiveEnd, primitiveText, stringText, textRange } from '../records/primitives.ts';
+import { childCountOf, childrenOf, type Parent, type Trail } from './children.ts';
+import type { NrbfDocument } from './document.ts';
+import { warnOfKeys } from './known/keys.ts';
+import { readShape } from './known/registry.ts';
+import type { Shape } from './shape.ts';
+
+/** A node of the friendly view. It looks at its bytes when it is asked for something. */
+export class NrbfNode implements ValueNode, Parent {
+  readonly document: NrbfDocument;
+  readonly place: Place;
+  /** All places that hold the value; more than one for a protected field of a base class. */
+  readonly aliases: readonly Place[];
+  readonly trail: Trail | undefined;
+  #target: Target | undefined;
+  /** null: there is no shape. */
+  #shape: Shape | null | undefined;
+
+  constructor(
+    document: NrbfDocument,
+    place: Place,
+    trail: Trail | undefined,
+    aliases: readonly Place[] = [place],
+  ) {
+    this.document = document;
+    this.place = place;
+    this.trail = trail;
+    this.aliases = aliases;
+  }
+
+  child(place: Place, trail: Trail, aliases?: readonly Place[]): NrbfNode {
+    return new NrbfNode(this.document, place, trail, aliases);
+  }
+
+  get target(): Target {
+    return (this.#target ??= this.document.model.resolve(this.place));
+  }
+
+  /** What the object means; undefined for other targets and for objects shown by their members. */
+  get shape(): Shape | undefined {
+    if (this.#shape === undefined) {
+      const { target } = this;
+      this.#shape =
+        target.type === 'object' ? (readShape(this.document.model, target.object) ?? null) : null;
+      if (this.#shape?.kind === 'dictionary' && target.type === 'object') {
+        warnOfKeys(this.document.model, target.object, this.#shape);
+      }
+    }
+    return this.#shape ?? undefined;
+  }
+
+  get kind(): ValueKind {
+    switch (this.target.type) {
+      case 'null':
+        return 'null';
+      case 'missing':
+        return 'unknown';
+      case 'primitive':
+      case 'string':
+        return 'scalar';
+      case 'array':
+        return this.#isByteArray ? 'bytes' : 'list';
+      case 'object':
+        return objectKinds[this.shape?.kind ?? 'object'];
+    }
+  }
+
+  get #isByteArray(): boolean {
+    if (this.target.type !== 'array') return false;
+    const { element, lengths } = this.document.arrayInfo(this.target.object);
+    const isByte =
+      element.binaryType === BinaryType.Primitive && element.primitive === PrimitiveType.Byte;
+    return isByte && lengths.length === 1;
+  }
+
+  get typeName(): string {
+    const { target, document } = this;
+    switch (target.type) {
+      case 'null':
+      case 'missing':
+        return document.declaredName(this.place)?.display ?? '';
+      case 'primitive':
+        return primitiveName(target.primitive);
+      case 'string':
+        return 'String';
+      case 'array':
+        return document.arrayInfo(target.object).typeName.display;
+      case 'object': {
+        if (this.shape?.kind === 'null') return '';
+        const own = this.shape?.kind === 'scalar' ? this.shape.typeName : undefined;
+        return own?.replace(/^.*\./, '') ?? document.model.classOf(target.object).typeName.display;
+      }
+    }
+  }
+
+  get wireTypeName(): string {
+    const { target, document } = this;
+    switch (target.type) {
+      case 'null':
+      case 'missing':
+        return document.declaredName(this.place)?.clr ?? '';
+      case 'primitive':
+        return `System.${primitiveName(target.primitive)}`;
+      case 'string':
+        return 'System.String';
+      case 'array': {
+        const { wireElementName, typeName } = document.arrayInfo(target.object);
+        return wireElementName === undefined ? typeName.clr : `${wireElementName}[]`;
+      }
+      case 'object': {
+        const { wireName, library } = document.model.classOf(target.object);
+        return library === undefined ? wireName : `${wireName}, ${library}`;
+      }
+    }
+  }
+
+  get text(): string | undefined {
+    const { target, document } = this;
+    if (target.type === 'primitive') {
+      return primitiveText(document.table, target.primitive, target.offset);
+    }
+    if (target.type === 'string') return stringText(document.table, target.offset);
+    const { shape } = this;
+    if (shape?.kind === 'primitive') {
+      return primitiveText(document.table, shape.primitive, shape.offset);
+    }
+    return shape?.kind === 'scalar' || shape?.kind === 'enum' ? shape.text : undefined;
+  }
+
+  get editor(): ScalarEditor | undefined {
+    return this.document.isEditable ? this.#scalarEditor() : undefined;
+  }
+
+  #scalarEditor(): ScalarEditor | undefined {
+    const { target, shape } = this;
+    if (target.type === 'primitive') {
+      // Half of a surrogate pair can't be changed by itself.
+      if (target.offset < 0) return undefined;
+      return primitiveEditor(target.primitive);
+    }
+    if (target.type === 'string') return { type: 'String' };
+    if (target.type === 'null') {
+      const isString = this.document.declaredType(this.place)?.binaryType === BinaryType.String;
+      return isString && this.#isWritable ? { type: 'String' } : undefined;
+    }
+    if (shape?.kind === 'primitive') return primitiveEditor(shape.primitive);
+    if (shape?.kind === 'enum') return { type: 'Enum', underlying: shape.underlying };
+    return shape?.kind === 'scalar' ? shape.editor : undefined;
+  }
+
+  /** False for nulls that .NET makes of something else: there is no record to replace. */
+  get #isWritable(): boolean {
+    return this.place.slot !== NULL_SLOT || this.document.isInNullRun(this.place);
+  }
+
+  get isNullable(): boolean {
+    if (!this.document.isEditable || this.place.primitive !== 0 || this.place.owner < 0) {
+      return false;
+    }
+    return this.target.type === 'string' || this.target.type === 'array';
+  }
+
+  get readOnlyReason(): ReadOnlyReason | undefined {
+    if (!this.document.isEditable) return 'damaged';
+    if (this.#scalarEditor()) return undefined;
+    return this.kind === 'scalar' || this.kind === 'unknown' ? 'unsupported-type' : 'not-scalar';
+  }
+
+  get childCount(): number {
+    return childCountOf(this);
+  }
+
+  get range(): { start: number; end: number } | undefined {
+    const { target, document } = this;
+    switch (target.type) {
+      case 'primitive': {
+        const end = primitiveEnd(document.table, target.primitive, target.offset);
+        return { start: target.offset < 0 ? ~target.offset : target.offset, end };
+      }
+      case 'string':
+        return { start: target.offset, end: textRange(document.table, target.offset + 5).end };
+      case 'array':
+      case 'object': {
+        const start = document.table.start.at(target.object);
+        const end = document.table.end.at(target.object);
+        return { start, end: end === 0 ? document.table.endOffset : end };
+      }
+      default:
+        return undefined;
+    }
+  }
+
+  get bytes(): Uint8Array | undefined {
+    const { target } = this;
+    if (target.type !== 'array' || !this.#isByteArray) return undefined;
+    const { table } = this.document;
+    const start = table.arrayData.at(~table.layout.at(target.object));
+    const [length = 0] = this.document.arrayInfo(target.object).lengths;
+    return table.bytes.subarray(start, start + length);
+  }
+
+  get identity(): number | undefined {
+    const { target } = this;
+    if (target.type === 'string') return target.offset * 2 + 1;
+    if (target.type === 'array') return target.object * 2;
+    const isObject = this.kind === 'object' || this.kind === 'list' || this.kind === 'dictionary';
+    if (target.type !== 'object' || !isObject) return undefined;
+    return this.document.model.isValueType(target.object) ? undefined : target.object * 2;
+  }
+
+  get isCycle(): boolean {
+    const { target } = this;
+    if (target.type !== 'object' && target.type !== 'array') return false;
+    for (let step = this.trail; step; step = step.outer) {
+      if (step.object === target.object) return true;
+    }
+    return false;
+  }
+
+  children(start: number, end: number): readonly ValueChild[] {
+    return childrenOf(this, start, end);
+  }
+}
+
+const objectKinds: Readonly<Record<Shape['kind'] | 'object', ValueKind>> = {
+  object: 'object',
+  primitive: 'scalar',
+  scalar: 'scalar',
+  enum: 'scalar',
+  null: 'null',
+  bits: 'list',
+  list: 'list',
+  dictionary: 'dictionary',
+};
+
+function primitiveEditor(primitive: number): ScalarEditor {
+  const type = primitiveName(primitive);
+  return type === 'DateTime' ? { type, hasKind: true } : { type };
+}

@@ -1,0 +1,77 @@
+import type { ScalarEditor, ScalarType } from '../../value.ts';
+import type { Place } from '../records/place.ts';
+
+/** Places by number, made when they are asked for. */
+export interface Places {
+  readonly length: number;
+  at(index: number): Place;
+}
+
+/** An object that people think of as one value: a Guid, a boxed Int32, a Version. */
+export interface ScalarShape {
+  readonly kind: 'scalar';
+  /** The type's name, where it isn't that of the class (DBNull). */
+  readonly typeName?: string;
+  /** The canonical text (see `ValueNode.text`). */
+  readonly text: string;
+  /** Present when the value can be edited. */
+  readonly editor?: ScalarEditor;
+  /** For editing: the members of the object that make up the value. */
+  readonly recipe?: ScalarRecipe;
+  /** What the description of the value holds beside its type; without it, `value` is the text. */
+  readonly description?: Readonly<Record<string, string | number | boolean>>;
+}
+
+/** How the members of an object make up a scalar. */
+export type ScalarRecipe =
+  'value-member' | 'decimal-words' | 'ticks-and-data' | 'guid-parts' | 'enum-member';
+
+/** A boxed primitive: the raw value stands at `offset`. */
+export interface PrimitiveShape {
+  readonly kind: 'primitive';
+  readonly primitive: number;
+  readonly offset: number;
+}
+
+/** An enum's number, as text. */
+export interface EnumShape {
+  readonly kind: 'enum';
+  readonly underlying: ScalarType;
+  readonly text: string;
+}
+
+/** A list of bits. */
+export interface BitsShape {
+  readonly kind: 'bits';
+  readonly length: number;
+  bit(index: number): boolean;
+}
+
+/** A collection in the order that its users see. */
+export interface ListShape {
+  readonly kind: 'list';
+  readonly items: Places;
+  /** The array that holds the items, where they can be found there by position. */
+  readonly array?: number;
+  readonly comparer?: Place;
+}
+
+/** Pairs of keys and values, in the order of the stream. */
+export interface DictionaryShape {
+  readonly kind: 'dictionary';
+  readonly length: number;
+  key(index: number): Place;
+  value(index: number): Place;
+  /** True where the order means nothing (Hashtable). */
+  readonly isUnordered?: boolean;
+  readonly comparer?: Place;
+}
+
+/** An object that stands for null: RedisNull. */
+export interface NullShape {
+  readonly kind: 'null';
+}
+
+/** What a known type's records mean. */
+export type Shape =
+  PrimitiveShape | EnumShape | ScalarShape | BitsShape | ListShape | DictionaryShape | NullShape;

@@ -1,0 +1,39 @@
+import { FormatError } from '../errors.ts';
+
+/**
+ * Reads `true` or `false`, in any case, as .NET's `bool.Parse` does.
+ * @throws FormatError `not-a-boolean`.
+ */
+export function parseBoolean(text: string): boolean {
+  const word = text.trim().toLowerCase();
+  if (word === 'true' || word === 'false') return word === 'true';
+  throw new FormatError('not-a-boolean', 'A Boolean is true or false.', {
+    details: { type: 'Boolean' },
+  });
+}
+
+/**
+ * Checks that a text is one UTF-16 unit that a Char can be stored as: no half of a surrogate pair.
+ * @throws FormatError `not-one-character`.
+ */
+export function parseChar(text: string): string {
+  if (text.length === 1 && isWellFormed(text)) return text;
+  throw new FormatError('not-one-character', 'A Char is one UTF-16 character.', {
+    details: { type: 'Char', length: text.length },
+  });
+}
+
+/**
+ * Checks that a String can be stored as UTF-8 without loss.
+ * @throws FormatError `not-text` for an unpaired surrogate, which would become U+FFFD.
+ */
+export function parseText(text: string): string {
+  if (isWellFormed(text)) return text;
+  throw new FormatError('not-text', 'The text holds half of a surrogate pair.', {
+    details: { type: 'String' },
+  });
+}
+
+function isWellFormed(text: string): boolean {
+  return !/\p{Surrogate}/u.test(text);
+}
