@@ -39,7 +39,10 @@ export interface FarmConfig {
   readonly application: string;
   /** True: the sample servers are started with an inspector. */
   readonly debug: boolean;
-  /** The sample site's main file; absent: `site/server.js` in the working directory. */
+  /**
+   * The sample site's main file; absent: `site/server.js` in the working directory, else the one
+   * that comes with the extension.
+   */
   readonly site?: string;
   /** The timeout of the sample site's sessions, as `sessionState/@timeout`. */
   readonly timeoutMinutes: number;

@@ -7,6 +7,7 @@ import { FarmError } from './errors.ts';
 import { Farm } from './farm.ts';
 import { whenToEnd } from './life.ts';
 import { exitCodes, lines } from './output.ts';
+import { findSampleSite } from './servers/sample-site.ts';
 
 /** How long a farm that couldn't start waits for a host that wants to know why. */
 const failureLimitMs = 1500;
@@ -51,7 +52,7 @@ const main = async (): Promise<void> => {
     node: process.execPath,
     runtime: join(__dirname, 'site-runtime.js'),
     workingFolder,
-    site: farmConfig.site ?? join(workingFolder, 'site', 'server.js'),
+    site: findSampleSite(farmConfig, workingFolder, __dirname),
   };
   const farm = new Farm(farmConfig, places, print);
   const control = await listenForHosts(farm, path ?? process.env[controlPathVariable]);
