@@ -62,9 +62,10 @@ export class EndpointEntry {
     });
   }
 
-  /** All counts of the index as one text, to see whether one of them has changed. */
+  /** All counts that rows show as one text, to see whether one of them has changed. */
   counts(): string {
-    return JSON.stringify(this.sessions.index?.groups() ?? []);
+    const newCounts = [...this.groups.values()].map(({ rows }) => rows.newCount);
+    return JSON.stringify([this.sessions.index?.groups() ?? [], newCounts]);
   }
 
   /** The groups whose rows are on screen, as far as that can be known. */

@@ -176,13 +176,13 @@ export class SessionsModel {
     const before = entry.counts();
     await entry.sessions.search(true);
     const { index } = entry.sessions;
-    if (!index || entry.counts() === before) return;
+    if (!index) return;
     for (const group of entry.groups.values()) {
       if (!group.isLaidOut) continue;
       if (group.rows.nodes.length === 0) group.isLaidOut = false;
       else group.rows.compare(index, this.#idPart);
     }
-    this.#changes.add(entry.node);
+    if (entry.counts() !== before) this.#changes.add(entry.node);
   }
 
   isConnected(entry: EndpointEntry): boolean {

@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { SessionsTree } from '../../../src/host/sessions/sessions-tree.ts';
+import type { TestHandle } from '../../../src/host/test-handle.ts';
+import { startRedis } from '../../integration/support/redis-server.ts';
+import { addEndpoint, askOk, removeEndpoints } from '../support/endpoint.ts';
+import { activated, answeringMessages } from '../support/extension.ts';
+import type { ShownMessage } from '../support/extension.ts';
+import { rowAt, textOf } from '../support/rows.ts';
+
+describe('an endpoint that cannot be connected', () => {
+  let handle: TestHandle;
+  let tree: SessionsTree;
+
+  before(async () => {
+    handle = await activated();
+    tree = handle.sessions.tree;
+  });
+  afterEach(() => removeEndpoints(handle));
+
+  it('is a row that says why, and works after Retry', async () => {
+    const gone = await startRedis();
+    await gone.stop();
+    await addEndpoint(handle, 'away', gone.port);
+    const failure = await rowAt(tree, 'away', `Nothing listens at 127.0.0.1:${gone.port}.`);
+    assert.match(textOf(tree, await rowAt(tree, 'away')), /not connected$/);
+
+    const server = await startRedis({ port: gone.port });
+    try {
+      await askOk(server, ['SET', '{/Shop_aaaaaa}_SessionTimeout', '1200', 'EX', 900]);
+      await vscode.commands.executeCommand('sessionFarm.retryNode', failure);
+      await rowAt(tree, 'away', '/Shop', 'aaaaaa');
+    } finally {
+      await server.stop();
+    }
+  });
+
+  it('asks for the password that is missing, keeps it, and connects', async () => {
+    const server = await startRedis({ args: ['--requirepass', 'opensesame'] });
+    const window = vscode.window as { showInputBox: unknown };
+    const original = window.showInputBox;
+    try {
+      const { id } = await addEndpoint(handle, 'locked', server.port);
+      const failure = await rowAt(tree, 'locked', `Redis at 127.0.0.1:${server.port} wants`);
+      const shown: ShownMessage[] = [];
+      let asked: vscode.InputBoxOptions | undefined;
+      window.showInputBox = (options: vscode.InputBoxOptions) => {
+        asked = options;
+        return Promise.resolve('opensesame');
+      };
+      await answeringMessages(
+        (message) => {
+          shown.push(message);
+          return 'Enter Password…';
+        },
+        () => vscode.commands.executeCommand('sessionFarm.explainFailure', failure),
+      );
+      assert.equal(asked?.password, true, 'it is not shown while it is typed');
+      assert.deepEqual(shown[0]?.buttons, ['Enter Password…', 'Edit Endpoint…']);
+      await rowAt(tree, 'locked', 'No sessions');
+      assert.deepEqual(await handle.services.endpoints.secrets(id), { password: 'opensesame' });
+    } finally {
+      window.showInputBox = original;
+      await server.stop();
+    }
+  });
+});
