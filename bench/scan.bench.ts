@@ -1,0 +1,140 @@
+/**
+ * Finds and groups 1,000,000 sessions (2,010,000 keys), beside a bare SCAN COUNT 1000 loop of the
+ * client library over the same keys, in the same run: time, memory above the client's own, and how
+ * long the first page of rows takes. Needs `node --expose-gc`; loopback only, about 40 seconds.
+ */
+import { Redis } from 'ioredis';
+import { parseEndpoint } from '../src/config/parse-endpoint.ts';
+import { connect, type RedisConnection } from '../src/redis/connection.ts';
+import { scanSessions, type SessionIndex } from '../src/redis/session-scan.ts';
+import { recogniseKey } from '../src/stores/key-recognition.ts';
+import { startRedis } from '../test/integration/support/redis-server.ts';
+import { fillSessions } from './scan/fill.ts';
+
+const rounds = 5;
+
+/** What was measured; times are medians, `firstRound` is what a user meets. */
+export interface ScanResult {
+  readonly sessionCount: number;
+  readonly bareMs: number;
+  readonly scanMs: number;
+  readonly bareFirstRoundMs: number;
+  readonly scanFirstRoundMs: number;
+  readonly firstPageMs: number;
+  readonly lastPageMs: number;
+  readonly filterMs: number;
+  /** What the index and its order hold in memory. */
+  readonly indexBytes: number;
+}
+
+/** Runs the measurement against a redis-server of its own. */
+export async function measureScan(sessionCount = 1_000_000): Promise<ScanResult> {
+  const server = await startRedis();
+  let connection: RedisConnection | undefined;
+  const bareClient = new Redis({ port: server.port, host: '127.0.0.1', lazyConnect: true });
+  try {
+    await fillSessions(server.port, sessionCount);
+    await bareClient.connect();
+    connection = await connect({ ...parseEndpoint(`127.0.0.1:${server.port}`), canWrite: false });
+    const bare: number[] = [];
+    const ours: number[] = [];
+    const pages: Pages[] = [];
+    const bytes: number[] = [];
+    /** What is held before there is any index: the client's own. */
+    let ownBytes: number | undefined;
+    for (let round = 0; round < rounds; round++) {
+      // Taking turns: what else the machine does meets both alike.
+      bare.push(await timeBareLoop(bareClient));
+      ownBytes ??= heldBytes();
+      const { ms, index, firstPageMs } = await timeScan(connection);
+      ours.push(ms);
+      pages.push({ firstPageMs, ...timePages(index) });
+      bytes.push(heldBytes() - ownBytes);
+      if (index.sessionCount !== sessionCount) throw new Error('Sessions are missing');
+    }
+    return {
+      sessionCount,
+      bareMs: median(bare),
+      scanMs: median(ours),
+      bareFirstRoundMs: bare[0] ?? 0,
+      scanFirstRoundMs: ours[0] ?? 0,
+      firstPageMs: median(pages.map((page) => page.firstPageMs)),
+      lastPageMs: median(pages.map((page) => page.lastPageMs)),
+      filterMs: median(pages.map((page) => page.filterMs)),
+      indexBytes: median(bytes),
+    };
+  } finally {
+    connection?.close();
+    bareClient.disconnect();
+    await server.stop();
+  }
+}
+
+interface Pages {
+  readonly firstPageMs: number;
+  readonly lastPageMs: number;
+  readonly filterMs: number;
+}
+
+async function timeBareLoop(client: Redis): Promise<number> {
+  const startMs = performance.now();
+  let cursor = '0';
+  do {
+    [cursor] = await client.scan(cursor, 'COUNT', 1000);
+  } while (cursor !== '0');
+  return performance.now() - startMs;
+}
+
+async function timeScan(connection: RedisConnection) {
+  const startMs = performance.now();
+  let firstPageMs = 0;
+  const index = await scanSessions(connection, recogniseKey, {
+    onProgress: (progress) => {
+      if (firstPageMs > 0) return;
+      readPage(progress.index, 0);
+      firstPageMs = performance.now() - startMs;
+    },
+  });
+  return { ms: performance.now() - startMs, index, firstPageMs };
+}
+
+function timePages(index: SessionIndex): Omit<Pages, 'firstPageMs'> {
+  const startMs = performance.now();
+  readPage(index, index.sessionCount - 200);
+  const pagedMs = performance.now();
+  readPage(index, 0, 'abc');
+  return { lastPageMs: pagedMs - startMs, filterMs: performance.now() - pagedMs };
+}
+
+function readPage(index: SessionIndex, start: number, idPart = ''): void {
+  const [group] = index.groups();
+  if (!group) throw new Error('No application was found');
+  index.page({ group, start, count: 200, idPart });
+}
+
+function heldBytes(): number {
+  if (!globalThis.gc) throw new Error('Run with --expose-gc');
+  globalThis.gc();
+  globalThis.gc();
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
+}
+
+/** Measures and prints. */
+export async function run(): Promise<void> {
+  console.log(`scan: 1,000,000 sessions, 2,010,000 keys; medians of ${rounds} rounds`);
+  const result = await measureScan();
+  const ms = (value: number): string => `${Math.round(value).toLocaleString('en').padStart(6)} ms`;
+  console.log(`  bare SCAN loop      ${ms(result.bareMs)}   first ${ms(result.bareFirstRoundMs)}`);
+  console.log(`  found and grouped   ${ms(result.scanMs)}   first ${ms(result.scanFirstRoundMs)}`);
+  console.log(`  first page          ${ms(result.firstPageMs)}   budget 50 ms`);
+  console.log(`  last page, sorting  ${ms(result.lastPageMs)}`);
+  console.log(`  filter by "abc"     ${ms(result.filterMs)}`);
+  console.log(`  memory              ${(result.indexBytes / 1e6).toFixed(1)} MB   budget 60 MB`);
+}
+
+if (process.argv[1]?.endsWith('scan.bench.ts')) void run();
