@@ -29,7 +29,7 @@ export const rowDecorations: vscode.FileDecorationProvider = {
           new vscode.ThemeColor('disabledForeground'),
         );
       case 'locked':
-        return new vscode.FileDecoration('L', vscode.l10n.t('Locked'));
+        return new vscode.FileDecoration(undefined, vscode.l10n.t('Locked'));
       case 'production':
         return new vscode.FileDecoration(
           '●',

@@ -2,6 +2,9 @@ import type { ValueNode } from '../../formats/value.ts';
 import { oneLine } from '../text-format.ts';
 
 const maxPreviewLength = 60;
+/** How many members of an object a row names, and how many it looks at to find them. */
+const maxMembers = 3;
+const maxLookedAt = 12;
 
 /**
  * What a row shows of a value without opening it: its text, or how much is in it.
@@ -34,8 +37,9 @@ export function previewOf(
 /** The first members of an object that are scalars: `Name = "Maja", Age = 31`. */
 function firstMembers(node: ValueNode): string {
   const parts: string[] = [];
-  for (const { label, node: child } of node.children(0, 3)) {
+  for (const { label, node: child } of node.children(0, maxLookedAt)) {
     if (child.kind !== 'scalar') continue;
+    if (parts.length === maxMembers) break;
     const text = oneLine(child.text ?? '', 20);
     parts.push(`${label} = ${child.typeName === 'String' ? `"${text}"` : text}`);
   }
