@@ -67,7 +67,7 @@ export interface ServerState {
   readonly problem?: string;
 }
 
-/** A request that waits at the balancer. Its body has not been read. */
+/** A request that waits at the balancer. */
 export interface HeldRequest {
   readonly id: number;
   readonly method: string;

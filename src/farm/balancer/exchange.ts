@@ -8,7 +8,7 @@ import { loopback } from '../loopback.ts';
 import type { Backend } from './backend.ts';
 import type { Choice, Chooser } from './chooser.ts';
 import { errorPage } from './error-page.ts';
-import { sendBody } from './request-body.ts';
+import { EarlyBody, sendBody } from './request-body.ts';
 import { buildRequestHead } from './request-head.ts';
 import type { RequestHead } from './request-head.ts';
 import type {
@@ -56,6 +56,7 @@ export class Exchange implements ExchangeHandler {
   #head: RequestHead | undefined;
   #heldSince: number | undefined;
   #heldMs: number | undefined;
+  #early: EarlyBody | undefined;
   #end: TraceEntry['end'];
   #changed: string | undefined;
   #isAnswered = false;
@@ -95,6 +96,7 @@ export class Exchange implements ExchangeHandler {
   /** From now on it waits, until `forward`, `answer` or `drop`. */
   hold(): void {
     this.#heldSince = performance.now();
+    if (!this.request.complete && !this.expectsContinue) this.#early = new EarlyBody(this.request);
   }
 
   /** Sends the request to a server: the chosen one, or the one that a user names. */
@@ -226,7 +228,7 @@ export class Exchange implements ExchangeHandler {
     connection.whenConnected(() => {
       if (this.#connection !== connection) return;
       if (this.expectsContinue) this.response.writeContinue();
-      sendBody(this.request, connection, head.body === 'chunked');
+      sendBody(this.request, connection, head.body === 'chunked', this.#early);
     });
   }
 
@@ -246,6 +248,7 @@ export class Exchange implements ExchangeHandler {
     if (this.#heldSince === undefined) return;
     this.#heldMs = performance.now() - this.#heldSince;
     this.#heldSince = undefined;
+    this.#early?.stop();
   }
 
   #bindClient(headers: string[]): void {

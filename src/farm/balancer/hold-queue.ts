@@ -5,7 +5,7 @@ import type { Exchange } from './exchange.ts';
 /** With more requests than this waiting, further ones are refused. */
 export const maxHeld = 1000;
 
-/** The requests that wait at the balancer, in order of arrival. Their bodies are not read. */
+/** The requests that wait at the balancer, in order of arrival. */
 export class HoldQueue {
   readonly #waiting = new Map<number, Exchange>();
 

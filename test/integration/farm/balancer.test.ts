@@ -118,6 +118,19 @@ describe('the balancer', () => {
     assert.equal(got, size);
   });
 
+  it('uses a connection again on which the end came while the client was slow', async () => {
+    rig = await BalancerRig.start((_, response) => {
+      // Many chunks and the end in one go: more than the client's connection takes at once.
+      response.socket?.cork();
+      for (let index = 0; index < 50; index++) response.write(Buffer.alloc(1000));
+      response.end();
+      response.socket?.uncork();
+    });
+    for (let index = 0; index < 20; index++) {
+      assert.equal((await request(rig.port)).body.length, 50_000);
+    }
+  });
+
   it('tells a server when the client has gone', async () => {
     let isGone = false;
     rig = await BalancerRig.start((_, response) => {

@@ -64,6 +64,27 @@ describe('a balancer that holds requests', () => {
     assert.deepEqual([rig.trace[0]?.end, rig.trace[0]?.server], ['client-gone', undefined]);
   });
 
+  it('notices them behind a body too, and passes bodies of any size on', async () => {
+    rig = await BalancerRig.start((incoming, response) => incoming.pipe(response));
+    rig.balancer.setHolding(true);
+    const controller = new AbortController();
+    const half = { method: 'POST', body: Buffer.alloc(500_000), signal: controller.signal };
+    const given = request(rig.port, half);
+    await until('it waits', () => rig.balancer.held().length === 1);
+    controller.abort();
+    await assert.rejects(given);
+    await until('it is gone', () => rig.balancer.held().length === 0);
+    for (const size of [0, 10, 500_000, 5_000_000]) {
+      for (const headers of [{}, { 'Transfer-Encoding': 'chunked' }]) {
+        const body = Buffer.alloc(size, 'x');
+        const sent = request(rig.port, { method: 'POST', body, headers });
+        await until('it waits', () => rig.balancer.held().length === 1);
+        rig.balancer.sendOn(rig.balancer.held()[0]?.id ?? 0);
+        assert.equal((await sent).body.length, size);
+      }
+    }
+  });
+
   it('answers with an error or drops', async () => {
     rig = await BalancerRig.start(named('a'));
     rig.balancer.setHolding(true);

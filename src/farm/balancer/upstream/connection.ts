@@ -157,6 +157,8 @@ export class UpstreamConnection {
     }
     if (head.idleSeconds !== undefined)
       this.idleLimitMs = Math.max(0, head.idleSeconds * 1000 - 1000);
+    // The end of a response may have come together with the piece that made its reader pause.
+    if (this.#socket.isPaused()) this.#socket.resume();
     this.idleSinceMs = Date.now();
     this.isReused = true;
     this.#owner.onIdle(this);
