@@ -1,0 +1,99 @@
+import type { EditorStrings } from '../../src/protocol/editor-strings.ts';
+import { fill } from '../ui/duration.ts';
+import { make } from '../ui/element.ts';
+import type { TreeLine } from './tree-model.ts';
+
+/** Deeper levels aren't indented further, or their values could not be seen. */
+const MAX_INDENT = 24;
+
+/** The element of a line, still without its contents. */
+export function rowElement(line: TreeLine): HTMLElement {
+  return make('div', { className: 'row', attributes: { role: 'row', 'data-key': line.key } });
+}
+
+/** Fills the element of a line. */
+export function updateRow(
+  element: HTMLElement,
+  line: TreeLine,
+  place: { readonly position: number; readonly count: number } | undefined,
+  strings: EditorStrings,
+): void {
+  if (line.type === 'more') {
+    fillMore(element, line, strings);
+    return;
+  }
+  const { node } = line;
+  const { row } = node;
+  element.classList.toggle('changed', row.isChanged === true);
+  element.setAttribute('aria-level', String(node.depth + 1));
+  if (place) {
+    element.setAttribute('aria-posinset', String(place.position));
+    element.setAttribute('aria-setsize', String(place.count));
+  }
+  if (row.childCount > 0) element.setAttribute('aria-expanded', String(node.isExpanded));
+  else element.removeAttribute('aria-expanded');
+  const name = cell('name');
+  indent(name, node.depth);
+  const symbol = row.childCount === 0 ? '' : node.isExpanded ? '▾' : '▸';
+  const hidden = { 'aria-hidden': 'true' };
+  name.append(make('span', { className: 'twistie', text: symbol, attributes: hidden }));
+  name.append(make('span', { className: 'label', text: row.label, title: row.label }));
+  const value = cell('value');
+  const valueTitle =
+    row.readOnlyReason === undefined ? row.text : `${row.text}\n${row.readOnlyReason}`;
+  value.append(make('span', { className: `text ${row.kind}`, text: row.text, title: valueTitle }));
+  if (row.fullLength !== undefined) value.append(showButton(row.fullLength, strings));
+  if (row.note !== undefined)
+    value.append(make('span', { className: 'note', text: row.note, title: row.note }));
+  if (row.was !== undefined) {
+    const was = fill(strings.was, row.was);
+    value.append(make('span', { className: 'was', text: was, title: was }));
+  } else if (row.isChanged) value.append(make('span', { className: 'was', text: strings.edited }));
+  if (row.isChanged) value.append(textButton('revert', strings.revert));
+  const type = cell('type');
+  type.append(make('span', { text: row.typeName, title: row.wireTypeName ?? row.typeName }));
+  const size = cell('size');
+  size.textContent = row.size ?? '';
+  element.replaceChildren(name, value, type, size);
+}
+
+function fillMore(
+  element: HTMLElement,
+  { parent, depth }: TreeLine & { type: 'more' },
+  strings: EditorStrings,
+): void {
+  const name = cell('name');
+  indent(name, depth);
+  const count = fill(strings.filterCount, parent.children.length, parent.row.childCount);
+  name.append(
+    make('span', {
+      className: 'label more',
+      text: parent.children.length === 0 ? strings.loading : `${strings.showWhole} (${count})`,
+    }),
+  );
+  element.replaceChildren(name);
+  element.setAttribute('aria-level', String(depth + 1));
+}
+
+function showButton(fullLength: number, strings: EditorStrings): HTMLElement {
+  const button = textButton('show', fill(strings.cut, fullLength));
+  button.title = strings.showWhole;
+  return button;
+}
+
+/** Not in the tab order: rows are, and the keyboard has keys of its own for these. */
+function textButton(className: string, text: string): HTMLElement {
+  return make('button', {
+    className: `link ${className}`,
+    text,
+    attributes: { type: 'button', tabindex: '-1' },
+  });
+}
+
+function cell(className: string): HTMLElement {
+  return make('div', { className: `cell ${className}`, attributes: { role: 'gridcell' } });
+}
+
+function indent(element: HTMLElement, depth: number): void {
+  element.style.paddingInlineStart = `${Math.min(depth, MAX_INDENT) * 16 + 4}px`;
+}

@@ -1,0 +1,105 @@
+import type { EditorStrings } from '../../src/protocol/editor-strings.ts';
+import { make } from '../ui/element.ts';
+import { HostError } from '../ui/rpc-client.ts';
+import type { TreeNode } from './tree-model.ts';
+import { makeField, type ValueField } from './value-field.ts';
+
+/** Where the focus goes when a field is closed. */
+export type AfterEdit = 'stay' | 'next' | 'previous' | 'elsewhere';
+
+/** What a field in a row needs of the page. */
+export interface InPlaceEvents {
+  /** Sets the value. Rejects with a HostError that says why it can't be. */
+  onSet(node: TreeNode, text: string): Promise<void>;
+  onSetNull(node: TreeNode): Promise<void>;
+  onClosed(node: TreeNode, after: AfterEdit): void;
+}
+
+/** Edits one value in its row at a time. */
+export class InPlaceEditor {
+  readonly #strings: EditorStrings;
+  readonly #events: InPlaceEvents;
+  #open: { node: TreeNode; row: HTMLElement; field: ValueField; error: HTMLElement } | undefined;
+  #isBusy = false;
+
+  constructor(strings: EditorStrings, events: InPlaceEvents) {
+    this.#strings = strings;
+    this.#events = events;
+  }
+
+  get isOpen(): boolean {
+    return this.#open !== undefined;
+  }
+
+  /** Puts a field in the place of a row's value. */
+  open(node: TreeNode, row: HTMLElement): void {
+    const { field: kind, editText = '', label } = node.row;
+    const cell = row.querySelector('.value');
+    if (!kind || !cell || this.#open) return;
+    const field = makeField(kind, editText, label, this.#strings);
+    const error = make('div', { className: 'field-error', attributes: { role: 'alert' } });
+    const box = make('div', { className: 'editor' }, field.element, error);
+    if (kind.isNullable) {
+      const attributes = { type: 'button' };
+      const button = make('button', { className: 'link', text: this.#strings.setNull, attributes });
+      button.addEventListener('click', () => void this.#apply(() => this.#events.onSetNull(node)));
+      field.element.after(button);
+    }
+    row.classList.add('editing');
+    cell.replaceChildren(box);
+    this.#open = { node, row, field, error };
+    box.addEventListener('keydown', (event) => this.#key(event));
+    box.addEventListener('focusout', (event) => {
+      const next = event.relatedTarget;
+      if (!(next instanceof Node) || !box.contains(next)) void this.#keep('elsewhere');
+    });
+    field.focus();
+  }
+
+  #key(event: KeyboardEvent): void {
+    event.stopPropagation();
+    const isArea = event.target instanceof HTMLTextAreaElement;
+    if (event.key === 'Escape') this.#close('stay');
+    else if (event.key === 'Enter' && !(isArea && event.shiftKey)) {
+      // A button inside the field does what it says.
+      if (event.target instanceof HTMLButtonElement) return;
+      void this.#keep('stay');
+    } else if (event.key === 'Tab') void this.#keep(event.shiftKey ? 'previous' : 'next');
+    else return;
+    event.preventDefault();
+  }
+
+  async #keep(after: AfterEdit): Promise<void> {
+    const open = this.#open;
+    if (!open || this.#isBusy) return;
+    const text = open.field.text();
+    const isSame = text === (open.node.row.editText ?? '') && open.node.row.kind !== 'null';
+    if (isSame) this.#close(after);
+    else await this.#apply(() => this.#events.onSet(open.node, text), after);
+  }
+
+  async #apply(change: () => Promise<void>, after: AfterEdit = 'stay'): Promise<void> {
+    const open = this.#open;
+    if (!open || this.#isBusy) return;
+    this.#isBusy = true;
+    try {
+      await change();
+      this.#isBusy = false;
+      this.#close(after);
+    } catch (error) {
+      this.#isBusy = false;
+      if (!(error instanceof HostError)) throw error;
+      open.error.textContent = error.message;
+      open.field.element.setAttribute('aria-invalid', 'true');
+      open.field.focus();
+    }
+  }
+
+  #close(after: AfterEdit): void {
+    const open = this.#open;
+    if (!open) return;
+    this.#open = undefined;
+    open.row.classList.remove('editing');
+    this.#events.onClosed(open.node, after);
+  }
+}

@@ -1,0 +1,237 @@
+import type { EditorStrings } from '../../src/protocol/editor-strings.ts';
+import type { EditorAction, EditorState, HostEvent, ValueRow } from '../../src/protocol/editor.ts';
+import { fill } from '../ui/duration.ts';
+import { make } from '../ui/element.ts';
+import { HostError, RpcClient } from '../ui/rpc-client.ts';
+import { makeButton } from '../ui/toolkit.ts';
+import { BannerBar } from './banner-bar.ts';
+import { Grid } from './grid.ts';
+import { Header } from './header.ts';
+import { Help } from './help.ts';
+import { type AfterEdit, InPlaceEditor } from './in-place-editor.ts';
+import { childrenPerPage, keyOf, TreeModel, type TreeNode } from './tree-model.ts';
+import { readViewState, type ViewState } from './view-state.ts';
+
+/** What VS Code gives a page. */
+interface VsCodeApi {
+  postMessage(message: unknown): void;
+  getState(): unknown;
+  setState(state: ViewState): void;
+}
+
+const TICK_MS = 1000;
+
+/** The page of a session editor. */
+export class SessionPage {
+  readonly #api: VsCodeApi;
+  readonly #strings: EditorStrings;
+  readonly #rpc: RpcClient;
+  readonly #model: TreeModel;
+  readonly #grid: Grid;
+  readonly #header: Header;
+  readonly #banner: BannerBar;
+  readonly #editor: InPlaceEditor;
+  readonly #help: Help;
+  readonly #filter: HTMLInputElement;
+  readonly #count = make('span', { className: 'count', attributes: { role: 'status' } });
+  readonly #footer = make('footer');
+  #version = 0;
+  #ticker: ReturnType<typeof setInterval> | undefined;
+  #wantedItem: string | null | undefined;
+
+  constructor(api: VsCodeApi, strings: EditorStrings) {
+    this.#api = api;
+    this.#strings = strings;
+    const kept = readViewState(api.getState());
+    this.#rpc = new RpcClient(api, strings.hostGone, (event) => this.#hear(event as HostEvent));
+    this.#model = new TreeModel(kept.expanded);
+    this.#model.setFilter(kept.filter);
+    const act = (action: EditorAction): void => void this.#ask({ type: 'action', action });
+    this.#header = new Header(strings, act);
+    this.#banner = new BannerBar(act);
+    this.#help = new Help(strings);
+    this.#editor = new InPlaceEditor(strings, {
+      onSet: async ({ item, path }, text) => {
+        await this.#rpc.ask({ type: 'set', item, path, text });
+      },
+      onSetNull: async ({ item, path }) => {
+        await this.#rpc.ask({ type: 'set-null', item, path });
+      },
+      onClosed: (node, after) => this.#edited(node, after),
+    });
+    this.#grid = new Grid(this.#model, strings, {
+      onToggle: (node, isExpanded) => this.#toggle(node, isExpanded),
+      onMore: (parent) => void this.#fetch(parent, parent.children.length),
+      onEdit: (node) => this.#edit(node),
+      onCopy: ({ item, path }) => void this.#ask({ type: 'copy', item, path }),
+      onRevert: ({ item, path }) => void this.#ask({ type: 'revert', item, path }),
+      onShow: ({ item, path }) => void this.#ask({ type: 'show', item, path }),
+      onSelect: () => this.#keep(),
+    });
+    this.#filter = this.#makeFilter(kept.filter);
+    if (kept.selected !== undefined) this.#grid.select(kept.selected, false);
+    this.#build(kept.scrollTop);
+  }
+
+  /** Fetches the session and shows it. */
+  async start(): Promise<void> {
+    const state = (await this.#rpc.ask({ type: 'ready' })) as EditorState;
+    await this.#show(state);
+    const tick = (): void => {
+      clearInterval(this.#ticker);
+      if (document.visibilityState !== 'visible') return;
+      this.#header.tick();
+      this.#ticker = setInterval(() => this.#header.tick(), TICK_MS);
+    };
+    document.addEventListener('visibilitychange', tick);
+    tick();
+  }
+
+  #makeFilter(text: string): HTMLInputElement {
+    const { filterLabel } = this.#strings;
+    const attributes = { type: 'search', placeholder: filterLabel, 'aria-label': filterLabel };
+    const filter = make('input', { className: 'filter', attributes });
+    filter.value = text;
+    filter.addEventListener('input', () => {
+      this.#model.setFilter(filter.value);
+      this.#showCount();
+      this.#grid.render();
+      this.#keep();
+    });
+    filter.addEventListener('keydown', ({ key }) => {
+      if (key === 'ArrowDown') this.#grid.select(this.#model.lines[0]?.key, true);
+    });
+    return filter;
+  }
+
+  #build(scrollTop: number): void {
+    const help = makeButton('?', 'icon', () => this.#help.open());
+    help.setAttribute('aria-label', this.#strings.help);
+    const bar = make('div', { className: 'bar' }, this.#filter, this.#count, help);
+    const main = make('main', {}, bar, this.#grid.element);
+    document.body.append(
+      this.#header.element,
+      this.#banner.element,
+      main,
+      this.#footer,
+      this.#help.element,
+    );
+    document.addEventListener('keydown', (event) => this.#key(event));
+    this.#grid.element.addEventListener('scroll', () => this.#keep(), { capture: true });
+    requestAnimationFrame(() => (this.#grid.scrollTop = scrollTop));
+  }
+
+  #key(event: KeyboardEvent): void {
+    const isTyping = event.target instanceof HTMLInputElement && event.target === this.#filter;
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'f') {
+      this.#filter.focus();
+      this.#filter.select();
+    } else if (event.key === '?' && !isTyping && !this.#editor.isOpen) this.#help.open();
+    else return;
+    event.preventDefault();
+  }
+
+  #hear(event: HostEvent): void {
+    if (event.type === 'state') void this.#show(event.state);
+    else this.#reveal(event.item);
+  }
+
+  async #show(state: EditorState): Promise<void> {
+    if (state.version < this.#version) return;
+    this.#version = state.version;
+    this.#header.show(state);
+    this.#banner.show(state.banner);
+    this.#footer.textContent = state.footer;
+    const stale = this.#model.setItems(state.items);
+    this.#showCount();
+    this.#grid.render();
+    await Promise.all(stale.map((node) => this.#fetch(node, 0)));
+    if (this.#wantedItem !== undefined) this.#reveal(this.#wantedItem);
+  }
+
+  #showCount(): void {
+    const { shownItemCount, itemCount } = this.#model;
+    const isFiltered = this.#filter.value !== '';
+    this.#count.textContent = isFiltered
+      ? fill(this.#strings.filterCount, shownItemCount, itemCount)
+      : '';
+  }
+
+  #reveal(item: string | null): void {
+    const key = keyOf(item, []);
+    const index = this.#model.indexOf(key);
+    const line = this.#model.lines[index];
+    this.#wantedItem = index < 0 ? item : undefined;
+    if (line?.type !== 'node') return;
+    this.#grid.select(key, true);
+    if (line.node.row.childCount > 0) this.#toggle(line.node, true);
+  }
+
+  #toggle(node: TreeNode, isExpanded: boolean): void {
+    const isEmpty = this.#model.setExpanded(node, isExpanded);
+    this.#grid.render();
+    this.#keep();
+    if (isEmpty) void this.#fetch(node, 0);
+  }
+
+  /** Fetches children from `start` on, and those of open nodes among them; as many as were there. */
+  async #fetch(parent: TreeNode, start: number): Promise<void> {
+    const pending: [TreeNode, number][] = [[parent, start]];
+    for (let next = pending.pop(); next; next = pending.pop()) {
+      const [node, from] = next;
+      const known = from === 0 ? node.children.length : 0;
+      const total = Math.min(node.row.childCount, Math.max(from + childrenPerPage, known));
+      for (let at = from; at < total; at += childrenPerPage) {
+        const end = Math.min(at + childrenPerPage, total);
+        const { item, path } = node;
+        const rows = await this.#ask({ type: 'children', item, path, start: at, end });
+        if (!Array.isArray(rows)) return;
+        const open = this.#model.setChildren(node, at, rows as ValueRow[]);
+        for (const child of open) pending.push([child, 0]);
+        this.#grid.render();
+      }
+    }
+  }
+
+  #edit(node: TreeNode): void {
+    const row = this.#grid.rowOf(node.key);
+    if (row) this.#editor.open(node, row);
+  }
+
+  #edited(node: TreeNode, after: AfterEdit): void {
+    this.#grid.render();
+    if (after === 'elsewhere') return;
+    this.#grid.select(node.key, true);
+    if (after === 'stay') return;
+    const step = after === 'next' ? 1 : -1;
+    const { lines } = this.#model;
+    for (let at = this.#model.indexOf(node.key) + step; at >= 0 && at < lines.length; at += step) {
+      const line = lines[at];
+      if (line?.type !== 'node' || !line.node.row.field) continue;
+      this.#grid.select(line.key, true);
+      this.#edit(line.node);
+      return;
+    }
+  }
+
+  /** Asks the host; what it can't do is said in the banner's place. */
+  async #ask(request: unknown): Promise<unknown> {
+    try {
+      return await this.#rpc.ask(request);
+    } catch (error) {
+      if (!(error instanceof HostError)) throw error;
+      this.#banner.show({ severity: 'error', text: error.message, buttons: [] });
+      return undefined;
+    }
+  }
+
+  #keep(): void {
+    const selected = this.#grid.selected;
+    this.#api.setState({
+      expanded: this.#model.expandedKeys(),
+      ...(selected !== undefined && { selected }),
+      scrollTop: this.#grid.scrollTop,
+      filter: this.#filter.value,
+    });
+  }
+}

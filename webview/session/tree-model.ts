@@ -1,0 +1,180 @@
+import type { ItemRow, NodePath, ValueRow } from '../../src/protocol/editor.ts';
+
+/** How many children of a node are fetched at once. */
+export const childrenPerPage = 500;
+
+/** A node of the grid that has been fetched. */
+export interface TreeNode {
+  readonly key: string;
+  readonly item: string | null;
+  readonly path: NodePath;
+  readonly depth: number;
+  readonly parent: TreeNode | undefined;
+  row: ValueRow;
+  isExpanded: boolean;
+  /** The first children, as many as were fetched. */
+  children: TreeNode[];
+}
+
+/** A line of the grid: a node, or the offer to fetch more children of one. */
+export type TreeLine =
+  | { readonly type: 'node'; readonly key: string; readonly node: TreeNode }
+  | {
+      readonly type: 'more';
+      readonly key: string;
+      readonly parent: TreeNode;
+      readonly depth: number;
+    };
+
+/** The key of a node: the same as long as its item and its place are. */
+export function keyOf(item: string | null, path: NodePath): string {
+  return JSON.stringify([item, ...path]);
+}
+
+/** What is shown in the grid: the items, and inside them what the user opened. */
+export class TreeModel {
+  #items: TreeNode[] = [];
+  #lines: TreeLine[] = [];
+  #filter = '';
+  /** Keys of nodes that are to be open when they come. */
+  readonly #wanted: Set<string>;
+
+  /** @param expanded keys of nodes that were open before the page was hidden */
+  constructor(expanded: Iterable<string> = []) {
+    this.#wanted = new Set(expanded);
+  }
+
+  /** All lines from top to bottom. */
+  get lines(): readonly TreeLine[] {
+    return this.#lines;
+  }
+
+  get itemCount(): number {
+    return this.#items.length;
+  }
+
+  /** How many items pass the filter. */
+  get shownItemCount(): number {
+    return this.#shownItems().length;
+  }
+
+  /** Keys of all open nodes, to be kept while the page is hidden. */
+  expandedKeys(): string[] {
+    return [...this.#wanted];
+  }
+
+  /** Takes new items over; what was open stays open. Gives the open nodes whose children are to be fetched. */
+  setItems(rows: readonly ItemRow[]): TreeNode[] {
+    const known = new Map(this.#items.map((node) => [node.key, node]));
+    this.#items = rows.map((row) => {
+      const key = keyOf(row.item, []);
+      const old = known.get(key);
+      if (old) {
+        old.row = row;
+        return old;
+      }
+      return newNode(key, row.item, [], undefined, row);
+    });
+    const stale: TreeNode[] = [];
+    for (const node of this.#items) {
+      if (row(node).childCount === 0) node.isExpanded = false;
+      else if (this.#wanted.has(node.key)) node.isExpanded = true;
+      if (node.isExpanded) stale.push(node);
+    }
+    this.#rebuild();
+    return stale;
+  }
+
+  /** Puts fetched children in place. Gives those of them that are to be fetched in turn. */
+  setChildren(parent: TreeNode, start: number, rows: readonly ValueRow[]): TreeNode[] {
+    const stale: TreeNode[] = [];
+    for (const [index, childRow] of rows.entries()) {
+      const at = start + index;
+      const path = [...parent.path, at];
+      const key = keyOf(parent.item, path);
+      const old = parent.children[at];
+      const node = old ?? newNode(key, parent.item, path, parent, childRow);
+      node.row = childRow;
+      parent.children[at] = node;
+      if (childRow.childCount === 0) node.isExpanded = false;
+      else if (this.#wanted.has(key)) node.isExpanded = true;
+      if (node.isExpanded) stale.push(node);
+    }
+    parent.children.length = Math.min(parent.children.length, parent.row.childCount);
+    this.#rebuild();
+    return stale;
+  }
+
+  /** Opens or closes a node. True when its children are still to be fetched. */
+  setExpanded(node: TreeNode, isExpanded: boolean): boolean {
+    if (node.row.childCount === 0) return false;
+    node.isExpanded = isExpanded;
+    if (isExpanded) this.#wanted.add(node.key);
+    else this.#wanted.delete(node.key);
+    this.#rebuild();
+    return isExpanded && node.children.length === 0;
+  }
+
+  /** Shows only items whose name contains the text, in whatever case. */
+  setFilter(text: string): void {
+    this.#filter = text.toLocaleLowerCase();
+    this.#rebuild();
+  }
+
+  /** The line with a key; -1 when it isn't shown. */
+  indexOf(key: string): number {
+    return this.#lines.findIndex((line) => line.key === key);
+  }
+
+  /** Where a node stands among its siblings, counted from 1, and how many there are. */
+  placeOf(node: TreeNode): { readonly position: number; readonly count: number } {
+    const { parent } = node;
+    if (!parent) {
+      return { position: this.#items.indexOf(node) + 1, count: this.#items.length };
+    }
+    return { position: (node.path.at(-1) ?? 0) + 1, count: parent.row.childCount };
+  }
+
+  #shownItems(): TreeNode[] {
+    if (this.#filter === '') return this.#items;
+    return this.#items.filter((node) => row(node).label.toLocaleLowerCase().includes(this.#filter));
+  }
+
+  #rebuild(): void {
+    const lines: TreeLine[] = [];
+    // A stack and no recursion: payloads nest as deep as they like.
+    const stack: TreeLine[] = this.#shownItems().map(lineOf).reverse();
+    for (let line = stack.pop(); line; line = stack.pop()) {
+      lines.push(line);
+      if (line.type !== 'node' || !line.node.isExpanded) continue;
+      const { node } = line;
+      if (node.children.length < node.row.childCount) {
+        stack.push({ type: 'more', key: `${node.key}+`, parent: node, depth: node.depth + 1 });
+      }
+      for (let i = node.children.length - 1; i >= 0; i--) {
+        const child = node.children[i];
+        if (child) stack.push(lineOf(child));
+      }
+    }
+    this.#lines = lines;
+  }
+}
+
+function newNode(
+  key: string,
+  item: string | null,
+  path: NodePath,
+  parent: TreeNode | undefined,
+  valueRow: ValueRow,
+): TreeNode {
+  const depth = path.length;
+  return { key, item, path, depth, parent, row: valueRow, isExpanded: false, children: [] };
+}
+
+function row(node: TreeNode): ValueRow {
+  return node.row;
+}
+
+function lineOf(node: TreeNode): TreeLine {
+  return { type: 'node', key: node.key, node };
+}

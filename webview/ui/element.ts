@@ -1,0 +1,22 @@
+/** What an element is made of: properties by name, and attributes where they have no property. */
+export interface ElementOptions {
+  readonly className?: string;
+  readonly text?: string;
+  readonly title?: string;
+  readonly attributes?: Readonly<Record<string, string>>;
+}
+
+/** Makes an element with children. */
+export function make<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  { className, text, title, attributes = {} }: ElementOptions = {},
+  ...children: readonly Node[]
+): HTMLElementTagNameMap[K] {
+  const element = document.createElement(tag);
+  if (className !== undefined) element.className = className;
+  if (text !== undefined) element.textContent = text;
+  if (title !== undefined) element.title = title;
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  element.append(...children);
+  return element;
+}

@@ -1,0 +1,60 @@
+import { isHostMessage } from '../../src/protocol/rpc.ts';
+
+/** What the page needs of VS Code. */
+export interface HostApi {
+  postMessage(message: unknown): void;
+}
+
+/** The host answered that it could not do it; the message is meant for users. */
+export class HostError extends Error {
+  override readonly name = 'HostError';
+}
+
+/** How long the host may take before a request counts as lost. */
+const REPLY_MS = 60_000;
+
+interface Waiting {
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: Error) => void;
+  readonly timer: ReturnType<typeof setTimeout>;
+}
+
+/** Asks the host, and hears what it tells by itself. */
+export class RpcClient {
+  readonly #api: HostApi;
+  readonly #lostText: string;
+  readonly #waiting = new Map<number, Waiting>();
+  #lastId = 0;
+
+  /** @param onEvent hears what the host tells; has to check it */
+  constructor(api: HostApi, lostText: string, onEvent: (event: unknown) => void) {
+    this.#api = api;
+    this.#lostText = lostText;
+    window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+      if (!isHostMessage(data)) return;
+      if (data.kind === 'event') {
+        onEvent(data.event);
+        return;
+      }
+      const waiting = this.#waiting.get(data.id);
+      if (!waiting) return;
+      this.#waiting.delete(data.id);
+      clearTimeout(waiting.timer);
+      if (data.ok) waiting.resolve(data.value);
+      else waiting.reject(new HostError(data.message));
+    });
+  }
+
+  /** Sends a request. Rejects with a HostError when the host can't do it, or doesn't answer. */
+  ask(request: unknown): Promise<unknown> {
+    const id = ++this.#lastId;
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        this.#waiting.delete(id);
+        reject(new HostError(this.#lostText));
+      }, REPLY_MS);
+      this.#waiting.set(id, { resolve, reject, timer });
+      this.#api.postMessage({ kind: 'request', id, request });
+    });
+  }
+}
