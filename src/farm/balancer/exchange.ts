@@ -61,6 +61,8 @@ export class Exchange implements ExchangeHandler {
   #changed: string | undefined;
   #isAnswered = false;
   #isBodyBegun = false;
+  /** True while the client is slower than the server. */
+  #isPaused = false;
   #isOwnAnswer = false;
 
   constructor(
@@ -156,10 +158,13 @@ export class Exchange implements ExchangeHandler {
   onBody(piece: Buffer, isLast: boolean): void {
     this.#isBodyBegun = true;
     if (isLast) this.response.end(piece);
-    else if (!this.response.write(piece)) {
-      const connection = this.#connection;
-      connection?.pause();
-      this.response.once('drain', () => connection?.resume());
+    else if (!this.response.write(piece) && !this.#isPaused) {
+      this.#isPaused = true;
+      this.#connection?.pause();
+      this.response.once('drain', () => {
+        this.#isPaused = false;
+        this.#connection?.resume();
+      });
     }
   }
 
