@@ -1,7 +1,13 @@
+import { writeAltScalar } from '../../formats/alt/writer.ts';
 import { writeNetString } from '../../formats/bytes/net-string.ts';
 import { decodeItem } from '../../formats/registry.ts';
 import type { ItemEncoding } from '../../formats/registry.ts';
-import { dateTimeKinds, joinDateTime, parseDateTime } from '../../formats/scalars/date-time.ts';
+import {
+  dateTimeKinds,
+  formatTicks,
+  joinDateTime,
+  parseDateTime,
+} from '../../formats/scalars/date-time.ts';
 import { concatBytes } from '../../formats/splice.ts';
 
 /** What the sample site can put into a session: .NET's String, Int32, Boolean and DateTime. */
@@ -79,12 +85,12 @@ const uint64 = (value: bigint): Uint8Array => {
 /** The local clock's time as the 64 bits of a DateTime of kind Local. */
 const localDateData = (date: Date): bigint => joinDateTime(localTicks(date), dateTimeKinds.local);
 
-/** AltSerialization: a type byte and the payload; of a DateTime the ticks alone. */
+/** Of a DateTime this encoding keeps the ticks alone, not that they are local. */
 const encodeAlt = (value: SessionValue): Uint8Array => {
-  if (typeof value === 'string') return concatBytes([Uint8Array.of(1), writeNetString(value)]);
-  if (typeof value === 'number') return concatBytes([Uint8Array.of(2), int32(value)]);
-  if (typeof value === 'boolean') return Uint8Array.of(3, value ? 1 : 0);
-  return concatBytes([Uint8Array.of(4), uint64(localTicks(value))]);
+  if (typeof value === 'string') return writeAltScalar('String', value);
+  if (typeof value === 'number') return writeAltScalar('Int32', String(value));
+  if (typeof value === 'boolean') return writeAltScalar('Boolean', String(value));
+  return writeAltScalar('DateTime', formatTicks(localTicks(value)));
 };
 
 /** [MS-NRBF] 2.6.1: header of a stream whose root is object 1. */

@@ -109,7 +109,12 @@ describe('the sample site', function () {
         const seen = new Set<string>();
         for (let index = 0; index < 2; index++) {
           const response = await browser.get('/Result');
-          assert.match(response.body, /What your session holds/);
+          assert.match(response.body, /id="session-text">\s*hello &#60;b&#62;\s*</);
+          const now = new Date().getFullYear();
+          assert.match(
+            response.body,
+            new RegExp(`id="session-when">\\s*${now}-\\d\\d-\\d\\d \\d\\d:`),
+          );
           seen.add(serverOf(response));
         }
         assert.deepEqual([...seen].sort(), ['server-a', 'server-b']);
