@@ -1,10 +1,15 @@
 import { FormatError } from '../errors.ts';
 import { defaultLimits, type DecodeOptions } from '../limits.ts';
-import type { DecodedValue, FormatWarning, Splice, ValueEdit } from '../value.ts';
+import { canonicalText } from '../scalars/canonical.ts';
+import { applySplices } from '../splice.ts';
+import type { DecodedValue, FormatWarning, Splice, ValueEdit, ValuePath } from '../value.ts';
 import { HEADER_SIZE } from './constants.ts';
+import { Changes } from './edit/changes.ts';
+import { planNull, planSet } from './edit/plan.ts';
+import { verifyEdit } from './edit/verify.ts';
 import type { RecordTable } from './records/record-table.ts';
 import { scanRecords } from './records/scan.ts';
-import { rootPlace } from './records/place.ts';
+import { findNullRun, NULL_SLOT, rootPlace } from './records/place.ts';
 import { NrbfDocument } from './view/document.ts';
 import { NrbfNode } from './view/node.ts';
 
@@ -43,9 +48,65 @@ export class NrbfValue implements DecodedValue {
     return this.table.endOffset;
   }
 
-  edit(edit: ValueEdit): readonly Splice[] {
-    throw new FormatError('read-only', `Edits of type ${edit.type} are not made here.`);
+  /** The node that a path leads to. @throws FormatError `no-such-node`. */
+  nodeAt(path: ValuePath): NrbfNode {
+    let node = this.root;
+    for (const index of path) {
+      const child = node.children(index, index + 1)[0]?.node;
+      if (!(child instanceof NrbfNode)) {
+        throw new FormatError('no-such-node', `The value has nothing at ${path.join('/')}.`);
+      }
+      node = child;
+    }
+    return node;
   }
+
+  edit(edit: ValueEdit): readonly Splice[] {
+    if (this.failure) {
+      throw new FormatError('damaged', `The stream can't be edited: ${this.failure.message}`);
+    }
+    const node = this.nodeAt(edit.path);
+    const changes = new Changes(this.table);
+    if (edit.type === 'set') planSet(this.table, node, edit.text, changes);
+    else planNull(this.table, node, changes);
+    const splices = changes.splices();
+    if (splices.length > 0) this.#verify(edit, node, splices);
+    return splices;
+  }
+
+  /** Reads the edited bytes again: the edit is in them, and nothing else has changed. */
+  #verify(edit: ValueEdit, node: NrbfNode, splices: readonly Splice[]): void {
+    const edited = decodeNrbf(applySplices(this.bytes, splices));
+    verifyEdit(this.table, edited.table, splices, editedSlots(node));
+    const after = edited.nodeAt(edit.path);
+    const { editor } = node;
+    const isRight =
+      edit.type === 'set-null'
+        ? after.kind === 'null'
+        : editor !== undefined && after.text === canonicalText(editor, edit.text);
+    if (
+      !isRight ||
+      (after.typeName !== node.typeName && node.kind !== 'null' && after.kind !== 'null')
+    ) {
+      throw new FormatError(
+        'verification-failed',
+        'The edited stream does not hold the new value.',
+      );
+    }
+  }
+}
+
+/** The slots whose records an edit of a node replaces. */
+function editedSlots(node: NrbfNode): Set<number> {
+  const slots = new Set<number>();
+  for (const { slot, owner, index } of node.aliases) {
+    // A raw value stays where it is, and so does an object whose members change.
+    if (slot > 0 && slot !== NULL_SLOT) slots.add(slot);
+    const isItem = owner >= 0 && node.document.table.layout.at(owner) < 0;
+    const run = isItem ? findNullRun(node.document.table, owner, index) : undefined;
+    if (run) slots.add(run.offset);
+  }
+  return slots;
 }
 
 /**

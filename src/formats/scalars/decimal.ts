@@ -109,5 +109,5 @@ export function parseDecimal(text: string): DecimalValue {
       details: { type: 'Decimal', maxDigits: 28 },
     });
   }
-  return { negative: sign === '-', coefficient, scale: fraction.length };
+  return { negative: sign === '-' && coefficient !== 0n, coefficient, scale: fraction.length };
 }

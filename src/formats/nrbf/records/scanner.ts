@@ -1,10 +1,11 @@
 import { FormatError } from '../../errors.ts';
 import type { DecodeLimits } from '../../limits.ts';
-import { ArrayType, BinaryType, HEADER_SIZE, recordName, RecordType } from '../constants.ts';
+import { ArrayType, BinaryType, recordName, RecordType } from '../constants.ts';
 import { readArrayHead } from './array-reader.ts';
 import { ByteReader } from './byte-reader.ts';
 import { isClassWithMetadata, readLayout } from './class-reader.ts';
 import { RECORD_SLOT } from './layouts.ts';
+import { readHeader } from './header.ts';
 import { ObjectStack } from './object-stack.ts';
 import { arrayCode, type RecordTable } from './record-table.ts';
 import { References } from './references.ts';
@@ -31,7 +32,7 @@ export class Scanner {
   scan(): void {
     const table = this.#table;
     try {
-      this.#header();
+      readHeader(this.#reader, table);
       while (!this.#hasEnded && this.#record()) this.#finishObjects();
       this.#references.check();
     } catch (error) {
@@ -41,21 +42,6 @@ export class Scanner {
     }
     table.endOffset = this.#reader.pos;
     table.trim();
-  }
-
-  #header(): void {
-    const { bytes, view } = this.#table;
-    if (bytes.length < HEADER_SIZE) throw this.#reader.truncated();
-    if (bytes[0] !== 0 || view.getInt32(9, true) !== 1) {
-      throw new FormatError('not-this-format', 'This is not a BinaryFormatter stream.', {
-        offset: 0,
-      });
-    }
-    this.#table.rootId = view.getInt32(1, true);
-    if (view.getInt32(13, true) !== 0) {
-      this.#table.warn('header-version', 13, 'The minor version is not 0.');
-    }
-    this.#reader.pos = HEADER_SIZE;
   }
 
   /** Reads a record that stands by itself; false at the end of the message. */

@@ -5,7 +5,8 @@ import type {
   ValueKind,
   ValueNode,
 } from '../../value.ts';
-import { BinaryType, primitiveName, PrimitiveType } from '../constants.ts';
+import { BinaryType, primitiveName, PrimitiveType, RecordType } from '../constants.ts';
+import type { DeclaredType } from '../records/class-info.ts';
 import { NULL_SLOT, type Place, type Target } from '../records/place.ts';
 import { primitiveEnd, primitiveText, stringText, textRange } from '../records/primitives.ts';
 import { childCountOf, childrenOf, type Parent, type Trail } from './children.ts';
@@ -163,10 +164,19 @@ export class NrbfNode implements ValueNode, Parent {
   }
 
   get isNullable(): boolean {
-    if (!this.document.isEditable || this.place.primitive !== 0 || this.place.owner < 0) {
+    const { place, document } = this;
+    if (!document.isEditable || place.primitive !== 0 || place.owner < 0 || place.slot <= 0) {
       return false;
     }
-    return this.target.type === 'string' || this.target.type === 'array';
+    switch (document.table.bytes[place.slot]) {
+      case RecordType.MemberReference:
+      case RecordType.BinaryObjectString:
+        return true;
+      case RecordType.MemberPrimitiveTyped:
+        return isNullableSlot(document.declaredType(place));
+      default:
+        return false;
+    }
   }
 
   get readOnlyReason(): ReadOnlyReason | undefined {
@@ -245,4 +255,10 @@ const objectKinds: Readonly<Record<Shape['kind'] | 'object', ValueKind>> = {
 function primitiveEditor(primitive: number): ScalarEditor {
   const type = primitiveName(primitive);
   return type === 'DateTime' ? { type, hasKind: true } : { type };
+}
+
+/** True for a slot declared as object or as Nullable, which may hold a bare primitive or null. */
+function isNullableSlot(declared: DeclaredType | undefined): boolean {
+  if (declared?.binaryType === BinaryType.Object) return true;
+  return declared?.className?.startsWith('System.Nullable`1') ?? false;
 }

@@ -1,0 +1,265 @@
+import { writeNetString } from '../../bytes/net-string.ts';
+import { FormatError } from '../../errors.ts';
+import { canonicalText } from '../../scalars/canonical.ts';
+import { joinDateTime, parseDateTime } from '../../scalars/date-time.ts';
+import { decimalToWords, parseDecimal } from '../../scalars/decimal.ts';
+import { parseGuid } from '../../scalars/guid.ts';
+import { integerBytes } from '../../scalars/integer.ts';
+import { ArrayType, primitiveName, RecordType } from '../constants.ts';
+import { findNullRun, memberPlace, type Place } from '../records/place.ts';
+import { primitiveEnd, textRange } from '../records/primitives.ts';
+import { arrayCode, type RecordTable } from '../records/record-table.ts';
+import type { NrbfNode } from '../view/node.ts';
+import type { ScalarShape } from '../view/shape.ts';
+import {
+  nullRecords,
+  referenceRecord,
+  stringRecord,
+  stringRecordOf,
+  type Changes,
+} from './changes.ts';
+import { primitiveBytes } from './primitive-bytes.ts';
+import { referencesTo } from './usage.ts';
+
+/**
+ * Plans a new value for a scalar node.
+ * @throws FormatError when the text isn't a value of its type, or the node can't be changed.
+ */
+export function planSet(table: RecordTable, node: NrbfNode, text: string, changes: Changes): void {
+  const { editor, target, shape } = node;
+  if (!editor) throw new FormatError('read-only', 'This value can not be edited.');
+  if (editor.type === 'String') {
+    planString(table, node, canonicalText(editor, text), changes);
+  } else if (target.type === 'primitive') {
+    for (const alias of node.aliases) {
+      const place = node.document.model.resolve(alias);
+      if (place.type === 'primitive')
+        setPrimitive(table, place.primitive, place.offset, text, changes);
+    }
+  } else if (target.type === 'object') {
+    for (const object of objectsOf(node)) {
+      refuseShared(table, object, node);
+      planObject(table, node, object, text, changes);
+    }
+  }
+  if (shape?.kind === 'list') throw new FormatError('read-only', 'A list is not a scalar.');
+}
+
+/** The objects that hold a value: more than one for a field that stands in several members. */
+function objectsOf(node: NrbfNode): Set<number> {
+  const objects = new Set<number>();
+  for (const alias of node.aliases) {
+    const target = node.document.model.resolve(alias);
+    if (target.type === 'object') objects.add(target.object);
+  }
+  return objects;
+}
+
+/** A boxed value that several places refer to would change for all of them. */
+function refuseShared(table: RecordTable, object: number, node: NrbfNode): void {
+  const references = referencesTo(table, ~object);
+  const isInline = node.aliases.some(({ slot }) => slot === ~object);
+  const own = node.aliases.filter(({ slot }) => references.includes(slot)).length;
+  const others = references.length - own;
+  if (others > 0 || (isInline && own > 0)) {
+    throw new FormatError('shared-elsewhere', 'Other places refer to the same value.', {
+      details: { references: references.length },
+    });
+  }
+}
+
+function setPrimitive(
+  table: RecordTable,
+  primitive: number,
+  offset: number,
+  text: string,
+  changes: Changes,
+): void {
+  const bytes = primitiveBytes(primitiveName(primitive), text);
+  changes.replace(offset, primitiveEnd(table, primitive, offset), bytes);
+}
+
+function planObject(
+  table: RecordTable,
+  node: NrbfNode,
+  object: number,
+  text: string,
+  changes: Changes,
+): void {
+  const { model } = node.document;
+  const { shape, editor } = node;
+  if (shape?.kind === 'primitive') {
+    const target = model.resolve(memberPlace(table, object, 0));
+    if (target.type === 'primitive') {
+      setPrimitive(table, shape.primitive, target.offset, text, changes);
+    }
+  } else if (shape?.kind === 'enum' && editor) {
+    const target = model.target(object, 'value__');
+    if (target?.type === 'primitive') {
+      setPrimitive(table, target.primitive, target.offset, canonicalText(editor, text), changes);
+    }
+  } else if (shape?.kind === 'scalar') planRecipe(node, object, shape, text, changes);
+}
+
+/** Changes the members that make up a scalar. */
+function planRecipe(
+  node: NrbfNode,
+  object: number,
+  { recipe, editor }: ScalarShape,
+  text: string,
+  changes: Changes,
+): void {
+  const { model } = node.document;
+  const set = (name: string, value: bigint, size: 4 | 8): void => {
+    const target = model.target(object, name);
+    if (target?.type !== 'primitive') return;
+    changes.replace(target.offset, target.offset + size, integerBytes(value, size));
+  };
+  switch (recipe) {
+    case 'value-member':
+      set('value', BigInt(editor ? canonicalText(editor, text) : text), 8);
+      break;
+    case 'decimal-words': {
+      const words = decimalToWords(parseDecimal(text));
+      for (const [name, word] of Object.entries(words)) set(name, BigInt(word), 4);
+      break;
+    }
+    case 'ticks-and-data': {
+      const { ticks, kind } = parseDateTime(text);
+      if (kind !== 0 && editor?.hasKind !== true) {
+        throw new FormatError('kind-not-stored', 'This stream keeps no kind of the DateTime.');
+      }
+      set('ticks', ticks, 8);
+      set('dateData', joinDateTime(ticks, kind), 8);
+      set('_dateData', joinDateTime(ticks, kind), 8);
+      break;
+    }
+    case 'guid-parts': {
+      const start = memberPlace(model.table, object, 0).slot;
+      changes.replace(start, start + 16, parseGuid(text));
+      break;
+    }
+    default:
+      throw new FormatError('read-only', 'This value can not be edited.');
+  }
+}
+
+/**
+ * Gives a string slot a new text. Other places that refer to the old string keep it: its record
+ * moves behind all others, where references may lead forward to it.
+ */
+function planString(table: RecordTable, node: NrbfNode, text: string, changes: Changes): void {
+  const { target, place, aliases } = node;
+  if (target.type === 'null') {
+    const id = changes.newId();
+    for (const [index, alias] of [...aliases].sort((a, b) => a.slot - b.slot).entries()) {
+      const record = index === 0 ? stringRecord(id, text) : referenceRecord(id);
+      replaceNull(table, alias, record, changes);
+    }
+    return;
+  }
+  if (target.type !== 'string') throw new FormatError('read-only', 'This is not a string.');
+  const slots = aliases.map(({ slot }) => slot);
+  const references = referencesTo(table, target.offset);
+  const isOnlyHere =
+    slots.includes(target.offset) && references.every((reference) => slots.includes(reference));
+  if (isOnlyHere || place.owner < 0) {
+    const { end } = textRange(table, target.offset + 5);
+    changes.replace(target.offset + 5, end, writeNetString(text));
+    return;
+  }
+  const id = changes.newId();
+  for (const [index, slot] of [...slots].sort((a, b) => a - b).entries()) {
+    const record = index === 0 ? stringRecord(id, text) : referenceRecord(id);
+    replaceString(table, slot, record, changes);
+  }
+}
+
+/** Replaces a string's record or a reference to it; a record that others need moves to the end. */
+function replaceString(
+  table: RecordTable,
+  slot: number,
+  record: Uint8Array,
+  changes: Changes,
+): void {
+  if (table.bytes[slot] !== RecordType.BinaryObjectString) {
+    changes.replace(slot, slot + 5, record);
+    return;
+  }
+  const id = table.view.getInt32(slot + 1, true);
+  if (table.repeatedStrings.has(id)) {
+    throw new FormatError('shared-elsewhere', 'Several strings of the stream have the same id.', {
+      offset: slot,
+      details: { id },
+    });
+  }
+  const { end } = textRange(table, slot + 5);
+  changes.replace(slot, end, record);
+  changes.append(stringRecordOf(id, table.bytes.subarray(slot + 5, end)));
+}
+
+/** Puts a record in the place of a null, which may be one of a run. */
+function replaceNull(table: RecordTable, place: Place, record: Uint8Array, changes: Changes): void {
+  const { slot } = place;
+  if (table.bytes[slot] === RecordType.ObjectNull) {
+    changes.replace(slot, slot + 1, record);
+    return;
+  }
+  const run = findNullRun(table, place.owner, place.index);
+  if (!run || isRectangular(table, place.owner)) {
+    throw new FormatError('read-only', 'No record stands for this null alone.');
+  }
+  const before = place.index - run.position;
+  const size = table.bytes[run.offset] === RecordType.ObjectNullMultiple ? 5 : 2;
+  changes.replace(run.offset, run.offset + size, nullRecords(before));
+  const end = run.offset + size;
+  changes.replace(end, end, record);
+  changes.replace(end, end, nullRecords(run.length - before - 1));
+}
+
+/** In a rectangular array .NET loses its place at a run of nulls: no record belongs to an item. */
+function isRectangular(table: RecordTable, object: number): boolean {
+  const type = arrayCode.arrayType(table.arrayCode.at(~table.layout.at(object)));
+  return type === ArrayType.Rectangular || type === ArrayType.RectangularOffset;
+}
+
+/**
+ * Plans a null for a node.
+ * @throws FormatError `not-nullable` where no null may stand.
+ */
+export function planNull(table: RecordTable, node: NrbfNode, changes: Changes): void {
+  if (node.target.type === 'null') return;
+  if (!node.isNullable) {
+    throw new FormatError('not-nullable', 'No null may stand here.');
+  }
+  const slots = node.aliases.map(({ slot }) => slot);
+  for (const slot of slots) planNullAt(table, slot, slots, changes);
+}
+
+function planNullAt(
+  table: RecordTable,
+  slot: number,
+  slots: readonly number[],
+  changes: Changes,
+): void {
+  const record = nullRecords(1);
+  switch (table.bytes[slot]) {
+    case RecordType.MemberReference:
+      changes.replace(slot, slot + 5, record);
+      break;
+    case RecordType.MemberPrimitiveTyped: {
+      const end = primitiveEnd(table, table.bytes[slot + 1] ?? 0, slot + 2);
+      changes.replace(slot, end, record);
+      break;
+    }
+    case RecordType.BinaryObjectString: {
+      const { end } = textRange(table, slot + 5);
+      const others = referencesTo(table, slot).filter((reference) => !slots.includes(reference));
+      if (others.length === 0) changes.replace(slot, end, record);
+      else replaceString(table, slot, record, changes);
+      break;
+    }
+    default:
+      throw new FormatError('not-nullable', 'No null may stand here.');
+  }
+}

@@ -1,0 +1,50 @@
+import type { ScalarEditor } from '../value.ts';
+import { formatDateTime, parseDateTime } from './date-time.ts';
+import { formatDecimal, parseDecimal } from './decimal.ts';
+import { formatFloat, parseFloatText } from './float.ts';
+import { formatGuid, parseGuid } from './guid.ts';
+import { isIntegerType, parseInteger } from './integer.ts';
+import { parseBoolean, parseChar, parseText } from './text.ts';
+import { formatTimeSpan, parseTimeSpan } from './time-span.ts';
+
+/**
+ * Checks what a user typed for a scalar, and gives the text that the value tree will show for it.
+ * Use it to tell what is wrong with an input before anything is changed.
+ * @throws FormatError with a code such as `not-a-number` or `out-of-range` (details `min`, `max`).
+ */
+export function canonicalText(editor: ScalarEditor, text: string): string {
+  const { type } = editor;
+  if (isIntegerType(type)) return String(parseInteger(type, text));
+  switch (type) {
+    case 'Enum':
+      return enumNumber(editor, text);
+    case 'String':
+      return parseText(text);
+    case 'Boolean':
+      return String(parseBoolean(text));
+    case 'Char':
+      return parseChar(text);
+    case 'Single':
+    case 'Double':
+      return formatFloat(type, parseFloatText(type, text));
+    case 'Decimal':
+      return formatDecimal(parseDecimal(text));
+    case 'DateTime': {
+      const { ticks, kind } = parseDateTime(text);
+      return formatDateTime(ticks, kind);
+    }
+    case 'TimeSpan':
+      return formatTimeSpan(parseTimeSpan(text));
+    case 'Guid':
+      return formatGuid(parseGuid(text));
+  }
+}
+
+/** The number of an enum's member, given by number or, where names are known, by name. */
+function enumNumber({ underlying, names }: ScalarEditor, text: string): string {
+  const wanted = text.trim().toLowerCase();
+  const named = names?.find(({ name }) => name.toLowerCase() === wanted);
+  if (named) return named.value;
+  const type = underlying ?? 'Int32';
+  return String(parseInteger(isIntegerType(type) ? type : 'Int32', text));
+}
