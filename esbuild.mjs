@@ -59,6 +59,8 @@ const builds = [
   {
     ...node,
     target: 'node20',
+    // Its Lua comes as an ECMAScript module, which `require` doesn't take.
+    supported: {},
     entryPoints: ['src/farm/sandbox/main.ts'],
     outfile: 'dist/sandbox.js',
   },
