@@ -47,7 +47,7 @@ export function registerEndpointCommands(
   const flow: EndpointFlowServices = {
     endpoints,
     connect,
-    probe: () => probeLocal(connect, endpoints.all()),
+    probe: () => probeLocal(endpoints.all()),
     startSandbox,
   };
   const pick = async (

@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import type { ConnectionPool } from '../../../src/host/endpoints/connection-pool.ts';
+import { EndpointSessions } from '../../../src/host/sessions/endpoint-sessions.ts';
+import type { SessionSource } from '../../../src/host/sessions/session-source.ts';
+import type { RedisConnection } from '../../../src/redis/connection.ts';
+import { ConnectError } from '../../../src/redis/diagnosis.ts';
+import type { ScanProgress, SessionIndex } from '../../../src/redis/session-scan.ts';
+
+const index = (sessionCount: number): SessionIndex => ({
+  sessionCount,
+  groups: () => [],
+  page: () => ({ sessions: [], totalCount: 0 }),
+  find: () => undefined,
+});
+const connection = {
+  facts: { mode: 'standalone', usesTls: false, database: 0 },
+} as RedisConnection;
+
+/** A pool and a source that do what the test says. */
+function set(up: {
+  connect?: () => Promise<RedisConnection>;
+  scan?: (report: (progress: ScanProgress) => void, signal: AbortSignal) => Promise<SessionIndex>;
+}) {
+  const phases: string[] = [];
+  const pool = {
+    current: () => undefined,
+    connect: up.connect ?? (() => Promise.resolve(connection)),
+  } as unknown as ConnectionPool;
+  const source = {
+    scan: (_connection: unknown, options: Parameters<SessionSource['scan']>[1]) =>
+      (up.scan ?? (() => Promise.resolve(index(2))))(options.onProgress, options.signal),
+  } as unknown as SessionSource;
+  const sessions = new EndpointSessions('e', pool, source, () => {
+    if (phases.at(-1) !== sessions.state.phase) phases.push(sessions.state.phase);
+  });
+  return { sessions, phases };
+}
+
+describe('the search for sessions', () => {
+  it('goes from connecting over scanning to ready, once for all who ask', async () => {
+    let scans = 0;
+    const { sessions, phases } = set({
+      scan: (report) => {
+        scans++;
+        report({ keyCount: 3, sessionCount: 1, index: index(1) });
+        return Promise.resolve(index(2));
+      },
+    });
+    await Promise.all([sessions.load(), sessions.load()]);
+    await sessions.load();
+    assert.equal(scans, 1);
+    assert.deepEqual(phases, ['connecting', 'scanning', 'ready']);
+    assert.equal(sessions.index?.sessionCount, 2);
+  });
+
+  it('shows what was found so far during the first search only', async () => {
+    let during: SessionIndex | undefined;
+    const { sessions } = set({
+      scan: (report) => {
+        report({ keyCount: 3, sessionCount: 1, index: index(1) });
+        during = sessions.index;
+        return Promise.resolve(index(2));
+      },
+    });
+    await sessions.load();
+    assert.equal(during?.sessionCount, 1);
+    await sessions.search();
+    assert.equal(during.sessionCount, 2, 'the last complete index stays');
+  });
+
+  it('takes a failure as a state, and works again after another search', async () => {
+    let isUp = false;
+    const { sessions } = set({
+      connect: () =>
+        isUp
+          ? Promise.resolve(connection)
+          : Promise.reject(new ConnectError({ reason: 'refused', usesTls: false })),
+    });
+    await sessions.load();
+    assert.equal(sessions.state.phase, 'failed');
+    await sessions.load();
+    assert.equal(sessions.state.phase, 'failed', 'it is not tried again by itself');
+    isUp = true;
+    await sessions.search();
+    assert.equal(sessions.state.phase, 'ready');
+  });
+
+  it('tells of no step and no failure when nobody asked for it', async () => {
+    const { sessions, phases } = set({});
+    await sessions.load();
+    phases.length = 0;
+    await sessions.search(true);
+    assert.deepEqual(phases, []);
+  });
+
+  it('is called off by a reset', async () => {
+    let aborted = false;
+    const { sessions } = set({
+      scan: (_report, signal) =>
+        new Promise((_resolve, reject) => {
+          signal.addEventListener('abort', () => {
+            aborted = true;
+            reject(signal.reason as Error);
+          });
+        }),
+    });
+    const search = sessions.load();
+    await Promise.resolve();
+    await Promise.resolve();
+    sessions.reset();
+    await search;
+    assert.equal(sessions.state.phase, 'idle');
+    assert.equal(sessions.index, undefined);
+    assert.ok(aborted);
+  });
+});
