@@ -61,18 +61,6 @@ export class IdArena {
     return (this.#records[2 * number + 1] ?? 0) >>> LENGTH_BITS;
   }
 
-  setTag(number: number, tag: number): void {
-    this.#records[2 * number + 1] = tag * (LENGTH_MASK + 1) + this.lengthOf(number);
-  }
-
-  /** A hash of a string, as {@link hashBytes} makes it. */
-  hashOf(number: number, seed: number): number {
-    const start = this.#startOf(number);
-    const place = start & CHUNK_MASK;
-    const chunk = this.#chunks[start >>> CHUNK_BITS];
-    return chunk ? hashBytes(chunk, place, place + this.lengthOf(number), seed) : 0;
-  }
-
   /** The bytes of a string: a view, not to be changed. */
   bytesOf(number: number): Uint8Array {
     const start = this.#startOf(number);
@@ -155,14 +143,4 @@ export class IdArena {
   #startOf(number: number): number {
     return this.#records[2 * number] ?? 0;
   }
-}
-
-/** FNV-1a, started from `seed` and mixed so that the low bits are good ones; a 32-bit number. */
-export function hashBytes(bytes: Uint8Array, start: number, end: number, seed: number): number {
-  let hash = 0x811c9dc5 ^ Math.imul(seed + 1, 0x9e3779b1);
-  for (let index = start; index < end; index++) {
-    hash = Math.imul(hash ^ (bytes[index] ?? 0), 0x01000193);
-  }
-  hash = Math.imul(hash ^ (hash >>> 15), 0x85ebca6b);
-  return (hash ^ (hash >>> 13)) >>> 0;
 }

@@ -1,7 +1,8 @@
 import type { KeyMatch } from '../stores/key-recognition.ts';
 import type { LayoutId, SessionPart, SessionRef } from '../stores/session.ts';
-import { hashBytes, IdArena, MAX_ID_BYTES, TAG_LIMIT } from './id-arena.ts';
+import { IdArena, MAX_ID_BYTES, TAG_LIMIT } from './id-arena.ts';
 import { smallestIds, sortIds } from './id-order.ts';
+import { IdTable } from './id-table.ts';
 import type {
   FoundSession,
   PageQuery,
@@ -14,12 +15,8 @@ import type {
 const partBits: Readonly<Record<SessionPart, number>> = { data: 1, lock: 2, timeout: 4 };
 const partNames = Object.keys(partBits) as SessionPart[];
 
-const PART_BITS = 3;
-const PART_MASK = (1 << PART_BITS) - 1;
 /** More applications than this on one server are somebody's mistake; the rest isn't shown. */
-const MAX_GROUPS = TAG_LIMIT >> PART_BITS;
-/** The largest table that is made beforehand, in slots. */
-const MAX_FIRST_TABLE = 1 << 21;
+const MAX_GROUPS = TAG_LIMIT;
 /** While ids keep coming, pages up to here are picked out instead of sorting everything. */
 const MAX_PICKED = 1000;
 
@@ -35,10 +32,9 @@ interface Group {
 
 /** A {@link SessionIndex} that can be added to. */
 export class CompactSessionIndex implements SessionIndex {
-  /** The ids; their tags are the number of the group with the bits of the parts below. */
+  /** The ids, tagged with the number of their group. */
   readonly #ids = new IdArena();
-  /** Open addressing: number of the session plus one, by a hash of group and id; 0 is free. */
-  #table: Int32Array;
+  readonly #table: IdTable;
   readonly #groups: Group[] = [];
   readonly #groupsByName = new Map<string, Group>();
   /** The group of the last key, which most keys share, with its application's bytes. */
@@ -48,8 +44,7 @@ export class CompactSessionIndex implements SessionIndex {
 
   /** @param keyCount how many keys are expected, if that is known: spares growing */
   constructor(keyCount = 0) {
-    const slots = 2 ** Math.ceil(Math.log2(Math.max(keyCount, 4096)));
-    this.#table = new Int32Array(Math.min(slots, MAX_FIRST_TABLE));
+    this.#table = new IdTable(this.#ids, keyCount);
   }
 
   get sessionCount(): number {
@@ -61,29 +56,12 @@ export class CompactSessionIndex implements SessionIndex {
     const { idStart, idEnd } = key;
     const group = this.#groupFor(bytes, key);
     if (idEnd - idStart > MAX_ID_BYTES || !group) return;
-    const bit = partBits[key.part];
-    const mask = this.#table.length - 1;
-    let slot = hashBytes(bytes, idStart, idEnd, group.number) & mask;
-    for (let entry = this.#table[slot]; entry; entry = this.#table[slot]) {
-      const tag = this.#ids.tagOf(entry - 1);
-      const isGroup = tag >>> PART_BITS === group.number;
-      if (isGroup && this.#ids.equals(entry - 1, bytes, idStart, idEnd)) {
-        if ((tag & bit) === 0) this.#addPart(group, entry - 1, tag, bit);
-        return;
-      }
-      slot = (slot + 1) & mask;
-    }
-    const number = this.#ids.add(bytes, idStart, idEnd, group.number * (PART_MASK + 1) + bit);
-    this.#table[slot] = number + 1;
+    const outcome = this.#table.add(bytes, idStart, idEnd, group.number, partBits[key.part]);
+    if (outcome === 'known') return;
+    if (key.part === 'lock') group.lockedCount += 1;
+    if (outcome === 'flagged') return;
     group.sessionCount += 1;
-    if (bit === partBits.lock) group.lockedCount += 1;
     group.order = undefined;
-    if (this.#ids.count * 2 > this.#table.length) this.#rehash();
-  }
-
-  #addPart(group: Group, number: number, tag: number, bit: number): void {
-    this.#ids.setTag(number, tag | bit);
-    if (bit === partBits.lock) group.lockedCount += 1;
   }
 
   /** Says that no more keys come, so that sorting pays. */
@@ -116,29 +94,21 @@ export class CompactSessionIndex implements SessionIndex {
 
   find({ layout, application, id }: SessionRef): FoundSession | undefined {
     const group = this.#groupsByName.get(groupName(layout, application));
-    if (!group) return undefined;
-    const bytes = Buffer.from(id);
-    const mask = this.#table.length - 1;
-    let slot = hashBytes(bytes, 0, bytes.length, group.number) & mask;
-    for (let entry = this.#table[slot]; entry; entry = this.#table[slot]) {
-      const isGroup = this.#groupOf(entry - 1) === group.number;
-      if (isGroup && this.#ids.equals(entry - 1, bytes, 0, bytes.length)) {
-        return this.#describe(group, Uint32Array.of(entry - 1))[0];
-      }
-      slot = (slot + 1) & mask;
-    }
-    return undefined;
+    const parts = group ? this.#partsOf(group, Buffer.from(id)) : [];
+    return parts.length > 0 ? { ref: { layout, application, id }, parts } : undefined;
+  }
+
+  #partsOf(group: Group, id: Uint8Array): SessionPart[] {
+    const flags = this.#table.flagsOf(id, group.number);
+    return partNames.filter((part) => (flags & partBits[part]) !== 0);
   }
 
   #describe(group: Group, numbers: Uint32Array): FoundSession[] {
     const { layout, application } = group;
     return Array.from(numbers, (number) => {
-      const parts = this.#ids.tagOf(number);
-      const id = Buffer.from(this.#ids.bytesOf(number)).toString();
-      return {
-        ref: { layout, application, id },
-        parts: partNames.filter((part) => (parts & partBits[part]) !== 0),
-      };
+      const bytes = this.#ids.bytesOf(number);
+      const id = Buffer.from(bytes).toString();
+      return { ref: { layout, application, id }, parts: this.#partsOf(group, bytes) };
     });
   }
 
@@ -153,7 +123,7 @@ export class CompactSessionIndex implements SessionIndex {
     const numbers = new Uint32Array(group.sessionCount);
     let count = 0;
     for (let number = 0; count < numbers.length; number++) {
-      if (this.#groupOf(number) === group.number) numbers[count++] = number;
+      if (this.#ids.tagOf(number) === group.number) numbers[count++] = number;
     }
     return numbers;
   }
@@ -161,7 +131,7 @@ export class CompactSessionIndex implements SessionIndex {
   #search(group: Group, idPart: string): Uint32Array {
     const numbers: number[] = [];
     this.#ids.search(Buffer.from(idPart), (number) => {
-      if (this.#groupOf(number) === group.number) numbers.push(number);
+      if (this.#ids.tagOf(number) === group.number) numbers.push(number);
     });
     return Uint32Array.from(numbers);
   }
@@ -184,21 +154,6 @@ export class CompactSessionIndex implements SessionIndex {
     }
     this.#lastGroup = group;
     return group;
-  }
-
-  #groupOf(number: number): number {
-    return this.#ids.tagOf(number) >>> PART_BITS;
-  }
-
-  #rehash(): void {
-    const table = new Int32Array(this.#table.length * 2);
-    const mask = table.length - 1;
-    for (let number = 0; number < this.#ids.count; number++) {
-      let slot = this.#ids.hashOf(number, this.#groupOf(number)) & mask;
-      while (table[slot]) slot = (slot + 1) & mask;
-      table[slot] = number + 1;
-    }
-    this.#table = table;
   }
 }
 
