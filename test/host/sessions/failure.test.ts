@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { SessionsTree } from '../../../src/host/sessions/sessions-tree.ts';
 import type { TestHandle } from '../../../src/host/test-handle.ts';
+import { makeCertificates } from '../../integration/support/certificates.ts';
 import { startRedis } from '../../integration/support/redis-server.ts';
 import { addEndpoint, askOk, removeEndpoints } from '../support/endpoint.ts';
-import { activated, answeringMessages } from '../support/extension.ts';
+import { activated, answeringMessages, until } from '../support/extension.ts';
 import type { ShownMessage } from '../support/extension.ts';
 import { rowAt, textOf } from '../support/rows.ts';
 
@@ -62,6 +63,56 @@ describe('an endpoint that cannot be connected', () => {
     } finally {
       window.showInputBox = original;
       await server.stop();
+    }
+  });
+
+  it('goes from plain text over TLS to a certificate that nobody vouches for, by its buttons', async () => {
+    const certificates = await makeCertificates();
+    const server = await startRedis({ tls: await certificates.selfSign(['DNS:localhost']) });
+    try {
+      const { id } = await addEndpoint(handle, 'tls', server.port);
+      const failure = await rowAt(tree, 'tls', `Redis at 127.0.0.1:${server.port} closed`);
+      const shown: ShownMessage[] = [];
+      const answers = ['Use TLS', 'Trust Certificate…', 'Trust Certificate'];
+      await answeringMessages(
+        (message) => {
+          shown.push(message);
+          return answers[shown.length - 1];
+        },
+        () => vscode.commands.executeCommand('sessionFarm.explainFailure', failure),
+      );
+      assert.deepEqual(
+        shown.map(({ buttons }) => buttons.includes(answers[0] ?? '')),
+        [true, false, false],
+      );
+      assert.match(shown[0]?.text ?? '', /it expects TLS/);
+      assert.match(shown[2]?.detail ?? '', /SHA-256: [0-9A-F:]{95}/);
+      await rowAt(tree, 'tls', 'No sessions');
+      const record = handle.services.endpoints.get(id);
+      assert.equal(record?.address.usesTls, true);
+      assert.equal(record.acceptsAnyCertificate, true);
+    } finally {
+      await server.stop();
+      await certificates.remove();
+    }
+  });
+
+  it('shows a lost connection in its row, and comes back by itself', async () => {
+    const first = await startRedis();
+    await askOk(first, ['SET', '{/Shop_aaaaaa}_SessionTimeout', '1200', 'EX', 900]);
+    await addEndpoint(handle, 'restarted', first.port);
+    const endpoint = await rowAt(tree, 'restarted');
+    await rowAt(tree, 'restarted', '/Shop');
+    await first.stop();
+    await until(() => textOf(tree, endpoint).includes('reconnecting…'), 'the row says so');
+    const second = await startRedis({ port: first.port });
+    try {
+      await until(() => !textOf(tree, endpoint).includes('reconnecting…'), 'it is back');
+      await askOk(second, ['SET', '{/Shop_bbbbbb}_SessionTimeout', '1200', 'EX', 900]);
+      await vscode.commands.executeCommand('sessionFarm.refreshSessions', endpoint);
+      await rowAt(tree, 'restarted', '/Shop', 'bbbbbb');
+    } finally {
+      await second.stop();
     }
   });
 });
