@@ -39,9 +39,7 @@ export const readDecimal: ShapeReader = (model, object) => {
     return undefined;
   }
   if (!areDecimalFlags(flags)) return undefined;
-  const value = decimalFromWords(lo, mid, hi, flags);
-  const sign = value.negative && value.coefficient === 0n ? '-' : '';
-  const text = sign + formatDecimal(value);
+  const text = formatDecimal(decimalFromWords(lo, mid, hi, flags));
   return { kind: 'scalar', text, editor: { type: 'Decimal' }, recipe: 'decimal-words' };
 };
 
