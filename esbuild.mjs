@@ -1,10 +1,18 @@
 // Builds everything that ships into dist/. `--watch` rebuilds on change, `--dev` keeps names and adds source maps.
+// For tests of what ships: `--out=<folder>` builds elsewhere, `--only=farm,redis` just these files.
 import { existsSync } from 'node:fs';
 import { cp, mkdir } from 'node:fs/promises';
+import { basename } from 'node:path';
 import esbuild from 'esbuild';
 
 const watch = process.argv.includes('--watch');
 const dev = watch || process.argv.includes('--dev');
+
+/** The value of an option that is written `--name=value`. */
+const option = (name) =>
+  process.argv.find((argument) => argument.startsWith(`--${name}=`))?.slice(name.length + 3);
+const out = option('out') ?? 'dist';
+const only = option('only')?.split(',');
 
 /** @type {esbuild.BuildOptions} */
 const shared = {
@@ -47,14 +55,14 @@ const node = {
 
 /** Entry points by the file that each makes; one that isn't written yet is left out. */
 const builds = [
-  { ...node, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.js' },
-  { ...node, target: 'node20', entryPoints: ['src/redis/library.ts'], outfile: 'dist/redis.js' },
-  { ...node, target: 'node20', entryPoints: ['src/farm/main.ts'], outfile: 'dist/farm.js' },
+  { ...node, entryPoints: ['src/extension.ts'], outfile: `${out}/extension.js` },
+  { ...node, target: 'node20', entryPoints: ['src/redis/library.ts'], outfile: `${out}/redis.js` },
+  { ...node, target: 'node20', entryPoints: ['src/farm/main.ts'], outfile: `${out}/farm.js` },
   {
     ...node,
     target: 'node20',
     entryPoints: ['src/farm/site/main.ts'],
-    outfile: 'dist/site-runtime.js',
+    outfile: `${out}/site-runtime.js`,
   },
   {
     ...node,
@@ -62,7 +70,7 @@ const builds = [
     // Its Lua comes as an ECMAScript module, which `require` doesn't take.
     supported: {},
     entryPoints: ['src/farm/sandbox/main.ts'],
-    outfile: 'dist/sandbox.js',
+    outfile: `${out}/sandbox.js`,
   },
   {
     ...shared,
@@ -70,21 +78,23 @@ const builds = [
     format: 'esm',
     target: 'chrome132',
     entryPoints: ['webview/session/main.ts'],
-    outfile: 'dist/webview/session.js',
+    outfile: `${out}/webview/session.js`,
   },
-].filter((build) => existsSync(build.entryPoints[0]));
+]
+  .filter((build) => existsSync(build.entryPoints[0]))
+  .filter(({ outfile }) => only?.includes(basename(outfile, '.js')) ?? true);
 
-await mkdir('dist', { recursive: true });
+await mkdir(out, { recursive: true });
 if (watch) {
   await Promise.all(builds.map(async (build) => (await esbuild.context(build)).watch()));
 } else {
   await Promise.all(builds.map((build) => esbuild.build(build)));
 }
 for (const [from, to] of [
-  ['webview/session/session.css', 'dist/webview/session.css'],
+  ['webview/session/session.css', `${out}/webview/session.css`],
   // The sandbox Redis runs its scripts in a Lua made WebAssembly, which it loads from beside itself.
-  ['node_modules/lua-redis-wasm/dist/redis_lua.mjs', 'dist/redis_lua.mjs'],
-  ['node_modules/lua-redis-wasm/dist/redis_lua.wasm', 'dist/redis_lua.wasm'],
+  ['node_modules/lua-redis-wasm/dist/redis_lua.mjs', `${out}/redis_lua.mjs`],
+  ['node_modules/lua-redis-wasm/dist/redis_lua.wasm', `${out}/redis_lua.wasm`],
 ]) {
   if (existsSync(from)) await cp(from, to);
 }

@@ -1,32 +1,17 @@
+import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { cp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import esbuild from 'esbuild';
+import { promisify } from 'node:util';
 
 let built: Promise<string> | undefined;
 
 const build = async (): Promise<string> => {
   const folder = mkdtempSync(join(tmpdir(), 'session-farm-dist-'));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-  await esbuild.build({
-    entryPoints: {
-      farm: 'src/farm/main.ts',
-      'site-runtime': 'src/farm/site/main.ts',
-      sandbox: 'src/farm/sandbox/main.ts',
-    },
-    outdir: folder,
-    bundle: true,
-    minify: true,
-    keepNames: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node20',
-    logLevel: 'warning',
-  });
-  for (const file of ['redis_lua.mjs', 'redis_lua.wasm']) {
-    await cp(`node_modules/lua-redis-wasm/dist/${file}`, join(folder, file));
-  }
+  const only = 'farm,site-runtime,sandbox,redis';
+  const args = ['esbuild.mjs', `--out=${folder}`, `--only=${only}`];
+  await promisify(execFile)(process.execPath, args);
   return folder;
 };
 

@@ -2,10 +2,11 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { controlTokenVariable } from '../../../../src/protocol/farm.ts';
-import { controlPath } from '../../../../src/farm/control-path.ts';
+import { controlFolder, controlPath } from '../../../../src/farm/control-path.ts';
 import { distFolder } from './bundle.ts';
 import { ControlClient } from './control-client.ts';
 import { freePorts, until } from './http.ts';
@@ -133,6 +134,16 @@ export class FarmRig {
 
   async stop(): Promise<void> {
     for (const client of this.#clients) client.close();
+    try {
+      await this.#end();
+    } finally {
+      // A farm that was killed leaves its socket behind.
+      const folder = controlFolder(this.controlPath);
+      if (folder !== undefined) await rm(folder, { recursive: true, force: true });
+    }
+  }
+
+  async #end(): Promise<void> {
     if (this.exitCode !== undefined) return;
     const closed = once(this.child, 'close');
     this.child.kill('SIGTERM');
