@@ -222,6 +222,15 @@ describe('the balancer', () => {
     assert.match(body, /not HTTP/);
   });
 
+  it('answers 502 to a header that may not be passed on', async () => {
+    const text = 'HTTP/1.1 200 OK\r\nX-Bad: a\x01b\r\nContent-Length: 2\r\n\r\nok';
+    rig = await BalancerRig.start(net.createServer((socket) => socket.end(text)));
+    const { status, body } = await request(rig.port);
+    assert.deepEqual([status, body.includes('not valid')], [502, true]);
+    assert.equal((await request(rig.port)).status, 502);
+    assert.equal(rig.backend(0).activeCount, 0);
+  });
+
   it('stops a request that goes round in a circle', async () => {
     rig = await BalancerRig.start(undefined);
     // The farm's only server is the farm.

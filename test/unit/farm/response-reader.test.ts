@@ -106,6 +106,7 @@ describe('reading a response', () => {
 
   for (const [what, text] of Object.entries({
     'another protocol': 'SSH-2.0-OpenSSH_9.2\r\n\r\n',
+    'a status below 100': 'HTTP/1.1 099 What\r\n\r\n',
     'a header without a name': 'HTTP/1.1 200 OK\r\n: x\r\n\r\n',
     'a folded header': 'HTTP/1.1 200 OK\r\nA: 1\r\n b\r\n\r\n',
     'a space before the colon': 'HTTP/1.1 200 OK\r\nA : 1\r\n\r\n',

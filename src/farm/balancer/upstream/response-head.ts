@@ -29,7 +29,7 @@ export class BadResponse extends Error {
   override readonly name = 'BadResponse';
 }
 
-const statusLine = /^HTTP\/1\.([01]) (\d{3})(?: ([^\r\n]*))?$/;
+const statusLine = /^HTTP\/1\.([01]) ([1-9]\d\d)(?: ([^\r\n]*))?$/;
 const tokenCharacters = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 
 const bodyless = (status: number, method: string): boolean =>
