@@ -9,16 +9,16 @@ const MAX_FIRST_SLOTS = 1 << 21;
 /**
  * Finds ids of an arena by their bytes, and keeps up to three flags for each.
  *
- * With millions of ids, the time goes into waiting for memory. So an entry holds 32 bits of a
+ * With millions of ids, the time goes into waiting for memory. So an entry holds 30 bits of a
  * second hash, and an id whose slot and fingerprint both agree is taken for the same without a
  * look at its bytes, unless a flag is set for the second time: then the bytes decide. Two ids that
- * agree by chance (one scan of a million in some thousands has such a pair) are so told apart as
+ * agree by chance (one scan of a million in some hundreds has such a pair) are so told apart as
  * soon as they have a flag in common.
  */
 export class IdTable {
   readonly #arena: IdArena;
   /** Two numbers a slot: the fingerprint; and the id's number plus one above its flags, 0 if free. */
-  #slots: Uint32Array;
+  #slots: Int32Array;
   #mask: number;
   /** Of the id that was hashed last: where it belongs, before masking, and its fingerprint. */
   #place = 0;
@@ -28,7 +28,7 @@ export class IdTable {
   constructor(arena: IdArena, expected: number) {
     this.#arena = arena;
     const slots = 2 ** Math.ceil(Math.log2(Math.max(expected, 2048)));
-    this.#slots = new Uint32Array(2 * Math.min(slots, MAX_FIRST_SLOTS));
+    this.#slots = new Int32Array(2 * Math.min(slots, MAX_FIRST_SLOTS));
     this.#mask = this.#slots.length / 2 - 1;
   }
 
@@ -109,7 +109,7 @@ export class IdTable {
 
   #grow(): void {
     const old = this.#slots;
-    this.#slots = new Uint32Array(old.length * 2);
+    this.#slots = new Int32Array(old.length * 2);
     this.#mask = this.#slots.length / 2 - 1;
     for (let at = 0; at < old.length; at += 2) {
       const entry = old[at + 1] ?? 0;
@@ -125,9 +125,9 @@ export class IdTable {
   }
 }
 
-/** Lets each bit change all others; a 32-bit number without sign. */
+/** Lets each bit change all others. 30 bits, which every engine keeps without an object for them. */
 function finish(hash: number): number {
   let mixed = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
-  return (mixed ^ (mixed >>> 16)) >>> 0;
+  return (mixed ^ (mixed >>> 16)) & 0x3fffffff;
 }

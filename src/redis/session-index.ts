@@ -12,7 +12,7 @@ import type {
 } from './session-scan.ts';
 
 /** The parts of a session as bits. */
-const partBits: Readonly<Record<SessionPart, number>> = { data: 1, lock: 2, timeout: 4 };
+const partBits = { data: 1, lock: 2, timeout: 4 } as const satisfies Record<SessionPart, number>;
 const partNames = Object.keys(partBits) as SessionPart[];
 
 /** More applications than this on one server are somebody's mistake; the rest isn't shown. */
@@ -56,9 +56,12 @@ export class CompactSessionIndex implements SessionIndex {
     const { idStart, idEnd } = key;
     const group = this.#groupFor(bytes, key);
     if (idEnd - idStart > MAX_ID_BYTES || !group) return;
-    const outcome = this.#table.add(bytes, idStart, idEnd, group.number, partBits[key.part]);
+    const { part } = key;
+    const flag =
+      part === 'data' ? partBits.data : part === 'lock' ? partBits.lock : partBits.timeout;
+    const outcome = this.#table.add(bytes, idStart, idEnd, group.number, flag);
     if (outcome === 'known') return;
-    if (key.part === 'lock') group.lockedCount += 1;
+    if (part === 'lock') group.lockedCount += 1;
     if (outcome === 'flagged') return;
     group.sessionCount += 1;
     group.order = undefined;
