@@ -11,13 +11,30 @@ export function rowElement(line: TreeLine): HTMLElement {
   return make('div', { className: 'row', attributes: { role: 'row', 'data-key': line.key } });
 }
 
-/** Fills the element of a line. */
+/** What each element shows. */
+const shown = new WeakMap<HTMLElement, string>();
+
+/** Makes the next {@link updateRow} fill an element anew, after something else stood in it. */
+export function forgetRow(element: HTMLElement): void {
+  shown.delete(element);
+}
+
+/**
+ * Fills the element of a line. What is shown already stays: a click would lose the element that it
+ * began on.
+ */
 export function updateRow(
   element: HTMLElement,
   line: TreeLine,
   place: { readonly position: number; readonly count: number } | undefined,
   strings: EditorStrings,
 ): void {
+  const content =
+    line.type === 'more'
+      ? `${line.parent.children.length}`
+      : JSON.stringify([line.node.row, line.node.isExpanded, place]);
+  if (shown.get(element) === content) return;
+  shown.set(element, content);
   if (line.type === 'more') {
     fillMore(element, line, strings);
     return;

@@ -29,7 +29,8 @@ export class Header {
       this.#save,
       makeButton(strings.endSession, 'secondary', () => onAction('end-session')),
     );
-    const copy = makeButton('⧉', 'icon', () => onAction('copy-id'));
+    const copy = makeButton('', 'icon', () => onAction('copy-id'));
+    copy.append(copyIcon());
     copy.title = strings.copyId;
     copy.setAttribute('aria-label', strings.copyId);
     const first = make('div', { className: 'line' }, this.#title, copy, this.#place, buttons);
@@ -91,4 +92,20 @@ export class Header {
         : ` · ${fill(strings.lockFreesIn, durationText(lock.ttlMs - passedMs, strings))}`;
     this.#lock.textContent = `🔒 ${held}${left}`;
   }
+}
+
+/** Two sheets of paper, in the colour of the text around. */
+function copyIcon(): SVGElement {
+  const namespace = 'http://www.w3.org/2000/svg';
+  const icon = document.createElementNS(namespace, 'svg');
+  icon.setAttribute('viewBox', '0 0 16 16');
+  icon.setAttribute('width', '16');
+  icon.setAttribute('height', '16');
+  icon.setAttribute('aria-hidden', 'true');
+  const path = document.createElementNS(namespace, 'path');
+  path.setAttribute('d', 'M5.5 4.5v-3h9v10h-3 M1.5 4.5h10v10h-10z');
+  path.setAttribute('fill', 'none');
+  path.setAttribute('stroke', 'currentColor');
+  icon.append(path);
+  return icon;
 }

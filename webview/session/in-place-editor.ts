@@ -1,6 +1,7 @@
 import type { EditorStrings } from '../../src/protocol/editor-strings.ts';
 import { make } from '../ui/element.ts';
 import { HostError } from '../ui/rpc-client.ts';
+import { forgetRow } from './grid-row.ts';
 import type { TreeNode } from './tree-model.ts';
 import { makeField, type ValueField } from './value-field.ts';
 
@@ -100,6 +101,7 @@ export class InPlaceEditor {
     if (!open) return;
     this.#open = undefined;
     open.row.classList.remove('editing');
+    forgetRow(open.row);
     this.#events.onClosed(open.node, after);
   }
 }

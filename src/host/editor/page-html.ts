@@ -7,7 +7,10 @@ export function pageFolder(extensionUri: vscode.Uri): vscode.Uri {
   return vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
 }
 
-/** The page of a session editor. Its texts stand in a block of data that no browser runs. */
+/**
+ * The page of a session editor. Its texts stand in a block of data that no browser runs. The widgets
+ * look for the nonce in the element "csp-nonce" (microsoft/fast, packages/utilities/fast-web-utilities/src/dom.ts).
+ */
 export function pageHtml(
   webview: vscode.Webview,
   extensionUri: vscode.Uri,
@@ -19,7 +22,7 @@ export function pageHtml(
   const policy = [
     `default-src 'none'`,
     `script-src 'nonce-${nonce}'`,
-    `style-src ${webview.cspSource}`,
+    `style-src ${webview.cspSource} 'nonce-${nonce}'`,
     `font-src ${webview.cspSource}`,
   ].join('; ');
   return `<!DOCTYPE html>
@@ -27,6 +30,7 @@ export function pageHtml(
 <head>
   <meta charset="utf-8">
   <meta http-equiv="Content-Security-Policy" content="${policy}">
+  <meta property="csp-nonce" content="${nonce}">
   <meta name="viewport" content="width=device-width, initial-scale=1">
   <link rel="stylesheet" href="${file('session.css')}">
   <title>Session</title>
