@@ -23,7 +23,7 @@ export interface CommandArguments {
   copySessionId: [target?: unknown];
   copySessionKeys: [target?: unknown];
   releaseLock: [target?: unknown];
-  endSession: [target?: unknown, targets?: readonly unknown[]];
+  endSession: [target?: unknown];
   saveSession: [];
   reloadSession: [];
   refreshSessions: [target?: unknown];

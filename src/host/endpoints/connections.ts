@@ -126,6 +126,7 @@ export class Connections implements ConnectionPool {
         signal.throwIfAborted();
       }
     } catch (error) {
+      this.#log.info('connections', `${record.name}: ${String(error)}`);
       if (this.#slots.get(slotId) === ownSlot()) {
         this.#slots.delete(slotId);
         this.#setState(record.id, signal.aborted ? 'disconnected' : 'failed');

@@ -197,9 +197,14 @@ function canBeEdited({ origin }: EndpointRecord): boolean {
   return origin !== 'sandbox';
 }
 
-/** Endpoints of the workspace stand in its settings, and are changed there. */
+/** Endpoints of a settings file are changed there. */
 async function openSettings(): Promise<void> {
-  await vscode.commands.executeCommand('workbench.action.openWorkspaceSettingsFile', {
+  const stands = vscode.workspace.getConfiguration(settingSection).inspect('endpoints');
+  const command =
+    stands?.workspaceValue === undefined
+      ? 'workbench.action.openSettingsJson'
+      : 'workbench.action.openWorkspaceSettingsFile';
+  await vscode.commands.executeCommand(command, {
     revealSetting: { key: `${settingSection}.endpoints`, edit: true },
   });
 }

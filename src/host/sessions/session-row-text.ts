@@ -39,6 +39,13 @@ export function itemCountText(count: number): string {
   return vscode.l10n.t('{0} items', formatCount(count, vscode.env.language));
 }
 
+/** `3 entries`, `1 entry`, `no entries`. */
+export function entryCountText(count: number): string {
+  if (count === 0) return vscode.l10n.t('no entries');
+  if (count === 1) return vscode.l10n.t('1 entry');
+  return vscode.l10n.t('{0} entries', formatCount(count, vscode.env.language));
+}
+
 /** `1,204 sessions`, `1 session`. */
 export function sessionCountText(count: number): string {
   return count === 1

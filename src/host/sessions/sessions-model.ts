@@ -37,9 +37,14 @@ export class SessionsModel {
     this.#disposables.add(this.#changes);
     this.#disposables.add(endpoints.onDidChange((id) => this.#followEndpoint(id)));
     this.#disposables.add(
-      connections.onDidChangeState(({ endpointId }) => {
+      connections.onDidChangeState(({ endpointId, state }) => {
         const entry = this.#entries.get(endpointId);
-        if (entry) this.#changes.add(entry.node);
+        if (!entry) return;
+        this.#changes.add(entry.node);
+        // What failed while the server was away is done again when it is back.
+        if (state === 'connected' && entry.isOpen && entry.sessions.state.phase === 'failed') {
+          void this.retry(endpointId);
+        }
       }),
     );
   }

@@ -10,7 +10,7 @@ import { layoutEncodings, layoutShortNames } from './layout-names.ts';
 import type { GroupNode, ItemNode, SessionNode } from './nodes.ts';
 import { decorationUri } from './row-decorations.ts';
 import { maskId, shortenId } from './session-id-text.ts';
-import { itemCountText, sessionDescription } from './session-row-text.ts';
+import { entryCountText, itemCountText, sessionDescription } from './session-row-text.ts';
 import { expiringMs, remainingMs } from './session-reading.ts';
 import type { SessionReading } from './session-reading.ts';
 import { previewOf } from './value-preview.ts';
@@ -98,7 +98,7 @@ export function itemItem(node: ItemNode): vscode.TreeItem {
   const item = new vscode.TreeItem(label === '' ? '""' : label);
   const decoded = decodeItem(bytes, layoutEncodings[node.parent.ref.layout]);
   const { root } = decoded;
-  const preview = previewOf(root, formatSize(bytes.length, vscode.env.language), itemCountText);
+  const preview = previewOf(root, formatSize(bytes.length, vscode.env.language), countText);
   item.description = [root.typeName, preview].filter((text) => text !== '').join(' · ');
   item.iconPath = new vscode.ThemeIcon(decoded.failure ? 'warning' : kindIcons[root.kind]);
   item.contextValue = 'item';
@@ -109,6 +109,10 @@ export function itemItem(node: ItemNode): vscode.TreeItem {
   };
   item.tooltip = itemTooltip(label, decoded, bytes.length);
   return item;
+}
+
+function countText(count: number, of: 'items' | 'entries'): string {
+  return of === 'items' ? itemCountText(count) : entryCountText(count);
 }
 
 function itemTooltip(name: string, decoded: DecodedValue, sizeBytes: number): string {

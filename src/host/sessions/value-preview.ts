@@ -9,12 +9,12 @@ const maxLookedAt = 12;
 /**
  * What a row shows of a value without opening it: its text, or how much is in it.
  * @param sizeText the size of the item's bytes, for values that have neither text nor children
- * @param countText puts a number of children into words
+ * @param countText puts a number of items, or of a dictionary's entries, into words
  */
 export function previewOf(
   node: ValueNode,
   sizeText: string,
-  countText: (count: number) => string,
+  countText: (count: number, of: 'items' | 'entries') => string,
 ): string {
   switch (node.kind) {
     case 'null':
@@ -24,8 +24,9 @@ export function previewOf(
       return node.typeName === 'String' || node.typeName === 'Char' ? `"${text}"` : text;
     }
     case 'list':
+      return countText(node.childCount, 'items');
     case 'dictionary':
-      return countText(node.childCount);
+      return countText(node.childCount, 'entries');
     case 'bytes':
     case 'unknown':
       return sizeText;

@@ -179,4 +179,19 @@ describe('the sessions view over a real Redis', () => {
     assert.ok(!item.id?.includes(id('q')));
     assert.ok(!item.resourceUri?.toString().includes(id('q')));
   });
+
+  it('masks ids beyond local endpoints, in rows, tooltips and the path of the URI', async () => {
+    await askOk(server, ['SET', `{/Shop_${id('q')}}_SessionTimeout`, '1200', 'EX', 900]);
+    await askOk(server, ['SET', '{/Shop_shortid}_SessionTimeout', '1200', 'EX', 900]);
+    const { id: endpointId } = await addEndpoint(handle, 'shop', server.port);
+    await handle.services.endpoints.update(endpointId, { environment: 'production' });
+    const group = await rowAt(tree, 'shop', '/Shop');
+    for (const node of await tree.getChildren(group)) {
+      assert.ok(node.kind === 'session');
+      const shown = `${textOf(tree, node)} ${tooltipOf(tree, node)} ${tree.uriOf(node).path}`;
+      assert.ok(!shown.includes(node.ref.id), shown);
+      assert.ok(!shown.includes(node.ref.id.slice(0, node.ref.id.length / 2)), shown);
+    }
+    assert.match(textOf(tree, await rowAt(tree, 'shop')), /^shop \| production · /);
+  });
 });

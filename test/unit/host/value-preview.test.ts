@@ -14,7 +14,7 @@ const member = (label: string, fields: Partial<ValueNode>): ValueChild => ({
   labelKind: 'member',
   node: node(fields),
 });
-const preview = (value: ValueNode) => previewOf(value, '2 kB', (count) => `${count} items`);
+const preview = (value: ValueNode) => previewOf(value, '2 kB', (count, of) => `${count} ${of}`);
 
 describe('the preview of a value', () => {
   it('is the text of a scalar, in quotes where it is text', () => {
@@ -30,6 +30,7 @@ describe('the preview of a value', () => {
 
   it('says how much is in a collection, and how large unknown bytes are', () => {
     assert.equal(preview(node({ kind: 'list', childCount: 3 })), '3 items');
+    assert.equal(preview(node({ kind: 'dictionary', childCount: 2 })), '2 entries');
     assert.equal(preview(node({ kind: 'unknown' })), '2 kB');
   });
 
