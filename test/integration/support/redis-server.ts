@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,6 +15,8 @@ export interface RedisServerOptions {
   readonly args?: readonly string[];
   /** Serves TLS, and nothing else, with this certificate. */
   readonly tls?: Certificate;
+  /** A configuration file to begin with. */
+  readonly configFile?: string;
   /** The port to listen on; a free one by default. */
   readonly port?: number;
 }
@@ -59,6 +61,34 @@ export async function startRedis(options: RedisServerOptions = {}): Promise<Redi
       if (options.port !== undefined || attempt === 3) throw error;
     }
   }
+}
+
+/** Starts a Sentinel that watches one primary, and finds it down after half a second. */
+export async function startSentinel(
+  service: string,
+  port: number,
+  password: string,
+): Promise<RedisServer> {
+  const folder = await mkdtemp(join(tmpdir(), 'session-farm-sentinel-'));
+  const file = join(folder, 'sentinel.conf');
+  await writeFile(
+    file,
+    [
+      `sentinel monitor ${service} 127.0.0.1 ${port} 1`,
+      `sentinel auth-pass ${service} ${password}`,
+      `sentinel down-after-milliseconds ${service} 500`,
+      `sentinel failover-timeout ${service} 2000`,
+      'protected-mode no',
+    ].join('\n'),
+  );
+  const server = await startRedis({ configFile: file, args: ['--sentinel'] });
+  return {
+    ...server,
+    stop: async () => {
+      await server.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
 }
 
 /** Starts a cluster of three primaries without replicas, and waits until all of them agree on it. */
@@ -123,7 +153,7 @@ export async function freePort(): Promise<number> {
 }
 
 function serverArguments(port: number, folder: string, options: RedisServerOptions): string[] {
-  const { tls, args = [] } = options;
+  const { tls, configFile, args = [] } = options;
   const ports = tls
     ? ['--port', '0', '--tls-port', String(port), '--tls-cert-file', tls.certificateFile]
     : ['--port', String(port)];
@@ -138,7 +168,13 @@ function serverArguments(port: number, folder: string, options: RedisServerOptio
       ]
     : [];
   const quiet = ['--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', folder];
-  return [...ports, ...tlsFiles, ...quiet, ...args];
+  return [
+    ...(configFile === undefined ? [] : [configFile]),
+    ...ports,
+    ...tlsFiles,
+    ...quiet,
+    ...args,
+  ];
 }
 
 async function untilReady(child: ChildProcess): Promise<void> {
@@ -150,7 +186,7 @@ async function untilReady(child: ChildProcess): Promise<void> {
     child.stderr?.on('data', (text: Buffer) => (output += text.toString()));
     child.stdout?.on('data', (text: Buffer) => {
       output = (output + text.toString()).slice(-20_000);
-      if (/ready to accept connections/i.test(output)) resolve();
+      if (/ready to accept connections|sentinel id is/i.test(output)) resolve();
     });
   });
 }
