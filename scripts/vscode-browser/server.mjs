@@ -1,6 +1,6 @@
 // Starts the VS Code for the browser on a free port of 127.0.0.1.
 import { spawn } from 'node:child_process';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { installBrowserVscode } from '../setup/browser-vscode.mjs';
 
@@ -75,10 +75,13 @@ function serverEnvironment(env) {
   );
 }
 
-async function writeSettings(userDataFolder, settings) {
+/** Writes user settings, which VS Code takes over while it runs. */
+export async function writeSettings(userDataFolder, settings) {
   const file = join(userDataFolder, 'User', 'settings.json');
   await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, JSON.stringify(settings, null, 2));
+  // In one step: VS Code would read a half-written file.
+  await writeFile(`${file}.new`, JSON.stringify(settings, null, 2));
+  await rename(`${file}.new`, file);
 }
 
 function signalGroup(pid, signal) {

@@ -1,0 +1,49 @@
+import type { Locator, Page } from 'playwright-core';
+
+/** The box at the top: input boxes, quick picks and the command palette. */
+export class QuickInput {
+  readonly root: Locator;
+  /** The field to type into. */
+  readonly field: Locator;
+  /** What stands below the field: a prompt, or why the text can't be taken. */
+  readonly message: Locator;
+  readonly #page: Page;
+
+  constructor(page: Page) {
+    this.#page = page;
+    // For a moment the one that closes is still there.
+    this.root = page.locator('.quick-input-widget:not(.quick-input-widget-closing)');
+    this.field = this.root.locator('.quick-input-box input');
+    this.message = this.root.locator('.quick-input-message');
+  }
+
+  async whenOpen(): Promise<void> {
+    await this.root.waitFor({ state: 'visible' });
+  }
+
+  async whenClosed(): Promise<void> {
+    await this.root.waitFor({ state: 'hidden' });
+  }
+
+  /** The pick whose text contains `text`. */
+  item(text: string): Locator {
+    return this.root.locator('.quick-input-list .monaco-list-row').filter({ hasText: text });
+  }
+
+  /** Chooses a pick. */
+  async pick(text: string): Promise<void> {
+    await this.item(text).first().click();
+  }
+
+  /** Types a text in place of what is there, and confirms it. */
+  async enter(text: string): Promise<void> {
+    await this.whenOpen();
+    await this.field.fill(text);
+    await this.#page.keyboard.press('Enter');
+  }
+
+  async cancel(): Promise<void> {
+    await this.#page.keyboard.press('Escape');
+    await this.whenClosed();
+  }
+}

@@ -1,0 +1,100 @@
+import type { FrameLocator, Locator, Page } from 'playwright-core';
+import type { ConsoleHealth } from './console-health.ts';
+import { QuickInput } from './quick-input.ts';
+import { TreeView } from './tree-view.ts';
+
+/** The window of VS Code, driven as a person would. */
+export class Workbench {
+  readonly page: Page;
+  readonly console: ConsoleHealth;
+  readonly quickInput: QuickInput;
+  /** The views of Session Farm. */
+  readonly sessions: TreeView;
+  readonly farm: TreeView;
+  /** Messages at the lower right. */
+  readonly notifications: Locator;
+  /** The modal question, if one is asked. */
+  readonly dialog: Locator;
+
+  constructor(page: Page, console: ConsoleHealth) {
+    this.page = page;
+    this.console = console;
+    this.quickInput = new QuickInput(page);
+    this.sessions = new TreeView(page, 'Sessions');
+    this.farm = new TreeView(page, 'Farm');
+    this.notifications = page.locator('.notifications-toasts .notification-toast');
+    this.dialog = page.locator('.monaco-dialog-box');
+  }
+
+  /** Loads the window again, as the browser's button would, and waits until it can be used. */
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.whenReady();
+  }
+
+  /** Waits until the window is there, with our container in the activity bar. */
+  async whenReady(): Promise<void> {
+    await this.#containerButton.waitFor({ timeout: 60_000 });
+  }
+
+  get #containerButton(): Locator {
+    return this.page.locator('.activitybar .action-label[aria-label^="Session Farm"]').first();
+  }
+
+  /** Shows our container in the sidebar. */
+  async openSidebar(): Promise<void> {
+    const button = this.#containerButton;
+    const item = this.page.locator('.activitybar .action-item.checked', { has: button });
+    if ((await item.count()) === 0) await button.click();
+    await this.sessions.root.waitFor();
+  }
+
+  /** Runs a command by its title: 'Session Farm: Add Endpoint…'. */
+  async runCommand(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    await this.quickInput.whenOpen();
+    await this.quickInput.field.fill(`>${title}`);
+    const entry = this.quickInput.item(title).first();
+    await entry.waitFor();
+    await entry.click();
+    await entry.waitFor({ state: 'hidden' });
+  }
+
+  /** The tab whose label contains `text`. */
+  tab(text: string): Locator {
+    return this.page.locator('.tabs-container .tab', { hasText: text });
+  }
+
+  /** Whether a tab has unsaved changes. */
+  async isDirty(text: string): Promise<boolean> {
+    return /\bdirty\b/.test((await this.tab(text).first().getAttribute('class')) ?? '');
+  }
+
+  /** The page inside the editor that is in front: a frame in a frame. */
+  editorPage(): FrameLocator {
+    return this.page
+      .locator('iframe.webview.ready:visible')
+      .last()
+      .contentFrame()
+      .frameLocator('iframe#active-frame');
+  }
+
+  /** The message whose text contains `text`. */
+  notification(text: string | RegExp): Locator {
+    return this.notifications.filter({ hasText: text }).first();
+  }
+
+  /** Presses a button of a message. */
+  async answerNotification(text: string | RegExp, button: string): Promise<void> {
+    await this.notification(text).getByRole('button', { name: button }).click();
+  }
+
+  /** Presses a button of the modal question that contains `text`. */
+  async answerDialog(text: string | RegExp, button: string): Promise<void> {
+    await this.dialog
+      .filter({ hasText: text })
+      .getByRole('button', { name: button, exact: true })
+      .click();
+    await this.dialog.waitFor({ state: 'hidden' });
+  }
+}
