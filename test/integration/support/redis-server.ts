@@ -15,6 +15,8 @@ export interface RedisServerOptions {
   readonly args?: readonly string[];
   /** Serves TLS, and nothing else, with this certificate. */
   readonly tls?: Certificate;
+  /** The password of the default user. */
+  readonly password?: string;
   /** A configuration file to begin with. */
   readonly configFile?: string;
   /** The port to listen on; a free one by default. */
@@ -53,7 +55,7 @@ export async function startRedis(options: RedisServerOptions = {}): Promise<Redi
     child.once('exit', () => running.delete(child));
     try {
       await untilReady(child);
-      const ask: RedisServer['ask'] = (...command) => askServer(port, command, options.tls);
+      const ask: RedisServer['ask'] = (...command) => askServer(port, command, options);
       return { port, ask, stop: () => stopServer(child, folder) };
     } catch (error) {
       await stopServer(child, folder);
@@ -153,7 +155,8 @@ export async function freePort(): Promise<number> {
 }
 
 function serverArguments(port: number, folder: string, options: RedisServerOptions): string[] {
-  const { tls, configFile, args = [] } = options;
+  const { tls, password, configFile, args = [] } = options;
+  const login = password === undefined ? [] : ['--requirepass', password, '--masterauth', password];
   const ports = tls
     ? ['--port', '0', '--tls-port', String(port), '--tls-cert-file', tls.certificateFile]
     : ['--port', String(port)];
@@ -173,6 +176,7 @@ function serverArguments(port: number, folder: string, options: RedisServerOptio
     ...ports,
     ...tlsFiles,
     ...quiet,
+    ...login,
     ...args,
   ];
 }
@@ -202,12 +206,13 @@ async function stopServer(child: ChildProcess, folder: string): Promise<void> {
 async function askServer(
   port: number,
   command: Command,
-  certificate?: Certificate,
+  { tls: certificate, password }: RedisServerOptions,
 ): Promise<Reply> {
   const tls: TlsSetup | undefined = certificate && { rejectsUnauthorized: false };
   const signal = AbortSignal.timeout(5000);
   const connection = new RawConnection(await openSocket({ host: '127.0.0.1', port }, tls, signal));
   try {
+    if (password !== undefined) await connection.call(['AUTH', password]);
     return await connection.ask(command);
   } finally {
     connection.close();
