@@ -1,5 +1,9 @@
 import { join } from 'node:path';
-import { controlPathVariable, controlTokenVariable } from '../protocol/farm.ts';
+import {
+  controlPathVariable,
+  controlTokenVariable,
+  redisSecretsVariable,
+} from '../protocol/farm.ts';
 import { parseArguments } from './arguments.ts';
 import { parseFarmConfig } from './config.ts';
 import { ControlServer } from './control/control-server.ts';
@@ -48,11 +52,15 @@ const main = async (): Promise<void> => {
   const { config, control: path, endsWithStdin } = parseArguments(process.argv.slice(2));
   const farmConfig = parseFarmConfig(config);
   const workingFolder = process.cwd();
+  const redisSecrets = process.env[redisSecretsVariable];
+  // For the sample site alone, not for commands.
+  Reflect.deleteProperty(process.env, redisSecretsVariable);
   const places = {
     node: process.execPath,
     runtime: join(__dirname, 'site-runtime.js'),
     workingFolder,
     site: findSampleSite(farmConfig, workingFolder, __dirname),
+    ...(redisSecrets && { redisSecrets }),
   };
   const farm = new Farm(farmConfig, places, print);
   const control = await listenForHosts(farm, path ?? process.env[controlPathVariable]);

@@ -17,6 +17,12 @@ export const maxLineLength = 4 * 1024 * 1024;
 export const controlPathVariable = 'SESSION_FARM_CONTROL';
 export const controlTokenVariable = 'SESSION_FARM_TOKEN';
 
+/**
+ * The variable through which the host passes what the sample site's Redis asks for: JSON with
+ * `password` and `sentinelPassword`, each optional. A command line or a task would show them.
+ */
+export const redisSecretsVariable = 'SESSION_FARM_REDIS_SECRETS';
+
 /** How the balancer chooses a server for a request that no cookie binds. */
 export type Algorithm = 'weighted-round-robin';
 

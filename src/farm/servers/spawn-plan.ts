@@ -1,4 +1,5 @@
 import type { FarmConfig, ServerConfig } from '../config.ts';
+import { redisSecretsVariable } from '../../protocol/farm.ts';
 import { loopback } from '../loopback.ts';
 
 /** How to start a server's process, without a shell. */
@@ -21,6 +22,8 @@ export interface SpawnPlaces {
   readonly workingFolder: string;
   /** The folder of the sample site. */
   readonly site: string;
+  /** The value of {@link redisSecretsVariable}, which the sample site gets too. */
+  readonly redisSecrets?: string;
 }
 
 /** The variables that the sample site's library reads. */
@@ -58,6 +61,7 @@ export const spawnPlan = (
     timeoutMinutes: config.timeoutMinutes,
     executionTimeoutSeconds: config.executionTimeoutSeconds,
   });
+  if (places.redisSecrets !== undefined) env[redisSecretsVariable] = places.redisSecrets;
   const inspect = config.debug ? [`--inspect=${loopback}:0`] : [];
   return { file: places.node, args: [...inspect, places.site], cwd, env, hasChannel: true };
 };

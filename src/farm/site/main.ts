@@ -2,10 +2,12 @@
  * What the sample site loads as `session-farm`: sessions as ASP.NET has them. Which store keeps
  * them is the farm's business, which says so in the environment.
  */
+import type { EndpointSecrets } from '../../config/endpoint-address.ts';
 import { endpointLabel } from '../../config/format-endpoint.ts';
 import { parseEndpoint } from '../../config/parse-endpoint.ts';
 import { connect } from '../../redis/connection.ts';
 import type { RedisConnection } from '../../redis/connection.ts';
+import { redisSecretsVariable } from '../../protocol/farm.ts';
 import { sampleLayouts } from '../config.ts';
 import type { SampleLayout } from '../config.ts';
 import { siteVariables } from '../servers/spawn-plan.ts';
@@ -36,15 +38,30 @@ const readOptions = (): SiteOptions => {
   };
 };
 
+/** What the Redis asks for, which stands neither in a task nor on a command line. */
+const readSecrets = (): EndpointSecrets => {
+  const { password, sentinelPassword } = JSON.parse(
+    process.env[redisSecretsVariable] ?? '{}',
+  ) as Readonly<Record<string, unknown>>;
+  return {
+    ...(typeof password === 'string' && { password }),
+    ...(typeof sentinelPassword === 'string' && { sentinelPassword }),
+  };
+};
+
 /** Connects at the first use, and anew after a failure. */
 const connector = (text: string): (() => Promise<RedisConnection>) => {
-  const endpoint = parseEndpoint(text);
+  const { address, secrets } = parseEndpoint(text);
   let connection: Promise<RedisConnection> | undefined;
   return () => {
-    connection ??= connect({ ...endpoint, canWrite: true }).catch((error: unknown) => {
+    connection ??= connect({
+      address,
+      secrets: { ...secrets, ...readSecrets() },
+      canWrite: true,
+    }).catch((error: unknown) => {
       connection = undefined;
       const reason = error instanceof Error ? error.message : String(error);
-      const place = endpointLabel(endpoint.address);
+      const place = endpointLabel(address);
       throw new Error(`The session store, Redis at ${place}, can't be used: ${reason}`);
     });
     return connection;
