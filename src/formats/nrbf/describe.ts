@@ -14,8 +14,8 @@ import { readShape } from './view/known/registry.ts';
 import { Model } from './view/model.ts';
 import type { DictionaryShape, ListShape, Shape } from './view/shape.ts';
 
-/** How many values a description holds at most, nulls in runs included. */
-const MAX_VALUES = 2_000_000;
+/** How many values a description holds at most beside a few for every byte: nulls in runs are free. */
+const FREE_VALUES = 100_000;
 
 /** A value as JSON text, and its type as .NET's `Type.ToString()` gives it (null for null). */
 export interface Description {
@@ -41,11 +41,13 @@ class Describer {
   readonly #places = new Map<number, number>();
   /** Objects that are referred to again, with the pieces that do. */
   readonly #references = new Map<number, number[]>();
-  #values = 0;
+  /** How many values may still be written. */
+  #left: number;
 
   constructor(table: RecordTable) {
     this.#table = table;
     this.#model = new Model(table);
+    this.#left = FREE_VALUES + table.bytes.length * 4;
   }
 
   describe(): Description {
@@ -89,7 +91,7 @@ class Describer {
   }
 
   #place(place: Place): void {
-    if (++this.#values > MAX_VALUES) {
+    if (this.#left-- <= 0) {
       this.#writer.raw('{"$truncated":true}');
       return;
     }
@@ -185,7 +187,7 @@ class Describer {
     const type = jsonString(typeName);
     if (shape?.kind === 'bits') {
       this.#writer.open(`"$list":${type},"values":[`, {
-        count: shape.length,
+        count: this.#bounded(shape.length),
         each: (index) => this.#writer.raw(shape.bit(index) ? '"true"' : '"false"'),
         close: ']}',
       });
@@ -260,11 +262,11 @@ class Describer {
         each: (index) => this.#place(itemPlace(table, object, index)),
         close: ']}',
       });
-    } else this.#writer.raw(`${head},${this.#values2(object, element.primitive, count)}}`);
+    } else this.#writer.raw(`${head},${this.#rawValues(object, element.primitive, count)}}`);
   }
 
   /** The items of an array of primitives. */
-  #values2(object: number, primitive: number, count: number): string {
+  #rawValues(object: number, primitive: number, count: number): string {
     const { view, bytes } = this.#table;
     const offsets: number[] = [];
     for (let i = 0; i < this.#bounded(count); i++) {
@@ -297,7 +299,8 @@ class Describer {
     }
   }
 
+  /** As many of `count` values as may still be written, and one that says that there are more. */
   #bounded(count: number): number {
-    return Math.min(count, MAX_VALUES);
+    return Math.min(count, Math.max(0, this.#left) + 1);
   }
 }

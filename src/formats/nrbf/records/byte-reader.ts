@@ -22,6 +22,16 @@ export class ByteReader {
     if (count > this.remaining) throw this.truncated();
   }
 
+  /** Steps over so many bytes, or up to the end when they aren't all there. */
+  skip(count: number): void {
+    if (count <= this.remaining) {
+      this.pos += count;
+      return;
+    }
+    this.pos = this.bytes.length;
+    throw this.truncated();
+  }
+
   truncated(): FormatError {
     const offset = this.bytes.length;
     return new FormatError('truncated', `The stream ends too early, at offset ${offset}.`, {
@@ -143,11 +153,11 @@ export class ByteReader {
       for (let i = 0; i < count; i++) this.skipDecimal();
       return;
     }
-    this.need(count * size);
     if (type !== PrimitiveType.DateTime) {
-      this.pos += count * size;
+      this.skip(count * size);
       return;
     }
+    this.need(count * size);
     for (let i = 0; i < count; i++, this.pos += 8) this.checkDate();
   }
 

@@ -115,6 +115,11 @@ export class ObjectStack {
     const table = this.#table;
     while (this.object >= 0) {
       const layout = table.layout.at(this.object);
+      // An inline object whose head could not be read doesn't exist.
+      const last = this.slots.length - 1;
+      if (last >= this.base && ~this.slots.at(last) >= table.start.length) {
+        this.slots.items[last] = 0;
+      }
       if (layout >= 0) {
         const missing = this.base + table.layouts.memberCount.at(layout);
         while (this.slots.length < missing) this.slots.push(0);

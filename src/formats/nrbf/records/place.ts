@@ -45,7 +45,7 @@ export function resolvePlace(table: RecordTable, { slot, primitive, owner }: Pla
   if (slot === 0) return MISSING;
   if (primitive !== 0) {
     const size = Math.max(1, primitiveSizes[primitive] ?? 0);
-    const isThere = slot < 0 || slot + size <= table.bytes.length;
+    const isThere = slot < 0 || slot + size <= table.endOffset;
     return isThere ? { type: 'primitive', primitive, offset: slot } : MISSING;
   }
   if (slot < 0) {
@@ -210,7 +210,8 @@ function findItems(table: RecordTable, array: number): Int32Array {
   const offsets = new Int32Array(length);
   const isChar = arrayCode.primitive(table.arrayCode.at(array)) === PrimitiveType.Char;
   let at = table.arrayData.at(array);
-  for (let i = 0; i < length && at < bytes.length; i++) {
+  // Behind the offset where reading broke off nothing is known to be valid.
+  for (let i = 0; i < length && at < table.endOffset; i++) {
     offsets[i] = at;
     if (isChar) {
       const size = utf8SequenceSize(bytes, at, bytes.length);

@@ -110,6 +110,7 @@ export class RecordTable {
   /** Notes something unusual; `isRefused` says that .NET's own reader refuses the stream for it. */
   warn(code: string, offset: number, message: string, isRefused = false): void {
     if (this.warnings.length >= this.#maxWarnings) return;
+    if (this.warnings.some((known) => known.code === code && known.offset === offset)) return;
     this.warnings.push({ code, offset, message, ...(isRefused && { isRefused }) });
   }
 

@@ -112,8 +112,7 @@ export class Scanner {
     const fixedSize = layouts.fixedSize.at(layout);
     if (fixedSize >= 0) {
       // Members are found by their distance from the start; there is nothing to note.
-      reader.need(fixedSize);
-      reader.pos += fixedSize;
+      reader.skip(fixedSize);
       table.end.items[object] = reader.pos;
       return;
     }
@@ -187,8 +186,8 @@ export class Scanner {
       const kind = kinds[next] ?? 0;
       const { pos } = reader;
       if (kind < RECORD_SLOT) {
-        pending.push(pos);
         reader.skipPrimitive(kind);
+        pending.push(pos);
         next++;
         continue;
       }

@@ -9,6 +9,7 @@ import { BinaryType, primitiveName, PrimitiveType, RecordType } from '../constan
 import type { DeclaredType } from '../records/class-info.ts';
 import { NULL_SLOT, type Place, type Target } from '../records/place.ts';
 import { primitiveEnd, primitiveText, stringText, textRange } from '../records/primitives.ts';
+import { utf8SequenceSize } from '../records/validate.ts';
 import { childCountOf, childrenOf, type Parent, type Trail } from './children.ts';
 import type { NrbfDocument } from './document.ts';
 import { warnOfKeys } from './known/keys.ts';
@@ -144,9 +145,7 @@ export class NrbfNode implements ValueNode, Parent {
   #scalarEditor(): ScalarEditor | undefined {
     const { target, shape } = this;
     if (target.type === 'primitive') {
-      // Half of a surrogate pair can't be changed by itself.
-      if (target.offset < 0) return undefined;
-      return primitiveEditor(target.primitive);
+      return this.#isHalfPair ? undefined : primitiveEditor(target.primitive);
     }
     if (target.type === 'string') return { type: 'String' };
     if (target.type === 'null') {
@@ -156,6 +155,14 @@ export class NrbfNode implements ValueNode, Parent {
     if (shape?.kind === 'primitive') return primitiveEditor(shape.primitive);
     if (shape?.kind === 'enum') return { type: 'Enum', underlying: shape.underlying };
     return shape?.kind === 'scalar' ? shape.editor : undefined;
+  }
+
+  /** True for a Char that is half of a surrogate pair: it can't be changed by itself. */
+  get #isHalfPair(): boolean {
+    const { target, document } = this;
+    if (target.type !== 'primitive' || target.primitive !== PrimitiveType.Char) return false;
+    const { bytes } = document.table;
+    return target.offset < 0 || utf8SequenceSize(bytes, target.offset, bytes.length) === 4;
   }
 
   /** False for nulls that .NET makes of something else: there is no record to replace. */

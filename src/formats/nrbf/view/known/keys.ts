@@ -37,9 +37,14 @@ export function warnOfKeys(model: Model, object: number, shape: DictionaryShape)
   for (let i = 0; i < shape.length; i++) {
     const key = keyIdentity(model, shape.key(i));
     if (key === undefined) continue;
-    if (key === null) model.table.warn('null-key', start, 'A key is null.', true);
-    else if (seen.has(key)) {
+    if (key === null) {
+      model.table.warn('null-key', start, 'A key is null.', true);
+      return;
+    }
+    if (seen.has(key)) {
       model.table.warn('duplicate-key', start, 'Two keys of a dictionary are equal.', true);
-    } else seen.add(key);
+      return;
+    }
+    seen.add(key);
   }
 }
