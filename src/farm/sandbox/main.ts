@@ -2,10 +2,11 @@ import { nextFree } from '../ports.ts';
 import { whenToEnd } from '../life.ts';
 import { startSandbox } from './server.ts';
 import type { SandboxServer } from './server.ts';
+import { fillWithSamples } from './samples.ts';
 
 /**
- * A process that is a sandbox Redis: `sandbox.js [--port <port>] [--end-with-stdin]`. Prints
- * `Sandbox Redis ready on redis://127.0.0.1:6399` when it can be used, and ends with its parent.
+ * A process that is a sandbox Redis: `sandbox.js [--port <port>] [--end-with-stdin] [--empty]`.
+ * Holds sample sessions unless told to be empty. Prints `Sandbox Redis ready on redis://127.0.0.1:6399` when it can be used, and ends with its parent.
  */
 const defaultPort = 6399;
 
@@ -27,7 +28,9 @@ const startNear = async (port: number): Promise<SandboxServer> => {
 const main = async (): Promise<void> => {
   const args = process.argv.slice(2);
   const sandbox = await startNear(readPort(args));
+  const stopSamples = args.includes('--empty') ? undefined : await fillWithSamples(sandbox.port);
   whenToEnd(args.includes('--end-with-stdin'), () => {
+    stopSamples?.();
     void sandbox.close().then(() => process.exit(0));
   });
   process.stdout.write(`Sandbox Redis ready on redis://127.0.0.1:${sandbox.port}\n`);
