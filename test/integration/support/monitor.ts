@@ -1,46 +1,43 @@
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { once } from 'node:events';
 import { until } from './redis-server.ts';
 
-/** What a server was asked while a test watched. */
-export interface CommandWatch {
-  /** Names in upper case, in order, the inner commands of scripts left out. */
-  names(): string[];
-  /** Names of what scripts called. */
-  scriptNames(): string[];
-  /** Waits until everything that was asked before has been seen. */
-  settle(): Promise<void>;
-  stop(): Promise<void>;
+/** A command as MONITOR shows it. */
+export interface MonitoredCommand {
+  readonly name: string;
+  /** The whole line. */
+  readonly line: string;
+  /** True for what a script called. */
+  readonly fromScript: boolean;
 }
 
-const MARK = 'end-of-watch';
-
-/** Watches a server with MONITOR on a connection of its own. */
-export async function watchCommands(port: number): Promise<CommandWatch> {
-  const socket = connect(port, '127.0.0.1');
-  let output = '';
-  socket.on('data', (data: Buffer) => (output += data.toString('latin1')));
+/** Watches all commands that a server runs until it is stopped, which gives them in order. */
+export async function startMonitor(
+  port: number,
+): Promise<{ stop(): Promise<readonly MonitoredCommand[]> }> {
+  const socket: Socket = connect(port, '127.0.0.1');
+  await once(socket, 'connect');
+  let text = '';
+  socket.on('data', (chunk: Buffer) => (text += chunk.toString('latin1')));
   socket.write('MONITOR\r\n');
-  await once(socket, 'data');
-  const names = (source: RegExp): string[] =>
-    output
-      .split('\r\n')
-      .filter((line) => !line.includes(MARK))
-      .map((line) => source.exec(line)?.groups?.['name'])
-      .filter((name) => name !== undefined)
-      .map((name) => name.toUpperCase());
+  await until(() => text.includes('+OK'), 'MONITOR to start');
   return {
-    names: () => names(/^\+[\d.]+ \[\d+ (?!lua)\S+\] "(?<name>[^"]*)"/),
-    scriptNames: () => names(/^\+[\d.]+ \[\d+ lua\] "(?<name>[^"]*)"/),
-    settle: async () => {
-      const marker = connect(port, '127.0.0.1');
-      marker.end(`ECHO ${MARK}\r\n`);
-      await until(() => output.includes(MARK), 'the mark in the output of MONITOR');
-      marker.destroy();
-    },
     stop: async () => {
+      // A mark of our own: everything before it has been shown when it appears.
+      const marker = connect(port, '127.0.0.1');
+      await once(marker, 'connect');
+      marker.write('ECHO end-of-monitor\r\n');
+      await until(() => text.includes('end-of-monitor'), 'the end of MONITOR');
+      marker.destroy();
       socket.destroy();
-      await once(socket, 'close').catch(() => undefined);
+      return text
+        .split('\r\n')
+        .filter((line) => /^\+\d/.test(line) && !line.includes('end-of-monitor'))
+        .map((line) => ({
+          name: /\] "([^"]+)"/.exec(line)?.[1]?.toUpperCase() ?? '',
+          line,
+          fromScript: line.includes(' lua]'),
+        }));
     },
   };
 }
