@@ -33,10 +33,10 @@ export function activate(context: vscode.ExtensionContext): TestHandle | undefin
   const sandbox = owned.add(new Sandbox(endpoints, errors, log, context.extensionUri));
   log.welcome(context, vscode.version, vscode.env.appHost);
   const sessions = owned.add(registerSessionsView(services, sandbox));
-  owned.add(registerSessionEditor(services));
+  const editor = owned.add(registerSessionEditor(services));
   // registerFarmView(services) of src/host/farm/register.ts
   const isTest = context.extensionMode === vscode.ExtensionMode.Test;
-  return isTest ? { services, sessions } : undefined;
+  return isTest ? { services, sessions, editor } : undefined;
 }
 
 /** Takes back what VS Code keeps beyond `context.subscriptions`. */

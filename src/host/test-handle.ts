@@ -1,3 +1,4 @@
+import type { SessionEditor } from './editor/register.ts';
 import type { HostServices } from './services.ts';
 import type { SessionsView } from './sessions/register.ts';
 
@@ -5,4 +6,5 @@ import type { SessionsView } from './sessions/register.ts';
 export interface TestHandle {
   readonly services: HostServices;
   readonly sessions: SessionsView;
+  readonly editor: SessionEditor;
 }

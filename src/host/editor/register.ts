@@ -9,8 +9,14 @@ import type { SessionDocument } from './session-document.ts';
 import { SessionEditorProvider } from './session-editor-provider.ts';
 import { ShownTexts } from './shown-texts.ts';
 
+/** The session editor, as its owner and tests reach it. */
+export interface SessionEditor extends DisposableLike {
+  readonly provider: SessionEditorProvider;
+  readonly actions: EditorActions;
+}
+
 /** Puts the session editor and its commands in place. */
-export function registerSessionEditor(services: HostServices): DisposableLike {
+export function registerSessionEditor(services: HostServices): SessionEditor {
   const owned = new DisposableStore();
   const saves = new SaveFlow(services);
   const actions = new EditorActions(services, saves, owned.add(new ShownTexts()));
@@ -36,5 +42,5 @@ export function registerSessionEditor(services: HostServices): DisposableLike {
       if (document) await actions.run(document, 'reload');
     }),
   );
-  return owned;
+  return { provider, actions, dispose: () => owned.dispose() };
 }
