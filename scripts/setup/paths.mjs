@@ -19,3 +19,9 @@ export const sharedCacheFolder =
     process.env.LOCALAPPDATA ?? process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'),
     'session-farm',
   );
+
+/**
+ * What `npm start` keeps: the copy of the sample, VS Code's data. The variable SESSION_FARM_START
+ * moves it.
+ */
+export const startFolder = process.env.SESSION_FARM_START ?? join(localCacheFolder, 'start');

@@ -10,12 +10,12 @@ import { spawn } from 'node:child_process';
  * @returns {Promise<string>} what it wrote to its output, when quiet
  */
 export async function run(command, args, { cwd, env = process.env, quiet = false } = {}) {
-  const isWindows = process.platform === 'win32';
-  // npm and code are command files on Windows, which only a shell can start.
-  const child = spawn(isWindows ? `${command}.cmd` : command, args, {
+  // npm is a command file on Windows, which only a shell can start.
+  const shell = process.platform === 'win32' && command === 'npm';
+  const child = spawn(command, args, {
     cwd,
     env,
-    shell: isWindows,
+    shell,
     stdio: quiet ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'inherit', 'inherit'],
   });
   let output = '';

@@ -1,17 +1,23 @@
-/** User settings that keep VS Code from showing or fetching what has nothing to do with us. */
-export const quietSettings = {
+/** User settings under which VS Code starts with our folder and nothing else. */
+export const startSettings = {
   'workbench.startupEditor': 'none',
-  'workbench.tips.enabled': false,
-  'workbench.enableExperiments': false,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'telemetry.telemetryLevel': 'off',
-  'update.showReleaseNotes': false,
-  'extensions.autoCheckUpdates': false,
-  'extensions.autoUpdate': false,
+  'git.openRepositoryInParentFolders': 'never',
   'extensions.ignoreRecommendations': true,
   'chat.disableAIFeatures': true,
   'security.workspace.trust.enabled': false,
+  'task.allowAutomaticTasks': 'on',
+};
+
+/** In tests it also leaves out what would come up by itself or ask the network. */
+export const quietSettings = {
+  ...startSettings,
+  'workbench.tips.enabled': false,
+  'workbench.enableExperiments': false,
+  'update.showReleaseNotes': false,
+  'extensions.autoCheckUpdates': false,
+  'extensions.autoUpdate': false,
   'git.enabled': false,
   'npm.autoDetect': 'off',
-  'task.allowAutomaticTasks': 'on',
 };

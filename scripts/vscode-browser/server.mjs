@@ -8,6 +8,7 @@ import { installBrowserVscode } from '../setup/browser-vscode.mjs';
  * @typedef {object} VscodeServer
  * @property {string} host `127.0.0.1:<port>`
  * @property {() => Promise<void>} stop ends the server and what it started
+ * @property {Promise<void>} ended when the server has ended
  *
  * @param {object} options
  * @param {string} options.userDataFolder
@@ -52,7 +53,7 @@ export async function startVscodeServer(options) {
     child.once('error', reject);
     child.once('exit', (code) => reject(new Error(`VS Code ended with code ${code}\n${output}`)));
   });
-  return { host, stop };
+  return { host, stop, ended };
 }
 
 function serverArguments({ userDataFolder, extensionsFolder, port = 0, withTestDriver }) {
