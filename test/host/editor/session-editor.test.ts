@@ -194,6 +194,7 @@ describe('the session editor', () => {
     await askOk(server, ['SET', data, theirs, 'EX', 900]);
     await until(() => tab()?.isDirty, 'the dirty mark');
     await vscode.commands.executeCommand('workbench.action.files.revert');
+    await until(() => !document.draft.isDirty, 'the edits to go');
     await until(() => tab()?.isDirty === false, 'the dirty mark to go');
     assert.equal(document.decoded.get(document.draft.item('Name')?.bytes ?? blob).root.text, 'Bob');
   });
