@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { FormatError } from '../../../src/formats/errors.ts';
+import { canonicalText } from '../../../src/formats/scalars/canonical.ts';
+import { parseNetDecimal, formatDecimal } from '../../../src/formats/scalars/decimal.ts';
+import type { ScalarEditor, ScalarType } from '../../../src/formats/value.ts';
+
+describe('Texts of scalars', () => {
+  const texts: readonly [type: ScalarType, typed: string, shown: string][] = [
+    ['Int32', ' +7 ', '7'],
+    ['Int32', '-0', '0'],
+    ['Byte', '0xFF', '255'],
+    ['Double', '1e20', '1E+20'],
+    ['Double', '0.0001', '0.0001'],
+    ['Double', '0.00001', '1E-05'],
+    ['Double', '123456789012345', '123456789012345'],
+    ['Double', '-0', '-0'],
+    ['Double', '5e-324', '5E-324'],
+    ['Double', 'nan', 'NaN'],
+    ['Double', '-∞', '-Infinity'],
+    ['Single', '0.1', '0.1'],
+    ['Single', '16777217', '16777216'],
+    ['Single', '3.4028235E+38', '3.4028235E+38'],
+    ['Decimal', '1.50', '1.50'],
+    ['Decimal', '-.5', '-0.5'],
+    ['Decimal', '-0.00', '0.00'],
+    ['Boolean', ' TRUE ', 'true'],
+    ['Char', ' ', ' '],
+    ['DateTime', '2024-02-29', '2024-02-29T00:00:00.0000000'],
+    ['DateTime', '0001-01-01 00:00', '0001-01-01T00:00:00.0000000'],
+    ['DateTime', '1600-12-31T23:59:59.1234567Z', '1600-12-31T23:59:59.1234567 (utc)'],
+    ['DateTime', '9999-12-31 23:59:59 (LOCAL)', '9999-12-31T23:59:59.0000000 (local)'],
+    ['TimeSpan', '3', '3.00:00:00'],
+    ['TimeSpan', '1:02', '01:02:00'],
+    ['TimeSpan', '-1.02:03:04.5', '-1.02:03:04.5000000'],
+    ['Guid', '00112233445566778899AABBCCDDEEFF', '00112233-4455-6677-8899-aabbccddeeff'],
+  ];
+  for (const [type, typed, shown] of texts) {
+    it(`${type} ${typed} is ${shown}`, () => {
+      assert.equal(canonicalText({ type }, typed), shown);
+      assert.equal(canonicalText({ type }, shown), shown);
+    });
+  }
+
+  it('take the names of an enum where they are known', () => {
+    const editor: ScalarEditor = {
+      type: 'Enum',
+      underlying: 'Byte',
+      names: [{ name: 'Monday', value: '1' }],
+    };
+    assert.equal(canonicalText(editor, 'monday'), '1');
+    assert.equal(canonicalText(editor, '200'), '200');
+    assert.throws(() => canonicalText(editor, '256'), FormatError);
+  });
+
+  it('read Decimal as .NET does', () => {
+    const parsed = (text: string): string | undefined => {
+      const value = parseNetDecimal(text);
+      return value && formatDecimal(value);
+    };
+    assert.equal(parsed(' +1.50 '), '1.50');
+    assert.equal(parsed('1,000.5'), '1000.5');
+    assert.equal(parsed('79228162514264337593543950335.4'), '79228162514264337593543950335');
+    assert.equal(
+      parsed('1234567890.123456789012345678901234567890'),
+      '1234567890.1234567890123456789',
+    );
+    for (const text of ['1E3', '(5)', '', '0x10', '79228162514264337593543950336', '.', '-']) {
+      assert.equal(parsed(text), undefined, text);
+    }
+  });
+});
