@@ -68,7 +68,7 @@ function serverArguments({ userDataFolder, extensionsFolder, port = 0, withTestD
 }
 
 /** Without what a VS Code around us passes on, which would make it think that it runs inside. */
-function serverEnvironment(env) {
+export function serverEnvironment(env) {
   return Object.fromEntries(
     Object.entries(env).filter(
       ([name]) => !/^(VSCODE_|ELECTRON_|CODE_SERVER_|NODE_OPTIONS$)/.test(name),

@@ -1,0 +1,32 @@
+// What ships: made from .vscodeignore by the packager itself.
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { projectFolder } from '../setup/paths.mjs';
+
+/** The paths of all files that ship, in the project. @returns {Promise<string[]>} */
+export async function packageFiles() {
+  // Not there before the npm packages are installed.
+  const { listFiles, PackageManager } = await import('@vscode/vsce');
+  const options = { cwd: projectFolder, packageManager: PackageManager.None };
+  return (await listFiles(options)).sort();
+}
+
+/**
+ * Makes the .vsix from what was built last. Needs no network.
+ * @param {string} folder where to put it
+ * @returns {Promise<string>} its path
+ */
+export async function packageExtension(folder) {
+  const { createVSIX } = await import('@vscode/vsce');
+  const manifest = JSON.parse(await readFile(join(projectFolder, 'package.json'), 'utf8'));
+  const packagePath = join(folder, `${manifest.name}-${manifest.version}.vsix`);
+  await createVSIX({
+    cwd: projectFolder,
+    packagePath,
+    dependencies: false,
+    // The links of the README lead to files of the project, wherever that is kept.
+    rewriteRelativeLinks: false,
+    allowMissingRepository: true,
+  });
+  return packagePath;
+}
