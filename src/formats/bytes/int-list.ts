@@ -1,15 +1,30 @@
+const NONE = new Int32Array(0);
+
 /** A list of 32-bit integers that grows, without an object per number. */
 export class IntList {
-  items: Int32Array<ArrayBuffer>;
+  items: Int32Array<ArrayBuffer> = NONE;
   length = 0;
+  /** How much room the first number makes. */
+  readonly #capacity: number;
 
-  constructor(capacity = 64) {
-    this.items = new Int32Array(capacity);
+  constructor(capacity = 16) {
+    this.#capacity = capacity;
   }
 
   push(value: number): void {
     if (this.length === this.items.length) this.reserve(1);
     this.items[this.length++] = value;
+  }
+
+  /** Appends four numbers: a row of a table. */
+  push4(a: number, b: number, c: number, d: number): void {
+    if (this.length + 4 > this.items.length) this.reserve(4);
+    const { items, length } = this;
+    items[length] = a;
+    items[length + 1] = b;
+    items[length + 2] = c;
+    items[length + 3] = d;
+    this.length = length + 4;
   }
 
   at(index: number): number {
@@ -20,7 +35,9 @@ export class IntList {
   reserve(more: number): void {
     const needed = this.length + more;
     if (needed <= this.items.length) return;
-    const grown = new Int32Array(Math.max(needed, Math.ceil(this.items.length * 1.6), 64));
+    const grown = new Int32Array(
+      Math.max(needed, Math.ceil(this.items.length * 1.6), this.#capacity),
+    );
     grown.set(this.items.subarray(0, this.length));
     this.items = grown;
   }
@@ -37,6 +54,7 @@ export class IntList {
 
   /** Gives back what was reserved and isn't used. */
   trim(): void {
-    if (this.items.length > this.length * 1.25) this.items = this.items.slice(0, this.length);
+    const spare = this.items.length - this.length;
+    if (spare > 1024 && spare > this.length / 4) this.items = this.items.slice(0, this.length);
   }
 }

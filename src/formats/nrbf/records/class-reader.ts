@@ -54,14 +54,8 @@ export function readLayout(
       );
     }
   }
-  const index = layouts.count;
-  layouts.start.push(recordStart);
-  layouts.memberCount.push(memberCount);
-  layouts.firstKind.push(firstKind);
-  layouts.valuesStart.push(reader.pos);
-  layouts.libraryId.push(libraryId);
-  layouts.fixedSize.push(placeMembers(table, firstKind));
-  return index;
+  const fixedSize = placeMembers(table, firstKind);
+  return layouts.add(recordStart, memberCount, firstKind, reader.pos, fixedSize, libraryId);
 }
 
 function readMemberCount(reader: ByteReader, maxMembers: number): number {

@@ -1,3 +1,4 @@
+import { IntColumn } from '../../bytes/int-rows.ts';
 import { IntList } from '../../bytes/int-list.ts';
 
 /** Added to a BinaryType where a slot holds a record; smaller numbers are primitive types. */
@@ -8,23 +9,39 @@ export const RECORD_SLOT = 0x20;
  * the bytes; here is only what it takes to find an instance's members.
  */
 export class LayoutTable {
+  readonly #rows = new IntList(12);
   /** Where the record that describes the class starts. */
-  readonly start = new IntList(16);
-  readonly memberCount = new IntList(16);
+  readonly start = new IntColumn(this.#rows, 6, 0);
+  readonly memberCount = new IntColumn(this.#rows, 6, 1);
   /** Index of the first member in {@link kinds}. */
-  readonly firstKind = new IntList(16);
+  readonly firstKind = new IntColumn(this.#rows, 6, 2);
   /** Where the values of the instance that brings the description start. */
-  readonly valuesStart = new IntList(16);
+  readonly valuesStart = new IntColumn(this.#rows, 6, 3);
   /** Bytes of an instance's values when they are all of fixed size, else -1. */
-  readonly fixedSize = new IntList(16);
+  readonly fixedSize = new IntColumn(this.#rows, 6, 4);
   /** The id of the library of record types 3 and 5; 0 for the system library. */
-  readonly libraryId = new IntList(16);
+  readonly libraryId = new IntColumn(this.#rows, 6, 5);
   /** What each member is: a PrimitiveType, or {@link RECORD_SLOT} + BinaryType. */
-  readonly kinds = new IntList(64);
+  readonly kinds = new IntList(16);
   /** How far behind the start of the values a member stands, in layouts of fixed size. */
-  readonly memberOffsets = new IntList(64);
+  readonly memberOffsets = new IntList(16);
 
   get count(): number {
     return this.start.length;
+  }
+
+  /** Adds a class; gives its number. */
+  add(
+    start: number,
+    memberCount: number,
+    firstKind: number,
+    valuesStart: number,
+    fixedSize: number,
+    libraryId: number,
+  ): number {
+    this.#rows.push4(start, memberCount, firstKind, valuesStart);
+    this.#rows.push(fixedSize);
+    this.#rows.push(libraryId);
+    return this.count - 1;
   }
 }

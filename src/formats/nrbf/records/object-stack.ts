@@ -15,7 +15,7 @@ export class ObjectStack {
   /** Unfinished objects around the current one: object, members left, next, position, base. */
   readonly #frames = new IntList(64);
   /** Slots of unfinished objects, the inner ones behind the outer ones. */
-  readonly slots = new IntList(256);
+  readonly slots = new IntList(64);
 
   // The current object.
   object = -1;
@@ -62,13 +62,13 @@ export class ObjectStack {
     const table = this.#table;
     const pending = this.slots;
     const object = this.object;
-    table.firstSlot.items[object] = table.slots.length;
+    table.firstSlot.set(object, table.slots.length);
     table.slots.append(pending, this.base, pending.length);
     const layout = table.layout.at(object);
     if (layout < 0) {
       const isPaired = (table.arrayCode.at(~layout) & arrayCode.PAIRED) !== 0;
       const count = pending.length - this.base;
-      table.arraySlots.items[~layout] = isPaired ? count >> 1 : count;
+      table.arraySlots.set(~layout, isPaired ? count >> 1 : count);
     }
     pending.length = this.base;
     const { items } = this.#frames;
@@ -98,7 +98,7 @@ export class ObjectStack {
     pending.length = this.base + count * 2;
     this.position = count;
     const code = this.#table.arrayCode.at(array);
-    this.#table.arrayCode.items[array] = code | arrayCode.PAIRED;
+    this.#table.arrayCode.set(array, code | arrayCode.PAIRED);
   }
 
   /** True when no unfinished object waits for anything behind the current member. */

@@ -1,3 +1,4 @@
+import { IntColumn } from '../../bytes/int-rows.ts';
 import { IntList } from '../../bytes/int-list.ts';
 import type { FormatError } from '../../errors.ts';
 import type { FormatWarning } from '../../value.ts';
@@ -27,25 +28,27 @@ export class RecordTable {
   readonly bytes: Uint8Array;
   readonly view: DataView;
 
+  readonly #objects: IntList;
   /** Per object or array: where its record starts. */
-  readonly start: IntList;
+  readonly start: IntColumn;
   /** Per object or array: where it ends; 0 when the stream broke off inside. */
-  readonly end: IntList;
+  readonly end: IntColumn;
   /** Per object: the layout; per array: `~array`. */
-  readonly layout: IntList;
+  readonly layout: IntColumn;
   /** Per object or array: its first slot in {@link slots}. */
-  readonly firstSlot: IntList;
+  readonly firstSlot: IntColumn;
   readonly slots: IntList;
   readonly layouts = new LayoutTable();
 
+  readonly #arrays = new IntList(16);
   /** Per array: see {@link arrayCode}. */
-  readonly arrayCode = new IntList(16);
+  readonly arrayCode = new IntColumn(this.#arrays, 4, 0);
   /** Per array: the number of items. */
-  readonly arrayLength = new IntList(16);
+  readonly arrayLength = new IntColumn(this.#arrays, 4, 1);
   /** Per array: where the items start. */
-  readonly arrayData = new IntList(16);
+  readonly arrayData = new IntColumn(this.#arrays, 4, 2);
   /** Per array: how many slots (or pairs) it has. */
-  readonly arraySlots = new IntList(16);
+  readonly arraySlots = new IntColumn(this.#arrays, 4, 3);
 
   /** Ids to `offset` (strings) or `~object`. */
   readonly ids: IdTable;
@@ -68,32 +71,27 @@ export class RecordTable {
     this.bytes = bytes;
     this.#maxWarnings = maxWarnings;
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    const guess = Math.min(1 << 20, 16 + (bytes.length >> 7));
-    this.start = new IntList(guess);
-    this.end = new IntList(guess);
-    this.layout = new IntList(guess);
-    this.firstSlot = new IntList(guess);
+    const guess = Math.min(1 << 20, 4 + (bytes.length >> 7));
+    this.#objects = new IntList(guess * 4);
+    this.start = new IntColumn(this.#objects, 4, 0);
+    this.end = new IntColumn(this.#objects, 4, 1);
+    this.layout = new IntColumn(this.#objects, 4, 2);
+    this.firstSlot = new IntColumn(this.#objects, 4, 3);
     this.topLevel = new IntList(guess);
     this.slots = new IntList(16 + (bytes.length >> 4));
     this.ids = new IdTable(bytes.length);
-    this.libraries = new IdTable(Math.min(bytes.length, 4096));
+    this.libraries = new IdTable(Math.min(bytes.length, 64));
   }
 
   /** Adds an object whose record starts there; its end and slots follow when they are known. */
   add(start: number, layout: number): void {
-    this.start.push(start);
-    this.end.push(0);
-    this.layout.push(layout);
-    this.firstSlot.push(0);
+    this.#objects.push4(start, 0, layout, 0);
   }
 
   /** Adds an array with so many items, which start at `data`. */
   addArray(start: number, code: number, length: number, data: number): void {
     this.add(start, ~this.arrayCode.length);
-    this.arrayCode.push(code);
-    this.arrayLength.push(length);
-    this.arrayData.push(data);
-    this.arraySlots.push(0);
+    this.#arrays.push4(code, length, data, 0);
   }
 
   /**
@@ -116,10 +114,9 @@ export class RecordTable {
 
   /** Frees what the pass reserved beyond its needs. */
   trim(): void {
-    for (const list of [this.start, this.end, this.layout, this.firstSlot, this.slots]) list.trim();
-    for (const list of [this.arrayCode, this.arrayLength, this.arrayData, this.arraySlots]) {
-      list.trim();
-    }
+    this.#objects.trim();
+    this.#arrays.trim();
+    this.slots.trim();
     this.topLevel.trim();
   }
 }

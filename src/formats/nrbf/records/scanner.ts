@@ -113,7 +113,7 @@ export class Scanner {
     if (fixedSize >= 0) {
       // Members are found by their distance from the start; there is nothing to note.
       reader.skip(fixedSize);
-      table.end.items[object] = reader.pos;
+      table.end.set(object, reader.pos);
       return;
     }
     const members = layouts.memberCount.at(layout);
@@ -156,7 +156,7 @@ export class Scanner {
     const primitive = arrayCode.primitive(code);
     if (primitive !== 0) {
       reader.skipPrimitives(primitive, length);
-      table.end.items[object] = reader.pos;
+      table.end.set(object, reader.pos);
       return;
     }
     this.#stack.push(object, length, 0);
@@ -169,7 +169,7 @@ export class Scanner {
       const isArray = table.layout.at(this.#stack.object) < 0;
       const isDone = isArray ? this.#items() : this.#members();
       if (!isDone) continue;
-      table.end.items[this.#stack.object] = this.#reader.pos;
+      table.end.set(this.#stack.object, this.#reader.pos);
       this.#stack.pop();
     }
   }
