@@ -27,7 +27,11 @@ export async function createClient(
 ): Promise<Client> {
   const library = await import('./library.ts');
   signal.throwIfAborted();
-  const common = commonOptions(topology, timeouts);
+  const common: RedisOptions = {
+    ...commonOptions(topology, timeouts),
+    // Sentinels need the library's own connector.
+    ...(topology.mode !== 'sentinel' && { Connector: library.GuardedConnector }),
+  };
   const client: Client =
     topology.mode === 'cluster'
       ? new library.Cluster(seeds(topology), clusterOptions(topology, common, timeouts.connectMs))

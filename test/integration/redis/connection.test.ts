@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { parseEndpoint } from '../../../src/config/parse-endpoint.ts';
 import { CommandRefusedError } from '../../../src/redis/command-guard.ts';
 import { ConnectionError } from '../../../src/redis/connection-error.ts';
@@ -258,6 +260,30 @@ describe('a connection', function () {
       code: 'timed-out',
     });
   });
+
+  for (const nonsense of ['*4294967296\r\n', '*1\r\n'.repeat(20_000), 'HTTP/1.1 200 OK\r\n']) {
+    it(`lives on when a server goes mad: ${JSON.stringify(nonsense.slice(0, 16))}`, async () => {
+      let isMad = false;
+      const sockets = new Set<Socket>();
+      const server = createServer((socket) => {
+        sockets.add(socket);
+        socket.on('error', () => undefined);
+        socket.on('data', () => socket.write(isMad ? nonsense : '+OK\r\n'));
+      }).listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      servers.push({
+        stop: async () => {
+          for (const socket of sockets) socket.destroy();
+          server.close();
+          await once(server, 'close');
+        },
+      });
+      const { port } = server.address() as AddressInfo;
+      const connection = await open(`127.0.0.1:${port}`, { commandTimeoutMs: 300 });
+      isMad = true;
+      await assert.rejects(connection.call(['GET', 'key']), { name: 'ConnectionError' });
+    });
+  }
 
   it('never asks for what managed services forbid', async () => {
     const server = await start();
