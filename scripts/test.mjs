@@ -1,6 +1,6 @@
 // `npm test`: does its own set-up, then runs every ring of tests and prints one line with the sum.
 // `npm test -- unit host` runs some rings; `--grep TEXT` some tests of them.
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { findProgram } from './setup/find-program.mjs';
@@ -14,7 +14,8 @@ const { values, positionals } = parseArgs({
   options: { grep: { type: 'string' } },
   allowPositionals: true,
 });
-const resultFolder = join(localCacheFolder, 'results');
+await mkdir(localCacheFolder, { recursive: true });
+const resultFolder = await mkdtemp(join(localCacheFolder, 'results-'));
 const resultFile = (ring) => join(resultFolder, `${ring}.json`);
 
 /** The rings in order, each with the programs that it needs. */
@@ -44,23 +45,15 @@ for (const name of chosen) {
   }
 }
 
-await rm(resultFolder, { recursive: true, force: true });
-await mkdir(resultFolder, { recursive: true });
-await installNodeModules();
-const needed = [...new Set(chosen.flatMap((name) => rings[name].needs))];
-const missing = await provide(needed);
-await run(process.execPath, ['esbuild.mjs'], { cwd: projectFolder });
-
 const results = [];
-for (const name of chosen) {
-  const start = performance.now();
-  console.log(`\n${name}`);
-  const lacks = missing.filter((text) => rings[name].needs.includes(text.split(' ')[0]));
-  const result = lacks.length > 0 ? notRun(name, lacks) : await rings[name].run();
-  const seconds = ((performance.now() - start) / 1000).toFixed(0);
-  console.log(`  ${result.passed} passed, ${result.failures.length} failed (${seconds} s)`);
-  results.push(result);
+try {
+  const missing = await setUp();
+  for (const name of chosen) results.push(await runRing(name, missing));
+} catch (error) {
+  console.log(error.message);
+  results.push(failure('set-up', error.message));
 }
+await rm(resultFolder, { recursive: true, force: true });
 
 const { passed, skipped, failures, notes } = addUp(results);
 if (failures.length > 0) console.log('\nFailed:');
@@ -69,15 +62,34 @@ for (const note of notes) console.log(`\n${note}`);
 console.log(`\n${passed} passed, ${failures.length} failed, ${skipped} skipped`);
 process.exit(failures.length > 0 ? 1 : 0);
 
+/** Brings what the chosen rings need. @returns {Promise<string[]>} what can't be had here */
+async function setUp() {
+  await installNodeModules();
+  const missing = await provide([...new Set(chosen.flatMap((name) => rings[name].needs))]);
+  await run(process.execPath, ['esbuild.mjs'], { cwd: projectFolder });
+  return missing;
+}
+
+/** Runs a ring, and says how it went. */
+async function runRing(name, missing) {
+  const start = performance.now();
+  console.log(`\n${name}`);
+  const lacks = missing.filter((text) => rings[name].needs.includes(text.split(' ')[0]));
+  const result = lacks.length > 0 ? notRun(name, lacks) : await rings[name].run();
+  const seconds = ((performance.now() - start) / 1000).toFixed(0);
+  console.log(`  ${result.passed} passed, ${result.failures.length} failed (${seconds} s)`);
+  return result;
+}
+
 async function mocha(ring, timeoutMs) {
   const { runMochaRing } = await import('./test/mocha-ring.mjs');
   return runMochaRing(ring, resultFile(ring), { grep: values.grep, timeoutMs });
 }
 
-/** Compiler, lint and formatter: each counts as a test. */
+/** Compiler, lint, formatter and texts: each counts as a test. */
 async function runChecks() {
   const checks = [];
-  for (const check of ['types', 'lint', 'format:check']) {
+  for (const check of ['types', 'lint', 'format:check', 'l10n:check']) {
     try {
       await run('npm', ['run', '--silent', check], { cwd: projectFolder, quiet: true });
       checks.push(success());

@@ -3,14 +3,14 @@ import { readFileSync } from 'node:fs';
 import { findProgram } from './find-program.mjs';
 import { run, step } from './run.mjs';
 
-/** What is needed for what, and the Debian package that has it. */
+/** What is needed for what, and the Debian packages that bring it. */
 const programs = {
-  'redis-server': { package: 'redis-server', for: 'tests against a real Redis' },
-  openssl: { package: 'openssl', for: 'tests of TLS' },
-  chromium: { package: 'chromium', for: 'tests in VS Code' },
-  python3: { package: 'python3', for: 'VS Code for the browser' },
-  make: { package: 'make', for: 'VS Code for the browser' },
-  'g++': { package: 'g++', for: 'VS Code for the browser' },
+  'redis-server': { packages: ['redis-server'], for: 'tests against a real Redis' },
+  openssl: { packages: ['openssl'], for: 'tests of TLS' },
+  chromium: { packages: ['chromium', 'fonts-dejavu-core'], for: 'tests in VS Code' },
+  python3: { packages: ['python3'], for: 'VS Code for the browser' },
+  make: { packages: ['make'], for: 'VS Code for the browser' },
+  'g++': { packages: ['g++'], for: 'VS Code for the browser' },
 };
 
 /** Names under which a program may be there as well. */
@@ -35,7 +35,7 @@ export function systemProgram(name) {
 export async function provide(names) {
   let missing = names.filter((name) => systemProgram(name) === undefined);
   if (missing.length > 0 && canInstall()) {
-    const packages = missing.map((name) => programs[name].package);
+    const packages = missing.flatMap((name) => programs[name].packages);
     await step(`Installing ${packages.join(', ')}`, async () => {
       const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
       await run('apt-get', ['update', '-qq'], { env, quiet: true });

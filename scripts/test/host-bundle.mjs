@@ -8,7 +8,7 @@ const folder = join(projectFolder, 'test', 'host');
 
 /** Writes the bundle and says where it is. */
 export async function buildHostTests() {
-  const outfile = join(projectFolder, 'out', 'host-tests.js');
+  const outfile = join(projectFolder, 'out', `host-tests-${process.pid}.js`);
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.test.ts'))
     .sort();

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { downloadAndUnzipVSCode, runTests, SilentReporter } from '@vscode/test-electron';
 import { projectFolder } from '../setup/paths.mjs';
+import { hasDisplay } from '../start/open-browser.mjs';
 import { buildHostTests } from './host-bundle.mjs';
 import { readResult } from './result.mjs';
 
@@ -14,9 +15,7 @@ const launcher = fileURLToPath(new URL('../vscode-browser/launcher.mjs', import.
 async function findExecutable() {
   const wanted = process.env.SESSION_FARM_VSCODE;
   if (wanted && wanted !== 'browser') return wanted;
-  const hasDisplay =
-    process.platform !== 'linux' || process.env.DISPLAY || process.env.WAYLAND_DISPLAY;
-  if (wanted === undefined && hasDisplay) {
+  if (wanted === undefined && hasDisplay()) {
     try {
       return await downloadAndUnzipVSCode({ reporter: new SilentReporter(), timeout: 10_000 });
     } catch {
@@ -50,7 +49,8 @@ export async function runHostRing(resultFile, { grep }) {
   } catch (error) {
     console.log(`  ${error.message}`);
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+    await rm(outfile, { force: true });
   }
   return readResult(resultFile, 'host tests');
 }
