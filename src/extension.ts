@@ -7,6 +7,7 @@ import { Endpoints } from './host/endpoints/endpoints.ts';
 import { Sandbox } from './host/endpoints/sandbox.ts';
 import { registerSessionEditor } from './host/editor/register.ts';
 import { ErrorReporter } from './host/errors.ts';
+import { registerFarmView } from './host/farm/register.ts';
 import { Log } from './host/log.ts';
 import type { HostServices } from './host/services.ts';
 import { ItemHints } from './host/sessions/item-hint.ts';
@@ -34,9 +35,9 @@ export function activate(context: vscode.ExtensionContext): TestHandle | undefin
   log.welcome(context, vscode.version, vscode.env.appHost);
   const sessions = owned.add(registerSessionsView(services, sandbox));
   const editor = owned.add(registerSessionEditor(services));
-  // registerFarmView(services) of src/host/farm/register.ts
+  const farm = owned.add(registerFarmView(services));
   const isTest = context.extensionMode === vscode.ExtensionMode.Test;
-  return isTest ? { services, sessions, editor } : undefined;
+  return isTest ? { services, sessions, editor, farm } : undefined;
 }
 
 /** Takes back what VS Code keeps beyond `context.subscriptions`. */

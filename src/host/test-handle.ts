@@ -1,4 +1,5 @@
 import type { SessionEditor } from './editor/register.ts';
+import type { FarmView } from './farm/register.ts';
 import type { HostServices } from './services.ts';
 import type { SessionsView } from './sessions/register.ts';
 
@@ -7,4 +8,5 @@ export interface TestHandle {
   readonly services: HostServices;
   readonly sessions: SessionsView;
   readonly editor: SessionEditor;
+  readonly farm: FarmView;
 }

@@ -33,6 +33,25 @@ export interface CommandArguments {
   retryNode: [target?: unknown];
   explainFailure: [target?: unknown];
   showNewSessions: [target?: unknown];
+  startFarm: [];
+  startFarmWithDebugger: [];
+  stopFarm: [target?: unknown];
+  restartFarm: [target?: unknown];
+  openFarmInBrowser: [target?: unknown];
+  showFarmOutput: [target?: unknown];
+  turnAffinityOn: [target?: unknown];
+  turnAffinityOff: [target?: unknown];
+  holdRequests: [target?: unknown];
+  stopHoldingRequests: [target?: unknown];
+  sendOn: [target?: unknown];
+  sendOnTo: [target?: unknown];
+  sendAllOn: [target?: unknown];
+  answerWithError: [target?: unknown];
+  dropRequest: [target?: unknown];
+  startServer: [target?: unknown];
+  stopServer: [target?: unknown];
+  setServerWeight: [target?: unknown];
+  clearRequests: [];
   showLog: [];
 }
 
@@ -67,6 +86,25 @@ export const commandIds: { readonly [K in CommandName]: `sessionFarm.${K}` } = {
   retryNode: 'sessionFarm.retryNode',
   explainFailure: 'sessionFarm.explainFailure',
   showNewSessions: 'sessionFarm.showNewSessions',
+  startFarm: 'sessionFarm.startFarm',
+  startFarmWithDebugger: 'sessionFarm.startFarmWithDebugger',
+  stopFarm: 'sessionFarm.stopFarm',
+  restartFarm: 'sessionFarm.restartFarm',
+  openFarmInBrowser: 'sessionFarm.openFarmInBrowser',
+  showFarmOutput: 'sessionFarm.showFarmOutput',
+  turnAffinityOn: 'sessionFarm.turnAffinityOn',
+  turnAffinityOff: 'sessionFarm.turnAffinityOff',
+  holdRequests: 'sessionFarm.holdRequests',
+  stopHoldingRequests: 'sessionFarm.stopHoldingRequests',
+  sendOn: 'sessionFarm.sendOn',
+  sendOnTo: 'sessionFarm.sendOnTo',
+  sendAllOn: 'sessionFarm.sendAllOn',
+  answerWithError: 'sessionFarm.answerWithError',
+  dropRequest: 'sessionFarm.dropRequest',
+  startServer: 'sessionFarm.startServer',
+  stopServer: 'sessionFarm.stopServer',
+  setServerWeight: 'sessionFarm.setServerWeight',
+  clearRequests: 'sessionFarm.clearRequests',
   showLog: 'sessionFarm.showLog',
 };
 

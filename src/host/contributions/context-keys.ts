@@ -8,6 +8,12 @@ export interface ContextKeyTypes {
   'sessionFarm.sandboxRunning': boolean;
   /** True while the sessions view shows a part of the sessions only. */
   'sessionFarm.sessionsFiltered': boolean;
+  /** True while a farm runs or starts. */
+  'sessionFarm.farmRunning': boolean;
+  /** True while requests wait at a balancer, or will. */
+  'sessionFarm.requestsHeld': boolean;
+  /** True while a farm binds clients to servers. */
+  'sessionFarm.affinityOn': boolean;
 }
 
 export type ContextKey = keyof ContextKeyTypes;
@@ -17,6 +23,9 @@ export const contextKeys: Readonly<Record<ContextKey, true>> = {
   'sessionFarm.noEndpoints': true,
   'sessionFarm.sandboxRunning': true,
   'sessionFarm.sessionsFiltered': true,
+  'sessionFarm.farmRunning': true,
+  'sessionFarm.requestsHeld': true,
+  'sessionFarm.affinityOn': true,
 };
 
 /** Sets a context key, or removes it with `undefined`. */

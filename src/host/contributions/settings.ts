@@ -10,6 +10,8 @@ export interface EndpointSetting {
 /** The type of each setting under `sessionFarm.`, as the manifest describes it. */
 export interface SettingTypes {
   endpoints: readonly EndpointSetting[];
+  'farm.revealWhenReady': boolean;
+  'farm.startTimeoutSeconds': number;
 }
 
 export type SettingName = keyof SettingTypes;
@@ -20,6 +22,8 @@ export const settingSection = 'sessionFarm';
 /** What a setting is when nobody set it; the manifest says the same. */
 export const settingDefaults: { readonly [K in SettingName]: SettingTypes[K] } = {
   endpoints: [],
+  'farm.revealWhenReady': true,
+  'farm.startTimeoutSeconds': 60,
 };
 
 /**

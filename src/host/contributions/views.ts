@@ -6,6 +6,7 @@ export const viewContainerId = 'sessionFarm';
 export const viewIds = {
   sessions: 'sessionFarm.sessions',
   farm: 'sessionFarm.farm',
+  requests: 'sessionFarm.requests',
 } as const;
 
 /** The custom editor of a session. */

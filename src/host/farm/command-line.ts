@@ -1,0 +1,32 @@
+import type { FarmDefinition } from './definition.ts';
+
+/** What the variables of a task stand for. */
+export interface FarmVariables {
+  readonly workspaceFolder: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+const variable = /\$\{(workspaceFolder|env:([^}]+))\}/g;
+
+/** Puts in `${workspaceFolder}` and `${env:NAME}`; `${port}` and `${name}` are left to the farm. */
+function fill(value: unknown, variables: FarmVariables): unknown {
+  if (typeof value === 'string') {
+    return value.replace(variable, (_, _name, env: string | undefined) =>
+      env === undefined ? variables.workspaceFolder : (variables.env[env] ?? ''),
+    );
+  }
+  if (Array.isArray(value)) return value.map((element) => fill(element, variables));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [name, fill(member, variables)]),
+  );
+}
+
+/**
+ * A farm's description as the one argument that a farm process takes. VS Code puts variables into
+ * arguments as plain text, which would break the JSON of a Windows path: so it is done here, and
+ * what is left of `$` is written so that VS Code sees none.
+ */
+export function configArgument(definition: FarmDefinition, variables: FarmVariables): string {
+  return JSON.stringify(fill(definition, variables)).replaceAll('$', '\\u0024');
+}

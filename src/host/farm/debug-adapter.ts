@@ -1,0 +1,76 @@
+import * as vscode from 'vscode';
+
+/** What the adapter asks of the farm that it stands for. */
+export interface DebuggedFarm {
+  /** The user stopped the debugger. */
+  stop(): void;
+  /** The user restarted it. */
+  restart(): Promise<void>;
+}
+
+interface Request {
+  readonly seq: number;
+  readonly type: string;
+  readonly command: string;
+  readonly arguments?: { readonly breakpoints?: readonly unknown[] };
+}
+
+/**
+ * The debug session that stands above those of a farm's servers. It runs no code itself: it gives
+ * them a common place in the user interface, and stop and restart buttons that mean the farm.
+ * Speaks the Debug Adapter Protocol as far as VS Code asks for it.
+ */
+export class FarmDebugAdapter extends vscode.Disposable implements vscode.DebugAdapter {
+  readonly #farm: DebuggedFarm;
+  readonly #sent = new vscode.EventEmitter<vscode.DebugProtocolMessage>();
+  readonly onDidSendMessage = this.#sent.event;
+  #seq = 1;
+
+  constructor(farm: DebuggedFarm) {
+    super(() => this.#sent.dispose());
+    this.#farm = farm;
+  }
+
+  handleMessage(message: vscode.DebugProtocolMessage): void {
+    const request = message as Request;
+    if (request.type !== 'request') return;
+    switch (request.command) {
+      case 'initialize':
+        this.#answer(request, { supportsTerminateRequest: true, supportsRestartRequest: true });
+        this.#tell('initialized');
+        break;
+      case 'setBreakpoints':
+        // The servers' own sessions set them.
+        this.#answer(request, {
+          breakpoints: (request.arguments?.breakpoints ?? []).map(() => ({ verified: false })),
+        });
+        break;
+      case 'threads':
+        this.#answer(request, { threads: [] });
+        break;
+      case 'restart':
+        void this.#farm.restart().finally(() => this.#answer(request, {}));
+        break;
+      case 'terminate':
+      case 'disconnect':
+        this.#answer(request, {});
+        this.#tell('terminated');
+        this.#farm.stop();
+        break;
+      default:
+        this.#answer(request, {});
+    }
+  }
+
+  #answer({ seq, command }: Request, body: object): void {
+    this.#send({ type: 'response', request_seq: seq, command, success: true, body });
+  }
+
+  #tell(event: string): void {
+    this.#send({ type: 'event', event, body: {} });
+  }
+
+  #send(message: object): void {
+    this.#sent.fire({ ...message, seq: this.#seq++ });
+  }
+}

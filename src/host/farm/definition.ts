@@ -1,0 +1,75 @@
+import type { FarmConfig } from '../../farm/config.ts';
+
+/** The type of our tasks, in tasks.json and in the manifest. */
+export const farmTaskType = 'session-farm';
+
+/** The problem matcher that says when a farm begins to start and when it is ready. */
+export const farmProblemMatcher = '$session-farm';
+
+/** The members of a definition that mean something, in the order in which they are written. */
+const properties = [
+  'name',
+  'port',
+  'servers',
+  'affinity',
+  'session',
+  'layout',
+  'redis',
+  'application',
+  'debug',
+  'site',
+  'timeoutMinutes',
+  'executionTimeoutSeconds',
+  'arrResponseHeader',
+] as const satisfies readonly (keyof FarmConfig)[];
+
+/** A farm as a task describes it. Its members are not checked: the farm does that, and says why. */
+export interface FarmDefinition {
+  readonly type: typeof farmTaskType;
+  readonly [name: string]: unknown;
+}
+
+/**
+ * The members of a task definition that describe a farm. The same farm gives the same text as JSON,
+ * whatever VS Code has added to the definition meanwhile.
+ */
+export function toFarmDefinition(definition: object): FarmDefinition {
+  const given = definition as Readonly<Record<string, unknown>>;
+  const known = properties.flatMap((name) =>
+    given[name] === undefined ? [] : [[name, given[name]] as const],
+  );
+  return { type: farmTaskType, ...Object.fromEntries(known) };
+}
+
+/** The name of a farm: what its task says, else what the task itself is called. */
+export function farmName(definition: FarmDefinition, taskName: string): string {
+  const { name } = definition;
+  return typeof name === 'string' && name !== '' ? name : taskName;
+}
+
+/**
+ * A farm with another port in one place.
+ * @param owner `the balancer`, or the name of a server, as the farm's error has it
+ */
+export function withPort(
+  definition: FarmDefinition,
+  servers: FarmConfig['servers'],
+  owner: string,
+  port: number,
+): FarmDefinition {
+  const isServer = servers.some(({ name }) => name === owner);
+  if (!isServer) return toFarmDefinition({ ...definition, port });
+  const changed = servers.map((server) => (server.name === owner ? { ...server, port } : server));
+  return toFarmDefinition({ ...definition, servers: changed });
+}
+
+/** Whether the sample site of a farm keeps its sessions in Redis. */
+export function needsRedis(definition: FarmDefinition): boolean {
+  if (definition['session'] === 'inproc') return false;
+  const { servers } = definition;
+  if (!Array.isArray(servers) || servers.length === 0) return true;
+  return servers.some(
+    (server: unknown) =>
+      typeof server === 'object' && server !== null && !Object.hasOwn(server, 'command'),
+  );
+}

@@ -1,0 +1,94 @@
+import * as vscode from 'vscode';
+import { DisposableStore } from '../disposable.ts';
+import type { DisposableLike } from '../disposable.ts';
+import type { ErrorReporter } from '../errors.ts';
+import { showFarmOutput } from './farm-output.ts';
+import type { FarmStarter } from './farm-starter.ts';
+import type { FarmTargets } from './farm-targets.ts';
+import type { Farms } from './farms.ts';
+import { isFarmViewNode } from './nodes.ts';
+import type { RunningFarm } from './running-farm.ts';
+
+/** Registers what concerns a farm as a whole. */
+export function registerFarmCommands(
+  errors: ErrorReporter,
+  farms: Farms,
+  starter: FarmStarter,
+  targets: FarmTargets,
+): DisposableLike {
+  const owned = new DisposableStore();
+  const start = async (isDebugged: boolean): Promise<void> => {
+    const [running] = farms.all();
+    if (running) await offerRunning(running, starter, isDebugged);
+    else await starter.start(isDebugged);
+  };
+  owned.add(errors.register('startFarm', () => start(false)));
+  owned.add(errors.register('startFarmWithDebugger', () => start(true)));
+  owned.add(
+    errors.register('stopFarm', async (target) => {
+      await (await targets.farm(target))?.stop();
+    }),
+  );
+  owned.add(
+    errors.register('restartFarm', async (target) => {
+      const farm = await targets.farm(target);
+      if (farm) await starter.restart(farm, farm.isDebugged);
+    }),
+  );
+  const switchAffinity = async (target: unknown, on: boolean): Promise<void> => {
+    await (await targets.farm(target))?.send({ name: 'setAffinity', on });
+  };
+  owned.add(errors.register('turnAffinityOn', (target) => switchAffinity(target, true)));
+  owned.add(errors.register('turnAffinityOff', (target) => switchAffinity(target, false)));
+  owned.add(
+    errors.register('openFarmInBrowser', async (target) => {
+      if (isFarmViewNode(target) && target.kind === 'server') {
+        await openInBrowser(target.server.url);
+        return;
+      }
+      const farm = await targets.farm(target);
+      if (farm?.state) await openInBrowser(farm.state.balancer.url);
+    }),
+  );
+  owned.add(
+    errors.register('showFarmOutput', async (target) => {
+      const farm = await targets.farm(target);
+      if (farm) await showFarmOutput(farm);
+    }),
+  );
+  owned.add(
+    errors.register('clearRequests', async () => {
+      await Promise.all(farms.all().map((farm) => farm.send({ name: 'clearTrace' })));
+    }),
+  );
+  return owned;
+}
+
+/** Opens an address of this machine; a remote or browser-hosted VS Code makes it reachable first. */
+async function openInBrowser(url: string): Promise<void> {
+  const uri = await vscode.env.asExternalUri(vscode.Uri.parse(url));
+  await vscode.env.openExternal(uri);
+}
+
+/** Two farms at once want the same ports: offers what can be done with the one that runs. */
+async function offerRunning(
+  farm: RunningFarm,
+  starter: FarmStarter,
+  isDebugged: boolean,
+): Promise<void> {
+  const { l10n } = vscode;
+  const port = farm.state?.balancer.port;
+  const text =
+    port === undefined
+      ? l10n.t('The farm {0} is starting.', farm.name)
+      : l10n.t('The farm {0} is running on port {1}.', farm.name, String(port));
+  const open = l10n.t('Open in Browser');
+  const restart =
+    isDebugged && !farm.isDebugged ? l10n.t('Restart with Debugger') : l10n.t('Restart Farm');
+  const stop = l10n.t('Stop Farm');
+  const buttons = farm.state?.phase === 'ready' ? [open, restart, stop] : [restart, stop];
+  const chosen = await vscode.window.showInformationMessage(text, ...buttons);
+  if (chosen === open && farm.state) await openInBrowser(farm.state.balancer.url);
+  if (chosen === restart) await starter.restart(farm, isDebugged || farm.isDebugged);
+  if (chosen === stop) await farm.stop();
+}

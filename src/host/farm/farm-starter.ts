@@ -1,0 +1,183 @@
+import * as vscode from 'vscode';
+import { readSetting } from '../contributions/settings.ts';
+import { commandIds } from '../contributions/commands.ts';
+import { viewIds } from '../contributions/views.ts';
+import { UserError } from '../errors.ts';
+import type { HostServices } from '../services.ts';
+import { farmTaskType, needsRedis, toFarmDefinition } from './definition.ts';
+import type { FarmDefinition } from './definition.ts';
+import { showFarmOutput } from './farm-output.ts';
+import { folderOf } from './farm-task.ts';
+import type { FarmTasks } from './farm-task.ts';
+import type { Farms } from './farms.ts';
+import { chooseRedis } from './redis-choice.ts';
+import type { RunningFarm } from './running-farm.ts';
+import { isConfigured } from './task-file.ts';
+
+/** Starts farms as tasks, and waits until they are ready. */
+export class FarmStarter {
+  readonly #services: HostServices;
+  readonly #farms: Farms;
+  readonly #tasks: FarmTasks;
+
+  constructor(services: HostServices, farms: Farms, tasks: FarmTasks) {
+    this.#services = services;
+    this.#farms = farms;
+    this.#tasks = tasks;
+  }
+
+  /**
+   * Starts the farm of the workspace's tasks.json, else a default one; asks where there are several.
+   * @returns the farm when it is ready; undefined when the user called it off, or the farm ended
+   *   before, which is told elsewhere
+   * @throws UserError when nothing can be started here, or it takes too long
+   */
+  async start(isDebugged: boolean): Promise<RunningFarm | undefined> {
+    checkTrust();
+    const chosen = await this.#chooseTask();
+    if (!chosen) return undefined;
+    const given = toFarmDefinition(chosen.definition);
+    const wanted = isDebugged ? toFarmDefinition({ ...given, debug: true }) : given;
+    const definition = await this.#withRedis(wanted);
+    if (!definition) return undefined;
+    const isAsWritten = JSON.stringify(definition) === JSON.stringify(given);
+    if (isConfigured(chosen) && isAsWritten) return this.#run(chosen);
+    return this.run(definition, chosen.scope, chosen.name);
+  }
+
+  /** Starts a farm with a definition of its own. */
+  async run(
+    definition: FarmDefinition,
+    scope: vscode.Task['scope'],
+    name: string,
+  ): Promise<RunningFarm | undefined> {
+    checkTrust();
+    const folder = scope ?? folderOf(undefined) ?? vscode.TaskScope.Workspace;
+    return this.#run(await this.#tasks.make(definition, folder, name));
+  }
+
+  /** Ends a farm and starts it anew, as its task is now. */
+  async restart(farm: RunningFarm, isDebugged: boolean): Promise<RunningFarm | undefined> {
+    const { task } = farm.execution;
+    await farm.stop();
+    const isSame = farm.isDebugged === isDebugged;
+    if (isSame && isConfigured(task)) return this.#run(task);
+    const definition = toFarmDefinition({ ...farm.definition, debug: isDebugged });
+    return this.run(definition, task.scope, task.name);
+  }
+
+  async #chooseTask(): Promise<vscode.Task | undefined> {
+    const tasks = await vscode.tasks.fetchTasks({ type: farmTaskType });
+    const configured = tasks.filter(isConfigured);
+    if (configured.length > 1) {
+      const items = configured.map((task) => ({
+        label: task.name,
+        description: typeof task.scope === 'object' ? task.scope.name : '',
+        task,
+      }));
+      const title = vscode.l10n.t('Which Farm?');
+      return (await vscode.window.showQuickPick(items, { title }))?.task;
+    }
+    if (configured[0]) return configured[0];
+    const folder = folderOf(undefined);
+    if (folder) {
+      return this.#tasks.make({ type: farmTaskType }, folder, vscode.l10n.t('farm'));
+    }
+    throw new UserError(
+      vscode.l10n.t('A farm runs as a task of a folder, and no folder is open. Open one first.'),
+      [
+        {
+          title: vscode.l10n.t('Open Folder…'),
+          run: () => vscode.commands.executeCommand('workbench.action.files.openFolder'),
+        },
+      ],
+    );
+  }
+
+  /** Asks where sessions shall live when a farm wants a Redis and none can be chosen for it. */
+  async #withRedis(definition: FarmDefinition): Promise<FarmDefinition | undefined> {
+    const { endpoints } = this.#services;
+    if (!needsRedis(definition) || definition['redis'] !== undefined) return definition;
+    if (await chooseRedis(definition, endpoints)) return definition;
+    const sandbox = { label: vscode.l10n.t('Start Sandbox Redis') };
+    const inProcess = {
+      label: vscode.l10n.t('Keep Sessions in Each Server'),
+      description: vscode.l10n.t('not shared, not in the Sessions view'),
+    };
+    const add = { label: vscode.l10n.t('Add Endpoint…') };
+    const picked = await vscode.window.showQuickPick([sandbox, inProcess, add], {
+      title: vscode.l10n.t('Where Shall the Farm Keep Its Sessions?'),
+      placeHolder: vscode.l10n.t('The farm names no Redis, and no local endpoint stands out'),
+    });
+    if (picked === inProcess) return toFarmDefinition({ ...definition, session: 'inproc' });
+    if (picked === sandbox) await vscode.commands.executeCommand(commandIds.startSandbox);
+    if (picked === add) await vscode.commands.executeCommand(commandIds.addEndpoint);
+    return picked && (await chooseRedis(definition, endpoints)) ? definition : undefined;
+  }
+
+  async #run(task: vscode.Task): Promise<RunningFarm | undefined> {
+    return vscode.window.withProgress({ location: { viewId: viewIds.farm } }, async () => {
+      const execution = await vscode.tasks.executeTask(task);
+      const limitSeconds = readSetting(vscode.workspace, 'farm.startTimeoutSeconds');
+      const farm = await this.#farms.of(execution);
+      if (!farm) return undefined;
+      return (await settled(farm, limitSeconds)) ? farm : undefined;
+    });
+  }
+}
+
+/** Waits until a farm is ready or has ended. @throws UserError when the time limit has passed */
+async function settled(farm: RunningFarm, limitSeconds: number): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const listeners: vscode.Disposable[] = [];
+  try {
+    return await new Promise<boolean>((resolve, reject) => {
+      const look = () => {
+        if (farm.hasEnded || farm.isStopping) resolve(false);
+        else if (farm.state?.phase === 'ready') resolve(true);
+      };
+      listeners.push(farm.onDidChange(look), farm.onDidEnd(look));
+      timer = setTimeout(() => reject(tooSlow(farm, limitSeconds)), limitSeconds * 1000);
+      look();
+    });
+  } finally {
+    clearTimeout(timer);
+    for (const listener of listeners) listener.dispose();
+  }
+}
+
+function tooSlow(farm: RunningFarm, limitSeconds: number): UserError {
+  const setting = 'sessionFarm.farm.startTimeoutSeconds';
+  return new UserError(
+    vscode.l10n.t(
+      'The farm {0} is not ready after {1} seconds (the limit is the setting {2}). It goes on starting.',
+      farm.name,
+      limitSeconds,
+      setting,
+    ),
+    [
+      { title: vscode.l10n.t('Show Output'), run: () => showFarmOutput(farm) },
+      { title: vscode.l10n.t('Stop Farm'), run: () => farm.stop() },
+      {
+        title: vscode.l10n.t('Open Setting'),
+        run: () => vscode.commands.executeCommand('workbench.action.openSettings', setting),
+      },
+    ],
+  );
+}
+
+/** A farm runs programs that the workspace names. */
+function checkTrust(): void {
+  if (vscode.workspace.isTrusted) return;
+  throw new UserError(
+    vscode.l10n.t(
+      'A farm runs programs that this workspace names, so the workspace must be trusted.',
+    ),
+    [
+      {
+        title: vscode.l10n.t('Manage Workspace Trust'),
+        run: () => vscode.commands.executeCommand('workbench.trust.manage'),
+      },
+    ],
+  );
+}

@@ -1,0 +1,90 @@
+import * as vscode from 'vscode';
+import {
+  controlPathVariable,
+  controlTokenVariable,
+  redisSecretsVariable,
+} from '../../protocol/farm.ts';
+import { configArgument } from './command-line.ts';
+import type { ControlChannels } from './control-channel.ts';
+import { farmProblemMatcher, farmTaskType, toFarmDefinition } from './definition.ts';
+import type { FarmDefinition } from './definition.ts';
+import { chooseRedis } from './redis-choice.ts';
+import type { HostServices } from '../services.ts';
+
+/** Where a task belongs: a folder, or the workspace. */
+export type FarmScope = vscode.WorkspaceFolder | vscode.TaskScope;
+
+/** Makes tasks that run a farm as one process. */
+export class FarmTasks {
+  readonly #services: HostServices;
+  readonly #channels: ControlChannels;
+
+  constructor(services: HostServices, channels: ControlChannels) {
+    this.#services = services;
+    this.#channels = channels;
+  }
+
+  /**
+   * A task for a farm.
+   * @param definition stays the task's definition, the very object, which VS Code compares
+   */
+  async make(
+    definition: vscode.TaskDefinition,
+    scope: FarmScope,
+    name: string,
+  ): Promise<vscode.Task> {
+    const execution = await this.#execution(toFarmDefinition(definition), folderOf(scope));
+    const task = new vscode.Task(
+      definition,
+      scope,
+      name,
+      farmTaskType,
+      execution,
+      farmProblemMatcher,
+    );
+    task.isBackground = true;
+    task.detail = vscode.l10n.t('A balancer and its servers on local ports');
+    task.presentationOptions = {
+      reveal: vscode.TaskRevealKind.Silent,
+      panel: vscode.TaskPanelKind.Dedicated,
+      clear: true,
+      echo: false,
+      focus: false,
+      showReuseMessage: false,
+    };
+    return task;
+  }
+
+  async #execution(
+    definition: FarmDefinition,
+    folder: vscode.WorkspaceFolder | undefined,
+  ): Promise<vscode.ProcessExecution> {
+    const { context, endpoints } = this.#services;
+    const { path, token } = await this.#channels.of(definition);
+    const redis = await chooseRedis(definition, endpoints);
+    const workspaceFolder = folder?.uri.fsPath ?? context.globalStorageUri.fsPath;
+    const config = configArgument(redis ? { ...definition, redis: redis.address } : definition, {
+      workspaceFolder,
+      env: process.env,
+    });
+    const script = vscode.Uri.joinPath(context.extensionUri, 'dist', 'farm.js').fsPath;
+    return new vscode.ProcessExecution(process.execPath, [script, '--config', config], {
+      cwd: workspaceFolder,
+      env: {
+        // The extension host's own executable is Electron on desktops, and Node elsewhere.
+        ELECTRON_RUN_AS_NODE: '1',
+        [controlPathVariable]: path,
+        [controlTokenVariable]: token,
+        ...(redis?.secrets.password !== undefined && {
+          [redisSecretsVariable]: JSON.stringify(redis.secrets),
+        }),
+      },
+    });
+  }
+}
+
+/** The folder in which a task of that scope runs: its own, else the first of the workspace. */
+export function folderOf(scope: FarmScope | undefined): vscode.WorkspaceFolder | undefined {
+  if (typeof scope === 'object') return scope;
+  return vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === 'file');
+}

@@ -1,0 +1,129 @@
+import * as vscode from 'vscode';
+import type { FarmProblem } from '../../protocol/farm.ts';
+import { DisposableStore } from '../disposable.ts';
+import type { DisposableLike } from '../disposable.ts';
+import type { ControlChannels } from './control-channel.ts';
+import { farmTaskType } from './definition.ts';
+import { RunningFarm } from './running-farm.ts';
+
+/** A farm that ended without having been asked to. */
+export interface FarmFailure {
+  readonly farm: RunningFarm;
+  /** Absent when the process ended before it could say why. */
+  readonly problem?: FarmProblem;
+  readonly exitCode?: number;
+  readonly wasReady: boolean;
+}
+
+/** All farms of this window: those that run as tasks, however they were started. */
+export class Farms implements DisposableLike {
+  readonly #channels: ControlChannels;
+  readonly #owned = new DisposableStore();
+  readonly #farms = new Map<vscode.TaskExecution, RunningFarm>();
+  /** Farms that have been ready. */
+  readonly #ready = new WeakSet<RunningFarm>();
+  readonly #exitCodes = new WeakMap<RunningFarm, number>();
+
+  readonly #changed = this.#owned.add(new vscode.EventEmitter<RunningFarm | undefined>());
+  readonly #traced = this.#owned.add(new vscode.EventEmitter<RunningFarm>());
+  readonly #started = this.#owned.add(new vscode.EventEmitter<RunningFarm>());
+  readonly #becameReady = this.#owned.add(new vscode.EventEmitter<RunningFarm>());
+  readonly #failed = this.#owned.add(new vscode.EventEmitter<FarmFailure>());
+
+  /** One farm looks different, or with undefined: another set of farms runs. */
+  readonly onDidChange = this.#changed.event;
+  readonly onDidTrace = this.#traced.event;
+  readonly onDidStart = this.#started.event;
+  readonly onDidBecomeReady = this.#becameReady.event;
+  readonly onDidFail = this.#failed.event;
+
+  constructor(channels: ControlChannels) {
+    this.#channels = channels;
+    const { tasks } = vscode;
+    this.#owned.add(tasks.onDidStartTaskProcess(({ execution }) => void this.#adopt(execution)));
+    this.#owned.add(
+      tasks.onDidEndTaskProcess(({ execution, exitCode }) => {
+        const farm = this.#farms.get(execution);
+        if (farm && exitCode !== undefined) this.#exitCodes.set(farm, exitCode);
+      }),
+    );
+    this.#owned.add(tasks.onDidEndTask(({ execution }) => this.#onEnd(execution)));
+    // Those that VS Code has kept over a reload of the window.
+    for (const execution of tasks.taskExecutions) void this.#adopt(execution);
+  }
+
+  all(): readonly RunningFarm[] {
+    return [...this.#farms.values()];
+  }
+
+  /** The farm of an execution, as soon as its process has started; undefined when it never did. */
+  async of(execution: vscode.TaskExecution): Promise<RunningFarm | undefined> {
+    const listeners: vscode.Disposable[] = [];
+    let hasEnded = false;
+    const farm = await new Promise<RunningFarm | undefined>((resolve) => {
+      const look = () => {
+        const found = this.#farms.get(execution);
+        if (found || hasEnded) resolve(found);
+      };
+      listeners.push(this.onDidStart(look));
+      listeners.push(
+        vscode.tasks.onDidEndTask((event) => {
+          if (event.execution !== execution) return;
+          hasEnded = true;
+          look();
+        }),
+      );
+      look();
+    });
+    for (const listener of listeners) listener.dispose();
+    return farm;
+  }
+
+  dispose(): void {
+    this.#owned.dispose();
+    for (const farm of this.#farms.values()) farm.dispose();
+    this.#farms.clear();
+  }
+
+  async #adopt(execution: vscode.TaskExecution): Promise<void> {
+    const { definition } = execution.task;
+    if (definition.type !== farmTaskType || this.#farms.has(execution)) return;
+    const channel = await this.#channels.of(definition);
+    if (this.#owned.isDisposed || this.#farms.has(execution)) return;
+    const farm = new RunningFarm(execution, channel);
+    this.#farms.set(execution, farm);
+    farm.onDidChange(() => {
+      this.#changed.fire(farm);
+      if (farm.state?.phase !== 'ready' || this.#ready.has(farm)) return;
+      this.#ready.add(farm);
+      this.#becameReady.fire(farm);
+    });
+    farm.onDidTrace(() => this.#traced.fire(farm));
+    this.#changed.fire(undefined);
+    this.#started.fire(farm);
+    // It may have ended while the channel was made.
+    if (!vscode.tasks.taskExecutions.includes(execution)) this.#onEnd(execution);
+  }
+
+  #onEnd(execution: vscode.TaskExecution): void {
+    const farm = this.#farms.get(execution);
+    if (!farm) return;
+    this.#farms.delete(execution);
+    farm.markEnded();
+    this.#changed.fire(undefined);
+    const exitCode = this.#exitCodes.get(farm);
+    const problem = farm.state?.failure;
+    // Ended by the user with the terminal, or in order.
+    const wasAsked = farm.isStopping || exitCode === undefined || exitCode === 0;
+    if (problem || !wasAsked) {
+      const wasReady = this.#ready.has(farm);
+      this.#failed.fire({
+        farm,
+        wasReady,
+        ...(problem && { problem }),
+        ...(exitCode !== undefined && { exitCode }),
+      });
+    }
+    farm.dispose();
+  }
+}

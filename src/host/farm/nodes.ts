@@ -1,0 +1,67 @@
+import type { HeldRequest, ServerState, TraceEntry } from '../../protocol/farm.ts';
+import type { RunningFarm } from './running-farm.ts';
+
+/** The row of a farm. */
+export interface FarmNode {
+  readonly kind: 'farm';
+  readonly farm: RunningFarm;
+}
+
+/** The row of one of its servers, as it was when the row was drawn. */
+export interface ServerNode {
+  readonly kind: 'server';
+  readonly farm: RunningFarm;
+  readonly parent: FarmNode;
+  readonly server: ServerState;
+}
+
+/** The row above the requests that wait at the balancer. */
+export interface HeldListNode {
+  readonly kind: 'held';
+  readonly farm: RunningFarm;
+  readonly parent: FarmNode;
+}
+
+/** The row of a request that waits. */
+export interface HeldRequestNode {
+  readonly kind: 'held-request';
+  readonly farm: RunningFarm;
+  readonly parent: HeldListNode;
+  readonly request: HeldRequest;
+}
+
+/** A row of the farm view. */
+export type FarmViewNode = FarmNode | ServerNode | HeldListNode | HeldRequestNode;
+
+/** A row of the requests view. */
+export interface TraceNode {
+  readonly kind: 'trace';
+  readonly farm: RunningFarm;
+  readonly entry: TraceEntry;
+}
+
+const kinds: readonly unknown[] = ['farm', 'server', 'held', 'held-request', 'trace'];
+
+/** Whether what a command got is a row of ours. */
+export function isFarmViewNode(value: unknown): value is FarmViewNode | TraceNode {
+  return (
+    typeof value === 'object' && value !== null && 'kind' in value && kinds.includes(value.kind)
+  );
+}
+
+/** The id of a row: stable while the farm runs, and over its restart. */
+export function nodeId(node: FarmViewNode | TraceNode): string {
+  const { farm } = node;
+  switch (node.kind) {
+    case 'farm':
+      return farm.id;
+    case 'server':
+      return `${farm.id}/server/${node.server.name}`;
+    case 'held':
+      return `${farm.id}/held`;
+    case 'held-request':
+      return `${farm.id}/held/${node.request.id}`;
+    case 'trace':
+      return `${farm.id}/trace/${farm.state?.pid ?? 0}/${node.entry.id}`;
+  }
+}

@@ -1,0 +1,92 @@
+import * as vscode from 'vscode';
+import type { DisposableLike } from '../disposable.ts';
+import type { Farms } from './farms.ts';
+import { nodeId } from './nodes.ts';
+import type { TraceNode } from './nodes.ts';
+import { traceDescription, traceFacts, traceLabel, traceMood } from './trace-rows.ts';
+
+/** Under load the view is drawn anew this often. */
+const redrawMs = 250;
+
+/** Draws what went through the farms, newest first, while somebody can see it. */
+export class RequestsTree implements vscode.TreeDataProvider<TraceNode>, DisposableLike {
+  readonly #farms: Farms;
+  readonly #changed = new vscode.EventEmitter<undefined>();
+  readonly #listeners: vscode.Disposable[];
+  readonly onDidChangeTreeData = this.#changed.event;
+  #isVisible = false;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(farms: Farms) {
+    this.#farms = farms;
+    const redraw = () => this.#redraw();
+    this.#listeners = [
+      farms.onDidTrace(redraw),
+      farms.onDidChange((farm) => {
+        if (!farm) redraw();
+      }),
+    ];
+  }
+
+  /** Nothing is drawn, and no timer runs, for a view that nobody sees. */
+  setVisible(isVisible: boolean): void {
+    this.#isVisible = isVisible;
+    if (isVisible) this.#changed.fire(undefined);
+    else this.#stopTimer();
+  }
+
+  getChildren(node?: TraceNode): TraceNode[] {
+    if (node) return [];
+    return this.#farms
+      .all()
+      .flatMap((farm) => farm.trace.map((entry) => ({ kind: 'trace', farm, entry }) as const))
+      .sort((a, b) => b.entry.arrivedAtMs - a.entry.arrivedAtMs || b.entry.id - a.entry.id);
+  }
+
+  getTreeItem(node: TraceNode): vscode.TreeItem {
+    const { entry } = node;
+    const item = new vscode.TreeItem(traceLabel(entry));
+    item.id = nodeId(node);
+    item.description = traceDescription(entry);
+    item.iconPath = icons[traceMood(entry)];
+    item.contextValue = 'trace';
+    item.accessibilityInformation = {
+      label: `${traceLabel(entry)}, ${traceDescription(entry)}`,
+    };
+    return item;
+  }
+
+  getParent(): undefined {
+    return undefined;
+  }
+
+  resolveTreeItem(item: vscode.TreeItem, { entry }: TraceNode): vscode.TreeItem {
+    item.tooltip = traceFacts(entry).join('\n');
+    return item;
+  }
+
+  dispose(): void {
+    this.#stopTimer();
+    for (const listener of this.#listeners) listener.dispose();
+    this.#changed.dispose();
+  }
+
+  #redraw(): void {
+    if (!this.#isVisible || this.#timer) return;
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      this.#changed.fire(undefined);
+    }, redrawMs);
+  }
+
+  #stopTimer(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+}
+
+const icons = {
+  ok: new vscode.ThemeIcon('pass', new vscode.ThemeColor('testing.iconPassed')),
+  'client-error': new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground')),
+  error: new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground')),
+} as const;

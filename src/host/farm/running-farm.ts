@@ -1,0 +1,101 @@
+import * as vscode from 'vscode';
+import type { FarmCommand, FarmPhase, FarmState, TraceEntry } from '../../protocol/farm.ts';
+import type { DisposableLike } from '../disposable.ts';
+import type { ControlChannel } from './control-channel.ts';
+import { farmName, toFarmDefinition } from './definition.ts';
+import type { FarmDefinition } from './definition.ts';
+import { FarmClient } from './farm-client.ts';
+
+/** How many requests are kept to be shown; the farm itself remembers as many. */
+const maxTraceLength = 500;
+
+/** A farm that doesn't end by itself when it is told to is ended after this. */
+const stopLimitMs = 10_000;
+
+/** One farm of this window: its task, and what its process tells over the control socket. */
+export class RunningFarm implements DisposableLike {
+  /** Stands for the farm in the ids of rows: the same over a restart of the farm. */
+  readonly id: string;
+  readonly execution: vscode.TaskExecution;
+  readonly definition: FarmDefinition;
+  state: FarmState | undefined;
+  /** Oldest first. */
+  trace: readonly TraceEntry[] = [];
+  hasEnded = false;
+  isStopping = false;
+
+  readonly #client: FarmClient;
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #traced = new vscode.EventEmitter<void>();
+  readonly #ended = new vscode.EventEmitter<void>();
+  readonly onDidChange = this.#changed.event;
+  readonly onDidTrace = this.#traced.event;
+  readonly onDidEnd = this.#ended.event;
+
+  constructor(execution: vscode.TaskExecution, channel: ControlChannel) {
+    this.id = channel.path;
+    this.execution = execution;
+    this.definition = toFarmDefinition(execution.task.definition);
+    this.#client = new FarmClient({
+      onState: (state) => {
+        this.state = state;
+        this.#changed.fire();
+      },
+      onTrace: (entries, reset) => {
+        this.trace = (reset ? entries : [...this.trace, ...entries]).slice(-maxTraceLength);
+        this.#traced.fire();
+      },
+      onClose: () => this.#changed.fire(),
+    });
+    void this.#client.connect(channel);
+  }
+
+  get name(): string {
+    return this.state?.name ?? farmName(this.definition, this.execution.task.name);
+  }
+
+  get phase(): FarmPhase {
+    if (this.isStopping) return 'stopping';
+    return this.state?.phase ?? 'starting';
+  }
+
+  get isDebugged(): boolean {
+    return this.definition['debug'] === true;
+  }
+
+  /** Gives the farm a command. @throws FarmCommandError when the farm refuses or has ended */
+  async send(command: FarmCommand): Promise<void> {
+    await this.#client.send(command);
+  }
+
+  /** Ends the farm with all its servers; resolves when the task has ended. */
+  async stop(): Promise<void> {
+    if (this.hasEnded) return;
+    this.isStopping = true;
+    this.#changed.fire();
+    const ended = new Promise<void>((resolve) => this.onDidEnd(resolve));
+    const limit = setTimeout(() => this.execution.terminate(), stopLimitMs);
+    if (this.#client.isConnected) {
+      // The farm may close the connection before it answers.
+      this.send({ name: 'stop' }).catch(() => undefined);
+    } else {
+      this.execution.terminate();
+    }
+    await ended;
+    clearTimeout(limit);
+  }
+
+  /** The task has ended. */
+  markEnded(): void {
+    if (this.hasEnded) return;
+    this.hasEnded = true;
+    this.#client.dispose();
+    this.#ended.fire();
+  }
+
+  /** Lets go of the farm, without ending it. */
+  dispose(): void {
+    this.#client.dispose();
+    for (const emitter of [this.#changed, this.#traced, this.#ended]) emitter.dispose();
+  }
+}

@@ -1,0 +1,61 @@
+import * as vscode from 'vscode';
+import { DisposableStore } from '../disposable.ts';
+import type { DisposableLike } from '../disposable.ts';
+import type { ErrorReporter } from '../errors.ts';
+import type { FarmTargets } from './farm-targets.ts';
+
+const maxWeight = 1_000_000;
+
+/** Registers what concerns one server of a farm. */
+export function registerServerCommands(
+  errors: ErrorReporter,
+  targets: FarmTargets,
+): DisposableLike {
+  const { l10n } = vscode;
+  const owned = new DisposableStore();
+  owned.add(
+    errors.register('startServer', async (target) => {
+      const found = await targets.server(
+        target,
+        l10n.t('Start Which Server?'),
+        ({ phase }) => phase === 'stopped' || phase === 'down',
+      );
+      await found?.farm.send({ name: 'startServer', server: found.server.name });
+    }),
+  );
+  owned.add(
+    errors.register('stopServer', async (target) => {
+      const found = await targets.server(
+        target,
+        l10n.t('Stop Which Server?'),
+        ({ phase }) => phase !== 'stopped',
+      );
+      await found?.farm.send({ name: 'stopServer', server: found.server.name });
+    }),
+  );
+  owned.add(
+    errors.register('setServerWeight', async (target) => {
+      const found = await targets.server(target, l10n.t('Weight of Which Server?'), () => true);
+      if (!found) return;
+      const { name, weight } = found.server;
+      const text = await vscode.window.showInputBox({
+        title: l10n.t('Weight of {0}', name),
+        prompt: l10n.t('Its share of the requests: weight by sum of weights. 0 takes no new ones.'),
+        value: String(weight),
+        validateInput: (input) =>
+          parseWeight(input) === undefined
+            ? l10n.t('A whole number from 0 to {0}', maxWeight)
+            : undefined,
+      });
+      const wanted = text === undefined ? undefined : parseWeight(text);
+      if (wanted === undefined) return;
+      await found.farm.send({ name: 'setWeight', server: name, weight: wanted });
+    }),
+  );
+  return owned;
+}
+
+function parseWeight(text: string): number | undefined {
+  const weight = /^\d{1,7}$/.test(text.trim()) ? Number(text) : Number.NaN;
+  return weight <= maxWeight ? weight : undefined;
+}

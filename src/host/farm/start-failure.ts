@@ -1,0 +1,105 @@
+import * as vscode from 'vscode';
+import { parseFarmConfig } from '../../farm/config.ts';
+import type { FarmProblem } from '../../protocol/farm.ts';
+import { UserError } from '../errors.ts';
+import type { ErrorAction } from '../errors.ts';
+import { withPort } from './definition.ts';
+import type { FarmDefinition } from './definition.ts';
+import type { FarmFailure } from './farms.ts';
+import { showFarmOutput } from './farm-output.ts';
+import type { RunningFarm } from './running-farm.ts';
+import { taskFileOf } from './task-file.ts';
+
+/** Starts a farm with another definition than its task has. */
+export type StartAgain = (farm: RunningFarm, definition: FarmDefinition) => unknown;
+
+/** Says why a farm has ended, with buttons that lead on. */
+export function explainFailure(failure: FarmFailure, startAgain: StartAgain): UserError {
+  const { farm } = failure;
+  const problem = failure.problem ?? findConfigProblem(farm.definition);
+  const showOutput: ErrorAction = {
+    title: vscode.l10n.t('Show Output'),
+    run: () => showFarmOutput(farm),
+  };
+  if (problem?.code === 'port-in-use') {
+    return portInUse(farm, problem, showOutput, startAgain);
+  }
+  if (problem?.code === 'bad-config') {
+    return new UserError(problem.message, [...openTask(farm), showOutput]);
+  }
+  if (problem) {
+    return new UserError(
+      vscode.l10n.t('{0}: {1}', farm.name, withServerProblems(farm, problem.message)),
+      [showOutput],
+    );
+  }
+  const code = String(failure.exitCode ?? '');
+  const message = failure.wasReady
+    ? vscode.l10n.t('The farm {0} ended unexpectedly with code {1}.', farm.name, code)
+    : vscode.l10n.t(
+        'The farm {0} did not start: its process ended with code {1}.',
+        farm.name,
+        code,
+      );
+  return new UserError(message, [showOutput]);
+}
+
+/** What the farm would say against its description, when it couldn't say it any more. */
+function findConfigProblem(definition: FarmDefinition): FarmProblem | undefined {
+  try {
+    parseFarmConfig(definition);
+    return undefined;
+  } catch (error) {
+    return { code: 'bad-config', message: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function portInUse(
+  farm: RunningFarm,
+  { message, details }: FarmProblem,
+  showOutput: ErrorAction,
+  startAgain: StartAgain,
+): UserError {
+  const { port, owner, nextFree } = details ?? {};
+  if (typeof port !== 'number' || typeof owner !== 'string') {
+    return new UserError(message, [showOutput]);
+  }
+  const { servers } = parseFarmConfig(farm.definition);
+  const isServer = servers.some(({ name }) => name === owner);
+  const text = isServer
+    ? vscode.l10n.t(
+        'Port {0}, which the server {1} of the farm needs, is in use by another program. End that program, or choose another port.',
+        String(port),
+        owner,
+      )
+    : vscode.l10n.t(
+        'Port {0}, on which the farm takes requests, is in use by another program. End that program, or choose another port.',
+        String(port),
+      );
+  const actions = [...openTask(farm), showOutput];
+  if (typeof nextFree === 'number') {
+    actions.unshift({
+      title: vscode.l10n.t('Use Port {0}', String(nextFree)),
+      run: () => startAgain(farm, withPort(farm.definition, servers, owner, nextFree)),
+    });
+  }
+  return new UserError(text, actions);
+}
+
+function openTask(farm: RunningFarm): ErrorAction[] {
+  const file = taskFileOf(farm.execution.task);
+  if (!file) return [];
+  return [
+    {
+      title: vscode.l10n.t('Open tasks.json'),
+      run: () => vscode.commands.executeCommand('vscode.open', file),
+    },
+  ];
+}
+
+function withServerProblems(farm: RunningFarm, message: string): string {
+  const problems = (farm.state?.servers ?? []).flatMap(({ name, problem }) =>
+    problem === undefined ? [] : [`${name}: ${problem}`],
+  );
+  return [message, ...problems].join(' ');
+}
