@@ -84,9 +84,34 @@ const builds = [
   .filter((build) => existsSync(build.entryPoints[0]))
   .filter(({ outfile }) => only?.includes(basename(outfile, '.js')) ?? true);
 
+let runningBuilds = 0;
+/**
+ * Tells the editor's watching task when builds begin and end, and what is wrong where.
+ * @type {esbuild.Plugin}
+ */
+const announcements = {
+  name: 'announcements',
+  setup: (build) => {
+    build.onStart(() => {
+      if (runningBuilds++ === 0) console.log('build started');
+    });
+    build.onEnd(({ errors }) => {
+      for (const { location, text } of errors) {
+        const { file, line, column } = location ?? { file: 'esbuild.mjs', line: 1, column: 0 };
+        console.log(`${file}:${line}:${column + 1}: ${text}`);
+      }
+      if (--runningBuilds === 0) console.log('build finished');
+    });
+  },
+};
+
 await mkdir(out, { recursive: true });
 if (watch) {
-  await Promise.all(builds.map(async (build) => (await esbuild.context(build)).watch()));
+  for (const build of builds) {
+    const plugins = [...(build.plugins ?? []), announcements];
+    const context = await esbuild.context({ ...build, plugins, logLevel: 'silent' });
+    await context.watch();
+  }
 } else {
   await Promise.all(builds.map((build) => esbuild.build(build)));
 }
