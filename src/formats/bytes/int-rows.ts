@@ -1,4 +1,4 @@
-import { IntList } from './int-list.ts';
+import type { IntList } from './int-list.ts';
 
 /** One number of every row of a table. */
 export class IntColumn {

@@ -11,6 +11,7 @@ import type { RecordTable } from './records/record-table.ts';
 import { scanRecords } from './records/scan.ts';
 import { findNullRun, NULL_SLOT, rootPlace } from './records/place.ts';
 import { NrbfDocument } from './view/document.ts';
+import { warnOfDangerousTypes } from './view/known/dangerous.ts';
 import { NrbfNode } from './view/node.ts';
 
 /** True for bytes that start as every BinaryFormatter stream does: a header of version 1. */
@@ -26,6 +27,7 @@ export class NrbfValue implements DecodedValue {
   readonly root: NrbfNode;
   readonly table: RecordTable;
   readonly #document: NrbfDocument;
+  #isChecked = false;
 
   constructor(table: RecordTable) {
     this.table = table;
@@ -36,6 +38,8 @@ export class NrbfValue implements DecodedValue {
 
   /** What was unusual so far; looking at more values may add to it. */
   get warnings(): readonly FormatWarning[] {
+    if (!this.#isChecked) warnOfDangerousTypes(this.#document.model);
+    this.#isChecked = true;
     return this.table.warnings;
   }
 

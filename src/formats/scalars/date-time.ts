@@ -16,7 +16,6 @@ export type DateTimeKind = (typeof dateTimeKinds)[keyof typeof dateTimeKinds];
 export const MAX_DATE_TICKS = 3155378975999999999n;
 
 const TICKS_PER_SECOND = 10_000_000n;
-const TICKS_PER_DAY = 864_000_000_000n;
 const KIND_SHIFT = 62n;
 const TICKS_MASK = (1n << KIND_SHIFT) - 1n;
 /** Days from 0001-01-01 to 1970-01-01. */
@@ -34,28 +33,41 @@ export function joinDateTime(ticks: bigint, kind: DateTimeKind): bigint {
 
 /** Ticks as `yyyy-MM-ddTHH:mm:ss.fffffff`. */
 export function formatTicks(ticks: bigint): string {
-  const days = Number(ticks / TICKS_PER_DAY);
-  const inDay = ticks % TICKS_PER_DAY;
-  const seconds = Number(inDay / TICKS_PER_SECOND);
-  const { year, month, day } = civilDate(days);
-  const date = `${pad(year, 4)}-${pad(month, 2)}-${pad(day, 2)}`;
-  const time = `${pad(Math.floor(seconds / 3600), 2)}:${pad(Math.floor(seconds / 60) % 60, 2)}`;
-  const fraction = pad(Number(inDay % TICKS_PER_SECOND), 7);
-  return `${date}T${time}:${pad(seconds % 60, 2)}.${fraction}`;
+  return formatTickWords(Number(ticks >> 32n), Number(ticks & 0xffffffffn));
+}
+
+/** As {@link formatTicks}, for ticks in two words of 32 bits: without bigints, where many are read. */
+export function formatTickWords(high: number, low: number): string {
+  // Long division by the ticks of a second, 16 bits at a time, so that no step passes 2^53.
+  const first = high % 1e7;
+  const second = (first * 65536 + (low >>> 16)) % 1e7;
+  const fraction = (second * 65536 + (low & 0xffff)) % 1e7;
+  const seconds =
+    Math.floor(high / 1e7) * 2 ** 32 +
+    Math.floor((first * 65536 + (low >>> 16)) / 1e7) * 65536 +
+    Math.floor((second * 65536 + (low & 0xffff)) / 1e7);
+  const time = seconds % 86_400;
+  const clock = `${pad2(Math.floor(time / 3600))}:${pad2(Math.floor(time / 60) % 60)}:${pad2(time % 60)}`;
+  return `${civilDate(Math.floor(seconds / 86_400))}T${clock}.${pad(fraction, 7)}`;
 }
 
 /** A DateTime in the canonical text of the value tree: ticks, and the kind behind it in brackets. */
 export function formatDateTime(ticks: bigint, kind: DateTimeKind): string {
   const text = formatTicks(ticks);
+  return text + kindSuffix(text, kind);
+}
+
+/** What stands behind the text of a DateTime for its kind. */
+export function kindSuffix(text: string, kind: DateTimeKind): string {
   switch (kind) {
     case dateTimeKinds.unspecified:
-      return text;
+      return '';
     case dateTimeKinds.utc:
-      return `${text} (utc)`;
+      return ' (utc)';
     case dateTimeKinds.local:
-      return `${text} (local)`;
+      return ' (local)';
     case dateTimeKinds.localFirst:
-      return `${text} (local, first ${text.slice(11, 16)})`;
+      return ` (local, first ${text.slice(11, 16)})`;
   }
 }
 
@@ -100,10 +112,26 @@ function dateOutOfRange(message: string): FormatError {
   });
 }
 
-/** The calendar day that is so many days after 0001-01-01. */
-function civilDate(days: number): { year: number; month: number; day: number } {
-  const date = new Date((days - UNIX_EPOCH_DAYS) * 86_400_000);
-  return { year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate() };
+/** The calendar day that is so many days after 0001-01-01, as `yyyy-MM-dd`. */
+function civilDate(days: number): string {
+  // Years that start in March put the leap day at the end, where no month has to know of it.
+  const sinceMarch = days + 306;
+  const era = Math.floor(sinceMarch / 146_097);
+  const dayOfEra = sinceMarch - era * 146_097;
+  const yearOfEra = Math.floor(
+    (dayOfEra -
+      Math.floor(dayOfEra / 1460) +
+      Math.floor(dayOfEra / 36_524) -
+      Math.floor(dayOfEra / 146_096)) /
+      365,
+  );
+  const leapDays = Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100);
+  const dayOfYear = dayOfEra - (365 * yearOfEra + leapDays);
+  const monthIndex = Math.floor((5 * dayOfYear + 2) / 153);
+  const day = dayOfYear - Math.floor((153 * monthIndex + 2) / 5) + 1;
+  const month = monthIndex < 10 ? monthIndex + 3 : monthIndex - 9;
+  const year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0);
+  return `${pad(year, 4)}-${pad2(month)}-${pad2(day)}`;
 }
 
 function dayNumber(year: number, month: number, day: number): number {
@@ -115,6 +143,12 @@ function dayNumber(year: number, month: number, day: number): number {
 function daysInMonth(year: number, month: number): number {
   if (month !== 2) return [4, 6, 9, 11].includes(month) ? 30 : 31;
   return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 29 : 28;
+}
+
+const twoDigits = Array.from({ length: 100 }, (_, value) => String(value).padStart(2, '0'));
+
+function pad2(value: number): string {
+  return twoDigits[value] ?? String(value);
 }
 
 function pad(value: number, digits: number): string {

@@ -1,6 +1,6 @@
 import { decodeUtf8Lenient } from '../../bytes/utf8.ts';
 import { readLengthPrefix } from '../../bytes/net-string.ts';
-import { formatDateTime, splitDateTime } from '../../scalars/date-time.ts';
+import { formatTickWords, kindSuffix, type DateTimeKind } from '../../scalars/date-time.ts';
 import { formatDecimal, parseNetDecimal } from '../../scalars/decimal.ts';
 import { formatFloat } from '../../scalars/float.ts';
 import { integerTypes, isIntegerType, readInteger } from '../../scalars/integer.ts';
@@ -60,8 +60,9 @@ export function primitiveText(table: RecordTable, type: number, offset: number):
     case PrimitiveType.Decimal:
       return decimalText(textAt(table, offset));
     case PrimitiveType.DateTime: {
-      const { ticks, kind } = splitDateTime(view.getBigUint64(offset, true));
-      return formatDateTime(ticks, kind);
+      const high = view.getUint32(offset + 4, true);
+      const text = formatTickWords(high & 0x3fffffff, view.getUint32(offset, true));
+      return text + kindSuffix(text, (high >>> 30) as DateTimeKind);
     }
     case PrimitiveType.TimeSpan:
       return formatTimeSpan(view.getBigInt64(offset, true));
@@ -79,6 +80,8 @@ export function integerAt(table: RecordTable, type: number, offset: number): big
 
 /** The text of a Decimal as .NET reads it from the text in the stream. */
 export function decimalText(text: string): string {
+  // What .NET writes needs no change, but for a zero with a sign.
+  if (text.length < 29 && /^(?:0|-?[1-9]\d*)(?:\.\d+)?$/.test(text)) return text;
   const value = parseNetDecimal(text);
   return value ? formatDecimal(value) : text;
 }

@@ -90,7 +90,12 @@ function childReader(node: Parent, object: number, trail: Trail): (index: number
     default: {
       const fields = fieldsOf(document.model, object);
       return (index) => {
-        const { label = '', members = [] } = fields[index] ?? {};
+        const field = fields[index];
+        const { label = '', members = [] } = field ?? {};
+        if (members.length === 1) {
+          const only = node.child(memberPlace(table, object, members[0] ?? 0), trail);
+          return { label, labelKind: 'member', node: only };
+        }
         const places = members.map((member) => memberPlace(table, object, member));
         const last = places.at(-1) ?? memberPlace(table, object, 0);
         return { label, labelKind: 'member', node: node.child(last, trail, places) };

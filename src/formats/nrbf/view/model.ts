@@ -10,6 +10,7 @@ import { integerAt, stringText } from '../records/primitives.ts';
 import type { RecordTable } from '../records/record-table.ts';
 import { primitiveName } from '../constants.ts';
 import type { Field } from './fields.ts';
+import type { ShapeReader } from './known/shape-reader.ts';
 import { isKnownStruct } from './known/structs.ts';
 import { isIntegerType } from '../../scalars/integer.ts';
 
@@ -19,6 +20,10 @@ export class Model {
   readonly classes: ClassInfos;
   /** The fields of the classes that were looked at, by layout. */
   readonly fields = new Map<number, readonly Field[]>();
+
+  /** What reads the meaning of objects, by layout; null for classes shown by their members. */
+  readonly shapeReaders = new Map<number, ShapeReader | null>();
+  readonly #valueTypes = new Map<number, boolean>();
 
   constructor(table: RecordTable) {
     this.table = table;
@@ -42,10 +47,15 @@ export class Model {
    * those are; but only values stand inline, with negative ids.
    */
   isValueType(object: number): boolean {
-    const info = this.classOf(object);
-    if (isKnownStruct(info.typeName.definition)) return true;
-    this.#structs ??= this.#findStructs();
-    return this.#structs.has(info.wireName);
+    const layout = this.table.layout.at(object);
+    let isValueType = this.#valueTypes.get(layout);
+    if (isValueType === undefined) {
+      const info = this.classes.get(layout);
+      this.#structs ??= this.#findStructs();
+      isValueType = isKnownStruct(info.typeName.definition) || this.#structs.has(info.wireName);
+      this.#valueTypes.set(layout, isValueType);
+    }
+    return isValueType;
   }
 
   #findStructs(): Set<string> {

@@ -12,6 +12,7 @@ import { primitiveEnd, primitiveText, stringText, textRange } from '../records/p
 import { utf8SequenceSize } from '../records/validate.ts';
 import { childCountOf, childrenOf, type Parent, type Trail } from './children.ts';
 import type { NrbfDocument } from './document.ts';
+import { enumMembers } from './known/enums.ts';
 import { warnOfKeys } from './known/keys.ts';
 import { readShape } from './known/registry.ts';
 import type { Shape } from './shape.ts';
@@ -20,9 +21,8 @@ import type { Shape } from './shape.ts';
 export class NrbfNode implements ValueNode, Parent {
   readonly document: NrbfDocument;
   readonly place: Place;
-  /** All places that hold the value; more than one for a protected field of a base class. */
-  readonly aliases: readonly Place[];
   readonly trail: Trail | undefined;
+  readonly #aliases: readonly Place[] | undefined;
   #target: Target | undefined;
   /** null: there is no shape. */
   #shape: Shape | null | undefined;
@@ -31,12 +31,17 @@ export class NrbfNode implements ValueNode, Parent {
     document: NrbfDocument,
     place: Place,
     trail: Trail | undefined,
-    aliases: readonly Place[] = [place],
+    aliases?: readonly Place[],
   ) {
     this.document = document;
     this.place = place;
     this.trail = trail;
-    this.aliases = aliases;
+    this.#aliases = aliases;
+  }
+
+  /** All places that hold the value; more than one for a protected field of a base class. */
+  get aliases(): readonly Place[] {
+    return this.#aliases ?? [this.place];
   }
 
   child(place: Place, trail: Trail, aliases?: readonly Place[]): NrbfNode {
@@ -153,7 +158,10 @@ export class NrbfNode implements ValueNode, Parent {
       return isString && this.#isWritable ? { type: 'String' } : undefined;
     }
     if (shape?.kind === 'primitive') return primitiveEditor(shape.primitive);
-    if (shape?.kind === 'enum') return { type: 'Enum', underlying: shape.underlying };
+    if (shape?.kind === 'enum' && target.type === 'object') {
+      const names = enumMembers(this.document.model.classOf(target.object).wireName);
+      return { type: 'Enum', underlying: shape.underlying, ...(names && { names }) };
+    }
     return shape?.kind === 'scalar' ? shape.editor : undefined;
   }
 

@@ -76,15 +76,21 @@ const readers: ReadonlyMap<string, ShapeReader> = new Map([
 /** How many wrappers may stand around a collection before we stop looking into them. */
 const MAX_WRAPPERS = 8;
 
+function readerOf(model: Model, layout: number): ShapeReader | null {
+  const { typeName, memberNames } = model.classes.get(layout);
+  const isEnum = memberNames.length === 1 && memberNames[0] === 'value__';
+  return readers.get(typeName.definition) ?? (isEnum ? scalars.readEnum : null);
+}
+
 /** What an object means, where its class is known and its members are as expected. */
 export function readShape(model: Model, object: number, wrappers = 0): Shape | undefined {
-  const info = model.classOf(object);
-  const reader = readers.get(info.typeName.definition);
-  if (!reader) {
-    const isEnum = info.memberNames.length === 1 && info.memberNames[0] === 'value__';
-    return isEnum ? scalars.readEnum(model, object) : undefined;
+  const layout = model.table.layout.at(object);
+  let reader = model.shapeReaders.get(layout);
+  if (reader === undefined) {
+    reader = readerOf(model, layout);
+    model.shapeReaders.set(layout, reader);
   }
-  return reader(model, object, (target) => {
+  return reader?.(model, object, (target) => {
     if (target.type === 'array') return lists.arrayShape(model, target);
     if (target.type !== 'object' || wrappers >= MAX_WRAPPERS) return undefined;
     return readShape(model, target.object, wrappers + 1);
