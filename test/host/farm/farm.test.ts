@@ -1,0 +1,182 @@
+import assert from 'node:assert/strict';
+import net from 'node:net';
+import * as vscode from 'vscode';
+import type { TestHandle } from '../../../src/host/test-handle.ts';
+import { listen, request } from '../../integration/farm/support/http.ts';
+import { activated, answeringMessages, until } from '../support/extension.ts';
+import {
+  farmPorts,
+  inProcessFarm,
+  isAlive,
+  labelOf,
+  readyFarm,
+  removeTasks,
+  rowsOf,
+  stopFarms,
+  writeTask,
+} from './support.ts';
+
+const run = (command: string, ...args: unknown[]) =>
+  vscode.commands.executeCommand(`sessionFarm.${command}`, ...args);
+
+describe('a farm as a task of VS Code', () => {
+  let handle: TestHandle;
+
+  before(async () => {
+    handle = await activated();
+  });
+  afterEach(async () => {
+    await stopFarms(handle);
+    await removeTasks();
+  });
+
+  it('starts the farm of tasks.json, shows it, takes turns, and leaves no process', async () => {
+    const ports = await farmPorts();
+    await writeTask('my farm', inProcessFarm(ports));
+    await run('startFarm');
+    const farm = await readyFarm(handle);
+    const { tree, requests } = handle.farm;
+    const { port, first, second } = ports;
+    assert.deepEqual(rowsOf(tree), [
+      `tested | running · port ${port} · weighted round robin · affinity off`,
+      `  server-a | :${first} · ready · weight 1 · 0 requests`,
+      `  server-b | :${second} · ready · weight 1 · 0 requests`,
+    ]);
+    for (let count = 0; count < 4; count++) {
+      assert.equal((await request(port, { path: '/Result' })).status, 200);
+    }
+    await until(
+      () => rowsOf(tree).filter((row) => row.endsWith('2 requests')).length === 2,
+      'two requests a server',
+    );
+    await until(() => requests.getChildren().length === 4, 'a row a request');
+    const [newest] = requests.getChildren();
+    assert.ok(newest);
+    const item = requests.getTreeItem(newest);
+    assert.match(labelOf(item), /^\d\d:\d\d:\d\d {2}GET \/Result$/);
+    assert.match(String(item.description), /^→ server-[ab] · 200 · \d+ ms/);
+
+    const { state } = farm;
+    assert.ok(state);
+    const pids = [state.pid, ...state.servers.map(({ pid }) => pid ?? 0)];
+    assert.ok(pids.every(isAlive));
+    await run('stopFarm');
+    await until(() => pids.every((pid) => !isAlive(pid)), 'all processes to end');
+    assert.deepEqual(rowsOf(tree), []);
+  });
+
+  it('binds a client to a server while affinity is on', async () => {
+    const ports = await farmPorts();
+    await writeTask('my farm', inProcessFarm(ports));
+    await run('startFarm');
+    const farm = await readyFarm(handle);
+    await run('turnAffinityOn', handle.farm.tree.nodeOf(farm));
+    await until(
+      () => rowsOf(handle.farm.tree)[0]?.endsWith('affinity on'),
+      'the row to say affinity on',
+    );
+    const { headers } = await request(ports.port);
+    const cookie = String(headers['set-cookie']).split(';')[0] ?? '';
+    assert.match(cookie, /^ARRAffinity=/);
+    for (let count = 0; count < 3; count++) {
+      await request(ports.port, { headers: { cookie } });
+    }
+    await until(
+      () => rowsOf(handle.farm.tree).some((row) => row.endsWith('4 requests')),
+      'all requests at one server',
+    );
+    await run('turnAffinityOff');
+    await until(
+      () => rowsOf(handle.farm.tree)[0]?.endsWith('affinity off'),
+      'the row to say affinity off',
+    );
+  });
+
+  it('holds requests until they are sent on, to the server that is next or another', async () => {
+    const ports = await farmPorts();
+    await writeTask('my farm', inProcessFarm(ports));
+    await run('startFarm');
+    const farm = await readyFarm(handle);
+    const { tree } = handle.farm;
+    await run('holdRequests');
+    await until(() => farm.state?.balancer.holding, 'the farm to hold requests');
+    const answer = request(ports.port, { path: '/Result?x=1' });
+    await until(() => farm.state?.held.length === 1, 'the request to wait');
+    const held = rowsOf(tree).slice(3);
+    assert.equal(held[0], '  held requests | 1');
+    assert.match(held[1] ?? '', /^ {4}GET \/Result\?x=1 \| → server-[ab] \(round robin\)$/);
+    await run('sendOn');
+    assert.equal((await answer).status, 200);
+    await until(() => farm.state?.held.length === 0, 'nothing to wait');
+
+    const refused = request(ports.port);
+    await until(() => farm.state?.held.length === 1, 'the next request to wait');
+    await farm.send({ name: 'answer', request: farm.state?.held[0]?.id ?? 0, status: 503 });
+    assert.equal((await refused).status, 503);
+
+    const both = Promise.all([request(ports.port), request(ports.port)]);
+    await until(() => farm.state?.held.length === 2, 'two requests to wait');
+    await run('sendAllOn');
+    assert.deepEqual(
+      (await both).map(({ status }) => status),
+      [200, 200],
+    );
+    await run('stopHoldingRequests');
+    await until(() => rowsOf(tree).length === 3, 'the row of held requests to go');
+  });
+
+  it('names a busy port and starts on the one offered', async () => {
+    const ports = await farmPorts();
+    const other = net.createServer();
+    const busy = await listen(other);
+    try {
+      await writeTask('my farm', inProcessFarm({ ...ports, port: busy }));
+      const messages: string[] = [];
+      await answeringMessages(
+        ({ text, buttons }) => {
+          messages.push(text);
+          assert.ok(buttons.includes('Show Output'));
+          assert.ok(buttons.includes('Open tasks.json'));
+          return buttons.find((button) => button.startsWith('Use Port '));
+        },
+        async () => {
+          await run('startFarm');
+          const farm = await readyFarm(handle);
+          assert.notEqual(farm.state?.balancer.port, busy);
+          assert.equal((await request(farm.state?.balancer.port ?? 0)).status, 200);
+        },
+      );
+      assert.deepEqual(messages, [
+        `Port ${busy}, on which the farm takes requests, is in use by another program. ` +
+          'End that program, or choose another port.',
+      ]);
+    } finally {
+      other.close();
+    }
+  });
+
+  it('says what is wrong with a description', async () => {
+    const ports = await farmPorts();
+    await writeTask('my farm', inProcessFarm(ports, { servers: [] }));
+    const messages: string[] = [];
+    await answeringMessages(
+      ({ text }) => {
+        messages.push(text);
+        return undefined;
+      },
+      async () => {
+        await run('startFarm');
+        await until(() => messages.length > 0, 'a message');
+      },
+    );
+    assert.match(messages.join('\n'), /"servers" must be a list of 1 to 64 servers/);
+  });
+
+  it('runs the default farm where no task describes one, without a word about Redis', async () => {
+    const tasks = await vscode.tasks.fetchTasks({ type: 'session-farm' });
+    assert.deepEqual(
+      tasks.map(({ name, isBackground }) => ({ name, isBackground })),
+      [{ name: 'farm', isBackground: true }],
+    );
+  });
+});
