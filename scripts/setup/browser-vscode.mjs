@@ -74,7 +74,7 @@ export async function installBrowserVscode() {
 async function install(folder, node) {
   await writeFile(join(folder, 'package.json'), '{ "private": true }\n');
   const npm = (cwd, args, env) =>
-    run('npm', [...args, '--no-audit', '--no-fund'], { cwd, env, quiet: true });
+    run('npm', [...args, '--no-audit', '--no-fund', '--loglevel=error'], { cwd, env, quiet: true });
   await npm(folder, [
     'install',
     '--ignore-scripts',

@@ -10,6 +10,9 @@ export async function installNodeModules() {
   const wanted = join(projectFolder, 'package-lock.json');
   if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(wanted).mtimeMs) return;
   await step('Installing npm packages', () =>
-    run('npm', ['ci', '--no-audit', '--no-fund'], { cwd: projectFolder, quiet: true }),
+    run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+      cwd: projectFolder,
+      quiet: true,
+    }),
   );
 }
