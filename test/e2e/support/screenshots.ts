@@ -21,8 +21,22 @@ export async function takeScreenshot({ workbench }: Vscode, name: string): Promi
 /** Takes a picture in each theme: `out/screenshots/<name>-<light, dark or contrast>.png`. */
 export async function takeScreenshots(vscode: Vscode, name: string): Promise<void> {
   for (const [short, theme] of Object.entries(themes)) {
-    await vscode.changeSettings({ 'workbench.colorTheme': theme.name });
-    await vscode.workbench.page.locator(`.monaco-workbench.${theme.windowClass}`).waitFor();
+    await chooseTheme(vscode, theme);
     await takeScreenshot(vscode, `${name}-${short}`);
   }
+}
+
+/** Chooses a theme as a person does; a settings file that is changed from outside may be noticed late. */
+async function chooseTheme(
+  { workbench }: Vscode,
+  { name, windowClass }: (typeof themes)[keyof typeof themes],
+): Promise<void> {
+  const window = workbench.page.locator(`.monaco-workbench.${windowClass}`);
+  if ((await window.count()) > 0) return;
+  await workbench.runCommand('Preferences: Color Theme');
+  await workbench.quickInput.whenOpen();
+  await workbench.quickInput.field.fill(name);
+  await workbench.quickInput.pick(name);
+  await workbench.quickInput.whenClosed();
+  await window.waitFor();
 }
