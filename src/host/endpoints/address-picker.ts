@@ -15,7 +15,7 @@ interface AddressItem extends vscode.QuickPickItem {
   readonly choice?: PickedAddress;
 }
 
-/** What stands below the input beside what is typed. */
+/** What stands below the input while nothing is typed. */
 export interface AddressOffers {
   /** Resolves to an address at which a Redis answers and that isn't known yet. */
   readonly answering: Promise<string | undefined>;
@@ -40,12 +40,14 @@ export async function pickAddress(
   pick.value = text;
   let answering: string | undefined;
   let isOpen = true;
+  const hasText = () => pick.value.trim() !== '';
   const draw = () => {
-    pick.items = [
-      ...(pick.value.trim() === '' ? [] : [typedItem(pick.value)]),
-      ...(answering === undefined ? [] : [offeredItem(answering)]),
-      ...(offers.offersSandbox ? [sandboxItem()] : []),
-    ];
+    pick.items = hasText()
+      ? [typedItem(pick.value)]
+      : [
+          ...(answering === undefined ? [] : [offeredItem(answering)]),
+          ...(offers.offersSandbox ? [sandboxItem()] : []),
+        ];
   };
   void offers.answering.then((found) => {
     answering = found;
@@ -58,7 +60,8 @@ export async function pickAddress(
   try {
     return await new Promise<PickedAddress | undefined>((resolve) => {
       pick.onDidAccept(() => {
-        const picked = pick.activeItems[0]?.choice;
+        // Who pastes and presses Enter is faster than the list: what was typed counts.
+        const picked = (hasText() ? typedItem(pick.value) : pick.activeItems[0])?.choice;
         // An address with a mistake in it stays in the input, with the mistake named below.
         if (picked) resolve(picked);
       });
