@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
 import type { FormatError } from '../../formats/errors.ts';
+import type { ScalarType } from '../../formats/value.ts';
+import { integerRange } from './integer-range.ts';
 
 /** Why an edit was refused, for the line under the field. */
 export function editErrorText(error: FormatError): string {
@@ -7,8 +9,16 @@ export function editErrorText(error: FormatError): string {
   switch (error.code) {
     case 'not-a-number':
       return vscode.l10n.t('This is not a number.');
-    case 'not-an-integer':
-      return vscode.l10n.t('This is not a whole number.');
+    case 'not-an-integer': {
+      const range = integerRange(type as ScalarType);
+      return range.min === undefined || range.max === undefined
+        ? vscode.l10n.t('This is not a whole number.')
+        : vscode.l10n.t(
+            'This is not a whole number. Values from {0} to {1} fit here.',
+            range.min,
+            range.max,
+          );
+    }
     case 'out-of-range':
       return min !== undefined && max !== undefined
         ? vscode.l10n.t('Only values from {0} to {1} fit here.', min, max)

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
-import { equalBytes } from '../../formats/splice.ts';
-import type { ValueEdit, ValuePath } from '../../formats/value.ts';
+import { FormatError } from '../../formats/errors.ts';
+import { equalBytes, invertSplices } from '../../formats/splice.ts';
+import type { Splice, ValueEdit, ValuePath } from '../../formats/value.ts';
 import type { SessionDraft } from '../../stores/draft.ts';
 import type { ItemConflict } from '../../stores/merge.ts';
 import { mergeItems } from '../../stores/merge.ts';
@@ -15,7 +16,12 @@ export interface DocumentNotices {
   /** When the session was found gone. */
   goneAtMs?: number;
   /** What the site changed that was edited here, too, and what Redis holds. */
-  conflict?: { readonly current: SessionSnapshot; readonly conflicts: readonly ItemConflict[] };
+  conflict?: {
+    readonly current: SessionSnapshot;
+    readonly conflicts: readonly ItemConflict[];
+    /** A save found it, and wrote nothing. */
+    readonly hasStoppedSave?: boolean;
+  };
   /** Auto save asked for a save, which it doesn't get. */
   autoSaveRefused?: boolean;
   /** A save was refused for another reason, in words. */
@@ -80,8 +86,7 @@ export class SessionDocument implements vscode.CustomDocument {
     if (current === undefined) return;
     const splices = this.decoded.get(current.bytes).edit(edit);
     if (splices.length === 0) return;
-    this.#draft.apply({ type: 'splice', item, splices });
-    this.#keepEdit(label);
+    this.#apply(item, splices, label);
   }
 
   /** Takes the edits of a value back: of the whole item for an empty path. */
@@ -98,9 +103,7 @@ export class SessionDocument implements vscode.CustomDocument {
       return;
     }
     if (equalBytes(current.bytes, loaded)) return;
-    const splices = [{ offset: 0, removed: current.bytes, inserted: loaded }];
-    this.#draft.apply({ type: 'splice', item, splices });
-    this.#keepEdit(label);
+    this.#apply(item, [{ offset: 0, removed: current.bytes, inserted: loaded }], label);
   }
 
   /** Takes over what Redis holds and drops the edits. */
@@ -170,19 +173,31 @@ export class SessionDocument implements vscode.CustomDocument {
     this.#ends.dispose();
   }
 
-  #keepEdit(label: string): void {
+  #apply(item: string | null, splices: readonly Splice[], label: string): void {
+    this.#draft.apply({ type: 'splice', item, splices });
     delete this.#notices.saveRefused;
+    // VS Code keeps edits beyond saves and reverts, so each one carries all that it takes.
     this.#edits.fire({
       label,
-      undo: () => {
-        this.#draft.undo();
-        this.#changes.fire();
-      },
-      redo: () => {
-        this.#draft.redo();
-        this.#changes.fire();
-      },
+      undo: () => this.#step(item, invertSplices(splices), label),
+      redo: () => this.#step(item, splices, label),
     });
+    this.#changes.fire();
+  }
+
+  /** Does a step of undo or redo, if the item still is what the step was made for. */
+  #step(item: string | null, splices: readonly Splice[], label: string): void {
+    try {
+      if (this.#draft.item(item)) this.#draft.apply({ type: 'splice', item, splices });
+    } catch (error) {
+      if (!(error instanceof FormatError)) throw error;
+      void vscode.window.showWarningMessage(
+        vscode.l10n.t(
+          'The step “{0}” was left out: the site has changed the item in the meantime.',
+          label,
+        ),
+      );
+    }
     this.#changes.fire();
   }
 }

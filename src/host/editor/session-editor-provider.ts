@@ -3,6 +3,7 @@ import { SessionDraft } from '../../stores/draft.ts';
 import { baseOfBackup, readBackup, restoreBackup, writeBackup } from '../../stores/draft-backup.ts';
 import { readSession } from '../../stores/read-session.ts';
 import type { SessionSnapshot } from '../../stores/session.ts';
+import { sessionEditorViewType } from '../contributions/views.ts';
 import { DisposableStore } from '../disposable.ts';
 import type { HostServices } from '../services.ts';
 import { fromSessionUriParts } from '../sessions/session-uri.ts';
@@ -20,6 +21,8 @@ export class SessionEditorProvider implements vscode.CustomEditorProvider<Sessio
   readonly #saves: SaveFlow;
   readonly #actions: EditorActions;
   readonly #documents = new Map<string, SessionDocument>();
+  /** Documents that were edited here, so that VS Code's mark is right. */
+  readonly #edited = new WeakSet<SessionDocument>();
   readonly #changes = new vscode.EventEmitter<vscode.CustomDocumentEditEvent<SessionDocument>>();
   readonly onDidChangeCustomDocument = this.#changes.event;
 
@@ -59,7 +62,10 @@ export class SessionEditorProvider implements vscode.CustomEditorProvider<Sessio
     if (disconnected !== undefined) document.notify({ disconnected });
     else if (snapshot.condition === 'gone') document.notify({ goneAtMs: snapshot.readAtMs });
     this.#documents.set(uri.toString(), document);
-    document.onDidEdit((edit) => this.#changes.fire({ document, ...edit }));
+    document.onDidEdit((edit) => {
+      this.#edited.add(document);
+      this.#changes.fire({ document, ...edit });
+    });
     document.onDidDispose(() => this.#documents.delete(uri.toString()));
     return document;
   }
@@ -80,6 +86,7 @@ export class SessionEditorProvider implements vscode.CustomEditorProvider<Sessio
     );
     panel.onDidDispose(() => owned.dispose());
     webview.html = pageHtml(webview, extensionUri, pageStrings());
+    void this.#noticeLostEdits(document);
   }
 
   async saveCustomDocument(document: SessionDocument): Promise<void> {
@@ -118,6 +125,30 @@ export class SessionEditorProvider implements vscode.CustomEditorProvider<Sessio
       }
     };
     return { id: destination.toString(), delete: () => void remove() };
+  }
+
+  /** A window that closed too fast leaves a tab that VS Code takes for edited, without the edits. */
+  async #noticeLostEdits(document: SessionDocument): Promise<void> {
+    if (this.#edited.has(document) || document.draft.isDirty) return;
+    const isMarked = vscode.window.tabGroups.all
+      .flatMap(({ tabs }) => tabs)
+      .some(
+        ({ input, isDirty }) =>
+          isDirty &&
+          input instanceof vscode.TabInputCustom &&
+          input.uri.toString() === document.uri.toString(),
+      );
+    if (!isMarked) return;
+    const clear = vscode.l10n.t('Clear the Mark');
+    const chosen = await vscode.window.showWarningMessage(
+      vscode.l10n.t(
+        'The unsaved edits of a session were lost when the window closed. The editor shows what Redis holds.',
+      ),
+      clear,
+    );
+    if (chosen !== clear) return;
+    await vscode.commands.executeCommand('vscode.openWith', document.uri, sessionEditorViewType);
+    await vscode.commands.executeCommand('workbench.action.files.revert');
   }
 
   /** The document with the edits of a backup in it, where there is one. */
