@@ -80,6 +80,12 @@ const builds = [
     entryPoints: ['webview/session/main.ts'],
     outfile: `${out}/webview/session.js`,
   },
+  {
+    ...shared,
+    target: 'chrome132',
+    entryPoints: ['webview/session/session.css'],
+    outfile: `${out}/webview/session.css`,
+  },
 ]
   .filter((build) => existsSync(build.entryPoints[0]))
   .filter(({ outfile }) => only?.includes(basename(outfile, '.js')) ?? true);
@@ -116,7 +122,6 @@ if (watch) {
   await Promise.all(builds.map((build) => esbuild.build(build)));
 }
 for (const [from, to] of [
-  ['webview/session/session.css', `${out}/webview/session.css`],
   // The sandbox Redis runs its scripts in a Lua made WebAssembly, which it loads from beside itself.
   ['node_modules/lua-redis-wasm/dist/redis_lua.mjs', `${out}/redis_lua.mjs`],
   ['node_modules/lua-redis-wasm/dist/redis_lua.wasm', `${out}/redis_lua.wasm`],

@@ -5,6 +5,7 @@ export interface EditorStrings {
   readonly columnValue: string;
   readonly columnType: string;
   readonly columnSize: string;
+  readonly columnWidth: string;
   readonly filterLabel: string;
   readonly filterCount: string;
   readonly noItems: string;

@@ -87,27 +87,32 @@ export interface Banner {
   readonly buttons: readonly { readonly action: EditorAction; readonly label: string }[];
 }
 
-/** Everything about the session except its values' insides. Times count from the moment of sending. */
+/** What there is to know of the session beside its items. Times count from the moment of sending. */
 export interface EditorState {
-  /** Goes up with each state; a reply about rows says to which it belongs. */
-  readonly version: number;
   readonly application: string;
   readonly shownId: string;
   readonly endpoint: string;
   readonly layout: string;
   readonly canEdit: boolean;
   readonly isDirty: boolean;
+  /** Time to live; absent when there is no data, or it never expires. */
   readonly remainingMs?: number;
+  readonly neverExpires: boolean;
   readonly timeoutMs?: number;
   readonly lock?: { readonly ageMs?: number; readonly ttlMs?: number };
   readonly banner?: Banner;
-  readonly items: readonly ItemRow[];
   readonly footer: string;
 }
 
+/** The rows of the items: all of them, or those that differ from what was told before. */
+export type ItemRows =
+  | { readonly all: readonly ItemRow[] }
+  /** The same items in the same order; rows that aren't named stay as they are. */
+  | { readonly changed: readonly ItemRow[] };
+
 /** What the page asks. */
 export type PageRequest =
-  /** The page is there: reply with its {@link EditorState}. */
+  /** The page is there: the host answers with the state and all items. */
   | { readonly type: 'ready' }
   | {
       readonly type: 'children';
@@ -130,9 +135,15 @@ export type PageRequest =
   | { readonly type: 'show'; readonly item: string | null; readonly path: NodePath }
   | { readonly type: 'action'; readonly action: EditorAction };
 
+/** A state with the rows that belong to it. */
+export interface PageState {
+  readonly state: EditorState;
+  readonly items: ItemRows;
+}
+
 /** What comes back for each request. */
 export interface PageReplies {
-  ready: EditorState;
+  ready: PageState;
   children: readonly ValueRow[];
   set: null;
   'set-null': null;
@@ -144,7 +155,7 @@ export interface PageReplies {
 
 /** What the host tells by itself. */
 export type HostEvent =
-  | { readonly type: 'state'; readonly state: EditorState }
+  | ({ readonly type: 'state' } & PageState)
   /** Opens and selects an item. */
   | { readonly type: 'reveal'; readonly item: string | null };
 

@@ -25,6 +25,7 @@ export class Grid {
   readonly #scroller: HTMLElement;
   readonly #canvas: HTMLElement;
   readonly #note: HTMLElement;
+  readonly #headers = new Map<string, HTMLElement>();
   readonly #rows = new Map<string, HTMLElement>();
   #selected: string | undefined;
   #typed = '';
@@ -46,11 +47,22 @@ export class Grid {
       className: 'row head',
       attributes: { role: 'row', 'aria-rowindex': '1' },
     });
-    const { columnName, columnValue, columnType, columnSize } = strings;
-    for (const text of [columnName, columnValue, columnType, columnSize]) {
-      header.append(make('div', { className: 'cell', text, attributes: { role: 'columnheader' } }));
+    for (const [column, text] of [
+      ['name', strings.columnName],
+      ['value', strings.columnValue],
+      ['type', strings.columnType],
+      ['size', strings.columnSize],
+    ] as const) {
+      const cell = make('div', { className: `cell ${column}`, text });
+      cell.setAttribute('role', 'columnheader');
+      this.#headers.set(column, cell);
+      header.append(cell);
     }
-    const headGroup = make('div', { attributes: { role: 'rowgroup' } }, header);
+    const headGroup = make(
+      'div',
+      { className: 'head-group', attributes: { role: 'rowgroup' } },
+      header,
+    );
     const attributes = { role: 'treegrid', 'aria-label': strings.gridLabel };
     this.element = make(
       'div',
@@ -64,6 +76,13 @@ export class Grid {
     this.#scroller.addEventListener('dblclick', (event) => this.#doubleClick(event));
     this.#scroller.addEventListener('keydown', (event) => this.#key(event));
     new ResizeObserver(() => this.#schedule()).observe(this.#scroller);
+  }
+
+  /** The element of a column's header. */
+  columnHeader(column: 'name' | 'value' | 'type' | 'size'): HTMLElement {
+    const header = this.#headers.get(column);
+    if (!header) throw new Error(`no column ${column}`);
+    return header;
   }
 
   get scrollTop(): number {
@@ -143,6 +162,7 @@ export class Grid {
     this.#note.textContent =
       lines.length > 0 ? '' : this.#model.itemCount === 0 ? noItems : noMatch;
     this.#note.hidden = lines.length > 0;
+    this.#scroller.hidden = lines.length === 0;
   }
 
   #draw(line: TreeLine, index: number): void {

@@ -2,6 +2,7 @@ import type { EditorStrings } from '../../src/protocol/editor-strings.ts';
 import type { EditorAction, EditorState } from '../../src/protocol/editor.ts';
 import { durationText, fill } from '../ui/duration.ts';
 import { make } from '../ui/element.ts';
+import { copyLines, lineIcon, lockLines } from '../ui/icons.ts';
 import { makeButton } from '../ui/toolkit.ts';
 
 /** Below this a session is about to expire. */
@@ -15,7 +16,8 @@ export class Header {
   readonly #place = make('span', { className: 'place' });
   readonly #clock = make('span', { className: 'clock' });
   readonly #bar = make('progress', { attributes: { max: '1', 'aria-hidden': 'true' } });
-  readonly #lock = make('span', { className: 'lock' });
+  readonly #lockText = make('span');
+  readonly #lock = make('span', { className: 'lock' }, lineIcon(lockLines), this.#lockText);
   readonly #save: HTMLElement;
   #state: EditorState | undefined;
   #receivedAtMs = 0;
@@ -30,7 +32,7 @@ export class Header {
       makeButton(strings.endSession, 'secondary', () => onAction('end-session')),
     );
     const copy = makeButton('', 'icon', () => onAction('copy-id'));
-    copy.append(copyIcon());
+    copy.append(lineIcon(copyLines));
     copy.title = strings.copyId;
     copy.setAttribute('aria-label', strings.copyId);
     const first = make('div', { className: 'line' }, this.#title, copy, this.#place, buttons);
@@ -60,11 +62,12 @@ export class Header {
     this.#showLock(state, passedMs);
   }
 
-  #showLifetime({ remainingMs, timeoutMs }: EditorState, passedMs: number): void {
+  #showLifetime(state: EditorState, passedMs: number): void {
     const strings = this.#strings;
+    const { remainingMs, timeoutMs } = state;
     this.#bar.hidden = remainingMs === undefined || timeoutMs === undefined;
     if (remainingMs === undefined) {
-      this.#clock.textContent = strings.neverExpires;
+      this.#clock.textContent = state.neverExpires ? strings.neverExpires : '';
       return;
     }
     const leftMs = Math.max(0, remainingMs - passedMs);
@@ -90,22 +93,6 @@ export class Header {
       lock.ttlMs === undefined
         ? ''
         : ` · ${fill(strings.lockFreesIn, durationText(lock.ttlMs - passedMs, strings))}`;
-    this.#lock.textContent = `🔒 ${held}${left}`;
+    this.#lockText.textContent = `${held}${left}`;
   }
-}
-
-/** Two sheets of paper, in the colour of the text around. */
-function copyIcon(): SVGElement {
-  const namespace = 'http://www.w3.org/2000/svg';
-  const icon = document.createElementNS(namespace, 'svg');
-  icon.setAttribute('viewBox', '0 0 16 16');
-  icon.setAttribute('width', '16');
-  icon.setAttribute('height', '16');
-  icon.setAttribute('aria-hidden', 'true');
-  const path = document.createElementNS(namespace, 'path');
-  path.setAttribute('d', 'M5.5 4.5v-3h9v10h-3 M1.5 4.5h10v10h-10z');
-  path.setAttribute('fill', 'none');
-  path.setAttribute('stroke', 'currentColor');
-  icon.append(path);
-  return icon;
 }

@@ -14,6 +14,8 @@ export interface InPlaceEvents {
   onSet(node: TreeNode, text: string): Promise<void>;
   onSetNull(node: TreeNode): Promise<void>;
   onClosed(node: TreeNode, after: AfterEdit): void;
+  /** The user saves from inside a field, whose edit has been kept. */
+  onSave(): void;
 }
 
 /** Edits one value in its row at a time. */
@@ -58,6 +60,12 @@ export class InPlaceEditor {
   }
 
   #key(event: KeyboardEvent): void {
+    if (event.ctrlKey || event.metaKey) {
+      this.#controlKey(event);
+      return;
+    }
+    // F1 and its like belong to VS Code.
+    if (/^F\d+$/.test(event.key)) return;
     event.stopPropagation();
     const isArea = event.target instanceof HTMLTextAreaElement;
     if (event.key === 'Escape') this.#close('stay');
@@ -68,6 +76,18 @@ export class InPlaceEditor {
     } else if (event.key === 'Tab') void this.#keep(event.shiftKey ? 'previous' : 'next');
     else return;
     event.preventDefault();
+  }
+
+  /** Editing text stays in the field, saving keeps the edit first, and the rest is for VS Code. */
+  #controlKey(event: KeyboardEvent): void {
+    const key = event.key.toLowerCase();
+    if (/^([acvxzy]|arrow.*|home|end|backspace|delete)$/.test(key)) event.stopPropagation();
+    if (key !== 's' || event.shiftKey || event.altKey) return;
+    event.stopPropagation();
+    event.preventDefault();
+    void this.#keep('stay').then(() => {
+      if (!this.#open) this.#events.onSave();
+    });
   }
 
   async #keep(after: AfterEdit): Promise<void> {
@@ -92,7 +112,7 @@ export class InPlaceEditor {
       if (!(error instanceof HostError)) throw error;
       open.error.textContent = error.message;
       open.field.element.setAttribute('aria-invalid', 'true');
-      open.field.focus();
+      if (!open.field.element.contains(document.activeElement)) open.field.focus();
     }
   }
 

@@ -1,15 +1,22 @@
 import type { EditorStrings } from '../../src/protocol/editor-strings.ts';
-import type { EditorAction, EditorState, HostEvent, ValueRow } from '../../src/protocol/editor.ts';
+import type {
+  EditorAction,
+  HostEvent,
+  ItemRow,
+  PageState,
+  ValueRow,
+} from '../../src/protocol/editor.ts';
 import { fill } from '../ui/duration.ts';
 import { make } from '../ui/element.ts';
 import { HostError, RpcClient } from '../ui/rpc-client.ts';
 import { makeButton } from '../ui/toolkit.ts';
 import { BannerBar } from './banner-bar.ts';
+import { ColumnSizer } from './column-sizer.ts';
 import { Grid } from './grid.ts';
 import { Header } from './header.ts';
 import { Help } from './help.ts';
 import { type AfterEdit, InPlaceEditor } from './in-place-editor.ts';
-import { childrenPerPage, keyOf, TreeModel, type TreeNode } from './tree-model.ts';
+import { childrenPerPage, keyOf, patchRows, TreeModel, type TreeNode } from './tree-model.ts';
 import { readViewState, type ViewState } from './view-state.ts';
 
 /** What VS Code gives a page. */
@@ -32,10 +39,11 @@ export class SessionPage {
   readonly #banner: BannerBar;
   readonly #editor: InPlaceEditor;
   readonly #help: Help;
+  readonly #columns: ColumnSizer;
   readonly #filter: HTMLInputElement;
   readonly #count = make('span', { className: 'count', attributes: { role: 'status' } });
   readonly #footer = make('footer');
-  #version = 0;
+  #items: readonly ItemRow[] = [];
   #ticker: ReturnType<typeof setInterval> | undefined;
   #wantedItem: string | null | undefined;
 
@@ -58,6 +66,7 @@ export class SessionPage {
         await this.#rpc.ask({ type: 'set-null', item, path });
       },
       onClosed: (node, after) => this.#edited(node, after),
+      onSave: () => act('save'),
     });
     this.#grid = new Grid(this.#model, strings, {
       onToggle: (node, isExpanded) => this.#toggle(node, isExpanded),
@@ -68,6 +77,7 @@ export class SessionPage {
       onShow: ({ item, path }) => void this.#ask({ type: 'show', item, path }),
       onSelect: () => this.#keep(),
     });
+    this.#columns = new ColumnSizer(this.#grid, strings, kept.columns, () => this.#keep());
     this.#filter = this.#makeFilter(kept.filter);
     if (kept.selected !== undefined) this.#grid.select(kept.selected, false);
     this.#build(kept.scrollTop);
@@ -75,8 +85,7 @@ export class SessionPage {
 
   /** Fetches the session and shows it. */
   async start(): Promise<void> {
-    const state = (await this.#rpc.ask({ type: 'ready' })) as EditorState;
-    await this.#show(state);
+    await this.#show((await this.#rpc.ask({ type: 'ready' })) as PageState);
     const tick = (): void => {
       clearInterval(this.#ticker);
       if (document.visibilityState !== 'visible') return;
@@ -132,17 +141,16 @@ export class SessionPage {
   }
 
   #hear(event: HostEvent): void {
-    if (event.type === 'state') void this.#show(event.state);
+    if (event.type === 'state') void this.#show(event);
     else this.#reveal(event.item);
   }
 
-  async #show(state: EditorState): Promise<void> {
-    if (state.version < this.#version) return;
-    this.#version = state.version;
+  async #show({ state, items }: PageState): Promise<void> {
     this.#header.show(state);
     this.#banner.show(state.banner);
     this.#footer.textContent = state.footer;
-    const stale = this.#model.setItems(state.items);
+    this.#items = 'all' in items ? items.all : patchRows(this.#items, items.changed);
+    const stale = this.#model.setItems(this.#items);
     this.#showCount();
     this.#grid.render();
     await Promise.all(stale.map((node) => this.#fetch(node, 0)));
@@ -232,6 +240,7 @@ export class SessionPage {
       ...(selected !== undefined && { selected }),
       scrollTop: this.#grid.scrollTop,
       filter: this.#filter.value,
+      columns: this.#columns.widths,
     });
   }
 }

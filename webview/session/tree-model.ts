@@ -178,3 +178,13 @@ function row(node: TreeNode): ValueRow {
 function lineOf(node: TreeNode): TreeLine {
   return { type: 'node', key: node.key, node };
 }
+
+/** The rows of the items, with those in `changed` in the place of older ones of the same item. */
+export function patchRows(
+  rows: readonly ItemRow[],
+  changed: readonly ItemRow[],
+): readonly ItemRow[] {
+  if (changed.length === 0) return rows;
+  const newer = new Map(changed.map((newRow) => [newRow.item, newRow]));
+  return rows.map((oldRow) => newer.get(oldRow.item) ?? oldRow);
+}

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import type { Banner, EditorAction } from '../../protocol/editor.ts';
+import type { SessionItem } from '../../stores/session.ts';
 import type { EndpointRecord } from '../endpoints/endpoint-record.ts';
-import { formatDuration } from '../text-format.ts';
+import { formatCount, formatDuration } from '../text-format.ts';
 import type { SessionDocument } from './session-document.ts';
 
 /** The most urgent thing that there is to say about a document. */
@@ -17,12 +18,12 @@ export function bannerFor(
   if (notices.goneAtMs !== undefined) return goneBanner(notices.goneAtMs, edits > 0);
   if (notices.conflict) {
     const names = notices.conflict.conflicts.map(({ name }) => nameText(name)).join(', ');
-    const text = vscode.l10n.t(
-      'Changed by the site since you opened it: {0}. Nothing was written.',
-      names,
-    );
+    const text = notices.conflict.hasStoppedSave
+      ? vscode.l10n.t('Changed by the site since you opened it: {0}. Nothing was written.', names)
+      : vscode.l10n.t('Changed by the site since you opened it: {0}.', names);
     return warning(text, 'compare', 'overwrite', 'reload');
   }
+  if (latest.condition === 'lock-only') return damageBanner(document);
   if (latest.lock) return lockBanner(document);
   if (notices.saveRefused !== undefined) return warning(notices.saveRefused, 'save', 'reload');
   if (notices.autoSaveRefused && edits > 0) {
@@ -85,8 +86,8 @@ function lockBanner({ latest }: SessionDocument): Banner {
 }
 
 /** For data or items that could not be read to their end. */
-function damageBanner({ draft }: SessionDocument): Banner | undefined {
-  const { condition, problem } = draft.base;
+function damageBanner(document: SessionDocument): Banner | undefined {
+  const { condition, problem } = document.draft.base;
   switch (condition) {
     case 'damaged':
       return warning(
@@ -108,6 +109,7 @@ function damageBanner({ draft }: SessionDocument): Banner | undefined {
     case 'lock-only':
       return warning(
         vscode.l10n.t('There is only a lock: a request asked for a session that does not exist.'),
+        'release-lock',
       );
     case 'no-ttl':
       return {
@@ -115,9 +117,31 @@ function damageBanner({ draft }: SessionDocument): Banner | undefined {
         severity: 'info',
       };
     case 'ok':
+      return undecodedBanner(document);
     case 'gone':
       return undefined;
   }
+}
+
+function undecodedBanner(document: SessionDocument): Banner | undefined {
+  const item = undecodedItem(document);
+  if (!item) return undefined;
+  const { offset } = document.decoded.get(item.bytes).failure ?? {};
+  const name = nameText(item.name);
+  const text =
+    offset === undefined
+      ? vscode.l10n.t('{0} could not be decoded; it is kept as it is.', name)
+      : vscode.l10n.t(
+          '{0} could not be decoded past byte {1}; it is kept as it is.',
+          name,
+          formatCount(offset, vscode.env.language),
+        );
+  return warning(text, 'show-bytes');
+}
+
+/** The first item that could not be decoded to its end. */
+export function undecodedItem({ draft, decoded }: SessionDocument): SessionItem | undefined {
+  return draft.base.items.find(({ bytes }) => decoded.get(bytes).failure !== undefined);
 }
 
 function warning(text: string, ...actions: EditorAction[]): Banner {

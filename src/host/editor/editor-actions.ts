@@ -4,7 +4,7 @@ import type { SessionItem } from '../../stores/session.ts';
 import { commandIds } from '../contributions/commands.ts';
 import { isCancellation } from '../cancellation.ts';
 import type { HostServices } from '../services.ts';
-import { nameText } from './banner.ts';
+import { nameText, undecodedItem } from './banner.ts';
 import { nodeAt } from './decoded-items.ts';
 import { decodedJson } from './decoded-json.ts';
 import type { SaveFlow } from './save-flow.ts';
@@ -133,8 +133,9 @@ export class EditorActions {
     await vscode.commands.executeCommand('vscode.diff', left, right, title);
   }
 
-  async #showBytes({ draft }: SessionDocument): Promise<void> {
-    const bytes = draft.base.blob ?? new Uint8Array();
+  async #showBytes(document: SessionDocument): Promise<void> {
+    const { blob } = document.draft.base;
+    const bytes = undecodedItem(document)?.bytes ?? blob ?? new Uint8Array();
     const uri = this.#texts.add('bytes.txt', hexDump(bytes));
     await vscode.window.showTextDocument(uri, { preview: true });
   }

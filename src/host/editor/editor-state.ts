@@ -1,10 +1,9 @@
 import * as vscode from 'vscode';
-import type { EditorState, ItemRow, NodePath, ValueRow } from '../../protocol/editor.ts';
-import type { DraftItem } from '../../stores/draft.ts';
+import type { EditorState, NodePath, ValueRow } from '../../protocol/editor.ts';
 import type { EndpointRecord } from '../endpoints/endpoint-record.ts';
 import { maskId, shortenId } from '../sessions/session-id-text.ts';
-import { formatSize } from '../text-format.ts';
-import { bannerFor, nameText } from './banner.ts';
+import { formatCount, formatSize } from '../text-format.ts';
+import { bannerFor } from './banner.ts';
 import { nodeAt } from './decoded-items.ts';
 import type { SessionDocument } from './session-document.ts';
 import { valueRow } from './value-rows.ts';
@@ -22,8 +21,8 @@ export function canEdit({ document, endpoint }: EditorView): boolean {
   return endpoint?.canWrite === true && (condition === 'ok' || condition === 'no-ttl');
 }
 
-/** The whole state of a page, at this moment. */
-export function editorState(view: EditorView, version: number): EditorState {
+/** What a page shows around the items, at this moment. */
+export function editorState(view: EditorView): EditorState {
   const { document, endpoint, showsWholeId } = view;
   const { latest, draft, address } = document;
   const { ref } = address;
@@ -32,13 +31,13 @@ export function editorState(view: EditorView, version: number): EditorState {
   const banner = bannerFor(document, endpoint);
   const isGone = document.notices.goneAtMs !== undefined;
   return {
-    version,
     application: ref.application,
     shownId: showsWholeId ? shortenId(ref.id) : maskId(ref.id),
     endpoint: endpoint?.name ?? address.endpointId,
     layout: ref.layout,
     canEdit: canEdit(view),
     isDirty: draft.isDirty,
+    neverExpires: latest.condition === 'no-ttl',
     ...(isGone && { remainingMs: 0 }),
     ...(!isGone && ttlMs !== undefined && { remainingMs: Math.max(0, ttlMs - passedMs) }),
     ...(timeoutSeconds !== undefined && { timeoutMs: timeoutSeconds * 1000 }),
@@ -49,46 +48,8 @@ export function editorState(view: EditorView, version: number): EditorState {
       },
     }),
     ...(banner && { banner }),
-    items: draft.items().map((item) => itemRow(view, item)),
     footer: footer(document),
   };
-}
-
-function itemRow(view: EditorView, item: DraftItem): ItemRow {
-  const { decoded } = view.document;
-  const value = decoded.get(item.bytes);
-  const before =
-    item.state === 'changed' && item.loaded ? decoded.get(item.loaded).root : undefined;
-  const isEditable = canEdit(view) && !item.isSystem && item.nameBytes === undefined;
-  const row = valueRow(value.root, {
-    label: nameText(item.name),
-    canEdit: isEditable,
-    ...(before && { before }),
-  });
-  return {
-    ...row,
-    item: item.name,
-    size: formatSize(item.bytes.length, vscode.env.language),
-    ...(item.state !== 'unchanged' && { isChanged: true }),
-    ...noteFor(item, value.failure),
-  };
-}
-
-function noteFor(
-  item: DraftItem,
-  failure: { readonly offset?: number; readonly message: string } | undefined,
-): { readonly note?: string } {
-  if (failure) {
-    return {
-      note:
-        failure.offset === undefined
-          ? vscode.l10n.t('not decoded: {0}', failure.message)
-          : vscode.l10n.t('could not decode past byte {0}: {1}', failure.offset, failure.message),
-    };
-  }
-  if (item.isSystem) return { note: vscode.l10n.t('kept by ASP.NET itself') };
-  if (item.nameBytes) return { note: vscode.l10n.t('the name is not text') };
-  return {};
 }
 
 /** The rows of a value's children, from `start` up to `end`. Empty for a path that leads nowhere. */
@@ -122,7 +83,9 @@ function footer({ draft, latest }: SessionDocument): string {
   const items = draft.items();
   const size = items.reduce((sum, { bytes }) => sum + bytes.length, 0);
   const count =
-    items.length === 1 ? vscode.l10n.t('1 item') : vscode.l10n.t('{0} items', items.length);
+    items.length === 1
+      ? vscode.l10n.t('1 item')
+      : vscode.l10n.t('{0} items', formatCount(items.length, language));
   const time = new Date(latest.readAtMs).toLocaleTimeString(language);
   return `${count} · ${formatSize(size, language)} · ${vscode.l10n.t('read {0}', time)}`;
 }

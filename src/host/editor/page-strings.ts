@@ -10,6 +10,7 @@ export function pageStrings(): EditorStrings {
     columnValue: vscode.l10n.t('Value'),
     columnType: vscode.l10n.t('Type'),
     columnSize: vscode.l10n.t('Size'),
+    columnWidth: vscode.l10n.t('Width of the column {0}'),
     filterLabel: vscode.l10n.t('Filter items'),
     filterCount: vscode.l10n.t('{0} of {1}'),
     noItems: vscode.l10n.t('This session has no items.'),

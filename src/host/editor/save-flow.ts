@@ -84,7 +84,7 @@ export class SaveFlow {
         document.notify({ goneAtMs: Date.now() });
         break;
       case 'changed':
-        document.notify({ conflict: result });
+        document.notify({ conflict: { ...result, hasStoppedSave: true } });
         break;
       case 'wrong-type':
         document.notify({

@@ -12,6 +12,7 @@ import { nameText } from './banner.ts';
 import { editErrorText } from './edit-error-text.ts';
 import type { EditorActions } from './editor-actions.ts';
 import { canEdit, childRows, editorState, type EditorView } from './editor-state.ts';
+import { ItemRowFeed } from './item-rows.ts';
 import type { SessionDocument } from './session-document.ts';
 
 /** One editor of a session: answers its page, and tells it of changes. */
@@ -21,7 +22,7 @@ export class SessionPanel implements DisposableLike {
   readonly #document: SessionDocument;
   readonly #webview: vscode.Webview;
   readonly #owned = new DisposableStore();
-  #version = 0;
+  readonly #rows = new ItemRowFeed();
   /** Nothing is told before the page has asked: it would get lost. */
   #isReady = false;
   #isDisposed = false;
@@ -64,7 +65,9 @@ export class SessionPanel implements DisposableLike {
     if (!this.#isReady || this.#pending) return;
     this.#pending = setImmediate(() => {
       this.#pending = undefined;
-      this.#tell({ type: 'state', state: editorState(this.#view, ++this.#version) });
+      const view = this.#view;
+      const state = editorState(view);
+      this.#tell({ type: 'state', state, items: this.#rows.changes(view) });
     });
   }
 
@@ -102,7 +105,10 @@ export class SessionPanel implements DisposableLike {
     switch (request.type) {
       case 'ready':
         this.#isReady = true;
-        return editorState(this.#view, ++this.#version);
+        return {
+          state: editorState(this.#view),
+          items: this.#rows.all(this.#view),
+        };
       case 'children':
         return childRows(this.#view, request.item, request.path, request.start, request.end);
       case 'set': {

@@ -1,0 +1,94 @@
+import * as vscode from 'vscode';
+import type { ItemRow, ItemRows } from '../../protocol/editor.ts';
+import type { DraftItem } from '../../stores/draft.ts';
+import { formatCount, formatSize } from '../text-format.ts';
+import { nameText } from './banner.ts';
+import { canEdit, type EditorView } from './editor-state.ts';
+import { valueRow } from './value-rows.ts';
+
+interface KnownRow {
+  readonly row: ItemRow;
+  readonly loaded: Uint8Array | undefined;
+  readonly canEdit: boolean;
+}
+
+/** Makes the rows of the items for one page, and tells it of those only that have changed. */
+export class ItemRowFeed {
+  readonly #known = new Map<string | null, KnownRow & { readonly bytes: Uint8Array }>();
+  #told: readonly ItemRow[] = [];
+
+  /** All rows, for a page that knows none. */
+  all(view: EditorView): ItemRows {
+    this.#told = this.#rows(view);
+    return { all: this.#told };
+  }
+
+  /** What a page has to be told that has got everything that was made before. */
+  changes(view: EditorView): ItemRows {
+    const told = this.#told;
+    const rows = this.#rows(view);
+    this.#told = rows;
+    const isSameList =
+      rows.length === told.length && rows.every(({ item }, index) => item === told[index]?.item);
+    return isSameList
+      ? { changed: rows.filter((row, index) => row !== told[index]) }
+      : { all: rows };
+  }
+
+  #rows(view: EditorView): readonly ItemRow[] {
+    const isWritable = canEdit(view);
+    const items = view.document.draft.items();
+    if (this.#known.size > 2 * items.length) this.#known.clear();
+    return items.map((item) => {
+      const known = this.#known.get(item.name);
+      const isKnown =
+        known?.bytes === item.bytes && known.loaded === item.loaded && known.canEdit === isWritable;
+      if (isKnown) return known.row;
+      const row = itemRow(view, item, isWritable);
+      const { bytes, loaded } = item;
+      this.#known.set(item.name, { row, bytes, loaded, canEdit: isWritable });
+      return row;
+    });
+  }
+}
+
+function itemRow(view: EditorView, item: DraftItem, isWritable: boolean): ItemRow {
+  const { decoded } = view.document;
+  const value = decoded.get(item.bytes);
+  const before =
+    item.state === 'changed' && item.loaded ? decoded.get(item.loaded).root : undefined;
+  const row = valueRow(value.root, {
+    label: nameText(item.name),
+    canEdit: isWritable && !item.isSystem && item.nameBytes === undefined,
+    ...(before && { before }),
+  });
+  return {
+    ...row,
+    item: item.name,
+    size: formatSize(item.bytes.length, vscode.env.language),
+    ...(item.state !== 'unchanged' && { isChanged: true }),
+    ...noteFor(item, value.failure),
+  };
+}
+
+function noteFor(
+  item: DraftItem,
+  failure: { readonly offset?: number; readonly message: string } | undefined,
+): { readonly note?: string } {
+  if (failure) {
+    const { offset, message } = failure;
+    return {
+      note:
+        offset === undefined
+          ? vscode.l10n.t('not decoded: {0}', message)
+          : vscode.l10n.t(
+              'could not decode past byte {0}: {1}',
+              formatCount(offset, vscode.env.language),
+              message,
+            ),
+    };
+  }
+  if (item.isSystem) return { note: vscode.l10n.t('kept by ASP.NET itself') };
+  if (item.nameBytes) return { note: vscode.l10n.t('the name is not text') };
+  return {};
+}
