@@ -15,7 +15,7 @@ interface RingResult {
 export async function runHostTests(files: readonly (() => Promise<unknown>)[]): Promise<void> {
   const grep = process.env['SESSION_FARM_GREP'];
   // Reports are made below; mocha's own would repeat them.
-  const reporter = class {} as unknown as typeof Mocha.reporters.Base;
+  const reporter = class extends Mocha.reporters.Base {};
   const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, reporter, ...(grep && { grep }) });
   mocha.suite.emit('pre-require', globalThis as unknown as Mocha.MochaGlobals, '', mocha);
   for (const load of files) await load();
