@@ -70,6 +70,7 @@ export class NrbfValue implements DecodedValue {
       throw new FormatError('damaged', `The stream can't be edited: ${this.failure.message}`);
     }
     const node = this.nodeAt(edit.path);
+    if (edit.path.length > 0) refuseDuplicate(this.nodeAt(edit.path.slice(0, -1)), edit);
     const changes = new Changes(this.table);
     if (edit.type === 'set') planSet(this.table, node, edit.text, changes);
     else planNull(this.table, node, changes);
@@ -96,6 +97,22 @@ export class NrbfValue implements DecodedValue {
         'verification-failed',
         'The edited stream does not hold the new value.',
       );
+    }
+  }
+}
+
+/** In a set, .NET drops what is there already: two items must not become equal. */
+function refuseDuplicate(parent: NrbfNode, edit: ValueEdit): void {
+  const isSet = /^(?:Hash|Sorted)Set</.test(parent.typeName) && parent.shape?.kind === 'list';
+  if (!isSet || edit.type !== 'set') return;
+  const own = edit.path.at(-1) ?? 0;
+  const { editor } = parent.children(own, own + 1)[0]?.node ?? {};
+  if (!editor) return;
+  const text = canonicalText(editor, edit.text);
+  for (let index = 0; index < parent.childCount; index++) {
+    const item = parent.children(index, index + 1)[0]?.node;
+    if (index !== own && item?.kind === 'scalar' && item.text === text) {
+      throw new FormatError('duplicate-key', 'The set holds this value already.');
     }
   }
 }

@@ -21,7 +21,7 @@ export function formatFloat(type: FloatType, value: number): string {
   if (!Number.isFinite(value)) return value > 0 ? 'Infinity' : '-Infinity';
   if (value === 0) return Object.is(value, -0) ? '-0' : '0';
   const shortest = type === 'Single' ? shortestSingle(value) : value.toExponential();
-  return layOut(shortest);
+  return layOut(shortest, type === 'Single' ? 9 : 17);
 }
 
 function shortestSingle(value: number): string {
@@ -32,13 +32,13 @@ function shortestSingle(value: number): string {
   return value.toExponential(8);
 }
 
-/** Turns `d.ddde±x` into .NET's form: plain from 1E-05 up to 1E+15, exponents of two digits. */
-function layOut(exponential: string): string {
+/** Turns `d.ddde±x` into .NET's round-trip form: plain from 0.0001 up to `maxDigits` digits, exponents of two. */
+function layOut(exponential: string, maxDigits: number): string {
   const [mantissa = '', exponentText = '0'] = exponential.split('e');
   const exponent = Number(exponentText);
   const sign = mantissa.startsWith('-') ? '-' : '';
   const digits = mantissa.replace(/[-.]/g, '').replace(/0+$/, '') || '0';
-  if (exponent >= 15 || exponent < -4) {
+  if (exponent >= maxDigits || exponent < -4) {
     const tail = digits.length > 1 ? `.${digits.slice(1)}` : '';
     const power = String(Math.abs(exponent)).padStart(2, '0');
     return `${sign}${digits[0] ?? '0'}${tail}E${exponent < 0 ? '-' : '+'}${power}`;

@@ -1,0 +1,67 @@
+// Answers questions about BinaryFormatter streams, one JSON line for each line of input:
+//   {"op":"samples"}                 all samples: name, base64, description of what was written
+//   {"op":"read","base64":"..."}     what BinaryFormatter reads, and whether System.Formats.Nrbf decodes it
+//   {"op":"time","file":"...","walk":true}   how fast System.Formats.Nrbf is on a file
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Formats.Nrbf;
+using System.IO;
+using System.Runtime.Serialization.Formatters.Binary;
+using System.Text.Json.Nodes;
+
+namespace SessionFarm.Interop;
+
+public static class Program
+{
+    public static void Main()
+    {
+        Console.OutputEncoding = new System.Text.UTF8Encoding(false);
+        string line;
+        while ((line = Console.ReadLine()) != null)
+        {
+            JsonNode answer;
+            try { answer = Answer(JsonNode.Parse(line).AsObject()); }
+            catch (Exception e) { answer = new JsonObject { ["error"] = e.GetType().Name + ": " + e.Message }; }
+            Console.WriteLine(answer.ToJsonString());
+            Console.Out.Flush();
+        }
+    }
+
+    static JsonNode Answer(JsonObject question)
+    {
+        switch ((string)question["op"])
+        {
+            case "samples":
+                var samples = new JsonArray();
+                foreach (var (name, value) in Samples.All())
+                {
+                    samples.Add(new JsonObject
+                    {
+                        ["name"] = name,
+                        ["base64"] = Convert.ToBase64String(Write(value)),
+                        ["described"] = Describer.Describe(value),
+                    });
+                }
+                return new JsonObject { ["samples"] = samples };
+            case "read":
+                var bytes = Convert.FromBase64String((string)question["base64"]);
+                string nrbf = null;
+                try { NrbfDecoder.Decode(new MemoryStream(bytes)); }
+                catch (Exception e) { nrbf = e.Message; }
+                var read = new BinaryFormatter().Deserialize(new MemoryStream(bytes));
+                return new JsonObject { ["described"] = Describer.Describe(read), ["nrbfError"] = nrbf };
+            case "time":
+                return Timing.Measure((string)question["file"], (bool?)question["walk"] ?? false);
+            default:
+                throw new ArgumentException("op");
+        }
+    }
+
+    static byte[] Write(object value)
+    {
+        var stream = new MemoryStream();
+        new BinaryFormatter().Serialize(stream, value);
+        return stream.ToArray();
+    }
+}

@@ -1,0 +1,88 @@
+import { spawn, spawnSync, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { cpSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+const project = fileURLToPath(new URL('../../../', import.meta.url));
+
+/** A program in C# that stays up and answers a line of JSON with a line of JSON. */
+export class Oracle {
+  readonly #child: ChildProcessWithoutNullStreams;
+  readonly #waiting: ((answer: Record<string, unknown>) => void)[] = [];
+
+  private constructor(child: ChildProcessWithoutNullStreams) {
+    this.#child = child;
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      this.#waiting.shift()?.(JSON.parse(line) as Record<string, unknown>);
+    });
+  }
+
+  /** Builds the program (its packages come from NuGet) and starts it. */
+  static start(): Oracle {
+    const folder = join(project, '.cache', 'interop', 'oracle');
+    mkdirSync(folder, { recursive: true });
+    cpSync(join(project, 'test', 'interop', 'dotnet'), folder, { recursive: true });
+    const output = join(folder, 'bin', 'oracle');
+    const build = spawnSync('dotnet', ['build', '-v', 'q', '--nologo', '-o', output], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
+    if (build.status !== 0) throw new Error(`dotnet build failed:\n${build.stdout}${build.stderr}`);
+    return new Oracle(spawn('dotnet', [join(output, 'Oracle.dll')]));
+  }
+
+  /** Asks one question; answers come in the order of the questions. */
+  ask(question: Record<string, unknown>): Promise<Record<string, unknown>> {
+    return new Promise((resolve) => {
+      this.#waiting.push(resolve);
+      this.#child.stdin.write(`${JSON.stringify(question)}\n`);
+    });
+  }
+
+  stop(): void {
+    this.#child.stdin.end();
+    this.#child.kill();
+  }
+}
+
+/** Numbers `$id` in the order of the value, only where something refers to it; sorts what has no order. */
+export function normalise(described: unknown): unknown {
+  const value = structuredClone(described);
+  const referenced = new Set<unknown>();
+  for (const node of nodesOf(value)) if ('$ref' in node) referenced.add(node['$ref']);
+  const numbers = new Map<unknown, number>();
+  for (const node of nodesOf(value)) {
+    const id = node['$id'];
+    if (id === undefined) continue;
+    if (referenced.has(id)) {
+      numbers.set(id, numbers.size + 1);
+      node['$id'] = numbers.get(id);
+    } else delete node['$id'];
+  }
+  for (const node of nodesOf(value)) {
+    if ('$ref' in node) node['$ref'] = numbers.get(node['$ref']);
+    if (node['unordered'] === true) {
+      (node['entries'] as unknown[]).sort((a, b) =>
+        JSON.stringify(a) < JSON.stringify(b) ? -1 : 1,
+      );
+    }
+    // A set that sorts itself is in order only once it was read.
+    if (String(node['$list']).includes('.SortedSet`')) {
+      (node['items'] as unknown[]).sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+    }
+    delete node['comparer'];
+  }
+  return value;
+}
+
+/** All objects of a JSON value, in its order. */
+function* nodesOf(value: unknown): Generator<Record<string, unknown>> {
+  const stack: unknown[] = [value];
+  while (stack.length > 0) {
+    const node = stack.pop();
+    if (typeof node !== 'object' || node === null) continue;
+    if (!Array.isArray(node)) yield node as Record<string, unknown>;
+    stack.push(...(Object.values(node) as unknown[]).reverse());
+  }
+}
