@@ -4,7 +4,11 @@
 // with their code. The variable SESSION_FARM_TEST_SETTINGS holds user settings as JSON.
 import { writeSync } from 'node:fs';
 import { launchChromium } from './chromium.mjs';
+import { quietSettings } from './quiet-settings.mjs';
 import { startVscodeServer } from './server.mjs';
+
+/** What VS Code says without a gallery and without anybody signed in. */
+const isNoise = /builtin extensions|^\[A\w+(Host|Gate)\]/;
 
 const LIMIT_MS = 15 * 60 * 1000;
 
@@ -19,7 +23,12 @@ for (const argument of process.argv.slice(2)) {
 const server = await startVscodeServer({
   userDataFolder: options.get('user-data-dir'),
   extensionsFolder: options.get('extensions-dir'),
-  settings: JSON.parse(process.env.SESSION_FARM_TEST_SETTINGS ?? '{"files.autoSave":"off"}'),
+  settings: {
+    ...quietSettings,
+    'files.autoSave': 'off',
+    ...JSON.parse(process.env.SESSION_FARM_TEST_SETTINGS ?? '{}'),
+  },
+  env: { ...process.env, EXTENSIONS_GALLERY: '{"serviceUrl":""}' },
   withTestDriver: true,
 });
 let browser;
@@ -46,7 +55,10 @@ async function runTests(page) {
   ];
   const result = new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error('The tests did not end')), LIMIT_MS);
-    void page.exposeFunction('codeAutomationLog', (type, args) => write(`${args.join(' ')}\n`));
+    void page.exposeFunction('codeAutomationLog', (type, args) => {
+      const text = args.join(' ');
+      if (!isNoise.test(text)) write(`${text}\n`);
+    });
     void page.exposeFunction('codeAutomationExit', (exitCode) => {
       clearTimeout(timer);
       resolve(exitCode);
