@@ -4,6 +4,10 @@ import type { Page } from 'playwright-core';
 const knownNoise: readonly { readonly text: RegExp; readonly url?: RegExp }[] = [
   // Parts of Microsoft's own build that code-server doesn't have.
   { text: /^Failed to load resource.* 404 /, url: /\/static\/node_modules\/vsda\/rust\/web\// },
+  // Accounts that VS Code looks for at its start, and what it says when its window is loaded again.
+  { text: /Timed out waiting for authentication provider 'github' to register/ },
+  { text: /\[lifecycle\] Long running operations during shutdown are unsupported in the web/ },
+  { text: /IndexedDB database 'vscode-web-db' is closed/ },
   // The extension gallery and the lists that VS Code loads from the network.
   {
     text: /^Failed to load resource: net::ERR_/,
