@@ -11,6 +11,7 @@ export class Workbench {
   /** The views of Session Farm. */
   readonly sessions: TreeView;
   readonly farm: TreeView;
+  readonly requests: TreeView;
   /** Messages at the lower right. */
   readonly notifications: Locator;
   /** The modal question, if one is asked. */
@@ -22,6 +23,7 @@ export class Workbench {
     this.quickInput = new QuickInput(page);
     this.sessions = new TreeView(page, 'Sessions');
     this.farm = new TreeView(page, 'Farm');
+    this.requests = new TreeView(page, 'Requests');
     this.notifications = page.locator('.notifications-toasts .notification-toast');
     this.dialog = page.locator('.monaco-dialog-box');
   }

@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { freePorts, request, until } from '../integration/farm/support/http.ts';
+import { startRedis, type RedisServer } from '../integration/support/redis-server.ts';
+import { takeScreenshot, takeScreenshots } from './support/screenshots.ts';
+import { openVscode, type Vscode } from './support/vscode.ts';
+
+const sample = fileURLToPath(new URL('../../samples/farm', import.meta.url));
+
+/** The line of the sample site, counted from 1, that contains a text. */
+const lineOf = (text: string): number => {
+  const lines = readFileSync(`${sample}/site/pages.js`, 'utf8').split('\n');
+  return lines.findIndex((line) => line.includes(text)) + 1;
+};
+
+describe('the farm in the sidebar', () => {
+  let redis: RedisServer;
+  let vscode: Vscode;
+  let port = 0;
+
+  before(async () => {
+    redis = await startRedis();
+    const [balancer = 0, first = 0, second = 0] = await freePorts(3);
+    port = balancer;
+    const task = {
+      label: 'sample farm',
+      type: 'session-farm',
+      name: 'sample',
+      port,
+      servers: [
+        { name: 'server-a', port: first, weight: 1 },
+        { name: 'server-b', port: second, weight: 1 },
+      ],
+    };
+    vscode = await openVscode({
+      workspace: sample,
+      files: {
+        '.vscode/tasks.json': { version: '2.0.0', tasks: [task] },
+        '.vscode/settings.json': {
+          'sessionFarm.endpoints': [{ name: 'local', address: `redis://127.0.0.1:${redis.port}` }],
+        },
+      },
+    });
+  });
+  afterEach(async function () {
+    const { currentTest } = this;
+    if (currentTest?.state === 'failed')
+      await takeScreenshot(vscode, `failed ${currentTest.title}`);
+  });
+  after(async () => {
+    await vscode.close();
+    await redis.stop();
+  });
+
+  it('starts with one button, and shows who answers what', async () => {
+    const { farm } = await opened();
+    await farm.welcome.getByRole('button', { name: 'Start Farm' }).click();
+    await farm.row(`running · port ${port}`).waitFor();
+    for (let count = 0; count < 4; count++) await request(port, { path: '/Result' });
+    await farm.row(/server-a.*2 requests/).waitFor();
+    await farm.row(/server-b.*2 requests/).waitFor();
+    await takeScreenshots(vscode, 'farm-running');
+  });
+
+  it('keeps a text in the session, whichever server answers', async () => {
+    const saved = await request(port, {
+      path: '/Save',
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: 'text=shared+by+both',
+    });
+    assert.equal(saved.status, 303);
+    const cookie = String(saved.headers['set-cookie']).split(';')[0] ?? '';
+    for (let count = 0; count < 2; count++) {
+      const { body } = await request(port, { path: '/Result', headers: { cookie } });
+      assert.match(body, /shared by both/);
+    }
+    await vscode.workbench.requests.row(/POST \/Save.*changed: Text, When/).waitFor();
+  });
+
+  it('holds requests until they are sent on', async () => {
+    const { farm } = vscode.workbench;
+    await farm.clickAction(/^sample/, 'Hold Requests');
+    await farm.row('held requests').waitFor();
+    const answer = request(port, { path: '/Result?held=1' });
+    await farm.row('GET /Result?held=1').waitFor();
+    await takeScreenshots(vscode, 'farm-held');
+    await farm.clickAction('GET /Result?held=1', 'Send On');
+    assert.equal((await answer).status, 200);
+    await farm.clickAction(/^sample/, 'Stop Holding Requests');
+    await farm.row('held requests').waitFor({ state: 'hidden' });
+    await farm.clickAction(/^sample/, 'Stop Farm');
+    await farm.welcome.waitFor();
+  });
+
+  it('stops at a breakpoint, and the debugger ends the farm', async () => {
+    const { workbench } = vscode;
+    const { page, farm } = workbench;
+    await page.keyboard.press('ControlOrMeta+P');
+    await workbench.quickInput.whenOpen();
+    await workbench.quickInput.field.fill(`pages.js:${lineOf('const isEmpty')}`);
+    await workbench.quickInput.pick('pages.js');
+    await workbench.tab('pages.js').waitFor();
+    await page.locator('.monaco-editor.focused').waitFor();
+    await page.keyboard.press('F9');
+    await page
+      .locator('.codicon-debug-breakpoint-unverified, .codicon-debug-breakpoint')
+      .first()
+      .waitFor();
+    await workbench.runCommand('Session Farm: Start Farm with Debugger');
+    await page.locator('.debug-toolbar').waitFor();
+    await until('the farm takes requests', async () => {
+      return (await request(port, { path: '/style.css' }).catch(() => undefined))?.status === 200;
+    });
+    await page
+      .locator('.codicon-debug-breakpoint:not(.codicon-debug-breakpoint-unverified)')
+      .first()
+      .waitFor();
+    const answer = request(port, { path: '/Result' }).catch(() => undefined);
+    await page.locator('.codicon-debug-stackframe').first().waitFor();
+    await takeScreenshots(vscode, 'farm-breakpoint');
+    await page.keyboard.press('Shift+F5');
+    await page.locator('.debug-toolbar').waitFor({ state: 'hidden' });
+    await answer;
+    await workbench.openSidebar();
+    await farm.welcome.waitFor();
+  });
+
+  async function opened() {
+    await vscode.workbench.openSidebar();
+    await vscode.workbench.farm.welcome.waitFor();
+    return vscode.workbench;
+  }
+});
