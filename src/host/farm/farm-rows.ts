@@ -10,17 +10,21 @@ import { formatCount, oneLine } from '../text-format.ts';
 
 const maxPathLength = 80;
 
-/** What stands behind the name of a farm: `running · port 9000 · weighted round robin · …`. */
+/**
+ * What stands behind the name of a farm: `running · port 9000 · affinity off · weighted round robin`.
+ * The end is cut off in a narrow sidebar: what changes stands before what doesn't.
+ */
 export function farmDescription(phase: FarmPhase, state: FarmState | undefined): string {
   const { l10n } = vscode;
-  const parts = [farmPhaseText(phase)];
-  if (state) {
-    const { balancer } = state;
-    parts.push(l10n.t('port {0}', balancer.port), l10n.t('weighted round robin'));
-    parts.push(balancer.affinity ? l10n.t('affinity on') : l10n.t('affinity off'));
-    if (balancer.holding) parts.push(l10n.t('holding requests'));
-  }
-  return parts.join(' · ');
+  if (!state) return farmPhaseText(phase);
+  const { port, affinity, holding } = state.balancer;
+  const isHolding = phase === 'ready' && holding;
+  return [
+    isHolding ? l10n.t('holding requests') : farmPhaseText(phase),
+    l10n.t('port {0}', String(port)),
+    affinity ? l10n.t('affinity on') : l10n.t('affinity off'),
+    l10n.t('weighted round robin'),
+  ].join(' · ');
 }
 
 function farmPhaseText(phase: FarmPhase): string {
@@ -57,14 +61,14 @@ export function farmFacts(state: FarmState): string[] {
   return lines;
 }
 
-/** What stands behind the name of a server: `:9001 · ready · weight 1 · 12 requests`. */
+/** What stands behind the name of a server: `:9001 · ready · 12 requests · weight 1`. */
 export function serverDescription(server: ServerState): string {
   const { l10n } = vscode;
   return [
     `:${server.port}`,
     serverPhaseText(server.phase),
-    l10n.t('weight {0}', server.weight),
     countsText(server.requestCount, server.errorCount),
+    l10n.t('weight {0}', server.weight),
   ].join(' · ');
 }
 

@@ -7,10 +7,10 @@ const maxNamesLength = 80;
 
 /** The time of a request and what was asked for: `12:01:07 GET /Result`. */
 export function traceLabel(entry: TraceEntry): string {
-  return `${clockTime(entry.arrivedAtMs)}  ${requestLabel(entry)}`;
+  return `${clockTime(entry.arrivedAtMs)} ${requestLabel(entry)}`;
 }
 
-/** What became of it: `→ server-b · 200 · 14 ms · changed: Text, When`. */
+/** What became of it: `→ server-b 200 14 ms changed: Text, When`. */
 export function traceDescription(entry: TraceEntry): string {
   const { l10n } = vscode;
   const parts = [entry.server === undefined ? l10n.t('balancer') : `→ ${entry.server}`];
@@ -21,7 +21,7 @@ export function traceDescription(entry: TraceEntry): string {
   if (entry.changed && entry.changed.length > 0) {
     parts.push(l10n.t('changed: {0}', oneLine(entry.changed.join(', '), maxNamesLength)));
   }
-  return parts.join(' · ');
+  return parts.join(' ');
 }
 
 /** The lines of a request's tooltip. */

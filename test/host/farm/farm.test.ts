@@ -38,23 +38,23 @@ describe('a farm as a task of VS Code', () => {
     const { tree, requests } = handle.farm;
     const { port, first, second } = ports;
     assert.deepEqual(rowsOf(tree), [
-      `tested | running · port ${port} · weighted round robin · affinity off`,
-      `  server-a | :${first} · ready · weight 1 · 0 requests`,
-      `  server-b | :${second} · ready · weight 1 · 0 requests`,
+      `tested | running · port ${port} · affinity off · weighted round robin`,
+      `  server-a | :${first} · ready · 0 requests · weight 1`,
+      `  server-b | :${second} · ready · 0 requests · weight 1`,
     ]);
     for (let count = 0; count < 4; count++) {
       assert.equal((await request(port, { path: '/Result' })).status, 200);
     }
     await until(
-      () => rowsOf(tree).filter((row) => row.endsWith('2 requests')).length === 2,
+      () => rowsOf(tree).filter((row) => row.includes(' 2 requests ')).length === 2,
       'two requests a server',
     );
     await until(() => requests.getChildren().length === 4, 'a row a request');
     const [newest] = requests.getChildren();
     assert.ok(newest);
     const item = requests.getTreeItem(newest);
-    assert.match(labelOf(item), /^\d\d:\d\d:\d\d {2}GET \/Result$/);
-    assert.match(String(item.description), /^→ server-[ab] · 200 · \d+ ms/);
+    assert.match(labelOf(item), /^\d\d:\d\d:\d\d GET \/Result$/);
+    assert.match(String(item.description), /^→ server-[ab] 200 \d+ ms/);
 
     const { state } = farm;
     assert.ok(state);
@@ -72,7 +72,7 @@ describe('a farm as a task of VS Code', () => {
     const farm = await readyFarm(handle);
     await run('turnAffinityOn', handle.farm.tree.nodeOf(farm));
     await until(
-      () => rowsOf(handle.farm.tree)[0]?.endsWith('affinity on'),
+      () => rowsOf(handle.farm.tree)[0]?.includes('affinity on'),
       'the row to say affinity on',
     );
     const { headers } = await request(ports.port);
@@ -82,12 +82,12 @@ describe('a farm as a task of VS Code', () => {
       await request(ports.port, { headers: { cookie } });
     }
     await until(
-      () => rowsOf(handle.farm.tree).some((row) => row.endsWith('4 requests')),
+      () => rowsOf(handle.farm.tree).some((row) => row.includes(' 4 requests ')),
       'all requests at one server',
     );
     await run('turnAffinityOff');
     await until(
-      () => rowsOf(handle.farm.tree)[0]?.endsWith('affinity off'),
+      () => rowsOf(handle.farm.tree)[0]?.includes('affinity off'),
       'the row to say affinity off',
     );
   });
