@@ -1,5 +1,6 @@
 // `npm test`: does its own set-up, then runs every ring of tests and prints one line with the sum.
 // `npm test -- unit host` runs some rings; `--grep TEXT` some tests of them.
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -102,6 +103,7 @@ async function runChecks() {
 }
 
 async function runInterop() {
+  if (!existsSync(join(projectFolder, 'test', 'interop'))) return addUp([]);
   if (findProgram('dotnet') === undefined) {
     return notRun('interop', ['the .NET SDK 10 (dotnet.microsoft.com has it for every system)']);
   }
