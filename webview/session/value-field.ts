@@ -1,6 +1,7 @@
 import type { EditorStrings } from '../../src/protocol/editor-strings.ts';
 import type { RowField } from '../../src/protocol/editor.ts';
 import { make } from '../ui/element.ts';
+import { joinDate, splitDate } from './date-text.ts';
 
 /** A field in the place of a value. */
 export interface ValueField {
@@ -100,18 +101,6 @@ function enumField(field: RowField, text: string, label: string): ValueField {
   }
   select.value = number;
   return { element: select, text: () => select.value, focus: () => select.focus() };
-}
-
-/** A date's text and its kind, as the formats write them: `2026-11-21T10:00:00.0000000 (utc)`. */
-export function splitDate(text: string): { readonly clock: string; readonly kind: string } {
-  const found = /^(.*?)\s*(?:\((.*)\))?$/s.exec(text);
-  const kind = found?.[2] ?? '';
-  return { clock: found?.[1] ?? text, kind: kind.startsWith('local,') ? 'local, first' : kind };
-}
-
-/** The text for a date's clock and kind. */
-export function joinDate(clock: string, kind: string): string {
-  return kind === '' ? clock.trim() : `${clock.trim()} (${kind})`;
 }
 
 function dateField(

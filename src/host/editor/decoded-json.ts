@@ -2,6 +2,8 @@ import type { DecodedValue, ValueNode } from '../../formats/value.ts';
 
 /** Nodes beyond this are left out, so that a hostile payload can't fill the memory. */
 const MAX_NODES = 50_000;
+/** What is nested deeper is left out: its indentation alone would fill the memory. */
+const MAX_DEPTH = 200;
 
 /** One item to be written. */
 export interface JsonItem {
@@ -45,7 +47,7 @@ function writeNode(
   const open = (node: ValueNode, at: number, before: string, after: string): void => {
     left--;
     const indent = '  '.repeat(at);
-    const isLeaf = node.childCount === 0 || node.isCycle === true || left <= 0;
+    const isLeaf = node.childCount === 0 || node.isCycle === true || left <= 0 || at >= MAX_DEPTH;
     if (isLeaf) {
       lines.push(`${indent}${before}${leaf(node)}${after}`);
       return;

@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { inspect } from 'node:util';
+import { isPageRequest, maxRowsPerRequest } from '../../../src/protocol/editor.ts';
+import { isHostMessage, isRequestMessage } from '../../../src/protocol/rpc.ts';
+
+const place = { item: 'Cart', path: [0, 2] };
+
+describe('what a page asks the host', () => {
+  it('is taken when it is whole', () => {
+    for (const request of [
+      { type: 'ready' },
+      { type: 'children', ...place, start: 0, end: maxRowsPerRequest },
+      { type: 'set', ...place, text: '' },
+      { type: 'set', item: null, path: [], text: 'x' },
+      { type: 'set-null', ...place },
+      { type: 'revert', ...place },
+      { type: 'copy', ...place },
+      { type: 'show', ...place },
+      { type: 'action', action: 'save' },
+    ]) {
+      assert.equal(isPageRequest(request), true, JSON.stringify(request));
+    }
+  });
+
+  it('is refused when a part is missing or of another kind', () => {
+    for (const request of [
+      undefined,
+      null,
+      'ready',
+      {},
+      { type: 'unknown' },
+      { type: 'set', ...place },
+      { type: 'set', ...place, text: 7 },
+      { type: 'set', path: [], text: 'x' },
+      { type: 'set', item: 7, path: [], text: 'x' },
+      { type: 'set', item: 'Cart', path: '0', text: 'x' },
+      { type: 'set', item: 'Cart', path: [-1], text: 'x' },
+      { type: 'set', item: 'Cart', path: [0.5], text: 'x' },
+      { type: 'set', item: 'Cart', path: ['0'], text: 'x' },
+      { type: 'copy', item: 'Cart', path: new Array(100_000).fill(0) },
+      { type: 'action', action: 'constructor' },
+      { type: 'action', action: 'workbench.action.quit' },
+      { type: 'action' },
+    ]) {
+      assert.equal(isPageRequest(request), false, inspect(request).slice(0, 80));
+    }
+  });
+
+  it('is refused when it asks for more rows than one reply may have', () => {
+    const ask = (start: number, end: number) =>
+      isPageRequest({ type: 'children', ...place, start, end });
+    assert.equal(ask(0, maxRowsPerRequest + 1), false);
+    assert.equal(ask(0, Number.MAX_SAFE_INTEGER), false);
+    assert.equal(ask(0, Number.NaN), false);
+    assert.equal(ask(1_000_000, 1_000_001), true);
+  });
+});
+
+describe('messages between page and host', () => {
+  it('are told from everything else that a window gets', () => {
+    assert.equal(isRequestMessage({ kind: 'request', id: 1, request: undefined }), true);
+    assert.equal(isHostMessage({ kind: 'reply', id: 1, ok: true, value: undefined }), true);
+    assert.equal(isHostMessage({ kind: 'reply', id: 1, ok: false, message: 'no' }), true);
+    assert.equal(isHostMessage({ kind: 'event', event: {} }), true);
+    for (const value of [
+      undefined,
+      'request',
+      { id: 1, request: {} },
+      { kind: 'request', id: '1', request: {} },
+      { kind: 'request', id: 1 },
+      { kind: 'reply', id: 1, ok: false },
+      { kind: 'reply', ok: true },
+    ]) {
+      assert.equal(isRequestMessage(value), false, JSON.stringify(value));
+      assert.equal(isHostMessage(value), false, JSON.stringify(value));
+    }
+  });
+});
