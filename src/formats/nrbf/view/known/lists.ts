@@ -1,4 +1,5 @@
 import { itemCount, itemPlace, NULL_SLOT, type Place, type Target } from '../../records/place.ts';
+import { PrimitiveType } from '../../constants.ts';
 import type { Model } from '../model.ts';
 import type { ListShape, Places, Shape } from '../shape.ts';
 import type { ShapeReader } from './shape-reader.ts';
@@ -127,8 +128,9 @@ export const readBitArray: ShapeReader = (model, object) => {
     kind: 'bits',
     length,
     bit: (index) => {
-      const { slot } = words.at(index >> 5);
-      return ((model.table.view.getInt32(slot, true) >> (index & 31)) & 1) === 1;
+      const word = model.resolve(words.at(index >> 5));
+      if (word.type !== 'primitive' || word.primitive !== PrimitiveType.Int32) return false;
+      return ((model.table.view.getInt32(word.offset, true) >> (index & 31)) & 1) === 1;
     },
   };
 };

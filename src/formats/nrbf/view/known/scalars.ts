@@ -155,9 +155,9 @@ export const readBigInteger: ShapeReader = (model, object) => {
   if (words > 4096) return undefined;
   let hex = '';
   for (let i = words - 1; i >= 0; i--) {
-    const { slot, primitive } = itemPlace(table, bits.object, i);
-    if (primitive !== PrimitiveType.UInt32) return undefined;
-    hex += table.view.getUint32(slot, true).toString(16).padStart(8, '0');
+    const word = model.resolve(itemPlace(table, bits.object, i));
+    if (word.type !== 'primitive' || word.primitive !== PrimitiveType.UInt32) return undefined;
+    hex += table.view.getUint32(word.offset, true).toString(16).padStart(8, '0');
   }
   const magnitude = BigInt(`0x0${hex}`);
   return { kind: 'scalar', text: String(sign < 0n ? -magnitude : magnitude) };
