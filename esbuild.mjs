@@ -1,9 +1,10 @@
 // Builds everything that ships into dist/. `--watch` rebuilds on change, `--dev` keeps names and adds source maps.
 // For tests of what ships: `--out=<folder>` builds elsewhere, `--only=farm,redis` just these files.
 import { existsSync } from 'node:fs';
-import { cp, mkdir } from 'node:fs/promises';
+import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import esbuild from 'esbuild';
+import { noticesOf } from './scripts/build/notices.mjs';
 
 const watch = process.argv.includes('--watch');
 const dev = watch || process.argv.includes('--dev');
@@ -90,6 +91,13 @@ const builds = [
   .filter((build) => existsSync(build.entryPoints[0]))
   .filter(({ outfile }) => only?.includes(basename(outfile, '.js')) ?? true);
 
+/** Files that ship as they are. */
+const copies = [
+  // The sandbox Redis runs its scripts in a Lua made WebAssembly, which it loads from beside itself.
+  ['node_modules/lua-redis-wasm/dist/redis_lua.mjs', `${out}/redis_lua.mjs`],
+  ['node_modules/lua-redis-wasm/dist/redis_lua.wasm', `${out}/redis_lua.wasm`],
+];
+
 let runningBuilds = 0;
 /**
  * Tells the editor's watching task when builds begin and end, and what is wrong where.
@@ -119,12 +127,11 @@ if (watch) {
     await context.watch();
   }
 } else {
-  await Promise.all(builds.map((build) => esbuild.build(build)));
+  const results = await Promise.all(builds.map((build) => esbuild.build(build)));
+  const bundled = results.flatMap(({ metafile }) => Object.keys(metafile.inputs));
+  const inputs = [...bundled, ...copies.map(([from]) => from)];
+  await writeFile(`${out}/third-party-notices.txt`, await noticesOf(inputs));
 }
-for (const [from, to] of [
-  // The sandbox Redis runs its scripts in a Lua made WebAssembly, which it loads from beside itself.
-  ['node_modules/lua-redis-wasm/dist/redis_lua.mjs', `${out}/redis_lua.mjs`],
-  ['node_modules/lua-redis-wasm/dist/redis_lua.wasm', `${out}/redis_lua.wasm`],
-]) {
+for (const [from, to] of copies) {
   if (existsSync(from)) await cp(from, to);
 }
