@@ -8,13 +8,11 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { load } from './balancer/load.ts';
 import type { LoadResult } from './balancer/load.ts';
+import { type Comparison, median } from './comparison.ts';
 
 const rounds = 3;
 const roundMs = 2000;
 const warmUpMs = 700;
-
-const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
 
 /** What was measured of one target. */
 export interface BalancerResult extends LoadResult {
@@ -65,15 +63,30 @@ export const measureBalancer = async (): Promise<readonly BalancerResult[]> => {
   }
 };
 
-/** Measures and prints. */
-export const run = async (): Promise<void> => {
+/** Measures and prints; gives back what it compared. */
+export const run = async (): Promise<readonly Comparison[]> => {
   console.log('balancer: 16 connections, 2 kB bodies, 3 servers; medians of 3 rounds');
-  for (const { target, requestsPerSecond, p50Ms, p99Ms } of await measureBalancer()) {
+  const results = await measureBalancer();
+  for (const { target, requestsPerSecond, p50Ms, p99Ms } of results) {
     const rate = Math.round(requestsPerSecond).toLocaleString('en').padStart(8);
     console.log(
       `  ${target.padEnd(7)} ${rate} requests/s   p50 ${p50Ms.toFixed(2)} ms   p99 ${p99Ms.toFixed(2)} ms`,
     );
   }
+  const farm = results.find(({ target }) => target === 'farm');
+  const plain = results.find(({ target }) => target === 'plain');
+  if (farm === undefined || plain === undefined) return [];
+  const baseline = 'a plain node:http proxy';
+  return [
+    {
+      what: 'balancer, throughput',
+      baseline,
+      unit: 'requests/s',
+      ours: farm.requestsPerSecond,
+      theirs: plain.requestsPerSecond,
+    },
+    { what: 'balancer, p99', baseline, unit: 'ms', ours: farm.p99Ms, theirs: plain.p99Ms },
+  ];
 };
 
 if (process.argv[1]?.endsWith('balancer.bench.ts')) void run();

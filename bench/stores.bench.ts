@@ -1,0 +1,208 @@
+/**
+ * Reads and saves one session of 1 kB, 100 kB and 5 MB, and reads the rows of 200 sessions, beside
+ * the plain commands that a general Redis browser sends, in the same run: round trips, bytes both
+ * ways, and time. Loopback only, about 20 seconds; needs redis-server.
+ */
+import { Redis } from 'ioredis';
+import { parseEndpoint } from '../src/config/parse-endpoint.ts';
+import { connect } from '../src/redis/connection.ts';
+import { keysOf } from '../src/stores/aspnet/key-names.ts';
+import type { Command, CommandRunner } from '../src/stores/commands.ts';
+import { SessionDraft } from '../src/stores/draft.ts';
+import { readSession } from '../src/stores/read-session.ts';
+import { saveSession } from '../src/stores/save-session.ts';
+import type { SessionRef } from '../src/stores/session.ts';
+import { readSummaries } from '../src/stores/summaries.ts';
+import { type RedisServer, startRedis } from '../test/integration/support/redis-server.ts';
+import { type Comparison, comparisonTable, median } from './comparison.ts';
+import { EDITED_ITEM, sampleSession, textValue } from './stores/sample.ts';
+
+const sizes = [
+  ['1 kB', 1000],
+  ['100 kB', 100_000],
+  ['5 MB', 5_000_000],
+] as const;
+const layouts = ['aspnet-v2', 'aspnet-v5'] as const;
+const rowCount = 200;
+
+/** Something to measure: done once, it tells how many round trips it took. */
+type Deed = () => Promise<number>;
+
+interface Rig {
+  readonly server: RedisServer;
+  /** Counts what it is asked: each call is a round trip. */
+  readonly runner: CommandRunner & { roundTrips: number };
+  readonly plain: Redis;
+}
+
+/** Measures and prints; gives back what it compared. */
+export async function run(): Promise<readonly Comparison[]> {
+  console.log('stores: one session, and the rows of 200; medians, taking turns with the baseline');
+  const server = await startRedis();
+  const connection = await connect({
+    ...parseEndpoint(`127.0.0.1:${server.port}`),
+    canWrite: true,
+  });
+  const plain = new Redis({ port: server.port, host: '127.0.0.1' });
+  try {
+    const rig: Rig = { server, runner: counting(connection), plain };
+    const comparisons: Comparison[] = [];
+    for (const layout of layouts) {
+      for (const [label, sizeBytes] of sizes) {
+        const ref: SessionRef = { layout, application: '/Bench', id: `s${sizeBytes}` };
+        for (const command of sampleSession(ref, sizeBytes)) await connection.call(command);
+        const rounds = sizeBytes > 1_000_000 ? 31 : 201;
+        const where = `${layout}, ${label}`;
+        comparisons.push(...(await compareReads(rig, ref, where, rounds)));
+        comparisons.push(...(await compareSaves(rig, ref, where, rounds)));
+      }
+      comparisons.push(...(await compareRows(rig, layout)));
+    }
+    return comparisons;
+  } finally {
+    plain.disconnect();
+    connection.close();
+    await server.stop();
+  }
+}
+
+async function compareReads(rig: Rig, ref: SessionRef, where: string, rounds: number) {
+  const data = Buffer.from(keysOf(ref).data);
+  const isHash = ref.layout === 'aspnet-v2';
+  const ours: Deed = () => counted(rig, () => readSession(rig.runner, ref));
+  const theirs: Deed = async () => {
+    await (isHash ? rig.plain.hgetallBuffer(data) : rig.plain.getBuffer(data));
+    await rig.plain.ttl(data);
+    return 2;
+  };
+  const baseline = `${isHash ? 'HGETALL' : 'GET'}, TTL`;
+  return compare(rig, `read, ${where}`, baseline, rounds, ours, theirs);
+}
+
+async function compareSaves(rig: Rig, ref: SessionRef, where: string, rounds: number) {
+  const data = Buffer.from(keysOf(ref).data);
+  const isHash = ref.layout === 'aspnet-v2';
+  const loaded = await readSession(rig.runner, ref);
+  const blob = Buffer.from(loaded.blob ?? []);
+  const values = ['hello', 'other'].map((text) => textValue(text, ref.layout)) as [
+    Uint8Array,
+    Uint8Array,
+  ];
+  // Both leave the session as it was when the other one's turn comes.
+  let draft = new SessionDraft(loaded);
+  let saves = 0;
+  const ours: Deed = () =>
+    counted(rig, async () => {
+      const [from, to] = saves++ % 2 === 0 ? values : ([values[1], values[0]] as const);
+      const splices = [{ offset: 0, removed: from, inserted: to }];
+      draft.apply({ type: 'splice', item: EDITED_ITEM, splices });
+      const result = await saveSession(rig.runner, draft);
+      if (result.outcome !== 'saved') throw new Error(result.outcome);
+      draft = new SessionDraft(result.snapshot);
+    });
+  const theirs: Deed = async () => {
+    const ttl = await rig.plain.ttl(data);
+    if (isHash) {
+      const current = draft.item(EDITED_ITEM)?.bytes ?? values[0];
+      await rig.plain.hset(data, EDITED_ITEM, Buffer.from(current));
+    } else await rig.plain.set(data, Buffer.from(draft.base.blob ?? blob));
+    await rig.plain.expire(data, ttl);
+    return 3;
+  };
+  const baseline = `TTL, ${isHash ? 'HSET' : 'SET'}, EXPIRE`;
+  return compare(rig, `save, ${where}`, baseline, rounds, ours, theirs);
+}
+
+async function compareRows(rig: Rig, layout: SessionRef['layout']) {
+  const refs = Array.from({ length: rowCount }, (_, i) => ({
+    layout,
+    application: '/Rows',
+    id: `row${i}`,
+  }));
+  const commands = refs.flatMap((ref): readonly Command[] => sampleSession(ref, 3000));
+  await rig.runner.pipeline(commands);
+  const ours: Deed = () => counted(rig, () => readSummaries(rig.runner, refs));
+  const theirs: Deed = async () => {
+    for (const ref of refs) {
+      const data = Buffer.from(keysOf(ref).data);
+      await rig.plain.type(data);
+      await rig.plain.ttl(data);
+      await (layout === 'aspnet-v2' ? rig.plain.hlen(data) : rig.plain.strlen(data));
+    }
+    return refs.length * 3;
+  };
+  const size = layout === 'aspnet-v2' ? 'HLEN' : 'STRLEN';
+  const what = `rows, ${layout}, ${rowCount} sessions`;
+  return compare(rig, what, `TYPE, TTL, ${size} a row`, 21, ours, theirs);
+}
+
+async function compare(
+  rig: Rig,
+  what: string,
+  baseline: string,
+  rounds: number,
+  ours: Deed,
+  theirs: Deed,
+): Promise<readonly Comparison[]> {
+  const times = { ours: [] as number[], theirs: [] as number[] };
+  for (let round = 0; round < rounds; round++) {
+    times.ours.push(await timed(ours));
+    times.theirs.push(await timed(theirs));
+  }
+  const sent = { ours: await traffic(rig, ours), theirs: await traffic(rig, theirs) };
+  return [
+    { what, baseline, unit: 'ms', ours: median(times.ours), theirs: median(times.theirs) },
+    { what, baseline, unit: 'bytes', ours: sent.ours, theirs: sent.theirs },
+    { what, baseline, unit: 'round trips', ours: await ours(), theirs: await theirs() },
+  ];
+}
+
+async function timed(deed: Deed): Promise<number> {
+  const startMs = performance.now();
+  await deed();
+  return performance.now() - startMs;
+}
+
+/** Bytes that the server received and sent while something was done, without those of the asking. */
+async function traffic(rig: Rig, deed: Deed): Promise<number> {
+  const start = await bytesSoFar(rig);
+  const idle = (await bytesSoFar(rig)) - start;
+  const before = await bytesSoFar(rig);
+  await deed();
+  return Math.max(0, (await bytesSoFar(rig)) - before - idle);
+}
+
+async function bytesSoFar({ plain }: Rig): Promise<number> {
+  const info = await plain.info('stats');
+  const number = (name: string): number =>
+    Number(new RegExp(`${name}:(\\d+)`).exec(info)?.[1] ?? 0);
+  return number('total_net_input_bytes') + number('total_net_output_bytes');
+}
+
+async function counted({ runner }: Rig, deed: () => Promise<unknown>): Promise<number> {
+  const before = runner.roundTrips;
+  await deed();
+  return runner.roundTrips - before;
+}
+
+function counting(inner: CommandRunner): Rig['runner'] {
+  return {
+    roundTrips: 0,
+    call(command) {
+      this.roundTrips++;
+      return inner.call(command);
+    },
+    pipeline(commands) {
+      this.roundTrips++;
+      return inner.pipeline(commands);
+    },
+    script(script, keys, args) {
+      this.roundTrips++;
+      return inner.script(script, keys, args);
+    },
+  };
+}
+
+if (process.argv[1]?.endsWith('stores.bench.ts')) {
+  void run().then((comparisons) => console.log(comparisonTable(comparisons).join('\n')));
+}
