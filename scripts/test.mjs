@@ -76,7 +76,10 @@ async function runRing(name, missing) {
   const start = performance.now();
   console.log(`\n${name}`);
   const lacks = missing.filter((text) => rings[name].needs.includes(text.split(' ')[0]));
-  const result = lacks.length > 0 ? notRun(name, lacks) : await rings[name].run();
+  const result =
+    lacks.length > 0
+      ? notRun(name, lacks)
+      : await rings[name].run().catch((error) => failure(name, error.message));
   const seconds = ((performance.now() - start) / 1000).toFixed(0);
   console.log(`  ${result.passed} passed, ${result.failures.length} failed (${seconds} s)`);
   return result;
