@@ -26,6 +26,14 @@ let isEnding = false;
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => void end(0));
 
+// npm ends without a word to what it runs when somebody ends it by a signal.
+if (process.env.npm_lifecycle_event !== undefined) {
+  const { ppid } = process;
+  setInterval(() => {
+    if (process.ppid !== ppid) void end(0);
+  }, 1000).unref();
+}
+
 try {
   await main();
 } catch (error) {
