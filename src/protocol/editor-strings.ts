@@ -8,7 +8,6 @@ export interface EditorStrings {
   readonly columnWidth: string;
   readonly filterLabel: string;
   readonly filterCount: string;
-  readonly noItems: string;
   readonly noMatch: string;
   readonly expiresIn: string;
   readonly expiresInOf: string;
@@ -33,7 +32,7 @@ export interface EditorStrings {
   readonly kindLocal: string;
   readonly kindLocalFirst: string;
   readonly kindLabel: string;
-  readonly keepHint: string;
+  readonly areaHint: string;
   readonly edited: string;
   readonly loading: string;
   readonly hostGone: string;

@@ -102,6 +102,8 @@ export interface EditorState {
   readonly lock?: { readonly ageMs?: number; readonly ttlMs?: number };
   readonly banner?: Banner;
   readonly footer: string;
+  /** What to say when there are no items. */
+  readonly emptyText: string;
 }
 
 /** The rows of the items: all of them, or those that differ from what was told before. */

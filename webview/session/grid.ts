@@ -19,6 +19,8 @@ export interface GridEvents {
 /** A tree grid whose rows exist only while they can be seen. */
 export class Grid {
   readonly element: HTMLElement;
+  /** What stands in the place of the rows when there are no items. */
+  emptyText = '';
   readonly #model: TreeModel;
   readonly #strings: EditorStrings;
   readonly #events: GridEvents;
@@ -158,9 +160,8 @@ export class Grid {
     if (hadFocus && document.activeElement === document.body && this.#selected !== undefined) {
       this.#rows.get(this.#selected)?.focus({ preventScroll: true });
     }
-    const { noItems, noMatch } = this.#strings;
-    this.#note.textContent =
-      lines.length > 0 ? '' : this.#model.itemCount === 0 ? noItems : noMatch;
+    const emptyText = this.#model.itemCount === 0 ? this.emptyText : this.#strings.noMatch;
+    this.#note.textContent = lines.length > 0 ? '' : emptyText;
     this.#note.hidden = lines.length > 0;
     this.#scroller.hidden = lines.length === 0;
   }
@@ -219,6 +220,7 @@ export class Grid {
     const line = this.#lineOf(event);
     if (line?.type !== 'node' || isInField(event)) return;
     if (line.node.row.field) this.#events.onEdit(line.node);
+    else if (line.node.row.childCount === 0) this.#events.onShow(line.node);
     else this.#events.onToggle(line.node, !line.node.isExpanded);
   }
 

@@ -68,8 +68,10 @@ export class Header {
     this.#bar.hidden = remainingMs === undefined || timeoutMs === undefined;
     if (remainingMs === undefined) {
       this.#clock.textContent = state.neverExpires ? strings.neverExpires : '';
+      this.#clock.hidden = !state.neverExpires;
       return;
     }
+    this.#clock.hidden = false;
     const leftMs = Math.max(0, remainingMs - passedMs);
     this.#clock.classList.toggle('expiring', leftMs < EXPIRING_MS);
     const left = durationText(leftMs, strings);

@@ -149,6 +149,7 @@ export class SessionPage {
     this.#header.show(state);
     this.#banner.show(state.banner);
     this.#footer.textContent = state.footer;
+    this.#grid.emptyText = state.emptyText;
     this.#items = 'all' in items ? items.all : patchRows(this.#items, items.changed);
     const stale = this.#model.setItems(this.#items);
     this.#showCount();

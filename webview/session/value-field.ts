@@ -30,7 +30,7 @@ export function makeField(
       return enumField(field, text, label);
     case 'text':
       return text.includes('\n') || text.length > LINE_LENGTH
-        ? areaField(text, label)
+        ? areaField(text, label, strings.areaHint)
         : lineField(text, label, {});
     case 'integer':
       return lineField(text, label, {
@@ -65,14 +65,15 @@ function lineField(
   };
 }
 
-function areaField(text: string, label: string): ValueField {
+function areaField(text: string, label: string, hint: string): ValueField {
   const attributes = { rows: '6', spellcheck: 'false', 'aria-label': label };
   const area = make('textarea', { className: 'field area', attributes });
   area.value = text;
   // A text area folds line breaks: those of the value come back.
   const usesCrLf = text.includes('\r\n');
+  const hintLine = make('div', { className: 'hint', text: hint });
   return {
-    element: area,
+    element: make('div', { className: 'area-group' }, area, hintLine),
     text: () => (usesCrLf ? area.value.replace(/\r?\n/g, '\r\n') : area.value),
     focus: () => area.focus(),
   };

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { EditorState, NodePath, ValueRow } from '../../protocol/editor.ts';
+import type { SessionSnapshot } from '../../stores/session.ts';
 import type { EndpointRecord } from '../endpoints/endpoint-record.ts';
 import { maskId, shortenId } from '../sessions/session-id-text.ts';
 import { formatCount, formatSize } from '../text-format.ts';
@@ -49,6 +50,7 @@ export function editorState(view: EditorView): EditorState {
     }),
     ...(banner && { banner }),
     footer: footer(document),
+    emptyText: emptyText(latest),
   };
 }
 
@@ -76,6 +78,12 @@ export function childRows(
       ...(old && { before: old }),
     });
   });
+}
+
+function emptyText({ condition }: SessionSnapshot): string {
+  return condition === 'ok' || condition === 'no-ttl'
+    ? vscode.l10n.t('This session has no items.')
+    : vscode.l10n.t('There are no items to show.');
 }
 
 function footer({ draft, latest }: SessionDocument): string {

@@ -13,7 +13,6 @@ export function pageStrings(): EditorStrings {
     columnWidth: vscode.l10n.t('Width of the column {0}'),
     filterLabel: vscode.l10n.t('Filter items'),
     filterCount: vscode.l10n.t('{0} of {1}'),
-    noItems: vscode.l10n.t('This session has no items.'),
     noMatch: vscode.l10n.t('No item matches the filter.'),
     expiresIn: vscode.l10n.t('expires in {0}'),
     expiresInOf: vscode.l10n.t('expires in {0} of {1}'),
@@ -38,7 +37,7 @@ export function pageStrings(): EditorStrings {
     kindLocal: vscode.l10n.t('local'),
     kindLocalFirst: vscode.l10n.t('local, summer time'),
     kindLabel: vscode.l10n.t('Kind of date'),
-    keepHint: vscode.l10n.t('Enter keeps, Esc gives up'),
+    areaHint: vscode.l10n.t('Enter keeps, Shift+Enter breaks the line, Esc gives up'),
     edited: vscode.l10n.t('edited'),
     loading: vscode.l10n.t('Loading…'),
     hostGone: vscode.l10n.t(

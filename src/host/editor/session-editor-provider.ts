@@ -74,6 +74,10 @@ export class SessionEditorProvider implements vscode.CustomEditorProvider<Sessio
     const { webview } = panel;
     const { extensionUri } = this.#services.context;
     webview.options = { enableScripts: true, localResourceRoots: [pageFolder(extensionUri)] };
+    panel.iconPath = {
+      light: vscode.Uri.joinPath(extensionUri, 'media', 'session-light.svg'),
+      dark: vscode.Uri.joinPath(extensionUri, 'media', 'session-dark.svg'),
+    };
     const owned = new DisposableStore();
     owned.add(new SessionPanel(this.#services, this.#actions, document, webview));
     const watch = owned.add(new SessionWatch(this.#services, document));

@@ -26,7 +26,7 @@ export function valueRow(node: ValueNode, { label, canEdit, before }: RowContext
     typeName: node.typeName,
     ...(node.wireTypeName !== undefined && { wireTypeName: node.wireTypeName }),
     text,
-    ...(whole.length > text.length && { fullLength: whole.length }),
+    ...(whole.length > maxShownText && { fullLength: whole.length }),
     ...(field && { field, editText: node.text ?? '' }),
     ...(!field && { readOnlyReason: reasonText(node, isFieldSized) }),
     childCount: node.childCount,
