@@ -79,6 +79,13 @@ describe('the farm in the sidebar', () => {
     await vscode.workbench.requests.row(/POST \/Save.*changed: Text, When/).waitFor();
   });
 
+  it('is there again after a reload of the window', async () => {
+    await vscode.workbench.reload();
+    const { farm, requests } = vscode.workbench;
+    await farm.row(`running · port ${port}`).waitFor();
+    await requests.row('POST /Save').waitFor();
+  });
+
   it('holds requests until they are sent on', async () => {
     const { farm } = vscode.workbench;
     await farm.clickAction(/^sample/, 'Hold Requests');

@@ -4,6 +4,7 @@ import { viewIds } from '../contributions/views.ts';
 import { DisposableStore } from '../disposable.ts';
 import type { DisposableLike } from '../disposable.ts';
 import type { HostServices } from '../services.ts';
+import { explainCommandFailure } from './command-failure.ts';
 import { ControlChannels } from './control-channel.ts';
 import { farmTaskType } from './definition.ts';
 import { registerFarmCommands } from './farm-commands.ts';
@@ -48,6 +49,7 @@ export function registerFarmView(services: HostServices): FarmView {
   owned.add(requestsView.onDidChangeVisibility(({ visible }) => requests.setVisible(visible)));
   owned.add(showFarmState(farms, view));
 
+  owned.add(errors.addExplainer(explainCommandFailure));
   const targets = new FarmTargets(farms, () => view.selection);
   owned.add(registerFarmCommands(errors, farms, starter, targets));
   owned.add(registerServerCommands(errors, targets));

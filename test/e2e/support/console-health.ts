@@ -8,8 +8,8 @@ const knownNoise: readonly { readonly text: RegExp; readonly url?: RegExp }[] = 
   { text: /Timed out waiting for authentication provider 'github' to register/ },
   { text: /\[lifecycle\] Long running operations during shutdown are unsupported in the web/ },
   { text: /IndexedDB database 'vscode-web-db' is closed/ },
-  // Nobody is signed in, and the extension that would do it has been slow.
-  { text: /Timed out waiting for authentication provider 'github' to register/ },
+  { text: /Unable to read file '.*\/\.vscode\/\w+\.json' \(Canceled: Canceled\)/ },
+  { text: /Error: Throttler is disposed/ },
   // The extension gallery and the lists that VS Code loads from the network.
   {
     text: /^Failed to load resource: net::ERR_/,

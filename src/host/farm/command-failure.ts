@@ -1,0 +1,36 @@
+import * as vscode from 'vscode';
+import { UserError } from '../errors.ts';
+import { FarmCommandError } from './farm-client.ts';
+
+/** Puts into words why a farm didn't do what it was told to. */
+export function explainCommandFailure(error: unknown): UserError | undefined {
+  if (!(error instanceof FarmCommandError)) return undefined;
+  const text = textOf(error);
+  return text === undefined ? undefined : new UserError(text, [], { cause: error });
+}
+
+function textOf({ problem }: FarmCommandError): string | undefined {
+  const { l10n } = vscode;
+  const server = String(problem.details?.['server'] ?? '');
+  switch (problem.code) {
+    case 'not-connected':
+    case 'ended':
+      return l10n.t('The farm does not answer: it is starting or has just ended.');
+    case 'unknown-request':
+      return l10n.t('The request does not wait any more.');
+    case 'not-ready':
+      return l10n.t('{0} takes no requests now. Start it, or choose another server.', server);
+    case 'no-server':
+      return l10n.t('No server of the farm takes requests now. Start one.');
+    case 'unknown-server':
+      return l10n.t('The farm has no server {0}.', server);
+    case 'port-in-use':
+      return l10n.t(
+        'Port {0} of {1} is in use by another program. End that program, then start the server again.',
+        String(problem.details?.['port'] ?? ''),
+        server,
+      );
+    default:
+      return undefined;
+  }
+}
