@@ -7,8 +7,9 @@ import { launchChromium } from './chromium.mjs';
 import { quietSettings } from './quiet-settings.mjs';
 import { startVscodeServer } from './server.mjs';
 
-/** What VS Code says without a gallery and without anybody signed in. */
-const isNoise = /builtin extensions|^\[A\w+(Host|Gate)\]/;
+/** What VS Code says about itself. */
+const isNoise =
+  /^\[\w|^(Resolv\w+ connection|Creating a socket|Could not find pty)|builtin extensions|authentication provider/;
 
 const LIMIT_MS = 15 * 60 * 1000;
 

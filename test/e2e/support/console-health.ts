@@ -10,6 +10,8 @@ const knownNoise: readonly { readonly text: RegExp; readonly url?: RegExp }[] = 
   { text: /IndexedDB database 'vscode-web-db' is closed/ },
   { text: /Unable to read file '.*\/\.vscode\/\w+\.json' \(Canceled: Canceled\)/ },
   { text: /Error: Throttler is disposed/ },
+  // Reads of VS Code's own that were under way when the window was loaded again.
+  { text: /Unable to read file 'vscode-remote:\S+\/User\/\S+' \(Canceled: Canceled\)/ },
   // The extension gallery and the lists that VS Code loads from the network.
   {
     text: /^Failed to load resource: net::ERR_/,
