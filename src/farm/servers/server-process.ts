@@ -90,7 +90,7 @@ export class ServerProcess {
     const { file, args, cwd, env, hasChannel } = this.#plan;
     const child = spawn(file, [...args], {
       cwd,
-      env: { ...process.env, ...env },
+      env: { ...(hasChannel ? process.env : commandEnvironment()), ...env },
       stdio: ['ignore', 'pipe', 'pipe', ...(hasChannel ? ['ipc' as const] : [])],
       // A group of its own, so that all that it starts can be ended with it.
       detached: process.platform !== 'win32',
@@ -161,6 +161,13 @@ export class ServerProcess {
     this.#listener.onPhase(this);
   }
 }
+
+/** A desktop's VS Code runs the farm as Node by a variable that would change the user's programs. */
+const commandEnvironment = (): NodeJS.ProcessEnv => {
+  const env = { ...process.env };
+  Reflect.deleteProperty(env, 'ELECTRON_RUN_AS_NODE');
+  return env;
+};
 
 const startProblem = (error: NodeJS.ErrnoException, file: string): string =>
   error.code === 'ENOENT'

@@ -38,6 +38,7 @@ export interface CommandArguments {
   stopFarm: [target?: unknown];
   restartFarm: [target?: unknown];
   openFarmInBrowser: [target?: unknown];
+  openServerInBrowser: [target?: unknown];
   showFarmOutput: [target?: unknown];
   turnAffinityOn: [target?: unknown];
   turnAffinityOff: [target?: unknown];
@@ -91,6 +92,7 @@ export const commandIds: { readonly [K in CommandName]: `sessionFarm.${K}` } = {
   stopFarm: 'sessionFarm.stopFarm',
   restartFarm: 'sessionFarm.restartFarm',
   openFarmInBrowser: 'sessionFarm.openFarmInBrowser',
+  openServerInBrowser: 'sessionFarm.openServerInBrowser',
   showFarmOutput: 'sessionFarm.showFarmOutput',
   turnAffinityOn: 'sessionFarm.turnAffinityOn',
   turnAffinityOff: 'sessionFarm.turnAffinityOff',

@@ -3,10 +3,10 @@ import { DisposableStore } from '../disposable.ts';
 import type { DisposableLike } from '../disposable.ts';
 import type { ErrorReporter } from '../errors.ts';
 import { showFarmOutput } from './farm-output.ts';
+import { openInBrowser } from './open-in-browser.ts';
 import type { FarmStarter } from './farm-starter.ts';
 import type { FarmTargets } from './farm-targets.ts';
 import type { Farms } from './farms.ts';
-import { isFarmViewNode } from './nodes.ts';
 import type { RunningFarm } from './running-farm.ts';
 
 /** Registers what concerns a farm as a whole. */
@@ -42,10 +42,6 @@ export function registerFarmCommands(
   owned.add(errors.register('turnAffinityOff', (target) => switchAffinity(target, false)));
   owned.add(
     errors.register('openFarmInBrowser', async (target) => {
-      if (isFarmViewNode(target) && target.kind === 'server') {
-        await openInBrowser(target.server.url);
-        return;
-      }
       const farm = await targets.farm(target);
       if (farm?.state) await openInBrowser(farm.state.balancer.url);
     }),
@@ -62,12 +58,6 @@ export function registerFarmCommands(
     }),
   );
   return owned;
-}
-
-/** Opens an address of this machine; a remote or browser-hosted VS Code makes it reachable first. */
-async function openInBrowser(url: string): Promise<void> {
-  const uri = await vscode.env.asExternalUri(vscode.Uri.parse(url));
-  await vscode.env.openExternal(uri);
 }
 
 /** Two farms at once want the same ports: offers what can be done with the one that runs. */

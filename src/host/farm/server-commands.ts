@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { DisposableStore } from '../disposable.ts';
 import type { DisposableLike } from '../disposable.ts';
 import type { ErrorReporter } from '../errors.ts';
+import { openInBrowser } from './open-in-browser.ts';
 import type { FarmTargets } from './farm-targets.ts';
 
 const maxWeight = 1_000_000;
@@ -13,6 +14,16 @@ export function registerServerCommands(
 ): DisposableLike {
   const { l10n } = vscode;
   const owned = new DisposableStore();
+  owned.add(
+    errors.register('openServerInBrowser', async (target) => {
+      const found = await targets.server(
+        target,
+        l10n.t('Open Which Server?'),
+        ({ phase }) => phase === 'ready',
+      );
+      if (found) await openInBrowser(found.server.url);
+    }),
+  );
   owned.add(
     errors.register('startServer', async (target) => {
       const found = await targets.server(
