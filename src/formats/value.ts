@@ -107,7 +107,22 @@ export type ValueEdit =
   /** Replaces a scalar by the value that `text` stands for; the type never changes. */
   | { readonly type: 'set'; readonly path: ValuePath; readonly text: string }
   /** Sets a nullable place (a string, an object slot) to null. */
-  | { readonly type: 'set-null'; readonly path: ValuePath };
+  | { readonly type: 'set-null'; readonly path: ValuePath }
+  /**
+   * Puts a new scalar into the list, array, set or dictionary at `path`, in front of the child with
+   * that index (or behind the last). `text` null means null; a dictionary needs the `key`'s text;
+   * `scalarType` says what to make where items may be of any type (then text is the default).
+   */
+  | {
+      readonly type: 'insert';
+      readonly path: ValuePath;
+      readonly index: number;
+      readonly text: string | null;
+      readonly key?: string;
+      readonly scalarType?: ScalarType;
+    }
+  /** Takes an item or entry out of its list, array, set or dictionary. */
+  | { readonly type: 'remove'; readonly path: ValuePath };
 
 /**
  * One replacement in a byte sequence: at `offset`, `removed` gives way to `inserted`.

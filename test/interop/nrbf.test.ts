@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describeStream } from '../../src/formats/nrbf/describe.ts';
 import { decodeNrbf, type NrbfValue } from '../../src/formats/nrbf/format.ts';
+import { FormatError } from '../../src/formats/errors.ts';
 import { applySplices } from '../../src/formats/splice.ts';
 import type { ValueEdit } from '../../src/formats/value.ts';
 import { normalise, Oracle } from './support/oracle.ts';
@@ -67,12 +68,24 @@ describe('BinaryFormatter of .NET', () => {
   });
 
   it('reads every scalar that we edit, and sees that edit alone', async () => {
+    const edits = await readEdits(editsOf);
+    assert.ok(edits > 200, `${edits} edits`);
+  });
+
+  it('reads collections with items added and removed', async () => {
+    const edits = await readEdits(structureEditsOf);
+    assert.ok(edits > 80, `${edits} edits`);
+  });
+
+  /** Gives every edit to .NET; counts those that weren't refused. */
+  async function readEdits(all: (value: NrbfValue) => Iterable<ValueEdit>): Promise<number> {
     let edits = 0;
     for (const sample of samples) {
       const value = decode(sample);
-      for (const edit of editsOf(value)) {
+      for (const edit of all(value)) {
+        const bytes = tryEdit(value, edit);
+        if (!bytes) continue;
         edits++;
-        const bytes = applySplices(value.bytes, value.edit(edit));
         const answer = await oracle.ask({
           op: 'read',
           base64: Buffer.from(bytes).toString('base64'),
@@ -85,9 +98,49 @@ describe('BinaryFormatter of .NET', () => {
         assert.notDeepEqual(after, described(value), what);
       }
     }
-    assert.ok(edits > 200, `${edits} edits`);
-  });
+    return edits;
+  }
 });
+
+/** The edited bytes; undefined when the edit is refused, which must not be for want of checks. */
+function tryEdit(value: NrbfValue, edit: ValueEdit): Uint8Array | undefined {
+  try {
+    return applySplices(value.bytes, value.edit(edit));
+  } catch (error) {
+    if (!(error instanceof FormatError)) throw error;
+    const refusals = ['read-only', 'wrong-type', 'shared-elsewhere', 'not-nullable', 'null-key'];
+    assert.ok(refusals.includes(error.code), `${error.code} ${JSON.stringify(edit)}`);
+    return undefined;
+  }
+}
+
+/** New texts by the type of the items that are there. */
+function* structureEditsOf(value: NrbfValue): Generator<ValueEdit> {
+  const queue: number[][] = [[]];
+  for (let path = queue.shift(); path; path = queue.shift()) {
+    const node = value.nodeAt(path);
+    if (node.isCycle || path.length > 3 || node.typeName === 'BitArray') continue;
+    const children = node.children(0, 5);
+    if (node.kind === 'list' || node.kind === 'dictionary') {
+      const count = node.childCount;
+      const type = children.find((child) => child.node.editor)?.node.editor?.type;
+      const text = (type && texts[type]) ?? null;
+      const scalar = type === undefined || type === 'Enum' ? {} : { scalarType: type };
+      const isNumber = node.typeName.includes('Dictionary<Int');
+      const key = node.kind === 'dictionary' ? { key: isNumber ? '77' : 'new key' } : {};
+      for (const index of new Set([0, Math.min(1, count), count])) {
+        yield { type: 'insert', path, index, text, ...scalar, ...key };
+      }
+      if (type === 'String') yield { type: 'insert', path, index: count, text: null, ...key };
+      for (const index of new Set([0, 1, count - 1])) {
+        if (index >= 0 && index < count) yield { type: 'remove', path: [...path, index] };
+      }
+    }
+    for (const [index, child] of children.entries()) {
+      if (child.labelKind !== 'member' || !internal.test(child.label)) queue.push([...path, index]);
+    }
+  }
+}
 
 /** An edit for every scalar and nullable place of a value. */
 function* editsOf(value: NrbfValue): Generator<ValueEdit> {

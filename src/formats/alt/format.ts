@@ -171,6 +171,9 @@ class AltScalarValue implements DecodedValue {
       throw new FormatError('no-such-node', 'A scalar has nothing inside.');
     }
     const { type, end } = this.#scalar;
+    if (edit.type === 'insert' || edit.type === 'remove') {
+      throw new FormatError('read-only', 'A scalar has no items.');
+    }
     if (edit.type === 'set-null') {
       if (type !== undefined && type !== 'String') {
         throw new FormatError('not-nullable', `An ${type} can't be null.`, { details: { type } });

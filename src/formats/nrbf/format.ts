@@ -6,6 +6,8 @@ import type { DecodedValue, FormatWarning, Splice, ValueEdit, ValuePath } from '
 import { HEADER_SIZE } from './constants.ts';
 import { Changes } from './edit/changes.ts';
 import { planNull, planSet } from './edit/plan.ts';
+import { planInsert, planRemove } from './edit/structure.ts';
+import { verifyStructure } from './edit/verify-structure.ts';
 import { verifyEdit } from './edit/verify.ts';
 import type { RecordTable } from './records/record-table.ts';
 import { scanRecords } from './records/scan.ts';
@@ -69,6 +71,7 @@ export class NrbfValue implements DecodedValue {
     if (this.failure) {
       throw new FormatError('damaged', `The stream can't be edited: ${this.failure.message}`);
     }
+    if (edit.type === 'insert' || edit.type === 'remove') return this.#editStructure(edit);
     const node = this.nodeAt(edit.path);
     if (edit.path.length > 0) refuseDuplicate(this.nodeAt(edit.path.slice(0, -1)), edit);
     const changes = new Changes(this.table);
@@ -79,8 +82,34 @@ export class NrbfValue implements DecodedValue {
     return splices;
   }
 
+  #editStructure(edit: StructureEdit): readonly Splice[] {
+    const { path } = edit;
+    const parentPath = edit.type === 'insert' ? path : path.slice(0, -1);
+    const parent = this.nodeAt(parentPath);
+    const changes = new Changes(this.table);
+    let index = path.at(-1) ?? -1;
+    if (edit.type === 'insert') index = planInsert(parent, edit, changes);
+    else planRemove(parent, index, changes);
+    const splices = changes.splices();
+    const edited = decodeNrbf(applySplices(this.bytes, splices));
+    if (edited.failure) {
+      throw new FormatError('verification-failed', `The edit fails: ${edited.failure.message}`);
+    }
+    const isInsert = edit.type === 'insert';
+    verifyStructure(this.root, edited.root, {
+      container: parent,
+      countAfter: parent.childCount + (isInsert ? 1 : -1),
+      indexAfter: (old) => {
+        if (old < index) return old;
+        if (isInsert) return old + 1;
+        return old === index ? undefined : old - 1;
+      },
+    });
+    return splices;
+  }
+
   /** Reads the edited bytes again: the edit is in them, and nothing else has changed. */
-  #verify(edit: ValueEdit, node: NrbfNode, splices: readonly Splice[]): void {
+  #verify(edit: ScalarEdit, node: NrbfNode, splices: readonly Splice[]): void {
     const edited = decodeNrbf(applySplices(this.bytes, splices));
     verifyEdit(this.table, edited.table, splices, editedSlots(node));
     const after = edited.nodeAt(edit.path);
@@ -100,6 +129,9 @@ export class NrbfValue implements DecodedValue {
     }
   }
 }
+
+type StructureEdit = Extract<ValueEdit, { type: 'insert' | 'remove' }>;
+type ScalarEdit = Exclude<ValueEdit, StructureEdit>;
 
 /** In a set, .NET drops what is there already: two items must not become equal. */
 function refuseDuplicate(parent: NrbfNode, edit: ValueEdit): void {

@@ -53,6 +53,8 @@ export interface ListShape {
   readonly items: Places;
   /** The array that holds the items, where they can be found there by position. */
   readonly array?: number;
+  /** For lists with room to grow: the object that has `_size` and `_version`. */
+  readonly sizeOwner?: number;
   readonly comparer?: Place;
 }
 
@@ -60,6 +62,8 @@ export interface ListShape {
 export interface DictionaryShape {
   readonly kind: 'dictionary';
   readonly length: number;
+  /** The array of pairs, where there is one. */
+  readonly pairs?: number;
   key(index: number): Place;
   value(index: number): Place;
   /** True where the order means nothing (Hashtable). */

@@ -53,8 +53,9 @@ export const readDictionary: ShapeReader = (model, object) => {
     model.table.warn('dictionary-size', model.table.start.at(object), message, true);
   }
   const array = arrayMember(model, object, 'KeyValuePairs');
-  const pairs = array === undefined || hashSize === 0 ? noPlaces : allOf(model, array);
-  return { ...ofPairs(model, pairs), ...comparerOf(model, object, 'Comparer') };
+  const comparer = comparerOf(model, object, 'Comparer');
+  if (array === undefined || hashSize === 0) return { ...ofPairs(model, noPlaces), ...comparer };
+  return { ...ofPairs(model, allOf(model, array)), pairs: array, ...comparer };
 };
 
 /** SortedDictionary: a set of pairs, ordered by a comparer that wraps the keys' own. */

@@ -49,7 +49,7 @@ export const readList: ShapeReader = (model, object) => {
     const message = `The list claims ${size} items, its array has ${length}.`;
     model.table.warn('list-size', model.table.start.at(object), message, true);
   }
-  return { kind: 'list', items: sliceOf(model, array, 0, size), array };
+  return { kind: 'list', items: sliceOf(model, array, 0, size), array, sizeOwner: object };
 };
 
 /** Stack, generic or not: the top comes first. */
@@ -82,8 +82,9 @@ export const readQueue: ShapeReader = (model, object) => {
 export const readHashSet: ShapeReader = (model, object) => {
   const capacity = model.integer(object, 'Capacity');
   const array = arrayMember(model, object, 'Elements');
-  const items = array === undefined || capacity === 0 ? noPlaces : allOf(model, array);
-  return { kind: 'list', items, ...withComparer(model, object, 'Comparer') };
+  const comparer = withComparer(model, object, 'Comparer');
+  if (array === undefined || capacity === 0) return { kind: 'list', items: noPlaces, ...comparer };
+  return { kind: 'list', items: allOf(model, array), array, ...comparer };
 };
 
 /** SortedSet. */

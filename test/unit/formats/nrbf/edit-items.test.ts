@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { decodeNrbf, type NrbfValue } from '../../../../src/formats/nrbf/format.ts';
+import { assertRefused, editStream } from '../support/edits.ts';
+import { fromHex, toHex } from '../support/fixtures.ts';
+import { dotnetFixture } from '../support/nrbf-fixtures.ts';
+
+const HEADER = '0001000000ffffffff0100000000000000';
+
+function stream(hex: string): NrbfValue {
+  return decodeNrbf(fromHex(HEADER + hex.replaceAll(' ', '')));
+}
+
+function body(value: NrbfValue): string {
+  return toHex(value.bytes).slice(HEADER.length);
+}
+
+function texts(value: NrbfValue): (string | undefined)[] {
+  return value.root.children(0, 99).map(({ node }) => node.text);
+}
+
+describe('Items of NRBF collections', () => {
+  it('come into an array of numbers, and go', () => {
+    const value = stream('0f 01000000 02000000 08 01000000 02000000 0b');
+    const longer = editStream(value, { type: 'insert', path: [], index: 1, text: '7' });
+    assert.equal(body(longer), '0f010000000300000008010000000700000002000000' + '0b');
+    const shorter = editStream(longer, { type: 'remove', path: [1] });
+    assert.deepEqual(shorter.bytes, value.bytes);
+  });
+
+  it('come into a run of nulls, and go', () => {
+    const value = stream('11 01000000 05000000 0d 05 0b');
+    const edited = editStream(value, { type: 'insert', path: [], index: 2, text: 'x' });
+    assert.equal(body(edited), '110100000006000000' + '0d02' + '06020000000178' + '0d03' + '0b');
+    const fewer = editStream(edited, { type: 'remove', path: [0] });
+    assert.equal(body(fewer), '110100000005000000' + '0a' + '06020000000178' + '0d03' + '0b');
+  });
+
+  it('use the spare room of a list, and are counted', () => {
+    const value = decodeNrbf(dotnetFixture('List<decimal>'));
+    assert.deepEqual(texts(value), ['0', '1.50']);
+    const edited = editStream(value, { type: 'insert', path: [], index: 1, text: '9.9' });
+    assert.deepEqual(texts(edited), ['0', '9.9', '1.50']);
+    // Still room for four: one of the two spare zeros has gone.
+    assert.equal(edited.bytes.length, value.bytes.length + 2);
+    let grown = edited;
+    for (const text of ['1', '2', '3', '4']) {
+      grown = editStream(grown, { type: 'insert', path: [], index: 0, text });
+    }
+    assert.deepEqual(texts(grown), ['4', '3', '2', '1', '0', '9.9', '1.50']);
+  });
+
+  it('leave a string to those who refer to it', () => {
+    const value = stream('10 01000000 03000000 06 02000000 0161 09 02000000 08 08 05000000 0b');
+    const edited = editStream(value, { type: 'remove', path: [0] });
+    assert.deepEqual(texts(edited), ['a', '5']);
+    assert.equal(
+      body(edited),
+      '100100000002000000' + '0902000000' + '080805000000' + '0602000000' + '0161' + '0b',
+    );
+  });
+
+  it('hand on the description of their class', () => {
+    const value = decodeNrbf(dotnetFixture('Dictionary<string,int>'));
+    const edited = editStream(value, { type: 'remove', path: [0] });
+    assert.deepEqual(
+      edited.root.children(0, 9).map(({ label, node }) => [label, node.text]),
+      [['key43', '455857763']],
+    );
+  });
+
+  it('are entries of a dictionary with a key of their own', () => {
+    const value = decodeNrbf(dotnetFixture('Dictionary<string,int>'));
+    const add = { type: 'insert', path: [], index: 2, text: '5' } as const;
+    const edited = editStream(value, { ...add, key: 'new' });
+    assert.equal(edited.root.children(2, 3)[0]?.label, 'new');
+    assert.equal(edited.root.children(2, 3)[0]?.node.text, '5');
+    assertRefused(value, { ...add, key: 'key42' }, 'duplicate-key');
+    assertRefused(value, add, 'null-key');
+    assertRefused(value, { ...add, key: 'new', text: 'five' }, 'not-an-integer');
+  });
+
+  it('are not added twice to a set', () => {
+    const value = decodeNrbf(dotnetFixture('HashSet<string>'));
+    const [first] = texts(value);
+    const add = { type: 'insert', path: [], index: 0 } as const;
+    assertRefused(value, { ...add, text: first ?? '' }, 'duplicate-key');
+    assertRefused(value, { type: 'set', path: [1], text: first ?? '' }, 'duplicate-key');
+    assert.equal(texts(editStream(value, { ...add, text: 'new' }))[0], 'new');
+  });
+
+  it('are refused where they can not be', () => {
+    const guids = decodeNrbf(dotnetFixture('List<Guid>'));
+    const add = { type: 'insert', path: [], index: 0 } as const;
+    assertRefused(guids, { ...add, text: '0'.repeat(32) }, 'wrong-type');
+    assertRefused(guids, { ...add, text: null }, 'not-nullable');
+    const matrix = decodeNrbf(dotnetFixture('Int32[,]'));
+    assertRefused(matrix, { ...add, text: '1' }, 'read-only');
+    assertRefused(matrix, { type: 'remove', path: [0] }, 'read-only');
+    const scalar = decodeNrbf(dotnetFixture('Int32 root'));
+    assertRefused(scalar, { ...add, text: '1' }, 'read-only');
+    assertRefused(scalar, { type: 'remove', path: [] }, 'read-only');
+    const list = decodeNrbf(dotnetFixture('List<int>'));
+    assertRefused(list, { ...add, index: 99, text: '1' }, 'no-such-node');
+    assertRefused(list, { type: 'remove', path: [99] }, 'no-such-node');
+  });
+});
