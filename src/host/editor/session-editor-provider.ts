@@ -143,14 +143,14 @@ export class SessionEditorProvider implements vscode.CustomEditorProvider<Sessio
           input.uri.toString() === document.uri.toString(),
       );
     if (!isMarked) return;
-    const clear = vscode.l10n.t('Clear the Mark');
+    const reload = vscode.l10n.t('Reload from Redis');
     const chosen = await vscode.window.showWarningMessage(
       vscode.l10n.t(
         'The unsaved edits of a session were lost when the window closed. The editor shows what Redis holds.',
       ),
-      clear,
+      reload,
     );
-    if (chosen !== clear) return;
+    if (chosen !== reload) return;
     await vscode.commands.executeCommand('vscode.openWith', document.uri, sessionEditorViewType);
     await vscode.commands.executeCommand('workbench.action.files.revert');
   }
