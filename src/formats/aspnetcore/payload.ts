@@ -1,0 +1,109 @@
+import { decodeUtf8Lenient, encodeUtf8 } from '../bytes/utf8.ts';
+import { FormatError } from '../errors.ts';
+import { concatBytes } from '../splice.ts';
+import type { FormatErrorLike, FormatWarning } from '../value.ts';
+
+/** One entry of an ASP.NET Core session. Values have no type: what they are, the site knows. */
+export interface CoreEntry {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  /** The name's bytes as they were read, for writing them back unchanged. */
+  readonly nameBytes?: Uint8Array;
+}
+
+/** The payload of an ASP.NET Core session (dotnet/aspnetcore src/Middleware/Session/src/DistributedSession.cs). */
+export interface CorePayload {
+  /** `ISession.Id` as 16 bytes; it is not the key under which the session is stored. */
+  readonly sessionId: Uint8Array;
+  readonly entries: readonly CoreEntry[];
+  /** Bytes behind the last entry, which readers ignore. */
+  readonly trailing: Uint8Array;
+  readonly warnings: readonly FormatWarning[];
+  /** Why reading stopped; `entries` holds what was read. Such a payload can't be written. */
+  readonly failure?: FormatErrorLike;
+}
+
+/** The one revision that there is. */
+const REVISION = 2;
+const HEADER_SIZE = 20;
+const EMPTY = new Uint8Array(0);
+
+/** Reads the payload of an ASP.NET Core session. Never throws: see `failure`. Numbers are big-endian. */
+export function readCorePayload(bytes: Uint8Array): CorePayload {
+  const entries: CoreEntry[] = [];
+  const warnings: FormatWarning[] = [];
+  const sessionId = bytes.slice(4, HEADER_SIZE);
+  const fail = (code: 'not-this-format' | 'truncated', message: string, offset: number) => ({
+    sessionId,
+    entries,
+    trailing: EMPTY,
+    warnings,
+    failure: new FormatError(code, message, { offset }),
+  });
+  if (bytes[0] !== undefined && bytes[0] !== REVISION) {
+    const message = `The revision is ${bytes[0]}, not ${REVISION}; ASP.NET Core ignores the session.`;
+    return fail('not-this-format', message, 0);
+  }
+  if (bytes.length < HEADER_SIZE) {
+    return fail('truncated', 'The payload ends inside its header.', bytes.length);
+  }
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const count = view.getUint32(0) & 0xffffff;
+  const names = new Set<string>();
+  let at = HEADER_SIZE;
+  for (let i = 0; i < count; i++) {
+    const nameEnd = at + 2 + (at + 2 <= bytes.length ? view.getUint16(at) : 0);
+    if (nameEnd + 4 > bytes.length) {
+      return fail('truncated', `The payload ends inside entry ${i} of ${count}.`, bytes.length);
+    }
+    const end = nameEnd + 4 + view.getUint32(nameEnd);
+    if (end > bytes.length) {
+      return fail('truncated', `The payload ends inside entry ${i} of ${count}.`, bytes.length);
+    }
+    const nameBytes = bytes.subarray(at + 2, nameEnd);
+    const name = decodeUtf8Lenient(nameBytes);
+    if (names.has(name)) {
+      const message = `The name at offset ${at} stands there twice; the last value counts.`;
+      warnings.push({ code: 'duplicate-name', offset: at, message });
+    }
+    names.add(name);
+    entries.push({ name, bytes: bytes.subarray(nameEnd + 4, end), nameBytes });
+    at = end;
+  }
+  return { sessionId, entries, trailing: bytes.subarray(at), warnings };
+}
+
+/**
+ * Writes a payload; what {@link readCorePayload} gave, unchanged, becomes the same bytes.
+ * @throws FormatError `damaged`, `out-of-range` for a name beyond 65,535 bytes, `limit-exceeded`.
+ */
+export function writeCorePayload(payload: Omit<CorePayload, 'warnings'>): Uint8Array {
+  const { sessionId, entries, trailing, failure } = payload;
+  if (failure) {
+    throw new FormatError('damaged', 'A payload that was not read to its end is not written.');
+  }
+  if (entries.length > 0xffffff) {
+    throw new FormatError('limit-exceeded', 'A session has at most 16,777,215 entries.');
+  }
+  const head = new Uint8Array(HEADER_SIZE);
+  new DataView(head.buffer).setUint32(0, REVISION * 2 ** 24 + entries.length);
+  head.set(sessionId.subarray(0, 16), 4);
+  const parts = entries.flatMap(({ name, bytes, nameBytes }) => {
+    const encoded = nameBytes ?? encodeUtf8(name);
+    if (encoded.length > 0xffff) {
+      throw new FormatError('out-of-range', 'A name has at most 65,535 bytes.', {
+        details: { max: 0xffff },
+      });
+    }
+    return [bigEndian(encoded.length, 2), encoded, bigEndian(bytes.length, 4), bytes];
+  });
+  return concatBytes([head, ...parts, trailing]);
+}
+
+function bigEndian(value: number, size: 2 | 4): Uint8Array {
+  const bytes = new Uint8Array(size);
+  const view = new DataView(bytes.buffer);
+  if (size === 2) view.setUint16(0, value);
+  else view.setUint32(0, value);
+  return bytes;
+}
