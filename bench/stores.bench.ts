@@ -84,7 +84,7 @@ async function compareSaves(rig: Rig, ref: SessionRef, where: string, rounds: nu
   const isHash = ref.layout === 'aspnet-v2';
   const loaded = await readSession(rig.runner, ref);
   const blob = Buffer.from(loaded.blob ?? []);
-  const values = ['hello', 'other'].map((text) => textValue(text, ref.layout)) as [
+  const values = ['hello', 'something longer'].map((text) => textValue(text, ref.layout)) as [
     Uint8Array,
     Uint8Array,
   ];

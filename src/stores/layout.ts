@@ -28,6 +28,14 @@ export interface SavePlan {
   readonly overwrites: boolean;
 }
 
+/** What a save sends, and what comes of it. */
+export interface PlannedSave {
+  readonly script: LuaScript;
+  readonly args: readonly CommandArgument[];
+  /** The whole data after the save, for layouts that keep it in one value. */
+  readonly blob?: Uint8Array;
+}
+
 /** How one framework lays a session over Redis keys. A layout knows bytes and commands, no connection. */
 export interface StoreLayout {
   readonly id: LayoutId;
@@ -43,10 +51,7 @@ export interface StoreLayout {
   /** Takes the reply of HGETALL or GET apart. */
   readItems(data: Reply): ItemsRead;
   /** The one script that checks and writes, and its arguments. Keys: data, lock, timeout. */
-  planSave(plan: SavePlan): {
-    readonly script: LuaScript;
-    readonly args: readonly CommandArgument[];
-  };
-  /** The whole data after a save, for layouts that keep it in one value. */
+  planSave(plan: SavePlan): PlannedSave;
+  /** The whole data with changes in it, for layouts that keep it in one value. */
   blobAfter(base: SavePlan['base'], changes: readonly ItemChange[]): Uint8Array | undefined;
 }

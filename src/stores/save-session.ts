@@ -57,12 +57,12 @@ export async function saveSession(
     changes = rebased(changes, base.items);
   }
   for (let merges = 0; ; merges++) {
-    if (changes.length === 0) return saved(draft, base, changes, base.ttlMs ?? -1);
+    if (changes.length === 0) return saved(draft, base, changes, base);
+    if (base.condition === 'gone') return { outcome: 'gone' };
     const keepsFields = base.blob === undefined;
     const plan = { base, changes, overwrites: overwrites && keepsFields };
     const keys = keysOf(base.ref);
-    const { script, args } = base.condition === 'gone' ? NOTHING : layout.planSave(plan);
-    if (script === undefined) return { outcome: 'gone' };
+    const { script, args, blob } = layout.planSave(plan);
     let reply;
     try {
       reply = await runner.script(script, [keys.data, keys.lock, keys.timeout], args);
@@ -71,8 +71,10 @@ export async function saveSession(
     }
     const [word, detail, ttl] = listOf(reply, script.name);
     switch (textOf(word, script.name)) {
-      case 'saved':
-        return saved(draft, base, changes, integerOf(detail, script.name));
+      case 'saved': {
+        const ttlMs = integerOf(detail, script.name);
+        return saved(draft, base, changes, { ...(ttlMs >= 0 && { ttlMs }), ...(blob && { blob }) });
+      }
       case 'locked': {
         const value = textOf(detail, script.name);
         return { outcome: 'locked', lock: lockOf(value, integerOf(ttl, script.name), Date.now()) };
@@ -97,8 +99,6 @@ export async function saveSession(
   }
 }
 
-const NOTHING = { script: undefined, args: [] };
-
 /** The same changes, seen from what Redis holds now. */
 function rebased(
   changes: readonly ItemChange[],
@@ -116,23 +116,21 @@ function saved(
   draft: SessionDraft,
   base: SessionSnapshot,
   changes: readonly ItemChange[],
-  ttlMs: number,
+  { ttlMs, blob }: Pick<SessionSnapshot, 'ttlMs' | 'blob'>,
 ): SaveResult {
   const items = new Map(base.items.map((item) => [item.name, item]));
   for (const { name, after } of changes) {
     if (after === undefined) items.delete(name);
     else items.set(name, { ...(items.get(name) ?? { name, isSystem: false }), bytes: after });
   }
-  const layout = layoutById(base.ref.layout);
   const written = [...items.values()];
-  const blob = layout.blobAfter(base, changes);
   const { ref, condition, timeoutSeconds } = base;
   const snapshot: SessionSnapshot = {
     ref,
     condition,
     items: written,
     ...(timeoutSeconds !== undefined && { timeoutSeconds }),
-    ...(ttlMs >= 0 && { ttlMs }),
+    ...(ttlMs !== undefined && { ttlMs }),
     ...(blob && { blob }),
     readAtMs: Date.now(),
   };

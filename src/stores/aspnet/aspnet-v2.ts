@@ -1,6 +1,6 @@
 import { type CommandArgument, type LuaScript, type Reply, ReplyError } from '../commands.ts';
 import { expectationLua, expectationOf, guardLua } from '../expectation.ts';
-import type { ItemsRead, SavePlan, StoreLayout } from '../layout.ts';
+import type { ItemsRead, PlannedSave, SavePlan, StoreLayout } from '../layout.ts';
 import { decodeText, StoreError } from '../replies.ts';
 import type { SessionItem } from '../session.ts';
 
@@ -77,7 +77,7 @@ function readItems(data: Reply): ItemsRead {
   return { items };
 }
 
-function planSave({ changes, overwrites }: SavePlan): ReturnType<StoreLayout['planSave']> {
+function planSave({ changes, overwrites }: SavePlan): PlannedSave {
   const args: CommandArgument[] = [];
   for (const { name, before, after } of changes) {
     if (name === null) throw new StoreError('unwritable', 'an item without a name');

@@ -1,37 +1,9 @@
-import {
-  readCollection,
-  writeCollection,
-  type ItemCollection,
-} from '../../formats/alt/collection.ts';
-import { FormatError } from '../../formats/errors.ts';
-import { equalBytes } from '../../formats/splice.ts';
-import { type LuaScript, type Reply, ReplyError } from '../commands.ts';
-import { expectationLua, expectationOf, guardLua } from '../expectation.ts';
-import type { ItemChange, ItemsRead, SavePlan, StoreLayout } from '../layout.ts';
+import { readCollection } from '../../formats/alt/collection.ts';
+import { type Reply, ReplyError } from '../commands.ts';
+import type { ItemsRead, StoreLayout } from '../layout.ts';
 import { StoreError } from '../replies.ts';
 import { SYSTEM_ITEM } from './aspnet-v2.ts';
-
-/**
- * Compares the blob with what was loaded and replaces it with its time to live as it was: a plain
- * SET would drop that and leave a session that never ends. PTTL and PX count milliseconds, and
- * time stands still within a script, so nothing drifts. 0 means that less than one is left.
- */
-const saveBlob: LuaScript = {
-  name: 'save-blob',
-  isReadOnly: false,
-  source: `${guardLua}${expectationLua}
-local refused = refusal('string')
-if refused then return refused end
-if not expected(redis.call('GET', KEYS[1]), ARGV[1], ARGV[2]) then return {'changed'} end
-local ttl = redis.call('PTTL', KEYS[1])
-if ttl < 0 then
-  redis.call('SET', KEYS[1], ARGV[3])
-else
-  redis.call('SET', KEYS[1], ARGV[3], 'PX', math.max(ttl, 1))
-end
-return {'saved', ttl}
-`,
-};
+import { editedBlob, planBlobSave } from './blob-save.ts';
 
 /**
  * Providers 5.x: one string that holds the whole SessionStateItemCollection, without the wrapper
@@ -49,7 +21,7 @@ export const aspnetV5: StoreLayout = {
   ],
   measured,
   readItems,
-  planSave,
+  planSave: planBlobSave,
   blobAfter: ({ blob }, changes) => blob && editedBlob(blob, changes),
 };
 
@@ -73,41 +45,4 @@ function readItems(data: Reply): ItemsRead {
     blob: data,
     ...(fatal && { damage: fatal.message }),
   };
-}
-
-function planSave({ base, changes, overwrites }: SavePlan): ReturnType<StoreLayout['planSave']> {
-  if (base.blob === undefined) throw new StoreError('unwritable', 'a session without data');
-  const after = editedBlob(base.blob, changes);
-  return { script: saveBlob, args: [...expectationOf(base.blob, overwrites), after] };
-}
-
-/**
- * The blob with the changes in it and every other byte as it was.
- * @throws StoreError `unwritable` for a blob that we don't write back the way it was read
- */
-export function editedBlob(blob: Uint8Array, changes: readonly ItemChange[]): Uint8Array {
-  const collection = readCollection(blob);
-  if (!roundTrips(blob, collection)) throw new StoreError('unwritable', 'a damaged session');
-  const pending = new Map(changes.map((change) => [change.name, change]));
-  const items: Pick<(typeof collection.items)[number], 'name' | 'bytes' | 'nameBytes'>[] = [];
-  for (const item of collection.items) {
-    const change = pending.get(item.name);
-    pending.delete(item.name);
-    if (change === undefined) items.push(item);
-    else if (change.after !== undefined) items.push({ ...item, bytes: change.after });
-  }
-  for (const { name, after } of pending.values()) {
-    if (after !== undefined) items.push({ name, bytes: after });
-  }
-  return writeCollection({ ...collection, items });
-}
-
-function roundTrips(blob: Uint8Array, collection: ItemCollection): boolean {
-  if (collection.failure !== undefined) return false;
-  try {
-    return equalBytes(writeCollection(collection), blob);
-  } catch (error) {
-    if (error instanceof FormatError) return false;
-    throw error;
-  }
 }

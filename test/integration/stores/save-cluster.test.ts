@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import type { RedisConnection } from '../../../src/redis/connection.ts';
+import { keysOf } from '../../../src/stores/aspnet/key-names.ts';
+import type { Command } from '../../../src/stores/commands.ts';
+import { SessionDraft } from '../../../src/stores/draft.ts';
+import { endSession } from '../../../src/stores/end-session.ts';
+import { readSession } from '../../../src/stores/read-session.ts';
+import { saveSession } from '../../../src/stores/save-session.ts';
+import type { SessionRef } from '../../../src/stores/session.ts';
+import { readSummaries } from '../../../src/stores/summaries.ts';
+import { type RedisCluster, startCluster } from '../support/redis-server.ts';
+import { assertBytes, connectTo, recordedSession, restore } from './support.ts';
+
+/** Applications whose keys' hash tags end early or start late. */
+const applications = ['/', '/My_App', 'a}b', '{c', 'd}{e_'];
+
+describe('sessions in a cluster of three primaries', function () {
+  this.timeout(60_000);
+  let cluster: RedisCluster;
+  let connection: RedisConnection;
+
+  before(async () => {
+    cluster = await startCluster();
+    connection = await connectTo(`127.0.0.1:${cluster.servers[0]?.port}`);
+  });
+  after(async () => {
+    connection.close();
+    await cluster.stop();
+  });
+
+  for (const provider of ['4.0.1', '5.0.4']) {
+    it(`reads, saves and ends those of provider ${provider} on every node`, async () => {
+      const recorded = await restore(connection, recordedSession(provider, 'demo'));
+      const whole = await readSession(connection, recorded);
+      const refs: SessionRef[] = [];
+      for (let i = 0; i < 30; i++) {
+        const application = applications[i % applications.length] ?? '/';
+        const ref = { ...recorded, application, id: `session${i}` };
+        const keys = keysOf(ref);
+        const data: Command = whole.blob
+          ? ['SET', keys.data, whole.blob]
+          : ['HSET', keys.data, ...whole.items.flatMap(({ name, bytes }) => [name ?? '', bytes])];
+        for (const command of [data, ['PEXPIRE', keys.data, 60_000]] as const) {
+          await connection.call(command);
+        }
+        refs.push(ref);
+      }
+      const summaries = await readSummaries(connection, refs);
+      assert.ok(summaries.every(({ condition }) => condition === 'ok'));
+      for (const ref of refs) {
+        const draft = new SessionDraft(await readSession(connection, ref));
+        draft.apply({ type: 'add', item: 'New', bytes: Uint8Array.of(1, 2, 3) });
+        assert.equal((await saveSession(connection, draft)).outcome, 'saved');
+        const after = await readSession(connection, ref);
+        assertBytes(after.items.find(({ name }) => name === 'New')?.bytes, Uint8Array.of(1, 2, 3));
+        assert.equal(after.items.length, whole.items.length + 1);
+        assert.ok((after.ttlMs ?? 0) > 50_000 && (after.ttlMs ?? 0) <= 60_000);
+        assert.equal((await endSession(connection, ref)).outcome, 'ended');
+      }
+      const sizes = await Promise.all(cluster.servers.map((server) => server.ask('INFO', 'stats')));
+      for (const info of sizes) {
+        const commands = /total_writes_processed:(\d+)/.exec(
+          Buffer.from(info as Uint8Array).toString(),
+        );
+        assert.ok(Number(commands?.[1]) > 0, 'every node took a part');
+      }
+    });
+  }
+});
