@@ -76,7 +76,8 @@ export class FarmTasks {
         [controlPathVariable]: path,
         [controlTokenVariable]: token,
         ...(redis?.secrets.password !== undefined && {
-          [redisSecretsVariable]: JSON.stringify(redis.secrets),
+          // VS Code puts variables into this text too.
+          [redisSecretsVariable]: JSON.stringify(redis.secrets).replaceAll('$', '\\u0024'),
         }),
       },
     });

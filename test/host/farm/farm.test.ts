@@ -172,6 +172,76 @@ describe('a farm as a task of VS Code', () => {
     assert.match(messages.join('\n'), /"servers" must be a list of 1 to 64 servers/);
   });
 
+  it('starts a server anew, and the farm too', async () => {
+    const ports = await farmPorts();
+    await writeTask('my farm', inProcessFarm(ports));
+    await run('startFarm');
+    const farm = await readyFarm(handle);
+    const { tree } = handle.farm;
+    const [, second] = tree.getChildren(tree.nodeOf(farm));
+    await run('stopServer', second);
+    await until(
+      () => rowsOf(tree)[2] === `  server-b | :${ports.second} · stopped · 0 requests · weight 1`,
+      'the server to be stopped',
+    );
+    for (let count = 0; count < 2; count++) await request(ports.port);
+    await until(() => rowsOf(tree)[1]?.includes(' 2 requests '), 'the other to take all');
+    await run('startServer', second);
+    await until(() => rowsOf(tree)[2]?.includes(' ready '), 'the server to be ready again');
+    const { pid } = farm.state ?? {};
+    await run('restartFarm');
+    const again = await readyFarm(handle);
+    assert.notEqual(again.state?.pid, pid);
+    assert.equal(again.id, farm.id, 'rows keep their place');
+    assert.ok(rowsOf(tree)[1]?.includes(' 0 requests '));
+  });
+
+  it('names the setting when a farm takes too long, and stops it when told to', async () => {
+    const ports = await farmPorts();
+    const command = [process.execPath, '-e', 'setInterval(() => {}, 1000)'];
+    const servers = [{ name: 'deaf', port: ports.first, command }];
+    await writeTask('my farm', inProcessFarm(ports, { servers }));
+    const settings = vscode.workspace.getConfiguration('sessionFarm.farm');
+    const { Global } = vscode.ConfigurationTarget;
+    await settings.update('startTimeoutSeconds', 5, Global);
+    try {
+      const messages: string[] = [];
+      await answeringMessages(
+        ({ text }) => {
+          messages.push(text);
+          return 'Stop Farm';
+        },
+        async () => {
+          await run('startFarm');
+          await until(() => handle.farm.farms.all().length === 0, 'the farm to be stopped');
+        },
+      );
+      assert.match(messages.join(), /not ready after 5 seconds .*farm\.startTimeoutSeconds/);
+    } finally {
+      await settings.update('startTimeoutSeconds', undefined, Global);
+    }
+  });
+
+  it('ends without a word when its terminal is closed', async () => {
+    await writeTask('my farm', inProcessFarm(await farmPorts()));
+    await run('startFarm');
+    const { state } = await readyFarm(handle);
+    const pids = [state?.pid ?? 0, ...(state?.servers ?? []).map(({ pid }) => pid ?? 0)];
+    const messages: string[] = [];
+    await answeringMessages(
+      ({ text }) => {
+        messages.push(text);
+        return undefined;
+      },
+      async () => {
+        vscode.window.terminals.find(({ name }) => name.includes('my farm'))?.dispose();
+        await until(() => pids.every((pid) => !isAlive(pid)), 'all processes to end');
+        await until(() => handle.farm.farms.all().length === 0, 'the row to go');
+      },
+    );
+    assert.deepEqual(messages, []);
+  });
+
   it('runs the default farm where no task describes one, without a word about Redis', async () => {
     const tasks = await vscode.tasks.fetchTasks({ type: 'session-farm' });
     assert.deepEqual(
