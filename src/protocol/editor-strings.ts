@@ -16,11 +16,9 @@ export interface EditorStrings {
   readonly lockedFor: string;
   readonly lockFreesIn: string;
   readonly locked: string;
-  readonly releaseLock: string;
   readonly endSession: string;
   readonly copyId: string;
   readonly save: string;
-  readonly reload: string;
   readonly help: string;
   readonly was: string;
   readonly revert: string;

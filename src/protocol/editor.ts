@@ -201,13 +201,32 @@ export function isPageRequest(value: unknown): value is PageRequest {
   }
 }
 
+/** Checks what the host tells: whether it is something that this page knows. */
+export function isHostEvent(value: unknown): value is HostEvent {
+  if (!isObject(value)) return false;
+  if (value['type'] === 'state') return isPageState(value);
+  return value['type'] === 'reveal' && isItemName(value['item']);
+}
+
+/** Checks a state before it is shown. */
+export function isPageState(value: unknown): value is PageState {
+  if (!isObject(value)) return false;
+  const { state, items } = value;
+  return isObject(state) && isObject(items) && areRows(items['all'] ?? items['changed']);
+}
+
+function areRows(value: unknown): boolean {
+  return Array.isArray(value) && value.every((row) => isObject(row) && isItemName(row['item']));
+}
+
+function isItemName(value: unknown): value is string | null {
+  return value === null || typeof value === 'string';
+}
+
 function isPlace(value: Record<string, unknown>): boolean {
   const { item, path } = value;
   return (
-    (item === null || typeof item === 'string') &&
-    Array.isArray(path) &&
-    path.length <= maxPathLength &&
-    path.every(isIndex)
+    isItemName(item) && Array.isArray(path) && path.length <= maxPathLength && path.every(isIndex)
   );
 }
 

@@ -119,6 +119,13 @@ export class Grid {
     this.#events.onSelect();
   }
 
+  /** Puts the focus on the selected row, without scrolling to it. */
+  focus(): void {
+    if (this.#selected !== undefined) {
+      this.#rows.get(this.#selected)?.focus({ preventScroll: true });
+    }
+  }
+
   /** The element of a row that can be seen. */
   rowOf(key: string): HTMLElement | undefined {
     return this.#rows.get(key);

@@ -6,6 +6,7 @@ import type {
   PageState,
   ValueRow,
 } from '../../src/protocol/editor.ts';
+import { isHostEvent, isPageState } from '../../src/protocol/editor.ts';
 import { fill } from '../ui/duration.ts';
 import { make } from '../ui/element.ts';
 import { HostError, RpcClient } from '../ui/rpc-client.ts';
@@ -51,7 +52,9 @@ export class SessionPage {
     this.#api = api;
     this.#strings = strings;
     const kept = readViewState(api.getState());
-    this.#rpc = new RpcClient(api, strings.hostGone, (event) => this.#hear(event as HostEvent));
+    this.#rpc = new RpcClient(api, strings.hostGone, (event) => {
+      if (isHostEvent(event)) this.#hear(event);
+    });
     this.#model = new TreeModel(kept.expanded);
     this.#model.setFilter(kept.filter);
     const act = (action: EditorAction): void => void this.#ask({ type: 'action', action });
@@ -85,7 +88,8 @@ export class SessionPage {
 
   /** Fetches the session and shows it. */
   async start(): Promise<void> {
-    await this.#show((await this.#rpc.ask({ type: 'ready' })) as PageState);
+    const first = await this.#ask({ type: 'ready' });
+    if (isPageState(first)) await this.#show(first);
     const tick = (): void => {
       clearInterval(this.#ticker);
       if (document.visibilityState !== 'visible') return;
@@ -126,6 +130,9 @@ export class SessionPage {
       this.#help.element,
     );
     document.addEventListener('keydown', (event) => this.#key(event));
+    window.addEventListener('focus', () => {
+      if (document.activeElement === document.body) this.#grid.focus();
+    });
     this.#grid.element.addEventListener('scroll', () => this.#keep(), { capture: true });
     requestAnimationFrame(() => (this.#grid.scrollTop = scrollTop));
   }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
-import { isPageRequest, maxRowsPerRequest } from '../../../src/protocol/editor.ts';
+import { isHostEvent, isPageRequest, maxRowsPerRequest } from '../../../src/protocol/editor.ts';
 import { isHostMessage, isRequestMessage } from '../../../src/protocol/rpc.ts';
 
 const place = { item: 'Cart', path: [0, 2] };
@@ -53,6 +53,29 @@ describe('what a page asks the host', () => {
     assert.equal(ask(0, Number.MAX_SAFE_INTEGER), false);
     assert.equal(ask(0, Number.NaN), false);
     assert.equal(ask(1_000_000, 1_000_001), true);
+  });
+});
+
+describe('what the host tells a page', () => {
+  it('is taken when the page knows it, and left alone else', () => {
+    const row = { item: null, label: '(no name)' };
+    for (const event of [
+      { type: 'state', state: {}, items: { all: [row] } },
+      { type: 'state', state: {}, items: { changed: [] } },
+      { type: 'reveal', item: 'Cart' },
+    ]) {
+      assert.equal(isHostEvent(event), true, inspect(event));
+    }
+    for (const event of [
+      undefined,
+      { type: 'state' },
+      { type: 'state', state: {}, items: [] },
+      { type: 'state', state: {}, items: { all: [{ item: 7 }] } },
+      { type: 'reveal' },
+      { type: 'something-new' },
+    ]) {
+      assert.equal(isHostEvent(event), false, inspect(event));
+    }
   });
 });
 
