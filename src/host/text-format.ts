@@ -21,6 +21,26 @@ export function formatDuration(durationMs: number): string {
   return `${Math.floor(ms / dayMs)} d ${Math.floor((ms % dayMs) / hourMs)} h`;
 }
 
+interface NumberFormats {
+  readonly whole: Intl.NumberFormat;
+  readonly threeDigits: Intl.NumberFormat;
+}
+
+/** Kept by locale: making a format takes fifty times as long as using it. */
+const knownFormats = new Map<string, NumberFormats>();
+
+function numberFormats(locale: string): NumberFormats {
+  let formats = knownFormats.get(locale);
+  if (!formats) {
+    formats = {
+      whole: new Intl.NumberFormat(locale),
+      threeDigits: new Intl.NumberFormat(locale, { maximumSignificantDigits: 3 }),
+    };
+    knownFormats.set(locale, formats);
+  }
+  return formats;
+}
+
 const units = ['B', 'kB', 'MB', 'GB'] as const;
 
 /** A size with three digits: `56 B`, `1.23 kB`, `12.3 MB`. A kilobyte has 1,000 bytes. */
@@ -32,13 +52,13 @@ export function formatSize(sizeBytes: number, locale: string): string {
     value /= 1000;
     unit++;
   }
-  const format = new Intl.NumberFormat(locale, unit === 0 ? {} : { maximumSignificantDigits: 3 });
-  return `${format.format(value)} ${units[unit] ?? ''}`;
+  const { whole, threeDigits } = numberFormats(locale);
+  return `${(unit === 0 ? whole : threeDigits).format(value)} ${units[unit] ?? ''}`;
 }
 
 /** A count with the separators of a locale: `1,204`. */
 export function formatCount(count: number, locale: string): string {
-  return new Intl.NumberFormat(locale).format(count);
+  return numberFormats(locale).whole.format(count);
 }
 
 /** A point in time of the local zone, with the name of the zone: for tooltips. */
@@ -48,6 +68,8 @@ export function formatPointInTime(timeMs: number, locale: string): string {
 
 /** One line of text: control characters and line breaks as spaces, cut with `…` behind. */
 export function oneLine(text: string, maxLength: number): string {
+  // Most texts are one line already, and short: nothing has to be built for them.
+  if (text.length <= maxLength && !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(text)) return text;
   const start = text.slice(0, 4 * maxLength);
   const characters = Array.from(start.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' '));
   if (characters.length <= maxLength && start.length === text.length) return characters.join('');

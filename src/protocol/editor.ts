@@ -40,8 +40,9 @@ export interface ValueRow {
   readonly text: string;
   /** The length of the whole text, when it was cut. */
   readonly fullLength?: number;
-  /** The text to edit; absent when the row can't be edited or the text is too long for a field. */
+  /** The text to edit, where it isn't {@link text}. */
   readonly editText?: string;
+  /** Absent when the row can't be edited, or the text is too long for a field. */
   readonly field?: RowField;
   /** Why it can't be edited. */
   readonly readOnlyReason?: string;

@@ -36,10 +36,10 @@ export class InPlaceEditor {
 
   /** Puts a field in the place of a row's value. */
   open(node: TreeNode, row: HTMLElement): void {
-    const { field: kind, editText = '', label } = node.row;
+    const { field: kind, label } = node.row;
     const cell = row.querySelector('.value');
     if (!kind || !cell || this.#open) return;
-    const field = makeField(kind, editText, label, this.#strings);
+    const field = makeField(kind, textOf(node), label, this.#strings);
     const error = make('div', { className: 'field-error', attributes: { role: 'alert' } });
     const box = make('div', { className: 'editor' }, field.element, error);
     if (kind.isNullable) {
@@ -94,7 +94,7 @@ export class InPlaceEditor {
     const open = this.#open;
     if (!open || this.#isBusy) return;
     const text = open.field.text();
-    const isSame = text === (open.node.row.editText ?? '') && open.node.row.kind !== 'null';
+    const isSame = text === textOf(open.node) && open.node.row.kind !== 'null';
     if (isSame) this.#close(after);
     else await this.#apply(() => this.#events.onSet(open.node, text), after);
   }
@@ -124,4 +124,8 @@ export class InPlaceEditor {
     forgetRow(open.row);
     this.#events.onClosed(open.node, after);
   }
+}
+
+function textOf({ row }: TreeNode): string {
+  return row.editText ?? row.text;
 }
