@@ -13,7 +13,7 @@ import type { FarmConfig } from './config.ts';
 import { FarmError } from './errors.ts';
 import { loopback } from './loopback.ts';
 import { lines } from './output.ts';
-import { findTaken, nextFree } from './ports.ts';
+import { findTaken, nextFree, waitForFree } from './ports.ts';
 import { ServerProcess } from './servers/server-process.ts';
 import type { ServerListener } from './servers/server-process.ts';
 import { spawnPlan } from './servers/spawn-plan.ts';
@@ -221,6 +221,7 @@ export class Farm implements ServerListener {
       { port, owner: 'the balancer' },
       ...servers.map((server) => ({ port: server.port, owner: server.name })),
     ];
+    await waitForFree(wanted);
     const taken = await findTaken(wanted);
     if (!taken) return;
     const own = wanted.map((other) => other.port);

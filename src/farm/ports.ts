@@ -66,3 +66,15 @@ export const nextFree = async (
   }
   return undefined;
 };
+
+/** How long a port may still be in use by a farm that was told to end, when the task is restarted. */
+const handOverMs = 1500;
+const handOverIntervalMs = 100;
+
+/** Waits until all ports are free, for a moment only: who starts anew follows on itself. */
+export const waitForFree = async (wanted: readonly WantedPort[]): Promise<void> => {
+  const until = Date.now() + handOverMs;
+  while (Date.now() < until && (await findTaken(wanted))) {
+    await new Promise((resolve) => setTimeout(resolve, handOverIntervalMs));
+  }
+};

@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
-import { chmod, mkdir, rm } from 'node:fs/promises';
+import { chmod, mkdir, rename, rm, stat } from 'node:fs/promises';
 import net from 'node:net';
+import { join } from 'node:path';
 import { farmProtocolVersion, isHostToFarm, maxLineLength, toLine } from '../../protocol/farm.ts';
 import type { FarmProblem, FarmToHost, HostToFarm } from '../../protocol/farm.ts';
 import { controlFolder } from '../control-path.ts';
@@ -37,6 +38,8 @@ export class ControlServer {
   /** Those that have shown the token. */
   readonly #hosts = new Set<net.Socket>();
   readonly #feed: StateFeed;
+  /** Tells our socket from one that a later farm has put in its place. */
+  #inode: number | undefined;
 
   constructor(farm: Farm, path: string, token: string) {
     this.#farm = farm;
@@ -60,15 +63,18 @@ export class ControlServer {
   async listen(): Promise<void> {
     const folder = controlFolder(this.#path);
     try {
-      if (folder !== undefined) {
-        await mkdir(folder, { recursive: true, mode: 0o700 });
-        await rm(this.#path, { force: true });
+      if (folder === undefined) {
+        await this.#listenAt(this.#path);
+        return;
       }
-      await new Promise<void>((resolve, reject) => {
-        this.#server.once('error', reject);
-        this.#server.listen(this.#path, resolve);
-      });
-      if (folder !== undefined) await chmod(this.#path, 0o600);
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      // Made beside its place and moved there: a farm that ends meanwhile removes its own only.
+      const own = join(folder, process.pid.toString(36));
+      await rm(own, { force: true });
+      await this.#listenAt(own);
+      await chmod(own, 0o600);
+      this.#inode = (await stat(own)).ino;
+      await rename(own, this.#path);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       throw new FarmError(
@@ -79,6 +85,13 @@ export class ControlServer {
         },
       );
     }
+  }
+
+  #listenAt(path: string): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#server.once('error', reject);
+      this.#server.listen(path, resolve);
+    });
   }
 
   /** True while a host is connected. */
@@ -100,7 +113,14 @@ export class ControlServer {
     await closed;
     clearTimeout(limit);
     const folder = controlFolder(this.#path);
-    if (folder !== undefined) await rm(folder, { recursive: true, force: true });
+    if (folder !== undefined && !(await this.#isReplaced())) {
+      await rm(folder, { recursive: true, force: true });
+    }
+  }
+
+  async #isReplaced(): Promise<boolean> {
+    const found = await stat(this.#path).catch(() => undefined);
+    return found !== undefined && found.ino !== this.#inode;
   }
 
   #onConnection(socket: net.Socket): void {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import net from 'node:net';
+import { ControlClient } from './support/control-client.ts';
 import { FarmRig, lives } from './support/farm-rig.ts';
 import { freePorts, listen, request, until } from './support/http.ts';
 
@@ -98,6 +99,23 @@ describe('a farm process', function () {
     } finally {
       other.close();
     }
+  });
+
+  it('takes over from a farm that is just ending: ports and control socket', async () => {
+    const first = await FarmRig.ready();
+    const [a, b] = first.serverPorts;
+    const servers = [
+      { name: 'server-a', port: a },
+      { name: 'server-b', port: b },
+    ];
+    rig = await FarmRig.start({ port: first.port, servers }, ['--control', first.controlPath]);
+    await rig.line(/^Farm starting on /);
+    first.child.kill('SIGTERM');
+    await first.ended();
+    await rig.line(/^Farm ready on /);
+    const client = await ControlClient.connect(first.controlPath, rig.token);
+    await client.stateWhere('the farm is ready', ({ phase }) => phase === 'ready');
+    client.close();
   });
 
   it('says what is wrong with its configuration', async () => {
