@@ -51,7 +51,7 @@ interface Suffix {
 }
 
 /** The suffixes by their last byte: one look decides for most foreign keys. */
-const suffixesByLastByte = new Map<number, Suffix[]>();
+const suffixesByLastByte: (Suffix[] | undefined)[] = new Array<undefined>(256);
 for (const [layout, parts] of Object.entries(keySuffixes) as [
   LayoutId,
   Readonly<Record<SessionPart, string>>,
@@ -59,9 +59,7 @@ for (const [layout, parts] of Object.entries(keySuffixes) as [
   for (const [part, text] of Object.entries(parts) as [SessionPart, string][]) {
     const bytes = new TextEncoder().encode(`}${text}`);
     const last = bytes[bytes.length - 1] ?? 0;
-    const suffixes = suffixesByLastByte.get(last) ?? [];
-    suffixes.push({ layout, part, bytes });
-    suffixesByLastByte.set(last, suffixes);
+    (suffixesByLastByte[last] ??= []).push({ layout, part, bytes });
   }
 }
 
@@ -73,9 +71,7 @@ const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
  */
 export const recogniseKey: KeyRecogniser = (bytes, start, end, match) => {
   if (bytes[start] !== OPEN) return false;
-  const suffixes = suffixesByLastByte.get(bytes[end - 1] ?? 0);
-  if (suffixes === undefined) return false;
-  const suffix = suffixes.find((candidate) => endsWith(bytes, start + 1, end, candidate.bytes));
+  const suffix = suffixOf(bytes, start + 1, end);
   if (suffix === undefined) return false;
   const idEnd = end - suffix.bytes.length;
   let idStart = idEnd;
@@ -107,6 +103,16 @@ export function readKey(
   const application = text(match.applicationStart, match.applicationEnd);
   const id = text(match.idStart, match.idEnd);
   return { ref: { layout: match.layout, application, id }, part: match.part };
+}
+
+/** The suffix of a key; nothing is made for a key, of which there are millions. */
+function suffixOf(bytes: Uint8Array, start: number, end: number): Suffix | undefined {
+  const suffixes = suffixesByLastByte[bytes[end - 1] ?? 0];
+  if (suffixes === undefined) return undefined;
+  for (const suffix of suffixes) {
+    if (endsWith(bytes, start, end, suffix.bytes)) return suffix;
+  }
+  return undefined;
 }
 
 function endsWith(bytes: Uint8Array, start: number, end: number, suffix: Uint8Array): boolean {
