@@ -88,6 +88,7 @@ export class FarmClient implements DisposableLike {
 
   #listen(socket: net.Socket): void {
     this.#socket = socket;
+    this.#rest = '';
     socket.setEncoding('utf8').on('data', (text: string) => this.#take(text, socket));
     socket.on('error', () => socket.destroy());
     socket.on('close', () => {

@@ -12,6 +12,9 @@ const maxTraceLength = 500;
 /** A farm that doesn't end by itself when it is told to is ended after this. */
 const stopLimitMs = 10_000;
 
+/** After this a farm is tried again whose connection broke off while its task goes on. */
+const reconnectMs = 200;
+
 /** One farm of this window: its task, and what its process tells over the control socket. */
 export class RunningFarm implements DisposableLike {
   /** Stands for the farm in the ids of rows: the same over a restart of the farm. */
@@ -25,6 +28,7 @@ export class RunningFarm implements DisposableLike {
   isStopping = false;
 
   readonly #client: FarmClient;
+  #retry: NodeJS.Timeout | undefined;
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #traced = new vscode.EventEmitter<void>();
   readonly #ended = new vscode.EventEmitter<void>();
@@ -45,7 +49,7 @@ export class RunningFarm implements DisposableLike {
         this.trace = (reset ? entries : [...this.trace, ...entries]).slice(-maxTraceLength);
         this.#traced.fire();
       },
-      onClose: () => this.#changed.fire(),
+      onClose: () => this.#onClose(channel),
     });
     void this.#client.connect(channel);
   }
@@ -89,12 +93,21 @@ export class RunningFarm implements DisposableLike {
   markEnded(): void {
     if (this.hasEnded) return;
     this.hasEnded = true;
+    clearTimeout(this.#retry);
     this.#client.dispose();
     this.#ended.fire();
   }
 
+  /** The task goes on: it was another process of the same farm, which has just ended. */
+  #onClose(channel: ControlChannel): void {
+    if (!this.state?.failure) this.state = undefined;
+    this.#changed.fire();
+    this.#retry = setTimeout(() => void this.#client.connect(channel), reconnectMs);
+  }
+
   /** Lets go of the farm, without ending it. */
   dispose(): void {
+    clearTimeout(this.#retry);
     this.#client.dispose();
     for (const emitter of [this.#changed, this.#traced, this.#ended]) emitter.dispose();
   }

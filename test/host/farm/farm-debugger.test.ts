@@ -89,11 +89,12 @@ describe('a farm with the debugger', () => {
       const answer = request(ports.port, { path: '/Result' });
       const frame = await stopped();
       servers.add(frame.session.parentSession?.name ?? '');
-      await until(async () => {
-        await vscode.commands.executeCommand('workbench.action.debug.continue');
-        return !(vscode.debug.activeStackItem instanceof vscode.DebugStackFrame);
-      }, 'the server to go on');
+      await frame.session.customRequest('continue', { threadId: frame.threadId });
       assert.equal((await answer).status, 200);
+      await until(
+        () => !(vscode.debug.activeStackItem instanceof vscode.DebugStackFrame),
+        'the window to show that the server goes on',
+      );
     }
     assert.deepEqual([...servers].sort(), ['server-a', 'server-b']);
     const pids = farm.state?.servers.map(({ pid }) => pid ?? 0) ?? [];

@@ -234,7 +234,10 @@ describe('a farm as a task of VS Code', () => {
         return undefined;
       },
       async () => {
-        vscode.window.terminals.find(({ name }) => name.includes('my farm'))?.dispose();
+        // Those of farms before are still there, with the same name.
+        for (const terminal of vscode.window.terminals) {
+          if (terminal.name.includes('my farm')) terminal.dispose();
+        }
         await until(() => pids.every((pid) => !isAlive(pid)), 'all processes to end');
         await until(() => handle.farm.farms.all().length === 0, 'the row to go');
       },
