@@ -124,12 +124,17 @@ describe('the farm in the sidebar', () => {
       .locator('.codicon-debug-breakpoint:not(.codicon-debug-breakpoint-unverified)')
       .first()
       .waitFor();
-    const answer = request(port, { path: '/Result' }).catch(() => undefined);
-    await page.locator('.codicon-debug-stackframe').first().waitFor();
+    // The debugger reaches the servers one after the other.
+    const answers: Promise<unknown>[] = [];
+    await until('a request stops at the breakpoint', async () => {
+      answers.push(request(port, { path: '/Result' }).catch(() => undefined));
+      await page.waitForTimeout(200);
+      return (await page.locator('.codicon-debug-stackframe').count()) > 0;
+    });
     await takeScreenshots(vscode, 'farm-breakpoint');
     await page.keyboard.press('Shift+F5');
     await page.locator('.debug-toolbar').waitFor({ state: 'hidden' });
-    await answer;
+    await Promise.all(answers);
     await workbench.openSidebar();
     await farm.welcome.waitFor();
   });
