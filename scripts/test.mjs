@@ -33,7 +33,7 @@ const rings = {
   },
   e2e: {
     needs: ['redis-server', 'chromium', 'python3', 'make', 'g++'],
-    run: () => mocha('e2e', 180_000),
+    run: () => mocha('e2e', 180_000, 1),
   },
   interop: { needs: [], run: runInterop },
 };
@@ -85,9 +85,9 @@ async function runRing(name, missing) {
   return result;
 }
 
-async function mocha(ring, timeoutMs) {
+async function mocha(ring, timeoutMs, retries = 0) {
   const { runMochaRing } = await import('./test/mocha-ring.mjs');
-  return runMochaRing(ring, resultFile(ring), { grep: values.grep, timeoutMs });
+  return runMochaRing(ring, resultFile(ring), { grep: values.grep, timeoutMs, retries });
 }
 
 /** Compiler, lint, formatter and texts: each counts as a test. */

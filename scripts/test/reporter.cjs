@@ -10,6 +10,9 @@ module.exports = class Reporter {
       result.passed++;
       counts.set(test.file, (counts.get(test.file) ?? 0) + 1);
     });
+    runner.on('retry', (test, error) => {
+      console.log(`  tried again: ${test.fullTitle()} (${String(error).split('\n')[0]})`);
+    });
     runner.on('pending', () => result.skipped++);
     runner.on('fail', (test, error) => {
       const message = error.stack ?? String(error);

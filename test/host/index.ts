@@ -16,7 +16,8 @@ export async function runHostTests(files: readonly (() => Promise<unknown>)[]): 
   const grep = process.env['SESSION_FARM_GREP'];
   // Reports are made below; mocha's own would repeat them.
   const reporter = class extends Mocha.reporters.Base {};
-  const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, reporter, ...(grep && { grep }) });
+  const options = { ui: 'bdd' as const, timeout: 60_000, retries: 1, reporter };
+  const mocha = new Mocha({ ...options, ...(grep && { grep }) });
   mocha.suite.emit('pre-require', globalThis as unknown as Mocha.MochaGlobals, '', mocha);
   for (const load of files) await load();
   const result: RingResult = { passed: 0, skipped: 0, failures: [] };
@@ -26,6 +27,7 @@ export async function runHostTests(files: readonly (() => Promise<unknown>)[]): 
       result.passed++;
       console.log(`  ✔ ${test.fullTitle()}`);
     });
+    runner.on('retry', (test: Mocha.Test) => console.log(`  tried again: ${test.fullTitle()}`));
     runner.on('pending', () => result.skipped++);
     runner.on('fail', (test, error: Error) => {
       const message = error.stack ?? error.message;
