@@ -23,6 +23,7 @@ export interface EditorStrings {
   readonly was: string;
   readonly revert: string;
   readonly showWhole: string;
+  readonly loadMore: string;
   readonly cut: string;
   readonly setNull: string;
   readonly kindUnspecified: string;

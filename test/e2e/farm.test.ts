@@ -128,8 +128,11 @@ describe('the farm in the sidebar', () => {
     const answers: Promise<unknown>[] = [];
     await until('a request stops at the breakpoint', async () => {
       answers.push(request(port, { path: '/Result' }).catch(() => undefined));
-      await page.waitForTimeout(200);
-      return (await page.locator('.codicon-debug-stackframe').count()) > 0;
+      const stopped = page.locator('.codicon-debug-stackframe').first();
+      return stopped.waitFor({ timeout: 1000 }).then(
+        () => true,
+        () => false,
+      );
     });
     await takeScreenshots(vscode, 'farm-breakpoint');
     await page.keyboard.press('Shift+F5');

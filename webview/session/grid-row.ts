@@ -81,11 +81,14 @@ function fillMore(
 ): void {
   const name = cell('name');
   indent(name, depth);
-  const count = fill(strings.filterCount, parent.children.length, parent.row.childCount);
+  const { children, row } = parent;
   name.append(
     make('span', {
       className: 'label more',
-      text: parent.children.length === 0 ? strings.loading : `${strings.showWhole} (${count})`,
+      text:
+        children.length === 0
+          ? strings.loading
+          : fill(strings.loadMore, children.length, row.childCount),
     }),
   );
   element.replaceChildren(name);

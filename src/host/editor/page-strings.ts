@@ -28,6 +28,7 @@ export function pageStrings(): EditorStrings {
     was: vscode.l10n.t('was {0}'),
     revert: vscode.l10n.t('Revert'),
     showWhole: vscode.l10n.t('Show whole value'),
+    loadMore: vscode.l10n.t('Load More ({0} of {1})'),
     cut: vscode.l10n.t('… {0} characters'),
     setNull: vscode.l10n.t('Set to Null'),
     kindUnspecified: vscode.l10n.t('unspecified'),
