@@ -13,6 +13,8 @@ export type ValueKind =
   | 'object'
   | 'list'
   | 'dictionary'
+  /** Rows (objects) of the same columns: a DataTable. */
+  | 'table'
   | 'bytes'
   /** Something whose bytes are kept but not understood, or not reached after a failure. */
   | 'unknown';
@@ -51,6 +53,46 @@ export interface ScalarEditor {
   readonly names?: readonly { readonly name: string; readonly value: string }[];
 }
 
+/** A value that could be put into a place, as a choice for the user. */
+export type ValueChoice =
+  | { readonly kind: 'null' }
+  | { readonly kind: 'scalar'; readonly editor: ScalarEditor }
+  /** A new object of a class, its members zero, empty or null. */
+  | { readonly kind: 'object'; readonly typeName: string; readonly wireTypeName: string }
+  /** A new collection of scalars. */
+  | { readonly kind: 'collection'; readonly shape: CollectionShape };
+
+/** The collections that can be made anew: an array or list of `item`, or a dictionary of both. */
+export type CollectionShape =
+  | { readonly type: 'array' | 'list'; readonly item: ScalarType }
+  | { readonly type: 'dictionary'; readonly key: ScalarType; readonly item: ScalarType };
+
+/** What can be done with the children of a list, array, set, dictionary or table. */
+export interface ItemsEditor {
+  /** What may be inserted; empty when nothing may. */
+  readonly values: readonly ValueChoice[];
+  /** For dictionaries whose keys can be made: how a key is written. */
+  readonly key?: ScalarEditor | undefined;
+  readonly canRemove: boolean;
+  /** Whether a child can change its index: not in sets and dictionaries. */
+  readonly canMove: boolean;
+}
+
+/** A value to be made, as data. */
+export type NewValue =
+  | { readonly kind: 'null' }
+  /** `text` as for a 'set' edit of that type. */
+  | { readonly kind: 'scalar'; readonly type: ScalarType; readonly text: string }
+  | { readonly kind: 'object'; readonly wireTypeName: string }
+  /** A copy of the node at `path` in the same value, with all that belongs to it. */
+  | { readonly kind: 'copy'; readonly path: ValuePath }
+  | {
+      readonly kind: 'collection';
+      readonly shape: CollectionShape;
+      /** The items' texts; for a dictionary [key, value]. */
+      readonly items: readonly (readonly string[])[];
+    };
+
 /** Why a node cannot be edited; the host puts it into words. */
 export type ReadOnlyReason =
   'not-scalar' | 'damaged' | 'unknown-format' | 'unsupported-type' | 'shared-elsewhere';
@@ -74,6 +116,18 @@ export interface ValueNode {
   readonly isNullable?: boolean | undefined;
   /** Present when the node can't be edited. */
   readonly readOnlyReason?: ReadOnlyReason | undefined;
+  /** What can be done with the children; absent when nothing can. */
+  readonly itemsEditor?: ItemsEditor | undefined;
+  /** What a 'replace' edit may put here beside what is here; absent when nothing. */
+  readonly replacements?: readonly ValueChoice[] | undefined;
+  /** True when a 'rename' edit can change the key or name under which the parent shows this node. */
+  readonly hasEditableKey?: boolean | undefined;
+  /** For rows of a table: what .NET's DataRowState says. */
+  readonly rowState?: 'unchanged' | 'added' | 'modified' | 'deleted' | undefined;
+  /** A picture that the value holds: its file's bytes and media type (`image/png`). */
+  readonly picture?: { readonly mediaType: string; readonly bytes: Uint8Array } | undefined;
+  /** A colour as `#rrggbbaa`. */
+  readonly color?: string | undefined;
   /** How many children there are; for lists and dictionaries the number of items or entries. */
   readonly childCount: number;
   /** Where the node's bytes start and end in the item's bytes, when it has a place of its own. */
@@ -109,20 +163,24 @@ export type ValueEdit =
   /** Sets a nullable place (a string, an object slot) to null. */
   | { readonly type: 'set-null'; readonly path: ValuePath }
   /**
-   * Puts a new scalar into the list, array, set or dictionary at `path`, in front of the child with
-   * that index (or behind the last). `text` null means null; a dictionary needs the `key`'s text;
-   * `scalarType` says what to make where items may be of any type (then text is the default).
+   * Puts a new value into the list, array, set, dictionary or table at `path`, in front of the child
+   * with that index (or behind the last). A dictionary needs the `key`'s text.
    */
   | {
       readonly type: 'insert';
       readonly path: ValuePath;
       readonly index: number;
-      readonly text: string | null;
+      readonly value: NewValue;
       readonly key?: string;
-      readonly scalarType?: ScalarType;
     }
-  /** Takes an item or entry out of its list, array, set or dictionary. */
-  | { readonly type: 'remove'; readonly path: ValuePath };
+  /** Takes an item, entry or row out of its list, array, set, dictionary or table. */
+  | { readonly type: 'remove'; readonly path: ValuePath }
+  /** Moves an item of a list or array; `index` is where it stands afterwards. */
+  | { readonly type: 'move'; readonly path: ValuePath; readonly index: number }
+  /** Puts a value of another type, or a new object, where something or null stands. */
+  | { readonly type: 'replace'; readonly path: ValuePath; readonly value: NewValue }
+  /** Changes the key of a dictionary's entry, whose value stays. */
+  | { readonly type: 'rename'; readonly path: ValuePath; readonly key: string };
 
 /**
  * One replacement in a byte sequence: at `offset`, `removed` gives way to `inserted`.
@@ -152,6 +210,8 @@ export interface DecodedValue {
   readonly format: FormatId;
   readonly bytes: Uint8Array;
   readonly root: ValueNode;
+  /** The records as they stand in the bytes, one child each, for formats that have some. */
+  readonly rawRecords?: ValueNode | undefined;
   readonly warnings: readonly FormatWarning[];
   /** Set when reading stopped part-way: `root` shows what was read, and nothing can be edited. */
   readonly failure?: FormatErrorLike | undefined;

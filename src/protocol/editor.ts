@@ -32,7 +32,8 @@ export interface RowField {
 /** A row of the tree grid: an item or a node inside one. All texts are ready to be shown. */
 export interface ValueRow {
   readonly label: string;
-  readonly kind: 'null' | 'scalar' | 'object' | 'list' | 'dictionary' | 'bytes' | 'unknown';
+  readonly kind:
+    'null' | 'scalar' | 'object' | 'list' | 'dictionary' | 'table' | 'bytes' | 'unknown';
   readonly typeName: string;
   /** The type as it stands in the bytes, for a tooltip. */
   readonly wireTypeName?: string;

@@ -3,7 +3,7 @@ import { describeStream } from '../../src/formats/nrbf/describe.ts';
 import { decodeNrbf, type NrbfValue } from '../../src/formats/nrbf/format.ts';
 import { FormatError } from '../../src/formats/errors.ts';
 import { applySplices } from '../../src/formats/splice.ts';
-import type { ValueEdit } from '../../src/formats/value.ts';
+import type { NewValue, ValueEdit } from '../../src/formats/value.ts';
 import { normalise, Oracle } from './support/oracle.ts';
 
 interface Sample {
@@ -125,13 +125,16 @@ function* structureEditsOf(value: NrbfValue): Generator<ValueEdit> {
       const count = node.childCount;
       const type = children.find((child) => child.node.editor)?.node.editor?.type;
       const text = (type && texts[type]) ?? null;
-      const scalar = type === undefined || type === 'Enum' ? {} : { scalarType: type };
+      const scalarType = type === undefined || type === 'Enum' ? 'String' : type;
+      const value: NewValue =
+        text === null ? { kind: 'null' } : { kind: 'scalar', type: scalarType, text };
       const isNumber = node.typeName.includes('Dictionary<Int');
       const key = node.kind === 'dictionary' ? { key: isNumber ? '77' : 'new key' } : {};
       for (const index of new Set([0, Math.min(1, count), count])) {
-        yield { type: 'insert', path, index, text, ...scalar, ...key };
+        yield { type: 'insert', path, index, value, ...key };
       }
-      if (type === 'String') yield { type: 'insert', path, index: count, text: null, ...key };
+      if (type === 'String')
+        yield { type: 'insert', path, index: count, value: { kind: 'null' }, ...key };
       for (const index of new Set([0, 1, count - 1])) {
         if (index >= 0 && index < count) yield { type: 'remove', path: [...path, index] };
       }

@@ -171,7 +171,7 @@ class AltScalarValue implements DecodedValue {
       throw new FormatError('no-such-node', 'A scalar has nothing inside.');
     }
     const { type, end } = this.#scalar;
-    if (edit.type === 'insert' || edit.type === 'remove') {
+    if (edit.type !== 'set' && edit.type !== 'set-null') {
       throw new FormatError('read-only', 'A scalar has no items.');
     }
     if (edit.type === 'set-null') {

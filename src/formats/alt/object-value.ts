@@ -72,6 +72,24 @@ class ShiftedNode implements ValueNode {
   get readOnlyReason(): ValueNode['readOnlyReason'] {
     return this.#node.readOnlyReason;
   }
+  get itemsEditor(): ValueNode['itemsEditor'] {
+    return this.#node.itemsEditor;
+  }
+  get replacements(): ValueNode['replacements'] {
+    return this.#node.replacements;
+  }
+  get hasEditableKey(): boolean | undefined {
+    return this.#node.hasEditableKey;
+  }
+  get rowState(): ValueNode['rowState'] {
+    return this.#node.rowState;
+  }
+  get picture(): ValueNode['picture'] {
+    return this.#node.picture;
+  }
+  get color(): string | undefined {
+    return this.#node.color;
+  }
   get childCount(): number {
     return this.#node.childCount;
   }

@@ -72,6 +72,9 @@ export class NrbfValue implements DecodedValue {
       throw new FormatError('damaged', `The stream can't be edited: ${this.failure.message}`);
     }
     if (edit.type === 'insert' || edit.type === 'remove') return this.#editStructure(edit);
+    if (edit.type !== 'set' && edit.type !== 'set-null') {
+      throw new FormatError('read-only', 'This can not be done here.');
+    }
     const node = this.nodeAt(edit.path);
     if (edit.path.length > 0) refuseDuplicate(this.nodeAt(edit.path.slice(0, -1)), edit);
     const changes = new Changes(this.table);
@@ -131,7 +134,7 @@ export class NrbfValue implements DecodedValue {
 }
 
 type StructureEdit = Extract<ValueEdit, { type: 'insert' | 'remove' }>;
-type ScalarEdit = Exclude<ValueEdit, StructureEdit>;
+type ScalarEdit = Extract<ValueEdit, { type: 'set' | 'set-null' }>;
 
 /** In a set, .NET drops what is there already: two items must not become equal. */
 function refuseDuplicate(parent: NrbfNode, edit: ValueEdit): void {

@@ -51,6 +51,10 @@ export function wholeText(node: ValueNode): string {
       return node.childCount === 1
         ? vscode.l10n.t('1 entry')
         : vscode.l10n.t('{0} entries', formatCount(node.childCount, language));
+    case 'table':
+      return node.childCount === 1
+        ? vscode.l10n.t('1 row')
+        : vscode.l10n.t('{0} rows', formatCount(node.childCount, language));
     case 'bytes':
     case 'unknown': {
       const bytes = node.bytes ?? new Uint8Array();

@@ -46,6 +46,13 @@ export function entryCountText(count: number): string {
   return vscode.l10n.t('{0} entries', formatCount(count, vscode.env.language));
 }
 
+/** `3 rows`, `1 row`, `no rows`. */
+export function rowCountText(count: number): string {
+  if (count === 0) return vscode.l10n.t('no rows');
+  if (count === 1) return vscode.l10n.t('1 row');
+  return vscode.l10n.t('{0} rows', formatCount(count, vscode.env.language));
+}
+
 /** `1,204 sessions`, `1 session`. */
 export function sessionCountText(count: number): string {
   return count === 1

@@ -10,7 +10,12 @@ import { layoutEncodings, layoutShortNames } from './layout-names.ts';
 import type { GroupNode, ItemNode, SessionNode } from './nodes.ts';
 import { decorationUri } from './row-decorations.ts';
 import { maskId, shortenId } from './session-id-text.ts';
-import { entryCountText, itemCountText, sessionDescription } from './session-row-text.ts';
+import {
+  entryCountText,
+  itemCountText,
+  rowCountText,
+  sessionDescription,
+} from './session-row-text.ts';
 import { expiringMs, remainingMs } from './session-reading.ts';
 import type { SessionReading } from './session-reading.ts';
 import { previewOf } from './value-preview.ts';
@@ -111,8 +116,9 @@ export function itemItem(node: ItemNode): vscode.TreeItem {
   return item;
 }
 
-function countText(count: number, of: 'items' | 'entries'): string {
-  return of === 'items' ? itemCountText(count) : entryCountText(count);
+function countText(count: number, of: 'items' | 'entries' | 'rows'): string {
+  const texts = { items: itemCountText, entries: entryCountText, rows: rowCountText };
+  return texts[of](count);
 }
 
 function itemTooltip(name: string, decoded: DecodedValue, sizeBytes: number): string {
@@ -138,6 +144,7 @@ const kindIcons: Readonly<Record<ValueKind, string>> = {
   scalar: 'symbol-field',
   object: 'symbol-object',
   list: 'symbol-array',
+  table: 'table',
   dictionary: 'symbol-namespace',
   bytes: 'file-binary',
   unknown: 'question',

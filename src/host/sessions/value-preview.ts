@@ -14,7 +14,7 @@ const maxLookedAt = 12;
 export function previewOf(
   node: ValueNode,
   sizeText: string,
-  countText: (count: number, of: 'items' | 'entries') => string,
+  countText: (count: number, of: 'items' | 'entries' | 'rows') => string,
 ): string {
   switch (node.kind) {
     case 'null':
@@ -27,6 +27,8 @@ export function previewOf(
       return countText(node.childCount, 'items');
     case 'dictionary':
       return countText(node.childCount, 'entries');
+    case 'table':
+      return countText(node.childCount, 'rows');
     case 'bytes':
     case 'unknown':
       return sizeText;

@@ -11,7 +11,21 @@ import { changeLength, insertItem, removeItem } from './array-items.ts';
 import type { Changes } from './changes.ts';
 import { itemBytes } from './item-bytes.ts';
 
-type InsertEdit = Extract<ValueEdit, { type: 'insert' }>;
+/** An 'insert' of a scalar or null. */
+interface InsertEdit {
+  readonly index: number;
+  /** null for null. */
+  readonly text: string | null;
+  readonly scalarType?: ScalarType;
+  readonly key?: string;
+}
+
+function scalarInsert({ index, value, key }: Extract<ValueEdit, { type: 'insert' }>): InsertEdit {
+  const common = { index, ...(key !== undefined && { key }) };
+  if (value.kind === 'null') return { ...common, text: null };
+  if (value.kind === 'scalar') return { ...common, text: value.text, scalarType: value.type };
+  throw new FormatError('wrong-type', 'Only scalars can be put in here.');
+}
 
 /** Where a node's items stand. */
 interface Store {
@@ -39,7 +53,12 @@ function storeOf(node: NrbfNode): Store {
  * Plans a new item; gives the index that it gets.
  * @throws FormatError when the text isn't a value of the items' type, or items can't be added.
  */
-export function planInsert(node: NrbfNode, edit: InsertEdit, changes: Changes): number {
+export function planInsert(
+  node: NrbfNode,
+  insert: Extract<ValueEdit, { type: 'insert' }>,
+  changes: Changes,
+): number {
+  const edit = scalarInsert(insert);
   const { table } = node.document;
   const store = storeOf(node);
   if (edit.index < 0 || edit.index > node.childCount) {

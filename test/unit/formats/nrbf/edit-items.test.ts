@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { decodeNrbf, type NrbfValue } from '../../../../src/formats/nrbf/format.ts';
+import type { NewValue } from '../../../../src/formats/value.ts';
 import { assertRefused, editStream } from '../support/edits.ts';
 import { fromHex, toHex } from '../support/fixtures.ts';
 import { dotnetFixture } from '../support/nrbf-fixtures.ts';
@@ -14,6 +15,11 @@ function body(value: NrbfValue): string {
   return toHex(value.bytes).slice(HEADER.length);
 }
 
+/** A new scalar; where the place says the type, that counts. */
+function scalar(text: string): NewValue {
+  return { kind: 'scalar', type: 'String', text };
+}
+
 function texts(value: NrbfValue): (string | undefined)[] {
   return value.root.children(0, 99).map(({ node }) => node.text);
 }
@@ -21,7 +27,7 @@ function texts(value: NrbfValue): (string | undefined)[] {
 describe('Items of NRBF collections', () => {
   it('come into an array of numbers, and go', () => {
     const value = stream('0f 01000000 02000000 08 01000000 02000000 0b');
-    const longer = editStream(value, { type: 'insert', path: [], index: 1, text: '7' });
+    const longer = editStream(value, { type: 'insert', path: [], index: 1, value: scalar('7') });
     assert.equal(body(longer), '0f010000000300000008010000000700000002000000' + '0b');
     const shorter = editStream(longer, { type: 'remove', path: [1] });
     assert.deepEqual(shorter.bytes, value.bytes);
@@ -29,7 +35,7 @@ describe('Items of NRBF collections', () => {
 
   it('come into a run of nulls, and go', () => {
     const value = stream('11 01000000 05000000 0d 05 0b');
-    const edited = editStream(value, { type: 'insert', path: [], index: 2, text: 'x' });
+    const edited = editStream(value, { type: 'insert', path: [], index: 2, value: scalar('x') });
     assert.equal(body(edited), '110100000006000000' + '0d02' + '06020000000178' + '0d03' + '0b');
     const fewer = editStream(edited, { type: 'remove', path: [0] });
     assert.equal(body(fewer), '110100000005000000' + '0a' + '06020000000178' + '0d03' + '0b');
@@ -38,13 +44,13 @@ describe('Items of NRBF collections', () => {
   it('use the spare room of a list, and are counted', () => {
     const value = decodeNrbf(dotnetFixture('List<decimal>'));
     assert.deepEqual(texts(value), ['0', '1.50']);
-    const edited = editStream(value, { type: 'insert', path: [], index: 1, text: '9.9' });
+    const edited = editStream(value, { type: 'insert', path: [], index: 1, value: scalar('9.9') });
     assert.deepEqual(texts(edited), ['0', '9.9', '1.50']);
     // Still room for four: one of the two spare zeros has gone.
     assert.equal(edited.bytes.length, value.bytes.length + 2);
     let grown = edited;
     for (const text of ['1', '2', '3', '4']) {
-      grown = editStream(grown, { type: 'insert', path: [], index: 0, text });
+      grown = editStream(grown, { type: 'insert', path: [], index: 0, value: scalar(text) });
     }
     assert.deepEqual(texts(grown), ['4', '3', '2', '1', '0', '9.9', '1.50']);
   });
@@ -70,37 +76,37 @@ describe('Items of NRBF collections', () => {
 
   it('are entries of a dictionary with a key of their own', () => {
     const value = decodeNrbf(dotnetFixture('Dictionary<string,int>'));
-    const add = { type: 'insert', path: [], index: 2, text: '5' } as const;
+    const add = { type: 'insert', path: [], index: 2, value: scalar('5') } as const;
     const edited = editStream(value, { ...add, key: 'new' });
     assert.equal(edited.root.children(2, 3)[0]?.label, 'new');
     assert.equal(edited.root.children(2, 3)[0]?.node.text, '5');
     assertRefused(value, { ...add, key: 'key42' }, 'duplicate-key');
     assertRefused(value, add, 'null-key');
-    assertRefused(value, { ...add, key: 'new', text: 'five' }, 'not-an-integer');
+    assertRefused(value, { ...add, key: 'new', value: scalar('five') }, 'not-an-integer');
   });
 
   it('are not added twice to a set', () => {
     const value = decodeNrbf(dotnetFixture('HashSet<string>'));
     const [first] = texts(value);
     const add = { type: 'insert', path: [], index: 0 } as const;
-    assertRefused(value, { ...add, text: first ?? '' }, 'duplicate-key');
+    assertRefused(value, { ...add, value: scalar(first ?? '') }, 'duplicate-key');
     assertRefused(value, { type: 'set', path: [1], text: first ?? '' }, 'duplicate-key');
-    assert.equal(texts(editStream(value, { ...add, text: 'new' }))[0], 'new');
+    assert.equal(texts(editStream(value, { ...add, value: scalar('new') }))[0], 'new');
   });
 
   it('are refused where they can not be', () => {
     const guids = decodeNrbf(dotnetFixture('List<Guid>'));
     const add = { type: 'insert', path: [], index: 0 } as const;
-    assertRefused(guids, { ...add, text: '0'.repeat(32) }, 'wrong-type');
-    assertRefused(guids, { ...add, text: null }, 'not-nullable');
+    assertRefused(guids, { ...add, value: scalar('0'.repeat(32)) }, 'wrong-type');
+    assertRefused(guids, { ...add, value: { kind: 'null' } }, 'not-nullable');
     const matrix = decodeNrbf(dotnetFixture('Int32[,]'));
-    assertRefused(matrix, { ...add, text: '1' }, 'read-only');
+    assertRefused(matrix, { ...add, value: scalar('1') }, 'read-only');
     assertRefused(matrix, { type: 'remove', path: [0] }, 'read-only');
-    const scalar = decodeNrbf(dotnetFixture('Int32 root'));
-    assertRefused(scalar, { ...add, text: '1' }, 'read-only');
-    assertRefused(scalar, { type: 'remove', path: [] }, 'read-only');
+    const number = decodeNrbf(dotnetFixture('Int32 root'));
+    assertRefused(number, { ...add, value: scalar('1') }, 'read-only');
+    assertRefused(number, { type: 'remove', path: [] }, 'read-only');
     const list = decodeNrbf(dotnetFixture('List<int>'));
-    assertRefused(list, { ...add, index: 99, text: '1' }, 'no-such-node');
+    assertRefused(list, { ...add, index: 99, value: scalar('1') }, 'no-such-node');
     assertRefused(list, { type: 'remove', path: [99] }, 'no-such-node');
   });
 });
