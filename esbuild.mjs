@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import esbuild from 'esbuild';
+import { commonJsChunks } from './scripts/build/commonjs-chunks.mjs';
 import { noticesOf } from './scripts/build/notices.mjs';
 
 const watch = process.argv.includes('--watch');
@@ -56,7 +57,19 @@ const node = {
 
 /** Entry points by the file that each makes; one that isn't written yet is left out. */
 const builds = [
-  { ...node, keepNames: false, entryPoints: ['src/extension.ts'], outfile: `${out}/extension.js` },
+  {
+    ...node,
+    keepNames: false,
+    entryPoints: ['src/extension.ts'],
+    format: 'esm',
+    splitting: true,
+    supported: {},
+    outdir: out,
+    chunkNames: '[name]-[hash]',
+    sourcemap: dev ? 'inline' : false,
+    write: false,
+    plugins: [redisLibraryApart, commonJsChunks({ out, dev, target: node.target })],
+  },
   { ...node, target: 'node20', entryPoints: ['src/redis/library.ts'], outfile: `${out}/redis.js` },
   { ...node, target: 'node20', entryPoints: ['src/farm/main.ts'], outfile: `${out}/farm.js` },
   {
@@ -89,7 +102,7 @@ const builds = [
   },
 ]
   .filter((build) => existsSync(build.entryPoints[0]))
-  .filter(({ outfile }) => only?.includes(basename(outfile, '.js')) ?? true);
+  .filter(({ outfile = 'extension.js' }) => only?.includes(basename(outfile, '.js')) ?? true);
 
 /** Files that ship as they are. */
 const copies = [

@@ -1,4 +1,4 @@
-import type { SessionEditor } from './editor/register.ts';
+import type { SessionEditorEntry } from './editor/register.ts';
 import type { FarmView } from './farm/register.ts';
 import type { HostServices } from './services.ts';
 import type { SessionsView } from './sessions/register.ts';
@@ -7,6 +7,6 @@ import type { SessionsView } from './sessions/register.ts';
 export interface TestHandle {
   readonly services: HostServices;
   readonly sessions: SessionsView;
-  readonly editor: SessionEditor;
+  readonly editor: SessionEditorEntry;
   readonly farm: FarmView;
 }

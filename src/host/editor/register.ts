@@ -3,44 +3,115 @@ import { sessionEditorViewType } from '../contributions/views.ts';
 import type { DisposableLike } from '../disposable.ts';
 import { DisposableStore } from '../disposable.ts';
 import type { HostServices } from '../services.ts';
-import { EditorActions } from './editor-actions.ts';
-import { SaveFlow } from './save-flow.ts';
 import type { SessionDocument } from './session-document.ts';
-import { SessionEditorProvider } from './session-editor-provider.ts';
-import { ShownTexts } from './shown-texts.ts';
+import type { SessionEditor } from './session-editor.ts';
 
-/** The session editor, as its owner and tests reach it. */
-export interface SessionEditor extends DisposableLike {
-  readonly provider: SessionEditorProvider;
-  readonly actions: EditorActions;
+/** The session editor, whose code is loaded when the first session is opened. */
+export interface SessionEditorEntry extends DisposableLike {
+  /** The editor itself; undefined as long as no session was opened. */
+  readonly loaded: SessionEditor | undefined;
 }
 
 /** Puts the session editor and its commands in place. */
-export function registerSessionEditor(services: HostServices): SessionEditor {
-  const owned = new DisposableStore();
-  const saves = new SaveFlow(services);
-  const actions = new EditorActions(services, saves, owned.add(new ShownTexts()));
-  const provider = owned.add(new SessionEditorProvider(services, saves, actions));
-  owned.add(
-    vscode.window.registerCustomEditorProvider(sessionEditorViewType, provider, {
+export function registerSessionEditor(services: HostServices): SessionEditorEntry {
+  const entry = new LazySessionEditor(services);
+  const { errors } = services;
+  entry.own(
+    vscode.window.registerCustomEditorProvider(sessionEditorViewType, entry, {
       supportsMultipleEditorsPerDocument: true,
     }),
   );
-  const active = (): SessionDocument | undefined => {
+  entry.own(
+    errors.register('saveSession', async () => {
+      const document = entry.active();
+      if (document) await entry.loaded?.actions.save(document);
+    }),
+  );
+  entry.own(
+    errors.register('reloadSession', async () => {
+      const document = entry.active();
+      if (document) await entry.loaded?.actions.run(document, 'reload');
+    }),
+  );
+  return entry;
+}
+
+/** Hands everything on to the editor, and loads it before the first document. */
+class LazySessionEditor
+  implements vscode.CustomEditorProvider<SessionDocument>, SessionEditorEntry
+{
+  readonly #services: HostServices;
+  readonly #owned = new DisposableStore();
+  readonly #changes = this.#owned.add(
+    new vscode.EventEmitter<vscode.CustomDocumentEditEvent<SessionDocument>>(),
+  );
+  readonly onDidChangeCustomDocument = this.#changes.event;
+  #loading: Promise<SessionEditor> | undefined;
+  #loaded: SessionEditor | undefined;
+
+  constructor(services: HostServices) {
+    this.#services = services;
+  }
+
+  get loaded(): SessionEditor | undefined {
+    return this.#loaded;
+  }
+
+  /** The document of the tab in front, when that is a session. */
+  active(): SessionDocument | undefined {
     const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
-    return input instanceof vscode.TabInputCustom ? provider.documentOf(input.uri) : undefined;
-  };
-  owned.add(
-    services.errors.register('saveSession', async () => {
-      const document = active();
-      if (document) await actions.save(document);
-    }),
-  );
-  owned.add(
-    services.errors.register('reloadSession', async () => {
-      const document = active();
-      if (document) await actions.run(document, 'reload');
-    }),
-  );
-  return { provider, actions, dispose: () => owned.dispose() };
+    if (!(input instanceof vscode.TabInputCustom)) return undefined;
+    return this.#loaded?.provider.documentOf(input.uri);
+  }
+
+  own(disposable: DisposableLike): void {
+    this.#owned.add(disposable);
+  }
+
+  async openCustomDocument(
+    uri: vscode.Uri,
+    context: vscode.CustomDocumentOpenContext,
+  ): Promise<SessionDocument> {
+    return (await this.#load()).provider.openCustomDocument(uri, context);
+  }
+
+  async resolveCustomEditor(document: SessionDocument, panel: vscode.WebviewPanel): Promise<void> {
+    (await this.#load()).provider.resolveCustomEditor(document, panel);
+  }
+
+  async saveCustomDocument(document: SessionDocument): Promise<void> {
+    await (await this.#load()).provider.saveCustomDocument(document);
+  }
+
+  async saveCustomDocumentAs(): Promise<void> {
+    await (await this.#load()).provider.saveCustomDocumentAs();
+  }
+
+  async revertCustomDocument(document: SessionDocument): Promise<void> {
+    await (await this.#load()).provider.revertCustomDocument(document);
+  }
+
+  async backupCustomDocument(
+    document: SessionDocument,
+    context: vscode.CustomDocumentBackupContext,
+  ): Promise<vscode.CustomDocumentBackup> {
+    return (await this.#load()).provider.backupCustomDocument(document, context);
+  }
+
+  dispose(): void {
+    this.#owned.dispose();
+  }
+
+  #load(): Promise<SessionEditor> {
+    this.#loading ??= import('./session-editor.ts').then(({ createSessionEditor }) => {
+      const editor = createSessionEditor(this.#services);
+      this.#owned.add(editor);
+      this.#owned.add(
+        editor.provider.onDidChangeCustomDocument((event) => this.#changes.fire(event)),
+      );
+      this.#loaded = editor;
+      return editor;
+    });
+    return this.#loading;
+  }
 }

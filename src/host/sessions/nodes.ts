@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import type { DecodedValue } from '../../formats/value.ts';
 import type { LayoutId, SessionCondition, SessionItem, SessionRef } from '../../stores/session.ts';
 import type { SessionAddress } from './session-uri.ts';
 
@@ -33,6 +34,8 @@ export interface ItemNode {
   readonly key: string;
   readonly parent: SessionNode;
   readonly item: SessionItem;
+  /** What the item's format makes of its bytes. */
+  readonly decode: () => DecodedValue;
 }
 
 /** What a row says that stands for no thing of its own. */
@@ -93,8 +96,13 @@ export function sessionNode(parent: GroupNode, ref: SessionRef, database: number
   return { kind: 'session', key: `${parent.key}/${keyOfId(ref.id)}`, parent, ref, database };
 }
 
-export function itemNode(parent: SessionNode, item: SessionItem, index: number): ItemNode {
-  return { kind: 'item', key: `${parent.key}/${index}`, parent, item };
+export function itemNode(
+  parent: SessionNode,
+  item: SessionItem,
+  index: number,
+  decode: ItemNode['decode'],
+): ItemNode {
+  return { kind: 'item', key: `${parent.key}/${index}`, parent, item, decode };
 }
 
 export function noticeNode(parent: NoticeNode['parent'], notice: Notice): NoticeNode {

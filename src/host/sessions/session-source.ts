@@ -1,12 +1,8 @@
 import type { RedisConnection } from '../../redis/connection.ts';
-import { scanSessions } from '../../redis/session-scan.ts';
 import type { ScanProgress, SessionIndex } from '../../redis/session-scan.ts';
 import { keysOf } from '../../stores/aspnet/key-names.ts';
-import { recogniseKey } from '../../stores/key-recognition.ts';
-import { readSession } from '../../stores/read-session.ts';
 import { decodeText } from '../../stores/replies.ts';
 import type { SessionRef, SessionSnapshot, SessionSummary } from '../../stores/session.ts';
-import { readSummaries } from '../../stores/summaries.ts';
 
 /** What the view asks of the rooms below: everything that reads sessions. */
 export interface SessionSource {
@@ -27,11 +23,23 @@ export interface SessionSource {
   read(connection: RedisConnection, ref: SessionRef): Promise<SessionSnapshot>;
 }
 
-/** Sessions as they are in Redis. */
+/** Sessions as they are in Redis. What reads them is loaded when the first is asked for. */
 export const redisSessions: SessionSource = {
-  scan: (connection, options) => scanSessions(connection, recogniseKey, options),
-  summaries: readSummaries,
-  read: readSession,
+  scan: async (connection, options) => {
+    const [{ scanSessions }, { recogniseKey }] = await Promise.all([
+      import('../../redis/session-scan.ts'),
+      import('../../stores/key-recognition.ts'),
+    ]);
+    return scanSessions(connection, recogniseKey, options);
+  },
+  summaries: async (connection, refs) => {
+    const { readSummaries } = await import('../../stores/summaries.ts');
+    return readSummaries(connection, refs);
+  },
+  read: async (connection, ref) => {
+    const { readSession } = await import('../../stores/read-session.ts');
+    return readSession(connection, ref);
+  },
 };
 
 /** The keys of a session as text: data, lock, timeout. */

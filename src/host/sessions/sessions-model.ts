@@ -4,6 +4,7 @@ import type { EndpointStore } from '../endpoints/endpoint-store.ts';
 import { EndpointSessions } from './endpoint-sessions.ts';
 import { EndpointEntry } from './model-entries.ts';
 import type { GroupEntry } from './model-entries.ts';
+import { layoutEncodings } from './layout-names.ts';
 import { itemNode, noticeNode } from './nodes.ts';
 import type { EndpointNode, GroupNode, SessionNode, SessionsNode } from './nodes.ts';
 import { ScheduledChanges } from './scheduled-changes.ts';
@@ -288,7 +289,11 @@ export class SessionsModel {
           }),
         ];
       }
-      return snapshot.items.map((item, index) => itemNode(node, item, index));
+      const { decodeItem } = await import('../../formats/registry.ts');
+      const encoding = layoutEncodings[node.ref.layout];
+      return snapshot.items.map((item, index) =>
+        itemNode(node, item, index, () => decodeItem(item.bytes, encoding)),
+      );
     } catch (error) {
       this.#items.delete(node.key);
       return [noticeNode(node, { type: 'failure', error })];

@@ -1,12 +1,11 @@
 import * as vscode from 'vscode';
-import { decodeItem } from '../../formats/registry.ts';
 import type { DecodedValue, ValueKind } from '../../formats/value.ts';
 import type { SessionRef } from '../../stores/session.ts';
 import { commandIds } from '../contributions/commands.ts';
 import { showsWholeIds } from '../endpoints/endpoint-record.ts';
 import type { EndpointRecord } from '../endpoints/endpoint-record.ts';
 import { formatCount, formatSize, oneLine } from '../text-format.ts';
-import { layoutEncodings, layoutShortNames } from './layout-names.ts';
+import { layoutShortNames } from './layout-names.ts';
 import type { GroupNode, ItemNode, SessionNode } from './nodes.ts';
 import { decorationUri } from './row-decorations.ts';
 import { maskId, shortenId } from './session-id-text.ts';
@@ -101,7 +100,7 @@ export function itemItem(node: ItemNode): vscode.TreeItem {
   const { name, bytes } = node.item;
   const label = name === null ? vscode.l10n.t('(no name)') : oneLine(name, maxNameLength);
   const item = new vscode.TreeItem(label === '' ? '""' : label);
-  const decoded = decodeItem(bytes, layoutEncodings[node.parent.ref.layout]);
+  const decoded = node.decode();
   const { root } = decoded;
   const preview = previewOf(root, formatSize(bytes.length, vscode.env.language), countText);
   item.description = [root.typeName, preview].filter((text) => text !== '').join(' · ');

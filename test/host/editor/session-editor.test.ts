@@ -47,7 +47,7 @@ describe('the session editor', () => {
 
   async function open(): Promise<SessionDocument> {
     await vscode.commands.executeCommand('vscode.open', uri);
-    return until(() => handle.editor.provider.documentOf(uri), 'the document');
+    return until(() => handle.editor.loaded?.provider.documentOf(uri), 'the document');
   }
 
   const autoSave = (mode: 'off' | 'afterDelay'): Thenable<void> =>
@@ -134,7 +134,7 @@ describe('the session editor', () => {
     assert.equal(tab()?.isDirty, true);
     await answeringMessages(
       ({ buttons }) => buttons.find((button) => button === 'Overwrite'),
-      () => handle.editor.actions.run(document, 'overwrite'),
+      async () => handle.editor.loaded?.actions.run(document, 'overwrite'),
     );
     assert.ok((await stored()).includes('Maja'));
   });
@@ -142,7 +142,7 @@ describe('the session editor', () => {
   it('compares what Redis holds with the edits, as text', async () => {
     const document = await open();
     setName(document, 'Maja');
-    await handle.editor.actions.run(document, 'compare');
+    await handle.editor.loaded?.actions.run(document, 'compare');
     const input = await until(() => {
       const current = tab()?.input;
       return current instanceof vscode.TabInputTextDiff ? current : undefined;
@@ -174,7 +174,7 @@ describe('the session editor', () => {
     assert.ok(document.notices.goneAtMs !== undefined);
     assert.equal(await server.ask('EXISTS', data), 0);
     assert.equal(document.draft.isDirty, true);
-    await handle.editor.actions.run(document, 'copy-json');
+    await handle.editor.loaded?.actions.run(document, 'copy-json');
     assert.match(await vscode.env.clipboard.readText(), /"Name": "Maja"/);
   });
 
@@ -202,7 +202,8 @@ describe('the session editor', () => {
   it('brings edits back from a backup, and notices what the site did in between', async () => {
     const document = await open();
     setName(document, 'Maja');
-    const { provider } = handle.editor;
+    const provider = handle.editor.loaded?.provider;
+    assert.ok(provider);
     const folder = handle.services.context.globalStorageUri;
     await vscode.workspace.fs.createDirectory(folder);
     const destination = vscode.Uri.joinPath(folder, 'backup-test');

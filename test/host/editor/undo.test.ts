@@ -35,7 +35,7 @@ describe('edits in the session editor', () => {
     const { id } = await addEndpoint(handle, 'shop', server.port);
     uri = vscode.Uri.from(toSessionUriParts({ endpointId: id, database: 0, ref }, true));
     await vscode.commands.executeCommand('vscode.open', uri);
-    document = await until(() => handle.editor.provider.documentOf(uri), 'the document');
+    document = await until(() => handle.editor.loaded?.provider.documentOf(uri), 'the document');
   });
   afterEach(async () => {
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');

@@ -1,0 +1,22 @@
+import type { DisposableLike } from '../disposable.ts';
+import { DisposableStore } from '../disposable.ts';
+import type { HostServices } from '../services.ts';
+import { EditorActions } from './editor-actions.ts';
+import { SaveFlow } from './save-flow.ts';
+import { SessionEditorProvider } from './session-editor-provider.ts';
+import { ShownTexts } from './shown-texts.ts';
+
+/** The session editor, as its owner and tests reach it. */
+export interface SessionEditor extends DisposableLike {
+  readonly provider: SessionEditorProvider;
+  readonly actions: EditorActions;
+}
+
+/** Builds the session editor. The caller disposes it. */
+export function createSessionEditor(services: HostServices): SessionEditor {
+  const owned = new DisposableStore();
+  const saves = new SaveFlow(services);
+  const actions = new EditorActions(services, saves, owned.add(new ShownTexts()));
+  const provider = owned.add(new SessionEditorProvider(services, saves, actions));
+  return { provider, actions, dispose: () => owned.dispose() };
+}
