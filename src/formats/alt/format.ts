@@ -19,6 +19,7 @@ import type {
   ValueNode,
 } from '../value.ts';
 import { decodeHex } from '../hex.ts';
+import { newItemBytes, newItemChoices } from '../new-item.ts';
 import { AltObjectValue } from './object-value.ts';
 import { altType } from './types.ts';
 import { altPayload, writeAltNull, writeAltScalar } from './writer.ts';
@@ -145,7 +146,12 @@ class AltScalarValue implements DecodedValue {
     this.#scalar = scalar;
     this.warnings = scalar.warnings;
     const { type, text, end } = scalar;
-    const common = { range: { start: 0, end }, childCount: 0, children: () => [] };
+    const common = {
+      range: { start: 0, end },
+      replacements: newItemChoices('alt'),
+      childCount: 0,
+      children: () => [],
+    };
     if (type === undefined) {
       // Null has no type any more: only text can take its place without a choice.
       const editor = { type: 'String' } as const;
@@ -171,6 +177,7 @@ class AltScalarValue implements DecodedValue {
       throw new FormatError('no-such-node', 'A scalar has nothing inside.');
     }
     const { type, end } = this.#scalar;
+    if (edit.type === 'replace') return this.#replace(0, end, newItemBytes(edit.value, 'alt'));
     if (edit.type !== 'set' && edit.type !== 'set-null') {
       throw new FormatError('read-only', 'A scalar has no items.');
     }

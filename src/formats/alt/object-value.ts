@@ -1,8 +1,10 @@
+import { newItemBytes, newItemChoices } from '../new-item.ts';
 import type { NrbfValue } from '../nrbf/format.ts';
 import type {
   DecodedValue,
   FormatErrorLike,
   FormatWarning,
+  NewValue,
   Splice,
   ValueChild,
   ValueEdit,
@@ -20,7 +22,9 @@ export class AltObjectValue implements DecodedValue {
   constructor(bytes: Uint8Array, stream: NrbfValue) {
     this.bytes = bytes;
     this.stream = stream;
-    this.root = shifted(stream.root);
+    // Any other value can take the place of the whole item, whatever type it has.
+    const root = stream.failure ? undefined : { replacements: newItemChoices('alt') };
+    this.root = new ShiftedNode(stream.root, root);
   }
 
   get warnings(): readonly FormatWarning[] {
@@ -35,20 +39,25 @@ export class AltObjectValue implements DecodedValue {
   }
 
   edit(edit: ValueEdit): readonly Splice[] {
+    const isRoot = edit.path.length === 0 && !this.stream.failure;
+    if (isRoot && edit.type === 'replace') return this.#replace(edit.value);
+    if (isRoot && edit.type === 'set-null') return this.#replace({ kind: 'null' });
     return this.stream.edit(edit).map((splice) => ({ ...splice, offset: splice.offset + 1 }));
+  }
+
+  #replace(value: NewValue): readonly Splice[] {
+    return [{ offset: 0, removed: this.bytes, inserted: newItemBytes(value, 'alt') }];
   }
 }
 
 /** A node whose places count from the type byte on. */
-function shifted(node: ValueNode): ValueNode {
-  return new ShiftedNode(node);
-}
-
 class ShiftedNode implements ValueNode {
   readonly #node: ValueNode;
+  readonly #root: Pick<ValueNode, 'replacements'> | undefined;
 
-  constructor(node: ValueNode) {
+  constructor(node: ValueNode, root?: Pick<ValueNode, 'replacements'>) {
     this.#node = node;
+    this.#root = root;
   }
 
   get kind(): ValueNode['kind'] {
@@ -67,7 +76,7 @@ class ShiftedNode implements ValueNode {
     return this.#node.editor;
   }
   get isNullable(): boolean | undefined {
-    return this.#node.isNullable;
+    return this.#root !== undefined || this.#node.isNullable;
   }
   get readOnlyReason(): ValueNode['readOnlyReason'] {
     return this.#node.readOnlyReason;
@@ -76,7 +85,7 @@ class ShiftedNode implements ValueNode {
     return this.#node.itemsEditor;
   }
   get replacements(): ValueNode['replacements'] {
-    return this.#node.replacements;
+    return (this.#root ?? this.#node).replacements;
   }
   get hasEditableKey(): boolean | undefined {
     return this.#node.hasEditableKey;
@@ -109,6 +118,6 @@ class ShiftedNode implements ValueNode {
   children(start: number, end: number): readonly ValueChild[] {
     return this.#node
       .children(start, end)
-      .map(({ label, labelKind, node }) => ({ label, labelKind, node: shifted(node) }));
+      .map(({ label, labelKind, node }) => ({ label, labelKind, node: new ShiftedNode(node) }));
   }
 }

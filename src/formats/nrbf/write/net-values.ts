@@ -49,6 +49,8 @@ export type NetValue = NetScalar | NetObject | NetArray | null;
 /** A scalar: `scalar('Int32', '5')`, `scalar('DateTime', '2024-01-02T03:04:05 (utc)')`. */
 export function scalar(type: Exclude<ScalarType, 'Enum'>, text: string): NetScalar | NetObject {
   if (type === 'Guid') return guid(text);
+  if (type === 'IntPtr') return pointer(type, 'Int64', text);
+  if (type === 'UIntPtr') return pointer(type, 'UInt64', text);
   return { kind: 'scalar', type: systemType(type), scalar: type, text };
 }
 
@@ -99,6 +101,7 @@ export function list(element: NetType, items: readonly NetValue[]): NetObject {
 
 /** What stands in the unused room of a list: nulls, zeros. */
 function defaultOf(element: NetType): NetValue {
+  if (element.library !== undefined) return null;
   const name = element.name.replace(/^System\./, '');
   if (name === 'DateTime') return scalar('DateTime', '0001-01-01');
   if (name === 'TimeSpan') return scalar('TimeSpan', '00:00:00');
@@ -106,7 +109,7 @@ function defaultOf(element: NetType): NetValue {
   if (name === 'Char') return scalar('Char', '\0');
   if (name === 'Guid') return scalar('Guid', '0'.repeat(32));
   const numbers = /^(S?Byte|U?Int(16|32|64)|Single|Double|Decimal)$/;
-  return element.library === undefined && numbers.test(name) ? scalar(name as 'Int32', '0') : null;
+  return numbers.test(name) ? scalar(name as 'Int32', '0') : null;
 }
 
 const primes = [3, 7, 11, 17, 23, 29, 37, 47, 59, 71, 89, 107, 131, 163, 197, 239, 293, 353, 431];
@@ -159,6 +162,13 @@ function member(
   value: number | bigint,
 ): NetMember {
   return { name, type: systemType(type), value: scalar(type, String(value)) };
+}
+
+/** IntPtr and UIntPtr: structs that are written with 64 bits, whatever the process has. */
+function pointer(type: string, integer: 'Int64' | 'UInt64', value: string): NetObject {
+  const number = scalar(integer, value);
+  const members = [{ name: 'value', type: systemType(integer), value: number }];
+  return object(systemType(type, true), members);
 }
 
 function guid(value: string): NetObject {
