@@ -200,6 +200,9 @@ function counting(inner: CommandRunner): Rig['runner'] {
       this.roundTrips++;
       return inner.script(script, keys, args);
     },
+    transaction(deed) {
+      return inner.transaction(deed);
+    },
   };
 }
 

@@ -7,6 +7,7 @@ import { EndpointConnection } from './endpoint-connection.ts';
 import { primariesOf } from './primaries.ts';
 import { attemptOf, loginOf } from './reach.ts';
 import { exploreEndpoint, type Topology } from './topology.ts';
+import { runTransaction } from './transaction.ts';
 
 /** How the certificate of a TLS server is checked. */
 export interface TlsOptions {
@@ -114,6 +115,8 @@ export async function connect(
       facts: factsOf(explored, options.address),
       canWrite: options.canWrite,
       primaries: (current) => primariesOf(current, explored, options, timeouts),
+      transaction: (current, canWrite, deed) =>
+        runTransaction({ client: current, topology: explored, options, timeouts }, canWrite, deed),
     });
   } catch (error) {
     throw connectError(error, options, signal, connectMs);

@@ -6,12 +6,14 @@ import {
   type LuaScript,
   type Reply,
   ReplyError,
+  type TransactionLink,
 } from '../stores/commands.ts';
 import type { Client } from './client.ts';
 import { checkCommand } from './command-guard.ts';
 import { ConnectionError } from './connection-error.ts';
 import type { ConnectionState, PrimaryNode, RedisConnection, ServerFacts } from './connection.ts';
 import { sendTo } from './send.ts';
+import type { RunTransaction } from './transaction.ts';
 
 /** What the connection needs beside the client of the library. */
 export interface ConnectionParts {
@@ -20,6 +22,7 @@ export interface ConnectionParts {
   readonly canWrite: boolean;
   /** Makes the primaries of a client as it knows them now. */
   primaries(client: Client): readonly PrimaryNode[];
+  readonly transaction: RunTransaction;
 }
 
 /** A {@link RedisConnection} over a client of the library, which it owns. */
@@ -28,6 +31,7 @@ export class EndpointConnection implements RedisConnection {
   canWrite: boolean;
   readonly #client: Client;
   readonly #primaries: ConnectionParts['primaries'];
+  readonly #transaction: RunTransaction;
   readonly #listeners = new Set<(state: ConnectionState) => void>();
   readonly #hashes = new WeakMap<LuaScript, string>();
   /** EVAL_RO and EVALSHA_RO came with Redis 7.0; the server itself refuses writes in them. */
@@ -40,6 +44,7 @@ export class EndpointConnection implements RedisConnection {
     this.#hasReadOnlyScripts = Number(parts.facts.version?.split('.', 1)[0] ?? 0) >= 7;
     this.#client = parts.client;
     this.#primaries = (client) => parts.primaries(client);
+    this.#transaction = parts.transaction;
     this.#client
       .on('ready', () => this.#enter('connected'))
       .on('reconnecting', () => this.#enter('reconnecting'))
@@ -97,6 +102,11 @@ export class EndpointConnection implements RedisConnection {
       if (error.code !== 'NOSCRIPT') throw error;
       return this.#send([`EVAL${suffix}`, script.source, ...rest]);
     }
+  }
+
+  async transaction<T>(deed: (link: TransactionLink) => Promise<T>): Promise<T> {
+    if (this.#state === 'closed') throw new ConnectionError('closed');
+    return this.#transaction(this.#client, () => this.canWrite, deed);
   }
 
   primaries(): readonly PrimaryNode[] {

@@ -12,7 +12,8 @@ import type { Topology } from './topology.ts';
 import { walkKeys } from './walk-keys.ts';
 import type { SocketTarget } from './wire/socket.ts';
 
-interface Timeouts {
+/** How long connecting and a command may take. */
+export interface Timeouts {
   readonly connectMs: number;
   readonly commandMs: number;
 }
@@ -79,7 +80,8 @@ async function walkAt(
   }
 }
 
-async function primaryNow(
+/** The primary that the Sentinels name at this moment. */
+export async function primaryNow(
   { reach, natMap }: Topology,
   { address, secrets = {} }: ConnectOptions,
   signal: AbortSignal,

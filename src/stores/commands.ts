@@ -28,6 +28,18 @@ export interface LuaScript {
   readonly isReadOnly: boolean;
 }
 
+/** A connection that one deed has for itself, so that WATCH and MULTI concern nobody else's commands. */
+export interface TransactionLink {
+  /** WATCH and then commands, in one round trip; error replies of the commands stand in the list. */
+  watch(keys: readonly Uint8Array[], commands: readonly Command[]): Promise<readonly Reply[]>;
+  /**
+   * MULTI, commands and EXEC in one round trip. Undefined when a watched key has been written since;
+   * then nothing was done. Rejects with a {@link ReplyError} when a command was refused beforehand;
+   * then nothing was done either.
+   */
+  commit(commands: readonly Command[]): Promise<readonly Reply[] | undefined>;
+}
+
 /** Sends commands to the node that owns their keys. Errors of the connection reject. */
 export interface CommandRunner {
   /** One command. Rejects with {@link ReplyError} for an error reply. */
@@ -40,4 +52,10 @@ export interface CommandRunner {
     keys: readonly Uint8Array[],
     args: readonly CommandArgument[],
   ): Promise<Reply>;
+  /**
+   * Gives `deed` a connection of its own, and closes it afterwards. In a cluster the deed is done
+   * again from its start on the node that owns the keys which it names, as long as the cluster
+   * says that they are elsewhere; nothing has been written then.
+   */
+  transaction<T>(deed: (link: TransactionLink) => Promise<T>): Promise<T>;
 }

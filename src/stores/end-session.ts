@@ -1,7 +1,9 @@
-import { keysOf } from './aspnet/key-names.ts';
-import { lockOf } from './aspnet/lock.ts';
-import type { CommandRunner, LuaScript } from './commands.ts';
-import { integerOf, listOf, permissionError, textOf } from './replies.ts';
+import { applyChange } from './apply-change.ts';
+import type { ChangeCondition, ChangeWrite } from './change-plan.ts';
+import type { CommandRunner } from './commands.ts';
+import { layoutById } from './layouts.ts';
+import { planKeys } from './plan-keys.ts';
+import { StoreError } from './replies.ts';
 import type { SessionLock, SessionRef } from './session.ts';
 
 /** What became of ending a session. */
@@ -11,20 +13,6 @@ export type EndResult =
   | { readonly outcome: 'gone' }
   /** A request took the lock after the user looked; nothing was deleted. */
   | { readonly outcome: 'locked'; readonly lock: SessionLock };
-
-/** Argument: the lock that the user saw, or nothing. */
-const deleteParts: LuaScript = {
-  name: 'end-session',
-  isReadOnly: false,
-  source: `
-if redis.call('TYPE', KEYS[2])['ok'] == 'string' then
-  local lock = redis.call('GET', KEYS[2])
-  if lock ~= ARGV[1] then return {'locked', string.sub(lock, 1, 64), redis.call('PTTL', KEYS[2])} end
-end
-if redis.call('DEL', KEYS[1], KEYS[2], KEYS[3]) == 0 then return {'gone'} end
-return {'ended'}
-`,
-};
 
 /**
  * Ends a session: deletes all its keys at once, unless a request has locked it since the user
@@ -38,22 +26,21 @@ export async function endSession(
   ref: SessionRef,
   seen?: SessionLock,
 ): Promise<EndResult> {
-  const { name } = deleteParts;
-  const { data, lock, timeout } = keysOf(ref);
-  try {
-    const reply = await runner.script(deleteParts, [data, lock, timeout], [seen?.value ?? '']);
-    const [word, value, ttl] = listOf(reply, name);
-    switch (textOf(word, name)) {
-      case 'ended':
-        return { outcome: 'ended' };
-      case 'gone':
-        return { outcome: 'gone' };
-      default: {
-        const holder = lockOf(textOf(value, name), integerOf(ttl, name), Date.now());
-        return { outcome: 'locked', lock: holder };
-      }
-    }
-  } catch (error) {
-    throw permissionError(error, 'EVALSHA') ?? error;
+  const keys = planKeys(layoutById(ref.layout).keys(ref));
+  const conditions: ChangeCondition[] = [{ type: 'some-exist', key: keys.data }];
+  if (keys.lock !== undefined) {
+    const held = seen ? { held: seen.value } : {};
+    conditions.unshift({ type: 'unlocked', key: keys.lock, ...held });
+  }
+  const writes = keys.list.map((_, key): ChangeWrite => ({ type: 'delete', key }));
+  const result = await applyChange(runner, { keys: keys.list, conditions, writes });
+  switch (result.outcome) {
+    case 'done':
+      return { outcome: 'ended' };
+    case 'gone':
+    case 'locked':
+      return result;
+    default:
+      throw new StoreError('unexpected-reply', result.outcome);
   }
 }

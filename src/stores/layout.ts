@@ -1,5 +1,13 @@
-import type { CommandArgument, LuaScript, Reply } from './commands.ts';
-import type { LayoutId, SessionItem } from './session.ts';
+import type { ChangePlan } from './change-plan.ts';
+import type { CommandArgument, Reply } from './commands.ts';
+import type { LayoutId, SessionItem, SessionRef } from './session.ts';
+
+/** The keys of a session. A layout that has no lock or no timeout of its own leaves that one out. */
+export interface SessionKeys {
+  readonly data: Uint8Array;
+  readonly lock?: Uint8Array;
+  readonly timeout?: Uint8Array;
+}
 
 /** A change of one item, as a save writes it. Absent bytes: the item isn't there. */
 export interface ItemChange {
@@ -21,24 +29,47 @@ export interface ItemsRead {
 
 /** What a save is planned from. */
 export interface SavePlan {
+  readonly keys: SessionKeys;
   /** What is there as far as we know. */
   readonly base: { readonly items: readonly SessionItem[]; readonly blob?: Uint8Array };
   readonly changes: readonly ItemChange[];
   /** Writes whatever stands there now; a lock or a missing session still refuses. */
   readonly overwrites: boolean;
+  /** The lock that we hold ourselves: it doesn't refuse. */
+  readonly heldLock?: string;
 }
 
-/** What a save sends, and what comes of it. */
+/** What a save changes, and what comes of it. */
 export interface PlannedSave {
-  readonly script: LuaScript;
-  readonly args: readonly CommandArgument[];
+  readonly plan: ChangePlan;
   /** The whole data after the save, for layouts that keep it in one value. */
   readonly blob?: Uint8Array;
+}
+
+/** What a change of a session's lifetime is planned from. */
+export interface LifetimePlan {
+  readonly keys: SessionKeys;
+  /** What was read just before: a layout that writes its data anew builds on it. */
+  readonly base: { readonly items: readonly SessionItem[]; readonly blob?: Uint8Array };
+  readonly timeoutSeconds: number;
+  readonly heldLock?: string;
+}
+
+/** What a new session is planned from. */
+export interface CreatePlan {
+  readonly keys: SessionKeys;
+  readonly items: readonly SessionItem[];
+  /** Absent: the session has no timeout stored with it. */
+  readonly timeoutSeconds?: number;
+  /** Absent: it never expires. */
+  readonly ttlMs?: number;
 }
 
 /** How one framework lays a session over Redis keys. A layout knows bytes and commands, no connection. */
 export interface StoreLayout {
   readonly id: LayoutId;
+  /** The keys of a session. */
+  keys(ref: SessionRef): SessionKeys;
   /** How an item's value is encoded. */
   readonly itemEncoding: 'nrbf' | 'alt';
   /** The Redis type of the data key, and of the timeout key. */
@@ -50,8 +81,26 @@ export interface StoreLayout {
   measured(replies: readonly Reply[]): { readonly itemCount?: number; readonly sizeBytes?: number };
   /** Takes the reply of HGETALL or GET apart. */
   readItems(data: Reply): ItemsRead;
-  /** The one script that checks and writes, and its arguments. Keys: data, lock, timeout. */
-  planSave(plan: SavePlan): PlannedSave;
+  /**
+   * What a save checks and writes. Absent: the layout is shown and never written.
+   * @throws StoreError `unwritable`, `too-many-items`, `name-taken`
+   */
+  planSave?(plan: SavePlan): PlannedSave;
   /** The whole data with changes in it, for layouts that keep it in one value. */
   blobAfter(base: SavePlan['base'], changes: readonly ItemChange[]): Uint8Array | undefined;
+  /**
+   * Lets a session live for its stored timeout again: refused as `changed` when another timeout is
+   * stored by now. Absent: the layout stores no timeout that can be read.
+   */
+  planExtend?(plan: LifetimePlan): ChangePlan;
+  /** Stores another timeout and lets the session live that long. Absent: it can't be stored. */
+  planTimeout?(plan: LifetimePlan): ChangePlan;
+  /** Writes a new session, refused as `exists` when any of its keys is there. */
+  planCreate?(plan: CreatePlan): ChangePlan;
+  /** A new session id as the framework makes them, from `randomBytes`. */
+  newId?(randomBytes: (count: number) => Uint8Array): string;
+  /** A value for a lock that every server takes for a young one. Absent: we never lock. */
+  newLockValue?(nowMs: number, randomBytes: (count: number) => Uint8Array): string;
+  /** The form under which two names are one item to the framework. Absent: the bytes decide. */
+  foldName?(name: string): string;
 }

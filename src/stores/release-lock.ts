@@ -1,7 +1,7 @@
-import { keysOf } from './aspnet/key-names.ts';
-import { lockOf } from './aspnet/lock.ts';
-import type { CommandRunner, LuaScript } from './commands.ts';
-import { integerOf, listOf, permissionError, textOf } from './replies.ts';
+import { applyChange } from './apply-change.ts';
+import type { CommandRunner } from './commands.ts';
+import { layoutById } from './layouts.ts';
+import { StoreError } from './replies.ts';
 import type { SessionLock, SessionRef } from './session.ts';
 
 /** What became of releasing a lock. */
@@ -11,18 +11,6 @@ export type ReleaseResult =
   | { readonly outcome: 'gone' }
   /** Another request holds the lock now; it was left alone. */
   | { readonly outcome: 'other-lock'; readonly lock: SessionLock };
-
-const compareAndDelete: LuaScript = {
-  name: 'release-lock',
-  isReadOnly: false,
-  source: `
-local lock = redis.call('GET', KEYS[1])
-if not lock then return {'gone'} end
-if lock ~= ARGV[1] then return {'other-lock', string.sub(lock, 1, 64), redis.call('PTTL', KEYS[1])} end
-redis.call('DEL', KEYS[1])
-return {'released'}
-`,
-};
 
 /**
  * Releases a session's lock if it is still the one that the user saw. The request that holds it
@@ -34,21 +22,24 @@ export async function releaseLock(
   ref: SessionRef,
   seen: SessionLock,
 ): Promise<ReleaseResult> {
-  const { name } = compareAndDelete;
-  try {
-    const reply = await runner.script(compareAndDelete, [keysOf(ref).lock], [seen.value]);
-    const [word, value, ttl] = listOf(reply, name);
-    switch (textOf(word, name)) {
-      case 'released':
-        return { outcome: 'released' };
-      case 'gone':
-        return { outcome: 'gone' };
-      default: {
-        const lock = lockOf(textOf(value, name), integerOf(ttl, name), Date.now());
-        return { outcome: 'other-lock', lock };
-      }
-    }
-  } catch (error) {
-    throw permissionError(error, 'EVALSHA') ?? error;
+  const { lock: key } = layoutById(ref.layout).keys(ref);
+  if (key === undefined) return { outcome: 'gone' };
+  const result = await applyChange(runner, {
+    keys: [key],
+    conditions: [
+      { type: 'unlocked', key: 0, held: seen.value },
+      { type: 'exists', key: 0, keyType: 'string' },
+    ],
+    writes: [{ type: 'delete', key: 0 }],
+  });
+  switch (result.outcome) {
+    case 'done':
+      return { outcome: 'released' };
+    case 'gone':
+      return { outcome: 'gone' };
+    case 'locked':
+      return { outcome: 'other-lock', lock: result.lock };
+    default:
+      throw new StoreError('unexpected-reply', result.outcome);
   }
 }

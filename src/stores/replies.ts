@@ -3,7 +3,16 @@ import { type Reply, ReplyError } from './commands.ts';
 /** A reply has a shape that the command never gives: the server is no Redis, or a proxy is in between. */
 export class StoreError extends Error {
   override readonly name = 'StoreError';
-  readonly code: 'unexpected-reply' | 'no-permission' | 'unwritable';
+  readonly code:
+    | 'unexpected-reply'
+    | 'no-permission'
+    | 'unwritable'
+    /** More items than a provider can store again; the subject is the limit. */
+    | 'too-many-items'
+    /** A second item whose name is the same for the framework; the subject is the first one's. */
+    | 'name-taken'
+    /** A cluster keeps the keys of the session on different nodes: no step can change them at once. */
+    | 'split-keys';
   /** For 'no-permission': the command that is missing; otherwise the key or item concerned. */
   readonly subject: string;
 

@@ -1,12 +1,11 @@
-import { keysOf } from './aspnet/key-names.ts';
-import { lockOf } from './aspnet/lock.ts';
+import { applyChange } from './apply-change.ts';
 import type { CommandRunner } from './commands.ts';
 import type { SessionDraft } from './draft.ts';
 import type { ItemChange } from './layout.ts';
 import { layoutById } from './layouts.ts';
 import { type ItemConflict, mergeItems } from './merge.ts';
 import { readSession } from './read-session.ts';
-import { integerOf, listOf, permissionError, textOf } from './replies.ts';
+import { StoreError } from './replies.ts';
 import type { SessionItem, SessionLock, SessionSnapshot } from './session.ts';
 
 /** What became of a save. Except for 'saved', nothing was written. */
@@ -32,23 +31,32 @@ export type SaveResult =
   /** It would remove the last item, and with it the session. */
   | { readonly outcome: 'last-item' };
 
+/** How a save is meant. */
+export interface SaveOptions {
+  /** Writes the edited items whatever the site made of them. */
+  readonly overwrites?: boolean;
+  /** The value of a lock that we hold ourselves: it doesn't refuse the save. */
+  readonly heldLock?: string;
+}
+
 /** How often a save starts over when the site changed other items only. */
 const MAX_MERGES = 3;
 
 /**
- * Saves a draft with one atomic script, one round trip: it refuses while a lock is held, when the
+ * Saves a draft in one atomic step, one round trip: it refuses while a lock is held, when the
  * session has gone, and when an edited item is no longer what was loaded; it writes only what
  * changed and leaves every time to live as it is. Changes of the site to other items are taken
  * over. Safe to do again after a lost connection: what was written already counts as saved.
- * @param overwrites writes the edited items whatever the site made of them
- * @throws StoreError `no-permission` with the missing command, `unwritable` with the item or reason
+ * @throws StoreError `no-permission` with the missing command, `unwritable` with the item or reason,
+ * `too-many-items`, `name-taken`, `split-keys`
  */
 export async function saveSession(
   runner: CommandRunner,
   draft: SessionDraft,
-  { overwrites = false }: { readonly overwrites?: boolean } = {},
+  { overwrites = false, heldLock }: SaveOptions = {},
 ): Promise<SaveResult> {
   const layout = layoutById(draft.base.ref.layout);
+  if (!layout.planSave) throw new StoreError('unwritable', layout.id);
   let base = draft.base;
   let changes = draft.changes();
   // A blob is replaced as a whole: overwriting an item must not take the site's other items back.
@@ -60,31 +68,27 @@ export async function saveSession(
     if (changes.length === 0) return saved(draft, base, changes, base);
     if (base.condition === 'gone') return { outcome: 'gone' };
     const keepsFields = base.blob === undefined;
-    const plan = { base, changes, overwrites: overwrites && keepsFields };
-    const keys = keysOf(base.ref);
-    const { script, args, blob } = layout.planSave(plan);
-    let reply;
-    try {
-      reply = await runner.script(script, [keys.data, keys.lock, keys.timeout], args);
-    } catch (error) {
-      throw permissionError(error, 'EVALSHA') ?? error;
-    }
-    const [word, detail, ttl] = listOf(reply, script.name);
-    switch (textOf(word, script.name)) {
-      case 'saved': {
-        const ttlMs = integerOf(detail, script.name);
+    const { plan, blob } = layout.planSave({
+      keys: layout.keys(base.ref),
+      base,
+      changes,
+      overwrites: overwrites && keepsFields,
+      ...(heldLock !== undefined && { heldLock }),
+    });
+    const result = await applyChange(runner, plan);
+    switch (result.outcome) {
+      case 'done': {
+        const { ttlMs } = result;
         return saved(draft, base, changes, { ...(ttlMs >= 0 && { ttlMs }), ...(blob && { blob }) });
       }
-      case 'locked': {
-        const value = textOf(detail, script.name);
-        return { outcome: 'locked', lock: lockOf(value, integerOf(ttl, script.name), Date.now()) };
-      }
+      case 'locked':
       case 'gone':
-        return { outcome: 'gone' };
       case 'wrong-type':
-        return { outcome: 'wrong-type', foundType: textOf(detail, script.name) };
       case 'last-item':
-        return { outcome: 'last-item' };
+        return result;
+      case 'exists':
+        throw new StoreError('unexpected-reply', result.outcome);
+      case 'changed':
     }
     const current = await readSession(runner, base.ref);
     if (current.condition === 'gone') return { outcome: 'gone' };

@@ -120,6 +120,20 @@ function refusalText(error: unknown, services: HostServices): string {
         '{0} cannot be written back unharmed: nothing was written.',
         error.subject,
       );
+    case 'too-many-items':
+      return vscode.l10n.t(
+        'The session provider cannot store more than {0} items: nothing was written.',
+        error.subject,
+      );
+    case 'name-taken':
+      return vscode.l10n.t(
+        'ASP.NET takes {0} and a name that differs in case only for one: nothing was written.',
+        error.subject,
+      );
+    case 'split-keys':
+      return vscode.l10n.t(
+        'The cluster keeps the keys of this session on different nodes, so they cannot be changed in one step: nothing was written.',
+      );
     case 'unexpected-reply':
       return vscode.l10n.t(
         'The server answered {0} in a way that Redis never does.',

@@ -59,5 +59,13 @@ function storeText({ code, subject }: StoreError): string {
       return vscode.l10n.t('The server gave an unexpected answer to {0}.', subject);
     case 'unwritable':
       return vscode.l10n.t('{0} cannot be written.', subject);
+    case 'too-many-items':
+      return vscode.l10n.t('The session provider cannot store more than {0} items.', subject);
+    case 'name-taken':
+      return vscode.l10n.t('There is an item {0} already; ASP.NET ignores case.', subject);
+    case 'split-keys':
+      return vscode.l10n.t(
+        'The cluster keeps the keys of this session on different nodes, so they cannot be changed in one step.',
+      );
   }
 }

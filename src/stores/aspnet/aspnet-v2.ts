@@ -1,46 +1,30 @@
-import { type CommandArgument, type LuaScript, type Reply, ReplyError } from '../commands.ts';
-import { expectationLua, expectationOf, guardLua } from '../expectation.ts';
-import type { ItemsRead, PlannedSave, SavePlan, StoreLayout } from '../layout.ts';
+import { foldItemName } from '../../formats/alt/item-name.ts';
+import type { ChangeCondition, ChangePlan, ChangeWrite } from '../change-plan.ts';
+import { type Reply, ReplyError } from '../commands.ts';
+import { expectationOf } from '../expectation.ts';
+import type {
+  CreatePlan,
+  ItemChange,
+  ItemsRead,
+  PlannedSave,
+  SavePlan,
+  StoreLayout,
+} from '../layout.ts';
+import { guardConditions, planKeys } from '../plan-keys.ts';
 import { decodeText, StoreError } from '../replies.ts';
 import type { SessionItem } from '../session.ts';
+import { keysOf } from './key-names.ts';
+import { planExtend, planNewSession, planTimeout, type TimeoutStorage } from './lifetime.ts';
+import { newLockValue } from './new-lock-value.ts';
+import { newSessionId } from './new-session-id.ts';
 
 /** The name under which the provider marks a session that no page has seen yet. */
 export const SYSTEM_ITEM = 'SessionStateActions';
 
-/**
- * Compares each changed field with what was loaded, and writes all or none of them. HSET comes
- * before HDEL, so that the hash is never empty in between, which would drop it with its time to
- * live. Neither touches that. A save that would remove the last field is refused: Redis would
- * delete the hash, and the provider would start the session anew.
- */
-const saveFields: LuaScript = {
-  name: 'save-fields',
-  isReadOnly: false,
-  source: `${guardLua}${expectationLua}
-local refused = refusal('hash')
-if refused then return refused end
-local changed = {'changed'}
-local left = redis.call('HLEN', KEYS[1])
-for i = 1, #ARGV, 5 do
-  local now = redis.call('HGET', KEYS[1], ARGV[i])
-  if not expected(now, ARGV[i + 1], ARGV[i + 2]) then changed[#changed + 1] = ARGV[i] end
-  if ARGV[i + 3] == 'set' then
-    if not now then left = left + 1 end
-  elseif now then
-    left = left - 1
-  end
-end
-if #changed > 1 then return changed end
-if left < 1 then return {'last-item'} end
-for i = 1, #ARGV, 5 do
-  if ARGV[i + 3] == 'set' then redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 4]) end
-end
-for i = 1, #ARGV, 5 do
-  if ARGV[i + 3] == 'delete' then redis.call('HDEL', KEYS[1], ARGV[i]) end
-end
-return {'saved', redis.call('PTTL', KEYS[1])}
-`,
-};
+/** More items than this the provider can't store at once: Lua's `unpack` fails (tags 2.2.6, 4.0.1). */
+const MAX_ITEMS = 3998;
+
+const TIMEOUT_FIELD = 'SessionTimeout';
 
 const utf8 = new TextEncoder();
 
@@ -51,6 +35,7 @@ const utf8 = new TextEncoder();
  */
 export const aspnetV2: StoreLayout = {
   id: 'aspnet-v2',
+  keys: keysOf,
   itemEncoding: 'nrbf',
   dataType: 'hash',
   timeoutType: 'hash',
@@ -59,6 +44,22 @@ export const aspnetV2: StoreLayout = {
   readItems,
   planSave,
   blobAfter: () => undefined,
+  planExtend: (plan) => planExtend(plan, 'hash', timeoutField),
+  planTimeout: (plan) => planTimeout(plan, 'hash', timeoutField),
+  planCreate,
+  newId: newSessionId,
+  newLockValue,
+  foldName: foldItemName,
+};
+
+/** The timeout: seconds as text, in the field of a hash. */
+const timeoutField: TimeoutStorage = {
+  keyType: 'hash',
+  isStored: (key, expected) => ({ type: 'field', key, field: TIMEOUT_FIELD, expected }),
+  store: (key, seconds, ttlMs) => [
+    { type: 'set-field', key, field: TIMEOUT_FIELD, value: seconds },
+    ...(ttlMs === undefined ? [] : [{ type: 'expire' as const, key, ttlMs }]),
+  ],
 };
 
 function readItems(data: Reply): ItemsRead {
@@ -77,14 +78,57 @@ function readItems(data: Reply): ItemsRead {
   return { items };
 }
 
-function planSave({ changes, overwrites }: SavePlan): PlannedSave {
-  const args: CommandArgument[] = [];
-  for (const { name, before, after } of changes) {
-    if (name === null) throw new StoreError('unwritable', 'an item without a name');
-    args.push(name, ...expectationOf(before, overwrites));
-    args.push(after ? 'set' : 'delete', after ?? '');
+/**
+ * Compares each changed field with what was loaded, and writes all or none of them. What is set
+ * comes before what is deleted, so that the hash is never empty in between, which would drop it
+ * with its time to live. A save that would remove the last field is refused: Redis would delete
+ * the hash, and the provider would start the session anew.
+ */
+function planSave({ keys: all, base, changes, overwrites, heldLock }: SavePlan): PlannedSave {
+  const keys = planKeys(all);
+  const key = keys.data;
+  const conditions: ChangeCondition[] = [...guardConditions(keys, 'hash', heldLock)];
+  const writes: ChangeWrite[] = [];
+  const set: string[] = [];
+  const deleted: string[] = [];
+  for (const { name: field, before, after } of changes) {
+    if (field === null) throw new StoreError('unwritable', 'an item without a name');
+    conditions.push({ type: 'field', key, field, expected: expectationOf(before, overwrites) });
+    if (after === undefined) deleted.push(field);
+    else {
+      set.push(field);
+      writes.push({ type: 'set-field', key, field, value: after });
+    }
   }
-  return { script: saveFields, args };
+  checkCount(base.items, changes);
+  for (const field of deleted) writes.push({ type: 'delete-field', key, field });
+  if (deleted.length > 0) conditions.push({ type: 'keeps-fields', key, set, deleted });
+  return { plan: { keys: keys.list, conditions, writes } };
+}
+
+/** Refuses what the provider couldn't store again. */
+function checkCount(items: readonly SessionItem[], changes: readonly ItemChange[]): void {
+  let count = items.length;
+  for (const { before, after } of changes) {
+    if (before === undefined && after) count++;
+    if (before && after === undefined) count--;
+  }
+  if (count > MAX_ITEMS && count > items.length) {
+    throw new StoreError('too-many-items', String(MAX_ITEMS));
+  }
+}
+
+function planCreate({ keys: all, items, ...times }: CreatePlan): ChangePlan {
+  if (items.length > MAX_ITEMS) throw new StoreError('too-many-items', String(MAX_ITEMS));
+  const keys = planKeys(all);
+  const data = items.map(({ name, nameBytes, bytes }): ChangeWrite => {
+    if (name === null) throw new StoreError('unwritable', 'an item without a name');
+    return { type: 'set-field', key: keys.data, field: nameBytes ?? name, value: bytes };
+  });
+  if (data.length === 0) throw new StoreError('unwritable', 'a session without items');
+  const { ttlMs } = times;
+  if (ttlMs !== undefined) data.push({ type: 'expire', key: keys.data, ttlMs });
+  return planNewSession(keys, data, timeoutField, times);
 }
 
 function unexpected(): StoreError {

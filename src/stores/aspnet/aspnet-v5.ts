@@ -1,9 +1,16 @@
-import { readCollection } from '../../formats/alt/collection.ts';
+import { readCollection, writeCollection } from '../../formats/alt/collection.ts';
+import { foldItemName } from '../../formats/alt/item-name.ts';
+import type { ChangePlan, ChangeWrite } from '../change-plan.ts';
 import { type Reply, ReplyError } from '../commands.ts';
-import type { ItemsRead, StoreLayout } from '../layout.ts';
+import type { CreatePlan, ItemsRead, StoreLayout } from '../layout.ts';
+import { planKeys } from '../plan-keys.ts';
 import { StoreError } from '../replies.ts';
 import { SYSTEM_ITEM } from './aspnet-v2.ts';
 import { editedBlob, planBlobSave } from './blob-save.ts';
+import { keysOf } from './key-names.ts';
+import { planExtend, planNewSession, planTimeout, type TimeoutStorage } from './lifetime.ts';
+import { newLockValue } from './new-lock-value.ts';
+import { newSessionId } from './new-session-id.ts';
 
 /**
  * Providers 5.x: one string that holds the whole SessionStateItemCollection, without the wrapper
@@ -11,6 +18,7 @@ import { editedBlob, planBlobSave } from './blob-save.ts';
  */
 export const aspnetV5: StoreLayout = {
   id: 'aspnet-v5',
+  keys: keysOf,
   itemEncoding: 'alt',
   dataType: 'string',
   timeoutType: 'string',
@@ -23,7 +31,31 @@ export const aspnetV5: StoreLayout = {
   readItems,
   planSave: planBlobSave,
   blobAfter: ({ blob }, changes) => blob && editedBlob(blob, changes),
+  planExtend: (plan) => planExtend(plan, 'string', timeoutValue),
+  planTimeout: (plan) => planTimeout(plan, 'string', timeoutValue),
+  planCreate,
+  newId: newSessionId,
+  newLockValue,
+  foldName: foldItemName,
 };
+
+/** The timeout: seconds as text, in a string of their own. */
+const timeoutValue: TimeoutStorage = {
+  keyType: 'string',
+  isStored: (key, expected) => ({ type: 'value', key, expected }),
+  store: (key, seconds, ttlMs) => [
+    { type: 'set', key, value: seconds, ...(ttlMs !== undefined && { ttlMs }) },
+  ],
+};
+
+function planCreate({ keys: all, items, ...times }: CreatePlan): ChangePlan {
+  const keys = planKeys(all);
+  const { ttlMs } = times;
+  const value = writeCollection({ items });
+  const life = ttlMs === undefined ? {} : { ttlMs };
+  const data: ChangeWrite = { type: 'set', key: keys.data, value, ...life };
+  return planNewSession(keys, [data], timeoutValue, times);
+}
 
 function measured([size, head]: readonly Reply[]): ReturnType<StoreLayout['measured']> {
   const sizeBytes = typeof size === 'number' ? { sizeBytes: size } : {};

@@ -5,56 +5,11 @@ import {
   writeCollection,
 } from '../../formats/alt/collection.ts';
 import { FormatError } from '../../formats/errors.ts';
-import type { CommandArgument, LuaScript } from '../commands.ts';
-import { expectationLua, expectationOf, guardLua } from '../expectation.ts';
+import type { ChangeCondition, ChangeWrite, ComposePart } from '../change-plan.ts';
+import { expectationOf } from '../expectation.ts';
 import type { ItemChange, PlannedSave, SavePlan } from '../layout.ts';
+import { guardConditions, planKeys } from '../plan-keys.ts';
 import { StoreError } from '../replies.ts';
-
-/**
- * Changes items inside the blob. Checked are its length, its head (count, names and end offsets) and
- * the bytes of the edited items: with those as they were loaded, every item stands where it stood,
- * and another item that the site changed in place stays as the site wrote it. Neither side sends
- * the untouched rest.
- *
- * Arguments: the length; the number of checks, each `first last kind value`; then `in-place` and
- * `first bytes` for each write, or `whole` and `bytes first last` for each part of the new blob:
- * bytes, and a range of the old one behind them.
- *
- * SETRANGE keeps the time to live. A plain SET would drop it and leave a session that never ends;
- * PTTL and PX count milliseconds, and time stands still within a script, so nothing drifts. 0
- * means that less than one is left.
- */
-const saveItems: LuaScript = {
-  name: 'save-items',
-  isReadOnly: false,
-  source: `${guardLua}${expectationLua}
-local refused = refusal('string')
-if refused then return refused end
-if redis.call('STRLEN', KEYS[1]) ~= tonumber(ARGV[1]) then return {'changed'} end
-local at = 3
-for _ = 1, tonumber(ARGV[2]) do
-  local now = redis.call('GETRANGE', KEYS[1], ARGV[at], ARGV[at + 1])
-  if not expected(now, ARGV[at + 2], ARGV[at + 3]) then return {'changed'} end
-  at = at + 4
-end
-local ttl = redis.call('PTTL', KEYS[1])
-if ARGV[at] == 'in-place' then
-  for i = at + 1, #ARGV, 2 do redis.call('SETRANGE', KEYS[1], ARGV[i], ARGV[i + 1]) end
-  return {'saved', ttl}
-end
-local parts = {}
-for i = at + 1, #ARGV, 3 do
-  parts[#parts + 1] = ARGV[i]
-  parts[#parts + 1] = redis.call('GETRANGE', KEYS[1], ARGV[i + 1], ARGV[i + 2])
-end
-if ttl < 0 then
-  redis.call('SET', KEYS[1], table.concat(parts))
-else
-  redis.call('SET', KEYS[1], table.concat(parts), 'PX', math.max(ttl, 1))
-end
-return {'saved', ttl}
-`,
-};
 
 /** Bytes of the old blob from `start` up to `end`. */
 interface Range {
@@ -63,21 +18,30 @@ interface Range {
 }
 
 /**
- * Plans a save of items that stand in one blob.
+ * Plans a save of items that stand in one blob. Checked are its length, its head (count, names and
+ * end offsets) and the bytes of the edited items: with those as they were loaded, every item stands
+ * where it stood, and another item that the site changed in place stays as the site wrote it.
+ * Neither side sends the untouched rest.
  * @throws StoreError `unwritable` for a blob that we don't write back the way it was read
  */
-export function planBlobSave({ base, changes }: SavePlan): PlannedSave {
+export function planBlobSave({ keys: all, base, changes, heldLock }: SavePlan): PlannedSave {
   const { blob } = base;
   if (blob === undefined) throw new StoreError('unwritable', 'a session without data');
+  const keys = planKeys(all);
+  const key = keys.data;
   const edited = editCollection(blob, changes);
   const after = writeCollection(edited.collection);
   const checks = [{ start: 0, end: headLength(edited.loaded) }, ...edited.touched.map(rangeOf)];
-  const args: CommandArgument[] = [blob.length, checks.length];
-  for (const { start, end } of checks) {
-    args.push(start, end - 1, ...expectationOf(blob.subarray(start, end), false));
-  }
+  const conditions: ChangeCondition[] = [
+    ...guardConditions(keys, 'string', heldLock),
+    { type: 'length', key, bytes: blob.length },
+    ...checks.map(({ start, end }): ChangeCondition => {
+      const expected = expectationOf(blob.subarray(start, end));
+      return { type: 'range', key, start, end, expected };
+    }),
+  ];
   const writes = inPlaceWrites(edited) ?? wholeBlob(edited, blob, after);
-  return { script: saveItems, args: [...args, ...writes], blob: after };
+  return { plan: { keys: keys.list, conditions, writes }, blob: after };
 }
 
 /**
@@ -128,47 +92,52 @@ function editCollection(blob: Uint8Array, changes: readonly ItemChange[]): Edite
 }
 
 /** The writes, when each edited item is as long as it was and none came or went. */
-function inPlaceWrites({ loaded, collection }: EditedCollection): CommandArgument[] | undefined {
+function inPlaceWrites({ loaded, collection }: EditedCollection): ChangeWrite[] | undefined {
   if (collection.items.length !== loaded.items.length) return undefined;
-  const writes: CommandArgument[] = ['in-place'];
+  const writes: ChangeWrite[] = [];
   for (const item of collection.items) {
     if (item.kept) continue;
     if (item.loaded?.bytes.length !== item.bytes.length) return undefined;
-    writes.push(rangeOf(item.loaded).start, item.bytes);
+    const { start } = rangeOf(item.loaded);
+    writes.push({ type: 'overwrite', key: 0, start, bytes: item.bytes });
   }
   return writes;
 }
 
-/** The parts of the new blob: its head, the items, and what stood behind them. */
+/** The new blob: its head, the items, and what stood behind them. */
 function wholeBlob(
   { loaded, collection }: EditedCollection,
   blob: Uint8Array,
   after: Uint8Array,
-): CommandArgument[] {
+): ChangeWrite[] {
   const { items } = collection;
-  const trailing = { start: blob.length - loaded.trailing.length, end: blob.length };
   const valuesLength = items.reduce((sum, { bytes }) => sum + bytes.length, 0);
-  const head = after.subarray(0, after.length - valuesLength - loaded.trailing.length);
-  const parts: CommandArgument[] = ['whole'];
-  let put: Uint8Array = head;
-  let keep: Range = { start: headLength(loaded), end: headLength(loaded) };
-  const flush = (): void => void parts.push(put, keep.start, keep.end - 1);
-  const all: readonly EditedItem[] = [...items, { name: null, bytes: NOTHING, kept: trailing }];
-  for (const item of all) {
-    if (item.kept?.start === keep.end) {
-      keep = { start: keep.start, end: item.kept.end };
-      continue;
+  const parts: ComposePart[] = [
+    after.subarray(0, after.length - valuesLength - loaded.trailing.length),
+  ];
+  let keep: Range | undefined;
+  const keepUp = (range: Range): void => {
+    if (keep?.end === range.start) keep = { start: keep.start, end: range.end };
+    else {
+      flush();
+      keep = range;
     }
-    flush();
-    put = item.kept ? NOTHING : item.bytes;
-    const behind = item.loaded ? rangeOf(item.loaded).end : keep.end;
-    keep = item.kept ?? { start: behind, end: behind };
+  };
+  const flush = (): void => {
+    if (keep && keep.end > keep.start) parts.push(keep);
+    keep = undefined;
+  };
+  for (const item of items) {
+    if (item.kept) keepUp(item.kept);
+    else {
+      flush();
+      parts.push(item.bytes);
+    }
   }
+  keepUp({ start: blob.length - loaded.trailing.length, end: blob.length });
   flush();
-  return parts;
+  return [{ type: 'compose', key: 0, parts }];
 }
-
-const NOTHING = new Uint8Array();
 
 function headLength(loaded: ItemCollection): number {
   return loaded.items[0]?.offset ?? 4;

@@ -1,8 +1,8 @@
+import type { SessionKeys } from '../layout.ts';
 import type { LayoutId, SessionPart, SessionRef } from '../session.ts';
 
 /** The keys of a session, in the order in which scripts take them. */
-export interface SessionKeys {
-  readonly data: Uint8Array;
+export interface AspNetKeys extends SessionKeys {
   readonly lock: Uint8Array;
   readonly timeout: Uint8Array;
 }
@@ -23,7 +23,7 @@ export const keySuffixes: Readonly<Record<LayoutId, Readonly<Record<SessionPart,
 const utf8 = new TextEncoder();
 
 /** The keys of a session: `{<application>_<id>}` and a suffix each. */
-export function keysOf({ layout, application, id }: SessionRef): SessionKeys {
+export function keysOf({ layout, application, id }: SessionRef): AspNetKeys {
   const suffixes = keySuffixes[layout];
   const tag = `{${application}_${id}}`;
   return {

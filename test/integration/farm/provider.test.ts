@@ -8,7 +8,7 @@ import { startSandbox } from '../../../src/farm/sandbox/server.ts';
 import type { StoreAnswer } from '../../../src/farm/site/session-store.ts';
 import type { RedisConnection } from '../../../src/redis/connection.ts';
 import { keysOf } from '../../../src/stores/aspnet/key-names.ts';
-import type { SessionKeys } from '../../../src/stores/aspnet/key-names.ts';
+import type { AspNetKeys } from '../../../src/stores/aspnet/key-names.ts';
 import type { Reply } from '../../../src/stores/commands.ts';
 import { connectTo, recordedSession, recordedSessions, restore } from '../stores/support.ts';
 import { startRedis } from '../support/redis-server.ts';
@@ -53,7 +53,7 @@ for (const [name, startPlace] of Object.entries(places)) {
         const provider = isHash ? '4.0.1' : '5.0.4';
         let store: RedisStore;
         let id: string;
-        let keys: SessionKeys;
+        let keys: AspNetKeys;
 
         beforeEach(() => {
           store = storeOf('/MyApp');

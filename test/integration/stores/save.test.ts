@@ -9,12 +9,11 @@ import { readSession } from '../../../src/stores/read-session.ts';
 import { releaseLock } from '../../../src/stores/release-lock.ts';
 import { saveSession } from '../../../src/stores/save-session.ts';
 import type { SessionRef } from '../../../src/stores/session.ts';
-import { startMonitor } from '../support/monitor.ts';
 import { type RedisServer, startRedis } from '../support/redis-server.ts';
 import {
   assertBytes,
   bytesOf,
-  connectTo,
+  connectBy,
   type RecordedSession,
   recordedSession,
   restore,
@@ -24,237 +23,209 @@ import {
 const TEXT_ITEM = 'UserInput';
 const OTHER_ITEM = 'SavedAt';
 
-describe('saving a session', () => {
-  let server: RedisServer;
-  let connection: RedisConnection;
+for (const way of ['scripts', 'transactions'] as const) {
+  describe(`saving a session with ${way}`, () => {
+    let server: RedisServer;
+    let connection: RedisConnection;
 
-  before(async () => {
-    server = await startRedis();
-    connection = await connectTo(`127.0.0.1:${server.port}`);
-  });
-  after(async () => {
-    connection.close();
-    await server.stop();
-  });
-
-  /** Sets the text of an item, as an editor would. */
-  function setText(draft: SessionDraft, item: string, text: string): void {
-    const { itemEncoding } = layoutById(draft.base.ref.layout);
-    const bytes = draft.item(item)?.bytes;
-    assert.ok(bytes);
-    const splices = decodeItem(bytes, itemEncoding).edit({ type: 'set', path: [], text });
-    draft.apply({ type: 'splice', item, splices });
-  }
-
-  async function open(session: RecordedSession): Promise<{ ref: SessionRef; draft: SessionDraft }> {
-    await server.ask('FLUSHALL');
-    const ref = await restore(connection, session);
-    return { ref, draft: new SessionDraft(await readSession(connection, ref)) };
-  }
-
-  async function textNow(ref: SessionRef, item: string): Promise<string | undefined> {
-    const snapshot = await readSession(connection, ref);
-    const bytes = snapshot.items.find(({ name }) => name === item)?.bytes;
-    return bytes && decodeItem(bytes, layoutById(ref.layout).itemEncoding).root.text;
-  }
-
-  for (const provider of ['2.2.6', '4.0.1', '5.0.4']) {
-    const session = recordedSession(provider, 'demo');
-
-    describe(`of provider ${provider}`, () => {
-      it('writes the edit and leaves every other byte and time to live as it was', async () => {
-        const { ref, draft } = await open(session);
-        const keys = keysOf(ref);
-        await connection.call(['PEXPIRE', keys.data, 77_777]);
-        const before = await readSession(connection, ref);
-        setText(draft, TEXT_ITEM, 'saved by a test');
-        const result = await saveSession(connection, draft);
-        assert.equal(result.outcome, 'saved');
-        const after = await readSession(connection, ref);
-        assert.equal(await textNow(ref, TEXT_ITEM), 'saved by a test');
-        for (const { name, bytes } of before.items) {
-          if (name === TEXT_ITEM) continue;
-          assertBytes(after.items.find((item) => item.name === name)?.bytes, bytes);
-        }
-        assert.ok((after.ttlMs ?? 0) <= 77_777 && (after.ttlMs ?? 0) > 76_000);
-        draft.rebase(result.snapshot);
-        assert.equal(draft.isDirty, false);
-        if (after.blob) assertBytes(result.snapshot.blob, after.blob);
-      });
-
-      it('takes one round trip', async () => {
-        const { ref, draft } = await open(session);
-        setText(draft, TEXT_ITEM, 'first');
-        const first = await saveSession(connection, draft);
-        assert.equal(first.outcome, 'saved');
-        draft.rebase(first.snapshot);
-        setText(draft, TEXT_ITEM, 'second');
-        const monitor = await startMonitor(server.port);
-        await saveSession(connection, draft);
-        const commands = await monitor.stop();
-        const sent = commands.filter(({ fromScript }) => !fromScript);
-        assert.deepEqual(
-          sent.map(({ name }) => name),
-          ['EVALSHA'],
-        );
-        const inner = commands.filter(({ fromScript }) => fromScript).map(({ name }) => name);
-        assert.ok(!inner.some((name) => /EXPIRE|PERSIST|SETNX/.test(name)), inner.join());
-        assert.equal(await textNow(ref, TEXT_ITEM), 'second');
-      });
-
-      it('keeps the last milliseconds of a session exactly, and never makes it immortal', async () => {
-        for (const ttlMs of [1, 2, 5, 20, 100, 250, 500]) {
-          const { ref, draft } = await open(session);
-          const { data } = keysOf(ref);
-          setText(draft, TEXT_ITEM, 'late');
-          await connection.call(['PEXPIRE', data, ttlMs]);
-          const { outcome } = await saveSession(connection, draft);
-          assert.ok(outcome === 'saved' || outcome === 'gone', outcome);
-          const left = Number(await connection.call(['PTTL', data]));
-          assert.ok(left !== -1 && left <= ttlMs, `${left} of ${ttlMs} ms`);
-        }
-      });
-
-      it('keeps a session without a time to live that way', async () => {
-        const { ref, draft } = await open(session);
-        await connection.call(['PERSIST', keysOf(ref).data]);
-        setText(draft, TEXT_ITEM, 'x');
-        assert.equal((await saveSession(connection, draft)).outcome, 'saved');
-        assert.equal(await connection.call(['PTTL', keysOf(ref).data]), -1);
-      });
-
-      it('refuses while a request holds the lock, and says since when', async () => {
-        const { ref, draft } = await open(session);
-        setText(draft, TEXT_ITEM, 'x');
-        await connection.call(['SET', keysOf(ref).lock, 'somebody', 'PX', 100_000]);
-        const result = await saveSession(connection, draft);
-        assert.equal(result.outcome, 'locked');
-        assert.equal(result.lock.value, 'somebody');
-        assert.ok((result.lock.ageMs ?? 0) >= 10_000 && (result.lock.ageMs ?? 0) < 11_000);
-        assert.notEqual(await textNow(ref, TEXT_ITEM), 'x');
-      });
-
-      it('refuses when the session has gone, and does not bring it back', async () => {
-        const { ref, draft } = await open(session);
-        setText(draft, TEXT_ITEM, 'x');
-        const { data, timeout } = keysOf(ref);
-        await connection.call(['DEL', data, timeout]);
-        assert.equal((await saveSession(connection, draft)).outcome, 'gone');
-        assert.equal((await saveSession(connection, draft, { overwrites: true })).outcome, 'gone');
-        assert.equal(await connection.call(['EXISTS', data, timeout]), 0);
-      });
-
-      it('refuses when the site changed the same item, and overwrites it when told to', async () => {
-        const { ref, draft } = await open(session);
-        const theirs = new SessionDraft(await readSession(connection, ref));
-        setText(theirs, TEXT_ITEM, 'theirs');
-        assert.equal((await saveSession(connection, theirs)).outcome, 'saved');
-        setText(draft, TEXT_ITEM, 'mine');
-        const result = await saveSession(connection, draft);
-        assert.equal(result.outcome, 'changed');
-        assert.deepEqual(
-          result.conflicts.map(({ name }) => name),
-          [TEXT_ITEM],
-        );
-        assert.equal(await textNow(ref, TEXT_ITEM), 'theirs');
-        assert.equal((await saveSession(connection, draft, { overwrites: true })).outcome, 'saved');
-        assert.equal(await textNow(ref, TEXT_ITEM), 'mine');
-      });
-
-      it('takes over what the site changed elsewhere in the session', async () => {
-        const { ref, draft } = await open(session);
-        const theirs = new SessionDraft(await readSession(connection, ref));
-        const other = theirs.item(OTHER_ITEM);
-        assert.ok(other);
-        setText(theirs, OTHER_ITEM, '2030-01-02T03:04:05.0000000');
-        assert.equal((await saveSession(connection, theirs)).outcome, 'saved');
-        setText(draft, TEXT_ITEM, 'mine');
-        assert.equal((await saveSession(connection, draft)).outcome, 'saved');
-        assert.equal(await textNow(ref, TEXT_ITEM), 'mine');
-        assert.match((await textNow(ref, OTHER_ITEM)) ?? '', /^2030-01-02/);
-      });
-
-      it('counts as done when it is done again after a lost reply', async () => {
-        const { draft } = await open(session);
-        setText(draft, TEXT_ITEM, 'once');
-        assert.equal((await saveSession(connection, draft)).outcome, 'saved');
-        assert.equal((await saveSession(connection, draft)).outcome, 'saved');
-      });
-
-      it('refuses a key of another type', async () => {
-        const { ref, draft } = await open(session);
-        setText(draft, TEXT_ITEM, 'x');
-        const { data } = keysOf(ref);
-        await connection.pipeline([
-          ['DEL', data],
-          ['SADD', data, 'member'],
-        ]);
-        const result = await saveSession(connection, draft);
-        assert.deepEqual(result, { outcome: 'wrong-type', foundType: 'set' });
-      });
-
-      it('is done after the server forgot its scripts', async () => {
-        const { draft } = await open(session);
-        setText(draft, TEXT_ITEM, 'x');
-        await server.ask('SCRIPT', 'FLUSH');
-        assert.equal((await saveSession(connection, draft)).outcome, 'saved');
-      });
-
-      it('names the grant that is missing', async () => {
-        const { draft } = await open(session);
-        setText(draft, TEXT_ITEM, 'x');
-        await server.ask('ACL', 'SETUSER', 'plain', 'on', '>pw', '~*', '+@all', '-@scripting');
-        const plain = await connectTo(`redis://plain:pw@127.0.0.1:${server.port}`);
-        try {
-          await assert.rejects(saveSession(plain, draft), { code: 'no-permission' });
-        } finally {
-          plain.close();
-        }
-      });
+    before(async () => {
+      server = await startRedis();
+      connection = await connectBy(way, server);
     });
-  }
+    after(async () => {
+      connection.close();
+      await server.stop();
+    });
 
-  it('never removes the last item of a session that would end with it', async () => {
-    const { ref, draft } = await open(recordedSession('4.0.1', 'counter'));
-    for (const { name, bytes } of draft.items()) draft.apply({ type: 'remove', item: name, bytes });
-    assert.equal((await saveSession(connection, draft)).outcome, 'last-item');
-    assert.equal((await readSession(connection, ref)).condition, 'ok');
-  });
+    /** Sets the text of an item, as an editor would. */
+    function setText(draft: SessionDraft, item: string, text: string): void {
+      const { itemEncoding } = layoutById(draft.base.ref.layout);
+      const bytes = draft.item(item)?.bytes;
+      assert.ok(bytes);
+      const splices = decodeItem(bytes, itemEncoding).edit({ type: 'set', path: [], text });
+      draft.apply({ type: 'splice', item, splices });
+    }
 
-  it('does not write a damaged collection', async () => {
-    await server.ask('FLUSHALL');
-    const ref = { layout: 'aspnet-v5', application: '/odd', id: 'torn' } as const;
-    const torn = bytesOf('AgAAAP////8BYQFiBQAAAAoAAAACAQAAAAI=');
-    await connection.call(['SET', keysOf(ref).data, torn, 'EX', 100]);
-    const draft = new SessionDraft(await readSession(connection, ref));
-    draft.apply({ type: 'add', item: 'c', bytes: new Uint8Array([0x15]) });
-    await assert.rejects(saveSession(connection, draft), { code: 'unwritable' });
-    assertBytes((await connection.call(['GET', keysOf(ref).data])) as Uint8Array, torn);
-  });
+    async function open(
+      session: RecordedSession,
+    ): Promise<{ ref: SessionRef; draft: SessionDraft }> {
+      await server.ask('FLUSHALL');
+      const ref = await restore(connection, session);
+      return { ref, draft: new SessionDraft(await readSession(connection, ref)) };
+    }
 
-  it('releases the lock that was seen and no other', async () => {
-    const { ref } = await open(recordedSession('5.0.4', 'demo'));
-    const { lock } = keysOf(ref);
-    await connection.call(['SET', lock, 'first', 'EX', 100]);
-    const seen = (await readSession(connection, ref)).lock;
-    assert.ok(seen);
-    await connection.call(['SET', lock, 'second', 'EX', 100]);
-    assert.equal((await releaseLock(connection, ref, seen)).outcome, 'other-lock');
-    assert.equal(await connection.call(['EXISTS', lock]), 1);
-    await connection.call(['SET', lock, 'first', 'EX', 100]);
-    assert.equal((await releaseLock(connection, ref, seen)).outcome, 'released');
-    assert.equal((await releaseLock(connection, ref, seen)).outcome, 'gone');
-  });
+    async function textNow(ref: SessionRef, item: string): Promise<string | undefined> {
+      const snapshot = await readSession(connection, ref);
+      const bytes = snapshot.items.find(({ name }) => name === item)?.bytes;
+      return bytes && decodeItem(bytes, layoutById(ref.layout).itemEncoding).root.text;
+    }
 
-  it('ends a session with all its keys, unless a request locked it since', async () => {
-    const { ref } = await open(recordedSession('5.0.4', 'demo'));
-    const { data, lock, timeout } = keysOf(ref);
-    await connection.call(['SET', lock, 'request', 'EX', 100]);
-    assert.equal((await endSession(connection, ref)).outcome, 'locked');
-    assert.equal(await connection.call(['EXISTS', data, timeout]), 2);
-    const seen = (await readSession(connection, ref)).lock;
-    assert.equal((await endSession(connection, ref, seen)).outcome, 'ended');
-    assert.equal(await connection.call(['EXISTS', data, lock, timeout]), 0);
-    assert.equal((await endSession(connection, ref)).outcome, 'gone');
+    for (const provider of ['2.2.6', '4.0.1', '5.0.4']) {
+      const session = recordedSession(provider, 'demo');
+
+      describe(`of provider ${provider}`, () => {
+        it('writes the edit and leaves every other byte and time to live as it was', async () => {
+          const { ref, draft } = await open(session);
+          const keys = keysOf(ref);
+          await connection.call(['PEXPIRE', keys.data, 77_777]);
+          const before = await readSession(connection, ref);
+          setText(draft, TEXT_ITEM, 'saved by a test');
+          const result = await saveSession(connection, draft);
+          assert.equal(result.outcome, 'saved');
+          const after = await readSession(connection, ref);
+          assert.equal(await textNow(ref, TEXT_ITEM), 'saved by a test');
+          for (const { name, bytes } of before.items) {
+            if (name === TEXT_ITEM) continue;
+            assertBytes(after.items.find((item) => item.name === name)?.bytes, bytes);
+          }
+          assert.ok((after.ttlMs ?? 0) <= 77_777 && (after.ttlMs ?? 0) > 76_000);
+          draft.rebase(result.snapshot);
+          assert.equal(draft.isDirty, false);
+          if (after.blob) assertBytes(result.snapshot.blob, after.blob);
+        });
+
+        it('keeps the last milliseconds of a session exactly, and never makes it immortal', async () => {
+          for (const ttlMs of [1, 2, 5, 20, 100, 250, 500]) {
+            const { ref, draft } = await open(session);
+            const { data } = keysOf(ref);
+            setText(draft, TEXT_ITEM, 'late');
+            await connection.call(['PEXPIRE', data, ttlMs]);
+            const { outcome } = await saveSession(connection, draft);
+            assert.ok(outcome === 'saved' || outcome === 'gone', outcome);
+            const left = Number(await connection.call(['PTTL', data]));
+            assert.ok(left !== -1 && left <= ttlMs, `${left} of ${ttlMs} ms`);
+          }
+        });
+
+        it('keeps a session without a time to live that way', async () => {
+          const { ref, draft } = await open(session);
+          await connection.call(['PERSIST', keysOf(ref).data]);
+          setText(draft, TEXT_ITEM, 'x');
+          assert.equal((await saveSession(connection, draft)).outcome, 'saved');
+          assert.equal(await connection.call(['PTTL', keysOf(ref).data]), -1);
+        });
+
+        it('refuses while a request holds the lock, and says since when', async () => {
+          const { ref, draft } = await open(session);
+          setText(draft, TEXT_ITEM, 'x');
+          await connection.call(['SET', keysOf(ref).lock, 'somebody', 'PX', 100_000]);
+          const result = await saveSession(connection, draft);
+          assert.equal(result.outcome, 'locked');
+          assert.equal(result.lock.value, 'somebody');
+          assert.ok((result.lock.ageMs ?? 0) >= 10_000 && (result.lock.ageMs ?? 0) < 11_000);
+          assert.notEqual(await textNow(ref, TEXT_ITEM), 'x');
+        });
+
+        it('refuses when the session has gone, and does not bring it back', async () => {
+          const { ref, draft } = await open(session);
+          setText(draft, TEXT_ITEM, 'x');
+          const { data, timeout } = keysOf(ref);
+          await connection.call(['DEL', data, timeout]);
+          assert.equal((await saveSession(connection, draft)).outcome, 'gone');
+          assert.equal(
+            (await saveSession(connection, draft, { overwrites: true })).outcome,
+            'gone',
+          );
+          assert.equal(await connection.call(['EXISTS', data, timeout]), 0);
+        });
+
+        it('refuses when the site changed the same item, and overwrites it when told to', async () => {
+          const { ref, draft } = await open(session);
+          const theirs = new SessionDraft(await readSession(connection, ref));
+          setText(theirs, TEXT_ITEM, 'theirs');
+          assert.equal((await saveSession(connection, theirs)).outcome, 'saved');
+          setText(draft, TEXT_ITEM, 'mine');
+          const result = await saveSession(connection, draft);
+          assert.equal(result.outcome, 'changed');
+          assert.deepEqual(
+            result.conflicts.map(({ name }) => name),
+            [TEXT_ITEM],
+          );
+          assert.equal(await textNow(ref, TEXT_ITEM), 'theirs');
+          assert.equal(
+            (await saveSession(connection, draft, { overwrites: true })).outcome,
+            'saved',
+          );
+          assert.equal(await textNow(ref, TEXT_ITEM), 'mine');
+        });
+
+        it('takes over what the site changed elsewhere in the session', async () => {
+          const { ref, draft } = await open(session);
+          const theirs = new SessionDraft(await readSession(connection, ref));
+          const other = theirs.item(OTHER_ITEM);
+          assert.ok(other);
+          setText(theirs, OTHER_ITEM, '2030-01-02T03:04:05.0000000');
+          assert.equal((await saveSession(connection, theirs)).outcome, 'saved');
+          setText(draft, TEXT_ITEM, 'mine');
+          assert.equal((await saveSession(connection, draft)).outcome, 'saved');
+          assert.equal(await textNow(ref, TEXT_ITEM), 'mine');
+          assert.match((await textNow(ref, OTHER_ITEM)) ?? '', /^2030-01-02/);
+        });
+
+        it('counts as done when it is done again after a lost reply', async () => {
+          const { draft } = await open(session);
+          setText(draft, TEXT_ITEM, 'once');
+          assert.equal((await saveSession(connection, draft)).outcome, 'saved');
+          assert.equal((await saveSession(connection, draft)).outcome, 'saved');
+        });
+
+        it('refuses a key of another type', async () => {
+          const { ref, draft } = await open(session);
+          setText(draft, TEXT_ITEM, 'x');
+          const { data } = keysOf(ref);
+          await connection.pipeline([
+            ['DEL', data],
+            ['SADD', data, 'member'],
+          ]);
+          const result = await saveSession(connection, draft);
+          assert.deepEqual(result, { outcome: 'wrong-type', foundType: 'set' });
+        });
+      });
+    }
+
+    it('never removes the last item of a session that would end with it', async () => {
+      const { ref, draft } = await open(recordedSession('4.0.1', 'counter'));
+      for (const { name, bytes } of draft.items())
+        draft.apply({ type: 'remove', item: name, bytes });
+      assert.equal((await saveSession(connection, draft)).outcome, 'last-item');
+      assert.equal((await readSession(connection, ref)).condition, 'ok');
+    });
+
+    it('does not write a damaged collection', async () => {
+      await server.ask('FLUSHALL');
+      const ref = { layout: 'aspnet-v5', application: '/odd', id: 'torn' } as const;
+      const torn = bytesOf('AgAAAP////8BYQFiBQAAAAoAAAACAQAAAAI=');
+      await connection.call(['SET', keysOf(ref).data, torn, 'EX', 100]);
+      const draft = new SessionDraft(await readSession(connection, ref));
+      draft.apply({ type: 'add', item: 'c', bytes: new Uint8Array([0x15]) });
+      await assert.rejects(saveSession(connection, draft), { code: 'unwritable' });
+      assertBytes((await connection.call(['GET', keysOf(ref).data])) as Uint8Array, torn);
+    });
+
+    it('releases the lock that was seen and no other', async () => {
+      const { ref } = await open(recordedSession('5.0.4', 'demo'));
+      const { lock } = keysOf(ref);
+      await connection.call(['SET', lock, 'first', 'EX', 100]);
+      const seen = (await readSession(connection, ref)).lock;
+      assert.ok(seen);
+      await connection.call(['SET', lock, 'second', 'EX', 100]);
+      assert.equal((await releaseLock(connection, ref, seen)).outcome, 'other-lock');
+      assert.equal(await connection.call(['EXISTS', lock]), 1);
+      await connection.call(['SET', lock, 'first', 'EX', 100]);
+      assert.equal((await releaseLock(connection, ref, seen)).outcome, 'released');
+      assert.equal((await releaseLock(connection, ref, seen)).outcome, 'gone');
+    });
+
+    it('ends a session with all its keys, unless a request locked it since', async () => {
+      const { ref } = await open(recordedSession('5.0.4', 'demo'));
+      const { data, lock, timeout } = keysOf(ref);
+      await connection.call(['SET', lock, 'request', 'EX', 100]);
+      assert.equal((await endSession(connection, ref)).outcome, 'locked');
+      assert.equal(await connection.call(['EXISTS', data, timeout]), 2);
+      const seen = (await readSession(connection, ref)).lock;
+      assert.equal((await endSession(connection, ref, seen)).outcome, 'ended');
+      assert.equal(await connection.call(['EXISTS', data, lock, timeout]), 0);
+      assert.equal((await endSession(connection, ref)).outcome, 'gone');
+    });
   });
-});
+}

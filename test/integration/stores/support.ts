@@ -5,6 +5,7 @@ import { connect, type RedisConnection } from '../../../src/redis/connection.ts'
 import type { Command, Reply } from '../../../src/stores/commands.ts';
 import { readKey } from '../../../src/stores/key-recognition.ts';
 import type { SessionRef } from '../../../src/stores/session.ts';
+import type { RedisServer } from '../support/redis-server.ts';
 
 /** A connection to a test server, for which edits are allowed. */
 export async function connectTo(
@@ -14,6 +15,16 @@ export async function connectTo(
   const { address, secrets } = parseEndpoint(text);
   const all = { ...secrets, ...(options.password !== undefined && { password: options.password }) };
   return connect({ address, secrets: all, canWrite: true });
+}
+
+/** A connection that changes sessions with scripts, or one whose user has none. */
+export async function connectBy(
+  way: 'scripts' | 'transactions',
+  server: RedisServer,
+): Promise<RedisConnection> {
+  if (way === 'scripts') return connectTo(`127.0.0.1:${server.port}`);
+  await server.ask('ACL', 'SETUSER', 'plain', 'reset', 'on', '>pw', '~*', '+@all', '-@scripting');
+  return connectTo(`redis://plain:pw@127.0.0.1:${server.port}`);
 }
 
 /** A session of `provider-sessions.jsonl`: what a provider wrote, as Redis held it. */

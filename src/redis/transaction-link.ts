@@ -1,0 +1,121 @@
+import { type Command, type Reply, ReplyError, type TransactionLink } from '../stores/commands.ts';
+import { ConnectionError } from './connection-error.ts';
+import { encodeCommands } from './wire/encode-command.ts';
+import type { RawConnection } from './wire/raw-connection.ts';
+import { RespParser } from './wire/resp-parser.ts';
+
+/** The replies that are still missing, and those that are there. */
+interface Request {
+  readonly count: number;
+  readonly replies: Reply[];
+  resolve(replies: readonly Reply[]): void;
+  reject(error: Error): void;
+}
+
+const multiProbe: readonly Command[] = [['MULTI'], ['DISCARD']];
+
+/**
+ * The one place that sends WATCH, MULTI and EXEC: on a connection that nothing else uses. Whatever
+ * stands between them passes the guard. Owns the connection.
+ */
+export class OwnLink implements TransactionLink {
+  readonly #connection: RawConnection;
+  readonly #timeoutMs: number;
+  readonly #check: (command: Command) => void;
+  readonly #write: (bytes: Uint8Array) => void;
+  #request: Request | undefined;
+  #failure: Error | undefined;
+  #hasMulti = false;
+
+  /** @param check throws for a command that may not be sent */
+  constructor(connection: RawConnection, timeoutMs: number, check: (command: Command) => void) {
+    this.#connection = connection;
+    this.#timeoutMs = timeoutMs;
+    this.#check = check;
+    const parser = new RespParser((reply) => this.#take(reply));
+    this.#write = connection.takeOver((chunk) => parser.push(chunk));
+    connection.onClose((cause) => this.#fail(new ConnectionError('lost', { cause })));
+  }
+
+  async watch(
+    keys: readonly Uint8Array[],
+    commands: readonly Command[],
+  ): Promise<readonly Reply[]> {
+    for (const command of commands) this.#check(command);
+    const asked: readonly Command[] = [...multiProbe, ['WATCH', ...keys], ...commands];
+    const [, , watched, ...replies] = this.#probed(await this.#ask(asked));
+    if (watched instanceof ReplyError) throw watched;
+    const elsewhere = replies.find(isRedirection);
+    if (elsewhere) throw elsewhere;
+    return replies;
+  }
+
+  async commit(commands: readonly Command[]): Promise<readonly Reply[] | undefined> {
+    for (const command of commands) this.#check(command);
+    if (!this.#hasMulti) this.#probed(await this.#ask(multiProbe));
+    const replies = await this.#ask([['MULTI'], ...commands, ['EXEC']]);
+    const refused = replies.find((reply) => reply instanceof ReplyError);
+    if (refused) throw refused;
+    const result = replies[replies.length - 1];
+    return Array.isArray(result) ? (result as readonly Reply[]) : undefined;
+  }
+
+  /** Ends the connection. */
+  close(): void {
+    this.#connection.close();
+  }
+
+  /** Where MULTI is refused, the commands behind it would be done one by one. */
+  #probed(replies: readonly Reply[]): readonly Reply[] {
+    const [multi] = replies;
+    if (multi instanceof ReplyError) throw multi;
+    this.#hasMulti = true;
+    return replies;
+  }
+
+  #ask(commands: readonly Command[]): Promise<readonly Reply[]> {
+    return new Promise((resolve, reject) => {
+      if (this.#failure) {
+        reject(this.#failure);
+        return;
+      }
+      const timer = setTimeout(() => {
+        this.#fail(new ConnectionError('timed-out'));
+        this.close();
+      }, this.#timeoutMs);
+      this.#request = {
+        count: commands.length,
+        replies: [],
+        resolve: (replies) => {
+          clearTimeout(timer);
+          resolve(replies);
+        },
+        reject: (error) => {
+          clearTimeout(timer);
+          reject(error);
+        },
+      };
+      this.#write(encodeCommands(commands));
+    });
+  }
+
+  #take(reply: Reply): void {
+    const request = this.#request;
+    if (request === undefined) return;
+    request.replies.push(reply);
+    if (request.replies.length < request.count) return;
+    this.#request = undefined;
+    request.resolve(request.replies);
+  }
+
+  #fail(error: Error): void {
+    this.#failure ??= error;
+    this.#request?.reject(this.#failure);
+    this.#request = undefined;
+  }
+}
+
+/** Whether a cluster says that the keys are on another node, or on their way there. */
+function isRedirection(reply: Reply): reply is ReplyError {
+  return reply instanceof ReplyError && /^(?:MOVED|ASK|TRYAGAIN|CLUSTERDOWN)\b/.test(reply.message);
+}

@@ -1,0 +1,52 @@
+import type { ChangePlan, ChangeResult } from './change-plan.ts';
+import { changeSession, resultOf, scriptArguments } from './change-script.ts';
+import { changeByTransaction } from './change-transaction.ts';
+import { type CommandRunner, ReplyError } from './commands.ts';
+import { permissionError, StoreError } from './replies.ts';
+
+/**
+ * Carries out a plan: all of it or nothing. One round trip with a script; where the server or the
+ * user has no scripts, the same with WATCH and MULTI on a connection of its own.
+ * @throws StoreError `no-permission` with the missing command, `split-keys` when a cluster keeps the
+ * session's keys on different nodes
+ */
+export async function applyChange(runner: CommandRunner, plan: ChangePlan): Promise<ChangeResult> {
+  try {
+    return resultOf(await runner.script(changeSession, plan.keys, scriptArguments(plan)));
+  } catch (error) {
+    if (!isScriptless(error)) throw explained(error, 'EVALSHA');
+    return applyByTransaction(runner, plan, error);
+  }
+}
+
+async function applyByTransaction(
+  runner: CommandRunner,
+  plan: ChangePlan,
+  scriptError: unknown,
+): Promise<ChangeResult> {
+  try {
+    return await runner.transaction((link) => changeByTransaction(link, plan));
+  } catch (error) {
+    const refusal = explained(error, 'MULTI');
+    const isMissing = refusal instanceof StoreError && transactionWords.has(refusal.subject);
+    // Neither way is open: the script is the one to ask a grant for.
+    throw isMissing ? explained(scriptError, 'EVALSHA') : refusal;
+  }
+}
+
+const transactionWords: ReadonlySet<string> = new Set(['WATCH', 'MULTI', 'EXEC']);
+
+/** Whether the server refused scripts as such, and not what the script does. */
+export function isScriptless(error: unknown): boolean {
+  if (!(error instanceof ReplyError)) return false;
+  if (/unknown command|not supported|disabled/i.test(error.message)) return true;
+  const refusal = permissionError(error, 'EVALSHA');
+  return refusal !== undefined && refusal.subject.startsWith("EVAL");
+}
+
+function explained(error: unknown, command: string): unknown {
+  if (error instanceof ReplyError && error.code === 'CROSSSLOT') {
+    return new StoreError('split-keys', '', { cause: error });
+  }
+  return permissionError(error, command) ?? error;
+}

@@ -1,0 +1,16 @@
+/** Ticks of 100 ns from 0001-01-01 to 1970-01-01. */
+const UNIX_EPOCH_TICKS = 621_355_968_000_000_000n;
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/**
+ * A value for a lock of our own. Servers read it as their local time when it was taken, and delete
+ * a lock that looks older than a request may take; what is no number looks ages old, what is no
+ * DateTime makes them throw (RedisSessionStateProvider.cs, GetItemFromSessionStore). A day ahead of
+ * UTC is the future in every time zone, so that only the key's time to live ends the lock; the
+ * digits below the millisecond are random, so that no two are the same.
+ */
+export function newLockValue(nowMs: number, randomBytes: (count: number) => Uint8Array): string {
+  let random = 0;
+  for (const byte of randomBytes(4)) random = random * 256 + byte;
+  return String(UNIX_EPOCH_TICKS + BigInt(nowMs + DAY_MS) * 10_000n + BigInt(random % 10_000));
+}

@@ -1,0 +1,110 @@
+import type { Expectation } from './expectation.ts';
+import type { SessionLock } from './session.ts';
+
+/**
+ * A change of a session as data: what has to hold, and what is written if all of it does. A layout
+ * makes it; {@link applyChange} carries it out, all at once or not at all. Keys are meant by their
+ * place in `keys`, and all of them go to the server as keys, so that a cluster can place them.
+ */
+export interface ChangePlan {
+  /** The first one is the data key: its time to live comes back with the result. */
+  readonly keys: readonly Uint8Array[];
+  /**
+   * Looked at in order. The first that refuses for a reason of its own decides; those that were
+   * `changed` come back together, and `last-item` after them.
+   */
+  readonly conditions: readonly ChangeCondition[];
+  /** Done in order. */
+  readonly writes: readonly ChangeWrite[];
+}
+
+/** What has to hold before anything is written. `key` is an index into the keys of the plan. */
+export type ChangeCondition =
+  /** No lock stands there, or the one with this value. A key that is no string is none. Else: `locked`. */
+  | { readonly type: 'unlocked'; readonly key: number; readonly held?: string }
+  /** At least one key of the plan is there; `key` doesn't matter. Else: `gone`. */
+  | { readonly type: 'some-exist'; readonly key: number }
+  /** The key is there, with this type. Else: `gone`, `wrong-type`. */
+  | { readonly type: 'exists'; readonly key: number; readonly keyType: 'hash' | 'string' }
+  /** The key has this type, or isn't there. Else: `wrong-type`. */
+  | { readonly type: 'type-or-none'; readonly key: number; readonly keyType: 'hash' | 'string' }
+  /** The key isn't there. Else: `exists`. */
+  | { readonly type: 'absent'; readonly key: number }
+  /** A field of a hash is as expected. Else: `changed`. */
+  | {
+      readonly type: 'field';
+      readonly key: number;
+      readonly field: string | Uint8Array;
+      readonly expected: Expectation;
+    }
+  /** The bytes of a string from `start` up to `end` are as expected. Else: `changed`. */
+  | {
+      readonly type: 'range';
+      readonly key: number;
+      readonly start: number;
+      readonly end: number;
+      readonly expected: Expectation;
+    }
+  /** A string is as expected, or absent where nothing is expected. Else: `changed`. */
+  | { readonly type: 'value'; readonly key: number; readonly expected: Expectation }
+  /** A string has this many bytes. Else: `changed`. */
+  | { readonly type: 'length'; readonly key: number; readonly bytes: number }
+  /** The hash keeps a field when these are set and deleted: Redis drops an empty one. Else: `last-item`. */
+  | {
+      readonly type: 'keeps-fields';
+      readonly key: number;
+      readonly set: readonly string[];
+      readonly deleted: readonly string[];
+    };
+
+/** A write. Except where it says so, a key's time to live stays as it is, to the millisecond. */
+export type ChangeWrite =
+  | {
+      readonly type: 'set-field';
+      readonly key: number;
+      readonly field: string | Uint8Array;
+      readonly value: string | Uint8Array;
+    }
+  | { readonly type: 'delete-field'; readonly key: number; readonly field: string | Uint8Array }
+  /** Bytes of a string from `start` on, in place. It must be that long already. */
+  | {
+      readonly type: 'overwrite';
+      readonly key: number;
+      readonly start: number;
+      readonly bytes: Uint8Array;
+    }
+  /** A new value of a string, or of a hash's field, made of new bytes and ranges of the old value. */
+  | {
+      readonly type: 'compose';
+      readonly key: number;
+      readonly field?: string;
+      readonly parts: readonly ComposePart[];
+    }
+  /** A whole new string that lives for `ttlMs`, or for ever without it. */
+  | {
+      readonly type: 'set';
+      readonly key: number;
+      readonly value: string | Uint8Array;
+      readonly ttlMs?: number;
+    }
+  /** Lets a key live for `ttlMs` from now; one that isn't there stays away. */
+  | { readonly type: 'expire'; readonly key: number; readonly ttlMs: number }
+  | { readonly type: 'delete'; readonly key: number };
+
+/** New bytes, or those of the old value from `start` up to `end`. */
+export type ComposePart = Uint8Array | { readonly start: number; readonly end: number };
+
+/** What became of a change. Except for 'done', nothing was written. */
+export type ChangeResult =
+  /** `ttlMs` is that of the first key afterwards, as PTTL gives it: -1 for none, -2 for no key. */
+  | { readonly outcome: 'done'; readonly ttlMs: number }
+  | { readonly outcome: 'locked'; readonly lock: SessionLock }
+  | { readonly outcome: 'gone' }
+  | { readonly outcome: 'exists' }
+  | { readonly outcome: 'wrong-type'; readonly foundType: string }
+  /** `unmet` are indexes into the conditions of the plan. */
+  | { readonly outcome: 'changed'; readonly unmet: readonly number[] }
+  | { readonly outcome: 'last-item' };
+
+/** The most bytes of a lock's value that are looked at: a lock is 18 digits long, a key may hold anything. */
+export const MAX_LOCK_BYTES = 64;

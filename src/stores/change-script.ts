@@ -1,0 +1,256 @@
+import { lockOf } from './aspnet/lock.ts';
+import {
+  type ChangeCondition,
+  type ChangePlan,
+  type ChangeResult,
+  type ChangeWrite,
+  type ComposePart,
+  MAX_LOCK_BYTES,
+} from './change-plan.ts';
+import type { CommandArgument, LuaScript, Reply } from './commands.ts';
+import { expectationLua } from './expectation.ts';
+import { integerOf, listOf, StoreError, textOf } from './replies.ts';
+
+/**
+ * Carries out any plan. Arguments: the number of conditions, the conditions; the number of commands
+ * that the writes take, these with a key each; the writes. A condition and a write are a word, a
+ * key's number and what it needs. The server runs it as one step, so that nobody sees
+ * anything in between, and time stands still in it, so that a time to live that is read and set
+ * again doesn't drift (0 means that less than a millisecond is left).
+ *
+ * What the user may not do is found out before the first write where the server tells (Redis 7):
+ * an error in the middle doesn't take back what was written before it.
+ */
+export const changeSession: LuaScript = {
+  name: 'change-session',
+  isReadOnly: false,
+  source: `${expectationLua}
+local at = 1
+local function take()
+  at = at + 1
+  return ARGV[at - 1]
+end
+local function key() return KEYS[tonumber(take())] end
+local function typeOf(name) return redis.call('TYPE', name)['ok'] end
+local unmet = {'changed'}
+local isLast = false
+
+local check = {}
+function check.unlocked()
+  local name, kind, held = key(), take(), take()
+  if typeOf(name) ~= 'string' then return end
+  local lock = redis.call('GETRANGE', name, 0, ${MAX_LOCK_BYTES - 1})
+  if kind == '-' or lock ~= held then return {'locked', lock, redis.call('PTTL', name)} end
+end
+check['some-exist'] = function()
+  key()
+  for _, name in ipairs(KEYS) do if redis.call('EXISTS', name) == 1 then return end end
+  return {'gone'}
+end
+function check.exists()
+  local found, wanted = typeOf(key()), take()
+  if found == 'none' then return {'gone'} end
+  if found ~= wanted then return {'wrong-type', found} end
+end
+check['type-or-none'] = function()
+  local found, wanted = typeOf(key()), take()
+  if found ~= 'none' and found ~= wanted then return {'wrong-type', found} end
+end
+function check.absent()
+  if redis.call('EXISTS', key()) == 1 then return {'exists'} end
+end
+function check.field(index)
+  local now = redis.call('HGET', key(), take())
+  if not expected(now, take(), take()) then unmet[#unmet + 1] = index end
+end
+function check.range(index)
+  local now = redis.call('GETRANGE', key(), take(), take())
+  if not expected(now, take(), take()) then unmet[#unmet + 1] = index end
+end
+function check.value(index)
+  local now = redis.call('GET', key())
+  if not expected(now, take(), take()) then unmet[#unmet + 1] = index end
+end
+function check.length(index)
+  if redis.call('STRLEN', key()) ~= tonumber(take()) then unmet[#unmet + 1] = index end
+end
+check['keeps-fields'] = function()
+  local name = key()
+  local left = redis.call('HLEN', name)
+  for _ = 1, tonumber(take()) do left = left - redis.call('HEXISTS', name, take()) end
+  for _ = 1, tonumber(take()) do left = left + 1 - redis.call('HEXISTS', name, take()) end
+  isLast = left < 1
+end
+
+for index = 0, tonumber(take()) - 1 do
+  local refused = check[take()](index)
+  if refused then return refused end
+end
+if #unmet > 1 then return unmet end
+if isLast then return {'last-item'} end
+
+local may = redis.acl_check_cmd
+for _ = 1, tonumber(take()) do
+  local command, name = take(), key()
+  if may and not may(command, name, '0', '0') then return {'no-permission', command} end
+end
+
+local function composed(old)
+  local parts = {}
+  for _ = 1, tonumber(take()) do
+    parts[#parts + 1] = take()
+    local first, last = tonumber(take()), tonumber(take())
+    if last >= first then parts[#parts + 1] = old(first, last) end
+  end
+  return table.concat(parts)
+end
+
+local write = {}
+write['set-field'] = function() redis.call('HSET', key(), take(), take()) end
+write['delete-field'] = function() redis.call('HDEL', key(), take()) end
+write.overwrite = function() redis.call('SETRANGE', key(), take(), take()) end
+write.compose = function()
+  local name = key()
+  local value = composed(function(first, last) return redis.call('GETRANGE', name, first, last) end)
+  local ttl = redis.call('PTTL', name)
+  if ttl < 0 then redis.call('SET', name, value) else redis.call('SET', name, value, 'PX', math.max(ttl, 1)) end
+end
+write['compose-field'] = function()
+  local name, field = key(), take()
+  local old = redis.call('HGET', name, field) or ''
+  redis.call('HSET', name, field, composed(function(first, last) return string.sub(old, first + 1, last + 1) end))
+end
+write.set = function()
+  local name, value, ttl = key(), take(), take()
+  if ttl == '' then redis.call('SET', name, value) else redis.call('SET', name, value, 'PX', ttl) end
+end
+write.expire = function() redis.call('PEXPIRE', key(), take()) end
+write.delete = function() redis.call('DEL', key()) end
+while at <= #ARGV do write[take()]() end
+return {'done', redis.call('PTTL', KEYS[1])}
+`,
+};
+
+/** The arguments under which {@link changeSession} carries out a plan. */
+export function scriptArguments({ conditions, writes }: ChangePlan): readonly CommandArgument[] {
+  const args: CommandArgument[] = [conditions.length];
+  for (const condition of conditions) addCondition(args, condition);
+  const demands = demandsOf(writes);
+  args.push(demands.length, ...demands.flat());
+  for (const write of writes) addWrite(args, write);
+  return args;
+}
+
+function addCondition(args: CommandArgument[], condition: ChangeCondition): void {
+  args.push(condition.type, condition.key + 1);
+  switch (condition.type) {
+    case 'unlocked':
+      args.push(condition.held === undefined ? '-' : '=', condition.held ?? '');
+      return;
+    case 'exists':
+    case 'type-or-none':
+      args.push(condition.keyType);
+      return;
+    case 'absent':
+    case 'some-exist':
+      return;
+    case 'keeps-fields':
+      args.push(condition.deleted.length, ...condition.deleted);
+      args.push(condition.set.length, ...condition.set);
+      return;
+    case 'field':
+      args.push(condition.field, ...condition.expected);
+      return;
+    case 'range':
+      args.push(condition.start, condition.end - 1, ...condition.expected);
+      return;
+    case 'value':
+      args.push(...condition.expected);
+      return;
+    case 'length':
+      args.push(condition.bytes);
+  }
+}
+
+function addWrite(args: CommandArgument[], write: ChangeWrite): void {
+  const { type, key } = write;
+  switch (type) {
+    case 'set-field':
+      args.push(type, key + 1, write.field, write.value);
+      return;
+    case 'delete-field':
+      args.push(type, key + 1, write.field);
+      return;
+    case 'overwrite':
+      args.push(type, key + 1, write.start, write.bytes);
+      return;
+    case 'compose': {
+      if (write.field === undefined) args.push(type, key + 1);
+      else args.push('compose-field', key + 1, write.field);
+      const triples = write.parts.map(tripleOf);
+      args.push(triples.length, ...triples.flat());
+      return;
+    }
+    case 'set':
+      args.push(type, key + 1, write.value, write.ttlMs ?? '');
+      return;
+    case 'expire':
+      args.push(type, key + 1, write.ttlMs);
+      return;
+    case 'delete':
+      args.push(type, key + 1);
+  }
+}
+
+/**
+ * The commands of the writes, each with a key. None when there is one only: if that is refused,
+ * nothing was written before it.
+ */
+function demandsOf(writes: readonly ChangeWrite[]): readonly (readonly [string, number])[] {
+  const demands = new Map<string, number>();
+  for (const write of writes) demands.set(writeCommands[write.type], write.key + 1);
+  return demands.size > 1 ? [...demands] : [];
+}
+
+const writeCommands: Readonly<Record<ChangeWrite['type'], string>> = {
+  'set-field': 'HSET',
+  'delete-field': 'HDEL',
+  overwrite: 'SETRANGE',
+  compose: 'SET',
+  set: 'SET',
+  expire: 'PEXPIRE',
+  delete: 'DEL',
+};
+
+/** New bytes, and the first and last byte of the old value behind them. */
+function tripleOf(part: ComposePart): readonly CommandArgument[] {
+  return part instanceof Uint8Array ? [part, 1, 0] : ['', part.start, part.end - 1];
+}
+
+/** What the reply of {@link changeSession} says. @throws StoreError */
+export function resultOf(reply: Reply): ChangeResult {
+  const { name } = changeSession;
+  const [word, ...details] = listOf(reply, name);
+  const [detail, ttl] = details;
+  const outcome = textOf(word, name);
+  switch (outcome) {
+    case 'done':
+      return { outcome, ttlMs: integerOf(detail, name) };
+    case 'locked': {
+      const lock = lockOf(textOf(detail, name), integerOf(ttl, name), Date.now());
+      return { outcome, lock };
+    }
+    case 'gone':
+    case 'exists':
+    case 'last-item':
+      return { outcome };
+    case 'wrong-type':
+      return { outcome, foundType: textOf(detail, name) };
+    case 'changed':
+      return { outcome, unmet: details.map((index) => integerOf(index, name)) };
+    case 'no-permission':
+      throw new StoreError('no-permission', textOf(detail, name));
+    default:
+      throw new StoreError('unexpected-reply', name);
+  }
+}

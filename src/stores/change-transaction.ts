@@ -1,0 +1,227 @@
+import { lockOf } from './aspnet/lock.ts';
+import {
+  type ChangeCondition,
+  type ChangePlan,
+  type ChangeResult,
+  type ChangeWrite,
+  MAX_LOCK_BYTES,
+} from './change-plan.ts';
+import { type Command, type Reply, ReplyError, type TransactionLink } from './commands.ts';
+import { isExpected } from './expectation.ts';
+import { bytesOf, decodeText, integerOf, permissionError, textOf } from './replies.ts';
+
+/** How often a change starts over because another client wrote a key while we looked at it. */
+const MAX_ATTEMPTS = 20;
+
+/**
+ * Carries out a plan with WATCH, MULTI and EXEC, on a connection of its own: what is read under
+ * WATCH still holds when EXEC runs, or EXEC does nothing and we look again. Gives the same results
+ * as the script, for servers and users without scripts.
+ * @throws StoreError `no-permission` with the command that is missing
+ */
+export async function changeByTransaction(
+  link: TransactionLink,
+  plan: ChangePlan,
+): Promise<ChangeResult> {
+  for (let attempt = 1; ; attempt++) {
+    const found = await look(link, plan);
+    const refusal = refusalOf(plan, found);
+    if (refusal) return refusal;
+    const writes = plan.writes.flatMap((write, index) =>
+      commandsOf(plan, write, found.olds[index] ?? []),
+    );
+    const replies = await link.commit([...writes, ['PTTL', plan.keys[0] ?? '']]);
+    if (replies) {
+      for (const [index, reply] of replies.entries()) {
+        if (reply instanceof ReplyError) throw refused(reply, writes[index]?.[0] ?? 'PTTL');
+      }
+      return { outcome: 'done', ttlMs: integerOf(replies[replies.length - 1], 'PTTL') };
+    }
+    // As if the site had changed something else: the caller reads and merges again.
+    if (attempt === MAX_ATTEMPTS) return { outcome: 'changed', unmet: [] };
+  }
+}
+
+/** What was found: the replies for each condition, and for each write that builds on old bytes. */
+interface Found {
+  readonly facts: readonly (readonly Reply[])[];
+  readonly olds: readonly (readonly Reply[])[];
+}
+
+/** Watches all keys and asks all that the plan needs, in one round trip. */
+async function look(link: TransactionLink, { keys, conditions, writes }: ChangePlan) {
+  const questions = [
+    ...conditions.map((condition) => questionsFor(condition, keyAt(keys, condition.key), keys)),
+    ...writes.map((write) => oldsFor(write, keyAt(keys, write.key))),
+  ];
+  const commands = questions.flat();
+  const replies = await link.watch(keys, commands);
+  let at = 0;
+  const answers = questions.map((asked) => replies.slice(at, (at += asked.length)));
+  return { facts: answers.slice(0, conditions.length), olds: answers.slice(conditions.length) };
+}
+
+function keyAt(keys: readonly Uint8Array[], index: number): Uint8Array {
+  const key = keys[index];
+  if (key === undefined) throw new RangeError(`The plan has no key ${index}`);
+  return key;
+}
+
+function questionsFor(
+  condition: ChangeCondition,
+  key: Uint8Array,
+  keys: readonly Uint8Array[],
+): readonly Command[] {
+  switch (condition.type) {
+    case 'unlocked':
+      return [
+        ['TYPE', key],
+        ['GETRANGE', key, 0, MAX_LOCK_BYTES - 1],
+        ['PTTL', key],
+      ];
+    case 'some-exist':
+      return [['EXISTS', ...keys]];
+    case 'exists':
+    case 'type-or-none':
+    case 'absent':
+      return [['TYPE', key]];
+    case 'field':
+      return [['HGET', key, condition.field]];
+    case 'range':
+      return [['GETRANGE', key, condition.start, condition.end - 1]];
+    case 'value':
+      return [['GET', key]];
+    case 'length':
+      return [['STRLEN', key]];
+    case 'keeps-fields': {
+      const fields = [...condition.deleted, ...condition.set];
+      return [['HLEN', key], ...fields.map((field): Command => ['HEXISTS', key, field])];
+    }
+  }
+}
+
+/** What a write needs to know of the old value. PEXPIRETIME came with Redis 7.0; it doesn't drift. */
+function oldsFor(write: ChangeWrite, key: Uint8Array): readonly Command[] {
+  if (write.type !== 'compose') return [];
+  if (write.field !== undefined) return [['HGET', key, write.field]];
+  const commands: Command[] = [
+    ['PTTL', key],
+    ['PEXPIRETIME', key],
+  ];
+  for (const part of write.parts) {
+    if (!(part instanceof Uint8Array)) commands.push(['GETRANGE', key, part.start, part.end - 1]);
+  }
+  return commands;
+}
+
+/** The first refusal in the order of the conditions, then what was changed, then the last item. */
+function refusalOf({ conditions }: ChangePlan, { facts }: Found): ChangeResult | undefined {
+  const unmet: number[] = [];
+  let isLast = false;
+  for (const [index, condition] of conditions.entries()) {
+    const [fact, ...more] = facts[index] ?? [];
+    switch (condition.type) {
+      case 'unlocked': {
+        if (textOf(fact, 'TYPE') !== 'string') break;
+        const [value, ttl] = more;
+        const lock = decodeText(bytesOf(value, 'GETRANGE') ?? NOTHING);
+        if (lock === condition.held) break;
+        return { outcome: 'locked', lock: lockOf(lock, integerOf(ttl, 'PTTL'), Date.now()) };
+      }
+      case 'some-exist':
+        if (integerOf(fact, 'EXISTS') === 0) return { outcome: 'gone' };
+        break;
+      case 'exists':
+      case 'type-or-none': {
+        const foundType = textOf(fact, 'TYPE');
+        if (foundType === condition.keyType) break;
+        if (foundType !== 'none') return { outcome: 'wrong-type', foundType };
+        if (condition.type === 'exists') return { outcome: 'gone' };
+        break;
+      }
+      case 'absent':
+        if (textOf(fact, 'TYPE') !== 'none') return { outcome: 'exists' };
+        break;
+      case 'field':
+        if (!isExpected(bytesOf(fact, 'HGET') ?? null, condition.expected)) unmet.push(index);
+        break;
+      case 'range':
+        if (!isExpected(bytesOf(fact, 'GETRANGE') ?? null, condition.expected)) unmet.push(index);
+        break;
+      case 'value':
+        if (!isExpected(bytesOf(fact, 'GET') ?? null, condition.expected)) unmet.push(index);
+        break;
+      case 'length':
+        if (integerOf(fact, 'STRLEN') !== condition.bytes) unmet.push(index);
+        break;
+      case 'keeps-fields': {
+        const exist = more.map((reply) => integerOf(reply, 'HEXISTS'));
+        const deleted = exist.slice(0, condition.deleted.length).reduce(sum, 0);
+        const kept = exist.slice(condition.deleted.length).reduce(sum, 0);
+        isLast = integerOf(fact, 'HLEN') - deleted + condition.set.length - kept < 1;
+      }
+    }
+  }
+  if (unmet.length > 0) return { outcome: 'changed', unmet };
+  return isLast ? { outcome: 'last-item' } : undefined;
+}
+
+const NOTHING = new Uint8Array();
+const sum = (a: number, b: number): number => a + b;
+
+function commandsOf(
+  { keys }: ChangePlan,
+  write: ChangeWrite,
+  olds: readonly Reply[],
+): readonly Command[] {
+  const key = keyAt(keys, write.key);
+  switch (write.type) {
+    case 'set-field':
+      return [['HSET', key, write.field, write.value]];
+    case 'delete-field':
+      return [['HDEL', key, write.field]];
+    case 'overwrite':
+      return [['SETRANGE', key, write.start, write.bytes]];
+    case 'compose':
+      return composeCommands(key, write, olds);
+    case 'set':
+      return [
+        write.ttlMs === undefined
+          ? ['SET', key, write.value]
+          : ['SET', key, write.value, 'PX', write.ttlMs],
+      ];
+    case 'expire':
+      return [['PEXPIRE', key, write.ttlMs]];
+    case 'delete':
+      return [['DEL', key]];
+  }
+}
+
+function composeCommands(
+  key: Uint8Array,
+  { field, parts }: Extract<ChangeWrite, { type: 'compose' }>,
+  olds: readonly Reply[],
+): readonly Command[] {
+  if (field !== undefined) {
+    const old = bytesOf(olds[0], 'HGET') ?? NOTHING;
+    const value = parts.map((part) =>
+      part instanceof Uint8Array ? part : old.subarray(part.start, part.end),
+    );
+    return [['HSET', key, field, Buffer.concat(value)]];
+  }
+  const [ttl, endsAt, ...ranges] = olds;
+  let next = 0;
+  const value = parts.map((part) =>
+    part instanceof Uint8Array ? part : (bytesOf(ranges[next++], 'GETRANGE') ?? NOTHING),
+  );
+  const ttlMs = integerOf(ttl, 'PTTL');
+  const set: Command = ['SET', key, Buffer.concat(value)];
+  if (ttlMs < 0) return [set];
+  // A point in time doesn't move while the commands are on their way.
+  if (typeof endsAt === 'number') return [set, ['PEXPIREAT', key, endsAt]];
+  return [[...set, 'PX', Math.max(ttlMs, 1)]];
+}
+
+function refused(reply: ReplyError, command: string): Error {
+  return permissionError(reply, command) ?? reply;
+}
