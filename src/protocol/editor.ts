@@ -3,31 +3,19 @@
  * reply) and the host tells of what changed. Both sides check what comes in.
  */
 
+import {
+  isOptionsPurpose,
+  isValueIntent,
+  type OptionsPurpose,
+  type RowAbility,
+  type RowField,
+  type ValueIntent,
+  type ValueOptions,
+} from './editor-edits.ts';
+import { areReviewChoices, type Review, type ReviewChoice } from './editor-review.ts';
+
 /** The way to a node: child indices from the item's value. */
 export type NodePath = readonly number[];
-
-/** The field that fits a value, with what it takes. */
-export interface RowField {
-  readonly type:
-    | 'boolean'
-    | 'integer'
-    | 'number'
-    | 'character'
-    | 'text'
-    | 'date'
-    | 'time-span'
-    | 'guid'
-    | 'enum';
-  /** For 'integer': the range, in decimal. */
-  readonly min?: string;
-  readonly max?: string;
-  /** For 'date': whether the kind is stored. */
-  readonly hasKind?: boolean;
-  /** For 'enum' with known names. */
-  readonly names?: readonly { readonly name: string; readonly value: string }[];
-  /** Whether the value can be set to null. */
-  readonly isNullable?: boolean;
-}
 
 /** A row of the tree grid: an item or a node inside one. All texts are ready to be shown. */
 export interface ValueRow {
@@ -54,6 +42,12 @@ export interface ValueRow {
   readonly isChanged?: boolean;
   /** A remark: damaged, refers to a row above, system item. */
   readonly note?: string;
+  /** A word about the row itself: what happened to a row of a table. */
+  readonly mark?: string;
+  /** What can be done with it, beside editing its text. */
+  readonly abilities?: readonly RowAbility[];
+  /** A colour to show, as `#rrggbbaa`. */
+  readonly color?: string;
 }
 
 /** A row for an item. */
@@ -82,11 +76,14 @@ export type EditorAction =
   | 'copy-json'
   | 'show-bytes';
 
+/** What a button of a banner does: 'review' opens the page's own conflict view. */
+export type BannerAction = EditorAction | 'review';
+
 /** The one line above the grid that says what is most urgent. */
 export interface Banner {
   readonly severity: 'error' | 'warning' | 'info';
   readonly text: string;
-  readonly buttons: readonly { readonly action: EditorAction; readonly label: string }[];
+  readonly buttons: readonly { readonly action: BannerAction; readonly label: string }[];
 }
 
 /** What there is to know of the session beside its items. Times count from the moment of sending. */
@@ -96,6 +93,10 @@ export interface EditorState {
   readonly endpoint: string;
   readonly layout: string;
   readonly canEdit: boolean;
+  /** Whether items can be added to the session. */
+  readonly canAddItems: boolean;
+  /** Whether the rows are the records of the bytes, which can't be edited. */
+  readonly isRaw: boolean;
   readonly isDirty: boolean;
   /** Time to live; absent when there is no data, or it never expires. */
   readonly remainingMs?: number;
@@ -132,6 +133,48 @@ export type PageRequest =
       readonly text: string;
     }
   | { readonly type: 'set-null'; readonly item: string | null; readonly path: NodePath }
+  /** What can be put into a place, or made a new item. */
+  | {
+      readonly type: 'options';
+      readonly purpose: OptionsPurpose;
+      readonly item: string | null;
+      readonly path: NodePath;
+    }
+  | { readonly type: 'add-item'; readonly name: string; readonly value: ValueIntent }
+  | {
+      readonly type: 'insert';
+      readonly item: string | null;
+      readonly path: NodePath;
+      readonly index: number;
+      readonly value: ValueIntent;
+      readonly key?: string;
+    }
+  | { readonly type: 'duplicate'; readonly item: string | null; readonly path: NodePath }
+  | { readonly type: 'remove'; readonly item: string | null; readonly path: NodePath }
+  | {
+      readonly type: 'move';
+      readonly item: string | null;
+      readonly path: NodePath;
+      readonly index: number;
+    }
+  | {
+      readonly type: 'replace';
+      readonly item: string | null;
+      readonly path: NodePath;
+      readonly value: ValueIntent;
+    }
+  /** Changes the name of an item (an empty path) or the key of an entry. */
+  | {
+      readonly type: 'rename';
+      readonly item: string | null;
+      readonly path: NodePath;
+      readonly name: string;
+    }
+  | { readonly type: 'set-raw'; readonly isRaw: boolean }
+  /** The picture of a row, as a `data:` URI. */
+  | { readonly type: 'picture'; readonly item: string | null; readonly path: NodePath }
+  | { readonly type: 'review' }
+  | { readonly type: 'resolve'; readonly choices: readonly ReviewChoice[] }
   /** Takes the edits of a value back. */
   | { readonly type: 'revert'; readonly item: string | null; readonly path: NodePath }
   | { readonly type: 'copy'; readonly item: string | null; readonly path: NodePath }
@@ -151,6 +194,18 @@ export interface PageReplies {
   children: readonly ValueRow[];
   set: null;
   'set-null': null;
+  options: ValueOptions;
+  'add-item': null;
+  insert: null;
+  duplicate: null;
+  remove: null;
+  move: null;
+  replace: null;
+  rename: null;
+  'set-raw': null;
+  picture: string;
+  review: Review;
+  resolve: null;
   revert: null;
   copy: null;
   show: null;
@@ -191,6 +246,30 @@ export function isPageRequest(value: unknown): value is PageRequest {
     }
     case 'set':
       return isPlace(value) && typeof value['text'] === 'string';
+    case 'options':
+      return isPlace(value) && isOptionsPurpose(value['purpose']);
+    case 'add-item':
+      return typeof value['name'] === 'string' && isValueIntent(value['value']);
+    case 'insert': {
+      const { index, key } = value;
+      const isKey = key === undefined || typeof key === 'string';
+      return isPlace(value) && isIndex(index) && isKey && isValueIntent(value['value']);
+    }
+    case 'move':
+      return isPlace(value) && isIndex(value['index']);
+    case 'replace':
+      return isPlace(value) && isValueIntent(value['value']);
+    case 'rename':
+      return isPlace(value) && typeof value['name'] === 'string';
+    case 'set-raw':
+      return typeof value['isRaw'] === 'boolean';
+    case 'review':
+      return true;
+    case 'resolve':
+      return areReviewChoices(value['choices']);
+    case 'duplicate':
+    case 'remove':
+    case 'picture':
     case 'set-null':
     case 'revert':
     case 'copy':

@@ -158,7 +158,8 @@ function itemsByName(items: readonly SessionItem[]): Map<string | null, SessionI
   return new Map(items.map((item) => [item.name, item]));
 }
 
-function inverseOf(edit: DraftEdit): DraftEdit {
+/** The edit that takes an edit back. */
+export function inverseOf(edit: DraftEdit): DraftEdit {
   switch (edit.type) {
     case 'splice':
       return { ...edit, splices: invertSplices(edit.splices) };

@@ -1,14 +1,14 @@
-import type { Banner, EditorAction } from '../../src/protocol/editor.ts';
+import type { Banner, BannerAction } from '../../src/protocol/editor.ts';
 import { make } from '../ui/element.ts';
 import { makeButton } from '../ui/toolkit.ts';
 
 /** The line that says what is most urgent. A screen reader hears it when it changes. */
 export class BannerBar {
   readonly element = make('div', { className: 'banner', attributes: { role: 'status' } });
-  readonly #onAction: (action: EditorAction) => void;
+  readonly #onAction: (action: BannerAction) => void;
   #shown = '';
 
-  constructor(onAction: (action: EditorAction) => void) {
+  constructor(onAction: (action: BannerAction) => void) {
     this.#onAction = onAction;
     this.element.hidden = true;
   }

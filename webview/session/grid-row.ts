@@ -58,8 +58,11 @@ export function updateRow(
   const value = cell('value');
   const valueTitle =
     row.readOnlyReason === undefined ? row.text : `${row.text}\n${row.readOnlyReason}`;
+  if (row.color !== undefined) value.append(swatch(row.color));
   value.append(make('span', { className: `text ${row.kind}`, text: row.text, title: valueTitle }));
+  if (row.abilities?.includes('picture')) value.append(textButton('show', strings.picture));
   if (row.fullLength !== undefined) value.append(showButton(row.fullLength, strings));
+  if (row.mark !== undefined) value.append(make('span', { className: 'mark', text: row.mark }));
   if (row.note !== undefined)
     value.append(make('span', { className: 'note', text: row.note, title: row.note }));
   if (row.was !== undefined) {
@@ -93,6 +96,12 @@ function fillMore(
   );
   element.replaceChildren(name);
   element.setAttribute('aria-level', String(depth + 1));
+}
+
+function swatch(color: string): HTMLElement {
+  const element = make('span', { className: 'swatch', attributes: { 'aria-hidden': 'true' } });
+  element.style.backgroundColor = color;
+  return element;
 }
 
 function showButton(fullLength: number, strings: EditorStrings): HTMLElement {

@@ -13,6 +13,11 @@ export interface GridEvents {
   onCopy(node: TreeNode): void;
   onRevert(node: TreeNode): void;
   onShow(node: TreeNode): void;
+  /** The menu of a row is asked for, at a place of the window. */
+  onMenu(node: TreeNode, x: number, y: number): void;
+  onAdd(node: TreeNode | undefined): void;
+  onRemove(node: TreeNode): void;
+  onMove(node: TreeNode, by: number): void;
   onSelect(): void;
 }
 
@@ -77,6 +82,7 @@ export class Grid {
     this.#scroller.addEventListener('click', (event) => this.#click(event));
     this.#scroller.addEventListener('dblclick', (event) => this.#doubleClick(event));
     this.#scroller.addEventListener('keydown', (event) => this.#key(event));
+    this.#scroller.addEventListener('contextmenu', (event) => this.#menu(event));
     new ResizeObserver(() => this.#schedule()).observe(this.#scroller);
   }
 
@@ -231,11 +237,36 @@ export class Grid {
     else this.#events.onToggle(line.node, !line.node.isExpanded);
   }
 
+  /** By the mouse at its place, by the keyboard below the selected row's name. */
+  #menu(event: MouseEvent): void {
+    if (isInField(event)) return;
+    event.preventDefault();
+    const line = this.#lineOf(event);
+    if (line?.type !== 'node') return;
+    this.select(line.key, true);
+    const isMouse = event.button === 2;
+    const box = this.#rows.get(line.key)?.querySelector('.label')?.getBoundingClientRect();
+    const x = isMouse ? event.clientX : (box?.left ?? 0);
+    this.#events.onMenu(line.node, x, isMouse ? event.clientY : (box?.bottom ?? 0));
+  }
+
+  #altKey(event: KeyboardEvent, line: TreeLine | undefined): void {
+    const by = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+    if (by === undefined || line?.type !== 'node') return;
+    this.#events.onMove(line.node, by);
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
   #key(event: KeyboardEvent): void {
-    if (isInField(event) || event.altKey) return;
+    if (isInField(event)) return;
     const { lines } = this.#model;
     const index = this.#selectedIndex();
     const line = lines[index];
+    if (event.altKey) {
+      this.#altKey(event, line);
+      return;
+    }
     const hasControl = event.ctrlKey || event.metaKey;
     const go = (to: number): void => {
       const target = lines[Math.max(0, Math.min(lines.length - 1, to))];
@@ -272,6 +303,12 @@ export class Grid {
         break;
       case 'ArrowLeft':
         this.#left(line);
+        break;
+      case 'Insert':
+        this.#events.onAdd(line?.type === 'node' ? line.node : undefined);
+        break;
+      case 'Delete':
+        if (line?.type === 'node') this.#events.onRemove(line.node);
         break;
       case 'Enter':
       case 'F2':

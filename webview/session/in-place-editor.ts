@@ -42,7 +42,7 @@ export class InPlaceEditor {
     const field = makeField(kind, textOf(node), label, this.#strings);
     const error = make('div', { className: 'field-error', attributes: { role: 'alert' } });
     const box = make('div', { className: 'editor' }, field.element, error);
-    if (kind.isNullable) {
+    if (node.row.abilities?.includes('set-null')) {
       const attributes = { type: 'button' };
       const button = make('button', { className: 'link', text: this.#strings.setNull, attributes });
       button.addEventListener('click', () => void this.#apply(() => this.#events.onSetNull(node)));

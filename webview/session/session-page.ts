@@ -1,6 +1,7 @@
 import type { EditorStrings } from '../../src/protocol/editor-strings.ts';
+import type { Review, ReviewChoice } from '../../src/protocol/editor-review.ts';
 import type {
-  EditorAction,
+  BannerAction,
   HostEvent,
   ItemRow,
   PageState,
@@ -18,6 +19,11 @@ import { Header } from './header.ts';
 import { Help } from './help.ts';
 import { type AfterEdit, InPlaceEditor } from './in-place-editor.ts';
 import { childrenPerPage, keyOf, patchRows, TreeModel, type TreeNode } from './tree-model.ts';
+import { PictureDialog } from './picture-dialog.ts';
+import { ReviewDialog } from './review-dialog.ts';
+import { RowCommands } from './row-commands.ts';
+import { RowMenu } from './row-menu.ts';
+import { ValueDialog } from './value-dialog.ts';
 import { readViewState, type ViewState } from './view-state.ts';
 
 /** What VS Code gives a page. */
@@ -28,6 +34,10 @@ interface VsCodeApi {
 }
 
 const TICK_MS = 1000;
+
+function isReview(value: unknown): value is Review {
+  return typeof value === 'object' && value !== null && 'rows' in value;
+}
 
 /** The page of a session editor. */
 export class SessionPage {
@@ -42,11 +52,21 @@ export class SessionPage {
   readonly #help: Help;
   readonly #columns: ColumnSizer;
   readonly #filter: HTMLInputElement;
+  readonly #commands: RowCommands;
+  readonly #menu = new RowMenu();
+  readonly #review: ReviewDialog;
+  readonly #dialogs: readonly HTMLElement[];
+  readonly #addItem: HTMLElement;
+  readonly #raw: HTMLElement;
   readonly #count = make('span', { className: 'count', attributes: { role: 'status' } });
   readonly #footer = make('footer');
   #items: readonly ItemRow[] = [];
   #ticker: ReturnType<typeof setInterval> | undefined;
   #wantedItem: string | null | undefined;
+  /** The key of a row that is to be selected when it comes. */
+  #wantedKey: string | undefined;
+  #canAddItems = false;
+  #isRaw = false;
 
   constructor(api: VsCodeApi, strings: EditorStrings) {
     this.#api = api;
@@ -57,7 +77,10 @@ export class SessionPage {
     });
     this.#model = new TreeModel(kept.expanded);
     this.#model.setFilter(kept.filter);
-    const act = (action: EditorAction): void => void this.#ask({ type: 'action', action });
+    const act = (action: BannerAction): void => {
+      if (action === 'review') void this.#openReview();
+      else void this.#ask({ type: 'action', action });
+    };
     this.#header = new Header(strings, act);
     this.#banner = new BannerBar(act);
     this.#help = new Help(strings);
@@ -77,8 +100,24 @@ export class SessionPage {
       onEdit: (node) => this.#edit(node),
       onCopy: ({ item, path }) => void this.#ask({ type: 'copy', item, path }),
       onRevert: ({ item, path }) => void this.#ask({ type: 'revert', item, path }),
-      onShow: ({ item, path }) => void this.#ask({ type: 'show', item, path }),
+      onShow: (node) => this.#open(node),
+      onMenu: (node, x, y) => this.#menu.open(this.#commands.menu(node), x, y),
+      onAdd: (node) => void this.#commands.add(node),
+      onRemove: (node) => this.#commands.remove(node),
+      onMove: (node, by) => this.#commands.move(node, by),
       onSelect: () => this.#keep(),
+    });
+    const values = new ValueDialog(strings);
+    const pictures = new PictureDialog(strings);
+    this.#commands = new RowCommands(this.#commandPage(), strings, values, pictures);
+    this.#review = new ReviewDialog(strings, {
+      onResolve: (choices, saves) => void this.#resolve(choices, saves),
+      onCompare: () => act('compare'),
+    });
+    this.#dialogs = [values.element, pictures.element, this.#review.element];
+    this.#addItem = makeButton(strings.addItem, 'secondary', () => void this.#commands.addItem());
+    this.#raw = makeButton(strings.rawRecords, 'secondary', () => {
+      void this.#ask({ type: 'set-raw', isRaw: !this.#isRaw });
     });
     this.#columns = new ColumnSizer(this.#grid, strings, kept.columns, () => this.#keep());
     this.#filter = this.#makeFilter(kept.filter);
@@ -98,6 +137,38 @@ export class SessionPage {
     };
     document.addEventListener('visibilitychange', tick);
     tick();
+  }
+
+  /** What the commands of rows may do with the page. */
+  #commandPage(): ConstructorParameters<typeof RowCommands>[0] {
+    const canAddItems = (): boolean => this.#canAddItems;
+    return {
+      ask: (request) => this.#ask(request),
+      demand: (request) => this.#rpc.ask(request),
+      want: (key) => (this.#wantedKey = key),
+      expand: (node) => this.#toggle(node, true),
+      edit: (node) => this.#edit(node),
+      get canAddItems() {
+        return canAddItems();
+      },
+    };
+  }
+
+  async #openReview(): Promise<void> {
+    const review = await this.#ask({ type: 'review' });
+    if (isReview(review)) this.#review.open(review);
+  }
+
+  async #resolve(choices: readonly ReviewChoice[], saves: boolean): Promise<void> {
+    await this.#ask({ type: 'resolve', choices });
+    if (saves) await this.#ask({ type: 'action', action: 'save' });
+  }
+
+  /** Shows a value that has no row of its own to open: its picture, or its whole text. */
+  #open(node: TreeNode): void {
+    const { item, path, row } = node;
+    if (row.abilities?.includes('picture')) void this.#commands.picture(node);
+    else void this.#ask({ type: 'show', item, path });
   }
 
   #makeFilter(text: string): HTMLInputElement {
@@ -120,7 +191,15 @@ export class SessionPage {
   #build(scrollTop: number): void {
     const help = makeButton('?', 'icon', () => this.#help.open());
     help.setAttribute('aria-label', this.#strings.help);
-    const bar = make('div', { className: 'bar' }, this.#filter, this.#count, help);
+    const bar = make(
+      'div',
+      { className: 'bar' },
+      this.#filter,
+      this.#count,
+      this.#addItem,
+      this.#raw,
+      help,
+    );
     const main = make('main', {}, bar, this.#grid.element);
     document.body.append(
       this.#header.element,
@@ -128,6 +207,8 @@ export class SessionPage {
       main,
       this.#footer,
       this.#help.element,
+      this.#menu.element,
+      ...this.#dialogs,
     );
     document.addEventListener('keydown', (event) => this.#key(event));
     window.addEventListener('focus', () => {
@@ -156,6 +237,15 @@ export class SessionPage {
     this.#header.show(state);
     this.#banner.show(state.banner);
     this.#footer.textContent = state.footer;
+    this.#canAddItems = state.canAddItems;
+    this.#addItem.hidden = !state.canAddItems;
+    if (this.#isRaw !== state.isRaw) {
+      this.#isRaw = state.isRaw;
+      this.#raw.setAttribute('aria-pressed', String(state.isRaw));
+      this.#raw.textContent = state.isRaw ? this.#strings.decodedValues : this.#strings.rawRecords;
+      // Records stand at other places than values.
+      this.#model.collapseAll();
+    }
     this.#grid.emptyText = state.emptyText;
     this.#items = 'all' in items ? items.all : patchRows(this.#items, items.changed);
     const stale = this.#model.setItems(this.#items);
@@ -163,6 +253,14 @@ export class SessionPage {
     this.#grid.render();
     await Promise.all(stale.map((node) => this.#fetch(node, 0)));
     if (this.#wantedItem !== undefined) this.#reveal(this.#wantedItem);
+    this.#selectWanted();
+  }
+
+  #selectWanted(): void {
+    const key = this.#wantedKey;
+    if (key === undefined || this.#model.indexOf(key) < 0) return;
+    this.#wantedKey = undefined;
+    this.#grid.select(key, true);
   }
 
   #showCount(): void {

@@ -115,6 +115,16 @@ export class TreeModel {
     return isExpanded && node.children.length === 0;
   }
 
+  /** Closes all nodes and forgets what was fetched of them. */
+  collapseAll(): void {
+    this.#wanted.clear();
+    for (const node of this.#items) {
+      node.isExpanded = false;
+      node.children = [];
+    }
+    this.#rebuild();
+  }
+
   /** Shows only items whose name contains the text, in whatever case. */
   setFilter(text: string): void {
     this.#filter = text.toLocaleLowerCase();

@@ -1,5 +1,5 @@
 import type { EditorStrings } from '../../src/protocol/editor-strings.ts';
-import type { RowField } from '../../src/protocol/editor.ts';
+import type { RowField } from '../../src/protocol/editor-edits.ts';
 import { make } from '../ui/element.ts';
 import { joinDate, splitDate } from './date-text.ts';
 

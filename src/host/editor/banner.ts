@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Banner, EditorAction } from '../../protocol/editor.ts';
+import type { Banner, BannerAction } from '../../protocol/editor.ts';
 import type { SessionItem } from '../../stores/session.ts';
 import type { EndpointRecord } from '../endpoints/endpoint-record.ts';
 import { formatCount, formatDuration } from '../text-format.ts';
@@ -21,7 +21,7 @@ export function bannerFor(
     const text = notices.conflict.hasStoppedSave
       ? vscode.l10n.t('Changed by the site since you opened it: {0}. Nothing was written.', names)
       : vscode.l10n.t('Changed by the site since you opened it: {0}.', names);
-    return warning(text, 'compare', 'overwrite', 'reload');
+    return warning(text, 'review', 'overwrite', 'reload');
   }
   if (latest.condition === 'lock-only') return damageBanner(document);
   if (latest.lock) return lockBanner(document);
@@ -144,7 +144,7 @@ export function undecodedItem({ draft, decoded }: SessionDocument): SessionItem 
   return draft.base.items.find(({ bytes }) => decoded.get(bytes).failure !== undefined);
 }
 
-function warning(text: string, ...actions: EditorAction[]): Banner {
+function warning(text: string, ...actions: BannerAction[]): Banner {
   return {
     severity: 'warning',
     text,
@@ -152,14 +152,15 @@ function warning(text: string, ...actions: EditorAction[]): Banner {
   };
 }
 
-function error(text: string, ...actions: EditorAction[]): Banner {
+function error(text: string, ...actions: BannerAction[]): Banner {
   return { ...warning(text, ...actions), severity: 'error' };
 }
 
-function buttonText(action: EditorAction): string {
-  const texts: Readonly<Record<EditorAction, string>> = {
+function buttonText(action: BannerAction): string {
+  const texts: Readonly<Record<BannerAction, string>> = {
     save: vscode.l10n.t('Save'),
     reload: vscode.l10n.t('Reload'),
+    review: vscode.l10n.t('Review…'),
     compare: vscode.l10n.t('Compare'),
     overwrite: vscode.l10n.t('Overwrite'),
     'release-lock': vscode.l10n.t('Release Lock…'),

@@ -49,6 +49,23 @@ export function editErrorText(error: FormatError): string {
       return vscode.l10n.t('The value is shared with another place, so it cannot be edited here.');
     case 'not-nullable':
       return vscode.l10n.t('This value cannot be null.');
+    case 'duplicate-key':
+      return vscode.l10n.t('This key or value is there already.');
+    case 'duplicate-name':
+      return vscode.l10n.t(
+        'There is an item of this name already. Names that differ in case alone are one to ASP.NET.',
+      );
+    case 'null-key':
+      return error.details['line'] === undefined
+        ? vscode.l10n.t('An entry needs a key.')
+        : vscode.l10n.t(
+            'Line {0} has no “=” between key and value.',
+            String(error.details['line']),
+          );
+    case 'wrong-type':
+      return vscode.l10n.t('A value of that type does not fit here.');
+    case 'no-such-node':
+      return vscode.l10n.t('The value is no longer there.');
     default:
       return vscode.l10n.t('This edit cannot be made: {0}', error.message);
   }

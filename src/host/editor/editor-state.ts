@@ -1,19 +1,19 @@
 import * as vscode from 'vscode';
-import type { EditorState, NodePath, ValueRow } from '../../protocol/editor.ts';
+import type { EditorState } from '../../protocol/editor.ts';
 import type { SessionSnapshot } from '../../stores/session.ts';
 import type { EndpointRecord } from '../endpoints/endpoint-record.ts';
 import { maskId, shortenId } from '../sessions/session-id-text.ts';
 import { formatCount, formatSize } from '../text-format.ts';
 import { bannerFor } from './banner.ts';
-import { nodeAt } from './decoded-items.ts';
 import type { SessionDocument } from './session-document.ts';
-import { valueRow } from './value-rows.ts';
 
 /** What a page shows of a document. */
 export interface EditorView {
   readonly document: SessionDocument;
   readonly endpoint: EndpointRecord | undefined;
   readonly showsWholeId: boolean;
+  /** Whether the rows are the records of the bytes. */
+  readonly isRaw: boolean;
 }
 
 /** Whether values of the document may be edited now. */
@@ -37,6 +37,8 @@ export function editorState(view: EditorView): EditorState {
     endpoint: endpoint?.name ?? address.endpointId,
     layout: ref.layout,
     canEdit: canEdit(view),
+    canAddItems: canEdit(view) && !view.isRaw,
+    isRaw: view.isRaw,
     isDirty: draft.isDirty,
     neverExpires: latest.condition === 'no-ttl',
     ...(isGone && { remainingMs: 0 }),
@@ -52,32 +54,6 @@ export function editorState(view: EditorView): EditorState {
     footer: footer(document),
     emptyText: emptyText(latest),
   };
-}
-
-/** The rows of a value's children, from `start` up to `end`. Empty for a path that leads nowhere. */
-export function childRows(
-  view: EditorView,
-  item: string | null,
-  path: NodePath,
-  start: number,
-  end: number,
-): readonly ValueRow[] {
-  const { draft, decoded } = view.document;
-  const current = draft.items().find(({ name }) => name === item);
-  const node = current && nodeAt(decoded.get(current.bytes).root, path);
-  if (!current || !node) return [];
-  const loaded = current.state === 'changed' ? current.loaded : undefined;
-  const before = loaded && nodeAt(decoded.get(loaded).root, path);
-  const befores = before?.children(start, end) ?? [];
-  const isEditable = canEdit(view) && !current.isSystem && current.nameBytes === undefined;
-  return node.children(start, end).map((child, index) => {
-    const old = befores[index]?.node;
-    return valueRow(child.node, {
-      label: child.label,
-      canEdit: isEditable,
-      ...(old && { before: old }),
-    });
-  });
 }
 
 function emptyText({ condition }: SessionSnapshot): string {

@@ -4,12 +4,14 @@ import type { DraftItem } from '../../stores/draft.ts';
 import { formatCount, formatSize } from '../text-format.ts';
 import { nameText } from './banner.ts';
 import { canEdit, type EditorView } from './editor-state.ts';
+import { itemAbilities } from './row-abilities.ts';
 import { valueRow } from './value-rows.ts';
 
 interface KnownRow {
   readonly row: ItemRow;
   readonly loaded: Uint8Array | undefined;
   readonly canEdit: boolean;
+  readonly isRaw: boolean;
 }
 
 /** Makes the rows of the items for one page, and tells it of those only that have changed. */
@@ -42,11 +44,14 @@ export class ItemRowFeed {
     return items.map((item) => {
       const known = this.#known.get(item.name);
       const isKnown =
-        known?.bytes === item.bytes && known.loaded === item.loaded && known.canEdit === isWritable;
+        known?.bytes === item.bytes &&
+        known.loaded === item.loaded &&
+        known.canEdit === isWritable &&
+        known.isRaw === view.isRaw;
       if (isKnown) return known.row;
       const row = itemRow(view, item, isWritable);
       const { bytes, loaded } = item;
-      this.#known.set(item.name, { row, bytes, loaded, canEdit: isWritable });
+      this.#known.set(item.name, { row, bytes, loaded, canEdit: isWritable, isRaw: view.isRaw });
       return row;
     });
   }
@@ -57,11 +62,18 @@ function itemRow(view: EditorView, item: DraftItem, isWritable: boolean): ItemRo
   const value = decoded.get(item.bytes);
   const before =
     item.state === 'changed' && item.loaded ? decoded.get(item.loaded).root : undefined;
-  const row = valueRow(value.root, {
-    label: nameText(item.name),
-    canEdit: isWritable && !item.isSystem && item.nameBytes === undefined,
-    ...(before && { before }),
-  });
+  const label = nameText(item.name);
+  const isEditable = isWritable && !view.isRaw && isItemEditable(item);
+  const { rawRecords } = value;
+  const row =
+    view.isRaw && rawRecords
+      ? valueRow(rawRecords, { label, canEdit: false, abilities: [] })
+      : valueRow(value.root, {
+          label,
+          canEdit: isEditable,
+          abilities: itemAbilities(value.root, isEditable, true),
+          ...(before && { before }),
+        });
   return {
     ...row,
     item: item.name,
@@ -69,6 +81,11 @@ function itemRow(view: EditorView, item: DraftItem, isWritable: boolean): ItemRo
     ...(item.state !== 'unchanged' && { isChanged: true }),
     ...noteFor(item, value.failure),
   };
+}
+
+/** What the framework keeps, and names that can't be written back, are left alone. */
+export function isItemEditable({ isSystem, nameBytes }: DraftItem): boolean {
+  return !isSystem && nameBytes === undefined;
 }
 
 function noteFor(

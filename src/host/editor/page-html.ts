@@ -24,6 +24,8 @@ export function pageHtml(
     `script-src 'nonce-${nonce}'`,
     `style-src ${webview.cspSource} 'nonce-${nonce}'`,
     `font-src ${webview.cspSource}`,
+    // Pictures that values hold.
+    `img-src data:`,
   ].join('; ');
   return `<!DOCTYPE html>
 <html lang="${escapeText(vscode.env.language)}">

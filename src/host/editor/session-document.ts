@@ -1,12 +1,13 @@
 import * as vscode from 'vscode';
 import { FormatError } from '../../formats/errors.ts';
-import { equalBytes, invertSplices } from '../../formats/splice.ts';
-import type { Splice, ValueEdit, ValuePath } from '../../formats/value.ts';
-import type { SessionDraft } from '../../stores/draft.ts';
+import { equalBytes } from '../../formats/splice.ts';
+import type { ValueEdit, ValuePath } from '../../formats/value.ts';
+import { type DraftEdit, inverseOf, type SessionDraft } from '../../stores/draft.ts';
 import type { ItemConflict } from '../../stores/merge.ts';
 import { mergeItems } from '../../stores/merge.ts';
 import type { SessionSnapshot } from '../../stores/session.ts';
 import type { SessionAddress } from '../sessions/session-uri.ts';
+import { ignoresCaseOfNames } from '../sessions/layout-names.ts';
 import { DecodedItems, nodeAt } from './decoded-items.ts';
 
 /** What stands between the user and a save, or has to be said; the most urgent one becomes a banner. */
@@ -86,13 +87,47 @@ export class SessionDocument implements vscode.CustomDocument {
     if (current === undefined) return;
     const splices = this.decoded.get(current.bytes).edit(edit);
     if (splices.length === 0) return;
-    this.#apply(item, splices, label);
+    this.#apply([{ type: 'splice', item, splices }], label);
+  }
+
+  /**
+   * Adds an item.
+   * @throws FormatError `duplicate-name` when the site would take another item for the same
+   */
+  addItem(name: string, bytes: Uint8Array, label: string): void {
+    this.#refuseName(name);
+    this.#apply([{ type: 'add', item: name, bytes }], label);
+  }
+
+  /** Removes an item. */
+  removeItem(name: string | null, label: string): void {
+    const current = this.#draft.item(name);
+    if (current) this.#apply([{ type: 'remove', item: name, bytes: current.bytes }], label);
+  }
+
+  /**
+   * Gives an item another name.
+   * @throws FormatError `duplicate-name` when the site would take another item for the same
+   */
+  renameItem(name: string | null, newName: string, label: string): void {
+    const current = this.#draft.item(name);
+    if (!current || newName === name) return;
+    this.#refuseName(newName, name);
+    const { bytes } = current;
+    this.#apply(
+      [
+        { type: 'remove', item: name, bytes },
+        { type: 'add', item: newName, bytes },
+      ],
+      label,
+    );
   }
 
   /** Takes the edits of a value back: of the whole item for an empty path. */
   revertValue(item: string | null, path: ValuePath, label: string): void {
     const current = this.#draft.item(item);
     const loaded = this.#draft.base.items.find(({ name }) => name === item)?.bytes;
+    if (current !== undefined && loaded === undefined) this.removeItem(item, label);
     if (current === undefined || loaded === undefined) return;
     if (path.length > 0) {
       const before = nodeAt(this.decoded.get(loaded).root, path);
@@ -103,7 +138,8 @@ export class SessionDocument implements vscode.CustomDocument {
       return;
     }
     if (equalBytes(current.bytes, loaded)) return;
-    this.#apply(item, [{ offset: 0, removed: current.bytes, inserted: loaded }], label);
+    const splices = [{ offset: 0, removed: current.bytes, inserted: loaded }];
+    this.#apply([{ type: 'splice', item, splices }], label);
   }
 
   /** Takes over what Redis holds and drops the edits. */
@@ -143,6 +179,33 @@ export class SessionDocument implements vscode.CustomDocument {
     this.#changes.fire();
   }
 
+  /**
+   * Settles a conflict item by item: what the site wrote becomes the ground of the edits, and of the
+   * items that both changed those named here are the site's. Can be undone.
+   */
+  resolveConflict(taken: ReadonlySet<string | null>, label: string): void {
+    const { conflict } = this.#notices;
+    if (!conflict) return;
+    this.#draft.rebase(conflict.current);
+    this.#latest = conflict.current;
+    delete this.#notices.conflict;
+    const edits = conflict.conflicts
+      .filter(({ name }) => taken.has(name))
+      .flatMap(({ name, theirs }) => this.#takeOver(name, theirs));
+    if (edits.length > 0) this.#apply(edits, label);
+    else this.#changes.fire();
+  }
+
+  #takeOver(name: string | null, theirs: Uint8Array | undefined): DraftEdit[] {
+    const mine = this.#draft.item(name)?.bytes;
+    if (mine === undefined) {
+      return theirs && name !== null ? [{ type: 'add', item: name, bytes: theirs }] : [];
+    }
+    if (theirs === undefined) return [{ type: 'remove', item: name, bytes: mine }];
+    const splices = [{ offset: 0, removed: mine, inserted: theirs }];
+    return [{ type: 'splice', item: name, splices }];
+  }
+
   /** Takes a new reading of lifetime and lock alone. */
   followClock(latest: Pick<SessionSnapshot, 'ttlMs' | 'lock' | 'readAtMs'>): void {
     const { ref, condition, items, timeoutSeconds, blob } = this.#latest;
@@ -173,22 +236,41 @@ export class SessionDocument implements vscode.CustomDocument {
     this.#ends.dispose();
   }
 
-  #apply(item: string | null, splices: readonly Splice[], label: string): void {
-    this.#draft.apply({ type: 'splice', item, splices });
+  /** Names that differ in case alone are one to ASP.NET, which would lose an item or the session. */
+  #refuseName(name: string, own?: string | null): void {
+    const fold = (text: string | null): string | null =>
+      this.#ignoresCase && text !== null ? text.toUpperCase() : text;
+    const isTaken = this.#draft
+      .items()
+      .some((item) => item.name !== own && fold(item.name) === fold(name));
+    if (!isTaken) return;
+    throw new FormatError('duplicate-name', `There is an item ${name} already.`, {
+      details: { name },
+    });
+  }
+
+  get #ignoresCase(): boolean {
+    return ignoresCaseOfNames(this.address.ref.layout);
+  }
+
+  #apply(edits: readonly DraftEdit[], label: string): void {
+    for (const edit of edits) this.#draft.apply(edit);
     delete this.#notices.saveRefused;
     // VS Code keeps edits beyond saves and reverts, so each one carries all that it takes.
     this.#edits.fire({
       label,
-      undo: () => this.#step(item, invertSplices(splices), label),
-      redo: () => this.#step(item, splices, label),
+      undo: () => this.#step(edits.map(inverseOf).reverse(), label),
+      redo: () => this.#step(edits, label),
     });
     this.#changes.fire();
   }
 
-  /** Does a step of undo or redo, if the item still is what the step was made for. */
-  #step(item: string | null, splices: readonly Splice[], label: string): void {
+  /** Does a step of undo or redo, if the items still are what the step was made for. */
+  #step(edits: readonly DraftEdit[], label: string): void {
     try {
-      if (this.#draft.item(item)) this.#draft.apply({ type: 'splice', item, splices });
+      if (edits.every((edit) => this.#fits(edit))) {
+        for (const edit of edits) this.#draft.apply(edit);
+      }
     } catch (error) {
       if (!(error instanceof FormatError)) throw error;
       void vscode.window.showWarningMessage(
@@ -199,5 +281,11 @@ export class SessionDocument implements vscode.CustomDocument {
       );
     }
     this.#changes.fire();
+  }
+
+  /** Whether there is something to do: the site may have removed an item, or added one. */
+  #fits(edit: DraftEdit): boolean {
+    const isThere = this.#draft.item(edit.item) !== undefined;
+    return edit.type === 'add' ? !isThere : isThere;
   }
 }

@@ -11,9 +11,14 @@ import type { HostServices } from '../services.ts';
 import { nameText } from './banner.ts';
 import { editErrorText } from './edit-error-text.ts';
 import type { EditorActions } from './editor-actions.ts';
-import { canEdit, childRows, editorState, type EditorView } from './editor-state.ts';
+import { childRows } from './child-rows.ts';
+import { canEdit, editorState, type EditorView } from './editor-state.ts';
 import { ItemRowFeed } from './item-rows.ts';
+import { pictureUri } from './picture.ts';
+import { reviewOf } from './review.ts';
+import { SameObjects } from './same-objects.ts';
 import type { SessionDocument } from './session-document.ts';
+import { changeStructure, optionsFor, type StructureRequest } from './structure-edits.ts';
 
 /** One editor of a session: answers its page, and tells it of changes. */
 export class SessionPanel implements DisposableLike {
@@ -23,6 +28,9 @@ export class SessionPanel implements DisposableLike {
   readonly #webview: vscode.Webview;
   readonly #owned = new DisposableStore();
   readonly #rows = new ItemRowFeed();
+  readonly #same = new SameObjects();
+  /** Whether this page shows records. */
+  #isRaw = false;
   /** Nothing is told before the page has asked: it would get lost. */
   #isReady = false;
   #isDisposed = false;
@@ -57,7 +65,7 @@ export class SessionPanel implements DisposableLike {
   get #view(): EditorView {
     const endpoint = this.#services.endpoints.get(this.#document.address.endpointId);
     const showsWholeId = endpoint !== undefined && showsWholeIds(endpoint);
-    return { document: this.#document, endpoint, showsWholeId };
+    return { document: this.#document, endpoint, showsWholeId, isRaw: this.#isRaw };
   }
 
   /** Many changes at once make one state. */
@@ -110,7 +118,7 @@ export class SessionPanel implements DisposableLike {
           items: this.#rows.all(this.#view),
         };
       case 'children':
-        return childRows(this.#view, request.item, request.path, request.start, request.end);
+        return childRows(this.#view, request, this.#same);
       case 'set': {
         const { item, path, text } = request;
         this.#checkEditable();
@@ -122,6 +130,31 @@ export class SessionPanel implements DisposableLike {
         this.#checkEditable();
         const label = vscode.l10n.t('Set {0} to Null', nameText(item));
         document.edit(item, { type: 'set-null', path }, label);
+        return null;
+      }
+      case 'options':
+        return optionsFor(document, request);
+      case 'add-item':
+      case 'insert':
+      case 'duplicate':
+      case 'remove':
+      case 'move':
+      case 'replace':
+      case 'rename':
+        return this.#change(request);
+      case 'set-raw':
+        this.#isRaw = request.isRaw;
+        this.#changed();
+        return null;
+      case 'picture':
+        return pictureUri(document, request.item, request.path);
+      case 'review':
+        return reviewOf(document);
+      case 'resolve': {
+        this.#checkEditable();
+        const taken = request.choices.filter(({ side }) => side === 'theirs');
+        const label = vscode.l10n.t('Take over from Redis');
+        document.resolveConflict(new Set(taken.map(({ item }) => item)), label);
         return null;
       }
       case 'revert': {
@@ -140,6 +173,12 @@ export class SessionPanel implements DisposableLike {
         await this.#actions.run(document, request.action);
         return null;
     }
+  }
+
+  #change(request: StructureRequest): null {
+    this.#checkEditable();
+    changeStructure(this.#document, request);
+    return null;
   }
 
   /** The page is not trusted to keep to what it was told. @throws FormatError */

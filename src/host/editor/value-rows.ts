@@ -1,19 +1,26 @@
 import * as vscode from 'vscode';
-import type { ReadOnlyReason, ScalarEditor, ValueNode } from '../../formats/value.ts';
-import { maxFieldText, maxShownText, type RowField, type ValueRow } from '../../protocol/editor.ts';
+import type { ReadOnlyReason, ValueNode } from '../../formats/value.ts';
+import type { RowAbility } from '../../protocol/editor-edits.ts';
+import { maxFieldText, maxShownText, type ValueRow } from '../../protocol/editor.ts';
 import { formatCount, formatSize, oneLine } from '../text-format.ts';
-import { integerRange } from './integer-range.ts';
+import { fieldOf } from './value-options.ts';
 
 /** What a row knows beside its node. */
 export interface RowContext {
   readonly label: string;
   readonly canEdit: boolean;
-  /** The same node before the edits; absent when nothing of the item was edited. */
+  readonly abilities: readonly RowAbility[];
+  /** The same node before the edits; absent when nothing of the item was edited, or it is new. */
   readonly before?: ValueNode;
+  /** It wasn't there before the edits. */
+  readonly isNew?: boolean;
+  /** The row, by its labels, that shows the same object. */
+  readonly sameAs?: string;
 }
 
 /** A node as a row of the grid. */
-export function valueRow(node: ValueNode, { label, canEdit, before }: RowContext): ValueRow {
+export function valueRow(node: ValueNode, context: RowContext): ValueRow {
+  const { label, canEdit, abilities, before, isNew, sameAs } = context;
   const whole = wholeText(node);
   const text = oneLine(whole, maxShownText);
   const was = before && wholeText(before);
@@ -32,7 +39,12 @@ export function valueRow(node: ValueNode, { label, canEdit, before }: RowContext
     ...(!field && { readOnlyReason: reasonText(node, isFieldSized) }),
     childCount: node.childCount,
     ...(isChanged && { isChanged, was: oneLine(was, 100) }),
+    ...(isNew && { isChanged: true }),
     ...(node.isCycle && { note: vscode.l10n.t('the same object as a row above') }),
+    ...(!node.isCycle && sameAs !== undefined && { note: vscode.l10n.t('same as {0}', sameAs) }),
+    ...(node.rowState && node.rowState !== 'unchanged' && { mark: rowStateText(node.rowState) }),
+    ...(node.color !== undefined && { color: node.color }),
+    ...(abilities.length > 0 && { abilities }),
   };
 }
 
@@ -67,34 +79,15 @@ export function wholeText(node: ValueNode): string {
   }
 }
 
-function fieldOf(editor: ScalarEditor): RowField {
-  switch (editor.type) {
-    case 'Boolean':
-      return { type: 'boolean' };
-    case 'Char':
-      return { type: 'character' };
-    case 'String':
-      return { type: 'text', isNullable: true };
-    case 'DateTime':
-      return { type: 'date', hasKind: editor.hasKind !== false };
-    case 'TimeSpan':
-      return { type: 'time-span' };
-    case 'Guid':
-      return { type: 'guid' };
-    case 'Single':
-    case 'Double':
-    case 'Decimal':
-      return { type: 'number' };
-    case 'Enum': {
-      const range = integerRange(editor.underlying ?? 'Int32');
-      return {
-        type: editor.names ? 'enum' : 'integer',
-        ...range,
-        ...(editor.names && { names: editor.names }),
-      };
-    }
-    default:
-      return { type: 'integer', ...integerRange(editor.type) };
+/** What happened to a row of a table since its changes were last accepted. */
+function rowStateText(state: 'added' | 'modified' | 'deleted'): string {
+  switch (state) {
+    case 'added':
+      return vscode.l10n.t('added');
+    case 'modified':
+      return vscode.l10n.t('modified');
+    case 'deleted':
+      return vscode.l10n.t('deleted');
   }
 }
 

@@ -12,3 +12,8 @@ export const layoutEncodings: Readonly<Record<LayoutId, ItemEncoding>> = {
   'aspnet-v2': 'nrbf',
   'aspnet-v5': 'alt',
 };
+
+/** Whether two names of items that differ in case alone are one to the framework. */
+export function ignoresCaseOfNames(layout: LayoutId): boolean {
+  return layout.startsWith('aspnet-v');
+}

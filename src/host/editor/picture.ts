@@ -1,0 +1,21 @@
+import { FormatError } from '../../formats/errors.ts';
+import type { NodePath } from '../../protocol/editor.ts';
+import { nodeAt } from './decoded-items.ts';
+import type { SessionDocument } from './session-document.ts';
+
+/** Larger pictures are not sent to the page. */
+const MAX_PICTURE_BYTES = 8 * 1024 * 1024;
+
+/**
+ * The picture that a value holds, as a `data:` URI.
+ * @throws FormatError when there is none, or it is too large to be shown
+ */
+export function pictureUri(document: SessionDocument, item: string | null, path: NodePath): string {
+  const bytes = document.draft.item(item)?.bytes;
+  const picture = bytes && nodeAt(document.decoded.get(bytes).root, path)?.picture;
+  if (!picture) throw new FormatError('no-such-node', 'There is no picture here.');
+  if (picture.bytes.length > MAX_PICTURE_BYTES) {
+    throw new FormatError('limit-exceeded', 'The picture is too large to be shown here.');
+  }
+  return `data:${picture.mediaType};base64,${Buffer.from(picture.bytes).toString('base64')}`;
+}

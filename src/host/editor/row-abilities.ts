@@ -1,0 +1,40 @@
+import type { ItemsEditor, ValueNode } from '../../formats/value.ts';
+import type { RowAbility } from '../../protocol/editor-edits.ts';
+
+/** What can be done with a node inside a value. */
+export function nodeAbilities(
+  node: ValueNode,
+  container: ItemsEditor | undefined,
+  canEdit: boolean,
+): readonly RowAbility[] {
+  const abilities: RowAbility[] = [];
+  if (node.picture) abilities.push('picture');
+  if (!canEdit) return abilities;
+  abilities.push(...ownAbilities(node));
+  if (container?.canRemove) abilities.push('remove');
+  if (container?.canMove) abilities.push('move');
+  // A copy in a dictionary or set would be equal to what it is made from.
+  if (container?.canMove && container.values.length > 0) abilities.push('duplicate');
+  if (node.hasEditableKey) abilities.push('rename');
+  return abilities;
+}
+
+/** What can be done with an item of the session. */
+export function itemAbilities(
+  node: ValueNode,
+  canEdit: boolean,
+  canChangeItems: boolean,
+): readonly RowAbility[] {
+  const abilities: RowAbility[] = node.picture ? ['picture'] : [];
+  if (canEdit) abilities.push(...ownAbilities(node));
+  if (canEdit && canChangeItems) abilities.push('remove', 'duplicate', 'rename');
+  return abilities;
+}
+
+function ownAbilities(node: ValueNode): RowAbility[] {
+  const abilities: RowAbility[] = [];
+  if (node.itemsEditor && node.itemsEditor.values.length > 0) abilities.push('add');
+  if (node.replacements && node.replacements.length > 0) abilities.push('replace');
+  if (node.isNullable && node.kind !== 'null') abilities.push('set-null');
+  return abilities;
+}

@@ -1,0 +1,138 @@
+import * as vscode from 'vscode';
+import { FormatError } from '../../formats/errors.ts';
+import { newItemBytes, newItemChoices } from '../../formats/new-item.ts';
+import type { ValueNode } from '../../formats/value.ts';
+import type { ValueOptions } from '../../protocol/editor-edits.ts';
+import type { NodePath, PageRequest } from '../../protocol/editor.ts';
+import { layoutEncodings } from '../sessions/layout-names.ts';
+import { nameText } from './banner.ts';
+import { nodeAt } from './decoded-items.ts';
+import { freeName } from './free-name.ts';
+import type { SessionDocument } from './session-document.ts';
+import { newValueOf, valueOptions } from './value-options.ts';
+
+/** The requests that change more than the text of a value. */
+export type StructureRequest = Extract<
+  PageRequest,
+  { type: 'add-item' | 'insert' | 'duplicate' | 'remove' | 'move' | 'replace' | 'rename' }
+>;
+
+/** What can be put into a place of a document. @throws FormatError when the place isn't there */
+export function optionsFor(
+  document: SessionDocument,
+  { purpose, item, path }: Extract<PageRequest, { type: 'options' }>,
+): ValueOptions {
+  if (purpose === 'add-item') {
+    const encoding = layoutEncodings[document.address.ref.layout];
+    return valueOptions(newItemChoices(encoding), undefined, 'String');
+  }
+  const node = nodeIn(document, item, path);
+  if (purpose === 'replace') return valueOptions(node.replacements ?? []);
+  const { itemsEditor } = node;
+  return valueOptions(itemsEditor?.values ?? [], itemsEditor?.key, likelyOption(node));
+}
+
+/**
+ * Makes a change of a document's structure.
+ * @throws FormatError when it can't be made; then nothing has changed
+ */
+export function changeStructure(document: SessionDocument, request: StructureRequest): void {
+  if (request.type === 'add-item') {
+    addItem(document, request);
+    return;
+  }
+  const { item } = request;
+  const name = nameText(item);
+  if (request.path.length === 0) {
+    switch (request.type) {
+      case 'remove':
+        document.removeItem(item, vscode.l10n.t('Remove {0}', name));
+        return;
+      case 'rename':
+        document.renameItem(item, request.name, vscode.l10n.t('Rename {0}', name));
+        return;
+      case 'duplicate':
+        duplicateItem(document, item);
+        return;
+      default:
+    }
+  }
+  changeValue(document, request);
+}
+
+function addItem(
+  document: SessionDocument,
+  { name, value }: Extract<StructureRequest, { type: 'add-item' }>,
+): void {
+  const encoding = layoutEncodings[document.address.ref.layout];
+  const bytes = newItemBytes(newValueOf(value, newItemChoices(encoding)), encoding);
+  document.addItem(name, bytes, vscode.l10n.t('Add {0}', name));
+}
+
+function duplicateItem(document: SessionDocument, item: string | null): void {
+  const bytes = document.draft.item(item)?.bytes;
+  if (!bytes) return;
+  const taken = document.draft.items().map(({ name }) => name ?? '');
+  document.addItem(freeName(item ?? '', taken), bytes, vscode.l10n.t('Copy {0}', nameText(item)));
+}
+
+function changeValue(
+  document: SessionDocument,
+  request: Exclude<StructureRequest, { type: 'add-item' }>,
+): void {
+  const { item, path } = request;
+  const name = nameText(item);
+  const node = nodeIn(document, item, path);
+  switch (request.type) {
+    case 'insert': {
+      const { index, key } = request;
+      const value = newValueOf(request.value, node.itemsEditor?.values ?? []);
+      const edit = {
+        type: 'insert',
+        path,
+        index,
+        value,
+        ...(key !== undefined && { key }),
+      } as const;
+      document.edit(item, edit, vscode.l10n.t('Add to {0}', name));
+      return;
+    }
+    case 'replace': {
+      const value = newValueOf(request.value, node.replacements ?? []);
+      document.edit(item, { type: 'replace', path, value }, vscode.l10n.t('Set {0}', name));
+      return;
+    }
+    case 'duplicate': {
+      const index = (path.at(-1) ?? 0) + 1;
+      const value = { kind: 'copy', path } as const;
+      const edit = { type: 'insert', path: path.slice(0, -1), index, value } as const;
+      document.edit(item, edit, vscode.l10n.t('Copy in {0}', name));
+      return;
+    }
+    case 'remove':
+      document.edit(item, { type: 'remove', path }, vscode.l10n.t('Remove from {0}', name));
+      return;
+    case 'move': {
+      const { index } = request;
+      document.edit(item, { type: 'move', path, index }, vscode.l10n.t('Move in {0}', name));
+      return;
+    }
+    case 'rename': {
+      const edit = { type: 'rename', path, key: request.name } as const;
+      document.edit(item, edit, vscode.l10n.t('Rename in {0}', name));
+    }
+  }
+}
+
+function nodeIn(document: SessionDocument, item: string | null, path: NodePath): ValueNode {
+  const current = document.draft.item(item);
+  const node = current && nodeAt(document.decoded.get(current.bytes).root, path);
+  if (!node) throw new FormatError('no-such-node', 'The value is no longer there.');
+  return node;
+}
+
+/** What the items that are there are like: a new one is probably the same. */
+function likelyOption(node: ValueNode): string | undefined {
+  const first = node.children(0, 1)[0]?.node;
+  return first?.editor?.type ?? (first && `object ${first.wireTypeName ?? ''}`);
+}

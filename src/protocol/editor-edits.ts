@@ -1,0 +1,90 @@
+/** What the session editor's page offers and asks for beyond the text of a value: new values, and where they go. */
+
+/** What can be done with a row, beside editing its text. */
+export type RowAbility =
+  /** Something can be put into it. */
+  | 'add'
+  /** It can be taken out of what it is in. */
+  | 'remove'
+  | 'duplicate'
+  | 'move'
+  /** Its name or key can be changed. */
+  | 'rename'
+  /** Something of another type can stand in its place. */
+  | 'replace'
+  | 'set-null'
+  /** It is a picture that can be looked at. */
+  | 'picture';
+
+/** The field that fits a value, with what it takes. */
+export interface RowField {
+  readonly type:
+    | 'boolean'
+    | 'integer'
+    | 'number'
+    | 'character'
+    | 'text'
+    | 'date'
+    | 'time-span'
+    | 'guid'
+    | 'enum';
+  /** For 'integer': the range, in decimal. */
+  readonly min?: string;
+  readonly max?: string;
+  /** For 'date': whether the kind is stored. */
+  readonly hasKind?: boolean;
+  /** For 'enum' with known names. */
+  readonly names?: readonly { readonly name: string; readonly value: string }[];
+}
+
+/** A sort of value that the user can choose to make. */
+export interface ValueOption {
+  /** Stands for the choice in a {@link ValueIntent}. */
+  readonly id: string;
+  readonly label: string;
+  /** The heading under which it is listed. */
+  readonly group: string;
+  /** The field for its value; absent where there is nothing to enter. */
+  readonly field?: RowField;
+  /** For collections: a line an item, or `key = value` lines. */
+  readonly lines?: 'items' | 'entries';
+}
+
+/** All that can be put into a place. */
+export interface ValueOptions {
+  /** The field for the key of a dictionary's entry. */
+  readonly key?: RowField;
+  readonly options: readonly ValueOption[];
+  /** The option to begin with. */
+  readonly preferred?: string;
+}
+
+/** What the user chose, and entered for it. */
+export interface ValueIntent {
+  readonly option: string;
+  readonly text: string;
+}
+
+/** For what options are asked. */
+export type OptionsPurpose = 'add-item' | 'insert' | 'replace';
+
+const purposes: Readonly<Record<OptionsPurpose, true>> = {
+  'add-item': true,
+  insert: true,
+  replace: true,
+};
+
+/** Texts of new values that are longer than this are refused before anything is made of them. */
+const maxIntentLength = 4_000_000;
+
+/** Checks a purpose that the page names. */
+export function isOptionsPurpose(value: unknown): value is OptionsPurpose {
+  return typeof value === 'string' && Object.hasOwn(purposes, value);
+}
+
+/** Checks what the page says of a new value. */
+export function isValueIntent(value: unknown): value is ValueIntent {
+  if (typeof value !== 'object' || value === null) return false;
+  const { option, text } = value as Record<string, unknown>;
+  return typeof option === 'string' && typeof text === 'string' && text.length <= maxIntentLength;
+}

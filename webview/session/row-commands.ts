@@ -1,0 +1,202 @@
+import type { EditorStrings } from '../../src/protocol/editor-strings.ts';
+import type { OptionsPurpose, RowAbility, ValueOptions } from '../../src/protocol/editor-edits.ts';
+import type { NodePath } from '../../src/protocol/editor.ts';
+import { fill } from '../ui/duration.ts';
+import type { PictureDialog } from './picture-dialog.ts';
+import type { MenuEntry } from './row-menu.ts';
+import { keyOf, type TreeNode } from './tree-model.ts';
+import type { ValueDialog } from './value-dialog.ts';
+
+/** What the commands need of the page. */
+export interface CommandPage {
+  /** Asks the host; an error is shown in the banner's place, and undefined comes back. */
+  ask(request: unknown): Promise<unknown>;
+  /** Asks the host. Rejects with a HostError. */
+  demand(request: unknown): Promise<unknown>;
+  /** Selects a row as soon as it is there. */
+  want(key: string): void;
+  /** Opens a row, so that what comes into it can be seen. */
+  expand(node: TreeNode): void;
+  edit(node: TreeNode): void;
+  readonly canAddItems: boolean;
+}
+
+/** All that can be done with a row, whether by key, by mouse or from its menu. */
+export class RowCommands {
+  readonly #page: CommandPage;
+  readonly #strings: EditorStrings;
+  readonly #values: ValueDialog;
+  readonly #pictures: PictureDialog;
+
+  constructor(
+    page: CommandPage,
+    strings: EditorStrings,
+    values: ValueDialog,
+    pictures: PictureDialog,
+  ) {
+    this.#page = page;
+    this.#strings = strings;
+    this.#values = values;
+    this.#pictures = pictures;
+  }
+
+  /** The entries of a row's menu. */
+  menu(node: TreeNode): (MenuEntry | undefined)[] {
+    const strings = this.#strings;
+    const { row, item, path } = node;
+    const entries: (MenuEntry | undefined)[] = [];
+    const add = (label: string, run: () => void, keys = ''): void =>
+      void entries.push({ label, run, keys });
+    if (row.field) add(strings.edit, () => this.#page.edit(node), 'Enter');
+    if (can(node, 'replace')) add(strings.replace, () => void this.replace(node));
+    if (can(node, 'set-null')) add(strings.setNull, () => this.#send('set-null', node));
+    if (row.isChanged) add(strings.revert, () => this.#send('revert', node));
+    entries.push(undefined);
+    if (this.#target(node)) add(strings.add, () => void this.add(node), strings.insertKey);
+    if (can(node, 'duplicate')) add(strings.duplicate, () => this.duplicate(node));
+    if (can(node, 'rename')) add(strings.rename, () => this.rename(node));
+    if (can(node, 'move')) {
+      add(strings.moveUp, () => this.move(node, -1), 'Alt+↑');
+      add(strings.moveDown, () => this.move(node, 1), 'Alt+↓');
+    }
+    if (can(node, 'remove')) add(strings.remove, () => this.remove(node), strings.deleteKey);
+    entries.push(undefined);
+    if (can(node, 'picture')) add(strings.picture, () => void this.picture(node));
+    const send = (type: 'copy' | 'show') => () => void this.#page.ask({ type, item, path });
+    add(strings.copyValue, send('copy'), strings.copyKey);
+    add(strings.showWhole, send('show'));
+    return withoutIdleLines(entries);
+  }
+
+  /** Adds something: into the row, else beside it, else to the session. */
+  async add(node: TreeNode | undefined): Promise<void> {
+    const target = node && this.#target(node);
+    if (!target) {
+      await this.addItem();
+      return;
+    }
+    const { parent, index } = target;
+    const { item, path } = parent;
+    const options = await this.#options('insert', item, path);
+    if (!options) return;
+    this.#values.open({
+      title: fill(this.#strings.addTo, parent.row.label),
+      options,
+      submit: async ({ name, value }) => {
+        const key = options.key ? { key: name } : {};
+        await this.#page.demand({ type: 'insert', item, path, index, value, ...key });
+        this.#page.expand(parent);
+        this.#page.want(keyOf(item, [...path, index]));
+      },
+    });
+  }
+
+  /** Adds an item to the session. */
+  async addItem(): Promise<void> {
+    if (!this.#page.canAddItems) return;
+    const options = await this.#options('add-item', null, []);
+    if (!options) return;
+    this.#values.open({
+      title: this.#strings.addItem,
+      options,
+      name: { label: this.#strings.columnName, text: '' },
+      submit: async ({ name, value }) => {
+        await this.#page.demand({ type: 'add-item', name, value });
+        this.#page.want(keyOf(name, []));
+      },
+    });
+  }
+
+  /** Puts something of another type in the place of a value. */
+  async replace(node: TreeNode): Promise<void> {
+    const { item, path } = node;
+    const options = await this.#options('replace', item, path);
+    if (!options) return;
+    this.#values.open({
+      title: fill(this.#strings.replaceTitle, node.row.label),
+      options,
+      submit: async ({ value }) => {
+        await this.#page.demand({ type: 'replace', item, path, value });
+        this.#page.want(node.key);
+      },
+    });
+  }
+
+  rename(node: TreeNode): void {
+    const { item, path, row } = node;
+    const text = path.length === 0 ? (item ?? '') : row.label;
+    this.#values.open({
+      title: fill(this.#strings.renameTitle, row.label),
+      name: { label: path.length === 0 ? this.#strings.columnName : this.#strings.key, text },
+      submit: async ({ name }) => {
+        await this.#page.demand({ type: 'rename', item, path, name });
+        this.#page.want(path.length === 0 ? keyOf(name, []) : node.key);
+      },
+    });
+  }
+
+  remove(node: TreeNode): void {
+    if (can(node, 'remove')) this.#send('remove', node);
+  }
+
+  duplicate(node: TreeNode): void {
+    this.#send('duplicate', node);
+    const { item, path } = node;
+    if (path.length > 0) this.#page.want(keyOf(item, [...path.slice(0, -1), lastOf(path) + 1]));
+  }
+
+  move(node: TreeNode, by: number): void {
+    const { item, path, parent } = node;
+    const index = lastOf(path) + by;
+    if (!can(node, 'move') || index < 0 || index >= (parent?.row.childCount ?? 0)) return;
+    void this.#page.ask({ type: 'move', item, path, index });
+    this.#page.want(keyOf(item, [...path.slice(0, -1), index]));
+  }
+
+  async picture(node: TreeNode): Promise<void> {
+    const { item, path, row } = node;
+    const uri = await this.#page.ask({ type: 'picture', item, path });
+    if (typeof uri === 'string') this.#pictures.open(row.label, uri);
+  }
+
+  /** Where something new goes: to the end of a row, or behind it. */
+  #target(node: TreeNode): { readonly parent: TreeNode; readonly index: number } | undefined {
+    if (can(node, 'add')) return { parent: node, index: node.row.childCount };
+    const { parent } = node;
+    return parent && can(parent, 'add') ? { parent, index: lastOf(node.path) + 1 } : undefined;
+  }
+
+  #send(type: 'set-null' | 'revert' | 'remove' | 'duplicate', { item, path }: TreeNode): void {
+    void this.#page.ask({ type, item, path });
+  }
+
+  async #options(
+    purpose: OptionsPurpose,
+    item: string | null,
+    path: NodePath,
+  ): Promise<ValueOptions | undefined> {
+    const options = await this.#page.ask({ type: 'options', purpose, item, path });
+    return isOptions(options) && options.options.length > 0 ? options : undefined;
+  }
+}
+
+function can(node: TreeNode, ability: RowAbility): boolean {
+  return node.row.abilities?.includes(ability) === true;
+}
+
+function lastOf(path: NodePath): number {
+  return path.at(-1) ?? 0;
+}
+
+function isOptions(value: unknown): value is ValueOptions {
+  return typeof value === 'object' && value !== null && 'options' in value;
+}
+
+/** A line stands between two entries only. */
+function withoutIdleLines(entries: readonly (MenuEntry | undefined)[]): (MenuEntry | undefined)[] {
+  const hasMore = (from: number): boolean => entries.slice(from).some((entry) => entry);
+  return entries.filter((entry, index) => {
+    if (entry) return true;
+    return entries[index - 1] !== undefined && hasMore(index + 1);
+  });
+}

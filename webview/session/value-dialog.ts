@@ -1,0 +1,166 @@
+import type { EditorStrings } from '../../src/protocol/editor-strings.ts';
+import type {
+  RowField,
+  ValueIntent,
+  ValueOption,
+  ValueOptions,
+} from '../../src/protocol/editor-edits.ts';
+import { make } from '../ui/element.ts';
+import { HostError } from '../ui/rpc-client.ts';
+import { makeButton } from '../ui/toolkit.ts';
+import { makeField, type ValueField } from './value-field.ts';
+
+/** What a dialog asks for. */
+export interface ValueQuestion {
+  readonly title: string;
+  /** Absent when nothing but a name is asked for. */
+  readonly options?: ValueOptions;
+  /** The caption of a name to be given, and the text to begin with. */
+  readonly name?: { readonly label: string; readonly text: string };
+  /** Does it. Rejects with a HostError that says why it can't be done; then the dialog stays. */
+  readonly submit: (answer: {
+    readonly name: string;
+    readonly value: ValueIntent;
+  }) => Promise<void>;
+}
+
+/** Asks for a new value: its name or key, its type, and what it is. */
+export class ValueDialog {
+  readonly element = make('dialog', { className: 'value-dialog' });
+  readonly #strings: EditorStrings;
+  #before: Element | null = null;
+
+  constructor(strings: EditorStrings) {
+    this.#strings = strings;
+    this.element.addEventListener('close', () => {
+      this.element.replaceChildren();
+      if (this.#before instanceof HTMLElement && this.#before.isConnected) this.#before.focus();
+    });
+  }
+
+  open(question: ValueQuestion): void {
+    const { title, options, name, submit } = question;
+    this.#before = document.activeElement;
+    const strings = this.#strings;
+    const nameField = name && makeField({ type: 'text' }, name.text, name.label, strings);
+    const keyField = options?.key && makeField(options.key, '', strings.key, strings);
+    const valueBox = make('div', { className: 'value-box' });
+    let chosen = options?.options.find(({ id }) => id === options.preferred) ?? options?.options[0];
+    let valueField: ValueField | undefined;
+    const showField = (): void => {
+      valueField = chosen && fieldFor(chosen, strings);
+      valueBox.replaceChildren();
+      if (valueField) valueBox.append(labelled(strings.columnValue, valueField));
+    };
+    showField();
+    const types = options && typeSelect(options.options, chosen, strings.columnType);
+    types?.addEventListener('change', () => {
+      chosen = options?.options.find(({ id }) => id === types.value);
+      showField();
+    });
+    const error = make('p', { className: 'dialog-error', attributes: { role: 'alert' } });
+    const keep = async (): Promise<void> => {
+      error.textContent = '';
+      try {
+        const text = valueField?.text() ?? '';
+        await submit({
+          name: (nameField ?? keyField)?.text() ?? '',
+          value: { option: chosen?.id ?? '', text },
+        });
+        this.element.close('kept');
+      } catch (reason) {
+        if (!(reason instanceof HostError)) throw reason;
+        error.textContent = reason.message;
+      }
+    };
+    const rows: HTMLElement[] = [];
+    if (nameField) rows.push(labelled(name.label, nameField));
+    if (keyField) rows.push(labelled(strings.key, keyField));
+    // A single choice is no question.
+    if (types && (options.options.length > 1 || !chosen?.field)) {
+      rows.push(make('label', { text: strings.columnType }, types));
+    }
+    rows.push(valueBox, error);
+    const buttons = make(
+      'div',
+      { className: 'buttons' },
+      makeButton(strings.ok, 'primary', () => void keep()),
+      makeButton(strings.cancel, 'secondary', () => this.element.close()),
+    );
+    const form = make('div', { className: 'form' }, ...rows);
+    form.addEventListener('keydown', (event) => {
+      const isArea = event.target instanceof HTMLTextAreaElement;
+      if (event.key !== 'Enter' || (isArea && !event.ctrlKey && !event.metaKey)) return;
+      event.preventDefault();
+      void keep();
+    });
+    this.element.setAttribute('aria-label', title);
+    this.element.replaceChildren(make('h2', { text: title }), form, buttons);
+    // Its keys are not those of the grid behind it.
+    this.element.onkeydown = (event) => event.stopPropagation();
+    this.element.showModal();
+    const first = nameField ?? keyField;
+    if (first) first.focus();
+    else if (types && options.options.length > 1) types.focus();
+    else valueField?.focus();
+  }
+}
+
+function fieldFor(option: ValueOption, strings: EditorStrings): ValueField | undefined {
+  if (option.lines) {
+    const hint = option.lines === 'items' ? strings.linesOfItems : strings.linesOfEntries;
+    const attributes = { rows: '6', spellcheck: 'false', 'aria-label': strings.columnValue };
+    const area = make('textarea', { className: 'field area', attributes });
+    const element = make('div', { className: 'area-group' }, area);
+    element.append(make('div', { className: 'hint', text: hint }));
+    return { element, text: () => area.value, focus: () => area.focus() };
+  }
+  if (!option.field) return undefined;
+  return makeField(option.field, firstText(option.field), strings.columnValue, strings);
+}
+
+/** A text to begin with that is valid, where an empty one isn't. */
+function firstText(field: RowField): string {
+  switch (field.type) {
+    case 'boolean':
+      return 'false';
+    case 'integer':
+    case 'number':
+      return '0';
+    case 'enum':
+      return field.names?.[0]?.value ?? '0';
+    case 'date':
+      return new Date().toISOString().replace(/\.(\d+)Z$/, '.$10000');
+    case 'time-span':
+      return '00:00:00';
+    case 'guid':
+      return crypto.randomUUID();
+    case 'text':
+    case 'character':
+      return '';
+  }
+}
+
+function typeSelect(
+  options: readonly ValueOption[],
+  chosen: ValueOption | undefined,
+  label: string,
+): HTMLSelectElement {
+  const select = make('select', { className: 'field', attributes: { 'aria-label': label } });
+  const groups = new Map<string, HTMLElement>([['', select]]);
+  for (const { id, label: text, group } of options) {
+    let parent = groups.get(group);
+    if (!parent) {
+      parent = make('optgroup', { attributes: { label: group } });
+      groups.set(group, parent);
+      select.append(parent);
+    }
+    parent.append(make('option', { text, attributes: { value: id } }));
+  }
+  if (chosen) select.value = chosen.id;
+  return select;
+}
+
+function labelled(text: string, { element }: ValueField): HTMLElement {
+  return make('div', { className: 'line' }, make('span', { text }), element);
+}
