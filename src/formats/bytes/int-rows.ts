@@ -19,10 +19,10 @@ export class IntColumn {
   }
 
   at(row: number): number {
-    return this.#rows.items[row * this.#width + this.#index] ?? 0;
+    return this.#rows.at(row * this.#width + this.#index);
   }
 
   set(row: number, value: number): void {
-    this.#rows.items[row * this.#width + this.#index] = value;
+    this.#rows.set(row * this.#width + this.#index, value);
   }
 }

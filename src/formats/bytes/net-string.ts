@@ -56,7 +56,7 @@ export function readNetString(
       details: { length: prefix.length },
     });
   }
-  return { text: decodeUtf8Lenient(bytes.subarray(prefix.end, end)), end };
+  return { text: decodeUtf8Lenient(bytes, prefix.end, end), end };
 }
 
 /** Writes a string as .NET's `BinaryWriter` does; an unpaired surrogate becomes U+FFFD. */

@@ -1,4 +1,3 @@
-import { decodeUtf8Lenient } from '../bytes/utf8.ts';
 import { PrimitiveType, primitiveSizes, RecordType } from './constants.ts';
 import { itemPlace } from './records/place.ts';
 import { charAt, textAt } from './records/primitives.ts';
@@ -86,16 +85,10 @@ function visitRecord(
   visit: (value: RawValue, offset: number) => void,
 ): void {
   const type = table.bytes[slot];
-  if (type === RecordType.BinaryObjectString) visit(stringAt(table, slot + 5), slot + 5);
+  if (type === RecordType.BinaryObjectString) visit(textAt(table, slot + 5), slot + 5);
   else if (type === RecordType.MemberPrimitiveTyped) {
     visit(rawValue(table, table.bytes[slot + 1] ?? 0, slot + 2), slot + 2);
   }
-}
-
-function stringAt(table: RecordTable, offset: number): string {
-  const length = table.bytes[offset] ?? 0;
-  if (length > 0x7f) return textAt(table, offset);
-  return decodeUtf8Lenient(table.bytes.subarray(offset + 1, offset + 1 + length));
 }
 
 /** Reads a raw value; a Decimal as the text that stands there. */
@@ -123,7 +116,7 @@ function rawValue(table: RecordTable, type: number, offset: number): RawValue {
     case PrimitiveType.Char:
       return charAt(table, offset);
     case PrimitiveType.Decimal:
-      return stringAt(table, offset);
+      return textAt(table, offset);
     case PrimitiveType.Int64:
     case PrimitiveType.TimeSpan:
       return view.getBigInt64(offset, true);

@@ -3,6 +3,9 @@ import { readLengthPrefix } from '../../bytes/net-string.ts';
 import { isPrimitiveType, primitiveName, primitiveSizes, PrimitiveType } from '../constants.ts';
 import { findInvalidUtf8, isDateTime, isDecimalText, utf8SequenceSize } from './validate.ts';
 
+/** Texts up to this length are checked byte by byte, on the spot. */
+const SHORT_TEXT = 64;
+
 /** Steps over the pieces that records are made of, and checks them on the way. */
 export class ByteReader {
   readonly bytes: Uint8Array;
@@ -64,14 +67,20 @@ export class ByteReader {
     }
     const end = start + length;
     if (end > bytes.length) throw this.truncated();
-    const invalid = findInvalidUtf8(bytes, start, end);
-    if (invalid !== -1) {
-      throw new FormatError('invalid-text', `The text at offset ${invalid} is not valid UTF-8.`, {
-        offset: invalid,
-      });
-    }
+    const near = length > SHORT_TEXT ? start : end;
+    let at = start;
+    while (at < near && (bytes[at] ?? 0) < 0x80) at++;
+    if (at < end) this.#checkText(at, end);
     this.pos = end;
     return start;
+  }
+
+  #checkText(start: number, end: number): void {
+    const invalid = findInvalidUtf8(this.bytes, start, end);
+    if (invalid === -1) return;
+    throw new FormatError('invalid-text', `The text at offset ${invalid} is not valid UTF-8.`, {
+      offset: invalid,
+    });
   }
 
   /** Reads the number of a primitive type. */

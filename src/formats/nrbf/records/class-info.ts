@@ -43,7 +43,7 @@ function readClassInfo(table: RecordTable, layout: number): ClassInfo {
   const text = (): string => {
     const prefix = readLengthPrefix(bytes, at);
     at = prefix.end + prefix.length;
-    return decodeUtf8Lenient(bytes.subarray(prefix.end, at));
+    return decodeUtf8Lenient(bytes, prefix.end, at);
   };
   const wireName = text();
   at += 4;
@@ -62,7 +62,7 @@ function libraryName(table: RecordTable, id: number): string {
   const start = table.libraries.get(id);
   if (start === 0) return '';
   const prefix = readLengthPrefix(table.bytes, start + 5);
-  return decodeUtf8Lenient(table.bytes.subarray(prefix.end, prefix.end + prefix.length));
+  return decodeUtf8Lenient(table.bytes, prefix.end, prefix.end + prefix.length);
 }
 
 /** What a member is declared as, where its description says more than the bare type. */
@@ -116,7 +116,7 @@ export function readTypeAt(
   }
   const prefix = readLengthPrefix(bytes, offset);
   const end = prefix.end + prefix.length;
-  const className = decodeUtf8Lenient(bytes.subarray(prefix.end, end));
+  const className = decodeUtf8Lenient(bytes, prefix.end, end);
   if (binaryType === BinaryType.SystemClass) {
     return { declared: { binaryType, primitive: 0, className }, end };
   }

@@ -31,7 +31,7 @@ export function readLayout(
   if (type >= RecordType.SystemClassWithMembersAndTypes) {
     readMemberTypes(reader, table, memberCount);
   } else {
-    const name = decodeUtf8Lenient(bytes.subarray(nameStart, nameEnd));
+    const name = decodeUtf8Lenient(bytes, nameStart, nameEnd);
     const types = knownMemberTypes(name, memberCount);
     if (!types) {
       throw new FormatError(

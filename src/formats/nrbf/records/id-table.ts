@@ -1,66 +1,68 @@
-const NONE = new Int32Array(0);
+import { IntList } from '../../bytes/int-list.ts';
 
 /**
  * Object ids to numbers. Ids are small and dense in what .NET writes, on both sides of zero; those
- * go into arrays, all others into a map. Zero is no entry.
+ * go into lists, all others into a map. Zero is no entry.
  */
 export class IdTable {
-  #positive: Int32Array<ArrayBuffer>;
-  #negative: Int32Array<ArrayBuffer> = NONE;
+  readonly #positive: IntList;
+  readonly #negative = new IntList();
   #others: Map<number, number> | undefined;
-  /** Ids up to here, in both directions, have room in the arrays. */
+  /** Ids up to here, in both directions, have room in the lists. */
   readonly #denseLimit: number;
 
   /** @param byteLength the length of the stream, which bounds how many ids are dense. */
   constructor(byteLength: number) {
     this.#denseLimit = Math.max(64, byteLength >> 2);
-    this.#positive = new Int32Array(Math.min(this.#denseLimit, 16 + (byteLength >> 6)));
+    this.#positive = new IntList(Math.min(this.#denseLimit, 16 + (byteLength >> 6)));
+  }
+
+  /** Frees what was reserved beyond the needs. */
+  settle(): void {
+    this.#positive.settle();
+    this.#negative.settle();
   }
 
   get(id: number): number {
-    if (id >= 0) {
-      if (id < this.#positive.length) return this.#positive[id] ?? 0;
-    } else if (-id < this.#negative.length) return this.#negative[-id] ?? 0;
-    return this.#others === undefined ? 0 : (this.#others.get(id) ?? 0);
+    const found = id >= 0 ? this.#positive.at(id) : this.#negative.at(-id);
+    if (found !== 0 || this.#others === undefined) return found;
+    return this.#others.get(id) ?? 0;
   }
 
   set(id: number, value: number): void {
-    if (id >= 0) {
-      if (id < this.#positive.length) this.#positive[id] = value;
-      else if (id < this.#denseLimit) {
-        this.#positive = this.#grow(this.#positive, id);
-        this.#positive[id] = value;
-      } else this.#setOther(id, value);
-    } else if (-id < this.#negative.length) this.#negative[-id] = value;
-    else if (-id < this.#denseLimit) {
-      this.#negative = this.#grow(this.#negative, -id);
-      this.#negative[-id] = value;
-    } else this.#setOther(id, value);
-  }
-
-  #setOther(id: number, value: number): void {
+    const list = id >= 0 ? this.#positive : this.#negative;
+    const index = Math.abs(id);
+    if (index < this.#denseLimit) {
+      if (index === list.length) list.push(value);
+      else {
+        if (index > list.length) list.fillTo(index + 1);
+        list.set(index, value);
+      }
+      return;
+    }
     this.#others ??= new Map();
     this.#others.set(id, value);
+  }
+
+  /** All ids, in no particular order. */
+  *keys(): Generator<number> {
+    for (let id = 1; id < this.#positive.length; id++) if (this.#positive[id] !== 0) yield id;
+    for (let id = 1; id < this.#negative.length; id++) if (this.#negative[id] !== 0) yield -id;
+    yield* this.#others?.keys() ?? [];
   }
 
   /** The largest absolute value of any id, for choosing new ones. */
   largest(): number {
     let largest = 0;
     for (const id of this.#others?.keys() ?? []) largest = Math.max(largest, Math.abs(id));
-    for (const table of [this.#positive, this.#negative]) {
-      for (let id = table.length - 1; id > largest; id--) {
-        if (table[id] !== 0) {
+    for (const list of [this.#positive, this.#negative]) {
+      for (let id = list.length - 1; id > largest; id--) {
+        if (list.at(id) !== 0) {
           largest = id;
           break;
         }
       }
     }
     return largest;
-  }
-
-  #grow(table: Int32Array<ArrayBuffer>, id: number): Int32Array<ArrayBuffer> {
-    const grown = new Int32Array(Math.min(this.#denseLimit, Math.max(id + 1, table.length * 2)));
-    grown.set(table);
-    return grown;
   }
 }

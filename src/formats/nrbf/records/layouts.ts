@@ -44,4 +44,11 @@ export class LayoutTable {
     this.#rows.push(libraryId);
     return this.count - 1;
   }
+
+  /** Frees what was reserved beyond the needs. */
+  settle(): void {
+    this.#rows.settle();
+    this.kinds.settle();
+    this.memberOffsets.settle();
+  }
 }

@@ -6,16 +6,17 @@ import { arrayCode, type RecordTable } from './record-table.ts';
 const FRAME = 5;
 
 /**
- * The object that is being read, and the unfinished ones around it. Slots are collected here until
- * their object is finished, so that an object's slots end up side by side.
+ * The object that is being read, and the unfinished ones around it. Members go straight to the
+ * table. Items are collected here until their array is finished: how many records it has is known
+ * only then.
  */
 export class ObjectStack {
   readonly #table: RecordTable;
   readonly #maxDepth: number;
   /** Unfinished objects around the current one: object, members left, next, position, base. */
   readonly #frames = new IntList(64);
-  /** Slots of unfinished objects, the inner ones behind the outer ones. */
-  readonly slots = new IntList(64);
+  /** Slots of unfinished arrays, the inner ones behind the outer ones. */
+  readonly items = new IntList(64);
 
   // The current object.
   object = -1;
@@ -25,7 +26,10 @@ export class ObjectStack {
   next = 0;
   /** For arrays: the position where the next item goes. */
   position = 0;
-  /** Where the object's slots start in the pending ones. */
+  /**
+   * For objects: what to add to the index of a member's kind for that of its slot in the table.
+   * For arrays: where the slots start in {@link items}.
+   */
   base = 0;
   /** Members still to come in the unfinished objects around the current one: a byte each at least. */
   owed = 0;
@@ -35,67 +39,92 @@ export class ObjectStack {
     this.#maxDepth = maxDepth;
   }
 
-  /** Begins an object or array; the current one waits until it is finished. */
-  push(object: number, left: number, next: number): void {
-    const frames = this.#frames;
-    if (frames.length >= this.#maxDepth * FRAME) {
-      throw new FormatError('limit-exceeded', `Values nest deeper than ${this.#maxDepth}.`, {
-        offset: this.#table.start.at(object),
-        details: { limit: this.#maxDepth },
-      });
-    }
-    if (this.#isClass()) this.owed += this.left;
-    frames.push(this.object);
-    frames.push(this.left);
-    frames.push(this.next);
-    frames.push(this.position);
-    frames.push(this.base);
-    this.object = object;
-    this.left = left;
-    this.next = next;
-    this.position = 0;
-    this.base = this.slots.length;
+  /** Begins a class instance; the current object waits until it is finished. */
+  pushObject(object: number, members: number, firstKind: number): void {
+    this.#push(object, members);
+    const { slots, firstSlot } = this.#table;
+    this.next = firstKind;
+    this.base = slots.length - firstKind;
+    firstSlot.set(object, slots.length);
+    slots.fillTo(slots.length + members);
   }
 
-  /** Moves the current object's slots to their place, and goes on with the one around it. */
+  /** Begins an array; the current object waits until it is finished. */
+  pushArray(object: number, length: number): void {
+    this.#push(object, length);
+    this.position = 0;
+    this.base = this.items.length;
+  }
+
+  #push(object: number, left: number): void {
+    if (this.object >= 0) {
+      const frames = this.#frames;
+      if (frames.length >= this.#maxDepth * FRAME) {
+        throw new FormatError('limit-exceeded', `Values nest deeper than ${this.#maxDepth}.`, {
+          offset: this.#table.start.at(object),
+          details: { limit: this.#maxDepth },
+        });
+      }
+      if (this.#isClass()) this.owed += this.left;
+      frames.push4(this.object, this.left, this.next, this.position);
+      frames.push(this.base);
+    }
+    this.object = object;
+    this.left = left;
+  }
+
+  /** Ends the current object, and goes on with the one around it. */
   pop(): void {
     const table = this.#table;
-    const pending = this.slots;
-    const object = this.object;
-    table.firstSlot.set(object, table.slots.length);
-    table.slots.append(pending, this.base, pending.length);
-    const layout = table.layout.at(object);
-    if (layout < 0) {
-      const isPaired = (table.arrayCode.at(~layout) & arrayCode.PAIRED) !== 0;
-      const count = pending.length - this.base;
-      table.arraySlots.set(~layout, isPaired ? count >> 1 : count);
+    if (!this.#isClass()) this.#keepItems();
+    const frames = this.#frames;
+    const at = frames.length - FRAME;
+    if (at < 0) {
+      this.object = -1;
+      return;
     }
-    pending.length = this.base;
-    const { items } = this.#frames;
-    const at = this.#frames.length - FRAME;
-    this.object = items[at] ?? 0;
-    this.left = items[at + 1] ?? 0;
-    this.next = items[at + 2] ?? 0;
-    this.position = items[at + 3] ?? 0;
-    this.base = items[at + 4] ?? 0;
-    this.#frames.length = at;
-    if (this.#isClass()) this.owed -= this.left;
+    this.object = frames.at(at);
+    this.left = frames.at(at + 1);
+    this.next = frames.at(at + 2);
+    this.position = frames.at(at + 3);
+    this.base = frames.at(at + 4);
+    frames.length = at;
+    if (table.layout.at(this.object) >= 0) this.owed -= this.left;
+  }
+
+  /** Moves the slots of the current array to the table. */
+  #keepItems(): void {
+    const table = this.#table;
+    const { items } = this;
+    const array = ~table.layout.at(this.object);
+    table.firstSlot.set(this.object, table.slots.length);
+    table.slots.append(items, this.base, items.length);
+    const isPaired = (table.arrayCode.at(array) & arrayCode.PAIRED) !== 0;
+    const count = items.length - this.base;
+    table.arraySlots.set(array, isPaired ? count >> 1 : count);
+    items.length = this.base;
   }
 
   #isClass(): boolean {
     return this.object >= 0 && this.#table.layout.at(this.object) >= 0;
   }
 
+  /** Gives the memory back that only a scan needs. */
+  release(): void {
+    this.#frames.release();
+    this.items.release();
+  }
+
   /** From here on, the n-th record of an array isn't its n-th item: positions are noted, too. */
   startPairs(array: number): void {
-    const pending = this.slots;
-    const count = pending.length - this.base;
-    pending.reserve(count);
+    const { items } = this;
+    const count = items.length - this.base;
+    items.reserve(count);
     for (let i = count - 1; i >= 0; i--) {
-      pending.items[this.base + i * 2 + 1] = pending.at(this.base + i);
-      pending.items[this.base + i * 2] = i;
+      items.set(this.base + i * 2 + 1, items.at(this.base + i));
+      items.set(this.base + i * 2, i);
     }
-    pending.length = this.base + count * 2;
+    items.length = this.base + count * 2;
     this.position = count;
     const code = this.#table.arrayCode.at(array);
     this.#table.arrayCode.set(array, code | arrayCode.PAIRED);
@@ -105,25 +134,20 @@ export class ObjectStack {
   isLastMember(): boolean {
     let isLast = this.left === 0;
     for (let at = 0; at < this.#frames.length; at += FRAME) {
-      isLast &&= this.#frames.at(at) < 0 || this.#frames.at(at + 1) === 0;
+      isLast &&= this.#frames.at(at + 1) === 0;
     }
     return isLast;
   }
 
   /** Keeps what was read of the objects that the stream broke off in. */
   closeUnfinished(): void {
-    const table = this.#table;
+    const { slots, start } = this.#table;
     while (this.object >= 0) {
-      const layout = table.layout.at(this.object);
       // An inline object whose head could not be read doesn't exist.
-      const last = this.slots.length - 1;
-      if (last >= this.base && ~this.slots.at(last) >= table.start.length) {
-        this.slots.items[last] = 0;
-      }
-      if (layout >= 0) {
-        const missing = this.base + table.layouts.memberCount.at(layout);
-        while (this.slots.length < missing) this.slots.push(0);
-      }
+      const isClass = this.#isClass();
+      const list = isClass ? slots : this.items;
+      const last = isClass ? this.base + this.next - 1 : list.length - 1;
+      if (~list.at(last) >= start.length) list.set(last, 0);
       this.pop();
     }
   }

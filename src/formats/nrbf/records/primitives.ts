@@ -11,8 +11,11 @@ import { utf8SequenceSize } from './validate.ts';
 
 /** The text that a LengthPrefixedString at `offset` holds. */
 export function textAt(table: RecordTable, offset: number): string {
+  const { bytes } = table;
+  const short = bytes[offset] ?? 0x80;
+  if (short < 0x80) return decodeUtf8Lenient(bytes, offset + 1, offset + 1 + short);
   const { start, end } = textRange(table, offset);
-  return decodeUtf8Lenient(table.bytes.subarray(start, end));
+  return decodeUtf8Lenient(bytes, start, end);
 }
 
 /** Where the text of a LengthPrefixedString starts and ends. */
@@ -39,7 +42,7 @@ export function primitiveEnd(table: RecordTable, type: number, offset: number): 
 export function charAt(table: RecordTable, offset: number): string {
   const start = offset < 0 ? ~offset : offset;
   const end = primitiveEnd(table, PrimitiveType.Char, start);
-  const units = decodeUtf8Lenient(table.bytes.subarray(start, end));
+  const units = decodeUtf8Lenient(table.bytes, start, end);
   return units.charAt(offset < 0 ? 1 : 0);
 }
 

@@ -17,6 +17,8 @@ export const arrayCode = {
     primitive | (binaryType << 8) | (arrayType << 12),
 } as const;
 
+const NONE_REPEATED: ReadonlyMap<number, readonly number[]> = new Map();
+
 /**
  * What one pass over a stream finds: where every object, array, member and item stands. Columns of
  * integers, no object a value; whatever is looked at is read from the bytes then.
@@ -54,8 +56,7 @@ export class RecordTable {
   readonly ids: IdTable;
   /** Library ids to the offsets of their records. */
   readonly libraries: IdTable;
-  /** Strings whose id occurs more than once: all their offsets, ascending. */
-  readonly repeatedStrings = new Map<number, number[]>();
+  #repeatedStrings: Map<number, number[]> | undefined;
   /** Objects that no other contains, ascending. */
   readonly topLevel: IntList;
 
@@ -94,14 +95,27 @@ export class RecordTable {
     this.#arrays.push4(code, length, data, 0);
   }
 
+  /** Strings whose id occurs more than once: all their offsets, ascending. */
+  get repeatedStrings(): ReadonlyMap<number, readonly number[]> {
+    return this.#repeatedStrings ?? NONE_REPEATED;
+  }
+
+  /** Notes that the string at `offset` has the id of the one that was `known` so far. */
+  repeatString(id: number, known: number, offset: number): void {
+    const repeated = (this.#repeatedStrings ??= new Map<number, number[]>());
+    const offsets = repeated.get(id);
+    if (offsets) offsets.push(offset);
+    else repeated.set(id, [known, offset]);
+  }
+
   /**
    * What a reference at `offset` to `id` leads to: the offset of a string record, `~object`, or 0.
    * A string id that occurs twice means the last one before the reference.
    */
   resolve(id: number, offset: number): number {
     const target = this.ids.get(id);
-    if (target <= 0 || this.repeatedStrings.size === 0) return target;
-    const offsets = this.repeatedStrings.get(id);
+    if (target <= 0 || this.#repeatedStrings === undefined) return target;
+    const offsets = this.#repeatedStrings.get(id);
     return offsets === undefined ? target : lastBefore(offsets, offset);
   }
 
@@ -113,11 +127,14 @@ export class RecordTable {
   }
 
   /** Frees what the pass reserved beyond its needs. */
-  trim(): void {
-    this.#objects.trim();
-    this.#arrays.trim();
-    this.slots.trim();
-    this.topLevel.trim();
+  settle(): void {
+    this.#objects.settle();
+    this.#arrays.settle();
+    this.slots.settle();
+    this.topLevel.settle();
+    this.layouts.settle();
+    this.ids.settle();
+    this.libraries.settle();
   }
 }
 

@@ -23,9 +23,7 @@ export class References {
       return;
     }
     if (known > 0 && target > 0) {
-      const offsets = table.repeatedStrings.get(id);
-      if (offsets) offsets.push(target);
-      else table.repeatedStrings.set(id, [known, target]);
+      table.repeatString(id, known, target);
       return;
     }
     table.failure ??= new FormatError(
@@ -40,6 +38,11 @@ export class References {
     const target = this.#table.ids.get(id);
     if (target === 0) this.#forward.push(isString ? ~pos : pos);
     else if (isString && target < 0) this.#warnNoString(pos);
+  }
+
+  /** Gives the memory back that only a scan needs. */
+  release(): void {
+    this.#forward.release();
   }
 
   #warnNoString(pos: number): void {

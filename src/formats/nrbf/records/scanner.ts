@@ -41,7 +41,9 @@ export class Scanner {
       this.#stack.closeUnfinished();
     }
     table.endOffset = this.#reader.pos;
-    table.trim();
+    this.#stack.release();
+    this.#references.release();
+    table.settle();
   }
 
   /** Reads a record that stands by itself; false at the end of the message. */
@@ -117,7 +119,7 @@ export class Scanner {
       return;
     }
     const members = layouts.memberCount.at(layout);
-    this.#stack.push(object, members, layouts.firstKind.at(layout));
+    this.#stack.pushObject(object, members, layouts.firstKind.at(layout));
     if (this.#stack.owed + members > reader.remaining) throw reader.truncated();
   }
 
@@ -159,7 +161,7 @@ export class Scanner {
       table.end.set(object, reader.pos);
       return;
     }
-    this.#stack.push(object, length, 0);
+    this.#stack.pushArray(object, length);
   }
 
   /** Reads on until no object is unfinished. */
@@ -177,24 +179,22 @@ export class Scanner {
   /** Reads members of the current object; false when an inline object has become the current one. */
   #members(): boolean {
     const reader = this.#reader;
-    const { bytes } = this.#table;
-    const pending = this.#stack.slots;
-    const kinds = this.#table.layouts.kinds.items;
-    const object = this.#stack.object;
-    const last = this.#stack.next + this.#stack.left;
-    for (let next = this.#stack.next; next < last;) {
-      const kind = kinds[next] ?? 0;
+    const { bytes, slots, layouts } = this.#table;
+    const { kinds } = layouts;
+    const stack = this.#stack;
+    const { object, base } = stack;
+    const last = stack.next + stack.left;
+    for (let next = stack.next; next < last;) {
+      const kind = kinds.at(next);
       const { pos } = reader;
       if (kind < RECORD_SLOT) {
         reader.skipPrimitive(kind);
-        pending.push(pos);
-        next++;
+        slots.set(base + next++, pos);
         continue;
       }
       const type = bytes[pos] ?? RecordType.MessageEnd;
       if (this.#simpleRecord(type, pos, kind - RECORD_SLOT)) {
-        pending.push(pos);
-        next++;
+        slots.set(base + next++, pos);
         continue;
       }
       if (type === RecordType.BinaryLibrary) {
@@ -203,12 +203,12 @@ export class Scanner {
         continue;
       }
       next++;
-      this.#stack.left = last - next;
-      this.#stack.next = next;
+      stack.left = last - next;
+      stack.next = next;
       this.#rareMember(type, pos);
-      if (this.#stack.object !== object) return false;
+      if (stack.object !== object) return false;
     }
-    this.#stack.left = 0;
+    stack.left = 0;
     return true;
   }
 
@@ -245,12 +245,13 @@ export class Scanner {
     const table = this.#table;
     reader.need(1);
     reader.pos = start + 1;
+    const slot = this.#stack.base + this.#stack.next - 1;
     if (type === RecordType.ObjectNullMultiple256 || type === RecordType.ObjectNullMultiple) {
       if (type === RecordType.ObjectNullMultiple) reader.int32();
       else reader.byte();
       const message = 'A run of nulls stands where one null should; it counts as one.';
       table.warn('null-run-in-member', start, message);
-      this.#stack.slots.push(start);
+      table.slots.set(slot, start);
       return;
     }
     if (type === RecordType.MessageEnd && this.#stack.isLastMember()) {
@@ -259,12 +260,12 @@ export class Scanner {
         start,
         'The message ends in place of the last member, which is null.',
       );
-      this.#stack.slots.push(start);
+      table.slots.set(slot, start);
       this.#hasEnded = true;
       return;
     }
     const object = table.start.length;
-    this.#stack.slots.push(~object);
+    table.slots.set(slot, ~object);
     this.#begin(type, start);
     if (table.layout.at(object) < 0) {
       table.warn(
@@ -280,7 +281,7 @@ export class Scanner {
     const reader = this.#reader;
     const table = this.#table;
     const { bytes } = table;
-    const pending = this.#stack.slots;
+    const slots = this.#stack.items;
     const object = this.#stack.object;
     const array = ~table.layout.at(object);
     const code = table.arrayCode.at(array);
@@ -290,10 +291,10 @@ export class Scanner {
       const { pos } = reader;
       const type = bytes[pos] ?? RecordType.MessageEnd;
       if (this.#simpleRecord(type, pos, declared)) {
-        pending.push(pos);
+        slots.push(pos);
         left--;
       } else if (type === RecordType.ClassWithId || isClassWithMetadata(type)) {
-        pending.push(~table.start.length);
+        slots.push(~table.start.length);
         reader.pos = pos + 1;
         this.#stack.left = --left;
         this.#begin(type, pos);
@@ -315,15 +316,15 @@ export class Scanner {
   #pairedItems(array: number): boolean {
     const reader = this.#reader;
     const table = this.#table;
-    const pending = this.#stack.slots;
+    const slots = this.#stack.items;
     const object = this.#stack.object;
     const code = table.arrayCode.at(array);
     while (this.#stack.left > 0) {
       const { pos } = reader;
       const type = table.bytes[pos] ?? RecordType.MessageEnd;
       if (this.#simpleRecord(type, pos, arrayCode.binaryType(code))) {
-        pending.push(this.#stack.position++);
-        pending.push(pos);
+        slots.push(this.#stack.position++);
+        slots.push(pos);
         this.#stack.left--;
         continue;
       }
@@ -335,8 +336,8 @@ export class Scanner {
       else {
         const isClass = type === RecordType.ClassWithId || isClassWithMetadata(type);
         if (isClass) {
-          pending.push(this.#stack.position++);
-          pending.push(~table.start.length);
+          slots.push(this.#stack.position++);
+          slots.push(~table.start.length);
         } else {
           const message =
             'An array stands inside an array; .NET loses it and moves later items down.';
@@ -359,8 +360,8 @@ export class Scanner {
       });
     }
     if (count === 0) this.#table.warn('empty-null-run', start, 'A run of nulls has none.');
-    this.#stack.slots.push(this.#stack.position);
-    this.#stack.slots.push(start);
+    this.#stack.items.push(this.#stack.position);
+    this.#stack.items.push(start);
     const arrayType = arrayCode.arrayType(code);
     if (arrayType === ArrayType.Rectangular || arrayType === ArrayType.RectangularOffset) {
       // .NET steps on by one position a record here, whatever the count: later items move down.

@@ -45,43 +45,55 @@ function latin1(bytes: Uint8Array, start: number, end: number): string {
   return text;
 }
 
-/** How many bytes are looked at one by one before whole words are. */
-const WARM_UP = 48;
-
-/** The first position in `bytes[start…end)` that isn't ASCII, or `end`. */
-export function skipAscii(bytes: Uint8Array, start: number, end: number): number {
-  let at = start;
-  const warm = Math.min(end, start + WARM_UP);
-  while (at < warm && (bytes[at] ?? 0) < 0x80) at++;
-  if (at < warm || at === end) return at;
-  while (at < end && (bytes.byteOffset + at) % 4 !== 0) {
-    if ((bytes[at] ?? 0) > 0x7f) return at;
-    at++;
-  }
-  const count = (end - at) >> 2;
-  if (count > 0) {
-    const words = new Uint32Array(bytes.buffer, bytes.byteOffset + at, count);
-    let i = 0;
-    while (i < count && ((words[i] ?? 0) & 0x80808080) === 0) i++;
-    at += i * 4;
-  }
-  while (at < end && (bytes[at] ?? 0) < 0x80) at++;
-  return at;
-}
+/** From so many bytes on, looking at whole words pays for the view that it takes. */
+const LONG = 200;
+const NOT_ASCII = 0x80808080 | 0;
 
 /**
  * Checks that `bytes[start…end)` is UTF-8 without encoded surrogates and overlong forms.
  * Gives -1 for valid text, else the offset of the first wrong sequence.
  */
 export function findInvalidUtf8(bytes: Uint8Array, start: number, end: number): number {
-  let at = start;
-  for (;;) {
-    at = skipAscii(bytes, at, end);
-    if (at >= end) return -1;
-    const size = utf8SequenceSize(bytes, at, end);
-    if (size === 0) return at;
-    at += size;
+  if (end - start >= LONG) return findInvalidInWords(bytes, start, end);
+  for (let at = start; at < end;) {
+    if ((bytes[at] ?? 0) < 0x80) at++;
+    else {
+      const size = utf8SequenceSize(bytes, at, end);
+      if (size === 0) return at;
+      at += size;
+    }
   }
+  return -1;
+}
+
+function findInvalidInWords(bytes: Uint8Array, start: number, end: number): number {
+  // The whole words of the buffer that the text lies in.
+  const shift = bytes.byteOffset % 4;
+  const words = new Int32Array(bytes.buffer, bytes.byteOffset - shift, (end + shift) >> 2);
+  const last = words.length - 4;
+  let at = start;
+  while (at < end) {
+    if ((bytes[at] ?? 0) > 0x7f) {
+      const size = utf8SequenceSize(bytes, at, end);
+      if (size === 0) return at;
+      at += size;
+      continue;
+    }
+    let word = (at + shift) >> 2;
+    if ((at + shift) % 4 !== 0 || word > last) {
+      at++;
+      continue;
+    }
+    for (; word <= last; word += 4) {
+      const first = (words[word] ?? 0) | (words[word + 1] ?? 0);
+      const second = (words[word + 2] ?? 0) | (words[word + 3] ?? 0);
+      if (((first | second) & NOT_ASCII) !== 0) break;
+    }
+    at = Math.max(word * 4 - shift, at);
+    const near = Math.min(end, at + 16);
+    while (at < near && (bytes[at] ?? 0) < 0x80) at++;
+  }
+  return -1;
 }
 
 /** The size of the UTF-8 sequence at `at`, 1 to 4; 0 when it isn't valid or passes `end`. */
@@ -92,11 +104,8 @@ export function utf8SequenceSize(bytes: Uint8Array, at: number, end: number): nu
   const size = first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
   if (at + size > end) return 0;
   const second = bytes[at + 1] ?? 0;
-  let [low, high] = [0x80, 0xbf];
-  if (first === 0xe0) low = 0xa0;
-  else if (first === 0xed) high = 0x9f;
-  else if (first === 0xf0) low = 0x90;
-  else if (first === 0xf4) high = 0x8f;
+  const low = first === 0xe0 ? 0xa0 : first === 0xf0 ? 0x90 : 0x80;
+  const high = first === 0xed ? 0x9f : first === 0xf4 ? 0x8f : 0xbf;
   if (second < low || second > high) return 0;
   for (let i = 2; i < size; i++) if (((bytes[at + i] ?? 0) & 0xc0) !== 0x80) return 0;
   return size;
