@@ -13,12 +13,12 @@ import {
   lockCommand,
   seedData,
   type SeedData,
+  type SeedLayout,
+  seedLayouts,
   storeCommands,
 } from '../src/farm/seed/seed-session.ts';
 import { encodeCommands } from '../src/redis/wire/encode-command.ts';
 import type { Command } from '../src/stores/commands.ts';
-import { storeLayouts } from '../src/stores/layouts.ts';
-import type { LayoutId } from '../src/stores/session.ts';
 
 const { values } = parseArgs({
   options: {
@@ -54,10 +54,8 @@ const wholeNumber = (
 };
 
 const layout =
-  storeLayouts.find(({ id }) => id === values.layout)?.id ??
-  fail(
-    `--layout takes one of ${storeLayouts.map(({ id }) => id).join(', ')}, not "${values.layout}".`,
-  );
+  seedLayouts.find((id) => id === values.layout) ??
+  fail(`--layout takes one of ${seedLayouts.join(', ')}, not "${values.layout}".`);
 const count = wholeNumber('sessions', 1);
 const longestTtl = wholeNumber('ttl', 1);
 const port = wholeNumber('port', 1);
@@ -95,7 +93,7 @@ async function main(): Promise<void> {
   );
 }
 
-function makeVariants(id: LayoutId): readonly SeedData[] {
+function makeVariants(id: SeedLayout): readonly SeedData[] {
   // Mostly small sessions, as sites have them.
   const kinds = [visitor, shopper, visitor, member, visitor, shopper, visitor, bigCart];
   const nowMs = Date.now();

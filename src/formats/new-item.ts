@@ -14,6 +14,9 @@ import type { NewValue, ScalarType, ValueChoice } from './value.ts';
  *   or the encoding has no such value (`wrong-type`, `not-nullable`): see {@link newItemChoices}.
  */
 export function newItemBytes(value: NewValue, encoding: ItemEncoding): Uint8Array {
+  if (encoding !== 'alt' && encoding !== 'nrbf') {
+    throw new FormatError('wrong-type', `New values of ${encoding} can't be made.`);
+  }
   switch (value.kind) {
     case 'null':
       if (encoding === 'alt') return writeAltNull();
@@ -34,13 +37,15 @@ export function newItemBytes(value: NewValue, encoding: ItemEncoding): Uint8Arra
 
 const scalarTypes: readonly ScalarType[] = [...itemTypes, 'IntPtr', 'UIntPtr'];
 
-const choices: Readonly<Record<ItemEncoding, readonly ValueChoice[]>> = {
+const choices: Readonly<Partial<Record<ItemEncoding, readonly ValueChoice[]>>> = {
   // The provider's own null is an object of a class whose assembly has a version: none is made here.
   nrbf: [...scalarTypes.map((type) => scalarChoice(type)), ...collectionChoices],
   alt: [nullChoice, ...scalarTypes.map((type) => scalarChoice(type, false)), ...collectionChoices],
 };
 
+const noChoices: readonly ValueChoice[] = [];
+
 /** What {@link newItemBytes} can make, as choices for the user; the same array each time. */
 export function newItemChoices(encoding: ItemEncoding): readonly ValueChoice[] {
-  return choices[encoding];
+  return choices[encoding] ?? noChoices;
 }

@@ -7,8 +7,28 @@ import { defaultLimits, type DecodeOptions } from './limits.ts';
 import { decodeNrbf, isNrbf } from './nrbf/format.ts';
 import type { DecodedValue, FormatId } from './value.ts';
 
-/** How an item's value is stored: an NRBF stream, or AltSerialization's type byte and payload. */
-export type ItemEncoding = 'nrbf' | 'alt';
+/** How .NET Framework stores an item's value: an NRBF stream, or AltSerialization's type byte and payload. */
+export type NetEncoding = 'nrbf' | 'alt';
+
+/** How an item's value is stored. */
+export type ItemEncoding =
+  | NetEncoding
+  /** A value of an ASP.NET Core session: bytes without a type. */
+  | 'core'
+  | 'json'
+  | 'msgpack'
+  /** What PHP's serialize() writes. */
+  | 'php'
+  /** Python. */
+  | 'pickle'
+  /** Ruby. */
+  | 'marshal'
+  /** Java's object streams. */
+  | 'java'
+  /** UTF-8. */
+  | 'text'
+  /** Bytes of which nothing is known. */
+  | 'bytes';
 
 /** How well bytes fit a format, from 0 (can't be) to 1 (read to the end without a warning). */
 export interface FormatScore {
@@ -32,9 +52,16 @@ export function decodeItem(
     const message = `${bytes.length} bytes of ${encoding} are more than the limit of ${maxBytes}.`;
     return decodeHex(bytes, new FormatError('limit-exceeded', message));
   }
-  if (encoding === 'alt') return decodeAlt(bytes, options);
-  const value = decodeNrbf(bytes, options);
-  return value.failure?.code === 'not-this-format' ? decodeHex(bytes, value.failure) : value;
+  switch (encoding) {
+    case 'alt':
+      return decodeAlt(bytes, options);
+    case 'nrbf': {
+      const value = decodeNrbf(bytes, options);
+      return value.failure?.code === 'not-this-format' ? decodeHex(bytes, value.failure) : value;
+    }
+    default:
+      return decodeHex(bytes);
+  }
 }
 
 /** Scores what the formats make of bytes of unknown origin, best first. */

@@ -1,5 +1,5 @@
 import { keySuffixes } from './aspnet/key-names.ts';
-import type { LayoutId, SessionPart, SessionRef } from './session.ts';
+import type { AspNetLayoutId, LayoutId, SessionPart, SessionRef } from './session.ts';
 
 /**
  * Which session and which part of it a key is. The numbers are offsets into the bytes that were
@@ -53,9 +53,10 @@ interface Suffix {
 /** The suffixes by their last byte: one look decides for most foreign keys. */
 const suffixesByLastByte: (Suffix[] | undefined)[] = new Array<undefined>(256);
 for (const [layout, parts] of Object.entries(keySuffixes) as [
-  LayoutId,
+  AspNetLayoutId,
   Readonly<Record<SessionPart, string>>,
 ][]) {
+  if (layout === 'aspnet-v1') continue;
   for (const [part, text] of Object.entries(parts) as [SessionPart, string][]) {
     const bytes = new TextEncoder().encode(`}${text}`);
     const last = bytes[bytes.length - 1] ?? 0;

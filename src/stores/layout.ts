@@ -1,13 +1,6 @@
 import type { ChangePlan } from './change-plan.ts';
-import type { CommandArgument, Reply } from './commands.ts';
-import type { LayoutId, SessionItem, SessionRef } from './session.ts';
-
-/** The keys of a session. A layout that has no lock or no timeout of its own leaves that one out. */
-export interface SessionKeys {
-  readonly data: Uint8Array;
-  readonly lock?: Uint8Array;
-  readonly timeout?: Uint8Array;
-}
+import type { LayoutShape, SessionKeys } from './layout-shape.ts';
+import type { SessionItem } from './session.ts';
 
 /** A change of one item, as a save writes it. Absent bytes: the item isn't there. */
 export interface ItemChange {
@@ -16,15 +9,6 @@ export interface ItemChange {
   readonly before?: Uint8Array;
   /** The bytes to write. */
   readonly after?: Uint8Array;
-}
-
-/** The items of a session, taken out of its data key. */
-export interface ItemsRead {
-  readonly items: readonly SessionItem[];
-  /** The whole data, where items are not fields of their own. */
-  readonly blob?: Uint8Array;
-  /** Why the data could not be taken apart. */
-  readonly damage?: string;
 }
 
 /** What a save is planned from. */
@@ -65,22 +49,8 @@ export interface CreatePlan {
   readonly ttlMs?: number;
 }
 
-/** How one framework lays a session over Redis keys. A layout knows bytes and commands, no connection. */
-export interface StoreLayout {
-  readonly id: LayoutId;
-  /** The keys of a session. */
-  keys(ref: SessionRef): SessionKeys;
-  /** How an item's value is encoded. */
-  readonly itemEncoding: 'nrbf' | 'alt';
-  /** The Redis type of the data key, and of the timeout key. */
-  readonly dataType: 'hash' | 'string';
-  readonly timeoutType: 'hash' | 'string';
-  /** Commands that tell size and number of items without reading the data. */
-  measureCommands(data: Uint8Array): readonly (readonly [string, ...CommandArgument[]])[];
-  /** What the replies to `measureCommands` say. */
-  measured(replies: readonly Reply[]): { readonly itemCount?: number; readonly sizeBytes?: number };
-  /** Takes the reply of HGETALL or GET apart. */
-  readItems(data: Reply): ItemsRead;
+/** How one framework lays a session over Redis keys, and how it is changed there. */
+export interface StoreLayout extends LayoutShape {
   /**
    * What a save checks and writes. Absent: the layout is shown and never written.
    * @throws StoreError `unwritable`, `too-many-items`, `name-taken`
@@ -101,6 +71,4 @@ export interface StoreLayout {
   newId?(randomBytes: (count: number) => Uint8Array): string;
   /** A value for a lock that every server takes for a young one. Absent: we never lock. */
   newLockValue?(nowMs: number, randomBytes: (count: number) => Uint8Array): string;
-  /** The form under which two names are one item to the framework. Absent: the bytes decide. */
-  foldName?(name: string): string;
 }

@@ -1,17 +1,20 @@
+import { aspnetV1 } from './aspnet/aspnet-v1.ts';
 import { aspnetV2 } from './aspnet/aspnet-v2.ts';
 import { aspnetV5 } from './aspnet/aspnet-v5.ts';
 import type { StoreLayout } from './layout.ts';
+import { StoreError } from './replies.ts';
 import type { LayoutId } from './session.ts';
 
-const byId: Readonly<Record<LayoutId, StoreLayout>> = {
-  'aspnet-v2': aspnetV2,
-  'aspnet-v5': aspnetV5,
-};
+const byId = new Map<LayoutId, StoreLayout>(
+  [aspnetV1, aspnetV2, aspnetV5].map((layout) => [layout.id, layout]),
+);
 
-/** All store layouts, in the order in which they are listed to users. */
-export const storeLayouts: readonly StoreLayout[] = Object.values(byId);
-
-/** The layout with this id. */
+/**
+ * The layout with this id.
+ * @throws StoreError `unknown-layout` for one that isn't described in the settings any more
+ */
 export function layoutById(id: LayoutId): StoreLayout {
-  return byId[id];
+  const layout = byId.get(id);
+  if (layout === undefined) throw new StoreError('unknown-layout', id);
+  return layout;
 }

@@ -1,5 +1,5 @@
 import type { ChangeCondition } from './change-plan.ts';
-import type { SessionKeys } from './layout.ts';
+import type { SessionKeys } from './layout-shape.ts';
 
 /** The keys of a session as a plan lists them, and the places of those that not every layout has. */
 export interface PlanKeys {

@@ -1,5 +1,3 @@
-import { keysOf } from './aspnet/key-names.ts';
-import { lockOf } from './aspnet/lock.ts';
 import {
   type Command,
   type CommandRunner,
@@ -7,166 +5,233 @@ import {
   type Reply,
   ReplyError,
 } from './commands.ts';
-import type { ItemsRead, StoreLayout } from './layout.ts';
+import type { StoreLayout } from './layout.ts';
+import type { ItemsRead, KeyShape } from './layout-shape.ts';
 import { layoutById } from './layouts.ts';
 import { decodeText, integerOf, listOf, permissionError, textOf } from './replies.ts';
-import type { SessionCondition, SessionRef, SessionSnapshot } from './session.ts';
+import type {
+  SessionCondition,
+  SessionLock,
+  SessionPart,
+  SessionRef,
+  SessionSnapshot,
+} from './session.ts';
+
+/** What is read of each key: its type, its time to live, its value where the type is right. */
+const REPLIES_A_KEY = 3;
+/** A lock or a timeout is some digits long; a key of that name may hold anything. */
+const MAX_HEAD_BYTES = 64;
 
 /**
  * Reads all parts at one moment. Nothing in it slides a time to live or takes a lock, unlike the
- * provider's own scripts. Keys: data, lock, timeout. Arguments: the types that the layout writes.
+ * provider's own scripts. Keys: data first. Arguments: for each key the type that the layout
+ * writes, and the one field that is wanted of it, or nothing.
  */
 const readParts: LuaScript = {
   name: 'read-session',
   isReadOnly: true,
   source: `
-local data, lock, timeout = false, false, false
-local dataType = redis.call('TYPE', KEYS[1])['ok']
-local lockType = redis.call('TYPE', KEYS[2])['ok']
-local timeoutType = redis.call('TYPE', KEYS[3])['ok']
-if dataType == ARGV[1] then
-  data = dataType == 'hash' and redis.call('HGETALL', KEYS[1]) or redis.call('GET', KEYS[1])
+local parts = {}
+for i = 1, #KEYS do
+  local key, wanted, field = KEYS[i], ARGV[2 * i - 1], ARGV[2 * i]
+  local found = redis.call('TYPE', key)['ok']
+  local value = false
+  if found == wanted then
+    if field ~= '' then value = redis.call('HGET', key, field)
+    elseif wanted == 'hash' then value = redis.call('HGETALL', key)
+    elseif i == 1 then value = redis.call('GET', key)
+    else value = redis.call('GETRANGE', key, 0, ${MAX_HEAD_BYTES - 1}) end
+  end
+  parts[#parts + 1] = found
+  parts[#parts + 1] = redis.call('PTTL', key)
+  parts[#parts + 1] = value
 end
-if lockType == 'string' then lock = redis.call('GETRANGE', KEYS[2], 0, 63) end
-if timeoutType == ARGV[2] then
-  timeout = timeoutType == 'hash' and redis.call('HGET', KEYS[3], 'SessionTimeout')
-    or timeoutType == 'string' and redis.call('GET', KEYS[3])
-end
-return {dataType, redis.call('PTTL', KEYS[1]), data, lockType, redis.call('PTTL', KEYS[2]), lock, timeoutType, timeout}
+return parts
 `,
 };
 
+/** One key of a session that is to be read. */
+interface ReadPart {
+  readonly part: SessionPart;
+  readonly key: Uint8Array;
+  readonly shape: KeyShape;
+}
+
 /**
- * Reads a session whole: one round trip, one moment. Where scripts aren't allowed the same
- * commands go in one pipeline; what a save checks keeps that safe, too.
- * @throws StoreError `no-permission` with the command that the user may not run
+ * Reads a session whole: one round trip, one moment. Where scripts aren't allowed, or a cluster keeps
+ * the keys on different nodes, the same commands go in one pipeline; what a save checks keeps that
+ * safe, too.
+ * @throws StoreError `no-permission` with the command that the user may not run, `unknown-layout`
  */
 export async function readSession(
   runner: CommandRunner,
   ref: SessionRef,
 ): Promise<SessionSnapshot> {
   const layout = layoutById(ref.layout);
-  const { data, lock, timeout } = keysOf(ref);
+  const parts = readPartsOf(layout, ref);
   try {
     const reply = await runner.script(
       readParts,
-      [data, lock, timeout],
-      [layout.dataType, layout.timeoutType],
+      parts.map(({ key }) => key),
+      parts.flatMap(({ shape }) => [shape.type, shape.field ?? '']),
     );
-    return snapshotOf(ref, layout, listOf(reply, 'EVALSHA'));
+    return snapshotOf(ref, layout, parts, listOf(reply, 'EVALSHA'));
   } catch (error) {
     const refusal = permissionError(error, 'EVALSHA');
-    if (refusal === undefined && !isScriptingUnknown(error)) throw error;
-    return snapshotOf(ref, layout, await readWithoutScript(runner, layout, ref));
+    if (refusal === undefined && !isScriptless(error)) throw error;
+    return snapshotOf(ref, layout, parts, await readWithoutScript(runner, parts));
   }
 }
 
-function isScriptingUnknown(error: unknown): boolean {
-  return error instanceof ReplyError && /unknown command|not supported/i.test(error.message);
+/** The keys of a session with what stands in them: data first. */
+function readPartsOf(layout: StoreLayout, ref: SessionRef): readonly ReadPart[] {
+  const keys = layout.keys(ref);
+  const found: ReadPart[] = [];
+  for (const part of ['data', 'lock', 'timeout'] as const) {
+    const shape = layout.keyShapes[part];
+    const key = keys[part];
+    if (shape && key) found.push({ part, key, shape });
+  }
+  return found;
+}
+
+function isScriptless(error: unknown): boolean {
+  return (
+    error instanceof ReplyError &&
+    (error.code === 'CROSSSLOT' || /unknown command|not supported|disabled/i.test(error.message))
+  );
 }
 
 async function readWithoutScript(
   runner: CommandRunner,
-  layout: StoreLayout,
-  ref: SessionRef,
+  parts: readonly ReadPart[],
 ): Promise<readonly Reply[]> {
-  const { data, lock, timeout } = keysOf(ref);
-  const dataCommand: Command = layout.dataType === 'hash' ? ['HGETALL', data] : ['GET', data];
-  const timeoutCommand: Command =
-    layout.timeoutType === 'hash' ? ['HGET', timeout, 'SessionTimeout'] : ['GET', timeout];
-  const replies = await runner.pipeline([
-    ['TYPE', data],
-    ['PTTL', data],
-    dataCommand,
-    ['TYPE', lock],
-    ['PTTL', lock],
-    ['GETRANGE', lock, 0, 63],
-    ['TYPE', timeout],
-    timeoutCommand,
-  ]);
+  const commands = parts.flatMap(({ part, key, shape }): Command[] => {
+    const { type, field } = shape;
+    const read: Command =
+      field !== undefined
+        ? ['HGET', key, field]
+        : type === 'hash'
+          ? ['HGETALL', key]
+          : part === 'data'
+            ? ['GET', key]
+            : ['GETRANGE', key, 0, MAX_HEAD_BYTES - 1];
+    return [['TYPE', key], ['PTTL', key], read];
+  });
+  const replies = await runner.pipeline(commands);
   return replies.map((reply, index) => {
     if (!(reply instanceof ReplyError)) return reply;
     if (reply.code === 'WRONGTYPE') return null;
-    const names = [
-      'TYPE',
-      'PTTL',
-      dataCommand[0],
-      'TYPE',
-      'PTTL',
-      'GETRANGE',
-      'TYPE',
-      timeoutCommand[0],
-    ];
-    throw permissionError(reply, names[index] ?? '') ?? reply;
+    throw permissionError(reply, commands[index]?.[0] ?? '') ?? reply;
   });
+}
+
+/** What was read of one key. */
+interface PartRead {
+  readonly type: string;
+  readonly ttlMs: number;
+  readonly value: Reply;
 }
 
 function snapshotOf(
   ref: SessionRef,
   layout: StoreLayout,
-  parts: readonly Reply[],
+  parts: readonly ReadPart[],
+  replies: readonly Reply[],
 ): SessionSnapshot {
   const readAtMs = Date.now();
-  const [dataTypeReply, dataTtl, data, lockTypeReply, lockTtl, lock, timeoutTypeReply, timeout] =
-    parts;
-  const types = {
-    data: textOf(dataTypeReply, 'TYPE'),
-    lock: textOf(lockTypeReply, 'TYPE'),
-    timeout: textOf(timeoutTypeReply, 'TYPE'),
-  };
-  const ttlMs = integerOf(dataTtl, 'PTTL');
-  const hasData = types.data === layout.dataType;
-  const read: ItemsRead = hasData && data !== undefined ? layout.readItems(data) : { items: [] };
-  const timeoutSeconds = timeout instanceof Uint8Array ? secondsOf(decodeText(timeout)) : undefined;
-  const isLocked = types.lock === 'string';
+  const reads: Partial<Record<SessionPart, PartRead>> = {};
+  for (const [index, { part }] of parts.entries()) {
+    const [type, ttl, value] = replies.slice(index * REPLIES_A_KEY, (index + 1) * REPLIES_A_KEY);
+    reads[part] = {
+      type: textOf(type, 'TYPE'),
+      ttlMs: integerOf(ttl, 'PTTL'),
+      value: value ?? null,
+    };
+  }
+  const { data, lock, timeout } = reads;
+  const types = typesOf(reads);
+  const hasData = data?.type === layout.keyShapes.data.type && data.value !== null;
+  const read: ItemsRead = hasData ? layout.readItems(data.value, readAtMs) : { items: [] };
+  const timeoutSeconds = secondsOf(timeout?.value) ?? read.timeoutSeconds;
+  const ttlMs = ttlOf(layout, reads);
+  const held =
+    lock?.type === 'string' ? heldLock(layout, lock.value, lock.ttlMs, readAtMs) : read.lock;
+  const { facts, readOnlyReason, blob } = read;
   return {
     ref,
-    ...conditionOf(ref, layout, types, ttlMs, read.damage),
+    ...conditionOf(layout, types, data?.ttlMs ?? -2, read.damage),
     items: read.items,
     ...(timeoutSeconds !== undefined && { timeoutSeconds }),
     ...(ttlMs >= 0 && { ttlMs }),
-    ...(isLocked && {
-      lock: lockOf(
-        lock instanceof Uint8Array ? decodeText(lock) : '',
-        integerOf(lockTtl, 'PTTL'),
-        readAtMs,
-      ),
-    }),
-    ...(read.blob && { blob: read.blob }),
+    ...(held && { lock: held }),
+    ...(facts && facts.length > 0 && { facts }),
+    ...(readOnlyReason && { readOnlyReason }),
+    ...(blob && { blob }),
     readAtMs,
   };
 }
 
-function secondsOf(text: string): number | undefined {
+/** A lock from what its key holds. */
+export function heldLock(
+  layout: StoreLayout,
+  value: Reply | undefined,
+  pttlMs: number,
+  nowMs: number,
+): SessionLock {
+  const text = value instanceof Uint8Array ? decodeText(value) : '';
+  if (layout.readLock) return layout.readLock(text, pttlMs, nowMs);
+  return { value: text, ...(pttlMs >= 0 && { ttlMs: pttlMs }) };
+}
+
+/** The time to live of the key that counts: that of the data where the other isn't there. */
+export function ttlOf(
+  { ttlPart }: StoreLayout,
+  reads: Readonly<Partial<Record<SessionPart, { readonly type: string; readonly ttlMs: number }>>>,
+): number {
+  const part = reads[ttlPart];
+  return (part !== undefined && part.type !== 'none' ? part : reads.data)?.ttlMs ?? -2;
+}
+
+function secondsOf(value: Reply | undefined): number | undefined {
+  if (!(value instanceof Uint8Array)) return undefined;
+  const text = decodeText(value);
   return /^\d{1,10}$/.test(text) ? Number(text) : undefined;
 }
 
 /** The types of a session's keys, `none` where there is no key. */
-export interface PartTypes {
-  readonly data: string;
-  readonly lock: string;
-  readonly timeout: string;
+export type PartTypes = Readonly<Record<SessionPart, string>>;
+
+/** The types of the keys that were read. */
+export function typesOf(
+  reads: Readonly<Partial<Record<SessionPart, { readonly type: string }>>>,
+): PartTypes {
+  const { data, lock, timeout } = reads;
+  return {
+    data: data?.type ?? 'none',
+    lock: lock?.type ?? 'none',
+    timeout: timeout?.type ?? 'none',
+  };
 }
 
-/** What is wrong with a session, told from its keys' types and the data key's time to live. */
+/** What is wrong with a session, told from its keys' types and the data key's PTTL. */
 export function conditionOf(
-  ref: SessionRef,
-  layout: StoreLayout,
+  { keyShapes }: StoreLayout,
   types: PartTypes,
-  ttlMs: number,
+  dataTtlMs: number,
   damage?: string,
 ): { readonly condition: SessionCondition; readonly problem?: string } {
-  const expected = { data: layout.dataType, lock: 'string', timeout: layout.timeoutType };
-  const keys = keysOf(ref);
   for (const part of ['data', 'lock', 'timeout'] as const) {
-    if (types[part] === 'none' || types[part] === expected[part]) continue;
-    const suffix = decodeText(keys[part]).slice(`{${ref.application}_${ref.id}}`.length);
-    return { condition: 'wrong-type', problem: `…${suffix}: ${types[part]} (${expected[part]})` };
+    const shape = keyShapes[part];
+    if (shape === undefined || types[part] === 'none' || types[part] === shape.type) continue;
+    // The id stands in what is before it.
+    const [, suffix = ''] = shape.pattern.split(/<id>\}?/);
+    return { condition: 'wrong-type', problem: `…${suffix}: ${types[part]} (${shape.type})` };
   }
   if (types.data === 'none') {
     if (types.timeout !== 'none') return { condition: 'no-data' };
     return { condition: types.lock === 'none' ? 'gone' : 'lock-only' };
   }
   if (damage !== undefined) return { condition: 'damaged', problem: damage };
-  return { condition: ttlMs === -1 ? 'no-ttl' : 'ok' };
+  return { condition: dataTtlMs === -1 ? 'no-ttl' : 'ok' };
 }

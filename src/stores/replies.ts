@@ -12,8 +12,10 @@ export class StoreError extends Error {
     /** A second item whose name is the same for the framework; the subject is the first one's. */
     | 'name-taken'
     /** A cluster keeps the keys of the session on different nodes: no step can change them at once. */
-    | 'split-keys';
-  /** For 'no-permission': the command that is missing; otherwise the key or item concerned. */
+    | 'split-keys'
+    /** The layout is one of the settings, and isn't there any more; the subject is its id. */
+    | 'unknown-layout';
+  /** For 'no-permission': the command that is missing; otherwise the key, item or layout concerned. */
   readonly subject: string;
 
   constructor(code: StoreError['code'], subject: string, options?: ErrorOptions) {

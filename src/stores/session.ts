@@ -1,12 +1,42 @@
 /** A session as one object, whatever number of keys it takes. */
 
-/** The store layouts that are known. */
-export type LayoutId = 'aspnet-v2' | 'aspnet-v5';
+import type { ItemEncoding } from '../formats/registry.ts';
+
+/** The layouts of Microsoft.Web.RedisSessionStateProvider: 1.x, 2.x to 4.x, 5.x. */
+export type AspNetLayoutId = 'aspnet-v1' | 'aspnet-v2' | 'aspnet-v5';
+
+/** The store layouts that come with the extension. */
+export type BuiltInLayoutId =
+  | AspNetLayoutId
+  /** ASP.NET Core's session over Microsoft.Extensions.Caching.StackExchangeRedis. */
+  | 'aspnetcore'
+  /** Harbour.RedisSessionStateStore. */
+  | 'harbour'
+  /** express-session over connect-redis. */
+  | 'express'
+  /** PHP's own sessions over phpredis, and over its cluster handler. */
+  | 'php'
+  /** Spring Session, with and without indexes. */
+  | 'spring'
+  /** Django's cache and cached_db sessions. */
+  | 'django'
+  /** Flask-Session. */
+  | 'flask'
+  /** Rack and Rails over redis-store. */
+  | 'rack'
+  /** Laravel's redis driver. */
+  | 'laravel';
+
+/** A store layout: one of ours, or one that the user described in the settings. */
+export type LayoutId = BuiltInLayoutId | `custom:${string}`;
 
 /** Which session: enough to find all its keys again. */
 export interface SessionRef {
   readonly layout: LayoutId;
-  /** The application as it stands in the key, `/MyApp` for example. */
+  /**
+   * What stands before the id: the application as it stands in the key (`/MyApp`), or for layouts
+   * that know no application the prefix of their keys (`sess:`, an instance name).
+   */
   readonly application: string;
   readonly id: string;
 }
@@ -22,6 +52,13 @@ export interface SessionItem {
   readonly nameBytes?: Uint8Array;
   /** The value as the layout stores it: an NRBF stream (v2), or a type byte and payload (v5). */
   readonly bytes: Uint8Array;
+  /** How `bytes` are encoded; absent where it is what the layout says for all items. */
+  readonly encoding?: ItemEncoding;
+  /**
+   * Set where the value can't be read on its own, since it may refer to what stands elsewhere in the
+   * session's data: the item is the child with this index of the value in `bytes`.
+   */
+  readonly within?: { readonly bytes: Uint8Array; readonly index: number };
   /** True for what the framework itself keeps there (`SessionStateActions`). */
   readonly isSystem: boolean;
 }
@@ -34,7 +71,30 @@ export interface SessionLock {
   readonly ageMs?: number;
   /** Time until the lock frees itself; absent when its key has no TTL. */
   readonly ttlMs?: number;
+  /** Who holds it, where the lock says so: host and process, as text. */
+  readonly holder?: string;
 }
+
+/** Something that a layout stores beside items, timeout and lock. */
+export type SessionFact =
+  /** The id under which the site itself knows the session (`ISession.Id`); not that of the key. */
+  | { readonly kind: 'site-session-id'; readonly text: string }
+  | {
+      readonly kind: 'created' | 'last-accessed' | 'absolute-expiry';
+      /** Milliseconds since 1970, UTC. */
+      readonly atMs: number;
+    }
+  /** How the data is encoded, in the words of the framework: `php_serialize`, `pickle`. */
+  | { readonly kind: 'encoding'; readonly text: string };
+
+/** Why nothing in a session can be changed, whatever the endpoint allows. */
+export type SessionReadOnlyReason =
+  /** Values of Java, Python or Ruby, which only the site itself could make again. */
+  | 'language-values'
+  | 'compressed'
+  | 'encrypted'
+  /** Neither of the encodings that the framework is known to write. */
+  | 'unknown-encoding';
 
 /** What is wrong with a session's keys; `ok` when nothing is. */
 export type SessionCondition =
@@ -76,6 +136,10 @@ export interface SessionSnapshot {
   /** Time to live of the data key when it was read; absent when it has none. */
   readonly ttlMs?: number;
   readonly lock?: SessionLock;
+  /** What else the layout stores; absent or empty for most. */
+  readonly facts?: readonly SessionFact[];
+  /** Set when nothing in it can be changed. */
+  readonly readOnlyReason?: SessionReadOnlyReason;
   /** The data exactly as it was: a blob (v5), or undefined where items are fields of their own. */
   readonly blob?: Uint8Array;
   /** `Date.now()` on this machine when the reply came. */

@@ -1,74 +1,98 @@
-import { keysOf } from './aspnet/key-names.ts';
-import { lockOf } from './aspnet/lock.ts';
 import { type Command, type CommandRunner, type Reply, ReplyError } from './commands.ts';
 import { layoutById } from './layouts.ts';
-import { conditionOf } from './read-session.ts';
-import { decodeText, integerOf, permissionError, textOf } from './replies.ts';
-import type { SessionRef, SessionSummary } from './session.ts';
-
-/** The commands that every layout's row takes, before those that measure its data. */
-const COMMON_COUNT = 6;
+import { conditionOf, heldLock, ttlOf, typesOf } from './read-session.ts';
+import { integerOf, permissionError, textOf } from './replies.ts';
+import type { SessionPart, SessionRef, SessionSummary } from './session.ts';
 
 /**
  * What the rows of sessions show, in one pipeline and in the order of `refs`. Plain reads: no time
  * to live slides and no lock is taken.
- * @throws StoreError `no-permission` with the command that the user may not run
+ * @throws StoreError `no-permission` with the command that the user may not run, `unknown-layout`
  */
 export async function readSummaries(
   runner: CommandRunner,
   refs: readonly SessionRef[],
 ): Promise<readonly SessionSummary[]> {
-  const questions = refs.map(commandsFor);
-  const replies = await runner.pipeline(questions.flat());
+  const questions = refs.map(questionsFor);
+  const replies = await runner.pipeline(
+    questions.flatMap((asked) => asked.map(({ command }) => command)),
+  );
   const nowMs = Date.now();
   let at = 0;
   return refs.map((ref, index) => {
-    const commands = questions[index] ?? [];
-    const answers = replies.slice(at, (at += commands.length));
+    const asked = questions[index] ?? [];
+    const answers = replies.slice(at, (at += asked.length));
     for (const [i, answer] of answers.entries()) {
-      const refusal = permissionError(answer, commands[i]?.[0] ?? '');
+      const refusal = permissionError(answer, asked[i]?.command[0] ?? '');
       if (refusal) throw refusal;
     }
-    return summaryOf(ref, answers, nowMs);
+    return summaryOf(ref, asked, answers, nowMs);
   });
 }
 
-function commandsFor(ref: SessionRef): Command[] {
-  const { data, lock, timeout } = keysOf(ref);
-  return [
-    ['TYPE', data],
-    ['PTTL', data],
-    ['TYPE', lock],
-    ['PTTL', lock],
-    // A lock is 18 digits long; a key of that name may hold anything.
-    ['GETRANGE', lock, 0, 63],
-    ['TYPE', timeout],
-    ...layoutById(ref.layout).measureCommands(data),
-  ];
+/** A command, and what its reply is about: a part's type, time to live or value, or the size. */
+interface Question {
+  readonly command: Command;
+  readonly about: 'type' | 'ttl' | 'value' | 'measure';
+  readonly part: SessionPart;
 }
 
-function summaryOf(ref: SessionRef, answers: readonly Reply[], nowMs: number): SessionSummary {
+function questionsFor(ref: SessionRef): readonly Question[] {
   const layout = layoutById(ref.layout);
-  const [dataType, dataTtl, lockType, lockTtl, lock, timeoutType] = answers;
-  const types = {
-    data: textOf(dataType, 'TYPE'),
-    lock: textOf(lockType, 'TYPE'),
-    timeout: textOf(timeoutType, 'TYPE'),
-  };
-  const ttlMs = integerOf(dataTtl, 'PTTL');
-  const hasData = types.data === layout.dataType;
-  const measures = answers.slice(COMMON_COUNT).filter((answer) => !(answer instanceof ReplyError));
+  const keys = layout.keys(ref);
+  const questions: Question[] = [];
+  for (const part of ['data', 'lock', 'timeout'] as const) {
+    const key = keys[part];
+    if (key === undefined || layout.keyShapes[part] === undefined) continue;
+    questions.push({ command: ['TYPE', key], about: 'type', part });
+    // The timeout lives as long as the data, unless the layout says otherwise.
+    if (part !== 'timeout' || layout.ttlPart === 'timeout') {
+      questions.push({ command: ['PTTL', key], about: 'ttl', part });
+    }
+    // A lock is some digits long; a key of that name may hold anything.
+    if (part === 'lock') {
+      questions.push({ command: ['GETRANGE', key, 0, 63], about: 'value', part });
+    }
+  }
+  for (const command of layout.measureCommands(keys.data)) {
+    questions.push({ command, about: 'measure', part: 'data' });
+  }
+  return questions;
+}
+
+interface PartRead {
+  type: string;
+  ttlMs: number;
+}
+
+function summaryOf(
+  ref: SessionRef,
+  asked: readonly Question[],
+  answers: readonly Reply[],
+  nowMs: number,
+): SessionSummary {
+  const layout = layoutById(ref.layout);
+  const reads: Partial<Record<SessionPart, PartRead>> = {};
+  const measures: Reply[] = [];
+  let lockValue: Reply | undefined;
+  for (const [index, { about, part }] of asked.entries()) {
+    const answer = answers[index] ?? null;
+    const read = (reads[part] ??= { type: 'none', ttlMs: -2 });
+    if (about === 'type') read.type = textOf(answer, 'TYPE');
+    else if (about === 'ttl') read.ttlMs = integerOf(answer, 'PTTL');
+    else if (about === 'value') lockValue = answer;
+    // One error reply stands for a key of another type, which the condition tells.
+    else if (!(answer instanceof ReplyError)) measures.push(answer);
+  }
+  const ttlMs = ttlOf(layout, reads);
+  const { data, lock } = reads;
+  const hasData = data?.type === layout.keyShapes.data.type;
+  const measured = hasData ? layout.measured(measures, nowMs) : {};
   return {
     ref,
-    ...conditionOf(ref, layout, types, ttlMs),
-    ...(hasData && layout.measured(measures)),
+    ...conditionOf(layout, typesOf(reads), data?.ttlMs ?? -2),
+    ...measured,
     ...(ttlMs >= 0 && { ttlMs }),
-    ...(types.lock === 'string' && {
-      lock: lockOf(
-        lock instanceof Uint8Array ? decodeText(lock) : '',
-        integerOf(lockTtl, 'PTTL'),
-        nowMs,
-      ),
-    }),
+    ...(lock?.type === 'string' && { lock: heldLock(layout, lockValue, lock.ttlMs, nowMs) }),
   };
 }

@@ -1,9 +1,9 @@
 import { keysOf } from '../../stores/aspnet/key-names.ts';
 import type { Command } from '../../stores/commands.ts';
-import type { LayoutId, SessionRef } from '../../stores/session.ts';
 import { type Random, randomFrom, sessionId } from './random.ts';
 import { bigCart, member, scalars, type SeedContents, shopper, visitor } from './seed-contents.ts';
 import { lockCommand, seedData, storeCommands } from './seed-session.ts';
+import type { SeedLayout, SeedRef } from './seed-session.ts';
 
 /** What the sandbox Redis starts with. */
 export interface SandboxSessions {
@@ -23,7 +23,7 @@ export function sandboxSessions(nowMs: number): SandboxSessions {
   const random = randomFrom(20);
   const commands: Command[] = [];
   const kinds = [shopper, member, bigCart, visitor, scalars] as const;
-  const apps: readonly (readonly [LayoutId, string, number])[] = [
+  const apps: readonly (readonly [SeedLayout, string, number])[] = [
     ['aspnet-v5', '/Shop', 9],
     ['aspnet-v2', '/Intranet', 8],
   ];
@@ -74,10 +74,10 @@ function oddSessions(random: Random, nowMs: number): Command[] {
   ];
 }
 
-function newRef(layout: LayoutId, application: string, random: Random): SessionRef {
+function newRef(layout: SeedLayout, application: string, random: Random): SeedRef {
   return { layout, application, id: sessionId(random) };
 }
 
-function store(ref: SessionRef, contents: SeedContents, ttlSeconds = timeoutSeconds): Command[] {
+function store(ref: SeedRef, contents: SeedContents, ttlSeconds = timeoutSeconds): Command[] {
   return storeCommands(ref, seedData(contents, ref.layout), { timeoutSeconds, ttlSeconds });
 }

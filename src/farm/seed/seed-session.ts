@@ -1,10 +1,19 @@
 import { writeCollection } from '../../formats/alt/collection.ts';
 import { keysOf } from '../../stores/aspnet/key-names.ts';
 import type { Command, CommandArgument } from '../../stores/commands.ts';
-import { layoutById } from '../../stores/layouts.ts';
-import type { SessionRef } from '../../stores/session.ts';
+import type { AspNetLayoutId, SessionRef } from '../../stores/session.ts';
 import type { SeedContents } from './seed-contents.ts';
 import { seedBytes } from './seed-values.ts';
+
+/** The layouts of which sessions are made. */
+export const seedLayouts = ['aspnet-v2', 'aspnet-v5'] as const satisfies readonly AspNetLayoutId[];
+
+export type SeedLayout = (typeof seedLayouts)[number];
+
+/** A session that is made up. */
+export interface SeedRef extends SessionRef {
+  readonly layout: SeedLayout;
+}
 
 /** A session's items as its layout stores them: made once, they serve for any number of sessions. */
 export type SeedData =
@@ -12,9 +21,9 @@ export type SeedData =
   | { readonly layout: 'aspnet-v5'; readonly blob: Uint8Array };
 
 /** Encodes the contents of a session for a layout. */
-export function seedData(contents: SeedContents, layout: SessionRef['layout']): SeedData {
-  const { itemEncoding } = layoutById(layout);
-  const items = contents.map(([name, value]) => ({ name, bytes: seedBytes(value, itemEncoding) }));
+export function seedData(contents: SeedContents, layout: SeedLayout): SeedData {
+  const encoding = layout === 'aspnet-v2' ? 'nrbf' : 'alt';
+  const items = contents.map(([name, value]) => ({ name, bytes: seedBytes(value, encoding) }));
   return layout === 'aspnet-v2'
     ? { layout, fields: items.flatMap(({ name, bytes }) => [name, bytes]) }
     : { layout, blob: writeCollection({ items }) };

@@ -1,5 +1,5 @@
 import { writeAltObject, writeAltScalar } from '../../formats/alt/writer.ts';
-import { decodeItem, type ItemEncoding } from '../../formats/registry.ts';
+import { decodeItem, type NetEncoding } from '../../formats/registry.ts';
 import { applySplices } from '../../formats/splice.ts';
 import type { ValuePath } from '../../formats/value.ts';
 import { type RecordedValue, recordedValues } from './recorded-values.ts';
@@ -32,7 +32,7 @@ const altTypes = {
 } as const;
 
 /** The bytes of an item that holds the value, as a provider of that encoding stores it. */
-export function seedBytes({ recorded, texts }: SeedValue, encoding: ItemEncoding): Uint8Array {
+export function seedBytes({ recorded, texts }: SeedValue, encoding: NetEncoding): Uint8Array {
   const [first] = texts;
   if (encoding === 'alt' && isAltType(recorded)) {
     // AltSerialization keeps the clock of a date and not its kind.

@@ -1,7 +1,7 @@
 import { writeAltScalar } from '../../formats/alt/writer.ts';
 import { writeNetString } from '../../formats/bytes/net-string.ts';
 import { decodeItem } from '../../formats/registry.ts';
-import type { ItemEncoding } from '../../formats/registry.ts';
+import type { NetEncoding } from '../../formats/registry.ts';
 import {
   dateTimeKinds,
   formatTicks,
@@ -50,7 +50,7 @@ const fromTicks = (ticks: bigint, isUtc: boolean): Date => {
   return local;
 };
 
-const decode = (bytes: Uint8Array, encoding: ItemEncoding): SessionValue | ForeignValue | null => {
+const decode = (bytes: Uint8Array, encoding: NetEncoding): SessionValue | ForeignValue | null => {
   const { root } = decodeItem(bytes, encoding);
   const content = root.text ?? '';
   if (root.kind === 'null') return null;
@@ -127,7 +127,7 @@ const nrbfRecord = (value: SessionValue): readonly Uint8Array[] => {
   ]);
 };
 
-export const itemCodecs: Readonly<Record<ItemEncoding, ItemCodec>> = {
+export const itemCodecs: Readonly<Record<NetEncoding, ItemCodec>> = {
   alt: { encode: encodeAlt, decode: (bytes) => decode(bytes, 'alt') },
   nrbf: {
     encode: (value) => concatBytes([nrbfHeader, ...nrbfRecord(value), nrbfEnd]),

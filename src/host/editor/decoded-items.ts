@@ -1,7 +1,7 @@
 import { decodeItem } from '../../formats/registry.ts';
 import type { DecodedValue, ValueNode, ValuePath } from '../../formats/value.ts';
 import type { LayoutId } from '../../stores/session.ts';
-import { layoutEncodings } from '../sessions/layout-names.ts';
+import { layoutEncoding } from '../sessions/layout-names.ts';
 
 /** Decodes items when they are first looked at, and keeps the result while their bytes are the same. */
 export class DecodedItems {
@@ -16,7 +16,7 @@ export class DecodedItems {
   get(bytes: Uint8Array): DecodedValue {
     const known = this.#values.get(bytes);
     if (known) return known;
-    const value = decodeItem(bytes, layoutEncodings[this.#layout]);
+    const value = decodeItem(bytes, layoutEncoding(this.#layout));
     this.#values.set(bytes, value);
     return value;
   }

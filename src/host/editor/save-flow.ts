@@ -134,6 +134,8 @@ function refusalText(error: unknown, services: HostServices): string {
       return vscode.l10n.t(
         'The cluster keeps the keys of this session on different nodes, so they cannot be changed in one step: nothing was written.',
       );
+    case 'unknown-layout':
+      return services.errors.explain(error).message;
     case 'unexpected-reply':
       return vscode.l10n.t(
         'The server answered {0} in a way that Redis never does.',

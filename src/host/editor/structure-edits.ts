@@ -4,7 +4,7 @@ import { newItemBytes, newItemChoices } from '../../formats/new-item.ts';
 import type { ValueNode } from '../../formats/value.ts';
 import type { ValueOptions } from '../../protocol/editor-edits.ts';
 import type { NodePath, PageRequest } from '../../protocol/editor.ts';
-import { layoutEncodings } from '../sessions/layout-names.ts';
+import { layoutEncoding } from '../sessions/layout-names.ts';
 import { nameText } from './banner.ts';
 import { nodeAt } from './decoded-items.ts';
 import { freeName } from './free-name.ts';
@@ -23,7 +23,7 @@ export function optionsFor(
   { purpose, item, path }: Extract<PageRequest, { type: 'options' }>,
 ): ValueOptions {
   if (purpose === 'add-item') {
-    const encoding = layoutEncodings[document.address.ref.layout];
+    const encoding = layoutEncoding(document.address.ref.layout);
     return valueOptions(newItemChoices(encoding), undefined, 'String');
   }
   const node = nodeIn(document, item, path);
@@ -64,7 +64,7 @@ function addItem(
   document: SessionDocument,
   { name, value }: Extract<StructureRequest, { type: 'add-item' }>,
 ): void {
-  const encoding = layoutEncodings[document.address.ref.layout];
+  const encoding = layoutEncoding(document.address.ref.layout);
   const bytes = newItemBytes(newValueOf(value, newItemChoices(encoding)), encoding);
   document.addItem(name, bytes, vscode.l10n.t('Add {0}', name));
 }

@@ -63,6 +63,11 @@ function storeText({ code, subject }: StoreError): string {
       return vscode.l10n.t('The session provider cannot store more than {0} items.', subject);
     case 'name-taken':
       return vscode.l10n.t('There is an item {0} already; ASP.NET ignores case.', subject);
+    case 'unknown-layout':
+      return vscode.l10n.t(
+        'The layout {0} is not in the settings any more.',
+        subject.replace(/^custom:/, ''),
+      );
     case 'split-keys':
       return vscode.l10n.t(
         'The cluster keeps the keys of this session on different nodes, so they cannot be changed in one step.',

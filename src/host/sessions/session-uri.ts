@@ -1,4 +1,5 @@
-import type { LayoutId, SessionRef } from '../../stores/session.ts';
+import { isLayoutId } from '../../stores/layout-ids.ts';
+import type { SessionRef } from '../../stores/session.ts';
 import { maskId, shortenId } from './session-id-text.ts';
 
 /** The scheme of the URIs under which sessions are opened. */
@@ -28,8 +29,6 @@ export class SessionUriError extends Error {
   }
 }
 
-const layoutIds: Readonly<Record<LayoutId, true>> = { 'aspnet-v2': true, 'aspnet-v5': true };
-
 /**
  * The URI of a session: `session-farm://<endpoint>/<database>/<layout>/<application>/<shown id>?<id>`.
  * The last part of the path is what tabs show, and shows as little as the rows of the tree do; the
@@ -42,7 +41,7 @@ export function toSessionUriParts(address: SessionAddress, isLocal: boolean): Se
   return {
     scheme: sessionScheme,
     authority: address.endpointId,
-    path: `/${address.database}/${layout}/${encodeSegment(application)}/${shown}`,
+    path: `/${address.database}/${encodeSegment(layout)}/${encodeSegment(application)}/${shown}`,
     query: encodeURIComponent(id),
   };
 }
@@ -57,17 +56,14 @@ export function fromSessionUriParts(uri: SessionUriParts): SessionAddress {
   if (database === undefined || !/^\d{1,5}$/.test(database)) {
     throw new SessionUriError('no database number');
   }
-  if (layout === undefined || !isLayoutId(layout)) throw new SessionUriError('an unknown layout');
+  const layoutId = layout === undefined ? '' : decode(layout);
+  if (!isLayoutId(layoutId)) throw new SessionUriError('an unknown layout');
   if (uri.authority === '' || uri.query === '') throw new SessionUriError('no endpoint or no id');
   return {
     endpointId: uri.authority,
     database: Number(database),
-    ref: { layout, application: decode(application), id: decode(uri.query) },
+    ref: { layout: layoutId, application: decode(application), id: decode(uri.query) },
   };
-}
-
-function isLayoutId(text: string): text is LayoutId {
-  return Object.hasOwn(layoutIds, text);
 }
 
 /** A segment that no normalisation of paths takes for a step up. */

@@ -4,7 +4,7 @@ import type { EndpointStore } from '../endpoints/endpoint-store.ts';
 import { EndpointSessions } from './endpoint-sessions.ts';
 import { EndpointEntry } from './model-entries.ts';
 import type { GroupEntry } from './model-entries.ts';
-import { layoutEncodings } from './layout-names.ts';
+import { layoutEncoding } from './layout-names.ts';
 import { itemNode, noticeNode } from './nodes.ts';
 import type { EndpointNode, GroupNode, SessionNode, SessionsNode } from './nodes.ts';
 import { ScheduledChanges } from './scheduled-changes.ts';
@@ -290,7 +290,7 @@ export class SessionsModel {
         ];
       }
       const { decodeItem } = await import('../../formats/registry.ts');
-      const encoding = layoutEncodings[node.ref.layout];
+      const encoding = layoutEncoding(node.ref.layout);
       return snapshot.items.map((item, index) =>
         itemNode(node, item, index, () => decodeItem(item.bytes, encoding)),
       );

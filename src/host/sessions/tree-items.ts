@@ -5,7 +5,7 @@ import { commandIds } from '../contributions/commands.ts';
 import { showsWholeIds } from '../endpoints/endpoint-record.ts';
 import type { EndpointRecord } from '../endpoints/endpoint-record.ts';
 import { formatCount, formatSize, oneLine } from '../text-format.ts';
-import { layoutShortNames } from './layout-names.ts';
+import { layoutFullName, layoutShortName, noApplicationText } from './layout-names.ts';
 import type { GroupNode, ItemNode, SessionNode } from './nodes.ts';
 import { decorationUri } from './row-decorations.ts';
 import { maskId, shortenId } from './session-id-text.ts';
@@ -36,8 +36,8 @@ export function groupItem(
   isOnly: boolean,
 ): vscode.TreeItem {
   const name = oneLine(node.application, maxNameLength);
-  const shown = name === '' ? vscode.l10n.t('(no application name)') : name;
-  const label = isAmbiguous ? `${shown} (${layoutShortNames[node.layout]})` : shown;
+  const shown = name === '' ? noApplicationText(node.layout) : name;
+  const label = isAmbiguous ? `${shown} (${layoutShortName(node.layout)})` : shown;
   const item = new vscode.TreeItem(
     label,
     isOnly ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed,
@@ -45,7 +45,7 @@ export function groupItem(
   item.description = groupDescription(counts);
   item.iconPath = new vscode.ThemeIcon('globe');
   item.contextValue = 'application';
-  item.tooltip = `${shown}\n${node.layout}`;
+  item.tooltip = `${shown}\n${layoutFullName(node.layout)}`;
   return item;
 }
 

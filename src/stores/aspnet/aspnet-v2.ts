@@ -2,19 +2,14 @@ import { foldItemName } from '../../formats/alt/item-name.ts';
 import type { ChangeCondition, ChangePlan, ChangeWrite } from '../change-plan.ts';
 import { type Reply, ReplyError } from '../commands.ts';
 import { expectationOf } from '../expectation.ts';
-import type {
-  CreatePlan,
-  ItemChange,
-  ItemsRead,
-  PlannedSave,
-  SavePlan,
-  StoreLayout,
-} from '../layout.ts';
+import type { CreatePlan, ItemChange, PlannedSave, SavePlan, StoreLayout } from '../layout.ts';
+import type { ItemsRead } from '../layout-shape.ts';
 import { guardConditions, planKeys } from '../plan-keys.ts';
 import { decodeText, StoreError } from '../replies.ts';
 import type { SessionItem } from '../session.ts';
-import { keysOf } from './key-names.ts';
+import { aspNetKeyShapes, keysOf, TIMEOUT_FIELD } from './key-names.ts';
 import { planExtend, planNewSession, planTimeout, type TimeoutStorage } from './lifetime.ts';
+import { lockOf } from './lock.ts';
 import { newLockValue } from './new-lock-value.ts';
 import { newSessionId } from './new-session-id.ts';
 
@@ -23,8 +18,6 @@ export const SYSTEM_ITEM = 'SessionStateActions';
 
 /** More items than this the provider can't store at once: Lua's `unpack` fails (tags 2.2.6, 4.0.1). */
 const MAX_ITEMS = 3998;
-
-const TIMEOUT_FIELD = 'SessionTimeout';
 
 const utf8 = new TextEncoder();
 
@@ -35,10 +28,13 @@ const utf8 = new TextEncoder();
  */
 export const aspnetV2: StoreLayout = {
   id: 'aspnet-v2',
+  keyShapes: aspNetKeyShapes('aspnet-v2', 'hash', TIMEOUT_FIELD),
   keys: keysOf,
   itemEncoding: 'nrbf',
-  dataType: 'hash',
-  timeoutType: 'hash',
+  ttlPart: 'data',
+  emptySession: 'ends',
+  itemChanges: { canAdd: true, canRemove: true, canRename: true },
+  readLock: lockOf,
   measureCommands: (data) => [['HLEN', data]],
   measured: ([count]) => (typeof count === 'number' ? { itemCount: count } : {}),
   readItems,

@@ -2,13 +2,15 @@ import { readCollection, writeCollection } from '../../formats/alt/collection.ts
 import { foldItemName } from '../../formats/alt/item-name.ts';
 import type { ChangePlan, ChangeWrite } from '../change-plan.ts';
 import { type Reply, ReplyError } from '../commands.ts';
-import type { CreatePlan, ItemsRead, StoreLayout } from '../layout.ts';
+import type { CreatePlan, StoreLayout } from '../layout.ts';
+import type { ItemsRead } from '../layout-shape.ts';
 import { planKeys } from '../plan-keys.ts';
 import { StoreError } from '../replies.ts';
 import { SYSTEM_ITEM } from './aspnet-v2.ts';
 import { editedBlob, planBlobSave } from './blob-save.ts';
-import { keysOf } from './key-names.ts';
+import { aspNetKeyShapes, keysOf } from './key-names.ts';
 import { planExtend, planNewSession, planTimeout, type TimeoutStorage } from './lifetime.ts';
+import { lockOf } from './lock.ts';
 import { newLockValue } from './new-lock-value.ts';
 import { newSessionId } from './new-session-id.ts';
 
@@ -18,10 +20,13 @@ import { newSessionId } from './new-session-id.ts';
  */
 export const aspnetV5: StoreLayout = {
   id: 'aspnet-v5',
+  keyShapes: aspNetKeyShapes('aspnet-v5', 'string'),
   keys: keysOf,
   itemEncoding: 'alt',
-  dataType: 'string',
-  timeoutType: 'string',
+  ttlPart: 'data',
+  emptySession: 'stays',
+  itemChanges: { canAdd: true, canRemove: true, canRename: true },
+  readLock: lockOf,
   // The number of items stands in the first four bytes.
   measureCommands: (data) => [
     ['STRLEN', data],

@@ -9,6 +9,7 @@ import { keysOf } from '../../../src/stores/aspnet/key-names.ts';
 import { SessionDraft } from '../../../src/stores/draft.ts';
 import { readSession } from '../../../src/stores/read-session.ts';
 import { saveSession } from '../../../src/stores/save-session.ts';
+import type { SampleLayout } from '../../../src/farm/config.ts';
 import type { SessionRef } from '../../../src/stores/session.ts';
 import { type RedisServer, startRedis } from '../support/redis-server.ts';
 import { connectTo } from './support.ts';
@@ -18,6 +19,10 @@ const editCount = 200;
 const timeoutMinutes = 20;
 
 /** Requests of a site, each with the lock that the provider takes, against edits of the session. */
+interface SampleRef extends SessionRef {
+  readonly layout: SampleLayout;
+}
+
 describe('a session that is edited while its site is busy', function () {
   this.timeout(120_000);
   let server: RedisServer;
@@ -40,7 +45,7 @@ describe('a session that is edited while its site is busy', function () {
   };
 
   /** Counts up an item of its own, request by request, until it is told to stop. */
-  async function client(ref: SessionRef, index: number, isOver: () => boolean): Promise<number> {
+  async function client(ref: SampleRef, index: number, isOver: () => boolean): Promise<number> {
     const random = randomFrom(index);
     const store = storeOf(ref, connectionOf(index));
     const name = `Client${index}`;
@@ -58,7 +63,7 @@ describe('a session that is edited while its site is busy', function () {
     return requests;
   }
 
-  function storeOf({ layout, application }: SessionRef, connection: RedisConnection): RedisStore {
+  function storeOf({ layout, application }: SampleRef, connection: RedisConnection): RedisStore {
     const runner = (): Promise<RedisConnection> => Promise.resolve(connection);
     const times = { timeoutMinutes, executionTimeoutSeconds: 110 };
     return new RedisStore({ runner, layout, application, ...times });
@@ -66,7 +71,7 @@ describe('a session that is edited while its site is busy', function () {
 
   for (const layout of ['aspnet-v2', 'aspnet-v5'] as const) {
     it(`loses no update of either side in layout ${layout}`, async () => {
-      const ref: SessionRef = { layout, application: '/Busy', id: newSessionId() };
+      const ref: SampleRef = { layout, application: '/Busy', id: newSessionId() };
       const editor = connectionOf(0);
       const store = storeOf(ref, editor);
       const start = new SessionItems(store.codec, []);
@@ -118,7 +123,7 @@ describe('a session that is edited while its site is busy', function () {
       const editor = connectionOf(0);
       const site = connectionOf(1);
       for (let round = 0; round < 100; round++) {
-        const ref: SessionRef = { layout, application: '/Ending', id: `s${round}` };
+        const ref: SampleRef = { layout, application: '/Ending', id: `s${round}` };
         const store = storeOf(ref, site);
         const items = new SessionItems(store.codec, []);
         items.set('Edited', 'x');

@@ -1,0 +1,85 @@
+import type { ItemEncoding } from '../formats/registry.ts';
+import type { Command, Reply } from './commands.ts';
+import type {
+  LayoutId,
+  SessionFact,
+  SessionItem,
+  SessionLock,
+  SessionPart,
+  SessionReadOnlyReason,
+  SessionRef,
+} from './session.ts';
+
+/** The keys of a session. A layout that has no lock or no timeout of its own leaves that one out. */
+export interface SessionKeys {
+  readonly data: Uint8Array;
+  readonly lock?: Uint8Array;
+  readonly timeout?: Uint8Array;
+}
+
+/** What a layout says of one of its keys. */
+export interface KeyShape {
+  /** How the key is made, to tell users: `{<application>_<id>}_Data`. */
+  readonly pattern: string;
+  /** The Redis type that the framework writes. */
+  readonly type: 'hash' | 'string';
+  /** The one field that counts, of a hash that isn't read whole. */
+  readonly field?: string;
+}
+
+/** The items of a session and what stands with them, taken out of its data key. */
+export interface ItemsRead {
+  readonly items: readonly SessionItem[];
+  /** The whole data, where items are not fields of their own. */
+  readonly blob?: Uint8Array;
+  /** Why the data could not be taken apart. */
+  readonly damage?: string;
+  /** For layouts that keep the timeout with the data. */
+  readonly timeoutSeconds?: number;
+  /** For layouts that keep the lock with the data. */
+  readonly lock?: SessionLock;
+  readonly facts?: readonly SessionFact[];
+  readonly readOnlyReason?: SessionReadOnlyReason;
+}
+
+/** What can be told of a session without reading its data. */
+export interface Measured {
+  readonly itemCount?: number;
+  readonly sizeBytes?: number;
+  /** For layouts that keep the lock with the data. */
+  readonly lock?: SessionLock;
+}
+
+/** How a framework lays a session over keys, and how it is read. Bytes and commands, no connection. */
+export interface LayoutShape {
+  readonly id: LayoutId;
+  /** Each part that a session of this layout can have. */
+  readonly keyShapes: Readonly<Partial<Record<SessionPart, KeyShape>>> & {
+    readonly data: KeyShape;
+  };
+  /**
+   * What a value has to begin with, or which fields a hash has to have, to tell users. Absent where
+   * the name of the key is enough.
+   */
+  readonly valuePattern?: string;
+  /** The keys of a session. */
+  keys(ref: SessionRef): SessionKeys;
+  /** How an item's value is encoded, where the item itself doesn't say otherwise. */
+  readonly itemEncoding: ItemEncoding;
+  /** The key whose time to live is the session's; another may live on for a while. */
+  readonly ttlPart: 'data' | 'timeout';
+  /** What becomes of a session whose last item is removed. */
+  readonly emptySession: 'ends' | 'stays';
+  /** What can be done to the list of items. Absent: items are shown and never changed. */
+  readonly itemChanges?: Readonly<Record<'canAdd' | 'canRemove' | 'canRename', boolean>>;
+  /** The form under which two names are one item to the framework. Absent: the bytes decide. */
+  foldName?(name: string): string;
+  /** Commands that tell size and number of items without reading the data. */
+  measureCommands(data: Uint8Array): readonly Command[];
+  /** What the replies to `measureCommands` say. */
+  measured(replies: readonly Reply[], nowMs: number): Measured;
+  /** Takes the reply of HGETALL or GET apart. Never throws for what stands in the data. */
+  readItems(data: Reply, nowMs: number): ItemsRead;
+  /** A lock from its key's value and PTTL; absent for layouts without a lock key. */
+  readLock?(value: string, pttlMs: number, nowMs: number): SessionLock;
+}
