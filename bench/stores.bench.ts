@@ -101,15 +101,17 @@ async function compareSaves(rig: Rig, ref: SessionRef, where: string, rounds: nu
       draft = new SessionDraft(result.snapshot);
     });
   const theirs: Deed = async () => {
+    // Whoever writes a session back has to look first whether it is still what was edited.
+    await (isHash ? rig.plain.hgetallBuffer(data) : rig.plain.getBuffer(data));
     const ttl = await rig.plain.ttl(data);
     if (isHash) {
       const current = draft.item(EDITED_ITEM)?.bytes ?? values[0];
       await rig.plain.hset(data, EDITED_ITEM, Buffer.from(current));
     } else await rig.plain.set(data, Buffer.from(draft.base.blob ?? blob));
     await rig.plain.expire(data, ttl);
-    return 3;
+    return 4;
   };
-  const baseline = `TTL, ${isHash ? 'HSET' : 'SET'}, EXPIRE`;
+  const baseline = isHash ? 'HGETALL, TTL, HSET, EXPIRE' : 'GET, TTL, SET, EXPIRE';
   return compare(rig, `save, ${where}`, baseline, rounds, ours, theirs);
 }
 

@@ -41,7 +41,7 @@ export function isScriptless(error: unknown): boolean {
   if (!(error instanceof ReplyError)) return false;
   if (/unknown command|not supported|disabled/i.test(error.message)) return true;
   const refusal = permissionError(error, 'EVALSHA');
-  return refusal !== undefined && refusal.subject.startsWith("EVAL");
+  return refusal?.subject.startsWith('EVAL') === true;
 }
 
 function explained(error: unknown, command: string): unknown {

@@ -73,11 +73,13 @@ export type ChangeWrite =
       readonly start: number;
       readonly bytes: Uint8Array;
     }
-  /** A new value of a string, or of a hash's field, made of new bytes and ranges of the old value. */
+  /** A new value of a string, made of new bytes and ranges of the old value. */
+  | { readonly type: 'compose'; readonly key: number; readonly parts: readonly ComposePart[] }
+  /** The same for the value of a hash's field. */
   | {
-      readonly type: 'compose';
+      readonly type: 'compose-field';
       readonly key: number;
-      readonly field?: string;
+      readonly field: string;
       readonly parts: readonly ComposePart[];
     }
   /** A whole new string that lives for `ttlMs`, or for ever without it. */

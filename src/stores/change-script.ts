@@ -18,6 +18,10 @@ import { integerOf, listOf, StoreError, textOf } from './replies.ts';
  * anything in between, and time stands still in it, so that a time to live that is read and set
  * again doesn't drift (0 means that less than a millisecond is left).
  *
+ * A string is never put together in Lua: there every byte of a new text is hashed (Redis 7), which
+ * takes longer than to send it. A string that doesn't get shorter is written in place, and only
+ * what moves passes through Lua.
+ *
  * What the user may not do is found out before the first write where the server tells (Redis 7):
  * an error in the middle doesn't take back what was written before it.
  */
@@ -95,30 +99,48 @@ for _ = 1, tonumber(take()) do
   if may and not may(command, name, '0', '0') then return {'no-permission', command} end
 end
 
-local function composed(old)
-  local parts = {}
-  for _ = 1, tonumber(take()) do
-    parts[#parts + 1] = take()
-    local first, last = tonumber(take()), tonumber(take())
-    if last >= first then parts[#parts + 1] = old(first, last) end
-  end
-  return table.concat(parts)
-end
-
 local write = {}
 write['set-field'] = function() redis.call('HSET', key(), take(), take()) end
 write['delete-field'] = function() redis.call('HDEL', key(), take()) end
 write.overwrite = function() redis.call('SETRANGE', key(), take(), take()) end
 write.compose = function()
-  local name = key()
-  local value = composed(function(first, last) return redis.call('GETRANGE', name, first, last) end)
+  local name, first, size = key(), at, 0
+  local count = tonumber(take())
+  for i = first + 1, first + count * 3, 3 do
+    size = size + #ARGV[i] + math.max(0, ARGV[i + 2] - ARGV[i + 1] + 1)
+  end
+  local shrinks = size < redis.call('STRLEN', name)
+  local pieces, starts, position = {}, {}, 0
+  for _ = 1, count do
+    local piece, from, to = take(), tonumber(take()), tonumber(take())
+    local length = #piece
+    if to >= from then
+      length = to - from + 1
+      if shrinks or from ~= position then piece = redis.call('GETRANGE', name, from, to) end
+    end
+    if #piece > 0 then
+      pieces[#pieces + 1] = piece
+      starts[#pieces] = position
+    end
+    position = position + length
+  end
+  if not shrinks then
+    for i, piece in ipairs(pieces) do redis.call('SETRANGE', name, starts[i], piece) end
+    return
+  end
   local ttl = redis.call('PTTL', name)
-  if ttl < 0 then redis.call('SET', name, value) else redis.call('SET', name, value, 'PX', math.max(ttl, 1)) end
+  if ttl < 0 then redis.call('SET', name, pieces[1] or '')
+  else redis.call('SET', name, pieces[1] or '', 'PX', math.max(ttl, 1)) end
+  for i = 2, #pieces do redis.call('APPEND', name, pieces[i]) end
 end
 write['compose-field'] = function()
-  local name, field = key(), take()
+  local name, field, parts = key(), take(), {}
   local old = redis.call('HGET', name, field) or ''
-  redis.call('HSET', name, field, composed(function(first, last) return string.sub(old, first + 1, last + 1) end))
+  for _ = 1, tonumber(take()) do
+    parts[#parts + 1] = take()
+    parts[#parts + 1] = string.sub(old, tonumber(take()) + 1, tonumber(take()) + 1)
+  end
+  redis.call('HSET', name, field, table.concat(parts))
 end
 write.set = function()
   local name, value, ttl = key(), take(), take()
@@ -184,11 +206,12 @@ function addWrite(args: CommandArgument[], write: ChangeWrite): void {
     case 'overwrite':
       args.push(type, key + 1, write.start, write.bytes);
       return;
-    case 'compose': {
-      if (write.field === undefined) args.push(type, key + 1);
-      else args.push('compose-field', key + 1, write.field);
-      const triples = write.parts.map(tripleOf);
-      args.push(triples.length, ...triples.flat());
+    case 'compose':
+      args.push(type, key + 1, write.parts.length, ...write.parts.flatMap(tripleOf));
+      return;
+    case 'compose-field': {
+      const { field, parts } = write;
+      args.push(type, key + 1, field, parts.length, ...parts.flatMap(tripleOf));
       return;
     }
     case 'set':
@@ -208,18 +231,21 @@ function addWrite(args: CommandArgument[], write: ChangeWrite): void {
  */
 function demandsOf(writes: readonly ChangeWrite[]): readonly (readonly [string, number])[] {
   const demands = new Map<string, number>();
-  for (const write of writes) demands.set(writeCommands[write.type], write.key + 1);
+  for (const write of writes) {
+    for (const command of writeCommands[write.type]) demands.set(command, write.key + 1);
+  }
   return demands.size > 1 ? [...demands] : [];
 }
 
-const writeCommands: Readonly<Record<ChangeWrite['type'], string>> = {
-  'set-field': 'HSET',
-  'delete-field': 'HDEL',
-  overwrite: 'SETRANGE',
-  compose: 'SET',
-  set: 'SET',
-  expire: 'PEXPIRE',
-  delete: 'DEL',
+const writeCommands: Readonly<Record<ChangeWrite['type'], readonly string[]>> = {
+  'set-field': ['HSET'],
+  'delete-field': ['HDEL'],
+  overwrite: ['SETRANGE'],
+  compose: ['SET', 'SETRANGE', 'APPEND'],
+  'compose-field': ['HSET'],
+  set: ['SET'],
+  expire: ['PEXPIRE'],
+  delete: ['DEL'],
 };
 
 /** New bytes, and the first and last byte of the old value behind them. */

@@ -4,6 +4,7 @@ import {
   type ChangePlan,
   type ChangeResult,
   type ChangeWrite,
+  type ComposePart,
   MAX_LOCK_BYTES,
 } from './change-plan.ts';
 import { type Command, type Reply, ReplyError, type TransactionLink } from './commands.ts';
@@ -102,8 +103,8 @@ function questionsFor(
 
 /** What a write needs to know of the old value. PEXPIRETIME came with Redis 7.0; it doesn't drift. */
 function oldsFor(write: ChangeWrite, key: Uint8Array): readonly Command[] {
+  if (write.type === 'compose-field') return [['HGET', key, write.field]];
   if (write.type !== 'compose') return [];
-  if (write.field !== undefined) return [['HGET', key, write.field]];
   const commands: Command[] = [
     ['PTTL', key],
     ['PEXPIRETIME', key],
@@ -183,7 +184,14 @@ function commandsOf(
     case 'overwrite':
       return [['SETRANGE', key, write.start, write.bytes]];
     case 'compose':
-      return composeCommands(key, write, olds);
+      return composeCommands(key, write.parts, olds);
+    case 'compose-field': {
+      const old = bytesOf(olds[0], 'HGET') ?? NOTHING;
+      const value = write.parts.map((part) =>
+        part instanceof Uint8Array ? part : old.subarray(part.start, part.end),
+      );
+      return [['HSET', key, write.field, Buffer.concat(value)]];
+    }
     case 'set':
       return [
         write.ttlMs === undefined
@@ -199,16 +207,9 @@ function commandsOf(
 
 function composeCommands(
   key: Uint8Array,
-  { field, parts }: Extract<ChangeWrite, { type: 'compose' }>,
+  parts: readonly ComposePart[],
   olds: readonly Reply[],
 ): readonly Command[] {
-  if (field !== undefined) {
-    const old = bytesOf(olds[0], 'HGET') ?? NOTHING;
-    const value = parts.map((part) =>
-      part instanceof Uint8Array ? part : old.subarray(part.start, part.end),
-    );
-    return [['HSET', key, field, Buffer.concat(value)]];
-  }
   const [ttl, endsAt, ...ranges] = olds;
   let next = 0;
   const value = parts.map((part) =>

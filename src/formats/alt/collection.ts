@@ -149,10 +149,20 @@ export interface CollectionContent {
  */
 export function writeCollection(content: CollectionContent): Uint8Array {
   const { items, trailing = EMPTY } = content;
+  return concatBytes([writeCollectionHead(content), ...items.map((item) => item.bytes), trailing]);
+}
+
+/**
+ * What {@link writeCollection} writes before the values: count, names and end offsets. The values
+ * follow without gaps, so that head and values are all there is to a collection.
+ * @throws FormatError as {@link writeCollection} does
+ */
+export function writeCollectionHead(content: CollectionContent): Uint8Array {
+  const { items } = content;
   if (content.failure) {
     throw new FormatError('damaged', 'A collection that was not read to its end is not written.');
   }
-  if (items.length === 0) return concatBytes([int32Bytes(content.negativeCount ?? 0), trailing]);
+  if (items.length === 0) return int32Bytes(content.negativeCount ?? 0);
   checkNames(items);
   const head: Uint8Array[] = [int32Bytes(items.length)];
   const nullIndex = items.findIndex((item) => item.name === null);
@@ -165,7 +175,7 @@ export function writeCollection(content: CollectionContent): Uint8Array {
     end += item.bytes.length;
     view.setInt32(i * 4, end, true);
   }
-  return concatBytes([...head, ends, ...items.map((item) => item.bytes), trailing]);
+  return concatBytes([...head, ends]);
 }
 
 function checkNames(items: CollectionContent['items']): void {

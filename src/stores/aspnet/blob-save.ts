@@ -3,8 +3,10 @@ import {
   type ItemCollection,
   readCollection,
   writeCollection,
+  writeCollectionHead,
 } from '../../formats/alt/collection.ts';
 import { FormatError } from '../../formats/errors.ts';
+import { equalBytes } from '../../formats/splice.ts';
 import type { ChangeCondition, ChangeWrite, ComposePart } from '../change-plan.ts';
 import { expectationOf } from '../expectation.ts';
 import type { ItemChange, PlannedSave, SavePlan } from '../layout.ts';
@@ -40,7 +42,7 @@ export function planBlobSave({ keys: all, base, changes, heldLock }: SavePlan): 
       return { type: 'range', key, start, end, expected };
     }),
   ];
-  const writes = inPlaceWrites(edited) ?? wholeBlob(edited, blob, after);
+  const writes = inPlaceWrites(edited) ?? wholeBlob(edited, blob);
   return { plan: { keys: keys.list, conditions, writes }, blob: after };
 }
 
@@ -105,16 +107,9 @@ function inPlaceWrites({ loaded, collection }: EditedCollection): ChangeWrite[] 
 }
 
 /** The new blob: its head, the items, and what stood behind them. */
-function wholeBlob(
-  { loaded, collection }: EditedCollection,
-  blob: Uint8Array,
-  after: Uint8Array,
-): ChangeWrite[] {
+function wholeBlob({ loaded, collection }: EditedCollection, blob: Uint8Array): ChangeWrite[] {
   const { items } = collection;
-  const valuesLength = items.reduce((sum, { bytes }) => sum + bytes.length, 0);
-  const parts: ComposePart[] = [
-    after.subarray(0, after.length - valuesLength - loaded.trailing.length),
-  ];
+  const parts: ComposePart[] = [writeCollectionHead(collection)];
   let keep: Range | undefined;
   const keepUp = (range: Range): void => {
     if (keep?.end === range.start) keep = { start: keep.start, end: range.end };
@@ -147,12 +142,12 @@ function rangeOf({ offset = 0, bytes }: CollectionItem): Range {
   return { start: offset, end: offset + bytes.length };
 }
 
+/** The values stand one behind the other, so that the head tells whether all is as .NET writes it. */
 function roundTrips(blob: Uint8Array, collection: ItemCollection): boolean {
   if (collection.failure !== undefined) return false;
   try {
-    return Buffer.from(blob.buffer, blob.byteOffset, blob.length).equals(
-      writeCollection(collection),
-    );
+    const head = writeCollectionHead(collection);
+    return equalBytes(blob.subarray(0, head.length), head);
   } catch (error) {
     if (error instanceof FormatError) return false;
     throw error;
