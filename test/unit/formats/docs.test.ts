@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createContext, runInContext } from 'node:vm';
 import { transformSync } from 'esbuild';
+import { decodeNrbf } from '../../../src/formats/nrbf/format.ts';
+import { forEachValue } from '../../../src/formats/nrbf/values.ts';
 import { list, text } from '../../../src/formats/nrbf/write/net-values.ts';
 import { stringType } from '../../../src/formats/nrbf/write/net-types.ts';
 import { writeNrbf } from '../../../src/formats/nrbf/writer.ts';
@@ -13,6 +15,8 @@ import { fromHex, toHex } from './support/fixtures.ts';
 const scope = {
   applySplices,
   decodeItem,
+  decodeNrbf,
+  forEachValue,
   fromHex,
   invertSplices,
   list,
@@ -27,7 +31,7 @@ describe('docs/formats.md', () => {
   const examples = [...page.matchAll(/```ts\n(.*?)```/gs)].map((match) => match[1] ?? '');
 
   it('has examples that do what they say', () => {
-    assert.equal(examples.length, 3);
+    assert.equal(examples.length, 4);
     // `expression; // result` becomes a check of that result.
     const checked = examples
       .join('\n')
@@ -40,6 +44,6 @@ describe('docs/formats.md', () => {
     };
     const context = createContext({ ...scope, check, undefined });
     runInContext(code, context);
-    assert.equal(checks, 7);
+    assert.equal(checks, 8);
   });
 });
