@@ -1,7 +1,8 @@
 // Answers questions about BinaryFormatter streams, one JSON line for each line of input:
 //   {"op":"samples"}                 all samples: name, base64, description of what was written
 //   {"op":"read","base64":"..."}     what BinaryFormatter reads, and whether System.Formats.Nrbf decodes it
-//   {"op":"time","file":"...","walk":true}   how fast System.Formats.Nrbf is on a file
+//   {"op":"time","file":"...","walk":true,"forSeconds":1}   how fast System.Formats.Nrbf is on a file
+//   {"op":"memory","file":"..."}     bytes that it takes for the file's first decode in this process
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
@@ -52,7 +53,9 @@ public static class Program
                 var read = new BinaryFormatter().Deserialize(new MemoryStream(bytes));
                 return new JsonObject { ["described"] = Describer.Describe(read), ["nrbfError"] = nrbf };
             case "time":
-                return Timing.Measure((string)question["file"], (bool?)question["walk"] ?? false);
+                return Timing.Measure((string)question["file"], (bool?)question["walk"] ?? false, (double)question["forSeconds"]);
+            case "memory":
+                return Timing.Memory((string)question["file"]);
             default:
                 throw new ArgumentException("op");
         }

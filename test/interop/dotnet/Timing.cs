@@ -10,54 +10,95 @@ namespace SessionFarm.Interop;
 /// <summary>How fast System.Formats.Nrbf decodes a file, and touches every value of it.</summary>
 public static class Timing
 {
-    public static JsonObject Measure(string file, bool walk)
+    /// <summary>Seconds for a decode: the median of many batches, the first ones left out.</summary>
+    public static JsonObject Measure(string file, bool walk, double seconds)
     {
         var bytes = File.ReadAllBytes(file);
-        var rounds = Math.Max(3, 2_000_000 / bytes.Length);
-        var best = double.MaxValue;
-        for (var attempt = 0; attempt < 30; attempt++)
+        var rounds = Math.Max(1, 1_000_000 / bytes.Length);
+        var times = new List<double>();
+        var end = Stopwatch.StartNew();
+        while (times.Count < 9 || end.Elapsed.TotalSeconds < seconds)
         {
             var watch = Stopwatch.StartNew();
-            for (var i = 0; i < rounds; i++)
-            {
-                var root = NrbfDecoder.Decode(new MemoryStream(bytes));
-                if (walk) Walk(root);
-            }
-            best = Math.Min(best, watch.Elapsed.TotalSeconds / rounds);
+            for (var i = 0; i < rounds; i++) Touched += Decode(bytes, walk);
+            times.Add(watch.Elapsed.TotalSeconds / rounds);
         }
-        return new JsonObject { ["bytes"] = bytes.Length, ["seconds"] = best };
+        var warm = times.GetRange(times.Count / 3, times.Count - times.Count / 3);
+        warm.Sort();
+        return new JsonObject { ["bytes"] = bytes.Length, ["seconds"] = warm[warm.Count / 2] };
     }
 
-    static void Walk(SerializationRecord root)
+    /// <summary>Bytes that one decode takes beyond the stream: held afterwards, and at its peak.</summary>
+    public static JsonObject Memory(string file)
+    {
+        var bytes = File.ReadAllBytes(file);
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+        var before = GC.GetTotalMemory(true);
+        var peakBefore = PeakOfProcess();
+        var root = NrbfDecoder.Decode(new MemoryStream(bytes));
+        var peak = PeakOfProcess() - peakBefore;
+        var held = GC.GetTotalMemory(true) - before;
+        GC.KeepAlive(root);
+        return new JsonObject { ["held"] = held, ["peak"] = peak };
+    }
+
+    static long Touched;
+
+    static long PeakOfProcess()
+    {
+        using var process = Process.GetCurrentProcess();
+        return process.PeakWorkingSet64;
+    }
+
+    static long Decode(byte[] bytes, bool walk)
+    {
+        var root = NrbfDecoder.Decode(new MemoryStream(bytes));
+        return walk ? Walk(root) : 1;
+    }
+
+    static long Walk(SerializationRecord root)
     {
         var seen = new HashSet<SerializationRecordId>();
-        var stack = new Stack<object>();
+        var stack = new Stack<SerializationRecord>();
         stack.Push(root);
+        long touched = 0;
         while (stack.Count > 0)
         {
             var next = stack.Pop();
-            if (next is SerializationRecord known && !seen.Add(known.Id)) continue;
-            if (next is ClassRecord record)
+            if (!seen.Add(next.Id)) continue;
+            switch (next)
             {
-                foreach (var name in record.MemberNames)
-                {
-                    var value = record.GetRawValue(name);
-                    if (value is SerializationRecord) stack.Push(value);
-                }
-            }
-            else if (next is SZArrayRecord<SerializationRecord> array)
-            {
-                foreach (var item in array.GetArray()) if (item != null) stack.Push(item);
-            }
-            else if (next is ArrayRecord other && other.GetType().IsGenericType == false)
-            {
-                try
-                {
-                    var elements = other.GetArray(typeof(object[]));
-                    foreach (var item in elements) if (item is SerializationRecord) stack.Push(item);
-                }
-                catch (InvalidOperationException) { }
+                case ClassRecord record:
+                    foreach (var name in record.MemberNames)
+                    {
+                        var value = record.GetRawValue(name);
+                        if (value is SerializationRecord member) stack.Push(member);
+                        else if (value != null) touched++;
+                    }
+                    break;
+                case SZArrayRecord<SerializationRecord> array:
+                    foreach (var item in array.GetArray()) if (item != null) stack.Push(item);
+                    break;
+                case SZArrayRecord<object> objects:
+                    foreach (var item in objects.GetArray())
+                    {
+                        if (item is SerializationRecord record) stack.Push(record);
+                        else if (item != null) touched++;
+                    }
+                    break;
+                case SZArrayRecord<string> texts:
+                    foreach (var text in texts.GetArray()) if (text != null) touched++;
+                    break;
+                case SZArrayRecord<byte> numbers:
+                    foreach (var number in numbers.GetArray()) touched += number;
+                    break;
+                case SZArrayRecord<int> numbers:
+                    foreach (var number in numbers.GetArray()) touched += number;
+                    break;
             }
         }
+        return touched;
     }
 }

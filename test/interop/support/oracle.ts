@@ -6,6 +6,20 @@ import { fileURLToPath } from 'node:url';
 
 const project = fileURLToPath(new URL('../../../', import.meta.url));
 
+/** Builds the program (its packages come from NuGet); gives its path. */
+export function buildOracle(): string {
+  const folder = join(project, '.cache', 'interop', 'oracle');
+  mkdirSync(folder, { recursive: true });
+  cpSync(join(project, 'test', 'interop', 'dotnet'), folder, { recursive: true });
+  const output = join(folder, 'bin', 'oracle');
+  const build = spawnSync('dotnet', ['build', '-v', 'q', '--nologo', '-o', output], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
+  if (build.status !== 0) throw new Error(`dotnet build failed:\n${build.stdout}${build.stderr}`);
+  return join(output, 'Oracle.dll');
+}
+
 /** A program in C# that stays up and answers a line of JSON with a line of JSON. */
 export class Oracle {
   readonly #child: ChildProcessWithoutNullStreams;
@@ -18,18 +32,9 @@ export class Oracle {
     });
   }
 
-  /** Builds the program (its packages come from NuGet) and starts it. */
+  /** Builds the program and starts it. */
   static start(): Oracle {
-    const folder = join(project, '.cache', 'interop', 'oracle');
-    mkdirSync(folder, { recursive: true });
-    cpSync(join(project, 'test', 'interop', 'dotnet'), folder, { recursive: true });
-    const output = join(folder, 'bin', 'oracle');
-    const build = spawnSync('dotnet', ['build', '-v', 'q', '--nologo', '-o', output], {
-      cwd: folder,
-      encoding: 'utf8',
-    });
-    if (build.status !== 0) throw new Error(`dotnet build failed:\n${build.stdout}${build.stderr}`);
-    return new Oracle(spawn('dotnet', [join(output, 'Oracle.dll')]));
+    return new Oracle(spawn('dotnet', [buildOracle()]));
   }
 
   /** Asks one question; answers come in the order of the questions. */
