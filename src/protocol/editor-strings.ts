@@ -33,6 +33,7 @@ export interface EditorStrings {
   readonly kindLabel: string;
   readonly areaHint: string;
   readonly edited: string;
+  readonly isNew: string;
   readonly loading: string;
   readonly hostGone: string;
   readonly durationHours: string;

@@ -40,6 +40,8 @@ export interface ValueRow {
   /** The text before the edits, when it differs. */
   readonly was?: string;
   readonly isChanged?: boolean;
+  /** It wasn't there before the edits. */
+  readonly isNew?: boolean;
   /** A remark: damaged, refers to a row above, system item. */
   readonly note?: string;
   /** A word about the row itself: what happened to a row of a table. */

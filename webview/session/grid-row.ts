@@ -68,7 +68,10 @@ export function updateRow(
   if (row.was !== undefined) {
     const was = fill(strings.was, row.was);
     value.append(make('span', { className: 'was', text: was, title: was }));
-  } else if (row.isChanged) value.append(make('span', { className: 'was', text: strings.edited }));
+  } else if (row.isChanged) {
+    const text = row.isNew ? strings.isNew : strings.edited;
+    value.append(make('span', { className: 'was', text }));
+  }
   if (row.isChanged) value.append(textButton('revert', strings.revert));
   const type = cell('type');
   type.append(make('span', { text: row.typeName, title: row.wireTypeName ?? row.typeName }));

@@ -1,4 +1,5 @@
 import type { EditorStrings } from '../../src/protocol/editor-strings.ts';
+import { isEditingKey } from '../ui/editing-keys.ts';
 import { make } from '../ui/element.ts';
 import { HostError } from '../ui/rpc-client.ts';
 import { forgetRow } from './grid-row.ts';
@@ -81,7 +82,7 @@ export class InPlaceEditor {
   /** Editing text stays in the field, saving keeps the edit first, and the rest is for VS Code. */
   #controlKey(event: KeyboardEvent): void {
     const key = event.key.toLowerCase();
-    if (/^([acvxzy]|arrow.*|home|end|backspace|delete)$/.test(key)) event.stopPropagation();
+    if (isEditingKey(event)) event.stopPropagation();
     if (key !== 's' || event.shiftKey || event.altKey) return;
     event.stopPropagation();
     event.preventDefault();

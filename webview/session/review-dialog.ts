@@ -6,6 +6,7 @@ import type {
   ReviewSide,
 } from '../../src/protocol/editor-review.ts';
 import { fill } from '../ui/duration.ts';
+import { keepEditingKeys } from '../ui/editing-keys.ts';
 import { make } from '../ui/element.ts';
 import { makeButton } from '../ui/toolkit.ts';
 
@@ -27,7 +28,7 @@ export class ReviewDialog {
     this.#strings = strings;
     this.#events = events;
     this.element.setAttribute('aria-label', strings.reviewTitle);
-    this.element.addEventListener('keydown', (event) => event.stopPropagation());
+    keepEditingKeys(this.element);
     this.element.addEventListener('close', () => {
       this.element.replaceChildren();
       if (this.#before instanceof HTMLElement && this.#before.isConnected) this.#before.focus();

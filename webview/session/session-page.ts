@@ -219,6 +219,7 @@ export class SessionPage {
   }
 
   #key(event: KeyboardEvent): void {
+    if (document.querySelector('dialog[open]')) return;
     const isTyping = event.target instanceof HTMLInputElement && event.target === this.#filter;
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'f') {
       this.#filter.focus();

@@ -5,6 +5,7 @@ import type {
   ValueOption,
   ValueOptions,
 } from '../../src/protocol/editor-edits.ts';
+import { keepEditingKeys } from '../ui/editing-keys.ts';
 import { make } from '../ui/element.ts';
 import { HostError } from '../ui/rpc-client.ts';
 import { makeButton } from '../ui/toolkit.ts';
@@ -32,6 +33,7 @@ export class ValueDialog {
 
   constructor(strings: EditorStrings) {
     this.#strings = strings;
+    keepEditingKeys(this.element);
     this.element.addEventListener('close', () => {
       this.element.replaceChildren();
       if (this.#before instanceof HTMLElement && this.#before.isConnected) this.#before.focus();
@@ -96,8 +98,6 @@ export class ValueDialog {
     });
     this.element.setAttribute('aria-label', title);
     this.element.replaceChildren(make('h2', { text: title }), form, buttons);
-    // Its keys are not those of the grid behind it.
-    this.element.onkeydown = (event) => event.stopPropagation();
     this.element.showModal();
     const first = nameField ?? keyField;
     if (first) first.focus();

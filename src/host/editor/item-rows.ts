@@ -79,6 +79,7 @@ function itemRow(view: EditorView, item: DraftItem, isWritable: boolean): ItemRo
     item: item.name,
     size: formatSize(item.bytes.length, vscode.env.language),
     ...(item.state !== 'unchanged' && { isChanged: true }),
+    ...(item.state === 'added' && { isNew: true }),
     ...noteFor(item, value.failure),
   };
 }

@@ -38,6 +38,7 @@ export function pageStrings(): EditorStrings {
     kindLabel: vscode.l10n.t('Kind of date'),
     areaHint: vscode.l10n.t('Enter keeps, Shift+Enter breaks the line, Esc gives up'),
     edited: vscode.l10n.t('edited'),
+    isNew: vscode.l10n.t('new'),
     loading: vscode.l10n.t('Loading…'),
     hostGone: vscode.l10n.t(
       'The extension does not answer. Close this editor and open the session again.',

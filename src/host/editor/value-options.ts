@@ -67,6 +67,7 @@ export function fieldOf(editor: ScalarEditor): RowField {
     case 'Single':
     case 'Double':
     case 'Decimal':
+    case 'Number':
       return { type: 'number' };
     case 'Enum': {
       const range = integerRange(editor.underlying ?? 'Int32');

@@ -39,7 +39,7 @@ export function valueRow(node: ValueNode, context: RowContext): ValueRow {
     ...(!field && { readOnlyReason: reasonText(node, isFieldSized) }),
     childCount: node.childCount,
     ...(isChanged && { isChanged, was: oneLine(was, 100) }),
-    ...(isNew && { isChanged: true }),
+    ...(isNew && { isNew, isChanged: true }),
     ...(node.isCycle && { note: vscode.l10n.t('the same object as a row above') }),
     ...(!node.isCycle && sameAs !== undefined && { note: vscode.l10n.t('same as {0}', sameAs) }),
     ...(node.rowState && node.rowState !== 'unchanged' && { mark: rowStateText(node.rowState) }),

@@ -10,6 +10,7 @@ const themes = {
   light: { name: 'Light Modern', windowClass: 'vscode-theme-defaults-themes-light_modern-json' },
   dark: { name: 'Dark Modern', windowClass: 'vscode-theme-defaults-themes-dark_modern-json' },
   contrast: { name: 'Default High Contrast', windowClass: 'hc-black' },
+  'contrast-light': { name: 'Default High Contrast Light', windowClass: 'hc-light' },
 } as const;
 
 /** Takes a picture of the window as it is, to `out/screenshots/<name>.png`. */
@@ -18,7 +19,7 @@ export async function takeScreenshot({ workbench }: Vscode, name: string): Promi
   await workbench.page.screenshot({ path: join(folder, `${name}.png`) });
 }
 
-/** Takes a picture in each theme: `out/screenshots/<name>-<light, dark or contrast>.png`. */
+/** Takes a picture in each theme: `out/screenshots/<name>-<light, dark, contrast or contrast-light>.png`. */
 export async function takeScreenshots(vscode: Vscode, name: string): Promise<void> {
   for (const [short, theme] of Object.entries(themes)) {
     await chooseTheme(vscode, theme);

@@ -1,0 +1,63 @@
+import type { FrameLocator, Locator } from 'playwright-core';
+import type { Workbench } from './workbench.ts';
+
+/** The page of the session editor that is in front, used as a person would. */
+export class SessionPage {
+  readonly #workbench: Workbench;
+
+  constructor(workbench: Workbench) {
+    this.#workbench = workbench;
+  }
+
+  get frame(): FrameLocator {
+    return this.#workbench.editorPage();
+  }
+
+  /** The row of an item or of a value in it, by its exact name. */
+  row(name: string): Locator {
+    const label = this.frame.locator('.label').getByText(name, { exact: true });
+    return this.frame.locator('[role="row"]', { has: label });
+  }
+
+  /** The field for a value in its row. */
+  field(name: string): Locator {
+    return this.frame.getByRole('textbox', { name, exact: true });
+  }
+
+  /** The dialog that is open. */
+  get dialog(): Locator {
+    return this.frame.locator('dialog[open]');
+  }
+
+  /** Selects a row. */
+  async select(name: string): Promise<void> {
+    await this.row(name).locator('.label').click();
+  }
+
+  /** Chooses an entry of a row's menu, which the keyboard opens. */
+  async choose(name: string, entry: string): Promise<void> {
+    await this.select(name);
+    await this.#workbench.page.keyboard.press('Shift+F10');
+    await this.frame.getByRole('menuitem', { name: entry }).click();
+  }
+
+  /** Edits a value in its row. */
+  async edit(name: string, text: string): Promise<void> {
+    await this.row(name).dblclick();
+    await this.field(name).fill(text);
+    await this.#workbench.page.keyboard.press('Enter');
+    await this.field(name).waitFor({ state: 'detached' });
+  }
+
+  /** The names of all rows that can be seen, from top to bottom. */
+  async names(): Promise<string[]> {
+    const rows = await this.frame.locator('.rows [role="row"]').all();
+    const placed = await Promise.all(
+      rows.map(async (row) => ({
+        top: (await row.boundingBox())?.y ?? 0,
+        name: (await row.locator('.label').textContent()) ?? '',
+      })),
+    );
+    return placed.sort((a, b) => a.top - b.top).map(({ name }) => name);
+  }
+}
