@@ -179,6 +179,32 @@ describe('sessions, from the endpoint to a save', () => {
     await banner.waitFor({ state: 'detached' });
   });
 
+  it('are merged item by item when both sides changed them', async () => {
+    await open('u');
+    await edit('Text', 'mine');
+    const blobNow = Buffer.from((await stored('u')).replace('before', 'theirs'), 'latin1');
+    blobNow.writeInt32LE(8, blobNow.length - 4);
+    await server.ask('SET', sessionOf('u').key, blobNow, 'EX', 1100);
+    await vscode.workbench.page.keyboard.press('Control+s');
+    const editor = vscode.workbench.editorPage();
+    await editor.getByRole('button', { name: 'Review…' }).click();
+    const review = editor.getByRole('dialog', { name: 'Changed Here and by the Site' });
+    const merge = review.locator('vscode-button', { hasText: 'Merge and Save' });
+    assert.equal(await merge.getAttribute('disabled'), '');
+    await review.getByText('Taken over, since only the site changed it: Count').waitFor();
+    assert.deepEqual(await review.locator('td .text').allInnerTexts(), [
+      'before',
+      'theirs',
+      'mine',
+    ]);
+    await takeScreenshots(vscode, 'review');
+    await review.getByRole('radio', { name: 'Text: Keep mine' }).check();
+    await merge.click();
+    await until(async () => (await stored('u')).includes('mine'), 'the merged session in Redis');
+    assert.equal(Buffer.from(await stored('u'), 'latin1').readInt32LE(blobNow.length - 6), 8);
+    await until(async () => !(await isDirty('u')), 'the dirty mark to go');
+  });
+
   it('can be walked into, in every theme', async () => {
     const { workbench } = vscode;
     await workbench.sessions.expand('/Demo');

@@ -26,7 +26,7 @@ export function childRows(
   const current = draft.items().find(({ name }) => name === item);
   if (!current) return [];
   const value = decoded.get(current.bytes);
-  if (view.isRaw) return rawRows(value.rawRecords && nodeAt(value.rawRecords, path), start, end);
+  if (view.isRaw) return rawRows(nodeAt(value.rawRecords ?? value.root, path), start, end);
   const node = nodeAt(value.root, path);
   if (!node) return [];
   const loaded = current.state === 'changed' ? current.loaded : undefined;

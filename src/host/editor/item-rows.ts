@@ -64,16 +64,14 @@ function itemRow(view: EditorView, item: DraftItem, isWritable: boolean): ItemRo
     item.state === 'changed' && item.loaded ? decoded.get(item.loaded).root : undefined;
   const label = nameText(item.name);
   const isEditable = isWritable && !view.isRaw && isItemEditable(item);
-  const { rawRecords } = value;
-  const row =
-    view.isRaw && rawRecords
-      ? valueRow(rawRecords, { label, canEdit: false, abilities: [] })
-      : valueRow(value.root, {
-          label,
-          canEdit: isEditable,
-          abilities: itemAbilities(value.root, isEditable, true),
-          ...(before && { before }),
-        });
+  const row = view.isRaw
+    ? valueRow(value.rawRecords ?? value.root, { label, canEdit: false, abilities: [] })
+    : valueRow(value.root, {
+        label,
+        canEdit: isEditable,
+        abilities: itemAbilities(value.root, isEditable, true),
+        ...(before && { before }),
+      });
   return {
     ...row,
     item: item.name,
