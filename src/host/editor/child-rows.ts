@@ -1,7 +1,7 @@
 import type { ValueChild, ValueNode } from '../../formats/value.ts';
 import type { NodePath, ValueRow } from '../../protocol/editor.ts';
 import { alignChildren } from './align-children.ts';
-import { nodeAt } from './decoded-items.ts';
+import { nodeAt } from './node-at.ts';
 import { canEdit, type EditorView } from './editor-state.ts';
 import { isItemEditable } from './item-rows.ts';
 import { nodeAbilities } from './row-abilities.ts';

@@ -1,5 +1,5 @@
 import { decodeItem } from '../../formats/registry.ts';
-import type { DecodedValue, ValueNode, ValuePath } from '../../formats/value.ts';
+import type { DecodedValue } from '../../formats/value.ts';
 import type { LayoutId } from '../../stores/session.ts';
 import { layoutEncoding } from '../sessions/layout-names.ts';
 
@@ -20,14 +20,4 @@ export class DecodedItems {
     this.#values.set(bytes, value);
     return value;
   }
-}
-
-/** The node at a path; undefined when the path leads nowhere. */
-export function nodeAt(root: ValueNode, path: ValuePath): ValueNode | undefined {
-  let node: ValueNode | undefined = root;
-  for (const index of path) {
-    node = node.children(index, index + 1)[0]?.node;
-    if (node === undefined) return undefined;
-  }
-  return node;
 }

@@ -5,7 +5,7 @@ import { commandIds } from '../contributions/commands.ts';
 import { isCancellation } from '../cancellation.ts';
 import type { HostServices } from '../services.ts';
 import { nameText, undecodedItem } from './banner.ts';
-import { nodeAt } from './decoded-items.ts';
+import { nodeAt } from './node-at.ts';
 import { decodedJson } from './decoded-json.ts';
 import type { SaveFlow } from './save-flow.ts';
 import type { SessionDocument } from './session-document.ts';

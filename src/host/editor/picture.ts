@@ -1,6 +1,6 @@
 import { FormatError } from '../../formats/errors.ts';
 import type { NodePath } from '../../protocol/editor.ts';
-import { nodeAt } from './decoded-items.ts';
+import { nodeAt } from './node-at.ts';
 import type { SessionDocument } from './session-document.ts';
 
 /** Larger pictures are not sent to the page. */

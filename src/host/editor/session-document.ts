@@ -8,7 +8,8 @@ import { mergeItems } from '../../stores/merge.ts';
 import type { SessionSnapshot } from '../../stores/session.ts';
 import type { SessionAddress } from '../sessions/session-uri.ts';
 import { ignoresCaseOfNames } from '../sessions/layout-names.ts';
-import { DecodedItems, nodeAt } from './decoded-items.ts';
+import { DecodedItems } from './decoded-items.ts';
+import { nodeAt } from './node-at.ts';
 
 /** What stands between the user and a save, or has to be said; the most urgent one becomes a banner. */
 export interface DocumentNotices {

@@ -6,7 +6,7 @@ import type { ValueOptions } from '../../protocol/editor-edits.ts';
 import type { NodePath, PageRequest } from '../../protocol/editor.ts';
 import { layoutEncoding } from '../sessions/layout-names.ts';
 import { nameText } from './banner.ts';
-import { nodeAt } from './decoded-items.ts';
+import { nodeAt } from './node-at.ts';
 import { freeName } from './free-name.ts';
 import type { SessionDocument } from './session-document.ts';
 import { newValueOf, valueOptions } from './value-options.ts';

@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict';
+import { decodeNrbf } from '../../../src/formats/nrbf/format.ts';
+import type { ValueNode } from '../../../src/formats/value.ts';
+import { alignChildren } from '../../../src/host/editor/align-children.ts';
+import { fromHex } from '../formats/support/fixtures.ts';
+
+/** An Int32[] as BinaryFormatter writes it ([MS-NRBF] 2.4.3.3). */
+function numbers(...values: readonly number[]): ValueNode {
+  const body = new DataView(new ArrayBuffer(4 * values.length));
+  for (const [index, value] of values.entries()) body.setInt32(index * 4, value, true);
+  const length = new DataView(new ArrayBuffer(4));
+  length.setInt32(0, values.length, true);
+  const hex = (view: DataView): string => Buffer.from(view.buffer).toString('hex');
+  const stream = `0001000000ffffffff01000000000000000f01000000${hex(length)}08${hex(body)}0b`;
+  return decodeNrbf(fromHex(stream)).root;
+}
+
+/** What each child of `after` was before. */
+function olds(before: ValueNode, after: ValueNode): (string | undefined)[] {
+  const old = alignChildren(before, after);
+  return Array.from({ length: after.childCount }, (_, index) => old(index)?.text);
+}
+
+describe('children of a value that was edited', () => {
+  it('are compared one by one while none came or went', () => {
+    assert.deepEqual(olds(numbers(1, 2, 3), numbers(1, 9, 3)), ['1', '2', '3']);
+  });
+
+  it('are new where one came in', () => {
+    assert.deepEqual(olds(numbers(1, 2, 3), numbers(1, 7, 2, 3)), ['1', undefined, '2', '3']);
+    assert.deepEqual(olds(numbers(1), numbers(1, 2)), ['1', undefined]);
+    assert.deepEqual(olds(numbers(), numbers(5)), [undefined]);
+  });
+
+  it('move up where one went', () => {
+    assert.deepEqual(olds(numbers(1, 2, 3), numbers(1, 3)), ['1', '3']);
+    assert.deepEqual(olds(numbers(1, 2, 3), numbers(2, 3)), ['2', '3']);
+  });
+});
