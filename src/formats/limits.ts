@@ -8,6 +8,8 @@ export interface DecodeLimits {
   readonly maxMembers: number;
   /** How many items an array may claim, nulls in runs included. Defaults to 2,147,483,591, .NET's own bound. */
   readonly maxArrayLength: number;
+  /** How many values a payload may hold, in formats other than NRBF. Defaults to 10,000,000. */
+  readonly maxValues: number;
   /** How many warnings are kept; further ones are counted only. Defaults to 100. */
   readonly maxWarnings: number;
 }
@@ -18,6 +20,7 @@ export const defaultLimits: DecodeLimits = {
   maxDepth: 10_000,
   maxMembers: 65_536,
   maxArrayLength: 2_147_483_591,
+  maxValues: 10_000_000,
   maxWarnings: 100,
 };
 

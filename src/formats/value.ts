@@ -35,6 +35,8 @@ export type ScalarType =
   | 'Single'
   | 'Double'
   | 'Decimal'
+  /** A number in decimal text of any length and precision, as JSON has it. */
+  | 'Number'
   | 'Char'
   | 'String'
   | 'DateTime'
@@ -104,6 +106,11 @@ export interface ValueNode {
   readonly typeName: string;
   /** The type exactly as it stands in the bytes, with assembly where one is named. */
   readonly wireTypeName?: string | undefined;
+  /**
+   * What the same bytes may be as well, where the format doesn't say which is right: the 4 bytes of an
+   * ASP.NET Core value that are a text and an Int32. A 'replace' edit by that type settles it.
+   */
+  readonly otherReading?: { readonly typeName: string; readonly text: string } | undefined;
   /**
    * For scalars the whole text in the format's canonical form (invariant culture; DateTime as
    * `yyyy-MM-ddTHH:mm:ss.fffffff` with ` (utc)`, ` (local)`, ` (local, first 02:30)` or nothing
@@ -203,7 +210,21 @@ export interface FormatWarning {
 }
 
 /** The names of the formats, as `FormatRegistry` and the `decode` tool print them. */
-export type FormatId = 'nrbf' | 'alt' | 'hex';
+export type FormatId =
+  | 'nrbf'
+  | 'alt'
+  /** Text in UTF-8. */
+  | 'text'
+  /** An Int32 as ASP.NET Core's SetInt32 writes it. */
+  | 'int32'
+  | 'json'
+  | 'bson'
+  | 'msgpack'
+  | 'php'
+  | 'pickle'
+  | 'marshal'
+  | 'java'
+  | 'hex';
 
 /** What a format made of an item's bytes. Immutable; an edit gives splices for new bytes. */
 export interface DecodedValue {

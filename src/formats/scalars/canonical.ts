@@ -4,6 +4,7 @@ import { formatDecimal, parseDecimal } from './decimal.ts';
 import { formatFloat, parseFloatText } from './float.ts';
 import { formatGuid, parseGuid } from './guid.ts';
 import { isIntegerType, parseInteger } from './integer.ts';
+import { parseNumberText } from './number.ts';
 import { parseBoolean, parseChar, parseText } from './text.ts';
 import { formatTimeSpan, parseTimeSpan } from './time-span.ts';
 
@@ -27,6 +28,8 @@ export function canonicalText(editor: ScalarEditor, text: string): string {
     case 'Single':
     case 'Double':
       return formatFloat(type, parseFloatText(type, text));
+    case 'Number':
+      return parseNumberText(text);
     case 'Decimal':
       return formatDecimal(parseDecimal(text));
     case 'DateTime': {

@@ -1,0 +1,81 @@
+import type { FormatId, Splice, ValueNode, ValueKind } from '../value.ts';
+import type { ValueTable } from './value-table.ts';
+
+/** What a node of the value tree says beside its children and its place. */
+export interface NodeFacts extends Pick<
+  ValueNode,
+  | 'typeName'
+  | 'wireTypeName'
+  | 'otherReading'
+  | 'text'
+  | 'bytes'
+  | 'editor'
+  | 'isNullable'
+  | 'replacements'
+  | 'itemsEditor'
+  | 'readOnlyReason'
+> {
+  readonly kind: ValueKind;
+  /** How the children stand in the table and are labelled; absent where there are none. */
+  readonly children?: ChildLayout | undefined;
+}
+
+/** How children stand in the table: each on its own, or behind its key. */
+export interface ChildLayout {
+  readonly hasKeys: boolean;
+  /** For 'index' a key, where there is one, is not shown. */
+  readonly labels: 'index' | 'key' | 'member';
+  /** Whether the keys may be changed. */
+  readonly areEditable?: boolean;
+}
+
+/** What a format makes of the rows of its table. */
+export interface Dialect {
+  readonly format: FormatId;
+  /** The facts of a row that is no reference. */
+  facts(table: ValueTable, id: number): NodeFacts;
+  /** The text under which the value behind this key is shown. */
+  label(table: ValueTable, key: number): string;
+}
+
+/** What a change does to one of the containers around it. */
+export interface ContainerChange {
+  /** How many children the container has more; 0 for containers further out. */
+  readonly count: number;
+  /** By how many bytes its content grows. */
+  readonly bytes: number;
+}
+
+/** How a format writes what an edit asks for. Ids are those of the table before the edit. */
+export interface TreeWriter {
+  /**
+   * The bytes that take a scalar's (or null's) place, for the text of a 'set' edit.
+   * @throws FormatError when the text is no value of the type.
+   */
+  scalar(table: ValueTable, id: number, text: string): Uint8Array;
+  /**
+   * The bytes of a new scalar, null or empty container.
+   * @param id the node in whose place, or the container in which, it will stand.
+   */
+  fresh(table: ValueTable, id: number, value: FreshValue): Uint8Array;
+  /** The bytes of a key. @param old the key whose place it takes, if any. */
+  key(table: ValueTable, container: number, text: string, old?: number): Uint8Array;
+  /** Where the first child of a container without any would stand. */
+  contentStart(table: ValueTable, container: number): number;
+  /** What stands between two children when no two are there to look at. */
+  separator?(table: ValueTable, container: number): Uint8Array;
+  /** What stands between a key and its value. */
+  joint?(table: ValueTable, container: number): Uint8Array;
+  /** Adapts the header of a container: its count or length. */
+  header?(table: ValueTable, container: number, change: ContainerChange): Splice | undefined;
+  /** Further changes in a container whose children move up or down: keys that are numbers. */
+  renumber?(table: ValueTable, container: number, from: number, by: 1 | -1): readonly Splice[];
+  /** Refuses a change of structure that would break something elsewhere. @throws FormatError. */
+  checkStructure?(table: ValueTable, from: number, removed: number): void;
+}
+
+/** A value without anything of the old one: see `NewValue`. */
+export type FreshValue =
+  | { readonly kind: 'null' }
+  | { readonly kind: 'scalar'; readonly type: string; readonly text: string }
+  | { readonly kind: 'object'; readonly wireTypeName: string };

@@ -1,0 +1,98 @@
+import { FormatError } from '../errors.ts';
+import { decodeHex } from '../hex.ts';
+import { applySplices } from '../splice.ts';
+import type {
+  DecodedValue,
+  FormatErrorLike,
+  FormatWarning,
+  Splice,
+  ValueEdit,
+  ValuePath,
+} from '../value.ts';
+import type { Dialect, TreeWriter } from './dialect.ts';
+import { TableNode, TableView } from './table-node.ts';
+import { planTreeEdit } from './tree-edits.ts';
+import { verifyTreeEdit } from './verify-tree-edit.ts';
+import type { ValueTable } from './value-table.ts';
+
+/** What a parser found. */
+export interface ParsedTable {
+  readonly table: ValueTable;
+  /** The row of the value that is shown. Defaults to the first one. */
+  readonly root?: number;
+  readonly warnings: readonly FormatWarning[];
+  readonly failure?: FormatErrorLike | undefined;
+}
+
+/** How values of a format are edited; absent for formats that are only shown. */
+export interface TreeEditing {
+  readonly writer: TreeWriter;
+  /** Reads edited bytes again: an edit is checked by that before it is handed out. */
+  readonly decode: (bytes: Uint8Array) => DecodedValue;
+}
+
+/** A decoded value whose rows stand in a {@link ValueTable}. */
+export class TableValue implements DecodedValue {
+  readonly format: Dialect['format'];
+  readonly bytes: Uint8Array;
+  readonly root: TableNode;
+  readonly table: ValueTable;
+  readonly warnings: readonly FormatWarning[];
+  readonly failure?: FormatErrorLike;
+  readonly #editing: TreeEditing | undefined;
+
+  constructor(parsed: ParsedTable, dialect: Dialect, editing?: TreeEditing) {
+    const { table, warnings, failure } = parsed;
+    this.format = dialect.format;
+    this.bytes = table.bytes;
+    this.table = table;
+    this.warnings = warnings;
+    if (failure) this.failure = failure;
+    this.#editing = editing;
+    const readOnly = editing ? undefined : 'unsupported-type';
+    const view = new TableView(table, dialect, failure ? 'damaged' : readOnly);
+    this.root = new TableNode(view, parsed.root ?? 0);
+  }
+
+  edit(edit: ValueEdit): readonly Splice[] {
+    if (this.failure) {
+      throw new FormatError('damaged', `The value can't be edited: ${this.failure.message}`);
+    }
+    if (!this.#editing) {
+      throw new FormatError('read-only', `Values of ${this.format} can be shown, not edited.`);
+    }
+    const splices = planTreeEdit(this, edit, this.#editing.writer);
+    if (splices.length === 0) return splices;
+    const edited = this.#editing.decode(applySplices(this.bytes, splices));
+    if (!(edited instanceof TableValue)) {
+      throw new FormatError('verification-failed', 'The edited bytes read as something else.');
+    }
+    verifyTreeEdit(this, edited, edit);
+    return splices;
+  }
+
+  /** The node that a path leads to. @throws FormatError `no-such-node`. */
+  nodeAt(path: ValuePath): TableNode {
+    let node = this.root;
+    for (const index of path) {
+      const child = node.children(index, index + 1)[0]?.node;
+      if (!(child instanceof TableNode)) {
+        throw new FormatError('no-such-node', `The value has nothing at ${path.join('/')}.`);
+      }
+      node = child;
+    }
+    return node;
+  }
+}
+
+/** A parsed payload as a value; one of which nothing could be read is shown as hex. */
+export function tableValue(
+  parsed: ParsedTable,
+  dialect: Dialect,
+  editing?: TreeEditing,
+): DecodedValue {
+  if (parsed.table.count === 0) {
+    return decodeHex(parsed.table.bytes, parsed.failure, parsed.warnings);
+  }
+  return new TableValue(parsed, dialect, editing);
+}

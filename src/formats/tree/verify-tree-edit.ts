@@ -1,0 +1,87 @@
+import { FormatError } from '../errors.ts';
+import { canonicalText } from '../scalars/canonical.ts';
+import type { ValueEdit } from '../value.ts';
+import type { TableNode } from './table-node.ts';
+import type { TableValue } from './table-value.ts';
+import { endOfSubtree, entryStart } from './entries.ts';
+import { NONE } from './value-table.ts';
+
+/**
+ * Compares a value with its edited bytes, read again: the edit is in them, and nothing else has changed.
+ * @throws FormatError `verification-failed`.
+ */
+export function verifyTreeEdit(value: TableValue, edited: TableValue, edit: ValueEdit): void {
+  if (edited.failure) throw differs(`The edit fails: ${edited.failure.message}`);
+  if (edited.warnings.length > value.warnings.length) throw differs('The edit leads to warnings.');
+  if (edit.type === 'set') checkText(value.nodeAt(edit.path), edited.nodeAt(edit.path), edit.text);
+  checkRest(value, edited, edit);
+}
+
+function checkText(before: TableNode, after: TableNode, text: string): void {
+  const { editor } = before;
+  if (!editor || after.text === undefined) throw differs('The new value is not there.');
+  // Text may hold halves of surrogate pairs where a format can escape them.
+  if (after.typeName === 'String' && after.text === text) return;
+  if (canonicalText(after.editor ?? editor, after.text) !== canonicalText(editor, text)) {
+    throw differs('The new value is another one.');
+  }
+}
+
+/** All rows but the edited ones are as they were: compared from both ends towards the spot. */
+function checkRest(value: TableValue, edited: TableValue, edit: ValueEdit): void {
+  const [a, b] = [value.table, edited.table];
+  const { first, behind, added } = changedRows(value, edit);
+  const shift = b.count - a.count;
+  if (added !== undefined && shift !== added - (behind - first)) {
+    throw differs('The number of values is another one than expected.');
+  }
+  for (let id = 0; id < first; id++)
+    if (a.tag(id) !== b.tag(id)) throw differs(`Row ${id} changed.`);
+  for (let id = behind; id < a.count; id++) {
+    if (a.tag(id) !== b.tag(id + shift)) throw differs(`Row ${id} changed.`);
+  }
+}
+
+/** The rows that an edit replaces, and by how many where that is known. */
+function changedRows(
+  value: TableValue,
+  edit: ValueEdit,
+): { first: number; behind: number; added?: number } {
+  const { table } = value;
+  const node = value.nodeAt(edit.path);
+  switch (edit.type) {
+    case 'set':
+      return { first: node.id, behind: endOfSubtree(table, node.id), added: 1 };
+    case 'set-null':
+      return { first: node.slot, behind: endOfSubtree(table, node.slot), added: 1 };
+    case 'rename':
+      return { first: node.key, behind: node.key + 1, added: 1 };
+    case 'remove': {
+      const first = node.key === NONE ? node.slot : node.key;
+      return { first, behind: endOfSubtree(table, node.slot), added: 0 };
+    }
+    case 'insert': {
+      const hasKeys = node.facts.children?.hasKeys === true;
+      const isLast = edit.index >= node.childCount;
+      const first = isLast
+        ? endOfSubtree(table, node.id)
+        : entryStart(table, node.id, edit.index, hasKeys);
+      return { first, behind: first };
+    }
+    case 'replace':
+      return { first: node.slot, behind: endOfSubtree(table, node.slot) };
+    case 'move': {
+      const { outer } = node;
+      const first = outer?.slot ?? 0;
+      return {
+        first,
+        behind: endOfSubtree(table, first),
+        added: endOfSubtree(table, first) - first,
+      };
+    }
+  }
+}
+
+function differs(message: string): FormatError {
+  return new FormatError('verification-failed', message);
+}
