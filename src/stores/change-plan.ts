@@ -49,6 +49,16 @@ export type ChangeCondition =
   | { readonly type: 'value'; readonly key: number; readonly expected: Expectation }
   /** A string has this many bytes. Else: `changed`. */
   | { readonly type: 'length'; readonly key: number; readonly bytes: number }
+  /**
+   * No field of the hash has this name but for the case of ASCII letters, beside `except`: what the
+   * framework takes for the same item. Else: `changed`.
+   */
+  | {
+      readonly type: 'no-twin';
+      readonly key: number;
+      readonly name: string;
+      readonly except: readonly string[];
+    }
   /** The hash keeps a field when these are set and deleted: Redis drops an empty one. Else: `last-item`. */
   | {
       readonly type: 'keeps-fields';

@@ -78,6 +78,16 @@ end
 function check.length(index)
   if redis.call('STRLEN', key()) ~= tonumber(take()) then unmet[#unmet + 1] = index end
 end
+check['no-twin'] = function(index)
+  local names, wanted, except = redis.call('HKEYS', key()), take(), {}
+  for _ = 1, tonumber(take()) do except[take()] = true end
+  for _, name in ipairs(names) do
+    if name ~= wanted and not except[name] and string.lower(name) == string.lower(wanted) then
+      unmet[#unmet + 1] = index
+      return
+    end
+  end
+end
 check['keeps-fields'] = function()
   local name = key()
   local left = redis.call('HLEN', name)
@@ -175,6 +185,9 @@ function addCondition(args: CommandArgument[], condition: ChangeCondition): void
       return;
     case 'absent':
     case 'some-exist':
+      return;
+    case 'no-twin':
+      args.push(condition.name, condition.except.length, ...condition.except);
       return;
     case 'keeps-fields':
       args.push(condition.deleted.length, ...condition.deleted);

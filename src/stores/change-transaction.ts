@@ -9,7 +9,7 @@ import {
 } from './change-plan.ts';
 import { type Command, type Reply, ReplyError, type TransactionLink } from './commands.ts';
 import { isExpected } from './expectation.ts';
-import { bytesOf, decodeText, integerOf, permissionError, textOf } from './replies.ts';
+import { bytesOf, decodeText, integerOf, listOf, permissionError, textOf } from './replies.ts';
 
 /** How often a change starts over because another client wrote a key while we looked at it. */
 const MAX_ATTEMPTS = 20;
@@ -94,6 +94,8 @@ function questionsFor(
       return [['GET', key]];
     case 'length':
       return [['STRLEN', key]];
+    case 'no-twin':
+      return [['HKEYS', key]];
     case 'keeps-fields': {
       const fields = [...condition.deleted, ...condition.set];
       return [['HLEN', key], ...fields.map((field): Command => ['HEXISTS', key, field])];
@@ -155,6 +157,11 @@ function refusalOf({ conditions }: ChangePlan, { facts }: Found): ChangeResult |
       case 'length':
         if (integerOf(fact, 'STRLEN') !== condition.bytes) unmet.push(index);
         break;
+      case 'no-twin': {
+        const names = listOf(fact, 'HKEYS').map((name) => textOf(name, 'HKEYS'));
+        if (names.some((name) => isTwin(name, condition))) unmet.push(index);
+        break;
+      }
       case 'keeps-fields': {
         const exist = more.map((reply) => integerOf(reply, 'HEXISTS'));
         const deleted = exist.slice(0, condition.deleted.length).reduce(sum, 0);
@@ -166,6 +173,17 @@ function refusalOf({ conditions }: ChangePlan, { facts }: Found): ChangeResult |
   if (unmet.length > 0) return { outcome: 'changed', unmet };
   return isLast ? { outcome: 'last-item' } : undefined;
 }
+
+function isTwin(
+  name: string,
+  { name: wanted, except }: Extract<ChangeCondition, { type: 'no-twin' }>,
+): boolean {
+  if (name === wanted || except.includes(name)) return false;
+  return lowerAscii(name) === lowerAscii(wanted);
+}
+
+const lowerAscii = (text: string): string =>
+  text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 
 const NOTHING = new Uint8Array();
 const sum = (a: number, b: number): number => a + b;

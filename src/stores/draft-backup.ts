@@ -75,7 +75,7 @@ export function baseOfBackup(
 export function restoreBackup(draft: SessionDraft, changes: readonly ItemChange[]): void {
   for (const { name, before, after } of changes) {
     if (after === undefined) draft.apply({ type: 'remove', item: name, bytes: before ?? EMPTY });
-    else if (before === undefined) draft.apply({ type: 'add', item: name ?? '', bytes: after });
+    else if (before === undefined) draft.apply({ type: 'add', item: name, bytes: after });
     else {
       const splices = [{ offset: 0, removed: before, inserted: after }];
       draft.apply({ type: 'splice', item: name, splices });

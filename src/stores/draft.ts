@@ -1,6 +1,7 @@
 import { applySplices, equalBytes, invertSplices } from '../formats/splice.ts';
 import type { Splice } from '../formats/value.ts';
 import type { ItemChange } from './layout.ts';
+import { layoutById } from './layouts.ts';
 import { StoreError } from './replies.ts';
 import type { SessionItem, SessionSnapshot } from './session.ts';
 
@@ -8,8 +9,10 @@ import type { SessionItem, SessionSnapshot } from './session.ts';
 export type DraftEdit =
   /** Bytes of an item's value were replaced. */
   | { readonly type: 'splice'; readonly item: string | null; readonly splices: readonly Splice[] }
-  | { readonly type: 'add'; readonly item: string; readonly bytes: Uint8Array }
-  | { readonly type: 'remove'; readonly item: string | null; readonly bytes: Uint8Array };
+  | { readonly type: 'add'; readonly item: string | null; readonly bytes: Uint8Array }
+  | { readonly type: 'remove'; readonly item: string | null; readonly bytes: Uint8Array }
+  /** The item keeps its place and its value. */
+  | { readonly type: 'rename'; readonly item: string; readonly name: string };
 
 /** An item as the draft has it, beside what was loaded. */
 export interface DraftItem extends SessionItem {
@@ -83,7 +86,8 @@ export class SessionDraft {
 
   /**
    * Makes an edit, and forgets those that were undone before.
-   * @throws StoreError `unwritable` for an item whose name can't be written back
+   * @throws StoreError `unwritable` for an item that isn't there or whose name can't be written back,
+   * `name-taken` for a name that is another item's to the framework
    * @throws FormatError when the edit doesn't fit the item's bytes; then nothing has changed
    */
   apply(edit: DraftEdit): void {
@@ -146,10 +150,41 @@ export class SessionDraft {
         return;
       }
       case 'add':
-        this.#items.set(edit.item, { name: edit.item, bytes: edit.bytes, isSystem: false });
+        this.#refuseTaken(edit.item);
+        this.#items.set(edit.item, this.#newItem(edit.item, edit.bytes));
         return;
       case 'remove':
         this.#items.delete(edit.item);
+        return;
+      case 'rename': {
+        if (current === undefined) throw new StoreError('unwritable', edit.item);
+        this.#refuseTaken(edit.name, edit.item);
+        this.#items = new Map(
+          [...this.#items.values()].map((item) => {
+            const renamed = item === current ? { ...item, name: edit.name } : item;
+            return [renamed.name, renamed];
+          }),
+        );
+      }
+    }
+  }
+
+  /** An item that comes back is all that it was, beyond its name and bytes. */
+  #newItem(name: string | null, bytes: Uint8Array): SessionItem {
+    const loaded = this.#base.items.find((item) => item.name === name);
+    return loaded ? { ...loaded, bytes } : { name, bytes, isSystem: false };
+  }
+
+  /**
+   * Where case doesn't count, a second spelling would cost an item, or the whole session: refused.
+   * @param own the item that gets the name
+   */
+  #refuseTaken(name: string | null, own?: string): void {
+    const { foldName } = layoutById(this.#base.ref.layout);
+    const fold = (text: string | null): string | null => (text && foldName?.(text)) ?? text;
+    const folded = fold(name);
+    for (const other of this.#items.keys()) {
+      if (other !== own && fold(other) === folded) throw new StoreError('name-taken', other ?? '');
     }
   }
 }
@@ -166,6 +201,8 @@ export function inverseOf(edit: DraftEdit): DraftEdit {
     case 'add':
       return { type: 'remove', item: edit.item, bytes: edit.bytes };
     case 'remove':
-      return { type: 'add', item: edit.item ?? '', bytes: edit.bytes };
+      return { type: 'add', item: edit.item, bytes: edit.bytes };
+    case 'rename':
+      return { type: 'rename', item: edit.name, name: edit.item };
   }
 }

@@ -43,6 +43,8 @@ export interface LifetimePlan {
 export interface CreatePlan {
   readonly keys: SessionKeys;
   readonly items: readonly SessionItem[];
+  /** The whole data that `items` were read from, when it is to be copied as it is. */
+  readonly blob?: Uint8Array;
   /** Absent: the session has no timeout stored with it. */
   readonly timeoutSeconds?: number;
   /** Absent: it never expires. */

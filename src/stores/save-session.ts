@@ -1,3 +1,4 @@
+import { equalBytes } from '../formats/splice.ts';
 import { applyChange } from './apply-change.ts';
 import type { CommandRunner } from './commands.ts';
 import type { SessionDraft } from './draft.ts';
@@ -42,30 +43,42 @@ export interface SaveOptions {
 /** How often a save starts over when the site changed other items only. */
 const MAX_MERGES = 3;
 
+/** Saves what was edited in a draft; see {@link saveChanges}. */
+export function saveSession(
+  runner: CommandRunner,
+  draft: SessionDraft,
+  options: SaveOptions = {},
+): Promise<SaveResult> {
+  return saveChanges(runner, draft.base, draft.changes(), options);
+}
+
 /**
- * Saves a draft in one atomic step, one round trip: it refuses while a lock is held, when the
+ * Saves changes of items in one atomic step, one round trip: it refuses while a lock is held, when the
  * session has gone, and when an edited item is no longer what was loaded; it writes only what
  * changed and leaves every time to live as it is. Changes of the site to other items are taken
  * over. Safe to do again after a lost connection: what was written already counts as saved.
+ * @param opened the session as it was when the changes were made
  * @throws StoreError `no-permission` with the missing command, `unwritable` with the item or reason,
  * `too-many-items`, `name-taken`, `split-keys`
  */
-export async function saveSession(
+export async function saveChanges(
   runner: CommandRunner,
-  draft: SessionDraft,
+  opened: SessionSnapshot,
+  meant: readonly ItemChange[],
   { overwrites = false, heldLock }: SaveOptions = {},
 ): Promise<SaveResult> {
-  const layout = layoutById(draft.base.ref.layout);
+  const layout = layoutById(opened.ref.layout);
   if (!layout.planSave) throw new StoreError('unwritable', layout.id);
-  let base = draft.base;
-  let changes = draft.changes();
+  let base = opened;
+  let changes = meant;
   // A blob is replaced as a whole: overwriting an item must not take the site's other items back.
   if (overwrites && base.blob !== undefined) {
     base = await readSession(runner, base.ref);
     changes = rebased(changes, base.items);
   }
   for (let merges = 0; ; merges++) {
-    if (changes.length === 0) return saved(draft, base, changes, base);
+    const written = { opened, meant, base, changes };
+    if (changes.length === 0) return saved(written, base);
     if (base.condition === 'gone') return { outcome: 'gone' };
     const keepsFields = base.blob === undefined;
     const { plan, blob } = layout.planSave({
@@ -79,7 +92,12 @@ export async function saveSession(
     switch (result.outcome) {
       case 'done': {
         const { ttlMs } = result;
-        return saved(draft, base, changes, { ...(ttlMs >= 0 && { ttlMs }), ...(blob && { blob }) });
+        const lock = heldLock === base.lock?.value ? base.lock : undefined;
+        return saved(written, {
+          ...(ttlMs >= 0 && { ttlMs }),
+          ...(blob && { blob }),
+          ...(lock && { lock }),
+        });
       }
       case 'locked':
       case 'gone':
@@ -93,8 +111,8 @@ export async function saveSession(
     const current = await readSession(runner, base.ref);
     if (current.condition === 'gone') return { outcome: 'gone' };
     const merge = overwrites
-      ? { conflicts: [], changes: rebased(draft.changes(), current.items) }
-      : mergeItems(draft.changes(), current.items);
+      ? { conflicts: [], changes: rebased(meant, current.items) }
+      : mergeItems(meant, current.items);
     if (merge.conflicts.length > 0 || merges === MAX_MERGES) {
       return { outcome: 'changed', current, conflicts: merge.conflicts };
     }
@@ -115,42 +133,52 @@ function rebased(
   });
 }
 
+/** What was to be written, and what was. */
+interface Written {
+  readonly opened: SessionSnapshot;
+  readonly meant: readonly ItemChange[];
+  readonly base: SessionSnapshot;
+  readonly changes: readonly ItemChange[];
+}
+
 /** What Redis holds after a save. */
 function saved(
-  draft: SessionDraft,
-  base: SessionSnapshot,
-  changes: readonly ItemChange[],
-  { ttlMs, blob }: Pick<SessionSnapshot, 'ttlMs' | 'blob'>,
+  { opened, meant, base, changes }: Written,
+  { ttlMs, blob, lock }: Pick<SessionSnapshot, 'ttlMs' | 'blob' | 'lock'>,
 ): SaveResult {
   const items = new Map(base.items.map((item) => [item.name, item]));
   for (const { name, after } of changes) {
     if (after === undefined) items.delete(name);
     else items.set(name, { ...(items.get(name) ?? { name, isSystem: false }), bytes: after });
   }
-  const written = [...items.values()];
-  const { ref, condition, timeoutSeconds } = base;
+  const { ref, condition, timeoutSeconds, facts } = base;
   const snapshot: SessionSnapshot = {
     ref,
     condition,
-    items: written,
+    items: [...items.values()],
     ...(timeoutSeconds !== undefined && { timeoutSeconds }),
+    ...(facts && { facts }),
     ...(ttlMs !== undefined && { ttlMs }),
     ...(blob && { blob }),
+    ...(lock && { lock }),
     readAtMs: Date.now(),
   };
-  const mergedNames = mergeNames(draft, base);
-  return { outcome: 'saved', snapshot, mergedNames };
+  return { outcome: 'saved', snapshot, mergedNames: mergedNames(opened, meant, base) };
 }
 
-/** The items that the site had changed since the draft was opened. */
-function mergeNames(draft: SessionDraft, base: SessionSnapshot): readonly (string | null)[] {
-  if (base === draft.base) return [];
-  const before = new Map(draft.base.items.map((item) => [item.name, item.bytes]));
-  const edited = new Set(draft.changes().map(({ name }) => name));
+/** The items that the site had changed since the session was opened. */
+function mergedNames(
+  opened: SessionSnapshot,
+  meant: readonly ItemChange[],
+  base: SessionSnapshot,
+): readonly (string | null)[] {
+  if (base === opened) return [];
+  const before = new Map(opened.items.map((item) => [item.name, item.bytes]));
+  const edited = new Set(meant.map(({ name }) => name));
   const names = base.items
     .filter(({ name, bytes }) => {
       const old = before.get(name);
-      return !edited.has(name) && (old === undefined || !Buffer.from(old).equals(bytes));
+      return !edited.has(name) && (old === undefined || !equalBytes(old, bytes));
     })
     .map(({ name }) => name);
   const present = new Set(base.items.map(({ name }) => name));

@@ -4,6 +4,7 @@ import { type Reply, ReplyError } from '../commands.ts';
 import { expectationOf } from '../expectation.ts';
 import type { CreatePlan, ItemChange, PlannedSave, SavePlan, StoreLayout } from '../layout.ts';
 import type { ItemsRead } from '../layout-shape.ts';
+import { refuseTwins } from '../name-twins.ts';
 import { guardConditions, planKeys } from '../plan-keys.ts';
 import { decodeText, StoreError } from '../replies.ts';
 import type { SessionItem } from '../session.ts';
@@ -97,6 +98,11 @@ function planSave({ keys: all, base, changes, overwrites, heldLock }: SavePlan):
     }
   }
   checkCount(base.items, changes);
+  refuseTwins(base.items, changes, foldItemName);
+  for (const { name, before } of changes) {
+    if (name === null || before || deleted.includes(name)) continue;
+    conditions.push({ type: 'no-twin', key, name, except: deleted });
+  }
   for (const field of deleted) writes.push({ type: 'delete-field', key, field });
   if (deleted.length > 0) conditions.push({ type: 'keeps-fields', key, set, deleted });
   return { plan: { keys: keys.list, conditions, writes } };

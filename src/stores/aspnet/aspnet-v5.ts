@@ -53,10 +53,10 @@ const timeoutValue: TimeoutStorage = {
   ],
 };
 
-function planCreate({ keys: all, items, ...times }: CreatePlan): ChangePlan {
+function planCreate({ keys: all, items, blob, ...times }: CreatePlan): ChangePlan {
   const keys = planKeys(all);
   const { ttlMs } = times;
-  const value = writeCollection({ items });
+  const value = blob ?? writeCollection({ items });
   const life = ttlMs === undefined ? {} : { ttlMs };
   const data: ChangeWrite = { type: 'set', key: keys.data, value, ...life };
   return planNewSession(keys, [data], timeoutValue, times);

@@ -5,11 +5,13 @@ import {
   writeCollection,
   writeCollectionHead,
 } from '../../formats/alt/collection.ts';
+import { foldItemName } from '../../formats/alt/item-name.ts';
 import { FormatError } from '../../formats/errors.ts';
 import { equalBytes } from '../../formats/splice.ts';
 import type { ChangeCondition, ChangeWrite, ComposePart } from '../change-plan.ts';
 import { expectationOf } from '../expectation.ts';
 import type { ItemChange, PlannedSave, SavePlan } from '../layout.ts';
+import { refuseTwins } from '../name-twins.ts';
 import { guardConditions, planKeys } from '../plan-keys.ts';
 import { StoreError } from '../replies.ts';
 
@@ -24,11 +26,13 @@ interface Range {
  * end offsets) and the bytes of the edited items: with those as they were loaded, every item stands
  * where it stood, and another item that the site changed in place stays as the site wrote it.
  * Neither side sends the untouched rest.
- * @throws StoreError `unwritable` for a blob that we don't write back the way it was read
+ * @throws StoreError `unwritable` for a blob that we don't write back the way it was read,
+ * `name-taken` for a second spelling of a name
  */
 export function planBlobSave({ keys: all, base, changes, heldLock }: SavePlan): PlannedSave {
   const { blob } = base;
   if (blob === undefined) throw new StoreError('unwritable', 'a session without data');
+  refuseTwins(base.items, changes, foldItemName);
   const keys = planKeys(all);
   const key = keys.data;
   const edited = editCollection(blob, changes);

@@ -1,7 +1,6 @@
 import type { SessionLock } from '../session.ts';
+import { LOCK_AHEAD_MS, UNIX_EPOCH_TICKS } from './new-lock-value.ts';
 
-/** Ticks of 100 ns from 0001-01-01 to 1970-01-01. */
-const UNIX_EPOCH_TICKS = 621_355_968_000_000_000n;
 const QUARTER_HOUR_MS = 15 * 60 * 1000;
 /** The farthest that a time zone lies from UTC, and a quarter of an hour for clocks that differ. */
 const MAX_OFFSET_MS = 14.25 * 60 * 60 * 1000;
@@ -33,6 +32,8 @@ export function lockAgeMs(
   ttlMs: number | undefined,
   nowMs: number,
 ): number | undefined {
+  const held = ageOfHeldLock(value, nowMs);
+  if (held !== undefined) return held;
   const byClock = ageByTicks(value, nowMs);
   if (ttlMs === undefined) return byClock;
   const isDefault =
@@ -44,9 +45,24 @@ export function lockAgeMs(
   return Math.max(0, Math.round((byClock + ttlMs) / 1000) * 1000 - ttlMs);
 }
 
+/** The age of a lock that was taken to step through a request: so far ahead no time zone lies. */
+function ageOfHeldLock(value: string, nowMs: number): number | undefined {
+  const takenAtMs = msOfTicks(value) - LOCK_AHEAD_MS;
+  const ageMs = nowMs - takenAtMs;
+  return ageMs > -CLOCK_TOLERANCE_MS && ageMs < LOCK_AHEAD_MS - MAX_OFFSET_MS
+    ? Math.max(0, ageMs)
+    : undefined;
+}
+
+/** Ticks as milliseconds since 1970, of whatever time zone they are; NaN for what is no number. */
+function msOfTicks(value: string): number {
+  if (!/^\d{15,19}$/.test(value)) return NaN;
+  return Number((BigInt(value) - UNIX_EPOCH_TICKS) / 10_000n);
+}
+
 function ageByTicks(value: string, nowMs: number): number | undefined {
-  if (!/^\d{15,19}$/.test(value)) return undefined;
-  const takenAtLocalMs = Number((BigInt(value) - UNIX_EPOCH_TICKS) / 10_000n);
+  const takenAtLocalMs = msOfTicks(value);
+  if (Number.isNaN(takenAtLocalMs)) return undefined;
   const differenceMs = nowMs - takenAtLocalMs;
   const rest = ((differenceMs % QUARTER_HOUR_MS) + QUARTER_HOUR_MS) % QUARTER_HOUR_MS;
   // A clock a little ahead of ours makes a lock that has just been taken look almost a quarter old.

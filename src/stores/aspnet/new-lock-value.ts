@@ -1,6 +1,7 @@
 /** Ticks of 100 ns from 0001-01-01 to 1970-01-01. */
-const UNIX_EPOCH_TICKS = 621_355_968_000_000_000n;
-const DAY_MS = 24 * 60 * 60 * 1000;
+export const UNIX_EPOCH_TICKS = 621_355_968_000_000_000n;
+/** How far ahead of UTC the value of a lock of ours is. */
+export const LOCK_AHEAD_MS = 24 * 60 * 60 * 1000;
 
 /**
  * A value for a lock of our own. Servers read it as their local time when it was taken, and delete
@@ -12,5 +13,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 export function newLockValue(nowMs: number, randomBytes: (count: number) => Uint8Array): string {
   let random = 0;
   for (const byte of randomBytes(4)) random = random * 256 + byte;
-  return String(UNIX_EPOCH_TICKS + BigInt(nowMs + DAY_MS) * 10_000n + BigInt(random % 10_000));
+  return String(
+    UNIX_EPOCH_TICKS + BigInt(nowMs + LOCK_AHEAD_MS) * 10_000n + BigInt(random % 10_000),
+  );
 }

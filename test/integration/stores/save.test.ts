@@ -191,6 +191,44 @@ for (const way of ['scripts', 'transactions'] as const) {
       assert.equal((await readSession(connection, ref)).condition, 'ok');
     });
 
+    for (const provider of ['4.0.1', '5.0.4']) {
+      it(`adds no second spelling of a name to a session of provider ${provider}`, async () => {
+        const { ref, draft } = await open(recordedSession(provider, 'demo'));
+        const site = new SessionDraft(draft.base);
+        const bytes = draft.item(TEXT_ITEM)?.bytes ?? new Uint8Array();
+        site.apply({ type: 'add', item: 'Cart', bytes });
+        assert.equal((await saveSession(connection, site)).outcome, 'saved');
+        // The draft was opened before, and knows nothing of it.
+        draft.apply({ type: 'add', item: 'cart', bytes });
+        const expected = { code: 'name-taken', subject: 'Cart' };
+        await assert.rejects(saveSession(connection, draft), expected);
+        assert.equal((await readSession(connection, ref)).items.length, site.items().length);
+      });
+
+      it(`renames an item of provider ${provider} but for its case`, async () => {
+        const { ref, draft } = await open(recordedSession(provider, 'demo'));
+        const before = draft.item(TEXT_ITEM)?.bytes;
+        draft.apply({ type: 'rename', item: TEXT_ITEM, name: TEXT_ITEM.toLowerCase() });
+        assert.equal((await saveSession(connection, draft)).outcome, 'saved');
+        const { items } = await readSession(connection, ref);
+        assertBytes(items.find(({ name }) => name === TEXT_ITEM.toLowerCase())?.bytes, before);
+        assert.equal(items.length, draft.items().length);
+      });
+    }
+
+    it('adds no item to as many as the provider can store at once', async () => {
+      await server.ask('FLUSHALL');
+      const ref = { layout: 'aspnet-v2', application: '/', id: 'many' } as const;
+      const fields = Array.from({ length: 3998 }, (_, i) => [`Item${i}`, 'x']).flat();
+      await connection.call(['HSET', keysOf(ref).data, ...fields]);
+      const draft = new SessionDraft(await readSession(connection, ref));
+      draft.apply({ type: 'rename', item: 'Item7', name: 'Renamed' });
+      assert.equal((await saveSession(connection, draft)).outcome, 'saved');
+      draft.apply({ type: 'add', item: 'New', bytes: Uint8Array.of(1) });
+      const expected = { code: 'too-many-items', subject: '3998' };
+      await assert.rejects(saveSession(connection, draft), expected);
+    });
+
     it('does not write a damaged collection', async () => {
       await server.ask('FLUSHALL');
       const ref = { layout: 'aspnet-v5', application: '/odd', id: 'torn' } as const;

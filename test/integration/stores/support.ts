@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { parseEndpoint } from '../../../src/config/parse-endpoint.ts';
+import { RedisStore } from '../../../src/farm/site/redis-store.ts';
 import { connect, type RedisConnection } from '../../../src/redis/connection.ts';
 import type { Command, Reply } from '../../../src/stores/commands.ts';
 import { readKey } from '../../../src/stores/key-recognition.ts';
@@ -25,6 +26,16 @@ export async function connectBy(
   if (way === 'scripts') return connectTo(`127.0.0.1:${server.port}`);
   await server.ask('ACL', 'SETUSER', 'plain', 'reset', 'on', '>pw', '~*', '+@all', '-@scripting');
   return connectTo(`redis://plain:pw@127.0.0.1:${server.port}`);
+}
+
+/** The provider of a site that shares a session with us: its scripts, its locks, its timeout. */
+export function providerOf(connection: RedisConnection, ref: SessionRef): RedisStore {
+  const { layout, application } = ref;
+  if (layout !== 'aspnet-v2' && layout !== 'aspnet-v5')
+    throw new Error(`No provider for ${layout}`);
+  const runner = () => Promise.resolve(connection);
+  const times = { timeoutMinutes: 20, executionTimeoutSeconds: 110 };
+  return new RedisStore({ runner, layout, application, ...times });
 }
 
 /** A session of `provider-sessions.jsonl`: what a provider wrote, as Redis held it. */

@@ -57,6 +57,48 @@ describe('draft of a session', () => {
     assert.equal(textOf(draft, 'a'), 'longer!');
   });
 
+  it('renames an item in its place, and back again', () => {
+    const draft = new SessionDraft(snapshot({ a: 'one', b: 'two', c: 'three' }));
+    draft.apply({ type: 'rename', item: 'b', name: 'B2' });
+    assert.deepEqual(
+      draft.items().map(({ name }) => name),
+      ['a', 'B2', 'c'],
+    );
+    const changes = draft.changes().map(({ name, before, after }) => [name, !!before, !!after]);
+    assert.deepEqual(changes, [
+      ['B2', false, true],
+      ['b', true, false],
+    ]);
+    assert.equal(draft.undo(), true);
+    assert.equal(draft.isDirty, false);
+    assert.equal(draft.redo(), true);
+    assert.equal(textOf(draft, 'B2'), 'two');
+  });
+
+  it('takes no second spelling of a name, which ASP.NET would take for the same item', () => {
+    const draft = new SessionDraft(snapshot({ Cart: 'one', Straße: 'two' }));
+    const taken = (subject: string) => ({ code: 'name-taken', subject });
+    const add = (item: string): void => draft.apply({ type: 'add', item, bytes: bytes('x') });
+    assert.throws(() => add('cart'), taken('Cart'));
+    assert.throws(() => add('Cart'), taken('Cart'));
+    assert.throws(
+      () => draft.apply({ type: 'rename', item: 'Straße', name: 'CART' }),
+      taken('Cart'),
+    );
+    draft.apply({ type: 'rename', item: 'Cart', name: 'CART' });
+    add('Strasse');
+    assert.equal(draft.items().length, 3);
+  });
+
+  it('brings an item without a name back as it was', () => {
+    const loaded = snapshot({ a: 'one' });
+    const nameless = { name: null, bytes: bytes('x'), isSystem: false };
+    const draft = new SessionDraft({ ...loaded, items: [...loaded.items, nameless] });
+    draft.apply({ type: 'remove', item: null, bytes: nameless.bytes });
+    assert.equal(draft.undo(), true);
+    assert.equal(draft.isDirty, false);
+  });
+
   it('names only what differs from what was loaded', () => {
     const draft = new SessionDraft(snapshot({ a: 'one', b: 'two' }));
     replace(draft, 'a', 0, 'one', 'eno');

@@ -1,0 +1,102 @@
+import { randomBytes } from 'node:crypto';
+import { applyChange } from './apply-change.ts';
+import type { CommandRunner } from './commands.ts';
+import { layoutById } from './layouts.ts';
+import { planKeys } from './plan-keys.ts';
+import { type ReleaseResult, releaseLock } from './release-lock.ts';
+import { StoreError } from './replies.ts';
+import type { LayoutId, SessionLock, SessionRef } from './session.ts';
+
+/** What became of taking a lock. Except for 'taken', nothing was written. */
+export type TakeResult =
+  /** `value` is the lock's value: what proves that it is ours. */
+  | { readonly outcome: 'taken'; readonly value: string }
+  /** A request holds it. */
+  | { readonly outcome: 'locked'; readonly lock: SessionLock }
+  | { readonly outcome: 'gone' }
+  | { readonly outcome: 'wrong-type'; readonly foundType: string };
+
+/** What became of renewing a lock. */
+export type RenewResult =
+  | { readonly outcome: 'renewed' }
+  /** It has run out, or somebody deleted it: an application without locking does so. */
+  | { readonly outcome: 'lost' }
+  /** It was lost, and a request holds the lock now. */
+  | { readonly outcome: 'other-lock'; readonly lock: SessionLock };
+
+/** Whether sessions of this layout have a write lock that we may hold. */
+export function canHoldLock(layout: LayoutId): boolean {
+  return layoutById(layout).newLockValue !== undefined;
+}
+
+/**
+ * Takes a session's write lock as a request would: requests wait until it is given back, or until
+ * `ttlMs` are over. Nothing is slid and nothing is loaded.
+ * @throws StoreError `no-permission`; `unwritable` for a layout without a lock
+ */
+export async function takeLock(
+  runner: CommandRunner,
+  ref: SessionRef,
+  ttlMs: number,
+): Promise<TakeResult> {
+  const layout = layoutById(ref.layout);
+  const keys = planKeys(layout.keys(ref));
+  const key = keys.lock;
+  if (key === undefined || !layout.newLockValue) throw new StoreError('unwritable', layout.id);
+  const value = layout.newLockValue(Date.now(), randomBytes);
+  const result = await applyChange(runner, {
+    keys: keys.list,
+    conditions: [
+      { type: 'unlocked', key },
+      { type: 'type-or-none', key, keyType: 'string' },
+      { type: 'exists', key: keys.data, keyType: layout.keyShapes.data.type },
+    ],
+    writes: [{ type: 'set', key, value, ttlMs }],
+  });
+  switch (result.outcome) {
+    case 'done':
+      return { outcome: 'taken', value };
+    case 'locked':
+    case 'gone':
+    case 'wrong-type':
+      return result;
+    default:
+      throw new StoreError('unexpected-reply', result.outcome);
+  }
+}
+
+/** Lets a lock that is ours live for `ttlMs` from now. @throws StoreError `no-permission` */
+export async function renewLock(
+  runner: CommandRunner,
+  ref: SessionRef,
+  value: string,
+  ttlMs: number,
+): Promise<RenewResult> {
+  const { lock: key } = layoutById(ref.layout).keys(ref);
+  if (key === undefined) return { outcome: 'lost' };
+  const result = await applyChange(runner, {
+    keys: [key],
+    conditions: [
+      { type: 'unlocked', key: 0, held: value },
+      { type: 'exists', key: 0, keyType: 'string' },
+    ],
+    writes: [{ type: 'expire', key: 0, ttlMs }],
+  });
+  switch (result.outcome) {
+    case 'done':
+      return { outcome: 'renewed' };
+    case 'locked':
+      return { outcome: 'other-lock', lock: result.lock };
+    default:
+      return { outcome: 'lost' };
+  }
+}
+
+/** Gives back a lock that is ours; one that somebody else holds by now is left alone. */
+export function giveBackLock(
+  runner: CommandRunner,
+  ref: SessionRef,
+  value: string,
+): Promise<ReleaseResult> {
+  return releaseLock(runner, ref, { value });
+}
