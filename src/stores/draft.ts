@@ -180,8 +180,8 @@ export class SessionDraft {
    * @param own the item that gets the name
    */
   #refuseTaken(name: string | null, own?: string): void {
-    const { foldName } = layoutById(this.#base.ref.layout);
-    const fold = (text: string | null): string | null => (text && foldName?.(text)) ?? text;
+    const layout = layoutById(this.#base.ref.layout);
+    const fold = (text: string | null): string | null => (text && layout.foldName?.(text)) ?? text;
     const folded = fold(name);
     for (const other of this.#items.keys()) {
       if (other !== own && fold(other) === folded) throw new StoreError('name-taken', other ?? '');

@@ -30,8 +30,8 @@ export function lifetimeAbilities(layout: LayoutId): {
   readonly canExtend: boolean;
   readonly canSetTimeout: boolean;
 } {
-  const { planExtend, planTimeout } = layoutById(layout);
-  return { canExtend: planExtend !== undefined, canSetTimeout: planTimeout !== undefined };
+  const store = layoutById(layout);
+  return { canExtend: Boolean(store.planExtend), canSetTimeout: Boolean(store.planTimeout) };
 }
 
 /**
@@ -39,10 +39,12 @@ export function lifetimeAbilities(layout: LayoutId): {
  * session that has gone stays gone.
  * @throws StoreError `no-permission`; `unwritable` for a layout that stores no timeout
  */
-export function extendSession(runner: CommandRunner, ref: SessionRef): Promise<LifetimeResult> {
-  const { id, planExtend } = layoutById(ref.layout);
-  if (!planExtend) throw new StoreError('unwritable', id);
-  return changeLifetime(runner, ref, planExtend, {});
+export async function extendSession(
+  runner: CommandRunner,
+  ref: SessionRef,
+): Promise<LifetimeResult> {
+  const layout = layoutById(ref.layout);
+  return changeLifetime(runner, ref, (plan) => layout.planExtend?.(plan), {});
 }
 
 /**
@@ -52,7 +54,7 @@ export function extendSession(runner: CommandRunner, ref: SessionRef): Promise<L
  * @param heldLock the value of a lock that we hold ourselves
  * @throws StoreError `no-permission`; `unwritable` for a layout that stores no timeout
  */
-export function setSessionTimeout(
+export async function setSessionTimeout(
   runner: CommandRunner,
   ref: SessionRef,
   timeoutSeconds: number,
@@ -61,16 +63,18 @@ export function setSessionTimeout(
   if (!Number.isSafeInteger(timeoutSeconds) || timeoutSeconds < 1) {
     throw new RangeError('A timeout is a whole number of seconds, 1 or more');
   }
-  const { id, planTimeout } = layoutById(ref.layout);
-  if (!planTimeout) throw new StoreError('unwritable', id);
+  const layout = layoutById(ref.layout);
   const held = heldLock === undefined ? {} : { heldLock };
-  return changeLifetime(runner, ref, planTimeout, { timeoutSeconds, ...held });
+  return changeLifetime(runner, ref, (plan) => layout.planTimeout?.(plan), {
+    timeoutSeconds,
+    ...held,
+  });
 }
 
 async function changeLifetime(
   runner: CommandRunner,
   ref: SessionRef,
-  planOf: (plan: LifetimePlan) => ChangePlan,
+  planOf: (plan: LifetimePlan) => ChangePlan | undefined,
   given: Partial<Pick<LifetimePlan, 'timeoutSeconds' | 'heldLock'>>,
 ): Promise<LifetimeResult> {
   const keys = layoutById(ref.layout).keys(ref);
@@ -81,6 +85,7 @@ async function changeLifetime(
     // Redis deletes what is to live for no time at all.
     if (timeoutSeconds === undefined || timeoutSeconds < 1) return { outcome: 'no-timeout' };
     const plan = planOf({ ...given, keys, base, timeoutSeconds });
+    if (plan === undefined) throw new StoreError('unwritable', ref.layout);
     const result = await applyChange(runner, plan);
     switch (result.outcome) {
       case 'done':
