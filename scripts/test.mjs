@@ -9,7 +9,7 @@ import { installNodeModules } from './setup/node-modules.mjs';
 import { localCacheFolder, projectFolder } from './setup/paths.mjs';
 import { run } from './setup/run.mjs';
 import { provide } from './setup/system-packages.mjs';
-import { addUp, failure, notRun, success } from './test/result.mjs';
+import { addUp, failure, notRun, readResult, success } from './test/result.mjs';
 
 const { values, positionals } = parseArgs({
   options: { grep: { type: 'string' } },
@@ -36,6 +36,8 @@ const rings = {
     run: () => mocha('e2e', 180_000, 1),
   },
   interop: { needs: [], run: runInterop },
+  // It takes what the other one leaves of the processors.
+  fuzz: { needs: [], run: runFuzz, beside: 'e2e' },
 };
 
 const chosen = positionals.length > 0 ? positionals : Object.keys(rings);
@@ -49,7 +51,12 @@ for (const name of chosen) {
 const results = [];
 try {
   const missing = await setUp();
-  for (const name of chosen) results.push(await runRing(name, missing));
+  const isBeside = (name) => chosen.includes(rings[name].beside);
+  for (const name of chosen.filter((each) => !isBeside(each))) {
+    const others = chosen.filter((each) => rings[each].beside === name);
+    const all = [name, ...others].map((each) => runRing(each, missing));
+    results.push(...(await Promise.all(all)));
+  }
 } catch (error) {
   console.log(error.message);
   results.push(failure('set-up', error.message));
@@ -81,7 +88,9 @@ async function runRing(name, missing) {
       ? notRun(name, lacks)
       : await rings[name].run().catch((error) => failure(name, error.message));
   const seconds = ((performance.now() - start) / 1000).toFixed(0);
-  console.log(`  ${result.passed} passed, ${result.failures.length} failed (${seconds} s)`);
+  console.log(
+    `  ${name}: ${result.passed} passed, ${result.failures.length} failed (${seconds} s)`,
+  );
   return result;
 }
 
@@ -111,4 +120,12 @@ async function runInterop() {
     return notRun('interop', ['the .NET SDK 10 (dotnet.microsoft.com has it for every system)']);
   }
   return mocha('interop', 300_000);
+}
+
+/** Payloads changed at random, the same ones each time: the formats must stand them all. */
+async function runFuzz() {
+  if (values.grep) return addUp([]);
+  const args = ['run', '--silent', 'fuzz', '--', '--seconds', '60', '--result', resultFile('fuzz')];
+  await run('npm', args, { cwd: projectFolder }).catch(() => undefined);
+  return readResult(resultFile('fuzz'), 'fuzzing');
 }

@@ -1,0 +1,123 @@
+import { readCollection, writeCollection } from '../../src/formats/alt/collection.ts';
+import { readStateBlob, writeStateBlob } from '../../src/formats/alt/state-blob.ts';
+import { readCorePayload, writeCorePayload } from '../../src/formats/aspnetcore/payload.ts';
+import { describePayload } from '../../src/formats/describe.ts';
+import { FormatError } from '../../src/formats/errors.ts';
+import { decodeItem, scoreFormats, type ItemEncoding } from '../../src/formats/registry.ts';
+import { applySplices, equalBytes, invertSplices } from '../../src/formats/splice.ts';
+import type { DecodedValue } from '../../src/formats/value.ts';
+import { editFor } from './edits.ts';
+import { lookAt, type Found } from './look.ts';
+import type { Meter } from './meter.ts';
+import type { Random } from './random.ts';
+import type { SeedKind } from './seeds.ts';
+
+/** Nodes that are looked at in a tree. */
+const NODES = 600;
+const EDITS = 6;
+/** A description spells out a hundred thousand values that runs of nulls stand for. */
+const DESCRIPTION = 16_000_000;
+
+/** Edits that were tried, by how they ended: `done`, or the code of the error. */
+export type EditCounts = Map<string, number>;
+
+/** All that is done with a payload, checked. Throws what must not happen. */
+export function checkInput(
+  kind: SeedKind,
+  bytes: Uint8Array,
+  random: Random,
+  meter: Meter,
+  edits: EditCounts,
+): void {
+  meter.run('scoring', () => scoreFormats(bytes));
+  const item = (part: Uint8Array, encoding: ItemEncoding): void => {
+    checkItem(part, encoding, random, meter, edits);
+  };
+  switch (kind) {
+    case 'collection': {
+      const collection = meter.runStrictly('reading', () => readCollection(bytes));
+      if (!collection.failure) assertSame(writeCollection(collection), bytes, 'collection');
+      for (const { bytes: part } of collection.items.slice(0, 5)) item(part, 'alt');
+      break;
+    }
+    case 'state-blob': {
+      const blob = meter.runStrictly('reading', () => readStateBlob(bytes));
+      if (!blob.failure) assertSame(writeStateBlob(blob), bytes, 'blob');
+      break;
+    }
+    case 'core-payload': {
+      const payload = meter.runStrictly('reading', () => readCorePayload(bytes));
+      if (!payload.failure) assertSame(writeCorePayload(payload), bytes, 'payload');
+      for (const { bytes: part } of payload.entries.slice(0, 5)) item(part, 'core');
+      break;
+    }
+    default:
+      item(bytes, kind);
+  }
+  meter.run('describing', () => JSON.parse(describePayload(bytes)) as unknown, DESCRIPTION);
+}
+
+function assertSame(written: Uint8Array, read: Uint8Array, what: string): void {
+  if (!equalBytes(written, read)) throw new Error(`The ${what} is not written as it was read.`);
+}
+
+function checkItem(
+  bytes: Uint8Array,
+  encoding: ItemEncoding,
+  random: Random,
+  meter: Meter,
+  edits: EditCounts,
+): void {
+  let value = meter.runStrictly('decoding', () => decodeItem(bytes, encoding));
+  let found = look(value, random, meter);
+  for (let attempt = 0; attempt < EDITS; attempt++) {
+    const node = random.pick(found);
+    if (!node) return;
+    const edited = tryEdit(value, node, found, encoding, random, meter, edits);
+    // Edits add to each other: half of the time what follows is tried on the result.
+    if (!edited || random.below(2) === 0) continue;
+    value = edited;
+    found = look(value, random, meter);
+  }
+}
+
+function look(value: DecodedValue, random: Random, meter: Meter): Found[] {
+  const { length } = value.bytes;
+  const found = meter.run('a walk', () => lookAt(value.root, length, NODES, random));
+  const { rawRecords } = value;
+  if (rawRecords) meter.run('raw records', () => lookAt(rawRecords, length, NODES, random));
+  for (const { offset } of value.warnings) {
+    if (!(offset >= 0 && offset <= length)) throw new Error(`A warning stands at ${offset}.`);
+  }
+  return found;
+}
+
+function tryEdit(
+  value: DecodedValue,
+  node: Found,
+  others: readonly Found[],
+  encoding: ItemEncoding,
+  random: Random,
+  meter: Meter,
+  edits: EditCounts,
+): DecodedValue | undefined {
+  const edit = editFor(node, others, random);
+  const count = (how: string): void => {
+    const name = `${edit.type} ${how}`;
+    edits.set(name, (edits.get(name) ?? 0) + 1);
+  };
+  try {
+    const splices = meter.run(`a ${edit.type}`, () => value.edit(edit));
+    const bytes = applySplices(value.bytes, splices);
+    const back = applySplices(bytes, invertSplices(splices));
+    if (!equalBytes(back, value.bytes)) throw new Error('The inverse does not give it back.');
+    const edited = decodeItem(bytes, encoding);
+    if (edited.failure) throw new Error(`After ${JSON.stringify(edit)}: ${edited.failure.message}`);
+    count('done');
+    return edited;
+  } catch (error) {
+    if (!(error instanceof FormatError)) throw error;
+    count(error.code);
+    return undefined;
+  }
+}
