@@ -14,7 +14,9 @@ export type RowAbility =
   | 'replace'
   | 'set-null'
   /** It is a picture that can be looked at. */
-  | 'picture';
+  | 'picture'
+  /** It can be looked at in rows and columns. */
+  | 'table';
 
 /** The field that fits a value, with what it takes. */
 export interface RowField {

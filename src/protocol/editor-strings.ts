@@ -56,6 +56,9 @@ export interface EditorStrings {
   readonly remove: string;
   readonly picture: string;
   readonly noPicture: string;
+  readonly table: string;
+  readonly tableCount: string;
+  readonly more: string;
   readonly copyValue: string;
   readonly copyKey: string;
   readonly insertKey: string;

@@ -12,6 +12,7 @@ import {
   type ValueIntent,
   type ValueOptions,
 } from './editor-edits.ts';
+import { maxTableRows, type TableRows } from './editor-table.ts';
 import { areReviewChoices, type Review, type ReviewChoice } from './editor-review.ts';
 
 /** The way to a node: child indices from the item's value. */
@@ -175,6 +176,14 @@ export type PageRequest =
   | { readonly type: 'set-raw'; readonly isRaw: boolean }
   /** The picture of a row, as a `data:` URI. */
   | { readonly type: 'picture'; readonly item: string | null; readonly path: NodePath }
+  /** Rows of a table, or of a list of objects. */
+  | {
+      readonly type: 'table';
+      readonly item: string | null;
+      readonly path: NodePath;
+      readonly start: number;
+      readonly end: number;
+    }
   | { readonly type: 'review' }
   | { readonly type: 'resolve'; readonly choices: readonly ReviewChoice[] }
   /** Takes the edits of a value back. */
@@ -206,6 +215,7 @@ export interface PageReplies {
   rename: null;
   'set-raw': null;
   picture: string;
+  table: TableRows;
   review: Review;
   resolve: null;
   revert: null;
@@ -245,6 +255,10 @@ export function isPageRequest(value: unknown): value is PageRequest {
     case 'children': {
       const { start, end } = value;
       return isPlace(value) && isIndex(start) && isIndex(end) && end - start <= maxRowsPerRequest;
+    }
+    case 'table': {
+      const { start, end } = value;
+      return isPlace(value) && isIndex(start) && isIndex(end) && end - start <= maxTableRows;
     }
     case 'set':
       return isPlace(value) && typeof value['text'] === 'string';

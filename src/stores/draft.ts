@@ -151,7 +151,7 @@ export class SessionDraft {
       }
       case 'add':
         this.#refuseTaken(edit.item);
-        this.#items.set(edit.item, this.#newItem(edit.item, edit.bytes));
+        this.#put(this.#newItem(edit.item, edit.bytes));
         return;
       case 'remove':
         this.#items.delete(edit.item);
@@ -167,6 +167,17 @@ export class SessionDraft {
         );
       }
     }
+  }
+
+  /** An item that comes back takes the place that it had; a new one stands last. */
+  #put(item: SessionItem): void {
+    const names = this.#base.items.map(({ name }) => name);
+    const at = names.indexOf(item.name);
+    const later = new Set(at < 0 ? [] : names.slice(at + 1));
+    const entries = [...this.#items];
+    const index = entries.findIndex(([name]) => later.has(name));
+    entries.splice(index < 0 ? entries.length : index, 0, [item.name, item]);
+    this.#items = new Map(entries);
   }
 
   /** An item that comes back is all that it was, beyond its name and bytes. */

@@ -86,7 +86,10 @@ describe('items and what is in them', () => {
     await editor.dialog.waitFor();
     await vscode.workbench.page.keyboard.type('listint');
     await vscode.workbench.page.keyboard.press('Enter');
-    await editor.dialog.getByRole('alert').filter({ hasText: 'of this name already' }).waitFor();
+    await editor.dialog
+      .getByRole('alert')
+      .filter({ hasText: 'There is an item ListInt already' })
+      .waitFor();
     await vscode.workbench.page.keyboard.press('Escape');
     await editor.dialog.waitFor({ state: 'detached' });
   });
@@ -106,6 +109,20 @@ describe('items and what is in them', () => {
     for (let step = 0; step < 3; step++) await keyboard.press('Control+z');
     await editor.row('ListString').waitFor();
     await until(async () => !(await vscode.workbench.isDirty('…')), 'the dirty mark to go');
+  });
+
+  it('are rows and columns where a list holds objects, and edited from there', async () => {
+    const { keyboard } = vscode.workbench.page;
+    await editor.choose('CartItems', 'Show as Table');
+    const table = editor.frame.getByRole('grid', { name: 'CartItems' });
+    await table.waitFor();
+    const columns = ['', 'Id', 'Name', 'Price', 'Quantity', 'AddedUtc'];
+    assert.deepEqual(await table.locator('thead th').allInnerTexts(), columns);
+    await takeScreenshots(vscode, 'table');
+    await table.locator('tbody td').first().dblclick();
+    await table.waitFor({ state: 'detached' });
+    await editor.frame.locator('.editor .field').waitFor();
+    await keyboard.press('Escape');
   });
 
   it('can be looked at as records', async () => {

@@ -61,6 +61,7 @@ export function updateRow(
   if (row.color !== undefined) value.append(swatch(row.color));
   value.append(make('span', { className: `text ${row.kind}`, text: row.text, title: valueTitle }));
   if (row.abilities?.includes('picture')) value.append(textButton('show', strings.picture));
+  if (row.abilities?.includes('table')) value.append(textButton('table', strings.table));
   if (row.fullLength !== undefined) value.append(showButton(row.fullLength, strings));
   if (row.mark !== undefined) value.append(make('span', { className: 'mark', text: row.mark }));
   if (row.note !== undefined)

@@ -13,6 +13,7 @@ export interface GridEvents {
   onCopy(node: TreeNode): void;
   onRevert(node: TreeNode): void;
   onShow(node: TreeNode): void;
+  onTable(node: TreeNode): void;
   /** The menu of a row is asked for, at a place of the window. */
   onMenu(node: TreeNode, x: number, y: number): void;
   onAdd(node: TreeNode | undefined): void;
@@ -227,6 +228,7 @@ export class Grid {
       this.#events.onToggle(line.node, !line.node.isExpanded);
     } else if (target?.closest('.revert')) this.#events.onRevert(line.node);
     else if (target?.closest('.show')) this.#events.onShow(line.node);
+    else if (target?.closest('.table')) this.#events.onTable(line.node);
   }
 
   #doubleClick(event: MouseEvent): void {

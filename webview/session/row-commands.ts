@@ -2,9 +2,11 @@ import type { EditorStrings } from '../../src/protocol/editor-strings.ts';
 import type { OptionsPurpose, RowAbility, ValueOptions } from '../../src/protocol/editor-edits.ts';
 import type { NodePath } from '../../src/protocol/editor.ts';
 import { fill } from '../ui/duration.ts';
+import { isTableRows } from '../../src/protocol/editor-table.ts';
 import type { PictureDialog } from './picture-dialog.ts';
 import type { MenuEntry } from './row-menu.ts';
 import { keyOf, type TreeNode } from './tree-model.ts';
+import type { TableDialog } from './table-dialog.ts';
 import type { ValueDialog } from './value-dialog.ts';
 
 /** What the commands need of the page. */
@@ -18,6 +20,8 @@ export interface CommandPage {
   /** Opens a row, so that what comes into it can be seen. */
   expand(node: TreeNode): void;
   edit(node: TreeNode): void;
+  /** Opens the way to a node further down, selects it and lets it be edited. */
+  reveal(node: TreeNode, path: NodePath): void;
   readonly canAddItems: boolean;
 }
 
@@ -27,17 +31,22 @@ export class RowCommands {
   readonly #strings: EditorStrings;
   readonly #values: ValueDialog;
   readonly #pictures: PictureDialog;
+  readonly #tables: TableDialog;
 
   constructor(
     page: CommandPage,
     strings: EditorStrings,
-    values: ValueDialog,
-    pictures: PictureDialog,
+    dialogs: {
+      readonly values: ValueDialog;
+      readonly pictures: PictureDialog;
+      readonly tables: TableDialog;
+    },
   ) {
     this.#page = page;
     this.#strings = strings;
-    this.#values = values;
-    this.#pictures = pictures;
+    this.#values = dialogs.values;
+    this.#pictures = dialogs.pictures;
+    this.#tables = dialogs.tables;
   }
 
   /** The entries of a row's menu. */
@@ -61,6 +70,7 @@ export class RowCommands {
     }
     if (can(node, 'remove')) add(strings.remove, () => this.remove(node), strings.deleteKey);
     entries.push(undefined);
+    if (can(node, 'table')) add(strings.table, () => void this.table(node));
     if (can(node, 'picture')) add(strings.picture, () => void this.picture(node));
     const send = (type: 'copy' | 'show') => () => void this.#page.ask({ type, item, path });
     add(strings.copyValue, send('copy'), strings.copyKey);
@@ -157,6 +167,18 @@ export class RowCommands {
     const { item, path, row } = node;
     const uri = await this.#page.ask({ type: 'picture', item, path });
     if (typeof uri === 'string') this.#pictures.open(row.label, uri);
+  }
+
+  async table(node: TreeNode): Promise<void> {
+    const { item, path } = node;
+    await this.#tables.open({
+      title: node.row.label,
+      fetch: async (start, end) => {
+        const rows = await this.#page.ask({ type: 'table', item, path, start, end });
+        return isTableRows(rows) ? rows : undefined;
+      },
+      onOpen: (row, column) => this.#page.reveal(node, [row, column]),
+    });
   }
 
   /** Where something new goes: to the end of a row, or behind it. */

@@ -4,6 +4,7 @@ import type {
   BannerAction,
   HostEvent,
   ItemRow,
+  NodePath,
   PageState,
   ValueRow,
 } from '../../src/protocol/editor.ts';
@@ -23,6 +24,7 @@ import { PictureDialog } from './picture-dialog.ts';
 import { ReviewDialog } from './review-dialog.ts';
 import { RowCommands } from './row-commands.ts';
 import { RowMenu } from './row-menu.ts';
+import { TableDialog } from './table-dialog.ts';
 import { ValueDialog } from './value-dialog.ts';
 import { readViewState, type ViewState } from './view-state.ts';
 
@@ -101,20 +103,25 @@ export class SessionPage {
       onCopy: ({ item, path }) => void this.#ask({ type: 'copy', item, path }),
       onRevert: ({ item, path }) => void this.#ask({ type: 'revert', item, path }),
       onShow: (node) => this.#open(node),
+      onTable: (node) => void this.#commands.table(node),
       onMenu: (node, x, y) => this.#menu.open(this.#commands.menu(node), x, y),
       onAdd: (node) => void this.#commands.add(node),
       onRemove: (node) => this.#commands.remove(node),
       onMove: (node, by) => this.#commands.move(node, by),
       onSelect: () => this.#keep(),
     });
-    const values = new ValueDialog(strings);
-    const pictures = new PictureDialog(strings);
-    this.#commands = new RowCommands(this.#commandPage(), strings, values, pictures);
+    const dialogs = {
+      values: new ValueDialog(strings),
+      pictures: new PictureDialog(strings),
+      tables: new TableDialog(strings),
+    };
+    this.#commands = new RowCommands(this.#commandPage(), strings, dialogs);
     this.#review = new ReviewDialog(strings, {
       onResolve: (choices, saves) => void this.#resolve(choices, saves),
       onCompare: () => act('compare'),
     });
-    this.#dialogs = [values.element, pictures.element, this.#review.element];
+    const all = [...Object.values(dialogs), this.#review];
+    this.#dialogs = all.map(({ element }) => element);
     this.#addItem = makeButton(strings.addItem, 'secondary', () => void this.#commands.addItem());
     this.#raw = makeButton(strings.rawRecords, 'secondary', () => {
       void this.#ask({ type: 'set-raw', isRaw: !this.#isRaw });
@@ -148,6 +155,7 @@ export class SessionPage {
       want: (key) => (this.#wantedKey = key),
       expand: (node) => this.#toggle(node, true),
       edit: (node) => this.#edit(node),
+      reveal: (node, path) => void this.#revealBelow(node, path),
       get canAddItems() {
         return canAddItems();
       },
@@ -280,6 +288,25 @@ export class SessionPage {
     if (line?.type !== 'node') return;
     this.#grid.select(key, true);
     if (line.node.row.childCount > 0) this.#toggle(line.node, true);
+  }
+
+  /** Opens the way to a node below another, selects it, and edits it if it can be edited. */
+  async #revealBelow(from: TreeNode, path: NodePath): Promise<void> {
+    let node = from;
+    for (const index of path) {
+      this.#model.setExpanded(node, true);
+      while (node.children.length <= index && node.children.length < node.row.childCount) {
+        const known = node.children.length;
+        await this.#fetch(node, known);
+        if (node.children.length === known) return;
+      }
+      const child = node.children[index];
+      if (!child) return;
+      node = child;
+    }
+    this.#grid.render();
+    this.#grid.select(node.key, true);
+    if (node.row.field) this.#edit(node);
   }
 
   #toggle(node: TreeNode, isExpanded: boolean): void {

@@ -52,9 +52,7 @@ export function editErrorText(error: FormatError): string {
     case 'duplicate-key':
       return vscode.l10n.t('This key or value is there already.');
     case 'duplicate-name':
-      return vscode.l10n.t(
-        'There is an item of this name already. Names that differ in case alone are one to ASP.NET.',
-      );
+      return vscode.l10n.t('This name is taken.');
     case 'null-key':
       return error.details['line'] === undefined
         ? vscode.l10n.t('An entry needs a key.')

@@ -1,5 +1,6 @@
 import type { ItemsEditor, ValueNode } from '../../formats/value.ts';
 import type { RowAbility } from '../../protocol/editor-edits.ts';
+import { isTabular } from './table-rows.ts';
 
 /** What can be done with a node inside a value. */
 export function nodeAbilities(
@@ -7,8 +8,7 @@ export function nodeAbilities(
   container: ItemsEditor | undefined,
   canEdit: boolean,
 ): readonly RowAbility[] {
-  const abilities: RowAbility[] = [];
-  if (node.picture) abilities.push('picture');
+  const abilities = looks(node);
   if (!canEdit) return abilities;
   abilities.push(...ownAbilities(node));
   if (container?.canRemove) abilities.push('remove');
@@ -25,9 +25,17 @@ export function itemAbilities(
   canEdit: boolean,
   canChangeItems: boolean,
 ): readonly RowAbility[] {
-  const abilities: RowAbility[] = node.picture ? ['picture'] : [];
+  const abilities = looks(node);
   if (canEdit) abilities.push(...ownAbilities(node));
   if (canEdit && canChangeItems) abilities.push('remove', 'duplicate', 'rename');
+  return abilities;
+}
+
+/** Other ways to look at a value. */
+function looks(node: ValueNode): RowAbility[] {
+  const abilities: RowAbility[] = [];
+  if (node.picture) abilities.push('picture');
+  if (isTabular(node)) abilities.push('table');
   return abilities;
 }
 

@@ -4,10 +4,10 @@ import { equalBytes } from '../../formats/splice.ts';
 import type { ValueEdit, ValuePath } from '../../formats/value.ts';
 import { type DraftEdit, inverseOf, type SessionDraft } from '../../stores/draft.ts';
 import type { ItemConflict } from '../../stores/merge.ts';
+import { StoreError } from '../../stores/replies.ts';
 import { mergeItems } from '../../stores/merge.ts';
 import type { SessionSnapshot } from '../../stores/session.ts';
 import type { SessionAddress } from '../sessions/session-uri.ts';
-import { ignoresCaseOfNames } from '../sessions/layout-names.ts';
 import { DecodedItems } from './decoded-items.ts';
 import { nodeAt } from './node-at.ts';
 
@@ -93,10 +93,9 @@ export class SessionDocument implements vscode.CustomDocument {
 
   /**
    * Adds an item.
-   * @throws FormatError `duplicate-name` when the site would take another item for the same
+   * @throws StoreError `name-taken` when the site would take another item for the same
    */
   addItem(name: string, bytes: Uint8Array, label: string): void {
-    this.#refuseName(name);
     this.#apply([{ type: 'add', item: name, bytes }], label);
   }
 
@@ -108,20 +107,11 @@ export class SessionDocument implements vscode.CustomDocument {
 
   /**
    * Gives an item another name.
-   * @throws FormatError `duplicate-name` when the site would take another item for the same
+   * @throws StoreError `name-taken` when the site would take another item for the same
    */
-  renameItem(name: string | null, newName: string, label: string): void {
-    const current = this.#draft.item(name);
-    if (!current || newName === name) return;
-    this.#refuseName(newName, name);
-    const { bytes } = current;
-    this.#apply(
-      [
-        { type: 'remove', item: name, bytes },
-        { type: 'add', item: newName, bytes },
-      ],
-      label,
-    );
+  renameItem(name: string, newName: string, label: string): void {
+    if (!this.#draft.item(name) || newName === name) return;
+    this.#apply([{ type: 'rename', item: name, name: newName }], label);
   }
 
   /** Takes the edits of a value back: of the whole item for an empty path. */
@@ -237,23 +227,6 @@ export class SessionDocument implements vscode.CustomDocument {
     this.#ends.dispose();
   }
 
-  /** Names that differ in case alone are one to ASP.NET, which would lose an item or the session. */
-  #refuseName(name: string, own?: string | null): void {
-    const fold = (text: string | null): string | null =>
-      this.#ignoresCase && text !== null ? text.toUpperCase() : text;
-    const isTaken = this.#draft
-      .items()
-      .some((item) => item.name !== own && fold(item.name) === fold(name));
-    if (!isTaken) return;
-    throw new FormatError('duplicate-name', `There is an item ${name} already.`, {
-      details: { name },
-    });
-  }
-
-  get #ignoresCase(): boolean {
-    return ignoresCaseOfNames(this.address.ref.layout);
-  }
-
   #apply(edits: readonly DraftEdit[], label: string): void {
     for (const edit of edits) this.#draft.apply(edit);
     delete this.#notices.saveRefused;
@@ -273,7 +246,7 @@ export class SessionDocument implements vscode.CustomDocument {
         for (const edit of edits) this.#draft.apply(edit);
       }
     } catch (error) {
-      if (!(error instanceof FormatError)) throw error;
+      if (!(error instanceof FormatError) && !(error instanceof StoreError)) throw error;
       void vscode.window.showWarningMessage(
         vscode.l10n.t(
           'The step “{0}” was left out: the site has changed the item in the meantime.',

@@ -18,6 +18,7 @@ import { pictureUri } from './picture.ts';
 import { reviewOf } from './review.ts';
 import { SameObjects } from './same-objects.ts';
 import type { SessionDocument } from './session-document.ts';
+import { tableRows } from './table-rows.ts';
 import { changeStructure, optionsFor, type StructureRequest } from './structure-edits.ts';
 
 /** One editor of a session: answers its page, and tells it of changes. */
@@ -148,6 +149,10 @@ export class SessionPanel implements DisposableLike {
         return null;
       case 'picture':
         return pictureUri(document, request.item, request.path);
+      case 'table': {
+        const { item, path, start, end } = request;
+        return tableRows(document, item, path, start, end);
+      }
       case 'review':
         return reviewOf(document);
       case 'resolve': {

@@ -49,7 +49,9 @@ export function changeStructure(document: SessionDocument, request: StructureReq
         document.removeItem(item, vscode.l10n.t('Remove {0}', name));
         return;
       case 'rename':
-        document.renameItem(item, request.name, vscode.l10n.t('Rename {0}', name));
+        if (item !== null) {
+          document.renameItem(item, request.name, vscode.l10n.t('Rename {0}', name));
+        }
         return;
       case 'duplicate':
         duplicateItem(document, item);

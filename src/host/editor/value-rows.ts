@@ -3,6 +3,7 @@ import type { ReadOnlyReason, ValueNode } from '../../formats/value.ts';
 import type { RowAbility } from '../../protocol/editor-edits.ts';
 import { maxFieldText, maxShownText, type ValueRow } from '../../protocol/editor.ts';
 import { formatCount, formatSize, oneLine } from '../text-format.ts';
+import { rowStateText } from './row-state-text.ts';
 import { fieldOf } from './value-options.ts';
 
 /** What a row knows beside its node. */
@@ -76,18 +77,6 @@ export function wholeText(node: ValueNode): string {
     case 'object':
     case 'scalar':
       return node.typeName;
-  }
-}
-
-/** What happened to a row of a table since its changes were last accepted. */
-function rowStateText(state: 'added' | 'modified' | 'deleted'): string {
-  switch (state) {
-    case 'added':
-      return vscode.l10n.t('added');
-    case 'modified':
-      return vscode.l10n.t('modified');
-    case 'deleted':
-      return vscode.l10n.t('deleted');
   }
 }
 

@@ -1,0 +1,46 @@
+import { FormatError } from '../../formats/errors.ts';
+import type { ValueNode } from '../../formats/value.ts';
+import { maxTableColumns, type TableRows } from '../../protocol/editor-table.ts';
+import type { NodePath } from '../../protocol/editor.ts';
+import { oneLine } from '../text-format.ts';
+import { nodeAt } from './node-at.ts';
+import { rowStateText } from './row-state-text.ts';
+import type { SessionDocument } from './session-document.ts';
+import { wholeText } from './value-rows.ts';
+
+const MAX_CELL_TEXT = 200;
+
+/** Whether a value is best looked at in rows and columns: a table, or a list of objects. */
+export function isTabular(node: ValueNode): boolean {
+  if (node.kind === 'table') return true;
+  if (node.kind !== 'list' || node.childCount === 0) return false;
+  const first = node.children(0, 1)[0]?.node;
+  return first?.kind === 'object' && first.childCount > 0;
+}
+
+/**
+ * Rows of a table from `start` up to `end`.
+ * @throws FormatError when the value is no longer there
+ */
+export function tableRows(
+  document: SessionDocument,
+  item: string | null,
+  path: NodePath,
+  start: number,
+  end: number,
+): TableRows {
+  const bytes = document.draft.item(item)?.bytes;
+  const node = bytes && nodeAt(document.decoded.get(bytes).root, path);
+  if (!node) throw new FormatError('no-such-node', 'The value is no longer there.');
+  const first = node.children(0, 1)[0]?.node;
+  const columns = first?.children(0, maxTableColumns).map(({ label }) => label) ?? [];
+  const rows = node.children(start, end).map(({ label, node: row }) => ({
+    label,
+    ...(row.rowState && row.rowState !== 'unchanged' && { mark: rowStateText(row.rowState) }),
+    cells: row.children(0, columns.length).map(({ node: cell }) => ({
+      text: oneLine(wholeText(cell), MAX_CELL_TEXT),
+      isText: cell.kind === 'scalar',
+    })),
+  }));
+  return { columns, rows, rowCount: node.childCount };
+}

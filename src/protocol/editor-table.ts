@@ -1,0 +1,35 @@
+/** A list of objects, or a DataTable, as the page shows it in rows and columns. */
+
+/** Some rows of a table, all texts ready to be shown. */
+export interface TableRows {
+  /** The labels of the columns; those of the first row. */
+  readonly columns: readonly string[];
+  readonly rows: readonly TableRow[];
+  /** How many rows the table has in all. */
+  readonly rowCount: number;
+}
+
+/** A row of a table: its label, what happened to it, and a text a column. */
+export interface TableRow {
+  readonly label: string;
+  readonly mark?: string;
+  readonly cells: readonly TableCell[];
+}
+
+/** A cell: null and what has no text of its own are shown otherwise than texts. */
+export interface TableCell {
+  readonly text: string;
+  readonly isText: boolean;
+}
+
+/** The most rows that one request gets. */
+export const maxTableRows = 200;
+/** Wider tables are shown in part. */
+export const maxTableColumns = 200;
+
+/** Checks what the host answers. */
+export function isTableRows(value: unknown): value is TableRows {
+  if (typeof value !== 'object' || value === null) return false;
+  const { columns, rows } = value as Record<string, unknown>;
+  return Array.isArray(columns) && Array.isArray(rows);
+}
