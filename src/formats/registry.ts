@@ -1,8 +1,11 @@
 import { readCollection } from './alt/collection.ts';
 import { decodeAlt } from './alt/format.ts';
 import { altType } from './alt/types.ts';
+import { decodeCore, decodeTempData } from './core/format.ts';
+import { decodeText } from './core/scalar-value.ts';
 import { FormatError } from './errors.ts';
 import { decodeHex } from './hex.ts';
+import { decodeJson } from './json/format.ts';
 import { defaultLimits, type DecodeOptions } from './limits.ts';
 import { decodeNrbf, isNrbf } from './nrbf/format.ts';
 import type { DecodedValue, FormatId } from './value.ts';
@@ -15,6 +18,8 @@ export type ItemEncoding =
   | NetEncoding
   /** A value of an ASP.NET Core session: bytes without a type. */
   | 'core'
+  /** TempData of ASP.NET Core MVC, the session's entry `__ControllerTempData`. */
+  | 'tempdata'
   | 'json'
   | 'msgpack'
   /** What PHP's serialize() writes. */
@@ -59,6 +64,14 @@ export function decodeItem(
       const value = decodeNrbf(bytes, options);
       return value.failure?.code === 'not-this-format' ? decodeHex(bytes, value.failure) : value;
     }
+    case 'core':
+      return decodeCore(bytes, options);
+    case 'tempdata':
+      return decodeTempData(bytes, options);
+    case 'json':
+      return decodeJson(bytes, options);
+    case 'text':
+      return decodeText(bytes);
     default:
       return decodeHex(bytes);
   }

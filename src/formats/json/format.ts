@@ -1,17 +1,17 @@
-import { encodeUtf8 } from '../bytes/utf8.ts';
+import { decodeUtf8Lenient, encodeUtf8 } from '../bytes/utf8.ts';
 import { FormatError } from '../errors.ts';
 import type { DecodeOptions } from '../limits.ts';
 import { nullChoice, scalarChoice } from '../new-value/choices.ts';
+import { parseInteger } from '../scalars/integer.ts';
 import { parseNumberText } from '../scalars/number.ts';
 import { parseBoolean } from '../scalars/text.ts';
 import type { Dialect, FreshValue, NodeFacts, TreeWriter } from '../tree/dialect.ts';
 import { tableValue } from '../tree/table-value.ts';
-import type { ValueTable } from '../tree/value-table.ts';
-import { shortAscii } from '../bytes/short-ascii.ts';
-import { decodeUtf8Lenient } from '../bytes/utf8.ts';
+import { NONE, type ValueTable } from '../tree/value-table.ts';
 import type { DecodedValue, ItemsEditor, ScalarEditor, ValueChoice } from '../value.ts';
 import { jsonTags, parseJson } from './parse.ts';
-import { javascriptStyle, jsonStringBytes, jsonText, styleOf, type JsonStyle } from './strings.ts';
+import { plainJson, type JsonProfile } from './profile.ts';
+import { jsonStringBytes, jsonText, styleOf, type JsonStyle } from './strings.ts';
 
 /** What may stand anywhere in a JSON text. */
 const anyValue: readonly ValueChoice[] = [
@@ -59,10 +59,16 @@ const objectFacts: NodeFacts = {
   children: { hasKeys: true, labels: 'key', areEditable: true },
 };
 
-const dialect: Dialect = {
-  format: 'json',
-  facts: (table, id) => {
-    const [start, end] = [table.start(id), table.end(id)];
+/** JSON as a tree, with what is known of its software. */
+class JsonDialect implements Dialect {
+  readonly format = 'json';
+  readonly #profile: JsonProfile;
+
+  constructor(profile: JsonProfile) {
+    this.#profile = profile;
+  }
+
+  facts(table: ValueTable, id: number): NodeFacts {
     switch (table.tag(id)) {
       case jsonTags.null:
         return nullFacts;
@@ -70,31 +76,48 @@ const dialect: Dialect = {
         return { ...booleanFacts, text: 'true' };
       case jsonTags.false:
         return { ...booleanFacts, text: 'false' };
-      case jsonTags.number: {
-        const text =
-          shortAscii(table.bytes, start, end) ?? decodeUtf8Lenient(table.bytes, start, end);
-        return { ...common, kind: 'scalar', typeName: 'Number', text, editor: { type: 'Number' } };
-      }
       case jsonTags.array:
         return arrayFacts;
       case jsonTags.object:
         return objectFacts;
+      case jsonTags.number: {
+        const type = this.#profile.numberType ?? 'Number';
+        const text = decodeUtf8Lenient(table.bytes, table.start(id), table.end(id));
+        return { ...common, kind: 'scalar', typeName: type, text, editor: { type } };
+      }
       default: {
-        const text = jsonText(table.bytes, start, end);
-        return { ...common, kind: 'scalar', typeName: 'String', text, editor: stringEditor };
+        const text = this.label(table, id);
+        const typeName = stringTypeOf(table, id, text, this.#profile) ?? 'String';
+        return { ...common, kind: 'scalar', typeName, text, editor: stringEditor };
       }
     }
-  },
-  label: (table, key) => jsonText(table.bytes, table.start(key), table.end(key)),
-};
+  }
+
+  label(table: ValueTable, key: number): string {
+    return jsonText(table.bytes, table.start(key), table.end(key));
+  }
+}
+
+function stringTypeOf(
+  table: ValueTable,
+  id: number,
+  text: string,
+  { stringType }: JsonProfile,
+): 'Guid' | 'DateTime' | undefined {
+  if (!stringType) return undefined;
+  let depth = 0;
+  // Deeper than that, it doesn't matter how deep.
+  for (let at = table.parent(id); at !== NONE && depth < 2; at = table.parent(at)) depth++;
+  return stringType(text, depth);
+}
 
 /** Writes edits into a text as the text itself is written. */
 class JsonTextWriter implements TreeWriter {
-  readonly #fallback: JsonStyle;
+  readonly #profile: JsonProfile;
   #style: JsonStyle | undefined;
 
-  constructor(fallback: JsonStyle) {
-    this.#fallback = fallback;
+  constructor(profile: JsonProfile) {
+    this.#profile = profile;
   }
 
   scalar(table: ValueTable, id: number, text: string): Uint8Array {
@@ -103,7 +126,19 @@ class JsonTextWriter implements TreeWriter {
       case jsonTags.false:
         return encodeUtf8(String(parseBoolean(text)));
       case jsonTags.number:
-        return encodeUtf8(parseNumberText(text));
+        return this.#number(text);
+      case jsonTags.string: {
+        const current = jsonText(table.bytes, table.start(id), table.end(id));
+        const type = stringTypeOf(table, id, current, this.#profile);
+        if (type !== undefined && stringTypeOf(table, id, text, this.#profile) !== type) {
+          throw new FormatError(
+            type === 'Guid' ? 'not-a-guid' : 'not-a-date',
+            `The text would not come back as a ${type}.`,
+            { details: { type } },
+          );
+        }
+        return this.#string(table, text);
+      }
       default:
         return this.#string(table, text);
     }
@@ -124,7 +159,7 @@ class JsonTextWriter implements TreeWriter {
       case 'Boolean':
         return encodeUtf8(String(parseBoolean(value.text)));
       case 'Number':
-        return encodeUtf8(parseNumberText(value.text));
+        return this.#number(value.text);
       default:
         throw new FormatError('wrong-type', `JSON has no ${value.type}.`, {
           details: { type: value.type },
@@ -156,8 +191,13 @@ class JsonTextWriter implements TreeWriter {
     return encodeUtf8(':');
   }
 
+  #number(text: string): Uint8Array {
+    const isInt32 = this.#profile.numberType === 'Int32';
+    return encodeUtf8(isInt32 ? String(parseInteger('Int32', text)) : parseNumberText(text));
+  }
+
   #string(table: ValueTable, text: string): Uint8Array {
-    this.#style ??= styleOf(table.bytes, this.#fallback);
+    this.#style ??= styleOf(table.bytes, this.#profile.style);
     return jsonStringBytes(text, this.#style);
   }
 }
@@ -165,15 +205,15 @@ class JsonTextWriter implements TreeWriter {
 /**
  * Decodes a JSON text (RFC 8259). Numbers keep their text, equal names stay, and an edit leaves every
  * other byte as it is: blanks, escapes, order. Never throws for bad bytes.
- * @param style how strings are escaped where the text itself doesn't show it.
+ * @param profile what is known of the software that wrote the text.
  */
 export function decodeJson(
   bytes: Uint8Array,
   options: DecodeOptions = {},
-  style: JsonStyle = javascriptStyle,
+  profile: JsonProfile = plainJson,
 ): DecodedValue {
-  return tableValue(parseJson(bytes, options), dialect, {
-    writer: new JsonTextWriter(style),
-    decode: (edited) => decodeJson(edited, options, style),
+  return tableValue(parseJson(bytes, options), new JsonDialect(profile), {
+    writer: new JsonTextWriter(profile),
+    decode: (edited) => decodeJson(edited, options, profile),
   });
 }

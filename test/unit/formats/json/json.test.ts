@@ -141,7 +141,7 @@ describe('Edits of JSON', () => {
     assert.equal(set('["\\u003C"]', '<&"é'), '["\\u003C\\u0026\\u0022\\u00E9"]');
     assert.equal(set('["http:\\/\\/a"]', 'a/b'), '["a\\/b"]');
     assert.equal(set('["a"]', '\ud800'), '["\\ud800"]');
-    const core = decodeJson(utf8('{"a":"x"}'), {}, systemTextJsonStyle);
+    const core = decodeJson(utf8('{"a":"x"}'), {}, { style: systemTextJsonStyle });
     const changed = edited(core, { type: 'set', path: [0], text: "<é'>" });
     assert.equal(textOf(changed), '{"a":"\\u003C\\u00E9\\u0027\\u003E"}');
   });

@@ -1,0 +1,138 @@
+import { decodeUtf8Strict, encodeUtf8 } from '../bytes/utf8.ts';
+import { FormatError } from '../errors.ts';
+import { decodeHex } from '../hex.ts';
+import { scalarChoice } from '../new-value/choices.ts';
+import { parseInteger } from '../scalars/integer.ts';
+import { parseText } from '../scalars/text.ts';
+import type {
+  DecodedValue,
+  NewValue,
+  Splice,
+  ValueChoice,
+  ValueEdit,
+  ValueNode,
+} from '../value.ts';
+
+/** What `ISession` can be given by name: SetString, SetInt32. */
+const coreChoices: readonly ValueChoice[] = [scalarChoice('String'), scalarChoice('Int32')];
+
+/** What a new item of an ASP.NET Core session may be. */
+export const newCoreChoices: readonly ValueChoice[] = [
+  ...coreChoices,
+  { kind: 'object', typeName: 'JSON Object', wireTypeName: '{}' },
+  { kind: 'object', typeName: 'JSON Array', wireTypeName: '[]' },
+];
+
+/**
+ * The bytes of a value in an ASP.NET Core session: text as UTF-8, an Int32 in 4 bytes, big-endian
+ * (dotnet/aspnetcore src/Http/Http.Extensions/src/SessionExtensions.cs), or an empty JSON text.
+ * @throws FormatError when the text isn't a value of the type, or it is another type (`wrong-type`).
+ */
+export function coreBytes(value: NewValue): Uint8Array {
+  if (value.kind === 'scalar' && value.type === 'String') return encodeUtf8(parseText(value.text));
+  if (value.kind === 'scalar' && value.type === 'Int32') return int32Bytes(value.text);
+  if (value.kind === 'object') return encodeUtf8(value.wireTypeName === '[]' ? '[]' : '{}');
+  throw new FormatError('wrong-type', 'A session of ASP.NET Core keeps texts, Int32 and bytes.');
+}
+
+function int32Bytes(text: string): Uint8Array {
+  const bytes = new Uint8Array(4);
+  new DataView(bytes.buffer).setInt32(0, Number(parseInteger('Int32', text)));
+  return bytes;
+}
+
+function readInt32(bytes: Uint8Array): string {
+  return String(new DataView(bytes.buffer, bytes.byteOffset).getInt32(0));
+}
+
+/** The bytes as a text that people may have written: UTF-8 without control characters but tabs and line ends. */
+function readableText(bytes: Uint8Array): string | undefined {
+  const text = decodeUtf8Strict(bytes);
+  return text === undefined || /[^\P{Cc}\t\n\r]/u.test(text) ? undefined : text;
+}
+
+/** A value that is one text, one number, or bytes. */
+class CoreScalar implements DecodedValue {
+  readonly format: 'text' | 'int32' | 'hex';
+  readonly bytes: Uint8Array;
+  readonly root: ValueNode;
+  readonly warnings = [];
+
+  constructor(bytes: Uint8Array, format: 'text' | 'int32' | 'hex', facts: Partial<ValueNode>) {
+    this.bytes = bytes;
+    this.format = format;
+    this.root = {
+      kind: 'scalar',
+      typeName: '',
+      childCount: 0,
+      range: { start: 0, end: bytes.length },
+      replacements: coreChoices,
+      children: () => [],
+      ...facts,
+    };
+  }
+
+  edit(edit: ValueEdit): readonly Splice[] {
+    if (edit.path.length > 0) throw new FormatError('no-such-node', 'There is nothing inside.');
+    const inserted = this.#edited(edit);
+    return [{ offset: 0, removed: this.bytes, inserted }];
+  }
+
+  #edited(edit: ValueEdit): Uint8Array {
+    if (edit.type === 'replace') return coreBytes(edit.value);
+    const type = this.root.editor?.type;
+    if (edit.type !== 'set' || type === undefined) {
+      throw new FormatError('read-only', 'This value can be replaced, nothing else.');
+    }
+    return coreBytes({ kind: 'scalar', type, text: edit.text });
+  }
+}
+
+/**
+ * A value as text, as an Int32, or as bytes. Four bytes that people can read are shown as text, with the
+ * number as `otherReading`: a number whose bytes are all letters is rare.
+ */
+export function decodeCoreScalar(bytes: Uint8Array): DecodedValue {
+  const text = readableText(bytes);
+  const number = bytes.length === 4 ? readInt32(bytes) : undefined;
+  if (text !== undefined) {
+    return new CoreScalar(bytes, 'text', {
+      typeName: 'String',
+      text,
+      editor: { type: 'String' },
+      ...(number !== undefined && {
+        wireTypeName: `String, or Int32 ${number}`,
+        otherReading: { typeName: 'Int32', text: number },
+      }),
+    });
+  }
+  if (number !== undefined) {
+    return new CoreScalar(bytes, 'int32', {
+      typeName: 'Int32',
+      text: number,
+      editor: { type: 'Int32' },
+    });
+  }
+  return new CoreScalar(bytes, 'hex', {
+    kind: 'bytes',
+    typeName: 'Byte[]',
+    readOnlyReason: 'unknown-format',
+    bytes,
+  });
+}
+
+/** Decodes text in UTF-8, whatever characters it has; other bytes are shown as hex. */
+export function decodeText(bytes: Uint8Array): DecodedValue {
+  const text = decodeUtf8Strict(bytes);
+  if (text === undefined) {
+    const error = new FormatError('invalid-text', 'The bytes are no UTF-8.', { offset: 0 });
+    return decodeHex(bytes, error);
+  }
+  const editor = { type: 'String' } as const;
+  return new CoreScalar(bytes, 'text', {
+    typeName: 'String',
+    text,
+    editor,
+    replacements: undefined,
+  });
+}
