@@ -1,6 +1,6 @@
 import { FormatError } from '../errors.ts';
 import { BinaryType, RecordType } from './constants.ts';
-import { nullRecords } from './edit/changes.ts';
+import { nullRecords } from './edit/record-bytes.ts';
 import { primitiveBytes } from './edit/primitive-bytes.ts';
 import { ByteWriter } from './write/byte-writer.ts';
 import { binaryTypeOf, objectType, primitiveOf, type NetType } from './write/net-types.ts';
@@ -24,6 +24,36 @@ export function writeNrbf(root: NetValue): Uint8Array {
   return new NrbfWriter().write(root);
 }
 
+/** A stream into which new records go. */
+export interface Surroundings {
+  /** Gives an id that nothing has. */
+  readonly newId: () => number;
+  /** The id of a library that the stream has in front of the place; undefined for others. */
+  readonly libraryId: (name: string) => number | undefined;
+}
+
+/**
+ * Writes an object or array, and what it refers to, as records of an existing stream.
+ * @returns its id, and the records; libraries that are new stand among them.
+ */
+export function writeRecords(
+  value: NetObject | NetArray,
+  surroundings: Surroundings,
+): { readonly id: number; readonly records: Uint8Array } {
+  return new NrbfWriter(surroundings).records(value);
+}
+
+/**
+ * Writes a struct for a place that is declared so.
+ * @returns its bytes there, and the records that it refers to.
+ */
+export function writeInline(
+  value: NetObject,
+  surroundings: Surroundings,
+): { readonly inline: Uint8Array; readonly records: Uint8Array } {
+  return new NrbfWriter(surroundings).inline(value);
+}
+
 /** A class record that was written: later objects of the class refer to it. */
 interface WrittenClass {
   readonly id: number;
@@ -31,11 +61,32 @@ interface WrittenClass {
 }
 
 class NrbfWriter {
-  readonly #out = new ByteWriter();
-  readonly #ids = new ObjectIds();
+  #out = new ByteWriter();
+  readonly #ids: ObjectIds;
+  readonly #surroundings: Surroundings | undefined;
   readonly #libraries = new Map<string, number>();
   readonly #classes = new Map<string, WrittenClass>();
   readonly #queue: { readonly id: number; readonly value: NetObject | NetArray }[] = [];
+
+  constructor(surroundings?: Surroundings) {
+    this.#ids = new ObjectIds(surroundings?.newId);
+    this.#surroundings = surroundings;
+  }
+
+  records(value: NetObject | NetArray): { id: number; records: Uint8Array } {
+    const { id } = this.#ids.get(value);
+    this.#queue.push({ id, value });
+    this.#flush();
+    return { id, records: this.#out.finish() };
+  }
+
+  inline(value: NetObject): { inline: Uint8Array; records: Uint8Array } {
+    this.#object(this.#ids.inline(), value);
+    const inline = this.#out.finish();
+    this.#out = new ByteWriter();
+    this.#flush();
+    return { inline, records: this.#out.finish() };
+  }
 
   write(root: NetScalar | NetObject | NetArray): Uint8Array {
     const isString = root.kind === 'scalar' && root.scalar === 'String';
@@ -44,13 +95,18 @@ class NrbfWriter {
     this.#header(id);
     if (value.kind === 'scalar') this.#string(id, value);
     else this.#queue.push({ id, value });
+    this.#flush();
+    this.#out.byte(RecordType.MessageEnd);
+    return this.#out.finish();
+  }
+
+  /** Writes what is still to be written. */
+  #flush(): void {
     for (let next = this.#queue.shift(); next; next = this.#queue.shift()) {
       this.#library(next.value.type);
       if (next.value.kind === 'array') this.#array(next.id, next.value);
       else this.#object(next.id, next.value);
     }
-    this.#out.byte(RecordType.MessageEnd);
-    return this.#out.finish();
   }
 
   #header(rootId: number): void {
@@ -67,7 +123,7 @@ class NrbfWriter {
   /** Gives the id of a type's library, and writes the library where it is new. */
   #library({ library }: NetType): number {
     if (library === undefined) return 0;
-    const known = this.#libraries.get(library);
+    const known = this.#libraries.get(library) ?? this.#surroundings?.libraryId(library);
     if (known !== undefined) return known;
     const { id } = this.#ids.get({ library });
     this.#libraries.set(library, id);

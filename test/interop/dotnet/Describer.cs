@@ -1,6 +1,7 @@
 using System;
 using System.Collections;
 using System.Collections.Generic;
+using System.Collections.Specialized;
 using System.Globalization;
 using System.Linq;
 using System.Numerics;
@@ -52,13 +53,15 @@ public sealed class Describer
         }
         if (value is Array array) Fill(node, array);
         else if (IsPlain(type) && value is BitArray bits) Bits(node, bits);
+        else if (value is StringDictionary texts) Fill(node, texts);
         else if (IsPlain(type) && value is IDictionary dictionary) Fill(node, dictionary);
         else if (IsPlain(type) && value is IEnumerable items) Fill(node, items);
         else Fields(node, value);
         return node;
     }
 
-    static bool IsPlain(Type type) => type.Namespace.StartsWith("System.Collections") && !type.Name.StartsWith("KeyValuePair");
+    static bool IsPlain(Type type) => !type.Name.StartsWith("KeyValuePair") &&
+        (type.Namespace.StartsWith("System.Collections") || type.FullName.StartsWith("System.ComponentModel.BindingList"));
 
     static JsonObject Scalar(object value, Type type)
     {
@@ -131,7 +134,7 @@ public sealed class Describer
             node["lower"] = new JsonArray(rank.Select(i => (JsonNode)array.GetLowerBound(i)).ToArray());
         }
         var element = array.GetType().GetElementType();
-        if (array is byte[] bytes) node["hex"] = Convert.ToHexString(bytes).ToLowerInvariant();
+        if (array is byte[] bytes && array.GetType() == typeof(byte[])) node["hex"] = Convert.ToHexString(bytes).ToLowerInvariant();
         else if (element.IsPrimitive || element == typeof(decimal) || element == typeof(DateTime) || element == typeof(TimeSpan))
         {
             var scalars = array.Cast<object>().Select(item => Scalar(item, element)).ToList();
@@ -154,7 +157,16 @@ public sealed class Describer
     void Fill(JsonObject node, IDictionary dictionary)
     {
         node["$dict"] = dictionary.GetType().ToString();
-        if (dictionary is Hashtable) node["unordered"] = true;
+        if (dictionary is Hashtable or HybridDictionary) node["unordered"] = true;
+        var entries = new JsonArray();
+        foreach (DictionaryEntry entry in dictionary) entries.Add(new JsonArray(Node(entry.Key), Node(entry.Value)));
+        node["entries"] = entries;
+    }
+
+    void Fill(JsonObject node, StringDictionary dictionary)
+    {
+        node["$dict"] = dictionary.GetType().ToString();
+        node["unordered"] = true;
         var entries = new JsonArray();
         foreach (DictionaryEntry entry in dictionary) entries.Add(new JsonArray(Node(entry.Key), Node(entry.Value)));
         node["entries"] = entries;

@@ -8,6 +8,7 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.Formats.Nrbf;
 using System.IO;
+using System.Linq;
 using System.Runtime.Serialization.Formatters.Binary;
 using System.Text.Json.Nodes;
 
@@ -35,7 +36,7 @@ public static class Program
         {
             case "samples":
                 var samples = new JsonArray();
-                foreach (var (name, value) in Samples.All())
+                foreach (var (name, value) in Samples.All().Concat(CollectionSamples.All()))
                 {
                     samples.Add(new JsonObject
                     {

@@ -67,7 +67,8 @@ export function normalise(described: unknown): unknown {
   }
   for (const node of nodesOf(value)) {
     if ('$ref' in node) node['$ref'] = numbers.get(node['$ref']);
-    if (node['unordered'] === true) {
+    // One that sorts itself is in order only once it was read, and the order of texts is the culture's.
+    if (node['unordered'] === true || String(node['$dict']).includes('.SortedDictionary')) {
       (node['entries'] as unknown[]).sort((a, b) =>
         JSON.stringify(a) < JSON.stringify(b) ? -1 : 1,
       );

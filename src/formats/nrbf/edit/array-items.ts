@@ -2,217 +2,280 @@ import { FormatError } from '../../errors.ts';
 import { integerBytes } from '../../scalars/integer.ts';
 import { ArrayType, RecordType } from '../constants.ts';
 import { findNullRun, itemCount, itemPlace, NULL_SLOT } from '../records/place.ts';
-import { primitiveEnd, textRange } from '../records/primitives.ts';
 import { arrayCode, type RecordTable } from '../records/record-table.ts';
-import { nullRecords, stringRecordOf, type Changes } from './changes.ts';
-import { referencesTo } from './usage.ts';
+import type { Changes } from './changes.ts';
+import { nullRecords } from './record-bytes.ts';
+import { raw, type Token } from './tokens.ts';
 
-/** Changes the length that stands in an array's record. */
-export function changeLength(
-  table: RecordTable,
-  array: number,
-  by: number,
-  changes: Changes,
-): void {
-  const start = table.start.at(array);
-  const isBinaryArray = table.bytes[start] === RecordType.BinaryArray;
-  const at = isBinaryArray ? start + 10 : start + 5;
-  const length = itemCount(table, array) + by;
-  changes.replace(at, at + 4, integerBytes(BigInt(length), 4));
-}
+/** What may come among the items of an array: content, or null. */
+export type NewItem = readonly Token[] | null;
 
-/** Refuses arrays whose items can't be added or taken away one by one. */
-export function refuseOtherArrays(table: RecordTable, array: number): void {
+/** True for arrays whose items can be added and taken away one by one. */
+export function hasMovableItems(table: RecordTable, array: number): boolean {
   const type = arrayCode.arrayType(table.arrayCode.at(~table.layout.at(array)));
-  if (type !== ArrayType.Single && type !== ArrayType.Jagged) {
-    throw new FormatError('read-only', 'Items of this array can only be replaced.');
-  }
+  return type === ArrayType.Single || type === ArrayType.Jagged;
 }
 
-/** Puts the bytes of an item in front of the one at `position`, or behind the last. */
-export function insertItem(
-  table: RecordTable,
-  array: number,
-  position: number,
-  bytes: Uint8Array,
-  changes: Changes,
-): void {
-  refuseOtherArrays(table, array);
-  const run = findNullRun(table, array, position);
-  if (run && position > run.position) {
-    const size = table.bytes[run.offset] === RecordType.ObjectNullMultiple ? 5 : 2;
-    const before = position - run.position;
-    changes.replace(run.offset, run.offset + size, nullRecords(before));
-    changes.replace(run.offset + size, run.offset + size, bytes);
-    changes.replace(run.offset + size, run.offset + size, nullRecords(run.length - before));
-    return;
-  }
-  const at = run ? run.offset : itemStart(table, array, position);
-  changes.replace(at, at, bytes);
-}
-
-function itemStart(table: RecordTable, array: number, position: number): number {
-  if (position >= itemCount(table, array)) return table.end.at(array);
-  const { slot, primitive } = itemPlace(table, array, position);
-  if (primitive !== 0 && slot > 0) return slot;
-  if (slot < 0 && primitive === 0) return table.start.at(~slot);
-  if (slot > 0 && slot !== NULL_SLOT) return slot;
-  throw new FormatError('read-only', 'The place of this item is not known.');
-}
-
-/** Takes the item at `position` out of an array; what others need of it stays in the stream. */
-export function removeItem(
-  table: RecordTable,
-  array: number,
-  position: number,
-  changes: Changes,
-): void {
-  refuseOtherArrays(table, array);
-  const run = findNullRun(table, array, position);
-  if (run) {
-    const size = table.bytes[run.offset] === RecordType.ObjectNullMultiple ? 5 : 2;
-    changes.replace(run.offset, run.offset + size, nullRecords(run.length - 1));
-    return;
-  }
-  const { slot, primitive } = itemPlace(table, array, position);
-  if (primitive !== 0) {
-    const end = slot > 0 ? primitiveEnd(table, primitive, slot) : -1;
-    // Half of a surrogate pair can't be taken away alone.
-    if (slot < 0 || itemPlace(table, array, position + 1).slot === ~slot) {
-      throw new FormatError('read-only', 'Half of a character can not be removed.');
-    }
-    changes.replace(slot, end, new Uint8Array(0));
-  } else if (slot < 0) removeInline(table, array, position, ~slot, changes);
-  else removeRecord(table, slot, changes);
-}
-
-function removeRecord(table: RecordTable, slot: number, changes: Changes): void {
-  const nothing = new Uint8Array(0);
-  switch (table.bytes[slot]) {
-    case RecordType.MemberReference:
-      changes.replace(slot, slot + 5, nothing);
-      break;
-    case RecordType.ObjectNull:
-      changes.replace(slot, slot + 1, nothing);
-      break;
-    case RecordType.MemberPrimitiveTyped: {
-      const end = primitiveEnd(table, table.bytes[slot + 1] ?? 0, slot + 2);
-      changes.replace(slot, end, nothing);
-      break;
-    }
-    case RecordType.BinaryObjectString: {
-      const { end } = textRange(table, slot + 5);
-      changes.replace(slot, end, nothing);
-      keepString(table, slot, changes);
-      break;
-    }
-    default:
-      throw new FormatError('read-only', 'This item can not be removed.');
-  }
-}
-
-/** Writes a string behind all records when something refers to it. */
-function keepString(table: RecordTable, slot: number, changes: Changes): void {
-  if (referencesTo(table, slot).length === 0) return;
-  const id = table.view.getInt32(slot + 1, true);
-  if (table.repeatedStrings.has(id)) {
-    throw new FormatError('shared-elsewhere', 'Several strings of the stream have the same id.');
-  }
-  changes.append(
-    stringRecordOf(id, table.bytes.subarray(slot + 5, textRange(table, slot + 5).end)),
-  );
+/** A record among the items: one item, or a run of nulls. */
+interface Segment {
+  readonly position: number;
+  readonly length: number;
+  readonly start: number;
+  readonly end: number;
+  readonly isNull: boolean;
 }
 
 /**
- * Takes out a struct. Where its record describes the class for later ones, the next struct's values
- * move into it instead, and that one's head goes.
+ * Plans changes of the items of one array. Positions are those before the edit; the length that
+ * stands in the array's record follows.
  */
-function removeInline(
-  table: RecordTable,
-  array: number,
-  position: number,
-  object: number,
-  changes: Changes,
-): void {
-  const start = table.start.at(object);
-  const end = table.end.at(object);
-  const isShort = table.bytes[start] === RecordType.ClassWithId;
-  let [from, to] = [start, end];
-  if (!isShort && isDescriptionUsed(table, object)) {
-    const next = itemPlace(table, array, position + 1);
-    const nextStart = next.slot < 0 && next.primitive === 0 ? table.start.at(~next.slot) : -1;
-    const isSameClass =
-      nextStart > 0 &&
-      table.bytes[nextStart] === RecordType.ClassWithId &&
-      table.layout.at(~next.slot) === table.layout.at(object);
-    if (!isSameClass) {
-      throw new FormatError('shared-elsewhere', 'Other values need this one for their class.');
-    }
-    from = table.layouts.valuesStart.at(table.layout.at(object));
-    to = nextStart + 9;
-  }
-  refuseNeeded(table, object, from, to);
-  changes.replace(from, to, new Uint8Array(0));
-  for (const slot of stringsIn(table, from, to)) keepOutside(table, slot, from, to, changes);
-}
+export class ArrayItems {
+  readonly #table: RecordTable;
+  readonly #array: number;
+  readonly #changes: Changes;
+  readonly #removed = new Set<number>();
+  /** Those of the removed that were taken already. */
+  readonly #moved = new Set<number>();
+  readonly #inserted = new Map<number, NewItem[]>();
 
-function isDescriptionUsed(table: RecordTable, object: number): boolean {
-  const layout = table.layout.at(object);
-  for (let other = object + 1; other < table.start.length; other++) {
-    if (table.layout.at(other) === layout) return true;
-  }
-  return false;
-}
-
-/** Refuses when objects in a range of bytes are needed by others outside of it. */
-function refuseNeeded(table: RecordTable, object: number, from: number, to: number): void {
-  for (let inner = object; inner < table.start.length; inner++) {
-    const start = table.start.at(inner);
-    if (start >= to) return;
-    if (start < from) continue;
-    const isNeeded = referencesTo(table, ~inner).some((slot) => slot < from || slot >= to);
-    const isShort = table.bytes[start] === RecordType.ClassWithId;
-    const isUsedLater =
-      !isShort && table.layout.at(inner) >= 0 && isDescriptionUsedBehind(table, inner, to);
-    if (isNeeded || isUsedLater) {
-      throw new FormatError('shared-elsewhere', 'Other values need something inside this one.');
+  /** @throws FormatError `read-only` for arrays of several dimensions, or with lower bounds. */
+  constructor(array: number, changes: Changes) {
+    this.#table = changes.table;
+    this.#array = array;
+    this.#changes = changes;
+    if (!hasMovableItems(this.#table, array)) {
+      throw new FormatError('read-only', 'Items of this array can only be replaced.');
     }
   }
-}
 
-function isDescriptionUsedBehind(table: RecordTable, object: number, end: number): boolean {
-  const layout = table.layout.at(object);
-  for (let other = object + 1; other < table.start.length; other++) {
-    if (table.layout.at(other) === layout && table.start.at(other) >= end) return true;
+  /** Takes the item at a position away. */
+  remove(position: number): void {
+    this.#removed.add(position);
   }
-  return false;
-}
 
-/** The string records among the slots in a range of bytes. */
-function stringsIn(table: RecordTable, from: number, to: number): number[] {
-  const strings: number[] = [];
-  for (let object = 0; object < table.start.length; object++) {
-    const layout = table.layout.at(object);
-    if (layout < 0 || table.start.at(object) >= to || table.end.at(object) <= from) continue;
-    if (table.layouts.fixedSize.at(layout) >= 0) continue;
-    const count = table.layouts.memberCount.at(layout);
-    for (let member = 0; member < count; member++) {
-      const slot = table.slots.at(table.firstSlot.at(object) + member);
-      const kind = table.layouts.kinds.at(table.layouts.firstKind.at(layout) + member);
-      const isRecord = kind >= 0x20 && slot >= from && slot < to;
-      if (isRecord && table.bytes[slot] === RecordType.BinaryObjectString) strings.push(slot);
+  /** Puts an item in front of the one at `position`, or behind the last. */
+  insert(position: number, item: NewItem): void {
+    const items = this.#inserted.get(position);
+    if (items) items.push(item);
+    else this.#inserted.set(position, [item]);
+  }
+
+  /** Takes the item at `from` away, and puts it in front of the one that is at `to` before. */
+  move(from: number, to: number): void {
+    if (to === from || to === from + 1) return;
+    const { slot, primitive } = itemPlace(this.#table, this.#array, from);
+    const isNull =
+      primitive === 0 && (slot === NULL_SLOT || this.#table.bytes[slot] === RecordType.ObjectNull);
+    if (isNull) {
+      this.remove(from);
+      this.insert(to, null);
+      return;
+    }
+    this.#refuseHalf(from);
+    this.#moved.add(from);
+    this.remove(from);
+    this.insert(to, this.#changes.take(itemPlace(this.#table, this.#array, from)).tokens);
+  }
+
+  /** Plans the splices for all of it. */
+  commit(): void {
+    const table = this.#table;
+    if (arrayCode.primitive(table.arrayCode.at(~table.layout.at(this.#array))) !== 0) {
+      this.#commitRaw();
+    } else this.#commitRecords();
+    let by = -this.#removed.size;
+    for (const items of this.#inserted.values()) by += items.length;
+    if (by !== 0) this.#changeLength(by);
+  }
+
+  #changeLength(by: number): void {
+    const table = this.#table;
+    const start = table.start.at(this.#array);
+    const at = table.bytes[start] === RecordType.BinaryArray ? start + 10 : start + 5;
+    const length = itemCount(table, this.#array) + by;
+    this.#changes.replace(at, at + 4, integerBytes(BigInt(length), 4));
+  }
+
+  #take(position: number): void {
+    if (this.#moved.has(position)) return;
+    this.#changes.take(itemPlace(this.#table, this.#array, position));
+  }
+
+  #commitRaw(): void {
+    for (const position of this.#removed) {
+      this.#refuseHalf(position);
+      this.#take(position);
+    }
+    for (const [position, items] of this.#inserted) {
+      const tokens = items.flatMap((item) => {
+        if (item === null) throw new FormatError('not-nullable', 'No null may stand here.');
+        return item;
+      });
+      this.#changes.put(this.#rawStart(position), tokens);
     }
   }
-  return strings;
+
+  #rawStart(position: number): number {
+    const table = this.#table;
+    if (position >= itemCount(table, this.#array)) return table.end.at(this.#array);
+    const { slot } = itemPlace(table, this.#array, position);
+    if (slot < 0) throw halfCharacter();
+    return slot;
+  }
+
+  /** Half of a surrogate pair can't be taken away alone. */
+  #refuseHalf(position: number): void {
+    const { slot, primitive } = itemPlace(this.#table, this.#array, position);
+    if (primitive === 0) return;
+    const isFirst =
+      position + 1 < itemCount(this.#table, this.#array) &&
+      itemPlace(this.#table, this.#array, position + 1).slot === ~slot;
+    if (slot < 0 || isFirst) throw halfCharacter();
+  }
+
+  #commitRecords(): void {
+    for (const group of this.#groups()) this.#commitGroup(group);
+  }
+
+  /** The records that the changes touch, and those next to them, in groups that follow each other. */
+  #groups(): Segment[][] {
+    const segments = new Map<number, Segment>();
+    const count = itemCount(this.#table, this.#array);
+    const touch = (position: number): void => {
+      if (position < 0 || position >= count) return;
+      const segment = this.#segmentAt(position);
+      segments.set(segment.position, segment);
+    };
+    for (const position of this.#removed) {
+      touch(position - 1);
+      touch(position);
+      touch(position + 1);
+    }
+    for (const position of this.#inserted.keys()) {
+      touch(position - 1);
+      touch(position);
+    }
+    const groups: Segment[][] = [];
+    for (const segment of [...segments.values()].sort((a, b) => a.position - b.position)) {
+      const last = groups.at(-1)?.at(-1);
+      if (last && last.position + last.length === segment.position) groups.at(-1)?.push(segment);
+      else groups.push([segment]);
+    }
+    // An empty array has no record to stand next to.
+    if (groups.length === 0 && this.#inserted.size > 0) groups.push([]);
+    return groups;
+  }
+
+  #segmentAt(position: number): Segment {
+    const table = this.#table;
+    const run = findNullRun(table, this.#array, position);
+    if (run) {
+      const size = table.bytes[run.offset] === RecordType.ObjectNullMultiple ? 5 : 2;
+      const end = run.offset + size;
+      return { position: run.position, length: run.length, start: run.offset, end, isNull: true };
+    }
+    const { slot, primitive } = itemPlace(table, this.#array, position);
+    if (slot === 0 || slot === NULL_SLOT) {
+      throw new FormatError('read-only', 'The place of this item is not known.');
+    }
+    if (slot < 0) {
+      const [start, end] = [table.start.at(~slot), table.end.at(~slot)];
+      return { position, length: 1, start, end, isNull: false };
+    }
+    const isNull = primitive === 0 && table.bytes[slot] === RecordType.ObjectNull;
+    return { position, length: 1, start: slot, end: isNull ? slot + 1 : slot, isNull };
+  }
+
+  /** Writes what stands between the records that stay anew, where it is not as it was. */
+  #commitGroup(group: readonly Segment[]): void {
+    const table = this.#table;
+    let gap = new Gap();
+    for (const segment of group) {
+      if (!segment.isNull) {
+        gap.add(this.#inserted.get(segment.position));
+        if (this.#removed.has(segment.position)) {
+          this.#take(segment.position);
+          gap.start ??= segment.start;
+          continue;
+        }
+        gap.commit(segment.start, this.#changes, this.#isJagged);
+        gap = new Gap();
+        continue;
+      }
+      gap.start ??= segment.start;
+      gap.old.push(segment);
+      this.#addNulls(segment, gap);
+    }
+    const last = group.at(-1);
+    const behind = last ? last.position + last.length : 0;
+    const isEnd = behind >= itemCount(table, this.#array);
+    if (isEnd) gap.add(this.#inserted.get(behind));
+    gap.commit(isEnd ? table.end.at(this.#array) : (last?.end ?? 0), this.#changes, this.#isJagged);
+  }
+
+  /** What becomes of a run of nulls: those that stay, and what comes among them. */
+  #addNulls({ position, length }: Segment, gap: Gap): void {
+    const end = position + length;
+    const stops = [...this.#inserted.keys(), ...this.#removed]
+      .filter((stop) => stop >= position && stop < end)
+      .sort((a, b) => a - b);
+    let at = position;
+    for (const stop of new Set(stops)) {
+      gap.addNulls(stop - at);
+      gap.add(this.#inserted.get(stop));
+      at = stop;
+      if (this.#removed.has(stop)) at++;
+    }
+    gap.addNulls(end - at);
+  }
+
+  /** .NET writes every null alone in arrays of arrays. */
+  get #isJagged(): boolean {
+    const code = this.#table.arrayCode.at(~this.#table.layout.at(this.#array));
+    return arrayCode.arrayType(code) === ArrayType.Jagged;
+  }
 }
 
-function keepOutside(
-  table: RecordTable,
-  slot: number,
-  from: number,
-  to: number,
-  changes: Changes,
-): void {
-  const isNeeded = referencesTo(table, slot).some((other) => other < from || other >= to);
-  if (isNeeded) keepString(table, slot, changes);
+function halfCharacter(): FormatError {
+  return new FormatError('read-only', 'Half of a character can not be changed.');
+}
+
+/** What stands between two records that stay: nulls, and what comes. */
+class Gap {
+  /** Where the first record stood that goes, or may be written anew. */
+  start: number | undefined;
+  readonly old: Segment[] = [];
+  readonly #content: (number | readonly Token[])[] = [];
+
+  add(items: readonly NewItem[] | undefined): void {
+    for (const item of items ?? []) {
+      if (item === null) this.addNulls(1);
+      else this.#content.push(item);
+    }
+  }
+
+  addNulls(count: number): void {
+    if (count === 0) return;
+    const last = this.#content.at(-1);
+    if (typeof last === 'number') this.#content[this.#content.length - 1] = last + count;
+    else this.#content.push(count);
+  }
+
+  commit(end: number, changes: Changes, isJagged: boolean): void {
+    const [only] = this.#content;
+    const isSame =
+      this.#content.length === 1 && this.old.length === 1 && this.old[0]?.length === only;
+    if (isSame || (this.#content.length === 0 && this.old.length === 0)) return;
+    for (const { start, end: oldEnd } of this.old)
+      changes.replace(start, oldEnd, new Uint8Array(0));
+    const tokens = this.#content.flatMap((part) =>
+      typeof part === 'number' ? [raw(nulls(part, isJagged))] : part,
+    );
+    if (tokens.length > 0) changes.put(this.start ?? end, tokens);
+  }
+}
+
+function nulls(count: number, isJagged: boolean): Uint8Array {
+  const isAlone = isJagged && count < 1000;
+  return isAlone ? new Uint8Array(count).fill(RecordType.ObjectNull) : nullRecords(count);
 }

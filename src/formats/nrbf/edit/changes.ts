@@ -1,88 +1,139 @@
-import { writeNetString } from '../../bytes/net-string.ts';
 import { FormatError } from '../../errors.ts';
-import { concatBytes } from '../../splice.ts';
+import { concatBytes, equalBytes } from '../../splice.ts';
 import type { Splice } from '../../value.ts';
 import { RecordType } from '../constants.ts';
+import type { Place } from '../records/place.ts';
 import type { RecordTable } from '../records/record-table.ts';
-import { freeId } from './usage.ts';
+import { ClassKeeper } from './keep-classes.ts';
+import { keepStrings } from './keep-strings.ts';
+import { referenceRecord, stringRecordOf } from './record-bytes.ts';
+import { contentAt, raw, type Content, type Token } from './tokens.ts';
+import { freeId, largestId } from './usage.ts';
 
-/** Collects the replacements of an edit and makes splices of them. */
+/** A place where something goes, or comes. */
+export interface Change {
+  readonly start: number;
+  readonly end: number;
+  /** What comes. */
+  tokens: readonly Token[];
+}
+
+/**
+ * Collects what an edit takes out of a stream and puts into it, and makes splices of it. What others
+ * need of what was taken stays in the stream: texts move behind all records, and the description of
+ * a class goes to the first object that still needs it.
+ */
 export class Changes {
-  readonly #table: RecordTable;
-  readonly #replaced: { start: number; end: number; inserted: Uint8Array }[] = [];
-  readonly #appended: Uint8Array[] = [];
+  readonly table: RecordTable;
+  readonly #replaced: Change[] = [];
+  readonly #appended: Change[] = [];
+  readonly #taken: Content[] = [];
+  readonly #largest: number;
   #ids = 0;
 
   constructor(table: RecordTable) {
-    this.#table = table;
+    this.table = table;
+    this.#largest = largestId(table);
   }
 
-  /** Puts `inserted` in the place of the bytes from `start` to `end`. */
+  /** Puts `inserted` in the place of raw bytes, on which nothing depends. */
   replace(start: number, end: number, inserted: Uint8Array): void {
-    this.#replaced.push({ start, end, inserted });
+    this.#replaced.push({ start, end, tokens: [raw(inserted)] });
   }
 
-  /** Puts a record behind all others, in front of the end of the message. */
-  append(record: Uint8Array): void {
-    if (this.#table.bytes[this.#table.endOffset - 1] !== RecordType.MessageEnd) {
+  /** Takes away what stands at a place. The tokens may be put elsewhere. */
+  take(place: Place): Content {
+    const content = contentAt(this.table, place);
+    this.takeContent(content);
+    return content;
+  }
+
+  /** Takes away a part of the stream that was taken apart. */
+  takeContent(content: Content): void {
+    this.#taken.push(content);
+    this.#replaced.push({ start: content.start, end: content.end, tokens: [] });
+  }
+
+  /** Puts tokens in front of the byte at `offset`. */
+  put(offset: number, tokens: readonly Token[]): void {
+    this.#replaced.push({ start: offset, end: offset, tokens });
+  }
+
+  /** Puts records behind all others, in front of the end of the message. */
+  append(tokens: readonly Token[] | Uint8Array): void {
+    const { bytes, endOffset } = this.table;
+    if (bytes[endOffset - 1] !== RecordType.MessageEnd) {
       throw new FormatError('damaged', 'The stream does not end with the end of its message.');
     }
-    this.#appended.push(record);
+    const list = tokens instanceof Uint8Array ? [raw(tokens)] : tokens;
+    this.#appended.push({ start: endOffset - 1, end: endOffset - 1, tokens: list });
+  }
+
+  /** True when objects come, beside texts. */
+  get hasNewObjects(): boolean {
+    return this.#appended.some(({ tokens }) => tokens.some(({ kind }) => kind === 'head'));
   }
 
   /** An id that neither the stream nor this edit uses. */
   newId(): number {
-    return freeId(this.#table, this.#ids++);
+    return freeId(this.table, this.#largest, this.#ids++);
   }
 
   /** The splices, ascending; replacements that change nothing are left out. */
   splices(): Splice[] {
-    const { bytes, endOffset } = this.#table;
-    const splices = this.#replaced.map(({ start, end, inserted }) => ({
-      offset: start,
-      removed: bytes.slice(start, end),
-      inserted,
-    }));
-    if (this.#appended.length > 0) {
-      const inserted = concatBytes(this.#appended);
-      splices.push({ offset: endOffset - 1, removed: new Uint8Array(0), inserted });
-    }
-    return splices
-      .filter(({ removed, inserted }) => !isSame(removed, inserted))
+    const changes = [...this.#replaced].sort(
+      (a, b) => a.start - b.start || Number(a.end > a.start) - Number(b.end > b.start),
+    );
+    const work = {
+      table: this.table,
+      taken: this.#taken,
+      changes,
+      appended: [...this.#appended],
+      newId: () => this.newId(),
+    };
+    const needsCare =
+      this.#taken.some(({ tokens }) => tokens.some(({ kind }) => kind !== 'raw')) ||
+      [...changes, ...work.appended].some(({ tokens }) => tokens.some(isDependent));
+    if (needsCare) keepStrings(work);
+    const classes = new ClassKeeper(work);
+    if (needsCare) classes.keep();
+    const { bytes } = this.table;
+    return [...work.changes, ...work.appended]
+      .map(({ start, end, tokens }) => ({
+        offset: start,
+        removed: bytes.slice(start, end),
+        inserted: concatBytes(tokens.map((token) => tokenBytes(token, classes))),
+      }))
+      .filter(({ removed, inserted }) => !equalBytes(removed, inserted))
       .sort((a, b) => a.offset - b.offset);
   }
 }
 
-function isSame(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, index) => byte === b[index]);
+/** What the keepers work on. */
+export interface Work {
+  readonly table: RecordTable;
+  readonly taken: readonly Content[];
+  /** Ascending; what comes at an offset stands in front of what goes there. */
+  readonly changes: Change[];
+  readonly appended: Change[];
+  readonly newId: () => number;
 }
 
-/** A BinaryObjectString. */
-export function stringRecord(id: number, text: string): Uint8Array {
-  return stringRecordOf(id, writeNetString(text));
+function isDependent({ kind }: Token): boolean {
+  return kind === 'reference' || kind === 'head' || kind === 'library';
 }
 
-/** A BinaryObjectString with a text that is already in its wire form, length prefix included. */
-export function stringRecordOf(id: number, wireText: Uint8Array): Uint8Array {
-  return concatBytes([recordWithId(RecordType.BinaryObjectString, id), wireText]);
-}
-
-/** A MemberReference. */
-export function referenceRecord(id: number): Uint8Array {
-  return recordWithId(RecordType.MemberReference, id);
-}
-
-function recordWithId(type: number, id: number): Uint8Array {
-  const record = new Uint8Array(5);
-  record[0] = type;
-  new DataView(record.buffer).setInt32(1, id, true);
-  return record;
-}
-
-/** Nulls in an array of one dimension, as .NET writes them: one, up to 255, or more. */
-export function nullRecords(count: number): Uint8Array {
-  if (count === 0) return new Uint8Array(0);
-  if (count === 1) return Uint8Array.of(RecordType.ObjectNull);
-  if (count < 256) return Uint8Array.of(RecordType.ObjectNullMultiple256, count);
-  return recordWithId(RecordType.ObjectNullMultiple, count);
+function tokenBytes(token: Token, classes: ClassKeeper): Uint8Array {
+  switch (token.kind) {
+    case 'raw':
+    case 'library':
+    case 'record':
+      return token.bytes;
+    case 'string':
+      return stringRecordOf(token.id, token.text);
+    case 'reference':
+      return referenceRecord(token.id);
+    case 'head':
+      return classes.head(token);
+  }
 }

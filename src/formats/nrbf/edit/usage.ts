@@ -3,21 +3,24 @@ import { arrayCode, type RecordTable } from '../records/record-table.ts';
 
 /** The slots of all objects and arrays of a stream that hold records, one after the other. */
 export function* recordSlots(table: RecordTable): Generator<number> {
-  for (let object = 0; object < table.start.length; object++) {
-    const layout = table.layout.at(object);
-    const first = table.firstSlot.at(object);
-    if (layout < 0) {
-      const isPaired = (table.arrayCode.at(~layout) & arrayCode.PAIRED) !== 0;
-      const count = table.arraySlots.at(~layout);
-      const step = isPaired ? 2 : 1;
-      for (let i = 0; i < count; i++) yield table.slots.at(first + i * step + step - 1);
-    } else if (table.layouts.fixedSize.at(layout) < 0) {
-      const firstKind = table.layouts.firstKind.at(layout);
-      const count = table.layouts.memberCount.at(layout);
-      for (let i = 0; i < count; i++) {
-        // Raw values may look like records.
-        if (table.layouts.kinds.at(firstKind + i) >= 0x20) yield table.slots.at(first + i);
-      }
+  for (let object = 0; object < table.start.length; object++) yield* objectSlots(table, object);
+}
+
+/** The slots of one object or array that hold records. */
+export function* objectSlots(table: RecordTable, object: number): Generator<number> {
+  const layout = table.layout.at(object);
+  const first = table.firstSlot.at(object);
+  if (layout < 0) {
+    const isPaired = (table.arrayCode.at(~layout) & arrayCode.PAIRED) !== 0;
+    const count = table.arraySlots.at(~layout);
+    const step = isPaired ? 2 : 1;
+    for (let i = 0; i < count; i++) yield table.slots.at(first + i * step + step - 1);
+  } else if (table.layouts.fixedSize.at(layout) < 0) {
+    const firstKind = table.layouts.firstKind.at(layout);
+    const count = table.layouts.memberCount.at(layout);
+    for (let i = 0; i < count; i++) {
+      // Raw values may look like records.
+      if (table.layouts.kinds.at(firstKind + i) >= 0x20) yield table.slots.at(first + i);
     }
   }
 }
@@ -32,11 +35,20 @@ export function referencesTo(table: RecordTable, target: number): number[] {
   return offsets;
 }
 
-/** An id that nothing in the stream has: one more than the largest there is. */
-export function freeId(table: RecordTable, taken = 0): number {
-  const largest = Math.max(table.ids.largest(), table.libraries.largest());
+/** The largest absolute value of any id in the stream. */
+export function largestId(table: RecordTable): number {
+  return Math.max(table.ids.largest(), table.libraries.largest());
+}
+
+/**
+ * An id that nothing in the stream has: one more than the largest there is.
+ * @param taken how many of them are in use already.
+ */
+export function freeId(table: RecordTable, largest: number, taken: number): number {
   if (largest + 1 + taken <= 0x7fffffff) return largest + 1 + taken;
+  const isUsed = (id: number): boolean =>
+    table.ids.get(id) !== 0 || table.ids.get(-id) !== 0 || table.libraries.get(id) !== 0;
   let [id, skip] = [1, taken];
-  while (table.ids.get(id) !== 0 || table.libraries.get(id) !== 0 || skip-- > 0) id++;
+  while (isUsed(id) || skip-- > 0) id++;
   return id;
 }

@@ -47,7 +47,11 @@ export class Model {
    * those are; but only values stand inline, with negative ids.
    */
   isValueType(object: number): boolean {
-    const layout = this.table.layout.at(object);
+    return this.isValueTypeLayout(this.table.layout.at(object));
+  }
+
+  /** As {@link isValueType}, of a class that the stream describes. */
+  isValueTypeLayout(layout: number): boolean {
     let isValueType = this.#valueTypes.get(layout);
     if (isValueType === undefined) {
       const info = this.classes.get(layout);

@@ -1,12 +1,16 @@
 import type {
+  ItemsEditor,
   ReadOnlyReason,
   ScalarEditor,
   ValueChild,
+  ValueChoice,
   ValueKind,
   ValueNode,
 } from '../../value.ts';
+import { newItemChoices } from '../../new-item.ts';
 import { BinaryType, primitiveName, PrimitiveType, RecordType } from '../constants.ts';
-import type { DeclaredType } from '../records/class-info.ts';
+import { kindOfPlace, replacementsFor } from '../edit/plan-place.ts';
+import { hasEditableKey, itemsEditorOf } from '../edit/possibilities.ts';
 import { NULL_SLOT, type Place, type Target } from '../records/place.ts';
 import { primitiveEnd, primitiveText, stringText, textRange } from '../records/primitives.ts';
 import { utf8SequenceSize } from '../records/validate.ts';
@@ -42,6 +46,11 @@ export class NrbfNode implements ValueNode, Parent {
   /** All places that hold the value; more than one for a protected field of a base class. */
   get aliases(): readonly Place[] {
     return this.#aliases ?? [this.place];
+  }
+
+  /** A node for another place of the stream; `trail` is the way there. */
+  at(place: Place, trail: Trail | undefined): NrbfNode {
+    return new NrbfNode(this.document, place, trail);
   }
 
   child(place: Place, trail: Trail, aliases?: readonly Place[]): NrbfNode {
@@ -180,18 +189,34 @@ export class NrbfNode implements ValueNode, Parent {
 
   get isNullable(): boolean {
     const { place, document } = this;
-    if (!document.isEditable || place.primitive !== 0 || place.owner < 0 || place.slot <= 0) {
-      return false;
-    }
+    if (!document.isEditable || place.primitive !== 0 || place.owner < 0) return false;
+    // A struct or enum may be null only where the stream or a Nullable says so.
+    if (place.slot < 0)
+      return this.target.type === 'object' && kindOfPlace(this)?.isNullable === true;
     switch (document.table.bytes[place.slot]) {
       case RecordType.MemberReference:
       case RecordType.BinaryObjectString:
         return true;
       case RecordType.MemberPrimitiveTyped:
-        return isNullableSlot(document.declaredType(place));
+        return kindOfPlace(this)?.isNullable === true;
       default:
         return false;
     }
+  }
+
+  /** What a 'replace' edit may put here; at the root whatever a new item may be. */
+  get replacements(): readonly ValueChoice[] | undefined {
+    const { document, place } = this;
+    if (!document.isEditable) return undefined;
+    return place.owner < 0 && !this.trail ? newItemChoices('nrbf') : replacementsFor(this);
+  }
+
+  get itemsEditor(): ItemsEditor | undefined {
+    return itemsEditorOf(this);
+  }
+
+  get hasEditableKey(): boolean {
+    return hasEditableKey(this);
   }
 
   get readOnlyReason(): ReadOnlyReason | undefined {
@@ -270,10 +295,4 @@ const objectKinds: Readonly<Record<Shape['kind'] | 'object', ValueKind>> = {
 function primitiveEditor(primitive: number): ScalarEditor {
   const type = primitiveName(primitive);
   return type === 'DateTime' ? { type, hasKind: true } : { type };
-}
-
-/** True for a slot declared as object or as Nullable, which may hold a bare primitive or null. */
-function isNullableSlot(declared: DeclaredType | undefined): boolean {
-  if (declared?.binaryType === BinaryType.Object) return true;
-  return declared?.className?.startsWith('System.Nullable`1') ?? false;
 }

@@ -5,15 +5,21 @@
  */
 export class ObjectIds {
   readonly #ids = new Map<object, number>();
-  #next = 1;
+  readonly #allocate: () => number;
   #last: { readonly value: object; readonly id: number } | undefined;
+
+  /** @param allocate gives the next id; by default a counter that starts at 1. */
+  constructor(allocate?: () => number) {
+    let next = 1;
+    this.#allocate = allocate ?? ((): number => next++);
+  }
 
   /** The id of something that others may refer to. */
   get(value: object): { readonly id: number; readonly isNew: boolean } {
     if (this.#last?.value === value) return { id: this.#last.id, isNew: false };
     const known = this.#ids.get(value);
-    const id = known ?? this.#next;
-    this.#next++;
+    const taken = this.#allocate();
+    const id = known ?? taken;
     if (known === undefined) this.#ids.set(value, id);
     this.#last = { value, id };
     return { id, isNew: known === undefined };
@@ -21,6 +27,6 @@ export class ObjectIds {
 
   /** The id of a value that stands inside what holds it. */
   inline(): number {
-    return -this.#next++;
+    return -this.#allocate();
   }
 }

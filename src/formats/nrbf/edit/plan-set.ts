@@ -11,14 +11,10 @@ import { primitiveEnd, textRange } from '../records/primitives.ts';
 import { arrayCode, type RecordTable } from '../records/record-table.ts';
 import type { NrbfNode } from '../view/node.ts';
 import type { ScalarShape } from '../view/shape.ts';
-import {
-  nullRecords,
-  referenceRecord,
-  stringRecord,
-  stringRecordOf,
-  type Changes,
-} from './changes.ts';
+import type { Changes } from './changes.ts';
 import { primitiveBytes } from './primitive-bytes.ts';
+import { nullRecords, referenceRecord, stringRecord, stringRecordOf } from './record-bytes.ts';
+import { raw } from './tokens.ts';
 import { referencesTo } from './usage.ts';
 
 /**
@@ -37,12 +33,46 @@ export function planSet(table: RecordTable, node: NrbfNode, text: string, change
         setPrimitive(table, place.primitive, place.offset, text, changes);
     }
   } else if (target.type === 'object') {
-    for (const object of objectsOf(node)) {
-      refuseShared(table, object, node);
-      planObject(table, node, object, text, changes);
-    }
+    const objects = [...objectsOf(node)];
+    if (objects.some((object) => isShared(table, object, node))) {
+      planOwnCopy(table, node, target.object, text, changes);
+    } else for (const object of objects) planObject(table, node, object, text, changes);
   }
   if (shape?.kind === 'list') throw new FormatError('read-only', 'A list is not a scalar.');
+}
+
+/**
+ * Gives a place a boxed value of its own, since other places refer to the one that it has.
+ * @throws FormatError `shared-elsewhere` for a struct that stands in the place itself.
+ */
+function planOwnCopy(
+  table: RecordTable,
+  node: NrbfNode,
+  object: number,
+  text: string,
+  changes: Changes,
+): void {
+  const start = table.start.at(object);
+  const layout = table.layout.at(object);
+  const isShort = table.bytes[start] === RecordType.ClassWithId;
+  const from = isShort ? start + 9 : table.layouts.valuesStart.at(layout);
+  const values = table.bytes.slice(from, table.end.at(object));
+  planObject(table, node, object, text, {
+    replace: (at, end, inserted) => {
+      if (end - at !== inserted.length) throw sharedElsewhere();
+      values.set(inserted, at - from);
+    },
+  });
+  const id = changes.newId();
+  changes.append([{ kind: 'head', id, layout }, raw(values)]);
+  for (const { slot } of node.aliases) {
+    if (table.bytes[slot] !== RecordType.MemberReference) throw sharedElsewhere();
+    changes.replace(slot, slot + 5, referenceRecord(id));
+  }
+}
+
+function sharedElsewhere(): FormatError {
+  return new FormatError('shared-elsewhere', 'Other places refer to the same value.');
 }
 
 /** The objects that hold a value: more than one for a field that stands in several members. */
@@ -55,25 +85,23 @@ function objectsOf(node: NrbfNode): Set<number> {
   return objects;
 }
 
-/** A boxed value that several places refer to would change for all of them. */
-function refuseShared(table: RecordTable, object: number, node: NrbfNode): void {
+/** True for a boxed value that other places refer to: it would change for all of them. */
+function isShared(table: RecordTable, object: number, node: NrbfNode): boolean {
   const references = referencesTo(table, ~object);
   const isInline = node.aliases.some(({ slot }) => slot === ~object);
   const own = node.aliases.filter(({ slot }) => references.includes(slot)).length;
-  const others = references.length - own;
-  if (others > 0 || (isInline && own > 0)) {
-    throw new FormatError('shared-elsewhere', 'Other places refer to the same value.', {
-      details: { references: references.length },
-    });
-  }
+  return references.length > own || (isInline && own > 0);
 }
+
+/** What takes new bytes for raw values. */
+type RawChanges = Pick<Changes, 'replace'>;
 
 function setPrimitive(
   table: RecordTable,
   primitive: number,
   offset: number,
   text: string,
-  changes: Changes,
+  changes: RawChanges,
 ): void {
   const bytes = primitiveBytes(primitiveName(primitive), text);
   changes.replace(offset, primitiveEnd(table, primitive, offset), bytes);
@@ -84,7 +112,7 @@ function planObject(
   node: NrbfNode,
   object: number,
   text: string,
-  changes: Changes,
+  changes: RawChanges,
 ): void {
   const { model } = node.document;
   const { shape, editor } = node;
@@ -107,7 +135,7 @@ function planRecipe(
   object: number,
   { recipe, editor }: ScalarShape,
   text: string,
-  changes: Changes,
+  changes: RawChanges,
 ): void {
   const { model } = node.document;
   const set = (name: string, value: bigint, size: 4 | 8): void => {
@@ -221,45 +249,4 @@ function replaceNull(table: RecordTable, place: Place, record: Uint8Array, chang
 function isRectangular(table: RecordTable, object: number): boolean {
   const type = arrayCode.arrayType(table.arrayCode.at(~table.layout.at(object)));
   return type === ArrayType.Rectangular || type === ArrayType.RectangularOffset;
-}
-
-/**
- * Plans a null for a node.
- * @throws FormatError `not-nullable` where no null may stand.
- */
-export function planNull(table: RecordTable, node: NrbfNode, changes: Changes): void {
-  if (node.target.type === 'null') return;
-  if (!node.isNullable) {
-    throw new FormatError('not-nullable', 'No null may stand here.');
-  }
-  const slots = node.aliases.map(({ slot }) => slot);
-  for (const slot of slots) planNullAt(table, slot, slots, changes);
-}
-
-function planNullAt(
-  table: RecordTable,
-  slot: number,
-  slots: readonly number[],
-  changes: Changes,
-): void {
-  const record = nullRecords(1);
-  switch (table.bytes[slot]) {
-    case RecordType.MemberReference:
-      changes.replace(slot, slot + 5, record);
-      break;
-    case RecordType.MemberPrimitiveTyped: {
-      const end = primitiveEnd(table, table.bytes[slot + 1] ?? 0, slot + 2);
-      changes.replace(slot, end, record);
-      break;
-    }
-    case RecordType.BinaryObjectString: {
-      const { end } = textRange(table, slot + 5);
-      const others = referencesTo(table, slot).filter((reference) => !slots.includes(reference));
-      if (others.length === 0) changes.replace(slot, end, record);
-      else replaceString(table, slot, record, changes);
-      break;
-    }
-    default:
-      throw new FormatError('not-nullable', 'No null may stand here.');
-  }
 }

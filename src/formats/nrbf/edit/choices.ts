@@ -1,0 +1,156 @@
+import {
+  anyObjectChoices,
+  collectionChoices,
+  isItemType,
+  nullChoice,
+} from '../../new-value/choices.ts';
+import type { CollectionShape, ScalarType, ValueChoice } from '../../value.ts';
+import { typeNameOf } from '../type-name.ts';
+import type { Model } from '../view/model.ts';
+import { dictionaryType, listType, systemType } from '../write/net-types.ts';
+import { enumType, type SlotType } from './slot-type.ts';
+
+/**
+ * What may come to a place.
+ * @param isNullable whether null is among it.
+ * @param siblings layouts of the objects that stand in such places already.
+ */
+export function choicesFor(
+  model: Model,
+  slot: SlotType,
+  isNullable: boolean,
+  siblings: readonly number[] = [],
+): readonly ValueChoice[] {
+  const nulls = isNullable ? [nullChoice] : [];
+  switch (slot.kind) {
+    case 'raw':
+      return [{ kind: 'scalar', editor: slot.editor }];
+    case 'string':
+      return [nullChoice, { kind: 'scalar', editor: { type: 'String' } }];
+    case 'scalar':
+      return isScalarKnown(slot) ? [...nulls, { kind: 'scalar', editor: slot.editor }] : nulls;
+    case 'object':
+      return anyChoices(model);
+    case 'class': {
+      const layouts = new Set(siblings);
+      if (slot.layout !== undefined) layouts.add(slot.layout);
+      return [...nulls, ...collectionsNamed(slot.className), ...objectChoices(model, layouts)];
+    }
+  }
+}
+
+/** An enum can be made only where the stream says what it is made of. */
+function isScalarKnown(slot: Extract<SlotType, { kind: 'scalar' }>): boolean {
+  return slot.editor.type !== 'Enum' || slot.layout !== undefined;
+}
+
+/** No more classes than these are offered for a place that takes any. */
+const MAX_CLASSES = 50;
+
+const anyByModel = new WeakMap<Model, readonly ValueChoice[]>();
+
+function anyChoices(model: Model): readonly ValueChoice[] {
+  let choices = anyByModel.get(model);
+  if (!choices) {
+    const layouts = new Set<number>();
+    const names = new Set<string>();
+    for (let layout = 0; layout < model.table.layouts.count; layout++) {
+      const { wireName } = model.classes.get(layout);
+      if (layouts.size >= MAX_CLASSES) break;
+      if (names.has(wireName) || wireName.startsWith('System.')) continue;
+      names.add(wireName);
+      layouts.add(layout);
+    }
+    const classes = objectChoices(model, layouts);
+    choices = classes.length === 0 ? anyObjectChoices : [...anyObjectChoices, ...classes];
+    anyByModel.set(model, choices);
+  }
+  return choices;
+}
+
+function objectChoices(model: Model, layouts: Iterable<number>): ValueChoice[] {
+  const choices: ValueChoice[] = [];
+  for (const layout of layouts) {
+    if (!canBeMade(model, layout)) continue;
+    const { display } = model.classes.get(layout).typeName;
+    choices.push({ kind: 'object', typeName: display, wireTypeName: wireTypeName(model, layout) });
+  }
+  return choices;
+}
+
+/** The name that {@link ValueChoice} and nodes give a class. */
+export function wireTypeName(model: Model, layout: number): string {
+  const { wireName, library } = model.classes.get(layout);
+  return library === undefined ? wireName : `${wireName}, ${library}`;
+}
+
+const structs =
+  /^System\.(?:Collections\.Generic\.KeyValuePair`2|Collections\.DictionaryEntry|ValueTuple.*|Tuple`\d|Object|DateTimeOffset)$/;
+
+/** Members of base classes that must not be null: those of collections and of exceptions. */
+const needed =
+  /^(?:(?:List|Collection|Stack|Queue|Dictionary|HashSet|SortedSet|LinkedList)`\d\+.*|(?:ArrayList|CollectionBase|DictionaryBase|Queue|Stack|SortedList)\+.*|HashSize|Comparer|KeyComparer|ClassName|HResult|ExceptionMethod|.*WatsonBuckets)$/;
+
+/** False for classes whose objects .NET could not read with members that are all zero or null. */
+export function canBeMade(model: Model, layout: number): boolean {
+  const { typeName, memberNames } = model.classes.get(layout);
+  if (/^(?:System|Microsoft|MS)\./.test(typeName.definition)) {
+    return structs.test(typeName.definition) || enumType(model, layout) !== undefined;
+  }
+  return !memberNames.some((name) => needed.test(name));
+}
+
+const shapesByName = new Map<string, CollectionShape>();
+
+/** The name under which streams declare a collection, without assemblies. */
+function collectionName(shape: CollectionShape): string {
+  const item = systemType(shape.item);
+  if (shape.type === 'dictionary') {
+    return typeNameOf(dictionaryType(systemType(shape.key), item).name).clr;
+  }
+  return shape.type === 'array' ? `${item.name}[]` : typeNameOf(listType(item).name).clr;
+}
+
+/** The collection of scalars that a class's name stands for. */
+export function collectionNamed(className: string): CollectionShape | undefined {
+  if (shapesByName.size === 0) {
+    for (const choice of collectionChoices) {
+      if (choice.kind === 'collection')
+        shapesByName.set(collectionName(choice.shape), choice.shape);
+    }
+  }
+  return shapesByName.get(typeNameOf(className).clr);
+}
+
+function collectionsNamed(className: string): ValueChoice[] {
+  const shape = collectionNamed(className);
+  if (shape) return [{ kind: 'collection', shape }];
+  const { display } = typeNameOf(className);
+  // An empty list or dictionary of something else.
+  return emptyCollection(className)
+    ? [{ kind: 'object', typeName: display, wireTypeName: className }]
+    : [];
+}
+
+/** The kind of a collection that can be made empty, whatever its items are. */
+export function emptyCollection(
+  className: string,
+): 'list' | 'dictionary' | 'ArrayList' | undefined {
+  const { definition, args } = typeNameOf(className);
+  if (definition === 'System.Collections.ArrayList') return 'ArrayList';
+  if (definition === 'System.Collections.Generic.List`1') return 'list';
+  const isDictionary = definition === 'System.Collections.Generic.Dictionary`2';
+  const key = args[0]?.clr.replace(/^System\./, '') as ScalarType | undefined;
+  return isDictionary && key !== undefined && isItemType(key) ? 'dictionary' : undefined;
+}
+
+/** True for classes of .NET that are known not to be structs. */
+export function isKnownClass(className: string): boolean {
+  const { definition } = typeNameOf(className);
+  return (
+    emptyCollection(className) !== undefined ||
+    /^System\.(?:Collections\.(?!DictionaryEntry|Generic\.KeyValuePair)|Object$|Version$|Uri$|Exception$|Tuple`)/.test(
+      definition,
+    )
+  );
+}

@@ -1,0 +1,152 @@
+import { FormatError } from '../../errors.ts';
+import { RecordType } from '../constants.ts';
+import type { RecordTable } from '../records/record-table.ts';
+import { typeNameOf } from '../type-name.ts';
+import type { NrbfNode } from '../view/node.ts';
+import type { Editing } from './editing.ts';
+import { newContent } from './new-content.ts';
+import { withId } from './record-bytes.ts';
+import type { SlotType } from './slot-type.ts';
+import { objectTokens, type Token } from './tokens.ts';
+import { objectSlots } from './usage.ts';
+
+/**
+ * Makes a deep copy of a node for a place: with new ids for everything that belongs to the node
+ * alone. What others refer to, too, is not copied but referred to.
+ * @param siblings layouts of the objects that stand in such places already.
+ * @throws FormatError `wrong-type` where such a value can't stand.
+ */
+export function copyContent(
+  editing: Editing,
+  slot: SlotType,
+  source: NrbfNode,
+  siblings: readonly number[],
+): readonly Token[] | null {
+  const { target, editor, text } = source;
+  if (target.type === 'null') return null;
+  const isSimple = target.type === 'primitive' || target.type === 'string';
+  if (isSimple || (slot.kind !== 'class' && slot.kind !== 'object')) {
+    if (editor === undefined || text === undefined) throw refused(source);
+    const isSame = slot.kind === 'object' || slotScalar(slot) === editor.type;
+    if (!isSame) throw refused(source);
+    const isEnum = editor.type === 'Enum' && slot.kind === 'object';
+    if (!isEnum) return newContent(editing, slot, { kind: 'scalar', type: editor.type, text });
+  }
+  if (target.type !== 'object' && target.type !== 'array') throw refused(source);
+  if (slot.kind === 'class') refuseOther(slot, source, siblings);
+  const { model } = editing;
+  const isStruct =
+    target.type === 'object' && (model.isValueType(target.object) || editor?.type === 'Enum');
+  return copyObject(editing, target.object, isStruct && slot.kind === 'class');
+}
+
+/** The scalar type that a place takes. */
+function slotScalar(slot: SlotType): string | undefined {
+  if (slot.kind === 'raw' || slot.kind === 'scalar') return slot.editor.type;
+  return slot.kind === 'string' ? 'String' : undefined;
+}
+
+function refused({ typeName }: NrbfNode): FormatError {
+  const details = { type: typeName };
+  return new FormatError('wrong-type', `No ${typeName} can stand here.`, { details });
+}
+
+/** Objects of another class than the declared one may stand where such do stand already. */
+function refuseOther(
+  slot: Extract<SlotType, { kind: 'class' }>,
+  source: NrbfNode,
+  siblings: readonly number[],
+): void {
+  const { target, document } = source;
+  if (target.type === 'array') {
+    if (typeNameOf(slot.className).clr !== document.arrayInfo(target.object).typeName.clr) {
+      throw refused(source);
+    }
+    return;
+  }
+  if (target.type !== 'object') throw refused(source);
+  const { wireName } = document.model.classOf(target.object);
+  const isKnown = siblings.some((layout) => {
+    return document.model.classes.get(layout).wireName === wireName;
+  });
+  if (wireName !== slot.className && !isKnown) throw refused(source);
+}
+
+/** Copies an object or array: as a struct that stands in the place, or as records behind all others. */
+function copyObject(editing: Editing, root: number, isInline: boolean): readonly Token[] {
+  const { table, changes } = editing;
+  const parts = ownObjects(table, root).map((object) => objectTokens(table, object));
+  const ids = new Map<number, number>();
+  for (const [index, tokens] of parts.entries()) {
+    for (const [at, token] of tokens.entries()) {
+      if (token.kind === 'raw' || token.kind === 'reference' || token.kind === 'library') continue;
+      const isRoot = index === 0 && at === 0;
+      const isNegative = isRoot ? isInline : token.id < 0;
+      ids.set(token.id, isNegative ? -changes.newId() : changes.newId());
+    }
+  }
+  const [first = [], ...others] = parts.map((tokens) => renumber(tokens, ids));
+  for (const tokens of others) changes.append(tokens);
+  if (isInline) return first;
+  changes.append(first);
+  const rootId = ids.get(table.view.getInt32(table.start.at(root) + 1, true)) ?? 0;
+  return [{ kind: 'reference', id: rootId }];
+}
+
+function renumber(tokens: readonly Token[], ids: ReadonlyMap<number, number>): Token[] {
+  const copies: Token[] = [];
+  for (const token of tokens) {
+    if (token.kind === 'library') continue;
+    const id = token.kind === 'raw' ? undefined : ids.get(token.id);
+    if (token.kind === 'raw' || id === undefined) copies.push(token);
+    else if (token.kind === 'head') copies.push({ kind: 'head', id, layout: token.layout });
+    else if (token.kind === 'record') copies.push({ ...token, id, bytes: withId(token.bytes, id) });
+    else copies.push({ ...token, id });
+  }
+  return copies;
+}
+
+/** The object itself, and the top-level objects that nothing but it leads to, from the root on. */
+function ownObjects(table: RecordTable, root: number): number[] {
+  const shared = new Uint8Array(table.start.length);
+  const stream = ~table.ids.get(table.rootId);
+  if (stream >= 0 && stream !== root) mark(table, stream, root, shared);
+  const own = [root];
+  const seen = new Set(own);
+  const topLevel = new Set<number>();
+  for (let i = 0; i < table.topLevel.length; i++) topLevel.add(table.topLevel.at(i));
+  const stack = [root];
+  for (let object = stack.pop(); object !== undefined; object = stack.pop()) {
+    for (const other of linked(table, object)) {
+      if (shared[other] === 1 || seen.has(other)) continue;
+      seen.add(other);
+      stack.push(other);
+      if (topLevel.has(other)) own.push(other);
+    }
+  }
+  return own;
+}
+
+/** Marks all objects that `from` leads to, on ways that don't lead through `avoid`. */
+function mark(table: RecordTable, from: number, avoid: number, marks: Uint8Array): void {
+  const stack = [from];
+  marks[from] = 1;
+  for (let object = stack.pop(); object !== undefined; object = stack.pop()) {
+    for (const other of linked(table, object)) {
+      if (other === avoid || marks[other] === 1) continue;
+      marks[other] = 1;
+      stack.push(other);
+    }
+  }
+}
+
+/** The objects and arrays that stand in an object's slots, or that they refer to. */
+function* linked(table: RecordTable, object: number): Generator<number> {
+  for (const slot of objectSlots(table, object)) {
+    if (slot < 0) yield ~slot;
+    else if (slot > 0 && table.bytes[slot] === RecordType.MemberReference) {
+      const target = table.resolve(table.view.getInt32(slot + 1, true), slot);
+      if (target < 0) yield ~target;
+    }
+  }
+}

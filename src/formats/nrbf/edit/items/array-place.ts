@@ -1,0 +1,122 @@
+import { FormatError } from '../../../errors.ts';
+import type { NewValue, ValueChoice } from '../../../value.ts';
+import { BinaryType, PrimitiveType, RecordType } from '../../constants.ts';
+import type { DeclaredType } from '../../records/class-info.ts';
+import { itemCount, itemPlace, memberPlace, NULL_SLOT, type Place } from '../../records/place.ts';
+import type { NrbfDocument } from '../../view/document.ts';
+import type { ArrayItems } from '../array-items.ts';
+import { type NewItem } from '../array-items.ts';
+import { choicesFor, isKnownClass } from '../choices.ts';
+import type { Editing } from '../editing.ts';
+import { newContent } from '../new-content.ts';
+import { isNullableType, slotOfNetType, slotTypeOf, type SlotType } from '../slot-type.ts';
+import type { NetType } from '../../write/net-types.ts';
+
+/** How many items or objects are looked at to see what stands in such places. */
+const MAX_LOOKED = 200;
+
+/** A kind of place: the items of an array, or a member of the objects of a class. */
+export interface PlaceKind {
+  readonly slot: SlotType;
+  /** Layouts of the objects that stand in such places already. */
+  readonly siblings: readonly number[];
+  readonly isNullable: boolean;
+}
+
+/** What the places of a kind take. */
+export function choicesOf(document: NrbfDocument, kind: PlaceKind): readonly ValueChoice[] {
+  return choicesFor(document.model, kind.slot, kind.isNullable, kind.siblings);
+}
+
+/** Makes what stands in a place of a kind; null for null. */
+export function contentOf(editing: Editing, kind: PlaceKind, value: NewValue): NewItem {
+  const content = newContent(editing, kind.slot, value, kind.siblings);
+  if (content === null && !kind.isNullable) {
+    throw new FormatError('not-nullable', 'No null may stand here.');
+  }
+  return content;
+}
+
+/** The kind of an array's items. */
+export function itemKind(document: NrbfDocument, array: number): PlaceKind {
+  const { table } = document;
+  const length = Math.min(itemCount(table, array), MAX_LOOKED);
+  const places = Array.from({ length }, (_, position) => itemPlace(table, array, position));
+  return placeKind(document, document.arrayInfo(array).element, places);
+}
+
+/** The kind of one of the members of a class. */
+export function memberKind(document: NrbfDocument, object: number, member: number): PlaceKind {
+  const { table } = document;
+  const layout = table.layout.at(object);
+  const places: Place[] = [];
+  const from = Math.max(0, object - MAX_LOOKED);
+  for (let other = from; other < table.start.length && places.length < MAX_LOOKED; other++) {
+    if (other > object + MAX_LOOKED * 50) break;
+    if (table.layout.at(other) === layout) places.push(memberPlace(table, other, member));
+  }
+  const place = memberPlace(table, object, member);
+  const declared = document.declaredType(place) ?? { binaryType: BinaryType.Object, primitive: 0 };
+  return placeKind(document, place.primitive === 0 ? declared : rawType(place.primitive), places);
+}
+
+function rawType(primitive: number): DeclaredType {
+  return { binaryType: BinaryType.Primitive, primitive };
+}
+
+/** The kind of places that are declared so, and hold what these do. */
+export function placeKind(
+  document: NrbfDocument,
+  declared: DeclaredType,
+  places: readonly Place[],
+): PlaceKind {
+  const slot = slotTypeOf(document.model, declared);
+  const siblings = new Set<number>();
+  let hasNull = false;
+  let hasReference = false;
+  for (const place of places) {
+    const target = document.model.resolve(place);
+    if (target.type === 'object') siblings.add(document.table.layout.at(target.object));
+    if (target.type === 'null') hasNull = true;
+    if (place.slot > 0 && document.table.bytes[place.slot] === RecordType.MemberReference) {
+      hasReference = true;
+    }
+  }
+  const isReference = isReferenceType(slot) || (slot.kind === 'class' && hasReference);
+  return {
+    slot,
+    siblings: [...siblings],
+    isNullable: isReference || hasNull || isNullableType(declared),
+  };
+}
+
+/** The kind of places for values of a type, where there are none yet. */
+export function kindOfType(document: NrbfDocument, type: NetType): PlaceKind {
+  const slot = slotOfNetType(document.model, type);
+  const isNullable = isReferenceType(slot) || isNullableType({ className: type.name });
+  return { slot, siblings: [], isNullable };
+}
+
+/** True where the stream, or .NET itself, says that no struct or enum is meant. */
+function isReferenceType(slot: SlotType): boolean {
+  if (slot.kind === 'string' || slot.kind === 'object') return true;
+  if (slot.kind !== 'class' || slot.isValueType) return false;
+  const { className, layout } = slot;
+  return layout !== undefined || /\[[,*]*\]$/.test(className) || isKnownClass(className);
+}
+
+/** Takes the last slot of an array's spare room away, so that it stays as long as it was. */
+export function useSpareRoom(
+  editing: Editing,
+  items: ArrayItems,
+  array: number,
+  used: number,
+): void {
+  const { table } = editing;
+  const capacity = itemCount(table, array);
+  if (capacity <= used) return;
+  const last = itemPlace(table, array, capacity - 1);
+  if (last.primitive === PrimitiveType.Char) return;
+  const isNull = last.slot === NULL_SLOT || table.bytes[last.slot] === RecordType.ObjectNull;
+  if (last.primitive !== 0 || last.slot < 0 || isNull) items.remove(capacity - 1);
+}

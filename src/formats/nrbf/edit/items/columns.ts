@@ -1,0 +1,162 @@
+import { FormatError } from '../../../errors.ts';
+import type { NewValue, ScalarEditor, ValueChoice } from '../../../value.ts';
+import { itemPlace, type Place } from '../../records/place.ts';
+import type { NrbfNode } from '../../view/node.ts';
+import { arrayType, objectType, systemType } from '../../write/net-types.ts';
+import { array as netArray, object, scalar, text as netText } from '../../write/net-values.ts';
+import { ArrayItems, hasMovableItems, type NewItem } from '../array-items.ts';
+import type { Editing } from '../editing.ts';
+import { newContent, referenceToNew } from '../new-content.ts';
+import { choicesOf, contentOf, itemKind, useSpareRoom, type PlaceKind } from './array-place.ts';
+import { addTo, countChange } from './counters.ts';
+import type { Equality } from './equality.ts';
+import { Keys } from './keys.ts';
+import type { ItemStore } from './store.ts';
+
+/** How a dictionary keeps its keys and values in an array each. */
+export interface ColumnLayout {
+  readonly owner: number;
+  readonly keys: number;
+  readonly values: number;
+  /** `sorted`: with room to grow; `hash`: in any order; `names`: values are lists of texts. */
+  readonly style: 'sorted' | 'hash' | 'names';
+  readonly equality: Equality;
+  readonly isLowerCase?: boolean;
+}
+
+/** Entries whose keys and values stand in two arrays. */
+export class Columns implements ItemStore {
+  readonly #node: NrbfNode;
+  readonly #layout: ColumnLayout;
+  readonly #keys: Keys;
+  readonly #keyKind: PlaceKind;
+  readonly #valueKind: PlaceKind;
+  readonly canMove = false;
+
+  constructor(node: NrbfNode, layout: ColumnLayout) {
+    this.#node = node;
+    this.#layout = layout;
+    this.#keyKind = itemKind(node.document, layout.keys);
+    this.#valueKind = itemKind(node.document, layout.values);
+    this.#keys = new Keys(node, {
+      slot: this.#keyKind.slot,
+      equality: layout.equality,
+      ...(layout.style === 'sorted' && { order: 'strict' }),
+      ...(layout.isLowerCase === true && { isLowerCase: true }),
+    });
+  }
+
+  get canRemove(): boolean {
+    const { table } = this.#node.document;
+    return hasMovableItems(table, this.#layout.keys) && hasMovableItems(table, this.#layout.values);
+  }
+
+  get choices(): readonly ValueChoice[] {
+    if (!this.key) return [];
+    if (this.#layout.style === 'names') return [{ kind: 'scalar', editor: { type: 'String' } }];
+    if (this.#layout.isLowerCase === true) {
+      return [{ kind: 'null' }, { kind: 'scalar', editor: { type: 'String' } }];
+    }
+    return choicesOf(this.#node.document, this.#valueKind);
+  }
+
+  get key(): ScalarEditor | undefined {
+    if (!this.canRemove) return undefined;
+    const { editor } = this.#keys;
+    if (this.#layout.style !== 'sorted' || !editor) return editor;
+    try {
+      // Where the order isn't known, no key has a place.
+      this.#keys.index(this.#node.children(0, 1)[0]?.label ?? '', 0);
+      return editor;
+    } catch (error) {
+      if (error instanceof FormatError) return undefined;
+      throw error;
+    }
+  }
+
+  get hasEditableKeys(): boolean {
+    return this.key !== undefined && this.#keys.areEditable;
+  }
+
+  keyPlace(index: number): Place {
+    return itemPlace(this.#node.document.table, this.#layout.keys, index);
+  }
+
+  keyText(key: string): string {
+    return this.#layout.isLowerCase === true ? key.toLowerCase() : key;
+  }
+
+  indexOfKey(index: number, key: string): number {
+    return this.#keys.index(this.#keys.text(key, index), index, index);
+  }
+
+  insert(editing: Editing, index: number, value: NewValue, key: string | undefined): number {
+    const text = this.#keys.text(key);
+    const at = this.#keys.index(text, this.#layout.style === 'sorted' ? index : this.#end);
+    const newKey = newContent(editing, this.#keyKind.slot, this.#keys.value(text));
+    this.#insert(editing, this.#layout.keys, at, newKey);
+    this.#insert(editing, this.#layout.values, at, this.#newValue(editing, value));
+    this.#count(editing, 1);
+    return at;
+  }
+
+  get #end(): number {
+    return this.#node.childCount;
+  }
+
+  #insert(editing: Editing, array: number, at: number, item: NewItem): void {
+    const items = new ArrayItems(array, editing.changes);
+    items.insert(at, item);
+    if (this.#layout.style === 'sorted') useSpareRoom(editing, items, array, this.#end);
+    items.commit();
+  }
+
+  #newValue(editing: Editing, value: NewValue): NewItem {
+    if (this.#layout.style === 'names' && value.kind === 'scalar') {
+      // A list with one text, as NameValueCollection keeps the values of a name.
+      const [int32, one] = [systemType('Int32'), scalar('Int32', '1')];
+      const items = netArray(objectType, [netText(value.text)]);
+      const list = object(systemType('Collections.ArrayList'), [
+        { name: '_items', type: arrayType(objectType), value: items },
+        { name: '_size', type: int32, value: one },
+        { name: '_version', type: int32, value: one },
+      ]);
+      return referenceToNew(editing, list);
+    }
+    const isText = value.kind === 'null' || (value.kind === 'scalar' && value.type === 'String');
+    const isCopy = value.kind === 'copy';
+    const onlyLists = this.#layout.style === 'names' && !isCopy;
+    if (onlyLists || (this.#layout.isLowerCase === true && !isText)) {
+      throw new FormatError('wrong-type', 'Only texts can stand here.');
+    }
+    return contentOf(editing, this.#valueKind, value);
+  }
+
+  remove(editing: Editing, index: number): void {
+    for (const array of [this.#layout.keys, this.#layout.values]) {
+      const items = new ArrayItems(array, editing.changes);
+      items.remove(index);
+      items.commit();
+    }
+    this.#count(editing, -1);
+  }
+
+  /** Entries move only to stay sorted. */
+  move(editing: Editing, from: number, to: number): void {
+    if (this.#layout.style !== 'sorted') {
+      throw new FormatError('read-only', 'The entries have no order of their own.');
+    }
+    for (const array of [this.#layout.keys, this.#layout.values]) {
+      const items = new ArrayItems(array, editing.changes);
+      items.move(from, to > from ? to + 1 : to);
+      items.commit();
+    }
+  }
+
+  #count(editing: Editing, by: number): void {
+    const { owner, style } = this.#layout;
+    if (style === 'sorted') addTo(editing, owner, '_size', by);
+    if (style === 'names') addTo(editing, owner, 'Count', by);
+    countChange(editing, owner);
+  }
+}

@@ -1,0 +1,21 @@
+import { integerBytes } from '../../../scalars/integer.ts';
+import { PrimitiveType } from '../../constants.ts';
+import type { Editing } from '../editing.ts';
+
+/** Adds to an Int32 member of an object, where there is one of a name. */
+export function addTo(editing: Editing, object: number, name: string, by: number): void {
+  const value = editing.model.integer(object, name);
+  if (value !== undefined) setTo(editing, object, name, value + by);
+}
+
+/** Sets an Int32 member of an object, where there is one of a name. */
+export function setTo(editing: Editing, object: number, name: string, value: number): void {
+  const target = editing.model.target(object, name);
+  if (target?.type !== 'primitive' || target.primitive !== PrimitiveType.Int32) return;
+  editing.changes.replace(target.offset, target.offset + 4, integerBytes(BigInt(value), 4));
+}
+
+/** Counts one more change of a collection, under whichever name it counts them. */
+export function countChange(editing: Editing, object: number): void {
+  for (const name of ['_version', 'version', 'Version']) addTo(editing, object, name, 1);
+}

@@ -1,0 +1,101 @@
+import { FormatError } from '../../../errors.ts';
+import type { NewValue, ScalarEditor, ValueChoice } from '../../../value.ts';
+import { RecordType } from '../../constants.ts';
+import { itemPlace, memberPlace, NULL_SLOT, type Place } from '../../records/place.ts';
+import type { NrbfNode } from '../../view/node.ts';
+import { objectType, systemType } from '../../write/net-types.ts';
+import { object } from '../../write/net-values.ts';
+import { writeRecords } from '../../writer.ts';
+import { ArrayItems } from '../array-items.ts';
+import type { Editing } from '../editing.ts';
+import { findClass } from '../slot-type.ts';
+import { raw, type Token } from '../tokens.ts';
+import { choicesOf, contentOf, kindOfType, type PlaceKind } from './array-place.ts';
+import { Keys } from './keys.ts';
+import type { Equality } from './equality.ts';
+import type { ItemStore } from './store.ts';
+
+/** Entries of an OrderedDictionary: boxed DictionaryEntry values in an array of objects. */
+export class Entries implements ItemStore {
+  readonly #node: NrbfNode;
+  readonly #array: number;
+  readonly #keys: Keys;
+  readonly #kind: PlaceKind;
+  readonly canRemove = true;
+  readonly canMove = true;
+
+  constructor(node: NrbfNode, array: number, equality: Equality) {
+    this.#node = node;
+    this.#array = array;
+    this.#kind = kindOfType(node.document, objectType);
+    this.#keys = new Keys(node, { slot: this.#kind.slot, equality });
+  }
+
+  get choices(): readonly ValueChoice[] {
+    return this.key ? choicesOf(this.#node.document, this.#kind) : [];
+  }
+
+  get key(): ScalarEditor | undefined {
+    return this.#keys.editor;
+  }
+
+  get hasEditableKeys(): boolean {
+    return this.key !== undefined && this.#keys.areEditable;
+  }
+
+  keyPlace(index: number): Place {
+    const { table, model } = this.#node.document;
+    const target = model.resolve(itemPlace(table, this.#array, index));
+    if (target.type === 'object') return memberPlace(table, target.object, 0);
+    return { slot: NULL_SLOT, primitive: 0, owner: -1, index: 0 };
+  }
+
+  indexOfKey(index: number, key: string): number {
+    this.#keys.text(key, index);
+    return index;
+  }
+
+  insert(editing: Editing, index: number, value: NewValue, key: string | undefined): number {
+    const text = this.#keys.text(key);
+    const nothing = raw(Uint8Array.of(RecordType.ObjectNull));
+    const layout = findClass(editing.model, 'System.Collections.DictionaryEntry', undefined);
+    const id = editing.changes.newId();
+    const keyTokens = contentOf(editing, this.#kind, this.#keys.value(text)) ?? [nothing];
+    const valueTokens = contentOf(editing, this.#kind, value) ?? [nothing];
+    const head: Token =
+      layout === undefined ? entryHead(editing, id) : { kind: 'head', id, layout };
+    editing.changes.append([head, ...keyTokens, ...valueTokens]);
+    const items = new ArrayItems(this.#array, editing.changes);
+    items.insert(index, [{ kind: 'reference', id }]);
+    items.commit();
+    return index;
+  }
+
+  remove(editing: Editing, index: number): void {
+    const items = new ArrayItems(this.#array, editing.changes);
+    items.remove(index);
+    items.commit();
+  }
+
+  move(editing: Editing, from: number, to: number): void {
+    const items = new ArrayItems(this.#array, editing.changes);
+    items.move(from, to > from ? to + 1 : to);
+    items.commit();
+  }
+}
+
+/** The head of a DictionaryEntry that describes its class. */
+function entryHead(editing: Editing, id: number): Token {
+  const type = systemType('Collections.DictionaryEntry', true);
+  const entry = object(type, [
+    { name: '_key', type: objectType, value: null },
+    { name: '_value', type: objectType, value: null },
+  ]);
+  const { records } = writeRecords(entry, {
+    newId: () => id,
+    libraryId: editing.surroundings.libraryId,
+  });
+  if (records.length < 2) throw new FormatError('read-only', 'No entry can be made.');
+  // Without the two nulls behind it.
+  return { kind: 'record', id, bytes: records.subarray(0, -2) };
+}

@@ -1,0 +1,124 @@
+import { FormatError } from '../../../errors.ts';
+import { canonicalText } from '../../../scalars/canonical.ts';
+import type { NewValue, ScalarEditor } from '../../../value.ts';
+import type { NrbfNode } from '../../view/node.ts';
+import type { SlotType } from '../slot-type.ts';
+import { refuseEqual, type Equality } from './equality.ts';
+import { comparisonOf, hasPlainOrder } from './order.ts';
+import { unknownComparer } from './sequence.ts';
+
+/** What a dictionary demands of its keys. */
+export interface KeyRules {
+  readonly slot: SlotType;
+  readonly equality: Equality;
+  /**
+   * `loose` where .NET sorts the entries again as it reads them, `strict` where they have to be in
+   * order already.
+   */
+  readonly order?: 'loose' | 'strict';
+  /** True where keys are kept in lower case. */
+  readonly isLowerCase?: boolean;
+}
+
+/** Dictionaries with keys of any type are not looked through beyond this many. */
+const MAX_MIXED = 10_000;
+
+/** The keys of a dictionary's node. */
+export class Keys {
+  readonly #node: NrbfNode;
+  readonly #rules: KeyRules;
+
+  constructor(node: NrbfNode, rules: KeyRules) {
+    this.#node = node;
+    this.#rules = rules;
+  }
+
+  /** How a key is written; undefined where none can be made. */
+  get editor(): ScalarEditor | undefined {
+    const { slot, equality } = this.#rules;
+    if (equality === 'unknown') return undefined;
+    if (slot.kind === 'raw') return slot.editor;
+    if (slot.kind === 'scalar') {
+      return slot.editor.type === 'Enum' && slot.layout === undefined ? undefined : slot.editor;
+    }
+    if (slot.kind === 'string') return { type: 'String' };
+    return slot.kind === 'object' ? this.#firstEditor : undefined;
+  }
+
+  /** Among keys of any type those that come are of the type of those that are there. */
+  get #firstEditor(): ScalarEditor | undefined {
+    const shape = this.#node.shape;
+    if (shape?.kind !== 'dictionary' || shape.length === 0) return { type: 'String' };
+    for (let index = 0; index < Math.min(shape.length, 100); index++) {
+      const { editor } = this.#keyNode(index) ?? {};
+      if (editor && editor.type !== 'Enum') return editor;
+    }
+    return undefined;
+  }
+
+  /** True when every key is a scalar that can be changed. */
+  get areEditable(): boolean {
+    if (!this.editor) return false;
+    if (this.#rules.slot.kind !== 'object') return true;
+    const count = this.#node.childCount;
+    if (count > MAX_MIXED) return false;
+    for (let index = 0; index < count; index++) if (!this.#keyNode(index)?.editor) return false;
+    return true;
+  }
+
+  #keyNode(index: number): NrbfNode | undefined {
+    const { shape, trail, target } = this.#node;
+    if (shape?.kind !== 'dictionary' || target.type !== 'object') return undefined;
+    return this.#node.child(shape.key(index), { object: target.object, outer: trail });
+  }
+
+  get #labels(): string[] {
+    return this.#node.children(0, this.#node.childCount).map(({ label }) => label);
+  }
+
+  /**
+   * The canonical text of a new key.
+   * @param except the entry whose key it takes, when an entry is renamed.
+   * @throws FormatError when it is no value of the keys' type, or is there already.
+   */
+  text(key: string | undefined, except = -1): string {
+    const editor = except === -1 ? this.editor : this.#keyNode(except)?.editor;
+    if (this.#rules.equality === 'unknown') throw unknownComparer();
+    if (!editor) throw new FormatError('read-only', 'Keys of this type can not be made.');
+    if (key === undefined) throw new FormatError('null-key', 'A new entry needs a key.');
+    const typed = canonicalText(editor, key);
+    const text = this.#rules.isLowerCase === true ? typed.toLowerCase() : typed;
+    const others = this.#labels.filter((_, index) => index !== except);
+    refuseEqual(others, text, this.#rules.equality);
+    return text;
+  }
+
+  /** A key as a new value. */
+  value(text: string): NewValue {
+    return { kind: 'scalar', type: this.editor?.type ?? 'String', text };
+  }
+
+  /**
+   * Where an entry belongs: among sorted ones in its place, else where it is asked for.
+   * @param except an entry that goes at the same time.
+   * @throws FormatError where it is not known how the site sorts.
+   */
+  index(text: string, wanted: number, except = -1): number {
+    const { order, equality } = this.#rules;
+    const { editor } = this;
+    if (order === undefined || !editor) return wanted;
+    const labels = this.#labels.filter((_, index) => index !== except);
+    const compare = comparisonOf(editor);
+    if (order === 'strict') {
+      const isPlain = editor.type !== 'String' || hasPlainOrder([...labels, text]);
+      const isSorted = labels.every(
+        (label, i) => i === 0 || compare(labels[i - 1] ?? '', label) < 0,
+      );
+      if (!isPlain || !isSorted || equality !== 'exact') {
+        throw new FormatError('read-only', 'Only the site knows how the keys are sorted.');
+      }
+    } else if (equality !== 'exact') return wanted;
+    const behind = labels.findIndex((label) => compare(label, text) > 0);
+    return behind === -1 ? labels.length : behind;
+  }
+}

@@ -1,0 +1,163 @@
+import { FormatError } from '../../../errors.ts';
+import type { NewValue, ScalarEditor, ValueChoice } from '../../../value.ts';
+import { RecordType } from '../../constants.ts';
+import { itemCount, itemPlace, memberPlace, NULL_SLOT, type Place } from '../../records/place.ts';
+import type { NrbfNode } from '../../view/node.ts';
+import { genericType, type NetType } from '../../write/net-types.ts';
+import { addMember } from '../add-member.ts';
+import { ArrayItems, type NewItem } from '../array-items.ts';
+import type { Editing } from '../editing.ts';
+import { newArray } from '../new-array.ts';
+import { pairHead } from '../pair-head.ts';
+import { findClass } from '../slot-type.ts';
+import { raw, type Token } from '../tokens.ts';
+import { choicesOf, contentOf, kindOfType, memberKind, type PlaceKind } from './array-place.ts';
+import { addTo, countChange, setTo } from './counters.ts';
+import type { Equality } from './equality.ts';
+import { Keys } from './keys.ts';
+import type { ItemStore } from './store.ts';
+
+/** How a dictionary keeps its entries in an array of KeyValuePair. */
+export interface PairLayout {
+  /** The object that has the array, and counts. */
+  readonly owner: number;
+  /** The member that holds the array, also while there is none. */
+  readonly member: 'KeyValuePairs' | 'Items';
+  readonly array: number | undefined;
+  /** The types of keys and values. */
+  readonly types: readonly [NetType, NetType];
+  readonly equality: Equality;
+}
+
+/** Entries that stand as KeyValuePair structs in one array. */
+export class Pairs implements ItemStore {
+  readonly #node: NrbfNode;
+  readonly #layout: PairLayout;
+  readonly #keyKind: PlaceKind;
+  readonly #valueKind: PlaceKind;
+  readonly #keys: Keys;
+  readonly canRemove = true;
+  readonly canMove = false;
+
+  constructor(node: NrbfNode, layout: PairLayout) {
+    this.#node = node;
+    this.#layout = layout;
+    const { document } = node;
+    const first = this.#pair(0);
+    const [key, value] = layout.types;
+    this.#keyKind =
+      first === undefined ? kindOfType(document, key) : memberKind(document, first, 0);
+    this.#valueKind =
+      first === undefined ? kindOfType(document, value) : memberKind(document, first, 1);
+    const isSorted = layout.member === 'Items';
+    this.#keys = new Keys(node, {
+      slot: this.#keyKind.slot,
+      equality: layout.equality,
+      ...(isSorted && { order: 'loose' }),
+    });
+  }
+
+  /** The object of the pair at `index`. */
+  #pair(index: number): number | undefined {
+    const { array } = this.#layout;
+    const { table, model } = this.#node.document;
+    if (array === undefined || index >= itemCount(table, array)) return undefined;
+    const target = model.resolve(itemPlace(table, array, index));
+    return target.type === 'object' ? target.object : undefined;
+  }
+
+  get choices(): readonly ValueChoice[] {
+    return this.key ? choicesOf(this.#node.document, this.#valueKind) : [];
+  }
+
+  get key(): ScalarEditor | undefined {
+    return this.#keys.editor;
+  }
+
+  get hasEditableKeys(): boolean {
+    return this.key !== undefined && this.#keys.areEditable;
+  }
+
+  keyPlace(index: number): Place {
+    const pair = this.#pair(index);
+    if (pair !== undefined) return memberPlace(this.#node.document.table, pair, 0);
+    return { slot: NULL_SLOT, primitive: 0, owner: -1, index: 0 };
+  }
+
+  indexOfKey(index: number, key: string): number {
+    return this.#keys.index(this.#keys.text(key, index), index, index);
+  }
+
+  insert(editing: Editing, index: number, value: NewValue, key: string | undefined): number {
+    const text = this.#keys.text(key);
+    const { array, owner, member } = this.#layout;
+    const isSorted = member === 'Items';
+    // .NET shows entries in the order of the stream; a new one comes last.
+    const at = isSorted ? this.#keys.index(text, index) : this.#node.childCount;
+    const pair = this.#newPair(editing, text, value);
+    const type = this.#pairType;
+    if (array === undefined) {
+      const reference = newArray(editing, type, [pair]);
+      const arrayType = { ...type, name: `${type.name}[]`, element: type };
+      addMember(editing, owner, member, arrayType, reference);
+    } else {
+      const items = new ArrayItems(array, editing.changes);
+      items.insert(at, pair);
+      items.commit();
+    }
+    this.#count(editing, 1);
+    // A dictionary that says that it has room for none is empty for .NET.
+    if (editing.model.integer(owner, 'HashSize') === 0) setTo(editing, owner, 'HashSize', 3);
+    return at;
+  }
+
+  remove(editing: Editing, index: number): void {
+    const { array } = this.#layout;
+    if (array === undefined) throw new FormatError('no-such-node', 'There is nothing.');
+    const items = new ArrayItems(array, editing.changes);
+    items.remove(index);
+    items.commit();
+    this.#count(editing, -1);
+  }
+
+  /** Entries move only to stay sorted. */
+  move(editing: Editing, from: number, to: number): void {
+    const { array } = this.#layout;
+    if (array === undefined || this.#layout.member !== 'Items') {
+      throw new FormatError('read-only', 'The entries have no order of their own.');
+    }
+    const items = new ArrayItems(array, editing.changes);
+    items.move(from, to > from ? to + 1 : to);
+    items.commit();
+  }
+
+  #count(editing: Editing, by: number): void {
+    const { owner, member } = this.#layout;
+    if (member === 'Items') addTo(editing, owner, 'Count', by);
+    countChange(editing, owner);
+  }
+
+  get #pairType(): NetType {
+    return genericType('System.Collections.Generic.KeyValuePair', this.#layout.types, {
+      isValueType: true,
+    });
+  }
+
+  #newPair(editing: Editing, key: string, value: NewValue): NewItem {
+    const { table, model } = editing;
+    const first = this.#pair(0);
+    const layout =
+      first === undefined
+        ? findClass(model, this.#pairType.name, undefined)
+        : table.layout.at(first);
+    const id = -editing.changes.newId();
+    const head: Token =
+      layout === undefined
+        ? pairHead(editing, this.#pairType.name, this.#layout.types, id)
+        : { kind: 'head', id, layout };
+    const nothing = raw(Uint8Array.of(RecordType.ObjectNull));
+    const keyTokens = contentOf(editing, this.#keyKind, this.#keys.value(key)) ?? [nothing];
+    const valueTokens = contentOf(editing, this.#valueKind, value) ?? [nothing];
+    return [head, ...keyTokens, ...valueTokens];
+  }
+}

@@ -1,0 +1,250 @@
+import { FormatError } from '../../../errors.ts';
+import { canonicalText } from '../../../scalars/canonical.ts';
+import type { NewValue, ScalarEditor, ValueChoice } from '../../../value.ts';
+import { itemCount } from '../../records/place.ts';
+import type { NrbfNode } from '../../view/node.ts';
+import type { NetType } from '../../write/net-types.ts';
+import { addMember } from '../add-member.ts';
+import { ArrayItems, hasMovableItems } from '../array-items.ts';
+import type { Editing } from '../editing.ts';
+import { newArray } from '../new-array.ts';
+import {
+  choicesOf,
+  contentOf,
+  itemKind,
+  kindOfType,
+  useSpareRoom,
+  type PlaceKind,
+} from './array-place.ts';
+import { addTo, countChange, setTo } from './counters.ts';
+import { refuseEqual, type Equality } from './equality.ts';
+import { comparisonOf } from './order.ts';
+import type { ItemStore } from './store.ts';
+
+/** How a collection keeps its items in an array. */
+export interface SequenceLayout {
+  /** The object that counts; undefined for a bare array. */
+  readonly owner?: number;
+  /** `array` is the bare one, `list` has room to grow, `stack` too (its top is the last). */
+  readonly style: 'array' | 'list' | 'stack' | 'queue' | 'set' | 'sorted' | 'linked';
+  /** Undefined while the collection is empty and has none. */
+  readonly array?: number;
+  /** For collections that have no array while they are empty: its member, and what it holds. */
+  readonly missing?: { readonly member: string; readonly element: NetType };
+  readonly equality?: Equality;
+  /** True where only texts belong, though the array takes anything. */
+  readonly isText?: boolean;
+}
+
+/** Items that stand in one array. */
+export class Sequence implements ItemStore {
+  readonly #node: NrbfNode;
+  readonly #layout: SequenceLayout;
+  #kind: PlaceKind | undefined;
+
+  constructor(node: NrbfNode, layout: SequenceLayout) {
+    this.#node = node;
+    this.#layout = layout;
+  }
+
+  get choices(): readonly ValueChoice[] {
+    if (!this.canRemove || this.#layout.equality === 'unknown') return [];
+    return choicesOf(this.#node.document, this.#itemKind);
+  }
+
+  get canRemove(): boolean {
+    const { array } = this.#layout;
+    return array === undefined || hasMovableItems(this.#node.document.table, array);
+  }
+
+  get canMove(): boolean {
+    const { style } = this.#layout;
+    if (style === 'set' || style === 'sorted') return false;
+    return this.canRemove && (style !== 'queue' || !this.#isWrapped);
+  }
+
+  get #itemKind(): PlaceKind {
+    return (this.#kind ??= this.#readKind());
+  }
+
+  #readKind(): PlaceKind {
+    const { array, missing, isText } = this.#layout;
+    if (isText === true) return { slot: { kind: 'string' }, siblings: [], isNullable: true };
+    if (array !== undefined) return itemKind(this.#node.document, array);
+    if (!missing) throw new FormatError('read-only', 'The items have no place.');
+    return kindOfType(this.#node.document, missing.element);
+  }
+
+  insert(editing: Editing, index: number, value: NewValue): number {
+    const { array, owner, missing, equality } = this.#layout;
+    if (equality === 'unknown') throw unknownComparer();
+    if (this.#isUnique) this.#refuseEqual(editing, value);
+    const at = this.#layout.style === 'sorted' ? this.#sortedIndex(value, index) : index;
+    if (array === undefined) {
+      if (!missing || owner === undefined) throw new FormatError('read-only', 'No place.');
+      const reference = newArray(editing, missing.element, [this.#newItem(editing, value)]);
+      const type = {
+        ...missing.element,
+        name: `${missing.element.name}[]`,
+        element: missing.element,
+      };
+      addMember(editing, owner, missing.member, type, reference);
+      this.#count(editing, 1);
+      // An empty one says that it has room for none; any other number will do.
+      setTo(editing, owner, 'Capacity', 3);
+      return 0;
+    }
+    const items = new ArrayItems(array, editing.changes);
+    items.insert(this.#position(at), this.#newItem(editing, value));
+    const hasRoom = this.#layout.style === 'list' || this.#layout.style === 'stack';
+    if (hasRoom) useSpareRoom(editing, items, array, this.#length);
+    items.commit();
+    this.#count(editing, 1);
+    if (this.#layout.style === 'queue') this.#turn(editing, at, 1);
+    return at;
+  }
+
+  #newItem(editing: Editing, value: NewValue): ReturnType<typeof contentOf> {
+    return contentOf(editing, this.#itemKind, value);
+  }
+
+  remove(editing: Editing, index: number): void {
+    const { array } = this.#layout;
+    if (array === undefined) throw new FormatError('no-such-node', 'There is nothing.');
+    const items = new ArrayItems(array, editing.changes);
+    items.remove(this.#itemPosition(index));
+    items.commit();
+    this.#count(editing, -1);
+    if (this.#layout.style === 'queue') this.#turn(editing, index, -1);
+  }
+
+  move(editing: Editing, from: number, to: number): void {
+    const { array, owner } = this.#layout;
+    if (array === undefined || !this.canMove) {
+      throw new FormatError('read-only', 'The items have no order of their own.');
+    }
+    const items = new ArrayItems(array, editing.changes);
+    if (this.#layout.style === 'queue') {
+      const head = this.#head;
+      items.move(head + from, head + (to > from ? to + 1 : to));
+    } else if (this.#layout.style === 'stack') {
+      const [source, target] = [this.#itemPosition(from), this.#itemPosition(to)];
+      items.move(source, target > source ? target + 1 : target);
+    } else items.move(from, to > from ? to + 1 : to);
+    items.commit();
+    if (owner !== undefined && from !== to) countChange(editing, owner);
+  }
+
+  get #length(): number {
+    return this.#node.childCount;
+  }
+
+  get #isUnique(): boolean {
+    return this.#layout.style === 'set' || this.#layout.style === 'sorted';
+  }
+
+  get #head(): number {
+    const { owner } = this.#layout;
+    return owner === undefined ? 0 : (this.#node.document.model.integer(owner, '_head') ?? 0);
+  }
+
+  get #capacity(): number {
+    const { array } = this.#layout;
+    return array === undefined ? 0 : itemCount(this.#node.document.table, array);
+  }
+
+  /** Where an item that is to come in front of the one at `index` goes. */
+  #position(index: number): number {
+    if (this.#layout.style === 'stack') return this.#length - index;
+    if (this.#layout.style !== 'queue') return index;
+    const at = this.#head + index;
+    return this.#isWrapped && at >= this.#capacity ? at - this.#capacity : at;
+  }
+
+  /** Where the item at `index` stands. */
+  #itemPosition(index: number): number {
+    if (this.#layout.style === 'stack') return this.#length - 1 - index;
+    if (this.#layout.style !== 'queue') return index;
+    return (this.#head + index) % this.#capacity;
+  }
+
+  /** True for a queue whose items go on at the start of its array. */
+  get #isWrapped(): boolean {
+    return this.#head + this.#length > this.#capacity;
+  }
+
+  /** Keeps head and tail of a queue in step with its array, which is longer or shorter by one. */
+  #turn(editing: Editing, index: number, by: 1 | -1): void {
+    const { owner } = this.#layout;
+    if (owner === undefined) return;
+    const capacity = this.#capacity + by;
+    const head = this.#head;
+    const size = this.#length + by;
+    let newHead = head;
+    if (this.#isWrapped) {
+      const isInFront = head + index >= this.#capacity;
+      if (isInFront) newHead = head + by;
+      else if (head >= capacity) newHead = 0;
+    } else if (size === 0 || head >= capacity) newHead = 0;
+    setTo(editing, owner, '_head', newHead);
+    setTo(editing, owner, '_tail', capacity === 0 ? 0 : (newHead + size) % capacity);
+  }
+
+  #count(editing: Editing, by: number): void {
+    const { owner, style } = this.#layout;
+    if (owner === undefined) return;
+    if (style === 'linked' || style === 'sorted') addTo(editing, owner, 'Count', by);
+    else if (style !== 'set') addTo(editing, owner, '_size', by);
+    countChange(editing, owner);
+  }
+
+  get #editor(): ScalarEditor | undefined {
+    const { slot } = this.#itemKind;
+    if (slot.kind === 'raw' || slot.kind === 'scalar') return slot.editor;
+    return slot.kind === 'string' ? { type: 'String' } : undefined;
+  }
+
+  /** The text that a new scalar would have. */
+  #textOf(editing: Editing, value: NewValue): string | null | undefined {
+    if (value.kind === 'null') return null;
+    if (value.kind === 'copy') {
+      const source = editing.nodeAt(value.path);
+      return source.kind === 'null' ? null : source.text;
+    }
+    const editor = this.#editor;
+    if (value.kind !== 'scalar') return undefined;
+    return canonicalText(editor ?? { type: value.type }, value.text);
+  }
+
+  /** A set drops what it holds already. */
+  #refuseEqual(editing: Editing, value: NewValue): void {
+    const text = this.#textOf(editing, value);
+    if (text === undefined) return;
+    const nodes = this.#node.children(0, this.#length).map(({ node }) => node);
+    if (text === null) {
+      if (!nodes.some(({ kind }) => kind === 'null')) return;
+      throw new FormatError('duplicate-key', 'The set holds null already.');
+    }
+    refuseEqual(
+      nodes.map((node) => node.text),
+      text,
+      this.#layout.equality ?? 'exact',
+    );
+  }
+
+  /** Where a new item belongs. .NET sorts the items again as it reads them. */
+  #sortedIndex(value: NewValue, fallback: number): number {
+    const editor = this.#editor;
+    if (!editor || value.kind !== 'scalar' || this.#layout.equality !== 'exact') return fallback;
+    const text = canonicalText(editor, value.text);
+    const compare = comparisonOf(editor);
+    const texts = this.#node.children(0, this.#length).map(({ node }) => node.text);
+    const behind = texts.findIndex((other) => other !== undefined && compare(other, text) > 0);
+    return behind === -1 ? texts.length : behind;
+  }
+}
+
+/** The refusal where only code of the site could tell what is allowed. */
+export function unknownComparer(): FormatError {
+  return new FormatError('read-only', 'Only the site knows when two of the items are equal.');
+}

@@ -1,0 +1,30 @@
+import type { NewValue, ScalarEditor, ValueChoice } from '../../../value.ts';
+import type { Place } from '../../records/place.ts';
+import type { Editing } from '../editing.ts';
+
+/** What can be done with the items of a collection, and how. */
+export interface ItemStore {
+  /** What may be inserted; empty when nothing may. */
+  readonly choices: readonly ValueChoice[];
+  /** For dictionaries whose keys can be made: how a key is written. */
+  readonly key?: ScalarEditor | undefined;
+  /** For dictionaries: whether entries can get another key. */
+  readonly hasEditableKeys?: boolean;
+  readonly canRemove: boolean;
+  readonly canMove: boolean;
+  /** Plans a new item; gives the index that it gets. */
+  insert(editing: Editing, index: number, value: NewValue, key: string | undefined): number;
+  /** Plans to take an item away. */
+  remove(editing: Editing, index: number): void;
+  /** Plans to move an item; `to` is its index afterwards. */
+  move(editing: Editing, from: number, to: number): void;
+  /** Where the key of an entry stands. */
+  keyPlace?(index: number): Place;
+  /**
+   * Where an entry with another key belongs; its own index where the order means nothing.
+   * @throws FormatError for a text that is no such key, or one that is there already.
+   */
+  indexOfKey?(index: number, key: string): number;
+  /** A key as it is kept. */
+  keyText?(key: string): string;
+}

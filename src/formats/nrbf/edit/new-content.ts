@@ -1,0 +1,241 @@
+import { writeNetString } from '../../bytes/net-string.ts';
+import { FormatError } from '../../errors.ts';
+import { netValueOf, type StandaloneValue } from '../../new-value/net-value.ts';
+import { canonicalText } from '../../scalars/canonical.ts';
+import { concatBytes } from '../../splice.ts';
+import type { NewValue, ScalarEditor, ScalarType } from '../../value.ts';
+import { primitiveByName, primitiveName, RecordType } from '../constants.ts';
+import { RECORD_SLOT } from '../records/layouts.ts';
+import { memberPlace } from '../records/place.ts';
+import { typeNameOf } from '../type-name.ts';
+import { arrayType, dictionaryType, listType, objectType } from '../write/net-types.ts';
+import { array, dictionary, list, object, scalar } from '../write/net-values.ts';
+import type { NetArray, NetObject } from '../write/net-values.ts';
+import { writeInline, writeRecords } from '../writer.ts';
+import { canBeMade, collectionNamed, emptyCollection, wireTypeName } from './choices.ts';
+import { copyContent } from './copy.ts';
+import type { Editing } from './editing.ts';
+import { genericArguments } from './net-type-names.ts';
+import { primitiveBytes } from './primitive-bytes.ts';
+import { enumType, type SlotType } from './slot-type.ts';
+import { raw, type Token } from './tokens.ts';
+
+/**
+ * Makes what stands in a place for a new value; null for null. Records that it refers to go behind
+ * all others.
+ * @param siblings layouts of the objects that stand in such places already.
+ * @throws FormatError when the value isn't one that the place takes.
+ */
+export function newContent(
+  editing: Editing,
+  slot: SlotType,
+  value: NewValue,
+  siblings: readonly number[] = [],
+): readonly Token[] | null {
+  switch (value.kind) {
+    case 'null':
+      return null;
+    case 'scalar':
+      return scalarContent(editing, slot, value);
+    case 'collection':
+      return collectionContent(editing, slot, value);
+    case 'object':
+      return objectContent(editing, slot, value.wireTypeName, siblings);
+    case 'copy':
+      return copyContent(editing, slot, editing.nodeAt(value.path), siblings);
+  }
+}
+
+function refused(type: string): FormatError {
+  return new FormatError('wrong-type', `No ${type} can stand here.`, { details: { type } });
+}
+
+/** A new string. */
+export function textContent(editing: Editing, text: string): Token[] {
+  return [{ kind: 'string', id: editing.changes.newId(), text: writeNetString(text) }];
+}
+
+function scalarContent(
+  editing: Editing,
+  slot: SlotType,
+  { type, text }: Extract<NewValue, { kind: 'scalar' }>,
+): readonly Token[] {
+  switch (slot.kind) {
+    // Where the place says the type, that counts.
+    case 'raw':
+      return [raw(primitiveBytes(slot.editor.type, text))];
+    case 'string':
+      return textContent(editing, canonicalText({ type: 'String' }, text));
+    case 'scalar':
+      return typedScalar(editing, slot, text);
+    case 'object':
+      if (type === 'String') return textContent(editing, canonicalText({ type }, text));
+      if (primitiveByName(type) !== undefined) return typedPrimitive({ type }, text);
+      return referenceTo(editing, { kind: 'scalar', type, text });
+    case 'class':
+      throw refused(type);
+  }
+}
+
+function typedPrimitive(editor: ScalarEditor, text: string): Token[] {
+  const { type } = editor;
+  const head = Uint8Array.of(RecordType.MemberPrimitiveTyped, primitiveByName(type) ?? 0);
+  return [raw(concatBytes([head, primitiveBytes(type, text)]))];
+}
+
+/** A scalar in a place that is declared as a class: of a Nullable, of an enum, a Guid. */
+function typedScalar(
+  editing: Editing,
+  { editor, layout }: Extract<SlotType, { kind: 'scalar' }>,
+  text: string,
+): readonly Token[] {
+  const { type } = editor;
+  if (type === 'Enum') {
+    if (layout === undefined) throw refused(type);
+    const bytes = primitiveBytes(editor.underlying ?? 'Int32', canonicalText(editor, text));
+    return [{ kind: 'head', id: -editing.changes.newId(), layout }, raw(bytes)];
+  }
+  if (primitiveByName(type) !== undefined) return typedPrimitive(editor, text);
+  const value = netValueOf({ kind: 'scalar', type, text });
+  if (value.kind !== 'object') throw refused(type);
+  const { inline } = writeInline(value, editing.surroundings);
+  return [raw(inline)];
+}
+
+/** Puts an object or array behind all records, and refers to it. */
+function referenceTo(editing: Editing, value: StandaloneValue): Token[] {
+  const made = netValueOf(value);
+  if (made.kind === 'scalar') throw refused(made.scalar);
+  return referenceToNew(editing, made);
+}
+
+/** Puts a new object or array behind all records, and refers to it. */
+export function referenceToNew(editing: Editing, value: NetObject | NetArray): Token[] {
+  const { id, records } = writeRecords(value, editing.surroundings);
+  editing.changes.append(records);
+  return [{ kind: 'reference', id }];
+}
+
+function collectionContent(
+  editing: Editing,
+  slot: SlotType,
+  value: Extract<NewValue, { kind: 'collection' }>,
+): readonly Token[] {
+  const made = netValueOf(value);
+  if (made.kind === 'scalar') throw refused(made.scalar);
+  const name = typeNameOf(made.type.name).clr;
+  const isAllowed =
+    slot.kind === 'object' || (slot.kind === 'class' && typeNameOf(slot.className).clr === name);
+  if (!isAllowed) throw refused(typeNameOf(name).display);
+  return referenceToNew(editing, made);
+}
+
+function objectContent(
+  editing: Editing,
+  slot: SlotType,
+  wanted: string,
+  siblings: readonly number[],
+): readonly Token[] {
+  if (slot.kind !== 'class' && slot.kind !== 'object') throw refused(wanted);
+  const { model } = editing;
+  const layouts = slot.kind === 'class' ? new Set(siblings) : allLayouts(model.table.layouts.count);
+  if (slot.kind === 'class' && slot.layout !== undefined) layouts.add(slot.layout);
+  for (const layout of layouts) {
+    if (wireTypeName(model, layout) !== wanted || !canBeMade(model, layout)) continue;
+    const { changes } = editing;
+    const isStruct = model.isValueTypeLayout(layout) || enumType(model, layout) !== undefined;
+    if (isStruct && slot.kind === 'class') return zeroObject(editing, layout, -changes.newId());
+    const id = changes.newId();
+    changes.append(zeroObject(editing, layout, id));
+    return [{ kind: 'reference', id }];
+  }
+  const isNamed = slot.kind === 'class' && slot.className === wanted;
+  if (isNamed && emptyCollection(wanted) && !collectionNamed(wanted)) {
+    return referenceToNew(editing, emptyOf(wanted));
+  }
+  throw refused(wanted);
+}
+
+function allLayouts(count: number): Set<number> {
+  return new Set(Array.from({ length: count }, (_, layout) => layout));
+}
+
+/** An empty collection, by its class's name. */
+function emptyOf(className: string): NetObject {
+  const [first = objectType, second = objectType] = genericArguments(className);
+  switch (emptyCollection(className)) {
+    case 'dictionary':
+      return {
+        ...dictionary(first, second, []),
+        type: { ...dictionaryType(first, second), name: className },
+      };
+    case 'ArrayList': {
+      const zero = scalar('Int32', '0');
+      const int32 = zero.type;
+      return object({ name: className }, [
+        { name: '_items', type: arrayType(objectType), value: array(objectType, []) },
+        { name: '_size', type: int32, value: zero },
+        { name: '_version', type: int32, value: zero },
+      ]);
+    }
+    default:
+      return { ...list(first, []), type: { ...listType(first), name: className } };
+  }
+}
+
+const zeros: Partial<Record<ScalarType, string>> = {
+  Boolean: 'false',
+  Char: '\0',
+  DateTime: '0001-01-01',
+  TimeSpan: '00:00:00',
+};
+
+/** Structs in structs go no deeper than this. */
+const MAX_NESTING = 16;
+
+/** An object whose members are zero or null; structs in it are zero, too. */
+export function zeroObject(
+  { model, changes, table }: Editing,
+  root: number,
+  rootId: number,
+): Token[] {
+  const tokens: Token[] = [];
+  const stack: { layout: number; id: number; member: number }[] = [
+    { layout: root, id: rootId, member: 0 },
+  ];
+  for (let frame = stack.at(-1); frame; frame = stack.at(-1)) {
+    const { layout, id } = frame;
+    if (frame.member === 0) tokens.push({ kind: 'head', id, layout });
+    if (frame.member >= table.layouts.memberCount.at(layout)) {
+      stack.pop();
+      continue;
+    }
+    const member = frame.member++;
+    const kind = table.layouts.kinds.at(table.layouts.firstKind.at(layout) + member);
+    if (kind < RECORD_SLOT) {
+      const type = primitiveName(kind);
+      tokens.push(raw(primitiveBytes(type, zeros[type] ?? '0')));
+      continue;
+    }
+    const inner = structOf(layout, member);
+    if (inner === undefined) tokens.push(raw(Uint8Array.of(RecordType.ObjectNull)));
+    else if (stack.length >= MAX_NESTING) throw refused('struct');
+    else stack.push({ layout: inner, id: -changes.newId(), member: 0 });
+  }
+  return tokens;
+
+  /** The layout of the structs that stand in a member of other objects of the class. */
+  function structOf(layout: number, member: number): number | undefined {
+    let looked = 0;
+    for (let other = 0; other < table.start.length && looked < 100; other++) {
+      if (table.layout.at(other) !== layout) continue;
+      looked++;
+      const { slot } = memberPlace(table, other, member);
+      const inner = slot < 0 ? table.layout.at(~slot) : -1;
+      if (inner < 0) continue;
+      const isStruct = model.isValueTypeLayout(inner) || enumType(model, inner) !== undefined;
+      if (isStruct) return inner;
+    }
+    return undefined;
+  }
+}

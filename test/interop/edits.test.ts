@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict';
+import { FormatError } from '../../src/formats/errors.ts';
+import { newItemBytes, newItemChoices } from '../../src/formats/new-item.ts';
+import { describeStream } from '../../src/formats/nrbf/describe.ts';
+import { decodeNrbf, type NrbfValue } from '../../src/formats/nrbf/format.ts';
+import { applySplices, invertSplices } from '../../src/formats/splice.ts';
+import type { NewValue } from '../../src/formats/value.ts';
+import { newTexts, structuralEdits, type Attempt } from './support/all-edits.ts';
+import { normalise, Oracle } from './support/oracle.ts';
+
+interface Sample {
+  readonly name: string;
+  readonly base64: string;
+}
+
+/** What an edit may be refused for, where nothing offered it. */
+const refusals = new Set([
+  'read-only',
+  'wrong-type',
+  'not-nullable',
+  'null-key',
+  'duplicate-key',
+  'shared-elsewhere',
+  'not-an-integer',
+  'not-a-number',
+  'not-a-boolean',
+  'not-a-date',
+  'not-a-guid',
+  'not-one-character',
+  'out-of-range',
+]);
+
+describe('Edits that .NET reads', () => {
+  let oracle: Oracle;
+  let samples: readonly Sample[];
+
+  before(async function () {
+    this.timeout(300_000);
+    oracle = Oracle.start();
+    samples = (await oracle.ask({ op: 'samples' }))['samples'] as readonly Sample[];
+  });
+
+  after(() => {
+    oracle.stop();
+  });
+
+  it('add, remove, move, replace, copy and rename, and nothing else', async function () {
+    this.timeout(600_000);
+    const counts = new Map<string, number>();
+    const problems: string[] = [];
+    for (const sample of samples) {
+      const value = decodeNrbf(new Uint8Array(Buffer.from(sample.base64, 'base64')));
+      // It refuses some of what .NET writes.
+      const isDecodable = (await read(value.bytes))['nrbfError'] === null;
+      for (const attempt of structuralEdits(value)) {
+        const { type } = attempt.edit;
+        const problem = await problemOf(value, attempt, isDecodable);
+        if (problem === 'refused') continue;
+        counts.set(type, (counts.get(type) ?? 0) + 1);
+        if (problem) problems.push(`${sample.name} ${JSON.stringify(attempt.edit)}: ${problem}`);
+      }
+    }
+    assert.equal(problems.length, 0, `${problems.length}\n${problems.slice(0, 40).join('\n')}`);
+    for (const type of ['insert', 'remove', 'move', 'replace', 'set-null', 'rename']) {
+      assert.ok((counts.get(type) ?? 0) > 40, `${type}: ${counts.get(type) ?? 0}`);
+    }
+  });
+
+  async function problemOf(
+    value: NrbfValue,
+    { edit, isOffered }: Attempt,
+    isDecodable: boolean,
+  ): Promise<string> {
+    let bytes: Uint8Array;
+    try {
+      const splices = value.edit(edit);
+      bytes = applySplices(value.bytes, splices);
+      assert.deepEqual(applySplices(bytes, invertSplices(splices)), value.bytes);
+    } catch (error) {
+      if (!(error instanceof FormatError)) throw error;
+      if (!isOffered && refusals.has(error.code)) return 'refused';
+      return `${error.code} ${error.message}`;
+    }
+    const answer = await read(bytes);
+    if (answer['error'] !== undefined) return JSON.stringify(answer['error']);
+    if (isDecodable && answer['nrbfError'] !== null)
+      return `System.Formats.Nrbf: ${JSON.stringify(answer['nrbfError'])}`;
+    const described = JSON.stringify(normalise(answer['described']));
+    const shown = JSON.stringify(
+      normalise(JSON.parse(describeStream(decodeNrbf(bytes).table).json)),
+    );
+    return described === shown ? '' : `.NET sees ${described} and we show ${shown}`;
+  }
+
+  function read(bytes: Uint8Array): Promise<Record<string, unknown>> {
+    return oracle.ask({ op: 'read', base64: Buffer.from(bytes).toString('base64') });
+  }
+
+  it('make new items of the meant type and value', async function () {
+    this.timeout(120_000);
+    let count = 0;
+    for (const choice of newItemChoices('nrbf')) {
+      let value: NewValue;
+      if (choice.kind === 'scalar') {
+        const { type } = choice.editor;
+        value = { kind: 'scalar', type, text: newTexts[type] };
+      } else if (choice.kind === 'collection') {
+        const { shape } = choice;
+        const item = newTexts[shape.item];
+        value = {
+          ...choice,
+          items: [shape.type === 'dictionary' ? [newTexts[shape.key], item] : [item]],
+        };
+      } else continue;
+      const bytes = newItemBytes(value, 'nrbf');
+      const answer = await read(bytes);
+      assert.equal(answer['error'], undefined, JSON.stringify(value));
+      assert.equal(answer['nrbfError'], null, JSON.stringify(value));
+      const decoded = decodeNrbf(bytes);
+      const shown: unknown = JSON.parse(describeStream(decoded.table).json);
+      assert.deepEqual(normalise(answer['described']), normalise(shown));
+      if (value.kind === 'scalar') assert.equal(decoded.root.typeName, value.type);
+      count++;
+    }
+    assert.ok(count > 300, String(count));
+  });
+});
