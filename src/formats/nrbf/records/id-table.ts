@@ -44,13 +44,6 @@ export class IdTable {
     this.#others.set(id, value);
   }
 
-  /** All ids, in no particular order. */
-  *keys(): Generator<number> {
-    for (let id = 1; id < this.#positive.length; id++) if (this.#positive[id] !== 0) yield id;
-    for (let id = 1; id < this.#negative.length; id++) if (this.#negative[id] !== 0) yield -id;
-    yield* this.#others?.keys() ?? [];
-  }
-
   /** The largest absolute value of any id, for choosing new ones. */
   largest(): number {
     let largest = 0;
