@@ -25,6 +25,7 @@ export const newTexts: Readonly<Record<ScalarType, string>> = {
   Single: '1.25',
   Double: '-2.5E-300',
   Decimal: '-12.3400',
+  Number: '-12.34e5',
   Char: 'ß',
   String: 'neu "é😀\0"',
   DateTime: '2031-02-03T04:05:06.0700001 (utc)',
