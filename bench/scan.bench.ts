@@ -7,7 +7,7 @@ import { Redis } from 'ioredis';
 import { parseEndpoint } from '../src/config/parse-endpoint.ts';
 import { connect, type RedisConnection } from '../src/redis/connection.ts';
 import { scanSessions, type SessionIndex } from '../src/redis/session-scan.ts';
-import { recogniseKey } from '../src/stores/key-recognition.ts';
+import { builtInKeys } from '../src/stores/key-recognition.ts';
 import { startRedis } from '../test/integration/support/redis-server.ts';
 import { type Comparison, median } from './comparison.ts';
 import { fillSessions } from './scan/fill.ts';
@@ -89,7 +89,7 @@ async function timeBareLoop(client: Redis): Promise<number> {
 async function timeScan(connection: RedisConnection) {
   const startMs = performance.now();
   let firstPageMs = 0;
-  const index = await scanSessions(connection, recogniseKey, {
+  const index = await scanSessions(connection, builtInKeys, {
     onProgress: (progress) => {
       if (firstPageMs > 0) return;
       readPage(progress.index, 0);

@@ -56,6 +56,8 @@ export interface KeyWalk {
   readonly visit: KeyVisitor;
   /** Called after each page of keys. */
   onPage?(): void;
+  /** Asked before each further page: a promise holds the walk up until it is fulfilled. */
+  ready?(): Promise<void> | undefined;
   readonly signal?: AbortSignal;
 }
 

@@ -1,4 +1,4 @@
-import type { KeyMatch } from '../stores/key-recognition.ts';
+import type { KeyMatch } from '../stores/recognition/key-rule.ts';
 import type { LayoutId, SessionPart, SessionRef } from '../stores/session.ts';
 import { IdArena, MAX_ID_BYTES, TAG_LIMIT } from './id-arena.ts';
 import { smallestIds, sortIds } from './id-order.ts';
@@ -65,6 +65,22 @@ export class CompactSessionIndex implements SessionIndex {
     if (outcome === 'flagged') return;
     group.sessionCount += 1;
     group.order = undefined;
+  }
+
+  /** Whether a key of a session was noted. */
+  has(
+    bytes: Uint8Array,
+    { layout, part, applicationStart, applicationEnd, idStart, idEnd }: KeyMatch,
+  ): boolean {
+    const application = Buffer.from(
+      bytes.buffer,
+      bytes.byteOffset + applicationStart,
+      applicationEnd - applicationStart,
+    );
+    const group = this.#groupsByName.get(groupName(layout, application.toString()));
+    if (!group) return false;
+    const flags = this.#table.flagsOf(bytes.subarray(idStart, idEnd), group.number);
+    return (flags & partBits[part]) !== 0;
   }
 
   /** Says that no more keys come, so that sorting pays. */

@@ -1,6 +1,8 @@
-import { type KeyRecogniser, newKeyMatch } from '../stores/key-recognition.ts';
+import type { KeyRecogniser } from '../stores/key-recognition.ts';
+import { newKeyMatch } from '../stores/recognition/key-rule.ts';
 import type { LayoutId, SessionPart, SessionRef } from '../stores/session.ts';
 import type { PrimaryNode, RedisConnection } from './connection.ts';
+import { OpenKeys } from './open-keys.ts';
 import { CompactSessionIndex } from './session-index.ts';
 
 /** The sessions of one application in one layout. */
@@ -56,6 +58,11 @@ export interface ScanProgress {
 /** What a scan is told beside the connection. */
 export interface ScanOptions {
   readonly signal?: AbortSignal;
+  /**
+   * The index of an earlier scan: sessions that it knows aren't looked at again. For scans that nobody
+   * asked for.
+   */
+  readonly known?: SessionIndex;
   /** Called after the first page of keys, then a few times a second, and at the end. */
   onProgress?(progress: ScanProgress): void;
 }
@@ -66,13 +73,13 @@ const PROGRESS_MS = 200;
 /**
  * Finds all sessions: walks the keys of every primary once, and joins what belongs together.
  * Keys that come or go meanwhile may be found or not, as SCAN has it; none is counted twice.
- * @param recognise knows which keys are whose; `recogniseKey` of the stores
+ * @param keys knows which keys are whose; `builtInKeys` of the stores, or one with the user's layouts
  * @throws ReplyError where SCAN isn't allowed, ConnectionError when a server goes away, the
  *   signal's reason on abort
  */
 export async function scanSessions(
   connection: RedisConnection,
-  recognise: KeyRecogniser,
+  keys: KeyRecogniser,
   options: ScanOptions = {},
 ): Promise<SessionIndex> {
   const primaries = connection.primaries();
@@ -87,11 +94,23 @@ export async function scanSessions(
   // The first failure ends the other walks too.
   const ending = new AbortController();
   const { signal } = options;
+  const { recognise } = keys;
+  const { known } = options;
+  const openKeys = new OpenKeys({
+    runner: connection,
+    isCluster: connection.facts.mode === 'cluster',
+    keys,
+    onSettled: (key, settled) => index.add(key, settled),
+  });
   const walk = {
     visit: (bytes: Uint8Array, start: number, end: number): void => {
       keyCount += 1;
-      if (recognise(bytes, start, end, match)) index.add(bytes, match);
+      if (!recognise(bytes, start, end, match)) return;
+      if (match.isSure || (known instanceof CompactSessionIndex && known.has(bytes, match))) {
+        index.add(bytes, match);
+      } else openKeys.add(bytes, start, end);
     },
+    ready: () => openKeys.ready(),
     onPage: (): void => {
       if (performance.now() >= nextReportMs) report();
     },
@@ -99,6 +118,9 @@ export async function scanSessions(
   };
   try {
     await Promise.all(primaries.map((primary) => primary.scanKeys(walk)));
+    signal?.throwIfAborted();
+    await openKeys.finish();
+    signal?.throwIfAborted();
   } catch (error) {
     ending.abort();
     signal?.throwIfAborted();

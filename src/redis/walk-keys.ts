@@ -38,11 +38,21 @@ export function walkKeys(
     walk.signal?.addEventListener('abort', onAbort);
     connection.onClose((cause) => finish(new ConnectionError('lost', { cause })));
 
+    const ask = (cursor: string): void => {
+      const wait = walk.ready?.();
+      const send = (): void => {
+        if (isDone) return;
+        watchdog.refresh();
+        write(encodeCommands([['SCAN', cursor, 'COUNT', PAGE_KEYS]]));
+      };
+      if (wait === undefined) send();
+      else wait.then(send, finish);
+    };
     const reader = new ScanReader({
       onKey: walk.visit,
       onCursor: (cursor) => {
         isLast = cursor === '0';
-        if (!isLast) write(encodeCommands([['SCAN', cursor, 'COUNT', PAGE_KEYS]]));
+        if (!isLast) ask(cursor);
       },
       onPage: () => {
         walk.onPage?.();

@@ -1,137 +1,133 @@
-import { keySuffixes } from './aspnet/key-names.ts';
-import type { AspNetLayoutId, LayoutId, SessionPart, SessionRef } from './session.ts';
+import { aspNetKeyRule, matchTaggedKey } from './aspnet/key-rules.ts';
+import { coreKeyRule } from './aspnetcore/key-rule.ts';
+import { djangoKeyRule } from './django/key-rule.ts';
+import { expressKeyRule } from './express/key-rule.ts';
+import { flaskKeyRule } from './flask/key-rule.ts';
+import { harbourKeyRule } from './harbour/key-rule.ts';
+import { laravelKeyRule } from './laravel/key-rule.ts';
+import { phpKeyRule } from './php/key-rule.ts';
+import { oldRackKeyRule, rackKeyRule } from './rack/key-rule.ts';
+import { textOfKey } from './recognition/key-bytes.ts';
+import type { KeyLook } from './recognition/key-look.ts';
+import {
+  type KeyMatch,
+  type KeyMatcher,
+  type KeyRule,
+  MAX_ID_BYTES,
+  newKeyMatch,
+} from './recognition/key-rule.ts';
+import type { SessionPart, SessionRef } from './session.ts';
+import { springKeyRule, springMarkerRule } from './spring/key-rule.ts';
 
-/**
- * Which session and which part of it a key is. The numbers are offsets into the bytes that were
- * looked at. One object serves for any number of keys, so that nothing is made for a key.
- */
-export interface KeyMatch {
-  layout: LayoutId;
-  part: SessionPart;
-  applicationStart: number;
-  applicationEnd: number;
-  idStart: number;
-  idEnd: number;
+/** Says which keys of a server belong to sessions. */
+export interface KeyRecogniser {
+  /**
+   * True when the key belongs to a session, or may belong to one: `match.isSure` says which of both.
+   * With `isSure` false, nothing else in `match` counts before {@link settle} has decided.
+   */
+  readonly recognise: KeyMatcher;
+  /**
+   * Decides by what stands under a key, whose name leaves it open, to which layout it belongs. False
+   * for an entry of a cache, or whatever else it may be.
+   */
+  settle(key: Uint8Array, look: KeyLook, match: KeyMatch): boolean;
 }
 
+/** Those that the name of a key is enough for. */
+const sureRules: readonly KeyRule[] = [
+  aspNetKeyRule,
+  phpKeyRule,
+  springMarkerRule,
+  djangoKeyRule,
+  rackKeyRule,
+];
+
+/** Those that a look at the value has to confirm; the first that fits has it. */
+const openRules: readonly KeyRule[] = [
+  coreKeyRule,
+  springKeyRule,
+  expressKeyRule,
+  oldRackKeyRule,
+  flaskKeyRule,
+  harbourKeyRule,
+  laravelKeyRule,
+];
+
 /**
- * Looks at the key in `bytes` from `start` up to `end`. True when it belongs to a session; then
- * `match` says to which. Has to be fast: it sees every key of a server.
+ * Makes a recogniser of all layouts of ours and of those that the user described, which come first.
  */
-export type KeyRecogniser = (
+export function createRecogniser(customRules: readonly KeyRule[] = []): KeyRecogniser {
+  const open = [...customRules, ...openRules];
+  const ofAny = [...sureRules, ...open].filter(({ beforeColon }) => beforeColon === undefined);
+  const byLetter = rulesByLetter([...sureRules, ...open]);
+  return {
+    recognise: (bytes, start, end, match) => {
+      match.isSure = true;
+      // By far the most keys, as a rule: nothing else is looked at for them.
+      if (matchTaggedKey(bytes, start, end, match)) return true;
+      return (
+        isOneOf(byLetter[letterBeforeColon(bytes, start, end)], bytes, start, end, match) ||
+        isOneOf(ofAny, bytes, start, end, match)
+      );
+    },
+    settle: (key, look, match) => {
+      match.isSure = true;
+      return open.some(
+        ({ matches, fits }) => fits?.(look) === true && matches(key, 0, key.length, match),
+      );
+    },
+  };
+}
+
+/** The rules that a key with a certain character before its last colon may fall under. */
+function rulesByLetter(rules: readonly KeyRule[]): readonly (readonly KeyRule[] | undefined)[] {
+  const byLetter: (KeyRule[] | undefined)[] = new Array<undefined>(256).fill(undefined);
+  for (const rule of rules) {
+    for (const letter of rule.beforeColon ?? '') (byLetter[letter.charCodeAt(0)] ??= []).push(rule);
+  }
+  return byLetter;
+}
+
+const COLON = 0x3a;
+
+/** The byte before the last colon that can stand before an id; 0 when there is none. */
+function letterBeforeColon(bytes: Uint8Array, start: number, end: number): number {
+  const least = Math.max(start, end - MAX_ID_BYTES - 1);
+  for (let at = end - 1; at > least; at--) if (bytes[at] === COLON) return bytes[at - 1] ?? 0;
+  return 0;
+}
+
+function isOneOf(
+  rules: readonly KeyRule[] | undefined,
   bytes: Uint8Array,
   start: number,
   end: number,
   match: KeyMatch,
-) => boolean;
-
-/** An empty match to begin with. */
-export function newKeyMatch(): KeyMatch {
-  return {
-    layout: 'aspnet-v5',
-    part: 'data',
-    applicationStart: 0,
-    applicationEnd: 0,
-    idStart: 0,
-    idEnd: 0,
-  };
-}
-
-const OPEN = 0x7b;
-const CLOSE = 0x7d;
-const UNDERSCORE = 0x5f;
-/** ASP.NET's limit is 80 characters (System.Web/State/SessionIDManager.cs); UTF-8 takes up to three bytes each. */
-const MAX_ID_BYTES = 240;
-
-interface Suffix {
-  readonly layout: LayoutId;
-  readonly part: SessionPart;
-  /** With the brace that closes the tag. */
-  readonly bytes: Uint8Array;
-}
-
-/** The suffixes by their last byte: one look decides for most foreign keys. */
-const suffixesByLastByte: (Suffix[] | undefined)[] = new Array<undefined>(256);
-for (const [layout, parts] of Object.entries(keySuffixes) as [
-  AspNetLayoutId,
-  Readonly<Record<SessionPart, string>>,
-][]) {
-  if (layout === 'aspnet-v1') continue;
-  for (const [part, text] of Object.entries(parts) as [SessionPart, string][]) {
-    const bytes = new TextEncoder().encode(`}${text}`);
-    const last = bytes[bytes.length - 1] ?? 0;
-    (suffixesByLastByte[last] ??= []).push({ layout, part, bytes });
+): boolean {
+  if (rules === undefined) return false;
+  for (const rule of rules) {
+    if (!rule.matches(bytes, start, end, match)) continue;
+    match.isSure = rule.fits === undefined;
+    return true;
   }
+  return false;
 }
 
-const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+/** The recogniser of the layouts that come with the extension. */
+export const builtInKeys = createRecogniser();
 
 /**
- * Recognises the keys of all layouts: `{<application>_<id>}` and a suffix. Read from the right,
- * since an application may hold underscores, slashes and braces, and an id none of them.
+ * Which session a single key belongs to, by its name alone: slow, and made for tools and tests.
+ * Undefined for keys that a look at the value has to decide about.
  */
-export const recogniseKey: KeyRecogniser = (bytes, start, end, match) => {
-  if (bytes[start] !== OPEN) return false;
-  const suffix = suffixOf(bytes, start + 1, end);
-  if (suffix === undefined) return false;
-  const idEnd = end - suffix.bytes.length;
-  let idStart = idEnd;
-  while (idStart > start + 1) {
-    const byte = bytes[idStart - 1];
-    if (byte === UNDERSCORE) break;
-    if (byte === OPEN || byte === CLOSE) return false;
-    idStart--;
-  }
-  const idLength = idEnd - idStart;
-  if (idStart <= start + 1 || idLength === 0 || idLength > MAX_ID_BYTES) return false;
-  if (!isText(bytes, start + 1, idEnd)) return false;
-  match.layout = suffix.layout;
-  match.part = suffix.part;
-  match.applicationStart = start + 1;
-  match.applicationEnd = idStart - 1;
-  match.idStart = idStart;
-  match.idEnd = idEnd;
-  return true;
-};
-
-/** {@link recogniseKey} for a single key, with texts: slow, and made for tools and tests. */
 export function readKey(
   key: Uint8Array,
+  look?: KeyLook,
 ): { readonly ref: SessionRef; readonly part: SessionPart } | undefined {
   const match = newKeyMatch();
-  if (!recogniseKey(key, 0, key.length, match)) return undefined;
-  const text = (from: number, to: number): string => strictUtf8.decode(key.subarray(from, to));
-  const application = text(match.applicationStart, match.applicationEnd);
-  const id = text(match.idStart, match.idEnd);
+  if (!builtInKeys.recognise(key, 0, key.length, match)) return undefined;
+  if (!match.isSure && !(look && builtInKeys.settle(key, look, match))) return undefined;
+  const application = textOfKey(key, match.applicationStart, match.applicationEnd);
+  const id = textOfKey(key, match.idStart, match.idEnd);
   return { ref: { layout: match.layout, application, id }, part: match.part };
-}
-
-/** The suffix of a key; nothing is made for a key, of which there are millions. */
-function suffixOf(bytes: Uint8Array, start: number, end: number): Suffix | undefined {
-  const suffixes = suffixesByLastByte[bytes[end - 1] ?? 0];
-  if (suffixes === undefined) return undefined;
-  for (const suffix of suffixes) {
-    if (endsWith(bytes, start, end, suffix.bytes)) return suffix;
-  }
-  return undefined;
-}
-
-function endsWith(bytes: Uint8Array, start: number, end: number, suffix: Uint8Array): boolean {
-  const from = end - suffix.length;
-  if (from < start) return false;
-  for (let i = suffix.length - 1; i >= 0; i--) if (bytes[from + i] !== suffix[i]) return false;
-  return true;
-}
-
-/** Whether the bytes are UTF-8: others can't be named in a reference, so they are left alone. */
-function isText(bytes: Uint8Array, start: number, end: number): boolean {
-  let at = start;
-  while (at < end && (bytes[at] ?? 0) < 0x80) at++;
-  if (at === end) return true;
-  try {
-    strictUtf8.decode(bytes.subarray(at, end));
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -97,6 +97,7 @@ export class EndpointSessions {
       setState({ phase: 'scanning', keyCount, sessionCount: 0 });
       const index = await this.#source.scan(connection, {
         signal,
+        ...(isQuiet && this.#index && { known: this.#index }),
         onProgress: (progress) => {
           keyCount = progress.keyCount;
           if (isFirst && !signal.aborted) this.#index = progress.index;

@@ -52,7 +52,7 @@ export function registerSessionCommands(
     errors.register('copySessionKeys', async (target) => {
       const address = await targets.find(target, vscode.l10n.t('Copy the Keys of Which Session?'));
       if (!address) return;
-      await vscode.env.clipboard.writeText(sessionKeys(address.ref).join('\n'));
+      await vscode.env.clipboard.writeText((await sessionKeys(address.ref)).join('\n'));
       vscode.window.setStatusBarMessage(vscode.l10n.t('Keys copied'), 3000);
     }),
   );

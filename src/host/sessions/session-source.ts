@@ -1,6 +1,5 @@
 import type { RedisConnection } from '../../redis/connection.ts';
 import type { ScanProgress, SessionIndex } from '../../redis/session-scan.ts';
-import { keysOf } from '../../stores/aspnet/key-names.ts';
 import { decodeText } from '../../stores/replies.ts';
 import type { SessionRef, SessionSnapshot, SessionSummary } from '../../stores/session.ts';
 
@@ -12,6 +11,8 @@ export interface SessionSource {
     options: {
       readonly signal: AbortSignal;
       readonly onProgress: (progress: ScanProgress) => void;
+      /** What an earlier search found, for searches that nobody asked for. */
+      readonly known?: SessionIndex;
     },
   ): Promise<SessionIndex>;
   /** Reads what rows show, in one pipeline; the answers stand in the order of the questions. */
@@ -26,11 +27,11 @@ export interface SessionSource {
 /** Sessions as they are in Redis. What reads them is loaded when the first is asked for. */
 export const redisSessions: SessionSource = {
   scan: async (connection, options) => {
-    const [{ scanSessions }, { recogniseKey }] = await Promise.all([
+    const [{ scanSessions }, { builtInKeys }] = await Promise.all([
       import('../../redis/session-scan.ts'),
       import('../../stores/key-recognition.ts'),
     ]);
-    return scanSessions(connection, recogniseKey, options);
+    return scanSessions(connection, builtInKeys, options);
   },
   summaries: async (connection, refs) => {
     const { readSummaries } = await import('../../stores/summaries.ts');
@@ -42,8 +43,9 @@ export const redisSessions: SessionSource = {
   },
 };
 
-/** The keys of a session as text: data, lock, timeout. */
-export function sessionKeys(ref: SessionRef): readonly string[] {
-  const { data, lock, timeout } = keysOf(ref);
-  return [data, lock, timeout].map(decodeText);
+/** The keys of a session as text: data, then lock and timeout where the layout has them. */
+export async function sessionKeys(ref: SessionRef): Promise<readonly string[]> {
+  const { layoutById } = await import('../../stores/layouts.ts');
+  const { data, lock, timeout } = layoutById(ref.layout).keys(ref);
+  return [data, lock, timeout].filter((key) => key !== undefined).map(decodeText);
 }

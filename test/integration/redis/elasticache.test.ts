@@ -3,7 +3,7 @@ import { parseEndpoint } from '../../../src/config/parse-endpoint.ts';
 import { connect, type RedisConnection } from '../../../src/redis/connection.ts';
 import { ConnectError } from '../../../src/redis/diagnosis.ts';
 import { scanSessions } from '../../../src/redis/session-scan.ts';
-import { recogniseKey } from '../../../src/stores/key-recognition.ts';
+import { builtInKeys } from '../../../src/stores/key-recognition.ts';
 import {
   type Certificate,
   type CertificateFolder,
@@ -60,7 +60,7 @@ describe('an endpoint as ElastiCache has it: cluster mode, TLS, an AUTH token', 
       assert.equal(connection.primaries().length, 3);
       const ids = Array.from({ length: 300 }, (_, index) => `id${index}`);
       await connection.pipeline(ids.map((id) => ['SET', `{/App_${id}}_SessionTimeout`, '1200']));
-      const index = await scanSessions(connection, recogniseKey);
+      const index = await scanSessions(connection, builtInKeys);
       assert.equal(index.sessionCount, 300);
       const key = new TextEncoder().encode('{/App_id7}_SessionTimeout');
       const script = { name: 'get', source: "return redis.call('GET', KEYS[1])", isReadOnly: true };

@@ -3,7 +3,7 @@ import { parseEndpoint } from '../../../src/config/parse-endpoint.ts';
 import { ConnectionError } from '../../../src/redis/connection-error.ts';
 import { connect, type RedisConnection } from '../../../src/redis/connection.ts';
 import { type ScanProgress, scanSessions } from '../../../src/redis/session-scan.ts';
-import { recogniseKey } from '../../../src/stores/key-recognition.ts';
+import { builtInKeys } from '../../../src/stores/key-recognition.ts';
 import { startMonitor } from '../support/monitor.ts';
 import { type RedisServer, startCluster, startRedis, until } from '../support/redis-server.ts';
 
@@ -59,7 +59,7 @@ describe('a scan for sessions', function () {
       ['SET', '', '1'],
       ['SET', Uint8Array.of(0x7b, 0xff, 0x5f, 0x61, 0x7d), '1'],
     ]);
-    const index = await scanSessions(connection, recogniseKey);
+    const index = await scanSessions(connection, builtInKeys);
     assert.equal(index.sessionCount, 5);
     assert.deepEqual(index.groups(), [
       { layout: 'aspnet-v2', application: '/', sessionCount: 2, lockedCount: 1 },
@@ -82,7 +82,7 @@ describe('a scan for sessions', function () {
     const connection = await open(cluster.servers[0]?.port ?? 0);
     const ids = makeIds(3000);
     await connection.pipeline(ids.map((id) => ['SET', `{/App_${id}}_SessionTimeout`, '1200']));
-    const index = await scanSessions(connection, recogniseKey);
+    const index = await scanSessions(connection, builtInKeys);
     const group = { layout: 'aspnet-v5', application: '/App' } as const;
     const { sessions, totalCount } = index.page({ group, start: 0, count: 5000 });
     assert.equal(totalCount, 3000);
@@ -112,7 +112,7 @@ describe('a scan for sessions', function () {
     it('gives a first page in order before it has seen all keys', async () => {
       const seen: ScanProgress[] = [];
       let firstPage: string[] = [];
-      const index = await scanSessions(connection, recogniseKey, {
+      const index = await scanSessions(connection, builtInKeys, {
         onProgress: (progress) => {
           if (seen.length === 0) {
             const page = progress.index.page({ group, start: 0, count: 200 });
@@ -130,7 +130,7 @@ describe('a scan for sessions', function () {
 
     it('uses SCAN with large pages and nothing that managed services forbid', async () => {
       const monitor = await startMonitor(server.port);
-      await scanSessions(connection, recogniseKey);
+      await scanSessions(connection, builtInKeys);
       const names = (await monitor.stop()).map(({ name }) => name);
       assert.deepEqual([...new Set(names)].sort(), ['DBSIZE', 'HELLO', 'PING', 'SCAN']);
       assert(names.filter((name) => name === 'SCAN').length <= 50, names.join());
@@ -139,7 +139,7 @@ describe('a scan for sessions', function () {
     it('stops when it is cancelled', async () => {
       const cancel = new AbortController();
       let pages = 0;
-      const scan = scanSessions(connection, recogniseKey, {
+      const scan = scanSessions(connection, builtInKeys, {
         signal: cancel.signal,
         onProgress: () => {
           pages += 1;
@@ -168,7 +168,7 @@ describe('a scan for sessions', function () {
       await stopped;
       servers.push(await startRedis({ port: server.port }));
       await until(() => connection.state === 'connected', 'the connection to come back');
-      const index = await scanSessions(connection, recogniseKey);
+      const index = await scanSessions(connection, builtInKeys);
       assert.equal(index.sessionCount, 0);
     });
 
@@ -181,7 +181,7 @@ describe('a scan for sessions', function () {
           await connection.pipeline(names.map((name) => ['DEL', name]));
         }
       })();
-      const index = await scanSessions(connection, recogniseKey);
+      const index = await scanSessions(connection, builtInKeys);
       done.abort();
       await churn;
       assert.equal(index.sessionCount, 20_000);
@@ -196,7 +196,7 @@ describe('a scan for sessions', function () {
     const options = parseEndpoint(`redis://maja:open-sesame@127.0.0.1:${server.port}`);
     const connection = await connect({ ...options, canWrite: false });
     connections.push(connection);
-    await assert.rejects(scanSessions(connection, recogniseKey), {
+    await assert.rejects(scanSessions(connection, builtInKeys), {
       name: 'ReplyError',
       code: 'NOPERM',
     });

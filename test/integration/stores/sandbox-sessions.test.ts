@@ -6,7 +6,7 @@ import { sandboxSessions } from '../../../src/farm/seed/sandbox-sessions.ts';
 import type { RedisConnection } from '../../../src/redis/connection.ts';
 import { scanSessions } from '../../../src/redis/session-scan.ts';
 import { SessionDraft } from '../../../src/stores/draft.ts';
-import { recogniseKey } from '../../../src/stores/key-recognition.ts';
+import { builtInKeys } from '../../../src/stores/key-recognition.ts';
 import { readSession } from '../../../src/stores/read-session.ts';
 import { saveSession } from '../../../src/stores/save-session.ts';
 import type { SessionRef } from '../../../src/stores/session.ts';
@@ -17,7 +17,7 @@ import { assertBytes, connectTo } from './support.ts';
 
 /** All sessions that a server holds. */
 async function allSessions(connection: RedisConnection): Promise<readonly SessionRef[]> {
-  const index = await scanSessions(connection, recogniseKey);
+  const index = await scanSessions(connection, builtInKeys);
   return index
     .groups()
     .flatMap((group) =>

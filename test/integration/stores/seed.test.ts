@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { decodeItem } from '../../../src/formats/registry.ts';
 import { scanSessions } from '../../../src/redis/session-scan.ts';
-import { recogniseKey } from '../../../src/stores/key-recognition.ts';
+import { builtInKeys } from '../../../src/stores/key-recognition.ts';
 import { layoutById } from '../../../src/stores/layouts.ts';
 import { readSession } from '../../../src/stores/read-session.ts';
 import { type RedisServer, startRedis } from '../support/redis-server.ts';
@@ -39,7 +39,7 @@ describe('filling a Redis with sessions', function () {
       assert.match(said, /^1200 sessions of aspnet-v\d in /);
       const connection = await connectTo(`127.0.0.1:${port}`);
       try {
-        const index = await scanSessions(connection, recogniseKey);
+        const index = await scanSessions(connection, builtInKeys);
         const group = index.groups().find((one) => one.application === application);
         assert.equal(group?.layout, layout);
         assert.equal(group.sessionCount, 1200);

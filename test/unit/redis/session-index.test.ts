@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { CompactSessionIndex } from '../../../src/redis/session-index.ts';
-import { newKeyMatch, recogniseKey } from '../../../src/stores/key-recognition.ts';
+import { builtInKeys } from '../../../src/stores/key-recognition.ts';
+import { newKeyMatch } from '../../../src/stores/recognition/key-rule.ts';
 
 /** Tells an index a key, in the midst of other bytes as in a reply. */
 function tell(index: CompactSessionIndex, key: string): void {
   const bytes = Buffer.from(`$99\r\n${key}\r\n$`);
   const match = newKeyMatch();
-  assert(recogniseKey(bytes, 5, bytes.length - 3, match), key);
+  assert(builtInKeys.recognise(bytes, 5, bytes.length - 3, match), key);
   index.add(bytes, match);
 }
 

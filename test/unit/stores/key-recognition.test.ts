@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
-import { keysOf } from '../../../src/stores/aspnet/key-names.ts';
-import { readKey } from '../../../src/stores/key-recognition.ts';
+import { builtInKeys, readKey } from '../../../src/stores/key-recognition.ts';
+import { layoutById } from '../../../src/stores/layouts.ts';
+import type { KeyLook } from '../../../src/stores/recognition/key-look.ts';
+import { newKeyMatch } from '../../../src/stores/recognition/key-rule.ts';
 import type { LayoutId, SessionPart } from '../../../src/stores/session.ts';
 
 const utf8 = new TextEncoder();
@@ -28,6 +30,32 @@ const sessions: readonly [
   ['{/odd{1}app_id5}_SessionTimeout', 'aspnet-v5', '/odd{1}app', 'id5', 'timeout'],
   ['{_id5}_Data', 'aspnet-v2', '', 'id5', 'data'],
   ['{/Grüße_Data_id5}_Data', 'aspnet-v2', '/Grüße_Data', 'id5', 'data'],
+  ['/_lrwfvealkxwkkxzwwhp0e4fu_Data', 'aspnet-v1', '/', 'lrwfvealkxwkkxzwwhp0e4fu', 'data'],
+  [
+    '/a_b_lrwfvealkxwkkxzwwhp0e4fu_Write_Lock',
+    'aspnet-v1',
+    '/a_b',
+    'lrwfvealkxwkkxzwwhp0e4fu',
+    'lock',
+  ],
+  [
+    '{x}_lrwfvealkxwkkxzwwhp0e4fu_Internal',
+    'aspnet-v1',
+    '{x}',
+    'lrwfvealkxwkkxzwwhp0e4fu',
+    'timeout',
+  ],
+  ['PHPREDIS_SESSION:a-b,c', 'php', 'PHPREDIS_SESSION:', 'a-b,c', 'data'],
+  ['PHPREDIS_CLUSTER_SESSION:abc_LOCK', 'php', 'PHPREDIS_CLUSTER_SESSION:', 'abc', 'lock'],
+  ['spring:session:sessions:expires:0c4', 'spring', 'spring:session', '0c4', 'timeout'],
+  [
+    ':1:django.contrib.sessions.cache0123456789abcdefghijklmnopqrstuv',
+    'django',
+    ':1:django.contrib.sessions.cache',
+    '0123456789abcdefghijklmnopqrstuv',
+    'data',
+  ],
+  [`rack:session:2::${'0a'.repeat(32)}`, 'rack', 'rack:session:', `2::${'0a'.repeat(32)}`, 'data'],
 ];
 
 describe('recognition of keys', () => {
@@ -37,7 +65,7 @@ describe('recognition of keys', () => {
     });
 
     it(`makes ${key} again from what it found`, () => {
-      const keys = keysOf({ layout, application, id });
+      const keys = layoutById(layout).keys({ layout, application, id });
       assert.deepEqual(keys[part], utf8.encode(key));
     });
   }
@@ -58,6 +86,16 @@ describe('recognition of keys', () => {
     '{/MyApp_i{d}_Data',
     '_Data',
     `{/MyApp_${'x'.repeat(241)}}_Data`,
+    // One character that ASP.NET's ids don't have; too short; no application.
+    '/_lrwfvealkxwkkxzwwhp0e4f9_Data',
+    '/_lrwfvealkxwkkxzwwhp0e4f_Data',
+    '_lrwfvealkxwkkxzwwhp0e4fu_Data2',
+    'PHPREDIS_SESSION:',
+    'MYPHPREDIS_SESSION:abc',
+    'expires:0c4',
+    ':1:django.contrib.sessions.cache0123456789abcdefghijklmnopqrstu',
+    ':1:views.decorators.cache0123456789abcdefghijklmnopqrstuv',
+    'rack:session:2::0a',
   ]) {
     it(`leaves ${JSON.stringify(key).slice(0, 40)} alone`, () => {
       assert.equal(readKey(utf8.encode(key)), undefined);
@@ -68,5 +106,96 @@ describe('recognition of keys', () => {
     const key = utf8.encode('{/app_id}_Data');
     key[2] = 0xff;
     assert.equal(readKey(key), undefined);
+  });
+
+  it('leaves what may be an entry of a cache to a look at its value', () => {
+    const keys = [
+      'dev:0c4e1c6e-77ab-4d0e-9a3e-0c2c5e7e9a11',
+      'sess:abc',
+      'session:abc',
+      'app:session:abc',
+      'rack:session:abc',
+      'spring:session:sessions:abc',
+      'Provider/lrwfvealkxwkkxzwwhp0e4fu',
+      `laravel-cache-${'aB3'.repeat(13)}x`,
+    ];
+    for (const key of keys) {
+      const match = newKeyMatch();
+      const bytes = utf8.encode(key);
+      assert.ok(builtInKeys.recognise(bytes, 0, bytes.length, match), key);
+      assert.equal(match.isSure, false, key);
+      const list = { type: 'list' };
+      assert.equal(builtInKeys.settle(bytes, list, match), false, key);
+    }
+  });
+});
+
+const text = (value: string | Uint8Array): KeyLook => {
+  const head = typeof value === 'string' ? utf8.encode(value) : value;
+  return { type: 'string', text: { head, sizeBytes: head.length } };
+};
+const hash = (fields: Readonly<Record<string, string | Uint8Array>>): KeyLook => ({
+  type: 'hash',
+  fields: new Map(
+    Object.entries(fields).map(([name, value]) => {
+      const head = typeof value === 'string' ? utf8.encode(value) : value;
+      return [name, { head, sizeBytes: head.length }];
+    }),
+  ),
+});
+const guid = '0c4e1c6e-77ab-4d0e-9a3e-0c2c5e7e9a11';
+const laravelId = `${'aB3'.repeat(13)}x`;
+const payload = Uint8Array.of(2, ...new Array<number>(19).fill(0));
+
+/** Keys that look alike, with what stands under them and what they are for it. */
+const alike: readonly [key: string, look: KeyLook, layout: LayoutId | undefined][] = [
+  [`dev:${guid}`, hash({ absexp: '-1', sldexp: '1200', data: payload }), 'aspnetcore'],
+  [guid, hash({ absexp: '-1', sldexp: '1200', data: payload }), 'aspnetcore'],
+  [`dev:${guid}`, hash({ absexp: '639308342759872591', sldexp: '1', data: payload }), undefined],
+  [`dev:${guid}`, hash({ absexp: '-1', sldexp: '-1', data: payload }), undefined],
+  [`dev:${guid}`, hash({ absexp: '-1', sldexp: '1200', data: '\u0002 is a text' }), undefined],
+  [`dev:${guid}`, hash({ data: payload }), undefined],
+  [`dev:${guid}`, text(payload), undefined],
+  [
+    `spring:session:sessions:${guid}`,
+    hash({ creationTime: 'x', maxInactiveInterval: 'x' }),
+    'spring',
+  ],
+  [
+    `spring:session:sessions:${guid}`,
+    hash({ absexp: '-1', sldexp: '1200', data: payload }),
+    'aspnetcore',
+  ],
+  [`session:${guid}`, text(Uint8Array.of(0x81, 0xa1, 0x61, 1)), 'flask'],
+  ['session:abc', text(Uint8Array.of(0x80, 4, 0x95, 1)), 'flask'],
+  ['session:abc', text('{"_permanent": true}'), 'flask'],
+  ['session:abc', text(Uint8Array.of(4, 8, 0x7b, 0)), 'rack'],
+  ['session:abc', text('a cached text'), undefined],
+  ['session:abc', { type: 'set' }, undefined],
+  ['sess:abc', text('{"cookie":{"path":"/"}}'), 'express'],
+  ['sess:abc', text('{"user":1}'), undefined],
+  ['sess:abc', text('[1]'), undefined],
+  [`app-${laravelId}`, text('s:20:"a:1:{s:1:"a";i:1;}";'), 'laravel'],
+  [`app-${laravelId}`, text('s:20:"eyJpdiI6'), 'laravel'],
+  [`app-${laravelId}`, text('s:5:"hello";'), undefined],
+  [`app-${laravelId}`, text('i:1;'), undefined],
+  ['P/lrwfvealkxwkkxzwwhp0e4fu', hash({ items: 'x', timeout: 'x', locked: '\0' }), 'harbour'],
+  ['P/lrwfvealkxwkkxzwwhp0e4fu', hash({ data: 'x' }), undefined],
+];
+
+describe('recognition of keys by what stands under them', () => {
+  for (const [index, [key, look, layout]] of alike.entries()) {
+    it(`takes ${key} for ${layout ?? 'none'} (${index + 1})`, () => {
+      const found = readKey(utf8.encode(key), look);
+      assert.equal(found?.ref.layout, layout);
+      if (found === undefined) return;
+      const keys = layoutById(found.ref.layout).keys(found.ref);
+      assert.deepEqual(keys.data, utf8.encode(key));
+    });
+  }
+
+  it('leaves the SHA-1 keys of a cache alone', () => {
+    const key = utf8.encode(`laravel-cache-${'0a'.repeat(20)}`);
+    assert.equal(builtInKeys.recognise(key, 0, key.length, newKeyMatch()), false);
   });
 });

@@ -1,0 +1,120 @@
+import { decodeItem, type ItemEncoding } from '../formats/registry.ts';
+import { FormatError } from '../formats/errors.ts';
+import { applySplices } from '../formats/splice.ts';
+import type { DecodedValue, ValueNode } from '../formats/value.ts';
+import type { ItemChange } from './layout.ts';
+import type { ItemsRead } from './layout-shape.ts';
+import { StoreError } from './replies.ts';
+import type { SessionItem } from './session.ts';
+
+/**
+ * Takes a value whose members are the items of a session apart: a JSON object, a map, an array of
+ * PHP. What can't be taken apart is one item without a name.
+ * @param isWhole whether a member's bytes can be read without the rest of the value
+ * @param systemNames members that the framework itself keeps there
+ */
+export function readItemTree(
+  bytes: Uint8Array,
+  encoding: ItemEncoding,
+  {
+    isWhole,
+    systemNames,
+  }: { readonly isWhole: boolean; readonly systemNames: ReadonlySet<string> },
+): ItemsRead {
+  const decoded = decodeItem(bytes, encoding);
+  const { root, failure } = decoded;
+  if (root.kind !== 'object' && root.kind !== 'dictionary') {
+    const damage = failure === undefined ? {} : { damage: failure.message };
+    const items = [{ name: null, bytes, encoding, isSystem: false }];
+    return { items, blob: bytes, readOnlyReason: 'unknown-encoding', ...damage };
+  }
+  const items = membersOf(root).map(({ label, node }, index): SessionItem => {
+    const { range } = node;
+    const part = range ? bytes.subarray(range.start, range.end) : new Uint8Array(0);
+    const isAlone = isWhole && range !== undefined;
+    return {
+      name: label,
+      bytes: part,
+      encoding,
+      isSystem: systemNames.has(label),
+      ...(!isAlone && { within: { bytes, index } }),
+    };
+  });
+  return {
+    items: withoutTwins(items),
+    blob: bytes,
+    ...(failure && { damage: failure.message }),
+  };
+}
+
+function membersOf(
+  root: ValueNode,
+): readonly { readonly label: string; readonly node: ValueNode }[] {
+  return root.children(0, root.childCount);
+}
+
+/** Of two members with the same name the last one counts, as for every reader of such values. */
+function withoutTwins(items: readonly SessionItem[]): readonly SessionItem[] {
+  const byName = new Map(items.map((item) => [item.name, item]));
+  return byName.size === items.length ? items : [...byName.values()];
+}
+
+/**
+ * The value with changes of its members in it, and every other byte as it was.
+ * @throws StoreError `unwritable` when the encoding can't hold them
+ */
+export function itemTreeAfter(
+  bytes: Uint8Array,
+  encoding: ItemEncoding,
+  changes: readonly ItemChange[],
+): Uint8Array {
+  try {
+    return changes.reduce((before, change) => memberChanged(before, encoding, change), bytes);
+  } catch (error) {
+    if (!(error instanceof FormatError)) throw error;
+    throw new StoreError('unwritable', error.message, { cause: error });
+  }
+}
+
+function memberChanged(
+  bytes: Uint8Array,
+  encoding: ItemEncoding,
+  { name, after }: ItemChange,
+): Uint8Array {
+  if (name === null) throw new StoreError('unwritable', 'an item without a name');
+  const decoded = decodeItem(bytes, encoding);
+  const index = indexOf(decoded.root, name);
+  if (after === undefined) {
+    return index < 0 ? bytes : applySplices(bytes, decoded.edit({ type: 'remove', path: [index] }));
+  }
+  return index < 0 ? withMember(decoded, encoding, name, after) : withValue(decoded, index, after);
+}
+
+function indexOf(root: ValueNode, name: string): number {
+  return membersOf(root).findLastIndex(({ label }) => label === name);
+}
+
+/** Adds a null under that name, and puts the value in its place. */
+function withMember(
+  decoded: DecodedValue,
+  encoding: ItemEncoding,
+  name: string,
+  after: Uint8Array,
+): Uint8Array {
+  const edit = {
+    type: 'insert',
+    path: [],
+    index: decoded.root.childCount,
+    key: name,
+    value: { kind: 'null' },
+  } as const;
+  const grown = decodeItem(applySplices(decoded.bytes, decoded.edit(edit)), encoding);
+  return withValue(grown, indexOf(grown.root, name), after);
+}
+
+function withValue({ bytes, root }: DecodedValue, index: number, after: Uint8Array): Uint8Array {
+  const range = membersOf(root)[index]?.node.range;
+  if (range === undefined) throw new StoreError('unwritable', 'an item without a place of its own');
+  const removed = bytes.subarray(range.start, range.end);
+  return applySplices(bytes, [{ offset: range.start, removed, inserted: after }]);
+}

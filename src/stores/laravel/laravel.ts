@@ -1,0 +1,65 @@
+import { itemTreeAfter, readItemTree } from '../item-tree.ts';
+import type { ItemChange } from '../layout.ts';
+import type { ItemsRead } from '../layout-shape.ts';
+import { prefixedKeyShape } from '../prefixed-keys.ts';
+import { isJsonObject } from '../recognition/value-heads.ts';
+import { decodeText, StoreError } from '../replies.ts';
+import { stringLayout } from '../string-layout.ts';
+import { hasReferences } from '../php/serialized.ts';
+
+/** Kept by the framework itself (laravel/framework src/Illuminate/Session/Store.php). */
+const systemNames: ReadonlySet<string> = new Set(['_token', '_flash', '_previous']);
+
+/**
+ * Laravel's redis driver: the cache serializes a string, which is the serialized array of the
+ * attributes, the same as JSON, or encrypted (src/Illuminate/Cache/RedisStore.php,
+ * src/Illuminate/Session/Store.php and EncryptedStore.php).
+ */
+export const laravel = stringLayout({
+  id: 'laravel',
+  dataShape: prefixedKeyShape('string'),
+  valuePattern: 's:…:"a:…',
+  itemEncoding: 'php',
+  read,
+  after,
+});
+
+/** The string inside of the serialized string, as it stands in the data. */
+function innerOf(bytes: Uint8Array): Uint8Array | undefined {
+  const head = /^s:(\d{1,9}):"/.exec(decodeText(bytes.subarray(0, 16)));
+  if (head?.[1] === undefined) return undefined;
+  const start = head[0].length;
+  const end = start + Number(head[1]);
+  const isWhole = bytes.length === end + 2 && bytes[end] === 0x22 && bytes[end + 1] === 0x3b;
+  return isWhole ? bytes.subarray(start, end) : undefined;
+}
+
+function read(bytes: Uint8Array): ItemsRead {
+  const inner = innerOf(bytes);
+  const isArray = inner?.[0] === 0x61;
+  if (inner !== undefined && (isArray || isJsonObject(inner))) {
+    const encoding = isArray ? 'php' : 'json';
+    const isWhole = !isArray || !hasReferences(inner);
+    const result = readItemTree(inner, encoding, { isWhole, systemNames });
+    return { ...result, blob: bytes, facts: [{ kind: 'encoding', text: encoding }] };
+  }
+  const isEncrypted = inner !== undefined && decodeText(inner.subarray(0, 3)) === 'eyJ';
+  return {
+    items: [{ name: null, bytes: inner ?? bytes, encoding: 'text', isSystem: false }],
+    blob: bytes,
+    readOnlyReason: isEncrypted ? 'encrypted' : 'unknown-encoding',
+  };
+}
+
+function after(bytes: Uint8Array, changes: readonly ItemChange[]): Uint8Array {
+  const inner = innerOf(bytes);
+  if (inner === undefined) throw new StoreError('unwritable', 'laravel');
+  const next = itemTreeAfter(inner, inner[0] === 0x61 ? 'php' : 'json', changes);
+  const utf8 = new TextEncoder();
+  const [open, close] = [utf8.encode(`s:${next.length}:"`), utf8.encode('";')];
+  const result = new Uint8Array(open.length + next.length + close.length);
+  result.set(open);
+  result.set(next, open.length);
+  result.set(close, open.length + next.length);
+  return result;
+}

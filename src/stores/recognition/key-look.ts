@@ -1,0 +1,173 @@
+import {
+  type Command,
+  type CommandRunner,
+  type LuaScript,
+  type Reply,
+  ReplyError,
+} from '../commands.ts';
+import { decodeText, listOf } from '../replies.ts';
+
+/** The beginning of a value, and its length. */
+export interface ValueHead {
+  readonly head: Uint8Array;
+  readonly sizeBytes: number;
+}
+
+/** What is looked at under a key whose name leaves open what it is. */
+export interface KeyLook {
+  /** The Redis type; `none` when the key has gone. */
+  readonly type: string;
+  /** For a string: how it begins. */
+  readonly text?: ValueHead;
+  /** For a hash: those of {@link lookedAtFields} that it has. */
+  readonly fields?: ReadonlyMap<string, ValueHead>;
+}
+
+/** The fields of hashes that tell one layout from another. */
+export const lookedAtFields = [
+  'absexp',
+  'sldexp',
+  'data',
+  'creationTime',
+  'maxInactiveInterval',
+  'items',
+  'timeout',
+  'locked',
+] as const;
+
+/** Bytes of a value that are looked at. */
+export const HEAD_BYTES = 256;
+/** Without scripts the head of a field can't be read alone; longer ones are taken on trust. */
+const MAX_WHOLE_BYTES = 65_536;
+
+/** Looks at many keys on the server, so that no whole payload crosses the wire. */
+const lookAtKeys: LuaScript = {
+  name: 'look-at-keys',
+  isReadOnly: true,
+  source: `
+local looks = {}
+for i = 1, #KEYS do
+  local key = KEYS[i]
+  local found = redis.call('TYPE', key)['ok']
+  looks[#looks + 1] = found
+  if found == 'string' then
+    looks[#looks + 1] = redis.call('STRLEN', key)
+    looks[#looks + 1] = redis.call('GETRANGE', key, 0, ${HEAD_BYTES - 1})
+  elseif found == 'hash' then
+    local values = redis.call('HMGET', key, unpack(ARGV))
+    local heads = {}
+    for j = 1, #values do
+      local value = values[j]
+      if value then
+        heads[#heads + 1] = j
+        heads[#heads + 1] = #value
+        heads[#heads + 1] = string.sub(value, 1, ${HEAD_BYTES})
+      end
+    end
+    looks[#looks + 1] = 0
+    looks[#looks + 1] = heads
+  else
+    looks[#looks + 1] = 0
+    looks[#looks + 1] = ''
+  end
+end
+return looks
+`,
+};
+
+/**
+ * Looks at what stands under keys, in their order and without reading whole payloads.
+ * @param isCluster whether each key may live on another node
+ * @throws ReplyError, when neither scripts nor the plain commands are allowed
+ */
+export async function lookAt(
+  runner: CommandRunner,
+  keys: readonly Uint8Array[],
+  isCluster: boolean,
+): Promise<readonly KeyLook[]> {
+  const batches = isCluster ? keys.map((key) => [key]) : [keys];
+  try {
+    const replies = await Promise.all(
+      batches.map((batch) => runner.script(lookAtKeys, batch, lookedAtFields)),
+    );
+    return replies.flatMap((reply, index) => looksOf(reply, batches[index]?.length ?? 0));
+  } catch (error) {
+    if (!(error instanceof ReplyError)) throw error;
+    return lookWithoutScript(runner, keys);
+  }
+}
+
+function looksOf(reply: Reply, count: number): KeyLook[] {
+  const list = listOf(reply, lookAtKeys.name);
+  return Array.from({ length: count }, (_, index) => {
+    const [type, size, value] = list.slice(index * 3, index * 3 + 3);
+    const name = type instanceof Uint8Array ? decodeText(type) : String(type);
+    if (name === 'string') return { type: name, text: headOf(value, size) };
+    if (name !== 'hash' || !Array.isArray(value)) return { type: name };
+    const heads = value as readonly Reply[];
+    const fields = new Map<string, ValueHead>();
+    for (let i = 0; i + 2 < heads.length; i += 3) {
+      const field = lookedAtFields[Number(heads[i]) - 1];
+      if (field !== undefined) fields.set(field, headOf(heads[i + 2], heads[i + 1]));
+    }
+    return { type: name, fields };
+  });
+}
+
+function headOf(value: Reply | undefined, size: Reply | undefined): ValueHead {
+  const head = value instanceof Uint8Array ? value.subarray(0, HEAD_BYTES) : new Uint8Array(0);
+  return { head, sizeBytes: typeof size === 'number' ? size : head.length };
+}
+
+/** The same with plain commands, in two round trips. */
+async function lookWithoutScript(
+  runner: CommandRunner,
+  keys: readonly Uint8Array[],
+): Promise<readonly KeyLook[]> {
+  const types = await runner.pipeline(keys.map((key) => ['TYPE', key]));
+  const questions = keys.map((key, index) => questionsOf(String(types[index]), key));
+  const replies = await runner.pipeline(questions.flat());
+  let at = 0;
+  const found = questions.map((asked) => replies.slice(at, (at += asked.length)));
+  const wholes = await runner.pipeline(
+    keys.flatMap((key, index): Command[] => {
+      const sizes = found[index] ?? [];
+      return fieldsToRead(String(types[index]), sizes).map((field) => ['HGET', key, field]);
+    }),
+  );
+  let wholeAt = 0;
+  return keys.map((_, index): KeyLook => {
+    const type = String(types[index]);
+    const answers = found[index] ?? [];
+    if (type === 'string') return { type, text: headOf(answers[1], answers[0]) };
+    if (type !== 'hash') return { type };
+    const fields = new Map<string, ValueHead>();
+    const read = fieldsToRead(type, answers);
+    for (const [place, field] of lookedAtFields.entries()) {
+      const size = answers[place];
+      if (typeof size !== 'number' || size === 0) continue;
+      const value = read.includes(field) ? wholes[wholeAt++] : new Uint8Array(0);
+      fields.set(field, headOf(value, size));
+    }
+    return { type, fields };
+  });
+}
+
+function questionsOf(type: string, key: Uint8Array): readonly Command[] {
+  if (type === 'string') {
+    return [
+      ['STRLEN', key],
+      ['GETRANGE', key, 0, HEAD_BYTES - 1],
+    ];
+  }
+  if (type !== 'hash') return [];
+  return lookedAtFields.map((field): Command => ['HSTRLEN', key, field]);
+}
+
+function fieldsToRead(type: string, sizes: readonly Reply[]): readonly string[] {
+  if (type !== 'hash') return [];
+  return lookedAtFields.filter((_, place) => {
+    const size = sizes[place];
+    return typeof size === 'number' && size > 0 && size <= MAX_WHOLE_BYTES;
+  });
+}

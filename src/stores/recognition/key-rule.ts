@@ -1,0 +1,61 @@
+import type { LayoutId, SessionPart } from '../session.ts';
+import type { KeyLook } from './key-look.ts';
+
+/**
+ * Which session and which part of it a key is. The numbers are offsets into the bytes that were
+ * looked at. One object serves for any number of keys, so that nothing is made for a key.
+ */
+export interface KeyMatch {
+  layout: LayoutId;
+  part: SessionPart;
+  /** False when other keys look the same: then what stands under the key decides. */
+  isSure: boolean;
+  applicationStart: number;
+  applicationEnd: number;
+  idStart: number;
+  idEnd: number;
+}
+
+/**
+ * Looks at the key in `bytes` from `start` up to `end`. True when it belongs, or may belong, to a
+ * session; then `match` says to which. Has to be fast: it sees every key of a server.
+ */
+export type KeyMatcher = (
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  match: KeyMatch,
+) => boolean;
+
+/** How the keys of one layout are told from all others. */
+export interface KeyRule {
+  readonly layout: LayoutId;
+  /** Sets all of `match` but `isSure` when it is true. */
+  readonly matches: KeyMatcher;
+  /**
+   * The characters that stand before the last colon of such keys, so that most other keys need not be
+   * looked at. Absent: any, or no colon at all.
+   */
+  readonly beforeColon?: string;
+  /** Whether what stands under the key is a session of the layout. Absent: the name is enough. */
+  readonly fits?: (look: KeyLook) => boolean;
+}
+
+/** An empty match to begin with. */
+export function newKeyMatch(): KeyMatch {
+  return {
+    layout: 'aspnet-v5',
+    part: 'data',
+    isSure: true,
+    applicationStart: 0,
+    applicationEnd: 0,
+    idStart: 0,
+    idEnd: 0,
+  };
+}
+
+/**
+ * The longest id in bytes: ASP.NET's limit is 80 characters
+ * (System.Web/State/SessionIDManager.cs), and UTF-8 takes up to three bytes for each.
+ */
+export const MAX_ID_BYTES = 240;

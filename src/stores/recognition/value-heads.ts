@@ -1,0 +1,34 @@
+/** How values of other stacks begin. */
+
+import { decodeText } from '../replies.ts';
+import type { KeyLook } from './key-look.ts';
+
+/** The beginning of a string; empty for other types. */
+export function textHead({ text }: KeyLook): Uint8Array {
+  return text?.head ?? new Uint8Array(0);
+}
+
+/** Whether it begins as a JSON object does. */
+export function isJsonObject(head: Uint8Array): boolean {
+  return /^\s*\{\s*["}]/.test(decodeText(head.subarray(0, 64)));
+}
+
+/** Whether it begins as a pickle of protocol 2 to 5 does (cpython Lib/pickle.py, PROTO). */
+export function isPickle(head: Uint8Array): boolean {
+  const protocol = head[1] ?? 0;
+  return head[0] === 0x80 && protocol >= 2 && protocol <= 5 && head.length > 2;
+}
+
+/** Whether it begins as a MessagePack map does (MessagePack specification, map format family). */
+export function isMsgPackMap(head: Uint8Array): boolean {
+  const [first = 0] = head;
+  return ((first & 0xf0) === 0x80 || first === 0xde || first === 0xdf) && !isPickle(head);
+}
+
+/** Whether it begins as Ruby's Marshal 4.8 does, with a hash or an object (ruby doc/marshal.rdoc). */
+export function isMarshal(head: Uint8Array): boolean {
+  return head[0] === 4 && head[1] === 8 && marshalRoots.has(head[2] ?? 0);
+}
+
+/** `{` and `}` are hashes; `C`, `I`, `o` and `e` stand before ones with a class or variables of their own. */
+const marshalRoots: ReadonlySet<number> = new Set(new TextEncoder().encode('{}CIoe'));

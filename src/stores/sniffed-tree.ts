@@ -1,0 +1,62 @@
+import type { ItemEncoding } from '../formats/registry.ts';
+import { itemTreeAfter, readItemTree } from './item-tree.ts';
+import type { ItemChange } from './layout.ts';
+import type { ItemsRead } from './layout-shape.ts';
+import { isJsonObject, isMarshal, isMsgPackMap, isPickle } from './recognition/value-heads.ts';
+import { StoreError } from './replies.ts';
+import type { SessionReadOnlyReason } from './session.ts';
+
+/** An encoding of whole sessions, found by how a value begins. */
+interface Sniffed {
+  readonly encoding: ItemEncoding;
+  /** Set where nothing can be written. */
+  readonly readOnlyReason?: SessionReadOnlyReason;
+  /** Whether a member can be read without the rest. */
+  readonly isWhole: boolean;
+}
+
+/** What a session that is one value may be encoded in, whatever the framework's default is. */
+export function sniffEncoding(bytes: Uint8Array): Sniffed {
+  if (isJsonObject(bytes)) return { encoding: 'json', isWhole: true };
+  if (isPickle(bytes)) return shared('pickle');
+  if (isMarshal(bytes)) return shared('marshal');
+  if (isMsgPackMap(bytes)) return { encoding: 'msgpack', isWhole: true };
+  const readOnlyReason = isCompressed(bytes) ? 'compressed' : 'unknown-encoding';
+  return { encoding: 'bytes', readOnlyReason, isWhole: true };
+}
+
+/** Values of such encodings refer to others, and to classes of the site. */
+function shared(encoding: ItemEncoding): Sniffed {
+  return { encoding, readOnlyReason: 'language-values', isWhole: false };
+}
+
+/** Whether it begins as gzip (RFC 1952), zlib (RFC 1950) or Zstandard (RFC 8878) does. */
+export function isCompressed([a = 0, b = 0, c = 0, d = 0]: Uint8Array): boolean {
+  const isZlib = a === 0x78 && (a * 256 + b) % 31 === 0;
+  const isZstd = a === 0x28 && b === 0xb5 && c === 0x2f && d === 0xfd;
+  return (a === 0x1f && b === 0x8b) || isZlib || isZstd;
+}
+
+const noNames: ReadonlySet<string> = new Set();
+
+/** Takes a session apart that is one value, in whatever encoding. */
+export function readSniffed(
+  bytes: Uint8Array,
+  systemNames: ReadonlySet<string> = noNames,
+): ItemsRead {
+  const { encoding, isWhole, readOnlyReason } = sniffEncoding(bytes);
+  const read = readItemTree(bytes, encoding, { isWhole, systemNames });
+  const reason = readOnlyReason ?? read.readOnlyReason;
+  return {
+    ...read,
+    facts: [{ kind: 'encoding', text: encoding }],
+    ...(reason && { readOnlyReason: reason }),
+  };
+}
+
+/** The value with changes of its members. @throws StoreError `unwritable` */
+export function sniffedAfter(bytes: Uint8Array, changes: readonly ItemChange[]): Uint8Array {
+  const { encoding, readOnlyReason } = sniffEncoding(bytes);
+  if (readOnlyReason) throw new StoreError('unwritable', encoding);
+  return itemTreeAfter(bytes, encoding, changes);
+}
