@@ -36,7 +36,7 @@ public static class Program
         {
             case "samples":
                 var samples = new JsonArray();
-                foreach (var (name, value) in Samples.All().Concat(CollectionSamples.All()))
+                foreach (var (name, value) in Samples.All().Concat(CollectionSamples.All()).Concat(TypeSamples.All().Concat(FrameworkSamples.All()).Select(each => (each.Key, each.Value))))
                 {
                     samples.Add(new JsonObject
                     {

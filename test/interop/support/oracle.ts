@@ -10,7 +10,9 @@ const project = fileURLToPath(new URL('../../../', import.meta.url));
 export function buildOracle(): string {
   const folder = join(project, '.cache', 'interop', 'oracle');
   mkdirSync(folder, { recursive: true });
-  cpSync(join(project, 'test', 'interop', 'dotnet'), folder, { recursive: true });
+  for (const sources of ['dotnet', 'shared']) {
+    cpSync(join(project, 'test', 'interop', sources), folder, { recursive: true });
+  }
   const output = join(folder, 'bin', 'oracle');
   const build = spawnSync('dotnet', ['build', '-v', 'q', '--nologo', '-o', output], {
     cwd: folder,
