@@ -7,6 +7,7 @@ import { FormatError } from './errors.ts';
 import { decodeHex } from './hex.ts';
 import { decodeJson } from './json/format.ts';
 import { defaultLimits, type DecodeOptions } from './limits.ts';
+import { decodeMsgpack } from './msgpack/format.ts';
 import { decodeNrbf, isNrbf } from './nrbf/format.ts';
 import type { DecodedValue, FormatId } from './value.ts';
 
@@ -70,6 +71,8 @@ export function decodeItem(
       return decodeTempData(bytes, options);
     case 'json':
       return decodeJson(bytes, options);
+    case 'msgpack':
+      return decodeMsgpack(bytes, options);
     case 'text':
       return decodeText(bytes);
     default:

@@ -1,0 +1,93 @@
+import { FormatError } from '../errors.ts';
+import { parseFloatText } from '../scalars/float.ts';
+import { parseInteger } from '../scalars/integer.ts';
+import { parseBoolean, parseText } from '../scalars/text.ts';
+import type { FreshValue, TreeWriter } from '../tree/dialect.ts';
+import type { ValueTable } from '../tree/value-table.ts';
+import { contentStart, scalarType } from './facts.ts';
+import { headerSize } from './header.ts';
+import { msgpackTags } from './parse.ts';
+import { writeTimestamp } from './timestamp.ts';
+import { arrayHeader, mapHeader, writeFloat, writeInteger, writeString } from './write.ts';
+
+const NIL = 0xc0;
+
+/** Writes edits of MessagePack. */
+export const msgpackWriter: TreeWriter = {
+  scalar(table, id, text) {
+    const old = table.bytes[table.start(id)];
+    const type = scalarType(table, id);
+    switch (type) {
+      case 'Boolean':
+        return writeBoolean(text);
+      case 'Int64':
+      case 'UInt64':
+        return writeInteger(parseInteger(type, text), old);
+      case 'Single':
+        return writeFloat(parseFloatText('Single', text), 4);
+      case 'Double':
+        return writeFloat(parseFloatText('Double', text), 8);
+      case 'DateTime':
+        return timestamp(table, id, text);
+      default:
+        return writeString(parseText(text), table.tag(id) === msgpackTags.nil ? undefined : old);
+    }
+  },
+
+  fresh(_table, _id, value) {
+    return freshMsgpack(value);
+  },
+
+  key(table, _container, text, old) {
+    if (old === undefined) return writeString(parseText(text));
+    if (scalarType(table, old) === undefined) {
+      throw new FormatError('read-only', 'A key of this type can not be written as text.');
+    }
+    return this.scalar(table, old, text);
+  },
+
+  contentStart: (table, container) => contentStart(table, container),
+
+  header(table, container, { count }) {
+    if (count === 0) return undefined;
+    const offset = table.start(container);
+    const old = table.bytes[offset] ?? 0;
+    const isMap = table.tag(container) === msgpackTags.map;
+    const size = table.size(container);
+    const inserted = isMap ? mapHeader(size / 2 + count, old) : arrayHeader(size + count, old);
+    return { offset, removed: table.bytes.subarray(offset, offset + headerSize(old)), inserted };
+  },
+};
+
+/** A new value. @throws FormatError `wrong-type`, or when the text is no value of the type. */
+export function freshMsgpack(value: FreshValue): Uint8Array {
+  if (value.kind === 'null') return Uint8Array.of(NIL);
+  if (value.kind === 'object') return value.wireTypeName === '[]' ? arrayHeader(0) : mapHeader(0);
+  switch (value.type) {
+    case 'String':
+      return writeString(parseText(value.text));
+    case 'Boolean':
+      return writeBoolean(value.text);
+    case 'Int64':
+    case 'UInt64':
+      return writeInteger(parseInteger(value.type, value.text));
+    case 'Double':
+      return writeFloat(parseFloatText('Double', value.text), 8);
+    default:
+      throw new FormatError('wrong-type', `MessagePack has no ${value.type}.`, {
+        details: { type: value.type },
+      });
+  }
+}
+
+function writeBoolean(text: string): Uint8Array {
+  return Uint8Array.of(parseBoolean(text) ? 0xc3 : 0xc2);
+}
+
+function timestamp(table: ValueTable, id: number, text: string): Uint8Array {
+  const written = writeTimestamp(text, table.end(id) - contentStart(table, id));
+  if (written) return written;
+  throw new FormatError('kind-not-stored', 'A timestamp is in UTC.', {
+    details: { type: 'DateTime' },
+  });
+}
