@@ -44,8 +44,14 @@ export interface ValueOption {
   /** Stands for the choice in a {@link ValueIntent}. */
   readonly id: string;
   readonly label: string;
-  /** The heading under which it is listed. */
-  readonly group: string;
+  /** For collections, of which there are many: what is chosen in turn. */
+  readonly collection?: {
+    /** What sort of collection, in words. */
+    readonly label: string;
+    /** The type of the keys, for dictionaries. */
+    readonly key?: string;
+    readonly item: string;
+  };
   /** The field for its value; absent where there is nothing to enter. */
   readonly field?: RowField;
   /** For collections: a line an item, or `key = value` lines. */

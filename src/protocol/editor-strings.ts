@@ -64,6 +64,8 @@ export interface EditorStrings {
   readonly insertKey: string;
   readonly deleteKey: string;
   readonly key: string;
+  readonly keyType: string;
+  readonly itemType: string;
   readonly addTo: string;
   readonly replaceTitle: string;
   readonly renameTitle: string;

@@ -9,6 +9,7 @@ import { keepEditingKeys } from '../ui/editing-keys.ts';
 import { make } from '../ui/element.ts';
 import { HostError } from '../ui/rpc-client.ts';
 import { makeButton } from '../ui/toolkit.ts';
+import { TypeChooser } from './type-chooser.ts';
 import { makeField, type ValueField } from './value-field.ts';
 
 /** What a dialog asks for. */
@@ -47,19 +48,14 @@ export class ValueDialog {
     const nameField = name && makeField({ type: 'text' }, name.text, name.label, strings);
     const keyField = options?.key && makeField(options.key, '', strings.key, strings);
     const valueBox = make('div', { className: 'value-box' });
-    let chosen = options?.options.find(({ id }) => id === options.preferred) ?? options?.options[0];
     let valueField: ValueField | undefined;
-    const showField = (): void => {
+    const showField = (chosen: ValueOption | undefined): void => {
       valueField = chosen && fieldFor(chosen, strings);
       valueBox.replaceChildren();
       if (valueField) valueBox.append(labelled(strings.columnValue, valueField));
     };
-    showField();
-    const types = options && typeSelect(options.options, chosen, strings.columnType);
-    types?.addEventListener('change', () => {
-      chosen = options?.options.find(({ id }) => id === types.value);
-      showField();
-    });
+    const types = options && new TypeChooser(options, strings, showField);
+    showField(types?.chosen);
     const error = make('p', { className: 'dialog-error', attributes: { role: 'alert' } });
     const keep = async (): Promise<void> => {
       error.textContent = '';
@@ -67,7 +63,7 @@ export class ValueDialog {
         const text = valueField?.text() ?? '';
         await submit({
           name: (nameField ?? keyField)?.text() ?? '',
-          value: { option: chosen?.id ?? '', text },
+          value: { option: types?.chosen?.id ?? '', text },
         });
         this.element.close('kept');
       } catch (reason) {
@@ -79,9 +75,7 @@ export class ValueDialog {
     if (nameField) rows.push(labelled(name.label, nameField));
     if (keyField) rows.push(labelled(strings.key, keyField));
     // A single choice is no question.
-    if (types && (options.options.length > 1 || !chosen?.field)) {
-      rows.push(make('label', { text: strings.columnType }, types));
-    }
+    if (types && (types.isQuestion || !valueField)) rows.push(types.element);
     rows.push(valueBox, error);
     const buttons = make(
       'div',
@@ -101,7 +95,7 @@ export class ValueDialog {
     this.element.showModal();
     const first = nameField ?? keyField;
     if (first) first.focus();
-    else if (types && options.options.length > 1) types.focus();
+    else if (types?.isQuestion) types.focus();
     else valueField?.focus();
   }
 }
@@ -139,26 +133,6 @@ function firstText(field: RowField): string {
     case 'character':
       return '';
   }
-}
-
-function typeSelect(
-  options: readonly ValueOption[],
-  chosen: ValueOption | undefined,
-  label: string,
-): HTMLSelectElement {
-  const select = make('select', { className: 'field', attributes: { 'aria-label': label } });
-  const groups = new Map<string, HTMLElement>([['', select]]);
-  for (const { id, label: text, group } of options) {
-    let parent = groups.get(group);
-    if (!parent) {
-      parent = make('optgroup', { attributes: { label: group } });
-      groups.set(group, parent);
-      select.append(parent);
-    }
-    parent.append(make('option', { text, attributes: { value: id } }));
-  }
-  if (chosen) select.value = chosen.id;
-  return select;
 }
 
 function labelled(text: string, { element }: ValueField): HTMLElement {

@@ -87,6 +87,8 @@ export function pageStrings(): EditorStrings {
     insertKey: vscode.l10n.t('Insert'),
     deleteKey: vscode.l10n.t('Delete'),
     key: vscode.l10n.t('Key'),
+    keyType: vscode.l10n.t('Type of keys'),
+    itemType: vscode.l10n.t('Type of items'),
     addTo: vscode.l10n.t('Add to {0}'),
     replaceTitle: vscode.l10n.t('Replace {0}'),
     renameTitle: vscode.l10n.t('Rename {0}'),

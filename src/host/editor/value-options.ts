@@ -99,20 +99,28 @@ function optionOf(choice: ValueChoice): ValueOption {
   const id = idOf(choice);
   switch (choice.kind) {
     case 'null':
-      return { id, label: vscode.l10n.t('null'), group: '' };
+      return { id, label: vscode.l10n.t('null') };
     case 'scalar':
-      return { id, label: choice.editor.type, group: '', field: fieldOf(choice.editor) };
+      return { id, label: choice.editor.type, field: fieldOf(choice.editor) };
     case 'object':
-      return { id, label: vscode.l10n.t('New {0}', choice.typeName), group: '' };
+      return { id, label: vscode.l10n.t('New {0}', choice.typeName) };
     case 'collection': {
-      const { type } = choice.shape;
-      const groups = {
-        array: vscode.l10n.t('Arrays'),
-        list: vscode.l10n.t('Lists'),
-        dictionary: vscode.l10n.t('Dictionaries'),
+      const { shape } = choice;
+      const labels = {
+        array: vscode.l10n.t('Array'),
+        list: vscode.l10n.t('List'),
+        dictionary: vscode.l10n.t('Dictionary'),
       };
-      const lines = type === 'dictionary' ? 'entries' : 'items';
-      return { id, label: shapeName(choice.shape), group: groups[type], lines };
+      return {
+        id,
+        label: shapeName(shape),
+        collection: {
+          label: labels[shape.type],
+          item: shape.item,
+          ...(shape.type === 'dictionary' && { key: shape.key }),
+        },
+        lines: shape.type === 'dictionary' ? 'entries' : 'items',
+      };
     }
   }
 }
