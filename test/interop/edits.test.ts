@@ -37,7 +37,8 @@ describe('Edits that .NET reads', () => {
   before(async function () {
     this.timeout(300_000);
     oracle = Oracle.start();
-    samples = (await oracle.ask({ op: 'samples' }))['samples'] as readonly Sample[];
+    const answer = await oracle.ask({ op: 'samples', forEdits: true });
+    samples = answer['samples'] as readonly Sample[];
   });
 
   after(() => {

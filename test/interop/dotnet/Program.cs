@@ -1,5 +1,6 @@
 // Answers questions about BinaryFormatter streams, one JSON line for each line of input:
-//   {"op":"samples"}                 all samples: name, base64, description of what was written
+//   {"op":"samples"}                 all samples: name, base64, description of what was written;
+//                                    with "forEdits":true those that edits are tried on
 //   {"op":"read","base64":"..."}     what BinaryFormatter reads, and whether System.Formats.Nrbf decodes it
 //   {"op":"time","file":"...","walk":true,"forSeconds":1}   how fast System.Formats.Nrbf is on a file
 //   {"op":"memory","file":"..."}     bytes that it takes for the file's first decode in this process
@@ -36,7 +37,7 @@ public static class Program
         {
             case "samples":
                 var samples = new JsonArray();
-                foreach (var (name, value) in Samples.All().Concat(CollectionSamples.All()).Concat(TypeSamples.All().Concat(FrameworkSamples.All()).Select(each => (each.Key, each.Value))))
+                foreach (var (name, value) in AllSamples((bool?)question["forEdits"] ?? false))
                 {
                     samples.Add(new JsonObject
                     {
@@ -60,6 +61,18 @@ public static class Program
             default:
                 throw new ArgumentException("op");
         }
+    }
+
+    /// <param name="forEdits">leaves out those in which a change of any member alone is a contradiction.</param>
+    static IEnumerable<(string, object)> AllSamples(bool forEdits)
+    {
+        var samples = Samples.All().Concat(CollectionSamples.All()).Concat(Pairs(TypeSamples.All()));
+        return forEdits ? samples : samples.Concat(Pairs(FrameworkSamples.All()));
+    }
+
+    static IEnumerable<(string, object)> Pairs(IEnumerable<KeyValuePair<string, object>> samples)
+    {
+        return samples.Select(each => (each.Key, each.Value));
     }
 
     static byte[] Write(object value)
