@@ -13,6 +13,8 @@ export type RowAbility =
   /** Something of another type can stand in its place. */
   | 'replace'
   | 'set-null'
+  /** Its edits can be taken back. */
+  | 'revert'
   /** It is a picture that can be looked at. */
   | 'picture'
   /** It can be looked at in rows and columns. */

@@ -73,7 +73,7 @@ export function updateRow(
     const text = row.isNew ? strings.isNew : strings.edited;
     value.append(make('span', { className: 'was', text }));
   }
-  if (row.isChanged) value.append(textButton('revert', strings.revert));
+  if (row.abilities?.includes('revert')) value.append(textButton('revert', strings.revert));
   const type = cell('type');
   type.append(make('span', { text: row.typeName, title: row.wireTypeName ?? row.typeName }));
   const size = cell('size');

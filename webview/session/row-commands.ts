@@ -59,7 +59,7 @@ export class RowCommands {
     if (row.field) add(strings.edit, () => this.#page.edit(node), 'Enter');
     if (can(node, 'replace')) add(strings.replace, () => void this.replace(node));
     if (can(node, 'set-null')) add(strings.setNull, () => this.#send('set-null', node));
-    if (row.isChanged) add(strings.revert, () => this.#send('revert', node));
+    if (can(node, 'revert')) add(strings.revert, () => this.#send('revert', node));
     entries.push(undefined);
     if (this.#target(node)) add(strings.add, () => void this.add(node), strings.insertKey);
     if (can(node, 'duplicate')) add(strings.duplicate, () => this.duplicate(node));

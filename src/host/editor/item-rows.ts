@@ -76,7 +76,10 @@ function itemRow(view: EditorView, item: DraftItem, isWritable: boolean): ItemRo
     ...row,
     item: item.name,
     size: formatSize(item.bytes.length, vscode.env.language),
-    ...(item.state !== 'unchanged' && { isChanged: true }),
+    ...(item.state !== 'unchanged' && {
+      isChanged: true,
+      abilities: [...(row.abilities ?? []).filter((ability) => ability !== 'revert'), 'revert'],
+    }),
     ...(item.state === 'added' && { isNew: true }),
     ...noteFor(item, value.failure),
   };

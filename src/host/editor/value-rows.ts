@@ -45,8 +45,21 @@ export function valueRow(node: ValueNode, context: RowContext): ValueRow {
     ...(!node.isCycle && sameAs !== undefined && { note: vscode.l10n.t('same as {0}', sameAs) }),
     ...(node.rowState && node.rowState !== 'unchanged' && { mark: rowStateText(node.rowState) }),
     ...(node.color !== undefined && { color: node.color }),
-    ...(abilities.length > 0 && { abilities }),
+    ...abilitiesOf(abilities, isNew ?? false, isChanged, before),
   };
+}
+
+/** Beside what the value itself allows: whether its edits can be taken back from its row. */
+function abilitiesOf(
+  own: readonly RowAbility[],
+  isNew: boolean,
+  isChanged: boolean,
+  before: ValueNode | undefined,
+): { readonly abilities?: readonly RowAbility[] } {
+  const isSimple = before?.kind === 'null' || before?.text !== undefined;
+  const canRevert = isNew ? own.includes('remove') : isChanged && isSimple;
+  const abilities = canRevert ? [...own, 'revert' as const] : own;
+  return abilities.length > 0 ? { abilities } : {};
 }
 
 /** The value in words: its text, the number of its parts, or its first bytes. */
