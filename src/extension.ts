@@ -10,6 +10,7 @@ import { ErrorReporter } from './host/errors.ts';
 import { registerFarmView } from './host/farm/register.ts';
 import { Log } from './host/log.ts';
 import type { HostServices } from './host/services.ts';
+import { HeldLocks } from './host/sessions/held-locks.ts';
 import { ItemHints } from './host/sessions/item-hint.ts';
 import { registerSessionsView } from './host/sessions/register.ts';
 import type { TestHandle } from './host/test-handle.ts';
@@ -21,13 +22,16 @@ export function activate(context: vscode.ExtensionContext): TestHandle | undefin
   const log = owned.add(new Log(vscode.window));
   const endpoints = owned.add(new Endpoints(context, log));
   const errors = new ErrorReporter(log);
+  const connections = owned.add(new Connections(endpoints, connect, log));
+  heldLocks = owned.add(new HeldLocks(connections, log));
   const services: HostServices = {
     context,
     log,
     errors,
     endpoints,
     connect,
-    connections: owned.add(new Connections(endpoints, connect, log)),
+    connections,
+    heldLocks,
     itemHints: owned.add(new ItemHints()),
     sessionChanges: owned.add(new vscode.EventEmitter<vscode.Uri>()),
   };
@@ -40,10 +44,14 @@ export function activate(context: vscode.ExtensionContext): TestHandle | undefin
   return isTest ? { services, sessions, editor, farm } : undefined;
 }
 
-/** Takes back what VS Code keeps beyond `context.subscriptions`. */
-export function deactivate(): void {
+/** Takes back what VS Code and Redis keep beyond `context.subscriptions`. */
+export async function deactivate(): Promise<void> {
   clearContextKeys(vscode.commands);
+  await heldLocks?.giveBackAll();
 }
+
+/** Kept for the end, which gets no context. */
+let heldLocks: HeldLocks | undefined;
 
 /** The Redis client is loaded when something first connects. */
 const connect: Connect = async (options, signal) => {

@@ -4,6 +4,7 @@ import type { Connect } from './endpoints/connections.ts';
 import type { EndpointStore } from './endpoints/endpoint-store.ts';
 import type { ErrorReporter } from './errors.ts';
 import type { Log } from './log.ts';
+import type { HeldLocks } from './sessions/held-locks.ts';
 import type { ItemHints } from './sessions/item-hint.ts';
 
 /** What the parts of the host share. Built once by `activate`; none of the parts disposes it. */
@@ -16,6 +17,8 @@ export interface HostServices {
   /** Opens a connection outside the pool, to try an address; the caller closes it. */
   readonly connect: Connect;
   readonly itemHints: ItemHints;
+  /** The locks of sessions that this window holds. */
+  readonly heldLocks: HeldLocks;
   /** Fires with the URI of a session after something of ours changed or ended it in Redis. */
   readonly sessionChanges: vscode.EventEmitter<vscode.Uri>;
 }

@@ -77,7 +77,20 @@ export type EditorAction =
   | 'allow-edits'
   | 'copy-id'
   | 'copy-json'
-  | 'show-bytes';
+  | 'show-bytes'
+  | 'extend'
+  | 'set-timeout'
+  | 'hold-lock'
+  | 'give-back-lock'
+  | 'copy-session'
+  /** Makes the session anew that expired or was ended. */
+  | 'create-again'
+  /** Writes back what was there before the last save. */
+  | 'undo-save'
+  /** What to do about edits that were saved and then overwritten by a request. */
+  | 'review-overwritten'
+  | 'apply-again'
+  | 'keep-overwritten';
 
 /** What a button of a banner does: 'review' opens the page's own conflict view. */
 export type BannerAction = EditorAction | 'review';
@@ -242,6 +255,16 @@ const actions: Readonly<Record<EditorAction, true>> = {
   'copy-id': true,
   'copy-json': true,
   'show-bytes': true,
+  extend: true,
+  'set-timeout': true,
+  'hold-lock': true,
+  'give-back-lock': true,
+  'copy-session': true,
+  'create-again': true,
+  'undo-save': true,
+  'review-overwritten': true,
+  'apply-again': true,
+  'keep-overwritten': true,
 };
 
 const maxPathLength = 5000;

@@ -31,7 +31,10 @@ export function lifetimeAbilities(layout: LayoutId): {
   readonly canSetTimeout: boolean;
 } {
   const store = layoutById(layout);
-  return { canExtend: Boolean(store.planExtend), canSetTimeout: Boolean(store.planTimeout) };
+  return {
+    canExtend: store.planExtend !== undefined,
+    canSetTimeout: store.planTimeout !== undefined,
+  };
 }
 
 /**

@@ -24,6 +24,12 @@ export interface CommandArguments {
   copySessionKeys: [target?: unknown];
   releaseLock: [target?: unknown];
   endSession: [target?: unknown];
+  extendSession: [target?: unknown];
+  setSessionTimeout: [target?: unknown];
+  holdLock: [target?: unknown];
+  giveBackLock: [target?: unknown];
+  copySession: [target?: unknown];
+  undoLastSave: [];
   saveSession: [];
   reloadSession: [];
   refreshSessions: [target?: unknown];
@@ -78,6 +84,12 @@ export const commandIds: { readonly [K in CommandName]: `sessionFarm.${K}` } = {
   copySessionKeys: 'sessionFarm.copySessionKeys',
   releaseLock: 'sessionFarm.releaseLock',
   endSession: 'sessionFarm.endSession',
+  extendSession: 'sessionFarm.extendSession',
+  setSessionTimeout: 'sessionFarm.setSessionTimeout',
+  holdLock: 'sessionFarm.holdLock',
+  giveBackLock: 'sessionFarm.giveBackLock',
+  copySession: 'sessionFarm.copySession',
+  undoLastSave: 'sessionFarm.undoLastSave',
   saveSession: 'sessionFarm.saveSession',
   reloadSession: 'sessionFarm.reloadSession',
   refreshSessions: 'sessionFarm.refreshSessions',

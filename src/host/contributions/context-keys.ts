@@ -8,6 +8,8 @@ export interface ContextKeyTypes {
   'sessionFarm.sandboxRunning': boolean;
   /** True while the sessions view shows a part of the sessions only. */
   'sessionFarm.sessionsFiltered': boolean;
+  /** True while this window holds the lock of a session. */
+  'sessionFarm.lockHeld': boolean;
   /** True while a farm runs or starts. */
   'sessionFarm.farmRunning': boolean;
   /** True while requests wait at a balancer, or will. */
@@ -23,6 +25,7 @@ export const contextKeys: Readonly<Record<ContextKey, true>> = {
   'sessionFarm.noEndpoints': true,
   'sessionFarm.sandboxRunning': true,
   'sessionFarm.sessionsFiltered': true,
+  'sessionFarm.lockHeld': true,
   'sessionFarm.farmRunning': true,
   'sessionFarm.requestsHeld': true,
   'sessionFarm.affinityOn': true,

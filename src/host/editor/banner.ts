@@ -15,7 +15,7 @@ export function bannerFor(
   if (notices.disconnected !== undefined) {
     return error(vscode.l10n.t('Not connected: {0}', notices.disconnected), 'reconnect');
   }
-  if (notices.goneAtMs !== undefined) return goneBanner(notices.goneAtMs, edits > 0);
+  if (notices.goneAtMs !== undefined) return goneBanner(document, notices.goneAtMs);
   if (notices.conflict) {
     const names = notices.conflict.conflicts.map(({ name }) => nameText(name)).join(', ');
     const text = notices.conflict.hasStoppedSave
@@ -24,8 +24,15 @@ export function bannerFor(
     return warning(text, 'review', 'overwrite', 'reload');
   }
   if (latest.condition === 'lock-only') return damageBanner(document);
-  if (latest.lock) return lockBanner(document);
+  const isHeldHere = latest.lock !== undefined && latest.lock.value === document.heldLock;
+  if (latest.lock && !isHeldHere) return lockBanner(document);
   if (notices.saveRefused !== undefined) return warning(notices.saveRefused, 'save', 'reload');
+  if (notices.overwritten) {
+    const names = notices.overwritten.items.map(({ name }) => nameText(name)).join(', ');
+    const text = vscode.l10n.t('Saved, then overwritten by a request: {0}.', names);
+    return warning(text, 'review-overwritten', 'apply-again', 'keep-overwritten');
+  }
+  if (isHeldHere) return heldBanner(document);
   if (notices.autoSaveRefused && edits > 0) {
     const text =
       edits === 1
@@ -49,19 +56,24 @@ export function nameText(name: string | null): string {
   return name ?? vscode.l10n.t('(no name)');
 }
 
-function goneBanner(atMs: number, hasEdits: boolean): Banner {
+function goneBanner({ draft }: SessionDocument, atMs: number): Banner {
   const time = new Date(atMs).toLocaleTimeString(vscode.env.language);
-  return hasEdits
-    ? error(
-        vscode.l10n.t('Ended or expired at {0}; your edits are still here.', time),
-        'copy-json',
-        'reload',
-      )
-    : error(
-        vscode.l10n.t('Ended or expired at {0}; this is what it held.', time),
-        'copy-json',
-        'reload',
-      );
+  const text = draft.isDirty
+    ? vscode.l10n.t('Ended or expired at {0}; your edits are still here.', time)
+    : vscode.l10n.t('Ended or expired at {0}; this is what it held.', time);
+  const again: readonly BannerAction[] = draft.items().length > 0 ? ['create-again'] : [];
+  return error(text, 'copy-json', ...again, 'reload');
+}
+
+/** For a lock that this window holds: a reminder that requests wait. */
+function heldBanner({ latest }: SessionDocument): Banner {
+  const age = latest.lock?.ageMs ?? 0;
+  const since = new Date(latest.readAtMs - age).toLocaleTimeString(vscode.env.language);
+  const text = vscode.l10n.t(
+    'Its lock has been held here since {0}, for stepping: requests of this session wait.',
+    since,
+  );
+  return { ...warning(text, 'give-back-lock'), severity: 'info' };
 }
 
 function lockBanner({ latest }: SessionDocument): Banner {
@@ -170,6 +182,16 @@ function buttonText(action: BannerAction): string {
     'copy-id': vscode.l10n.t('Copy Session Id'),
     'copy-json': vscode.l10n.t('Copy as JSON'),
     'show-bytes': vscode.l10n.t('Show Bytes'),
+    extend: vscode.l10n.t('Extend'),
+    'set-timeout': vscode.l10n.t('Set Timeout…'),
+    'hold-lock': vscode.l10n.t('Hold Lock for Stepping'),
+    'give-back-lock': vscode.l10n.t('Give Back Lock'),
+    'copy-session': vscode.l10n.t('Copy Session…'),
+    'create-again': vscode.l10n.t('Create Again…'),
+    'undo-save': vscode.l10n.t('Undo Last Saved Change'),
+    'review-overwritten': vscode.l10n.t('Review'),
+    'apply-again': vscode.l10n.t('Apply Again'),
+    'keep-overwritten': vscode.l10n.t('Keep Theirs'),
   };
   return texts[action];
 }

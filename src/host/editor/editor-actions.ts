@@ -87,6 +87,25 @@ export class EditorActions {
         return;
       case 'show-bytes':
         return this.#showBytes(document);
+      case 'extend':
+      case 'set-timeout':
+      case 'hold-lock':
+      case 'give-back-lock':
+      case 'copy-session':
+        await vscode.commands.executeCommand(commandOf[action], document.uri);
+        return;
+      case 'create-again':
+        return this.#createAgain(document);
+      case 'undo-save':
+        return this.#saves.undoLastSave(document);
+      case 'review-overwritten':
+        return this.#reviewOverwritten(document);
+      case 'apply-again':
+        document.applyAgain(vscode.l10n.t('Apply Again'));
+        return;
+      case 'keep-overwritten':
+        document.keepOverwritten();
+        return;
     }
   }
 
@@ -133,6 +152,27 @@ export class EditorActions {
     await vscode.commands.executeCommand('vscode.diff', left, right, title);
   }
 
+  /** Shows what was saved beside what requests made of it. */
+  async #reviewOverwritten(document: SessionDocument): Promise<void> {
+    const items = document.notices.overwritten?.items ?? [];
+    const side = (pick: 'saved' | 'now'): SessionItem[] =>
+      items.flatMap(({ name, [pick]: bytes }) => (bytes ? [{ name, bytes, isSystem: false }] : []));
+    const left = this.#texts.add('redis.json', jsonOf(document, side('now')));
+    const right = this.#texts.add('saved.json', jsonOf(document, side('saved')));
+    const title = vscode.l10n.t('In Redis Now ↔ As You Saved It');
+    await vscode.commands.executeCommand('vscode.diff', left, right, title);
+  }
+
+  async #createAgain(document: SessionDocument): Promise<void> {
+    const { createAgain } = await import('./create-again.ts');
+    if (!(await createAgain(this.#services, document))) return;
+    // Only a revert takes VS Code's mark of unsaved edits away.
+    if (document.draft.isDirty) {
+      await vscode.commands.executeCommand('workbench.action.files.revert');
+    } else await this.#saves.reload(document);
+    this.#services.sessionChanges.fire(document.uri);
+  }
+
   async #showBytes(document: SessionDocument): Promise<void> {
     const { blob } = document.draft.base;
     const bytes = undecodedItem(document)?.bytes ?? blob ?? new Uint8Array();
@@ -140,6 +180,14 @@ export class EditorActions {
     await vscode.window.showTextDocument(uri, { preview: true });
   }
 }
+
+const commandOf = {
+  extend: commandIds.extendSession,
+  'set-timeout': commandIds.setSessionTimeout,
+  'hold-lock': commandIds.holdLock,
+  'give-back-lock': commandIds.giveBackLock,
+  'copy-session': commandIds.copySession,
+} as const;
 
 function jsonOf(document: SessionDocument, items: readonly SessionItem[]): string {
   const named = items.map(({ name, bytes }) => ({

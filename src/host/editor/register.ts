@@ -28,6 +28,12 @@ export function registerSessionEditor(services: HostServices): SessionEditorEntr
     }),
   );
   entry.own(
+    errors.register('undoLastSave', async () => {
+      const document = entry.active();
+      if (document) await entry.loaded?.actions.run(document, 'undo-save');
+    }),
+  );
+  entry.own(
     errors.register('reloadSession', async () => {
       const document = entry.active();
       if (document) await entry.loaded?.actions.run(document, 'reload');

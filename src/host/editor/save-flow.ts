@@ -1,15 +1,21 @@
 import * as vscode from 'vscode';
 import { readSession } from '../../stores/read-session.ts';
 import { StoreError } from '../../stores/replies.ts';
-import { saveSession } from '../../stores/save-session.ts';
+import { mergeItems } from '../../stores/merge.ts';
+import { inverseChanges } from '../../stores/overwritten.ts';
+import { saveChanges, type SaveResult, saveSession } from '../../stores/save-session.ts';
+import { ensureWritable } from '../endpoints/edit-permission.ts';
+import { UserError } from '../errors.ts';
 import type { HostServices } from '../services.ts';
 import { nameText } from './banner.ts';
+import { SavedEditsJournal } from './saved-edits.ts';
 import type { SessionDocument } from './session-document.ts';
 
 /** Saves and loads documents. One save of a document at a time. */
 export class SaveFlow {
   readonly #services: HostServices;
   readonly #running = new WeakMap<SessionDocument, Promise<void>>();
+  readonly #journals = new WeakMap<SessionDocument, SavedEditsJournal>();
 
   constructor(services: HostServices) {
     this.#services = services;
@@ -21,10 +27,33 @@ export class SaveFlow {
    * @throws CancellationError when nothing was written
    */
   async save(document: SessionDocument, overwrites = false): Promise<void> {
+    return this.#inTurn(document, () => this.#save(document, overwrites));
+  }
+
+  /**
+   * Takes the last save of a document back, in one compare-and-set: writes the values that were there
+   * before, and nothing when the site has changed one of them since. Edits that wait stay.
+   * @throws UserError with the reason when nothing was written
+   */
+  async undoLastSave(document: SessionDocument): Promise<void> {
+    return this.#inTurn(document, () => this.#undoLastSave(document));
+  }
+
+  #inTurn(document: SessionDocument, work: () => Promise<void>): Promise<void> {
     const previous = this.#running.get(document) ?? Promise.resolve();
-    const run = previous.catch(() => undefined).then(() => this.#save(document, overwrites));
+    const run = previous.catch(() => undefined).then(work);
     this.#running.set(document, run);
     return run;
+  }
+
+  /** What was saved from a document. It ends with the document. */
+  #journalOf(document: SessionDocument): SavedEditsJournal {
+    const known = this.#journals.get(document);
+    if (known) return known;
+    const journal = new SavedEditsJournal(this.#services, document);
+    this.#journals.set(document, journal);
+    document.onDidDispose(() => journal.dispose());
+    return journal;
   }
 
   /** Reads the session anew and drops the edits. */
@@ -37,9 +66,10 @@ export class SaveFlow {
   }
 
   async #save(document: SessionDocument, overwrites: boolean): Promise<void> {
-    const { connections, endpoints, log, sessionChanges } = this.#services;
+    const { connections, endpoints, log, sessionChanges, heldLocks } = this.#services;
     const { endpointId, database } = document.address;
     const endpoint = endpoints.get(endpointId);
+    const changes = document.draft.changes();
     if (!endpoint?.canWrite) {
       document.notify({
         saveRefused: vscode.l10n.t('The endpoint is read-only: nothing was written.'),
@@ -49,7 +79,9 @@ export class SaveFlow {
     let result;
     try {
       const connection = await connections.connect(endpointId, { database });
-      result = await saveSession(connection, document.draft, { overwrites });
+      const heldLock = heldLocks.valueFor(document.address);
+      const held = heldLock === undefined ? {} : { heldLock };
+      result = await saveSession(connection, document.draft, { overwrites, ...held });
     } catch (error) {
       log.error('saveSession', error);
       document.notify({ saveRefused: refusalText(error, this.#services) });
@@ -58,6 +90,7 @@ export class SaveFlow {
     switch (result.outcome) {
       case 'saved': {
         document.saved(result.snapshot);
+        this.#journalOf(document).add(changes);
         const time = new Date(result.snapshot.readAtMs).toLocaleTimeString(vscode.env.language);
         const names = result.mergedNames.map(nameText).join(', ');
         const text =
@@ -87,22 +120,76 @@ export class SaveFlow {
         document.notify({ conflict: { ...result, hasStoppedSave: true } });
         break;
       case 'wrong-type':
-        document.notify({
-          saveRefused: vscode.l10n.t(
-            'The data key is a {0} now, which this layout never writes: nothing was written.',
-            result.foundType,
-          ),
-        });
+        document.notify({ saveRefused: wrongTypeText(result.foundType) });
         break;
       case 'last-item':
-        document.notify({
-          saveRefused: vscode.l10n.t(
-            'This would remove the last item, and ASP.NET would start the session anew: nothing was written. End the session instead.',
-          ),
-        });
+        document.notify({ saveRefused: lastItemText() });
     }
     throw new vscode.CancellationError();
   }
+
+  async #undoLastSave(document: SessionDocument): Promise<void> {
+    const { connections, endpoints, sessionChanges, heldLocks } = this.#services;
+    const { endpointId, database, ref } = document.address;
+    const journal = this.#journalOf(document);
+    const { last } = journal;
+    if (!last) throw new UserError(vscode.l10n.t('Nothing was saved from this editor yet.'));
+    if (!(await ensureWritable(endpoints, endpointId))) return;
+    const connection = await connections.connect(endpointId, { database });
+    const current = await readSession(connection, ref);
+    const inverse = inverseChanges(last.changes);
+    const { conflicts, changes } = mergeItems(inverse, current.items);
+    const names = conflicts.map(({ name }) => nameText(name)).join(', ');
+    if (conflicts.length > 0 && current.condition !== 'gone') throw new UserError(sinceText(names));
+    const heldLock = heldLocks.valueFor(document.address);
+    const held = heldLock === undefined ? {} : { heldLock };
+    const result = await saveChanges(connection, current, changes, held);
+    if (result.outcome !== 'saved') throw new UserError(undoRefusalText(result));
+    document.keepOverwritten();
+    document.follow(result.snapshot);
+    journal.removeLast(inverse);
+    const undone = inverse.map(({ name }) => nameText(name)).join(', ');
+    const text = vscode.l10n.t('As before the last save again: {0}', undone);
+    vscode.window.setStatusBarMessage(text, 8000);
+    sessionChanges.fire(document.uri);
+  }
+}
+
+function sinceText(names: string): string {
+  return vscode.l10n.t(
+    'The site has changed this since it was saved: {0}. Nothing was written.',
+    names,
+  );
+}
+
+function undoRefusalText(result: Exclude<SaveResult, { outcome: 'saved' }>): string {
+  switch (result.outcome) {
+    case 'locked':
+      return vscode.l10n.t(
+        'A request holds the lock of this session: nothing was written. Try again when it is done.',
+      );
+    case 'gone':
+      return vscode.l10n.t('The session has ended: nothing was written.');
+    case 'changed':
+      return sinceText(result.conflicts.map(({ name }) => nameText(name)).join(', '));
+    case 'wrong-type':
+      return wrongTypeText(result.foundType);
+    case 'last-item':
+      return lastItemText();
+  }
+}
+
+function wrongTypeText(foundType: string): string {
+  return vscode.l10n.t(
+    'The data key is a {0} now, which this layout never writes: nothing was written.',
+    foundType,
+  );
+}
+
+function lastItemText(): string {
+  return vscode.l10n.t(
+    'This would remove the last item, and ASP.NET would start the session anew: nothing was written. End the session instead.',
+  );
 }
 
 function refusalText(error: unknown, services: HostServices): string {

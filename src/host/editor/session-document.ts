@@ -6,6 +6,7 @@ import { type DraftEdit, inverseOf, type SessionDraft } from '../../stores/draft
 import type { ItemConflict } from '../../stores/merge.ts';
 import { StoreError } from '../../stores/replies.ts';
 import { mergeItems } from '../../stores/merge.ts';
+import type { OverwrittenItem } from '../../stores/overwritten.ts';
 import type { SessionSnapshot } from '../../stores/session.ts';
 import type { SessionAddress } from '../sessions/session-uri.ts';
 import { DecodedItems } from './decoded-items.ts';
@@ -23,6 +24,11 @@ export interface DocumentNotices {
     readonly conflicts: readonly ItemConflict[];
     /** A save found it, and wrote nothing. */
     readonly hasStoppedSave?: boolean;
+  };
+  /** Edits that were saved and that a request has overwritten since. */
+  overwritten?: {
+    readonly items: readonly OverwrittenItem[];
+    readonly current: SessionSnapshot;
   };
   /** Auto save asked for a save, which it doesn't get. */
   autoSaveRefused?: boolean;
@@ -48,6 +54,8 @@ export class SessionDocument implements vscode.CustomDocument {
   #latest: SessionSnapshot;
   /** Set while a gesture of the user's asks for a save. */
   saveIsMeant = false;
+  /** The value of the session's lock while this window holds it. */
+  heldLock: string | undefined;
   /** Set while the user wants newer values of the site to be replaced. */
   overwriteIsMeant = false;
   readonly #changes = new vscode.EventEmitter<void>();
@@ -187,10 +195,29 @@ export class SessionDocument implements vscode.CustomDocument {
     else this.#changes.fire();
   }
 
+  /** Makes saved edits again that were overwritten, except for items that have been edited since. */
+  applyAgain(label: string): void {
+    const { overwritten } = this.#notices;
+    if (!overwritten) return;
+    delete this.#notices.overwritten;
+    const edited = new Set(this.#draft.changes().map(({ name }) => name));
+    const edits = overwritten.items
+      .filter(({ name }) => !edited.has(name))
+      .flatMap(({ name, saved }) => this.#takeOver(name, saved));
+    if (edits.length > 0) this.#apply(edits, label);
+    else this.#changes.fire();
+  }
+
+  /** Leaves what a request has overwritten as it is. */
+  keepOverwritten(): void {
+    delete this.#notices.overwritten;
+    this.#changes.fire();
+  }
+
   #takeOver(name: string | null, theirs: Uint8Array | undefined): DraftEdit[] {
     const mine = this.#draft.item(name)?.bytes;
     if (mine === undefined) {
-      return theirs && name !== null ? [{ type: 'add', item: name, bytes: theirs }] : [];
+      return theirs ? [{ type: 'add', item: name, bytes: theirs }] : [];
     }
     if (theirs === undefined) return [{ type: 'remove', item: name, bytes: mine }];
     const splices = [{ offset: 0, removed: mine, inserted: theirs }];
@@ -239,14 +266,9 @@ export class SessionDocument implements vscode.CustomDocument {
     this.#changes.fire();
   }
 
-  /** Does a step of undo or redo, if the items still are what the step was made for. */
+  /** Does a step of undo or redo, whole or not at all: the items have to be what it was made for. */
   #step(edits: readonly DraftEdit[], label: string): void {
-    try {
-      if (edits.every((edit) => this.#fits(edit))) {
-        for (const edit of edits) this.#draft.apply(edit);
-      }
-    } catch (error) {
-      if (!(error instanceof FormatError) && !(error instanceof StoreError)) throw error;
+    if (!edits.every((edit) => this.#isDone(edit)) && !this.#tryAll(edits)) {
       void vscode.window.showWarningMessage(
         vscode.l10n.t(
           'The step “{0}” was left out: the site has changed the item in the meantime.',
@@ -257,9 +279,22 @@ export class SessionDocument implements vscode.CustomDocument {
     this.#changes.fire();
   }
 
-  /** Whether there is something to do: the site may have removed an item, or added one. */
-  #fits(edit: DraftEdit): boolean {
-    const isThere = this.#draft.item(edit.item) !== undefined;
-    return edit.type === 'add' ? !isThere : isThere;
+  #tryAll(edits: readonly DraftEdit[]): boolean {
+    const start = this.#draft.position;
+    try {
+      for (const edit of edits) this.#draft.apply(edit);
+      return true;
+    } catch (error) {
+      if (!(error instanceof FormatError) && !(error instanceof StoreError)) throw error;
+      while (this.#draft.position > start) this.#draft.undo();
+      return false;
+    }
+  }
+
+  /** Whether the site has done the same already: removed an item, or added it as it was. */
+  #isDone(edit: DraftEdit): boolean {
+    const current = this.#draft.item(edit.item);
+    if (edit.type === 'remove') return current === undefined;
+    return edit.type === 'add' && current !== undefined && equalBytes(current.bytes, edit.bytes);
   }
 }

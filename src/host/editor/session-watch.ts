@@ -61,6 +61,7 @@ export class SessionWatch implements DisposableLike {
   async #look(isThorough: boolean): Promise<void> {
     const { endpointId, database, ref } = this.#document.address;
     const connection = await this.#services.connections.connect(endpointId, { database });
+    this.#document.heldLock = this.#services.heldLocks.valueFor(this.#document.address);
     const before = this.#document.latest;
     const [summary] = await readSummaries(connection, [ref]);
     if (!summary || this.#isDisposed) return;

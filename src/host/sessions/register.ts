@@ -11,6 +11,8 @@ import type { SessionsNode } from './nodes.ts';
 import { revealRow } from './reveal.ts';
 import { rowDecorations } from './row-decorations.ts';
 import { RowClock } from './row-clock.ts';
+import { showHeldLocks } from './held-lock-status.ts';
+import { registerSessionChangeCommands } from './session-change-commands.ts';
 import { registerSessionCommands } from './session-commands.ts';
 import { redisSessions } from './session-source.ts';
 import { SessionTargets } from './session-target.ts';
@@ -30,7 +32,7 @@ export function registerSessionsView(services: HostServices, sandbox: Sandbox): 
   const { errors, log, endpoints, connections, sessionChanges } = services;
   const owned = new DisposableStore();
   const model = owned.add(new SessionsModel(endpoints, connections, redisSessions));
-  const tree = new SessionsTree(model, endpoints, connections, errors);
+  const tree = new SessionsTree(model, services);
   const view = owned.add(
     vscode.window.createTreeView(viewIds.sessions, {
       treeDataProvider: tree,
@@ -52,6 +54,8 @@ export function registerSessionsView(services: HostServices, sandbox: Sandbox): 
 
   const targets = new SessionTargets(model, endpoints, () => view.selection);
   owned.add(registerSessionCommands(services, targets));
+  owned.add(registerSessionChangeCommands(services, targets));
+  owned.add(showHeldLocks(services.heldLocks, endpoints));
   owned.add(registerViewCommands(errors, model, view));
   owned.add(
     registerEndpointCommands(

@@ -4,10 +4,14 @@ import { expiringMs, lockAgeMs, remainingMs } from './session-reading.ts';
 import type { SessionReading } from './session-reading.ts';
 
 /** What stands behind the id in a session's row: the lock first, then the time left, then the rest. */
-export function sessionDescription(reading: SessionReading, nowMs: number): string {
+export function sessionDescription(
+  reading: SessionReading,
+  nowMs: number,
+  isHeldHere: boolean,
+): string {
   const { condition, itemCount, lock } = reading.summary;
   const parts: string[] = [];
-  if (lock) parts.push(lockText(reading, nowMs));
+  if (lock) parts.push(lockText(reading, nowMs, isHeldHere));
   switch (condition) {
     case 'gone':
       return vscode.l10n.t('ended');
@@ -61,17 +65,21 @@ export function sessionCountText(count: number): string {
 }
 
 /** Everything that is known of a session, line by line, for the tooltip of its row. */
-export function sessionFacts(reading: SessionReading, nowMs: number): readonly string[] {
+export function sessionFacts(
+  reading: SessionReading,
+  nowMs: number,
+  isHeldHere: boolean,
+): readonly string[] {
   const { summary } = reading;
   const { lock, sizeBytes, itemCount, problem } = summary;
   const lines: string[] = [];
   if (lock) {
     lines.push(
       lock.ttlMs === undefined
-        ? vscode.l10n.t('{0}; it does not free itself', lockText(reading, nowMs))
+        ? vscode.l10n.t('{0}; it does not free itself', lockText(reading, nowMs, isHeldHere))
         : vscode.l10n.t(
             '{0}; frees itself in {1} at the latest',
-            lockText(reading, nowMs),
+            lockText(reading, nowMs, isHeldHere),
             formatDuration(lock.ttlMs - (nowMs - reading.readAtMs)),
           ),
     );
@@ -91,8 +99,13 @@ export function sessionFacts(reading: SessionReading, nowMs: number): readonly s
   return lines;
 }
 
-function lockText(reading: SessionReading, nowMs: number): string {
+function lockText(reading: SessionReading, nowMs: number, isHeldHere: boolean): string {
   const ageMs = lockAgeMs(reading, nowMs);
+  if (isHeldHere) {
+    return ageMs === undefined
+      ? vscode.l10n.t('held for stepping')
+      : vscode.l10n.t('held for stepping {0}', formatDuration(ageMs));
+  }
   return ageMs === undefined
     ? vscode.l10n.t('locked')
     : vscode.l10n.t('locked {0}', formatDuration(ageMs));

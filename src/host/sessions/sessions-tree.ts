@@ -4,7 +4,9 @@ import type { ConnectionPool } from '../endpoints/connection-pool.ts';
 import type { EndpointStore } from '../endpoints/endpoint-store.ts';
 import type { ErrorReporter } from '../errors.ts';
 import { commandIds } from '../contributions/commands.ts';
+import type { HostServices } from '../services.ts';
 import { endpointFacts, endpointItem } from './endpoint-item.ts';
+import type { HeldLocks } from './held-locks.ts';
 import { endpointIdOf, sessionAddress } from './nodes.ts';
 import type { GroupNode, NoticeNode, SessionNode, SessionsNode } from './nodes.ts';
 import { noticeText } from './notice-text.ts';
@@ -14,24 +16,30 @@ import type { SessionsModel } from './sessions-model.ts';
 import { groupItem, itemItem, masksIds, sessionItem, shownId } from './tree-items.ts';
 import type { GroupCounts } from './tree-items.ts';
 
+/** What the rows of sessions need to know beside the model. */
+export type SessionsTreeParts = Pick<
+  HostServices,
+  'endpoints' | 'connections' | 'errors' | 'heldLocks'
+>;
+
 /** Draws the rows of a {@link SessionsModel}. */
 export class SessionsTree implements vscode.TreeDataProvider<SessionsNode> {
   readonly #model: SessionsModel;
   readonly #endpoints: EndpointStore;
   readonly #connections: ConnectionPool;
   readonly #errors: ErrorReporter;
+  readonly #heldLocks: HeldLocks;
   readonly onDidChangeTreeData: vscode.Event<SessionsNode[] | undefined>;
 
   constructor(
     model: SessionsModel,
-    endpoints: EndpointStore,
-    connections: ConnectionPool,
-    errors: ErrorReporter,
+    { endpoints, connections, errors, heldLocks }: SessionsTreeParts,
   ) {
     this.#model = model;
     this.#endpoints = endpoints;
     this.#connections = connections;
     this.#errors = errors;
+    this.#heldLocks = heldLocks;
     this.onDidChangeTreeData = model.onDidChange;
   }
 
@@ -76,7 +84,9 @@ export class SessionsTree implements vscode.TreeDataProvider<SessionsNode> {
         return this.#drawGroup(node);
       case 'session': {
         const isMasked = masksIds(this.#endpoints.get(node.parent.parent.endpointId));
-        return sessionItem(node, this.#model.reading(node), isMasked, this.uriOf(node));
+        const isHeldHere = this.#isHeldHere(node);
+        const options = { isMasked, isHeldHere, uri: this.uriOf(node) };
+        return sessionItem(node, this.#model.reading(node), options);
       }
       case 'item':
         return itemItem(node);
@@ -121,13 +131,17 @@ export class SessionsTree implements vscode.TreeDataProvider<SessionsNode> {
     return item;
   }
 
+  #isHeldHere(node: SessionNode): boolean {
+    return this.#heldLocks.has(this.#model.reading(node)?.summary.lock?.value);
+  }
+
   #sessionTooltip(node: SessionNode): string {
     const isMasked = masksIds(this.#endpoints.get(node.parent.parent.endpointId));
     const reading = this.#model.reading(node);
     return [
       isMasked ? shownId(node.ref, true) : node.ref.id,
       `${node.ref.application} · ${node.ref.layout}`,
-      ...(reading ? sessionFacts(reading, Date.now()) : []),
+      ...(reading ? sessionFacts(reading, Date.now(), this.#isHeldHere(node)) : []),
     ].join('\n');
   }
 }

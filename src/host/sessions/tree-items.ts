@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { DecodedValue, ValueKind } from '../../formats/value.ts';
+import { isAspNetLayout } from '../../stores/layout-ids.ts';
 import type { SessionRef } from '../../stores/session.ts';
 import { commandIds } from '../contributions/commands.ts';
 import { showsWholeIds } from '../endpoints/endpoint-record.ts';
@@ -59,30 +60,48 @@ function groupDescription({ sessionCount, lockedCount, matchCount }: GroupCounts
   return vscode.l10n.t('{0} · {1} locked', count, formatCount(lockedCount, language));
 }
 
+/** What the row of a session depends on beside what was read. */
+export interface SessionItemOptions {
+  readonly isMasked: boolean;
+  /** The lock is one that this window holds. */
+  readonly isHeldHere: boolean;
+  readonly uri: vscode.Uri;
+}
+
 /** The row of a session. */
 export function sessionItem(
   node: SessionNode,
   reading: SessionReading | undefined,
-  isMasked: boolean,
-  uri: vscode.Uri,
+  { isMasked, isHeldHere, uri }: SessionItemOptions,
 ): vscode.TreeItem {
   const label = shownId(node.ref, isMasked);
   const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Collapsed);
   const nowMs = Date.now();
   if (reading) {
-    item.description = sessionDescription(reading, nowMs);
+    item.description = sessionDescription(reading, nowMs, isHeldHere);
     if (reading.summary.condition === 'gone') {
       item.collapsibleState = vscode.TreeItemCollapsibleState.None;
     }
   }
   item.iconPath = sessionIcon(reading);
-  item.contextValue = reading?.summary.lock ? 'session locked' : 'session';
+  item.contextValue = `session${lockState(node.ref, reading, isHeldHere)}`;
   item.resourceUri = decorationUri(node.key, sessionMood(reading, nowMs));
   item.accessibilityInformation = {
     label: vscode.l10n.t('Session {0}, {1}', label, String(item.description ?? '')),
   };
   item.command = { command: 'vscode.open', title: vscode.l10n.t('Open'), arguments: [uri] };
   return item;
+}
+
+/** What `when` clauses of the manifest ask for: whether there is a lock, and whose. */
+function lockState(
+  { layout }: SessionRef,
+  reading: SessionReading | undefined,
+  isHeldHere: boolean,
+): string {
+  if (isHeldHere) return ' held';
+  if (reading?.summary.lock) return ' locked';
+  return isAspNetLayout(layout) && reading?.summary.condition !== 'gone' ? ' free' : '';
 }
 
 /** A session id as it may be shown. */

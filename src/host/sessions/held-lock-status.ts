@@ -1,0 +1,50 @@
+import * as vscode from 'vscode';
+import { commandIds } from '../contributions/commands.ts';
+import { setContextKey } from '../contributions/context-keys.ts';
+import type { DisposableLike } from '../disposable.ts';
+import { DisposableStore } from '../disposable.ts';
+import type { EndpointStore } from '../endpoints/endpoint-store.ts';
+import type { HeldLocks } from './held-locks.ts';
+import { anyHeldLock } from './session-change-commands.ts';
+import { lostText } from './lock-texts.ts';
+import { masksIds, shownId } from './tree-items.ts';
+import type { SessionAddress } from './session-uri.ts';
+
+/** Reminds of locks that are held, in the status bar, and tells of those that were lost. */
+export function showHeldLocks(heldLocks: HeldLocks, endpoints: EndpointStore): DisposableLike {
+  const owned = new DisposableStore();
+  const item = owned.add(
+    vscode.window.createStatusBarItem('heldLocks', vscode.StatusBarAlignment.Left),
+  );
+  item.name = vscode.l10n.t('Held Session Locks');
+  item.backgroundColor = new vscode.ThemeColor('statusBarItem.warningBackground');
+  const idOf = ({ endpointId, ref }: SessionAddress): string =>
+    shownId(ref, masksIds(endpoints.get(endpointId)));
+  const show = (): void => {
+    const [first, ...others] = heldLocks.all();
+    setContextKey(vscode.commands, 'sessionFarm.lockHeld', first !== undefined);
+    if (!first) {
+      item.hide();
+      return;
+    }
+    const text =
+      others.length === 0
+        ? vscode.l10n.t('Holding the lock of {0}', idOf(first.address))
+        : vscode.l10n.t('Holding the locks of {0} sessions', others.length + 1);
+    item.text = `$(lock) ${text}`;
+    item.tooltip = vscode.l10n.t('Requests of this session wait. Click to give the lock back.');
+    item.command = {
+      command: commandIds.giveBackLock,
+      title: vscode.l10n.t('Give Back Lock'),
+      arguments: [anyHeldLock],
+    };
+    item.show();
+  };
+  owned.add(heldLocks.onDidChange(show));
+  owned.add(
+    heldLocks.onDidLose(({ address }) => {
+      void vscode.window.showWarningMessage(lostText(idOf(address)));
+    }),
+  );
+  return owned;
+}

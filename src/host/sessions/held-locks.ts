@@ -1,0 +1,139 @@
+import * as vscode from 'vscode';
+import type { TakeResult } from '../../stores/hold-lock.ts';
+import type { ReleaseResult } from '../../stores/release-lock.ts';
+import type { DisposableLike } from '../disposable.ts';
+import type { ConnectionPool } from '../endpoints/connection-pool.ts';
+import type { Log } from '../log.ts';
+import type { SessionAddress } from './session-uri.ts';
+
+/** How long a lock lives without us: as long as requests wait after a crash, at most. */
+const LOCK_TTL_MS = 30_000;
+/** Three tries fit into a lock's life. */
+const RENEW_MS = 9000;
+
+/** A lock that we hold. */
+export interface HeldLock {
+  readonly address: SessionAddress;
+  /** What stands in the lock's key. */
+  readonly value: string;
+  readonly takenAtMs: number;
+}
+
+interface Holding extends HeldLock {
+  readonly timer: ReturnType<typeof setInterval>;
+  isRenewing: boolean;
+}
+
+/**
+ * The write locks that this window holds while its user steps through requests: renewed again and
+ * again, given back at the end. What isn't given back frees itself within half a minute.
+ */
+export class HeldLocks implements DisposableLike {
+  readonly #connections: ConnectionPool;
+  readonly #log: Log;
+  readonly #held = new Map<string, Holding>();
+  readonly #changes = new vscode.EventEmitter<SessionAddress>();
+  readonly #losses = new vscode.EventEmitter<HeldLock>();
+  /** Fires when a lock has been taken, given back or lost. */
+  readonly onDidChange = this.#changes.event;
+  /** Fires when a lock turned out not to be ours any more. */
+  readonly onDidLose = this.#losses.event;
+
+  constructor(connections: ConnectionPool, log: Log) {
+    this.#connections = connections;
+    this.#log = log;
+  }
+
+  /** All locks that are held. */
+  all(): readonly HeldLock[] {
+    return [...this.#held.values()];
+  }
+
+  /** The value of the lock that we hold on a session. */
+  valueFor(address: SessionAddress): string | undefined {
+    return this.#held.get(keyOf(address))?.value;
+  }
+
+  /** Whether a lock with this value is ours. */
+  has(value: string | undefined): boolean {
+    return this.all().some((held) => held.value === value);
+  }
+
+  /** Takes the lock of a session. One that is held already is simply kept. */
+  async take(address: SessionAddress): Promise<TakeResult> {
+    const held = this.#held.get(keyOf(address));
+    if (held) return { outcome: 'taken', value: held.value };
+    const { takeLock } = await import('../../stores/hold-lock.ts');
+    const connection = await this.#connect(address);
+    const result = await takeLock(connection, address.ref, LOCK_TTL_MS);
+    if (result.outcome !== 'taken') return result;
+    const timer = setInterval(() => void this.#renew(address), RENEW_MS);
+    const { value } = result;
+    const holding = { address, value, takenAtMs: Date.now(), timer, isRenewing: false };
+    this.#held.set(keyOf(address), holding);
+    this.#changes.fire(address);
+    return result;
+  }
+
+  /** Gives a lock back, if it still is ours. Undefined when none was held. */
+  async giveBack(address: SessionAddress): Promise<ReleaseResult | undefined> {
+    const held = this.#held.get(keyOf(address));
+    if (!held) return undefined;
+    this.#forget(held);
+    try {
+      const { giveBackLock } = await import('../../stores/hold-lock.ts');
+      return await giveBackLock(await this.#connect(address), address.ref, held.value);
+    } finally {
+      this.#changes.fire(address);
+    }
+  }
+
+  /** Gives all locks back, for the end of the window. Never rejects. */
+  async giveBackAll(): Promise<void> {
+    await Promise.all(
+      this.all().map(({ address }) =>
+        this.giveBack(address).catch((error: unknown) => this.#log.error('give-back-lock', error)),
+      ),
+    );
+  }
+
+  dispose(): void {
+    for (const { timer } of this.#held.values()) clearInterval(timer);
+    this.#held.clear();
+    this.#changes.dispose();
+    this.#losses.dispose();
+  }
+
+  async #renew(address: SessionAddress): Promise<void> {
+    const held = this.#held.get(keyOf(address));
+    if (!held || held.isRenewing) return;
+    held.isRenewing = true;
+    try {
+      const { renewLock } = await import('../../stores/hold-lock.ts');
+      const connection = await this.#connect(address);
+      const { outcome } = await renewLock(connection, address.ref, held.value, LOCK_TTL_MS);
+      if (outcome === 'renewed' || this.#held.get(keyOf(address)) !== held) return;
+      this.#forget(held);
+      this.#losses.fire(held);
+      this.#changes.fire(address);
+    } catch (error) {
+      // The connection may come back before the lock has run out; the next try will tell.
+      this.#log.error('renew-lock', error);
+    } finally {
+      held.isRenewing = false;
+    }
+  }
+
+  #forget(held: Holding): void {
+    clearInterval(held.timer);
+    this.#held.delete(keyOf(held.address));
+  }
+
+  #connect({ endpointId, database }: SessionAddress) {
+    return this.#connections.connect(endpointId, { database });
+  }
+}
+
+function keyOf({ endpointId, database, ref }: SessionAddress): string {
+  return JSON.stringify([endpointId, database, ref.layout, ref.application, ref.id]);
+}
