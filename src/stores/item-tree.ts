@@ -1,7 +1,7 @@
 import { decodeItem, type ItemEncoding } from '../formats/registry.ts';
 import { FormatError } from '../formats/errors.ts';
 import { applySplices } from '../formats/splice.ts';
-import type { DecodedValue, ValueNode } from '../formats/value.ts';
+import type { DecodedValue, ValueNode, ValuePath } from '../formats/value.ts';
 import type { ItemChange } from './layout.ts';
 import type { ItemsRead } from './layout-shape.ts';
 import { StoreError } from './replies.ts';
@@ -28,7 +28,8 @@ export function readItemTree(
     const items = [{ name: null, bytes, encoding, isSystem: false }];
     return { items, blob: bytes, readOnlyReason: 'unknown-encoding', ...damage };
   }
-  const items = membersOf(root).map(({ label, node }, index): SessionItem => {
+  const { path, node: members } = membersNode(root);
+  const items = membersOf(members).map(({ label, node }, index): SessionItem => {
     const { range } = node;
     const part = range ? bytes.subarray(range.start, range.end) : new Uint8Array(0);
     const isAlone = isWhole && range !== undefined;
@@ -37,7 +38,7 @@ export function readItemTree(
       bytes: part,
       encoding,
       isSystem: systemNames.has(label),
-      ...(!isAlone && { within: { bytes, index } }),
+      ...(!isAlone && { within: { bytes, path: [...path, index] } }),
     };
   });
   return {
@@ -45,6 +46,17 @@ export function readItemTree(
     blob: bytes,
     ...(failure && { damage: failure.message }),
   };
+}
+
+/** Where the members stand: an entry of ActiveSupport's cache has them in its `@value`. */
+function membersNode(root: ValueNode): { readonly path: ValuePath; readonly node: ValueNode } {
+  if (root.kind === 'object') {
+    const children = root.children(0, Math.min(root.childCount, 16));
+    const index = children.findIndex(({ label }) => /^@?value$/.test(label));
+    const value = children[index]?.node;
+    if (value?.kind === 'dictionary') return { path: [index], node: value };
+  }
+  return { path: [], node: root };
 }
 
 function membersOf(

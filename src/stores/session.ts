@@ -1,6 +1,7 @@
 /** A session as one object, whatever number of keys it takes. */
 
 import type { ItemEncoding } from '../formats/registry.ts';
+import type { ValuePath } from '../formats/value.ts';
 
 /** The layouts of Microsoft.Web.RedisSessionStateProvider: 1.x, 2.x to 4.x, 5.x. */
 export type AspNetLayoutId = 'aspnet-v1' | 'aspnet-v2' | 'aspnet-v5';
@@ -56,9 +57,9 @@ export interface SessionItem {
   readonly encoding?: ItemEncoding;
   /**
    * Set where the value can't be read on its own, since it may refer to what stands elsewhere in the
-   * session's data: the item is the child with this index of the value in `bytes`.
+   * session's data: the item is the node at this path of the value in `bytes`.
    */
-  readonly within?: { readonly bytes: Uint8Array; readonly index: number };
+  readonly within?: { readonly bytes: Uint8Array; readonly path: ValuePath };
   /** True for what the framework itself keeps there (`SessionStateActions`). */
   readonly isSystem: boolean;
 }

@@ -1,0 +1,40 @@
+import { FormatError } from '../formats/errors.ts';
+import { decodeItem, type ItemEncoding } from '../formats/registry.ts';
+import type { DecodedValue } from '../formats/value.ts';
+import type { SessionItem } from './session.ts';
+
+/** Values that hold items, decoded once for all of them. */
+const wholes = new WeakMap<Uint8Array, DecodedValue>();
+
+/**
+ * Decodes an item of a session, also one that can't be read on its own: then `bytes` are those of the
+ * value that holds it, to which the places in the tree belong, and nothing can be edited.
+ * @param layoutEncoding how the layout stores items that don't say otherwise
+ */
+export function decodeSessionItem(
+  { bytes, encoding, within }: SessionItem,
+  layoutEncoding: ItemEncoding,
+): DecodedValue {
+  const itemEncoding = encoding ?? layoutEncoding;
+  if (within === undefined) return decodeItem(bytes, itemEncoding);
+  let whole = wholes.get(within.bytes);
+  if (whole === undefined) {
+    whole = decodeItem(within.bytes, itemEncoding);
+    wholes.set(within.bytes, whole);
+  }
+  const { format, warnings, failure } = whole;
+  const root = within.path.reduce(
+    (node, index) => node.children(index, index + 1)[0]?.node ?? node,
+    whole.root,
+  );
+  return {
+    format,
+    bytes: within.bytes,
+    root,
+    warnings,
+    ...(failure && { failure }),
+    edit: () => {
+      throw new FormatError('read-only', 'The value belongs to a larger one that is not edited.');
+    },
+  };
+}

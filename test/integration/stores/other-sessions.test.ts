@@ -1,0 +1,263 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import type { ValueNode } from '../../../src/formats/value.ts';
+import type { RedisConnection } from '../../../src/redis/connection.ts';
+import { scanSessions } from '../../../src/redis/session-scan.ts';
+import type { Command } from '../../../src/stores/commands.ts';
+import { decodeSessionItem } from '../../../src/stores/decode-session-item.ts';
+import { SessionDraft } from '../../../src/stores/draft.ts';
+import { endSession } from '../../../src/stores/end-session.ts';
+import { builtInKeys } from '../../../src/stores/key-recognition.ts';
+import { layoutById } from '../../../src/stores/layouts.ts';
+import { readSession } from '../../../src/stores/read-session.ts';
+import { saveSession } from '../../../src/stores/save-session.ts';
+import type { BuiltInLayoutId, SessionRef, SessionSnapshot } from '../../../src/stores/session.ts';
+import { extendSession, setSessionTimeout } from '../../../src/stores/session-lifetime.ts';
+import { readSummaries } from '../../../src/stores/summaries.ts';
+import { type RedisServer, startRedis } from '../support/redis-server.ts';
+import { bytesOf, connectTo, text } from './support.ts';
+
+/** A line of `other-sessions.jsonl`. */
+interface OtherSession {
+  readonly stack: BuiltInLayoutId;
+  readonly software: string;
+  readonly scenario: string;
+  readonly application: string;
+  readonly id: string;
+  readonly handler?: string;
+  readonly keys: readonly {
+    readonly key: string;
+    readonly type: 'hash' | 'string' | 'set';
+    readonly ttlSeconds: number;
+    readonly base64?: string;
+    readonly members?: readonly string[];
+    readonly fields?: readonly { readonly name: string; readonly base64: string }[];
+  }[];
+  readonly expected: Readonly<Record<string, unknown>>;
+}
+
+const sessions = readFileSync(
+  new URL('../../fixtures/other-sessions.jsonl', import.meta.url),
+  'utf8',
+)
+  .split('\n')
+  .filter((line) => line !== '')
+  .map((line) => JSON.parse(line) as OtherSession);
+
+function refOf({ stack, application, id }: OtherSession): SessionRef {
+  return { layout: stack, application, id };
+}
+
+function restoreCommands({ keys }: OtherSession): Command[] {
+  return keys.flatMap(({ key, type, ttlSeconds, base64 = '', members = [], fields = [] }) => {
+    const set: Command =
+      type === 'string'
+        ? ['SET', key, bytesOf(base64)]
+        : type === 'set'
+          ? ['SADD', key, ...members.map(bytesOf)]
+          : ['HSET', key, ...fields.flatMap((field) => [field.name, bytesOf(field.base64)])];
+    const expire: Command[] = ttlSeconds > 0 ? [['EXPIRE', key, ttlSeconds]] : [];
+    return [['DEL', key] as Command, set, ...expire];
+  });
+}
+
+/** Keys of a cache and of other things in the same Redis, which look like sessions. */
+const lookAlikes: readonly Command[] = [
+  ['SET', 'sess:cached', '{"not":"a session"}'],
+  ['SET', 'session:page:1', '<html></html>'],
+  ['SET', 'session:counter', '17'],
+  ['LPUSH', 'session:queue', 'x'],
+  ['HSET', 'spring:session:sessions:other', 'a', '1'],
+  ['ZADD', 'spring:session:sessions:expirations', 1, 'x'],
+  ['SET', ':1:views.decorators.cache.cache_page.abc', 'x'],
+  ['SET', 'shop_database_shop_cache:aB3aB3aB3aB3aB3aB3aB3aB3aB3aB3aB3aB3aB3x', 's:5:"hello";'],
+  ['SET', 'shop_database_shop_cache:0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a', 'i:1;'],
+];
+
+/** What a value says, as far as JSON can say it. */
+function plain(node: ValueNode): unknown {
+  switch (node.kind) {
+    case 'null':
+      return null;
+    case 'list':
+      return node.children(0, node.childCount).map((child) => plain(child.node));
+    case 'object':
+    case 'dictionary': {
+      const children = node.children(0, node.childCount);
+      const isList =
+        children.length > 0 && children.every(({ labelKind }) => labelKind === 'index');
+      return isList
+        ? children.map((child) => plain(child.node))
+        : Object.fromEntries(children.map(({ label, node: child }) => [label, plain(child)]));
+    }
+    default:
+      return node.typeName === 'String' || node.editor?.type === 'String'
+        ? node.text
+        : (JSON.parse((node.text ?? 'null').toLowerCase()) as unknown);
+  }
+}
+
+/** The values of all items that say what was expected; see `plain`. */
+function valuesOf(snapshot: SessionSnapshot): Record<string, unknown> {
+  const { itemEncoding } = layoutById(snapshot.ref.layout);
+  return Object.fromEntries(
+    snapshot.items.map((item) => [item.name, plain(decodeSessionItem(item, itemEncoding).root)]),
+  );
+}
+
+describe('sessions of other stacks', function () {
+  this.timeout(20_000);
+  let server: RedisServer;
+  let connection: RedisConnection;
+
+  before(async () => {
+    server = await startRedis();
+    connection = await connectTo(`127.0.0.1:${server.port}`);
+  });
+  beforeEach(async () => {
+    const commands = [...sessions.flatMap(restoreCommands), ...lookAlikes];
+    await connection.call(['DEL', 'session:queue']);
+    for (const reply of await connection.pipeline(commands)) {
+      if (reply instanceof Error) throw reply;
+    }
+  });
+  after(async () => {
+    connection.close();
+    await server.stop();
+  });
+
+  const named = (stack: string, scenario: string): OtherSession =>
+    sessions.find((each) => each.stack === stack && each.scenario === scenario) ?? assert.fail();
+
+  it('are found, grouped and counted, and nothing else is', async () => {
+    const index = await scanSessions(connection, builtInKeys);
+    const expected = new Map<string, number>();
+    for (const { stack, application } of sessions) {
+      const name = `${application} ${stack}`;
+      expected.set(name, (expected.get(name) ?? 0) + 1);
+    }
+    assert.deepEqual(
+      index.groups().map((group) => [`${group.application} ${group.layout}`, group.sessionCount]),
+      [...expected].sort(([a], [b]) => (a < b ? -1 : 1)),
+    );
+    for (const session of sessions) assert.ok(index.find(refOf(session)), session.scenario);
+    assert.equal(index.groups().find(({ layout }) => layout === 'php')?.lockedCount, 1);
+  });
+
+  for (const session of sessions) {
+    const { stack, scenario } = session;
+    it(`are read: ${stack}, ${scenario}`, async () => {
+      const snapshot = await readSession(connection, refOf(session));
+      const [summary] = await readSummaries(connection, [snapshot.ref]);
+      const condition = scenario === 'no end' || /rack/.test(stack) ? /ok|no-ttl/ : /^ok$/;
+      assert.match(snapshot.condition, condition);
+      assert.equal(summary?.condition, snapshot.condition);
+      assert.deepEqual(summary.lock?.value, snapshot.lock?.value);
+      const opaque = { igbinary: 'unknown-encoding', zlib: 'compressed', encrypted: 'encrypted' };
+      const reason = (opaque as Partial<Record<string, string>>)[scenario];
+      if (reason !== undefined) {
+        assert.equal(snapshot.readOnlyReason, reason);
+        assert.equal(snapshot.items.length, 1);
+        return;
+      }
+      assert.notEqual(snapshot.readOnlyReason, 'compressed');
+      if (session.handler === undefined) return;
+      assert.deepEqual(snapshot.facts, [{ kind: 'encoding', text: session.handler }]);
+      const names = snapshot.items.map(({ name }) => name);
+      if (session.handler !== 'php_serialize')
+        assert.deepEqual(names, Object.keys(session.expected));
+    });
+  }
+
+  for (const session of sessions.filter(
+    ({ stack, scenario, software }) =>
+      stack === 'express' || scenario === 'msgpack' || (scenario === 'json' && software !== ''),
+  )) {
+    it(`show every value: ${session.stack}, ${session.scenario}`, async () => {
+      const values = valuesOf(await readSession(connection, refOf(session)));
+      delete values['cookie'];
+      assert.deepEqual(values, session.expected);
+    });
+
+    it(`are edited, with the time to live as it was: ${session.stack}, ${session.scenario}`, async () => {
+      const ref = refOf(session);
+      const before = await readSession(connection, ref);
+      const draft = new SessionDraft(before);
+      const { itemEncoding } = layoutById(ref.layout);
+      const item = before.items.find(({ isSystem }) => !isSystem) ?? assert.fail();
+      const edited = decodeSessionItem(item, itemEncoding);
+      const type = edited.root.editor?.type;
+      const added = before.items.at(-1) ?? assert.fail();
+      if (type === 'String' || type === 'Number') {
+        const edit = { type: 'set', path: [], text: '4711' } as const;
+        draft.apply({ type: 'splice', item: item.name, splices: edited.edit(edit) });
+      }
+      draft.apply({ type: 'add', item: 'added "here"', bytes: added.bytes });
+      assert.equal((await saveSession(connection, draft)).outcome, 'saved');
+      const after = await readSession(connection, ref);
+      const values = valuesOf(after);
+      const old = valuesOf(before);
+      assert.deepEqual(values['added "here"'], old[added.name ?? '']);
+      if (type === 'String') assert.equal(values[item.name ?? ''], '4711');
+      assert.ok(Math.abs((after.ttlMs ?? 0) - (before.ttlMs ?? 0)) < 2000);
+      const back = new SessionDraft(after);
+      back.apply({ type: 'remove', item: 'added "here"', bytes: added.bytes });
+      assert.equal((await saveSession(connection, back)).outcome, 'saved');
+      const last = valuesOf(await readSession(connection, ref));
+      assert.deepEqual(Object.keys(last), Object.keys(old));
+    });
+  }
+
+  it("show who holds phpredis' lock, and end the session with it", async () => {
+    const session = named('php', 'locked');
+    const snapshot = await readSession(connection, refOf(session));
+    assert.match(snapshot.lock?.value ?? '', /^web-1\|\d+$/);
+    assert.match(snapshot.lock?.holder ?? '', /^web-1, \d+$/);
+    assert.ok((snapshot.lock?.ttlMs ?? 0) > 50_000);
+    const refused = await endSession(connection, snapshot.ref);
+    assert.equal(refused.outcome, 'locked');
+    const ended = await endSession(connection, snapshot.ref, snapshot.lock);
+    assert.equal(ended.outcome, 'ended');
+    for (const { key } of session.keys) assert.equal(await connection.call(['EXISTS', key]), 0);
+  });
+
+  it("give Spring's sessions the end of their marker, and end both keys", async () => {
+    const session = named('spring', 'indexed');
+    const { ref, ttlMs = 0 } = await readSession(connection, refOf(session));
+    assert.ok(ttlMs > 1_790_000 && ttlMs <= 1_800_000, String(ttlMs));
+    assert.equal((await endSession(connection, ref)).outcome, 'ended');
+    const marker = `spring:session:sessions:expires:${session.id}`;
+    assert.equal(await connection.call(['EXISTS', marker]), 0);
+  });
+
+  it("keep the cookie's end and the time to live of Express' sessions together", async () => {
+    const ref = refOf(named('express', 'cart'));
+    assert.equal((await readSession(connection, ref)).timeoutSeconds, 1200);
+    const cookie = async (): Promise<{ originalMaxAge: number; expires: string }> => {
+      const value = text(await connection.call(['GET', `${ref.application}${ref.id}`]));
+      return (JSON.parse(value) as { cookie: { originalMaxAge: number; expires: string } }).cookie;
+    };
+    assert.equal((await setSessionTimeout(connection, ref, 300)).outcome, 'done');
+    const changed = await cookie();
+    assert.equal(changed.originalMaxAge, 300_000);
+    assert.ok(Math.abs(Date.parse(changed.expires) - Date.now() - 300_000) < 5000);
+    const { ttlMs = 0 } = await readSession(connection, ref);
+    assert.ok(ttlMs > 295_000 && ttlMs <= 300_000);
+    await connection.call(['PEXPIRE', `${ref.application}${ref.id}`, 1000]);
+    assert.equal((await extendSession(connection, ref)).outcome, 'done');
+    assert.ok(Math.abs(Date.parse((await cookie()).expires) - Date.now() - 300_000) < 5000);
+  });
+
+  it('say what is wrong when a key of theirs has another type', async () => {
+    await connection.pipeline([
+      ['DEL', 'PHPREDIS_SESSION:odd'],
+      ['RPUSH', 'PHPREDIS_SESSION:odd', 'x'],
+    ]);
+    const ref: SessionRef = { layout: 'php', application: 'PHPREDIS_SESSION:', id: 'odd' };
+    const { condition, problem } = await readSession(connection, ref);
+    assert.equal(condition, 'wrong-type');
+    assert.match(problem ?? '', /list \(string\)/);
+    assert.equal((await readSummaries(connection, [ref]))[0]?.condition, 'wrong-type');
+    await connection.call(['DEL', 'PHPREDIS_SESSION:odd']);
+  });
+});
