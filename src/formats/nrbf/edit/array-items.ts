@@ -1,7 +1,7 @@
 import { FormatError } from '../../errors.ts';
 import { integerBytes } from '../../scalars/integer.ts';
-import { ArrayType, RecordType } from '../constants.ts';
-import { findNullRun, itemCount, itemPlace, NULL_SLOT } from '../records/place.ts';
+import { ArrayType, BinaryType, PrimitiveType, RecordType } from '../constants.ts';
+import { findNullRun, itemCount, itemPlace, nullRunLength, NULL_SLOT } from '../records/place.ts';
 import { arrayCode, type RecordTable } from '../records/record-table.ts';
 import type { Changes } from './changes.ts';
 import { nullRecords } from './record-bytes.ts';
@@ -12,8 +12,43 @@ export type NewItem = readonly Token[] | null;
 
 /** True for arrays whose items can be added and taken away one by one. */
 export function hasMovableItems(table: RecordTable, array: number): boolean {
-  const type = arrayCode.arrayType(table.arrayCode.at(~table.layout.at(array)));
-  return type === ArrayType.Single || type === ArrayType.Jagged;
+  const code = table.arrayCode.at(~table.layout.at(array));
+  const type = arrayCode.arrayType(code);
+  if (type !== ArrayType.Single && type !== ArrayType.Jagged) return false;
+  if (arrayCode.primitive(code) !== 0) return !hasPairs(table, array);
+  return hasRecordForEach(table, array, code);
+}
+
+/** True for an array of Char with surrogate pairs, half of which can't be taken away. */
+function hasPairs(table: RecordTable, array: number): boolean {
+  const row = ~table.layout.at(array);
+  if (arrayCode.primitive(table.arrayCode.at(row)) !== PrimitiveType.Char) return false;
+  const end = table.end.at(array);
+  for (let at = table.arrayData.at(row); at < end; at++) {
+    if ((table.bytes[at] ?? 0) >= 0xf0) return true;
+  }
+  return false;
+}
+
+/** False for arrays with records that .NET reads as something else, or that take no position. */
+function hasRecordForEach(table: RecordTable, array: number, code: number): boolean {
+  const row = ~table.layout.at(array);
+  const first = table.firstSlot.at(array);
+  const count = table.arraySlots.at(row);
+  const length = table.arrayLength.at(row);
+  const isPaired = (code & arrayCode.PAIRED) !== 0;
+  if (isPaired && count > 0) {
+    const last = table.slots.at(first + (count - 1) * 2);
+    const slot = table.slots.at(first + (count - 1) * 2 + 1);
+    const isRun = findNullRun(table, array, last) !== undefined;
+    if (last + (isRun ? nullRunLength(table, slot) : 1) !== length) return false;
+  } else if (count !== length) return false;
+  if (arrayCode.binaryType(code) !== BinaryType.String) return true;
+  for (let i = 0; i < count; i++) {
+    const slot = table.slots.at(first + (isPaired ? i * 2 + 1 : i));
+    if (slot <= 0 || table.bytes[slot] === RecordType.MemberPrimitiveTyped) return false;
+  }
+  return true;
 }
 
 /** A record among the items: one item, or a run of nulls. */

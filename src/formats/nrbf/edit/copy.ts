@@ -1,10 +1,11 @@
 import { FormatError } from '../../errors.ts';
 import { RecordType } from '../constants.ts';
+import { textRange } from '../records/primitives.ts';
 import type { RecordTable } from '../records/record-table.ts';
 import { typeNameOf } from '../type-name.ts';
 import type { NrbfNode } from '../view/node.ts';
 import type { Editing } from './editing.ts';
-import { newContent } from './new-content.ts';
+import { newContent, textContent, type Neighbours } from './new-content.ts';
 import { withId } from './record-bytes.ts';
 import type { SlotType } from './slot-type.ts';
 import { objectTokens, type Token } from './tokens.ts';
@@ -13,17 +14,21 @@ import { objectSlots } from './usage.ts';
 /**
  * Makes a deep copy of a node for a place: with new ids for everything that belongs to the node
  * alone. What others refer to, too, is not copied but referred to.
- * @param siblings layouts of the objects that stand in such places already.
+ * @param neighbours what stands in such places already.
  * @throws FormatError `wrong-type` where such a value can't stand.
  */
 export function copyContent(
   editing: Editing,
   slot: SlotType,
   source: NrbfNode,
-  siblings: readonly number[],
+  { siblings, isHome }: Neighbours,
 ): readonly Token[] | null {
   const { target, editor, text } = source;
   if (target.type === 'null') return null;
+  const isAtHome = isHome(source.place);
+  if (target.type === 'string' && slot.kind === 'class' && isAtHome && text !== undefined) {
+    return textContent(editing, text);
+  }
   const isSimple = target.type === 'primitive' || target.type === 'string';
   if (isSimple || (slot.kind !== 'class' && slot.kind !== 'object')) {
     if (editor === undefined || text === undefined) throw refused(source);
@@ -33,7 +38,7 @@ export function copyContent(
     if (!isEnum) return newContent(editing, slot, { kind: 'scalar', type: editor.type, text });
   }
   if (target.type !== 'object' && target.type !== 'array') throw refused(source);
-  if (slot.kind === 'class') refuseOther(slot, source, siblings);
+  if (slot.kind === 'class' && !isAtHome) refuseOther(slot, source, siblings);
   const { model } = editing;
   const isStruct =
     target.type === 'object' && (model.isValueType(target.object) || editor?.type === 'Enum');
@@ -72,25 +77,43 @@ function refuseOther(
   if (wireName !== slot.className && !isKnown) throw refused(source);
 }
 
-/** Copies an object or array: as a struct that stands in the place, or as records behind all others. */
+/**
+ * Copies an object or array: as a struct that stands in the place, or as records behind all others.
+ * They keep their order, so that no text comes behind a reference to it.
+ */
 function copyObject(editing: Editing, root: number, isInline: boolean): readonly Token[] {
   const { table, changes } = editing;
-  const parts = ownObjects(table, root).map((object) => objectTokens(table, object));
+  const objects = ownObjects(table, root).sort((a, b) => a - b);
   const ids = new Map<number, number>();
-  for (const [index, tokens] of parts.entries()) {
-    for (const [at, token] of tokens.entries()) {
+  const rootId = table.view.getInt32(table.start.at(root) + 1, true);
+  const parts = objects.map((object) => ({ object, tokens: objectTokens(table, object) }));
+  for (const { tokens } of parts) {
+    for (const token of tokens) {
       if (token.kind === 'raw' || token.kind === 'reference' || token.kind === 'library') continue;
-      const isRoot = index === 0 && at === 0;
-      const isNegative = isRoot ? isInline : token.id < 0;
+      const isNegative = token.id === rootId ? isInline : token.id < 0;
       ids.set(token.id, isNegative ? -changes.newId() : changes.newId());
     }
   }
-  const [first = [], ...others] = parts.map((tokens) => renumber(tokens, ids));
-  for (const tokens of others) changes.append(tokens);
-  if (isInline) return first;
-  changes.append(first);
-  const rootId = ids.get(table.view.getInt32(table.start.at(root) + 1, true)) ?? 0;
-  return [{ kind: 'reference', id: rootId }];
+  let inline: readonly Token[] = [];
+  for (const { object, tokens } of parts) {
+    const isRoot = object === root && isInline;
+    const copies = renumber(isRoot ? withOwnTexts(editing, tokens) : tokens, ids);
+    if (isRoot) inline = copies;
+    else changes.append(copies);
+  }
+  return isInline ? inline : [{ kind: 'reference', id: ids.get(rootId) ?? 0 }];
+}
+
+/** A struct goes in front of the records that are copied with it: its texts must not stand there. */
+function withOwnTexts({ table, changes }: Editing, tokens: readonly Token[]): Token[] {
+  const own = new Set(tokens.flatMap((token) => (token.kind === 'string' ? [token.id] : [])));
+  return tokens.map((token) => {
+    if (token.kind !== 'reference' || own.has(token.id)) return token;
+    const target = table.ids.get(token.id);
+    if (target <= 0 || table.repeatedStrings.has(token.id)) return token;
+    const text = table.bytes.subarray(target + 5, textRange(table, target + 5).end);
+    return { kind: 'string', id: changes.newId(), text };
+  });
 }
 
 function renumber(tokens: readonly Token[], ids: ReadonlyMap<number, number>): Token[] {

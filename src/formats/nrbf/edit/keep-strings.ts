@@ -80,7 +80,10 @@ function remainingReferences(
   return ids;
 }
 
-/** True for a new reference that would stand in front of its string in the same object. */
+/**
+ * True for a new reference that would stand in front of its string, where that is part of an object:
+ * .NET fails in the same object, and does not finish reading some others.
+ */
 function inFrontOfText(table: RecordTable, { start }: Change, id: number): boolean {
   if (table.repeatedStrings.has(id)) return true;
   const target = table.ids.get(id);
@@ -89,7 +92,7 @@ function inFrontOfText(table: RecordTable, { start }: Change, id: number): boole
   let [low, high] = [-1, topLevel.length];
   while (high - low > 1) {
     const middle = (low + high) >> 1;
-    if (table.start.at(topLevel.at(middle)) < start) low = middle;
+    if (table.start.at(topLevel.at(middle)) < target) low = middle;
     else high = middle;
   }
   return low >= 0 && target < table.end.at(topLevel.at(low));

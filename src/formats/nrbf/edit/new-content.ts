@@ -2,11 +2,13 @@ import { writeNetString } from '../../bytes/net-string.ts';
 import { FormatError } from '../../errors.ts';
 import { netValueOf, type StandaloneValue } from '../../new-value/net-value.ts';
 import { canonicalText } from '../../scalars/canonical.ts';
+import { parseGuid } from '../../scalars/guid.ts';
+import { integerBytes } from '../../scalars/integer.ts';
 import { concatBytes } from '../../splice.ts';
 import type { NewValue, ScalarEditor, ScalarType } from '../../value.ts';
 import { primitiveByName, primitiveName, RecordType } from '../constants.ts';
 import { RECORD_SLOT } from '../records/layouts.ts';
-import { memberPlace } from '../records/place.ts';
+import { memberPlace, type Place } from '../records/place.ts';
 import { typeNameOf } from '../type-name.ts';
 import { arrayType, dictionaryType, listType, objectType } from '../write/net-types.ts';
 import { array, dictionary, list, object, scalar } from '../write/net-values.ts';
@@ -20,17 +22,27 @@ import { primitiveBytes } from './primitive-bytes.ts';
 import { enumType, type SlotType } from './slot-type.ts';
 import { raw, type Token } from './tokens.ts';
 
+/** What stands in places of the same kind. */
+export interface Neighbours {
+  /** Layouts of the objects there. */
+  readonly siblings: readonly number[];
+  /** True for such a place itself: what stands there may stand in any of them. */
+  readonly isHome: (place: Place) => boolean;
+}
+
+const noNeighbours: Neighbours = { siblings: [], isHome: () => false };
+
 /**
  * Makes what stands in a place for a new value; null for null. Records that it refers to go behind
  * all others.
- * @param siblings layouts of the objects that stand in such places already.
+ * @param neighbours what stands in such places already.
  * @throws FormatError when the value isn't one that the place takes.
  */
 export function newContent(
   editing: Editing,
   slot: SlotType,
   value: NewValue,
-  siblings: readonly number[] = [],
+  neighbours = noNeighbours,
 ): readonly Token[] | null {
   switch (value.kind) {
     case 'null':
@@ -40,9 +52,9 @@ export function newContent(
     case 'collection':
       return collectionContent(editing, slot, value);
     case 'object':
-      return objectContent(editing, slot, value.wireTypeName, siblings);
+      return objectContent(editing, slot, value.wireTypeName, neighbours.siblings);
     case 'copy':
-      return copyContent(editing, slot, editing.nodeAt(value.path), siblings);
+      return copyContent(editing, slot, editing.nodeAt(value.path), neighbours);
   }
 }
 
@@ -96,10 +108,27 @@ function typedScalar(
     return [{ kind: 'head', id: -editing.changes.newId(), layout }, raw(bytes)];
   }
   if (primitiveByName(type) !== undefined) return typedPrimitive(editor, text);
+  const known = layout === undefined ? undefined : structBytes(editing, layout, editor, text);
+  if (known && layout !== undefined) {
+    return [{ kind: 'head', id: -editing.changes.newId(), layout }, raw(known)];
+  }
   const value = netValueOf({ kind: 'scalar', type, text });
   if (value.kind !== 'object') throw refused(type);
   const { inline } = writeInline(value, editing.surroundings);
   return [raw(inline)];
+}
+
+/** The members of a Guid or pointer, one after the other, where the stream's class has them so. */
+function structBytes(
+  { table }: Editing,
+  layout: number,
+  editor: ScalarEditor,
+  text: string,
+): Uint8Array | undefined {
+  const size = table.layouts.fixedSize.at(layout);
+  const canonical = canonicalText(editor, text);
+  if (editor.type === 'Guid') return size === 16 ? parseGuid(canonical) : undefined;
+  return size === 8 ? integerBytes(BigInt(canonical), 8) : undefined;
 }
 
 /** Puts an object or array behind all records, and refers to it. */

@@ -1,6 +1,7 @@
 import { FormatError } from '../../errors.ts';
 import type { NewValue, ValueChoice } from '../../value.ts';
-import { itemPlace, type Place } from '../records/place.ts';
+import { RecordType } from '../constants.ts';
+import { itemPlace, NULL_SLOT, type Place } from '../records/place.ts';
 import type { NrbfNode } from '../view/node.ts';
 import { ArrayItems, hasMovableItems, type NewItem } from './array-items.ts';
 import type { Editing } from './editing.ts';
@@ -15,10 +16,38 @@ export function kindOfPlace({ place, document }: NrbfNode): PlaceKind | undefine
   return memberKind(document, place.owner, place.index);
 }
 
+/** Classes of .NET whose members are there for whatever people put in. */
+const holders =
+  /^System\.(?:Collections\.Generic\.KeyValuePair`2|Collections\.DictionaryEntry|Collections\.\w+\+DictionaryNode|Collections\.Specialized\.\w+\+DictionaryNode|(?:Value)?Tuple(?:`\d)?|WeakReference(?:`1)?|Runtime\.CompilerServices\.StrongBox`1|Web\.UI\.(?:Pair|Triplet))$/;
+
+/** Members of exceptions that may be null or another. */
+const ofExceptions =
+  /^(?:Message|Data|InnerException|HelpURL|StackTraceString|RemoteStackTraceString|Source)$/;
+
+/**
+ * False for members of .NET's own classes, which contradict each other when one becomes null or
+ * another object. Members that hold what people put in, and those of the site's classes, are free.
+ */
+function isFree({ place, document: { table, model } }: NrbfNode): boolean {
+  if (table.layout.at(place.owner) < 0) return true;
+  const { typeName, memberNames } = model.classOf(place.owner);
+  if (!/^(?:System|Microsoft|MS|Mono)\./.test(typeName.definition)) return true;
+  if (holders.test(typeName.definition)) return true;
+  return memberNames.includes('HResult') && ofExceptions.test(memberNames[place.index] ?? '');
+}
+
 /** True when a node's place can be written anew: a record, or a null of a run, stands for it alone. */
-function isWritable({ place, document, target }: NrbfNode): boolean {
-  if (place.owner < 0 || target.type === 'missing') return false;
-  return place.slot !== 0x7fffffff || document.isInNullRun(place);
+export function isWritable(node: NrbfNode): boolean {
+  const { place, document, target } = node;
+  const { table } = document;
+  if (place.owner < 0 || target.type === 'missing' || !isFree(node)) return false;
+  if (place.slot === NULL_SLOT) return document.isInNullRun(place);
+  // An array inside of something is none for .NET, and a run of nulls in a member counts as one.
+  if (place.slot < 0) return target.type === 'object' || place.primitive !== 0;
+  const isItem = table.layout.at(place.owner) < 0;
+  const type = place.primitive === 0 ? table.bytes[place.slot] : undefined;
+  const isRun = type === RecordType.ObjectNullMultiple256 || type === RecordType.ObjectNullMultiple;
+  return isItem || !isRun;
 }
 
 /**

@@ -9,7 +9,7 @@ import type {
 } from '../../value.ts';
 import { newItemChoices } from '../../new-item.ts';
 import { BinaryType, primitiveName, PrimitiveType, RecordType } from '../constants.ts';
-import { kindOfPlace, replacementsFor } from '../edit/plan-place.ts';
+import { isWritable, kindOfPlace, replacementsFor } from '../edit/plan-place.ts';
 import { hasEditableKey, itemsEditorOf } from '../edit/possibilities.ts';
 import { NULL_SLOT, type Place, type Target } from '../records/place.ts';
 import { primitiveEnd, primitiveText, stringText, textRange } from '../records/primitives.ts';
@@ -189,7 +189,7 @@ export class NrbfNode implements ValueNode, Parent {
 
   get isNullable(): boolean {
     const { place, document } = this;
-    if (!document.isEditable || place.primitive !== 0 || place.owner < 0) return false;
+    if (!document.isEditable || place.primitive !== 0 || !isWritable(this)) return false;
     // A struct or enum may be null only where the stream or a Nullable says so.
     if (place.slot < 0)
       return this.target.type === 'object' && kindOfPlace(this)?.isNullable === true;

@@ -8,7 +8,7 @@ import type { ArrayItems } from '../array-items.ts';
 import { type NewItem } from '../array-items.ts';
 import { choicesFor, isKnownClass } from '../choices.ts';
 import type { Editing } from '../editing.ts';
-import { newContent } from '../new-content.ts';
+import { newContent, type Neighbours } from '../new-content.ts';
 import { isNullableType, slotOfNetType, slotTypeOf, type SlotType } from '../slot-type.ts';
 import type { NetType } from '../../write/net-types.ts';
 
@@ -16,10 +16,8 @@ import type { NetType } from '../../write/net-types.ts';
 const MAX_LOOKED = 200;
 
 /** A kind of place: the items of an array, or a member of the objects of a class. */
-export interface PlaceKind {
+export interface PlaceKind extends Neighbours {
   readonly slot: SlotType;
-  /** Layouts of the objects that stand in such places already. */
-  readonly siblings: readonly number[];
   readonly isNullable: boolean;
 }
 
@@ -30,7 +28,7 @@ export function choicesOf(document: NrbfDocument, kind: PlaceKind): readonly Val
 
 /** Makes what stands in a place of a kind; null for null. */
 export function contentOf(editing: Editing, kind: PlaceKind, value: NewValue): NewItem {
-  const content = newContent(editing, kind.slot, value, kind.siblings);
+  const content = newContent(editing, kind.slot, value, kind);
   if (content === null && !kind.isNullable) {
     throw new FormatError('not-nullable', 'No null may stand here.');
   }
@@ -42,7 +40,8 @@ export function itemKind(document: NrbfDocument, array: number): PlaceKind {
   const { table } = document;
   const length = Math.min(itemCount(table, array), MAX_LOOKED);
   const places = Array.from({ length }, (_, position) => itemPlace(table, array, position));
-  return placeKind(document, document.arrayInfo(array).element, places);
+  const kind = placeKind(document, document.arrayInfo(array).element, places);
+  return { ...kind, isHome: ({ owner }) => owner === array };
 }
 
 /** The kind of one of the members of a class. */
@@ -57,7 +56,12 @@ export function memberKind(document: NrbfDocument, object: number, member: numbe
   }
   const place = memberPlace(table, object, member);
   const declared = document.declaredType(place) ?? { binaryType: BinaryType.Object, primitive: 0 };
-  return placeKind(document, place.primitive === 0 ? declared : rawType(place.primitive), places);
+  const type = place.primitive === 0 ? declared : rawType(place.primitive);
+  return {
+    ...placeKind(document, type, places),
+    isHome: ({ owner, index }) =>
+      owner >= 0 && table.layout.at(owner) === layout && index === member,
+  };
 }
 
 function rawType(primitive: number): DeclaredType {
@@ -65,11 +69,11 @@ function rawType(primitive: number): DeclaredType {
 }
 
 /** The kind of places that are declared so, and hold what these do. */
-export function placeKind(
+function placeKind(
   document: NrbfDocument,
   declared: DeclaredType,
   places: readonly Place[],
-): PlaceKind {
+): Omit<PlaceKind, 'isHome'> {
   const slot = slotTypeOf(document.model, declared);
   const siblings = new Set<number>();
   let hasNull = false;
@@ -94,7 +98,7 @@ export function placeKind(
 export function kindOfType(document: NrbfDocument, type: NetType): PlaceKind {
   const slot = slotOfNetType(document.model, type);
   const isNullable = isReferenceType(slot) || isNullableType({ className: type.name });
-  return { slot, siblings: [], isNullable };
+  return { slot, siblings: [], isNullable, isHome: () => false };
 }
 
 /** True where the stream, or .NET itself, says that no struct or enum is meant. */

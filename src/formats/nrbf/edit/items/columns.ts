@@ -7,6 +7,7 @@ import { array as netArray, object, scalar, text as netText } from '../../write/
 import { ArrayItems, hasMovableItems, type NewItem } from '../array-items.ts';
 import type { Editing } from '../editing.ts';
 import { newContent, referenceToNew } from '../new-content.ts';
+import { isSharedArray, ownArray } from '../own-array.ts';
 import { choicesOf, contentOf, itemKind, useSpareRoom, type PlaceKind } from './array-place.ts';
 import { addTo, countChange } from './counters.ts';
 import type { Equality } from './equality.ts';
@@ -23,6 +24,10 @@ export interface ColumnLayout {
   readonly equality: Equality;
   readonly isLowerCase?: boolean;
 }
+
+/** The members that hold the arrays. */
+const keyNames = ['keys', '_keys', 'Keys'];
+const valueNames = ['values', '_values', 'Values'];
 
 /** Entries whose keys and values stand in two arrays. */
 export class Columns implements ItemStore {
@@ -94,8 +99,8 @@ export class Columns implements ItemStore {
     const text = this.#keys.text(key);
     const at = this.#keys.index(text, this.#layout.style === 'sorted' ? index : this.#end);
     const newKey = newContent(editing, this.#keyKind.slot, this.#keys.value(text));
-    this.#insert(editing, this.#layout.keys, at, newKey);
-    this.#insert(editing, this.#layout.values, at, this.#newValue(editing, value));
+    this.#insert(editing, keyNames, at, newKey);
+    this.#insert(editing, valueNames, at, this.#newValue(editing, value));
     this.#count(editing, 1);
     return at;
   }
@@ -104,7 +109,12 @@ export class Columns implements ItemStore {
     return this.#node.childCount;
   }
 
-  #insert(editing: Editing, array: number, at: number, item: NewItem): void {
+  #insert(editing: Editing, names: readonly string[], at: number, item: NewItem): void {
+    const array = names === keyNames ? this.#layout.keys : this.#layout.values;
+    if (isSharedArray(editing.table, array)) {
+      ownArray(editing, this.#layout.owner, names, array, item);
+      return;
+    }
     const items = new ArrayItems(array, editing.changes);
     items.insert(at, item);
     if (this.#layout.style === 'sorted') useSpareRoom(editing, items, array, this.#end);

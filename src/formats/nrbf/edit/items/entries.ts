@@ -8,6 +8,7 @@ import { object } from '../../write/net-values.ts';
 import { writeRecords } from '../../writer.ts';
 import { ArrayItems } from '../array-items.ts';
 import type { Editing } from '../editing.ts';
+import { isSharedArray, ownArray } from '../own-array.ts';
 import { findClass } from '../slot-type.ts';
 import { raw, type Token } from '../tokens.ts';
 import { choicesOf, contentOf, kindOfType, type PlaceKind } from './array-place.ts';
@@ -18,13 +19,15 @@ import type { ItemStore } from './store.ts';
 /** Entries of an OrderedDictionary: boxed DictionaryEntry values in an array of objects. */
 export class Entries implements ItemStore {
   readonly #node: NrbfNode;
+  readonly #owner: number;
   readonly #array: number;
   readonly #keys: Keys;
   readonly #kind: PlaceKind;
   readonly canRemove = true;
   readonly canMove = true;
 
-  constructor(node: NrbfNode, array: number, equality: Equality) {
+  constructor(node: NrbfNode, owner: number, array: number, equality: Equality) {
+    this.#owner = owner;
     this.#node = node;
     this.#array = array;
     this.#kind = kindOfType(node.document, objectType);
@@ -65,6 +68,10 @@ export class Entries implements ItemStore {
     const head: Token =
       layout === undefined ? entryHead(editing, id) : { kind: 'head', id, layout };
     editing.changes.append([head, ...keyTokens, ...valueTokens]);
+    if (isSharedArray(editing.table, this.#array)) {
+      ownArray(editing, this.#owner, ['ArrayList'], this.#array, [{ kind: 'reference', id }]);
+      return 0;
+    }
     const items = new ArrayItems(this.#array, editing.changes);
     items.insert(index, [{ kind: 'reference', id }]);
     items.commit();

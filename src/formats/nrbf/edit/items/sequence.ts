@@ -8,6 +8,7 @@ import { addMember } from '../add-member.ts';
 import { ArrayItems, hasMovableItems } from '../array-items.ts';
 import type { Editing } from '../editing.ts';
 import { newArray } from '../new-array.ts';
+import { isSharedArray, ownArray } from '../own-array.ts';
 import {
   choicesOf,
   contentOf,
@@ -35,6 +36,9 @@ export interface SequenceLayout {
   /** True where only texts belong, though the array takes anything. */
   readonly isText?: boolean;
 }
+
+/** The members that hold the arrays of collections. */
+const arrayNames = ['_items', '_array', 'Elements', 'Items', 'Data'];
 
 /** Items that stand in one array. */
 export class Sequence implements ItemStore {
@@ -69,7 +73,10 @@ export class Sequence implements ItemStore {
 
   #readKind(): PlaceKind {
     const { array, missing, isText } = this.#layout;
-    if (isText === true) return { slot: { kind: 'string' }, siblings: [], isNullable: true };
+    if (isText === true) {
+      const slot = { kind: 'string' } as const;
+      return { slot, siblings: [], isNullable: true, isHome: () => false };
+    }
     if (array !== undefined) return itemKind(this.#node.document, array);
     if (!missing) throw new FormatError('read-only', 'The items have no place.');
     return kindOfType(this.#node.document, missing.element);
@@ -94,6 +101,11 @@ export class Sequence implements ItemStore {
       setTo(editing, owner, 'Capacity', 3);
       return 0;
     }
+    if (owner !== undefined && isSharedArray(editing.table, array)) {
+      ownArray(editing, owner, arrayNames, array, this.#newItem(editing, value));
+      this.#count(editing, 1);
+      return 0;
+    }
     const items = new ArrayItems(array, editing.changes);
     items.insert(this.#position(at), this.#newItem(editing, value));
     const hasRoom = this.#layout.style === 'list' || this.#layout.style === 'stack';
@@ -111,6 +123,7 @@ export class Sequence implements ItemStore {
   remove(editing: Editing, index: number): void {
     const { array } = this.#layout;
     if (array === undefined) throw new FormatError('no-such-node', 'There is nothing.');
+    this.#refuseShared(editing, array);
     const items = new ArrayItems(array, editing.changes);
     items.remove(this.#itemPosition(index));
     items.commit();
@@ -123,6 +136,7 @@ export class Sequence implements ItemStore {
     if (array === undefined || !this.canMove) {
       throw new FormatError('read-only', 'The items have no order of their own.');
     }
+    this.#refuseShared(editing, array);
     const items = new ArrayItems(array, editing.changes);
     if (this.#layout.style === 'queue') {
       const head = this.#head;
@@ -133,6 +147,11 @@ export class Sequence implements ItemStore {
     } else items.move(from, to > from ? to + 1 : to);
     items.commit();
     if (owner !== undefined && from !== to) countChange(editing, owner);
+  }
+
+  #refuseShared(editing: Editing, array: number): void {
+    if (this.#layout.owner === undefined || !isSharedArray(editing.table, array)) return;
+    throw new FormatError('shared-elsewhere', 'Another collection has the same items.');
   }
 
   get #length(): number {

@@ -163,7 +163,9 @@ function ofDictionary(
       return columns('names', ['Keys'], ['Values'], []);
     case 'System.Collections.Specialized.OrderedDictionary': {
       const array = model.array(owner, 'ArrayList');
-      return array === undefined ? undefined : new Entries(node, array, equality('KeyComparer'));
+      return array === undefined
+        ? undefined
+        : new Entries(node, owner, array, equality('KeyComparer'));
     }
     default:
       return undefined;
