@@ -12,7 +12,7 @@ const wholes = new WeakMap<Uint8Array, DecodedValue>();
  * @param layoutEncoding how the layout stores items that don't say otherwise
  */
 export function decodeSessionItem(
-  { bytes, encoding, within }: SessionItem,
+  { bytes, encoding, within }: Pick<SessionItem, 'bytes' | 'encoding' | 'within'>,
   layoutEncoding: ItemEncoding,
 ): DecodedValue {
   const itemEncoding = encoding ?? layoutEncoding;

@@ -49,7 +49,8 @@ function refOf({ stack, application, id }: OtherSession): SessionRef {
 }
 
 function restoreCommands({ keys }: OtherSession): Command[] {
-  return keys.flatMap(({ key, type, ttlSeconds, base64 = '', members = [], fields = [] }) => {
+  return keys.flatMap((recorded): Command[] => {
+    const { key, type, ttlSeconds, base64 = '', members = [], fields = [] } = recorded;
     const set: Command =
       type === 'string'
         ? ['SET', key, bytesOf(base64)]
@@ -57,7 +58,7 @@ function restoreCommands({ keys }: OtherSession): Command[] {
           ? ['SADD', key, ...members.map(bytesOf)]
           : ['HSET', key, ...fields.flatMap((field) => [field.name, bytesOf(field.base64)])];
     const expire: Command[] = ttlSeconds > 0 ? [['EXPIRE', key, ttlSeconds]] : [];
-    return [['DEL', key] as Command, set, ...expire];
+    return [['DEL', key], set, ...expire];
   });
 }
 
@@ -100,9 +101,11 @@ function plain(node: ValueNode): unknown {
 /** The values of all items that say what was expected; see `plain`. */
 function valuesOf(snapshot: SessionSnapshot): Record<string, unknown> {
   const { itemEncoding } = layoutById(snapshot.ref.layout);
-  return Object.fromEntries(
-    snapshot.items.map((item) => [item.name, plain(decodeSessionItem(item, itemEncoding).root)]),
-  );
+  const values: Record<string, unknown> = {};
+  for (const item of snapshot.items) {
+    values[item.name ?? ''] = plain(decodeSessionItem(item, itemEncoding).root);
+  }
+  return values;
 }
 
 describe('sessions of other stacks', function () {
@@ -149,7 +152,7 @@ describe('sessions of other stacks', function () {
     it(`are read: ${stack}, ${scenario}`, async () => {
       const snapshot = await readSession(connection, refOf(session));
       const [summary] = await readSummaries(connection, [snapshot.ref]);
-      const condition = scenario === 'no end' || /rack/.test(stack) ? /ok|no-ttl/ : /^ok$/;
+      const condition = scenario === 'no end' || stack === 'rack' ? /ok|no-ttl/ : /^ok$/;
       assert.match(snapshot.condition, condition);
       assert.equal(summary?.condition, snapshot.condition);
       assert.deepEqual(summary.lock?.value, snapshot.lock?.value);

@@ -1,8 +1,14 @@
 import assert from 'node:assert/strict';
+import { object, valueMembers } from '../../../src/formats/describe.ts';
 import type { RedisConnection } from '../../../src/redis/connection.ts';
+import { scanSessions } from '../../../src/redis/session-scan.ts';
 import { keysOf } from '../../../src/stores/aspnet/key-names.ts';
+import { builtInKeys } from '../../../src/stores/key-recognition.ts';
+import { layoutById } from '../../../src/stores/layouts.ts';
 import { readSession } from '../../../src/stores/read-session.ts';
+import { decodeSessionItem } from '../../../src/stores/decode-session-item.ts';
 import { readSummaries } from '../../../src/stores/summaries.ts';
+import { assertProviderValue } from '../../unit/formats/support/provider-values.ts';
 import { type RedisServer, startRedis } from '../support/redis-server.ts';
 import {
   assertBytes,
@@ -54,6 +60,43 @@ describe('sessions as the providers wrote them', () => {
       }
     });
   }
+
+  it('finds, groups and counts all of them', async () => {
+    const index = await scanSessions(connection, builtInKeys);
+    const expected = new Map<string, number>();
+    for (const session of recordedSessions().filter(({ keys }) => keys.length > 0)) {
+      const { layout, application } = refOf(session);
+      const name = `${application} ${layout}`;
+      expected.set(name, (expected.get(name) ?? 0) + 1);
+      assert.ok(index.find(refOf(session)), `${session.provider} ${session.scenario}`);
+    }
+    const found = index.groups().map((group) => ({
+      name: `${group.application} ${group.layout}`,
+      count: group.sessionCount,
+    }));
+    const wanted = [...expected].map(([name, count]) => ({ name, count }));
+    const byName = (a: { name: string }, b: { name: string }) => (a.name < b.name ? -1 : 1);
+    assert.deepEqual(found.toSorted(byName), wanted.sort(byName));
+  });
+
+  it('shows every value as the provider returned it', async () => {
+    let compared = 0;
+    for (const session of recordedSessions().filter(({ state }) => state.found)) {
+      // Where a type's name was changed in Redis, the provider reads defaults or fails.
+      if (session.beforePatch) continue;
+      const { items, ref } = await readSession(connection, refOf(session));
+      const { itemEncoding } = layoutById(ref.layout);
+      for (const expected of session.expected) {
+        const item = items.find(({ name }) => name === expected.name) ?? assert.fail();
+        const decoded = decodeSessionItem(item, itemEncoding);
+        assert.equal(decoded.failure, undefined, String(expected.name));
+        const { value } = JSON.parse(object(valueMembers(decoded))) as { value: null };
+        assertProviderValue(value, expected);
+        compared++;
+      }
+    }
+    assert.ok(compared > 1000, String(compared));
+  });
 
   it('summarises all of them in one pipeline, as they are when read whole', async () => {
     const refs = recordedSessions().map(refOf);

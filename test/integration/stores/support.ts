@@ -52,7 +52,9 @@ export interface RecordedSession {
     readonly fields?: readonly { readonly name: string; readonly base64: string }[];
     readonly base64?: string;
   }[];
-  readonly expected: readonly { readonly name: string | null }[];
+  readonly expected: readonly ({ readonly name: string | null } & Record<string, unknown>)[];
+  /** What stood there before a type's name was changed on purpose. */
+  readonly beforePatch?: unknown;
 }
 
 const fixture = new URL('../../fixtures/provider-sessions.jsonl', import.meta.url);
