@@ -1,10 +1,8 @@
 // `npm test`: does its own set-up, then runs every ring of tests and prints one line with the sum.
 // `npm test -- unit host` runs some rings; `--grep TEXT` some tests of them.
-import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { findProgram } from './setup/find-program.mjs';
 import { installNodeModules } from './setup/node-modules.mjs';
 import { localCacheFolder, projectFolder } from './setup/paths.mjs';
 import { run } from './setup/run.mjs';
@@ -94,9 +92,9 @@ async function runRing(name, missing) {
   return result;
 }
 
-async function mocha(ring, timeoutMs, retries = 0) {
+async function mocha(ring, timeoutMs, retries = 0, files = undefined) {
   const { runMochaRing } = await import('./test/mocha-ring.mjs');
-  return runMochaRing(ring, resultFile(ring), { grep: values.grep, timeoutMs, retries });
+  return runMochaRing(ring, resultFile(ring), { grep: values.grep, timeoutMs, retries, files });
 }
 
 /** Compiler, lint, formatter and texts: each counts as a test. */
@@ -115,11 +113,11 @@ async function runChecks() {
 }
 
 async function runInterop() {
-  if (!existsSync(join(projectFolder, 'test', 'interop'))) return addUp([]);
-  if (findProgram('dotnet') === undefined) {
-    return notRun('interop', ['the .NET SDK 10 (dotnet.microsoft.com has it for every system)']);
-  }
-  return mocha('interop', 300_000);
+  const { interopParts } = await import('./test/interop-parts.mjs');
+  const { files, missing } = interopParts();
+  const results = missing.map(({ name, hint }) => notRun(name, [hint]));
+  if (files.length > 0) results.push(await mocha('interop', 300_000, 0, files));
+  return addUp(results);
 }
 
 /** Payloads changed at random, the same ones each time: the formats must stand them all. */

@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
 import { describeStream } from '../../src/formats/nrbf/describe.ts';
 import { decodeNrbf, type NrbfValue } from '../../src/formats/nrbf/format.ts';
-import { FormatError } from '../../src/formats/errors.ts';
-import { applySplices } from '../../src/formats/splice.ts';
 import type { ValueEdit } from '../../src/formats/value.ts';
-import { internalMembers, newTexts } from './support/all-edits.ts';
 import { normalise, Oracle } from './support/oracle.ts';
+import { editedBytes, scalarEdits } from './support/scalar-edits.ts';
 
 interface Sample {
   readonly name: string;
@@ -53,7 +51,7 @@ describe('BinaryFormatter of .NET', () => {
   });
 
   it('reads every scalar that we edit, and sees that edit alone', async () => {
-    const edits = await readEdits(editsOf);
+    const edits = await readEdits(scalarEdits);
     assert.ok(edits > 200, `${edits} edits`);
   });
 
@@ -65,7 +63,7 @@ describe('BinaryFormatter of .NET', () => {
       // System.Formats.Nrbf refuses some of what BinaryFormatter writes: those it may refuse still.
       const { nrbfError } = await read(value.bytes);
       for (const edit of all(value)) {
-        const bytes = tryEdit(value, edit);
+        const bytes = editedBytes(value, edit);
         if (!bytes) continue;
         edits++;
         const answer = await read(bytes);
@@ -80,31 +78,3 @@ describe('BinaryFormatter of .NET', () => {
     return edits;
   }
 });
-
-/** The edited bytes; undefined when the edit is refused, which must not be for want of checks. */
-function tryEdit(value: NrbfValue, edit: ValueEdit): Uint8Array | undefined {
-  try {
-    return applySplices(value.bytes, value.edit(edit));
-  } catch (error) {
-    if (!(error instanceof FormatError)) throw error;
-    const refusals = ['read-only', 'wrong-type', 'shared-elsewhere', 'not-nullable', 'null-key'];
-    assert.ok(refusals.includes(error.code), `${error.code} ${JSON.stringify(edit)}`);
-    return undefined;
-  }
-}
-
-/** An edit for every scalar and nullable place of a value. */
-function* editsOf(value: NrbfValue): Generator<ValueEdit> {
-  const queue: number[][] = [[]];
-  for (let path = queue.shift(); path; path = queue.shift()) {
-    const node = value.nodeAt(path);
-    const text = node.editor && newTexts[node.editor.type];
-    if (text !== undefined && text !== node.text) yield { type: 'set', path, text };
-    if (node.isNullable) yield { type: 'set-null', path };
-    if (node.isCycle || path.length > 4 || node.typeName === 'BitArray') continue;
-    for (const [index, child] of node.children(0, 5).entries()) {
-      if (child.labelKind !== 'member' || !internalMembers.test(child.label))
-        queue.push([...path, index]);
-    }
-  }
-}

@@ -1,8 +1,8 @@
-import { spawn, spawnSync, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { LineProgram } from './line-program.ts';
 
 const project = fileURLToPath(new URL('../../../', import.meta.url));
 
@@ -22,34 +22,26 @@ export function buildOracle(): string {
   return join(output, 'Oracle.dll');
 }
 
-/** A program in C# that stays up and answers a line of JSON with a line of JSON. */
+/** .NET's BinaryFormatter, in a program in C# that stays up. */
 export class Oracle {
-  readonly #child: ChildProcessWithoutNullStreams;
-  readonly #waiting: ((answer: Record<string, unknown>) => void)[] = [];
+  readonly #program: LineProgram;
 
-  private constructor(child: ChildProcessWithoutNullStreams) {
-    this.#child = child;
-    createInterface({ input: child.stdout }).on('line', (line) => {
-      this.#waiting.shift()?.(JSON.parse(line) as Record<string, unknown>);
-    });
+  private constructor(program: LineProgram) {
+    this.#program = program;
   }
 
   /** Builds the program and starts it. */
   static start(): Oracle {
-    return new Oracle(spawn('dotnet', [buildOracle()]));
+    return new Oracle(new LineProgram('dotnet', [buildOracle()]));
   }
 
   /** Asks one question; answers come in the order of the questions. */
   ask(question: Record<string, unknown>): Promise<Record<string, unknown>> {
-    return new Promise((resolve) => {
-      this.#waiting.push(resolve);
-      this.#child.stdin.write(`${JSON.stringify(question)}\n`);
-    });
+    return this.#program.ask(JSON.stringify(question));
   }
 
   stop(): void {
-    this.#child.stdin.end();
-    this.#child.kill();
+    this.#program.stop();
   }
 }
 

@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describeStream } from '../../../src/formats/nrbf/describe.ts';
+import { decodeNrbf, type NrbfValue } from '../../../src/formats/nrbf/format.ts';
+import type { ValueEdit } from '../../../src/formats/value.ts';
+import { structuralEdits } from '../support/all-edits.ts';
+import { LineProgram } from '../support/line-program.ts';
+import { normalise } from '../support/oracle.ts';
+import { editedBytes, scalarEdits } from '../support/scalar-edits.ts';
+
+interface Sample {
+  readonly name: string;
+  readonly base64: string;
+  readonly described: unknown;
+  /** False for what Mono writes and can't read itself. */
+  readonly isReadable: boolean;
+  readonly isForEdits: boolean;
+}
+
+/** Builds the program, C# with what Mono brings, and starts it. */
+function startMono(): LineProgram {
+  const interop = fileURLToPath(new URL('..', import.meta.url));
+  const folder = join(interop, '..', '..', '.cache', 'interop', 'mono');
+  mkdirSync(folder, { recursive: true });
+  const program = join(folder, 'oracle.exe');
+  const sources = ['mono', 'shared'].flatMap((name) =>
+    readdirSync(join(interop, name))
+      .filter((file) => file.endsWith('.cs'))
+      .map((file) => join(interop, name, file)),
+  );
+  const options = ['-langversion:latest', '-nologo', '-nowarn:0169,0414,0649'];
+  const libraries = ['-r:System.Core.dll', '-r:System.Numerics.dll'];
+  const build = spawnSync('mcs', [...options, ...libraries, `-out:${program}`, ...sources], {
+    encoding: 'utf8',
+  });
+  if (build.status !== 0) throw new Error(`mcs failed:\n${build.stdout}${build.stderr}`);
+  return new LineProgram('mono', [program]);
+}
+
+/** Floats by their bits alone: Mono finds another shortest text for them. */
+function withoutFloatTexts(described: unknown): unknown {
+  const stack: unknown[] = [described];
+  while (stack.length > 0) {
+    const node = stack.pop();
+    if (typeof node !== 'object' || node === null) continue;
+    if ('bits' in node) {
+      Reflect.deleteProperty(node, 'value');
+      Reflect.deleteProperty(node, 'values');
+    }
+    stack.push(...(Object.values(node) as unknown[]));
+  }
+  return described;
+}
+
+describe('BinaryFormatter of Mono', () => {
+  let mono: LineProgram;
+  let samples: readonly Sample[];
+
+  before(async function () {
+    this.timeout(120_000);
+    mono = startMono();
+    samples = (await mono.ask('samples'))['samples'] as readonly Sample[];
+  });
+
+  after(() => {
+    mono.stop();
+  });
+
+  function decode(sample: Sample): NrbfValue {
+    return decodeNrbf(new Uint8Array(Buffer.from(sample.base64, 'base64')));
+  }
+
+  function described(value: NrbfValue): unknown {
+    return withoutFloatTexts(normalise(JSON.parse(describeStream(value.table).json)));
+  }
+
+  it('writes what we show', () => {
+    assert.ok(samples.length > 120, `${samples.length} samples`);
+    const unreadable = samples.filter(({ isReadable }) => !isReadable);
+    assert.deepEqual(
+      unreadable.map(({ name }) => name),
+      ['pointers', 'interfaces', 'value types'],
+    );
+    for (const sample of samples) {
+      const value = decode(sample);
+      if (!sample.isReadable) continue;
+      assert.equal(value.failure, undefined, sample.name);
+      const expected = withoutFloatTexts(normalise(sample.described));
+      assert.deepEqual(described(value), expected, sample.name);
+    }
+  });
+
+  it('reads every scalar that we edit, and sees that edit alone', async function () {
+    this.timeout(120_000);
+    let edits = 0;
+    for (const sample of samples) {
+      if (!sample.isReadable || !sample.isForEdits) continue;
+      const value = decode(sample);
+      for (const edit of scalarEdits(value)) {
+        const bytes = editedBytes(value, edit);
+        if (!bytes) continue;
+        edits++;
+        await assertReads(sample, bytes, edit);
+      }
+    }
+    assert.ok(edits > 200, `${edits} edits`);
+  });
+
+  it('reads what we add, remove, move, replace and rename', async function () {
+    this.timeout(300_000);
+    let edits = 0;
+    for (const sample of samples) {
+      if (!sample.isReadable || !sample.isForEdits) continue;
+      const value = decode(sample);
+      for (const { edit } of structuralEdits(value)) {
+        // Mono has no way to read one, be it its own.
+        if (JSON.stringify(edit).includes('"UIntPtr"')) continue;
+        const bytes = editedBytes(value, edit);
+        if (!bytes) continue;
+        edits++;
+        await assertReads(sample, bytes, edit);
+      }
+    }
+    assert.ok(edits > 500, `${edits} edits`);
+  });
+
+  async function assertReads(sample: Sample, bytes: Uint8Array, edit: ValueEdit): Promise<void> {
+    const answer = await mono.ask(`read ${Buffer.from(bytes).toString('base64')}`);
+    const what = `${sample.name} ${JSON.stringify(edit)}`;
+    assert.equal(answer['error'], undefined, what);
+    const after = described(decodeNrbf(bytes));
+    assert.deepEqual(withoutFloatTexts(normalise(answer['described'])), after, what);
+  }
+});
