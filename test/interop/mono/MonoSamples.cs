@@ -3,6 +3,7 @@ using System.Collections;
 using System.Collections.Generic;
 using System.Collections.ObjectModel;
 using System.Collections.Specialized;
+using System.Data;
 using System.Globalization;
 
 namespace SessionFarm.Interop
@@ -46,6 +47,28 @@ namespace SessionFarm.Interop
             yield return S("memory stream", new System.IO.MemoryStream(new byte[] { 1, 2, 3 }));
             yield return S("culture", new CultureInfo("de-DE"));
             yield return S("delegate", new Func<string, int>(int.Parse));
+            foreach (SerializationFormat format in Enum.GetValues(typeof(SerializationFormat)))
+            {
+                yield return S("table as " + format, Table(format));
+                var set = new DataSet("shop") { RemotingFormat = format };
+                set.Tables.Add(Table(format));
+                yield return S("data set as " + format, set);
+            }
+        }
+
+        static DataTable Table(SerializationFormat format)
+        {
+            var table = new DataTable("items") { RemotingFormat = format };
+            table.Columns.Add("id", typeof(int));
+            table.Columns.Add("name", typeof(string));
+            table.Columns.Add("price", typeof(decimal));
+            table.Rows.Add(1, "Tea", 4.90m);
+            table.Rows.Add(2, null, DBNull.Value);
+            table.AcceptChanges();
+            table.Rows[0]["name"] = "Grüner Tee";
+            table.Rows.Add(3, "new", 1m);
+            table.Rows[1].Delete();
+            return table;
         }
     }
 }

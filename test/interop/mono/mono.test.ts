@@ -32,7 +32,7 @@ function startMono(): LineProgram {
       .map((file) => join(interop, name, file)),
   );
   const options = ['-langversion:latest', '-nologo', '-nowarn:0169,0414,0649'];
-  const libraries = ['-r:System.Core.dll', '-r:System.Numerics.dll'];
+  const libraries = ['Core', 'Data', 'Numerics', 'Xml'].map((name) => `-r:System.${name}.dll`);
   const build = spawnSync('mcs', [...options, ...libraries, `-out:${program}`, ...sources], {
     encoding: 'utf8',
   });
