@@ -9,6 +9,7 @@ import { decodeJson } from './json/format.ts';
 import { defaultLimits, type DecodeOptions } from './limits.ts';
 import { decodeMsgpack } from './msgpack/format.ts';
 import { decodeNrbf, isNrbf } from './nrbf/format.ts';
+import { decodePhp } from './php/format.ts';
 import type { DecodedValue, FormatId } from './value.ts';
 
 /** How .NET Framework stores an item's value: an NRBF stream, or AltSerialization's type byte and payload. */
@@ -73,6 +74,8 @@ export function decodeItem(
       return decodeJson(bytes, options);
     case 'msgpack':
       return decodeMsgpack(bytes, options);
+    case 'php':
+      return decodePhp(bytes, options);
     case 'text':
       return decodeText(bytes);
     default:

@@ -64,7 +64,7 @@ function planChange(value: TableValue, edit: ValueEdit, writer: TreeWriter): Cha
     case 'remove':
       return removal(value, node, edit.path.at(-1) ?? 0, writer);
     case 'move':
-      return moving(value, node, edit.path.at(-1) ?? 0, edit.index);
+      return moving(value, node, edit.path.at(-1) ?? 0, edit.index, writer);
     case 'rename':
       return renaming(value, node, edit.key, writer);
   }
@@ -193,6 +193,7 @@ function moving(
   node: TableNode,
   from: number,
   wanted: number,
+  writer: TreeWriter,
 ): Change | undefined {
   const { outer } = node;
   if (outer?.itemsEditor?.canMove !== true) {
@@ -205,6 +206,7 @@ function moving(
   const { hasKeys = false, labels } = outer.facts.children ?? {};
   const slots: Span[] = [];
   let row = entryStart(table, outer.id, low, hasKeys);
+  writer.checkStructure?.(table, row, NONE);
   for (let index = low; index <= high; index++) {
     const last = hasKeys ? table.next(row) : row;
     // Where the key says the place, only the values move.

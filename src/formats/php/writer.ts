@@ -1,0 +1,83 @@
+import { encodeUtf8 } from '../bytes/utf8.ts';
+import { FormatError } from '../errors.ts';
+import type { TreeWriter } from '../tree/dialect.ts';
+import { endOfSubtree } from '../tree/entries.ts';
+import { NONE, REFERENCE, type ValueTable } from '../tree/value-table.ts';
+import type { Splice } from '../value.ts';
+import { phpTags } from './tags.ts';
+import { freshPhp, writePhpKey } from './write.ts';
+
+const BRACE = 0x7b;
+
+/** Writes edits of serialized PHP values. */
+export const phpWriter: TreeWriter = {
+  scalar(table, id, text) {
+    switch (table.tag(id)) {
+      case phpTags.boolean:
+        return freshPhp({ kind: 'scalar', type: 'Boolean', text });
+      case phpTags.integer:
+        return freshPhp({ kind: 'scalar', type: 'Int64', text });
+      case phpTags.double:
+        return freshPhp({ kind: 'scalar', type: 'Double', text });
+      default:
+        return freshPhp({ kind: 'scalar', type: 'String', text });
+    }
+  },
+
+  fresh: (_table, _id, value) => freshPhp(value),
+
+  key: (_table, _container, text) => writePhpKey(text),
+
+  contentStart: (table, container) => table.bytes.indexOf(BRACE, table.start(container)) + 1,
+
+  header(table, container, { count, bytes }) {
+    const isString = table.tag(container) === phpTags.wrapper;
+    const by = isString ? bytes : count;
+    return by === 0 ? undefined : numberAt(table, table.start(container) + 2, by);
+  },
+
+  renumber(table, container, from, by) {
+    const splices: Splice[] = [];
+    let index = -1;
+    for (const key of table.children(container)) {
+      // Keys and values in turn.
+      index++;
+      if (index % 2 === 1 || index / 2 < from) continue;
+      const [start, end] = [table.start(key), table.end(key)];
+      const removed = table.bytes.subarray(start, end);
+      splices.push({ offset: start, removed, inserted: encodeUtf8(`i:${index / 2 + by};`) });
+    }
+    return splices;
+  },
+
+  checkStructure(table, from, removed) {
+    const behind = removed === NONE ? from : endOfSubtree(table, removed);
+    for (let id = 0; id < table.count; id++) {
+      if (!breaks(table, id, from, behind)) continue;
+      throw new FormatError('shared-elsewhere', 'References to other values would be broken.', {
+        offset: table.start(id),
+      });
+    }
+  },
+};
+
+/** References count values: one that means a value from `from` on would mean another one. */
+function breaks(table: ValueTable, id: number, from: number, behind: number): boolean {
+  if (table.tag(id) === phpTags.lostReference) return true;
+  if (table.tag(id) !== REFERENCE) return false;
+  const isGone = id >= from && id < behind;
+  return !isGone && table.target(id) >= from;
+}
+
+/** Adds to the decimal number that stands at an offset. */
+function numberAt(table: ValueTable, offset: number, by: number): Splice {
+  let end = offset;
+  let value = 0;
+  for (; ; end++) {
+    const digit = (table.bytes[end] ?? 0) - 0x30;
+    if (digit < 0 || digit > 9) break;
+    value = value * 10 + digit;
+  }
+  const removed = table.bytes.subarray(offset, end);
+  return { offset, removed, inserted: encodeUtf8(String(value + by)) };
+}
