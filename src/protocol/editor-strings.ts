@@ -16,7 +16,7 @@ export interface EditorStrings {
   readonly lockedFor: string;
   readonly lockFreesIn: string;
   readonly locked: string;
-  readonly endSession: string;
+  readonly extend: string;
   readonly copyId: string;
   readonly save: string;
   readonly help: string;
@@ -59,6 +59,7 @@ export interface EditorStrings {
   readonly table: string;
   readonly tableCount: string;
   readonly more: string;
+  readonly loadRows: string;
   readonly copyValue: string;
   readonly copyKey: string;
   readonly insertKey: string;

@@ -95,6 +95,12 @@ export type EditorAction =
 /** What a button of a banner does: 'review' opens the page's own conflict view. */
 export type BannerAction = EditorAction | 'review';
 
+/** An entry of the header's menu. */
+export interface MenuItem {
+  readonly action: EditorAction;
+  readonly label: string;
+}
+
 /** The one line above the grid that says what is most urgent. */
 export interface Banner {
   readonly severity: 'error' | 'warning' | 'info';
@@ -107,7 +113,13 @@ export interface EditorState {
   readonly application: string;
   readonly shownId: string;
   readonly endpoint: string;
+  /** The store layout in few words, and in full for a tooltip. */
   readonly layout: string;
+  readonly layoutName: string;
+  /** What else is stored with the session, each in words. */
+  readonly facts: readonly string[];
+  /** What can be done with the session as a whole, beside saving it. */
+  readonly menu: readonly MenuItem[];
   readonly canEdit: boolean;
   /** Whether items can be added to the session. */
   readonly canAddItems: boolean;

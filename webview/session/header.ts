@@ -4,6 +4,7 @@ import { durationText, fill } from '../ui/duration.ts';
 import { make } from '../ui/element.ts';
 import { copyLines, lineIcon, lockLines } from '../ui/icons.ts';
 import { makeButton } from '../ui/toolkit.ts';
+import type { RowMenu } from './row-menu.ts';
 
 /** Below this a session is about to expire. */
 const EXPIRING_MS = 60_000;
@@ -19,24 +20,36 @@ export class Header {
   readonly #lockText = make('span');
   readonly #lock = make('span', { className: 'lock' }, lineIcon(lockLines), this.#lockText);
   readonly #save: HTMLElement;
+  readonly #extend: HTMLElement;
+  readonly #more: HTMLElement;
+  readonly #facts = make('span', { className: 'place' });
+  readonly #menu: RowMenu;
   #state: EditorState | undefined;
   #receivedAtMs = 0;
 
-  constructor(strings: EditorStrings, onAction: (action: EditorAction) => void) {
+  constructor(strings: EditorStrings, menu: RowMenu, onAction: (action: EditorAction) => void) {
+    this.#menu = menu;
     this.#strings = strings;
     this.#save = makeButton(strings.save, 'primary', () => onAction('save'));
-    const buttons = make(
-      'span',
-      { className: 'buttons' },
-      this.#save,
-      makeButton(strings.endSession, 'secondary', () => onAction('end-session')),
-    );
+    this.#extend = makeButton(strings.extend, 'secondary', () => onAction('extend'));
+    this.#more = makeButton('⋯', 'icon', () => this.#openMenu(onAction));
+    this.#more.title = strings.more;
+    this.#more.setAttribute('aria-label', strings.more);
+    this.#more.setAttribute('aria-haspopup', 'menu');
+    const buttons = make('span', { className: 'buttons' }, this.#save, this.#extend, this.#more);
     const copy = makeButton('', 'icon', () => onAction('copy-id'));
     copy.append(lineIcon(copyLines));
     copy.title = strings.copyId;
     copy.setAttribute('aria-label', strings.copyId);
     const first = make('div', { className: 'line' }, this.#title, copy, this.#place, buttons);
-    const second = make('div', { className: 'line' }, this.#clock, this.#bar, this.#lock);
+    const second = make(
+      'div',
+      { className: 'line' },
+      this.#clock,
+      this.#bar,
+      this.#lock,
+      this.#facts,
+    );
     this.element = make('header', {}, first, second);
   }
 
@@ -49,8 +62,20 @@ export class Header {
       make('span', { className: 'id', text: state.shownId }),
     );
     this.#place.textContent = `${state.endpoint} · ${state.layout}`;
+    this.#place.title = state.layoutName;
+    this.#facts.textContent = state.facts.join(' · ');
+    this.#extend.hidden = !state.menu.some(({ action }) => action === 'extend');
     this.#save.toggleAttribute('disabled', !state.isDirty);
     this.tick();
+  }
+
+  #openMenu(onAction: (action: EditorAction) => void): void {
+    const entries = (this.#state?.menu ?? []).map(({ action, label }) => ({
+      label,
+      run: () => onAction(action),
+    }));
+    const { right, bottom } = this.#more.getBoundingClientRect();
+    this.#menu.open(entries, right, bottom);
   }
 
   /** Goes on with the clocks. */

@@ -83,7 +83,7 @@ export class SessionPage {
       if (action === 'review') void this.#openReview();
       else void this.#ask({ type: 'action', action });
     };
-    this.#header = new Header(strings, act);
+    this.#header = new Header(strings, this.#menu, act);
     this.#banner = new BannerBar(act);
     this.#help = new Help(strings);
     this.#editor = new InPlaceEditor(strings, {

@@ -41,7 +41,7 @@ export class TableDialog {
       body,
     );
     const count = make('p', { className: 'note', attributes: { role: 'status' } });
-    const more = makeButton(strings.more, 'secondary', () => void load());
+    const more = makeButton(strings.loadRows, 'secondary', () => void load());
     const show = ({ rows, rowCount }: TableRows): void => {
       const from = body.rows.length;
       body.append(...rows.map((row, index) => rowElement(row, from + index)));

@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
 import type { Banner, BannerAction } from '../../protocol/editor.ts';
+import { layoutById } from '../../stores/layouts.ts';
 import type { SessionItem } from '../../stores/session.ts';
 import type { EndpointRecord } from '../endpoints/endpoint-record.ts';
 import { formatCount, formatDuration } from '../text-format.ts';
+import { readOnlyText } from './read-only-text.ts';
 import type { SessionDocument } from './session-document.ts';
 
 /** The most urgent thing that there is to say about a document. */
@@ -42,6 +44,9 @@ export function bannerFor(
   }
   const damage = damageBanner(document);
   if (damage) return damage;
+  const layout = layoutById(document.address.ref.layout);
+  const readOnly = readOnlyText(draft.base, layout.planSave !== undefined);
+  if (readOnly !== undefined) return { ...warning(readOnly), severity: 'info' };
   if (endpoint && !endpoint.canWrite) {
     return {
       ...warning(vscode.l10n.t('The endpoint is read-only.'), 'allow-edits'),
@@ -138,7 +143,7 @@ function damageBanner(document: SessionDocument): Banner | undefined {
 function undecodedBanner(document: SessionDocument): Banner | undefined {
   const item = undecodedItem(document);
   if (!item) return undefined;
-  const { offset } = document.decoded.get(item.bytes).failure ?? {};
+  const { offset } = document.decoded.get(item).failure ?? {};
   const name = nameText(item.name);
   const text =
     offset === undefined
@@ -153,7 +158,7 @@ function undecodedBanner(document: SessionDocument): Banner | undefined {
 
 /** The first item that could not be decoded to its end. */
 export function undecodedItem({ draft, decoded }: SessionDocument): SessionItem | undefined {
-  return draft.base.items.find(({ bytes }) => decoded.get(bytes).failure !== undefined);
+  return draft.base.items.find((item) => decoded.get(item).failure !== undefined);
 }
 
 function warning(text: string, ...actions: BannerAction[]): Banner {
@@ -168,7 +173,8 @@ function error(text: string, ...actions: BannerAction[]): Banner {
   return { ...warning(text, ...actions), severity: 'error' };
 }
 
-function buttonText(action: BannerAction): string {
+/** What a button or menu entry says that does an action. */
+export function buttonText(action: BannerAction): string {
   const texts: Readonly<Record<BannerAction, string>> = {
     save: vscode.l10n.t('Save'),
     reload: vscode.l10n.t('Reload'),

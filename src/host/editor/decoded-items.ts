@@ -1,7 +1,10 @@
-import { decodeItem } from '../../formats/registry.ts';
 import type { DecodedValue } from '../../formats/value.ts';
-import type { LayoutId } from '../../stores/session.ts';
+import { decodeSessionItem } from '../../stores/decode-session-item.ts';
+import type { LayoutId, SessionItem } from '../../stores/session.ts';
 import { layoutEncoding } from '../sessions/layout-names.ts';
+
+/** What decides how a value is read. */
+export type EncodedItem = Pick<SessionItem, 'bytes' | 'encoding' | 'within'>;
 
 /** Decodes items when they are first looked at, and keeps the result while their bytes are the same. */
 export class DecodedItems {
@@ -12,12 +15,12 @@ export class DecodedItems {
     this.#layout = layout;
   }
 
-  /** What the format makes of an item's bytes. */
-  get(bytes: Uint8Array): DecodedValue {
-    const known = this.#values.get(bytes);
+  /** What the format makes of an item, or of other bytes that it had or is to have. */
+  get(item: EncodedItem): DecodedValue {
+    const known = this.#values.get(item.bytes);
     if (known) return known;
-    const value = decodeItem(bytes, layoutEncoding(this.#layout));
-    this.#values.set(bytes, value);
+    const value = decodeSessionItem(item, layoutEncoding(this.#layout));
+    this.#values.set(item.bytes, value);
     return value;
   }
 }

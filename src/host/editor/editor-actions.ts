@@ -190,16 +190,16 @@ const commandOf = {
 } as const;
 
 function jsonOf(document: SessionDocument, items: readonly SessionItem[]): string {
-  const named = items.map(({ name, bytes }) => ({
-    name: nameText(name),
-    value: document.decoded.get(bytes),
+  const named = items.map((item) => ({
+    name: nameText(item.name),
+    value: document.decoded.get(item),
   }));
   return decodedJson(named);
 }
 
 function textAt(document: SessionDocument, item: string | null, path: NodePath): string {
-  const bytes = document.draft.item(item)?.bytes;
-  const node = bytes && nodeAt(document.decoded.get(bytes).root, path);
+  const current = document.draft.item(item);
+  const node = current && nodeAt(document.decoded.get(current).root, path);
   if (!node) return '';
   if (node.bytes && node.text === undefined) return hexDump(node.bytes);
   return wholeText(node);

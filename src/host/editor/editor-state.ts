@@ -4,7 +4,11 @@ import type { SessionSnapshot } from '../../stores/session.ts';
 import type { EndpointRecord } from '../endpoints/endpoint-record.ts';
 import { maskId, shortenId } from '../sessions/session-id-text.ts';
 import { formatCount, formatSize } from '../text-format.ts';
+import { layoutFullName, layoutShortName } from '../sessions/layout-names.ts';
 import { bannerFor } from './banner.ts';
+import { canEdit, itemChanges } from './capabilities.ts';
+import { headerMenu } from './header-menu.ts';
+import { factTexts } from './session-facts.ts';
 import type { SessionDocument } from './session-document.ts';
 
 /** What a page shows of a document. */
@@ -14,12 +18,6 @@ export interface EditorView {
   readonly showsWholeId: boolean;
   /** Whether the rows are the records of the bytes. */
   readonly isRaw: boolean;
-}
-
-/** Whether values of the document may be edited now. */
-export function canEdit({ document, endpoint }: EditorView): boolean {
-  const { condition } = document.draft.base;
-  return endpoint?.canWrite === true && (condition === 'ok' || condition === 'no-ttl');
 }
 
 /** What a page shows around the items, at this moment. */
@@ -35,9 +33,12 @@ export function editorState(view: EditorView): EditorState {
     application: ref.application,
     shownId: showsWholeId ? shortenId(ref.id) : maskId(ref.id),
     endpoint: endpoint?.name ?? address.endpointId,
-    layout: ref.layout,
+    layout: layoutShortName(ref.layout),
+    layoutName: layoutFullName(ref.layout),
     canEdit: canEdit(view),
-    canAddItems: canEdit(view) && !view.isRaw,
+    canAddItems: itemChanges(view).canAdd,
+    menu: headerMenu(view),
+    facts: factTexts(latest.facts ?? []),
     isRaw: view.isRaw,
     isDirty: draft.isDirty,
     neverExpires: latest.condition === 'no-ttl',

@@ -3,7 +3,8 @@ import type { ItemRow, ItemRows } from '../../protocol/editor.ts';
 import type { DraftItem } from '../../stores/draft.ts';
 import { formatCount, formatSize } from '../text-format.ts';
 import { nameText } from './banner.ts';
-import { canEdit, type EditorView } from './editor-state.ts';
+import { canEdit, itemChanges } from './capabilities.ts';
+import type { EditorView } from './editor-state.ts';
 import { itemAbilities } from './row-abilities.ts';
 import { valueRow } from './value-rows.ts';
 
@@ -59,9 +60,11 @@ export class ItemRowFeed {
 
 function itemRow(view: EditorView, item: DraftItem, isWritable: boolean): ItemRow {
   const { decoded } = view.document;
-  const value = decoded.get(item.bytes);
+  const value = decoded.get(item);
   const before =
-    item.state === 'changed' && item.loaded ? decoded.get(item.loaded).root : undefined;
+    item.state === 'changed' && item.loaded
+      ? decoded.get({ ...item, bytes: item.loaded }).root
+      : undefined;
   const label = nameText(item.name);
   const isEditable = isWritable && !view.isRaw && isItemEditable(item);
   const row = view.isRaw
@@ -69,7 +72,7 @@ function itemRow(view: EditorView, item: DraftItem, isWritable: boolean): ItemRo
     : valueRow(value.root, {
         label,
         canEdit: isEditable,
-        abilities: itemAbilities(value.root, isEditable, true),
+        abilities: itemAbilities(value.root, isEditable, itemChanges(view)),
         ...(before && { before }),
       });
   return {

@@ -11,8 +11,8 @@ const MAX_PICTURE_BYTES = 8 * 1024 * 1024;
  * @throws FormatError when there is none, or it is too large to be shown
  */
 export function pictureUri(document: SessionDocument, item: string | null, path: NodePath): string {
-  const bytes = document.draft.item(item)?.bytes;
-  const picture = bytes && nodeAt(document.decoded.get(bytes).root, path)?.picture;
+  const current = document.draft.item(item);
+  const picture = current && nodeAt(document.decoded.get(current).root, path)?.picture;
   if (!picture) throw new FormatError('no-such-node', 'There is no picture here.');
   if (picture.bytes.length > MAX_PICTURE_BYTES) {
     throw new FormatError('limit-exceeded', 'The picture is too large to be shown here.');

@@ -1,6 +1,7 @@
 import type { Review } from '../../protocol/editor-review.ts';
 import { oneLine } from '../text-format.ts';
 import { nameText } from './banner.ts';
+import type { EncodedItem } from './decoded-items.ts';
 import { decodedJson } from './decoded-json.ts';
 import type { SessionDocument } from './session-document.ts';
 
@@ -22,11 +23,14 @@ export function reviewOf(document: SessionDocument): Review {
     (name) =>
       !inConflict.has(name) && !edited.has(name) && !isSame(base.get(name), theirs.get(name)),
   );
-  const text = (bytes: Uint8Array | undefined): string | undefined =>
-    bytes && textOf(document, bytes);
+  const encodings = new Map(
+    [...current.items, ...document.draft.items()].map((item) => [item.name, item]),
+  );
   return {
     rows: conflicts.map((row) => {
-      const [opened, inRedis, own] = [text(row.base), text(row.theirs), text(row.mine)];
+      const [opened, inRedis, own] = [row.base, row.theirs, row.mine].map(
+        (bytes) => bytes && textOf(document, { ...encodings.get(row.name), bytes }),
+      );
       return {
         item: row.name,
         label: nameText(row.name),
@@ -45,8 +49,8 @@ function isSame(a: Uint8Array | undefined, b: Uint8Array | undefined): boolean {
   return Buffer.from(a.buffer, a.byteOffset, a.length).equals(b);
 }
 
-function textOf(document: SessionDocument, bytes: Uint8Array): string {
-  const value = document.decoded.get(bytes);
+function textOf(document: SessionDocument, item: EncodedItem): string {
+  const value = document.decoded.get(item);
   const { text } = value.root;
   if (text !== undefined) return oneLine(text, MAX_SHOWN);
   const json = decodedJson([{ name: '', value }]);

@@ -23,11 +23,14 @@ export function nodeAbilities(
 export function itemAbilities(
   node: ValueNode,
   canEdit: boolean,
-  canChangeItems: boolean,
+  changes: { readonly canAdd: boolean; readonly canRemove: boolean; readonly canRename: boolean },
 ): readonly RowAbility[] {
   const abilities = looks(node);
   if (canEdit) abilities.push(...ownAbilities(node));
-  if (canEdit && canChangeItems) abilities.push('remove', 'duplicate', 'rename');
+  if (!canEdit) return abilities;
+  if (changes.canRemove) abilities.push('remove');
+  if (changes.canAdd) abilities.push('duplicate');
+  if (changes.canRename) abilities.push('rename');
   return abilities;
 }
 

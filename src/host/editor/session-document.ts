@@ -10,7 +10,7 @@ import type { OverwrittenItem } from '../../stores/overwritten.ts';
 import type { SessionSnapshot } from '../../stores/session.ts';
 import type { SessionAddress } from '../sessions/session-uri.ts';
 import { DecodedItems } from './decoded-items.ts';
-import { nodeAt } from './node-at.ts';
+import { revertEdit } from './revert-edit.ts';
 
 /** What stands between the user and a save, or has to be said; the most urgent one becomes a banner. */
 export interface DocumentNotices {
@@ -94,7 +94,7 @@ export class SessionDocument implements vscode.CustomDocument {
   edit(item: string | null, edit: ValueEdit, label: string): void {
     const current = this.#draft.item(item);
     if (current === undefined) return;
-    const splices = this.decoded.get(current.bytes).edit(edit);
+    const splices = this.decoded.get(current).edit(edit);
     if (splices.length === 0) return;
     this.#apply([{ type: 'splice', item, splices }], label);
   }
@@ -129,11 +129,12 @@ export class SessionDocument implements vscode.CustomDocument {
     if (current !== undefined && loaded === undefined) this.removeItem(item, label);
     if (current === undefined || loaded === undefined) return;
     if (path.length > 0) {
-      const before = nodeAt(this.decoded.get(loaded).root, path);
-      if (before?.kind === 'null') this.edit(item, { type: 'set-null', path }, label);
-      else if (before?.text !== undefined) {
-        this.edit(item, { type: 'set', path, text: before.text }, label);
-      }
+      const edit = revertEdit(
+        this.decoded.get({ ...current, bytes: loaded }).root,
+        this.decoded.get(current).root,
+        path,
+      );
+      if (edit) this.edit(item, edit, label);
       return;
     }
     if (equalBytes(current.bytes, loaded)) return;

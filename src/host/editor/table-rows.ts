@@ -29,8 +29,8 @@ export function tableRows(
   start: number,
   end: number,
 ): TableRows {
-  const bytes = document.draft.item(item)?.bytes;
-  const node = bytes && nodeAt(document.decoded.get(bytes).root, path);
+  const current = document.draft.item(item);
+  const node = current && nodeAt(document.decoded.get(current).root, path);
   if (!node) throw new FormatError('no-such-node', 'The value is no longer there.');
   const first = node.children(0, 1)[0]?.node;
   const columns = first?.children(0, maxTableColumns).map(({ label }) => label) ?? [];

@@ -117,8 +117,7 @@ describe('items of a session in the editor', () => {
     const steps: DocumentEdit[] = [];
     document.onDidEdit((edit) => steps.push(edit));
     document.resolveConflict(new Set(['Name']), 'Take over');
-    const texts = () =>
-      document.draft.items().map(({ bytes }) => document.decoded.get(bytes).root.text);
+    const texts = () => document.draft.items().map((item) => document.decoded.get(item).root.text);
     assert.deepEqual(texts(), ['Bob', '43']);
     assert.equal(document.notices.conflict, undefined);
     steps[0]?.undo();

@@ -74,9 +74,7 @@ describe('the session editor', () => {
     assert.equal(tab()?.label, '4hj2k1…x0q');
     assert.equal(tab()?.isDirty, false);
     assert.deepEqual(
-      document.draft
-        .items()
-        .map(({ name, bytes }) => [name, document.decoded.get(bytes).root.text]),
+      document.draft.items().map((item) => [item.name, document.decoded.get(item).root.text]),
       [
         ['Name', 'Ann'],
         ['Age', '42'],
@@ -196,7 +194,10 @@ describe('the session editor', () => {
     await vscode.commands.executeCommand('workbench.action.files.revert');
     await until(() => !document.draft.isDirty, 'the edits to go');
     await until(() => tab()?.isDirty === false, 'the dirty mark to go');
-    assert.equal(document.decoded.get(document.draft.item('Name')?.bytes ?? blob).root.text, 'Bob');
+    assert.equal(
+      document.decoded.get(document.draft.item('Name') ?? { bytes: blob }).root.text,
+      'Bob',
+    );
   });
 
   it('brings edits back from a backup, and notices what the site did in between', async () => {

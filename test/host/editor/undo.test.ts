@@ -48,7 +48,7 @@ describe('edits in the session editor', () => {
     document.edit('Name', { type: 'set', path: [], text }, 'Set Name');
   const name = (): string | undefined => {
     const bytes = document.draft.item('Name')?.bytes;
-    return bytes && document.decoded.get(bytes).root.text;
+    return bytes && document.decoded.get({ bytes }).root.text;
   };
   const isDirty = () => vscode.window.tabGroups.activeTabGroup.activeTab?.isDirty === true;
   const save = () => vscode.commands.executeCommand('sessionFarm.saveSession');

@@ -1,0 +1,26 @@
+import * as vscode from 'vscode';
+import type { SessionSnapshot } from '../../stores/session.ts';
+
+/**
+ * Why nothing in a session can be changed, whatever the endpoint allows; undefined when it can.
+ * @param canSave whether the layout is ever written
+ */
+export function readOnlyText(
+  { readOnlyReason }: SessionSnapshot,
+  canSave: boolean,
+): string | undefined {
+  switch (readOnlyReason) {
+    case 'language-values':
+      return vscode.l10n.t(
+        'Shown only: its values belong to the language of the site, which alone could make them again.',
+      );
+    case 'compressed':
+      return vscode.l10n.t('Shown only: the data is compressed.');
+    case 'encrypted':
+      return vscode.l10n.t('Shown only: the data is encrypted.');
+    case 'unknown-encoding':
+      return vscode.l10n.t('Shown only: the encoding of the data is not known.');
+    default:
+      return canSave ? undefined : vscode.l10n.t('Shown only: this layout is never written.');
+  }
+}
