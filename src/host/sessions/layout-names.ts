@@ -37,6 +37,17 @@ export function noApplicationText(layout: LayoutId): string {
     : vscode.l10n.t('(no prefix)');
 }
 
+/**
+ * The other versions of the ASP.NET provider among `others`: servers of one application that run
+ * different ones don't share their sessions, though they share the cookie.
+ */
+export function unsharedLayouts(
+  layout: LayoutId,
+  others: readonly LayoutId[],
+): readonly LayoutId[] {
+  return isAspNetLayout(layout) ? others.filter(isAspNetLayout) : [];
+}
+
 const encodings: Readonly<Record<BuiltInLayoutId, ItemEncoding>> = {
   'aspnet-v1': 'nrbf',
   'aspnet-v2': 'nrbf',

@@ -47,7 +47,7 @@ export function noticeText(notice: Notice, { explain, soFar, address }: NoticeCo
     case 'no-sessions':
       return {
         label: vscode.l10n.t('No sessions'),
-        description: vscode.l10n.t('no keys of the ASP.NET providers 2.x to 5.x'),
+        description: vscode.l10n.t('no keys of a session store that is known'),
         tooltip: setUpHelp(address),
         icon: new vscode.ThemeIcon('info'),
       };
@@ -86,7 +86,7 @@ export function noticeText(notice: Notice, { explain, soFar, address }: NoticeCo
 function setUpHelp(address: string): vscode.MarkdownString {
   const help = new vscode.MarkdownString(
     vscode.l10n.t(
-      'Session Farm looked for sessions of Microsoft.Web.RedisSessionStateProvider 2.x to 4.x (layout aspnet-v2) and 5.x (aspnet-v5). A site keeps its sessions here with this in its web.config:',
+      'Session Farm looked for sessions of ASP.NET (Microsoft.Web.RedisSessionStateProvider 1.x to 5.x), ASP.NET Core, and of other frameworks that keep theirs in Redis. A site of ASP.NET keeps its sessions here with this in its web.config:',
     ),
   );
   return help.appendCodeblock(

@@ -289,10 +289,10 @@ export class SessionsModel {
           }),
         ];
       }
-      const { decodeItem } = await import('../../formats/registry.ts');
+      const { decodeSessionItem } = await import('../../stores/decode-session-item.ts');
       const encoding = layoutEncoding(node.ref.layout);
       return snapshot.items.map((item, index) =>
-        itemNode(node, item, index, () => decodeItem(item.bytes, encoding)),
+        itemNode(node, item, index, () => decodeSessionItem(item, encoding)),
       );
     } catch (error) {
       this.#items.delete(node.key);

@@ -2,18 +2,28 @@ import * as vscode from 'vscode';
 import { endpointLabel } from '../../config/format-endpoint.ts';
 import type { ConnectionPool } from '../endpoints/connection-pool.ts';
 import type { EndpointStore } from '../endpoints/endpoint-store.ts';
+import type { LayoutId } from '../../stores/session.ts';
 import type { ErrorReporter } from '../errors.ts';
 import { commandIds } from '../contributions/commands.ts';
 import type { HostServices } from '../services.ts';
 import { endpointFacts, endpointItem } from './endpoint-item.ts';
 import type { HeldLocks } from './held-locks.ts';
+import { groupTooltip } from './group-tooltip.ts';
+import { layoutFullName } from './layout-names.ts';
 import { endpointIdOf, sessionAddress } from './nodes.ts';
 import type { GroupNode, NoticeNode, SessionNode, SessionsNode } from './nodes.ts';
 import { noticeText } from './notice-text.ts';
 import { sessionFacts } from './session-row-text.ts';
 import { toSessionUriParts } from './session-uri.ts';
 import type { SessionsModel } from './sessions-model.ts';
-import { groupItem, itemItem, masksIds, sessionItem, shownId } from './tree-items.ts';
+import {
+  applicationText,
+  groupItem,
+  itemItem,
+  masksIds,
+  sessionItem,
+  shownId,
+} from './tree-items.ts';
 import type { GroupCounts } from './tree-items.ts';
 
 /** What the rows of sessions need to know beside the model. */
@@ -57,12 +67,15 @@ export class SessionsTree implements vscode.TreeDataProvider<SessionsNode> {
     return item;
   }
 
-  resolveTreeItem(item: vscode.TreeItem, node: SessionsNode): vscode.TreeItem {
+  async resolveTreeItem(item: vscode.TreeItem, node: SessionsNode): Promise<vscode.TreeItem> {
     if (node.kind === 'endpoint') {
       const record = this.#endpoints.get(node.endpointId);
       const { facts } = this.#model.entry(node.endpointId).sessions;
       if (record) item.tooltip = endpointFacts(record, facts).join('\n');
     } else if (node.kind === 'session') item.tooltip = this.#sessionTooltip(node);
+    else if (node.kind === 'group') {
+      item.tooltip = await groupTooltip(node, this.#otherLayouts(node));
+    }
     return item;
   }
 
@@ -98,8 +111,9 @@ export class SessionsTree implements vscode.TreeDataProvider<SessionsNode> {
   #drawGroup(node: GroupNode): vscode.TreeItem {
     const { index } = this.#model.entry(node.parent.endpointId).sessions;
     const groups = index?.groups() ?? [];
-    const same = groups.filter(({ application }) => application === node.application);
-    const found = same.find(({ layout }) => layout === node.layout);
+    const found = groups.find(
+      ({ application, layout }) => application === node.application && layout === node.layout,
+    );
     const { idPart } = this.#model;
     const counts: GroupCounts = {
       sessionCount: found?.sessionCount ?? 0,
@@ -109,7 +123,17 @@ export class SessionsTree implements vscode.TreeDataProvider<SessionsNode> {
           matchCount: index.page({ group: node, start: 0, count: 0, idPart }).totalCount,
         }),
     };
-    return groupItem(node, counts, same.length > 1, groups.length === 1);
+    return groupItem(node, counts, this.#otherLayouts(node), groups.length === 1);
+  }
+
+  /** The layouts of other groups with the same name. */
+  #otherLayouts(node: GroupNode): readonly LayoutId[] {
+    const { index } = this.#model.entry(node.parent.endpointId).sessions;
+    return (index?.groups() ?? [])
+      .filter(
+        ({ application, layout }) => application === node.application && layout !== node.layout,
+      )
+      .map(({ layout }) => layout);
   }
 
   #drawNotice(node: NoticeNode): vscode.TreeItem {
@@ -140,7 +164,7 @@ export class SessionsTree implements vscode.TreeDataProvider<SessionsNode> {
     const reading = this.#model.reading(node);
     return [
       isMasked ? shownId(node.ref, true) : node.ref.id,
-      `${node.ref.application} · ${node.ref.layout}`,
+      `${applicationText(node.ref)} · ${layoutFullName(node.ref.layout)}`,
       ...(reading ? sessionFacts(reading, Date.now(), this.#isHeldHere(node)) : []),
     ].join('\n');
   }

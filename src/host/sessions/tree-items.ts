@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import type { DecodedValue, ValueKind } from '../../formats/value.ts';
 import { isAspNetLayout } from '../../stores/layout-ids.ts';
-import type { SessionRef } from '../../stores/session.ts';
+import type { LayoutId, SessionRef } from '../../stores/session.ts';
 import { commandIds } from '../contributions/commands.ts';
 import { showsWholeIds } from '../endpoints/endpoint-record.ts';
 import type { EndpointRecord } from '../endpoints/endpoint-record.ts';
 import { formatCount, formatSize, oneLine } from '../text-format.ts';
-import { layoutFullName, layoutShortName, noApplicationText } from './layout-names.ts';
+import { layoutShortName, noApplicationText, unsharedLayouts } from './layout-names.ts';
 import type { GroupNode, ItemNode, SessionNode } from './nodes.ts';
 import { decorationUri } from './row-decorations.ts';
 import { maskId, shortenId } from './session-id-text.ts';
@@ -29,25 +29,50 @@ export interface GroupCounts {
   readonly matchCount?: number;
 }
 
-/** The row of an application: `/MyApp`, with the layout behind it where another has the same name. */
+/**
+ * The row of an application: `/MyApp`, with the layout behind it where another has the same name.
+ * @param others the other layouts in which there are sessions under the same name
+ */
 export function groupItem(
   node: GroupNode,
   counts: GroupCounts,
-  isAmbiguous: boolean,
+  others: readonly LayoutId[],
   isOnly: boolean,
 ): vscode.TreeItem {
-  const name = oneLine(node.application, maxNameLength);
-  const shown = name === '' ? noApplicationText(node.layout) : name;
-  const label = isAmbiguous ? `${shown} (${layoutShortName(node.layout)})` : shown;
+  const shown = applicationText(node);
+  const label = others.length > 0 ? `${shown} (${layoutShortName(node.layout)})` : shown;
   const item = new vscode.TreeItem(
     label,
     isOnly ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed,
   );
-  item.description = groupDescription(counts);
+  item.description = describeGroup(node.layout, counts, unsharedLayouts(node.layout, others));
   item.iconPath = new vscode.ThemeIcon('globe');
   item.contextValue = 'application';
-  item.tooltip = `${shown}\n${layoutFullName(node.layout)}`;
   return item;
+}
+
+/** An application, instance name or prefix as it is shown. */
+export function applicationText({
+  application,
+  layout,
+}: Pick<GroupNode, 'application' | 'layout'>): string {
+  const name = oneLine(application, maxNameLength);
+  return name === '' ? noApplicationText(layout) : name;
+}
+
+function describeGroup(
+  layout: LayoutId,
+  counts: GroupCounts,
+  unshared: readonly LayoutId[],
+): string {
+  const parts = [groupDescription(counts)];
+  // Of the providers of ASP.NET, the label says the version where that matters.
+  if (!isAspNetLayout(layout)) parts.unshift(layoutShortName(layout));
+  if (unshared.length > 0) {
+    const names = unshared.map(layoutShortName).join(', ');
+    parts.push(vscode.l10n.t('not shared with {0}', names));
+  }
+  return parts.join(' · ');
 }
 
 function groupDescription({ sessionCount, lockedCount, matchCount }: GroupCounts): string {

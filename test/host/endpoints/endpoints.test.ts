@@ -69,7 +69,7 @@ describe('endpoints', () => {
       ),
       JSON.stringify(endpoints.all()),
       textOf(handle.sessions.tree, row),
-      tooltipOf(handle.sessions.tree, row),
+      await tooltipOf(handle.sessions.tree, row),
       JSON.stringify([item.id, item.resourceUri, item.accessibilityInformation]),
     ];
     for (const place of places) {

@@ -62,6 +62,41 @@ describe('the sessions view over a real Redis', () => {
     );
   });
 
+  it('says what other stacks call their sessions, and which ones servers do not share', async () => {
+    const guid = (digit: string) => `00000000-0000-0000-0000-${digit.repeat(12)}`;
+    const fields = ['absexp', '-1', 'sldexp', '12000000000', 'data'];
+    const payload = new Uint8Array([2, ...new Array<number>(19).fill(0)]);
+    for (const key of [`dev:${guid('1')}`, guid('2')]) {
+      await askOk(server, ['HSET', key, ...fields, payload]);
+      await askOk(server, ['EXPIRE', key, 1200]);
+    }
+    await askOk(server, ['HSET', `cache:${guid('3')}`, ...fields, 'a document']);
+    await askOk(server, ['SET', 'sess:abc', '{"cookie":{"path":"/"},"n":1}', 'EX', 600]);
+    const empty = new Uint8Array([0, 0, 0, 0]);
+    await askOk(server, ['SET', `{/Mixed_${id('a')}}_SessionStateItemCollection`, empty]);
+    await askOk(server, ['HSET', `{/Mixed_${id('a')}}_Data`, 'x', 'y']);
+    await addEndpoint(handle, 'stacks', server.port);
+    const endpoint = await rowAt(tree, 'stacks');
+    await rowBelow(tree, endpoint, 'sess:');
+    assert.deepEqual((await textsBelow(tree, endpoint)).sort(), [
+      '(no instance name) | ASP.NET Core · 1',
+      '/Mixed (v2) | 1 · not shared with v5',
+      '/Mixed (v5) | 1 · not shared with v2',
+      'dev: | ASP.NET Core · 1',
+      'sess: | Express · 1',
+    ]);
+    const mixed = await tooltipOf(tree, await rowBelow(tree, endpoint, '/Mixed (v5)'));
+    assert.match(mixed, /5\.x\n.*\{<application>_<id>\}_SessionStateItemCollection \(string\)/);
+    assert.match(mixed, /Servers with v2 do not see these sessions/);
+    const core = await tooltipOf(tree, await rowBelow(tree, endpoint, 'dev:'));
+    assert.match(core, /<instance name><id> \(hash\), and by what stands there: absexp = -1/);
+    const session = await rowAt(tree, 'stacks', 'sess:', 'abc');
+    assert.deepEqual(await textsBelow(tree, session), [
+      'cookie | Object · 1 entry',
+      'n | Number · 1',
+    ]);
+  });
+
   it('says what is left of a session, and who holds it, first', async () => {
     const lock = String(BigInt(Date.now() - 12_000) * 10_000n + dotNetEpochTicks);
     const key = (letter: string, suffix: string) => `{/Shop_${id(letter)}}${suffix}`;
@@ -89,7 +124,7 @@ describe('the sessions view over a real Redis', () => {
     assert.equal(rows.length, patterns.length);
     for (const [index, pattern] of patterns.entries()) assert.match(rows[index] ?? '', pattern);
     const wrong = await rowBelow(tree, group, 'bbbbbb');
-    assert.match(tooltipOf(tree, wrong), /_SessionStateItemCollection.*list/);
+    assert.match(await tooltipOf(tree, wrong), /_SessionStateItemCollection.*list/);
   });
 
   it('shows pages of 200 and loads more', async () => {
@@ -188,7 +223,7 @@ describe('the sessions view over a real Redis', () => {
     const group = await rowAt(tree, 'shop', '/Shop');
     for (const node of await tree.getChildren(group)) {
       assert.ok(node.kind === 'session');
-      const shown = `${textOf(tree, node)} ${tooltipOf(tree, node)} ${tree.uriOf(node).path}`;
+      const shown = `${textOf(tree, node)} ${await tooltipOf(tree, node)} ${tree.uriOf(node).path}`;
       assert.ok(!shown.includes(node.ref.id), shown);
       assert.ok(!shown.includes(node.ref.id.slice(0, node.ref.id.length / 2)), shown);
     }

@@ -38,7 +38,7 @@ export async function rowAt(tree: SessionsTree, ...path: readonly string[]): Pro
 }
 
 /** The tooltip of a row, which VS Code asks for when the mouse rests on it. */
-export function tooltipOf(tree: SessionsTree, node: SessionsNode): string {
-  const { tooltip } = tree.resolveTreeItem(tree.getTreeItem(node), node);
+export async function tooltipOf(tree: SessionsTree, node: SessionsNode): Promise<string> {
+  const { tooltip } = await tree.resolveTreeItem(tree.getTreeItem(node), node);
   return tooltip instanceof vscode.MarkdownString ? tooltip.value : (tooltip ?? '');
 }

@@ -1,0 +1,48 @@
+import * as vscode from 'vscode';
+import type { LayoutId } from '../../stores/session.ts';
+import { layoutFullName, layoutShortName, unsharedLayouts } from './layout-names.ts';
+import type { GroupNode } from './nodes.ts';
+import { applicationText } from './tree-items.ts';
+
+/**
+ * What a group of sessions is and how it was recognised, and a warning where the same application has
+ * sessions of another version of the provider.
+ */
+export async function groupTooltip(
+  node: Pick<GroupNode, 'application' | 'layout'>,
+  others: readonly LayoutId[],
+): Promise<string> {
+  const lines = [applicationText(node), layoutFullName(node.layout)];
+  const reason = await recognitionReason(node.layout);
+  if (reason !== undefined) lines.push(reason);
+  for (const other of unsharedLayouts(node.layout, others)) {
+    lines.push(
+      vscode.l10n.t(
+        'Servers with {0} do not see these sessions: providers {1} and {0} do not share any, so a visitor who moves between them starts anew.',
+        layoutShortName(other),
+        layoutShortName(node.layout),
+      ),
+    );
+  }
+  return lines.join('\n');
+}
+
+/** Why keys were taken for sessions of a layout; undefined for a layout that has gone. */
+async function recognitionReason(layout: LayoutId): Promise<string | undefined> {
+  const { layoutById } = await import('../../stores/layouts.ts');
+  try {
+    const { keyShapes, valuePattern } = layoutById(layout);
+    const keys = Object.values(keyShapes)
+      .map(({ pattern, type }) => `${pattern} (${type})`)
+      .join(', ');
+    return valuePattern === undefined
+      ? vscode.l10n.t('Recognised by the keys {0}', keys)
+      : vscode.l10n.t(
+          'Recognised by the keys {0}, and by what stands there: {1}',
+          keys,
+          valuePattern,
+        );
+  } catch {
+    return undefined;
+  }
+}
