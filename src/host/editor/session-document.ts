@@ -36,6 +36,8 @@ export interface DocumentNotices {
   saveRefused?: string;
 }
 
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
 /** An edit as VS Code keeps it for undo and redo. */
 export interface DocumentEdit {
   readonly label: string;
@@ -227,18 +229,13 @@ export class SessionDocument implements vscode.CustomDocument {
 
   /** Takes a new reading of lifetime and lock alone. */
   followClock(latest: Pick<SessionSnapshot, 'ttlMs' | 'lock' | 'readAtMs'>): void {
-    const { ref, condition, items, timeoutSeconds, blob } = this.#latest;
     const wasLocked = this.#latest.lock?.value;
     const wasAway = this.#notices.disconnected !== undefined;
     delete this.#notices.disconnected;
-    this.#latest = {
-      ref,
-      condition,
-      items,
-      ...(timeoutSeconds !== undefined && { timeoutSeconds }),
-      ...(blob && { blob }),
-      ...latest,
-    };
+    const next: Mutable<SessionSnapshot> = { ...this.#latest, ...latest };
+    if (latest.ttlMs === undefined) delete next.ttlMs;
+    if (!latest.lock) delete next.lock;
+    this.#latest = next;
     if (wasLocked !== latest.lock?.value || wasAway) this.#changes.fire();
   }
 
