@@ -15,6 +15,11 @@ export async function sendTo(client: Client, command: Command): Promise<Reply> {
 
 function translateError(error: unknown): Error {
   if (error instanceof Error && error.name === 'ReplyError') return new ReplyError(error.message);
-  const isTimeout = error instanceof Error && error.message === 'Command timed out';
-  return new ConnectionError(isTimeout ? 'timed-out' : 'lost', { cause: error });
+  const message = error instanceof Error ? error.message : '';
+  const [, lastReply] =
+    /^Too many Cluster redirections\. Last error: ReplyError: (.*)$/s.exec(message) ?? [];
+  if (lastReply !== undefined) return new ReplyError(lastReply);
+  return new ConnectionError(message === 'Command timed out' ? 'timed-out' : 'lost', {
+    cause: error,
+  });
 }

@@ -8,7 +8,7 @@ import { permissionError, StoreError } from './replies.ts';
  * Carries out a plan: all of it or nothing. One round trip with a script; where the server or the
  * user has no scripts, the same with WATCH and MULTI on a connection of its own.
  * @throws StoreError `no-permission` with the missing command, `split-keys` when a cluster keeps the
- * session's keys on different nodes
+ * session's keys on different nodes, `moving` while it moves them
  */
 export async function applyChange(runner: CommandRunner, plan: ChangePlan): Promise<ChangeResult> {
   try {
@@ -44,9 +44,15 @@ export function isScriptless(error: unknown): boolean {
   return refusal?.subject.startsWith('EVAL') === true;
 }
 
+/** What a cluster answers while a slot moves or a primary is being replaced. */
+const movingCodes: ReadonlySet<string> = new Set(['TRYAGAIN', 'ASK', 'MOVED', 'CLUSTERDOWN']);
+
 function explained(error: unknown, command: string): unknown {
   if (error instanceof ReplyError && error.code === 'CROSSSLOT') {
     return new StoreError('split-keys', '', { cause: error });
+  }
+  if (error instanceof ReplyError && movingCodes.has(error.code)) {
+    return new StoreError('moving', '', { cause: error });
   }
   return permissionError(error, command) ?? error;
 }

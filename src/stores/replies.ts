@@ -13,6 +13,8 @@ export class StoreError extends Error {
     | 'name-taken'
     /** A cluster keeps the keys of the session on different nodes: no step can change them at once. */
     | 'split-keys'
+    /** A cluster moves the session to another node, or a node is being replaced: it will work again. */
+    | 'moving'
     /** The layout is one of the settings, and isn't there any more; the subject is its id. */
     | 'unknown-layout';
   /** For 'no-permission': the command that is missing; otherwise the key, item or layout concerned. */

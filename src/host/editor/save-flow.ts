@@ -217,6 +217,10 @@ function refusalText(error: unknown, services: HostServices): string {
         'ASP.NET takes {0} and a name that differs in case only for one: nothing was written.',
         error.subject,
       );
+    case 'moving':
+      return vscode.l10n.t(
+        'The cluster is moving this session to another node: nothing was written. Try again soon.',
+      );
     case 'split-keys':
       return vscode.l10n.t(
         'The cluster keeps the keys of this session on different nodes, so they cannot be changed in one step: nothing was written.',

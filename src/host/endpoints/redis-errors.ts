@@ -68,6 +68,8 @@ function storeText({ code, subject }: StoreError): string {
         'The layout {0} is not in the settings any more.',
         subject.replace(/^custom:/, ''),
       );
+    case 'moving':
+      return vscode.l10n.t('The cluster is moving this session to another node. Try again soon.');
     case 'split-keys':
       return vscode.l10n.t(
         'The cluster keeps the keys of this session on different nodes, so they cannot be changed in one step.',
