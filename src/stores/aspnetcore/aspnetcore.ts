@@ -29,6 +29,8 @@ import type { SessionFact, SessionItem } from '../session.ts';
 const DATA = 'data';
 const SLIDING = 'sldexp';
 const ABSOLUTE = 'absexp';
+/** The item in which MVC keeps TempData (src/Mvc/Mvc.ViewFeatures/src/SessionStateTempDataProvider.cs). */
+const TEMP_DATA = '__ControllerTempData';
 /** What stands for "none" in the expiry fields. */
 const NONE = '-1';
 
@@ -79,7 +81,13 @@ function itemsOf(entries: readonly CoreEntry[]): readonly SessionItem[] {
   const items = new Map<string, SessionItem>();
   for (const { name, bytes, nameBytes } of entries) {
     const isText = nameBytes === undefined || !name.includes('\uFFFD');
-    items.set(name, { name, bytes, isSystem: false, ...(!isText && { nameBytes }) });
+    items.set(name, {
+      name,
+      bytes,
+      isSystem: false,
+      ...(name === TEMP_DATA && { encoding: 'tempdata' }),
+      ...(!isText && { nameBytes }),
+    });
   }
   return [...items.values()];
 }

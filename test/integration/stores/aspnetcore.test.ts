@@ -160,6 +160,8 @@ describe("ASP.NET Core's sessions", function () {
       }
       assert.equal(snapshot.timeoutSeconds, session.idleMinutes * 60);
       assert.deepEqual(snapshot.facts, [{ kind: 'site-session-id', text: session.sessionId }]);
+      const tempData = snapshot.items.filter(({ encoding }) => encoding === 'tempdata');
+      assert.equal(tempData.length, session.scenario.startsWith('tempdata') ? 1 : 0);
       const [summary] = await readSummaries(connection, [snapshot.ref]);
       assert.equal(summary?.condition, 'ok');
       assert.equal(summary.sizeBytes, snapshot.blob?.length);
