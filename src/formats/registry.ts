@@ -10,6 +10,7 @@ import { defaultLimits, type DecodeOptions } from './limits.ts';
 import { decodeMsgpack } from './msgpack/format.ts';
 import { decodeNrbf, isNrbf } from './nrbf/format.ts';
 import { decodePhp } from './php/format.ts';
+import { decodePickle } from './pickle/format.ts';
 import type { DecodedValue, FormatId } from './value.ts';
 
 /** How .NET Framework stores an item's value: an NRBF stream, or AltSerialization's type byte and payload. */
@@ -76,6 +77,8 @@ export function decodeItem(
       return decodeMsgpack(bytes, options);
     case 'php':
       return decodePhp(bytes, options);
+    case 'pickle':
+      return decodePickle(bytes, options);
     case 'text':
       return decodeText(bytes);
     default:

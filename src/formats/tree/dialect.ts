@@ -18,6 +18,8 @@ export interface NodeFacts extends Pick<
   readonly kind: ValueKind;
   /** How the children stand in the table and are labelled; absent where there are none. */
   readonly children?: ChildLayout | undefined;
+  /** The row whose children are shown, where those are not the own ones: a set made of a list. */
+  readonly source?: number | undefined;
 }
 
 /** How children stand in the table: each on its own, or behind its key. */
@@ -25,6 +27,8 @@ export interface ChildLayout {
   readonly hasKeys: boolean;
   /** For 'index' a key, where there is one, is not shown. */
   readonly labels: 'index' | 'key' | 'member';
+  /** How many rows in front of the children are not shown: an object's class. */
+  readonly skip?: number;
   /** Whether the keys may be changed. */
   readonly areEditable?: boolean;
 }

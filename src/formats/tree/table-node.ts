@@ -125,7 +125,8 @@ export class TableNode implements ValueNode {
   get childCount(): number {
     const { children } = this.facts;
     if (!children) return 0;
-    const size = this.#view.table.size(this.id);
+    const { table } = this.#view;
+    const size = Math.max(0, table.size(this.#source) - (children.skip ?? 0));
     // A key whose value was not reached is left out.
     return children.hasKeys ? size >> 1 : size;
   }
@@ -153,12 +154,18 @@ export class TableNode implements ValueNode {
     return result;
   }
 
+  get #source(): number {
+    return this.facts.source ?? this.id;
+  }
+
   /** The row with which a child begins: its key where there are keys. */
   #seek(index: number): number {
     const { table } = this.#view;
     if (this.#cursorId === NONE || index < this.#cursorIndex) {
       this.#cursorIndex = 0;
-      this.#cursorId = table.firstChild(this.id);
+      this.#cursorId = table.firstChild(this.#source);
+      const skip = this.facts.children?.skip ?? 0;
+      for (let step = 0; step < skip; step++) this.#cursorId = table.next(this.#cursorId);
     }
     const stride = this.facts.children?.hasKeys === true ? 2 : 1;
     for (; this.#cursorIndex < index; this.#cursorIndex++) {
