@@ -2,9 +2,7 @@ import * as vscode from 'vscode';
 import { DisposableStore } from '../disposable.ts';
 import type { DisposableLike } from '../disposable.ts';
 import type { HostServices } from '../services.ts';
-import { endSession } from './end-session.ts';
 import { isSessionsNode } from './nodes.ts';
-import { releaseLock } from './release-lock.ts';
 import { sessionKeys } from './session-source.ts';
 import type { SessionTargets } from './session-target.ts';
 
@@ -61,6 +59,7 @@ export function registerSessionCommands(
       const title = vscode.l10n.t('Release the Lock of Which Session?');
       const address = await targets.find(target, title);
       if (!address) return;
+      const { releaseLock } = await import('./release-lock.ts');
       if (await releaseLock(services, address))
         services.sessionChanges.fire(targets.uriOf(address));
     }),
@@ -69,6 +68,7 @@ export function registerSessionCommands(
     errors.register('endSession', async (target) => {
       const address = await targets.find(target, vscode.l10n.t('End Which Session?'));
       if (!address) return;
+      const { endSession } = await import('./end-session.ts');
       if (await endSession(services, address)) services.sessionChanges.fire(targets.uriOf(address));
     }),
   );

@@ -48,16 +48,4 @@ export class SessionPage {
     await this.#workbench.page.keyboard.press('Enter');
     await this.field(name).waitFor({ state: 'detached' });
   }
-
-  /** The names of all rows that can be seen, from top to bottom. */
-  async names(): Promise<string[]> {
-    const rows = await this.frame.locator('.rows [role="row"]').all();
-    const placed = await Promise.all(
-      rows.map(async (row) => ({
-        top: (await row.boundingBox())?.y ?? 0,
-        name: (await row.locator('.label').textContent()) ?? '',
-      })),
-    );
-    return placed.sort((a, b) => a.top - b.top).map(({ name }) => name);
-  }
 }
