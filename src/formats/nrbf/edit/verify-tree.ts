@@ -3,7 +3,10 @@ import { canonicalText } from '../../scalars/canonical.ts';
 import type { NewValue, Splice, ValueNode } from '../../value.ts';
 import type { RecordTable } from '../records/record-table.ts';
 import type { Model } from '../view/model.ts';
-import { NULL_SLOT, type Target } from '../records/place.ts';
+import type { NrbfNode } from '../view/node.ts';
+import { nullsFrom } from './null-runs.ts';
+import { NULL_SLOT } from '../records/place.ts';
+import { childRanges, type TreeNode } from './child-ranges.ts';
 
 /** What an edit changes in a tree, and nothing else. */
 export interface Difference {
@@ -12,54 +15,87 @@ export interface Difference {
   readonly countAfter: number;
   /** The new index of an old child; undefined for one that has gone or is another now. */
   readonly indexAfter: (index: number) => number | undefined;
+  /** Old indices from which on children move by another distance, ascending. */
+  readonly breaks: readonly number[];
   /** The old child whose key changes. */
   readonly renamed?: number;
 }
 
-/** A node that says what it stands for. */
-interface TreeNode extends ValueNode {
-  readonly target?: Target;
-}
+/** Children are compared so many at a time. */
+const CHUNK = 64;
 
-/** Children beyond this many are not compared one by one: runs of nulls may claim billions. */
-const MAX_CHILDREN = 1_000_000;
+/** More nodes than these of a copy are not compared. */
+const MAX_COPIED = 1_000_000;
 
 /** The refusal of an edit whose result isn't what it should be. */
 export function failed(reason: string): FormatError {
   return new FormatError('verification-failed', `The edited stream is not used: ${reason}.`);
 }
 
+/** Two nodes whose children are being compared. */
+interface Frame {
+  readonly old: NrbfNode;
+  readonly current: NrbfNode;
+  readonly difference: Difference | undefined;
+  /** The next child. */
+  index: number;
+}
+
 /**
  * Checks that two trees are the same but for a difference.
  * @throws FormatError `verification-failed`.
  */
-export function verifyTree(before: TreeNode, after: TreeNode, difference?: Difference): void {
-  const stack: [TreeNode, TreeNode][] = [[before, after]];
+export function verifyTree(before: NrbfNode, after: NrbfNode, difference?: Difference): void {
   const seen = new Map<number, number | undefined>();
-  for (let pair = stack.pop(); pair; pair = stack.pop()) {
-    const [old, current] = pair;
-    if (!isSame(old, current)) throw failed(`${old.typeName} ${old.text ?? old.kind} has changed`);
-    if (old.childCount === 0 && current.childCount === 0) {
-      if (old.bytes?.length !== current.bytes?.length) throw failed('bytes have changed');
+  const first = compare(before, after, seen, difference);
+  const stack = first ? [first] : [];
+  for (let frame = stack.at(-1); frame; frame = stack.at(-1)) {
+    if (frame.index >= limitOf(frame.old)) {
+      stack.pop();
       continue;
     }
-    if (old.identity !== undefined) {
-      if (seen.has(old.identity)) {
-        if (seen.get(old.identity) === current.identity) continue;
-        throw failed('a reference leads elsewhere');
-      }
-      seen.set(old.identity, current.identity);
-    }
-    const own = difference && objectOf(old) === difference.container ? difference : undefined;
-    if (current.childCount !== (own ? own.countAfter : old.childCount)) {
-      throw failed('a value has another number of items');
-    }
-    pushChildren(stack, old, current, own);
+    const nulls = nullsFrom(frame.old, frame.index);
+    if (nulls > 0) compareNulls(frame, nulls);
+    else compareSome(frame, stack, seen, difference);
   }
 }
 
-function objectOf({ target }: TreeNode): number | undefined {
-  return target?.type === 'object' || target?.type === 'array' ? target.object : undefined;
+/** Every child takes a byte at least, if it isn't one of a run of nulls: more are not looked at. */
+function limitOf({ childCount, document, target, shape }: NrbfNode): number {
+  const hasRuns = target.type === 'array' || shape?.kind === 'list';
+  return hasRuns ? childCount : Math.min(childCount, document.table.bytes.length);
+}
+
+/** Compares two nodes; gives a frame where there are children to compare. */
+function compare(
+  old: NrbfNode,
+  current: NrbfNode,
+  seen: Map<number, number | undefined>,
+  difference: Difference | undefined,
+): Frame | undefined {
+  if (!isSame(old, current)) throw failed(`${old.typeName} ${old.text ?? old.kind} has changed`);
+  const { childCount } = old;
+  if (childCount === 0 && current.childCount === 0) {
+    if (old.bytes?.length !== current.bytes?.length) throw failed('bytes have changed');
+    return undefined;
+  }
+  const { identity } = old;
+  if (identity !== undefined) {
+    if (seen.has(identity)) {
+      if (seen.get(identity) === current.identity) return undefined;
+      throw failed('a reference leads elsewhere');
+    }
+    seen.set(identity, current.identity);
+  }
+  const own = difference && objectOf(old) === difference.container ? difference : undefined;
+  if (current.childCount !== (own ? own.countAfter : childCount)) {
+    throw failed('a value has another number of items');
+  }
+  return { old, current, difference: own, index: 0 };
+}
+
+function objectOf({ target }: NrbfNode): number | undefined {
+  return target.type === 'object' || target.type === 'array' ? target.object : undefined;
 }
 
 function isSame(a: ValueNode, b: ValueNode): boolean {
@@ -71,27 +107,63 @@ function isSame(a: ValueNode, b: ValueNode): boolean {
   );
 }
 
-function pushChildren(
-  stack: [TreeNode, TreeNode][],
-  old: TreeNode,
-  current: TreeNode,
+/** A run of nulls is still nulls, as far as its children move together. */
+function compareNulls(frame: Frame, nulls: number): void {
+  const { current, difference, index } = frame;
+  const stop = difference?.breaks.find((at) => at > index && at < index + nulls);
+  const end = stop ?? index + nulls;
+  frame.index = end;
+  const target = difference ? difference.indexAfter(index) : index;
+  if (target === undefined) {
+    // One of them is another now.
+    frame.index = index + 1;
+    return;
+  }
+  for (let at = target; at < target + end - index;) {
+    const step = nullsFrom(current, at);
+    const [child] = step > 0 ? [] : current.children(at, at + 1);
+    if (step === 0 && child?.node.kind !== 'null') throw failed('a null has changed');
+    at += Math.max(1, step);
+  }
+}
+
+/** Compares children that have records of their own, until one has children itself. */
+function compareSome(
+  frame: Frame,
+  stack: Frame[],
+  seen: Map<number, number | undefined>,
   difference: Difference | undefined,
 ): void {
-  const newer = current.children(0, Math.min(current.childCount, MAX_CHILDREN));
-  for (const [index, child] of old.children(0, MAX_CHILDREN).entries()) {
-    const target = difference ? difference.indexAfter(index) : index;
+  const { old, current, difference: own } = frame;
+  const end = Math.min(limitOf(old), frame.index + CHUNK);
+  for (const child of old.children(frame.index, end)) {
+    const { index } = frame;
+    if (nullsFrom(old, index) > 0) return;
+    frame.index++;
+    const target = own ? own.indexAfter(index) : index;
     if (target === undefined) continue;
-    const other = newer[target];
-    if (!other) {
-      if (target < MAX_CHILDREN) throw failed('a child is missing');
-      continue;
-    }
-    const isRenamed = difference?.renamed === index;
+    const other = current.children(target, target + 1)[0];
+    if (!other) throw failed('a child is missing');
+    const isRenamed = own?.renamed === index;
     if (child.labelKind !== 'index' && child.label !== other.label && !isRenamed) {
       throw failed('a label changed');
     }
-    stack.push([child.node, other.node]);
+    const { node } = child;
+    if (!isNrbf(node) || !isNrbf(other.node)) {
+      if (!isSame(node, other.node)) throw failed(`${node.typeName} has changed`);
+      continue;
+    }
+    const next = compare(node, other.node, seen, difference);
+    if (next) {
+      stack.push(next);
+      return;
+    }
   }
+}
+
+/** Bits, and what tables are shown as, have no place of their own. */
+function isNrbf(node: ValueNode): node is NrbfNode {
+  return 'document' in node;
 }
 
 /**
@@ -127,7 +199,7 @@ export function verifyNew(node: ValueNode, value: NewValue, source: ValueNode | 
 function verifyCopy(source: ValueNode, copy: ValueNode): void {
   const stack: [ValueNode, ValueNode][] = [[source, copy]];
   const seen = new Set<number>();
-  for (let left = MAX_CHILDREN, pair = stack.pop(); pair && left > 0; pair = stack.pop(), left--) {
+  for (let left = FREE_NODES, pair = stack.pop(); pair && left > 0; pair = stack.pop(), left--) {
     const [old, current] = pair;
     const isNull = old.kind === 'null' && current.kind === 'null';
     if (!isNull && (old.kind !== current.kind || old.text !== current.text)) {
@@ -183,9 +255,4 @@ function className(model: Model, object: number): string {
 
 function refusals({ warnings }: RecordTable): number {
   return warnings.filter(({ isRefused }) => isRefused === true).length;
-}
-
-/** True for a slot that no record stands for. */
-export function isNowhere(slot: number): boolean {
-  return slot === NULL_SLOT || slot === 0;
 }

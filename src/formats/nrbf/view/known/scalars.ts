@@ -16,7 +16,9 @@ import type { ShapeReader } from './shape-reader.ts';
 export function boxed(primitive: number, member = 'm_value'): ShapeReader {
   return (model, object) => {
     const target = model.target(object, member);
-    if (target?.type !== 'primitive') return undefined;
+    // Ticks stand there as a TimeSpan's integer; anything else would be read beyond its end.
+    const stored = primitive === PrimitiveType.TimeSpan ? PrimitiveType.Int64 : primitive;
+    if (target?.type !== 'primitive' || target.primitive !== stored) return undefined;
     return { kind: 'primitive', primitive, offset: target.offset };
   };
 }
