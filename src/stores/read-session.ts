@@ -58,9 +58,9 @@ interface ReadPart {
 }
 
 /**
- * Reads a session whole: one round trip, one moment. Where scripts aren't allowed, or a cluster keeps
- * the keys on different nodes, the same commands go in one pipeline; what a save checks keeps that
- * safe, too.
+ * Reads a session whole: one round trip, one moment. Where scripts aren't allowed, the same commands
+ * go in a transaction; where a cluster keeps the keys on different nodes, in one pipeline: what a
+ * save checks keeps that safe, too.
  * @throws StoreError `no-permission` with the command that the user may not run, `unknown-layout`
  */
 export async function readSession(
@@ -79,7 +79,9 @@ export async function readSession(
   } catch (error) {
     const refusal = permissionError(error, 'EVALSHA');
     if (refusal === undefined && !isScriptless(error)) throw error;
-    return snapshotOf(ref, layout, parts, await readWithoutScript(runner, parts));
+    const keysAreApart = error instanceof ReplyError && error.code === 'CROSSSLOT';
+    const replies = await readWithoutScript(runner, parts, keysAreApart);
+    return snapshotOf(ref, layout, parts, replies);
   }
 }
 
@@ -102,9 +104,27 @@ function isScriptless(error: unknown): boolean {
   );
 }
 
+/** All commands at one moment, in a transaction; one after the other where that isn't possible. */
+async function readAtOnce(
+  runner: CommandRunner,
+  commands: readonly Command[],
+  keysAreApart: boolean,
+): Promise<readonly Reply[]> {
+  if (keysAreApart) return runner.pipeline(commands);
+  try {
+    const replies = await runner.transaction((link) => link.commit(commands));
+    return replies ?? (await runner.pipeline(commands));
+  } catch (error) {
+    if (!(error instanceof ReplyError)) throw error;
+    // What is refused in the transaction is refused again, with the name of the command.
+    return runner.pipeline(commands);
+  }
+}
+
 async function readWithoutScript(
   runner: CommandRunner,
   parts: readonly ReadPart[],
+  keysAreApart: boolean,
 ): Promise<readonly Reply[]> {
   const commands = parts.flatMap(({ part, key, shape }): Command[] => {
     const { type, field } = shape;
@@ -118,7 +138,7 @@ async function readWithoutScript(
             : ['GETRANGE', key, 0, MAX_HEAD_BYTES - 1];
     return [['TYPE', key], ['PTTL', key], read];
   });
-  const replies = await runner.pipeline(commands);
+  const replies = await readAtOnce(runner, commands, keysAreApart);
   return replies.map((reply, index) => {
     if (!(reply instanceof ReplyError)) return reply;
     if (reply.code === 'WRONGTYPE') return null;
