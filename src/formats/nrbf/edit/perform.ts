@@ -132,6 +132,7 @@ export class Editor {
       container: objectOf(parent),
       countAfter: parent.childCount + 1,
       indexAfter: (old: number) => (old < at ? old : old + 1),
+      breaks: [at],
     };
     this.#verify(edited, splices, difference);
     const made = edited.nodeAt([...this.#pathAfter(path, difference), at]);
@@ -151,6 +152,7 @@ export class Editor {
       container: objectOf(parent),
       countAfter: parent.childCount - 1,
       indexAfter: (old) => (old === index ? undefined : old < index ? old : old - 1),
+      breaks: [index, index + 1],
     });
     return splices;
   }
@@ -169,6 +171,7 @@ export class Editor {
       container: objectOf(parent),
       countAfter: parent.childCount,
       indexAfter: movedIndex(from, to),
+      breaks: movedBreaks(from, to),
     });
     return splices;
   }
@@ -194,6 +197,7 @@ export class Editor {
       container: objectOf(parent),
       countAfter: parent.childCount,
       indexAfter: movedIndex(index, to),
+      breaks: movedBreaks(index, to),
       renamed: index,
     };
     this.#verify(edited, splices, difference);
@@ -238,16 +242,11 @@ export class Editor {
   /** In a set, .NET drops what is there already: two items must not become equal. */
   #refuseDuplicate(path: ValuePath, text: string | null, value?: NewValue): void {
     const { parent, index } = this.#parent(path);
-    const isSet = /^(?:Hash|Sorted)Set</.test(parent.typeName) && parent.shape?.kind === 'list';
-    if (!isSet || (value && value.kind !== 'scalar' && value.kind !== 'null')) return;
+    const isKnown = !value || value.kind === 'scalar' || value.kind === 'null';
+    const store = isKnown && parent.shape?.kind === 'list' ? itemStoreOf(parent) : undefined;
+    if (!store?.refuseTwin) return;
     const { editor } = parent.children(index, index + 1)[0]?.node ?? {};
-    const wanted = text === null || !editor ? text : canonicalText(editor, text);
-    for (let other = 0; other < parent.childCount; other++) {
-      const item = parent.children(other, other + 1)[0]?.node;
-      if (other === index || !item) continue;
-      const isEqual = wanted === null ? item.kind === 'null' : item.text === wanted;
-      if (isEqual) throw new FormatError('duplicate-key', 'The set holds this value already.');
-    }
+    store.refuseTwin(index, text === null || !editor ? text : canonicalText(editor, text));
   }
 }
 
@@ -267,6 +266,7 @@ function differenceAt(parent: NrbfNode, index: number): Difference {
     container: objectOf(parent),
     countAfter: parent.childCount,
     indexAfter: (old) => (old === index ? undefined : old),
+    breaks: [index, index + 1],
   };
 }
 
@@ -276,6 +276,11 @@ function movedIndex(from: number, to: number): (index: number) => number {
     if (from < to) return old > from && old <= to ? old - 1 : old;
     return old >= to && old < from ? old + 1 : old;
   };
+}
+
+function movedBreaks(from: number, to: number): number[] {
+  const [low, high] = [Math.min(from, to), Math.max(from, to)];
+  return [...new Set([low, low + 1, high, high + 1])];
 }
 
 /** The slots whose records a 'set' edit of a node replaces. */

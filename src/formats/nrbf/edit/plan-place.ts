@@ -6,12 +6,18 @@ import type { NrbfNode } from '../view/node.ts';
 import { ArrayItems, hasMovableItems, type NewItem } from './array-items.ts';
 import type { Editing } from './editing.ts';
 import { choicesOf, contentOf, itemKind, memberKind, type PlaceKind } from './items/array-place.ts';
+import { demandOn } from './items/store-of.ts';
 import { nullRecords } from './record-bytes.ts';
 import { raw } from './tokens.ts';
 
 /** The kind of the place where a node stands; undefined for the root. */
-export function kindOfPlace({ place, document }: NrbfNode): PlaceKind | undefined {
+export function kindOfPlace(node: NrbfNode): PlaceKind | undefined {
+  const { place, document } = node;
   if (place.owner < 0) return undefined;
+  if (demandOn(node) === 'text') {
+    const slot = { kind: 'string' } as const;
+    return { slot, siblings: [], isNullable: true, isHome: () => false };
+  }
   if (document.table.layout.at(place.owner) < 0) return itemKind(document, place.owner);
   return memberKind(document, place.owner, place.index);
 }
@@ -41,6 +47,7 @@ export function isWritable(node: NrbfNode): boolean {
   const { place, document, target } = node;
   const { table } = document;
   if (place.owner < 0 || target.type === 'missing' || !isFree(node)) return false;
+  if (demandOn(node) === 'fixed') return false;
   if (place.slot === NULL_SLOT) return document.isInNullRun(place);
   // An array inside of something is none for .NET, and a run of nulls in a member counts as one.
   if (place.slot < 0) return target.type === 'object' || place.primitive !== 0;

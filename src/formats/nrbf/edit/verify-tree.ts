@@ -5,8 +5,6 @@ import type { RecordTable } from '../records/record-table.ts';
 import type { Model } from '../view/model.ts';
 import type { NrbfNode } from '../view/node.ts';
 import { nullsFrom } from './null-runs.ts';
-import { NULL_SLOT } from '../records/place.ts';
-import { childRanges, type TreeNode } from './child-ranges.ts';
 
 /** What an edit changes in a tree, and nothing else. */
 export interface Difference {
@@ -199,7 +197,7 @@ export function verifyNew(node: ValueNode, value: NewValue, source: ValueNode | 
 function verifyCopy(source: ValueNode, copy: ValueNode): void {
   const stack: [ValueNode, ValueNode][] = [[source, copy]];
   const seen = new Set<number>();
-  for (let left = FREE_NODES, pair = stack.pop(); pair && left > 0; pair = stack.pop(), left--) {
+  for (let left = MAX_COPIED, pair = stack.pop(); pair && left > 0; pair = stack.pop(), left--) {
     const [old, current] = pair;
     const isNull = old.kind === 'null' && current.kind === 'null';
     if (!isNull && (old.kind !== current.kind || old.text !== current.text)) {

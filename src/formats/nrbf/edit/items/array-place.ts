@@ -2,7 +2,15 @@ import { FormatError } from '../../../errors.ts';
 import type { NewValue, ValueChoice } from '../../../value.ts';
 import { BinaryType, PrimitiveType, RecordType } from '../../constants.ts';
 import type { DeclaredType } from '../../records/class-info.ts';
-import { itemCount, itemPlace, memberPlace, NULL_SLOT, type Place } from '../../records/place.ts';
+import {
+  findNullRun,
+  itemCount,
+  itemPlace,
+  memberPlace,
+  NULL_SLOT,
+  type Place,
+} from '../../records/place.ts';
+import type { RecordTable } from '../../records/record-table.ts';
 import type { NrbfDocument } from '../../view/document.ts';
 import type { ArrayItems } from '../array-items.ts';
 import { type NewItem } from '../array-items.ts';
@@ -38,22 +46,26 @@ export function contentOf(editing: Editing, kind: PlaceKind, value: NewValue): N
 /** The kind of an array's items. */
 export function itemKind(document: NrbfDocument, array: number): PlaceKind {
   const { table } = document;
-  const length = Math.min(itemCount(table, array), MAX_LOOKED);
-  const places = Array.from({ length }, (_, position) => itemPlace(table, array, position));
-  const kind = placeKind(document, document.arrayInfo(array).element, places);
+  const kind = placeKind(document, document.arrayInfo(array).element, someItems(table, array));
   return { ...kind, isHome: ({ owner }) => owner === array };
+}
+
+/** The places of some items; one of a run of nulls stands for all of them. */
+function* someItems(table: RecordTable, array: number): Generator<Place> {
+  const count = itemCount(table, array);
+  for (let position = 0, looked = 0; position < count && looked < MAX_LOOKED; looked++) {
+    const place = itemPlace(table, array, position);
+    yield place;
+    const run = place.slot === NULL_SLOT ? findNullRun(table, array, position) : undefined;
+    position = run ? run.position + run.length : position + 1;
+  }
 }
 
 /** The kind of one of the members of a class. */
 export function memberKind(document: NrbfDocument, object: number, member: number): PlaceKind {
   const { table } = document;
   const layout = table.layout.at(object);
-  const places: Place[] = [];
-  const from = Math.max(0, object - MAX_LOOKED);
-  for (let other = from; other < table.start.length && places.length < MAX_LOOKED; other++) {
-    if (other > object + MAX_LOOKED * 50) break;
-    if (table.layout.at(other) === layout) places.push(memberPlace(table, other, member));
-  }
+  const places = someMembers(table, object, member);
   const place = memberPlace(table, object, member);
   const declared = document.declaredType(place) ?? { binaryType: BinaryType.Object, primitive: 0 };
   const type = place.primitive === 0 ? declared : rawType(place.primitive);
@@ -64,6 +76,18 @@ export function memberKind(document: NrbfDocument, object: number, member: numbe
   };
 }
 
+/** The places of a member in some objects of a class, around one of them. */
+function* someMembers(table: RecordTable, object: number, member: number): Generator<Place> {
+  const layout = table.layout.at(object);
+  const from = Math.max(0, object - MAX_LOOKED);
+  const end = Math.min(table.start.length, object + MAX_LOOKED * 50);
+  for (let other = from, looked = 0; other < end && looked < MAX_LOOKED; other++) {
+    if (table.layout.at(other) !== layout) continue;
+    looked++;
+    yield memberPlace(table, other, member);
+  }
+}
+
 function rawType(primitive: number): DeclaredType {
   return { binaryType: BinaryType.Primitive, primitive };
 }
@@ -72,7 +96,7 @@ function rawType(primitive: number): DeclaredType {
 function placeKind(
   document: NrbfDocument,
   declared: DeclaredType,
-  places: readonly Place[],
+  places: Iterable<Place>,
 ): Omit<PlaceKind, 'isHome'> {
   const slot = slotTypeOf(document.model, declared);
   const siblings = new Set<number>();

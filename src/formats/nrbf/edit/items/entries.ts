@@ -1,12 +1,10 @@
-import { FormatError } from '../../../errors.ts';
 import type { NewValue, ScalarEditor, ValueChoice } from '../../../value.ts';
 import { RecordType } from '../../constants.ts';
 import { itemPlace, memberPlace, NULL_SLOT, type Place } from '../../records/place.ts';
 import type { NrbfNode } from '../../view/node.ts';
 import { objectType, systemType } from '../../write/net-types.ts';
-import { object } from '../../write/net-values.ts';
-import { writeRecords } from '../../writer.ts';
 import { ArrayItems } from '../array-items.ts';
+import { classHead } from '../class-head.ts';
 import type { Editing } from '../editing.ts';
 import { isSharedArray, ownArray } from '../own-array.ts';
 import { findClass } from '../slot-type.ts';
@@ -15,6 +13,12 @@ import { choicesOf, contentOf, kindOfType, type PlaceKind } from './array-place.
 import { Keys } from './keys.ts';
 import type { Equality } from './equality.ts';
 import type { ItemStore } from './store.ts';
+
+const entryType = systemType('Collections.DictionaryEntry', true);
+const members = [
+  ['_key', objectType],
+  ['_value', objectType],
+] as const;
 
 /** Entries of an OrderedDictionary: boxed DictionaryEntry values in an array of objects. */
 export class Entries implements ItemStore {
@@ -66,7 +70,9 @@ export class Entries implements ItemStore {
     const keyTokens = contentOf(editing, this.#kind, this.#keys.value(text)) ?? [nothing];
     const valueTokens = contentOf(editing, this.#kind, value) ?? [nothing];
     const head: Token =
-      layout === undefined ? entryHead(editing, id) : { kind: 'head', id, layout };
+      layout === undefined
+        ? classHead(editing, entryType, members, id)
+        : { kind: 'head', id, layout };
     editing.changes.append([head, ...keyTokens, ...valueTokens]);
     if (isSharedArray(editing.table, this.#array)) {
       ownArray(editing, this.#owner, ['ArrayList'], this.#array, [{ kind: 'reference', id }]);
@@ -89,20 +95,4 @@ export class Entries implements ItemStore {
     items.move(from, to > from ? to + 1 : to);
     items.commit();
   }
-}
-
-/** The head of a DictionaryEntry that describes its class. */
-function entryHead(editing: Editing, id: number): Token {
-  const type = systemType('Collections.DictionaryEntry', true);
-  const entry = object(type, [
-    { name: '_key', type: objectType, value: null },
-    { name: '_value', type: objectType, value: null },
-  ]);
-  const { records } = writeRecords(entry, {
-    newId: () => id,
-    libraryId: editing.surroundings.libraryId,
-  });
-  if (records.length < 2) throw new FormatError('read-only', 'No entry can be made.');
-  // Without the two nulls behind it.
-  return { kind: 'record', id, bytes: records.subarray(0, -2) };
 }

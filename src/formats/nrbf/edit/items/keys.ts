@@ -73,6 +73,10 @@ export class Keys {
   }
 
   get #labels(): string[] {
+    // Every entry takes bytes, unless its bytes claim more than there is.
+    if (this.#node.childCount > this.#node.document.table.bytes.length) {
+      throw new FormatError('read-only', 'The dictionary claims more entries than it has.');
+    }
     return this.#node.children(0, this.#node.childCount).map(({ label }) => label);
   }
 

@@ -6,9 +6,9 @@ import type { NrbfNode } from '../../view/node.ts';
 import { genericType, type NetType } from '../../write/net-types.ts';
 import { addMember } from '../add-member.ts';
 import { ArrayItems, type NewItem } from '../array-items.ts';
+import { classHead } from '../class-head.ts';
 import type { Editing } from '../editing.ts';
 import { newArray } from '../new-array.ts';
-import { pairHead } from '../pair-head.ts';
 import { findClass } from '../slot-type.ts';
 import { raw, type Token } from '../tokens.ts';
 import { choicesOf, contentOf, kindOfType, memberKind, type PlaceKind } from './array-place.ts';
@@ -143,6 +143,14 @@ export class Pairs implements ItemStore {
     });
   }
 
+  get #members(): (readonly [string, NetType])[] {
+    const [key, value] = this.#layout.types;
+    return [
+      ['key', key],
+      ['value', value],
+    ];
+  }
+
   #newPair(editing: Editing, key: string, value: NewValue): NewItem {
     const { table, model } = editing;
     const first = this.#pair(0);
@@ -153,7 +161,7 @@ export class Pairs implements ItemStore {
     const id = -editing.changes.newId();
     const head: Token =
       layout === undefined
-        ? pairHead(editing, this.#pairType.name, this.#layout.types, id)
+        ? classHead(editing, this.#pairType, this.#members, id)
         : { kind: 'head', id, layout };
     const nothing = raw(Uint8Array.of(RecordType.ObjectNull));
     const keyTokens = contentOf(editing, this.#keyKind, this.#keys.value(key)) ?? [nothing];

@@ -8,6 +8,7 @@ import { addMember } from '../add-member.ts';
 import { ArrayItems, hasMovableItems } from '../array-items.ts';
 import type { Editing } from '../editing.ts';
 import { newArray } from '../new-array.ts';
+import { distinctChildren, nullsFrom } from '../null-runs.ts';
 import { isSharedArray, ownArray } from '../own-array.ts';
 import {
   choicesOf,
@@ -235,20 +236,25 @@ export class Sequence implements ItemStore {
     return canonicalText(editor ?? { type: value.type }, value.text);
   }
 
-  /** A set drops what it holds already. */
   #refuseEqual(editing: Editing, value: NewValue): void {
     const text = this.#textOf(editing, value);
-    if (text === undefined) return;
-    const nodes = this.#node.children(0, this.#length).map(({ node }) => node);
-    if (text === null) {
-      if (!nodes.some(({ kind }) => kind === 'null')) return;
+    if (text !== undefined) this.refuseTwin(-1, text);
+  }
+
+  /** A set drops what it holds already. */
+  refuseTwin(index: number, text: string | null): void {
+    if (!this.#isUnique) return;
+    const others: (string | null | undefined)[] = [];
+    for (const child of distinctChildren(this.#node)) {
+      if (child.index === index && nullsFrom(this.#node, index) <= 1) continue;
+      others.push(child.node.kind === 'null' ? null : child.node.text);
+    }
+    if (text !== null) {
+      const texts = others.map((other) => other ?? undefined);
+      refuseEqual(texts, text, this.#layout.equality ?? 'exact');
+    } else if (others.includes(null)) {
       throw new FormatError('duplicate-key', 'The set holds null already.');
     }
-    refuseEqual(
-      nodes.map((node) => node.text),
-      text,
-      this.#layout.equality ?? 'exact',
-    );
   }
 
   /** Where a new item belongs. .NET sorts the items again as it reads them. */
@@ -257,9 +263,10 @@ export class Sequence implements ItemStore {
     if (!editor || value.kind !== 'scalar' || this.#layout.equality !== 'exact') return fallback;
     const text = canonicalText(editor, value.text);
     const compare = comparisonOf(editor);
-    const texts = this.#node.children(0, this.#length).map(({ node }) => node.text);
-    const behind = texts.findIndex((other) => other !== undefined && compare(other, text) > 0);
-    return behind === -1 ? texts.length : behind;
+    for (const { index, node } of distinctChildren(this.#node)) {
+      if (node.text !== undefined && compare(node.text, text) > 0) return index;
+    }
+    return this.#length;
   }
 }
 

@@ -3,6 +3,7 @@ import type { NrbfDocument } from '../../view/document.ts';
 import type { NrbfNode } from '../../view/node.ts';
 import { objectType, type NetType } from '../../write/net-types.ts';
 import { genericArguments } from '../net-type-names.ts';
+import { Chain } from './chain.ts';
 import { Columns } from './columns.ts';
 import { Entries } from './entries.ts';
 import { equalityOf } from './equality.ts';
@@ -19,10 +20,33 @@ const wrappers: ReadonlyMap<string, readonly string[]> = new Map([
   ['System.Collections.Specialized.StringCollection', ['data']],
   ['System.Collections.ObjectModel.ReadOnlyDictionary`2', ['m_dictionary', '_dictionary']],
   ['System.Collections.Specialized.StringDictionary', ['contents', '_contents']],
-  ['System.Collections.Specialized.HybridDictionary', ['hashtable']],
+  ['System.Collections.Specialized.HybridDictionary', ['hashtable', 'list']],
 ]);
 
 const MAX_WRAPPERS = 8;
+
+const nameValues = 'System.Collections.Specialized.NameValueCollection';
+const textCollections = new Set([
+  'System.Collections.Specialized.StringCollection',
+  'System.Collections.Specialized.StringDictionary',
+]);
+
+function definitionOf({ table, model }: NrbfDocument, object: number): string {
+  return table.layout.at(object) < 0 ? '' : model.classOf(object).typeName.definition;
+}
+
+/**
+ * What a collection demands of its items beyond what their places are declared as: \`text\` where only
+ * texts may stand, \`fixed\` where nothing else may come.
+ */
+export function demandOn({ trail, document }: NrbfNode): 'text' | 'fixed' | undefined {
+  if (!trail) return undefined;
+  const parent = definitionOf(document, trail.object);
+  if (parent === nameValues) return 'fixed';
+  if (textCollections.has(parent)) return 'text';
+  const isValueList = trail.outer && definitionOf(document, trail.outer.object) === nameValues;
+  return isValueList && parent === 'System.Collections.ArrayList' ? 'text' : undefined;
+}
 
 /** What can be done with the items of a node; undefined when nothing can. */
 export function itemStoreOf(node: NrbfNode): ItemStore | undefined {
@@ -82,8 +106,11 @@ function ofCollection(
   switch (definition) {
     case `${generic}List\`1`:
     case 'System.Collections.ArrayList': {
-      const isText = outermost === 'System.Collections.Specialized.StringCollection';
-      return sequence({ style: 'list', ...array('_items'), ...(isText && { isText }) });
+      return sequence({
+        style: 'list',
+        ...array('_items'),
+        ...(isTextList(node, outermost) && { isText: true }),
+      });
     }
     case `${generic}Stack\`1`:
     case 'System.Collections.Stack':
@@ -102,6 +129,12 @@ function ofCollection(
     default:
       return ofDictionary(node, owner, definition, outermost);
   }
+}
+
+/** True for lists that hold texts, though they take anything: those that .NET's own classes keep. */
+function isTextList({ trail, document }: NrbfNode, outermost: string): boolean {
+  if (outermost === 'System.Collections.Specialized.StringCollection') return true;
+  return trail !== undefined && definitionOf(document, trail.object) === nameValues;
 }
 
 /** An array that counts only where its owner doesn't say that it is empty. */
@@ -159,8 +192,11 @@ function ofDictionary(
       return columns('sorted', ['keys', '_keys'], ['values', '_values'], ['comparer', '_comparer']);
     case 'System.Collections.Hashtable':
       return columns('hash', ['Keys'], ['Values'], ['KeyComparer', 'Comparer']);
-    case 'System.Collections.Specialized.NameValueCollection':
+    case nameValues:
       return columns('names', ['Keys'], ['Values'], []);
+    case 'System.Collections.ListDictionaryInternal':
+    case 'System.Collections.Specialized.ListDictionary':
+      return new Chain(node, owner, equality('comparer'));
     case 'System.Collections.Specialized.OrderedDictionary': {
       const array = model.array(owner, 'ArrayList');
       return array === undefined

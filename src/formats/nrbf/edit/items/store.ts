@@ -18,6 +18,11 @@ export interface ItemStore {
   remove(editing: Editing, index: number): void;
   /** Plans to move an item; `to` is its index afterwards. */
   move(editing: Editing, from: number, to: number): void;
+  /**
+   * For sets: refuses a text (null for null) that another item than that at `index` has.
+   * @throws FormatError `duplicate-key`.
+   */
+  refuseTwin?(index: number, text: string | null): void;
   /** Where the key of an entry stands. */
   keyPlace?(index: number): Place;
   /**

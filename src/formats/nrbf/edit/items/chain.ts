@@ -1,0 +1,131 @@
+import { FormatError } from '../../../errors.ts';
+import type { NewValue, ScalarEditor, ValueChoice } from '../../../value.ts';
+import { RecordType } from '../../constants.ts';
+import { NULL_SLOT, type Place } from '../../records/place.ts';
+import type { NrbfNode } from '../../view/node.ts';
+import { objectType, type NetType } from '../../write/net-types.ts';
+import { classHead } from '../class-head.ts';
+import type { Editing } from '../editing.ts';
+import { findClass } from '../slot-type.ts';
+import { contentAt, raw, type Token } from '../tokens.ts';
+import { choicesOf, contentOf, kindOfType, type PlaceKind } from './array-place.ts';
+import { addTo, countChange } from './counters.ts';
+import type { Equality } from './equality.ts';
+import { Keys } from './keys.ts';
+import type { ItemStore } from './store.ts';
+
+/** Entries of a ListDictionary: nodes that each lead to the next. */
+export class Chain implements ItemStore {
+  readonly #node: NrbfNode;
+  readonly #owner: number;
+  readonly #nodes: readonly number[];
+  readonly #keys: Keys;
+  readonly #kind: PlaceKind;
+  readonly canRemove = true;
+  readonly canMove = false;
+
+  constructor(node: NrbfNode, owner: number, equality: Equality) {
+    this.#node = node;
+    this.#owner = owner;
+    this.#nodes = nodesOf(node, owner);
+    this.#kind = kindOfType(node.document, objectType);
+    this.#keys = new Keys(node, { slot: this.#kind.slot, equality });
+  }
+
+  get choices(): readonly ValueChoice[] {
+    return this.key ? choicesOf(this.#node.document, this.#kind) : [];
+  }
+
+  get key(): ScalarEditor | undefined {
+    return this.#keys.editor;
+  }
+
+  get hasEditableKeys(): boolean {
+    return this.key !== undefined && this.#keys.areEditable;
+  }
+
+  keyPlace(index: number): Place {
+    const nowhere = { slot: NULL_SLOT, primitive: 0, owner: -1, index: 0 };
+    return this.#node.document.model.member(this.#nodes[index] ?? -1, 'key') ?? nowhere;
+  }
+
+  indexOfKey(index: number, key: string): number {
+    this.#keys.text(key, index);
+    return index;
+  }
+
+  /** Where the reference to the entry at `index` stands. */
+  #link(index: number): Place {
+    const { model } = this.#node.document;
+    const place =
+      index === 0
+        ? model.member(this.#owner, 'head')
+        : model.member(this.#nodes[index - 1] ?? -1, 'next');
+    if (!place) throw new FormatError('read-only', 'The entries are not chained.');
+    return place;
+  }
+
+  insert(editing: Editing, _index: number, value: NewValue, key: string | undefined): number {
+    const text = this.#keys.text(key);
+    const { model, changes, table } = editing;
+    const end = this.#nodes.length;
+    const { start } = changes.take(this.#link(end));
+    const id = changes.newId();
+    changes.put(start, [{ kind: 'reference', id }]);
+    const nothing = raw(Uint8Array.of(RecordType.ObjectNull));
+    const { wireName, library } = model.classOf(this.#owner);
+    const name = `${wireName}+DictionaryNode`;
+    const [first] = this.#nodes;
+    const layout = first === undefined ? findClass(model, name, library) : table.layout.at(first);
+    const type: NetType = library === undefined ? { name } : { name, library };
+    const members = [
+      ['key', objectType],
+      ['value', objectType],
+      ['next', type],
+    ] as const;
+    const head: Token =
+      layout === undefined ? classHead(editing, type, members, id) : { kind: 'head', id, layout };
+    const names =
+      layout === undefined ? members.map(([own]) => own) : model.classes.get(layout).memberNames;
+    const keyTokens = contentOf(editing, this.#kind, this.#keys.value(text)) ?? [nothing];
+    const valueTokens = contentOf(editing, this.#kind, value) ?? [nothing];
+    const values = names.flatMap((own) => {
+      if (own === 'key') return keyTokens;
+      return own === 'value' ? valueTokens : [nothing];
+    });
+    changes.append([head, ...values]);
+    this.#count(editing, 1);
+    return end;
+  }
+
+  remove(editing: Editing, index: number): void {
+    const { changes, model, table } = editing;
+    const next = model.member(this.#nodes[index] ?? -1, 'next');
+    if (!next) throw new FormatError('no-such-node', `There is no entry ${index}.`);
+    const { tokens } = contentAt(table, next);
+    const { start } = changes.take(this.#link(index));
+    changes.put(start, tokens);
+    this.#count(editing, -1);
+  }
+
+  move(): void {
+    throw new FormatError('read-only', 'The entries have no order of their own.');
+  }
+
+  #count(editing: Editing, by: number): void {
+    addTo(editing, this.#owner, 'count', by);
+    countChange(editing, this.#owner);
+  }
+}
+
+/** The nodes from the first on; a chain that goes round in a circle ends there. */
+function nodesOf({ document: { model, table } }: NrbfNode, owner: number): number[] {
+  const count = Math.min(model.integer(owner, 'count') ?? 0, table.start.length);
+  const nodes: number[] = [];
+  let node = model.object(owner, 'head');
+  while (node !== undefined && nodes.length < count) {
+    nodes.push(node);
+    node = model.object(node, 'next');
+  }
+  return nodes;
+}
