@@ -13,6 +13,12 @@ const parts = [
     hint: 'Mono (Debian: apt-get install mono-runtime mono-mcs libmono-system-data4.0-cil)',
   },
   {
+    isFor: (path) => path.startsWith('aspnetcore'),
+    programs: ['dotnet', 'redis-server'],
+    name: 'interop with ASP.NET Core',
+    hint: 'the .NET SDK 10 (dotnet.microsoft.com has it for every system) and redis-server',
+  },
+  {
     isFor: () => true,
     programs: ['dotnet'],
     name: 'interop with .NET',
