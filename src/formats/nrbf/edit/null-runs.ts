@@ -1,4 +1,5 @@
 import { findNullRun, itemPlace, NULL_SLOT, type Place } from '../records/place.ts';
+import type { ValueNode } from '../../value.ts';
 import type { NrbfNode } from '../view/node.ts';
 
 /** How many children are looked at in one go. */
@@ -31,14 +32,14 @@ export function nullsFrom(node: NrbfNode, index: number): number {
 }
 
 /** A node's children one by one; of a run of nulls the first alone. */
-export function* distinctChildren(node: NrbfNode): Generator<{ index: number; node: NrbfNode }> {
+export function* distinctChildren(node: NrbfNode): Generator<{ index: number; node: ValueNode }> {
   const count = node.childCount;
   for (let index = 0; index < count;) {
     const nulls = nullsFrom(node, index);
     const end = nulls > 0 ? index + 1 : Math.min(count, index + CHUNK);
     for (const [offset, child] of node.children(index, end).entries()) {
       if (nulls === 0 && offset > 0 && nullsFrom(node, index + offset) > 0) break;
-      yield { index: index + offset, node: child.node as NrbfNode };
+      yield { index: index + offset, node: child.node };
     }
     index = nulls > 0 ? index + nulls : nextRun(node, index, end);
   }

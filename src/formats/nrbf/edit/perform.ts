@@ -244,9 +244,11 @@ export class Editor {
     const { parent, index } = this.#parent(path);
     const isKnown = !value || value.kind === 'scalar' || value.kind === 'null';
     const store = isKnown && parent.shape?.kind === 'list' ? itemStoreOf(parent) : undefined;
-    if (!store?.refuseTwin) return;
+    if (store?.isSet !== true || !store.refuseTwin) return;
     const { editor } = parent.children(index, index + 1)[0]?.node ?? {};
-    store.refuseTwin(index, text === null || !editor ? text : canonicalText(editor, text));
+    const type = value?.kind === 'scalar' ? value.type : editor?.type;
+    const own = type === undefined || type === editor?.type ? editor : { type };
+    store.refuseTwin(index, text === null || !own ? text : canonicalText(own, text));
   }
 }
 

@@ -86,7 +86,7 @@ export class Sequence implements ItemStore {
   insert(editing: Editing, index: number, value: NewValue): number {
     const { array, owner, missing, equality } = this.#layout;
     if (equality === 'unknown') throw unknownComparer();
-    if (this.#isUnique) this.#refuseEqual(editing, value);
+    if (this.isSet) this.#refuseEqual(editing, value);
     const at = this.#layout.style === 'sorted' ? this.#sortedIndex(value, index) : index;
     if (array === undefined) {
       if (!missing || owner === undefined) throw new FormatError('read-only', 'No place.');
@@ -159,7 +159,7 @@ export class Sequence implements ItemStore {
     return this.#node.childCount;
   }
 
-  get #isUnique(): boolean {
+  get isSet(): boolean {
     return this.#layout.style === 'set' || this.#layout.style === 'sorted';
   }
 
@@ -243,7 +243,6 @@ export class Sequence implements ItemStore {
 
   /** A set drops what it holds already. */
   refuseTwin(index: number, text: string | null): void {
-    if (!this.#isUnique) return;
     const others: (string | null | undefined)[] = [];
     for (const child of distinctChildren(this.#node)) {
       if (child.index === index && nullsFrom(this.#node, index) <= 1) continue;

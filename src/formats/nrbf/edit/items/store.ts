@@ -18,6 +18,8 @@ export interface ItemStore {
   remove(editing: Editing, index: number): void;
   /** Plans to move an item; `to` is its index afterwards. */
   move(editing: Editing, from: number, to: number): void;
+  /** True for sets: two items must not be equal. */
+  readonly isSet?: boolean;
   /**
    * For sets: refuses a text (null for null) that another item than that at `index` has.
    * @throws FormatError `duplicate-key`.
