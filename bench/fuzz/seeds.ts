@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readCollection } from '../../src/formats/alt/collection.ts';
 import { readCorePayload } from '../../src/formats/aspnetcore/payload.ts';
@@ -6,6 +6,9 @@ import type { ItemEncoding } from '../../src/formats/registry.ts';
 
 /** What a payload is read as: an item of some encoding, or a container of items. */
 export type SeedKind = ItemEncoding | 'collection' | 'state-blob' | 'core-payload';
+
+/** Encodings whose fixtures are in a folder of that name. */
+const ownFolders: readonly ItemEncoding[] = ['json', 'msgpack', 'php', 'pickle', 'marshal', 'java'];
 
 /** A real payload that inputs are made of. */
 export interface FuzzSeed {
@@ -51,7 +54,16 @@ export function loadSeeds(fixtures: string): readonly FuzzSeed[] {
       const bytes = fromBase64(base64);
       const { entries, failure } = readCorePayload(bytes);
       if (!failure) add('core-payload', bytes);
-      for (const entry of entries) add('core', entry.bytes);
+      for (const { name, bytes: part } of entries) {
+        add(name === '__ControllerTempData' ? 'tempdata' : 'core', part);
+      }
+    }
+  }
+  for (const kind of ownFolders) {
+    const folder = join(fixtures, kind);
+    const names = existsSync(folder) ? readdirSync(folder) : [];
+    for (const name of names.filter((each) => each.endsWith('.jsonl'))) {
+      for (const { base64 } of lines(join(kind, name))) add(kind, fromBase64(base64));
     }
   }
   for (const [kind, base64] of plainData) add(kind, fromBase64(base64));
