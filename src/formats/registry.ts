@@ -7,6 +7,7 @@ import { FormatError } from './errors.ts';
 import { decodeHex } from './hex.ts';
 import { decodeJson } from './json/format.ts';
 import { defaultLimits, type DecodeOptions } from './limits.ts';
+import { decodeMarshal } from './marshal/format.ts';
 import { decodeMsgpack } from './msgpack/format.ts';
 import { decodeNrbf, isNrbf } from './nrbf/format.ts';
 import { decodePhp } from './php/format.ts';
@@ -79,6 +80,8 @@ export function decodeItem(
       return decodePhp(bytes, options);
     case 'pickle':
       return decodePickle(bytes, options);
+    case 'marshal':
+      return decodeMarshal(bytes, options);
     case 'text':
       return decodeText(bytes);
     default:
