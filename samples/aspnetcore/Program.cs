@@ -21,6 +21,7 @@ builder.Services.AddControllersWithViews().AddSessionStateTempDataProvider();
 var site = builder.Build();
 site.UseDefaultFiles().UseStaticFiles();
 site.UseSession();
+site.MapGet("/health", () => "ok");
 site.MapSession();
 site.MapControllers();
 site.Run();

@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { randomFrom } from '../../src/farm/seed/random.ts';
 import type { RedisConnection } from '../../src/redis/connection.ts';
 import { SessionDraft } from '../../src/stores/draft.ts';
-import { overwrittenItems } from '../../src/stores/overwritten.ts';
+import { inverseChanges, overwrittenItems } from '../../src/stores/overwritten.ts';
 import { readSession } from '../../src/stores/read-session.ts';
 import { saveChanges, saveSession } from '../../src/stores/save-session.ts';
 import { connectBy } from '../integration/stores/support.ts';
@@ -161,6 +161,44 @@ describe('an ASP.NET Core site that is busy', function () {
       });
     });
   }
+
+  it('keeps what it stored in other items when we save, and settles nothing without us', async () => {
+    const draft = await rig.open(client);
+    await client.count('Orders');
+    setEdit(draft, 1);
+    const merged = await saveSession(rig.connection, draft);
+    assert.equal(merged.outcome, 'saved');
+    assert.deepEqual(merged.mergedNames, ['Orders']);
+    assert.equal(await textOf(client, EDITED), 'edit 1');
+    assert.equal(await client.count('Orders'), 2);
+
+    draft.rebase(merged.snapshot);
+    await client.setText(EDITED, 'by the site');
+    setEdit(draft, 2);
+    const refused = await saveSession(rig.connection, draft);
+    assert.equal(refused.outcome, 'changed');
+    assert.deepEqual(
+      refused.conflicts.map(({ name }) => name),
+      [EDITED],
+    );
+    assert.equal(await textOf(client, EDITED), 'by the site');
+    assert.equal((await saveSession(rig.connection, draft, { overwrites: true })).outcome, 'saved');
+    assert.equal(await textOf(client, EDITED), 'edit 2');
+    assert.equal(await client.count('Orders'), 3);
+  });
+
+  it('reads the old value after a saved edit was taken back', async () => {
+    const draft = await rig.open(client);
+    setEdit(draft, 1);
+    const changes = draft.changes();
+    const result = await saveSession(rig.connection, draft);
+    assert.equal(result.outcome, 'saved');
+    await client.count('Orders');
+    const back = await saveChanges(rig.connection, result.snapshot, inverseChanges(changes));
+    assert.equal(back.outcome, 'saved');
+    assert.equal(await textOf(client, EDITED), 'edit 0');
+    assert.equal(await client.count('Orders'), 2);
+  });
 
   /** A page of which it is known that it has loaded the session, but not when it ends. */
   async function startSlowPage(

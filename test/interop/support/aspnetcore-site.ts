@@ -168,6 +168,11 @@ export class SiteClient {
     await this.#send('GET', '/session/slow', { milliseconds, ...(name !== undefined && { name }) });
   }
 
+  /** A page that doesn't touch the session. */
+  async page(): Promise<void> {
+    await this.#send('GET', '/health');
+  }
+
   /** Stores a value of every type that TempData can hold. */
   async setTempDataSamples(): Promise<void> {
     await this.#send('POST', '/tempdata/samples');
