@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { fileURLToPath } from 'node:url';
+import { loadSeeds, type SeedKind } from '../../../bench/fuzz/seeds.ts';
+import { readCollection, writeCollection } from '../../../src/formats/alt/collection.ts';
+import { readStateBlob, writeStateBlob } from '../../../src/formats/alt/state-blob.ts';
+import { readCorePayload, writeCorePayload } from '../../../src/formats/aspnetcore/payload.ts';
+import { decodeItem, scoreFormats } from '../../../src/formats/registry.ts';
+import { assertBounded, assertHarmless, lookAround } from './support/bounded.ts';
+
+const seeds = loadSeeds(fileURLToPath(new URL('../../fixtures', import.meta.url)));
+const kinds = [...new Set(seeds.map(({ kind }) => kind))];
+
+/** Some payloads of a kind, of different lengths, none of them long. */
+function someOf(kind: SeedKind): readonly Uint8Array[] {
+  const own = seeds.filter((seed) => seed.kind === kind && seed.bytes.length < 1500);
+  const step = Math.max(1, Math.floor(own.length / 6));
+  return own.filter((_, index) => index % step === 0).map(({ bytes }) => bytes);
+}
+
+/** Reads a container; gives back what is written of it, where it could be read whole. */
+function readAndWrite(kind: SeedKind, bytes: Uint8Array): Uint8Array | undefined {
+  switch (kind) {
+    case 'collection': {
+      const collection = readCollection(bytes);
+      return collection.failure ? undefined : writeCollection(collection);
+    }
+    case 'state-blob': {
+      const blob = readStateBlob(bytes);
+      return blob.failure ? undefined : writeStateBlob(blob);
+    }
+    default: {
+      const payload = readCorePayload(bytes);
+      return payload.failure ? undefined : writeCorePayload(payload);
+    }
+  }
+}
+
+describe('Payloads that are cut anywhere', function () {
+  this.timeout(60_000);
+
+  for (const kind of kinds) {
+    const isContainer = kind === 'collection' || kind === 'state-blob' || kind === 'core-payload';
+    it(`show what is left, and throw nothing: ${kind}`, () => {
+      for (const bytes of someOf(kind)) {
+        for (let length = 0; length <= bytes.length; length++) {
+          const cut = bytes.subarray(0, length);
+          scoreFormats(cut);
+          if (isContainer) {
+            const written = readAndWrite(kind, cut);
+            if (written) assert.deepEqual(written, cut, `${kind} of ${length} bytes`);
+            continue;
+          }
+          const value = decodeItem(cut, kind);
+          assert.ok((value.failure?.offset ?? 0) <= length, `${kind} of ${length} bytes`);
+          lookAround(value.root, 40);
+        }
+      }
+    });
+  }
+});
+
+describe('Counts of containers that claim too much', () => {
+  const count = [0xff, 0xff, 0xff, 0x7f];
+
+  it('take no memory: SessionStateItemCollection', () => {
+    const bytes = Uint8Array.of(...count, 0, 0, 0, 0, ...count, ...count);
+    assert.ok(assertBounded('a collection', bytes.length, () => readCollection(bytes)).failure);
+  });
+
+  it('take no memory: a session of ASP.NET Core', () => {
+    const bytes = new Uint8Array(40);
+    bytes.set([2, 0xff, 0xff, 0xff]);
+    assert.ok(assertBounded('a payload', bytes.length, () => readCorePayload(bytes)).failure);
+  });
+
+  const items: readonly (readonly ['msgpack' | 'php' | 'pickle' | 'json' | 'alt', Uint8Array])[] = [
+    ['msgpack', Uint8Array.of(0xdd, 0xff, 0xff, 0xff, 0xff)],
+    ['msgpack', Uint8Array.of(0xdf, 0xff, 0xff, 0xff, 0xff, 1)],
+    ['msgpack', Uint8Array.of(0xc6, 0xff, 0xff, 0xff, 0xff, 1)],
+    ['msgpack', new Uint8Array(50_000).fill(0x91)],
+    ['php', Buffer.from('a:2147483647:{i:0;')],
+    ['php', Buffer.from('s:2147483647:"a";')],
+    ['php', Buffer.from('a:1:{i:0;'.repeat(5000))],
+    ['php', Buffer.from('O:1:"A":99999999999:{')],
+    [
+      'pickle',
+      Uint8Array.of(0x80, 4, 0x95, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f, 0x4e, 0x2e),
+    ],
+    ['pickle', Uint8Array.of(0x42, 0xff, 0xff, 0xff, 0x7f, 1)],
+    ['pickle', Uint8Array.of(0x80, 2, ...new Uint8Array(5000).fill(0x28), 0x2e)],
+    ['pickle', Uint8Array.of(0x80, 2, 0x72, ...count, 0x4e, 0x2e)],
+    ['json', Buffer.from('['.repeat(50_000))],
+    ['json', Buffer.from('{"a":'.repeat(20_000))],
+    ['json', Buffer.from('1'.repeat(50_000))],
+    ['alt', Uint8Array.of(1, ...count.slice(0, 3), 0xff, 0x07)],
+  ];
+  for (const [encoding, bytes] of items) {
+    const start = Buffer.from(bytes.subarray(0, 12)).toString('hex');
+    it(`take no memory: ${encoding} ${start}`, () => {
+      assertHarmless(encoding, new Uint8Array(bytes), (part) => decodeItem(part, encoding), true);
+    });
+  }
+});
