@@ -103,6 +103,43 @@ describe('saved edits', () => {
     assert.match(shown[0] ?? '', /Nothing was saved/);
   });
 
+  it('of the list of items are undone beyond a save', async () => {
+    const bytes = document.draft.item('Name')?.bytes;
+    assert.ok(bytes);
+    document.renameItem('Age', 'Years', 'Rename Age');
+    document.addItem('Copy', bytes, 'Add Copy');
+    document.removeItem('Name', 'Remove Name');
+    await save();
+    const names = () => document.draft.items().map((item) => item.name);
+    assert.deepEqual(names().sort(), ['Copy', 'Years']);
+    for (const expected of [
+      ['Copy', 'Name', 'Years'],
+      ['Name', 'Years'],
+      ['Age', 'Name'],
+    ]) {
+      await vscode.commands.executeCommand('undo');
+      await until(() => names().sort().join() === expected.join(), expected.join());
+    }
+    await save();
+    const { items } = document.draft.base;
+    assert.deepEqual(items.map((item) => item.name).sort(), ['Age', 'Name']);
+    assert.match(await stored(), /03416e6e/);
+  });
+
+  it('are not undone where the site has put another item in the place', async () => {
+    document.removeItem('Name', 'Remove Name');
+    await save();
+    await store(bob);
+    await until(() => name() === 'Bob', 'what the site wrote');
+    await run(async () => {
+      await vscode.commands.executeCommand('undo');
+      await until(() => shown.length > 0, 'a word about it');
+    });
+    assert.match(shown[0] ?? '', /Remove Name.*left out/);
+    assert.equal(name(), 'Bob');
+    assert.equal(document.draft.isDirty, false);
+  });
+
   it('stay when the site has changed the item since, and that is said', async () => {
     setName('Maja');
     await save();

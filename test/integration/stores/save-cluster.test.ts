@@ -66,4 +66,21 @@ describe('sessions in a cluster of three primaries', function () {
       }
     });
   }
+
+  it('refuses to change a session of provider 1.x whose keys lie on different nodes', async () => {
+    // Without braces each key has a slot of its own.
+    const ref: SessionRef = { layout: 'aspnet-v1', application: '/', id: 'a'.repeat(24) };
+    const keys = keysOf(ref);
+    await connection.call(['HSET', keys.data, 'Item', Uint8Array.of(1)]);
+    const slots: unknown[] = [];
+    for (const key of [keys.data, keys.lock, keys.timeout]) {
+      slots.push(await cluster.servers[0]?.ask('CLUSTER', 'KEYSLOT', key));
+    }
+    assert.equal(new Set(slots).size, 3);
+    const draft = new SessionDraft(await readSession(connection, ref));
+    assert.equal(draft.items().length, 1);
+    draft.apply({ type: 'add', item: 'New', bytes: Uint8Array.of(1) });
+    await assert.rejects(saveSession(connection, draft), { code: 'split-keys' });
+    assert.equal(await connection.call(['HLEN', keys.data]), 1);
+  });
 });

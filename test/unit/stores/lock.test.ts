@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { lockAgeMs } from '../../../src/stores/aspnet/lock.ts';
+import { newLockValue } from '../../../src/stores/aspnet/new-lock-value.ts';
 
 const EPOCH_TICKS = 621_355_968_000_000_000n;
 const NOW_MS = Date.UTC(2026, 10, 21, 10, 0, 0, 400);
@@ -41,5 +42,35 @@ describe('age of a lock', () => {
 
   it('is unknown when nothing fits', () => {
     assert.equal(lockAgeMs('abc', 500_000, NOW_MS), undefined);
+  });
+});
+
+describe('a lock that is held for stepping', () => {
+  const random = (byte: number) => (count: number) => new Uint8Array(count).fill(byte);
+
+  it('has a value that every server can read as a time, and takes for a young lock', () => {
+    // 9999-12-31T23:59:59.9999999: beyond it, `new DateTime(ticks)` throws.
+    const maxTicks = 3_155_378_975_999_999_999n;
+    for (const byte of [0, 0x7f, 0xff]) {
+      const value = newLockValue(NOW_MS, random(byte));
+      assert.match(value, /^\d{18}$/);
+      assert.ok(BigInt(value) <= maxTicks);
+      for (const offsetHours of [-12, 0, 14]) {
+        const ageTicks = BigInt(ticksAt(0, offsetHours)) - BigInt(value);
+        assert.ok(ageTicks < 0n, `its age is negative at UTC ${offsetHours}`);
+      }
+    }
+  });
+
+  it('has a value of its own each time', () => {
+    assert.notEqual(newLockValue(NOW_MS, random(1)), newLockValue(NOW_MS, random(2)));
+    assert.notEqual(newLockValue(NOW_MS, random(1)), newLockValue(NOW_MS + 1, random(1)));
+  });
+
+  it('tells how long it has been held, however often it was renewed', () => {
+    const value = newLockValue(NOW_MS - 95_000, random(7));
+    assert.equal(lockAgeMs(value, 30_000, NOW_MS), 95_000);
+    assert.equal(lockAgeMs(value, 1000, NOW_MS), 95_000);
+    assert.equal(lockAgeMs(newLockValue(NOW_MS + 2000, random(7)), 30_000, NOW_MS), 0);
   });
 });
