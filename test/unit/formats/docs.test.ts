@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createContext, runInContext } from 'node:vm';
 import { transformSync } from 'esbuild';
+import { newItemBytes, newItemChoices } from '../../../src/formats/new-item.ts';
 import { decodeNrbf } from '../../../src/formats/nrbf/format.ts';
 import { forEachValue } from '../../../src/formats/nrbf/values.ts';
 import { list, text } from '../../../src/formats/nrbf/write/net-values.ts';
@@ -20,6 +21,8 @@ const scope = {
   fromHex,
   invertSplices,
   list,
+  newItemBytes,
+  newItemChoices,
   stringType,
   text,
   toHex,
@@ -31,7 +34,7 @@ describe('docs/formats.md', () => {
   const examples = [...page.matchAll(/```ts\n(.*?)```/gs)].map((match) => match[1] ?? '');
 
   it('has examples that do what they say', () => {
-    assert.equal(examples.length, 4);
+    assert.equal(examples.length, 6);
     // `expression; // result` becomes a check of that result.
     const checked = examples
       .join('\n')
@@ -40,10 +43,11 @@ describe('docs/formats.md', () => {
     let checks = 0;
     const check = (actual: unknown, expected: unknown, what: string): void => {
       checks++;
-      assert.deepEqual(actual, expected, what);
+      // Clones belong to this realm, not to that of the examples.
+      assert.deepEqual(structuredClone(actual), structuredClone(expected), what);
     };
     const context = createContext({ ...scope, check, undefined });
     runInContext(code, context);
-    assert.equal(checks, 8);
+    assert.equal(checks, 13);
   });
 });

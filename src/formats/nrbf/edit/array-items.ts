@@ -297,16 +297,31 @@ class Gap {
   }
 
   commit(end: number, changes: Changes, isJagged: boolean): void {
-    const [only] = this.#content;
-    const isSame =
-      this.#content.length === 1 && this.old.length === 1 && this.old[0]?.length === only;
-    if (isSame || (this.#content.length === 0 && this.old.length === 0)) return;
+    if (this.#content.length === 0 && this.old.length === 0) return;
+    const [only] = this.old;
+    const kept = this.old.length === 1 ? this.#content.indexOf(only?.length ?? 0) : -1;
+    const isAlone = this.#content.filter((part) => typeof part === 'number').length === 1;
+    if (only && kept !== -1 && isAlone) {
+      // The nulls stay as they are; what comes stands around them.
+      this.#put(only.start, this.#content.slice(0, kept), changes, isJagged);
+      this.#put(only.end, this.#content.slice(kept + 1), changes, isJagged);
+      return;
+    }
     for (const { start, end: oldEnd } of this.old)
       changes.replace(start, oldEnd, new Uint8Array(0));
-    const tokens = this.#content.flatMap((part) =>
+    this.#put(this.start ?? end, this.#content, changes, isJagged);
+  }
+
+  #put(
+    offset: number,
+    content: readonly (number | readonly Token[])[],
+    changes: Changes,
+    isJagged: boolean,
+  ): void {
+    const tokens = content.flatMap((part) =>
       typeof part === 'number' ? [raw(nulls(part, isJagged))] : part,
     );
-    if (tokens.length > 0) changes.put(this.start ?? end, tokens);
+    if (tokens.length > 0) changes.put(offset, tokens);
   }
 }
 
