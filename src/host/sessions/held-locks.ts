@@ -20,6 +20,8 @@ export interface HeldLock {
 }
 
 interface Holding extends HeldLock {
+  /** The debug session that was stepped through when it was taken. */
+  readonly debugSessionId: string | undefined;
   readonly timer: ReturnType<typeof setInterval>;
   isRenewing: boolean;
 }
@@ -32,6 +34,7 @@ export class HeldLocks implements DisposableLike {
   readonly #connections: ConnectionPool;
   readonly #log: Log;
   readonly #held = new Map<string, Holding>();
+  readonly #debugEnds: vscode.Disposable;
   readonly #changes = new vscode.EventEmitter<SessionAddress>();
   readonly #losses = new vscode.EventEmitter<HeldLock>();
   /** Fires when a lock has been taken, given back or lost. */
@@ -42,6 +45,7 @@ export class HeldLocks implements DisposableLike {
   constructor(connections: ConnectionPool, log: Log) {
     this.#connections = connections;
     this.#log = log;
+    this.#debugEnds = vscode.debug.onDidTerminateDebugSession(({ id }) => this.#endStepping(id));
   }
 
   /** All locks that are held. */
@@ -69,7 +73,14 @@ export class HeldLocks implements DisposableLike {
     if (result.outcome !== 'taken') return result;
     const timer = setInterval(() => void this.#renew(address), RENEW_MS);
     const { value } = result;
-    const holding = { address, value, takenAtMs: Date.now(), timer, isRenewing: false };
+    const holding: Holding = {
+      address,
+      value,
+      takenAtMs: Date.now(),
+      debugSessionId: vscode.debug.activeDebugSession?.id,
+      timer,
+      isRenewing: false,
+    };
     this.#held.set(keyOf(address), holding);
     this.#changes.fire(address);
     return result;
@@ -98,10 +109,21 @@ export class HeldLocks implements DisposableLike {
   }
 
   dispose(): void {
+    this.#debugEnds.dispose();
     for (const { timer } of this.#held.values()) clearInterval(timer);
     this.#held.clear();
     this.#changes.dispose();
     this.#losses.dispose();
+  }
+
+  /** Gives back what was taken to step through a debug session that has ended. */
+  #endStepping(debugSessionId: string): void {
+    for (const held of this.#held.values()) {
+      if (held.debugSessionId !== debugSessionId) continue;
+      this.giveBack(held.address).catch((error: unknown) => {
+        this.#log.error('give-back-lock', error);
+      });
+    }
   }
 
   async #renew(address: SessionAddress): Promise<void> {

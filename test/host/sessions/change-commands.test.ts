@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { fromSessionUriParts } from '../../../src/host/sessions/session-uri.ts';
 import type { SessionsTree } from '../../../src/host/sessions/sessions-tree.ts';
@@ -131,6 +134,27 @@ describe('commands that change a session', () => {
     await run('giveBackLock', target);
     assert.equal(await server.ask('EXISTS', lock), 1);
     assert.match(shown[1] ?? '', /was lost/);
+  });
+
+  it('a lock that was taken to step through a program is given back when that ends', async function () {
+    this.timeout(60_000);
+    const folder = await mkdtemp(join(tmpdir(), 'session-farm-step-'));
+    const program = join(folder, 'wait.js');
+    await writeFile(program, 'setInterval(() => {}, 1000);');
+    try {
+      const type = 'node';
+      await vscode.debug.startDebugging(undefined, { type, request: 'launch', name: 's', program });
+      await until(() => vscode.debug.activeDebugSession !== undefined, 'the debug session');
+      await run('holdLock', await row());
+      assert.equal(await server.ask('EXISTS', lock), 1);
+      await vscode.debug.stopDebugging();
+      await until(
+        async () => (await server.ask('EXISTS', lock)) === 0,
+        'the lock to be given back',
+      );
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
   });
 
   it('all held locks are given back when the window closes', async () => {
