@@ -182,8 +182,10 @@ export class SessionDraft {
 
   /** An item that comes back is all that it was, beyond its name and bytes. */
   #newItem(name: string | null, bytes: Uint8Array): SessionItem {
-    const loaded = this.#base.items.find((item) => item.name === name);
-    return loaded ? { ...loaded, bytes } : { name, bytes, isSystem: false };
+    const { items, itemEncoding: encoding } = this.#base;
+    const loaded = items.find((item) => item.name === name);
+    if (loaded) return { ...loaded, bytes };
+    return { name, bytes, isSystem: false, ...(encoding && { encoding }) };
   }
 
   /**

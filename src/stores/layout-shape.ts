@@ -1,5 +1,6 @@
 import type { ItemEncoding } from '../formats/registry.ts';
 import type { Command, Reply } from './commands.ts';
+import type { ItemCodec } from './item-codec.ts';
 import type {
   LayoutId,
   SessionFact,
@@ -40,6 +41,8 @@ export interface ItemsRead {
   readonly lock?: SessionLock;
   readonly facts?: readonly SessionFact[];
   readonly readOnlyReason?: SessionReadOnlyReason;
+  /** How new items are to be encoded, where this session isn't as the layout says. */
+  readonly itemEncoding?: ItemEncoding;
 }
 
 /** What can be told of a session without reading its data. */
@@ -80,6 +83,8 @@ export interface LayoutShape {
   measured(replies: readonly Reply[], nowMs: number): Measured;
   /** Takes the reply of HGETALL or GET apart. Never throws for what stands in the data. */
   readItems(data: Reply, nowMs: number): ItemsRead;
+  /** What turns stored items into JSON and back. Absent: our own formats read them. */
+  readonly codec?: ItemCodec;
   /** A lock from its key's value and PTTL; absent for layouts without a lock key. */
   readLock?(value: string, pttlMs: number, nowMs: number): SessionLock;
 }

@@ -5,6 +5,7 @@ import {
   type Reply,
   ReplyError,
 } from './commands.ts';
+import { decodedItems } from './item-codec.ts';
 import type { StoreLayout } from './layout.ts';
 import type { ItemsRead, KeyShape } from './layout-shape.ts';
 import { layoutById } from './layouts.ts';
@@ -75,7 +76,7 @@ export async function readSession(
       parts.map(({ key }) => key),
       parts.flatMap(({ shape }) => [shape.type, shape.field ?? '']),
     );
-    return snapshotOf(ref, layout, parts, listOf(reply, 'EVALSHA'));
+    return await snapshotOf(ref, layout, parts, listOf(reply, 'EVALSHA'));
   } catch (error) {
     const refusal = permissionError(error, 'EVALSHA');
     if (refusal === undefined && !isScriptless(error)) throw error;
@@ -153,12 +154,12 @@ interface PartRead {
   readonly value: Reply;
 }
 
-function snapshotOf(
+async function snapshotOf(
   ref: SessionRef,
   layout: StoreLayout,
   parts: readonly ReadPart[],
   replies: readonly Reply[],
-): SessionSnapshot {
+): Promise<SessionSnapshot> {
   const readAtMs = Date.now();
   const reads: Partial<Record<SessionPart, PartRead>> = {};
   for (const [index, { part }] of parts.entries()) {
@@ -172,12 +173,13 @@ function snapshotOf(
   const { data, lock, timeout } = reads;
   const types = typesOf(reads);
   const hasData = data?.type === layout.keyShapes.data.type && data.value !== null;
-  const read: ItemsRead = hasData ? layout.readItems(data.value, readAtMs) : { items: [] };
+  const stored: ItemsRead = hasData ? layout.readItems(data.value, readAtMs) : { items: [] };
+  const read = layout.codec ? await decodedItems(stored, layout.codec) : stored;
   const timeoutSeconds = secondsOf(timeout?.value) ?? read.timeoutSeconds;
   const ttlMs = ttlOf(layout, reads);
   const held =
     lock?.type === 'string' ? heldLock(layout, lock.value, lock.ttlMs, readAtMs) : read.lock;
-  const { facts, readOnlyReason, blob } = read;
+  const { facts, readOnlyReason, itemEncoding, blob } = read;
   return {
     ref,
     ...conditionOf(layout, types, data?.ttlMs ?? -2, read.damage),
@@ -187,6 +189,7 @@ function snapshotOf(
     ...(held && { lock: held }),
     ...(facts && facts.length > 0 && { facts }),
     ...(readOnlyReason && { readOnlyReason }),
+    ...(itemEncoding && { itemEncoding }),
     ...(blob && { blob }),
     readAtMs,
   };

@@ -3,6 +3,7 @@ import { applyChange } from './apply-change.ts';
 import type { CommandRunner } from './commands.ts';
 import type { SessionDraft } from './draft.ts';
 import type { ItemChange } from './layout.ts';
+import { storedChanges } from './item-codec.ts';
 import { layoutById } from './layouts.ts';
 import { type ItemConflict, mergeItems } from './merge.ts';
 import { readSession } from './read-session.ts';
@@ -81,10 +82,12 @@ export async function saveChanges(
     if (changes.length === 0) return saved(written, base);
     if (base.condition === 'gone') return { outcome: 'gone' };
     const keepsFields = base.blob === undefined;
+    const { codec } = layout;
+    const keys = layout.keys(base.ref);
     const { plan, blob } = layout.planSave({
-      keys: layout.keys(base.ref),
+      keys,
       base,
-      changes,
+      changes: codec ? await storedChanges(changes, base.items, codec) : changes,
       overwrites: overwrites && keepsFields,
       ...(heldLock !== undefined && { heldLock }),
     });
@@ -92,6 +95,11 @@ export async function saveChanges(
     switch (result.outcome) {
       case 'done': {
         const { ttlMs } = result;
+        // What a decoder makes of the new values is for it to say.
+        if (codec) {
+          const snapshot = await readSession(runner, base.ref);
+          return { outcome: 'saved', snapshot, mergedNames: mergedNames(opened, meant, base) };
+        }
         const lock = heldLock === base.lock?.value ? base.lock : undefined;
         return saved(written, {
           ...(ttlMs >= 0 && { ttlMs }),
@@ -110,6 +118,9 @@ export async function saveChanges(
     }
     const current = await readSession(runner, base.ref);
     if (current.condition === 'gone') return { outcome: 'gone' };
+    // A lock that stands with the data is one of the reasons for which it isn't as expected.
+    const { lock } = current;
+    if (!keys.lock && lock && lock.value !== heldLock) return { outcome: 'locked', lock };
     const merge = overwrites
       ? { conflicts: [], changes: rebased(meant, current.items) }
       : mergeItems(meant, current.items);
@@ -147,17 +158,20 @@ function saved(
   { ttlMs, blob, lock }: Pick<SessionSnapshot, 'ttlMs' | 'blob' | 'lock'>,
 ): SaveResult {
   const items = new Map(base.items.map((item) => [item.name, item]));
+  const encoding = base.itemEncoding && { encoding: base.itemEncoding };
+  const fresh = (name: string | null) => ({ name, isSystem: false, ...encoding });
   for (const { name, after } of changes) {
     if (after === undefined) items.delete(name);
-    else items.set(name, { ...(items.get(name) ?? { name, isSystem: false }), bytes: after });
+    else items.set(name, { ...(items.get(name) ?? fresh(name)), bytes: after });
   }
-  const { ref, condition, timeoutSeconds, facts } = base;
+  const { ref, condition, timeoutSeconds, facts, itemEncoding } = base;
   const snapshot: SessionSnapshot = {
     ref,
     condition,
     items: [...items.values()],
     ...(timeoutSeconds !== undefined && { timeoutSeconds }),
     ...(facts && { facts }),
+    ...(itemEncoding && { itemEncoding }),
     ...(ttlMs !== undefined && { ttlMs }),
     ...(blob && { blob }),
     ...(lock && { lock }),

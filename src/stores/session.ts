@@ -60,6 +60,8 @@ export interface SessionItem {
    * session's data: the item is the node at this path of the value in `bytes`.
    */
   readonly within?: { readonly bytes: Uint8Array; readonly path: ValuePath };
+  /** What is stored, where `bytes` are what a decoder of the user's made of it. */
+  readonly stored?: Uint8Array;
   /** True for what the framework itself keeps there (`SessionStateActions`). */
   readonly isSystem: boolean;
 }
@@ -141,6 +143,8 @@ export interface SessionSnapshot {
   readonly facts?: readonly SessionFact[];
   /** Set when nothing in it can be changed. */
   readonly readOnlyReason?: SessionReadOnlyReason;
+  /** How new items are to be encoded, where this session isn't as its layout says. */
+  readonly itemEncoding?: ItemEncoding;
   /** The data exactly as it was: a blob (v5), or undefined where items are fields of their own. */
   readonly blob?: Uint8Array;
   /** `Date.now()` on this machine when the reply came. */

@@ -50,6 +50,7 @@ export function readSniffed(
   return {
     ...read,
     facts: [{ kind: 'encoding', text: encoding }],
+    itemEncoding: encoding,
     ...(reason && { readOnlyReason: reason }),
   };
 }

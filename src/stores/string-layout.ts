@@ -16,6 +16,8 @@ export interface StringLayoutParts {
   /** What the string begins with, to tell users. */
   readonly valuePattern?: string;
   readonly itemEncoding: ItemEncoding;
+  /** True when the string is one item: none can be added or removed. */
+  readonly isOneItem?: boolean;
   /** Takes the string apart. Never throws for what stands in it. */
   readonly read: (bytes: Uint8Array, nowMs: number) => ItemsRead;
   /** The string with changes in it. Absent: it is shown and never written. @throws StoreError */
@@ -28,6 +30,7 @@ export function stringLayout({
   dataShape = prefixedKeyShape('string'),
   valuePattern,
   itemEncoding,
+  isOneItem = false,
   read,
   after,
 }: StringLayoutParts): StoreLayout {
@@ -39,7 +42,7 @@ export function stringLayout({
     itemEncoding,
     ttlPart: 'data',
     emptySession: 'stays',
-    ...(after && { itemChanges: { canAdd: true, canRemove: true, canRename: true } }),
+    ...(after && !isOneItem && { itemChanges: { canAdd: true, canRemove: true, canRename: true } }),
     measureCommands: (data) => [['STRLEN', data]],
     measured: ([size]) => (typeof size === 'number' ? { sizeBytes: size } : {}),
     readItems: (data: Reply, nowMs) => read(stringIn(data), nowMs),

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { FormatError } from '../../formats/errors.ts';
 import { newItemBytes, newItemChoices } from '../../formats/new-item.ts';
+import type { ItemEncoding } from '../../formats/registry.ts';
 import type { ValueNode } from '../../formats/value.ts';
 import type { ValueOptions } from '../../protocol/editor-edits.ts';
 import type { NodePath, PageRequest } from '../../protocol/editor.ts';
@@ -23,7 +24,7 @@ export function optionsFor(
   { purpose, item, path }: Extract<PageRequest, { type: 'options' }>,
 ): ValueOptions {
   if (purpose === 'add-item') {
-    const encoding = layoutEncoding(document.address.ref.layout);
+    const encoding = encodingOfNewItems(document);
     return valueOptions(newItemChoices(encoding), undefined, 'String');
   }
   const node = nodeIn(document, item, path);
@@ -66,7 +67,7 @@ function addItem(
   document: SessionDocument,
   { name, value }: Extract<StructureRequest, { type: 'add-item' }>,
 ): void {
-  const encoding = layoutEncoding(document.address.ref.layout);
+  const encoding = encodingOfNewItems(document);
   const bytes = newItemBytes(newValueOf(value, newItemChoices(encoding)), encoding);
   document.addItem(name, bytes, vscode.l10n.t('Add {0}', name));
 }
@@ -137,4 +138,9 @@ function nodeIn(document: SessionDocument, item: string | null, path: NodePath):
 function likelyOption(node: ValueNode): string | undefined {
   const first = node.children(0, 1)[0]?.node;
   return first?.editor?.type ?? (first && `object ${first.wireTypeName ?? ''}`);
+}
+
+/** How new items of a session are stored. */
+function encodingOfNewItems({ draft, address }: SessionDocument): ItemEncoding {
+  return draft.base.itemEncoding ?? layoutEncoding(address.ref.layout);
 }

@@ -27,11 +27,12 @@ export interface SessionSource {
 /** Sessions as they are in Redis. What reads them is loaded when the first is asked for. */
 export const redisSessions: SessionSource = {
   scan: async (connection, options) => {
-    const [{ scanSessions }, { builtInKeys }] = await Promise.all([
+    const [{ scanSessions }, { createRecogniser }, { customKeyRules }] = await Promise.all([
       import('../../redis/session-scan.ts'),
       import('../../stores/key-recognition.ts'),
+      import('../../stores/layouts.ts'),
     ]);
-    return scanSessions(connection, builtInKeys, options);
+    return scanSessions(connection, createRecogniser(customKeyRules()), options);
   },
   summaries: async (connection, refs) => {
     const { readSummaries } = await import('../../stores/summaries.ts');

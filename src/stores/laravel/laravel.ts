@@ -41,7 +41,12 @@ function read(bytes: Uint8Array): ItemsRead {
     const encoding = isArray ? 'php' : 'json';
     const isWhole = !isArray || !hasReferences(inner);
     const result = readItemTree(inner, encoding, { isWhole, systemNames });
-    return { ...result, blob: bytes, facts: [{ kind: 'encoding', text: encoding }] };
+    return {
+      ...result,
+      blob: bytes,
+      facts: [{ kind: 'encoding', text: encoding }],
+      itemEncoding: encoding,
+    };
   }
   const isEncrypted = inner !== undefined && decodeText(inner.subarray(0, 3)) === 'eyJ';
   return {

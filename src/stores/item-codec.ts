@@ -1,0 +1,43 @@
+import type { ItemChange } from './layout.ts';
+import type { ItemsRead } from './layout-shape.ts';
+import type { SessionItem } from './session.ts';
+
+/** Turns stored values into JSON that can be shown and edited, and back. */
+export interface ItemCodec {
+  /** The value as JSON in UTF-8. Rejects when it can't be read. */
+  decode(stored: Uint8Array): Promise<Uint8Array>;
+  /** The bytes to store. @param before what is stored now; absent for a new item */
+  encode(json: Uint8Array, before?: Uint8Array): Promise<Uint8Array>;
+}
+
+/** Shows items as a codec decodes them; what it can't read stays as it is, and can't be changed. */
+export async function decodedItems(read: ItemsRead, codec: ItemCodec): Promise<ItemsRead> {
+  const items = await Promise.all(
+    read.items.map(async (item): Promise<SessionItem> => {
+      const { bytes: stored } = item;
+      try {
+        const bytes = await codec.decode(stored);
+        return { ...item, bytes, encoding: 'json', stored };
+      } catch {
+        return { ...item, encoding: 'bytes', isSystem: true };
+      }
+    }),
+  );
+  return { ...read, items };
+}
+
+/** Changes of decoded items as changes of what is stored. */
+export async function storedChanges(
+  changes: readonly ItemChange[],
+  items: readonly SessionItem[],
+  codec: ItemCodec,
+): Promise<readonly ItemChange[]> {
+  const stored = new Map(items.map((item) => [item.name, item.stored]));
+  return Promise.all(
+    changes.map(async ({ name, before, after }): Promise<ItemChange> => {
+      const old = stored.get(name) ?? before;
+      const next = after && (await codec.encode(after, before && old));
+      return { name, ...(before && old && { before: old }), ...(next && { after: next }) };
+    }),
+  );
+}

@@ -1,0 +1,167 @@
+import assert from 'node:assert/strict';
+import type { RedisConnection } from '../../../src/redis/connection.ts';
+import { scanSessions } from '../../../src/redis/session-scan.ts';
+import { customLayout } from '../../../src/stores/custom/custom-layout.ts';
+import { checkDefinitions } from '../../../src/stores/custom/definition.ts';
+import { decodeSessionItem } from '../../../src/stores/decode-session-item.ts';
+import { SessionDraft } from '../../../src/stores/draft.ts';
+import { endSession } from '../../../src/stores/end-session.ts';
+import type { ItemCodec } from '../../../src/stores/item-codec.ts';
+import { createRecogniser } from '../../../src/stores/key-recognition.ts';
+import { customKeyRules, layoutById, useCustomLayouts } from '../../../src/stores/layouts.ts';
+import { readSession } from '../../../src/stores/read-session.ts';
+import { saveSession } from '../../../src/stores/save-session.ts';
+import type { SessionRef } from '../../../src/stores/session.ts';
+import { readSummaries } from '../../../src/stores/summaries.ts';
+import { type RedisServer, startRedis } from '../support/redis-server.ts';
+import { connectTo, recordedSession, bytesOf, text } from './support.ts';
+
+/** Stands for a decoder of the user's: a text is stored backwards. */
+const backwards: ItemCodec = {
+  decode: (stored) => {
+    const value = Buffer.from(stored).toString();
+    if (value.startsWith('!')) return Promise.reject(new Error('not mine'));
+    return Promise.resolve(Buffer.from(JSON.stringify(Array.from(value).reverse().join(''))));
+  },
+  encode: (json) => {
+    const value = JSON.parse(Buffer.from(json).toString()) as string;
+    return Promise.resolve(Buffer.from(Array.from(value).reverse().join('')));
+  },
+};
+
+describe('layouts of the settings', () => {
+  let server: RedisServer;
+  let connection: RedisConnection;
+
+  before(async () => {
+    server = await startRedis();
+    connection = await connectTo(`127.0.0.1:${server.port}`);
+  });
+  after(async () => {
+    useCustomLayouts([]);
+    connection.close();
+    await server.stop();
+  });
+
+  function use(entries: readonly unknown[]): void {
+    const { definitions, problems } = checkDefinitions(entries, new Set(['backwards']));
+    assert.deepEqual(problems, []);
+    useCustomLayouts(
+      definitions.map((definition) =>
+        customLayout(definition, definition.decoder === undefined ? undefined : backwards),
+      ),
+    );
+  }
+
+  const scan = () => scanSessions(connection, createRecogniser(customKeyRules()));
+
+  it('are found by key and type, with lock and timeout, read, edited and ended', async () => {
+    use([
+      {
+        name: 'billing',
+        key: 'bill:{application}:{id}',
+        lockKey: 'bill:{application}:{id}:lock',
+        timeoutKey: 'bill:{application}:{id}:timeout',
+        type: 'string',
+      },
+    ]);
+    await connection.pipeline([
+      ['SET', 'bill:eu:west:s1', '{"a":1,"b":{"c":[true]}}', 'EX', 500],
+      ['SET', 'bill:eu:west:s1:timeout', '600', 'EX', 500],
+      ['SET', 'bill:eu:west:s2:lock', 'me', 'EX', 50],
+      ['SET', 'bill:eu:west:s3', 'no object'],
+      ['HSET', 'bill:eu:west:s4', 'a', '1'],
+    ]);
+    const index = await scan();
+    const ref: SessionRef = { layout: 'custom:billing', application: 'eu:west', id: 's1' };
+    assert.deepEqual(index.groups(), [
+      { layout: 'custom:billing', application: 'eu:west', sessionCount: 2, lockedCount: 1 },
+    ]);
+    assert.deepEqual(index.find(ref)?.parts, ['data', 'timeout']);
+    const snapshot = await readSession(connection, ref);
+    assert.equal(snapshot.timeoutSeconds, 600);
+    const draft = new SessionDraft(snapshot);
+    const removed = draft.item('a')?.bytes ?? assert.fail();
+    const inserted = Buffer.from('22');
+    draft.apply({ type: 'splice', item: 'a', splices: [{ offset: 0, removed, inserted }] });
+    assert.equal((await saveSession(connection, draft)).outcome, 'saved');
+    const stored = await connection.call(['GET', 'bill:eu:west:s1']);
+    assert.equal(text(stored), '{"a":22,"b":{"c":[true]}}');
+    await connection.call(['SET', 'bill:eu:west:s1:lock', 'me', 'EX', 50]);
+    draft.apply({ type: 'remove', item: 'b', bytes: draft.item('b')?.bytes ?? removed });
+    assert.equal((await saveSession(connection, draft)).outcome, 'locked');
+    assert.equal((await endSession(connection, ref)).outcome, 'locked');
+    const [summary] = await readSummaries(connection, [ref]);
+    assert.equal(summary?.lock?.value, 'me');
+    assert.equal((await endSession(connection, ref, summary.lock)).outcome, 'ended');
+    const left = ['bill:eu:west:s1', 'bill:eu:west:s1:lock', 'bill:eu:west:s1:timeout'];
+    assert.equal(await connection.call(['EXISTS', ...left]), 0);
+  });
+
+  it("show a hash's fields as items, and a collection of .NET Framework", async () => {
+    use([
+      { name: 'fields', key: 'f:{id}', type: 'hash', format: 'nrbf' },
+      { name: 'blobs', key: 'b:{id}', type: 'string', format: 'collection' },
+    ]);
+    const v2 = recordedSession('4.0.1', 'demo').keys.find(({ key }) => key.endsWith('_Data'));
+    const v5 = recordedSession('5.0.4', 'demo').keys.find(({ base64 }) => base64 !== undefined);
+    const fields = (v2?.fields ?? []).flatMap(({ name, base64 }) => [name, bytesOf(base64)]);
+    await connection.pipeline([
+      ['HSET', 'f:1', ...fields],
+      ['SET', 'b:1', bytesOf(v5?.base64 ?? '')],
+    ]);
+    for (const [layout, encoding] of [
+      ['custom:fields', 'nrbf'],
+      ['custom:blobs', 'alt'],
+    ] as const) {
+      const { items } = await readSession(connection, { layout, application: '', id: '1' });
+      assert.ok(items.length > 1);
+      for (const item of items) {
+        assert.equal(item.encoding, encoding);
+        const decoded = decodeSessionItem(item, layoutById(layout).itemEncoding);
+        assert.equal(decoded.failure, undefined);
+        assert.equal(decoded.format, encoding);
+      }
+    }
+  });
+
+  it('show what a decoder makes of values, and store what it makes of edits', async () => {
+    use([{ name: 'odd', key: 'odd:{id}', type: 'hash', format: 'bytes', decoder: 'backwards' }]);
+    await connection.call(['HSET', 'odd:1', 'name', 'adA', 'other', 'bob', 'foreign', '!x']);
+    const ref: SessionRef = { layout: 'custom:odd', application: '', id: '1' };
+    const snapshot = await readSession(connection, ref);
+    const shown = snapshot.items.map(({ name, bytes }) => [name, Buffer.from(bytes).toString()]);
+    assert.deepEqual(shown, [
+      ['name', '"Ada"'],
+      ['other', '"bob"'],
+      ['foreign', '!x'],
+    ]);
+    const draft = new SessionDraft(snapshot);
+    const item = draft.item('name') ?? assert.fail();
+    const { itemEncoding } = layoutById(ref.layout);
+    const splices = decodeSessionItem(item, itemEncoding).edit({
+      type: 'set',
+      path: [],
+      text: 'Eve',
+    });
+    draft.apply({ type: 'splice', item: 'name', splices });
+    draft.apply({ type: 'add', item: 'new', bytes: Buffer.from('"xyz"') });
+    const saved = await saveSession(connection, draft);
+    assert.equal(saved.outcome, 'saved');
+    assert.equal(text(await connection.call(['HGET', 'odd:1', 'name'])), 'evE');
+    assert.equal(text(await connection.call(['HGET', 'odd:1', 'new'])), 'zyx');
+    assert.equal(text(await connection.call(['HGET', 'odd:1', 'other'])), 'bob');
+    // Compared is what is stored: an edit of an item that the site changed is refused.
+    const again = new SessionDraft(saved.snapshot);
+    again.apply({ type: 'remove', item: 'name', bytes: again.item('name')?.bytes ?? item.bytes });
+    await connection.call(['HSET', 'odd:1', 'name', 'yb eht etis']);
+    assert.equal((await saveSession(connection, again)).outcome, 'changed');
+  });
+
+  it('are gone with their entry in the settings', async () => {
+    use([]);
+    const ref: SessionRef = { layout: 'custom:odd', application: '', id: '1' };
+    await assert.rejects(readSession(connection, ref), { code: 'unknown-layout' });
+    assert.equal((await scan()).sessionCount, 0);
+  });
+});
