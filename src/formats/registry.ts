@@ -5,6 +5,7 @@ import { decodeCore, decodeTempData } from './core/format.ts';
 import { decodeText } from './core/scalar-value.ts';
 import { FormatError } from './errors.ts';
 import { decodeHex } from './hex.ts';
+import { decodeJava } from './java/format.ts';
 import { decodeJson } from './json/format.ts';
 import { defaultLimits, type DecodeOptions } from './limits.ts';
 import { decodeMarshal } from './marshal/format.ts';
@@ -82,9 +83,11 @@ export function decodeItem(
       return decodePickle(bytes, options);
     case 'marshal':
       return decodeMarshal(bytes, options);
+    case 'java':
+      return decodeJava(bytes, options);
     case 'text':
       return decodeText(bytes);
-    default:
+    case 'bytes':
       return decodeHex(bytes);
   }
 }
