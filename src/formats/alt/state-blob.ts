@@ -1,4 +1,5 @@
 import { FormatError } from '../errors.ts';
+import { defaultLimits } from '../limits.ts';
 import { concatBytes } from '../splice.ts';
 import type { FormatErrorLike } from '../value.ts';
 import { readCollection, writeCollection, type ItemCollection } from './collection.ts';
@@ -15,16 +16,47 @@ export interface StateBlob {
   readonly hasStaticObjects: boolean;
   /** What follows the items: static objects, kept as they are. Empty when there are none. */
   readonly staticObjects: Uint8Array;
-  /** Why reading stopped. Such a blob can't be written. */
+  /** Whether the blob was compressed, as `sessionState/@compressionEnabled` has it. */
+  readonly isCompressed?: boolean;
+  /** Why reading stopped; offsets in a compressed blob count inflated bytes. Such a blob can't be written. */
   readonly failure?: FormatErrorLike;
+}
+
+/** Raw Deflate (RFC 1951) of the platform: this room has none of its own, and does no I/O. */
+export interface Deflate {
+  /** Throws for bytes that are no whole deflate stream, and for one that holds more than `maxBytes`. */
+  readonly inflate: (bytes: Uint8Array, maxBytes: number) => Uint8Array;
+  readonly deflate: (bytes: Uint8Array) => Uint8Array;
 }
 
 const END_MARK = 0xff;
 const HEADER_SIZE = 6;
 const EMPTY = new Uint8Array(0);
 
-/** Reads a blob that isn't compressed. Never throws: see `failure`. */
-export function readStateBlob(bytes: Uint8Array): StateBlob {
+/**
+ * Reads a blob. Nothing in it says whether it is compressed: what can't be read as it is and ends in the
+ * mark behind a deflate stream is inflated. Never throws: see `failure`.
+ * @param deflate without it, compressed blobs are not understood.
+ * @param maxBytes how long an inflated blob may become.
+ */
+export function readStateBlob(
+  bytes: Uint8Array,
+  deflate?: Deflate,
+  maxBytes: number = defaultLimits.maxBytes,
+): StateBlob {
+  const plain = readPlainBlob(bytes);
+  if (!plain.failure || !deflate || bytes.at(-1) !== END_MARK) return plain;
+  let inflated: Uint8Array;
+  try {
+    inflated = deflate.inflate(bytes.subarray(0, bytes.length - 1), maxBytes);
+  } catch {
+    // No deflate stream, or one that is too long: the first failure says what is wrong with the bytes.
+    return plain;
+  }
+  return { ...readPlainBlob(inflated), isCompressed: true };
+}
+
+function readPlainBlob(bytes: Uint8Array): StateBlob {
   if (bytes.length <= HEADER_SIZE) {
     return failed(0, 'truncated', 'The blob ends inside its header.', bytes.length);
   }
@@ -67,13 +99,22 @@ function failed(
 }
 
 /**
- * Writes a blob; what {@link readStateBlob} gave, unchanged, becomes the same bytes.
- * @throws FormatError `damaged` for a blob that was not read to its end.
+ * Writes a blob; what {@link readStateBlob} gave, unchanged, becomes the same bytes. A compressed one is
+ * compressed anew: what it holds is the same, its bytes may differ.
+ * @throws FormatError `damaged` for a blob that was not read to its end, `not-supported` for a compressed one
+ * without `deflate`.
  */
-export function writeStateBlob(blob: StateBlob): Uint8Array {
+export function writeStateBlob(blob: StateBlob, deflate?: Deflate): Uint8Array {
   if (blob.failure) {
     throw new FormatError('damaged', 'A blob that was not read to its end is not written.');
   }
+  const plain = writePlainBlob(blob);
+  if (blob.isCompressed !== true) return plain;
+  if (!deflate) throw new FormatError('not-supported', 'A compressed blob is not written here.');
+  return concatBytes([deflate.deflate(plain), Uint8Array.of(END_MARK)]);
+}
+
+function writePlainBlob(blob: StateBlob): Uint8Array {
   const { collection, hasStaticObjects, staticObjects, timeoutMinutes } = blob;
   const head = new Uint8Array(HEADER_SIZE);
   new DataView(head.buffer).setInt32(0, timeoutMinutes, true);
