@@ -7,6 +7,7 @@ import { applySplices, invertSplices } from '../../src/formats/splice.ts';
 import type { NewValue } from '../../src/formats/value.ts';
 import { newTexts, structuralEdits, type Attempt } from './support/all-edits.ts';
 import { normalise, Oracle } from './support/oracle.ts';
+import { scalarEdits } from './support/scalar-edits.ts';
 
 interface Sample {
   readonly name: string;
@@ -29,6 +30,15 @@ const refusals = new Set([
   'not-one-character',
   'out-of-range',
 ]);
+
+/** Gives numbers from 0 up to, not including, what it is asked for: the same ones each time. */
+function seeded(seed: number): (end: number) => number {
+  let state = seed;
+  return (end) => {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) & 0x7fffffff;
+    return (state >> 8) % end;
+  };
+}
 
 describe('Edits that .NET reads', () => {
   let oracle: Oracle;
@@ -96,6 +106,31 @@ describe('Edits that .NET reads', () => {
   function read(bytes: Uint8Array): Promise<Record<string, unknown>> {
     return oracle.ask({ op: 'read', base64: Buffer.from(bytes).toString('base64') });
   }
+
+  it('compose: what one edit made, the next one changes', async function () {
+    this.timeout(300_000);
+    const random = seeded(1);
+    let edits = 0;
+    for (const sample of samples) {
+      let value = decodeNrbf(new Uint8Array(Buffer.from(sample.base64, 'base64')));
+      const isDecodable = (await read(value.bytes))['nrbfError'] === null;
+      const made: string[] = [];
+      for (let step = 0; step < 10; step++) {
+        const scalars = [...scalarEdits(value)].map((edit) => ({ edit, isOffered: false }));
+        const attempts = random(3) === 0 ? scalars : [...structuralEdits(value)];
+        const attempt = attempts[random(Math.max(1, attempts.length))];
+        // Copies of copies grow without end.
+        if (!attempt || value.bytes.length > 20_000) continue;
+        const problem = await problemOf(value, { ...attempt, isOffered: false }, isDecodable);
+        if (problem === 'refused') continue;
+        made.push(JSON.stringify(attempt.edit));
+        assert.equal(problem, '', `${sample.name}\n${made.join('\n')}`);
+        value = decodeNrbf(applySplices(value.bytes, value.edit(attempt.edit)));
+        edits++;
+      }
+    }
+    assert.ok(edits > 500, String(edits));
+  });
 
   it('make new items of the meant type and value', async function () {
     this.timeout(120_000);

@@ -13,7 +13,14 @@ import { itemStoreOf } from './items/store-of.ts';
 import { planNull, planReplace } from './plan-place.ts';
 import { planSet } from './plan-set.ts';
 import { verifyEdit } from './verify.ts';
-import { failed, verifyNew, verifyRecords, verifyTree, type Difference } from './verify-tree.ts';
+import {
+  failed,
+  sameFields,
+  verifyNew,
+  verifyRecords,
+  verifyTree,
+  type Difference,
+} from './verify-tree.ts';
 
 /** A decoded stream, as edits need it. */
 export interface Editable {
@@ -85,6 +92,11 @@ export class Editor {
     } else {
       const slots = editedSlots(node);
       verifyEdit(value.document.table, edited.document.table, splices, slots);
+    }
+    const holder = edit.path.slice(0, -1);
+    const isField = edit.path.length > 0 && value.nodeAt(holder).kind === 'object';
+    if (isField && edited.nodeAt(holder).childCount !== value.nodeAt(holder).childCount) {
+      throw sameFields();
     }
     const after = edited.nodeAt(edit.path);
     const isRight = node.editor && after.text === canonicalText(node.editor, edit.text);

@@ -87,9 +87,15 @@ function compare(
   }
   const own = difference && objectOf(old) === difference.container ? difference : undefined;
   if (current.childCount !== (own ? own.countAfter : childCount)) {
+    if (old.kind === 'object') throw sameFields();
     throw failed('a value has another number of items');
   }
   return { old, current, difference: own, index: 0 };
+}
+
+/** A field and the one that it hides are told from one field in two members by their values alone. */
+export function sameFields(): FormatError {
+  return new FormatError('read-only', 'Two fields of one name could not be told apart any more.');
 }
 
 function objectOf({ target }: NrbfNode): number | undefined {
