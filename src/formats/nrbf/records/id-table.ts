@@ -1,4 +1,5 @@
 import { IntList } from '../../bytes/int-list.ts';
+import { IntMap } from '../../bytes/int-map.ts';
 
 /**
  * Object ids to numbers. Ids are small and dense in what .NET writes, on both sides of zero; those
@@ -7,7 +8,7 @@ import { IntList } from '../../bytes/int-list.ts';
 export class IdTable {
   readonly #positive: IntList;
   readonly #negative = new IntList();
-  #others: Map<number, number> | undefined;
+  #others: IntMap | undefined;
   /** Ids up to here, in both directions, have room in the lists. */
   readonly #denseLimit: number;
 
@@ -26,7 +27,7 @@ export class IdTable {
   get(id: number): number {
     const found = id >= 0 ? this.#positive.at(id) : this.#negative.at(-id);
     if (found !== 0 || this.#others === undefined) return found;
-    return this.#others.get(id) ?? 0;
+    return this.#others.get(id);
   }
 
   set(id: number, value: number): void {
@@ -40,7 +41,7 @@ export class IdTable {
       }
       return;
     }
-    this.#others ??= new Map();
+    this.#others ??= new IntMap();
     this.#others.set(id, value);
   }
 

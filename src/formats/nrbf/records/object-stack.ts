@@ -6,17 +6,17 @@ import { arrayCode, type RecordTable } from './record-table.ts';
 const FRAME = 5;
 
 /**
- * The object that is being read, and the unfinished ones around it. Members go straight to the
- * table. Items are collected here until their array is finished: how many records it has is known
- * only then.
+ * The object that is being read, and the unfinished ones around it. Slots go straight to the table.
+ * But how many an array has is known only at its end: from the first object on that begins inside an
+ * array, its slots are collected here, and move to the table when it is finished.
  */
 export class ObjectStack {
   readonly #table: RecordTable;
   readonly #maxDepth: number;
   /** Unfinished objects around the current one: object, members left, next, position, base. */
   readonly #frames = new IntList(64);
-  /** Slots of unfinished arrays, the inner ones behind the outer ones. */
-  readonly items = new IntList(64);
+  /** Slots of unfinished arrays that have objects inside, the inner ones behind the outer ones. */
+  readonly #collected = new IntList(64);
 
   // The current object.
   object = -1;
@@ -31,12 +31,15 @@ export class ObjectStack {
    * For arrays: where the slots start in {@link items}.
    */
   base = 0;
+  /** For arrays: the list that takes their slots. */
+  items: IntList;
   /** Members still to come in the unfinished objects around the current one: a byte each at least. */
   owed = 0;
 
   constructor(table: RecordTable, maxDepth: number) {
     this.#table = table;
     this.#maxDepth = maxDepth;
+    this.items = table.slots;
   }
 
   /** Begins a class instance; the current object waits until it is finished. */
@@ -53,6 +56,7 @@ export class ObjectStack {
   pushArray(object: number, length: number): void {
     this.#push(object, length);
     this.position = 0;
+    this.items = this.#table.slots;
     this.base = this.items.length;
   }
 
@@ -66,11 +70,24 @@ export class ObjectStack {
         });
       }
       if (this.#isClass()) this.owed += this.left;
+      else this.#collect();
       frames.push4(this.object, this.left, this.next, this.position);
       frames.push(this.base);
     }
     this.object = object;
     this.left = left;
+  }
+
+  /** Takes the current array's slots out of the table: an object inside puts its own there. */
+  #collect(): void {
+    const { slots } = this.#table;
+    const collected = this.#collected;
+    if (this.items === collected) return;
+    const base = collected.length;
+    collected.append(slots, this.base, slots.length);
+    slots.length = this.base;
+    this.base = base;
+    this.items = collected;
   }
 
   /** Ends the current object, and goes on with the one around it. */
@@ -90,19 +107,23 @@ export class ObjectStack {
     this.base = frames.at(at + 4);
     frames.length = at;
     if (table.layout.at(this.object) >= 0) this.owed -= this.left;
+    else this.items = this.#collected;
   }
 
-  /** Moves the slots of the current array to the table. */
+  /** Notes where the slots of the current array are; moves them to the table if they aren't there. */
   #keepItems(): void {
     const table = this.#table;
+    const { slots } = table;
     const { items } = this;
     const array = ~table.layout.at(this.object);
-    table.firstSlot.set(this.object, table.slots.length);
-    table.slots.append(items, this.base, items.length);
-    const isPaired = (table.arrayCode.at(array) & arrayCode.PAIRED) !== 0;
     const count = items.length - this.base;
+    if (items !== slots) {
+      slots.append(items, this.base, items.length);
+      items.length = this.base;
+    }
+    table.firstSlot.set(this.object, slots.length - count);
+    const isPaired = (table.arrayCode.at(array) & arrayCode.PAIRED) !== 0;
     table.arraySlots.set(array, isPaired ? count >> 1 : count);
-    items.length = this.base;
   }
 
   #isClass(): boolean {
@@ -112,7 +133,7 @@ export class ObjectStack {
   /** Gives the memory back that only a scan needs. */
   release(): void {
     this.#frames.release();
-    this.items.release();
+    this.#collected.release();
   }
 
   /** From here on, the n-th record of an array isn't its n-th item: positions are noted, too. */

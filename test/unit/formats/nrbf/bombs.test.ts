@@ -132,6 +132,33 @@ describe('Small NRBF streams that stand for a lot', function () {
     });
   }
 
+  const count = 400_000;
+  const numbered = (record: (index: number) => string, length: number): string =>
+    Array.from({ length }, (_, index) => record(index)).join('');
+  const dense: readonly (readonly [what: string, body: string])[] = [
+    ['one null after the other', `10 01000000 ${int32(count)} ${'0a'.repeat(count)}`],
+    ['runs of one', `10 01000000 ${int32(count)} ${'0d01'.repeat(count)}`],
+    ['a run and nulls', `10 01000000 ${int32(count)} 0d01 ${'0a'.repeat(count - 1)}`],
+    [
+      'objects without members',
+      `04 01000000 ${name('A')} 00000000 ${numbered((i) => `01 ${int32(i + 2)} 01000000`, 60_000)}`,
+    ],
+    [
+      'texts with far ids',
+      `10 01000000 ${int32(60_000)} ${numbered((i) => `06 ${int32(Math.imul(i + 1, 0x9e3779b1))} 0161`, 60_000)}`,
+    ],
+    [
+      'references to nothing',
+      `10 01000000 ${int32(80_000)} ${numbered((i) => `09 ${int32(i + 7_000_000)}`, 80_000)}`,
+    ],
+  ];
+  for (const [what, body] of dense) {
+    it(`take no more than ten times their size: ${what}`, () => {
+      const bytes = fromHex(`${HEADER}${body}0b`);
+      assertBounded(what, bytes.length, () => scanRecords(bytes));
+    });
+  }
+
   it('may be linked lists that never end', () => {
     const node = 'System.Collections.Specialized.ListDictionary+DictionaryNode';
     const dictionary = 'System.Collections.Specialized.ListDictionary';
