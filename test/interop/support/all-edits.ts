@@ -52,6 +52,8 @@ export function* structuralEdits(value: NrbfValue): Generator<Attempt> {
     if (path.length > 0) yield* placeEdits(node, path);
     yield* itemEdits(node, path);
     if (node.isCycle || path.length > 3 || node.typeName === 'BitArray') continue;
+    // Rows and cells have tests of their own.
+    if (node.typeName === 'DataTable' || node.typeName === 'DataSet') continue;
     for (const [index, child] of node.children(0, 4).entries()) {
       const isInternal = child.labelKind === 'member' && internalMembers.test(child.label);
       if (!isInternal) queue.push([...path, index]);
