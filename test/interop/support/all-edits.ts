@@ -46,17 +46,17 @@ export interface Attempt {
 
 /** Every kind of structural edit that the nodes of a value offer, and copies, wherever they may go. */
 export function* structuralEdits(value: NrbfValue): Generator<Attempt> {
-  const queue: number[][] = [[]];
-  for (let path = queue.shift(); path; path = queue.shift()) {
-    const node = value.nodeAt(path);
+  const queue: { path: number[]; node: ValueNode }[] = [{ path: [], node: value.root }];
+  for (let next = queue.shift(); next; next = queue.shift()) {
+    const { path, node } = next;
     if (path.length > 0) yield* placeEdits(node, path);
-    yield* itemEdits(node, path);
-    if (node.isCycle || path.length > 3 || node.typeName === 'BitArray') continue;
     // Rows and cells have tests of their own.
-    if (node.typeName === 'DataTable' || node.typeName === 'DataSet') continue;
+    const isTable = node.typeName === 'DataTable' || node.typeName === 'DataSet';
+    if (!isTable) yield* itemEdits(node, path);
+    if (node.isCycle || path.length > 3 || node.typeName === 'BitArray' || isTable) continue;
     for (const [index, child] of node.children(0, 4).entries()) {
       const isInternal = child.labelKind === 'member' && internalMembers.test(child.label);
-      if (!isInternal) queue.push([...path, index]);
+      if (!isInternal) queue.push({ path: [...path, index], node: child.node });
     }
   }
 }
