@@ -8,6 +8,7 @@ import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { describePayloadMembers, object } from '../src/formats/describe.ts';
 import { jsonString } from '../src/formats/json-text.ts';
 
@@ -17,10 +18,17 @@ const args = process.argv.slice(2);
 const isJsonLines = args.includes('--jsonl');
 const files = args.filter((arg) => arg !== '--jsonl');
 
+/** How State Server blobs are compressed. */
+const deflate = {
+  inflate: (bytes: Uint8Array, maxOutputLength: number) =>
+    inflateRawSync(bytes, { maxOutputLength }),
+  deflate: (bytes: Uint8Array) => deflateRawSync(bytes),
+};
+
 /** Describes bytes; what nobody foresaw becomes a result with `error`, too. */
 function describe(bytes: Uint8Array): Members {
   try {
-    return describePayloadMembers(bytes);
+    return describePayloadMembers(bytes, { deflate });
   } catch (error) {
     return [['error', jsonString(error instanceof Error ? error.message : String(error))]];
   }

@@ -1,6 +1,5 @@
-import { readCollection } from './alt/collection.ts';
 import { decodeAlt } from './alt/format.ts';
-import { altType } from './alt/types.ts';
+import type { Deflate } from './alt/state-blob.ts';
 import { decodeCore, decodeTempData } from './core/format.ts';
 import { decodeText } from './core/scalar-value.ts';
 import { FormatError } from './errors.ts';
@@ -10,10 +9,11 @@ import { decodeJson } from './json/format.ts';
 import { defaultLimits, type DecodeOptions } from './limits.ts';
 import { decodeMarshal } from './marshal/format.ts';
 import { decodeMsgpack } from './msgpack/format.ts';
-import { decodeNrbf, isNrbf } from './nrbf/format.ts';
+import { decodeNrbf } from './nrbf/format.ts';
 import { decodePhp } from './php/format.ts';
 import { decodePickle } from './pickle/format.ts';
-import type { DecodedValue, FormatId } from './value.ts';
+import { scoresOf, type FormatScore } from './scores.ts';
+import type { DecodedValue } from './value.ts';
 
 /** How .NET Framework stores an item's value: an NRBF stream, or AltSerialization's type byte and payload. */
 export type NetEncoding = 'nrbf' | 'alt';
@@ -39,14 +39,6 @@ export type ItemEncoding =
   | 'text'
   /** Bytes of which nothing is known. */
   | 'bytes';
-
-/** How well bytes fit a format, from 0 (can't be) to 1 (read to the end without a warning). */
-export interface FormatScore {
-  readonly format: FormatId | 'collection';
-  readonly score: number;
-  /** Why, in English, for logs and bug reports. */
-  readonly reason: string;
-}
 
 /**
  * Decodes one session item. Never throws on bad bytes: what can't be read at all is shown as hex,
@@ -92,42 +84,11 @@ export function decodeItem(
   }
 }
 
-/** Scores what the formats make of bytes of unknown origin, best first. */
-export function scoreFormats(bytes: Uint8Array): FormatScore[] {
-  const hex: FormatScore = { format: 'hex', score: 0.01, reason: 'Any bytes can be shown as hex.' };
-  const scores = [scoreNrbf(bytes), scoreCollection(bytes), scoreAlt(bytes), hex];
-  return scores.filter(({ score }) => score > 0).sort((a, b) => b.score - a.score);
-}
-
-function scoreNrbf(bytes: Uint8Array): FormatScore {
-  if (!isNrbf(bytes)) return { format: 'nrbf', score: 0, reason: 'No BinaryFormatter header.' };
-  return { format: 'nrbf', score: 0.99, reason: 'The header of a BinaryFormatter stream.' };
-}
-
-function scoreCollection(bytes: Uint8Array): FormatScore {
-  const { items, failure, trailing, warnings } = readCollection(bytes);
-  const format = 'collection';
-  if (failure && items.length === 0) return { format, score: 0, reason: failure.message };
-  if (items.length === 0) {
-    const isEmpty = bytes.length === 4 && warnings.length === 0;
-    return { format, score: isEmpty ? 0.9 : 0, reason: 'A collection without items.' };
-  }
-  const known = items.filter((item) => item.bytes.length > 0 && altType(item.bytes[0] ?? 0));
-  const share = known.length / items.length;
-  const isWhole = !failure && trailing.length === 0;
-  const reason = `A collection of ${items.length} items, ${known.length} of known types.`;
-  return { format, score: share * (isWhole ? 0.95 : 0.4), reason };
-}
-
-function scoreAlt(bytes: Uint8Array): FormatScore {
-  const type = altType(bytes[0] ?? 0);
-  if (type === undefined) return { format: 'alt', score: 0, reason: 'No known type byte.' };
-  if (type === 'Object') {
-    const score = isNrbf(bytes.subarray(1)) ? 0.98 : 0.05;
-    return { format: 'alt', score, reason: 'The type byte of an object.' };
-  }
-  const value = decodeAlt(bytes);
-  const isExact = value.format === 'alt' && value.warnings.length === 0;
-  const reason = `The type byte of a value: ${type}.`;
-  return { format: 'alt', score: isExact ? 0.8 : 0.1, reason };
+/**
+ * Scores what the formats make of bytes of unknown origin, best first.
+ * @param deflate by which compressed State Server blobs are recognised.
+ */
+export function scoreFormats(bytes: Uint8Array, deflate?: Deflate): FormatScore[] {
+  const scores = scoresOf(bytes, deflate).filter(({ score }) => score > 0);
+  return scores.sort((a, b) => b.score - a.score);
 }

@@ -71,17 +71,17 @@ function readPlainBlob(bytes: Uint8Array): StateBlob {
   }
   const rest = bytes.subarray(HEADER_SIZE, bytes.length - 1);
   const hasStaticObjects = hasStatics === 1;
-  if (hasItems === 0) return { timeoutMinutes, hasStaticObjects, staticObjects: rest };
-  const { trailing, ...collection } = readCollection(rest);
-  const whole = { ...collection, trailing: EMPTY };
-  const { failure } = collection;
-  return {
-    timeoutMinutes,
-    collection: whole,
-    hasStaticObjects,
-    staticObjects: trailing,
-    ...(failure && { failure: shifted(failure) }),
-  };
+  const { trailing, ...collection } =
+    hasItems === 1 ? readCollection(rest) : { trailing: rest, items: [], warnings: [] };
+  const items = hasItems === 1 ? { collection: { ...collection, trailing: EMPTY } } : {};
+  const blob = { timeoutMinutes, ...items, hasStaticObjects, staticObjects: trailing };
+  const failure = 'failure' in collection ? collection.failure : undefined;
+  if (failure) return { ...blob, failure: shifted(failure) };
+  if (hasStaticObjects || trailing.length === 0) return blob;
+  // Where nothing else follows, ASP.NET expects the end mark.
+  const offset = bytes.length - 1 - trailing.length;
+  const message = `There is no end mark at offset ${offset}.`;
+  return { ...blob, failure: new FormatError('invalid-structure', message, { offset }) };
 }
 
 function shifted({ code, message, offset }: FormatErrorLike): FormatErrorLike {

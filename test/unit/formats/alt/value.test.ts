@@ -130,7 +130,8 @@ describe('Formats by their bytes', () => {
     }
     const stream = fromHex('0001000000ffffffff0100000000000000 06 01000000 03616263 0b');
     assert.equal(scoreFormats(stream)[0]?.format, 'nrbf');
-    assert.equal(scoreFormats(new TextEncoder().encode('{"a":1}'))[0]?.format, 'hex');
+    assert.equal(scoreFormats(new TextEncoder().encode('{"a":1}'))[0]?.format, 'json');
+    assert.equal(scoreFormats(fromHex('fe ff fd'))[0]?.format, 'hex');
   });
 
   it('are shown as bytes when they are not what was expected', () => {
