@@ -90,12 +90,13 @@ export class PickleMachine {
     const table = this.#table;
     const row = table.target(this.top(start));
     const tag = table.tag(row);
+    const isPlain = tag === pickleTags.list || tag === pickleTags.set;
+    if (!isPlain && tag !== pickleTags.object) throw noContainer(start, 'items');
     table.setEnd(row, Math.max(end, table.end(row)));
-    if (tag === pickleTags.list || tag === pickleTags.set) {
+    if (isPlain) {
       for (const item of items) table.append(row, item);
       return;
     }
-    if (tag !== pickleTags.object) throw noContainer(start, 'items');
     for (const item of items) {
       const place = table.size(row) >> 1;
       table.append(row, table.add(pickleTags.itemKey, place, place));

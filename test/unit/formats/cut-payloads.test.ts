@@ -101,3 +101,16 @@ describe('Counts of containers that claim too much', () => {
     });
   }
 });
+
+describe('Payloads that fuzzing found', () => {
+  const found: readonly (readonly ['pickle', string])[] = [
+    // A number that an item is put into.
+    ['pickle', '(lp0\n(I1\nI2\nI3\na.'],
+  ];
+  for (const [encoding, text] of found) {
+    it(`throw nothing: ${encoding} ${JSON.stringify(text)}`, () => {
+      const bytes = new Uint8Array(Buffer.from(text, 'latin1'));
+      assertHarmless(text, bytes, (part) => decodeItem(part, encoding), true);
+    });
+  }
+});
