@@ -1,6 +1,13 @@
 import { FormatError } from '../errors.ts';
 import { defaultLimits, type DecodeOptions } from '../limits.ts';
-import type { DecodedValue, FormatWarning, Splice, ValueEdit, ValuePath } from '../value.ts';
+import type {
+  DecodedValue,
+  FormatWarning,
+  Splice,
+  ValueEdit,
+  ValueNode,
+  ValuePath,
+} from '../value.ts';
 import { HEADER_SIZE } from './constants.ts';
 import { Editor } from './edit/perform.ts';
 import type { RecordTable } from './records/record-table.ts';
@@ -8,6 +15,7 @@ import { scanRecords } from './records/scan.ts';
 import { rootPlace } from './records/place.ts';
 import { NrbfDocument } from './view/document.ts';
 import { warnOfDangerousTypes } from './view/known/dangerous.ts';
+import { planTableEdit } from './tables/plan-table-edit.ts';
 import { NrbfNode } from './view/node.ts';
 
 /** True for bytes that start as every BinaryFormatter stream does: a header of version 1. */
@@ -70,7 +78,23 @@ export class NrbfValue implements DecodedValue {
     if (this.failure) {
       throw new FormatError('damaged', `The stream can't be edited: ${this.failure.message}`);
     }
-    return new Editor(this, (bytes) => decodeNrbf(bytes)).plan(edit);
+    return this.#editTables(edit) ?? new Editor(this, (bytes) => decodeNrbf(bytes)).plan(edit);
+  }
+
+  /** Edits inside a DataTable or DataSet; undefined for a place outside of them. */
+  #editTables(edit: ValueEdit): readonly Splice[] | undefined {
+    const { path } = edit;
+    let node: ValueNode | undefined = this.root;
+    for (let depth = 0; node instanceof NrbfNode; depth++) {
+      const target = node.shape?.kind === 'tables' ? node.shape.read() : undefined;
+      if (target && (depth < path.length || edit.type === 'insert')) {
+        return planTableEdit(this.table, target, edit, path.slice(depth));
+      }
+      const index = path[depth];
+      if (index === undefined) return undefined;
+      node = node.children(index, index + 1)[0]?.node;
+    }
+    return undefined;
   }
 }
 

@@ -11,10 +11,11 @@ export function nodeAbilities(
   const abilities = looks(node);
   if (!canEdit) return abilities;
   abilities.push(...ownAbilities(node));
-  if (container?.canRemove) abilities.push('remove');
+  if (container?.canRemove && node.rowState !== 'deleted') abilities.push('remove');
   if (container?.canMove) abilities.push('move');
   // A copy in a dictionary or set would be equal to what it is made from.
-  if (container?.canMove && container.values.length > 0) abilities.push('duplicate');
+  const canRepeat = container?.canMove === true || node.rowState !== undefined;
+  if (canRepeat && (container?.values.length ?? 0) > 0) abilities.push('duplicate');
   if (node.hasEditableKey) abilities.push('rename');
   return abilities;
 }

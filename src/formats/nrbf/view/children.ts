@@ -4,7 +4,8 @@ import { primitiveText, stringText } from '../records/primitives.ts';
 import type { NrbfDocument } from './document.ts';
 import { fieldsOf } from './fields.ts';
 import { readShape } from './known/registry.ts';
-import type { Shape } from './shape.ts';
+import { tableChildren } from '../tables/table-nodes.ts';
+import type { Shape, TablesShape } from './shape.ts';
 
 /** The objects on the way from the root to a node, the nearest first. */
 export interface Trail {
@@ -35,6 +36,8 @@ export function childCountOf(node: Parent): number {
       return fieldsOf(document.model, target.object).length;
     case 'list':
       return shape.items.length;
+    case 'tables':
+      return tableCountOf(shape) ?? fieldsOf(document.model, target.object).length;
     case 'bits':
     case 'dictionary':
       return shape.length;
@@ -43,12 +46,21 @@ export function childCountOf(node: Parent): number {
   }
 }
 
+/** How many rows a DataTable has, or tables a DataSet; undefined for XML that can't be read. */
+function tableCountOf(shape: TablesShape): number | undefined {
+  const { tables, only } = shape.read() ?? {};
+  if (!tables) return undefined;
+  return only === undefined ? tables.views.length : (tables.views[only]?.rows.length ?? 0);
+}
+
 /** A node's children from `start` up to, not including, `end`. */
 export function childrenOf(node: Parent, start: number, end: number): ValueChild[] {
   const last = Math.min(end, childCountOf(node));
   const first = Math.max(0, start);
   const { target } = node;
   if (first >= last || (target.type !== 'object' && target.type !== 'array')) return [];
+  const tables = node.shape?.kind === 'tables' ? node.shape.read() : undefined;
+  if (tables) return tableChildren(tables, first, last, node.document.isEditable);
   const trail: Trail = { object: target.object, outer: node.trail };
   const children: ValueChild[] = [];
   const childAt = childReader(node, target.object, trail);

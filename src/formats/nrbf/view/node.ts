@@ -11,6 +11,7 @@ import { newItemChoices } from '../../new-item.ts';
 import { BinaryType, primitiveName, PrimitiveType, RecordType } from '../constants.ts';
 import { isWritable, kindOfPlace, replacementsFor } from '../edit/plan-place.ts';
 import { hasEditableKey, itemsEditorOf } from '../edit/possibilities.ts';
+import { rowsEditor } from '../tables/table-nodes.ts';
 import { NULL_SLOT, type Place, type Target } from '../records/place.ts';
 import { primitiveEnd, primitiveText, stringText, textRange } from '../records/primitives.ts';
 import { utf8SequenceSize } from '../records/validate.ts';
@@ -85,8 +86,11 @@ export class NrbfNode implements ValueNode, Parent {
         return 'scalar';
       case 'array':
         return this.#isByteArray ? 'bytes' : 'list';
-      case 'object':
-        return objectKinds[this.shape?.kind ?? 'object'];
+      case 'object': {
+        const { shape } = this;
+        if (shape?.kind === 'tables') return shape.isSet || !shape.read() ? 'object' : 'table';
+        return objectKinds[shape?.kind ?? 'object'];
+      }
     }
   }
 
@@ -212,7 +216,11 @@ export class NrbfNode implements ValueNode, Parent {
   }
 
   get itemsEditor(): ItemsEditor | undefined {
-    return itemsEditorOf(this);
+    const { shape } = this;
+    if (shape?.kind !== 'tables') return itemsEditorOf(this);
+    const { tables, only } = (this.document.isEditable ? shape.read() : undefined) ?? {};
+    const name = only === undefined ? undefined : tables?.views[only]?.table.name;
+    return name === undefined ? undefined : rowsEditor(name);
   }
 
   get hasEditableKey(): boolean {
@@ -281,7 +289,7 @@ export class NrbfNode implements ValueNode, Parent {
   }
 }
 
-const objectKinds: Readonly<Record<Shape['kind'] | 'object', ValueKind>> = {
+const objectKinds: Readonly<Record<Exclude<Shape['kind'], 'tables'> | 'object', ValueKind>> = {
   object: 'object',
   primitive: 'scalar',
   scalar: 'scalar',

@@ -1,5 +1,6 @@
 import type { ScalarEditor, ScalarType } from '../../value.ts';
 import type { Place } from '../records/place.ts';
+import type { TablesInStream } from '../tables/plan-table-edit.ts';
 
 /** Places by number, made when they are asked for. */
 export interface Places {
@@ -76,6 +77,21 @@ export interface NullShape {
   readonly kind: 'null';
 }
 
+/** A DataTable or DataSet, whose rows stand in XML. */
+export interface TablesShape {
+  readonly kind: 'tables';
+  readonly isSet: boolean;
+  /** The tables; undefined for XML that can't be read, which is then shown as text. */
+  read(): TablesInStream | undefined;
+}
+
 /** What a known type's records mean. */
 export type Shape =
-  PrimitiveShape | EnumShape | ScalarShape | BitsShape | ListShape | DictionaryShape | NullShape;
+  | PrimitiveShape
+  | EnumShape
+  | ScalarShape
+  | BitsShape
+  | ListShape
+  | DictionaryShape
+  | NullShape
+  | TablesShape;

@@ -245,6 +245,8 @@ describe('Edits of whatever .NET 10 writes', () => {
           assert.equal(editStream(value, { type: 'set-null', path }).nodeAt(path).kind, 'null');
         }
         if (node.isCycle || path.length > 6 || node.typeName === 'BitArray') continue;
+        // Rows and cells have tests of their own.
+        if (node.typeName === 'DataTable' || node.typeName === 'DataSet') continue;
         const children = Math.min(node.childCount, 8);
         for (let index = 0; index < children; index++) queue.push({ path: [...path, index] });
       }

@@ -5,6 +5,7 @@ import type { ShapeReader } from './shape-reader.ts';
 import * as dictionaries from './dictionaries.ts';
 import * as lists from './lists.ts';
 import * as scalars from './scalars.ts';
+import { readTables, TABLE_MEMBERS } from './tables.ts';
 
 const generic = 'System.Collections.Generic.';
 const specialized = 'System.Collections.Specialized.';
@@ -78,8 +79,11 @@ const MAX_WRAPPERS = 8;
 
 function readerOf(model: Model, layout: number): ShapeReader | null {
   const { typeName, memberNames } = model.classes.get(layout);
+  const known = readers.get(typeName.definition);
+  if (known) return known;
   const isEnum = memberNames.length === 1 && memberNames[0] === 'value__';
-  return readers.get(typeName.definition) ?? (isEnum ? scalars.readEnum : null);
+  if (isEnum) return scalars.readEnum;
+  return TABLE_MEMBERS.every((name) => memberNames.includes(name)) ? readTables : null;
 }
 
 /** What an object means, where its class is known and its members are as expected. */

@@ -1,0 +1,149 @@
+import { FormatError } from '../../errors.ts';
+import { canonicalText } from '../../scalars/canonical.ts';
+import { cellXml } from './cell-text.ts';
+import { keepOriginal } from './plan-state.ts';
+import { spaceBefore, startOfSpace } from './row-space.ts';
+import type { Column } from './schema.ts';
+import type { TextEdit } from './text-edits.ts';
+import { encodeXmlText } from './xml-reader.ts';
+import {
+  type Cell,
+  cellsOf,
+  type TableRow,
+  type TableView,
+  textOfCell,
+  type XmlTables,
+} from './xml-tables.ts';
+
+/**
+ * Plans another value for a cell, as `row[column] = value` does it: an unchanged row becomes modified,
+ * and what it was is kept.
+ * @param text null for DBNull
+ * @throws FormatError when the column doesn't take the value
+ */
+export function planCell(
+  tables: XmlTables,
+  view: TableView,
+  row: TableRow,
+  index: number,
+  text: string | null,
+): TextEdit[] {
+  if (row.state === 'deleted') throw new FormatError('read-only', 'The row is deleted.');
+  const cells = cellsOf(tables.diffgram, row.place, view.table);
+  const cell = cells[index];
+  if (!cell) throw new FormatError('no-such-node', `The row has no column ${index}.`);
+  refuseColumn(cell.column, view.table.tiedColumns.has(index));
+  if (text === null) {
+    refuseNull(view, index);
+    if (cell.xml === undefined) return [];
+  } else {
+    refuseDuplicate(tables, view, row, cells, index, text);
+  }
+  const xml = text === null ? null : cellXml(cell.column, text, likeOf(tables, view, cell));
+  if (xml === cell.xml) return [];
+  const state = keepOriginal(tables.diffgram, row);
+  return [...state, writeCell(tables, row, cells, index, xml)];
+}
+
+function refuseColumn({ mapping, isReadOnly, scalar, name }: Column, isTied: boolean): void {
+  if (mapping === 'element' && scalar !== undefined && !isReadOnly && !isTied) return;
+  throw new FormatError('read-only', `The column ${name} is not edited.`);
+}
+
+function refuseNull({ table }: TableView, index: number): void {
+  const isKey = table.uniqueKeys.some((key) => key.includes(index));
+  if (table.columns[index]?.isNullable && !isKey) return;
+  throw new FormatError('not-nullable', 'The column takes no null.');
+}
+
+/** Keys of a table occur once. */
+function refuseDuplicate(
+  tables: XmlTables,
+  { table, rows }: TableView,
+  row: TableRow,
+  cells: readonly Cell[],
+  index: number,
+  text: string,
+): void {
+  const { scalar } = table.columns[index] ?? {};
+  if (scalar === undefined) return;
+  const canonical = canonicalText({ type: scalar }, text);
+  for (const key of table.uniqueKeys.filter((columns) => columns.includes(index))) {
+    const wanted = key.map((column) => {
+      const other = cells[column];
+      return column === index ? canonical : other && textOfCell(other);
+    });
+    for (const other of rows) {
+      if (other === row || other.state === 'deleted') continue;
+      const theirs = cellsOf(tables.diffgram, other.place, table);
+      const isSame = key.every((column, at) => {
+        const cell = theirs[column];
+        return cell && textOfCell(cell) === wanted[at];
+      });
+      if (isSame) throw new FormatError('duplicate-key', 'Another row has this key.');
+    }
+  }
+}
+
+/** The text of the cell, or of the first in its column: what a new one looks like. */
+function likeOf(tables: XmlTables, { table, rows }: TableView, cell: Cell): string | undefined {
+  if (cell.xml !== undefined || cell.column.scalar !== 'DateTime') return cell.xml;
+  for (const row of rows.slice(0, 100)) {
+    const found = cellsOf(tables.diffgram, row.place, table).find(
+      ({ column }) => column === cell.column,
+    );
+    if (found?.xml !== undefined) return found.xml;
+  }
+  return undefined;
+}
+
+/** Puts an element with the text in place of a cell, or takes it away. */
+function writeCell(
+  { diffgram: { text } }: XmlTables,
+  { place }: TableRow,
+  cells: readonly Cell[],
+  index: number,
+  xml: string | null,
+): TextEdit {
+  const cell = cells[index];
+  const { element, column } = cell ?? {};
+  if (element) {
+    if (xml !== null && xml !== '' && element.closeStart < element.end && !isBlank(xml)) {
+      const { openEnd, closeStart } = element;
+      return { at: openEnd, length: closeStart - openEnd, insert: encodeXmlText(xml) };
+    }
+    if (xml === null) {
+      const at = startOfSpace(text, element.start);
+      return { at, length: element.end - at, insert: '' };
+    }
+    const insert = elementText(column?.xmlName ?? '', xml);
+    return { at: element.start, length: element.end - element.start, insert };
+  }
+  const insert = elementText(column?.xmlName ?? '', xml ?? '');
+  const previous = cells.slice(0, index).findLast((other) => other.element)?.element;
+  const rowSpace = spaceBefore(text, place.start);
+  const inner = rowSpace === '' ? '' : `${rowSpace}  `;
+  if (previous)
+    return { at: previous.end, length: 0, insert: spaceBefore(text, previous.start) + insert };
+  if (place.closeStart < place.end) return { at: place.openEnd, length: 0, insert: inner + insert };
+  // ` />` becomes `>…</Row>`.
+  const open = text.slice(place.start, place.end);
+  const tagEnd = place.start + open.replace(/\s*\/>$/, '').length;
+  const name = /^<([^\s/>]+)/.exec(open)?.[1] ?? '';
+  return {
+    at: tagEnd,
+    length: place.end - tagEnd,
+    insert: `>${inner}${insert}${rowSpace}</${name}>`,
+  };
+}
+
+/** An element as .NET's writer makes it; blank texts are marked, or readers drop them. */
+export function elementText(name: string, xml: string): string {
+  if (xml === '') return `<${name} />`;
+  const space = isBlank(xml) ? ' xml:space="preserve"' : '';
+  return `<${name}${space}>${encodeXmlText(xml)}</${name}>`;
+}
+
+function isBlank(text: string): boolean {
+  return /^\s*$/.test(text);
+}

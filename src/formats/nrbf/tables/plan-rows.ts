@@ -1,0 +1,169 @@
+import { FormatError } from '../../errors.ts';
+import type { NewValue } from '../../value.ts';
+import { cellXml } from './cell-text.ts';
+import { elementText } from './plan-cell.ts';
+import { insertOriginal } from './plan-state.ts';
+import { spaceBefore, startOfSpace } from './row-space.ts';
+import type { Column } from './schema.ts';
+import type { TextEdit } from './text-edits.ts';
+import { encodeXmlText } from './xml-reader.ts';
+import {
+  cellsOf,
+  type TableRow,
+  type TableView,
+  textOfCell,
+  type XmlTables,
+} from './xml-tables.ts';
+
+/**
+ * Plans a new row behind the others, as `table.Rows.Add` does it.
+ * @param copied the row to copy; its keys are made anew
+ * @throws FormatError when no key can be made that no other row has
+ */
+export function planNewRow(
+  tables: XmlTables,
+  view: TableView,
+  copied: TableRow | undefined,
+): TextEdit[] {
+  const { diffgram, schema } = tables;
+  const { text, root, data } = diffgram;
+  const { table, rows } = view;
+  const { xmlName } = table;
+  const last = rows.findLast(({ state, place }) => state !== 'deleted' && !place.isNested);
+  const order = Math.max(-1, ...rows.slice(-1).map(({ place }) => place.order)) + 1;
+  const numbers = rows.map(({ place }) => Number(/\d+$/.exec(place.id)?.[0] ?? 0));
+  const id = `${xmlName}${numbers.reduce((most, number) => Math.max(most, number), 0) + 1}`;
+  const cells = copied && cellsOf(diffgram, copied.place, table);
+  const texts = table.columns.map((column, index) => {
+    const value = cells?.[index];
+    const isKey = table.uniqueKeys.some((key) => key.includes(index));
+    if (isKey || column.autoIncrementStep !== undefined) return freshKey(tables, view, index);
+    return value ? textOfCell(value) : defaultOf(column);
+  });
+  refuseTied(view, texts);
+  const outer = spaceBefore(text, (data ?? root).start);
+  const lineBreak = last ? spaceBefore(text, last.place.start) : outer === '' ? '' : `${outer}  `;
+  const inner = lineBreak === '' ? '' : `${lineBreak}  `;
+  const elements = table.columns
+    .map((column, index) => {
+      const cell = texts[index] ?? null;
+      if (cell === null || column.mapping !== 'element') return '';
+      const xml = column.scalar === undefined ? cell : cellXml(column, cell, cells?.[index]?.xml);
+      return inner + elementText(column.xmlName, xml);
+    })
+    .join('');
+  const open = `<${xmlName} diffgr:id="${encodeXmlText(id)}" msdata:rowOrder="${order}" diffgr:hasChanges="inserted"`;
+  const row = elements === '' ? `${open} />` : `${open}>${elements}${lineBreak}</${xmlName}>`;
+  if (last) return [{ at: last.place.end, length: 0, insert: lineBreak + row }];
+  if (data && data.closeStart < data.end) {
+    const insert = lineBreak + row;
+    return [{ at: startOfSpace(text, data.closeStart), length: 0, insert }];
+  }
+  const [eol = ''] = /\r?\n/.exec(text) ?? [];
+  const indent = (depth: number): string => (eol === '' ? '' : eol + '  '.repeat(depth));
+  const name = schema.dataSetName;
+  const around = `${indent(1)}<${name}>${indent(2)}${row}${indent(1)}</${name}>`;
+  if (data) {
+    const at = startOfSpace(text, data.start);
+    return [{ at, length: data.end - at, insert: around }];
+  }
+  if (root.closeStart < root.end) return [{ at: root.openEnd, length: 0, insert: around }];
+  const tag = text.slice(root.start, root.end);
+  const at = root.start + tag.replace(/\s*\/>$/, '').length;
+  return [{ at, length: root.end - at, insert: `>${around}${eol}</diffgr:diffgram>` }];
+}
+
+/**
+ * Plans to delete a row, as `row.Delete()` does it: one that was added goes, any other is kept as it
+ * was, so that the site's data adapter deletes it, too.
+ * @throws FormatError for rows that others belong to
+ */
+export function planDeletedRow(tables: XmlTables, view: TableView, row: TableRow): TextEdit[] {
+  const { place, state } = row;
+  if (state === 'deleted') throw new FormatError('read-only', 'The row is deleted already.');
+  if (place.isNested)
+    throw new FormatError('shared-elsewhere', 'Rows of other tables belong to it.');
+  if (view.table.tiedColumns.size > 0) {
+    throw new FormatError('shared-elsewhere', 'A relation ties the row to other tables.');
+  }
+  const at = startOfSpace(tables.diffgram.text, place.start);
+  const gone = { at, length: place.end - at, insert: '' };
+  return state === 'unchanged' ? [gone, insertOriginal(tables.diffgram, place)] : [gone];
+}
+
+/** The row that a new value copies; undefined for an empty one. @throws FormatError for anything else */
+export function copiedRow(view: TableView, value: NewValue): TableRow | undefined {
+  if (value.kind === 'object') return undefined;
+  const row = value.kind === 'copy' ? view.rows[value.path.at(-1) ?? -1] : undefined;
+  if (row) return row;
+  throw new FormatError('wrong-type', 'A table takes rows only.');
+}
+
+function refuseTied({ table }: TableView, texts: readonly (string | null)[]): void {
+  for (const index of table.tiedColumns) {
+    if (texts[index] === null || table.uniqueKeys.some((key) => key.includes(index))) continue;
+    throw new FormatError('shared-elsewhere', 'A relation ties the rows to another table.');
+  }
+}
+
+/** A value for a key column that no row has: one more than the largest number, or a new text. */
+function freshKey(tables: XmlTables, { table, rows }: TableView, index: number): string {
+  const column = table.columns[index];
+  const taken = rows.map(({ place }) => {
+    const cell = cellsOf(tables.diffgram, place, table)[index];
+    return (cell && textOfCell(cell)) ?? '';
+  });
+  switch (column?.scalar) {
+    case 'Byte':
+    case 'SByte':
+    case 'Int16':
+    case 'UInt16':
+    case 'Int32':
+    case 'UInt32':
+    case 'Int64':
+    case 'UInt64':
+    case 'Decimal': {
+      const step = column.autoIncrementStep ?? 1n;
+      const numbers = taken.filter((text) => /^-?\d+$/.test(text)).map(BigInt);
+      const [first] = numbers;
+      if (first === undefined) return '0';
+      const last = numbers.reduce((a, b) => (step < 0n === b < a ? b : a), first);
+      return String(last + step);
+    }
+    case 'String': {
+      const used = new Set(taken);
+      for (let count = 1; ; count++) if (!used.has(`new ${count}`)) return `new ${count}`;
+    }
+    default: {
+      const text = column ? zeroOf(column) : '';
+      if (!taken.includes(text)) return text;
+      throw new FormatError('duplicate-key', 'No new key can be made for the row.');
+    }
+  }
+}
+
+function defaultOf(column: Column): string | null {
+  if (column.defaultText !== undefined) return column.defaultText;
+  return column.isNullable ? null : zeroOf(column);
+}
+
+/** What a column holds that takes no null, before anything is entered. */
+function zeroOf({ scalar }: Column): string {
+  switch (scalar) {
+    case 'Boolean':
+      return 'false';
+    case 'DateTime':
+      return '0001-01-01T00:00:00';
+    case 'TimeSpan':
+      return '00:00:00';
+    case 'Guid':
+      return '00000000-0000-0000-0000-000000000000';
+    case 'Char':
+      return ' ';
+    case 'String':
+    case undefined:
+      return '';
+    default:
+      return '0';
+  }
+}

@@ -1,0 +1,41 @@
+import type { Diffgram, RowPlace } from './diffgram.ts';
+import { spaceBefore, startOfSpace } from './row-space.ts';
+import type { TextEdit } from './text-edits.ts';
+import type { TableRow } from './xml-tables.ts';
+
+/**
+ * Marks an unchanged row as modified and keeps what it was, so that the site's data adapter sees the
+ * change; rows that were added or modified before stay so.
+ */
+export function keepOriginal(diffgram: Diffgram, { place, state }: TableRow): TextEdit[] {
+  if (state !== 'unchanged') return [];
+  const { text } = diffgram;
+  const tag = text.slice(place.start, place.openEnd);
+  const marked = withoutChanges(tag);
+  const tagEnd = marked.length - (/\s*\/?>$/.exec(marked)?.[0].length ?? 1);
+  const insert = `${marked.slice(0, tagEnd)} diffgr:hasChanges="modified"`;
+  // What stands behind the attributes stays, so that other edits of the row still fit.
+  const end = /\s*\/?>$/.exec(tag)?.[0].length ?? 1;
+  return [{ at: place.start, length: tag.length - end, insert }, insertOriginal(diffgram, place)];
+}
+
+/** Puts a copy of a row where changed and deleted rows are kept as they were. */
+export function insertOriginal({ text, root, before, data }: Diffgram, row: RowPlace): TextEdit {
+  const copy =
+    withoutChanges(text.slice(row.start, row.openEnd)) + text.slice(row.openEnd, row.end);
+  const space = spaceBefore(text, row.start);
+  if (before && before.closeStart < before.end) {
+    return { at: startOfSpace(text, before.closeStart), length: 0, insert: space + copy };
+  }
+  const outer = spaceBefore(text, (before ?? data ?? root).start);
+  const element = `${outer}<diffgr:before>${space}${copy}${outer}</diffgr:before>`;
+  if (before) {
+    const at = startOfSpace(text, before.start);
+    return { at, length: before.end - at, insert: element };
+  }
+  return { at: startOfSpace(text, root.closeStart), length: 0, insert: element };
+}
+
+function withoutChanges(tag: string): string {
+  return tag.replace(/\s+diffgr:(?:hasChanges|hasErrors)="[^"]*"/g, '');
+}

@@ -1,0 +1,121 @@
+import type { ItemsEditor, ScalarEditor, ValueChild, ValueNode } from '../../value.ts';
+import { cellBytes, cellText } from './cell-text.ts';
+import type { TablesInStream } from './plan-table-edit.ts';
+import type { Column } from './schema.ts';
+import { type Cell, cellsOf, type TableRow, type TableView, type XmlTables } from './xml-tables.ts';
+
+/** The rows of a DataTable, or the tables of a DataSet, from `start` up to `end`. */
+export function tableChildren(
+  { tables, only }: TablesInStream,
+  start: number,
+  end: number,
+  isEditable: boolean,
+): ValueChild[] {
+  if (only !== undefined) {
+    const view = tables.views[only];
+    return view ? tableRows(tables, view, start, end, isEditable) : [];
+  }
+  return tables.views.slice(start, end).map((view) => ({
+    label: view.table.name,
+    labelKind: 'member',
+    node: tableNode(tables, view, isEditable),
+  }));
+}
+
+/** A table as a node: its rows are its children, and their cells theirs. */
+function tableNode(tables: XmlTables, view: TableView, isEditable: boolean): ValueNode {
+  const { rows, table } = view;
+  return {
+    kind: 'table',
+    typeName: 'DataTable',
+    wireTypeName: 'System.Data.DataTable',
+    childCount: rows.length,
+    itemsEditor: isEditable ? rowsEditor(table.name) : undefined,
+    children: (start, end) => tableRows(tables, view, start, end, isEditable),
+  };
+}
+
+/** What can be done with the rows of a table. */
+export function rowsEditor(tableName: string): ItemsEditor {
+  const row = { kind: 'object', typeName: tableName, wireTypeName: tableName } as const;
+  return { values: [row], canRemove: true, canMove: false };
+}
+
+/** The rows of a table from `start` up to `end`, as children. */
+function tableRows(
+  tables: XmlTables,
+  view: TableView,
+  start: number,
+  end: number,
+  isEditable: boolean,
+): ValueChild[] {
+  return view.rows.slice(Math.max(0, start), end).map((row, index) => ({
+    label: `[${Math.max(0, start) + index}]`,
+    labelKind: 'index',
+    node: rowNode(tables, view, row, isEditable),
+  }));
+}
+
+function rowNode(
+  tables: XmlTables,
+  { table }: TableView,
+  row: TableRow,
+  isEditable: boolean,
+): ValueNode {
+  const canEdit = isEditable && row.state !== 'deleted';
+  let cells: readonly Cell[] | undefined;
+  return {
+    kind: 'object',
+    typeName: table.name,
+    rowState: row.state,
+    childCount: table.columns.length,
+    children: (start, end) => {
+      cells ??= cellsOf(tables.diffgram, row.place, table);
+      return cells.slice(Math.max(0, start), end).map((cell, index) => ({
+        label: cell.column.name,
+        labelKind: 'member',
+        node: cellNode(
+          cell,
+          canEdit && isEditableCell(cell.column, index + Math.max(0, start), table.tiedColumns),
+        ),
+      }));
+    },
+  };
+}
+
+/** Whether values of a column can be edited: relations, expressions and other forms are left alone. */
+function isEditableCell(column: Column, index: number, tied: ReadonlySet<number>): boolean {
+  const isPlain = column.mapping === 'element' && column.scalar !== undefined;
+  return isPlain && !column.isReadOnly && !tied.has(index);
+}
+
+function cellNode({ column, xml }: Cell, isEditable: boolean): ValueNode {
+  const { scalar, typeName } = column;
+  const common = { typeName, childCount: 0, children: () => [] };
+  const text = xml === undefined ? undefined : cellText(column, xml);
+  const canEdit = isEditable && (xml === undefined || text !== undefined);
+  const editor = canEdit ? editorOf(column) : undefined;
+  const reason = canEdit ? {} : { readOnlyReason: 'unsupported-type' as const };
+  if (xml === undefined) return { kind: 'null', ...common, editor, ...reason };
+  if (typeName === 'Byte[]') {
+    const bytes = cellBytes(xml);
+    if (bytes) return { kind: 'bytes', ...common, bytes, ...reason };
+  }
+  const isNullable = canEdit && column.isNullable;
+  const isKnown = scalar === undefined || text !== undefined;
+  return {
+    kind: isKnown ? 'scalar' : 'unknown',
+    ...common,
+    text: text ?? xml,
+    editor,
+    isNullable,
+    ...reason,
+  };
+}
+
+function editorOf({ scalar, dateTimeMode }: Column): ScalarEditor | undefined {
+  if (scalar === undefined) return undefined;
+  return scalar === 'DateTime'
+    ? { type: scalar, hasKind: dateTimeMode === 'Utc' || dateTimeMode === undefined }
+    : { type: scalar };
+}
