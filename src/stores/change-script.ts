@@ -63,8 +63,11 @@ end
 function check.absent()
   if redis.call('EXISTS', key()) == 1 then return {'exists'} end
 end
+local seen = {}
 function check.field(index)
-  local now = redis.call('HGET', key(), take())
+  local name, field = key(), take()
+  local now = redis.call('HGET', name, field)
+  seen.name, seen.field, seen.value = name, field, now
   if not expected(now, take(), take()) then unmet[#unmet + 1] = index end
 end
 function check.range(index)
@@ -145,7 +148,8 @@ write.compose = function()
 end
 write['compose-field'] = function()
   local name, field, parts = key(), take(), {}
-  local old = redis.call('HGET', name, field) or ''
+  local isSeen = seen.name == name and seen.field == field
+  local old = (isSeen and seen.value or redis.call('HGET', name, field)) or ''
   for _ = 1, tonumber(take()) do
     parts[#parts + 1] = take()
     parts[#parts + 1] = string.sub(old, tonumber(take()) + 1, tonumber(take()) + 1)
