@@ -31,6 +31,11 @@ export class AltObjectValue implements DecodedValue {
     return this.stream.warnings.map((warning) => ({ ...warning, offset: warning.offset + 1 }));
   }
 
+  /** The records of the stream; their offsets count from the type byte on. */
+  get rawRecords(): ValueNode {
+    return new ShiftedNode(this.stream.rawRecords);
+  }
+
   get failure(): FormatErrorLike | undefined {
     const { failure } = this.stream;
     if (!failure) return undefined;

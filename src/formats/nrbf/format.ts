@@ -11,6 +11,7 @@ import type {
 import { HEADER_SIZE } from './constants.ts';
 import { Editor } from './edit/perform.ts';
 import type { RecordTable } from './records/record-table.ts';
+import { rawRecords } from './raw/raw-records.ts';
 import { scanRecords } from './records/scan.ts';
 import { rootPlace } from './records/place.ts';
 import { NrbfDocument } from './view/document.ts';
@@ -45,6 +46,11 @@ export class NrbfValue implements DecodedValue {
     if (!this.#isChecked) warnOfDangerousTypes(this.#document.model);
     this.#isChecked = true;
     return this.table.warnings;
+  }
+
+  /** The records as they stand in the bytes, one child each. */
+  get rawRecords(): ValueNode {
+    return rawRecords(this.#document, () => this.warnings);
   }
 
   get failure(): FormatError | undefined {
