@@ -53,6 +53,12 @@ for (const way of ['scripts', 'transactions'] as const) {
         await providerOf(site, ref).create(ref.id, items, 20);
         site.close();
 
+        const textOf = (bytes: Uint8Array): string => {
+          const value = codec.decode(bytes);
+          assert.ok(typeof value === 'string');
+          return value;
+        };
+
         const random = randomFrom(layout.length);
         const draft = new SessionDraft(await readSession(connection, ref));
         let edit = 0;
@@ -78,10 +84,15 @@ for (const way of ['scripts', 'transactions'] as const) {
 
         for (let round = 0; round < 4; round++) {
           const killed = wait(20 + random.below(60)).then(() => server.stop());
-          let isUp = true;
-          while (isUp) {
+          for (;;) {
             change();
-            await save().catch(() => (isUp = false));
+            if (
+              !(await save().then(
+                () => true,
+                () => false,
+              ))
+            )
+              break;
           }
           await killed;
           server = await start();
@@ -91,8 +102,8 @@ for (const way of ['scripts', 'transactions'] as const) {
             'the connection to come back',
           );
           const { items: stored, ttlMs } = await readSession(connection, ref);
-          const texts = new Map(stored.map(({ name, bytes }) => [name, codec.decode(bytes)]));
-          const edits = names.map((name) => String(texts.get(name)).split(' ')[1]);
+          const texts = new Map(stored.map(({ name, bytes }) => [name, textOf(bytes)]));
+          const edits = names.map((name) => texts.get(name)?.split(' ')[1]);
           // The save that was underway is there as a whole or not at all.
           assert.equal(new Set(edits).size, 1, `half written: ${edits.join()}`);
           assert.ok(edits[0] === String(edit) || edits[0] === String(edit - 1), edits[0]);
@@ -102,10 +113,8 @@ for (const way of ['scripts', 'transactions'] as const) {
           await save();
           const again = new SessionDraft(await readSession(connection, ref));
           for (const name of names) {
-            assert.match(
-              String(codec.decode(again.item(name)?.bytes ?? new Uint8Array())),
-              new RegExp(`^edit ${edit} `),
-            );
+            const bytes = again.item(name)?.bytes ?? new Uint8Array();
+            assert.match(textOf(bytes), new RegExp(`^edit ${edit} `));
           }
         }
       });

@@ -3,7 +3,7 @@ import { ArrayType, BinaryType, PrimitiveType, recordName, RecordType } from '..
 import { readDeclaredTypes } from '../records/class-info.ts';
 import { declaredTypeName } from '../records/array-info.ts';
 import { itemPlace, memberCount, memberPlace, nullRunLength } from '../records/place.ts';
-import { primitiveEnd, textAt, textRange } from '../records/primitives.ts';
+import { textAt, textRange } from '../records/primitives.ts';
 import { arrayCode } from '../records/record-table.ts';
 import type { NrbfDocument } from '../view/document.ts';
 import { RawNode, rawPart } from './raw-node.ts';
@@ -189,9 +189,7 @@ function rawItem(
   const make = (inner: number): ValueNode => rawInline(document, inner);
   if (isRaw) {
     const place = itemPlace(table, object, index);
-    const isThere = place.slot !== 0 && primitiveEndIsThere(document, place.primitive, place.slot);
-    const shown = isThere ? place : { ...place, slot: 0 };
-    const node = rawValue(table, shown, itemType, make);
+    const node = rawValue(table, place, itemType, make);
     return { label: `[${index}]`, labelKind: 'index', node };
   }
   const isPaired = (table.arrayCode.at(array) & arrayCode.PAIRED) !== 0;
@@ -202,9 +200,4 @@ function rawItem(
   const label = nulls > 1 ? `[${position}…${position + nulls - 1}]` : `[${position}]`;
   const node = rawValue(table, { slot, primitive: 0, owner: object, index }, itemType, make);
   return { label, labelKind: 'index', node };
-}
-
-function primitiveEndIsThere({ table }: NrbfDocument, primitive: number, slot: number): boolean {
-  const start = slot < 0 ? ~slot : slot;
-  return start < table.endOffset && primitiveEnd(table, primitive, slot) <= table.endOffset;
 }

@@ -78,8 +78,8 @@ export function rawValue(
     return new RawNode({ kind: 'unknown', typeName: declared, start: endOffset, end: endOffset });
   }
   if (primitive !== 0) {
-    const isThere = slot < 0 || slot < table.endOffset;
-    if (isThere) return rawPrimitive(table, primitive, slot, slot < 0 ? ~slot : slot);
+    if (isComplete(table, primitive, slot))
+      return rawPrimitive(table, primitive, slot, slot < 0 ? ~slot : slot);
     const { endOffset } = table;
     return new RawNode({ kind: 'unknown', typeName: declared, start: endOffset, end: endOffset });
   }
@@ -87,4 +87,10 @@ export function rawValue(
     return new RawNode({ kind: 'null', typeName: declared, start: 0, end: 0 });
   }
   return slot < 0 ? objectNode(~slot) : simpleRecord(table, slot, declared);
+}
+
+/** False where the stream broke off inside a value. */
+function isComplete(table: RecordTable, primitive: number, slot: number): boolean {
+  const start = slot < 0 ? ~slot : slot;
+  return start < table.endOffset && primitiveEnd(table, primitive, slot) <= table.endOffset;
 }

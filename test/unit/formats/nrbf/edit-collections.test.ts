@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { decodeNrbf, type NrbfValue } from '../../../../src/formats/nrbf/format.ts';
+import { itemCount } from '../../../../src/formats/nrbf/records/place.ts';
 import type { NewValue, ValueEdit } from '../../../../src/formats/value.ts';
 import { assertRefused, editStream } from '../support/edits.ts';
 import { fromHex, toHex } from '../support/fixtures.ts';
@@ -29,6 +30,16 @@ function texts(value: NrbfValue): (string | undefined)[] {
 
 function entries(value: NrbfValue): [string, string | undefined][] {
   return value.root.children(0, 99).map(({ label, node }) => [label, node.text]);
+}
+
+/** The place behind the last item of a queue is where the next one will go. */
+function assertTail({ root }: NrbfValue): void {
+  const { model, table } = root.document;
+  assert.equal(root.target.type, 'object');
+  const { object } = root.target;
+  const number = (name: string): number => model.integer(object, name) ?? -1;
+  const capacity = itemCount(table, model.array(object, '_array') ?? -1);
+  assert.equal(number('_tail'), (number('_head') + number('_size')) % capacity);
 }
 
 /** An array of three structs `P { int x }` of library `S`, the first of which describes them. */
@@ -180,13 +191,16 @@ describe('Collections of .NET', () => {
   it('keep a queue in order, wherever in its array it starts', () => {
     const value = decodeNrbf(dotnetFixture('Queue<string> wrapped'));
     const before = texts(value);
+    assertTail(value);
     for (let index = 0; index <= before.length; index++) {
       const longer = editStream(value, insert(index, text('new')));
       assert.deepEqual(texts(longer), before.toSpliced(index, 0, 'new'));
+      assertTail(longer);
       assert.deepEqual(texts(editStream(longer, { type: 'remove', path: [index] })), before);
       if (index === before.length) break;
       const shorter = editStream(value, { type: 'remove', path: [index] });
       assert.deepEqual(texts(shorter), before.toSpliced(index, 1));
+      assertTail(shorter);
     }
   });
 
@@ -282,6 +296,22 @@ describe('Copies of NRBF objects', () => {
     assert.equal(
       edited.root.children(1, 2)[0]?.node.children(name, name + 1)[0]?.node.text,
       original?.children(name, name + 1)[0]?.node.text,
+    );
+  });
+
+  it('refer to what others have, and bring what they have alone', () => {
+    // object[] { a: N { n: own, m: shared }, shared }, where own and shared are N without others.
+    const value = stream(
+      `10 01000000 02000000 09 02000000 09 03000000
+       04 02000000 014e 02000000 016e 016d 02 02 09 04000000 09 03000000
+       01 03000000 02000000 0a 0a 01 04000000 02000000 0a 0a 0b`,
+    );
+    assertBody(
+      editStream(value, insert(2, { kind: 'copy', path: [0] })),
+      `10 01000000 03000000 09 02000000 09 03000000 09 05000000
+       04 02000000 014e 02000000 016e 016d 02 02 09 04000000 09 03000000
+       01 03000000 02000000 0a 0a 01 04000000 02000000 0a 0a
+       01 05000000 02000000 09 06000000 09 03000000 01 06000000 02000000 0a 0a 0b`,
     );
   });
 });

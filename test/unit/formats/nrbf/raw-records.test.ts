@@ -85,6 +85,22 @@ describe('raw records', () => {
     assert.equal(last.node.range?.end, 300);
   });
 
+  it('throw nothing where a stream breaks off inside a value', () => {
+    const { bytes } = named('DateTime[]');
+    // A DateTime by its members, cut inside of the eight bytes of dateData.
+    const cut = decode(
+      'AAEAAAD/////AQAAAAAAAAAEAAAAAA9TeXN0ZW0uRGF0ZVRpbWUCAAAABXRpY2tzCGRhdGVEYXRhAAAJEABIxEdICw==',
+    );
+    const streams = [cut, ...Array.from(bytes, (_, end) => decodeNrbf(bytes.slice(0, end)))];
+    for (const value of streams) {
+      const stack = records(value).map(({ node }) => node);
+      for (let node = stack.pop(); node; node = stack.pop()) {
+        stack.push(...node.children(0, 200).map((child) => child.node));
+      }
+      assert.ok(value.failure);
+    }
+  });
+
   it('show bytes behind the message', () => {
     const { bytes } = named('List<string>');
     const value = decodeNrbf(Uint8Array.of(...bytes, 1, 2, 3));
