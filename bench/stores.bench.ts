@@ -1,7 +1,8 @@
 /**
  * Reads and saves one session of 1 kB, 100 kB and 5 MB in every layout, and reads the rows of 200
  * sessions, beside the plain commands that a general Redis browser sends, in the same run: round
- * trips, bytes both ways, and time. Loopback only, about a minute; needs redis-server.
+ * trips, bytes both ways, and time. Saves are also measured with 2 ms to the server and back, as
+ * another machine has it. Loopback only, about a minute; needs redis-server.
  */
 import { Redis } from 'ioredis';
 import { parseEndpoint } from '../src/config/parse-endpoint.ts';
@@ -13,8 +14,9 @@ import { readSession } from '../src/stores/read-session.ts';
 import { saveSession } from '../src/stores/save-session.ts';
 import type { SessionRef } from '../src/stores/session.ts';
 import { readSummaries } from '../src/stores/summaries.ts';
-import { type RedisServer, startRedis } from '../test/integration/support/redis-server.ts';
+import { startRedis } from '../test/integration/support/redis-server.ts';
 import { type Comparison, comparisonTable, median } from './comparison.ts';
+import { distantPort } from './stores/distant.ts';
 import { type BenchLayout, benchLayouts } from './stores/layouts.ts';
 import { EDITED_ITEM, refOf, sampleSession } from './stores/sample.ts';
 
@@ -24,47 +26,58 @@ const sizes = [
   ['5 MB', 5_000_000],
 ] as const;
 const rowCount = 200;
+/** How long a byte is on its way to the distant server, in one direction. */
+const DISTANCE_MS = 1;
 
 /** Something to measure: done once, it tells how many round trips it took. */
 type Deed = () => Promise<number>;
 
 interface Rig {
-  readonly server: RedisServer;
   /** Counts what it is asked: each call is a round trip. */
   readonly runner: CommandRunner & { roundTrips: number };
   readonly plain: Redis;
+  close(): void;
 }
 
 /** Measures and prints; gives back what it compared. */
 export async function run(): Promise<readonly Comparison[]> {
   console.log('stores: one session, and the rows of 200; medians, taking turns with the baseline');
   const server = await startRedis();
-  const connection = await connect({
-    ...parseEndpoint(`127.0.0.1:${server.port}`),
-    canWrite: true,
-  });
-  const plain = new Redis({ port: server.port, host: '127.0.0.1' });
+  const distant = await distantPort(server.port, DISTANCE_MS);
+  const near = await rigAt(server.port);
+  const far = await rigAt(distant.port);
   try {
-    const rig: Rig = { server, runner: counting(connection), plain };
     const comparisons: Comparison[] = [];
     for (const bench of benchLayouts) {
       for (const [label, sizeBytes] of sizes) {
         const ref = refOf(bench, `s${sizeBytes}`);
-        for (const command of sampleSession(bench, ref, sizeBytes)) await connection.call(command);
+        for (const command of sampleSession(bench, ref, sizeBytes)) await near.runner.call(command);
         const rounds = sizeBytes > 1_000_000 ? 15 : 151;
         const where = `${bench.layout}, ${label}`;
-        comparisons.push(...(await compareReads(rig, bench, ref, where, rounds)));
+        comparisons.push(...(await compareReads(near, bench, ref, where, rounds)));
         if (bench.isReadOnly) continue;
-        comparisons.push(...(await compareSaves(rig, bench, ref, where, rounds)));
+        comparisons.push(...(await compareSaves(near, bench, ref, where, rounds)));
+        const [time] = await compareSaves(far, bench, ref, `${where}, over 2 ms`, 15);
+        if (time) comparisons.push(time);
       }
-      comparisons.push(...(await compareRows(rig, bench)));
+      comparisons.push(...(await compareRows(near, bench)));
     }
     return comparisons;
   } finally {
-    plain.disconnect();
-    connection.close();
+    for (const rig of [near, far]) rig.close();
+    distant.close();
     await server.stop();
   }
+}
+
+async function rigAt(port: number): Promise<Rig> {
+  const connection = await connect({ ...parseEndpoint(`127.0.0.1:${port}`), canWrite: true });
+  const plain = new Redis({ port, host: '127.0.0.1' });
+  const close = (): void => {
+    plain.disconnect();
+    connection.close();
+  };
+  return { runner: counting(connection), plain, close };
 }
 
 function dataKeyOf(ref: SessionRef): Buffer {
@@ -100,11 +113,11 @@ async function compareSaves(
   const values = [text('hello'), text('something longer')] as const;
   // Both leave the session as it was when the other one's turn comes.
   let draft = new SessionDraft(loaded);
-  let saves = 0;
   const ours: Deed = () =>
     counted(rig, async () => {
-      const [from, to] = saves++ % 2 === 0 ? values : ([values[1], values[0]] as const);
-      const splices = [{ offset: 0, removed: from, inserted: to }];
+      const removed = draft.item(EDITED_ITEM)?.bytes ?? new Uint8Array();
+      const inserted = removed.length === values[0].length ? values[1] : values[0];
+      const splices = [{ offset: 0, removed, inserted }];
       draft.apply({ type: 'splice', item: EDITED_ITEM, splices });
       const result = await saveSession(rig.runner, draft);
       if (result.outcome !== 'saved') throw new Error(`${layout}: ${result.outcome}`);
