@@ -1,3 +1,4 @@
+import { pictureOf } from './bytes/picture.ts';
 import { FormatError } from './errors.ts';
 import type { DecodedValue, FormatErrorLike, FormatWarning, ValueNode } from './value.ts';
 
@@ -17,6 +18,7 @@ export function decodeHex(
     childCount: 0,
     range: { start: 0, end: bytes.length },
     bytes,
+    picture: pictureOf(bytes),
     children: () => [],
   };
   return {

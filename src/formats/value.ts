@@ -135,6 +135,13 @@ export interface ValueNode {
   readonly picture?: { readonly mediaType: string; readonly bytes: Uint8Array } | undefined;
   /** A colour as `#rrggbbaa`. */
   readonly color?: string | undefined;
+  /**
+   * What an object says of itself in a few words, where its class is known: an exception's message, the
+   * numbers of a Point, the name of a culture. For people alone; absent where `text` is there.
+   */
+  readonly summary?: string | undefined;
+  /** What is unusual about this very node; `DecodedValue.warnings` has it, too. */
+  readonly warning?: FormatWarning | undefined;
   /** How many children there are; for lists and dictionaries the number of items or entries. */
   readonly childCount: number;
   /** Where the node's bytes start and end in the item's bytes, when it has a place of its own. */

@@ -104,6 +104,13 @@ class ShiftedNode implements ValueNode {
   get color(): string | undefined {
     return this.#node.color;
   }
+  get summary(): string | undefined {
+    return this.#node.summary;
+  }
+  get warning(): FormatWarning | undefined {
+    const { warning } = this.#node;
+    return warning && { ...warning, offset: warning.offset + 1 };
+  }
   get childCount(): number {
     return this.#node.childCount;
   }

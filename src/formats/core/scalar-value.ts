@@ -1,3 +1,4 @@
+import { pictureOf } from '../bytes/picture.ts';
 import { decodeUtf8Strict, encodeUtf8 } from '../bytes/utf8.ts';
 import { FormatError } from '../errors.ts';
 import { decodeHex } from '../hex.ts';
@@ -118,6 +119,7 @@ export function decodeCoreScalar(bytes: Uint8Array): DecodedValue {
     typeName: 'Byte[]',
     readOnlyReason: 'unknown-format',
     bytes,
+    picture: pictureOf(bytes),
   });
 }
 

@@ -7,6 +7,7 @@ import type {
   ValueKind,
   ValueNode,
 } from '../../value.ts';
+import { pictureOf } from '../../bytes/picture.ts';
 import { newItemChoices } from '../../new-item.ts';
 import { BinaryType, primitiveName, PrimitiveType, RecordType } from '../constants.ts';
 import { isWritable, kindOfPlace, replacementsFor } from '../edit/plan-place.ts';
@@ -19,6 +20,7 @@ import { childCountOf, childrenOf, type Parent, type Trail } from './children.ts
 import type { NrbfDocument } from './document.ts';
 import { enumMembers } from './known/enums.ts';
 import { warnOfKeys } from './known/keys.ts';
+import { pictureFile } from './known/pictures.ts';
 import { readShape } from './known/registry.ts';
 import type { Shape } from './shape.ts';
 
@@ -264,6 +266,13 @@ export class NrbfNode implements ValueNode, Parent {
     const start = table.arrayData.at(~table.layout.at(target.object));
     const [length = 0] = this.document.arrayInfo(target.object).lengths;
     return table.bytes.subarray(start, start + length);
+  }
+
+  get picture(): ValueNode['picture'] {
+    const { target, document, bytes } = this;
+    if (bytes) return pictureOf(bytes);
+    const file = target.type === 'object' ? pictureFile(document.model, target.object) : undefined;
+    return file && this.at(file, undefined).picture;
   }
 
   get identity(): number | undefined {
