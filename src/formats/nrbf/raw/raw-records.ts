@@ -1,6 +1,6 @@
 import { IntList } from '../../bytes/int-list.ts';
 import type { FormatWarning, ValueChild, ValueNode } from '../../value.ts';
-import { HEADER_SIZE, recordName, RecordType } from '../constants.ts';
+import { HEADER_SIZE, isPrimitiveType, recordName, RecordType } from '../constants.ts';
 import { primitiveEnd, textAt, textRange } from '../records/primitives.ts';
 import type { NrbfDocument } from '../view/document.ts';
 import { rawPart, type RawFacts } from './raw-node.ts';
@@ -97,8 +97,10 @@ function simpleEnd(table: NrbfDocument['table'], at: number): number | undefined
     case RecordType.BinaryLibrary:
     case RecordType.BinaryObjectString:
       return at + 6 > table.endOffset ? undefined : textRange(table, at + 5).end;
-    case RecordType.MemberPrimitiveTyped:
-      return primitiveEnd(table, table.bytes[at + 1] ?? 0, at + 2);
+    case RecordType.MemberPrimitiveTyped: {
+      const primitive = table.bytes[at + 1] ?? 0;
+      return isPrimitiveType(primitive) ? primitiveEnd(table, primitive, at + 2) : undefined;
+    }
     case RecordType.MessageEnd:
       return at + 1;
     default:

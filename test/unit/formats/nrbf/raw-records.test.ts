@@ -91,7 +91,9 @@ describe('raw records', () => {
     const cut = decode(
       'AAEAAAD/////AQAAAAAAAAAEAAAAAA9TeXN0ZW0uRGF0ZVRpbWUCAAAABXRpY2tzCGRhdGVEYXRhAAAJEABIxEdICw==',
     );
-    const streams = [cut, ...Array.from(bytes, (_, end) => decodeNrbf(bytes.slice(0, end)))];
+    // A typed value outside of all objects, whose type is none.
+    const untyped = decode('AAEAAAD/////AQAAAAAAAIAIKJQCAAs=');
+    const streams = [cut, untyped, ...Array.from(bytes, (_, end) => decodeNrbf(bytes.slice(0, end)))];
     for (const value of streams) {
       const stack = records(value).map(({ node }) => node);
       for (let node = stack.pop(); node; node = stack.pop()) {
