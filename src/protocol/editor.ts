@@ -169,6 +169,7 @@ export type PageRequest =
       readonly path: NodePath;
     }
   | { readonly type: 'add-item'; readonly name: string; readonly value: ValueIntent }
+  /** The reply is the index at which the new child is: some values keep an order of their own. */
   | {
       readonly type: 'insert';
       readonly item: string | null;
@@ -177,6 +178,7 @@ export type PageRequest =
       readonly value: ValueIntent;
       readonly key?: string;
     }
+  /** The reply is the copy's index; null for the copy of an item. */
   | { readonly type: 'duplicate'; readonly item: string | null; readonly path: NodePath }
   | { readonly type: 'remove'; readonly item: string | null; readonly path: NodePath }
   | {
@@ -232,8 +234,8 @@ export interface PageReplies {
   'set-null': null;
   options: ValueOptions;
   'add-item': null;
-  insert: null;
-  duplicate: null;
+  insert: number | null;
+  duplicate: number | null;
   remove: null;
   move: null;
   replace: null;

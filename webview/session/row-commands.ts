@@ -1,5 +1,10 @@
 import type { EditorStrings } from '../../src/protocol/editor-strings.ts';
-import type { OptionsPurpose, RowAbility, ValueOptions } from '../../src/protocol/editor-edits.ts';
+import type {
+  OptionsPurpose,
+  RowAbility,
+  ValueOption,
+  ValueOptions,
+} from '../../src/protocol/editor-edits.ts';
 import type { NodePath } from '../../src/protocol/editor.ts';
 import { fill } from '../ui/duration.ts';
 import { isTableRows } from '../../src/protocol/editor-table.ts';
@@ -62,7 +67,7 @@ export class RowCommands {
     if (can(node, 'revert')) add(strings.revert, () => this.#send('revert', node));
     entries.push(undefined);
     if (this.#target(node)) add(strings.add, () => void this.add(node), strings.insertKey);
-    if (can(node, 'duplicate')) add(strings.duplicate, () => this.duplicate(node));
+    if (can(node, 'duplicate')) add(strings.duplicate, () => void this.duplicate(node));
     if (can(node, 'rename')) add(strings.rename, () => this.rename(node));
     if (can(node, 'move')) {
       add(strings.moveUp, () => this.move(node, -1), 'Alt+↑');
@@ -89,14 +94,23 @@ export class RowCommands {
     const { item, path } = parent;
     const options = await this.#options('insert', item, path);
     if (!options) return;
+    const inserted = (reply: unknown): void => {
+      this.#page.expand(parent);
+      this.#page.want(keyOf(item, [...path, indexIn(reply) ?? index]));
+    };
+    const only = options.key ? undefined : onlyOption(options);
+    if (only) {
+      const value = { option: only.id, text: '' };
+      const reply = await this.#page.ask({ type: 'insert', item, path, index, value });
+      if (indexIn(reply) !== undefined) inserted(reply);
+      return;
+    }
     this.#values.open({
       title: fill(this.#strings.addTo, parent.row.label),
       options,
       submit: async ({ name, value }) => {
         const key = options.key ? { key: name } : {};
-        await this.#page.demand({ type: 'insert', item, path, index, value, ...key });
-        this.#page.expand(parent);
-        this.#page.want(keyOf(item, [...path, index]));
+        inserted(await this.#page.demand({ type: 'insert', item, path, index, value, ...key }));
       },
     });
   }
@@ -149,10 +163,9 @@ export class RowCommands {
     if (can(node, 'remove')) this.#send('remove', node);
   }
 
-  duplicate(node: TreeNode): void {
-    this.#send('duplicate', node);
-    const { item, path } = node;
-    if (path.length > 0) this.#page.want(keyOf(item, [...path.slice(0, -1), lastOf(path) + 1]));
+  async duplicate({ item, path }: TreeNode): Promise<void> {
+    const index = indexIn(await this.#page.ask({ type: 'duplicate', item, path }));
+    if (index !== undefined) this.#page.want(keyOf(item, [...path.slice(0, -1), index]));
   }
 
   move(node: TreeNode, by: number): void {
@@ -188,7 +201,7 @@ export class RowCommands {
     return parent && can(parent, 'add') ? { parent, index: lastOf(node.path) + 1 } : undefined;
   }
 
-  #send(type: 'set-null' | 'revert' | 'remove' | 'duplicate', { item, path }: TreeNode): void {
+  #send(type: 'set-null' | 'revert' | 'remove', { item, path }: TreeNode): void {
     void this.#page.ask({ type, item, path });
   }
 
@@ -208,6 +221,16 @@ function can(node: TreeNode, ability: RowAbility): boolean {
 
 function lastOf(path: NodePath): number {
   return path.at(-1) ?? 0;
+}
+
+/** The one thing that can be put into a place, when there is nothing to ask about it. */
+function onlyOption({ options }: ValueOptions): ValueOption | undefined {
+  const [first] = options;
+  return options.length === 1 && first && !first.field && !first.lines ? first : undefined;
+}
+
+function indexIn(reply: unknown): number | undefined {
+  return typeof reply === 'number' ? reply : undefined;
 }
 
 function isOptions(value: unknown): value is ValueOptions {

@@ -152,7 +152,10 @@ export class SessionPage {
     return {
       ask: (request) => this.#ask(request),
       demand: (request) => this.#rpc.ask(request),
-      want: (key) => (this.#wantedKey = key),
+      want: (key) => {
+        this.#wantedKey = key;
+        this.#selectWanted();
+      },
       expand: (node) => this.#toggle(node, true),
       edit: (node) => this.#edit(node),
       reveal: (node, path) => void this.#revealBelow(node, path),

@@ -22,12 +22,27 @@ export function alignChildren(
   };
 }
 
+/**
+ * Where the child is that came into a node whose children find their place by themselves. Among more
+ * children than are looked at, it is taken to be the last.
+ */
+export function indexOfNew(before: ValueNode, after: ValueNode): number {
+  const same = commonStart(before, after);
+  return same < MAX_LOOKED_AT ? same : after.childCount - 1;
+}
+
 function commonStart(before: ValueNode, after: ValueNode): number {
   const count = Math.min(before.childCount, after.childCount, MAX_LOOKED_AT);
   const olds = before.children(0, count);
   const news = after.children(0, count);
   let same = 0;
-  while (same < count && isAlike(olds[same]?.node, news[same]?.node)) same++;
+  while (
+    same < count &&
+    olds[same]?.label === news[same]?.label &&
+    isAlike(olds[same]?.node, news[same]?.node)
+  ) {
+    same++;
+  }
   return same;
 }
 

@@ -181,10 +181,9 @@ export class SessionPanel implements DisposableLike {
     }
   }
 
-  #change(request: StructureRequest): null {
+  #change(request: StructureRequest): number | null {
     this.#checkEditable();
-    changeStructure(this.#document, request);
-    return null;
+    return changeStructure(this.#document, request);
   }
 
   /** The page is not trusted to keep to what it was told. @throws FormatError */

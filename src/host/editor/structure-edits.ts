@@ -6,6 +6,7 @@ import type { ValueNode } from '../../formats/value.ts';
 import type { ValueOptions } from '../../protocol/editor-edits.ts';
 import type { NodePath, PageRequest } from '../../protocol/editor.ts';
 import { layoutEncoding } from '../sessions/layout-names.ts';
+import { indexOfNew } from './align-children.ts';
 import { nameText } from './banner.ts';
 import { nodeAt } from './node-at.ts';
 import { freeName } from './free-name.ts';
@@ -30,17 +31,21 @@ export function optionsFor(
   const node = nodeIn(document, item, path);
   if (purpose === 'replace') return valueOptions(node.replacements ?? []);
   const { itemsEditor } = node;
-  return valueOptions(itemsEditor?.values ?? [], itemsEditor?.key, likelyOption(node));
+  return valueOptions(itemsEditor?.values ?? [], itemsEditor?.key, likelyOption(node), node.kind);
 }
 
 /**
- * Makes a change of a document's structure.
+ * Makes a change of a document's structure. Returns the index of what came into a value, which may
+ * keep an order of its own; null for what comes into no value.
  * @throws FormatError when it can't be made; then nothing has changed
  */
-export function changeStructure(document: SessionDocument, request: StructureRequest): void {
+export function changeStructure(
+  document: SessionDocument,
+  request: StructureRequest,
+): number | null {
   if (request.type === 'add-item') {
     addItem(document, request);
-    return;
+    return null;
   }
   const { item } = request;
   const name = nameText(item);
@@ -48,19 +53,23 @@ export function changeStructure(document: SessionDocument, request: StructureReq
     switch (request.type) {
       case 'remove':
         document.removeItem(item, vscode.l10n.t('Remove {0}', name));
-        return;
+        return null;
       case 'rename':
         if (item !== null) {
           document.renameItem(item, request.name, vscode.l10n.t('Rename {0}', name));
         }
-        return;
+        return null;
       case 'duplicate':
         duplicateItem(document, item);
-        return;
+        return null;
       default:
     }
   }
+  const container = request.type === 'duplicate' ? request.path.slice(0, -1) : request.path;
+  const before = nodeIn(document, item, container);
   changeValue(document, request);
+  if (request.type !== 'insert' && request.type !== 'duplicate') return null;
+  return indexOfNew(before, nodeIn(document, item, container));
 }
 
 function addItem(

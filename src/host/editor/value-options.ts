@@ -6,6 +6,7 @@ import type {
   NewValue,
   ScalarEditor,
   ValueChoice,
+  ValueNode,
 } from '../../formats/value.ts';
 import type {
   RowField,
@@ -15,14 +16,18 @@ import type {
 } from '../../protocol/editor-edits.ts';
 import { integerRange } from './integer-range.ts';
 
-/** What the page offers for a place, from what the format says may stand there. */
+/**
+ * What the page offers for a place, from what the format says may stand there.
+ * @param kind what the place is in: what comes into a table is a row
+ */
 export function valueOptions(
   choices: readonly ValueChoice[],
   key?: ItemsEditor['key'],
   preferred?: string,
+  kind?: ValueNode['kind'],
 ): ValueOptions {
   return {
-    options: choices.map(optionOf),
+    options: choices.map((choice) => optionOf(choice, kind)),
     ...(key && { key: fieldOf(key) }),
     ...(preferred !== undefined && { preferred }),
   };
@@ -95,7 +100,7 @@ function idOf(choice: ValueChoice): string {
   }
 }
 
-function optionOf(choice: ValueChoice): ValueOption {
+function optionOf(choice: ValueChoice, kind?: ValueNode['kind']): ValueOption {
   const id = idOf(choice);
   switch (choice.kind) {
     case 'null':
@@ -103,7 +108,11 @@ function optionOf(choice: ValueChoice): ValueOption {
     case 'scalar':
       return { id, label: choice.editor.type, field: fieldOf(choice.editor) };
     case 'object':
-      return { id, label: vscode.l10n.t('New {0}', choice.typeName) };
+      return {
+        id,
+        label:
+          kind === 'table' ? vscode.l10n.t('New row') : vscode.l10n.t('New {0}', choice.typeName),
+      };
     case 'collection': {
       const { shape } = choice;
       const labels = {

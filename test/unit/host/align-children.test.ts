@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { decodeNrbf } from '../../../src/formats/nrbf/format.ts';
 import type { ValueNode } from '../../../src/formats/value.ts';
-import { alignChildren } from '../../../src/host/editor/align-children.ts';
+import { alignChildren, indexOfNew } from '../../../src/host/editor/align-children.ts';
 import { fromHex } from '../formats/support/fixtures.ts';
 
 /** An Int32[] as BinaryFormatter writes it ([MS-NRBF] 2.4.3.3). */
@@ -35,5 +35,12 @@ describe('children of a value that was edited', () => {
   it('move up where one went', () => {
     assert.deepEqual(olds(numbers(1, 2, 3), numbers(1, 3)), ['1', '3']);
     assert.deepEqual(olds(numbers(1, 2, 3), numbers(2, 3)), ['2', '3']);
+  });
+
+  it('that found its place by itself is the first that was not there, or the last', () => {
+    assert.equal(indexOfNew(numbers(1, 3, 5), numbers(1, 3, 4, 5)), 2);
+    assert.equal(indexOfNew(numbers(2, 2), numbers(2, 2, 2)), 2);
+    const many = Array.from({ length: 3000 }, () => 0);
+    assert.equal(indexOfNew(numbers(...many), numbers(...many, 0)), 3000);
   });
 });
