@@ -1,6 +1,6 @@
 import { type Command, type Reply, ReplyError, type TransactionLink } from '../stores/commands.ts';
 import { ConnectionError } from './connection-error.ts';
-import { encodeCommands } from './wire/encode-command.ts';
+import { encodeInPieces } from './wire/encode-command.ts';
 import type { RawConnection } from './wire/raw-connection.ts';
 import { RespParser } from './wire/resp-parser.ts';
 
@@ -22,7 +22,7 @@ export class OwnLink implements TransactionLink {
   readonly #connection: RawConnection;
   readonly #timeoutMs: number;
   readonly #check: (command: Command) => void;
-  readonly #write: (bytes: Uint8Array) => void;
+  readonly #write: (pieces: readonly Uint8Array[]) => void;
   #request: Request | undefined;
   #failure: Error | undefined;
   #hasMulti = false;
@@ -95,7 +95,7 @@ export class OwnLink implements TransactionLink {
           reject(error);
         },
       };
-      this.#write(encodeCommands(commands));
+      this.#write(encodeInPieces(commands));
     });
   }
 

@@ -43,7 +43,7 @@ export function walkKeys(
       const send = (): void => {
         if (isDone) return;
         watchdog.refresh();
-        write(encodeCommands([['SCAN', cursor, 'COUNT', PAGE_KEYS]]));
+        write([encodeCommands([['SCAN', cursor, 'COUNT', PAGE_KEYS]])]);
       };
       if (wait === undefined) send();
       else wait.then(send, finish);
@@ -68,7 +68,7 @@ export function walkKeys(
         finish(error instanceof ReplyError ? error : new ConnectionError('lost', { cause: error }));
       }
     });
-    write(encodeCommands([['SCAN', '0', 'COUNT', PAGE_KEYS]]));
+    write([encodeCommands([['SCAN', '0', 'COUNT', PAGE_KEYS]])]);
   });
 }
 

@@ -8,7 +8,7 @@ import {
   MAX_LOCK_BYTES,
 } from './change-plan.ts';
 import type { CommandArgument, LuaScript, Reply } from './commands.ts';
-import { expectationLua } from './expectation.ts';
+import { expectationArguments, expectationLua } from './expectation.ts';
 import { integerOf, listOf, StoreError, textOf } from './replies.ts';
 
 /**
@@ -198,13 +198,13 @@ function addCondition(args: CommandArgument[], condition: ChangeCondition): void
       args.push(condition.set.length, ...condition.set);
       return;
     case 'field':
-      args.push(condition.field, ...condition.expected);
+      args.push(condition.field, ...expectationArguments(condition.expected));
       return;
     case 'range':
-      args.push(condition.start, condition.end - 1, ...condition.expected);
+      args.push(condition.start, condition.end - 1, ...expectationArguments(condition.expected));
       return;
     case 'value':
-      args.push(...condition.expected);
+      args.push(...expectationArguments(condition.expected));
       return;
     case 'length':
       args.push(condition.bytes);

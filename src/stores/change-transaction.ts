@@ -53,7 +53,7 @@ interface Found {
 async function look(link: TransactionLink, { keys, conditions, writes }: ChangePlan) {
   const questions = [
     ...conditions.map((condition) => questionsFor(condition, keyAt(keys, condition.key), keys)),
-    ...writes.map((write) => oldsFor(write, keyAt(keys, write.key))),
+    ...writes.map((write) => oldsFor(write, keyAt(keys, write.key), knownValue(conditions, write))),
   ];
   const commands = questions.flat();
   const replies = await link.watch(keys, commands);
@@ -103,14 +103,36 @@ function questionsFor(
   }
 }
 
+/** The old value that a write builds on, where a condition says what it has to be. */
+function knownValue(
+  conditions: readonly ChangeCondition[],
+  write: ChangeWrite,
+): Uint8Array | undefined {
+  for (const condition of conditions) {
+    if (condition.key !== write.key) continue;
+    const isOfIt =
+      (condition.type === 'value' && write.type === 'compose') ||
+      (condition.type === 'field' &&
+        write.type === 'compose-field' &&
+        condition.field === write.field);
+    if (isOfIt && condition.expected[0] === '=') return condition.expected[1];
+  }
+  return undefined;
+}
+
 /** What a write needs to know of the old value. PEXPIRETIME came with Redis 7.0; it doesn't drift. */
-function oldsFor(write: ChangeWrite, key: Uint8Array): readonly Command[] {
-  if (write.type === 'compose-field') return [['HGET', key, write.field]];
+function oldsFor(
+  write: ChangeWrite,
+  key: Uint8Array,
+  known: Uint8Array | undefined,
+): readonly Command[] {
+  if (write.type === 'compose-field') return known ? [] : [['HGET', key, write.field]];
   if (write.type !== 'compose') return [];
   const commands: Command[] = [
     ['PTTL', key],
     ['PEXPIRETIME', key],
   ];
+  if (known) return commands;
   for (const part of write.parts) {
     if (!(part instanceof Uint8Array)) commands.push(['GETRANGE', key, part.start, part.end - 1]);
   }
@@ -189,7 +211,7 @@ const NOTHING = new Uint8Array();
 const sum = (a: number, b: number): number => a + b;
 
 function commandsOf(
-  { keys }: ChangePlan,
+  { keys, conditions }: ChangePlan,
   write: ChangeWrite,
   olds: readonly Reply[],
 ): readonly Command[] {
@@ -202,9 +224,9 @@ function commandsOf(
     case 'overwrite':
       return [['SETRANGE', key, write.start, write.bytes]];
     case 'compose':
-      return composeCommands(key, write.parts, olds);
+      return composeCommands(key, write.parts, olds, knownValue(conditions, write));
     case 'compose-field': {
-      const old = bytesOf(olds[0], 'HGET') ?? NOTHING;
+      const old = knownValue(conditions, write) ?? bytesOf(olds[0], 'HGET') ?? NOTHING;
       const value = write.parts.map((part) =>
         part instanceof Uint8Array ? part : old.subarray(part.start, part.end),
       );
@@ -227,12 +249,15 @@ function composeCommands(
   key: Uint8Array,
   parts: readonly ComposePart[],
   olds: readonly Reply[],
+  known: Uint8Array | undefined,
 ): readonly Command[] {
   const [ttl, endsAt, ...ranges] = olds;
   let next = 0;
-  const value = parts.map((part) =>
-    part instanceof Uint8Array ? part : (bytesOf(ranges[next++], 'GETRANGE') ?? NOTHING),
-  );
+  const value = parts.map((part) => {
+    if (part instanceof Uint8Array) return part;
+    if (known) return known.subarray(part.start, part.end);
+    return bytesOf(ranges[next++], 'GETRANGE') ?? NOTHING;
+  });
   const ttlMs = integerOf(ttl, 'PTTL');
   const set: Command = ['SET', key, Buffer.concat(value)];
   if (ttlMs < 0) return [set];

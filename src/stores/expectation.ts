@@ -1,40 +1,30 @@
 import { createHash } from 'node:crypto';
-import { equalBytes } from '../formats/splice.ts';
 import type { CommandArgument } from './commands.ts';
 
-/** Values up to here are compared byte for byte; beyond it the SHA-1 goes over the wire instead. */
+/** Values up to here go to a script as they are; of others the SHA-1, so that a save doesn't send them twice. */
 const INLINE_BYTES = 256;
 
-/**
- * What is expected to stand in a place: `=` and bytes, `#` and the SHA-1 in hex (so that a save of
- * a large value doesn't send it twice), `-` for nothing, `*` for anything.
- */
-export type Expectation = readonly [kind: '=' | '#' | '-' | '*', value: CommandArgument];
+/** What is expected to stand in a place: `=` and these bytes, `-` nothing, `*` anything. */
+export type Expectation = readonly [kind: '=', bytes: Uint8Array] | readonly [kind: '-' | '*'];
 
 /** Expects these bytes, or nothing; whatever is there if `overwrites`. */
 export function expectationOf(bytes: Uint8Array | undefined, overwrites = false): Expectation {
-  if (overwrites) return ['*', ''];
-  if (bytes === undefined) return ['-', ''];
-  if (bytes.length <= INLINE_BYTES) return ['=', bytes];
-  return ['#', createHash('sha1').update(bytes).digest('hex')];
+  if (overwrites) return ['*'];
+  return bytes === undefined ? ['-'] : ['=', bytes];
 }
 
 /** Whether `found` is what was expected. */
-export function isExpected(found: Uint8Array | null, [kind, value]: Expectation): boolean {
-  switch (kind) {
-    case '*':
-      return true;
-    case '-':
-      return found === null;
-    case '#':
-      return found !== null && createHash('sha1').update(found).digest('hex') === value;
-    case '=':
-      return found !== null && equalBytes(found, asBytes(value));
-  }
+export function isExpected(found: Uint8Array | null, [kind, bytes]: Expectation): boolean {
+  if (kind === '*') return true;
+  if (bytes === undefined || found === null) return kind === '-' && found === null;
+  return found.length === bytes.length && Buffer.compare(found, bytes) === 0;
 }
 
-function asBytes(value: CommandArgument): Uint8Array {
-  return value instanceof Uint8Array ? value : new TextEncoder().encode(String(value));
+/** The two arguments under which {@link expectationLua} knows it: `#` goes with the SHA-1 in hex. */
+export function expectationArguments([kind, bytes]: Expectation): readonly CommandArgument[] {
+  if (bytes === undefined) return [kind, ''];
+  if (bytes.length <= INLINE_BYTES) return [kind, bytes];
+  return ['#', createHash('sha1').update(bytes).digest('hex')];
 }
 
 /** Lua: whether `now` (false for nothing) is what was expected. */

@@ -8,7 +8,10 @@ import type { SessionItem } from './session.ts';
 
 const utf8 = new TextEncoder();
 
-/** The fields of a hash as items, in the order of the server. @throws StoreError */
+/**
+ * The fields of a hash as items, by name: a large hash has them in no order, and in another one after
+ * a write, so that they would jump on the screen. @throws StoreError
+ */
 export function readFieldItems(data: Reply, systemName?: string): readonly SessionItem[] {
   if (!Array.isArray(data)) throw data instanceof ReplyError ? data : unexpected();
   const fields = data as readonly Reply[];
@@ -22,7 +25,17 @@ export function readFieldItems(data: Reply, systemName?: string): readonly Sessi
     const item: SessionItem = { name, bytes, isSystem: name === systemName };
     items.push(isText ? item : { ...item, nameBytes });
   }
-  return items;
+  return items.sort(byName);
+}
+
+/** Upper and lower case beside each other, without regard to a language. */
+function byName({ name: a }: SessionItem, { name: b }: SessionItem): number {
+  const [x, y] = [a ?? '', b ?? ''];
+  return compare(x.toLowerCase(), y.toLowerCase()) || compare(x, y);
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
 }
 
 /**

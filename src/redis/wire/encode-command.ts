@@ -29,6 +29,37 @@ export function encodeCommands(commands: readonly Command[]): Uint8Array {
   return target.subarray(0, at);
 }
 
+/** From here on an argument is sent from where it is: copying it takes as long as sending it. */
+const LARGE_ARGUMENT_BYTES = 65_536;
+
+/**
+ * The same bytes in pieces, to be sent one behind the other. Large arguments are pieces of their
+ * own and not copies: they must not change until they are sent.
+ */
+export function encodeInPieces(commands: readonly Command[]): readonly Uint8Array[] {
+  const isLarge = (argument: CommandArgument): argument is Uint8Array =>
+    argument instanceof Uint8Array && argument.length >= LARGE_ARGUMENT_BYTES;
+  const pieces: Uint8Array[] = [];
+  let small: Command[] = [];
+  for (const command of commands) {
+    if (!command.some(isLarge)) {
+      small.push(command);
+      continue;
+    }
+    if (small.length > 0) pieces.push(encodeCommands(small));
+    small = [];
+    let head = `*${command.length}\r\n`;
+    for (const argument of command) {
+      const bytes = argumentBytes(argument);
+      pieces.push(utf8.encode(`${head}$${bytes.length}\r\n`), bytes);
+      head = '\r\n';
+    }
+    pieces.push(utf8.encode(head));
+  }
+  if (small.length > 0) pieces.push(encodeCommands(small));
+  return pieces;
+}
+
 /** The bytes that an argument is sent as. */
 export function argumentBytes(argument: CommandArgument): Uint8Array {
   return argument instanceof Uint8Array ? argument : utf8.encode(String(argument));

@@ -55,9 +55,13 @@ export class RawConnection {
   }
 
   /** Hands all further bytes to `onData`; what it throws closes the connection. */
-  takeOver(onData: (chunk: Uint8Array) => void): (bytes: Uint8Array) => void {
+  takeOver(onData: (chunk: Uint8Array) => void): (pieces: readonly Uint8Array[]) => void {
     this.#onData = onData;
-    return (bytes) => this.#socket.write(bytes);
+    return (pieces) => {
+      this.#socket.cork();
+      for (const piece of pieces) this.#socket.write(piece);
+      this.#socket.uncork();
+    };
   }
 
   /** Calls `listener` once when the connection ends, at once if it has. */

@@ -23,6 +23,10 @@ interface OpenArray {
 const defaultLimits: RespLimits = { maxBulkBytes: 2 ** 29, maxLineBytes: 65_536, maxDepth: 16 };
 const CR = 0x0d;
 const LF = 0x0a;
+/** From here on a bulk string is put together in place, and its bytes are copied once. */
+const LARGE_BULK_BYTES = 65_536;
+/** Up to here its room is taken before its bytes are there: a server may say any length. */
+const MAX_ROOM_BYTES = 2 ** 26;
 const latin1 = new TextDecoder('latin1');
 const utf8 = new TextDecoder();
 
@@ -39,6 +43,8 @@ export class RespParser {
   #chunkBytes = 0;
   /** How many bytes are needed before it is worth looking again. */
   #needed = 1;
+  /** A large bulk string whose bytes are still coming, and how many of them are there. */
+  #large: { readonly bytes: Uint8Array; filled: number } | undefined;
 
   constructor(onReply: (reply: Reply) => void, limits: Partial<RespLimits> = {}) {
     this.#onReply = onReply;
@@ -50,6 +56,30 @@ export class RespParser {
    * @throws RespError after which the parser is of no more use
    */
   push(chunk: Uint8Array): void {
+    const rest = this.#large ? this.#fillLarge(this.#large, chunk) : chunk;
+    if (rest.length > 0) this.#takeChunk(rest);
+  }
+
+  /** Takes what is missing of a large bulk string; gives back what doesn't belong to it. */
+  #fillLarge(large: { readonly bytes: Uint8Array; filled: number }, chunk: Uint8Array): Uint8Array {
+    const part = chunk.subarray(0, large.bytes.length - large.filled);
+    large.bytes.set(part, large.filled);
+    large.filled += part.length;
+    return chunk.subarray(part.length);
+  }
+
+  #endLarge(bulk: Uint8Array, bytes: Uint8Array): number {
+    if (bytes.length < 2) {
+      this.#needed = 2;
+      return -1;
+    }
+    if (bytes[0] !== CR || bytes[1] !== LF) throw new RespError('Bulk string without end');
+    this.#large = undefined;
+    this.#emit(bulk);
+    return 2;
+  }
+
+  #takeChunk(chunk: Uint8Array): void {
     this.#chunks.push(chunk);
     this.#chunkBytes += chunk.length;
     if (this.#chunkBytes < this.#needed) return;
@@ -57,7 +87,9 @@ export class RespParser {
     let offset = 0;
     this.#needed = 1;
     while (offset < bytes.length) {
-      const next = this.#readOne(bytes, offset);
+      const next = this.#large
+        ? this.#endLarge(this.#large.bytes, bytes)
+        : this.#readOne(bytes, offset);
       if (next < 0) break;
       offset = next;
     }
@@ -105,6 +137,13 @@ export class RespParser {
     if (length > this.#limits.maxBulkBytes) throw new RespError('Bulk string too long');
     const end = start + length;
     if (bytes.length < end + 2) {
+      if (length >= LARGE_BULK_BYTES && length <= MAX_ROOM_BYTES && bytes.length <= end) {
+        const room = Buffer.allocUnsafeSlow(length);
+        const bulk = new Uint8Array(room.buffer, room.byteOffset, length);
+        this.#large = { bytes: bulk, filled: bytes.length - start };
+        bulk.set(bytes.subarray(start));
+        return bytes.length;
+      }
       this.#needed = end + 2 - offset;
       return -1;
     }

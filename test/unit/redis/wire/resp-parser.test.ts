@@ -50,6 +50,24 @@ describe('RespParser', () => {
     });
   }
 
+  for (const size of [1, 4096, 65_535, 70_004, 70_005, 1_000_000]) {
+    it(`puts large bulk strings together from pieces of ${size} bytes`, () => {
+      const large = Buffer.alloc(70_000, 'abcdefg');
+      const text = `*3\r\n$70000\r\n${large.toString()}\r\n:7\r\n$70000\r\n${large.toString()}\r\n+end\r\n`;
+      const found: Reply[] = [];
+      const parser = new RespParser((reply) => found.push(reply));
+      const bytes = Buffer.from(text);
+      for (let at = 0; at < bytes.length; at += size) parser.push(bytes.subarray(at, at + size));
+      assert.deepEqual(found, [[new Uint8Array(large), 7, new Uint8Array(large)], 'end']);
+    });
+  }
+
+  it('refuses a large bulk string without its end', () => {
+    const parser = new RespParser(() => assert.fail('no reply'));
+    parser.push(Buffer.from(`$70000\r\n${'x'.repeat(50_000)}`));
+    assert.throws(() => parser.push(Buffer.from(`${'x'.repeat(20_000)}?!`)), RespError);
+  });
+
   it('gives bulk strings of their own, not views into what came', () => {
     let reply: Reply = null;
     const chunk = Buffer.from('$3\r\nabc\r\n');
