@@ -132,9 +132,9 @@ describe('layouts of the settings', () => {
     const snapshot = await readSession(connection, ref);
     const shown = snapshot.items.map(({ name, bytes }) => [name, Buffer.from(bytes).toString()]);
     assert.deepEqual(shown, [
+      ['foreign', '!x'],
       ['name', '"Ada"'],
       ['other', '"bob"'],
-      ['foreign', '!x'],
     ]);
     const draft = new SessionDraft(snapshot);
     const item = draft.item('name') ?? assert.fail();
