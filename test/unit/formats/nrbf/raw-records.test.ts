@@ -93,7 +93,11 @@ describe('raw records', () => {
     );
     // A typed value outside of all objects, whose type is none.
     const untyped = decode('AAEAAAD/////AQAAAAAAAIAIKJQCAAs=');
-    const streams = [cut, untyped, ...Array.from(bytes, (_, end) => decodeNrbf(bytes.slice(0, end)))];
+    const streams = [
+      cut,
+      untyped,
+      ...Array.from(bytes, (_, end) => decodeNrbf(bytes.slice(0, end))),
+    ];
     for (const value of streams) {
       const stack = records(value).map(({ node }) => node);
       for (let node = stack.pop(); node; node = stack.pop()) {
