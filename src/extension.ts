@@ -34,6 +34,7 @@ export function activate(context: vscode.ExtensionContext): TestHandle | undefin
     heldLocks,
     itemHints: owned.add(new ItemHints()),
     sessionChanges: owned.add(new vscode.EventEmitter<vscode.Uri>()),
+    sessionCreations: owned.add(new vscode.EventEmitter<string>()),
   };
   const sandbox = owned.add(new Sandbox(endpoints, errors, log, context.extensionUri));
   log.welcome(context, vscode.version, vscode.env.appHost);

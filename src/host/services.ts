@@ -21,4 +21,6 @@ export interface HostServices {
   readonly heldLocks: HeldLocks;
   /** Fires with the URI of a session after something of ours changed or ended it in Redis. */
   readonly sessionChanges: vscode.EventEmitter<vscode.Uri>;
+  /** Fires with the id of an endpoint after something of ours made a session there. */
+  readonly sessionCreations: vscode.EventEmitter<string>;
 }

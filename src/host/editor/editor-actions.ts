@@ -170,7 +170,7 @@ export class EditorActions {
     if (document.draft.isDirty) {
       await vscode.commands.executeCommand('workbench.action.files.revert');
     } else await this.#saves.reload(document);
-    this.#services.sessionChanges.fire(document.uri);
+    this.#services.sessionCreations.fire(document.address.endpointId);
   }
 
   async #showBytes(document: SessionDocument): Promise<void> {

@@ -28,6 +28,8 @@ export function editorState(view: EditorView): EditorState {
   const passedMs = Date.now() - latest.readAtMs;
   const { lock, ttlMs, timeoutSeconds } = latest;
   const banner = bannerFor(document, endpoint);
+  // A lock of ours is renewed before it could free itself.
+  const isHeldHere = lock !== undefined && lock.value === document.heldLock;
   const isGone = document.notices.goneAtMs !== undefined;
   return {
     application: ref.application,
@@ -48,7 +50,8 @@ export function editorState(view: EditorView): EditorState {
     ...(lock && {
       lock: {
         ...(lock.ageMs !== undefined && { ageMs: lock.ageMs + passedMs }),
-        ...(lock.ttlMs !== undefined && { ttlMs: Math.max(0, lock.ttlMs - passedMs) }),
+        ...(lock.ttlMs !== undefined &&
+          !isHeldHere && { ttlMs: Math.max(0, lock.ttlMs - passedMs) }),
       },
     }),
     ...(banner && { banner }),

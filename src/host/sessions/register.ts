@@ -29,7 +29,7 @@ export interface SessionsView extends DisposableLike {
 
 /** Puts the sessions view, its endpoints and their commands in place. */
 export function registerSessionsView(services: HostServices, sandbox: Sandbox): SessionsView {
-  const { errors, log, endpoints, connections, sessionChanges } = services;
+  const { errors, log, endpoints, connections, sessionChanges, sessionCreations } = services;
   const owned = new DisposableStore();
   const model = owned.add(new SessionsModel(endpoints, connections, redisSessions));
   const tree = new SessionsTree(model, services);
@@ -82,6 +82,11 @@ export function registerSessionsView(services: HostServices, sandbox: Sandbox): 
     sessionChanges.event((uri) => {
       const node = targets.nodeOf(fromSessionUriParts(uri));
       if (node) void model.refreshSession(node).catch((error: unknown) => log.error('tree', error));
+    }),
+  );
+  owned.add(
+    sessionCreations.event((endpointId) => {
+      void model.refreshEndpoint(endpointId).catch((error: unknown) => log.error('tree', error));
     }),
   );
   owned.add(errors.register('showLog', () => log.show()));

@@ -18,7 +18,7 @@ export function registerSessionChangeCommands(
   services: HostServices,
   targets: SessionTargets,
 ): DisposableLike {
-  const { errors, sessionChanges, heldLocks, endpoints } = services;
+  const { errors, sessionChanges, sessionCreations, heldLocks, endpoints } = services;
   const owned = new DisposableStore();
 
   const change = async (target: unknown, title: string, load: () => Promise<Change>) => {
@@ -65,7 +65,7 @@ export function registerSessionChangeCommands(
       const { copySession } = await import('./copy-session.ts');
       const copy = await copySession(services, address);
       if (!copy) return;
-      sessionChanges.fire(targets.uriOf(copy));
+      sessionCreations.fire(copy.endpointId);
       await vscode.commands.executeCommand('vscode.open', targets.uriOf(copy));
     }),
   );

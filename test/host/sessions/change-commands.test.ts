@@ -185,6 +185,8 @@ describe('commands that change a session', () => {
     const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
     assert.ok(input instanceof vscode.TabInputCustom);
     assert.equal(fromSessionUriParts(input.uri).ref.id, copyId);
+    // The row of the copy comes by itself.
+    await rowAt(tree, 'shop', '/Shop', copyId.slice(0, 6));
   });
 
   it('Copy Session… overwrites no session', async () => {
