@@ -131,6 +131,8 @@ export interface ValueNode {
   readonly hasEditableKey?: boolean | undefined;
   /** For rows of a table: what .NET's DataRowState says. */
   readonly rowState?: 'unchanged' | 'added' | 'modified' | 'deleted' | undefined;
+  /** For cells of a modified row: the text that stood there before, null for null; absent where it is the same. */
+  readonly originalText?: string | null | undefined;
   /** A picture that the value holds: its file's bytes and media type (`image/png`). */
   readonly picture?: { readonly mediaType: string; readonly bytes: Uint8Array } | undefined;
   /** A colour as `#rrggbbaa`. */

@@ -2,6 +2,8 @@
 //   {"op":"samples"}                 all samples: name, base64, description of what was written;
 //                                    with "forEdits":true those that edits are tried on
 //   {"op":"read","base64":"..."}     what BinaryFormatter reads, and whether System.Formats.Nrbf decodes it
+//   {"op":"table-samples"}           DataTables and DataSets: name, base64, tables as they were written
+//   {"op":"read-table","base64":"..."}  the tables that BinaryFormatter reads
 //   {"op":"time","file":"...","walk":true,"forSeconds":1}   how fast System.Formats.Nrbf is on a file
 //   {"op":"memory","file":"..."}     bytes that it takes for the file's first decode in this process
 using System;
@@ -25,7 +27,7 @@ public static class Program
         {
             JsonNode answer;
             try { answer = Answer(JsonNode.Parse(line).AsObject()); }
-            catch (Exception e) { answer = new JsonObject { ["error"] = e.GetType().Name + ": " + e.Message }; }
+            catch (Exception e) { answer = new JsonObject { ["error"] = e.GetType().Name + ": " + e.Message + (e.InnerException == null ? "" : " " + e.GetBaseException().Message) }; }
             Console.WriteLine(answer.ToJsonString());
             Console.Out.Flush();
         }
@@ -54,6 +56,17 @@ public static class Program
                 catch (Exception e) { nrbf = e.Message; }
                 var read = new BinaryFormatter().Deserialize(new MemoryStream(bytes));
                 return new JsonObject { ["described"] = Describer.Describe(read), ["nrbfError"] = nrbf };
+            case "table-samples":
+                var tables = Tables.All().Select(sample => (JsonNode)new JsonObject
+                {
+                    ["name"] = sample.Item1,
+                    ["base64"] = Convert.ToBase64String(Write(sample.Item2)),
+                    ["tables"] = Tables.Describe(sample.Item2),
+                });
+                return new JsonObject { ["samples"] = new JsonArray(tables.ToArray()) };
+            case "read-table":
+                var table = new BinaryFormatter().Deserialize(new MemoryStream(Convert.FromBase64String((string)question["base64"])));
+                return new JsonObject { ["tables"] = Tables.Describe(table) };
             case "time":
                 return Timing.Measure((string)question["file"], (bool?)question["walk"] ?? false, (double)question["forSeconds"]);
             case "memory":

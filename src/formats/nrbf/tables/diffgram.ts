@@ -36,6 +36,10 @@ export interface Diffgram {
   readonly before: ElementPlace | undefined;
   readonly rows: readonly RowPlace[];
   readonly originals: readonly RowPlace[];
+  /** The element around what is wrong with rows. */
+  readonly errorList: ElementPlace | undefined;
+  /** What is wrong with rows, for each that something is wrong with. */
+  readonly errors: readonly RowPlace[];
 }
 
 type Building<T> = { -readonly [K in keyof T]: T[K] };
@@ -51,10 +55,12 @@ export function readDiffgram(text: string): Diffgram {
   const reader = new XmlReader(text);
   const rows: RowPlace[] = [];
   const originals: RowPlace[] = [];
+  const errors: RowPlace[] = [];
   const open: { depth: number; place: Building<ElementPlace>; row?: Building<RowPlace> }[] = [];
   let root: ElementPlace | undefined;
   let data: ElementPlace | undefined;
   let before: ElementPlace | undefined;
+  let errorList: ElementPlace | undefined;
   let target: RowPlace[] | undefined;
   while (reader.next()) {
     if (reader.type === 'text') continue;
@@ -72,7 +78,7 @@ export function readDiffgram(text: string): Diffgram {
     if (depth >= 2 && id === undefined) continue;
     const place = { start, openEnd: end, closeStart: end, end };
     if (id !== undefined && target) {
-      if (rows.length + originals.length >= MAX_ROWS) {
+      if (rows.length + originals.length + errors.length >= MAX_ROWS) {
         throw new FormatError('limit-exceeded', `More than ${MAX_ROWS} rows.`);
       }
       const outer = open.at(-1)?.row;
@@ -96,7 +102,8 @@ export function readDiffgram(text: string): Diffgram {
       before = place;
       target = originals;
     } else if (name === 'diffgr:errors') {
-      target = undefined;
+      errorList = place;
+      target = errors;
     } else if (!data) {
       data = place;
       target = rows;
@@ -104,7 +111,7 @@ export function readDiffgram(text: string): Diffgram {
     if (!reader.isEmpty) open.push({ depth, place });
   }
   if (!root) throw new FormatError('invalid-structure', 'The rows are no DiffGram.');
-  return { text, root, data, before, rows, originals };
+  return { text, root, data, before, rows, originals, errorList, errors };
 }
 
 /** The elements of a row's columns by their local names; rows nested in it are left out. */

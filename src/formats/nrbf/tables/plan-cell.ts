@@ -1,19 +1,12 @@
 import { FormatError } from '../../errors.ts';
-import { canonicalText } from '../../scalars/canonical.ts';
 import { cellXml } from './cell-text.ts';
 import { keepOriginal } from './plan-state.ts';
 import { spaceBefore, startOfSpace } from './row-space.ts';
 import type { Column } from './schema.ts';
 import type { TextEdit } from './text-edits.ts';
+import { refuseDuplicate } from './unique-keys.ts';
 import { encodeXmlText } from './xml-reader.ts';
-import {
-  type Cell,
-  cellsOf,
-  type TableRow,
-  type TableView,
-  textOfCell,
-  type XmlTables,
-} from './xml-tables.ts';
+import { type Cell, cellsOf, type TableRow, type TableView, type XmlTables } from './xml-tables.ts';
 
 /**
  * Plans another value for a cell, as `row[column] = value` does it: an unchanged row becomes modified,
@@ -36,9 +29,8 @@ export function planCell(
   if (text === null) {
     refuseNull(view, index);
     if (cell.xml === undefined) return [];
-  } else {
-    refuseDuplicate(tables, view, row, cells, index, text);
   }
+  refuseDuplicate(tables, view, row, cells, index, text);
   const xml = text === null ? null : cellXml(cell.column, text, likeOf(tables, view, cell));
   if (xml === cell.xml) return [];
   const state = keepOriginal(tables.diffgram, row);
@@ -51,38 +43,8 @@ function refuseColumn({ mapping, isReadOnly, scalar, name }: Column, isTied: boo
 }
 
 function refuseNull({ table }: TableView, index: number): void {
-  const isKey = table.uniqueKeys.some((key) => key.includes(index));
-  if (table.columns[index]?.isNullable && !isKey) return;
+  if (table.columns[index]?.isNullable) return;
   throw new FormatError('not-nullable', 'The column takes no null.');
-}
-
-/** Keys of a table occur once. */
-function refuseDuplicate(
-  tables: XmlTables,
-  { table, rows }: TableView,
-  row: TableRow,
-  cells: readonly Cell[],
-  index: number,
-  text: string,
-): void {
-  const { scalar } = table.columns[index] ?? {};
-  if (scalar === undefined) return;
-  const canonical = canonicalText({ type: scalar }, text);
-  for (const key of table.uniqueKeys.filter((columns) => columns.includes(index))) {
-    const wanted = key.map((column) => {
-      const other = cells[column];
-      return column === index ? canonical : other && textOfCell(other);
-    });
-    for (const other of rows) {
-      if (other === row || other.state === 'deleted') continue;
-      const theirs = cellsOf(tables.diffgram, other.place, table);
-      const isSame = key.every((column, at) => {
-        const cell = theirs[column];
-        return cell && textOfCell(cell) === wanted[at];
-      });
-      if (isSame) throw new FormatError('duplicate-key', 'Another row has this key.');
-    }
-  }
 }
 
 /** The text of the cell, or of the first in its column: what a new one looks like. */

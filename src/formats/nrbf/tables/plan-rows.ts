@@ -1,12 +1,13 @@
 import { FormatError } from '../../errors.ts';
 import type { NewValue } from '../../value.ts';
 import { cellXml } from './cell-text.ts';
+import type { ElementPlace, RowPlace } from './diffgram.ts';
 import { elementText } from './plan-cell.ts';
 import { insertOriginal } from './plan-state.ts';
 import { spaceBefore, startOfSpace } from './row-space.ts';
 import type { Column } from './schema.ts';
 import type { TextEdit } from './text-edits.ts';
-import { encodeXmlText } from './xml-reader.ts';
+import { encodeXmlAttribute, encodeXmlText } from './xml-reader.ts';
 import {
   cellsOf,
   type TableRow,
@@ -40,20 +41,16 @@ export function planNewRow(
     if (isKey || column.autoIncrementStep !== undefined) return freshKey(tables, view, index);
     return value ? textOfCell(value) : defaultOf(column);
   });
-  refuseTied(view, texts);
+  refuseTied(view, texts, copied);
   const outer = spaceBefore(text, (data ?? root).start);
   const lineBreak = last ? spaceBefore(text, last.place.start) : outer === '' ? '' : `${outer}  `;
-  const inner = lineBreak === '' ? '' : `${lineBreak}  `;
-  const elements = table.columns
-    .map((column, index) => {
-      const cell = texts[index] ?? null;
-      if (cell === null || column.mapping !== 'element') return '';
-      const xml = column.scalar === undefined ? cell : cellXml(column, cell, cells?.[index]?.xml);
-      return inner + elementText(column.xmlName, xml);
-    })
-    .join('');
-  const open = `<${xmlName} diffgr:id="${encodeXmlText(id)}" msdata:rowOrder="${order}" diffgr:hasChanges="inserted"`;
-  const row = elements === '' ? `${open} />` : `${open}>${elements}${lineBreak}</${xmlName}>`;
+  const head = `diffgr:id="${encodeXmlAttribute(id)}" msdata:rowOrder="${order}" diffgr:hasChanges="inserted"`;
+  const values = table.columns.map((column, index) => {
+    const cell = texts[index] ?? null;
+    const isText = cell === null || column.scalar === undefined;
+    return { column, xml: isText ? cell : cellXml(column, cell, cells?.[index]?.xml) };
+  });
+  const row = rowElement(nameOfRows(tables, view), head, values, lineBreak);
   if (last) return [{ at: last.place.end, length: 0, insert: lineBreak + row }];
   if (data && data.closeStart < data.end) {
     const insert = lineBreak + row;
@@ -73,6 +70,57 @@ export function planNewRow(
   return [{ at, length: root.end - at, insert: `>${around}${eol}</diffgr:diffgram>` }];
 }
 
+/** How the elements of a table's rows are named, and the declarations of namespaces that this takes. */
+interface RowName {
+  readonly name: string;
+  readonly declarations: string;
+}
+
+function nameOfRows({ diffgram, schema }: XmlTables, { table, rows }: TableView): RowName {
+  const like = rows.at(-1)?.place;
+  if (like) {
+    const tag = diffgram.text.slice(like.start, like.openEnd);
+    const [, name = table.xmlName] = /^<([^\s/>]+)/.exec(tag) ?? [];
+    const declarations = tag.match(/\sxmlns(?::[^\s=]+)?=(?:"[^"]*"|'[^']*')/g) ?? [];
+    return { name, declarations: declarations.join('') };
+  }
+  const { namespace } = schema;
+  const isNamed = namespace !== '';
+  return {
+    name: table.xmlName,
+    declarations: isNamed ? ` xmlns="${encodeXmlAttribute(namespace)}"` : '',
+  };
+}
+
+interface CellXml {
+  readonly column: Column;
+  readonly xml: string | null;
+}
+
+/** A row as .NET's writer makes it. */
+function rowElement(
+  { name, declarations }: RowName,
+  head: string,
+  cells: readonly CellXml[],
+  lineBreak: string,
+): string {
+  const inner = lineBreak === '' ? '' : `${lineBreak}  `;
+  let attributes = '';
+  let content = '';
+  let end = lineBreak;
+  for (const { column, xml } of cells) {
+    if (xml === null) continue;
+    if (column.mapping === 'element') content += inner + elementText(column.xmlName, xml);
+    else if (column.mapping === 'text') [content, end] = [encodeXmlText(xml), ''];
+    else {
+      const prefix = column.mapping === 'hidden' ? 'msdata:hidden' : '';
+      attributes += ` ${prefix}${column.xmlName}="${encodeXmlAttribute(xml)}"`;
+    }
+  }
+  const open = `<${name} ${head}${attributes}${declarations}`;
+  return content === '' ? `${open} />` : `${open}>${content}${end}</${name}>`;
+}
+
 /**
  * Plans to delete a row, as `row.Delete()` does it: one that was added goes, any other is kept as it
  * was, so that the site's data adapter deletes it, too.
@@ -83,12 +131,19 @@ export function planDeletedRow(tables: XmlTables, view: TableView, row: TableRow
   if (state === 'deleted') throw new FormatError('read-only', 'The row is deleted already.');
   if (place.isNested)
     throw new FormatError('shared-elsewhere', 'Rows of other tables belong to it.');
-  if (view.table.tiedColumns.size > 0) {
+  if (view.table.isParent) {
     throw new FormatError('shared-elsewhere', 'A relation ties the row to other tables.');
   }
-  const at = startOfSpace(tables.diffgram.text, place.start);
-  const gone = { at, length: place.end - at, insert: '' };
-  return state === 'unchanged' ? [gone, insertOriginal(tables.diffgram, place)] : [gone];
+  const { diffgram } = tables;
+  const gone = (element: ElementPlace): TextEdit => {
+    const at = startOfSpace(diffgram.text, element.start);
+    return { at, length: element.end - at, insert: '' };
+  };
+  // .NET can't read the errors of a row that isn't there.
+  const isOfRow = ({ id, xmlName }: RowPlace): boolean =>
+    id === place.id && xmlName === place.xmlName;
+  const edits = [place, ...diffgram.errors.filter(isOfRow)].map(gone);
+  return state === 'unchanged' ? [...edits, insertOriginal(diffgram, place)] : edits;
 }
 
 /** The row that a new value copies; undefined for an empty one. @throws FormatError for anything else */
@@ -99,7 +154,13 @@ export function copiedRow(view: TableView, value: NewValue): TableRow | undefine
   throw new FormatError('wrong-type', 'A table takes rows only.');
 }
 
-function refuseTied({ table }: TableView, texts: readonly (string | null)[]): void {
+/** A copy belongs to the same row of another table as the row itself does, if that is still there. */
+function refuseTied(
+  { table }: TableView,
+  texts: readonly (string | null)[],
+  copied: TableRow | undefined,
+): void {
+  if (copied && copied.state !== 'deleted') return;
   for (const index of table.tiedColumns) {
     if (texts[index] === null || table.uniqueKeys.some((key) => key.includes(index))) continue;
     throw new FormatError('shared-elsewhere', 'A relation ties the rows to another table.');

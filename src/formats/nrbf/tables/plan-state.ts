@@ -20,9 +20,16 @@ export function keepOriginal(diffgram: Diffgram, { place, state }: TableRow): Te
 }
 
 /** Puts a copy of a row where changed and deleted rows are kept as they were. */
-export function insertOriginal({ text, root, before, data }: Diffgram, row: RowPlace): TextEdit {
-  const copy =
-    withoutChanges(text.slice(row.start, row.openEnd)) + text.slice(row.openEnd, row.end);
+export function insertOriginal(
+  { text, root, before, data, errorList }: Diffgram,
+  row: RowPlace,
+): TextEdit {
+  const tag = withoutChanges(text.slice(row.start, row.openEnd));
+  // The element around the current rows declares the namespace, and the copy stands outside of it.
+  const around = data && /\sxmlns="[^"]*"/.exec(text.slice(data.start, data.openEnd))?.[0];
+  const isDeclared = around === undefined || /\sxmlns="/.test(tag);
+  const declared = isDeclared ? tag : tag.replace(/\s*\/?>$/, (end) => around + end);
+  const copy = declared + text.slice(row.openEnd, row.end);
   const space = spaceBefore(text, row.start);
   if (before && before.closeStart < before.end) {
     return { at: startOfSpace(text, before.closeStart), length: 0, insert: space + copy };
@@ -33,7 +40,9 @@ export function insertOriginal({ text, root, before, data }: Diffgram, row: RowP
     const at = startOfSpace(text, before.start);
     return { at, length: before.end - at, insert: element };
   }
-  return { at: startOfSpace(text, root.closeStart), length: 0, insert: element };
+  // .NET looks for it in front of the errors alone.
+  const behind = errorList?.start ?? root.closeStart;
+  return { at: startOfSpace(text, behind), length: 0, insert: element };
 }
 
 function withoutChanges(tag: string): string {

@@ -26,22 +26,28 @@ export interface Table {
   /** The local name of the elements of its rows. */
   readonly xmlName: string;
   readonly columns: readonly Column[];
+  readonly isCaseSensitive: boolean;
   /** Columns whose values together occur once, each by its index. */
   readonly uniqueKeys: readonly (readonly number[])[];
   /** Columns that a relation with another table ties. */
   readonly tiedColumns: ReadonlySet<number>;
+  /** Whether rows of other tables belong to its rows. */
+  readonly isParent: boolean;
 }
 
 /** What an `XmlSchema` member says. */
 export interface TableSchema {
   /** The element around the rows. */
   readonly dataSetName: string;
+  /** Where the names belong that stand without a prefix; empty for none. */
+  readonly namespace: string;
   /** For a single DataTable, the name of its rows' elements; empty for a DataSet. */
   readonly mainTableName: string;
   readonly tables: readonly Table[];
 }
 
 const MSDATA = 'msdata:';
+const CASE_SENSITIVE = `${MSDATA}CaseSensitive`;
 
 /**
  * Reads the schema that DataTable and DataSet write (dotnet/runtime, System.Data.Common
@@ -76,7 +82,9 @@ export function readTableSchema(text: string): TableSchema {
   const mainTableName = main.slice(
     main.lastIndexOf('_x003A_') + (main.includes('_x003A_') ? 7 : 1),
   );
-  return { dataSetName: dataSet.attributes.get('name') ?? '', mainTableName, tables };
+  const dataSetName = dataSet.attributes.get('name') ?? '';
+  const namespace = root.attributes.get('targetNamespace') ?? '';
+  return { dataSetName, namespace, mainTableName, tables };
 }
 
 function unexpected(what: string): FormatError {
@@ -85,6 +93,7 @@ function unexpected(what: string): FormatError {
 
 function tableOf(element: XmlElement, type: XmlElement, keys: Constraints): Table {
   const xmlName = element.attributes.get('name') ?? '';
+  const isCaseSensitive = element.attributes.get(CASE_SENSITIVE) ?? keys.isCaseSensitive;
   const columns = columnsOf(type);
   const indexOf = (name: string): number => columns.findIndex((column) => column.xmlName === name);
   const indicesOf = (names: readonly string[]): number[] =>
@@ -93,16 +102,17 @@ function tableOf(element: XmlElement, type: XmlElement, keys: Constraints): Tabl
     name: decodeXmlName(xmlName),
     xmlName,
     columns,
+    isCaseSensitive: isCaseSensitive.toLowerCase() === 'true',
     uniqueKeys: (keys.unique.get(xmlName) ?? []).map(indicesOf).filter(({ length }) => length > 0),
     tiedColumns: new Set(indicesOf(keys.tied.get(xmlName) ?? [])),
+    isParent: keys.parents.has(xmlName),
   };
 }
 
 function columnsOf(type: XmlElement): Column[] {
-  const columns: { column: Column; ordinal: number }[] = [];
+  const columns: { column: Column; ordinal: string | undefined }[] = [];
   const add = (column: Column, { attributes }: XmlElement): void => {
-    const ordinal = Number(attributes.get(`${MSDATA}Ordinal`) ?? columns.length);
-    columns.push({ column, ordinal });
+    columns.push({ column, ordinal: attributes.get(`${MSDATA}Ordinal`) });
   };
   const queue: XmlElement[] = [...type.children];
   for (let part = queue.shift(); part; part = queue.shift()) {
@@ -130,7 +140,29 @@ function columnsOf(type: XmlElement): Column[] {
       }
     }
   }
-  return columns.sort((a, b) => a.ordinal - b.ordinal).map(({ column }) => column);
+  return inOrdinalOrder(columns);
+}
+
+/** Columns at their numbers; those without one fill the gaps, in the order of the schema. */
+function inOrdinalOrder(
+  columns: readonly { readonly column: Column; readonly ordinal: string | undefined }[],
+): Column[] {
+  const numbered = columns
+    .filter(({ ordinal }) => ordinal !== undefined)
+    .sort((a, b) => Number(a.ordinal) - Number(b.ordinal));
+  const ordered: Column[] = [];
+  for (const { column, ordinal } of columns) {
+    if (ordinal !== undefined) continue;
+    while (Number(numbered[0]?.ordinal) <= ordered.length) placeNext(numbered, ordered);
+    ordered.push(column);
+  }
+  while (numbered.length > 0) placeNext(numbered, ordered);
+  return ordered;
+}
+
+function placeNext(from: { readonly column: Column }[], to: Column[]): void {
+  const next = from.shift();
+  if (next) to.push(next.column);
 }
 
 function columnOf(
@@ -180,12 +212,17 @@ interface Constraints {
   /** Names of columns by the name of the table's rows. */
   readonly unique: ReadonlyMap<string, readonly (readonly string[])[]>;
   readonly tied: ReadonlyMap<string, readonly string[]>;
+  /** The tables that others refer to. */
+  readonly parents: ReadonlySet<string>;
+  /** What tables say of it that say nothing themselves. */
+  readonly isCaseSensitive: string;
 }
 
 /** `unique` and `keyref` elements: which columns of which table. */
 function constraintsOf(dataSet: XmlElement): Constraints {
   const unique = new Map<string, string[][]>();
   const tied = new Map<string, string[]>();
+  const parents = new Set<string>();
   const byName = new Map<string, { table: string; fields: string[] }>();
   const tie = ({ table, fields }: { table: string; fields: readonly string[] }): void => {
     tied.set(table, [...(tied.get(table) ?? []), ...fields]);
@@ -200,9 +237,16 @@ function constraintsOf(dataSet: XmlElement): Constraints {
     if (element.name !== 'keyref') continue;
     tie(selectionOf(element));
     const parent = byName.get(localName(element.attributes.get('refer') ?? ''));
-    if (parent) tie(parent);
+    if (!parent) continue;
+    tie(parent);
+    parents.add(parent.table);
   }
-  return { unique, tied };
+  return {
+    unique,
+    tied,
+    parents,
+    isCaseSensitive: dataSet.attributes.get(CASE_SENSITIVE) ?? '',
+  };
 }
 
 function selectionOf({ children }: XmlElement): { table: string; fields: string[] } {

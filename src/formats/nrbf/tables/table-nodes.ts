@@ -2,7 +2,14 @@ import type { ItemsEditor, ScalarEditor, ValueChild, ValueNode } from '../../val
 import { cellBytes, cellText } from './cell-text.ts';
 import type { TablesInStream } from './plan-table-edit.ts';
 import type { Column } from './schema.ts';
-import { type Cell, cellsOf, type TableRow, type TableView, type XmlTables } from './xml-tables.ts';
+import {
+  type Cell,
+  cellsOf,
+  type TableRow,
+  type TableView,
+  textOfCell,
+  type XmlTables,
+} from './xml-tables.ts';
 
 /** The rows of a DataTable, or the tables of a DataSet, from `start` up to `end`. */
 export function tableChildren(
@@ -64,6 +71,7 @@ function rowNode(
 ): ValueNode {
   const canEdit = isEditable && row.state !== 'deleted';
   let cells: readonly Cell[] | undefined;
+  let originals: readonly Cell[] | undefined;
   return {
     kind: 'object',
     typeName: table.name,
@@ -71,14 +79,24 @@ function rowNode(
     childCount: table.columns.length,
     children: (start, end) => {
       cells ??= cellsOf(tables.diffgram, row.place, table);
-      return cells.slice(Math.max(0, start), end).map((cell, index) => ({
-        label: cell.column.name,
-        labelKind: 'member',
-        node: cellNode(
-          cell,
-          canEdit && isEditableCell(cell.column, index + Math.max(0, start), table.tiedColumns),
-        ),
-      }));
+      originals ??=
+        row.original && row.state === 'modified'
+          ? cellsOf(tables.diffgram, row.original, table)
+          : [];
+      const first = Math.max(0, start);
+      return cells.slice(first, end).map((cell, at) => {
+        const index = first + at;
+        const canEditCell = canEdit && isEditableCell(cell.column, index, table.tiedColumns);
+        const node = cellNode(cell, canEditCell);
+        const original = originals?.[index];
+        const originalText = original && textOfCell(original);
+        const isChanged = originalText !== undefined && originalText !== textOfCell(cell);
+        return {
+          label: cell.column.name,
+          labelKind: 'member',
+          node: isChanged ? { ...node, originalText } : node,
+        };
+      });
     },
   };
 }

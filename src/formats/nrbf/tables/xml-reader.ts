@@ -183,11 +183,10 @@ const named: Readonly<Record<string, string>> = {
   apos: "'",
 };
 
-/** Text with its references resolved, and line ends as XML readers give them. */
+/** Text with its references resolved; line ends stay, as in .NET's XmlTextReader. */
 export function decodeXmlText(text: string): string {
-  const lines = text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text;
-  if (!lines.includes('&')) return lines;
-  return lines.replace(
+  if (!text.includes('&')) return text;
+  return text.replace(
     /&(?:#(?:x([0-9a-fA-F]{1,6})|(\d{1,7}))|(\w+));/g,
     (whole, hex, decimal, name) => {
       if (typeof name === 'string') return named[name] ?? whole;
@@ -208,6 +207,16 @@ export function encodeXmlText(text: string): string {
   }
   const references: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
   return text.replace(/[&<>]/g, (mark) => references[mark] ?? mark).replace(/\r/g, '&#xD;');
+}
+
+/** Text as it stands between the quotes of an attribute. @throws FormatError for what XML can't hold. */
+export function encodeXmlAttribute(text: string): string {
+  const references: Readonly<Record<string, string>> = {
+    '"': '&quot;',
+    '\n': '&#xA;',
+    '\t': '&#x9;',
+  };
+  return encodeXmlText(text).replace(/["\n\t]/g, (mark) => references[mark] ?? mark);
 }
 
 /** A name as .NET's XmlConvert.DecodeName gives it: `_x0020_` is a space. */
