@@ -1,5 +1,6 @@
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { readCollection, writeCollection } from '../../src/formats/alt/collection.ts';
-import { readStateBlob, writeStateBlob } from '../../src/formats/alt/state-blob.ts';
+import { readStateBlob, writeStateBlob, type Deflate } from '../../src/formats/alt/state-blob.ts';
 import { readCorePayload, writeCorePayload } from '../../src/formats/aspnetcore/payload.ts';
 import { describePayload } from '../../src/formats/describe.ts';
 import { FormatError } from '../../src/formats/errors.ts';
@@ -17,6 +18,13 @@ const NODES = 600;
 const EDITS = 6;
 /** A description spells out a hundred thousand values that runs of nulls stand for. */
 const DESCRIPTION = 16_000_000;
+/** How long a compressed blob may become: less than what a stage may take beside its input. */
+const INFLATED = 500_000;
+
+const deflate: Deflate = {
+  inflate: (bytes, maxOutputLength) => inflateRawSync(bytes, { maxOutputLength }),
+  deflate: (bytes) => deflateRawSync(bytes),
+};
 
 /** Edits that were tried, by how they ended: `done`, or the code of the error. */
 export type EditCounts = Map<string, number>;
@@ -41,8 +49,13 @@ export function checkInput(
       break;
     }
     case 'state-blob': {
-      const blob = meter.runStrictly('reading', () => readStateBlob(bytes));
-      if (!blob.failure) assertSame(writeStateBlob(blob), bytes, 'blob');
+      const blob = meter.run('reading', () => readStateBlob(bytes, deflate, INFLATED));
+      if (blob.failure) break;
+      const written = writeStateBlob(blob, deflate);
+      // Compressed anew, the bytes may be others, but not what they hold.
+      if (blob.isCompressed !== true) assertSame(written, bytes, 'blob');
+      else assertSame(writeStateBlob(readStateBlob(written, deflate), deflate), written, 'blob');
+      for (const { bytes: part } of blob.collection?.items.slice(0, 5) ?? []) item(part, 'alt');
       break;
     }
     case 'core-payload': {

@@ -56,10 +56,14 @@ function askAll(node: ValueNode, byteLength: number): void {
     assert(isInside, `its bytes stand from ${range.start} to ${range.end} of ${byteLength}`);
   }
   assert(bytes === undefined || bytes.length <= byteLength, 'more bytes than there are');
+  const { picture, color, warning } = node;
+  assert(!picture || picture.bytes.length <= byteLength, 'a picture of more bytes than there are');
+  assert(color === undefined || /^#[0-9a-f]{8}$/.test(color), `a colour of ${color ?? ''}`);
+  assert(!warning || (warning.offset >= 0 && warning.offset <= byteLength), 'a warning elsewhere');
   // Whatever these answer: they have to.
   const rest = [
     [node.wireTypeName, node.editor, node.isNullable, node.readOnlyReason, node.itemsEditor],
-    [node.replacements, node.hasEditableKey, node.rowState, node.picture, node.color],
+    [node.replacements, node.hasEditableKey, node.rowState, node.summary, node.otherReading],
   ];
   assert(rest.length === 2, 'it answers');
 }

@@ -1,8 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { deflateRawSync } from 'node:zlib';
 import { readCollection } from '../../src/formats/alt/collection.ts';
 import { readCorePayload } from '../../src/formats/aspnetcore/payload.ts';
-import type { ItemEncoding } from '../../src/formats/registry.ts';
+import { scoreFormats, type ItemEncoding } from '../../src/formats/registry.ts';
 
 /** What a payload is read as: an item of some encoding, or a container of items. */
 export type SeedKind = ItemEncoding | 'collection' | 'state-blob' | 'core-payload';
@@ -39,8 +40,8 @@ export function loadSeeds(fixtures: string): readonly FuzzSeed[] {
   const add = (kind: SeedKind, bytes: Uint8Array): void => {
     if (bytes.length > 0 && bytes.length <= 100_000) seeds.push({ kind, bytes });
   };
-  for (const name of ['nrbf-dotnet10.jsonl', 'nrbf-leniency.jsonl', 'nrbf-streams.jsonl']) {
-    for (const { base64 } of lines(name)) add('nrbf', fromBase64(base64));
+  for (const name of ['dotnet10', 'leniency', 'streams', 'mono']) {
+    for (const { base64 } of lines(`nrbf-${name}.jsonl`)) add('nrbf', fromBase64(base64));
   }
   for (const { keys = [] } of lines('provider-sessions.jsonl')) {
     for (const { base64, fields = [] } of keys) {
@@ -57,6 +58,13 @@ export function loadSeeds(fixtures: string): readonly FuzzSeed[] {
       for (const { name, bytes: part } of entries) {
         add(name === '__ControllerTempData' ? 'tempdata' : 'core', part);
       }
+    }
+  }
+  for (const part of lines('other-sessions.jsonl').flatMap(({ keys = [] }) => keys)) {
+    for (const { base64 } of [part, ...(part.fields ?? [])]) {
+      const bytes = fromBase64(base64);
+      const kind = ownFolders.find((each) => each === scoreFormats(bytes)[0]?.format);
+      if (kind) add(kind, bytes);
     }
   }
   for (const kind of ownFolders) {
@@ -76,7 +84,9 @@ function addCollection(bytes: Uint8Array, add: (kind: SeedKind, bytes: Uint8Arra
   add('collection', bytes);
   for (const item of items) add('alt', item.bytes);
   // As State Service keeps it: timeout, flags, items, end mark.
-  add('state-blob', Uint8Array.of(20, 0, 0, 0, 1, 0, ...bytes, 0xff));
+  const blob = Uint8Array.of(20, 0, 0, 0, 1, 0, ...bytes, 0xff);
+  add('state-blob', blob);
+  add('state-blob', Uint8Array.of(...deflateRawSync(blob), 0xff));
 }
 
 function fromBase64(text = ''): Uint8Array {
@@ -123,5 +133,11 @@ const plainData: readonly (readonly [SeedKind, string])[] = [
     ),
   ],
   ['java', hex('aced 0005 7400 0568656c6c6f')],
+  [
+    'tempdata',
+    hex(
+      '31000000 04 4253 4f4e 00 26000000 02 3000 08000000 617765736f6d6500 01 3100 333333333333 1440 10 3200 c2070000 00 00',
+    ),
+  ],
   ['text', utf8('Grüße, 世界 😀')],
 ];

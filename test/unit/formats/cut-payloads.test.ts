@@ -53,6 +53,7 @@ describe('Payloads that are cut anywhere', function () {
           const value = decodeItem(cut, kind);
           assert.ok((value.failure?.offset ?? 0) <= length, `${kind} of ${length} bytes`);
           lookAround(value.root, 40);
+          if (value.rawRecords) lookAround(value.rawRecords, 40);
         }
       }
     });
