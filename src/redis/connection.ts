@@ -6,6 +6,7 @@ import { ConnectError } from './diagnosis.ts';
 import { EndpointConnection } from './endpoint-connection.ts';
 import { primariesOf } from './primaries.ts';
 import { attemptOf, loginOf } from './reach.ts';
+import { IdleLinks } from './idle-links.ts';
 import { exploreEndpoint, type Topology } from './topology.ts';
 import { runTransaction } from './transaction.ts';
 
@@ -112,13 +113,19 @@ export async function connect(
     // Closed first: a server may have room for one connection only.
     explored.reached.welcome.connection.close();
     const client = await createClient(explored, options, timeouts, limit);
+    const idle = new IdleLinks();
     return new EndpointConnection({
       client,
       facts: factsOf(explored, options.address),
       canWrite: options.canWrite,
       primaries: (current) => primariesOf(current, explored, options, timeouts),
       transaction: (current, canWrite, deed) =>
-        runTransaction({ client: current, topology: explored, options, timeouts }, canWrite, deed),
+        runTransaction(
+          { client: current, topology: explored, options, timeouts, idle },
+          canWrite,
+          deed,
+        ),
+      idle,
     });
   } catch (error) {
     throw connectError(error, options, signal, connectMs);

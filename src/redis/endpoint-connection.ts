@@ -12,6 +12,7 @@ import type { Client } from './client.ts';
 import { checkCommand } from './command-guard.ts';
 import { ConnectionError } from './connection-error.ts';
 import type { ConnectionState, PrimaryNode, RedisConnection, ServerFacts } from './connection.ts';
+import type { IdleLinks } from './idle-links.ts';
 import { sendTo } from './send.ts';
 import type { RunTransaction } from './transaction.ts';
 
@@ -23,6 +24,8 @@ export interface ConnectionParts {
   /** Makes the primaries of a client as it knows them now. */
   primaries(client: Client): readonly PrimaryNode[];
   readonly transaction: RunTransaction;
+  /** Connections that transactions leave behind; closed with this one. */
+  readonly idle: IdleLinks;
 }
 
 /** A {@link RedisConnection} over a client of the library, which it owns. */
@@ -32,6 +35,7 @@ export class EndpointConnection implements RedisConnection {
   readonly #client: Client;
   readonly #primaries: ConnectionParts['primaries'];
   readonly #transaction: RunTransaction;
+  readonly #idle: IdleLinks;
   readonly #listeners = new Set<(state: ConnectionState) => void>();
   readonly #hashes = new WeakMap<LuaScript, string>();
   /** EVAL_RO and EVALSHA_RO came with Redis 7.0; the server itself refuses writes in them. */
@@ -45,6 +49,7 @@ export class EndpointConnection implements RedisConnection {
     this.#client = parts.client;
     this.#primaries = (client) => parts.primaries(client);
     this.#transaction = parts.transaction;
+    this.#idle = parts.idle;
     this.#client
       .on('ready', () => this.#enter('connected'))
       .on('reconnecting', () => this.#enter('reconnecting'))
@@ -114,6 +119,7 @@ export class EndpointConnection implements RedisConnection {
   }
 
   close(): void {
+    this.#idle.close();
     this.#client.disconnect();
     this.#enter('closed');
     this.#listeners.clear();

@@ -26,6 +26,8 @@ export class OwnLink implements TransactionLink {
   #request: Request | undefined;
   #failure: Error | undefined;
   #hasMulti = false;
+  #isWatching = false;
+  #hasCommitted = false;
 
   /** @param check throws for a command that may not be sent */
   constructor(connection: RawConnection, timeoutMs: number, check: (command: Command) => void) {
@@ -37,11 +39,27 @@ export class OwnLink implements TransactionLink {
     connection.onClose((cause) => this.#fail(new ConnectionError('lost', { cause })));
   }
 
+  /** Whether another transaction may use it: it is open, waits for nothing and watches nothing. */
+  get isClean(): boolean {
+    return this.#failure === undefined && this.#request === undefined && !this.#isWatching;
+  }
+
+  /** Whether something may have been written since {@link begin}. */
+  get hasCommitted(): boolean {
+    return this.#hasCommitted;
+  }
+
+  /** The start of another transaction. */
+  begin(): void {
+    this.#hasCommitted = false;
+  }
+
   async watch(
     keys: readonly Uint8Array[],
     commands: readonly Command[],
   ): Promise<readonly Reply[]> {
     for (const command of commands) this.#check(command);
+    this.#isWatching = true;
     const asked: readonly Command[] = [...multiProbe, ['WATCH', ...keys], ...commands];
     const [, , watched, ...replies] = this.#probed(await this.#ask(asked));
     if (watched instanceof ReplyError) throw watched;
@@ -53,9 +71,15 @@ export class OwnLink implements TransactionLink {
   async commit(commands: readonly Command[]): Promise<readonly Reply[] | undefined> {
     for (const command of commands) this.#check(command);
     if (!this.#hasMulti) this.#probed(await this.#ask(multiProbe));
+    this.#hasCommitted = true;
     const replies = await this.#ask([['MULTI'], ...commands, ['EXEC']]);
+    this.#isWatching = false;
     const refused = replies.find((reply) => reply instanceof ReplyError);
-    if (refused) throw refused;
+    if (refused) {
+      // Refused as a whole: not even those before the error were done.
+      this.#hasCommitted = false;
+      throw refused;
+    }
     const result = replies[replies.length - 1];
     return Array.isArray(result) ? (result as readonly Reply[]) : undefined;
   }

@@ -6,6 +6,7 @@ import { checkCommand } from './command-guard.ts';
 import { ConnectionError } from './connection-error.ts';
 import type { ConnectOptions } from './connection.ts';
 import { ConnectError } from './diagnosis.ts';
+import type { IdleLinks } from './idle-links.ts';
 import { primaryNow, type Timeouts } from './primaries.ts';
 import { reachServer } from './reach.ts';
 import type { Topology } from './topology.ts';
@@ -18,6 +19,8 @@ export interface TransactionPlaces {
   readonly topology: Topology;
   readonly options: ConnectOptions;
   readonly timeouts: Timeouts;
+  /** Connections of earlier transactions. */
+  readonly idle: IdleLinks;
 }
 
 /** Does a deed on a connection of its own; see `CommandRunner.transaction`. */
@@ -31,8 +34,9 @@ export type RunTransaction = <T>(
 const RETRY_MS = 25;
 
 /**
- * Opens a connection to the node that owns the keys and does `deed` on it. A cluster says by itself
- * which node that is: the deed starts over there. While a slot moves, it waits for the end of that.
+ * Does `deed` on a connection of its own to the node that owns the keys: one that an earlier
+ * transaction left behind, or a new one. A cluster says by itself which node that is: the deed
+ * starts over there. While a slot moves, it waits for the end of that.
  */
 export async function runTransaction<T>(
   places: TransactionPlaces,
@@ -41,6 +45,11 @@ export async function runTransaction<T>(
 ): Promise<T> {
   const { topology, timeouts } = places;
   const endMs = Date.now() + timeouts.commandMs;
+  if (topology.mode !== 'cluster') {
+    const kept = places.idle.take(ONLY_PLACE);
+    const result = kept && (await runKept(kept, places, deed));
+    if (result) return result.value;
+  }
   let target = await firstPlace(places);
   for (;;) {
     try {
@@ -54,6 +63,36 @@ export async function runTransaction<T>(
       else await wait(RETRY_MS);
     }
   }
+}
+
+/** Outside a cluster all keys are in the same place, whichever server that is now. */
+const ONLY_PLACE = '';
+
+/**
+ * Does a deed on a connection that was kept. Undefined when that server is no primary any more or has
+ * gone away, and nothing was written: it has to be looked for anew.
+ */
+async function runKept<T>(
+  link: OwnLink,
+  { idle }: TransactionPlaces,
+  deed: (link: TransactionLink) => Promise<T>,
+): Promise<{ readonly value: T } | undefined> {
+  link.begin();
+  try {
+    const value = await deed(link);
+    idle.give(ONLY_PLACE, link);
+    return { value };
+  } catch (error) {
+    link.close();
+    const isStale = error instanceof ConnectionError || isDemoted(error);
+    if (isStale && !link.hasCommitted) return undefined;
+    throw error;
+  }
+}
+
+/** Whether a server says that it isn't the primary, or not ready to be. */
+function isDemoted(error: unknown): boolean {
+  return error instanceof ReplyError && /^(?:READONLY|LOADING|MASTERDOWN)$/.test(error.code);
 }
 
 /** What a cluster answers while a slot moves or a primary is being replaced. */
@@ -78,7 +117,7 @@ function movedTo(error: ReplyError, natMap: Topology['natMap']): HostPort | unde
 
 async function runAt<T>(
   target: SocketTarget,
-  { topology, timeouts }: TransactionPlaces,
+  { topology, timeouts, idle }: TransactionPlaces,
   canWrite: () => boolean,
   deed: (link: TransactionLink) => Promise<T>,
 ): Promise<T> {
@@ -95,8 +134,12 @@ async function runAt<T>(
     throw error;
   }
   try {
-    return await deed(link);
-  } finally {
+    const result = await deed(link);
+    if (topology.mode === 'cluster') link.close();
+    else idle.give(ONLY_PLACE, link);
+    return result;
+  } catch (error) {
     link.close();
+    throw error;
   }
 }

@@ -2,20 +2,47 @@ import type { ChangePlan, ChangeResult } from './change-plan.ts';
 import { changeSession, resultOf, scriptArguments } from './change-script.ts';
 import { changeByTransaction } from './change-transaction.ts';
 import { type CommandRunner, ReplyError } from './commands.ts';
+import { isQuickerOverTheWire } from './quicker-way.ts';
 import { permissionError, StoreError } from './replies.ts';
+import type { Transfer } from './session.ts';
 
 /**
  * Carries out a plan: all of it or nothing. One round trip with a script; where the server or the
  * user has no scripts, the same with WATCH and MULTI on a connection of its own.
  * @throws StoreError `no-permission` with the missing command, `split-keys` when a cluster keeps the
  * session's keys on different nodes, `moving` while it moves them
+ * @param transfer how long it took to read the session: large values go the quicker way
  */
-export async function applyChange(runner: CommandRunner, plan: ChangePlan): Promise<ChangeResult> {
+export async function applyChange(
+  runner: CommandRunner,
+  plan: ChangePlan,
+  transfer?: Transfer,
+): Promise<ChangeResult> {
+  if (isQuickerOverTheWire(plan, transfer)) {
+    const result = await tryTransaction(runner, plan);
+    if (result) return result;
+  }
   try {
     return resultOf(await runner.script(changeSession, plan.keys, scriptArguments(plan)));
   } catch (error) {
     if (!isScriptless(error)) throw explained(error, 'EVALSHA');
     return applyByTransaction(runner, plan, error);
+  }
+}
+
+/**
+ * Undefined where there are no transactions, where others write all the time, and when the connection
+ * was lost: a save that was done all the same is found done by the script.
+ */
+async function tryTransaction(
+  runner: CommandRunner,
+  plan: ChangePlan,
+): Promise<ChangeResult | undefined> {
+  try {
+    const result = await runner.transaction((link) => changeByTransaction(link, plan));
+    return result.outcome === 'changed' && result.unmet.length === 0 ? undefined : result;
+  } catch {
+    return undefined;
   }
 }
 

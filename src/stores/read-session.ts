@@ -9,6 +9,7 @@ import { decodedItems } from './item-codec.ts';
 import type { StoreLayout } from './layout.ts';
 import type { ItemsRead, KeyShape } from './layout-shape.ts';
 import { layoutById } from './layouts.ts';
+import { transferOf } from './quicker-way.ts';
 import { decodeText, integerOf, listOf, permissionError, textOf } from './replies.ts';
 import type {
   SessionCondition,
@@ -16,29 +17,47 @@ import type {
   SessionPart,
   SessionRef,
   SessionSnapshot,
+  Transfer,
 } from './session.ts';
 
 /** What is read of each key: its type, its time to live, its value where the type is right. */
 const REPLIES_A_KEY = 3;
+/** Larger data comes without a script, through which it would take twice as long. */
+const MAX_SCRIPT_BYTES = 256 * 1024;
+/** A hash of more fields is read at once: looking how large they are takes as long. */
+const MAX_MEASURED_FIELDS = 64;
 /** A lock or a timeout is some digits long; a key of that name may hold anything. */
 const MAX_HEAD_BYTES = 64;
 
 /**
  * Reads all parts at one moment. Nothing in it slides a time to live or takes a lock, unlike the
  * provider's own scripts. Keys: data first. Arguments: for each key the type that the layout
- * writes, and the one field that is wanted of it, or nothing.
+ * writes, and the one field that is wanted of it, or nothing; at last, how many bytes the data may
+ * have. Of larger data the size comes back.
  */
 const readParts: LuaScript = {
   name: 'read-session',
   isReadOnly: true,
   source: `
+local limit = tonumber(ARGV[2 * #KEYS + 1])
+local function sizeOf(key, kind)
+  if kind == 'string' then return redis.call('STRLEN', key) end
+  if redis.call('HLEN', key) > ${MAX_MEASURED_FIELDS} then return 0 end
+  local size = 0
+  for _, field in ipairs(redis.call('HKEYS', key)) do
+    size = size + redis.call('HSTRLEN', key, field)
+  end
+  return size
+end
 local parts = {}
 for i = 1, #KEYS do
   local key, wanted, field = KEYS[i], ARGV[2 * i - 1], ARGV[2 * i]
   local found = redis.call('TYPE', key)['ok']
   local value = false
   if found == wanted then
-    if field ~= '' then value = redis.call('HGET', key, field)
+    local size = i == 1 and sizeOf(key, wanted) or 0
+    if size > limit then value = size
+    elseif field ~= '' then value = redis.call('HGET', key, field)
     elseif wanted == 'hash' then value = redis.call('HGETALL', key)
     elseif i == 1 then value = redis.call('GET', key)
     else value = redis.call('GETRANGE', key, 0, ${MAX_HEAD_BYTES - 1}) end
@@ -59,7 +78,7 @@ interface ReadPart {
 }
 
 /**
- * Reads a session whole: one round trip, one moment. Where scripts aren't allowed, the same commands
+ * Reads a session whole: one round trip, one moment; a large one with a transaction. Where scripts aren't allowed, the same commands
  * go in a transaction; where a cluster keeps the keys on different nodes, in one pipeline: what a
  * save checks keeps that safe, too.
  * @throws StoreError `no-permission` with the command that the user may not run, `unknown-layout`
@@ -70,20 +89,61 @@ export async function readSession(
 ): Promise<SessionSnapshot> {
   const layout = layoutById(ref.layout);
   const parts = readPartsOf(layout, ref);
+  const keysInOrder = parts.map(({ key }) => key);
+  const shapes = parts.flatMap(({ shape }) => [shape.type, shape.field ?? '']);
+  const snapshot = async (replies: readonly Reply[], transfer?: Transfer) => ({
+    ...(await snapshotOf(ref, layout, parts, replies)),
+    ...(transfer && { transfer }),
+  });
   try {
-    const reply = await runner.script(
-      readParts,
-      parts.map(({ key }) => key),
-      parts.flatMap(({ shape }) => [shape.type, shape.field ?? '']),
-    );
-    return await snapshotOf(ref, layout, parts, listOf(reply, 'EVALSHA'));
+    const script = async (limit: number): Promise<readonly Reply[]> =>
+      listOf(await runner.script(readParts, keysInOrder, [...shapes, limit]), 'EVALSHA');
+    const startMs = performance.now();
+    const replies = await script(MAX_SCRIPT_BYTES);
+    if (typeof replies[2] !== 'number') {
+      return await snapshot(replies, transferOf(sizeOf(replies[2]), startMs, true));
+    }
+    const large = await readLarge(runner, parts);
+    return large
+      ? await snapshot(large.replies, large.transfer)
+      : await snapshot(await script(Number.MAX_SAFE_INTEGER));
   } catch (error) {
     const refusal = permissionError(error, 'EVALSHA');
     if (refusal === undefined && !isScriptless(error)) throw error;
     const keysAreApart = error instanceof ReplyError && error.code === 'CROSSSLOT';
     const replies = await readWithoutScript(runner, parts, keysAreApart);
-    return snapshotOf(ref, layout, parts, replies);
+    return snapshot(replies);
   }
+}
+
+/** All parts in a transaction; undefined where that isn't possible, for whatever reason. */
+async function readLarge(
+  runner: CommandRunner,
+  parts: readonly ReadPart[],
+): Promise<{ readonly replies: readonly Reply[]; readonly transfer?: Transfer } | undefined> {
+  try {
+    return await runner.transaction(async (link) => {
+      const startMs = performance.now();
+      const found = await link.commit(commandsFor(parts));
+      if (found === undefined) return undefined;
+      const replies = found.map((reply) => {
+        if (!(reply instanceof ReplyError)) return reply;
+        if (reply.code === 'WRONGTYPE') return null;
+        throw reply;
+      });
+      const transfer = transferOf(sizeOf(replies[2]), startMs, false);
+      return { replies, ...(transfer && { transfer }) };
+    });
+  } catch {
+    return undefined;
+  }
+}
+
+/** The bytes of a reply, which is a value or the fields of a hash. */
+function sizeOf(reply: Reply | undefined): number {
+  if (reply instanceof Uint8Array) return reply.length;
+  if (!Array.isArray(reply)) return 0;
+  return (reply as readonly Reply[]).reduce((sum: number, each) => sum + sizeOf(each), 0);
 }
 
 /** The keys of a session with what stands in them: data first. */
@@ -127,7 +187,18 @@ async function readWithoutScript(
   parts: readonly ReadPart[],
   keysAreApart: boolean,
 ): Promise<readonly Reply[]> {
-  const commands = parts.flatMap(({ part, key, shape }): Command[] => {
+  const commands = commandsFor(parts);
+  const replies = await readAtOnce(runner, commands, keysAreApart);
+  return replies.map((reply, index) => {
+    if (!(reply instanceof ReplyError)) return reply;
+    if (reply.code === 'WRONGTYPE') return null;
+    throw permissionError(reply, commands[index]?.[0] ?? '') ?? reply;
+  });
+}
+
+/** As many commands a part as the script has values. */
+function commandsFor(parts: readonly ReadPart[]): readonly Command[] {
+  return parts.flatMap(({ part, key, shape }): Command[] => {
     const { type, field } = shape;
     const read: Command =
       field !== undefined
@@ -138,12 +209,6 @@ async function readWithoutScript(
             ? ['GET', key]
             : ['GETRANGE', key, 0, MAX_HEAD_BYTES - 1];
     return [['TYPE', key], ['PTTL', key], read];
-  });
-  const replies = await readAtOnce(runner, commands, keysAreApart);
-  return replies.map((reply, index) => {
-    if (!(reply instanceof ReplyError)) return reply;
-    if (reply.code === 'WRONGTYPE') return null;
-    throw permissionError(reply, commands[index]?.[0] ?? '') ?? reply;
   });
 }
 

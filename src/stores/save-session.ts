@@ -91,7 +91,7 @@ export async function saveChanges(
       overwrites: overwrites && keepsFields,
       ...(heldLock !== undefined && { heldLock }),
     });
-    const result = await applyChange(runner, plan);
+    const result = await applyChange(runner, plan, base.transfer);
     switch (result.outcome) {
       case 'done': {
         const { ttlMs } = result;
@@ -164,7 +164,7 @@ function saved(
     if (after === undefined) items.delete(name);
     else items.set(name, { ...(items.get(name) ?? fresh(name)), bytes: after });
   }
-  const { ref, condition, timeoutSeconds, facts, itemEncoding } = base;
+  const { ref, condition, timeoutSeconds, facts, itemEncoding, transfer } = base;
   const snapshot: SessionSnapshot = {
     ref,
     condition,
@@ -175,6 +175,7 @@ function saved(
     ...(ttlMs !== undefined && { ttlMs }),
     ...(blob && { blob }),
     ...(lock && { lock }),
+    ...(transfer && { transfer }),
     readAtMs: Date.now(),
   };
   return { outcome: 'saved', snapshot, mergedNames: mergedNames(opened, meant, base) };

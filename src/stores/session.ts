@@ -149,4 +149,12 @@ export interface SessionSnapshot {
   readonly blob?: Uint8Array;
   /** `Date.now()` on this machine when the reply came. */
   readonly readAtMs: number;
+  /** How long a large session took to come. */
+  readonly transfer?: Transfer;
+}
+
+/** How long so many bytes took from the server to us. */
+export interface Transfer {
+  readonly bytes: number;
+  readonly ms: number;
 }
