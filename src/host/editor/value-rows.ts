@@ -43,10 +43,15 @@ export function valueRow(node: ValueNode, context: RowContext): ValueRow {
     ...(isNew && { isNew, isChanged: true }),
     ...(node.isCycle && { note: vscode.l10n.t('the same object as a row above') }),
     ...(!node.isCycle && sameAs !== undefined && { note: vscode.l10n.t('same as {0}', sameAs) }),
+    ...(node.otherReading && { note: otherReadingText(node.otherReading) }),
     ...(node.rowState && node.rowState !== 'unchanged' && { mark: rowStateText(node.rowState) }),
     ...(node.color !== undefined && { color: node.color }),
     ...abilitiesOf(abilities, isNew ?? false, isChanged, before),
   };
+}
+
+function otherReadingText({ text, typeName }: NonNullable<ValueNode['otherReading']>): string {
+  return vscode.l10n.t('or {0} as {1}', oneLine(text, 100), typeName);
 }
 
 /** Beside what the value itself allows: whether its edits can be taken back from its row. */
