@@ -28,7 +28,8 @@ const bareSuffixes = suffixesOf(['aspnet-v1'], '');
 
 /**
  * `{<application>_<id>}` and a suffix. Read from the right, since an application may hold
- * underscores, slashes and braces, and an id none of them.
+ * underscores, slashes and braces, and an id none of them, unless it is one of ASP.NET's with
+ * something of the site's behind it.
  */
 export const matchTaggedKey: KeyMatcher = (bytes, start, end, match) => {
   if (bytes[start] !== OPEN) return false;
@@ -42,6 +43,9 @@ export const matchTaggedKey: KeyMatcher = (bytes, start, end, match) => {
     if (byte === OPEN || byte === CLOSE) return false;
     idStart--;
   }
+  if (idEnd - idStart !== ASPNET_ID_LENGTH) {
+    idStart = suffixedIdStart(bytes, start + 1, idStart) ?? idStart;
+  }
   const idLength = idEnd - idStart;
   if (idStart <= start + 1 || idLength === 0 || idLength > MAX_ID_BYTES) return false;
   if (!isText(bytes, start + 1, idEnd)) return false;
@@ -53,6 +57,21 @@ export const matchTaggedKey: KeyMatcher = (bytes, start, end, match) => {
   match.idEnd = idEnd;
   return true;
 };
+
+/**
+ * Where an id of ASP.NET starts that has an underscore and more behind it, as an id manager of a site
+ * appends the name of a server. Otherwise each such session would make an application of its own.
+ * @param partStart where the part behind the last underscore starts
+ */
+function suffixedIdStart(bytes: Uint8Array, start: number, partStart: number): number | undefined {
+  for (let end = partStart - 1; end - ASPNET_ID_LENGTH > start; end--) {
+    if (bytes[end] !== UNDERSCORE) continue;
+    const idStart = end - ASPNET_ID_LENGTH;
+    if (bytes[idStart - 1] !== UNDERSCORE) continue;
+    if (isAllOf(bytes, idStart, end, aspNetIdChars)) return idStart;
+  }
+  return undefined;
+}
 
 /**
  * `<application>_<id>` and a suffix, without braces. Other keys may end like that, so the id has to
