@@ -25,6 +25,8 @@ export type FormatErrorCode =
   | 'not-a-time-span'
   | 'not-a-guid'
   | 'not-an-enum-member'
+  // For types with a text of their own; `type` and `example` in the details.
+  | 'invalid-value'
   // Edits that can't be made.
   | 'read-only'
   | 'damaged'

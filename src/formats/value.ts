@@ -44,9 +44,24 @@ export type ScalarType =
   | 'Guid'
   | 'Enum';
 
+/** Types of .NET that are shown and edited as a text of their own form. */
+export type TextType =
+  | 'BigInteger'
+  /** A name of .NET's, `#rrggbb`, or `#rrggbbaa`. */
+  | 'Color'
+  /** `yyyy-MM-ddTHH:mm:ss.fffffff+hh:mm`. */
+  | 'DateTimeOffset'
+  | 'StringBuilder'
+  /** An absolute one. */
+  | 'Uri'
+  /** Two to four numbers. */
+  | 'Version';
+
 /** How a scalar node can be changed: the texts that {@link ValueEdit} takes for it. */
 export interface ScalarEditor {
   readonly type: ScalarType;
+  /** For 'String': the type that the text is one of; any text fits where it is absent. */
+  readonly of?: TextType;
   /** For 'Enum': the underlying integer type, whose range applies. */
   readonly underlying?: ScalarType;
   /** For 'DateTime': false where the format does not store the kind (AltSerialization). */

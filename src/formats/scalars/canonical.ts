@@ -1,4 +1,7 @@
-import type { ScalarEditor } from '../value.ts';
+import type { ScalarEditor, TextType } from '../value.ts';
+import { parseBigInteger } from './big-integer.ts';
+import { formatColor, parseColor } from './color.ts';
+import { formatDateTimeOffset, parseDateTimeOffset } from './date-time-offset.ts';
 import { formatDateTime, parseDateTime } from './date-time.ts';
 import { formatDecimal, parseDecimal } from './decimal.ts';
 import { formatFloat, parseFloatText } from './float.ts';
@@ -7,6 +10,8 @@ import { isIntegerType, parseInteger } from './integer.ts';
 import { parseNumberText } from './number.ts';
 import { parseBoolean, parseChar, parseText } from './text.ts';
 import { formatTimeSpan, parseTimeSpan } from './time-span.ts';
+import { parseUri } from './uri.ts';
+import { formatVersion, parseVersion } from './version.ts';
 
 /**
  * Checks what a user typed for a scalar, and gives the text that the value tree will show for it.
@@ -20,7 +25,7 @@ export function canonicalText(editor: ScalarEditor, text: string): string {
     case 'Enum':
       return enumNumber(editor, text);
     case 'String':
-      return parseText(text);
+      return editor.of === undefined ? parseText(text) : textOf(editor.of, text);
     case 'Boolean':
       return String(parseBoolean(text));
     case 'Char':
@@ -40,6 +45,23 @@ export function canonicalText(editor: ScalarEditor, text: string): string {
       return formatTimeSpan(parseTimeSpan(text));
     case 'Guid':
       return formatGuid(parseGuid(text));
+  }
+}
+
+function textOf(type: TextType, text: string): string {
+  switch (type) {
+    case 'BigInteger':
+      return String(parseBigInteger(text));
+    case 'Color':
+      return formatColor(parseColor(text))?.text ?? text;
+    case 'DateTimeOffset':
+      return formatDateTimeOffset(parseDateTimeOffset(text)) ?? text;
+    case 'StringBuilder':
+      return parseText(text);
+    case 'Uri':
+      return parseUri(text);
+    case 'Version':
+      return formatVersion(parseVersion(text));
   }
 }
 

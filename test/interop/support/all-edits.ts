@@ -3,6 +3,7 @@ import type {
   NewValue,
   ScalarEditor,
   ScalarType,
+  TextType,
   ValueChoice,
   ValueEdit,
   ValueNode,
@@ -34,6 +35,21 @@ export const newTexts: Readonly<Record<ScalarType, string>> = {
   Enum: '2',
 };
 
+/** A new text for each type that is edited as a text of its own form. */
+const newTextsOf: Readonly<Record<TextType, string>> = {
+  BigInteger: '-123456789012345678901234567890',
+  Color: 'Tomato',
+  DateTimeOffset: '2031-02-03T04:05:06.0700001-03:30',
+  StringBuilder: 'neu "é😀\0" and longer than it was, so that its capacity has to grow',
+  Uri: 'https://example.com/new?a=b#c',
+  Version: '12.0.2147483647',
+};
+
+/** A new text for a scalar. */
+export function newTextFor({ type, of }: ScalarEditor): string {
+  return of === undefined ? newTexts[type] : newTextsOf[of];
+}
+
 /** Members that .NET works with itself, whose change alone would contradict others. */
 export const internalMembers =
   /^(?:_version|Version|Capacity|HashSize|Count|ClassName|_size|version|.*[Cc]omparer)$/;
@@ -54,6 +70,7 @@ export function* structuralEdits(value: NrbfValue): Generator<Attempt> {
     const isTable = node.typeName === 'DataTable' || node.typeName === 'DataSet';
     if (!isTable) yield* itemEdits(node, path);
     if (node.isCycle || path.length > 3 || node.typeName === 'BitArray' || isTable) continue;
+    if (node.kind === 'scalar') continue;
     for (const [index, child] of node.children(0, 4).entries()) {
       const isInternal = child.labelKind === 'member' && internalMembers.test(child.label);
       if (!isInternal) queue.push({ path: [...path, index], node: child.node });

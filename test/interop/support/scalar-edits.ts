@@ -3,7 +3,7 @@ import { FormatError } from '../../../src/formats/errors.ts';
 import type { NrbfValue } from '../../../src/formats/nrbf/format.ts';
 import { applySplices } from '../../../src/formats/splice.ts';
 import type { ValueEdit } from '../../../src/formats/value.ts';
-import { internalMembers, newTexts } from './all-edits.ts';
+import { internalMembers, newTextFor } from './all-edits.ts';
 
 /** What an edit may be refused for. */
 const refusals = [
@@ -37,10 +37,12 @@ export function* scalarEdits(value: NrbfValue): Generator<ValueEdit> {
   const queue: number[][] = [[]];
   for (let path = queue.shift(); path; path = queue.shift()) {
     const node = value.nodeAt(path);
-    const text = node.editor && newTexts[node.editor.type];
+    const text = node.editor && newTextFor(node.editor);
     if (text !== undefined && text !== node.text) yield { type: 'set', path, text };
     if (node.isNullable) yield { type: 'set-null', path };
+    // Bits, and the lines of a text, have no place of their own.
     if (node.isCycle || path.length > 4 || node.typeName === 'BitArray') continue;
+    if (node.kind === 'scalar') continue;
     for (const [index, child] of node.children(0, 5).entries()) {
       if (child.labelKind !== 'member' || !internalMembers.test(child.label))
         queue.push([...path, index]);

@@ -18,6 +18,9 @@ export interface Change {
   tokens: readonly Token[];
 }
 
+/** What takes new bytes for raw values. */
+export type RawChanges = Pick<Changes, 'replace'>;
+
 /**
  * Collects what an edit takes out of a stream and puts into it, and makes splices of it. What others
  * need of what was taken stays in the stream: texts move behind all records, and the description of
@@ -69,9 +72,10 @@ export class Changes {
     this.#appended.push({ start: endOffset - 1, end: endOffset - 1, tokens: list });
   }
 
-  /** True when objects come, beside texts. */
+  /** True when objects or arrays come, beside texts. */
   get hasNewObjects(): boolean {
-    return this.#appended.some(({ tokens }) => tokens.some(({ kind }) => kind === 'head'));
+    const isNew = ({ kind }: Token): boolean => kind === 'head' || kind === 'record';
+    return this.#appended.some(({ tokens }) => tokens.some(isNew));
   }
 
   /** An id that neither the stream nor this edit uses. */

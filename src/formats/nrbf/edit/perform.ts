@@ -11,7 +11,7 @@ import { Editing } from './editing.ts';
 import type { ItemStore } from './items/store.ts';
 import { itemStoreOf } from './items/store-of.ts';
 import { planNull, planReplace } from './plan-place.ts';
-import { planSet } from './plan-set.ts';
+import { objectsOf, planSet } from './plan-set.ts';
 import { verifyEdit } from './verify.ts';
 import {
   failed,
@@ -86,7 +86,10 @@ export class Editor {
     const splices = changes.splices();
     if (splices.length === 0) return splices;
     const edited = this.#decode(applySplices(value.bytes, splices));
-    if (changes.hasNewObjects) {
+    if (changes.hasNewObjects && edit.path.length === 0) {
+      if (edited.failure) throw failed(edited.failure.message);
+      verifyRecords(value.document.model, edited.document.model, splices);
+    } else if (changes.hasNewObjects) {
       const { parent, index } = this.#parent(edit.path);
       this.#verify(edited, splices, differenceAt(parent, index));
     } else {
@@ -141,7 +144,7 @@ export class Editor {
     const splices = editing.changes.splices();
     const edited = this.#decode(applySplices(this.#value.bytes, splices));
     const difference = {
-      container: objectOf(parent),
+      container: parent.container,
       countAfter: parent.childCount + 1,
       indexAfter: (old: number) => (old < at ? old : old + 1),
       breaks: [at],
@@ -161,7 +164,7 @@ export class Editor {
     const splices = editing.changes.splices();
     const edited = this.#decode(applySplices(this.#value.bytes, splices));
     this.#verify(edited, splices, {
-      container: objectOf(parent),
+      container: parent.container,
       countAfter: parent.childCount - 1,
       indexAfter: (old) => (old === index ? undefined : old < index ? old : old - 1),
       breaks: [index, index + 1],
@@ -180,7 +183,7 @@ export class Editor {
     const splices = editing.changes.splices();
     const edited = this.#decode(applySplices(this.#value.bytes, splices));
     this.#verify(edited, splices, {
-      container: objectOf(parent),
+      container: parent.container,
       countAfter: parent.childCount,
       indexAfter: movedIndex(from, to),
       breaks: movedBreaks(from, to),
@@ -206,7 +209,7 @@ export class Editor {
     if (splices.length === 0) return splices;
     const edited = this.#decode(applySplices(this.#value.bytes, splices));
     const difference = {
-      container: objectOf(parent),
+      container: parent.container,
       countAfter: parent.childCount,
       indexAfter: movedIndex(index, to),
       breaks: movedBreaks(index, to),
@@ -238,7 +241,7 @@ export class Editor {
   #pathAfter(path: ValuePath, { container, indexAfter }: Difference): ValuePath {
     return path.map((index, depth) => {
       const holder = this.#value.nodeAt(path.slice(0, depth));
-      return objectOf(holder) === container ? (indexAfter(index) ?? index) : index;
+      return holder.container === container ? (indexAfter(index) ?? index) : index;
     });
   }
 
@@ -270,14 +273,10 @@ function storeOf(node: NrbfNode): ItemStore {
   throw new FormatError('read-only', 'Items of this value can not be added or removed.');
 }
 
-function objectOf({ target }: NrbfNode): number {
-  return target.type === 'object' || target.type === 'array' ? target.object : -1;
-}
-
 /** One child that is another afterwards. */
 function differenceAt(parent: NrbfNode, index: number): Difference {
   return {
-    container: objectOf(parent),
+    container: parent.container,
     countAfter: parent.childCount,
     indexAfter: (old) => (old === index ? undefined : old),
     breaks: [index, index + 1],
@@ -306,6 +305,11 @@ function editedSlots(node: NrbfNode): Set<number> {
     const isItem = owner >= 0 && node.document.table.layout.at(owner) < 0;
     const run = isItem ? findNullRun(node.document.table, owner, index) : undefined;
     if (run) slots.add(run.offset);
+  }
+  if (node.editor?.of !== undefined) {
+    for (const object of objectsOf(node)) {
+      for (const { slot } of node.document.model.members(object)) if (slot > 0) slots.add(slot);
+    }
   }
   return slots;
 }

@@ -1,19 +1,20 @@
-import { writeNetString } from '../../bytes/net-string.ts';
 import { FormatError } from '../../errors.ts';
 import { canonicalText } from '../../scalars/canonical.ts';
 import { joinDateTime, parseDateTime } from '../../scalars/date-time.ts';
 import { decimalToWords, parseDecimal } from '../../scalars/decimal.ts';
 import { parseGuid } from '../../scalars/guid.ts';
 import { integerBytes } from '../../scalars/integer.ts';
-import { ArrayType, primitiveName, RecordType } from '../constants.ts';
-import { findNullRun, memberPlace, type Place } from '../records/place.ts';
-import { primitiveEnd, textRange } from '../records/primitives.ts';
-import { arrayCode, type RecordTable } from '../records/record-table.ts';
+import { primitiveName, RecordType } from '../constants.ts';
+import { memberPlace } from '../records/place.ts';
+import { primitiveEnd } from '../records/primitives.ts';
+import type { RecordTable } from '../records/record-table.ts';
 import type { NrbfNode } from '../view/node.ts';
 import type { ScalarShape } from '../view/shape.ts';
-import type { Changes } from './changes.ts';
+import type { Changes, RawChanges } from './changes.ts';
 import { primitiveBytes } from './primitive-bytes.ts';
-import { nullRecords, referenceRecord, stringRecord, stringRecordOf } from './record-bytes.ts';
+import { planString, sharedElsewhere } from './plan-string.ts';
+import { isGrowing, planParts, planText } from './plan-text-type.ts';
+import { referenceRecord } from './record-bytes.ts';
 import { raw } from './tokens.ts';
 import { referencesTo } from './usage.ts';
 
@@ -24,7 +25,7 @@ import { referencesTo } from './usage.ts';
 export function planSet(table: RecordTable, node: NrbfNode, text: string, changes: Changes): void {
   const { editor, target, shape } = node;
   if (!editor) throw new FormatError('read-only', 'This value can not be edited.');
-  if (editor.type === 'String') {
+  if (editor.type === 'String' && editor.of === undefined) {
     planString(table, node, canonicalText(editor, text), changes);
   } else if (target.type === 'primitive') {
     for (const alias of node.aliases) {
@@ -34,7 +35,11 @@ export function planSet(table: RecordTable, node: NrbfNode, text: string, change
     }
   } else if (target.type === 'object') {
     const objects = [...objectsOf(node)];
-    if (objects.some((object) => isShared(table, object, node))) {
+    const isAnyShared = objects.some((object) => isShared(table, object, node));
+    if (editor.of !== undefined && isGrowing(editor.of)) {
+      if (isAnyShared) throw sharedElsewhere();
+      for (const object of objects) planText(node, object, editor.of, text, changes);
+    } else if (isAnyShared) {
       planOwnCopy(table, node, target.object, text, changes);
     } else for (const object of objects) planObject(table, node, object, text, changes);
   }
@@ -71,12 +76,8 @@ function planOwnCopy(
   }
 }
 
-function sharedElsewhere(): FormatError {
-  return new FormatError('shared-elsewhere', 'Other places refer to the same value.');
-}
-
-/** The objects that hold a value: more than one for a field that stands in several members. */
-function objectsOf(node: NrbfNode): Set<number> {
+/** The objects that hold a node's value: more than one for a field that stands in several members. */
+export function objectsOf(node: NrbfNode): Set<number> {
   const objects = new Set<number>();
   for (const alias of node.aliases) {
     const target = node.document.model.resolve(alias);
@@ -92,9 +93,6 @@ function isShared(table: RecordTable, object: number, node: NrbfNode): boolean {
   const own = node.aliases.filter(({ slot }) => references.includes(slot)).length;
   return references.length > own || (isInline && own > 0);
 }
-
-/** What takes new bytes for raw values. */
-type RawChanges = Pick<Changes, 'replace'>;
 
 function setPrimitive(
   table: RecordTable,
@@ -126,7 +124,10 @@ function planObject(
     if (target?.type === 'primitive') {
       setPrimitive(table, target.primitive, target.offset, canonicalText(editor, text), changes);
     }
-  } else if (shape?.kind === 'scalar') planRecipe(node, object, shape, text, changes);
+  } else if (shape?.kind === 'scalar') {
+    if (editor?.of === undefined) planRecipe(node, object, shape, text, changes);
+    else planParts(model, object, editor.of, text, changes);
+  }
 }
 
 /** Changes the members that make up a scalar. */
@@ -170,83 +171,4 @@ function planRecipe(
     default:
       throw new FormatError('read-only', 'This value can not be edited.');
   }
-}
-
-/**
- * Gives a string slot a new text. Other places that refer to the old string keep it: its record
- * moves behind all others, where references may lead forward to it.
- */
-function planString(table: RecordTable, node: NrbfNode, text: string, changes: Changes): void {
-  const { target, place, aliases } = node;
-  if (target.type === 'null') {
-    const id = changes.newId();
-    for (const [index, alias] of [...aliases].sort((a, b) => a.slot - b.slot).entries()) {
-      const record = index === 0 ? stringRecord(id, text) : referenceRecord(id);
-      replaceNull(table, alias, record, changes);
-    }
-    return;
-  }
-  if (target.type !== 'string') throw new FormatError('read-only', 'This is not a string.');
-  const slots = aliases.map(({ slot }) => slot);
-  const references = referencesTo(table, target.offset);
-  const isOnlyHere =
-    slots.includes(target.offset) && references.every((reference) => slots.includes(reference));
-  if (isOnlyHere || place.owner < 0) {
-    const { end } = textRange(table, target.offset + 5);
-    changes.replace(target.offset + 5, end, writeNetString(text));
-    return;
-  }
-  const id = changes.newId();
-  for (const [index, slot] of [...slots].sort((a, b) => a - b).entries()) {
-    const record = index === 0 ? stringRecord(id, text) : referenceRecord(id);
-    replaceString(table, slot, record, changes);
-  }
-}
-
-/** Replaces a string's record or a reference to it; a record that others need moves to the end. */
-function replaceString(
-  table: RecordTable,
-  slot: number,
-  record: Uint8Array,
-  changes: Changes,
-): void {
-  if (table.bytes[slot] !== RecordType.BinaryObjectString) {
-    changes.replace(slot, slot + 5, record);
-    return;
-  }
-  const id = table.view.getInt32(slot + 1, true);
-  if (table.repeatedStrings.has(id)) {
-    throw new FormatError('shared-elsewhere', 'Several strings of the stream have the same id.', {
-      offset: slot,
-      details: { id },
-    });
-  }
-  const { end } = textRange(table, slot + 5);
-  changes.replace(slot, end, record);
-  changes.append(stringRecordOf(id, table.bytes.subarray(slot + 5, end)));
-}
-
-/** Puts a record in the place of a null, which may be one of a run. */
-function replaceNull(table: RecordTable, place: Place, record: Uint8Array, changes: Changes): void {
-  const { slot } = place;
-  if (table.bytes[slot] === RecordType.ObjectNull) {
-    changes.replace(slot, slot + 1, record);
-    return;
-  }
-  const run = findNullRun(table, place.owner, place.index);
-  if (!run || isRectangular(table, place.owner)) {
-    throw new FormatError('read-only', 'No record stands for this null alone.');
-  }
-  const before = place.index - run.position;
-  const size = table.bytes[run.offset] === RecordType.ObjectNullMultiple ? 5 : 2;
-  changes.replace(run.offset, run.offset + size, nullRecords(before));
-  const end = run.offset + size;
-  changes.replace(end, end, record);
-  changes.replace(end, end, nullRecords(run.length - before - 1));
-}
-
-/** In a rectangular array .NET loses its place at a run of nulls: no record belongs to an item. */
-function isRectangular(table: RecordTable, object: number): boolean {
-  const type = arrayCode.arrayType(table.arrayCode.at(~table.layout.at(object)));
-  return type === ArrayType.Rectangular || type === ArrayType.RectangularOffset;
 }

@@ -8,7 +8,7 @@ import { nullsFrom } from './null-runs.ts';
 
 /** What an edit changes in a tree, and nothing else. */
 export interface Difference {
-  /** The object or array whose children change. */
+  /** The node whose children change (see `NrbfNode.container`). */
   readonly container: number;
   readonly countAfter: number;
   /** The new index of an old child; undefined for one that has gone or is another now. */
@@ -85,7 +85,7 @@ function compare(
     }
     seen.set(identity, current.identity);
   }
-  const own = difference && objectOf(old) === difference.container ? difference : undefined;
+  const own = old.container === difference?.container ? difference : undefined;
   if (current.childCount !== (own ? own.countAfter : childCount)) {
     if (old.kind === 'object') throw sameFields();
     throw failed('a value has another number of items');
@@ -96,10 +96,6 @@ function compare(
 /** A field and the one that it hides are told from one field in two members by their values alone. */
 export function sameFields(): FormatError {
   return new FormatError('read-only', 'Two fields of one name could not be told apart any more.');
-}
-
-function objectOf({ target }: NrbfNode): number | undefined {
-  return target.type === 'object' || target.type === 'array' ? target.object : undefined;
 }
 
 function isSame(a: ValueNode, b: ValueNode): boolean {

@@ -3,9 +3,9 @@ import { itemCount, itemPlace, memberPlace, type Place, type Target } from '../r
 import { primitiveText, stringText } from '../records/primitives.ts';
 import type { NrbfDocument } from './document.ts';
 import { fieldsOf } from './fields.ts';
-import { readShape } from './known/registry.ts';
+import { readFriendly } from './known/friendly.ts';
 import { tableChildren } from '../tables/table-nodes.ts';
-import type { Shape, TablesShape } from './shape.ts';
+import type { Part, Shape, TablesShape } from './shape.ts';
 
 /** The objects on the way from the root to a node, the nearest first. */
 export interface Trail {
@@ -20,8 +20,16 @@ export interface Parent {
   readonly target: Target;
   readonly shape: Shape | undefined;
   readonly trail: Trail | undefined;
+  readonly place: Place;
+  /** The lines of a text that is shown by lines, too. */
+  readonly lines: readonly string[] | undefined;
   /** Makes a node for a child; `aliases` are all places that hold it. */
-  readonly child: (place: Place, trail: Trail, aliases?: readonly Place[]) => ValueNode;
+  readonly child: (
+    place: Place,
+    trail: Trail,
+    aliases?: readonly Place[],
+    part?: Part,
+  ) => ValueNode;
 }
 
 /** How many children a node has. */
@@ -30,7 +38,7 @@ export function childCountOf(node: Parent): number {
   if (target.type === 'array') {
     return node.kind === 'bytes' ? 0 : itemCount(document.table, target.object);
   }
-  if (target.type !== 'object') return 0;
+  if (target.type !== 'object') return node.lines?.length ?? 0;
   switch (shape?.kind) {
     case undefined:
       return fieldsOf(document.model, target.object).length;
@@ -38,6 +46,8 @@ export function childCountOf(node: Parent): number {
       return shape.items.length;
     case 'tables':
       return tableCountOf(shape) ?? fieldsOf(document.model, target.object).length;
+    case 'parts':
+      return shape.parts.length;
     case 'bits':
     case 'dictionary':
       return shape.length;
@@ -58,7 +68,14 @@ export function childrenOf(node: Parent, start: number, end: number): ValueChild
   const last = Math.min(end, childCountOf(node));
   const first = Math.max(0, start);
   const { target } = node;
-  if (first >= last || (target.type !== 'object' && target.type !== 'array')) return [];
+  if (first >= last) return [];
+  if (target.type !== 'object' && target.type !== 'array') {
+    return (node.lines ?? []).slice(first, last).map((line, index) => ({
+      label: `[${first + index}]`,
+      labelKind: 'index',
+      node: textNode('String', line),
+    }));
+  }
   const tables = node.shape?.kind === 'tables' ? node.shape.read() : undefined;
   if (tables) return tableChildren(tables, first, last, node.document.isEditable);
   const trail: Trail = { object: target.object, outer: node.trail };
@@ -97,23 +114,24 @@ function childReader(node: Parent, object: number, trail: Trail): (index: number
       return (index) => ({
         label: `[${index}]`,
         labelKind: 'index',
-        node: bitNode(shape.bit(index)),
+        node: textNode('Boolean', shape.bit(index) ? 'true' : 'false'),
       });
     default: {
-      const fields = fieldsOf(document.model, object);
-      return (index) => {
-        const field = fields[index];
-        const { label = '', members = [] } = field ?? {};
-        if (members.length === 1) {
-          const only = node.child(memberPlace(table, object, members[0] ?? 0), trail);
-          return { label, labelKind: 'member', node: only };
-        }
-        const places = members.map((member) => memberPlace(table, object, member));
-        const last = places.at(-1) ?? memberPlace(table, object, 0);
-        return { label, labelKind: 'member', node: node.child(last, trail, places) };
-      };
+      const parts: readonly Part[] =
+        shape?.kind === 'parts' ? shape.parts : fieldsOf(document.model, object);
+      return (index) => partChild(node, object, trail, parts[index]);
     }
   }
+}
+
+function partChild(node: Parent, object: number, trail: Trail, part: Part | undefined): ValueChild {
+  const { label = '', members = [] } = part ?? {};
+  const { table } = node.document;
+  const places = members.map((member) => memberPlace(table, object, member));
+  // A part without members is the object itself, seen another way.
+  const last = places.at(-1) ?? node.place;
+  const aliases = places.length > 1 ? places : undefined;
+  return { label, labelKind: 'member', node: node.child(last, trail, aliases, part) };
 }
 
 /** Labels of an array's items: `[3]`, `[1, 2]`, counted from the lower bounds. */
@@ -142,18 +160,18 @@ function keyLabel(document: NrbfDocument, place: Place): string {
   if (target.type === 'string') return stringText(table, target.offset);
   if (target.type === 'primitive') return primitiveText(table, target.primitive, target.offset);
   if (target.type !== 'object') return target.type === 'null' ? 'null' : '';
-  const shape = readShape(model, target.object);
+  const shape = readFriendly(model, target.object);
   if (shape?.kind === 'primitive') return primitiveText(table, shape.primitive, shape.offset);
   if (shape?.kind === 'scalar' || shape?.kind === 'enum') return shape.text;
   return model.classOf(target.object).typeName.display;
 }
 
-/** A bit of a BitArray has no place of its own. */
-function bitNode(isSet: boolean): ValueNode {
+/** A bit of a BitArray, or a line of a text: it has no place of its own. */
+function textNode(typeName: string, text: string): ValueNode {
   return {
     kind: 'scalar',
-    typeName: 'Boolean',
-    text: isSet ? 'true' : 'false',
+    typeName,
+    text,
     readOnlyReason: 'unsupported-type',
     childCount: 0,
     children: () => [],

@@ -1,5 +1,6 @@
 import { memberPlace, type Place } from '../records/place.ts';
 import { primitiveEnd } from '../records/primitives.ts';
+import { propertyName } from './known/labels.ts';
 import type { Model } from './model.ts';
 
 /** A field as people see it: one row, though a class may write its value several times. */
@@ -34,11 +35,9 @@ function groupFields(model: Model, object: number, layout: number): Field[] {
     if (group) group.push(index);
     else groups.set(first, [index]);
   }
-  const isTuple = typeName.definition.startsWith('System.Tuple`');
-  const labels = [...groups.keys()].map((first) => {
-    const name = parts[first]?.name ?? '';
-    return isTuple ? name.replace(/^m_(?=Item\d|Rest$)/, '') : name;
-  });
+  const names = [...groups.keys()].map((first) => parts[first]?.name ?? '');
+  const properties = names.map((name) => propertyName(typeName.definition, name));
+  const labels = new Set(properties).size === names.length ? properties : names;
   return [...groups.entries()].map(([first, members], index) => {
     const label = labels[index] ?? '';
     const { base = '' } = parts[first] ?? {};

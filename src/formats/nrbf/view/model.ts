@@ -23,6 +23,10 @@ export class Model {
 
   /** What reads the meaning of objects, by layout; null for classes shown by their members. */
   readonly shapeReaders = new Map<number, ShapeReader | null>();
+  /** As {@link shapeReaders}, of what only people see so. */
+  readonly friendlyReaders = new Map<number, ShapeReader | null>();
+  /** The base class whose fields count, by layout, where that isn't the class itself. */
+  readonly bases = new Map<number, string>();
   readonly #valueTypes = new Map<number, boolean>();
 
   constructor(table: RecordTable) {
@@ -82,7 +86,10 @@ export class Model {
 
   /** The member of that name (the last, where there are several); undefined when there is none. */
   member(object: number, name: string): Place | undefined {
-    const index = this.classOf(object).memberNames.lastIndexOf(name);
+    const { memberNames, layout } = this.classOf(object);
+    const base = this.bases.get(layout);
+    const ofBase = base === undefined ? -1 : memberNames.lastIndexOf(`${base}+${name}`);
+    const index = ofBase === -1 ? memberNames.lastIndexOf(name) : ofBase;
     return index === -1 ? undefined : memberPlace(this.table, object, index);
   }
 

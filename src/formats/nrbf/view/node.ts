@@ -1,4 +1,5 @@
 import type {
+  FormatWarning,
   ItemsEditor,
   ReadOnlyReason,
   ScalarEditor,
@@ -18,11 +19,13 @@ import { primitiveEnd, primitiveText, stringText, textRange } from '../records/p
 import { utf8SequenceSize } from '../records/validate.ts';
 import { childCountOf, childrenOf, type Parent, type Trail } from './children.ts';
 import type { NrbfDocument } from './document.ts';
+import { dangerWarning, isDangerousClass, isLockedClass } from './known/dangerous.ts';
 import { enumMembers } from './known/enums.ts';
+import { readFriendly } from './known/friendly.ts';
 import { warnOfKeys } from './known/keys.ts';
 import { pictureFile } from './known/pictures.ts';
-import { readShape } from './known/registry.ts';
-import type { Shape } from './shape.ts';
+import { summaryOf } from './known/summaries.ts';
+import type { Part, Shape } from './shape.ts';
 
 /** A node of the friendly view. It looks at its bytes when it is asked for something. */
 export class NrbfNode implements ValueNode, Parent {
@@ -30,6 +33,7 @@ export class NrbfNode implements ValueNode, Parent {
   readonly place: Place;
   readonly trail: Trail | undefined;
   readonly #aliases: readonly Place[] | undefined;
+  readonly #part: Part | undefined;
   #target: Target | undefined;
   /** null: there is no shape. */
   #shape: Shape | null | undefined;
@@ -39,11 +43,13 @@ export class NrbfNode implements ValueNode, Parent {
     place: Place,
     trail: Trail | undefined,
     aliases?: readonly Place[],
+    part?: Part,
   ) {
     this.document = document;
     this.place = place;
     this.trail = trail;
     this.#aliases = aliases;
+    this.#part = part;
   }
 
   /** All places that hold the value; more than one for a protected field of a base class. */
@@ -56,8 +62,8 @@ export class NrbfNode implements ValueNode, Parent {
     return new NrbfNode(this.document, place, trail);
   }
 
-  child(place: Place, trail: Trail, aliases?: readonly Place[]): NrbfNode {
-    return new NrbfNode(this.document, place, trail, aliases);
+  child(place: Place, trail: Trail, aliases?: readonly Place[], part?: Part): NrbfNode {
+    return new NrbfNode(this.document, place, trail, aliases, part);
   }
 
   get target(): Target {
@@ -66,15 +72,23 @@ export class NrbfNode implements ValueNode, Parent {
 
   /** What the object means; undefined for other targets and for objects shown by their members. */
   get shape(): Shape | undefined {
+    if (this.#part?.collection) return this.#part.collection;
     if (this.#shape === undefined) {
       const { target } = this;
       this.#shape =
-        target.type === 'object' ? (readShape(this.document.model, target.object) ?? null) : null;
+        target.type === 'object'
+          ? (readFriendly(this.document.model, target.object) ?? null)
+          : null;
       if (this.#shape?.kind === 'dictionary' && target.type === 'object') {
         warnOfKeys(this.document.model, target.object, this.#shape);
       }
     }
     return this.#shape ?? undefined;
+  }
+
+  get lines(): readonly string[] | undefined {
+    if (this.#part?.isLines !== true || this.target.type !== 'string') return undefined;
+    return (this.text ?? '').trimEnd().split(/\r?\n/);
   }
 
   get kind(): ValueKind {
@@ -159,7 +173,15 @@ export class NrbfNode implements ValueNode, Parent {
   }
 
   get editor(): ScalarEditor | undefined {
-    return this.document.isEditable ? this.#scalarEditor() : undefined;
+    return this.document.isEditable && !this.#isLocked ? this.#scalarEditor() : undefined;
+  }
+
+  /** True for what stands directly in an object that decides what code runs. */
+  get #isLocked(): boolean {
+    const { owner } = this.place;
+    const { model, table } = this.document;
+    if (owner < 0 || table.layout.at(owner) < 0) return false;
+    return isLockedClass(model.classOf(owner).typeName.definition);
   }
 
   #scalarEditor(): ScalarEditor | undefined {
@@ -196,6 +218,7 @@ export class NrbfNode implements ValueNode, Parent {
   get isNullable(): boolean {
     const { place, document } = this;
     if (!document.isEditable || place.primitive !== 0 || !isWritable(this)) return false;
+    if (this.#part?.collection) return false;
     // A struct or enum may be null only where the stream or a Nullable says so.
     if (place.slot < 0)
       return this.target.type === 'object' && kindOfPlace(this)?.isNullable === true;
@@ -213,7 +236,7 @@ export class NrbfNode implements ValueNode, Parent {
   /** What a 'replace' edit may put here; at the root whatever a new item may be. */
   get replacements(): readonly ValueChoice[] | undefined {
     const { document, place } = this;
-    if (!document.isEditable) return undefined;
+    if (!document.isEditable || this.#part?.collection) return undefined;
     return place.owner < 0 && !this.trail ? newItemChoices('nrbf') : replacementsFor(this);
   }
 
@@ -231,7 +254,7 @@ export class NrbfNode implements ValueNode, Parent {
 
   get readOnlyReason(): ReadOnlyReason | undefined {
     if (!this.document.isEditable) return 'damaged';
-    if (this.#scalarEditor()) return undefined;
+    if (this.#scalarEditor() && !this.#isLocked) return undefined;
     return this.kind === 'scalar' || this.kind === 'unknown' ? 'unsupported-type' : 'not-scalar';
   }
 
@@ -260,7 +283,8 @@ export class NrbfNode implements ValueNode, Parent {
   }
 
   get bytes(): Uint8Array | undefined {
-    const { target } = this;
+    const { target, shape } = this;
+    if (shape?.kind === 'bytes') return shape.bytes;
     if (target.type !== 'array' || !this.#isByteArray) return undefined;
     const { table } = this.document;
     const start = table.arrayData.at(~table.layout.at(target.object));
@@ -275,8 +299,27 @@ export class NrbfNode implements ValueNode, Parent {
     return file && this.at(file, undefined).picture;
   }
 
+  get color(): string | undefined {
+    return this.shape?.kind === 'scalar' ? this.shape.color : undefined;
+  }
+
+  get summary(): string | undefined {
+    const { target, kind, document } = this;
+    const isObject = target.type === 'object' && kind === 'object';
+    return isObject ? summaryOf(document.model, target.object) : undefined;
+  }
+
+  get warning(): FormatWarning | undefined {
+    const { target, document } = this;
+    if (target.type !== 'object') return undefined;
+    const { definition } = document.model.classOf(target.object).typeName;
+    if (!isDangerousClass(definition)) return undefined;
+    return dangerWarning(definition, document.table.start.at(target.object));
+  }
+
   get identity(): number | undefined {
     const { target } = this;
+    if (this.#part?.collection) return undefined;
     if (target.type === 'string') return target.offset * 2 + 1;
     if (target.type === 'array') return target.object * 2;
     const isObject = this.kind === 'object' || this.kind === 'list' || this.kind === 'dictionary';
@@ -284,9 +327,20 @@ export class NrbfNode implements ValueNode, Parent {
     return this.document.model.isValueType(target.object) ? undefined : target.object * 2;
   }
 
+  /**
+   * Equal for nodes with the same children: those of one object, but not for the collection that it is
+   * beside its own fields. -1 for nodes without.
+   */
+  get container(): number {
+    const { target } = this;
+    if (target.type !== 'object' && target.type !== 'array') return -1;
+    return target.object * 2 + (this.#part?.collection ? 1 : 0);
+  }
+
   get isCycle(): boolean {
     const { target } = this;
-    if (target.type !== 'object' && target.type !== 'array') return false;
+    if (this.#part?.collection || (target.type !== 'object' && target.type !== 'array'))
+      return false;
     for (let step = this.trail; step; step = step.outer) {
       if (step.object === target.object) return true;
     }
@@ -305,6 +359,8 @@ const objectKinds: Readonly<Record<Exclude<Shape['kind'], 'tables'> | 'object', 
   enum: 'scalar',
   null: 'null',
   bits: 'list',
+  bytes: 'bytes',
+  parts: 'object',
   list: 'list',
   dictionary: 'dictionary',
 };

@@ -15,6 +15,8 @@ export interface ScalarShape {
   readonly typeName?: string;
   /** The canonical text (see `ValueNode.text`). */
   readonly text: string;
+  /** For a colour: `#rrggbbaa`. */
+  readonly color?: string;
   /** Present when the value can be edited. */
   readonly editor?: ScalarEditor;
   /** For editing: the members of the object that make up the value. */
@@ -67,6 +69,8 @@ export interface DictionaryShape {
   readonly pairs?: number;
   key(index: number): Place;
   value(index: number): Place;
+  /** True where .NET takes null as a key, and the same key twice (NameValueCollection). */
+  readonly hasAnyKeys?: boolean;
   /** True where the order means nothing (Hashtable). */
   readonly isUnordered?: boolean;
   readonly comparer?: Place;
@@ -85,6 +89,30 @@ export interface TablesShape {
   read(): TablesInStream | undefined;
 }
 
+/** Bytes that an object wraps. */
+export interface BytesShape {
+  readonly kind: 'bytes';
+  /** A view into the stream. */
+  readonly bytes: Uint8Array;
+}
+
+/** A part of an object, as people see it. */
+export interface Part {
+  readonly label: string;
+  /** The members that hold it, as a `Field` has them; empty for the collection that the object is. */
+  readonly members: readonly number[];
+  /** What is shown of the object itself: the collection that it is beside its own fields. */
+  readonly collection?: ListShape | DictionaryShape;
+  /** True for a text that is shown line by line, too. */
+  readonly isLines?: boolean;
+}
+
+/** An object that is shown by parts of its own choice. */
+export interface PartsShape {
+  readonly kind: 'parts';
+  readonly parts: readonly Part[];
+}
+
 /** What a known type's records mean. */
 export type Shape =
   | PrimitiveShape
@@ -94,4 +122,6 @@ export type Shape =
   | ListShape
   | DictionaryShape
   | NullShape
+  | BytesShape
+  | PartsShape
   | TablesShape;

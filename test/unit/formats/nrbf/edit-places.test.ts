@@ -157,7 +157,7 @@ describe('Places of NRBF objects', () => {
       editStream(error, { type: 'set-null', path: pathTo(error, 'Message') }).failure,
       undefined,
     );
-    assertRefused(error, { type: 'set-null', path: pathTo(error, 'ClassName') }, 'not-nullable');
+    assertRefused(error, { type: 'set-null', path: pathTo(error, 'HResult') }, 'not-nullable');
   });
 
   it('at the root give way to a value of another type', () => {

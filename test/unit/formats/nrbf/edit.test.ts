@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describeStream } from '../../../../src/formats/nrbf/describe.ts';
 import { decodeNrbf, type NrbfValue } from '../../../../src/formats/nrbf/format.ts';
+import type { TextType } from '../../../../src/formats/value.ts';
 import { fromBase64, fromHex, toHex } from '../support/fixtures.ts';
 import { assertRefused, editStream, pathTo, setScalar } from '../support/edits.ts';
 import { dotnetFixture, dotnetFixtures } from '../support/nrbf-fixtures.ts';
@@ -170,7 +171,21 @@ describe('Edits of NRBF scalars that are refused', () => {
     ['TimeSpan root 1', '25:00:00', 'out-of-range'],
     ['Guid', '123', 'not-a-guid'],
     ['enum DayOfWeek', 'Someday', 'not-an-integer'],
-    ['Version', '1.2.3', 'read-only'],
+    ['Version', '1', 'invalid-value'],
+    ['Version', '1.2.3.4.5', 'invalid-value'],
+    ['Version', '1.2147483648', 'out-of-range'],
+    ['Uri absolute', 'https://', 'invalid-value'],
+    ['Uri absolute', 'https://example.com/a b', 'invalid-value'],
+    ['Uri absolute', 'https://example.com:70000/', 'invalid-value'],
+    ['Uri absolute', '/relative', 'invalid-value'],
+    ['BigInteger', '1.5', 'invalid-value'],
+    ['DateTimeOffset', '2024-01-01T00:00:00', 'invalid-value'],
+    ['DateTimeOffset', '2024-01-01T00:00:00+15:00', 'out-of-range'],
+    ['DateTimeOffset', '0001-01-01T00:00:00+01:00', 'out-of-range'],
+    ['Color named', 'Tomatoe', 'invalid-value'],
+    ['Color argb', '#12345', 'invalid-value'],
+    ['StringBuilder capped', 'more than the 10 characters that fit', 'out-of-range'],
+    ['Uri relative', 'b', 'read-only'],
   ];
   for (const [fixture, text, code] of refusals) {
     it(`${fixture} to ${JSON.stringify(text)}: ${code}`, () => {
@@ -228,6 +243,16 @@ const samples: Readonly<Record<string, string>> = {
   Enum: '3',
 };
 
+/** A new text for each type of text. */
+const ofTypes: Readonly<Record<TextType, string>> = {
+  BigInteger: '-123456789012345678901234567890',
+  Color: 'Tomato',
+  DateTimeOffset: '2031-02-03T04:05:06.0700001-03:30',
+  StringBuilder: 'neu "é😀\u0000"',
+  Uri: 'https://example.com/new?a=b#c',
+  Version: '12.0.2147483647',
+};
+
 describe('Edits of whatever .NET 10 writes', () => {
   for (const { name, base64 } of dotnetFixtures) {
     it(name, () => {
@@ -237,7 +262,8 @@ describe('Edits of whatever .NET 10 writes', () => {
         const path = queue.shift()?.path;
         if (!path) break;
         const node = value.nodeAt(path);
-        const text = node.editor && samples[node.editor.type];
+        const { of, type } = node.editor ?? {};
+        const text = of ? ofTypes[of] : type && samples[type];
         if (text !== undefined) {
           assert.equal(setScalar(value, path, text).nodeAt(path).text, text);
         }
@@ -247,7 +273,8 @@ describe('Edits of whatever .NET 10 writes', () => {
         if (node.isCycle || path.length > 6 || node.typeName === 'BitArray') continue;
         // Rows and cells have tests of their own.
         if (node.typeName === 'DataTable' || node.typeName === 'DataSet') continue;
-        const children = Math.min(node.childCount, 8);
+        // The lines of a text have no place of their own.
+        const children = node.kind === 'scalar' ? 0 : Math.min(node.childCount, 8);
         for (let index = 0; index < children; index++) queue.push({ path: [...path, index] });
       }
     });

@@ -62,7 +62,11 @@ export class Keys {
     if (this.#rules.slot.kind !== 'object') return true;
     const count = this.#node.childCount;
     if (count > MAX_MIXED) return false;
-    for (let index = 0; index < count; index++) if (!this.#keyNode(index)?.editor) return false;
+    for (let index = 0; index < count; index++) {
+      const editor = this.#keyNode(index)?.editor;
+      // Versions, say, are not sorted as their texts are.
+      if (!editor || (editor.of !== undefined && this.#rules.order !== undefined)) return false;
+    }
     return true;
   }
 

@@ -19,7 +19,7 @@ function comparerOf(
 }
 
 /** Pairs that are objects of two members each: KeyValuePair, DictionaryEntry. */
-function ofPairs(model: Model, pairs: Places): DictionaryShape {
+export function ofPairs(model: Model, pairs: Places): DictionaryShape {
   const part = (index: number, member: number): Place => {
     const target = model.resolve(pairs.at(index));
     if (target.type !== 'object' || model.classOf(target.object).memberNames.length < 2) {
@@ -154,5 +154,6 @@ export const readNameValues: ShapeReader = (model, object) => {
   const values = arrayMember(model, object, 'Values');
   const count = model.integer(object, 'Count');
   if (keys === undefined || values === undefined || count === undefined) return undefined;
-  return ofColumns(sliceOf(model, keys, 0, count), sliceOf(model, values, 0, count));
+  const columns = ofColumns(sliceOf(model, keys, 0, count), sliceOf(model, values, 0, count));
+  return { ...columns, hasAnyKeys: true };
 };

@@ -32,6 +32,7 @@ export function keyIdentity(model: Model, place: Place): string | null | undefin
 
 /** Warns of keys that make .NET refuse a dictionary: null, or two that are equal. */
 export function warnOfKeys(model: Model, object: number, shape: DictionaryShape): void {
+  if (shape.hasAnyKeys === true) return;
   const seen = new Set<string>();
   const start = model.table.start.at(object);
   for (let i = 0; i < shape.length; i++) {

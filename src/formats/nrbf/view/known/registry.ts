@@ -74,6 +74,11 @@ const readers: ReadonlyMap<string, ShapeReader> = new Map([
   [`${specialized}NameValueCollection`, dictionaries.readNameValues],
 ]);
 
+/** True for a class whose objects have a shape of their own, if their members are as expected. */
+export function isKnownClass(definition: string): boolean {
+  return readers.has(definition);
+}
+
 /** How many wrappers may stand around a collection before we stop looking into them. */
 const MAX_WRAPPERS = 8;
 

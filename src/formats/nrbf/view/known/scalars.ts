@@ -4,8 +4,10 @@ import {
   MAX_DATE_TICKS,
   splitDateTime,
 } from '../../../scalars/date-time.ts';
+import { formatDateTimeOffset } from '../../../scalars/date-time-offset.ts';
 import { areDecimalFlags, decimalFromWords, formatDecimal } from '../../../scalars/decimal.ts';
 import { formatGuid } from '../../../scalars/guid.ts';
+import { formatVersion } from '../../../scalars/version.ts';
 import { PrimitiveType, primitiveName } from '../../constants.ts';
 import { itemCount, itemPlace, memberPlace } from '../../records/place.ts';
 import type { Model } from '../model.ts';
@@ -82,15 +84,12 @@ export const readDateTimeOffset: ShapeReader = (model, object) => {
   if (target?.type !== 'primitive' || target.primitive !== PrimitiveType.DateTime) return undefined;
   if (offsetMinutes === undefined) return undefined;
   const { ticks } = splitDateTime(model.table.view.getBigUint64(target.offset, true));
-  const local = ticks + BigInt(offsetMinutes) * 600_000_000n;
-  if (local < 0n || local > MAX_DATE_TICKS) return undefined;
-  const size = Math.abs(offsetMinutes);
-  const two = (value: number): string => String(value).padStart(2, '0');
-  const zone = `${offsetMinutes < 0 ? '-' : '+'}${two(Math.floor(size / 60))}:${two(size % 60)}`;
-  const text = formatTicks(local) + zone;
+  const text = formatDateTimeOffset({ utcTicks: ticks, offsetMinutes });
+  if (text === undefined) return undefined;
   return {
     kind: 'scalar',
     text,
+    editor: { type: 'String', of: 'DateTimeOffset' },
     description: { value: text, utcTicks: String(ticks), offsetMinutes: String(offsetMinutes) },
   };
 };
@@ -125,19 +124,21 @@ export function readEnum(model: Model, object: number): Shape | undefined {
 
 /** Version: two to four numbers, -1 for those that are absent. */
 export const readVersion: ShapeReader = (model, object) => {
-  const parts = ['_Major', '_Minor', '_Build', '_Revision'].map((name) =>
-    model.integer(object, name),
-  );
-  if (parts.includes(undefined)) return undefined;
-  const absent = parts.indexOf(-1);
-  return { kind: 'scalar', text: (absent === -1 ? parts : parts.slice(0, absent)).join('.') };
+  const parts: number[] = [];
+  for (const name of ['_Major', '_Minor', '_Build', '_Revision']) {
+    const part = model.integer(object, name);
+    if (part === undefined) return undefined;
+    parts.push(part);
+  }
+  return { kind: 'scalar', text: formatVersion(parts), editor: { type: 'String', of: 'Version' } };
 };
 
 /** Uri: absolute, or relative with an empty AbsoluteUri. */
 export const readUri: ShapeReader = (model, object) => {
   const absolute = model.text(object, 'AbsoluteUri');
   if (typeof absolute === 'string' && absolute !== '') {
-    return { kind: 'scalar', text: absolute, description: { value: absolute, absolute: true } };
+    const description = { value: absolute, absolute: true };
+    return { kind: 'scalar', text: absolute, editor: { type: 'String', of: 'Uri' }, description };
   }
   const relative = model.text(object, 'RelativeUri');
   if (typeof relative !== 'string') return undefined;
@@ -149,7 +150,8 @@ export const readBigInteger: ShapeReader = (model, object) => {
   const sign = model.bigInteger(object, '_sign');
   if (sign === undefined) return undefined;
   const bits = model.target(object, '_bits');
-  if (bits?.type === 'null') return { kind: 'scalar', text: String(sign) };
+  const editor = { type: 'String', of: 'BigInteger' } as const;
+  if (bits?.type === 'null') return { kind: 'scalar', text: String(sign), editor };
   if (bits?.type !== 'array') return undefined;
   const { table } = model;
   const words = itemCount(table, bits.object);
@@ -162,7 +164,7 @@ export const readBigInteger: ShapeReader = (model, object) => {
     hex += table.view.getUint32(word.offset, true).toString(16).padStart(8, '0');
   }
   const magnitude = BigInt(`0x0${hex}`);
-  return { kind: 'scalar', text: String(sign < 0n ? -magnitude : magnitude) };
+  return { kind: 'scalar', text: String(sign < 0n ? -magnitude : magnitude), editor };
 };
 
 /** StringBuilder. */
@@ -172,7 +174,12 @@ export const readStringBuilder: ShapeReader = (model, object) => {
   if (text === undefined || maxCapacity === undefined) return undefined;
   const value = text ?? '';
   const description = { value, maxCapacity: String(maxCapacity) };
-  return { kind: 'scalar', text: value, description };
+  return {
+    kind: 'scalar',
+    text: value,
+    editor: { type: 'String', of: 'StringBuilder' },
+    description,
+  };
 };
 
 /** DBNull is written as a UnitySerializationHolder of type 2. */

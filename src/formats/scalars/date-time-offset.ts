@@ -1,0 +1,51 @@
+import { FormatError } from '../errors.ts';
+import { dateTimeKinds, formatTicks, MAX_DATE_TICKS, parseDateTime } from './date-time.ts';
+import { invalidValue } from './invalid-value.ts';
+
+const TICKS_PER_MINUTE = 600_000_000n;
+
+/** The largest distance to UTC that .NET takes. */
+const MAX_OFFSET_MINUTES = 14 * 60;
+
+/** A System.DateTimeOffset: the clock in UTC, and how far the local one is ahead of it. */
+export interface DateTimeOffset {
+  readonly utcTicks: bigint;
+  readonly offsetMinutes: number;
+}
+
+/**
+ * The local clock and the distance to UTC: `2026-11-21T10:00:00.0000000+01:00`; undefined where one of
+ * the clocks shows a day that doesn't exist.
+ */
+export function formatDateTimeOffset({
+  utcTicks,
+  offsetMinutes,
+}: DateTimeOffset): string | undefined {
+  const local = utcTicks + BigInt(offsetMinutes) * TICKS_PER_MINUTE;
+  if (local < 0n || local > MAX_DATE_TICKS) return undefined;
+  const size = Math.abs(offsetMinutes);
+  const two = (value: number): string => String(value).padStart(2, '0');
+  const zone = `${offsetMinutes < 0 ? '-' : '+'}${two(Math.floor(size / 60))}:${two(size % 60)}`;
+  return formatTicks(local) + zone;
+}
+
+/**
+ * Reads a date, as a DateTime, with the distance to UTC behind it: `+01:00` or `Z`.
+ * @throws FormatError `invalid-value`, `not-a-date`, `out-of-range`.
+ */
+export function parseDateTimeOffset(text: string): DateTimeOffset {
+  const match = /^(.*?)\s*(?:Z|([+-])(\d\d):(\d\d))$/is.exec(text.trim());
+  if (!match) throw invalidValue('DateTimeOffset');
+  const minutes = Number(match[3] ?? 0) * 60 + Number(match[4] ?? 0);
+  const { ticks, kind } = parseDateTime(match[1] ?? '');
+  if (kind !== dateTimeKinds.unspecified || Number(match[4] ?? 0) > 59) {
+    throw invalidValue('DateTimeOffset');
+  }
+  const offsetMinutes = match[2] === '-' ? -minutes : minutes;
+  const utcTicks = ticks - BigInt(offsetMinutes) * TICKS_PER_MINUTE;
+  if (minutes > MAX_OFFSET_MINUTES || utcTicks < 0n || utcTicks > MAX_DATE_TICKS) {
+    const details = { type: 'DateTimeOffset' };
+    throw new FormatError('out-of-range', 'The distance to UTC is too large.', { details });
+  }
+  return { utcTicks, offsetMinutes: offsetMinutes === 0 ? 0 : offsetMinutes };
+}
