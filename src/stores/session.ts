@@ -62,6 +62,8 @@ export interface SessionItem {
   readonly within?: { readonly bytes: Uint8Array; readonly path: ValuePath };
   /** What is stored, where `bytes` are what a decoder of the user's made of it. */
   readonly stored?: Uint8Array;
+  /** Why a decoder of the user's made nothing of `bytes`, in words. Such an item can't be changed. */
+  readonly decoderFailure?: string;
   /** True for what the framework itself keeps there (`SessionStateActions`). */
   readonly isSystem: boolean;
 }
@@ -76,6 +78,8 @@ export interface SessionLock {
   readonly ttlMs?: number;
   /** Who holds it, where the lock says so: host and process, as text. */
   readonly holder?: string;
+  /** Whether requests wait for it; absent when that can't be told. */
+  readonly isWaitedFor?: boolean;
 }
 
 /** Something that a layout stores beside items, timeout and lock. */

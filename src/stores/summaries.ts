@@ -1,5 +1,6 @@
 import { type Command, type CommandRunner, type Reply, ReplyError } from './commands.ts';
 import { layoutById } from './layouts.ts';
+import { type LockWaits, lockWaitsOf } from './lock-waits.ts';
 import { conditionOf, heldLock, ttlOf, typesOf } from './read-session.ts';
 import { integerOf, permissionError, textOf } from './replies.ts';
 import type { SessionPart, SessionRef, SessionSummary } from './session.ts';
@@ -13,7 +14,9 @@ export async function readSummaries(
   runner: CommandRunner,
   refs: readonly SessionRef[],
 ): Promise<readonly SessionSummary[]> {
-  const questions = refs.map(questionsFor);
+  const waits = lockWaitsOf(runner);
+  const questions = refs.map((ref) => questionsFor(ref, waits));
+  const askedAtMs = Date.now();
   const replies = await runner.pipeline(
     questions.flatMap((asked) => asked.map(({ command }) => command)),
   );
@@ -23,21 +26,23 @@ export async function readSummaries(
     const asked = questions[index] ?? [];
     const answers = replies.slice(at, (at += asked.length));
     for (const [i, answer] of answers.entries()) {
+      if (asked[i]?.about === 'idle') continue;
       const refusal = permissionError(answer, asked[i]?.command[0] ?? '');
       if (refusal) throw refusal;
     }
-    return summaryOf(ref, asked, answers, nowMs);
+    const summary = summaryOf(ref, asked, answers, nowMs);
+    return withWaits(summary, waits, { asked, answers }, { askedAtMs, repliedAtMs: nowMs });
   });
 }
 
 /** A command, and what its reply is about: a part's type, time to live or value, or the size. */
 interface Question {
   readonly command: Command;
-  readonly about: 'type' | 'ttl' | 'value' | 'measure';
+  readonly about: 'type' | 'ttl' | 'value' | 'measure' | 'idle';
   readonly part: SessionPart;
 }
 
-function questionsFor(ref: SessionRef): readonly Question[] {
+function questionsFor(ref: SessionRef, waits: LockWaits): readonly Question[] {
   const layout = layoutById(ref.layout);
   const keys = layout.keys(ref);
   const questions: Question[] = [];
@@ -51,6 +56,8 @@ function questionsFor(ref: SessionRef): readonly Question[] {
     }
     // A lock is some digits long; a key of that name may hold anything.
     if (part === 'lock') {
+      const idle = waits.question(key);
+      if (idle) questions.push({ command: idle, about: 'idle', part });
       questions.push({ command: ['GETRANGE', key, 0, 63], about: 'value', part });
     }
   }
@@ -58,6 +65,23 @@ function questionsFor(ref: SessionRef): readonly Question[] {
     questions.push({ command, about: 'measure', part: 'data' });
   }
   return questions;
+}
+
+/** Adds whether requests wait for the lock, where that can be told. */
+function withWaits(
+  summary: SessionSummary,
+  waits: LockWaits,
+  { asked, answers }: { readonly asked: readonly Question[]; readonly answers: readonly Reply[] },
+  times: { readonly askedAtMs: number; readonly repliedAtMs: number },
+): SessionSummary {
+  const { ref, lock } = summary;
+  const lockKey = layoutById(ref.layout).keys(ref).lock;
+  if (lockKey === undefined) return summary;
+  const idle = answers[asked.findIndex(({ about }) => about === 'idle')];
+  const isWaitedFor = waits.note(lockKey, lock?.value, idle, times);
+  return lock && isWaitedFor !== undefined
+    ? { ...summary, lock: { ...lock, isWaitedFor } }
+    : summary;
 }
 
 interface PartRead {
@@ -81,6 +105,7 @@ function summaryOf(
     if (about === 'type') read.type = textOf(answer, 'TYPE');
     else if (about === 'ttl') read.ttlMs = integerOf(answer, 'PTTL');
     else if (about === 'value') lockValue = answer;
+    else if (about === 'idle') continue;
     // One error reply stands for a key of another type, which the condition tells.
     else if (!(answer instanceof ReplyError)) measures.push(answer);
   }

@@ -74,10 +74,16 @@ function goneBanner({ draft }: SessionDocument, atMs: number): Banner {
 function heldBanner({ latest }: SessionDocument): Banner {
   const age = latest.lock?.ageMs ?? 0;
   const since = new Date(latest.readAtMs - age).toLocaleTimeString(vscode.env.language);
-  const text = vscode.l10n.t(
-    'Its lock has been held here since {0}, for stepping: requests of this session wait.',
-    since,
-  );
+  const text =
+    latest.lock?.isWaitedFor === true
+      ? vscode.l10n.t(
+          'Its lock has been held here since {0}, for stepping. A request waits now.',
+          since,
+        )
+      : vscode.l10n.t(
+          'Its lock has been held here since {0}, for stepping: requests of this session wait.',
+          since,
+        );
   return { ...warning(text, 'give-back-lock'), severity: 'info' };
 }
 
@@ -99,7 +105,9 @@ function lockBanner({ latest }: SessionDocument): Banner {
           'It frees itself {0} after that at the latest.',
           formatDuration((age ?? 0) + lock.ttlMs),
         );
-  return warning(`${text} ${free}`, 'release-lock');
+  const waits =
+    lock?.isWaitedFor === true ? ` ${vscode.l10n.t('Other requests wait for it.')}` : '';
+  return warning(`${text} ${free}${waits}`, 'release-lock');
 }
 
 /** For data or items that could not be read to their end. */

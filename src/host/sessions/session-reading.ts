@@ -47,7 +47,8 @@ export function differs(a: SessionReading, b: SessionReading): boolean {
     x.problem !== y.problem ||
     x.itemCount !== y.itemCount ||
     x.sizeBytes !== y.sizeBytes ||
-    x.lock?.value !== y.lock?.value
+    x.lock?.value !== y.lock?.value ||
+    x.lock?.isWaitedFor !== y.lock?.isWaitedFor
   ) {
     return true;
   }

@@ -83,6 +83,13 @@ export function sessionFacts(
             formatDuration(lock.ttlMs - (nowMs - reading.readAtMs)),
           ),
     );
+    if (lock.isWaitedFor !== undefined) {
+      lines.push(
+        lock.isWaitedFor
+          ? vscode.l10n.t('Requests wait for the lock')
+          : vscode.l10n.t('No request waits for the lock'),
+      );
+    }
   }
   const remaining = remainingMs(reading, nowMs);
   if (remaining !== undefined && summary.condition !== 'gone') {
