@@ -8,6 +8,7 @@ import { Sandbox } from './host/endpoints/sandbox.ts';
 import { registerSessionEditor } from './host/editor/register.ts';
 import { ErrorReporter } from './host/errors.ts';
 import { registerFarmView } from './host/farm/register.ts';
+import { CustomLayouts } from './host/layouts/custom-layouts.ts';
 import { Log } from './host/log.ts';
 import type { HostServices } from './host/services.ts';
 import { HeldLocks } from './host/sessions/held-locks.ts';
@@ -22,6 +23,12 @@ export function activate(context: vscode.ExtensionContext): TestHandle | undefin
   const log = owned.add(new Log(vscode.window));
   const endpoints = owned.add(new Endpoints(context, log));
   const errors = new ErrorReporter(log);
+  const customLayouts = owned.add(new CustomLayouts(context, log));
+  const connect: Connect = async (options, signal) => {
+    // Whatever reads a session has connected first: by then the layouts of the settings are in use.
+    const [redis] = await Promise.all([loadRedis(), customLayouts.ready]);
+    return redis.connect(options, signal);
+  };
   const connections = owned.add(new Connections(endpoints, connect, log));
   heldLocks = owned.add(new HeldLocks(connections, log));
   const services: HostServices = {
@@ -31,6 +38,7 @@ export function activate(context: vscode.ExtensionContext): TestHandle | undefin
     endpoints,
     connect,
     connections,
+    customLayouts,
     heldLocks,
     itemHints: owned.add(new ItemHints()),
     sessionChanges: owned.add(new vscode.EventEmitter<vscode.Uri>()),
@@ -55,7 +63,4 @@ export async function deactivate(): Promise<void> {
 let heldLocks: HeldLocks | undefined;
 
 /** The Redis client is loaded when something first connects. */
-const connect: Connect = async (options, signal) => {
-  const redis = await import('./redis/connection.ts');
-  return redis.connect(options, signal);
-};
+const loadRedis = () => import('./redis/connection.ts');

@@ -3,6 +3,7 @@ import type { ConnectionPool } from './endpoints/connection-pool.ts';
 import type { Connect } from './endpoints/connections.ts';
 import type { EndpointStore } from './endpoints/endpoint-store.ts';
 import type { ErrorReporter } from './errors.ts';
+import type { CustomLayouts } from './layouts/custom-layouts.ts';
 import type { Log } from './log.ts';
 import type { HeldLocks } from './sessions/held-locks.ts';
 import type { ItemHints } from './sessions/item-hint.ts';
@@ -16,6 +17,8 @@ export interface HostServices {
   readonly connections: ConnectionPool;
   /** Opens a connection outside the pool, to try an address; the caller closes it. */
   readonly connect: Connect;
+  /** The store layouts of the settings, and their decoders. */
+  readonly customLayouts: CustomLayouts;
   readonly itemHints: ItemHints;
   /** The locks of sessions that this window holds. */
   readonly heldLocks: HeldLocks;

@@ -1,7 +1,11 @@
 import { FormatError } from '../formats/errors.ts';
+import { decodeHex } from '../formats/hex.ts';
 import { decodeItem, type ItemEncoding } from '../formats/registry.ts';
 import type { DecodedValue } from '../formats/value.ts';
 import type { SessionItem } from './session.ts';
+
+/** What decides how a value is read. */
+export type EncodedItem = Pick<SessionItem, 'bytes' | 'encoding' | 'within' | 'decoderFailure'>;
 
 /** Values that hold items, decoded once for all of them. */
 const wholes = new WeakMap<Uint8Array, DecodedValue>();
@@ -12,9 +16,12 @@ const wholes = new WeakMap<Uint8Array, DecodedValue>();
  * @param layoutEncoding how the layout stores items that don't say otherwise
  */
 export function decodeSessionItem(
-  { bytes, encoding, within }: Pick<SessionItem, 'bytes' | 'encoding' | 'within'>,
+  { bytes, encoding, within, decoderFailure }: EncodedItem,
   layoutEncoding: ItemEncoding,
 ): DecodedValue {
+  if (decoderFailure !== undefined) {
+    return decodeHex(bytes, new FormatError('not-this-format', decoderFailure));
+  }
   const itemEncoding = encoding ?? layoutEncoding;
   if (within === undefined) return decodeItem(bytes, itemEncoding);
   let whole = wholes.get(within.bytes);

@@ -2,11 +2,17 @@ import type { ItemChange } from './layout.ts';
 import type { ItemsRead } from './layout-shape.ts';
 import type { SessionItem } from './session.ts';
 
-/** Turns stored values into JSON that can be shown and edited, and back. */
+/**
+ * Turns stored values into JSON that can be shown and edited, and back. What it rejects with has a
+ * message for the user.
+ */
 export interface ItemCodec {
   /** The value as JSON in UTF-8. Rejects when it can't be read. */
   decode(stored: Uint8Array): Promise<Uint8Array>;
-  /** The bytes to store. @param before what is stored now; absent for a new item */
+  /**
+   * The bytes to store. Rejects when there are none that `decode` would make the same of.
+   * @param before what is stored now; absent for a new item
+   */
   encode(json: Uint8Array, before?: Uint8Array): Promise<Uint8Array>;
 }
 
@@ -18,8 +24,9 @@ export async function decodedItems(read: ItemsRead, codec: ItemCodec): Promise<I
       try {
         const bytes = await codec.decode(stored);
         return { ...item, bytes, encoding: 'json', stored };
-      } catch {
-        return { ...item, encoding: 'bytes', isSystem: true };
+      } catch (error) {
+        const decoderFailure = error instanceof Error ? error.message : String(error);
+        return { ...item, encoding: 'bytes', isSystem: true, decoderFailure };
       }
     }),
   );

@@ -7,9 +7,20 @@ export interface EndpointSetting {
   readonly environment?: 'local' | 'development' | 'production';
 }
 
+/** A program that turns stored values into JSON and back. */
+export interface DecoderSetting {
+  /** The program and its arguments. */
+  readonly command: readonly string[];
+  readonly timeoutSeconds?: number;
+  readonly maxMegabytes?: number;
+}
+
 /** The type of each setting under `sessionFarm.`, as the manifest describes it. */
 export interface SettingTypes {
   endpoints: readonly EndpointSetting[];
+  /** Store layouts of the user's own; `stores/custom/definition.ts` checks them. */
+  layouts: readonly unknown[];
+  decoders: Readonly<Record<string, DecoderSetting>>;
   'farm.revealWhenReady': boolean;
   'farm.startTimeoutSeconds': number;
 }
@@ -22,6 +33,8 @@ export const settingSection = 'sessionFarm';
 /** What a setting is when nobody set it; the manifest says the same. */
 export const settingDefaults: { readonly [K in SettingName]: SettingTypes[K] } = {
   endpoints: [],
+  layouts: [],
+  decoders: {},
   'farm.revealWhenReady': true,
   'farm.startTimeoutSeconds': 60,
 };

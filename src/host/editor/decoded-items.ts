@@ -1,10 +1,7 @@
 import type { DecodedValue } from '../../formats/value.ts';
-import { decodeSessionItem } from '../../stores/decode-session-item.ts';
-import type { LayoutId, SessionItem } from '../../stores/session.ts';
+import { decodeSessionItem, type EncodedItem } from '../../stores/decode-session-item.ts';
+import type { LayoutId } from '../../stores/session.ts';
 import { layoutEncoding } from '../sessions/layout-names.ts';
-
-/** What decides how a value is read. */
-export type EncodedItem = Pick<SessionItem, 'bytes' | 'encoding' | 'within'>;
 
 /** Decodes items when they are first looked at, and keeps the result while their bytes are the same. */
 export class DecodedItems {

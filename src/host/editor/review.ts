@@ -1,7 +1,7 @@
 import type { Review } from '../../protocol/editor-review.ts';
+import type { EncodedItem } from '../../stores/decode-session-item.ts';
 import { oneLine } from '../text-format.ts';
 import { nameText } from './banner.ts';
-import type { EncodedItem } from './decoded-items.ts';
 import { decodedJson } from './decoded-json.ts';
 import type { SessionDocument } from './session-document.ts';
 

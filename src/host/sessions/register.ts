@@ -30,6 +30,7 @@ export interface SessionsView extends DisposableLike {
 /** Puts the sessions view, its endpoints and their commands in place. */
 export function registerSessionsView(services: HostServices, sandbox: Sandbox): SessionsView {
   const { errors, log, endpoints, connections, sessionChanges, sessionCreations } = services;
+  const { customLayouts } = services;
   const owned = new DisposableStore();
   const model = owned.add(new SessionsModel(endpoints, connections, redisSessions));
   const tree = new SessionsTree(model, services);
@@ -89,6 +90,7 @@ export function registerSessionsView(services: HostServices, sandbox: Sandbox): 
       void model.refreshEndpoint(endpointId).catch((error: unknown) => log.error('tree', error));
     }),
   );
+  owned.add(customLayouts.onDidChange(() => model.searchAnew()));
   owned.add(errors.register('showLog', () => log.show()));
   return { tree, view, dispose: () => owned.dispose() };
 }

@@ -133,6 +133,14 @@ export class SessionsModel {
     await this.retry(endpointId);
   }
 
+  /** Searches every endpoint anew that was searched: other keys count as sessions by now. */
+  searchAnew(): void {
+    for (const { node, sessions } of this.#entries.values()) {
+      if (!sessions.index) continue;
+      void sessions.load().then(() => this.refreshEndpoint(node.endpointId));
+    }
+  }
+
   /** Reads one session again. */
   async refreshSession(node: SessionNode): Promise<void> {
     this.#items.delete(node.key);

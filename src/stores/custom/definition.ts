@@ -36,10 +36,18 @@ export interface CustomLayoutDefinition {
 
 /** What is wrong with an entry of the setting. */
 export interface DefinitionProblem {
-  /** The place of the entry in the list, from 0. */
-  readonly index: number;
+  /** The place of the entry in the list, from 0; absent when the setting is no list. */
+  readonly index?: number;
   readonly code:
-    'not-an-object' | 'bad-name' | 'bad-key' | 'bad-type' | 'bad-format' | 'bad-decoder';
+    | 'not-a-list'
+    | 'not-an-object'
+    /** None, a long one, or that of an entry before. */
+    | 'bad-name'
+    | 'bad-key'
+    | 'bad-type'
+    | 'bad-format'
+    | 'bad-decoder'
+    | 'unknown-member';
   /** The member or text concerned. */
   readonly subject: string;
 }
@@ -52,6 +60,15 @@ export interface CheckedDefinitions {
 
 /** The longest name of a layout. */
 const MAX_NAME_LENGTH = 60;
+const members: ReadonlySet<string> = new Set<keyof CustomLayoutDefinition>([
+  'name',
+  'key',
+  'lockKey',
+  'timeoutKey',
+  'type',
+  'format',
+  'decoder',
+]);
 
 /**
  * Checks what a user wrote into the settings, which may be anything.
@@ -64,7 +81,11 @@ export function checkDefinitions(
   const definitions: CustomLayoutDefinition[] = [];
   const problems: DefinitionProblem[] = [];
   const names = new Set<string>();
-  for (const [index, entry] of (Array.isArray(value) ? (value as unknown[]) : []).entries()) {
+  if (value === undefined || value === null) return { definitions, problems };
+  if (!Array.isArray(value)) {
+    return { definitions, problems: [{ code: 'not-a-list', subject: typeof value }] };
+  }
+  for (const [index, entry] of (value as unknown[]).entries()) {
     const checked = checkEntry(entry, decoderNames, names);
     if ('code' in checked) problems.push({ index, ...checked });
     else {
@@ -81,6 +102,9 @@ function checkEntry(
   names: ReadonlySet<string>,
 ): CustomLayoutDefinition | Omit<DefinitionProblem, 'index'> {
   if (typeof entry !== 'object' || entry === null) return { code: 'not-an-object', subject: '' };
+  // A misspelt `lockKey` would have a lock go unnoticed.
+  const unknown = Object.keys(entry).find((member) => !members.has(member));
+  if (unknown !== undefined) return { code: 'unknown-member', subject: textOf(unknown) };
   const { name, key, lockKey, timeoutKey, type, format, decoder } = entry as Record<
     string,
     unknown

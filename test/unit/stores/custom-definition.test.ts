@@ -85,11 +85,12 @@ describe('layouts in the settings', () => {
       { ...good, decoder: 'unknown' },
       good,
       good,
+      { ...good, name: 'z', lockkey: 'l:{id}' },
     ];
     const { definitions, problems } = checkDefinitions(entries, new Set());
     assert.equal(definitions.length, 1);
     assert.deepEqual(
-      problems.map(({ index, code }) => `${index} ${code}`),
+      problems.map(({ index, code }) => `${index ?? ''} ${code}`),
       [
         '0 not-an-object',
         '1 not-an-object',
@@ -101,10 +102,16 @@ describe('layouts in the settings', () => {
         '7 bad-format',
         '8 bad-decoder',
         '10 bad-name',
+        '11 unknown-member',
       ],
     );
-    for (const value of [undefined, {}, 'x', 1]) {
-      assert.deepEqual(checkDefinitions(value, new Set()), { definitions: [], problems: [] });
+    assert.deepEqual(checkDefinitions(undefined, new Set()), { definitions: [], problems: [] });
+    for (const value of [{}, 'x', 1]) {
+      const problem = { code: 'not-a-list', subject: typeof value };
+      assert.deepEqual(checkDefinitions(value, new Set()), {
+        definitions: [],
+        problems: [problem],
+      });
     }
   });
 });
