@@ -3,6 +3,7 @@ import type { ChangeCondition, ChangeWrite } from './change-plan.ts';
 import type { CommandRunner } from './commands.ts';
 import { layoutById } from './layouts.ts';
 import { planKeys } from './plan-keys.ts';
+import { readSession } from './read-session.ts';
 import { StoreError } from './replies.ts';
 import type { SessionLock, SessionRef } from './session.ts';
 
@@ -13,6 +14,9 @@ export type EndResult =
   | { readonly outcome: 'gone' }
   /** A request took the lock after the user looked; nothing was deleted. */
   | { readonly outcome: 'locked'; readonly lock: SessionLock };
+
+/** How often it starts over when a lock that stood with the data has gone meanwhile. */
+const MAX_ATTEMPTS = 3;
 
 /**
  * Ends a session: deletes all its keys at once, unless a request has locked it since the user
@@ -26,21 +30,35 @@ export async function endSession(
   ref: SessionRef,
   seen?: SessionLock,
 ): Promise<EndResult> {
-  const keys = planKeys(layoutById(ref.layout).keys(ref));
-  const conditions: ChangeCondition[] = [{ type: 'some-exist', key: keys.data }];
-  if (keys.lock !== undefined) {
-    const held = seen ? { held: seen.value } : {};
-    conditions.unshift({ type: 'unlocked', key: keys.lock, ...held });
-  }
+  const layout = layoutById(ref.layout);
+  const keys = planKeys(layout.keys(ref));
   const writes = keys.list.map((_, key): ChangeWrite => ({ type: 'delete', key }));
-  const result = await applyChange(runner, { keys: keys.list, conditions, writes });
-  switch (result.outcome) {
-    case 'done':
-      return { outcome: 'ended' };
-    case 'gone':
-    case 'locked':
-      return result;
-    default:
-      throw new StoreError('unexpected-reply', result.outcome);
+  let lock = seen;
+  for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
+    const conditions: ChangeCondition[] = [{ type: 'some-exist', key: keys.data }];
+    if (keys.lock !== undefined) {
+      const held = lock ? { held: lock.value } : {};
+      conditions.unshift({ type: 'unlocked', key: keys.lock, ...held });
+    }
+    conditions.push(...(layout.isUnlocked?.(keys.data, lock) ?? []));
+    const result = await applyChange(runner, { keys: keys.list, conditions, writes });
+    switch (result.outcome) {
+      case 'done':
+        return { outcome: 'ended' };
+      case 'gone':
+      case 'locked':
+        return result;
+      case 'changed': {
+        const now = await readSession(runner, ref);
+        if (now.condition === 'gone') return { outcome: 'gone' };
+        if (now.lock) return { outcome: 'locked', lock: now.lock };
+        // The request that held the lock is done by now.
+        lock = undefined;
+        break;
+      }
+      default:
+        throw new StoreError('unexpected-reply', result.outcome);
+    }
   }
+  throw new StoreError('unexpected-reply', 'changed');
 }

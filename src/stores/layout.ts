@@ -1,6 +1,6 @@
-import type { ChangePlan } from './change-plan.ts';
+import type { ChangeCondition, ChangePlan } from './change-plan.ts';
 import type { LayoutShape, SessionKeys } from './layout-shape.ts';
-import type { SessionItem } from './session.ts';
+import type { SessionItem, SessionLock } from './session.ts';
 
 /** A change of one item, as a save writes it. Absent bytes: the item isn't there. */
 export interface ItemChange {
@@ -69,6 +69,11 @@ export interface StoreLayout extends LayoutShape {
   planTimeout?(plan: LifetimePlan): ChangePlan;
   /** Writes a new session, refused as `exists` when any of its keys is there. */
   planCreate?(plan: CreatePlan): ChangePlan;
+  /**
+   * For layouts that keep the lock with the data: no other lock than the one that was seen stands
+   * there. `key` is the data key's place in a plan.
+   */
+  isUnlocked?(key: number, seen?: SessionLock): readonly ChangeCondition[];
   /** A new session id as the framework makes them, from `randomBytes`. */
   newId?(randomBytes: (count: number) => Uint8Array): string;
   /** A value for a lock that every server takes for a young one. Absent: we never lock. */

@@ -98,6 +98,8 @@ async function changeLifetime(
       case 'wrong-type':
         return result;
       case 'changed':
+        // A lock that stands with the data is one of the reasons for which it isn't as expected.
+        if (keys.lock === undefined && base.lock) return { outcome: 'locked', lock: base.lock };
         if (attempt === MAX_ATTEMPTS) return { outcome: 'changed' };
         break;
       default:

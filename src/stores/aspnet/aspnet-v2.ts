@@ -6,6 +6,7 @@ import { refuseTwins } from '../name-twins.ts';
 import { planKeys } from '../plan-keys.ts';
 import { StoreError } from '../replies.ts';
 import type { SessionItem } from '../session.ts';
+import { withSerializer } from './item-encodings.ts';
 import { aspNetKeyShapes, keysOf, TIMEOUT_FIELD } from './key-names.ts';
 import { planExtend, planNewSession, planTimeout, type TimeoutStorage } from './lifetime.ts';
 import { lockOf } from './lock.ts';
@@ -34,7 +35,7 @@ export const aspnetV2: StoreLayout = {
   readLock: lockOf,
   measureCommands: (data) => [['HLEN', data]],
   measured: ([count]) => (typeof count === 'number' ? { itemCount: count } : {}),
-  readItems: (data) => ({ items: readFieldItems(data, SYSTEM_ITEM) }),
+  readItems: (data) => withSerializer(readFieldItems(data, SYSTEM_ITEM)),
   planSave,
   blobAfter: () => undefined,
   planExtend: (plan) => planExtend(plan, 'hash', timeoutField),

@@ -47,6 +47,7 @@ export const harbour: StoreLayout = {
   planExtend: (plan) => planLifetime(plan, false),
   planTimeout: (plan) => planLifetime(plan, true),
   planCreate,
+  isUnlocked: (key, seen) => (seen ? sameLock(key, seen) : [unlocked(key)]),
   newId: newSessionId,
 };
 
@@ -123,11 +124,17 @@ function planSave({ keys: all, base, changes, overwrites }: SavePlan): PlannedSa
 }
 
 function freeConditions(keys: PlanKeys): ChangeCondition[] {
-  const expected = expectationOf(UNLOCKED);
-  return [
-    ...guardConditions(keys, 'hash'),
-    { type: 'field', key: keys.data, field: LOCKED, expected },
-  ];
+  return [...guardConditions(keys, 'hash'), unlocked(keys.data)];
+}
+
+function unlocked(key: number): ChangeCondition {
+  return { type: 'field', key, field: LOCKED, expected: expectationOf(UNLOCKED) };
+}
+
+/** The lock is the one that was seen: its number grows with each request that locks. */
+function sameLock(key: number, { value }: SessionLock): readonly ChangeCondition[] {
+  if (!/^-?\d{1,10}$/.test(value)) return [];
+  return [{ type: 'field', key, field: 'lockId', expected: expectationOf(int32(Number(value))) }];
 }
 
 function planLifetime({ keys: all, timeoutSeconds }: LifetimePlan, isNew: boolean): ChangePlan {

@@ -129,10 +129,12 @@ async function lookWithoutScript(
   const replies = await runner.pipeline(questions.flat());
   let at = 0;
   const found = questions.map((asked) => replies.slice(at, (at += asked.length)));
+  const fieldsOf = (index: number): readonly string[] =>
+    fieldsToRead(String(types[index]), found[index] ?? []);
   const wholes = await runner.pipeline(
     keys.flatMap((key, index): Command[] => {
-      const sizes = found[index] ?? [];
-      return fieldsToRead(String(types[index]), sizes).map((field) => ['HGET', key, field]);
+      const fields = fieldsOf(index);
+      return fields.length > 0 ? [['HMGET', key, ...fields]] : [];
     }),
   );
   let wholeAt = 0;
@@ -142,12 +144,15 @@ async function lookWithoutScript(
     if (type === 'string') return { type, text: headOf(answers[1], answers[0]) };
     if (type !== 'hash') return { type };
     const fields = new Map<string, ValueHead>();
-    const read = fieldsToRead(type, answers);
+    const read = fieldsOf(index);
+    const whole = read.length > 0 ? wholes[wholeAt++] : [];
+    const values = Array.isArray(whole) ? (whole as readonly Reply[]) : [];
     for (const [place, field] of lookedAtFields.entries()) {
       const size = answers[place];
-      if (typeof size !== 'number' || size === 0) continue;
-      const value = read.includes(field) ? wholes[wholeAt++] : new Uint8Array(0);
-      fields.set(field, headOf(value, size));
+      if (typeof size !== 'number') continue;
+      const value = read.includes(field) ? values[read.indexOf(field)] : new Uint8Array(0);
+      // No length is that of an empty field, and of none.
+      if (value instanceof Uint8Array) fields.set(field, headOf(value, size));
     }
     return { type, fields };
   });
@@ -168,6 +173,6 @@ function fieldsToRead(type: string, sizes: readonly Reply[]): readonly string[] 
   if (type !== 'hash') return [];
   return lookedAtFields.filter((_, place) => {
     const size = sizes[place];
-    return typeof size === 'number' && size > 0 && size <= MAX_WHOLE_BYTES;
+    return typeof size === 'number' && size <= MAX_WHOLE_BYTES;
   });
 }
