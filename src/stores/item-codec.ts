@@ -8,12 +8,12 @@ import type { SessionItem } from './session.ts';
  */
 export interface ItemCodec {
   /** The value as JSON in UTF-8. Rejects when it can't be read. */
-  decode(stored: Uint8Array): Promise<Uint8Array>;
+  readonly decode: (stored: Uint8Array) => Promise<Uint8Array>;
   /**
    * The bytes to store. Rejects when there are none that `decode` would make the same of.
    * @param before what is stored now; absent for a new item
    */
-  encode(json: Uint8Array, before?: Uint8Array): Promise<Uint8Array>;
+  readonly encode: (json: Uint8Array, before?: Uint8Array) => Promise<Uint8Array>;
 }
 
 /** Shows items as a codec decodes them; what it can't read stays as it is, and can't be changed. */

@@ -92,7 +92,7 @@ export function programErrorText(name: string, { code, message }: ProgramError):
       );
     case 'not-read-back':
       return vscode.l10n.t(
-        'Nothing was written: what the decoder "{0}" makes of the edit is something else when it is decoded again.',
+        'What the decoder "{0}" makes of the edit is something else when it is decoded again.',
         name,
       );
     case 'not-trusted':

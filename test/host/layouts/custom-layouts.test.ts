@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import * as vscode from 'vscode';
+import type { SessionDocument } from '../../../src/host/editor/session-document.ts';
+import { toSessionUriParts } from '../../../src/host/sessions/session-uri.ts';
+import type { TestHandle } from '../../../src/host/test-handle.ts';
+import { decodeSessionItem } from '../../../src/stores/decode-session-item.ts';
+import { type RedisServer, startRedis } from '../../integration/support/redis-server.ts';
+import { addEndpoint, askOk, removeEndpoints } from '../support/endpoint.ts';
+import { activated, answeringMessages, type ShownMessage, until } from '../support/extension.ts';
+import { rowAt, textsBelow, tooltipOf } from '../support/rows.ts';
+
+const layout = { name: 'zipped', key: 'zip:{application}:{id}', type: 'hash', decoder: 'gzip' };
+
+describe('layouts and decoders of the settings', () => {
+  let server: RedisServer;
+  let handle: TestHandle;
+  let gzip: { readonly command: readonly string[] };
+
+  before(async () => {
+    server = await startRedis();
+    handle = await activated();
+    const decoder = handle.services.context.asAbsolutePath('samples/decoders/gzip-json.mjs');
+    gzip = { command: [process.env['NODE'] ?? 'node', decoder] };
+  });
+  after(() => server.stop());
+  afterEach(async () => {
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await set({ layouts: undefined, decoders: undefined });
+    await removeEndpoints(handle);
+    await askOk(server, ['FLUSHALL']);
+  });
+
+  const set = async (values: Readonly<Record<string, unknown>>): Promise<void> => {
+    const settings = vscode.workspace.getConfiguration('sessionFarm');
+    for (const [name, value] of Object.entries(values)) {
+      await settings.update(name, value, vscode.ConfigurationTarget.Global);
+    }
+    await handle.services.customLayouts.ready;
+  };
+  const store = (field: string, json: string) =>
+    askOk(server, ['HSET', 'zip:shop:s1', field, gzipSync(json)]);
+  const stored = async (field: string): Promise<string> => {
+    const reply = await server.ask('HGET', 'zip:shop:s1', field);
+    return reply instanceof Uint8Array ? gunzipSync(reply).toString() : '';
+  };
+  const open = async (endpointId: string): Promise<SessionDocument> => {
+    const ref = { layout: 'custom:zipped', application: 'shop', id: 's1' } as const;
+    const uri = vscode.Uri.from(toSessionUriParts({ endpointId, database: 0, ref }, true));
+    await vscode.commands.executeCommand('vscode.open', uri);
+    return until(() => handle.editor.loaded?.provider.documentOf(uri), 'the document');
+  };
+
+  it('show sessions at once when they are set, and write edits through the decoder', async () => {
+    const { tree } = handle.sessions;
+    await store('cart', '{"count":1,"note":"ä"}');
+    await store('user', '"ann"');
+    const { id } = await addEndpoint(handle, 'own', server.port);
+    await until(
+      async () =>
+        (await textsBelow(tree, await rowAt(tree, 'own'))).includes(
+          'No sessions | no keys of a session store that is known',
+        ),
+      'no sessions',
+    );
+    await set({ decoders: { gzip }, layouts: [layout] });
+    await rowAt(tree, 'own', 'shop', 's1', 'cart');
+    assert.deepEqual(await textsBelow(tree, await rowAt(tree, 'own', 'shop', 's1')), [
+      'cart | Object · 2 entries',
+      'user | String · "ann"',
+    ]);
+
+    const document = await open(id);
+    document.edit('cart', { type: 'set', path: [0], text: '42' }, 'Edit');
+    await vscode.commands.executeCommand('sessionFarm.saveSession');
+    await until(
+      async () => (await stored('cart')) === '{"count":42,"note":"ä"}',
+      'the edit in Redis',
+    );
+    assert.equal(await stored('user'), '"ann"');
+
+    await set({ layouts: [] });
+    await until(
+      async () =>
+        !(await textsBelow(tree, await rowAt(tree, 'own'))).some((text) => text.startsWith('shop')),
+      'the rows to go with their layout',
+    );
+  });
+
+  it('leave everything as it is when a decoder fails', async () => {
+    const { tree } = handle.sessions;
+    await store('cart', '{"count":1}');
+    await askOk(server, ['HSET', 'zip:shop:s1', 'plain', 'not zipped']);
+    await set({ decoders: { gzip }, layouts: [layout] });
+    const { id } = await addEndpoint(handle, 'own', server.port);
+    const row = await rowAt(tree, 'own', 'shop', 's1', 'plain');
+    assert.match(await tooltipOf(tree, row), /The decoder "gzip" failed: incorrect header check/);
+    const document = await open(id);
+    const plain = document.draft.item('plain') ?? assert.fail();
+    const { failure, root } = decodeSessionItem(plain, 'bytes');
+    assert.match(failure?.message ?? '', /^The decoder "gzip" failed/);
+    assert.equal(root.kind, 'bytes');
+
+    document.edit('cart', { type: 'set', path: [0], text: '42' }, 'Edit');
+    const none = { command: ['no-such-program-here'] };
+    await set({ decoders: { gzip: none } });
+    await vscode.commands.executeCommand('sessionFarm.saveSession');
+    const refusal = await until(() => document.notices.saveRefused, 'the refusal');
+    assert.match(refusal, /^Nothing was written: The decoder "gzip" could not be started/);
+    assert.equal(await stored('cart'), '{"count":1}');
+    assert.ok(document.draft.isDirty);
+  });
+
+  it('are named when they are wrong, once, with a button to the settings', async () => {
+    const { tree } = handle.sessions;
+    await store('cart', '1');
+    await addEndpoint(handle, 'own', server.port);
+    const shown: ShownMessage[] = [];
+    const note = (message: ShownMessage) => {
+      shown.push(message);
+      return undefined;
+    };
+    await answeringMessages(note, async () => {
+      await set({ decoders: { gzip } });
+      await set({ layouts: [{ ...layout, name: 'bad', key: 'zip' }, layout] });
+      await rowAt(tree, 'own', 'shop', 's1', 'cart');
+      await set({
+        layouts: [
+          { ...layout, name: 'bad', key: 'zip' },
+          { ...layout, name: 'other' },
+        ],
+      });
+      await until(
+        async () =>
+          (await textsBelow(tree, await rowAt(tree, 'own'))).some((text) => text.includes('other')),
+        'the layout under its new name',
+      );
+    });
+    assert.equal(shown.length, 1);
+    const [{ text, buttons } = assert.fail()] = shown;
+    assert.match(text, /^sessionFarm\.layouts\[0\] is not used: "zip" is no pattern of a key/);
+    assert.deepEqual(buttons, ['Open Settings']);
+  });
+});
