@@ -1,5 +1,6 @@
 import { decodeAlt } from './alt/format.ts';
 import type { Deflate } from './alt/state-blob.ts';
+import { plainBytes } from './bytes/plain-bytes.ts';
 import { decodeCore, decodeTempData } from './core/format.ts';
 import { decodeText } from './core/scalar-value.ts';
 import { FormatError } from './errors.ts';
@@ -45,10 +46,11 @@ export type ItemEncoding =
  * with the reason in `failure`; what can be read in part shows that part.
  */
 export function decodeItem(
-  bytes: Uint8Array,
+  payload: Uint8Array,
   encoding: ItemEncoding,
   options: DecodeOptions = {},
 ): DecodedValue {
+  const bytes = plainBytes(payload);
   const { maxBytes } = { ...defaultLimits, ...options.limits };
   if (bytes.length > maxBytes) {
     const message = `${bytes.length} bytes of ${encoding} are more than the limit of ${maxBytes}.`;

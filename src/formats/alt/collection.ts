@@ -1,4 +1,5 @@
 import { foldItemName } from './item-name.ts';
+import { plainBytes } from '../bytes/plain-bytes.ts';
 import { readNetString, writeNetString } from '../bytes/net-string.ts';
 import { FormatError } from '../errors.ts';
 import { concatBytes } from '../splice.ts';
@@ -43,7 +44,7 @@ export function readCollection(bytes: Uint8Array): ItemCollection {
   const items: CollectionItem[] = [];
   const warnings: FormatWarning[] = [];
   try {
-    return readItems(bytes, items, warnings);
+    return readItems(plainBytes(bytes), items, warnings);
   } catch (error) {
     if (!(error instanceof FormatError)) throw error;
     return { items, trailing: EMPTY, warnings, failure: error };

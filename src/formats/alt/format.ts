@@ -187,6 +187,8 @@ class AltScalarValue implements DecodedValue {
       }
       return this.#replace(0, end, writeAltNull());
     }
+    // A Decimal's scale and sign of zero, a float's NaN: more bytes than one have the same text.
+    if (this.root.editor && edit.text === this.root.text) return [];
     if (type === undefined) return this.#replace(0, end, writeAltScalar('String', edit.text));
     const isPointer = type === 'IntPtr' || type === 'UIntPtr';
     return this.#replace(1, end, altPayload(type, edit.text, isPointer ? end - 1 : undefined));

@@ -1,3 +1,4 @@
+import { plainBytes } from '../bytes/plain-bytes.ts';
 import { FormatError } from '../errors.ts';
 import { defaultLimits } from '../limits.ts';
 import { concatBytes } from '../splice.ts';
@@ -44,7 +45,7 @@ export function readStateBlob(
   deflate?: Deflate,
   maxBytes: number = defaultLimits.maxBytes,
 ): StateBlob {
-  const plain = readPlainBlob(bytes);
+  const plain = readPlainBlob(plainBytes(bytes));
   if (!plain.failure || !deflate || bytes.at(-1) !== END_MARK) return plain;
   let inflated: Uint8Array;
   try {
@@ -53,7 +54,7 @@ export function readStateBlob(
     // No deflate stream, or one that is too long: the first failure says what is wrong with the bytes.
     return plain;
   }
-  return { ...readPlainBlob(inflated), isCompressed: true };
+  return { ...readPlainBlob(plainBytes(inflated)), isCompressed: true };
 }
 
 function readPlainBlob(bytes: Uint8Array): StateBlob {

@@ -1,3 +1,4 @@
+import { plainBytes } from '../bytes/plain-bytes.ts';
 import { decodeUtf8Lenient, encodeUtf8 } from '../bytes/utf8.ts';
 import { FormatError } from '../errors.ts';
 import { concatBytes } from '../splice.ts';
@@ -29,7 +30,8 @@ const HEADER_SIZE = 20;
 const EMPTY = new Uint8Array(0);
 
 /** Reads the payload of an ASP.NET Core session. Never throws: see `failure`. Numbers are big-endian. */
-export function readCorePayload(bytes: Uint8Array): CorePayload {
+export function readCorePayload(payload: Uint8Array): CorePayload {
+  const bytes = plainBytes(payload);
   const entries: CoreEntry[] = [];
   const warnings: FormatWarning[] = [];
   const sessionId = bytes.slice(4, HEADER_SIZE);

@@ -16,6 +16,7 @@ import { scanRecords } from './records/scan.ts';
 import { rootPlace } from './records/place.ts';
 import { NrbfDocument } from './view/document.ts';
 import { warnOfDangerousTypes } from './view/known/dangerous.ts';
+import type { TablesInStream } from './tables/in-stream.ts';
 import { planTableEdit } from './tables/plan-table-edit.ts';
 import { NrbfNode } from './view/node.ts';
 
@@ -84,7 +85,17 @@ export class NrbfValue implements DecodedValue {
     if (this.failure) {
       throw new FormatError('damaged', `The stream can't be edited: ${this.failure.message}`);
     }
-    return this.#editTables(edit) ?? new Editor(this, (bytes) => decodeNrbf(bytes)).plan(edit);
+    const splices = this.#editTables(edit);
+    if (splices) return splices;
+    // What changes nothing must not part a shared text from its other uses.
+    if (this.#isAsItStands(edit)) return [];
+    return new Editor(this, (bytes) => decodeNrbf(bytes)).plan(edit);
+  }
+
+  #isAsItStands(edit: ValueEdit): boolean {
+    if (edit.type !== 'set') return false;
+    const { editor, text } = this.nodeAt(edit.path);
+    return editor !== undefined && text === edit.text;
   }
 
   /** Edits inside a DataTable or DataSet; undefined for a place outside of them. */
@@ -94,7 +105,8 @@ export class NrbfValue implements DecodedValue {
     for (let depth = 0; node instanceof NrbfNode; depth++) {
       const target = node.shape?.kind === 'tables' ? node.shape.read() : undefined;
       if (target && (depth < path.length || edit.type === 'insert')) {
-        return planTableEdit(this.table, target, edit, path.slice(depth));
+        const host = { node, again: (bytes: Uint8Array) => tablesAt(bytes, path.slice(0, depth)) };
+        return planTableEdit(host, target, edit, path.slice(depth));
       }
       const index = path[depth];
       if (index === undefined) return undefined;
@@ -102,6 +114,18 @@ export class NrbfValue implements DecodedValue {
     }
     return undefined;
   }
+}
+
+/** The DataTable or DataSet at a path of edited bytes. */
+function tablesAt(
+  bytes: Uint8Array,
+  path: ValuePath,
+): { readonly node: NrbfNode; readonly target: TablesInStream } {
+  const value = decodeNrbf(bytes);
+  const node = value.nodeAt(path);
+  const target = node.shape?.kind === 'tables' ? node.shape.read() : undefined;
+  if (target && !value.failure) return { node, target };
+  throw new FormatError('verification-failed', 'The edited table can not be read.');
 }
 
 /**

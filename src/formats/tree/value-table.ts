@@ -1,3 +1,4 @@
+import { plainBytes } from '../bytes/plain-bytes.ts';
 import { FormatError } from '../errors.ts';
 
 /** The tag of a node that stands for another one, read before: its target is {@link ValueTable.target}. */
@@ -26,7 +27,7 @@ export class ValueTable {
 
   /** @param maxValues the most nodes that may be added; the next one fails with `limit-exceeded`. */
   constructor(bytes: Uint8Array, maxValues: number) {
-    this.bytes = bytes;
+    this.bytes = plainBytes(bytes);
     this.#maxValues = maxValues;
   }
 

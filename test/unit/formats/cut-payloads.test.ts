@@ -4,7 +4,10 @@ import { loadSeeds, type SeedKind } from '../../../bench/fuzz/seeds.ts';
 import { readCollection, writeCollection } from '../../../src/formats/alt/collection.ts';
 import { readStateBlob, writeStateBlob } from '../../../src/formats/alt/state-blob.ts';
 import { readCorePayload, writeCorePayload } from '../../../src/formats/aspnetcore/payload.ts';
+import { FormatError } from '../../../src/formats/errors.ts';
 import { decodeItem, scoreFormats } from '../../../src/formats/registry.ts';
+import { applySplices } from '../../../src/formats/splice.ts';
+import type { ValueNode, ValuePath } from '../../../src/formats/value.ts';
 import { assertBounded, assertHarmless, lookAround } from './support/bounded.ts';
 
 const seeds = loadSeeds(fileURLToPath(new URL('../../fixtures', import.meta.url)));
@@ -15,6 +18,28 @@ function someOf(kind: SeedKind): readonly Uint8Array[] {
   const own = seeds.filter((seed) => seed.kind === kind && seed.bytes.length < 1500);
   const step = Math.max(1, Math.floor(own.length / 6));
   return own.filter((_, index) => index % step === 0).map(({ bytes }) => bytes);
+}
+
+function isContainer(
+  kind: SeedKind,
+): kind is Extract<SeedKind, 'collection' | 'state-blob' | 'core-payload'> {
+  return kind === 'collection' || kind === 'state-blob' || kind === 'core-payload';
+}
+
+/** The scalars that can be set, among the first nodes of a tree. */
+function editableTexts(root: ValueNode, limit: number): { path: ValuePath; text: string }[] {
+  const found: { path: ValuePath; text: string }[] = [];
+  const stack: { node: ValueNode; path: ValuePath }[] = [{ node: root, path: [] }];
+  for (let left = limit; left > 0; left--) {
+    const next = stack.pop();
+    if (!next) break;
+    const { node, path } = next;
+    if (node.editor && node.text !== undefined) found.push({ path, text: node.text });
+    for (const [index, child] of node.children(0, 20).entries()) {
+      stack.push({ node: child.node, path: [...path, index] });
+    }
+  }
+  return found;
 }
 
 /** Reads a container; gives back what is written of it, where it could be read whole. */
@@ -39,13 +64,12 @@ describe('Payloads that are cut anywhere', function () {
   this.timeout(60_000);
 
   for (const kind of kinds) {
-    const isContainer = kind === 'collection' || kind === 'state-blob' || kind === 'core-payload';
     it(`show what is left, and throw nothing: ${kind}`, () => {
       for (const bytes of someOf(kind)) {
         for (let length = 0; length <= bytes.length; length++) {
           const cut = bytes.subarray(0, length);
           scoreFormats(cut);
-          if (isContainer) {
+          if (isContainer(kind)) {
             const written = readAndWrite(kind, cut);
             if (written) assert.deepEqual(written, cut, `${kind} of ${length} bytes`);
             continue;
@@ -58,6 +82,48 @@ describe('Payloads that are cut anywhere', function () {
       }
     });
   }
+});
+
+describe('Payloads that nobody edited', function () {
+  this.timeout(60_000);
+
+  it('keep every byte when a value is set to the text that it has', () => {
+    for (const { kind, bytes } of seeds) {
+      if (isContainer(kind)) continue;
+      const value = decodeItem(bytes, kind);
+      if (value.failure) continue;
+      for (const { path, text } of editableTexts(value.root, 60)) {
+        const splices = value.edit({ type: 'set', path, text });
+        assert.deepEqual(applySplices(bytes, splices), bytes, `${kind} ${text}`);
+      }
+    }
+  });
+
+  it('stay as they are when they come in a Buffer and parts of them are edited', () => {
+    for (const [index, { kind, bytes }] of seeds.entries()) {
+      if (isContainer(kind) || bytes.length > 3000 || index % 4 > 0) continue;
+      const value = decodeItem(Buffer.from(bytes), kind);
+      for (const { path } of editableTexts(value.root, 20)) {
+        try {
+          value.edit({ type: 'set', path, text: '5' });
+        } catch (error) {
+          assert.ok(error instanceof FormatError);
+        }
+      }
+      assert.deepEqual(new Uint8Array(value.bytes), bytes);
+    }
+  });
+
+  it('are read to their end, or say where reading stopped', () => {
+    for (const { kind, bytes } of seeds) {
+      if (isContainer(kind)) continue;
+      const { failure, root } = decodeItem(bytes, kind);
+      if (!failure) continue;
+      const offset = failure.offset ?? -1;
+      assert.ok(offset >= 0 && offset <= bytes.length, `${kind}: ${failure.message}`);
+      assert.equal(root.editor, undefined);
+    }
+  });
 });
 
 describe('Counts of containers that claim too much', () => {

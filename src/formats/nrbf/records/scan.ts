@@ -1,3 +1,4 @@
+import { plainBytes } from '../../bytes/plain-bytes.ts';
 import { defaultLimits, type DecodeLimits } from '../../limits.ts';
 import { RecordTable } from './record-table.ts';
 import { Scanner } from './scanner.ts';
@@ -7,7 +8,7 @@ import { Scanner } from './scanner.ts';
  * Never throws for bad bytes. The table holds on to `bytes`, which must not change.
  */
 export function scanRecords(bytes: Uint8Array, limits: DecodeLimits = defaultLimits): RecordTable {
-  const table = new RecordTable(bytes, limits.maxWarnings);
+  const table = new RecordTable(plainBytes(bytes), limits.maxWarnings);
   new Scanner(table, limits).scan();
   return table;
 }
