@@ -1,0 +1,152 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { checkDecoders } from '../../../src/host/layouts/decoder-settings.ts';
+import { programCodec } from '../../../src/host/layouts/program-codec.ts';
+import type { RedisConnection } from '../../../src/redis/connection.ts';
+import { scanSessions } from '../../../src/redis/session-scan.ts';
+import { customLayout } from '../../../src/stores/custom/custom-layout.ts';
+import { checkDefinitions } from '../../../src/stores/custom/definition.ts';
+import { decodeSessionItem } from '../../../src/stores/decode-session-item.ts';
+import { SessionDraft } from '../../../src/stores/draft.ts';
+import { createRecogniser } from '../../../src/stores/key-recognition.ts';
+import { customKeyRules, useCustomLayouts } from '../../../src/stores/layouts.ts';
+import { readSession } from '../../../src/stores/read-session.ts';
+import { saveSession } from '../../../src/stores/save-session.ts';
+import type { SessionRef } from '../../../src/stores/session.ts';
+import { type RedisServer, startRedis } from '../support/redis-server.ts';
+import { connectTo, text } from './support.ts';
+
+const root = new URL('../../../', import.meta.url);
+const page = readFileSync(new URL('docs/layouts.md', root), 'utf8');
+const sample = new URL('samples/decoders/gzip-json.mjs', root);
+
+/** The examples of the page in a language. */
+function examples(language: string): readonly string[] {
+  const blocks = page.matchAll(new RegExp(`^\`\`\`${language}\n([\\s\\S]*?)^\`\`\``, 'gm'));
+  return [...blocks].map(([, block = '']) => block);
+}
+
+interface Message {
+  readonly items: readonly Readonly<Record<string, string>>[];
+}
+
+describe('the page on layouts and decoders', function () {
+  this.timeout(30_000);
+  let server: RedisServer;
+  let connection: RedisConnection;
+
+  before(async () => {
+    server = await startRedis();
+    connection = await connectTo(`127.0.0.1:${server.port}`);
+  });
+  after(async () => {
+    useCustomLayouts([]);
+    connection.close();
+    await server.stop();
+  });
+  afterEach(() => server.ask('FLUSHALL'));
+
+  /** Takes the settings of an example into use, with the decoder of the page where they name it. */
+  function use(example: string): void {
+    const settings = JSON.parse(example) as Readonly<Record<string, unknown>>;
+    const folder = fileURLToPath(new URL('samples/decoders', root));
+    const here = JSON.stringify(settings['sessionFarm.decoders'] ?? {}).replace('/tools', '');
+    const decoders = checkDecoders(JSON.parse(here), folder);
+    assert.deepEqual(decoders.problems, []);
+    const checked = checkDefinitions(settings['sessionFarm.layouts'], decoders.names);
+    assert.deepEqual(checked.problems, []);
+    const { signal } = new AbortController();
+    useCustomLayouts(
+      checked.definitions.map((definition) => {
+        const program = decoders.programs.get(definition.decoder ?? '');
+        return customLayout(definition, program && programCodec(program, signal));
+      }),
+    );
+  }
+
+  const scan = () => scanSessions(connection, createRecogniser(customKeyRules()));
+
+  it('shows the decoder as it is', () => {
+    assert.deepEqual(examples('js'), [readFileSync(sample, 'utf8')]);
+  });
+
+  it('says the protocol as the decoder speaks it', () => {
+    const lines = examples('')
+      .map((block) => block.trim())
+      .filter((block) => block.startsWith('{'));
+    assert.equal(lines.length, 4);
+    for (const at of [0, 2]) {
+      const input = `${lines[at] ?? ''}\n`;
+      const output = execFileSync(process.execPath, [fileURLToPath(sample)], { input });
+      const answer = JSON.parse(output.toString()) as Message;
+      const expected = JSON.parse(lines[at + 1] ?? '') as Message;
+      // The header of gzip names the system, and the rest depends on the version of zlib.
+      const shown = ({ items }: Message) =>
+        items.map(({ json, bytes = '' }) => json ?? text(gunzipSync(Buffer.from(bytes, 'base64'))));
+      assert.deepEqual(shown(answer), shown(expected));
+      assert.match(shown(expected).join(), /^\{"user":"(?:Ann|Eve)"\}$/);
+    }
+  });
+
+  it('has a first example that finds the session of its command, and its lock', async () => {
+    use(examples('json')[0] ?? '');
+    const [, key = '', value = '', ttl = ''] =
+      /^redis-cli SET (\S+) '(.*)' EX (\d+)$/m.exec(page) ?? assert.fail();
+    await connection.pipeline([
+      ['SET', key, value, 'EX', Number(ttl)],
+      ['SET', `${key}:lock`, 'me', 'EX', 50],
+      ['SET', `${key}:timeout`, '1200', 'EX', 50],
+    ]);
+    assert.deepEqual((await scan()).groups(), [
+      { layout: 'custom:shop', application: 'eu', sessionCount: 1, lockedCount: 1 },
+    ]);
+    const ref: SessionRef = { layout: 'custom:shop', application: 'eu', id: '7f3a' };
+    const { items, timeoutSeconds, lock } = await readSession(connection, ref);
+    assert.deepEqual(
+      items.map(({ name }) => name),
+      ['user', 'cart'],
+    );
+    assert.equal(timeoutSeconds, 1200);
+    assert.equal(lock?.value, 'me');
+  });
+
+  it('has a second example whose edits go through the decoder, or nowhere', async () => {
+    use(examples('json')[1] ?? '');
+    const key = 'zip:shop:1';
+    await connection.call(['HSET', key, 'account', gzipSync('{"user":"Ann"}'), 'plain', 'text']);
+    await connection.call(['EXPIRE', key, 900]);
+    assert.equal((await scan()).sessionCount, 1);
+    const ref: SessionRef = { layout: 'custom:zipped', application: 'shop', id: '1' };
+    const snapshot = await readSession(connection, ref);
+    const [account, plain] = snapshot.items;
+    assert.ok(account && plain);
+    assert.equal(text(account.bytes), '{"user":"Ann"}');
+    assert.match(plain.decoderFailure ?? '', /incorrect header check/);
+    assert.equal(text(plain.bytes), 'text');
+
+    const draft = new SessionDraft(snapshot);
+    const edit = { type: 'set', path: [0], text: 'Eve' } as const;
+    const splices = decodeSessionItem(account, 'bytes').edit(edit);
+    draft.apply({ type: 'splice', item: 'account', splices });
+    const saved = await saveSession(connection, draft);
+    assert.equal(saved.outcome, 'saved');
+    const stored = await connection.call(['HGET', key, 'account']);
+    assert.ok(stored instanceof Uint8Array);
+    assert.equal(text(gunzipSync(stored)), '{"user":"Eve"}');
+    const ttl = await connection.call(['TTL', key]);
+    assert.ok(typeof ttl === 'number' && ttl > 890 && ttl <= 900, String(ttl));
+
+    // Compared is what is stored.
+    const late = new SessionDraft(saved.snapshot);
+    const last = saved.snapshot.items.find(({ name }) => name === 'account') ?? assert.fail();
+    late.apply({ type: 'remove', item: 'account', bytes: last.bytes });
+    const rewritten = gzipSync('{"user":"Bob"}', { level: 0 });
+    await connection.call(['HSET', key, 'account', rewritten]);
+    assert.equal((await saveSession(connection, late)).outcome, 'changed');
+    const left = await connection.call(['HGET', key, 'account']);
+    assert.ok(left instanceof Uint8Array && rewritten.equals(left));
+  });
+});
