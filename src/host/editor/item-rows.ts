@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { DecodedValue } from '../../formats/value.ts';
 import type { ItemRow, ItemRows } from '../../protocol/editor.ts';
 import type { DraftItem } from '../../stores/draft.ts';
 import { formatCount, formatSize } from '../text-format.ts';
@@ -7,6 +8,7 @@ import { canEdit, itemChanges } from './capabilities.ts';
 import type { EditorView } from './editor-state.ts';
 import { itemAbilities } from './row-abilities.ts';
 import { valueRow } from './value-rows.ts';
+import { warningsText } from './warning-text.ts';
 
 interface KnownRow {
   readonly row: ItemRow;
@@ -84,7 +86,7 @@ function itemRow(view: EditorView, item: DraftItem, isWritable: boolean): ItemRo
       abilities: [...(row.abilities ?? []).filter((ability) => ability !== 'revert'), 'revert'],
     }),
     ...(item.state === 'added' && { isNew: true }),
-    ...noteFor(item, value.failure),
+    ...noteFor(item, value),
   };
 }
 
@@ -93,10 +95,7 @@ export function isItemEditable({ isSystem, nameBytes }: DraftItem): boolean {
   return !isSystem && nameBytes === undefined;
 }
 
-function noteFor(
-  item: DraftItem,
-  failure: { readonly offset?: number; readonly message: string } | undefined,
-): { readonly note?: string } {
+function noteFor(item: DraftItem, { failure, warnings }: DecodedValue): { readonly note?: string } {
   if (failure) {
     const { offset, message } = failure;
     return {
@@ -112,5 +111,6 @@ function noteFor(
   }
   if (item.isSystem) return { note: vscode.l10n.t('kept by ASP.NET itself') };
   if (item.nameBytes) return { note: vscode.l10n.t('the name is not text') };
-  return {};
+  const note = warningsText(warnings);
+  return note === undefined ? {} : { note };
 }

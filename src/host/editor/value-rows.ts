@@ -2,9 +2,11 @@ import * as vscode from 'vscode';
 import type { ReadOnlyReason, ValueNode } from '../../formats/value.ts';
 import type { RowAbility } from '../../protocol/editor-edits.ts';
 import { maxFieldText, maxShownText, type ValueRow } from '../../protocol/editor.ts';
+import { objectPreview } from '../sessions/value-preview.ts';
 import { formatCount, formatSize, oneLine } from '../text-format.ts';
 import { rowStateText } from './row-state-text.ts';
 import { fieldOf } from './value-options.ts';
+import { warningText } from './warning-text.ts';
 
 /** What a row knows beside its node. */
 export interface RowContext {
@@ -23,7 +25,9 @@ export interface RowContext {
 export function valueRow(node: ValueNode, context: RowContext): ValueRow {
   const { label, canEdit, abilities, before, isNew, sameAs } = context;
   const whole = wholeText(node);
-  const text = oneLine(whole, maxShownText);
+  const isPlainObject = node.kind === 'object' && node.text === undefined;
+  const preview = isPlainObject ? objectPreview(node) : '';
+  const text = preview === '' ? oneLine(whole, maxShownText) : preview;
   const was = before && wholeText(before);
   const isChanged = was !== undefined && (was !== whole || before?.kind !== node.kind);
   const isFieldSized = whole.length <= maxFieldText;
@@ -44,6 +48,7 @@ export function valueRow(node: ValueNode, context: RowContext): ValueRow {
     ...(node.isCycle && { note: vscode.l10n.t('the same object as a row above') }),
     ...(!node.isCycle && sameAs !== undefined && { note: vscode.l10n.t('same as {0}', sameAs) }),
     ...(node.otherReading && { note: otherReadingText(node.otherReading) }),
+    ...(node.warning && { note: warningText(node.warning) }),
     ...(node.rowState && node.rowState !== 'unchanged' && { mark: rowStateText(node.rowState) }),
     ...(node.color !== undefined && { color: node.color }),
     ...abilitiesOf(abilities, isNew ?? false, isChanged, before),

@@ -33,12 +33,13 @@ export function previewOf(
     case 'unknown':
       return sizeText;
     case 'object':
-      return firstMembers(node);
+      return objectPreview(node);
   }
 }
 
-/** The first members of an object that are scalars: `Name = "Maja", Age = 31`. */
-function firstMembers(node: ValueNode): string {
+/** What an object says of itself, else its first members that are scalars: `Name = "Maja", Age = 31`. */
+export function objectPreview(node: ValueNode): string {
+  if (node.summary !== undefined) return oneLine(node.summary, maxPreviewLength);
   const parts: string[] = [];
   for (const { label, node: child } of node.children(0, maxLookedAt)) {
     if (child.kind !== 'scalar') continue;

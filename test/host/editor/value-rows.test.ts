@@ -1,13 +1,43 @@
 import assert from 'node:assert/strict';
 import { decodeCoreScalar } from '../../../src/formats/core/scalar-value.ts';
+import type { ValueNode } from '../../../src/formats/value.ts';
 import { valueRow } from '../../../src/host/editor/value-rows.ts';
+import { warningsText } from '../../../src/host/editor/warning-text.ts';
+
+const asItem = { label: 'Item', canEdit: true, abilities: [] } as const;
+const dangerous = {
+  code: 'dangerous-type',
+  offset: 1204,
+  message: 'The class X can run code when a server reads it.',
+};
+const refused = { code: 'null-key', offset: 31, message: 'A key is null.', isRefused: true };
+
+function object(fields: Partial<ValueNode>): ValueNode {
+  const children = () => [];
+  return { kind: 'object', typeName: 'StockException', childCount: 0, children, ...fields };
+}
 
 describe('rows of values', () => {
   it('say what else four readable bytes of ASP.NET Core may be', () => {
     const { root } = decodeCoreScalar(new TextEncoder().encode('Anna'));
-    const row = valueRow(root, { label: 'Name', canEdit: true, abilities: [] });
+    const row = valueRow(root, asItem);
     assert.equal(row.text, 'Anna');
     // SessionExtensions.SetInt32 of dotnet/aspnetcore stores the most significant byte first.
     assert.equal(row.note, 'or 1097756257 as Int32');
+  });
+
+  it('say of an object what it says of itself, else its type', () => {
+    assert.equal(valueRow(object({ summary: 'Out of stock' }), asItem).text, 'Out of stock');
+    assert.equal(valueRow(object({}), asItem).text, 'StockException');
+  });
+
+  it('warn of what is dangerous or unusual, with its place, the gravest first', () => {
+    const { note } = valueRow(object({ warning: dangerous }), asItem);
+    assert.equal(note, `dangerous: ${dangerous.message} (byte 1,204)`);
+    const both = 'the site cannot read this: A key is null. (byte 31); and 1 more';
+    const empty = { code: 'empty-null-run', offset: 5, message: 'A run of nulls has none.' };
+    assert.equal(warningsText([empty, refused]), both);
+    assert.match(warningsText([refused, dangerous]) ?? '', /^dangerous: /);
+    assert.equal(warningsText([]), undefined);
   });
 });

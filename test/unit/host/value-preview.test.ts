@@ -34,6 +34,13 @@ describe('the preview of a value', () => {
     assert.equal(preview(node({ kind: 'unknown' })), '2 kB');
   });
 
+  it('is what an object says of itself, where its class is known', () => {
+    const thrown = node({ kind: 'object', summary: 'Out of stock' }, [
+      member('ClassName', { text: 'StockException' }),
+    ]);
+    assert.equal(preview(thrown), 'Out of stock');
+  });
+
   it('names the first scalar members of an object, and never walks down', () => {
     const deep = node({ kind: 'object' });
     const cart = node({ kind: 'object' }, [
