@@ -22,6 +22,7 @@ namespace SessionFarm.Interop
             foreach (var sample in Times()) yield return sample;
             foreach (var sample in Arrays()) yield return sample;
             foreach (var sample in Objects()) yield return sample;
+            foreach (var sample in DerivedSamples.All()) yield return sample;
         }
 
         static IEnumerable<KeyValuePair<string, object>> Scalars()

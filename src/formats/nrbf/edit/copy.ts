@@ -3,6 +3,7 @@ import { RecordType } from '../constants.ts';
 import { textRange } from '../records/primitives.ts';
 import type { RecordTable } from '../records/record-table.ts';
 import { typeNameOf } from '../type-name.ts';
+import { readFriendly } from '../view/known/friendly.ts';
 import type { NrbfNode } from '../view/node.ts';
 import type { Editing } from './editing.ts';
 import { newContent, textContent, type Neighbours } from './new-content.ts';
@@ -23,8 +24,11 @@ export function copyContent(
   source: NrbfNode,
   { siblings, isHome }: Neighbours,
 ): readonly Token[] | null {
-  const { target, editor, text } = source;
+  const { target, editor, text, shape } = source;
   if (target.type === 'null') return null;
+  // The collection that an object is beside its own fields is no object by itself.
+  const isPart = target.type === 'object' && shape?.kind !== 'parts' && hasParts(source);
+  if (isPart) throw refused(source);
   const isAtHome = isHome(source.place);
   if (target.type === 'string' && slot.kind === 'class' && isAtHome && text !== undefined) {
     return textContent(editing, text);
@@ -43,6 +47,11 @@ export function copyContent(
   const isStruct =
     target.type === 'object' && (model.isValueType(target.object) || editor?.type === 'Enum');
   return copyObject(editing, target.object, isStruct && slot.kind === 'class');
+}
+
+/** True for a node whose object is shown by parts, whichever of them the node is. */
+function hasParts({ target, document: { model } }: NrbfNode): boolean {
+  return target.type === 'object' && readFriendly(model, target.object)?.kind === 'parts';
 }
 
 /** The scalar type that a place takes. */

@@ -14,6 +14,16 @@ import type { ShapeReader } from './known/shape-reader.ts';
 import { isKnownStruct } from './known/structs.ts';
 import { isIntegerType } from '../../scalars/integer.ts';
 
+/** The collection that a class is derived from. */
+export interface CollectionBase {
+  /** Its name in full, without generic arguments. */
+  readonly definition: string;
+  /** What its fields have in front of their names; undefined for collections that write themselves. */
+  readonly prefix?: string;
+  /** True where another member has the items, too, so that they can't change without it. */
+  readonly isFixed?: boolean;
+}
+
 /** A stream with what is looked up in it again and again. */
 export class Model {
   readonly table: RecordTable;
@@ -25,8 +35,8 @@ export class Model {
   readonly shapeReaders = new Map<number, ShapeReader | null>();
   /** As {@link shapeReaders}, of what only people see so. */
   readonly friendlyReaders = new Map<number, ShapeReader | null>();
-  /** The base class whose fields count, by layout, where that isn't the class itself. */
-  readonly bases = new Map<number, string>();
+  /** The collections that classes are derived from, by layout. */
+  readonly bases = new Map<number, CollectionBase>();
   readonly #valueTypes = new Map<number, boolean>();
 
   constructor(table: RecordTable) {
@@ -87,8 +97,8 @@ export class Model {
   /** The member of that name (the last, where there are several); undefined when there is none. */
   member(object: number, name: string): Place | undefined {
     const { memberNames, layout } = this.classOf(object);
-    const base = this.bases.get(layout);
-    const ofBase = base === undefined ? -1 : memberNames.lastIndexOf(`${base}+${name}`);
+    const prefix = this.bases.get(layout)?.prefix;
+    const ofBase = prefix === undefined ? -1 : memberNames.lastIndexOf(`${prefix}+${name}`);
     const index = ofBase === -1 ? memberNames.lastIndexOf(name) : ofBase;
     return index === -1 ? undefined : memberPlace(this.table, object, index);
   }

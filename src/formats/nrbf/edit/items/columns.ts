@@ -111,7 +111,7 @@ export class Columns implements ItemStore {
 
   #insert(editing: Editing, names: readonly string[], at: number, item: NewItem): void {
     const array = names === keyNames ? this.#layout.keys : this.#layout.values;
-    if (isSharedArray(editing.table, array)) {
+    if (isSharedArray(editing.model, array, this.#layout.owner)) {
       ownArray(editing, this.#layout.owner, names, array, item);
       return;
     }

@@ -1,5 +1,7 @@
 import { integerBytes } from '../../../scalars/integer.ts';
 import { PrimitiveType } from '../../constants.ts';
+import { memberPlace } from '../../records/place.ts';
+import { fieldsOf } from '../../view/fields.ts';
 import type { Editing } from '../editing.ts';
 
 /** Adds to an Int32 member of an object, where there is one of a name. */
@@ -10,9 +12,16 @@ export function addTo(editing: Editing, object: number, name: string, by: number
 
 /** Sets an Int32 member of an object, where there is one of a name. */
 export function setTo(editing: Editing, object: number, name: string, value: number): void {
-  const target = editing.model.target(object, name);
-  if (target?.type !== 'primitive' || target.primitive !== PrimitiveType.Int32) return;
-  editing.changes.replace(target.offset, target.offset + 4, integerBytes(BigInt(value), 4));
+  const { model, changes } = editing;
+  const place = model.member(object, name);
+  if (!place) return;
+  // A class that is derived from a collection may have the member twice, with the same value.
+  const field = fieldsOf(model, object).find(({ members }) => members.includes(place.index));
+  for (const member of field?.members ?? [place.index]) {
+    const target = model.resolve(memberPlace(model.table, object, member));
+    if (target.type !== 'primitive' || target.primitive !== PrimitiveType.Int32) return;
+    changes.replace(target.offset, target.offset + 4, integerBytes(BigInt(value), 4));
+  }
 }
 
 /** Counts one more change of a collection, under whichever name it counts them. */

@@ -74,7 +74,7 @@ export class Entries implements ItemStore {
         ? classHead(editing, entryType, members, id)
         : { kind: 'head', id, layout };
     editing.changes.append([head, ...keyTokens, ...valueTokens]);
-    if (isSharedArray(editing.table, this.#array)) {
+    if (isSharedArray(editing.model, this.#array, this.#owner)) {
       ownArray(editing, this.#owner, ['ArrayList'], this.#array, [{ kind: 'reference', id }]);
       return 0;
     }

@@ -102,7 +102,7 @@ export class Sequence implements ItemStore {
       setTo(editing, owner, 'Capacity', 3);
       return 0;
     }
-    if (owner !== undefined && isSharedArray(editing.table, array)) {
+    if (owner !== undefined && isSharedArray(editing.model, array, owner)) {
       ownArray(editing, owner, arrayNames, array, this.#newItem(editing, value));
       this.#count(editing, 1);
       return 0;
@@ -151,7 +151,8 @@ export class Sequence implements ItemStore {
   }
 
   #refuseShared(editing: Editing, array: number): void {
-    if (this.#layout.owner === undefined || !isSharedArray(editing.table, array)) return;
+    const { owner } = this.#layout;
+    if (owner === undefined || !isSharedArray(editing.model, array, owner)) return;
     throw new FormatError('shared-elsewhere', 'Another collection has the same items.');
   }
 

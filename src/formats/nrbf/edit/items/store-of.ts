@@ -17,6 +17,9 @@ const wrappers: ReadonlyMap<string, readonly string[]> = new Map([
   ['System.Collections.ObjectModel.ReadOnlyCollection`1', ['list']],
   ['System.Collections.ObjectModel.ObservableCollection`1', ['Collection`1+items']],
   ['System.ComponentModel.BindingList`1', ['Collection`1+items']],
+  ['System.Collections.CollectionBase', ['list', '_list']],
+  ['System.Collections.ReadOnlyCollectionBase', ['list', '_list']],
+  ['System.Collections.DictionaryBase', ['hashtable', '_hashtable']],
   ['System.Collections.Specialized.StringCollection', ['data']],
   ['System.Collections.ObjectModel.ReadOnlyDictionary`2', ['m_dictionary', '_dictionary']],
   ['System.Collections.Specialized.StringDictionary', ['contents', '_contents']],
@@ -67,7 +70,10 @@ function ofObject(node: NrbfNode, object: number): ItemStore | undefined {
   let outermost = '';
   let owner = object;
   for (let depth = 0; depth < MAX_WRAPPERS; depth++) {
-    const { definition } = model.classOf(owner).typeName;
+    const { typeName, layout } = model.classOf(owner);
+    const base = model.bases.get(layout);
+    if (base?.isFixed === true) return undefined;
+    const definition = base?.definition ?? typeName.definition;
     if (depth === 0) outermost = definition;
     const inner = wrappers.get(definition)?.map((name) => model.target(owner, name));
     const target = inner?.find((found) => found?.type === 'object' || found?.type === 'array');
@@ -92,7 +98,7 @@ function ofCollection(
   const { model } = node.document;
   const first = genericArguments(model.classOf(owner).wireName)[0] ?? objectType;
   const sequence = (layout: SequenceLayout): ItemStore | undefined =>
-    layout.array === undefined && !layout.missing
+    layout.array === undefined && (!layout.missing || model.bases.has(model.table.layout.at(owner)))
       ? undefined
       : new Sequence(node, { owner, ...layout });
   const array = (...names: string[]): { array?: number } => {
@@ -148,8 +154,16 @@ function arrayUnlessEmpty(
   return array === undefined || model.integer(owner, size) === 0 ? {} : { array };
 }
 
-function typesOf(document: NrbfDocument, owner: number): readonly [NetType, NetType] | undefined {
-  const [key, value] = genericArguments(document.model.classOf(owner).wireName);
+/** The types of keys and values, of a derived class as its array of pairs has them. */
+function typesOf(
+  document: NrbfDocument,
+  owner: number,
+  array: number | undefined,
+): readonly [NetType, NetType] | undefined {
+  const { model, table } = document;
+  const isDerived = model.bases.has(table.layout.at(owner));
+  const pair = array === undefined ? '' : (document.arrayInfo(array).wireElementName ?? '');
+  const [key, value] = genericArguments(isDerived ? pair : model.classOf(owner).wireName);
   return key && value ? [key, value] : undefined;
 }
 
@@ -168,8 +182,8 @@ function ofDictionary(
   };
   switch (definition) {
     case `${generic}Dictionary\`2`: {
-      const types = typesOf(document, owner);
       const { array } = arrayUnlessEmpty(node, owner, 'KeyValuePairs', 'HashSize');
+      const types = typesOf(document, owner, array);
       // An array that .NET doesn't look at stands in the way of a new one.
       const isOdd = array === undefined && model.member(owner, 'KeyValuePairs') !== undefined;
       if (!types || isOdd) return undefined;
@@ -177,10 +191,10 @@ function ofDictionary(
       return new Pairs(node, { ...common, member: 'KeyValuePairs' });
     }
     case `${generic}SortedDictionary\`2`: {
-      const types = typesOf(document, owner);
       const set = model.object(owner, '_set');
+      const array = set === undefined ? undefined : model.array(set, 'Items');
+      const types = typesOf(document, owner, array);
       if (set === undefined || !types) return undefined;
-      const array = model.array(set, 'Items');
       const pairComparer = model.object(set, 'Comparer');
       const comparer: Place | undefined =
         pairComparer === undefined ? undefined : model.member(pairComparer, 'keyComparer');
