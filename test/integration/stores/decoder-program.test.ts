@@ -23,10 +23,10 @@ const root = new URL('../../../', import.meta.url);
 const page = readFileSync(new URL('docs/layouts.md', root), 'utf8');
 const sample = new URL('samples/decoders/gzip-json.mjs', root);
 
-/** The examples of the page in a language. */
+/** The examples of the page in a language; without one, what is typed or sent. */
 function examples(language: string): readonly string[] {
-  const blocks = page.matchAll(new RegExp(`^\`\`\`${language}\n([\\s\\S]*?)^\`\`\``, 'gm'));
-  return [...blocks].map(([, block = '']) => block);
+  const blocks = [...page.matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)];
+  return blocks.filter(([, name]) => name === language).map(([, , block = '']) => block);
 }
 
 interface Message {
