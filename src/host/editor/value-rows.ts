@@ -27,7 +27,7 @@ export function valueRow(node: ValueNode, context: RowContext): ValueRow {
   const whole = wholeText(node);
   const isPlainObject = node.kind === 'object' && node.text === undefined;
   const preview = isPlainObject ? objectPreview(node) : '';
-  const text = preview === '' ? oneLine(whole, maxShownText) : preview;
+  const text = preview === '' ? oneLine(enumText(node) ?? whole, maxShownText) : preview;
   const was = before && wholeText(before);
   const isChanged = was !== undefined && (was !== whole || before?.kind !== node.kind);
   const isFieldSized = whole.length <= maxFieldText;
@@ -53,6 +53,12 @@ export function valueRow(node: ValueNode, context: RowContext): ValueRow {
     ...(node.color !== undefined && { color: node.color }),
     ...abilitiesOf(abilities, isNew ?? false, isChanged, before),
   };
+}
+
+/** An enum's member by its name, where it is known, with the number that is stored. */
+function enumText({ editor, text }: ValueNode): string | undefined {
+  const member = editor?.names?.find(({ value }) => value === text);
+  return member && `${member.name} (${member.value})`;
 }
 
 function otherReadingText({ text, typeName }: NonNullable<ValueNode['otherReading']>): string {

@@ -26,6 +26,18 @@ describe('rows of values', () => {
     assert.equal(row.note, 'or 1097756257 as Int32');
   });
 
+  it('name the member of an enum, and keep the number to edit', () => {
+    const names = [
+      { name: 'Sunday', value: '0' },
+      { name: 'Monday', value: '1' },
+    ];
+    const editor = { type: 'Enum', underlying: 'Int32', names } as const;
+    const day = (text: string) => object({ kind: 'scalar', typeName: 'DayOfWeek', text, editor });
+    const row = valueRow(day('1'), asItem);
+    assert.deepEqual([row.text, row.editText, row.field?.type], ['Monday (1)', '1', 'enum']);
+    assert.equal(valueRow(day('9'), asItem).text, '9');
+  });
+
   it('say of an object what it says of itself, else its type', () => {
     assert.equal(valueRow(object({ summary: 'Out of stock' }), asItem).text, 'Out of stock');
     assert.equal(valueRow(object({}), asItem).text, 'StockException');
