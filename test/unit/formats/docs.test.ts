@@ -1,14 +1,17 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createContext, runInContext } from 'node:vm';
 import { transformSync } from 'esbuild';
+import { readCollection, writeCollection } from '../../../src/formats/alt/collection.ts';
+import { readStateBlob } from '../../../src/formats/alt/state-blob.ts';
+import { readCorePayload } from '../../../src/formats/aspnetcore/payload.ts';
 import { newItemBytes, newItemChoices } from '../../../src/formats/new-item.ts';
 import { decodeNrbf } from '../../../src/formats/nrbf/format.ts';
 import { forEachValue } from '../../../src/formats/nrbf/values.ts';
 import { list, text } from '../../../src/formats/nrbf/write/net-values.ts';
 import { stringType } from '../../../src/formats/nrbf/write/net-types.ts';
 import { writeNrbf } from '../../../src/formats/nrbf/writer.ts';
-import { decodeItem } from '../../../src/formats/registry.ts';
+import { decodeItem, scoreFormats } from '../../../src/formats/registry.ts';
 import { applySplices, invertSplices } from '../../../src/formats/splice.ts';
 import { fromHex, toHex } from './support/fixtures.ts';
 
@@ -19,13 +22,20 @@ const scope = {
   decodeNrbf,
   forEachValue,
   fromHex,
+  fromUtf8: (bytes: Uint8Array) => new TextDecoder().decode(bytes),
   invertSplices,
   list,
   newItemBytes,
   newItemChoices,
+  readCollection,
+  readCorePayload,
+  readStateBlob,
+  scoreFormats,
   stringType,
   text,
   toHex,
+  utf8: (characters: string) => new TextEncoder().encode(characters),
+  writeCollection,
   writeNrbf,
 };
 
@@ -33,8 +43,21 @@ describe('docs/formats.md', () => {
   const page = readFileSync(new URL('../../../docs/formats.md', import.meta.url), 'utf8');
   const examples = [...page.matchAll(/```ts\n(.*?)```/gs)].map((match) => match[1] ?? '');
 
+  it('names every format that there is', () => {
+    const named = [...page.matchAll(/^\| `([a-z-]+\/[a-z-]+\.ts)`/gm)].map((match) => match[1]);
+    const folder = new URL('../../../src/formats/', import.meta.url);
+    const formats = readdirSync(folder)
+      .map((name) => `${name}/format.ts`)
+      .filter((path) => existsSync(new URL(path, folder)));
+    assert.deepEqual(
+      formats.filter((path) => !named.includes(path)),
+      [],
+    );
+    for (const path of named) assert.ok(existsSync(new URL(path ?? '', folder)), path);
+  });
+
   it('has examples that do what they say', () => {
-    assert.equal(examples.length, 6);
+    assert.equal(examples.length, 12);
     // `expression; // result` becomes a check of that result.
     const checked = examples
       .join('\n')
@@ -48,6 +71,6 @@ describe('docs/formats.md', () => {
     };
     const context = createContext({ ...scope, check, undefined });
     runInContext(code, context);
-    assert.equal(checks, 13);
+    assert.equal(checks, 31);
   });
 });
