@@ -2,7 +2,8 @@
 //   {"op":"samples"}                 all samples: name, base64, description of what was written;
 //                                    with "forEdits":true those that edits are tried on
 //   {"op":"read","base64":"..."}     what BinaryFormatter reads, and whether System.Formats.Nrbf decodes it
-//   {"op":"table-samples"}           DataTables and DataSets: name, base64, tables as they were written
+//   {"op":"table-samples"}           DataTables and DataSets: name, base64, tables as they were written;
+//                                    with "isBinary":true in the binary form
 //   {"op":"read-table","base64":"..."}  the tables that BinaryFormatter reads
 //   {"op":"time","file":"...","walk":true,"forSeconds":1}   how fast System.Formats.Nrbf is on a file
 //   {"op":"memory","file":"..."}     bytes that it takes for the file's first decode in this process
@@ -21,6 +22,7 @@ public static class Program
 {
     public static void Main()
     {
+        AppContext.SetSwitch("Switch.System.Data.AllowUnsafeSerializationFormatBinary", true);
         Console.OutputEncoding = new System.Text.UTF8Encoding(false);
         string line;
         while ((line = Console.ReadLine()) != null)
@@ -57,7 +59,7 @@ public static class Program
                 var read = new BinaryFormatter().Deserialize(new MemoryStream(bytes));
                 return new JsonObject { ["described"] = Describer.Describe(read), ["nrbfError"] = nrbf };
             case "table-samples":
-                var tables = Tables.All().Select(sample => (JsonNode)new JsonObject
+                var tables = Tables.All((bool?)question["isBinary"] ?? false).Select(sample => (JsonNode)new JsonObject
                 {
                     ["name"] = sample.Item1,
                     ["base64"] = Convert.ToBase64String(Write(sample.Item2)),

@@ -63,7 +63,28 @@ public static class Tables
         }
     }
 
-    public static IEnumerable<(string, object)> All()
+    /// <summary>The samples, in the binary form or as XML.</summary>
+    public static IEnumerable<(string, object)> All(bool isBinary)
+    {
+        var format = isBinary ? SerializationFormat.Binary : SerializationFormat.Xml;
+        foreach (var sample in Samples())
+        {
+            if (sample.Item2 is DataSet set) set.RemotingFormat = format;
+            if (sample.Item2 is DataTable table)
+            {
+                // .NET 10 can't write the type of a column with a length in the binary form.
+                foreach (var column in table.Columns.Cast<DataColumn>().ToList())
+                {
+                    if (isBinary && (column.MaxLength >= 0 || column.DataType == typeof(char))) table.Columns.Remove(column);
+                }
+                if (table.DataSet != null) table.DataSet.RemotingFormat = format;
+                table.RemotingFormat = format;
+            }
+            yield return sample;
+        }
+    }
+
+    static IEnumerable<(string, object)> Samples()
     {
         yield return ("every type", EveryType());
         yield return ("every state", EveryState());

@@ -7,7 +7,8 @@ export class LineProgram {
   readonly #waiting: ((answer: Record<string, unknown>) => void)[] = [];
 
   constructor(command: string, args: readonly string[]) {
-    this.#child = spawn(command, args);
+    // Local times are written with an offset, or as UTC.
+    this.#child = spawn(command, args, { env: { ...process.env, TZ: 'UTC' } });
     createInterface({ input: this.#child.stdout }).on('line', (line) => {
       this.#waiting.shift()?.(JSON.parse(line) as Record<string, unknown>);
     });

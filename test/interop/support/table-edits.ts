@@ -19,7 +19,9 @@ export interface DescribedTable {
 function tablesIn({ root }: NrbfValue): { name: string; path: ValuePath; node: ValueNode }[] {
   if (root.kind === 'table') {
     const [row] = root.itemsEditor?.values ?? [];
-    return [{ name: row?.kind === 'object' ? row.typeName : '', path: [], node: root }];
+    const first = root.children(0, 1)[0]?.node.typeName;
+    const name = row?.kind === 'object' ? row.typeName : undefined;
+    return [{ name: first ?? name ?? '', path: [], node: root }];
   }
   return root
     .children(0, root.childCount)
@@ -27,9 +29,9 @@ function tablesIn({ root }: NrbfValue): { name: string; path: ValuePath; node: V
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** What we show, as the real software describes it; columns only where there are rows. */
+/** What we show, as the real software describes it; names and columns only where there are rows. */
 export function shownTables(value: NrbfValue): DescribedTable[] {
-  return tablesIn(value).map(({ name, node }) => {
+  const tables = tablesIn(value).map(({ name, node }) => {
     const rows = node.children(0, node.childCount).map((child) => child.node);
     const columns = rows[0]?.children(0, 999) ?? [];
     return {
@@ -46,6 +48,7 @@ export function shownTables(value: NrbfValue): DescribedTable[] {
       }),
     };
   });
+  return withoutUnseen(tables);
 }
 
 function textOf({ kind, bytes, text }: ValueNode): string | null {
@@ -53,9 +56,11 @@ function textOf({ kind, bytes, text }: ValueNode): string | null {
   return bytes ? Buffer.from(bytes).toString('base64') : (text ?? '?');
 }
 
-/** Tables without the columns of those that have no rows, which aren't shown. */
+/** Tables without the names and columns of those that have no rows, which aren't shown everywhere. */
 export function withoutUnseen(tables: readonly DescribedTable[]): DescribedTable[] {
-  return tables.map((table) => (table.rows.length === 0 ? { ...table, columns: [] } : table));
+  return tables.map((table) =>
+    table.rows.length === 0 ? { ...table, name: '', columns: [] } : table,
+  );
 }
 
 export interface TableEdit {

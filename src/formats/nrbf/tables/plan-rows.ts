@@ -2,6 +2,7 @@ import { FormatError } from '../../errors.ts';
 import type { NewValue } from '../../value.ts';
 import { cellXml } from './cell-text.ts';
 import type { ElementPlace, RowPlace } from './diffgram.ts';
+import { freshText, zeroText } from './fresh-key.ts';
 import { elementText } from './plan-cell.ts';
 import { insertOriginal } from './plan-state.ts';
 import { spaceBefore, startOfSpace } from './row-space.ts';
@@ -167,64 +168,17 @@ function refuseTied(
   }
 }
 
-/** A value for a key column that no row has: one more than the largest number, or a new text. */
+/** A value for a key column that no row has. @throws FormatError where none can be made */
 function freshKey(tables: XmlTables, { table, rows }: TableView, index: number): string {
   const column = table.columns[index];
   const taken = rows.map(({ place }) => {
     const cell = cellsOf(tables.diffgram, place, table)[index];
     return (cell && textOfCell(cell)) ?? '';
   });
-  switch (column?.scalar) {
-    case 'Byte':
-    case 'SByte':
-    case 'Int16':
-    case 'UInt16':
-    case 'Int32':
-    case 'UInt32':
-    case 'Int64':
-    case 'UInt64':
-    case 'Decimal': {
-      const step = column.autoIncrementStep ?? 1n;
-      const numbers = taken.filter((text) => /^-?\d+$/.test(text)).map(BigInt);
-      const [first] = numbers;
-      if (first === undefined) return '0';
-      const last = numbers.reduce((a, b) => (step < 0n === b < a ? b : a), first);
-      return String(last + step);
-    }
-    case 'String': {
-      const used = new Set(taken);
-      for (let count = 1; ; count++) if (!used.has(`new ${count}`)) return `new ${count}`;
-    }
-    default: {
-      const text = column ? zeroOf(column) : '';
-      if (!taken.includes(text)) return text;
-      throw new FormatError('duplicate-key', 'No new key can be made for the row.');
-    }
-  }
+  return freshText(column ?? {}, taken);
 }
 
 function defaultOf(column: Column): string | null {
   if (column.defaultText !== undefined) return column.defaultText;
-  return column.isNullable ? null : zeroOf(column);
-}
-
-/** What a column holds that takes no null, before anything is entered. */
-function zeroOf({ scalar }: Column): string {
-  switch (scalar) {
-    case 'Boolean':
-      return 'false';
-    case 'DateTime':
-      return '0001-01-01T00:00:00';
-    case 'TimeSpan':
-      return '00:00:00';
-    case 'Guid':
-      return '00000000-0000-0000-0000-000000000000';
-    case 'Char':
-      return ' ';
-    case 'String':
-    case undefined:
-      return '';
-    default:
-      return '0';
-  }
+  return column.isNullable ? null : zeroText(column.scalar);
 }

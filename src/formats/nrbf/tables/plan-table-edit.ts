@@ -6,21 +6,24 @@ import { referencesTo } from '../edit/usage.ts';
 import { RecordType } from '../constants.ts';
 import { textRange } from '../records/primitives.ts';
 import type { RecordTable } from '../records/record-table.ts';
+import { planBinaryEdit } from './binary/plan-binary.ts';
+import type { NrbfNode } from '../view/node.ts';
+import type { TableChange, TablesInStream, XmlInStream } from './in-stream.ts';
 import { planCell } from './plan-cell.ts';
 import { copiedRow, planDeletedRow, planNewRow } from './plan-rows.ts';
 import { applyTextEdits, inOrder, type TextEdit } from './text-edits.ts';
 import { verifyTables } from './verify-tables.ts';
 import { type TableView, XmlTables } from './xml-tables.ts';
 
-/** A DataTable or DataSet in a stream. */
-export interface TablesInStream {
-  readonly tables: XmlTables;
-  readonly xmlSchema: string;
-  /** The string record with the rows, and the slot that holds or names it. */
-  readonly offset: number;
-  readonly slot: number;
-  /** For a DataTable, which of the tables it is; absent for a DataSet. */
-  readonly only?: number;
+/** A decoded stream, and how edited bytes become one. */
+export interface TableHost {
+  /** The node of the DataTable or DataSet. */
+  readonly node: NrbfNode;
+  /** The same DataTable or DataSet in edited bytes. @throws FormatError for damaged ones */
+  readonly again: (bytes: Uint8Array) => {
+    readonly node: NrbfNode;
+    readonly target: TablesInStream;
+  };
 }
 
 /**
@@ -29,23 +32,30 @@ export interface TablesInStream {
  * @throws FormatError when it can't be made
  */
 export function planTableEdit(
-  table: RecordTable,
+  host: TableHost,
   target: TablesInStream,
   edit: ValueEdit,
   path: ValuePath,
-): Splice[] {
-  const { tables } = target;
+): readonly Splice[] {
   const [first = 0, ...others] = path;
-  const index = target.only ?? first;
+  const table = target.only ?? first;
   const rest = target.only === undefined ? others : path;
-  const view = tables.views[index];
-  if (!view) throw new FormatError('no-such-node', 'There is no such table.');
-  const edits = inOrder(planIn(tables, view, edit, rest));
+  if (!target.tables.views[table]) throw new FormatError('no-such-node', 'There is no such table.');
+  const change = { table, edit, path: rest };
+  return target.form === 'xml'
+    ? planXml(host.node.document.table, target, change)
+    : planBinaryEdit(host, target, change);
+}
+
+function planXml(records: RecordTable, target: XmlInStream, change: TableChange): Splice[] {
+  const { tables } = target;
+  const view = tables.views[change.table];
+  const edits = view ? inOrder(planIn(tables, view, change.edit, change.path)) : [];
   if (edits.length === 0) return [];
   const { text } = tables.diffgram;
   const edited = new XmlTables(target.xmlSchema, applyTextEdits(text, edits));
-  verifyTables(tables, edited, { table: index, edit, path: rest });
-  return spliceText(table, target, text, edits);
+  verifyTables(tables, edited, change);
+  return spliceText(records, target, text, edits);
 }
 
 function planIn(tables: XmlTables, view: TableView, edit: ValueEdit, path: ValuePath): TextEdit[] {
@@ -68,7 +78,7 @@ function planIn(tables: XmlTables, view: TableView, edit: ValueEdit, path: Value
 /** The splices of a string record: its length, and what changes in its text. */
 function spliceText(
   table: RecordTable,
-  { offset, slot }: TablesInStream,
+  { offset, slot }: XmlInStream,
   text: string,
   edits: readonly TextEdit[],
 ): Splice[] {

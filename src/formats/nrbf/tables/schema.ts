@@ -18,6 +18,7 @@ export interface Column extends ColumnType {
   readonly dateTimeMode?: string;
   /** Present for columns that number the rows. */
   readonly autoIncrementStep?: bigint;
+  readonly autoIncrementSeed?: bigint;
 }
 
 /** A table, from its XML Schema. */
@@ -180,7 +181,6 @@ function columnOf(
     restriction?.children.find((child) => child.name === wanted)?.attributes.get('value');
   const schemaType = attributes.get('type') ?? base ?? restriction?.attributes.get('base') ?? '';
   const maxLength = Number(facet('maxLength') ?? Number.NaN);
-  const step = attributes.get(`${MSDATA}AutoIncrementStep`);
   const isNumbered = attributes.get(`${MSDATA}AutoIncrement`) === 'true';
   const defaultText = attributes.get('default');
   const dateTimeMode = attributes.get(`${MSDATA}DateTimeMode`);
@@ -203,9 +203,14 @@ function columnOf(
     ...(defaultText !== undefined && { defaultText }),
     ...(dateTimeMode !== undefined && { dateTimeMode }),
     ...(isNumbered && {
-      autoIncrementStep: BigInt(/^-?\d{1,18}$/.test(step ?? '') ? (step ?? '1') : '1'),
+      autoIncrementStep: bigInteger(attributes.get(`${MSDATA}AutoIncrementStep`), 1n),
+      autoIncrementSeed: bigInteger(attributes.get(`${MSDATA}AutoIncrementSeed`), 0n),
     }),
   };
+}
+
+function bigInteger(text: string | undefined, otherwise: bigint): bigint {
+  return text !== undefined && /^-?\d{1,18}$/.test(text) ? BigInt(text) : otherwise;
 }
 
 interface Constraints {

@@ -1,6 +1,8 @@
-import type { ItemsEditor, ScalarEditor, ValueChild, ValueNode } from '../../value.ts';
+import type { ScalarEditor, ValueChild, ValueNode } from '../../value.ts';
 import { cellBytes, cellText } from './cell-text.ts';
-import type { TablesInStream } from './plan-table-edit.ts';
+import type { TablesInStream } from './in-stream.ts';
+import { binaryChildren } from './binary/binary-nodes.ts';
+import { rowsEditor } from './rows-editor.ts';
 import type { Column } from './schema.ts';
 import {
   type Cell,
@@ -13,11 +15,16 @@ import {
 
 /** The rows of a DataTable, or the tables of a DataSet, from `start` up to `end`. */
 export function tableChildren(
-  { tables, only }: TablesInStream,
+  inStream: TablesInStream,
   start: number,
   end: number,
   isEditable: boolean,
 ): ValueChild[] {
+  const { only } = inStream;
+  if (inStream.form === 'binary') {
+    return binaryChildren(inStream.tables, only, start, end, isEditable);
+  }
+  const { tables } = inStream;
   if (only !== undefined) {
     const view = tables.views[only];
     return view ? tableRows(tables, view, start, end, isEditable) : [];
@@ -40,12 +47,6 @@ function tableNode(tables: XmlTables, view: TableView, isEditable: boolean): Val
     itemsEditor: isEditable ? rowsEditor(table.name) : undefined,
     children: (start, end) => tableRows(tables, view, start, end, isEditable),
   };
-}
-
-/** What can be done with the rows of a table. */
-export function rowsEditor(tableName: string): ItemsEditor {
-  const row = { kind: 'object', typeName: tableName, wireTypeName: tableName } as const;
-  return { values: [row], canRemove: true, canMove: false };
 }
 
 /** The rows of a table from `start` up to `end`, as children. */

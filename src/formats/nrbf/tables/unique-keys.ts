@@ -1,6 +1,6 @@
 import { FormatError } from '../../errors.ts';
 import { canonicalText } from '../../scalars/canonical.ts';
-import type { Column } from './schema.ts';
+import { keyText } from './key-text.ts';
 import {
   type Cell,
   cellsOf,
@@ -43,30 +43,5 @@ export function refuseDuplicate(
       });
       if (isSame) throw new FormatError('duplicate-key', 'Another row has this key.');
     }
-  }
-}
-
-/**
- * A text that is the same for what .NET takes for the same value (dotnet/runtime, System.Data.Common
- * System/Data/DataTable.cs, `Compare`): texts without the blanks behind them and, mostly, in any case.
- */
-export function keyText(
-  column: Column | undefined,
-  text: string | null,
-  isCaseSensitive: boolean,
-): string | null {
-  if (text === null) return null;
-  switch (column?.scalar) {
-    case 'String':
-    case 'Char': {
-      const trimmed = text.replace(/[ \u3000]+$/, '');
-      return isCaseSensitive ? trimmed : trimmed.normalize('NFKC').toLowerCase();
-    }
-    case 'Decimal':
-      return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
-    case 'DateTime':
-      return text.replace(/ \(.*$/, '');
-    default:
-      return text;
   }
 }

@@ -1,5 +1,5 @@
 import { FormatError } from '../../errors.ts';
-import type { ValueEdit, ValuePath } from '../../value.ts';
+import type { TableChange } from './in-stream.ts';
 import {
   cellsOf,
   type TableRow,
@@ -8,19 +8,11 @@ import {
   type XmlTables,
 } from './xml-tables.ts';
 
-/** What was to be changed. */
-interface Change {
-  readonly table: number;
-  readonly edit: ValueEdit;
-  /** From the table on. */
-  readonly path: ValuePath;
-}
-
 /**
  * Checks that edited tables hold what was asked for, and every other row and cell as before.
  * @throws FormatError `verification-failed`
  */
-export function verifyTables(before: XmlTables, after: XmlTables, change: Change): void {
+export function verifyTables(before: XmlTables, after: XmlTables, change: TableChange): void {
   for (const [index, view] of before.views.entries()) {
     const edited = after.views[index];
     if (!edited) throw failed('a table is missing');
@@ -33,7 +25,7 @@ function verifyTable(
   after: XmlTables,
   view: TableView,
   edited: TableView,
-  change: Change | undefined,
+  change: TableChange | undefined,
 ): void {
   const byId = new Map(edited.rows.map((row) => [row.place.id, row]));
   const expectedCount = view.rows.length + countChange(view, change);
@@ -56,7 +48,7 @@ function verifyTable(
   }
 }
 
-function countChange({ rows }: TableView, change: Change | undefined): number {
+function countChange({ rows }: TableView, change: TableChange | undefined): number {
   if (change?.edit.type === 'insert') return 1;
   const row = rows[change?.path[0] ?? -1];
   return change?.edit.type === 'remove' && row?.state === 'added' ? -1 : 0;
@@ -68,7 +60,7 @@ function verifyChanged(
   view: TableView,
   row: TableRow,
   now: TableRow,
-  { edit, path }: Change,
+  { edit, path }: TableChange,
 ): void {
   const isRemoved = edit.type === 'remove';
   const expected = isRemoved ? 'deleted' : row.state === 'unchanged' ? 'modified' : row.state;

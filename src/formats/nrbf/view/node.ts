@@ -13,7 +13,7 @@ import { newItemChoices } from '../../new-item.ts';
 import { BinaryType, primitiveName, PrimitiveType, RecordType } from '../constants.ts';
 import { isWritable, kindOfPlace, replacementsFor } from '../edit/plan-place.ts';
 import { hasEditableKey, itemsEditorOf } from '../edit/possibilities.ts';
-import { rowsEditor } from '../tables/table-nodes.ts';
+import { rowsEditorOf } from '../tables/rows-editor.ts';
 import { NULL_SLOT, type Place, type Target } from '../records/place.ts';
 import { primitiveEnd, primitiveText, stringText, textRange } from '../records/primitives.ts';
 import { utf8SequenceSize } from '../records/validate.ts';
@@ -23,6 +23,7 @@ import { dangerWarning, isDangerousClass, isLockedClass } from './known/dangerou
 import { enumMembers } from './known/enums.ts';
 import { readFriendly } from './known/friendly.ts';
 import { warnOfKeys } from './known/keys.ts';
+import { bitAt } from './known/lists.ts';
 import { pictureFile } from './known/pictures.ts';
 import { summaryOf } from './known/summaries.ts';
 import type { Part, Shape } from './shape.ts';
@@ -91,6 +92,11 @@ export class NrbfNode implements ValueNode, Parent {
     return (this.text ?? '').trimEnd().split(/\r?\n/);
   }
 
+  /** For a bit of an Int32: which one. */
+  get bit(): number | undefined {
+    return this.#part?.bit;
+  }
+
   get kind(): ValueKind {
     switch (this.target.type) {
       case 'null':
@@ -125,7 +131,7 @@ export class NrbfNode implements ValueNode, Parent {
       case 'missing':
         return document.declaredName(this.place)?.display ?? '';
       case 'primitive':
-        return primitiveName(target.primitive);
+        return this.bit === undefined ? primitiveName(target.primitive) : 'Boolean';
       case 'string':
         return 'String';
       case 'array':
@@ -145,7 +151,7 @@ export class NrbfNode implements ValueNode, Parent {
       case 'missing':
         return document.declaredName(this.place)?.clr ?? '';
       case 'primitive':
-        return `System.${primitiveName(target.primitive)}`;
+        return `System.${this.typeName}`;
       case 'string':
         return 'System.String';
       case 'array': {
@@ -162,6 +168,7 @@ export class NrbfNode implements ValueNode, Parent {
   get text(): string | undefined {
     const { target, document } = this;
     if (target.type === 'primitive') {
+      if (this.bit !== undefined) return String(bitAt(document.model, this.place, this.bit));
       return primitiveText(document.table, target.primitive, target.offset);
     }
     if (target.type === 'string') return stringText(document.table, target.offset);
@@ -187,6 +194,7 @@ export class NrbfNode implements ValueNode, Parent {
   #scalarEditor(): ScalarEditor | undefined {
     const { target, shape } = this;
     if (target.type === 'primitive') {
+      if (this.bit !== undefined) return { type: 'Boolean' };
       return this.#isHalfPair ? undefined : primitiveEditor(target.primitive);
     }
     if (target.type === 'string') return { type: 'String' };
@@ -243,9 +251,7 @@ export class NrbfNode implements ValueNode, Parent {
   get itemsEditor(): ItemsEditor | undefined {
     const { shape } = this;
     if (shape?.kind !== 'tables') return itemsEditorOf(this);
-    const { tables, only } = (this.document.isEditable ? shape.read() : undefined) ?? {};
-    const name = only === undefined ? undefined : tables?.views[only]?.table.name;
-    return name === undefined ? undefined : rowsEditor(name);
+    return this.document.isEditable ? rowsEditorOf(shape.read()) : undefined;
   }
 
   get hasEditableKey(): boolean {

@@ -1,6 +1,6 @@
 import type { ScalarEditor, ScalarType } from '../../value.ts';
 import type { Place } from '../records/place.ts';
-import type { TablesInStream } from '../tables/plan-table-edit.ts';
+import type { TablesInStream } from '../tables/in-stream.ts';
 
 /** Places by number, made when they are asked for. */
 export interface Places {
@@ -47,7 +47,8 @@ export interface EnumShape {
 export interface BitsShape {
   readonly kind: 'bits';
   readonly length: number;
-  bit(index: number): boolean;
+  /** The Int32 that has the bit `index % 32`. */
+  word(index: number): Place;
 }
 
 /** A collection in the order that its users see. */
@@ -85,7 +86,7 @@ export interface NullShape {
 export interface TablesShape {
   readonly kind: 'tables';
   readonly isSet: boolean;
-  /** The tables; undefined for XML that can't be read, which is then shown as text. */
+  /** The tables; undefined for ones that can't be read, which are then shown by their members. */
   read(): TablesInStream | undefined;
 }
 
@@ -105,6 +106,8 @@ export interface Part {
   readonly collection?: ListShape | DictionaryShape;
   /** True for a text that is shown line by line, too. */
   readonly isLines?: boolean;
+  /** For a bit of an Int32: which one, the lowest being 0. */
+  readonly bit?: number;
 }
 
 /** An object that is shown by parts of its own choice. */

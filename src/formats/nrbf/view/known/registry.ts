@@ -5,7 +5,7 @@ import type { ShapeReader } from './shape-reader.ts';
 import * as dictionaries from './dictionaries.ts';
 import * as lists from './lists.ts';
 import * as scalars from './scalars.ts';
-import { readTables, TABLE_MEMBERS } from './tables.ts';
+import { isTables, readTables } from './tables.ts';
 
 const generic = 'System.Collections.Generic.';
 const specialized = 'System.Collections.Specialized.';
@@ -88,7 +88,7 @@ function readerOf(model: Model, layout: number): ShapeReader | null {
   if (known) return known;
   const isEnum = memberNames.length === 1 && memberNames[0] === 'value__';
   if (isEnum) return scalars.readEnum;
-  return TABLE_MEMBERS.every((name) => memberNames.includes(name)) ? readTables : null;
+  return isTables(memberNames) ? readTables : null;
 }
 
 /** What an object means, where its class is known and its members are as expected. */

@@ -1,15 +1,47 @@
 import { FormatError } from '../../../errors.ts';
 import { stringText } from '../../records/primitives.ts';
-import type { TablesInStream } from '../../tables/plan-table-edit.ts';
+import { readBinaryTables } from '../../tables/binary/binary-tables.ts';
+import type { TablesInStream } from '../../tables/in-stream.ts';
 import { XmlTables } from '../../tables/xml-tables.ts';
 import type { Model } from '../model.ts';
 import type { TablesShape } from '../shape.ts';
+import type { InnerShape } from '../../tables/binary/values.ts';
+import type { ShapeReader } from './shape-reader.ts';
 
 /** The members of a DataTable or DataSet in its XML form (dotnet/runtime, System.Data.Common). */
 export const TABLE_MEMBERS = ['XmlSchema', 'XmlDiffGram'] as const;
 
-/** A DataTable or DataSet in its XML form, also of a class derived from them. */
-export function readTables(model: Model, object: number): TablesShape | undefined {
+/** Whether a class with these members is a DataTable or DataSet, or derived from them. */
+export function isTables(memberNames: readonly string[]): boolean {
+  if (TABLE_MEMBERS.every((name) => memberNames.includes(name))) return true;
+  return (
+    memberNames.includes('DataSet.Tables.Count') || memberNames.includes('DataTable_0.Rows.Count')
+  );
+}
+
+/** A DataTable or DataSet, also of a class derived from them. */
+export const readTables: ShapeReader = (model, object, inner) => {
+  return readXml(model, object) ?? readBinary(model, object, inner);
+};
+
+function readBinary(model: Model, object: number, inner: InnerShape): TablesShape {
+  const isSet = model.classOf(object).memberNames.includes('DataSet.Tables.Count');
+  let read: TablesInStream | null | undefined;
+  return {
+    kind: 'tables',
+    isSet,
+    read: () => {
+      if (read === undefined) {
+        const tables = readBinaryTables(model, object, inner);
+        const only = isSet ? {} : { only: 0 };
+        read = tables ? { form: 'binary', tables, object, ...only } : null;
+      }
+      return read ?? undefined;
+    },
+  };
+}
+
+function readXml(model: Model, object: number): TablesShape | undefined {
   const [schema, rows] = TABLE_MEMBERS.map((name) => model.target(object, name));
   const place = model.member(object, 'XmlDiffGram');
   if (schema?.type !== 'string' || rows?.type !== 'string' || !place) return undefined;
@@ -36,7 +68,7 @@ function tablesOf(
   const xmlSchema = stringText(table, schemaOffset);
   try {
     const tables = new XmlTables(xmlSchema, stringText(table, offset));
-    const common = { tables, xmlSchema, offset, slot };
+    const common = { form: 'xml', tables, xmlSchema, offset, slot } as const;
     if (isSet) return common;
     const main = tables.schema.tables.findIndex(
       ({ xmlName }) => xmlName === tables.schema.mainTableName,

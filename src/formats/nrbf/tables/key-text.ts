@@ -1,0 +1,26 @@
+import type { KeyColumn } from './fresh-key.ts';
+
+/**
+ * A text that is the same for what .NET takes for the same value (dotnet/runtime, System.Data.Common
+ * System/Data/DataTable.cs, `Compare`): texts without the blanks behind them and, mostly, in any case.
+ */
+export function keyText(
+  column: KeyColumn | undefined,
+  text: string | null,
+  isCaseSensitive: boolean,
+): string | null {
+  if (text === null) return null;
+  switch (column?.scalar) {
+    case 'String':
+    case 'Char': {
+      const trimmed = text.replace(/[ \u3000]+$/, '');
+      return isCaseSensitive ? trimmed : trimmed.normalize('NFKC').toLowerCase();
+    }
+    case 'Decimal':
+      return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
+    case 'DateTime':
+      return text.replace(/ \(.*$/, '');
+    default:
+      return text;
+  }
+}
