@@ -129,7 +129,10 @@ function tryEdit(
     const back = applySplices(bytes, invertSplices(splices));
     if (!equalBytes(back, value.bytes)) throw new Error('The inverse does not give it back.');
     const edited = decodeItem(bytes, encoding);
-    if (edited.failure) throw new Error(`After ${JSON.stringify(edit)}: ${edited.failure.message}`);
+    if (edited.failure) {
+      const of = Buffer.from(value.bytes).toString('base64');
+      throw new Error(`After ${JSON.stringify(edit)} of ${of}: ${edited.failure.message}`);
+    }
     count('done');
     return edited;
   } catch (error) {
