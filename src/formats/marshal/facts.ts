@@ -2,6 +2,7 @@ import { unsignedInteger } from '../bytes/big-integer.ts';
 import { decodeUtf8Lenient, decodeUtf8Strict } from '../bytes/utf8.ts';
 import { formatFloat } from '../scalars/float.ts';
 import type { NodeFacts } from '../tree/dialect.ts';
+import { keyText } from '../tree/key-text.ts';
 import { NONE, type ValueTable } from '../tree/value-table.ts';
 import { MarshalCursor } from './cursor.ts';
 import { marshalTags as tags } from './tags.ts';
@@ -158,9 +159,7 @@ export function marshalLabel(table: ValueTable, key: number): string {
       return '(default)';
     case tags.valueKey:
       return 'value';
-    default: {
-      const { text, typeName } = marshalFacts(table, id);
-      return text ?? typeName;
-    }
+    default:
+      return keyText(marshalFacts(table, id));
   }
 }

@@ -1,6 +1,7 @@
 import { decodeUtf8Lenient, decodeUtf8Strict } from '../bytes/utf8.ts';
 import { formatFloat } from '../scalars/float.ts';
 import type { NodeFacts } from '../tree/dialect.ts';
+import { keyText } from '../tree/key-text.ts';
 import type { ValueTable } from '../tree/value-table.ts';
 import { escapedText, quotedBytes } from './escapes.ts';
 import { integerOf } from './integers.ts';
@@ -108,9 +109,7 @@ export function pickleLabel(table: ValueTable, key: number): string {
       }
       return `(${parts.join(', ')}${table.size(id) > 10 ? ', …' : ''})`;
     }
-    default: {
-      const { text, typeName } = pickleFacts(table, id);
-      return text ?? typeName;
-    }
+    default:
+      return keyText(pickleFacts(table, id));
   }
 }

@@ -37,6 +37,13 @@ describe('Ruby Marshal', () => {
     });
   }
 
+  it('tells keys apart that are bytes and no text', () => {
+    // Marshal.dump({"a".b => 1, "\xff".b => 2})
+    const { root } = decodeMarshal(fromHex('0408 7b07 2206 61 6906 2206 ff 6907'));
+    const labels = root.children(0, root.childCount).map(({ label }) => label);
+    assert.deepEqual(labels, ['a', '0xff']);
+  });
+
   it('names classes, of what a class wraps, too', () => {
     assert.equal(fixture('object').root.typeName, 'Shop::Cart');
     assert.equal(fixture('struct').root.typeName, 'Shop::Point');

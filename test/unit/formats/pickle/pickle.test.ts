@@ -31,6 +31,13 @@ function fixture(name: string, protocol: number): DecodedValue {
 }
 
 describe('Pickles', () => {
+  it('tells keys apart that are bytes and no text', () => {
+    // pickle.dumps({b'a': 1, b'\xff': 2}, 3)
+    const { root } = decodePickle(fromHex('80037d71002843016171014b014301ff71024b02752e'));
+    const labels = root.children(0, root.childCount).map(({ label }) => label);
+    assert.deepEqual(labels, ['a', '0xff']);
+  });
+
   for (const { name, protocol, base64, expected } of fixtures) {
     it(`are shown as Python wrote them: ${name} of protocol ${protocol}`, () => {
       const value = decodePickle(fromBase64(base64));
