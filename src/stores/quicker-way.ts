@@ -1,8 +1,8 @@
 import type { ChangePlan } from './change-plan.ts';
 import type { Transfer } from './session.ts';
 
-/** Below this a script is done before a second round trip would be. */
-const LARGE_BYTES = 64 * 1024;
+/** Below this, as measured, a script is done before a second round trip would be. */
+const LARGE_BYTES = 256 * 1024;
 /** What a byte costs that a script looks at: Redis copies it to Lua, where it is hashed (Redis 7). */
 const LUA_MS_PER_BYTE = 1.4e-6;
 /** The SHA-1 of a byte, on both sides. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import type { RedisConnection } from '../../../src/redis/connection.ts';
+import { parseEndpoint } from '../../../src/config/parse-endpoint.ts';
+import { connect, type RedisConnection } from '../../../src/redis/connection.ts';
 import type { CommandRunner } from '../../../src/stores/commands.ts';
 import { SessionDraft } from '../../../src/stores/draft.ts';
 import { layoutById } from '../../../src/stores/layouts.ts';
@@ -100,6 +101,27 @@ describe('a session of a megabyte', () => {
       await connection.call(['DEL', data]);
       assert.equal((await saveSession(connection, edited(snapshot))).outcome, 'gone');
       assert.equal(await connection.call(['EXISTS', data]), 0);
+    });
+  }
+
+  for (const [user, rights] of [
+    ['reader', ['+@all', '-@write']],
+    ['scripter', ['+@all', '-@transaction']],
+    ['plain', ['+@all', '-@scripting']],
+    ['bare', ['+@all', '-@scripting', '-@transaction']],
+  ] as const) {
+    it(`is read whole by a user with ${rights.join(' ')}, on an endpoint that is read-only`, async () => {
+      await server.ask('ACL', 'SETUSER', user, 'reset', 'on', '>pw', '~*', ...rights);
+      const { address, secrets } = parseEndpoint(`redis://${user}:pw@127.0.0.1:${server.port}`);
+      const reader = await connect({ address, secrets, canWrite: false });
+      for (const bench of benchLayouts) {
+        const ref = refOf(bench, 'whole');
+        for (const command of sampleSession(bench, ref, 1_000_000)) await connection.call(command);
+        const { items } = await readSession(reader, ref);
+        const size = items.reduce((sum, { bytes }) => sum + bytes.length, 0);
+        assert.ok(items.length >= 11 && size > 990_000, bench.layout);
+      }
+      reader.close();
     });
   }
 
