@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { createContext, runInContext } from 'node:vm';
-import { transformSync } from 'esbuild';
+import { buildSync, transformSync } from 'esbuild';
 import { readCollection, writeCollection } from '../../../src/formats/alt/collection.ts';
 import { readStateBlob } from '../../../src/formats/alt/state-blob.ts';
 import { readCorePayload } from '../../../src/formats/aspnetcore/payload.ts';
@@ -54,6 +55,33 @@ describe('docs/formats.md', () => {
       [],
     );
     for (const path of named) assert.ok(existsSync(new URL(path ?? '', folder)), path);
+  });
+
+  it('promises formats that need neither Node nor anything but the language and a TextDecoder', () => {
+    const entry = fileURLToPath(new URL('../../../src/formats/registry.ts', import.meta.url));
+    const [bundle] = buildSync({
+      entryPoints: [entry],
+      bundle: true,
+      write: false,
+      platform: 'neutral',
+      format: 'iife',
+      globalName: 'formats',
+    }).outputFiles;
+    const context = createContext({ TextDecoder, TextEncoder });
+    runInContext(bundle?.text ?? '', context);
+    const { formats } = context as { formats: { decodeItem: typeof decodeItem } };
+    for (const [text, encoding] of [
+      ['{"a":1}', 'json'],
+      ['a:1:{i:0;i:1;}', 'php'],
+    ] as const) {
+      const value = formats.decodeItem(new TextEncoder().encode(text), encoding);
+      assert.equal(value.root.children(0, 1)[0]?.node.text, '1');
+      assert.ok(value.edit({ type: 'set', path: [0], text: '25' }).length > 0);
+    }
+    const stream = writeNrbf(list(stringType, [text('a'), null]));
+    const value = formats.decodeItem(stream, 'nrbf');
+    assert.equal(value.root.children(0, 1)[0]?.node.text, 'a');
+    assert.ok(value.edit({ type: 'set', path: [0], text: 'b' }).length > 0);
   });
 
   it('has examples that do what they say', () => {
