@@ -24,14 +24,21 @@ export const laravel = stringLayout({
   after,
 });
 
-/** The string inside of the serialized string, as it stands in the data. */
+const emptyObject = new TextEncoder().encode('{}');
+
+/**
+ * The string inside of the serialized string, as it stands in the data. PHP writes the JSON of no
+ * attributes as a list, and reads an object just as well.
+ */
 function innerOf(bytes: Uint8Array): Uint8Array | undefined {
   const head = /^s:(\d{1,9}):"/.exec(decodeText(bytes.subarray(0, 16)));
   if (head?.[1] === undefined) return undefined;
   const start = head[0].length;
   const end = start + Number(head[1]);
   const isWhole = bytes.length === end + 2 && bytes[end] === 0x22 && bytes[end + 1] === 0x3b;
-  return isWhole ? bytes.subarray(start, end) : undefined;
+  if (!isWhole) return undefined;
+  const inner = bytes.subarray(start, end);
+  return decodeText(inner.subarray(0, 3)) === '[]' ? emptyObject : inner;
 }
 
 function read(bytes: Uint8Array): ItemsRead {

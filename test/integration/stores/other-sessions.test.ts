@@ -116,6 +116,19 @@ function valuesOf(snapshot: SessionSnapshot): Record<string, unknown> {
   return values;
 }
 
+/** A draft in which a text is another one. */
+function edited(snapshot: SessionSnapshot, item: string, value = 'Eve'): SessionDraft {
+  const draft = new SessionDraft(snapshot);
+  const found = draft.item(item) ?? assert.fail(item);
+  const decoded = decodeSessionItem(found, layoutById(snapshot.ref.layout).itemEncoding);
+  const splices =
+    decoded.root.editor === undefined
+      ? [{ offset: 0, removed: found.bytes, inserted: Buffer.from(value) }]
+      : decoded.edit({ type: 'set', path: [], text: value });
+  draft.apply({ type: 'splice', item, splices });
+  return draft;
+}
+
 describe('sessions of other stacks', function () {
   this.timeout(20_000);
   let server: RedisServer;
@@ -232,6 +245,59 @@ describe('sessions of other stacks', function () {
     const ended = await endSession(connection, snapshot.ref, snapshot.lock);
     assert.equal(ended.outcome, 'ended');
     for (const { key } of session.keys) assert.equal(await connection.call(['EXISTS', key]), 0);
+  });
+
+  for (const scenario of ['indexed', 'plain']) {
+    it(`show the values of Java and what Spring keeps beside them: ${scenario}`, async () => {
+      const session = named('spring', scenario);
+      const snapshot = await readSession(connection, refOf(session));
+      assert.deepEqual(valuesOf(snapshot), session.expected);
+      assert.deepEqual(snapshot.facts, [
+        { kind: 'created', atMs: 1_767_225_600_000 },
+        { kind: 'last-accessed', atMs: 1_767_225_660_000 },
+      ]);
+      assert.equal(snapshot.timeoutSeconds, 1800);
+      assert.equal(snapshot.readOnlyReason, 'language-values');
+      const [summary] = await readSummaries(connection, [snapshot.ref]);
+      assert.equal(summary?.itemCount, Object.keys(session.expected).length);
+      await assert.rejects(saveSession(connection, edited(snapshot, 'user')), {
+        code: 'unwritable',
+      });
+    });
+  }
+
+  // What PHP's json_encode and serialize write of the attributes, with `session.serialization` set to json.
+  it("are read and edited in Laravel's other encoding, JSON in a serialized string", async () => {
+    const id = `${'jS0n'.repeat(9)}abcd`;
+    const key = `shop-database-shop-cache-${id}`;
+    const ref: SessionRef = { layout: 'laravel', application: key.slice(0, -40), id };
+    const json = '{"_token":"t","user":"Zo\\u00eb","cart":{"n":1}}';
+    await connection.call(['SET', key, `s:${json.length}:"${json}";`, 'EX', 600]);
+    const found = (await scanSessions(connection, builtInKeys)).find(ref);
+    assert.deepEqual(found?.parts, ['data']);
+    const snapshot = await readSession(connection, ref);
+    assert.deepEqual(snapshot.facts, [{ kind: 'encoding', text: 'json' }]);
+    assert.deepEqual(valuesOf(snapshot), { _token: 't', user: 'Zoë', cart: { n: 1 } });
+    assert.deepEqual(
+      snapshot.items.map(({ isSystem }) => isSystem),
+      [true, false, false],
+    );
+    const saved = await saveSession(connection, edited(snapshot, 'user', 'Zoë €'));
+    assert.equal(saved.outcome, 'saved');
+    // As before, what isn't ASCII is escaped.
+    const next = json.replace('\\u00eb', '\\u00eb \\u20ac');
+    const stored = text(await connection.call(['GET', key]));
+    assert.equal(stored, `s:${Buffer.byteLength(next)}:"${next}";`);
+
+    await connection.call(['SET', key, 's:2:"[]";', 'EX', 600]);
+    const empty = await readSession(connection, ref);
+    assert.equal(empty.readOnlyReason, undefined);
+    assert.deepEqual(empty.items, []);
+    const draft = new SessionDraft(empty);
+    draft.apply({ type: 'add', item: 'a', bytes: Buffer.from('1') });
+    assert.equal((await saveSession(connection, draft)).outcome, 'saved');
+    assert.equal(text(await connection.call(['GET', key])), 's:7:"{"a":1}";');
+    await connection.call(['DEL', key]);
   });
 
   it("give Spring's sessions the end of their marker, and end both keys", async () => {
