@@ -28,8 +28,16 @@ export const php: StoreLayout = {
   readLock,
 };
 
-function keys({ application, id }: SessionRef): SessionKeys & { readonly lock: Uint8Array } {
-  return { data: utf8.encode(application + id), lock: utf8.encode(`${application}${id}_LOCK`) };
+/**
+ * The prefix of phpredis' handler for clusters. It never locks, and there a lock key would lie on
+ * another node than the session (phpredis/phpredis redis_session.c, `PS_READ_FUNC(rediscluster)`).
+ */
+const CLUSTER_PREFIX = 'PHPREDIS_CLUSTER_SESSION:';
+
+function keys({ application, id }: SessionRef): SessionKeys {
+  const data = utf8.encode(application + id);
+  if (application.endsWith(CLUSTER_PREFIX)) return { data };
+  return { data, lock: utf8.encode(`${application}${id}_LOCK`) };
 }
 
 function readLock(value: string, pttlMs: number): SessionLock {

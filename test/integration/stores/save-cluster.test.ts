@@ -67,6 +67,27 @@ describe('sessions in a cluster of three primaries', function () {
     });
   }
 
+  it("saves PHP's sessions, which have no lock key in a cluster", async () => {
+    for (let i = 0; i < 10; i++) {
+      const ref: SessionRef = {
+        layout: 'php',
+        application: 'PHPREDIS_CLUSTER_SESSION:',
+        id: `session${i}`,
+      };
+      const key = `${ref.application}${ref.id}`;
+      await connection.call(['SET', key, 'user|s:3:"Ann";count|i:1;', 'PX', 60_000]);
+      const draft = new SessionDraft(await readSession(connection, ref));
+      const splices = [{ offset: 0, removed: Buffer.from('i:1;'), inserted: Buffer.from('i:42;') }];
+      draft.apply({ type: 'splice', item: 'count', splices });
+      assert.equal((await saveSession(connection, draft)).outcome, 'saved');
+      assertBytes(
+        (await connection.call(['GET', key])) as Uint8Array,
+        Buffer.from('user|s:3:"Ann";count|i:42;'),
+      );
+      assert.equal((await endSession(connection, ref)).outcome, 'ended');
+    }
+  });
+
   it('refuses to change a session of provider 1.x whose keys lie on different nodes', async () => {
     // Without braces each key has a slot of its own.
     const ref: SessionRef = { layout: 'aspnet-v1', application: '/', id: 'a'.repeat(24) };
