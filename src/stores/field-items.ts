@@ -28,8 +28,8 @@ export function readFieldItems(data: Reply, systemName?: string): readonly Sessi
   return items.sort(byName);
 }
 
-/** Upper and lower case beside each other, without regard to a language. */
-function byName({ name: a }: SessionItem, { name: b }: SessionItem): number {
+/** The order of items by name: upper and lower case beside each other, without regard to a language. */
+export function byName({ name: a }: SessionItem, { name: b }: SessionItem): number {
   const [x, y] = [a ?? '', b ?? ''];
   return compare(x.toLowerCase(), y.toLowerCase()) || compare(x, y);
 }

@@ -109,7 +109,7 @@ function noteFor(item: DraftItem, { failure, warnings }: DecodedValue): { readon
             ),
     };
   }
-  if (item.isSystem) return { note: vscode.l10n.t('kept by ASP.NET itself') };
+  if (item.isSystem) return { note: vscode.l10n.t('kept by the framework itself') };
   if (item.nameBytes) return { note: vscode.l10n.t('the name is not text') };
   const note = warningsText(warnings);
   return note === undefined ? {} : { note };

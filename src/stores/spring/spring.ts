@@ -1,5 +1,6 @@
 import { decodeItem, type ItemEncoding } from '../../formats/registry.ts';
 import type { Reply } from '../commands.ts';
+import { byName } from '../field-items.ts';
 import { fieldsOf } from '../hash-fields.ts';
 import type { StoreLayout } from '../layout.ts';
 import type { ItemsRead, SessionKeys } from '../layout-shape.ts';
@@ -58,7 +59,7 @@ function readItems(data: Reply): ItemsRead {
   if (accessed !== undefined) facts.push({ kind: 'last-accessed', atMs: accessed });
   const timeoutSeconds = numberIn(fields.get('maxInactiveInterval'));
   return {
-    items,
+    items: items.sort(byName),
     facts,
     readOnlyReason: 'language-values',
     // A negative interval: it never times out.
