@@ -110,7 +110,7 @@ function readParts(
 ): RowParts | undefined {
   const rowCount = members.count(`${prefix}Rows.Count`);
   const recordCount = members.count(`${prefix}Records.Count`);
-  const states = bitsAt(members.objectAt(`${prefix}RowStates`), inner);
+  const states = bitsAt(members.model, members.objectAt(`${prefix}RowStates`), inner);
   if (rowCount === undefined || recordCount === undefined || !states) return undefined;
   if (states.length < rowCount * 3) return undefined;
   const { model } = members;
@@ -125,7 +125,7 @@ function readParts(
       const list = nullList && index < nullList.length && model.resolve(nullList.at(index));
       if (!store || store.type !== 'array' || itemCount(table, store.object) < recordCount)
         return undefined;
-      const bits = list && list.type === 'object' ? bitsAt(list.object, inner) : undefined;
+      const bits = list && list.type === 'object' ? bitsAt(model, list.object, inner) : undefined;
       if (!bits || bits.length < recordCount) return undefined;
       stores.push(store.object);
       nulls.push(bits);
@@ -138,9 +138,18 @@ function readParts(
   return { rowCount, recordCount, states, stores, nulls, lastError, prefix };
 }
 
-function bitsAt(object: number | undefined, inner: InnerShape): Bits | undefined {
+function bitsAt(model: Model, object: number | undefined, inner: InnerShape): Bits | undefined {
   const shape = object === undefined ? undefined : inner({ type: 'object', object });
-  return shape?.kind === 'bits' && object !== undefined ? { ...shape, object } : undefined;
+  if (shape?.kind !== 'bits' || object === undefined) return undefined;
+  return {
+    object,
+    length: shape.length,
+    bit: (index) => {
+      const word = model.resolve(shape.word(index));
+      if (word.type !== 'primitive' || word.primitive !== PrimitiveType.Int32) return false;
+      return ((model.table.view.getInt32(word.offset, true) >> (index & 31)) & 1) === 1;
+    },
+  };
 }
 
 function listAt(object: number | undefined, inner: InnerShape): Places | undefined {

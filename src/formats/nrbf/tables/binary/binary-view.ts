@@ -2,14 +2,15 @@ import { BinaryType, primitiveName } from '../../constants.ts';
 import { itemPlace } from '../../records/place.ts';
 import { arrayCode } from '../../records/record-table.ts';
 import type { Model } from '../../view/model.ts';
-import type { BitsShape } from '../../view/shape.ts';
 import type { RowState } from '../xml-tables.ts';
 import type { BinaryColumn } from './columns.ts';
 import { type CellValue, type InnerShape, NULL_CELL, readCellValue } from './values.ts';
 
 /** A list of bits, and the object that holds it. */
-export interface Bits extends BitsShape {
+export interface Bits {
   readonly object: number;
+  readonly length: number;
+  bit(index: number): boolean;
 }
 
 /** Where the rows of a table stand. */
