@@ -40,8 +40,8 @@ export function* scalarEdits(value: NrbfValue): Generator<ValueEdit> {
     const text = node.editor && newTextFor(node.editor);
     if (text !== undefined && text !== node.text) yield { type: 'set', path, text };
     if (node.isNullable) yield { type: 'set-null', path };
-    // Bits, and the lines of a text, have no place of their own.
-    if (node.isCycle || path.length > 4 || node.typeName === 'BitArray') continue;
+    // The lines of a text have no place of their own.
+    if (node.isCycle || path.length > 4) continue;
     if (node.kind === 'scalar') continue;
     for (const [index, child] of node.children(0, 5).entries()) {
       if (child.labelKind !== 'member' || !internalMembers.test(child.label))

@@ -27,6 +27,12 @@ export function planSet(table: RecordTable, node: NrbfNode, text: string, change
   if (!editor) throw new FormatError('read-only', 'This value can not be edited.');
   if (editor.type === 'String' && editor.of === undefined) {
     planString(table, node, canonicalText(editor, text), changes);
+  } else if (target.type === 'primitive' && node.bit !== undefined) {
+    const word = table.view.getInt32(target.offset, true);
+    const mask = 1 << node.bit;
+    const isSet = canonicalText(editor, text) === 'true';
+    const bytes = integerBytes(BigInt(isSet ? word | mask : word & ~mask), 4);
+    changes.replace(target.offset, target.offset + 4, bytes);
   } else if (target.type === 'primitive') {
     for (const alias of node.aliases) {
       const place = node.document.model.resolve(alias);

@@ -73,7 +73,7 @@ export function childrenOf(node: Parent, start: number, end: number): ValueChild
     return (node.lines ?? []).slice(first, last).map((line, index) => ({
       label: `[${first + index}]`,
       labelKind: 'index',
-      node: textNode('String', line),
+      node: textNode(line),
     }));
   }
   const tables = node.shape?.kind === 'tables' ? node.shape.read() : undefined;
@@ -114,7 +114,7 @@ function childReader(node: Parent, object: number, trail: Trail): (index: number
       return (index) => ({
         label: `[${index}]`,
         labelKind: 'index',
-        node: textNode('Boolean', shape.bit(index) ? 'true' : 'false'),
+        node: node.child(shape.word(index), trail, undefined, bitPart(index)),
       });
     default: {
       const parts: readonly Part[] =
@@ -166,11 +166,15 @@ function keyLabel(document: NrbfDocument, place: Place): string {
   return model.classOf(target.object).typeName.display;
 }
 
-/** A bit of a BitArray, or a line of a text: it has no place of its own. */
-function textNode(typeName: string, text: string): ValueNode {
+function bitPart(index: number): Part {
+  return { label: `[${index}]`, members: [], bit: index & 31 };
+}
+
+/** A line of a text has no place of its own. */
+function textNode(text: string): ValueNode {
   return {
     kind: 'scalar',
-    typeName,
+    typeName: 'String',
     text,
     readOnlyReason: 'unsupported-type',
     childCount: 0,

@@ -47,6 +47,7 @@ export interface EnumShape {
 export interface BitsShape {
   readonly kind: 'bits';
   readonly length: number;
+  bit(index: number): boolean;
   /** The Int32 that has the bit `index % 32`. */
   word(index: number): Place;
 }

@@ -270,7 +270,7 @@ describe('Edits of whatever .NET 10 writes', () => {
         if (node.isNullable) {
           assert.equal(editStream(value, { type: 'set-null', path }).nodeAt(path).kind, 'null');
         }
-        if (node.isCycle || path.length > 6 || node.typeName === 'BitArray') continue;
+        if (node.isCycle || path.length > 6) continue;
         // Rows and cells have tests of their own.
         if (node.typeName === 'DataTable' || node.typeName === 'DataSet') continue;
         // The lines of a text have no place of their own.

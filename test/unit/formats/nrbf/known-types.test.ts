@@ -152,6 +152,23 @@ describe('Types that .NET 10 does not write any more', () => {
   });
 });
 
+describe('Bits of a BitArray', () => {
+  it('are set one by one', () => {
+    const value = dotnetValue('BitArray');
+    const before = outline(value.root) as string[];
+    const last = before.length - 1;
+    for (const index of [0, 1, last]) {
+      const text = before[index] === 'true' ? 'false' : 'true';
+      const edited = setScalar(value, [index], text);
+      assert.equal(edited.bytes.length, value.bytes.length);
+      assert.deepEqual(outline(edited.root), before.with(index, text));
+      assert.deepEqual(setScalar(edited, [index], before[index] ?? '').bytes, value.bytes);
+    }
+    assertRefused(value, { type: 'set', path: [0], text: '2' }, 'not-a-boolean');
+    assertRefused(value, { type: 'remove', path: [0] }, 'read-only');
+  });
+});
+
 describe('Fields of classes of .NET', () => {
   it('have the names of their properties', () => {
     const { root } = monoValue('pair and triplet');

@@ -125,13 +125,14 @@ export const readBitArray: ShapeReader = (model, object) => {
   if (array === undefined || length === undefined || length < 0) return undefined;
   const words = allOf(model, array);
   if (length > words.length * 32) return undefined;
-  return {
-    kind: 'bits',
-    length,
-    bit: (index) => {
-      const word = model.resolve(words.at(index >> 5));
-      if (word.type !== 'primitive' || word.primitive !== PrimitiveType.Int32) return false;
-      return ((model.table.view.getInt32(word.offset, true) >> (index & 31)) & 1) === 1;
-    },
-  };
+  const word = (index: number): Place => words.at(index >> 5);
+  const bit = (index: number): boolean => bitAt(model, word(index), index & 31);
+  return { kind: 'bits', length, word, bit };
 };
+
+/** A bit of what a place holds, if that is an Int32. */
+export function bitAt(model: Model, place: Place, bit: number): boolean {
+  const word = model.resolve(place);
+  if (word.type !== 'primitive' || word.primitive !== PrimitiveType.Int32) return false;
+  return ((model.table.view.getInt32(word.offset, true) >> bit) & 1) === 1;
+}
