@@ -100,8 +100,14 @@ function rulesOf(
   return rules;
 }
 
-function hashBase({ format }: CustomLayoutDefinition, id: LayoutId): StoreLayout {
-  const isWritable = !readOnly.has(format);
+/** Whether what is edited can be stored: a decoder encodes whatever the format. */
+function canEncode({ format, decoder }: CustomLayoutDefinition): boolean {
+  return decoder !== undefined || !readOnly.has(format);
+}
+
+function hashBase(definition: CustomLayoutDefinition, id: LayoutId): StoreLayout {
+  const { format } = definition;
+  const isWritable = canEncode(definition);
   return {
     id,
     keyShapes: { data: { pattern: '', type: 'hash' } },
@@ -121,7 +127,8 @@ function hashBase({ format }: CustomLayoutDefinition, id: LayoutId): StoreLayout
   };
 }
 
-function stringBase({ format, decoder }: CustomLayoutDefinition, id: LayoutId): StoreLayout {
+function stringBase(definition: CustomLayoutDefinition, id: LayoutId): StoreLayout {
+  const { format, decoder } = definition;
   const itemEncoding = format === 'collection' ? 'alt' : format;
   if (decoder === undefined && format === 'collection') {
     return {
@@ -141,11 +148,22 @@ function stringBase({ format, decoder }: CustomLayoutDefinition, id: LayoutId): 
     return stringLayout({ id, itemEncoding, read, ...(!readOnly.has(format) && { after }) });
   }
   // The string as a whole is the one item, without a name.
+  const items = (bytes: Uint8Array): ItemsRead => ({
+    items: [{ name: null, bytes, isSystem: false }],
+    blob: bytes,
+  });
+  if (!canEncode(definition)) {
+    const read = (bytes: Uint8Array): ItemsRead => ({
+      ...items(bytes),
+      readOnlyReason: 'language-values',
+    });
+    return stringLayout({ id, itemEncoding, isOneItem: true, read });
+  }
   return stringLayout({
     id,
     itemEncoding,
     isOneItem: true,
-    read: (bytes) => ({ items: [{ name: null, bytes, isSystem: false }], blob: bytes }),
+    read: items,
     after: (bytes, changes) => changes.find(({ name }) => name === null)?.after ?? bytes,
   });
 }

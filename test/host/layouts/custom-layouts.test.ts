@@ -112,6 +112,41 @@ describe('layouts and decoders of the settings', () => {
     assert.ok(document.draft.isDirty);
   });
 
+  it('run nothing where the workspace is not trusted, and offer to trust it', async () => {
+    const { tree } = handle.sessions;
+    await store('cart', '{"count":1}');
+    await addEndpoint(handle, 'own', server.port);
+    const shown: ShownMessage[] = [];
+    const note = (message: ShownMessage) => {
+      shown.push(message);
+      return undefined;
+    };
+    await answeringMessages(note, async () => {
+      // The workspace of the tests is trusted.
+      Object.defineProperty(vscode.workspace, 'isTrusted', {
+        configurable: true,
+        get: () => false,
+      });
+      try {
+        await set({ decoders: { gzip }, layouts: [layout] });
+        const row = await rowAt(tree, 'own', 'shop', 's1', 'cart');
+        assert.match(
+          await tooltipOf(tree, row),
+          /was not run: it is a program, and this workspace/,
+        );
+      } finally {
+        Object.defineProperty(vscode.workspace, 'isTrusted', {
+          configurable: true,
+          get: () => true,
+        });
+      }
+    });
+    const [{ text, buttons } = assert.fail()] = shown;
+    assert.equal(shown.length, 1);
+    assert.match(text, /^The decoder "gzip" was not run/);
+    assert.deepEqual(buttons, ['Manage Workspace Trust']);
+  });
+
   it('are named when they are wrong, once, with a button to the settings', async () => {
     const { tree } = handle.sessions;
     await store('cart', '1');

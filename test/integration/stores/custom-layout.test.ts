@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import type { RedisConnection } from '../../../src/redis/connection.ts';
 import { scanSessions } from '../../../src/redis/session-scan.ts';
 import { customLayout } from '../../../src/stores/custom/custom-layout.ts';
@@ -15,6 +16,17 @@ import type { SessionRef } from '../../../src/stores/session.ts';
 import { readSummaries } from '../../../src/stores/summaries.ts';
 import { type RedisServer, startRedis } from '../support/redis-server.ts';
 import { connectTo, recordedSession, bytesOf, text } from './support.ts';
+
+/** A line of `other-sessions.jsonl`, as far as it is used here. */
+interface OtherSession {
+  readonly stack: string;
+  readonly scenario: string;
+  readonly keys: readonly {
+    readonly type: string;
+    readonly base64?: string;
+    readonly fields?: readonly { readonly name: string; readonly base64: string }[];
+  }[];
+}
 
 /** Stands for a decoder of the user's: a text is stored backwards. */
 const backwards: ItemCodec = {
@@ -122,6 +134,82 @@ describe('layouts of the settings', () => {
         assert.equal(decoded.failure, undefined);
         assert.equal(decoded.format, encoding);
       }
+    }
+  });
+
+  /** What other stacks wrote, as the values of keys of our own. */
+  const recorded = readFileSync(
+    new URL('../../fixtures/other-sessions.jsonl', import.meta.url),
+    'utf8',
+  )
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as OtherSession);
+  const valueOf = (stack: string, scenario: string) =>
+    recorded
+      .find((each) => each.stack === stack && each.scenario === scenario)
+      ?.keys.find(({ type, base64, fields }) =>
+        type === 'hash' ? fields !== undefined : base64 !== undefined,
+      ) ?? assert.fail();
+
+  for (const [format, stack, scenario, isWritable] of [
+    ['msgpack', 'flask', 'msgpack', true],
+    ['json', 'flask', 'json', true],
+    ['php', 'php', 'serialize', true],
+    ['pickle', 'django', 'pickle', false],
+    ['marshal', 'rack', 'marshal', false],
+  ] as const) {
+    const what = isWritable ? 'edit' : 'only show';
+    it(`${what} the members of a string in the format ${format}, whose end stays`, async () => {
+      use([{ name: 'own', key: 'own:{id}', type: 'string', format }]);
+      const stored = bytesOf(valueOf(stack, scenario).base64 ?? '');
+      await connection.call(['SET', 'own:1', stored, 'PX', 500_000]);
+      const ref: SessionRef = { layout: 'custom:own', application: '', id: '1' };
+      assert.ok((await scan()).find(ref));
+      const snapshot = await readSession(connection, ref);
+      const user = snapshot.items.find(({ name }) => name === 'user') ?? assert.fail();
+      const decoded = decodeSessionItem(user, 'bytes');
+      assert.equal(decoded.root.text, 'Zoë 😀');
+      assert.equal(snapshot.readOnlyReason, isWritable ? undefined : 'language-values');
+      assert.equal(layoutById(ref.layout).planSave !== undefined, isWritable);
+      if (!isWritable) return;
+      const draft = new SessionDraft(snapshot);
+      const splices = decoded.edit({ type: 'set', path: [], text: 'Eve' });
+      draft.apply({ type: 'splice', item: 'user', splices });
+      assert.equal((await saveSession(connection, draft)).outcome, 'saved');
+      const after = await readSession(connection, ref);
+      const found = after.items.find(({ name }) => name === 'user') ?? assert.fail();
+      assert.equal(decodeSessionItem(found, 'bytes').root.text, 'Eve');
+      assert.equal(after.items.length, snapshot.items.length);
+      assert.ok(Math.abs((after.ttlMs ?? 0) - (snapshot.ttlMs ?? 0)) < 2000);
+    });
+  }
+
+  it('only show object streams of Java, in a hash or a string, unless a decoder can write', async () => {
+    const { fields = [] } = valueOf('spring', 'plain');
+    const java = { format: 'java' };
+    use([
+      { name: 'fields', key: 'f:{id}', type: 'hash', ...java },
+      { name: 'value', key: 'v:{id}', type: 'string', ...java },
+      { name: 'decoded', key: 'd:{id}', type: 'hash', ...java, decoder: 'backwards' },
+    ]);
+    const [first] = fields;
+    await connection.pipeline([
+      ['DEL', 'f:1'],
+      ['HSET', 'f:1', ...fields.flatMap(({ name, base64 }) => [name, bytesOf(base64)])],
+      ['SET', 'v:1', bytesOf(first?.base64 ?? '')],
+      ['HSET', 'd:1', 'a', 'x'],
+    ]);
+    for (const [name, canSave] of [
+      ['fields', false],
+      ['value', false],
+      ['decoded', true],
+    ] as const) {
+      const layout = `custom:${name}` as const;
+      const read = await readSession(connection, { layout, application: '', id: '1' });
+      assert.equal(read.readOnlyReason, canSave ? undefined : 'language-values', name);
+      assert.equal(layoutById(layout).planSave !== undefined, canSave, name);
+      assert.equal(decodeSessionItem(read.items[0] ?? assert.fail(), 'bytes').failure, undefined);
     }
   });
 
