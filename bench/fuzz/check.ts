@@ -1,13 +1,17 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { readCollection, writeCollection } from '../../src/formats/alt/collection.ts';
 import { readStateBlob, writeStateBlob, type Deflate } from '../../src/formats/alt/state-blob.ts';
+import { AltObjectValue } from '../../src/formats/alt/object-value.ts';
 import { readCorePayload, writeCorePayload } from '../../src/formats/aspnetcore/payload.ts';
 import { describePayload } from '../../src/formats/describe.ts';
 import { FormatError } from '../../src/formats/errors.ts';
+import { newItemBytes, newItemChoices } from '../../src/formats/new-item.ts';
+import { NrbfValue } from '../../src/formats/nrbf/format.ts';
+import { forEachValue } from '../../src/formats/nrbf/values.ts';
 import { decodeItem, scoreFormats, type ItemEncoding } from '../../src/formats/registry.ts';
 import { applySplices, equalBytes, invertSplices } from '../../src/formats/splice.ts';
 import type { DecodedValue } from '../../src/formats/value.ts';
-import { editFor } from './edits.ts';
+import { editFor, newValue } from './edits.ts';
 import { lookAt, type Found } from './look.ts';
 import type { Meter } from './meter.ts';
 import type { Random } from './random.ts';
@@ -86,6 +90,13 @@ function checkItem(
   edits: EditCounts,
 ): void {
   let value = meter.runStrictly('decoding', () => decodeItem(bytes, encoding));
+  const stream = value instanceof AltObjectValue ? value.stream : value;
+  if (stream instanceof NrbfValue) {
+    meter.run('raw values', () => {
+      forEachValue(stream.table, passOver, passOver);
+    });
+  }
+  makeItem(encoding, random);
   let found = look(value, random, meter);
   for (let attempt = 0; attempt < EDITS; attempt++) {
     const node = random.pick(found);
@@ -96,6 +107,26 @@ function checkItem(
     value = edited;
     found = look(value, random, meter);
   }
+}
+
+function passOver(): void {
+  // What matters is that it comes here.
+}
+
+/** A new item has to be one that can be read. */
+function makeItem(encoding: ItemEncoding, random: Random): void {
+  const choice = random.pick(newItemChoices(encoding));
+  if (!choice) return;
+  const item = newValue(choice, random);
+  let bytes: Uint8Array;
+  try {
+    bytes = newItemBytes(item, encoding);
+  } catch (error) {
+    if (error instanceof FormatError) return;
+    throw error;
+  }
+  const { failure } = decodeItem(bytes, encoding);
+  if (failure) throw new Error(`A new ${JSON.stringify(item)}: ${failure.message}`);
 }
 
 function look(value: DecodedValue, random: Random, meter: Meter): Found[] {

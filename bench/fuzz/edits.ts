@@ -50,7 +50,8 @@ function textOf(editor: ScalarEditor, current: string | undefined, random: Rando
   return textFor(editor.underlying ?? editor.type, random);
 }
 
-function newValue(choice: ValueChoice, random: Random): NewValue {
+/** A value to be made, of a sort that is offered. */
+export function newValue(choice: ValueChoice, random: Random): NewValue {
   switch (choice.kind) {
     case 'null':
       return { kind: 'null' };
