@@ -21,7 +21,8 @@ const asItIs = (log = '') => `
     : { bytes: Buffer.from(item.json).toString('base64') });
   process.stdout.write(JSON.stringify({ items }));`;
 
-describe('decoders', () => {
+describe('decoders', function () {
+  this.timeout(30_000);
   let folder: string;
   let log: string;
   beforeEach(async () => {

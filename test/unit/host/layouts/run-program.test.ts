@@ -21,7 +21,8 @@ async function ended(pid: number): Promise<void> {
   }
 }
 
-describe('programs of the settings', () => {
+describe('programs of the settings', function () {
+  this.timeout(30_000);
   let folder: string;
   beforeEach(async () => (folder = await mkdtemp(join(tmpdir(), 'sf-program-'))));
   afterEach(() => rm(folder, { recursive: true, force: true }));
@@ -32,8 +33,7 @@ describe('programs of the settings', () => {
     assert.equal(output, `1 ${folder}`);
   });
 
-  it('are ended with all that they started when they take too long', async function () {
-    this.timeout(30_000);
+  it('are ended with all that they started when they take too long', async () => {
     const pids = join(folder, 'pids');
     const hang = program(
       `const { spawn } = await import('node:child_process');
