@@ -1,5 +1,6 @@
 import { BinaryType, primitiveName } from '../../constants.ts';
 import { itemPlace } from '../../records/place.ts';
+import { primitiveEnd, textRange } from '../../records/primitives.ts';
 import { arrayCode } from '../../records/record-table.ts';
 import type { Model } from '../../view/model.ts';
 import type { RowState } from '../xml-tables.ts';
@@ -105,6 +106,21 @@ export class BinaryView {
     const store = this.parts.stores[column];
     if (store === undefined || this.parts.nulls[column]?.bit(record) !== false) return NULL_CELL;
     return readCellValue(this.#model, this.#inner, itemPlace(this.#model.table, store, record));
+  }
+
+  /** The bytes of a cell that stands raw or is a text; undefined for null and objects. */
+  wireBytes(record: number, column: number): Uint8Array | undefined {
+    const store = this.parts.stores[column];
+    if (store === undefined || this.parts.nulls[column]?.bit(record) !== false) return undefined;
+    const { table } = this.#model;
+    const target = this.#model.resolve(itemPlace(table, store, record));
+    if (target.type === 'string') {
+      const { start, end } = textRange(table, target.offset + 5);
+      return table.bytes.subarray(start, end);
+    }
+    if (target.type !== 'primitive' || target.offset < 0) return undefined;
+    const end = primitiveEnd(table, target.primitive, target.offset);
+    return table.bytes.subarray(target.offset, end);
   }
 
   /** The text of a cell; null for null. */

@@ -1,3 +1,4 @@
+import { equalBytes } from '../../../splice.ts';
 import { failed } from '../../edit/verify-tree.ts';
 import type { TableChange, TablesInStream } from '../in-stream.ts';
 import type { BinaryTables } from './binary-tables.ts';
@@ -82,6 +83,18 @@ function verifyRecord(
 ): void {
   for (const index of view.table.columns.keys()) {
     if (index === except) continue;
-    if (view.text(from, index) !== edited.text(to, index)) throw failed('another cell has changed');
+    if (!isSameCell(view, from, edited, to, index)) throw failed('another cell has changed');
   }
+}
+
+function isSameCell(
+  view: BinaryView,
+  from: number,
+  edited: BinaryView,
+  to: number,
+  column: number,
+): boolean {
+  const [before, after] = [view.wireBytes(from, column), edited.wireBytes(to, column)];
+  if (before && after) return equalBytes(before, after);
+  return view.text(from, column) === edited.text(to, column);
 }
