@@ -1,4 +1,5 @@
 import type { ChangePlan } from './change-plan.ts';
+import type { CommandRunner } from './commands.ts';
 import type { Transfer } from './session.ts';
 
 /** Below this, as measured, a script is done before a second round trip would be. */
@@ -49,13 +50,22 @@ function costsOf({ conditions, writes }: ChangePlan): {
   return { scriptMs, wireBytes };
 }
 
-/** How long a large value took that was asked for at `startMs` of `performance.now()`, less Lua's part. */
+/** The least time that a byte took on a connection: what was slower had to wait for something else. */
+const leastMsPerByte = new WeakMap<CommandRunner, number>();
+
+/**
+ * How long a large value takes on a connection, after one was asked for at `startMs` of
+ * `performance.now()`, less Lua's part of it.
+ */
 export function transferOf(
+  runner: CommandRunner,
   bytes: number,
   startMs: number,
   isByScript: boolean,
 ): Transfer | undefined {
   if (bytes < LARGE_BYTES) return undefined;
   const ms = performance.now() - startMs - (isByScript ? bytes * LUA_MS_PER_BYTE : 0);
-  return { bytes, ms: Math.max(0, ms) };
+  const least = Math.min(Math.max(0, ms) / bytes, leastMsPerByte.get(runner) ?? Infinity);
+  leastMsPerByte.set(runner, least);
+  return { bytes, ms: least * bytes };
 }

@@ -101,7 +101,7 @@ export async function readSession(
     const startMs = performance.now();
     const replies = await script(MAX_SCRIPT_BYTES);
     if (typeof replies[2] !== 'number') {
-      return await snapshot(replies, transferOf(sizeOf(replies[2]), startMs, true));
+      return await snapshot(replies, transferOf(runner, sizeOf(replies[2]), startMs, true));
     }
     const large = await readLarge(runner, parts);
     return large
@@ -131,7 +131,7 @@ async function readLarge(
         if (reply.code === 'WRONGTYPE') return null;
         throw reply;
       });
-      const transfer = transferOf(sizeOf(replies[2]), startMs, false);
+      const transfer = transferOf(runner, sizeOf(replies[2]), startMs, false);
       return { replies, ...(transfer && { transfer }) };
     });
   } catch {

@@ -153,11 +153,11 @@ export interface SessionSnapshot {
   readonly blob?: Uint8Array;
   /** `Date.now()` on this machine when the reply came. */
   readonly readAtMs: number;
-  /** How long a large session took to come. */
+  /** How long a large session takes to come. */
   readonly transfer?: Transfer;
 }
 
-/** How long so many bytes took from the server to us. */
+/** How long so many bytes take from the server to us, when nothing else is in the way. */
 export interface Transfer {
   readonly bytes: number;
   readonly ms: number;
