@@ -152,6 +152,21 @@ describe('Types that .NET 10 does not write any more', () => {
   });
 });
 
+describe('Types that early .NET Core wrote under other names', () => {
+  it('are shown as ever', () => {
+    const shown = ['1eb370778751', '0c7bc4037bbc', '384601ba780d', '12ba7c51499d', 'bc3c5d659412'];
+    assert.deepEqual(
+      shown.map((id) => outline(streamValue(id).root)),
+      [['asdf', 'bdes', 'Abd'], ['34', '52'], {}, '4294967295', '32767'],
+    );
+    const edited = setScalar(streamValue('bc3c5d659412'), [], '-5');
+    assert.equal(edited.root.text, '-5');
+    assert.equal(streamValue('384601ba780d').root.itemsEditor, undefined);
+    const list = editStream(streamValue('0c7bc4037bbc'), { type: 'remove', path: [0] });
+    assert.deepEqual(outline(list.root), ['52']);
+  });
+});
+
 describe('Bits of a BitArray', () => {
   it('are set one by one', () => {
     const value = dotnetValue('BitArray');

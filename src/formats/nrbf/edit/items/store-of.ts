@@ -15,15 +15,15 @@ import type { ItemStore } from './store.ts';
 const wrappers: ReadonlyMap<string, readonly string[]> = new Map([
   ['System.Collections.ObjectModel.Collection`1', ['items']],
   ['System.Collections.ObjectModel.ReadOnlyCollection`1', ['list']],
-  ['System.Collections.ObjectModel.ObservableCollection`1', ['Collection`1+items']],
-  ['System.ComponentModel.BindingList`1', ['Collection`1+items']],
+  ['System.Collections.ObjectModel.ObservableCollection`1', ['Collection`1+items', 'items']],
+  ['System.ComponentModel.BindingList`1', ['Collection`1+items', 'items']],
   ['System.Collections.CollectionBase', ['list', '_list']],
   ['System.Collections.ReadOnlyCollectionBase', ['list', '_list']],
   ['System.Collections.DictionaryBase', ['hashtable', '_hashtable']],
-  ['System.Collections.Specialized.StringCollection', ['data']],
+  ['System.Collections.Specialized.StringCollection', ['data', '_data']],
   ['System.Collections.ObjectModel.ReadOnlyDictionary`2', ['m_dictionary', '_dictionary']],
   ['System.Collections.Specialized.StringDictionary', ['contents', '_contents']],
-  ['System.Collections.Specialized.HybridDictionary', ['hashtable', 'list']],
+  ['System.Collections.Specialized.HybridDictionary', ['hashtable', '_hashtable', 'list', '_list']],
 ]);
 
 const MAX_WRAPPERS = 8;
@@ -210,6 +210,8 @@ function ofDictionary(
       return columns('names', ['Keys'], ['Values'], []);
     case 'System.Collections.ListDictionaryInternal':
     case 'System.Collections.Specialized.ListDictionary':
+      // Early .NET Core had other names.
+      if (!model.member(owner, 'head')) return undefined;
       return new Chain(node, owner, equality('comparer'));
     case 'System.Collections.Specialized.OrderedDictionary': {
       const array = model.array(owner, 'ArrayList');

@@ -96,10 +96,10 @@ export const readHashtable: ShapeReader = (model, object) => {
 
 /** ListDictionary: nodes of key, value and next, chained. */
 export const readListDictionary: ShapeReader = (model, object) => {
-  const count = model.integer(object, 'count');
+  const count = model.integer(object, 'count') ?? model.integer(object, '_count');
   if (count === undefined || count < 0) return undefined;
   const nodes: number[] = [];
-  let node = model.object(object, 'head');
+  let node = model.object(object, 'head') ?? model.object(object, '_head');
   // No more nodes than the stream has objects: a chain that goes round in a circle ends there.
   const limit = Math.min(count, model.table.start.length);
   while (node !== undefined && nodes.length < limit) {
@@ -137,7 +137,13 @@ export function wrappingDictionary(isUnordered: boolean, ...names: readonly stri
 
 /** HybridDictionary: a list while it is small, a hash table then, nothing while it is empty. */
 export const readHybridDictionary: ShapeReader = (model, object, inner) => {
-  const wrapped = wrappingDictionary(true, 'hashtable', 'list')(model, object, inner);
+  const wrapped = wrappingDictionary(
+    true,
+    'hashtable',
+    '_hashtable',
+    'list',
+    '_list',
+  )(model, object, inner);
   return wrapped ?? { ...ofPairs(model, noPlaces), isUnordered: true };
 };
 

@@ -50,9 +50,12 @@ const readers: ReadonlyMap<string, ShapeReader> = new Map([
   ['System.Collections.BitArray', lists.readBitArray],
   ['System.Collections.ObjectModel.Collection`1', lists.wrapping('items')],
   ['System.Collections.ObjectModel.ReadOnlyCollection`1', lists.wrapping('list')],
-  ['System.Collections.ObjectModel.ObservableCollection`1', lists.wrapping('Collection`1+items')],
-  ['System.ComponentModel.BindingList`1', lists.wrapping('Collection`1+items')],
-  [`${specialized}StringCollection`, lists.wrapping('data')],
+  [
+    'System.Collections.ObjectModel.ObservableCollection`1',
+    lists.wrapping('Collection`1+items', 'items'),
+  ],
+  ['System.ComponentModel.BindingList`1', lists.wrapping('Collection`1+items', 'items')],
+  [`${specialized}StringCollection`, lists.wrapping('data', '_data')],
 
   [`${generic}Dictionary\`2`, dictionaries.readDictionary],
   [`${generic}SortedDictionary\`2`, dictionaries.readSortedDictionary],

@@ -14,10 +14,10 @@ import type { Model } from '../model.ts';
 import type { Shape } from '../shape.ts';
 import type { ShapeReader } from './shape-reader.ts';
 
-/** A boxed primitive: the value is the class's only member. */
+/** A boxed primitive: the value is the class's only member. Early .NET Core had another name for it. */
 export function boxed(primitive: number, member = 'm_value'): ShapeReader {
   return (model, object) => {
-    const target = model.target(object, member);
+    const target = model.target(object, member) ?? model.target(object, '_value');
     // Ticks stand there as a TimeSpan's integer; anything else would be read beyond its end.
     const stored = primitive === PrimitiveType.TimeSpan ? PrimitiveType.Int64 : primitive;
     if (target?.type !== 'primitive' || target.primitive !== stored) return undefined;
