@@ -22,7 +22,10 @@ export interface HostServices {
   readonly itemHints: ItemHints;
   /** The locks of sessions that this window holds. */
   readonly heldLocks: HeldLocks;
-  /** Fires with the URI of a session after something of ours changed or ended it in Redis. */
+  /**
+   * Fires with the URI of a session after something of ours changed or ended it in Redis, or after
+   * the settings changed how it is read.
+   */
   readonly sessionChanges: vscode.EventEmitter<vscode.Uri>;
   /** Fires with the id of an endpoint after something of ours made a session there. */
   readonly sessionCreations: vscode.EventEmitter<string>;

@@ -5,6 +5,7 @@ import type { DisposableLike } from '../disposable.ts';
 import { DisposableStore } from '../disposable.ts';
 import { registerEndpointCommands } from '../endpoints/endpoint-commands.ts';
 import type { Sandbox } from '../endpoints/sandbox.ts';
+import { openCustomSessions } from '../layouts/open-sessions.ts';
 import type { HostServices } from '../services.ts';
 import { endpointIdOf, isSessionsNode } from './nodes.ts';
 import type { SessionsNode } from './nodes.ts';
@@ -90,7 +91,12 @@ export function registerSessionsView(services: HostServices, sandbox: Sandbox): 
       void model.refreshEndpoint(endpointId).catch((error: unknown) => log.error('tree', error));
     }),
   );
-  owned.add(customLayouts.onDidChange(() => model.searchAnew()));
+  owned.add(
+    customLayouts.onDidChange(() => {
+      model.searchAnew();
+      for (const uri of openCustomSessions()) sessionChanges.fire(uri);
+    }),
+  );
   owned.add(errors.register('showLog', () => log.show()));
   return { tree, view, dispose: () => owned.dispose() };
 }

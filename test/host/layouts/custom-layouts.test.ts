@@ -110,6 +110,24 @@ describe('layouts and decoders of the settings', () => {
     assert.match(refusal, /^Nothing was written: The decoder "gzip" could not be started/);
     assert.equal(await stored('cart'), '{"count":1}');
     assert.ok(document.draft.isDirty);
+
+    await set({ decoders: { gzip } });
+    await vscode.commands.executeCommand('sessionFarm.saveSession');
+    await until(async () => (await stored('cart')) === '{"count":42}', 'the edit in Redis');
+  });
+
+  it('are followed by open editors when they change', async () => {
+    await store('cart', '{"count":1}');
+    const { id } = await addEndpoint(handle, 'own', server.port);
+    await set({ decoders: { gzip: { command: ['no-such-program-here'] } }, layouts: [layout] });
+    const document = await open(id);
+    const failure = () => document.draft.item('cart')?.decoderFailure;
+    assert.match(failure() ?? '', /could not be started/);
+    await set({ decoders: { gzip } });
+    await until(() => failure() === undefined, 'the item in its new shape');
+    document.edit('cart', { type: 'set', path: [0], text: '7' }, 'Edit');
+    await vscode.commands.executeCommand('sessionFarm.saveSession');
+    await until(async () => (await stored('cart')) === '{"count":7}', 'the edit in Redis');
   });
 
   it('run nothing where the workspace is not trusted, and offer to trust it', async () => {
