@@ -57,25 +57,42 @@ const openRules: readonly KeyRule[] = [
  * Makes a recogniser of all layouts of ours and of those that the user described, which come first.
  */
 export function createRecogniser(customRules: readonly KeyRule[] = []): KeyRecogniser {
-  const open = [...customRules, ...openRules];
-  const ofAny = [...sureRules, ...open].filter(({ beforeColon }) => beforeColon === undefined);
-  const byLetter = rulesByLetter([...sureRules, ...open]);
+  const builtIn = [...sureRules, ...openRules];
+  const ofAny = builtIn.filter(({ beforeColon }) => beforeColon === undefined);
+  const byLetter = rulesByLetter(builtIn);
+  const ofOurs: KeyMatcher = (bytes, start, end, match) => {
+    match.isSure = true;
+    // By far the most keys, as a rule: nothing else is looked at for them.
+    if (matchTaggedKey(bytes, start, end, match)) return true;
+    return (
+      isOneOf(byLetter[letterBeforeColon(bytes, start, end)], bytes, start, end, match) ||
+      isOneOf(ofAny, bytes, start, end, match)
+    );
+  };
+  const settleBy = (
+    rules: readonly KeyRule[],
+    key: Uint8Array,
+    look: KeyLook,
+    match: KeyMatch,
+  ): boolean => {
+    match.isSure = true;
+    return rules.some(
+      ({ matches, fits }) => fits?.(look) === true && matches(key, 0, key.length, match),
+    );
+  };
+  if (customRules.length === 0) {
+    return {
+      recognise: ofOurs,
+      settle: (key, look, match) => settleBy(openRules, key, look, match),
+    };
+  }
   return {
-    recognise: (bytes, start, end, match) => {
-      match.isSure = true;
-      // By far the most keys, as a rule: nothing else is looked at for them.
-      if (matchTaggedKey(bytes, start, end, match)) return true;
-      return (
-        isOneOf(byLetter[letterBeforeColon(bytes, start, end)], bytes, start, end, match) ||
-        isOneOf(ofAny, bytes, start, end, match)
-      );
-    },
-    settle: (key, look, match) => {
-      match.isSure = true;
-      return open.some(
-        ({ matches, fits }) => fits?.(look) === true && matches(key, 0, key.length, match),
-      );
-    },
+    recognise: (bytes, start, end, match) =>
+      isOneOf(customRules, bytes, start, end, match) || ofOurs(bytes, start, end, match),
+    settle: (key, look, match) =>
+      settleBy(customRules, key, look, match) ||
+      (ofOurs(key, 0, key.length, match) && match.isSure) ||
+      settleBy(openRules, key, look, match),
   };
 }
 

@@ -185,6 +185,31 @@ describe('layouts of the settings', () => {
     });
   }
 
+  it('take keys of built-in layouts for their own, and leave those of another type', async () => {
+    use([
+      { name: 'phps', key: 'PHPREDIS_SESSION:{id}', type: 'hash', format: 'text' },
+      { name: 'nets', key: '{{application}_{id}}_Data', type: 'string', format: 'json' },
+      { name: 'cache', key: 'sess:{id}', type: 'string', format: 'text' },
+    ]);
+    await connection.pipeline([
+      ['HSET', 'PHPREDIS_SESSION:a', 'x', '1'],
+      ['SET', 'PHPREDIS_SESSION:b', 'x|i:1;'],
+      ['SET', '{/Own_a}_Data', '{"x":1}'],
+      ['HSET', '{/Own_b}_Data', 'x', '1'],
+      ['SET', 'sess:own', 'anything'],
+    ]);
+    const index = await scan();
+    const found = (layout: SessionRef['layout'], application: string, id: string) =>
+      index.find({ layout, application, id })?.parts;
+    assert.deepEqual(found('custom:phps', '', 'a'), ['data']);
+    assert.deepEqual(found('php', 'PHPREDIS_SESSION:', 'b'), ['data']);
+    assert.deepEqual(found('custom:nets', '/Own', 'a'), ['data']);
+    assert.deepEqual(found('aspnet-v2', '/Own', 'b'), ['data']);
+    assert.deepEqual(found('custom:cache', '', 'own'), ['data']);
+    const left = ['PHPREDIS_SESSION:a', 'PHPREDIS_SESSION:b', '{/Own_a}_Data', '{/Own_b}_Data'];
+    await connection.pipeline([...left, 'sess:own'].map((key) => ['DEL', key]));
+  });
+
   it('only show object streams of Java, in a hash or a string, unless a decoder can write', async () => {
     const { fields = [] } = valueOf('spring', 'plain');
     const java = { format: 'java' };
