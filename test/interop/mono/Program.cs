@@ -2,6 +2,8 @@
 //   samples          all samples: name, base64, description of what was written; or the error of writing it,
 //                    whether Mono can read what it wrote, and whether edits are tried on it
 //   read BASE64      what BinaryFormatter reads
+//   tables           DataTables and DataSets in both forms: name, base64, tables as they were written
+//   read-table BASE64  the tables that BinaryFormatter reads
 using System;
 using System.Collections.Generic;
 using System.IO;
@@ -32,9 +34,16 @@ namespace SessionFarm.Interop
                 var others = MonoSamples.OfFrameworks().Select(each => Sample(each.Key, each.Value, false));
                 return Json.Object("samples", Json.Array(samples.Concat(others)));
             }
-            var bytes = Convert.FromBase64String(question.Substring("read ".Length));
-            var value = new BinaryFormatter().Deserialize(new MemoryStream(bytes));
-            return Json.Object("described", Describer.Describe(value));
+            if (question == "tables")
+            {
+                var tables = Tables.All().Select(each => Json.Object(
+                    "name", Json.Text(each.Key),
+                    "base64", Json.Text(Convert.ToBase64String(Write(each.Value))),
+                    "tables", Tables.Describe(each.Value)));
+                return Json.Object("samples", Json.Array(tables));
+            }
+            if (question.StartsWith("read-table ")) return Json.Object("tables", Tables.Describe(Read(question.Substring("read-table ".Length))));
+            return Json.Object("described", Describer.Describe(Read(question.Substring("read ".Length))));
         }
 
         /// <summary>A sample; what this platform can't write at all comes with its error.</summary>
@@ -53,6 +62,18 @@ namespace SessionFarm.Interop
                 members.AddRange(new[] { "error", Json.Text(e.GetType().Name + ": " + e.Message) });
             }
             return Json.Object(members.ToArray());
+        }
+
+        static byte[] Write(object value)
+        {
+            var stream = new MemoryStream();
+            new BinaryFormatter().Serialize(stream, value);
+            return stream.ToArray();
+        }
+
+        static object Read(string base64)
+        {
+            return new BinaryFormatter().Deserialize(new MemoryStream(Convert.FromBase64String(base64)));
         }
 
         static bool IsReadable(Stream stream)

@@ -1,15 +1,12 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describeStream } from '../../../src/formats/nrbf/describe.ts';
 import { decodeNrbf, type NrbfValue } from '../../../src/formats/nrbf/format.ts';
 import type { ValueEdit } from '../../../src/formats/value.ts';
 import { structuralEdits } from '../support/all-edits.ts';
-import { LineProgram } from '../support/line-program.ts';
+import type { LineProgram } from '../support/line-program.ts';
 import { normalise } from '../support/oracle.ts';
 import { editedBytes, scalarEdits } from '../support/scalar-edits.ts';
+import { startMono } from './start-mono.ts';
 
 interface Sample {
   readonly name: string;
@@ -18,26 +15,6 @@ interface Sample {
   /** False for what Mono writes and can't read itself. */
   readonly isReadable: boolean;
   readonly isForEdits: boolean;
-}
-
-/** Builds the program, C# with what Mono brings, and starts it. */
-function startMono(): LineProgram {
-  const interop = fileURLToPath(new URL('..', import.meta.url));
-  const folder = join(interop, '..', '..', '.cache', 'interop', 'mono');
-  mkdirSync(folder, { recursive: true });
-  const program = join(folder, 'oracle.exe');
-  const sources = ['mono', 'shared'].flatMap((name) =>
-    readdirSync(join(interop, name))
-      .filter((file) => file.endsWith('.cs'))
-      .map((file) => join(interop, name, file)),
-  );
-  const options = ['-langversion:latest', '-nologo', '-nowarn:0169,0414,0649'];
-  const libraries = ['Core', 'Data', 'Numerics', 'Xml'].map((name) => `-r:System.${name}.dll`);
-  const build = spawnSync('mcs', [...options, ...libraries, `-out:${program}`, ...sources], {
-    encoding: 'utf8',
-  });
-  if (build.status !== 0) throw new Error(`mcs failed:\n${build.stdout}${build.stderr}`);
-  return new LineProgram('mono', [program]);
 }
 
 /** Floats by their bits alone: Mono finds another shortest text for them. */
