@@ -89,7 +89,7 @@ function setUpHelp(address: string): vscode.MarkdownString {
       'Session Farm looked for sessions of ASP.NET (Microsoft.Web.RedisSessionStateProvider 1.x to 5.x), ASP.NET Core, and of other frameworks that keep theirs in Redis. A site of ASP.NET keeps its sessions here with this in its web.config:',
     ),
   );
-  return help.appendCodeblock(
+  help.appendCodeblock(
     [
       '<sessionState mode="Custom" customProvider="Redis">',
       '  <providers>',
@@ -99,6 +99,9 @@ function setUpHelp(address: string): vscode.MarkdownString {
       '</sessionState>',
     ].join('\n'),
     'xml',
+  );
+  return help.appendMarkdown(
+    vscode.l10n.t('A store of your own is described in the setting {0}.', '`sessionFarm.layouts`'),
   );
 }
 
