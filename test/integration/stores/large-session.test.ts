@@ -13,7 +13,8 @@ import { assertBytes, connectTo } from './support.ts';
 const count = 10_000;
 const names = Array.from({ length: count }, (_, i) => `Item ${i}`);
 
-describe('a session with 10,000 items', () => {
+describe('a session with 10,000 items', function () {
+  this.timeout(20_000);
   let server: RedisServer;
   let connection: RedisConnection;
 
