@@ -47,7 +47,9 @@ function writeNode(
   const open = (node: ValueNode, at: number, before: string, after: string): void => {
     left--;
     const indent = '  '.repeat(at);
-    const isLeaf = node.childCount === 0 || node.isCycle === true || left <= 0 || at >= MAX_DEPTH;
+    // A text may have its lines as children.
+    const isWhole = node.childCount === 0 || node.kind === 'scalar';
+    const isLeaf = isWhole || node.isCycle === true || left <= 0 || at >= MAX_DEPTH;
     if (isLeaf) {
       lines.push(`${indent}${before}${leaf(node)}${after}`);
       return;

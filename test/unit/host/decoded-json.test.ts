@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { DecodedValue, ValueNode } from '../../../src/formats/value.ts';
 import { decodedJson } from '../../../src/host/editor/decoded-json.ts';
 import { integerRange } from '../../../src/host/editor/integer-range.ts';
+import { monoValue } from '../formats/support/known-values.ts';
 
 function scalar(typeName: string, text: string): ValueNode {
   return { kind: 'scalar', typeName, text, childCount: 0, children: () => [] };
@@ -76,6 +77,13 @@ describe('decoded items as JSON', () => {
     assert.equal(make('2'), make('2'));
     const [before, after] = [make('2').split('\n'), make('3').split('\n')];
     assert.equal(before.filter((line, index) => line !== after[index]).length, 1);
+  });
+
+  it('have a text whole that is shown by lines, too', () => {
+    const { root } = monoValue('exception');
+    const read = JSON.parse(json({ error: root })) as { error: Record<string, unknown> };
+    assert.match(String(read.error['StackTrace']), /^ {2}at P\.Thrown \(\)/);
+    assert.deepEqual(read.error['Data'], { $type: 'ListDictionaryInternal', order: 7, who: 'me' });
   });
 
   it('end, however large or deep a value is', () => {
