@@ -328,7 +328,7 @@ export class NrbfNode implements ValueNode, Parent {
     if (this.#part?.collection) return undefined;
     if (target.type === 'string') return target.offset * 2 + 1;
     if (target.type === 'array') return target.object * 2;
-    const isObject = this.kind === 'object' || this.kind === 'list' || this.kind === 'dictionary';
+    const isObject = ['object', 'list', 'dictionary', 'table'].includes(this.kind);
     if (target.type !== 'object' || !isObject) return undefined;
     return this.document.model.isValueType(target.object) ? undefined : target.object * 2;
   }

@@ -107,6 +107,30 @@ describe('DataTables and DataSets in the binary form', () => {
     assertRefused(related, { type: 'set', path: [2, 0, 0], text: '1' }, 'read-only');
   });
 
+  it('are the same table wherever something refers to it', () => {
+    for (const base64 of readJsonLines<{ base64: string }>('nrbf-tables-shared.jsonl')) {
+      const value = decodeNrbf(fromBase64(base64.base64));
+      const nodes = value.root.children(0, 9).map(({ node }) => node);
+      assert.deepEqual(
+        nodes.map(({ kind }) => kind),
+        ['table', 'table', 'object'],
+      );
+      assert.equal(nodes[0]?.identity, nodes[1]?.identity);
+      assert.notEqual(nodes[0]?.identity, undefined);
+      const after = editStream(value, { type: 'set', path: [1, 0, 1], text: 'new' });
+      const texts = after.root.children(0, 9).map(({ node }) => {
+        const table = node.kind === 'table' ? node : node.children(0, 1)[0]?.node;
+        const row = table?.children(0, 1)[0]?.node;
+        return [row?.rowState, row?.children(1, 2)[0]?.node.text];
+      });
+      assert.deepEqual(texts, [
+        ['modified', 'new'],
+        ['modified', 'new'],
+        ['unchanged', 'a'],
+      ]);
+    }
+  });
+
   it('are shown by their members when the rows are not as their counts say', () => {
     const value = fixture('every state');
     const bytes = value.bytes.slice();

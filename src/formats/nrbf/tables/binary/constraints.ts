@@ -87,8 +87,9 @@ export class ConstraintReader implements Constraints {
     const { table } = this.#model;
     const count = Math.min(itemCount(table, item.object), MAX_CONSTRAINTS);
     return Array.from({ length: count }, (_, i) => {
-      const { primitive, slot } = itemPlace(table, item.object, i);
-      return primitive === PrimitiveType.Int32 ? Number(integerAt(table, primitive, slot)) : -1;
+      const target = this.#model.resolve(itemPlace(table, item.object, i));
+      const isInteger = target.type === 'primitive' && target.primitive === PrimitiveType.Int32;
+      return isInteger ? Number(integerAt(table, target.primitive, target.offset)) : -1;
     });
   }
 }
