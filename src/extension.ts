@@ -23,7 +23,7 @@ export function activate(context: vscode.ExtensionContext): TestHandle | undefin
   const log = owned.add(new Log(vscode.window));
   const endpoints = owned.add(new Endpoints(context, log));
   const errors = new ErrorReporter(log);
-  const customLayouts = owned.add(new CustomLayouts(context, log));
+  const customLayouts = owned.add(new CustomLayouts(log));
   const connect: Connect = async (options, signal) => {
     // Whatever reads a session has connected first: by then the layouts of the settings are in use.
     const [redis] = await Promise.all([loadRedis(), customLayouts.ready]);

@@ -1,3 +1,4 @@
+import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import { checkDefinitions, type CustomLayoutDefinition } from '../../stores/custom/definition.ts';
 import { changesSetting, readSetting, settingSection } from '../contributions/settings.ts';
@@ -16,7 +17,6 @@ import type { Program } from './run-program.ts';
  */
 export class CustomLayouts implements DisposableLike {
   readonly #log: Log;
-  readonly #storageUri: vscode.Uri;
   readonly #changes = new vscode.EventEmitter<void>();
   readonly #disposables = new DisposableStore();
   readonly #abort = new AbortController();
@@ -36,9 +36,8 @@ export class CustomLayouts implements DisposableLike {
   /** Settled when the layouts of the settings are in use. */
   ready: Promise<void>;
 
-  constructor({ globalStorageUri }: vscode.ExtensionContext, log: Log) {
+  constructor(log: Log) {
     this.#log = log;
-    this.#storageUri = globalStorageUri;
     this.#disposables.add(this.#changes);
     this.#disposables.add(
       vscode.workspace.onDidChangeConfiguration((event) => {
@@ -67,7 +66,7 @@ export class CustomLayouts implements DisposableLike {
     const folder = vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === 'file')?.uri;
     const { programs, names, problems } = checkDecoders(
       readSetting(vscode.workspace, 'decoders'),
-      folder?.fsPath ?? this.#storageUri.fsPath,
+      folder?.fsPath ?? homedir(),
     );
     const layouts = checkDefinitions(readSetting(vscode.workspace, 'layouts'), names);
     this.#definitions = layouts.definitions;
@@ -93,7 +92,11 @@ export class CustomLayouts implements DisposableLike {
     ]);
     const owner = this.#owner();
     const current = new Set(this.#definitions);
-    for (const definition of current) this.#known.set(definition.name, definition);
+    // In the order of the settings: the first that fits a key has it.
+    for (const definition of current) {
+      this.#known.delete(definition.name);
+      this.#known.set(definition.name, definition);
+    }
     useCustomLayouts(
       [...this.#known.values()].map((definition) => {
         const { decoder } = definition;
