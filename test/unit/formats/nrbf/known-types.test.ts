@@ -152,6 +152,21 @@ describe('Types that .NET 10 does not write any more', () => {
   });
 });
 
+describe('Keys', () => {
+  it('that only the site tells apart, or that may be null, are no mistake', () => {
+    const value = monoValue('dictionary by reference');
+    const entries = value.root.children(0, 9).map(({ label, node }) => [label, node.text]);
+    assert.deepEqual(entries, [
+      ['a', '1'],
+      ['a', '2'],
+    ]);
+    assert.deepEqual(value.warnings, []);
+    const names = monoValue('name values with a null name');
+    assert.deepEqual(outline(names.root), { null: ['x'], a: ['1'] });
+    assert.deepEqual(names.warnings, []);
+  });
+});
+
 describe('Types that early .NET Core wrote under other names', () => {
   it('are shown as ever', () => {
     const shown = ['1eb370778751', '0c7bc4037bbc', '384601ba780d', '12ba7c51499d', 'bc3c5d659412'];

@@ -30,6 +30,13 @@ export function keyIdentity(model: Model, place: Place): string | null | undefin
   }
 }
 
+/** True where a class of the site decides which keys are equal. */
+function isComparedByTheSite(model: Model, { comparer }: DictionaryShape): boolean {
+  const target = comparer && model.resolve(comparer);
+  if (target?.type !== 'object') return false;
+  return !model.classOf(target.object).typeName.definition.startsWith('System.');
+}
+
 /** Warns of keys that make .NET refuse a dictionary: null, or two that are equal. */
 export function warnOfKeys(model: Model, object: number, shape: DictionaryShape): void {
   if (shape.hasAnyKeys === true) return;
@@ -42,7 +49,7 @@ export function warnOfKeys(model: Model, object: number, shape: DictionaryShape)
       model.table.warn('null-key', start, 'A key is null.', true);
       return;
     }
-    if (seen.has(key)) {
+    if (seen.has(key) && !isComparedByTheSite(model, shape)) {
       model.table.warn('duplicate-key', start, 'Two keys of a dictionary are equal.', true);
       return;
     }
