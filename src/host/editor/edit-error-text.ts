@@ -5,7 +5,7 @@ import { integerRange } from './integer-range.ts';
 
 /** Why an edit was refused, for the line under the field. */
 export function editErrorText(error: FormatError): string {
-  const { min, max, type } = error.details;
+  const { min, max, type, example } = error.details;
   switch (error.code) {
     case 'not-a-number':
       return vscode.l10n.t('This is not a number.');
@@ -41,6 +41,8 @@ export function editErrorText(error: FormatError): string {
       return vscode.l10n.t('This is not a Guid. It has 32 hexadecimal digits.');
     case 'not-an-enum-member':
       return vscode.l10n.t('This is not a member of {0}.', type ?? 'the enumeration');
+    case 'invalid-value':
+      return vscode.l10n.t('This is no {0}. One looks like {1}.', type ?? '', example ?? '');
     case 'read-only':
       return vscode.l10n.t('This value cannot be edited.');
     case 'damaged':
