@@ -29,9 +29,23 @@ function withoutKinds<T>(tables: T): T {
   ) as T;
 }
 
+/** Tables without the cells of the computed column, which .NET computes anew. */
+function withoutComputed(tables: readonly DescribedTable[]): unknown {
+  return tables.map((table) => {
+    const computed = table.columns.findIndex(({ name }) => name === 'Sum');
+    if (computed < 0) return table;
+    const rows = table.rows.map(({ state, cells, original }) => {
+      const others = cells.toSpliced(computed, 1);
+      return { state, cells: others, original: original?.toSpliced(computed, 1) };
+    });
+    return { ...table, rows };
+  });
+}
+
 for (const form of ['XML', 'binary'] as const) {
   describe(`DataTables and DataSets as ${form} that .NET writes and reads`, () => {
-    const shape = form === 'XML' ? <T>(tables: T): T => tables : withoutKinds;
+    const shape = (tables: readonly DescribedTable[]): unknown =>
+      form === 'XML' ? withoutComputed(tables) : withoutKinds(tables);
     let oracle: Oracle;
     let samples: readonly Sample[];
 

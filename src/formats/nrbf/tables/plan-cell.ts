@@ -1,11 +1,12 @@
 import { FormatError } from '../../errors.ts';
 import { cellXml } from './cell-text.ts';
+import { isEditableCell } from './editable-cell.ts';
 import { keepOriginal } from './plan-state.ts';
 import { spaceBefore, startOfSpace } from './row-space.ts';
 import type { Column } from './schema.ts';
 import type { TextEdit } from './text-edits.ts';
 import { refuseDuplicate } from './unique-keys.ts';
-import { encodeXmlText } from './xml-reader.ts';
+import { encodeXmlAttribute, encodeXmlText } from './xml-reader.ts';
 import { type Cell, cellsOf, type TableRow, type TableView, type XmlTables } from './xml-tables.ts';
 
 /**
@@ -25,7 +26,9 @@ export function planCell(
   const cells = cellsOf(tables.diffgram, row.place, view.table);
   const cell = cells[index];
   if (!cell) throw new FormatError('no-such-node', `The row has no column ${index}.`);
-  refuseColumn(cell.column, view.table.tiedColumns.has(index));
+  if (!isEditableCell(tables, view, index)) {
+    throw new FormatError('read-only', `The column ${cell.column.name} is not edited.`);
+  }
   if (text === null) {
     refuseNull(view, index);
     if (cell.xml === undefined) return [];
@@ -34,12 +37,10 @@ export function planCell(
   const xml = text === null ? null : cellXml(cell.column, text, likeOf(tables, view, cell));
   if (xml === cell.xml) return [];
   const state = keepOriginal(tables.diffgram, row);
+  if (cell.column.mapping !== 'element') {
+    return writeAttribute(tables, row, cell.column, xml, state);
+  }
   return [...state, writeCell(tables, row, cells, index, xml)];
-}
-
-function refuseColumn({ mapping, isReadOnly, scalar, name }: Column, isTied: boolean): void {
-  if (mapping === 'element' && scalar !== undefined && !isReadOnly && !isTied) return;
-  throw new FormatError('read-only', `The column ${name} is not edited.`);
 }
 
 function refuseNull({ table }: TableView, index: number): void {
@@ -57,6 +58,27 @@ function likeOf(tables: XmlTables, { table, rows }: TableView, cell: Cell): stri
     if (found?.xml !== undefined) return found.xml;
   }
   return undefined;
+}
+
+/** Puts an attribute with the text into the tag of a row, or takes it away. */
+function writeAttribute(
+  { diffgram: { text } }: XmlTables,
+  { place }: TableRow,
+  { mapping, xmlName }: Column,
+  xml: string | null,
+  state: readonly TextEdit[],
+): TextEdit[] {
+  const tag = text.slice(place.start, place.openEnd);
+  const length = tag.length - (/\s*\/?>$/.exec(tag)?.[0].length ?? 1);
+  // Where the row was unchanged, its tag is written anew already.
+  const [head, ...others] = state;
+  const name = mapping === 'hidden' ? `msdata:hidden${xmlName}` : xmlName;
+  const before = (head?.insert ?? tag.slice(0, length)).replace(
+    /\s([^\s="']+)=(?:"[^"]*"|'[^']*')/g,
+    (attribute, found) => (found === name ? '' : attribute),
+  );
+  const insert = xml === null ? before : `${before} ${name}="${encodeXmlAttribute(xml)}"`;
+  return [{ at: place.start, length, insert }, ...others];
 }
 
 /** Puts an element with the text in place of a cell, or takes it away. */

@@ -1,5 +1,6 @@
 import type { ScalarEditor, ValueChild, ValueNode } from '../../value.ts';
 import { cellBytes, cellText } from './cell-text.ts';
+import { isEditableCell } from './editable-cell.ts';
 import type { TablesInStream } from './in-stream.ts';
 import { binaryChildren } from './binary/binary-nodes.ts';
 import { rowsEditor } from './rows-editor.ts';
@@ -66,10 +67,11 @@ function tableRows(
 
 function rowNode(
   tables: XmlTables,
-  { table }: TableView,
+  view: TableView,
   row: TableRow,
   isEditable: boolean,
 ): ValueNode {
+  const { table } = view;
   const canEdit = isEditable && row.state !== 'deleted';
   let cells: readonly Cell[] | undefined;
   let originals: readonly Cell[] | undefined;
@@ -87,7 +89,7 @@ function rowNode(
       const first = Math.max(0, start);
       return cells.slice(first, end).map((cell, at) => {
         const index = first + at;
-        const canEditCell = canEdit && isEditableCell(cell.column, index, table.tiedColumns);
+        const canEditCell = canEdit && isEditableCell(tables, view, index);
         const node = cellNode(cell, canEditCell);
         const original = originals?.[index];
         const originalText = original && textOfCell(original);
@@ -100,12 +102,6 @@ function rowNode(
       });
     },
   };
-}
-
-/** Whether values of a column can be edited: relations, expressions and other forms are left alone. */
-function isEditableCell(column: Column, index: number, tied: ReadonlySet<number>): boolean {
-  const isPlain = column.mapping === 'element' && column.scalar !== undefined;
-  return isPlain && !column.isReadOnly && !tied.has(index);
 }
 
 function cellNode({ column, xml }: Cell, isEditable: boolean): ValueNode {
