@@ -20,6 +20,8 @@ export interface TableRow {
 export interface TableCell {
   readonly text: string;
   readonly isText: boolean;
+  /** For a cell that the site changed since it took the row over: what stood there, in words. */
+  readonly original?: string;
 }
 
 /** The most rows that one request gets. */

@@ -83,6 +83,7 @@ describe('a DataTable in the editor', () => {
     const table = editor.frame.getByRole('grid', { name: 'Orders' });
     await table.waitFor();
     assert.equal(await table.locator('tbody tr').count(), 6);
+    await table.getByRole('gridcell', { name: 'originally 2.50' }).waitFor();
     await takeScreenshots(vscode, 'data-table');
     await keyboard.press('Escape');
     await table.waitFor({ state: 'detached' });

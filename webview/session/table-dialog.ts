@@ -88,14 +88,17 @@ function columnHead(text: string): HTMLElement {
 function rowElement({ label, mark, cells }: TableRow, index: number): HTMLTableRowElement {
   const head = make('th', { text: label, attributes: { scope: 'row' } });
   if (mark !== undefined) head.append(make('span', { className: 'mark', text: mark }));
-  const rest = cells.map(({ text, isText }, column) => {
+  const rest = cells.map(({ text, isText, original }, column) => {
     const attributes = {
       role: 'gridcell',
       tabindex: '-1',
       'data-row': String(index),
       'data-column': String(column),
     };
-    return make('td', { text, title: text, className: isText ? '' : 'faint', attributes });
+    const title = original === undefined ? text : `${text}\n${original}`;
+    const cell = make('td', { text, title, className: isText ? '' : 'faint', attributes });
+    if (original !== undefined) cell.append(make('span', { className: 'mark', text: original }));
+    return cell;
   });
   return make('tr', {}, head, ...rest);
 }

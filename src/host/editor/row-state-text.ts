@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { oneLine } from '../text-format.ts';
 
 /** What happened to a row of a table since its changes were last accepted. */
 export function rowStateText(state: 'added' | 'modified' | 'deleted'): string {
@@ -10,4 +11,9 @@ export function rowStateText(state: 'added' | 'modified' | 'deleted'): string {
     case 'deleted':
       return vscode.l10n.t('deleted');
   }
+}
+
+/** What a cell of a row held before the site changed it. @param text null for null */
+export function originalText(text: string | null): string {
+  return vscode.l10n.t('originally {0}', text === null ? 'null' : oneLine(text, 60));
 }

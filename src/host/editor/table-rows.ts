@@ -4,7 +4,7 @@ import { maxTableColumns, type TableRows } from '../../protocol/editor-table.ts'
 import type { NodePath } from '../../protocol/editor.ts';
 import { oneLine } from '../text-format.ts';
 import { nodeAt } from './node-at.ts';
-import { rowStateText } from './row-state-text.ts';
+import { originalText, rowStateText } from './row-state-text.ts';
 import type { SessionDocument } from './session-document.ts';
 import { wholeText } from './value-rows.ts';
 
@@ -40,6 +40,7 @@ export function tableRows(
     cells: row.children(0, columns.length).map(({ node: cell }) => ({
       text: oneLine(wholeText(cell), MAX_CELL_TEXT),
       isText: cell.kind === 'scalar',
+      ...(cell.originalText !== undefined && { original: originalText(cell.originalText) }),
     })),
   }));
   return { columns, rows, rowCount: node.childCount };

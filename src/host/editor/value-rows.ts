@@ -4,7 +4,7 @@ import type { RowAbility } from '../../protocol/editor-edits.ts';
 import { maxFieldText, maxShownText, type ValueRow } from '../../protocol/editor.ts';
 import { objectPreview } from '../sessions/value-preview.ts';
 import { formatCount, formatSize, oneLine } from '../text-format.ts';
-import { rowStateText } from './row-state-text.ts';
+import { originalText, rowStateText } from './row-state-text.ts';
 import { fieldOf } from './value-options.ts';
 import { warningText } from './warning-text.ts';
 
@@ -50,6 +50,7 @@ export function valueRow(node: ValueNode, context: RowContext): ValueRow {
     ...(node.otherReading && { note: otherReadingText(node.otherReading) }),
     ...(node.warning && { note: warningText(node.warning) }),
     ...(node.rowState && node.rowState !== 'unchanged' && { mark: rowStateText(node.rowState) }),
+    ...(node.originalText !== undefined && { mark: originalText(node.originalText) }),
     ...(node.color !== undefined && { color: node.color }),
     ...abilitiesOf(abilities, isNew ?? false, isChanged, before),
   };

@@ -43,6 +43,12 @@ describe('rows of values', () => {
     assert.equal(valueRow(object({}), asItem).text, 'StockException');
   });
 
+  it('show what a cell of a modified row was before', () => {
+    const cell = object({ kind: 'scalar', typeName: 'String', text: 'new', originalText: 'old' });
+    assert.equal(valueRow(cell, asItem).mark, 'originally old');
+    assert.equal(valueRow({ ...cell, originalText: null }, asItem).mark, 'originally null');
+  });
+
   it('warn of what is dangerous or unusual, with its place, the gravest first', () => {
     const { note } = valueRow(object({ warning: dangerous }), asItem);
     assert.equal(note, `dangerous: ${dangerous.message} (byte 1,204)`);
