@@ -225,7 +225,18 @@ function counting(inner: CommandRunner): Rig['runner'] {
       return inner.script(script, keys, args);
     },
     transaction(deed) {
-      return inner.transaction(deed);
+      return inner.transaction((link) =>
+        deed({
+          watch: (keys, commands) => {
+            this.roundTrips++;
+            return link.watch(keys, commands);
+          },
+          commit: (commands) => {
+            this.roundTrips++;
+            return link.commit(commands);
+          },
+        }),
+      );
     },
   };
 }
