@@ -17,6 +17,7 @@ import { installBrowserVscode } from '../setup/browser-vscode.mjs';
  * @param {Record<string, unknown>} [options.settings] user settings to begin with
  * @param {boolean} [options.withTestDriver] lets the page run extension tests
  * @param {NodeJS.ProcessEnv} [options.env]
+ * @param {boolean} [options.withTrust] workspaces have to be trusted, as on a desktop
  * @param {(text: string) => void} [options.onOutput]
  * @returns {Promise<VscodeServer>}
  */
@@ -56,11 +57,13 @@ export async function startVscodeServer(options) {
   return { host, stop, ended };
 }
 
-function serverArguments({ userDataFolder, extensionsFolder, port = 0, withTestDriver }) {
+function serverArguments(options) {
+  const { userDataFolder, extensionsFolder, port = 0, withTestDriver, withTrust } = options;
   return [
     ...['--auth', 'none', '--bind-addr', `127.0.0.1:${port}`],
     ...['--config', join(userDataFolder, 'server.yaml')],
-    ...['--disable-workspace-trust', '--disable-telemetry', '--disable-update-check'],
+    ...(withTrust ? [] : ['--disable-workspace-trust']),
+    ...['--disable-telemetry', '--disable-update-check'],
     ...['--disable-getting-started-override', '--ignore-last-opened'],
     ...['--user-data-dir', userDataFolder, '--extensions-dir', extensionsFolder],
     ...(withTestDriver ? ['--vscode-option', 'enable-smoke-test-driver'] : []),

@@ -16,6 +16,8 @@ export interface VscodeOptions {
   readonly files?: Readonly<Record<string, unknown>>;
   /** User settings beside those that keep VS Code quiet. */
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** The folder is one that nobody has trusted. */
+  readonly isUntrusted?: boolean;
   /** Puts the extension to test into the folder given; the built one by default. */
   readonly installExtension?: (extensionsFolder: string) => Promise<void>;
 }
@@ -40,10 +42,16 @@ export async function openVscode(options: VscodeOptions = {}): Promise<Vscode> {
   await makeWorkspace(folder, options);
   await mkdir(extensionsFolder);
   await (options.installExtension ?? placeExtension)(extensionsFolder);
-  const userSettings = { ...quietSettings, ...options.settings };
+  const withTrust = options.isUntrusted === true;
+  const trust = withTrust && {
+    'security.workspace.trust.enabled': true,
+    'security.workspace.trust.startupPrompt': 'never',
+  };
+  const userSettings = { ...quietSettings, ...trust, ...options.settings };
   const server = await startVscodeServer({
     userDataFolder,
     extensionsFolder,
+    withTrust,
     settings: userSettings,
     // Without a gallery nothing depends on whether the network is there.
     env: { ...process.env, EXTENSIONS_GALLERY: '{"serviceUrl":""}' },
