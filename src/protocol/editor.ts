@@ -43,8 +43,10 @@ export interface ValueRow {
   readonly isChanged?: boolean;
   /** It wasn't there before the edits. */
   readonly isNew?: boolean;
-  /** A remark: damaged, refers to a row above, system item. */
+  /** A remark: refers to a row above, system item. */
   readonly note?: string;
+  /** What is wrong with it, or dangerous about it. */
+  readonly warning?: string;
   /** A word about the row itself: what happened to a row of a table. */
   readonly mark?: string;
   /** What can be done with it, beside editing its text. */

@@ -66,6 +66,10 @@ export function updateRow(
   if (row.mark !== undefined) value.append(make('span', { className: 'mark', text: row.mark }));
   if (row.note !== undefined)
     value.append(make('span', { className: 'note', text: row.note, title: row.note }));
+  if (row.warning !== undefined) {
+    const text = `⚠ ${row.warning}`;
+    value.append(make('span', { className: 'warning', text, title: row.warning }));
+  }
   if (row.was !== undefined) {
     const was = fill(strings.was, row.was);
     value.append(make('span', { className: 'was', text: was, title: was }));

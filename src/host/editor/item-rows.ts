@@ -95,11 +95,14 @@ export function isItemEditable({ isSystem, nameBytes }: DraftItem): boolean {
   return !isSystem && nameBytes === undefined;
 }
 
-function noteFor(item: DraftItem, { failure, warnings }: DecodedValue): { readonly note?: string } {
+function noteFor(
+  item: DraftItem,
+  { failure, warnings }: DecodedValue,
+): { readonly note?: string; readonly warning?: string } {
   if (failure) {
     const { offset, message } = failure;
     return {
-      note:
+      warning:
         offset === undefined
           ? vscode.l10n.t('not decoded: {0}', message)
           : vscode.l10n.t(
@@ -111,6 +114,6 @@ function noteFor(item: DraftItem, { failure, warnings }: DecodedValue): { readon
   }
   if (item.isSystem) return { note: vscode.l10n.t('kept by the framework itself') };
   if (item.nameBytes) return { note: vscode.l10n.t('the name is not text') };
-  const note = warningsText(warnings);
-  return note === undefined ? {} : { note };
+  const warning = warningsText(warnings);
+  return warning === undefined ? {} : { warning };
 }

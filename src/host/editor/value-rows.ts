@@ -48,7 +48,7 @@ export function valueRow(node: ValueNode, context: RowContext): ValueRow {
     ...(node.isCycle && { note: vscode.l10n.t('the same object as a row above') }),
     ...(!node.isCycle && sameAs !== undefined && { note: vscode.l10n.t('same as {0}', sameAs) }),
     ...(node.otherReading && { note: otherReadingText(node.otherReading) }),
-    ...(node.warning && { note: warningText(node.warning) }),
+    ...(node.warning && { warning: warningText(node.warning) }),
     ...(node.rowState && node.rowState !== 'unchanged' && { mark: rowStateText(node.rowState) }),
     ...(node.originalText !== undefined && { mark: originalText(node.originalText) }),
     ...(node.color !== undefined && { color: node.color }),
