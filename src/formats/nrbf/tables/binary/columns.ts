@@ -1,3 +1,4 @@
+import { itemTypes } from '../../../new-value/choices.ts';
 import type { ScalarType } from '../../../value.ts';
 import type { Place } from '../../records/place.ts';
 import { columnType, type ColumnType } from '../column-types.ts';
@@ -81,25 +82,7 @@ function dataTypeOf(members: Members, prefix: string): string | undefined {
   return members.model.text(type, 'Data') ?? undefined;
 }
 
-const scalars: ReadonlySet<string> = new Set<ScalarType>([
-  'Boolean',
-  'Byte',
-  'SByte',
-  'Int16',
-  'UInt16',
-  'Int32',
-  'UInt32',
-  'Int64',
-  'UInt64',
-  'Single',
-  'Double',
-  'Decimal',
-  'Char',
-  'String',
-  'DateTime',
-  'TimeSpan',
-  'Guid',
-]);
+const scalars: ReadonlySet<string> = new Set(itemTypes);
 
 function isScalar(name: string): name is ScalarType {
   return scalars.has(name);
