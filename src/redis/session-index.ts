@@ -61,7 +61,7 @@ export class CompactSessionIndex implements SessionIndex {
       part === 'data' ? partBits.data : part === 'lock' ? partBits.lock : partBits.timeout;
     const outcome = this.#table.add(bytes, idStart, idEnd, group.number, flag);
     if (outcome === 'known') return;
-    if (part === 'lock') group.lockedCount += 1;
+    if (part === 'lock' || key.isLocked) group.lockedCount += 1;
     if (outcome === 'flagged') return;
     group.sessionCount += 1;
     group.order = undefined;

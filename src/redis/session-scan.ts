@@ -11,7 +11,7 @@ export interface SessionGroup {
   readonly application: string;
   /** Sessions of which at least one key was found. */
   readonly sessionCount: number;
-  /** How many of them had a lock key. */
+  /** How many of them had a lock: a key of its own, or one that stands in the data. */
   readonly lockedCount: number;
 }
 
@@ -95,7 +95,7 @@ export async function scanSessions(
   const ending = new AbortController();
   const { signal } = options;
   const { recognise } = keys;
-  const { known } = options;
+  const known = options.known instanceof CompactSessionIndex ? options.known : undefined;
   const openKeys = new OpenKeys({
     runner: connection,
     isCluster: connection.facts.mode === 'cluster',
@@ -106,7 +106,7 @@ export async function scanSessions(
     visit: (bytes: Uint8Array, start: number, end: number): void => {
       keyCount += 1;
       if (!recognise(bytes, start, end, match)) return;
-      if (match.isSure || (known instanceof CompactSessionIndex && known.has(bytes, match))) {
+      if (match.isSure || (!match.mayBeLocked && known?.has(bytes, match))) {
         index.add(bytes, match);
       } else openKeys.add(bytes, start, end);
     },

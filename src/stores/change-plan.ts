@@ -1,5 +1,4 @@
 import type { Expectation } from './expectation.ts';
-import type { SessionLock } from './session.ts';
 
 /**
  * A change of a session as data: what has to hold, and what is written if all of it does. A layout
@@ -21,7 +20,7 @@ export interface ChangePlan {
 /** What has to hold before anything is written. `key` is an index into the keys of the plan. */
 export type ChangeCondition =
   /** No lock stands there, or the one with this value. A key that is no string is none. Else: `locked`. */
-  | { readonly type: 'unlocked'; readonly key: number; readonly held?: string }
+  | { readonly type: 'unlocked'; readonly key: number; readonly held?: string | Uint8Array }
   /** At least one key of the plan is there; `key` doesn't matter. Else: `gone`. */
   | { readonly type: 'some-exist'; readonly key: number }
   /** The key is there, with this type. Else: `gone`, `wrong-type`. */
@@ -30,12 +29,14 @@ export type ChangeCondition =
   | { readonly type: 'type-or-none'; readonly key: number; readonly keyType: 'hash' | 'string' }
   /** The key isn't there. Else: `exists`. */
   | { readonly type: 'absent'; readonly key: number }
-  /** A field of a hash is as expected. Else: `changed`. */
+  /** A field of a hash is as expected. Else: `changed`, or `locked` where it is a part of a lock. */
   | {
       readonly type: 'field';
       readonly key: number;
       readonly field: string | Uint8Array;
       readonly expected: Expectation;
+      /** All fields that tell of the lock: their values come back with `locked`. */
+      readonly lockFields?: readonly string[];
     }
   /** The bytes of a string from `start` up to `end` are as expected. Else: `changed`. */
   | {
@@ -110,13 +111,23 @@ export type ComposePart = Uint8Array | { readonly start: number; readonly end: n
 export type ChangeResult =
   /** `ttlMs` is that of the first key afterwards, as PTTL gives it: -1 for none, -2 for no key. */
   | { readonly outcome: 'done'; readonly ttlMs: number }
-  | { readonly outcome: 'locked'; readonly lock: SessionLock }
+  | { readonly outcome: 'locked'; readonly found: LockFound }
   | { readonly outcome: 'gone' }
   | { readonly outcome: 'exists' }
   | { readonly outcome: 'wrong-type'; readonly foundType: string }
   /** `unmet` are indexes into the conditions of the plan. */
   | { readonly outcome: 'changed'; readonly unmet: readonly number[] }
   | { readonly outcome: 'last-item' };
+
+/**
+ * What stands where a lock refused: the layout knows how to read it. Either the value of the lock's
+ * own key, or those of the data's fields that tell of a lock, null where there is no such field.
+ */
+export interface LockFound {
+  readonly values: readonly (Uint8Array | null)[];
+  /** The time to live of that key, as PTTL gives it. */
+  readonly pttlMs: number;
+}
 
 /** The most bytes of a lock's value that are looked at: a lock is 18 digits long, a key may hold anything. */
 export const MAX_LOCK_BYTES = 64;

@@ -1,4 +1,3 @@
-import { lockOf } from './aspnet/lock.ts';
 import {
   type ChangeCondition,
   type ChangePlan,
@@ -9,7 +8,7 @@ import {
 } from './change-plan.ts';
 import type { CommandArgument, LuaScript, Reply } from './commands.ts';
 import { expectationArguments, expectationLua } from './expectation.ts';
-import { integerOf, listOf, StoreError, textOf } from './replies.ts';
+import { bytesOf, integerOf, listOf, StoreError, textOf } from './replies.ts';
 
 /**
  * Carries out any plan. Arguments: the number of conditions, the conditions; the number of commands
@@ -44,7 +43,7 @@ function check.unlocked()
   local name, kind, held = key(), take(), take()
   if typeOf(name) ~= 'string' then return end
   local lock = redis.call('GETRANGE', name, 0, ${MAX_LOCK_BYTES - 1})
-  if kind == '-' or lock ~= held then return {'locked', lock, redis.call('PTTL', name)} end
+  if kind == '-' or lock ~= held then return {'locked', redis.call('PTTL', name), {lock}} end
 end
 check['some-exist'] = function()
   key()
@@ -68,7 +67,11 @@ function check.field(index)
   local name, field = key(), take()
   local now = redis.call('HGET', name, field)
   seen.name, seen.field, seen.value = name, field, now
-  if not expected(now, take(), take()) then unmet[#unmet + 1] = index end
+  local isMet, told = expected(now, take(), take()), {}
+  for _ = 1, tonumber(take()) do told[#told + 1] = take() end
+  if isMet then return end
+  if #told == 0 then unmet[#unmet + 1] = index
+  else return {'locked', redis.call('PTTL', name), redis.call('HMGET', name, unpack(told))} end
 end
 function check.range(index)
   local now = redis.call('GETRANGE', key(), take(), take())
@@ -199,6 +202,7 @@ function addCondition(args: CommandArgument[], condition: ChangeCondition): void
       return;
     case 'field':
       args.push(condition.field, ...expectationArguments(condition.expected));
+      args.push(condition.lockFields?.length ?? 0, ...(condition.lockFields ?? []));
       return;
     case 'range':
       args.push(condition.start, condition.end - 1, ...expectationArguments(condition.expected));
@@ -274,14 +278,14 @@ function tripleOf(part: ComposePart): readonly CommandArgument[] {
 export function resultOf(reply: Reply): ChangeResult {
   const { name } = changeSession;
   const [word, ...details] = listOf(reply, name);
-  const [detail, ttl] = details;
+  const [detail, more] = details;
   const outcome = textOf(word, name);
   switch (outcome) {
     case 'done':
       return { outcome, ttlMs: integerOf(detail, name) };
     case 'locked': {
-      const lock = lockOf(textOf(detail, name), integerOf(ttl, name), Date.now());
-      return { outcome, lock };
+      const values = listOf(more, name).map((value) => bytesOf(value, name) ?? null);
+      return { outcome, found: { values, pttlMs: integerOf(detail, name) } };
     }
     case 'gone':
     case 'exists':

@@ -1,4 +1,3 @@
-import { lockOf } from './aspnet/lock.ts';
 import {
   type ChangeCondition,
   type ChangePlan,
@@ -9,7 +8,7 @@ import {
 } from './change-plan.ts';
 import { type Command, type Reply, ReplyError, type TransactionLink } from './commands.ts';
 import { isExpected } from './expectation.ts';
-import { bytesOf, decodeText, integerOf, listOf, permissionError, textOf } from './replies.ts';
+import { bytesOf, integerOf, listOf, permissionError, textOf } from './replies.ts';
 
 /** How often a change starts over because another client wrote a key while we looked at it. */
 const MAX_ATTEMPTS = 20;
@@ -86,8 +85,16 @@ function questionsFor(
     case 'type-or-none':
     case 'absent':
       return [['TYPE', key]];
-    case 'field':
-      return [['HGET', key, condition.field]];
+    case 'field': {
+      const { field, lockFields } = condition;
+      const told: Command[] = lockFields
+        ? [
+            ['HMGET', key, ...lockFields],
+            ['PTTL', key],
+          ]
+        : [];
+      return [['HGET', key, field], ...told];
+    }
     case 'range':
       return [['GETRANGE', key, condition.start, condition.end - 1]];
     case 'value':
@@ -149,9 +156,9 @@ function refusalOf({ conditions }: ChangePlan, { facts }: Found): ChangeResult |
       case 'unlocked': {
         if (textOf(fact, 'TYPE') !== 'string') break;
         const [value, ttl] = more;
-        const lock = decodeText(bytesOf(value, 'GETRANGE') ?? NOTHING);
-        if (lock === condition.held) break;
-        return { outcome: 'locked', lock: lockOf(lock, integerOf(ttl, 'PTTL'), Date.now()) };
+        const lock = bytesOf(value, 'GETRANGE') ?? NOTHING;
+        if (isHeldHere(lock, condition.held)) break;
+        return { outcome: 'locked', found: { values: [lock], pttlMs: integerOf(ttl, 'PTTL') } };
       }
       case 'some-exist':
         if (integerOf(fact, 'EXISTS') === 0) return { outcome: 'gone' };
@@ -167,9 +174,16 @@ function refusalOf({ conditions }: ChangePlan, { facts }: Found): ChangeResult |
       case 'absent':
         if (textOf(fact, 'TYPE') !== 'none') return { outcome: 'exists' };
         break;
-      case 'field':
-        if (!isExpected(bytesOf(fact, 'HGET') ?? null, condition.expected)) unmet.push(index);
-        break;
+      case 'field': {
+        if (isExpected(bytesOf(fact, 'HGET') ?? null, condition.expected)) break;
+        if (condition.lockFields === undefined) {
+          unmet.push(index);
+          break;
+        }
+        const [told, ttl] = more;
+        const values = listOf(told, 'HMGET').map((value) => bytesOf(value, 'HMGET') ?? null);
+        return { outcome: 'locked', found: { values, pttlMs: integerOf(ttl, 'PTTL') } };
+      }
       case 'range':
         if (!isExpected(bytesOf(fact, 'GETRANGE') ?? null, condition.expected)) unmet.push(index);
         break;
@@ -194,6 +208,11 @@ function refusalOf({ conditions }: ChangePlan, { facts }: Found): ChangeResult |
   }
   if (unmet.length > 0) return { outcome: 'changed', unmet };
   return isLast ? { outcome: 'last-item' } : undefined;
+}
+
+function isHeldHere(lock: Uint8Array, held: string | Uint8Array | undefined): boolean {
+  if (held === undefined) return false;
+  return Buffer.compare(lock, typeof held === 'string' ? Buffer.from(held) : held) === 0;
 }
 
 function isTwin(

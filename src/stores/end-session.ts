@@ -1,9 +1,9 @@
 import { applyChange } from './apply-change.ts';
 import type { ChangeCondition, ChangeWrite } from './change-plan.ts';
 import type { CommandRunner } from './commands.ts';
+import { proofOf, refusingLock } from './held-lock.ts';
 import { layoutById } from './layouts.ts';
 import { planKeys } from './plan-keys.ts';
-import { readSession } from './read-session.ts';
 import { StoreError } from './replies.ts';
 import type { SessionLock, SessionRef } from './session.ts';
 
@@ -37,21 +37,19 @@ export async function endSession(
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
     const conditions: ChangeCondition[] = [{ type: 'some-exist', key: keys.data }];
     if (keys.lock !== undefined) {
-      const held = lock ? { held: lock.value } : {};
+      const held = lock ? { held: proofOf(lock) } : {};
       conditions.unshift({ type: 'unlocked', key: keys.lock, ...held });
     }
-    conditions.push(...(layout.isUnlocked?.(keys.data, lock) ?? []));
+    conditions.push(...(layout.dataLock?.isFree(keys.data, lock) ?? []));
     const result = await applyChange(runner, { keys: keys.list, conditions, writes });
     switch (result.outcome) {
       case 'done':
         return { outcome: 'ended' };
       case 'gone':
-      case 'locked':
         return result;
-      case 'changed': {
-        const now = await readSession(runner, ref);
-        if (now.condition === 'gone') return { outcome: 'gone' };
-        if (now.lock) return { outcome: 'locked', lock: now.lock };
+      case 'locked': {
+        const found = refusingLock(layout, result.found);
+        if (found) return { outcome: 'locked', lock: found };
         // The request that held the lock is done by now.
         lock = undefined;
         break;
@@ -60,5 +58,5 @@ export async function endSession(
         throw new StoreError('unexpected-reply', result.outcome);
     }
   }
-  throw new StoreError('unexpected-reply', 'changed');
+  throw new StoreError('unexpected-reply', 'locked');
 }

@@ -1,6 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { applyChange } from './apply-change.ts';
+import type { LockFound } from './change-plan.ts';
 import type { CommandRunner } from './commands.ts';
+import { heldLock } from './held-lock.ts';
+import type { StoreLayout } from './layout.ts';
 import { layoutById } from './layouts.ts';
 import { planKeys } from './plan-keys.ts';
 import { type ReleaseResult, releaseLock } from './release-lock.ts';
@@ -57,6 +60,7 @@ export async function takeLock(
     case 'done':
       return { outcome: 'taken', value };
     case 'locked':
+      return { outcome: 'locked', lock: heldBy(layout, result.found) };
     case 'gone':
     case 'wrong-type':
       return result;
@@ -72,7 +76,8 @@ export async function renewLock(
   value: string,
   ttlMs: number,
 ): Promise<RenewResult> {
-  const { lock: key } = layoutById(ref.layout).keys(ref);
+  const layout = layoutById(ref.layout);
+  const { lock: key } = layout.keys(ref);
   if (key === undefined) return { outcome: 'lost' };
   const result = await applyChange(runner, {
     keys: [key],
@@ -86,7 +91,7 @@ export async function renewLock(
     case 'done':
       return { outcome: 'renewed' };
     case 'locked':
-      return { outcome: 'other-lock', lock: result.lock };
+      return { outcome: 'other-lock', lock: heldBy(layout, result.found) };
     default:
       return { outcome: 'lost' };
   }
@@ -99,4 +104,9 @@ export function giveBackLock(
   value: string,
 ): Promise<ReleaseResult> {
   return releaseLock(runner, ref, { value });
+}
+
+/** Locks that we hold have a key of their own. */
+function heldBy(layout: StoreLayout, { values, pttlMs }: LockFound): SessionLock {
+  return heldLock(layout, values[0], pttlMs, Date.now());
 }

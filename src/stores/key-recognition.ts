@@ -62,6 +62,7 @@ export function createRecogniser(customRules: readonly KeyRule[] = []): KeyRecog
   const byLetter = rulesByLetter(builtIn);
   const ofOurs: KeyMatcher = (bytes, start, end, match) => {
     match.isSure = true;
+    match.isLocked = false;
     // By far the most keys, as a rule: nothing else is looked at for them.
     if (matchTaggedKey(bytes, start, end, match)) return true;
     return (
@@ -76,9 +77,12 @@ export function createRecogniser(customRules: readonly KeyRule[] = []): KeyRecog
     match: KeyMatch,
   ): boolean => {
     match.isSure = true;
-    return rules.some(
+    match.isLocked = false;
+    const rule = rules.find(
       ({ matches, fits }) => fits?.(look) === true && matches(key, 0, key.length, match),
     );
+    if (rule?.isLocked) match.isLocked = rule.isLocked(look);
+    return rule !== undefined;
   };
   if (customRules.length === 0) {
     return {
@@ -125,6 +129,7 @@ function isOneOf(
   for (const rule of rules) {
     if (!rule.matches(bytes, start, end, match)) continue;
     match.isSure = rule.fits === undefined;
+    match.mayBeLocked = rule.isLocked !== undefined;
     return true;
   }
   return false;

@@ -1,4 +1,4 @@
-import type { ChangeCondition, ChangePlan } from './change-plan.ts';
+import type { ChangeCondition, ChangePlan, ChangeWrite } from './change-plan.ts';
 import type { LayoutShape, SessionKeys } from './layout-shape.ts';
 import type { SessionItem, SessionLock } from './session.ts';
 
@@ -51,6 +51,16 @@ export interface CreatePlan {
   readonly ttlMs?: number;
 }
 
+/** A lock that stands in fields of the data. `key` is the data key's place in a plan. */
+export interface DataLock {
+  /** A lock from the values of its fields; undefined when nobody holds it. */
+  read(values: readonly (Uint8Array | null)[], nowMs: number): SessionLock | undefined;
+  /** Nobody holds it, or the lock that was seen still does. Else: `locked`. */
+  isFree(key: number, seen?: SessionLock): readonly ChangeCondition[];
+  /** Frees it, so that what held it can't take it for its own any more. */
+  release(key: number): readonly ChangeWrite[];
+}
+
 /** How one framework lays a session over Redis keys, and how it is changed there. */
 export interface StoreLayout extends LayoutShape {
   /**
@@ -69,11 +79,8 @@ export interface StoreLayout extends LayoutShape {
   planTimeout?(plan: LifetimePlan): ChangePlan;
   /** Writes a new session, refused as `exists` when any of its keys is there. */
   planCreate?(plan: CreatePlan): ChangePlan;
-  /**
-   * For layouts that keep the lock with the data: no other lock than the one that was seen stands
-   * there. `key` is the data key's place in a plan.
-   */
-  isUnlocked?(key: number, seen?: SessionLock): readonly ChangeCondition[];
+  /** For layouts that keep the lock with the data, in fields of a hash. */
+  readonly dataLock?: DataLock;
   /** A new session id as the framework makes them, from `randomBytes`. */
   newId?(randomBytes: (count: number) => Uint8Array): string;
   /** A value for a lock that every server takes for a young one. Absent: we never lock. */

@@ -5,6 +5,7 @@ import {
   type Reply,
   ReplyError,
 } from './commands.ts';
+import { heldLock } from './held-lock.ts';
 import { decodedItems } from './item-codec.ts';
 import type { StoreLayout } from './layout.ts';
 import type { ItemsRead, KeyShape } from './layout-shape.ts';
@@ -13,7 +14,6 @@ import { transferOf } from './quicker-way.ts';
 import { decodeText, integerOf, listOf, permissionError, textOf } from './replies.ts';
 import type {
   SessionCondition,
-  SessionLock,
   SessionPart,
   SessionRef,
   SessionSnapshot,
@@ -258,18 +258,6 @@ async function snapshotOf(
     ...(blob && { blob }),
     readAtMs,
   };
-}
-
-/** A lock from what its key holds. */
-export function heldLock(
-  layout: StoreLayout,
-  value: Reply | undefined,
-  pttlMs: number,
-  nowMs: number,
-): SessionLock {
-  const text = value instanceof Uint8Array ? decodeText(value) : '';
-  if (layout.readLock) return layout.readLock(text, pttlMs, nowMs);
-  return { value: text, ...(pttlMs >= 0 && { ttlMs: pttlMs }) };
 }
 
 /** The time to live of the key that counts: that of the data where the other isn't there. */

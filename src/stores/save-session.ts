@@ -2,6 +2,7 @@ import { equalBytes } from '../formats/splice.ts';
 import { applyChange } from './apply-change.ts';
 import type { CommandRunner } from './commands.ts';
 import type { SessionDraft } from './draft.ts';
+import { refusingLock } from './held-lock.ts';
 import type { ItemChange } from './layout.ts';
 import { storedChanges } from './item-codec.ts';
 import { layoutById } from './layouts.ts';
@@ -83,9 +84,8 @@ export async function saveChanges(
     if (base.condition === 'gone') return { outcome: 'gone' };
     const keepsFields = base.blob === undefined;
     const { codec } = layout;
-    const keys = layout.keys(base.ref);
     const { plan, blob } = layout.planSave({
-      keys,
+      keys: layout.keys(base.ref),
       base,
       changes: codec ? await storedChanges(changes, base.items, codec) : changes,
       overwrites: overwrites && keepsFields,
@@ -107,7 +107,11 @@ export async function saveChanges(
           ...(lock && { lock }),
         });
       }
-      case 'locked':
+      case 'locked': {
+        const lock = refusingLock(layout, result.found);
+        if (lock) return { outcome: 'locked', lock };
+        break;
+      }
       case 'gone':
       case 'wrong-type':
       case 'last-item':
@@ -118,9 +122,6 @@ export async function saveChanges(
     }
     const current = await readSession(runner, base.ref);
     if (current.condition === 'gone') return { outcome: 'gone' };
-    // A lock that stands with the data is one of the reasons for which it isn't as expected.
-    const { lock } = current;
-    if (!keys.lock && lock && lock.value !== heldLock) return { outcome: 'locked', lock };
     const merge = overwrites
       ? { conflicts: [], changes: rebased(meant, current.items) }
       : mergeItems(meant, current.items);

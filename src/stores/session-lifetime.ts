@@ -1,6 +1,7 @@
 import { applyChange } from './apply-change.ts';
 import type { ChangePlan } from './change-plan.ts';
 import type { CommandRunner } from './commands.ts';
+import { refusingLock } from './held-lock.ts';
 import type { LifetimePlan } from './layout.ts';
 import { layoutById } from './layouts.ts';
 import { readSession } from './read-session.ts';
@@ -80,7 +81,8 @@ async function changeLifetime(
   planOf: (plan: LifetimePlan) => ChangePlan | undefined,
   given: Partial<Pick<LifetimePlan, 'timeoutSeconds' | 'heldLock'>>,
 ): Promise<LifetimeResult> {
-  const keys = layoutById(ref.layout).keys(ref);
+  const layout = layoutById(ref.layout);
+  const keys = layout.keys(ref);
   for (let attempt = 1; ; attempt++) {
     const base = await readSession(runner, ref);
     if (base.condition === 'gone') return { outcome: 'gone' };
@@ -93,13 +95,16 @@ async function changeLifetime(
     switch (result.outcome) {
       case 'done':
         return { outcome: 'done', timeoutSeconds, ttlMs: result.ttlMs };
-      case 'locked':
       case 'gone':
       case 'wrong-type':
         return result;
+      case 'locked': {
+        const lock = refusingLock(layout, result.found);
+        if (lock) return { outcome: 'locked', lock };
+        if (attempt === MAX_ATTEMPTS) return { outcome: 'changed' };
+        break;
+      }
       case 'changed':
-        // A lock that stands with the data is one of the reasons for which it isn't as expected.
-        if (keys.lock === undefined && base.lock) return { outcome: 'locked', lock: base.lock };
         if (attempt === MAX_ATTEMPTS) return { outcome: 'changed' };
         break;
       default:

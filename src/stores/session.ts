@@ -72,6 +72,10 @@ export interface SessionItem {
 export interface SessionLock {
   /** The lock id: the key's value as text. */
   readonly value: string;
+  /** The value's bytes, where they are not the UTF-8 of `value`. */
+  readonly valueBytes?: Uint8Array;
+  /** For locks that stand in the data: the bytes of the fields that tell of it. */
+  readonly fields?: readonly Uint8Array[];
   /** How long the lock has been held, free of time zones; absent when it can't be told. */
   readonly ageMs?: number;
   /** Time until the lock frees itself; absent when its key has no TTL. */

@@ -1,7 +1,8 @@
 import { type Command, type CommandRunner, type Reply, ReplyError } from './commands.ts';
+import { heldLock } from './held-lock.ts';
 import { layoutById } from './layouts.ts';
 import { type LockWaits, lockWaitsOf } from './lock-waits.ts';
-import { conditionOf, heldLock, ttlOf, typesOf } from './read-session.ts';
+import { conditionOf, ttlOf, typesOf } from './read-session.ts';
 import { integerOf, permissionError, textOf } from './replies.ts';
 import type { SessionPart, SessionRef, SessionSummary } from './session.ts';
 

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { readSummaries } from '../../stores/summaries.ts';
 import { releaseLock as deleteLock } from '../../stores/release-lock.ts';
-import type { SessionLock } from '../../stores/session.ts';
+import { isAspNetLayout } from '../../stores/layout-ids.ts';
+import type { LayoutId, SessionLock, SessionRef } from '../../stores/session.ts';
 import { ensureWritable } from '../endpoints/edit-permission.ts';
 import type { HostServices } from '../services.ts';
 import { formatDuration } from '../text-format.ts';
@@ -28,7 +29,7 @@ export async function releaseLock(
     void vscode.window.showInformationMessage(vscode.l10n.t('Session {0} is not locked.', id));
     return false;
   }
-  if (!(await confirms(id, seen))) return false;
+  if (!(await confirms(id, seen, ref))) return false;
   const result = await deleteLock(connection, ref, seen);
   switch (result.outcome) {
     case 'released':
@@ -50,7 +51,7 @@ export async function releaseLock(
   }
 }
 
-async function confirms(id: string, lock: SessionLock): Promise<boolean> {
+async function confirms(id: string, lock: SessionLock, ref: SessionRef): Promise<boolean> {
   const release = vscode.l10n.t('Release Lock');
   const facts = [
     ...(lock.ageMs === undefined
@@ -64,14 +65,20 @@ async function confirms(id: string, lock: SessionLock): Promise<boolean> {
     vscode.l10n.t('Release the lock of session {0}?', id),
     {
       modal: true,
-      detail: [
-        facts.join(' '),
-        vscode.l10n.t(
-          'A request that still runs goes on, but what it changes in the session is not stored. Requests that wait go ahead.',
-        ),
-      ].join('\n\n'),
+      detail: [facts.join(' '), whatFollows(ref.layout)].join('\n\n'),
     },
     release,
   );
   return chosen === release;
+}
+
+/** The providers of ASP.NET look at the lock before they store; phpredis doesn't always (redis_session.c, `write_allowed`). */
+function whatFollows(layout: LayoutId): string {
+  return isAspNetLayout(layout) || layout === 'harbour'
+    ? vscode.l10n.t(
+        'A request that still runs goes on, but what it changes in the session is not stored. Requests that wait go ahead.',
+      )
+    : vscode.l10n.t(
+        'A request that still runs goes on, and what it stores at its end may overwrite what others stored. Requests that wait go ahead.',
+      );
 }

@@ -12,11 +12,11 @@ import { ticksOfUnixMs, unixMsOfTicks } from '../net-time.ts';
 import { guardConditions, type PlanKeys, planKeys } from '../plan-keys.ts';
 import { prefixedKey, prefixedKeyShape } from '../prefixed-keys.ts';
 import { StoreError } from '../replies.ts';
-import type { SessionFact, SessionLock } from '../session.ts';
+import type { SessionFact } from '../session.ts';
+import { harbourLock, LOCK_FIELDS } from './lock.ts';
 
 /** The field with the SessionStateItemCollection. */
 const ITEMS = 'items';
-const LOCKED = 'locked';
 const TIMEOUT = 'timeout';
 const EMPTY = new Uint8Array(0);
 const UNLOCKED = Uint8Array.of(0);
@@ -29,7 +29,7 @@ const UNLOCKED = Uint8Array.of(0);
 export const harbour: StoreLayout = {
   id: 'harbour',
   keyShapes: { data: prefixedKeyShape('hash', '<provider name>/') },
-  valuePattern: `created, ${LOCKED}, lockId, lockDate, ${TIMEOUT}, flags, ${ITEMS}`,
+  valuePattern: `created, ${LOCK_FIELDS.join(', ')}, ${TIMEOUT}, flags, ${ITEMS}`,
   keys: prefixedKey,
   itemEncoding: 'alt',
   ttlPart: 'data',
@@ -38,7 +38,7 @@ export const harbour: StoreLayout = {
   foldName: foldItemName,
   measureCommands: (data) => [
     ['HSTRLEN', data, ITEMS],
-    ['HMGET', data, LOCKED, 'lockId', 'lockDate'],
+    ['HMGET', data, ...LOCK_FIELDS],
   ],
   measured,
   readItems,
@@ -47,40 +47,24 @@ export const harbour: StoreLayout = {
   planExtend: (plan) => planLifetime(plan, false),
   planTimeout: (plan) => planLifetime(plan, true),
   planCreate,
-  isUnlocked: (key, seen) => (seen ? sameLock(key, seen) : [unlocked(key)]),
+  dataLock: harbourLock,
   newId: newSessionId,
 };
 
 function measured([size, lockFields]: readonly Reply[], nowMs: number): Measured {
-  const [locked, lockId, lockDate] = Array.isArray(lockFields)
-    ? (lockFields as readonly Reply[])
-    : [];
-  const lock = lockOf(bytesIn(locked), bytesIn(lockId), bytesIn(lockDate), nowMs);
+  const values = Array.isArray(lockFields) ? (lockFields as readonly Reply[]) : [];
+  const lock = harbourLock.read(values.map(bytesIn), nowMs);
   return { ...(typeof size === 'number' && { sizeBytes: size }), ...(lock && { lock }) };
 }
 
-function bytesIn(reply: Reply | undefined): Uint8Array {
+function bytesIn(reply: Reply): Uint8Array {
   return reply instanceof Uint8Array ? reply : EMPTY;
-}
-
-/** A lock's date is UTC, unlike in Microsoft's provider, so its age is exact. It never frees itself. */
-function lockOf(
-  locked: Uint8Array,
-  lockId: Uint8Array,
-  lockDate: Uint8Array,
-  nowMs: number,
-): SessionLock | undefined {
-  if ((locked[0] ?? 0) === 0) return undefined;
-  const sinceMs =
-    lockDate.length === 8 ? unixMsOfTicks(viewOf(lockDate).getBigInt64(0, true)) : NaN;
-  const age = Number.isNaN(sinceMs) ? {} : { ageMs: Math.max(0, nowMs - sinceMs) };
-  return { value: lockId.length === 4 ? String(viewOf(lockId).getInt32(0, true)) : '', ...age };
 }
 
 function readItems(data: Reply, nowMs: number): ItemsRead {
   const fields = fieldsOf(data);
   const field = (name: string): Uint8Array => fields.get(name) ?? EMPTY;
-  const lock = lockOf(field(LOCKED), field('lockId'), field('lockDate'), nowMs);
+  const lock = harbourLock.read(LOCK_FIELDS.map(field), nowMs);
   const timeout = field(TIMEOUT);
   const created = field('created');
   const facts: SessionFact[] =
@@ -124,17 +108,7 @@ function planSave({ keys: all, base, changes, overwrites }: SavePlan): PlannedSa
 }
 
 function freeConditions(keys: PlanKeys): ChangeCondition[] {
-  return [...guardConditions(keys, 'hash'), unlocked(keys.data)];
-}
-
-function unlocked(key: number): ChangeCondition {
-  return { type: 'field', key, field: LOCKED, expected: expectationOf(UNLOCKED) };
-}
-
-/** The lock is the one that was seen: its number grows with each request that locks. */
-function sameLock(key: number, { value }: SessionLock): readonly ChangeCondition[] {
-  if (!/^-?\d{1,10}$/.test(value)) return [];
-  return [{ type: 'field', key, field: 'lockId', expected: expectationOf(int32(Number(value))) }];
+  return [...guardConditions(keys, 'hash'), ...harbourLock.isFree(keys.data)];
 }
 
 function planLifetime({ keys: all, timeoutSeconds }: LifetimePlan, isNew: boolean): ChangePlan {
@@ -168,7 +142,7 @@ function planCreate({ keys: all, items, blob, timeoutSeconds, ttlMs }: CreatePla
   viewOf(created).setBigInt64(0, ticksOfUnixMs(Date.now()), true);
   const fields: readonly (readonly [string, Uint8Array])[] = [
     ['created', created],
-    [LOCKED, UNLOCKED],
+    ['locked', UNLOCKED],
     ['lockId', EMPTY],
     ['lockDate', EMPTY],
     [TIMEOUT, int32(Math.max(1, Math.ceil((timeoutSeconds ?? 1200) / 60)))],

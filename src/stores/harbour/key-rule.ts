@@ -29,4 +29,5 @@ export const harbourKeyRule: KeyRule = {
   matches,
   fits: ({ fields }) =>
     fields?.has('items') === true && fields.has('timeout') && fields.has('locked'),
+  isLocked: ({ fields }) => (fields?.get('locked')?.head[0] ?? 0) !== 0,
 };

@@ -10,6 +10,10 @@ export interface KeyMatch {
   part: SessionPart;
   /** False when other keys look the same: then what stands under the key decides. */
   isSure: boolean;
+  /** Whether a lock may stand in the data: then what stands under the key has to be looked at anew. */
+  mayBeLocked: boolean;
+  /** Whether the look that settled it found a lock in the data. */
+  isLocked: boolean;
   applicationStart: number;
   applicationEnd: number;
   idStart: number;
@@ -30,7 +34,7 @@ export type KeyMatcher = (
 /** How the keys of one layout are told from all others. */
 export interface KeyRule {
   readonly layout: LayoutId;
-  /** Sets all of `match` but `isSure` when it is true. */
+  /** Sets layout, part and offsets of `match` when it is true. */
   readonly matches: KeyMatcher;
   /**
    * The characters that stand before the last colon of such keys, so that most other keys need not be
@@ -39,6 +43,8 @@ export interface KeyRule {
   readonly beforeColon?: string;
   /** Whether what stands under the key is a session of the layout. Absent: the name is enough. */
   readonly fits?: (look: KeyLook) => boolean;
+  /** For layouts that keep the lock with the data: whether a session that fits is locked. */
+  readonly isLocked?: (look: KeyLook) => boolean;
 }
 
 /** An empty match to begin with. */
@@ -47,6 +53,8 @@ export function newKeyMatch(): KeyMatch {
     layout: 'aspnet-v5',
     part: 'data',
     isSure: true,
+    mayBeLocked: false,
+    isLocked: false,
     applicationStart: 0,
     applicationEnd: 0,
     idStart: 0,
