@@ -28,6 +28,12 @@ zones.push({
 });
 
 const noVscode = { name: 'vscode', message: 'Only src/host and src/extension.ts import vscode.' };
+const shownVscode = {
+  name: 'vscode',
+  allowTypeImports: true,
+  message:
+    'Import src/host/shown/vscode.ts, which shows no foreign text as it came (links, escapes, line breaks).',
+};
 const toolkit = {
   group: ['@vscode/webview-ui-toolkit*'],
   message: 'Import the toolkit through webview/ui/toolkit.ts, so that it can be exchanged.',
@@ -77,7 +83,16 @@ export default tseslint.config(
     },
   },
   {
-    files: ['src/host/**/*.ts', 'src/extension.ts', 'test/host/**/*.ts'],
+    files: ['src/host/**/*.ts', 'src/extension.ts'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        { paths: [shownVscode], patterns: [toolkit] },
+      ],
+    },
+  },
+  {
+    files: ['src/host/shown/*.ts', 'test/host/**/*.ts'],
     rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns: [toolkit] }] },
   },
   {

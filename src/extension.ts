@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import * as vscode from './host/shown/vscode.ts';
 import { clearContextKeys } from './host/contributions/context-keys.ts';
 import { DisposableStore } from './host/disposable.ts';
 import { Connections } from './host/endpoints/connections.ts';
@@ -20,7 +20,7 @@ import type { TestHandle } from './host/test-handle.ts';
 export function activate(context: vscode.ExtensionContext): TestHandle | undefined {
   const owned = new DisposableStore();
   context.subscriptions.push(owned);
-  const log = owned.add(new Log(vscode.window));
+  const log = owned.add(new Log(vscode.window.createLogChannel('Session Farm')));
   const endpoints = owned.add(new Endpoints(context, log));
   const errors = new ErrorReporter(log);
   const customLayouts = owned.add(new CustomLayouts(log));

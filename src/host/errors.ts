@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import * as vscode from './shown/vscode.ts';
 import { isCancellation } from './cancellation.ts';
 import { registerCommand } from './contributions/commands.ts';
 import type { CommandHandler, CommandName } from './contributions/commands.ts';

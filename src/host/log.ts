@@ -10,8 +10,9 @@ export class Log implements DisposableLike {
   readonly #channel: vscode.LogOutputChannel;
   readonly #redactor = new Redactor();
 
-  constructor(window: typeof vscode.window) {
-    this.#channel = window.createOutputChannel('Session Farm', { log: true });
+  /** @param channel where its lines go; it ends with the log */
+  constructor(channel: vscode.LogOutputChannel) {
+    this.#channel = channel;
   }
 
   /** A secret that must not appear in any later entry. */

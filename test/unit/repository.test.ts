@@ -35,4 +35,14 @@ describe('the repository', () => {
       );
     assert.deepEqual(broken, []);
   });
+
+  it('shows texts to users through one place, which lets no foreign text do anything', () => {
+    const importing = /^(?!import type).*['"]vscode['"]/m;
+    const found = files.filter((name) => /^src\/.*\.ts$/.test(name) && importing.test(read(name)));
+    assert.deepEqual(
+      found.filter((name) => !name.startsWith('src/host/shown/')),
+      [],
+    );
+    assert.ok(found.includes('src/host/shown/window.ts'));
+  });
 });

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import * as vscode from '../shown/vscode.ts';
 import type { Banner, BannerAction } from '../../protocol/editor.ts';
 import { layoutById } from '../../stores/layouts.ts';
 import type { SessionItem } from '../../stores/session.ts';

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import * as vscode from '../shown/vscode.ts';
 import type { FormatError } from '../../formats/errors.ts';
 import type { ScalarType } from '../../formats/value.ts';
 import { integerRange } from './integer-range.ts';

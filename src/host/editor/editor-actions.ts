@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import * as vscode from '../shown/vscode.ts';
 import type { EditorAction, NodePath } from '../../protocol/editor.ts';
 import type { SessionItem } from '../../stores/session.ts';
 import { commandIds } from '../contributions/commands.ts';

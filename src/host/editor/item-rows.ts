@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import * as vscode from '../shown/vscode.ts';
 import type { DecodedValue } from '../../formats/value.ts';
 import type { ItemRow, ItemRows } from '../../protocol/editor.ts';
 import type { DraftItem } from '../../stores/draft.ts';

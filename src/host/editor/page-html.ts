@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import * as vscode from 'vscode';
+import * as vscode from '../shown/vscode.ts';
 import type { EditorStrings } from '../../protocol/editor-strings.ts';
 
 /** The folder, below the extension's, with what a page may load. */

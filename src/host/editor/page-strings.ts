@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import * as vscode from '../shown/vscode.ts';
 import type { EditorStrings } from '../../protocol/editor-strings.ts';
 
 /** The texts of the editor's page in the user's language. */

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import * as vscode from '../shown/vscode.ts';
 import { oneLine } from '../text-format.ts';
 
 /** What happened to a row of a table since its changes were last accepted. */

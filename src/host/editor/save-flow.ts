@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import * as vscode from '../shown/vscode.ts';
 import { readSession } from '../../stores/read-session.ts';
 import { StoreError } from '../../stores/replies.ts';
 import { mergeItems } from '../../stores/merge.ts';

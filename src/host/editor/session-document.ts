@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import * as vscode from '../shown/vscode.ts';
 import { FormatError } from '../../formats/errors.ts';
 import { equalBytes } from '../../formats/splice.ts';
 import type { ValueEdit, ValuePath } from '../../formats/value.ts';

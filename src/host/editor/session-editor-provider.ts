@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import * as vscode from '../shown/vscode.ts';
 import { SessionDraft } from '../../stores/draft.ts';
 import { baseOfBackup, readBackup, restoreBackup, writeBackup } from '../../stores/draft-backup.ts';
 import { readSession } from '../../stores/read-session.ts';

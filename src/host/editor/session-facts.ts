@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import * as vscode from '../shown/vscode.ts';
 import type { SessionFact } from '../../stores/session.ts';
 
 /** What a layout stores beside items, timeout and lock, in words. */

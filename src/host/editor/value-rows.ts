@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import * as vscode from '../shown/vscode.ts';
 import type { ReadOnlyReason, ValueNode } from '../../formats/value.ts';
 import type { RowAbility } from '../../protocol/editor-edits.ts';
 import { maxFieldText, maxShownText, type ValueRow } from '../../protocol/editor.ts';

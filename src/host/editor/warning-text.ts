@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import * as vscode from '../shown/vscode.ts';
 import type { FormatWarning } from '../../formats/value.ts';
 import { formatCount } from '../text-format.ts';
 

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import * as vscode from '../shown/vscode.ts';
 import { ConfigError } from '../../config/config-error.ts';
 import type { ParsedEndpoint } from '../../config/endpoint-address.ts';
 import { endpointLabel } from '../../config/format-endpoint.ts';
@@ -78,7 +78,8 @@ function typedItem(text: string): AddressItem {
   try {
     const parsed = parseEndpoint(text);
     return {
-      label: vscode.l10n.t('$(plug) Connect to {0}', endpointLabel(parsed.address)),
+      label: vscode.l10n.t('Connect to {0}', endpointLabel(parsed.address)),
+      iconPath: new vscode.ThemeIcon('plug'),
       description: understoodText(parsed),
       detail: warningText(parsed),
       alwaysShow: true,
@@ -87,7 +88,8 @@ function typedItem(text: string): AddressItem {
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     return {
-      label: vscode.l10n.t('$(warning) {0}', configErrorText(error)),
+      label: configErrorText(error),
+      iconPath: new vscode.ThemeIcon('warning'),
       alwaysShow: true,
     };
   }
@@ -121,7 +123,8 @@ function warningText({ warnings }: ParsedEndpoint): string {
 
 function offeredItem(text: string): AddressItem {
   return {
-    label: `$(server) ${text}`,
+    label: text,
+    iconPath: new vscode.ThemeIcon('server'),
     description: vscode.l10n.t('a Redis answers here'),
     alwaysShow: true,
     choice: { type: 'offered', parsed: parseEndpoint(text) },
@@ -130,7 +133,8 @@ function offeredItem(text: string): AddressItem {
 
 function sandboxItem(): AddressItem {
   return {
-    label: vscode.l10n.t('$(beaker) Start Sandbox Redis'),
+    label: vscode.l10n.t('Start Sandbox Redis'),
+    iconPath: new vscode.ThemeIcon('beaker'),
     description: vscode.l10n.t('an embedded server for trying things out; ends with this window'),
     alwaysShow: true,
     choice: { type: 'sandbox' },

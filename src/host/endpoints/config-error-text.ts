@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import * as vscode from '../shown/vscode.ts';
 import type { ConfigError } from '../../config/config-error.ts';
 
 /** What is wrong with an address that the user typed, in a sentence. */

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import * as vscode from '../shown/vscode.ts';
 import { formatHostPort } from '../../config/host-port.ts';
 import type { CertificateProblem, ConnectFailure } from '../../redis/diagnosis.ts';
 

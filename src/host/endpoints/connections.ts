@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import * as vscode from '../shown/vscode.ts';
 import type { ConnectOptions, RedisConnection } from '../../redis/connection.ts';
 import { DisposableStore } from '../disposable.ts';
 import type { Log } from '../log.ts';

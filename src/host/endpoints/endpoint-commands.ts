@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import * as vscode from '../shown/vscode.ts';
 import { endpointLabel } from '../../config/format-endpoint.ts';
 import { settingSection } from '../contributions/settings.ts';
 import { DisposableStore } from '../disposable.ts';

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import * as vscode from '../shown/vscode.ts';
 import type { ParsedEndpoint } from '../../config/endpoint-address.ts';
 import { endpointLabel, formatEndpoint } from '../../config/format-endpoint.ts';
 import { parseEndpoint } from '../../config/parse-endpoint.ts';

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import * as vscode from '../shown/vscode.ts';
 import { environmentText } from '../sessions/endpoint-item.ts';
 import type { EndpointEnvironment } from './endpoint-record.ts';
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import * as vscode from 'vscode';
+import * as vscode from '../shown/vscode.ts';
 import type { EndpointSecrets } from '../../config/endpoint-address.ts';
 import { changesSetting, readSetting } from '../contributions/settings.ts';
 import { DisposableStore } from '../disposable.ts';

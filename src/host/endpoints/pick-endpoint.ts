@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import * as vscode from '../shown/vscode.ts';
 import { endpointLabel } from '../../config/format-endpoint.ts';
 import type { EndpointRecord } from './endpoint-record.ts';
 import { UserError } from '../errors.ts';

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import * as vscode from '../shown/vscode.ts';
 import { ConfigError } from '../../config/config-error.ts';
 import { CommandRefusedError } from '../../redis/command-guard.ts';
 import { ConnectionError } from '../../redis/connection-error.ts';

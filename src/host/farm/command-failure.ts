@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import * as vscode from '../shown/vscode.ts';
 import { UserError } from '../errors.ts';
 import { FarmCommandError } from './farm-client.ts';
 

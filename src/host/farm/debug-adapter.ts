@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import * as vscode from '../shown/vscode.ts';
 
 /** What the adapter asks of the farm that it stands for. */
 export interface DebuggedFarm {

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import * as vscode from '../shown/vscode.ts';
 import type { RunningFarm } from './running-farm.ts';
 
 /** Shows the terminal of a farm's task; where it can't be found, the terminals. */

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import * as vscode from '../shown/vscode.ts';
 import { readSetting } from '../contributions/settings.ts';
 import { commandIds } from '../contributions/commands.ts';
 import { viewIds } from '../contributions/views.ts';

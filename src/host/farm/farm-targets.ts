@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import * as vscode from '../shown/vscode.ts';
 import type { HeldRequest, ServerState } from '../../protocol/farm.ts';
 import { commandIds } from '../contributions/commands.ts';
 import { UserError } from '../errors.ts';

@@ -1,6 +1,7 @@
-import * as vscode from 'vscode';
+import * as vscode from '../shown/vscode.ts';
 import type { ServerPhase } from '../../protocol/farm.ts';
 import type { DisposableLike } from '../disposable.ts';
+import { shownRow, type ShownRow, type ShownRows } from '../shown/rows.ts';
 import {
   farmDescription,
   farmFacts,
@@ -17,7 +18,7 @@ import type { RunningFarm } from './running-farm.ts';
 const { Expanded, None } = vscode.TreeItemCollapsibleState;
 
 /** Draws farms, their servers and the requests that wait. */
-export class FarmTree implements vscode.TreeDataProvider<FarmViewNode>, DisposableLike {
+export class FarmTree implements ShownRows<FarmViewNode>, DisposableLike {
   readonly #farms: Farms;
   readonly #nodes = new WeakMap<RunningFarm, FarmNode>();
   readonly #changed = new vscode.EventEmitter<FarmViewNode | undefined>();
@@ -61,13 +62,13 @@ export class FarmTree implements vscode.TreeDataProvider<FarmViewNode>, Disposab
     return node.kind === 'farm' ? undefined : node.parent;
   }
 
-  getTreeItem(node: FarmViewNode): vscode.TreeItem {
+  getTreeItem(node: FarmViewNode): ShownRow {
     const item = draw(node);
     item.id = nodeId(node);
     item.accessibilityInformation = {
       label: [item.label, item.description].filter((text) => typeof text === 'string').join(', '),
     };
-    return item;
+    return shownRow(item, tooltipLines(node));
   }
 
   dispose(): void {
@@ -90,7 +91,6 @@ function draw(node: FarmViewNode): vscode.TreeItem {
       item.description = farmDescription(farm.phase, farm.state);
       item.iconPath = new ThemeIcon(farm.phase === 'ready' ? 'server-environment' : 'loading~spin');
       item.contextValue = farmContext(farm);
-      if (farm.state) item.tooltip = farmFacts(farm.state).join('\n');
       return item;
     }
     case 'server': {
@@ -99,7 +99,6 @@ function draw(node: FarmViewNode): vscode.TreeItem {
       item.description = serverDescription(server);
       item.iconPath = serverIcon(server.phase);
       item.contextValue = `server ${server.phase}`;
-      item.tooltip = serverFacts(server).join('\n');
       return item;
     }
     case 'held': {
@@ -115,9 +114,22 @@ function draw(node: FarmViewNode): vscode.TreeItem {
       item.description = heldDescription(node.request);
       item.iconPath = new ThemeIcon('watch');
       item.contextValue = 'heldRequest';
-      item.tooltip = `${node.request.method} ${node.request.path}`;
       return item;
     }
+  }
+}
+
+/** What stands in the tooltip of a row, where that is more than its label. */
+function tooltipLines(node: FarmViewNode): readonly string[] | undefined {
+  switch (node.kind) {
+    case 'farm':
+      return node.farm.state && farmFacts(node.farm.state);
+    case 'server':
+      return serverFacts(node.server);
+    case 'held':
+      return undefined;
+    case 'held-request':
+      return [`${node.request.method} ${node.request.path}`];
   }
 }
 

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import * as vscode from '../shown/vscode.ts';
 
 /** Opens an address of this machine; a remote or browser-hosted VS Code makes it reachable first. */
 export async function openInBrowser(url: string): Promise<void> {

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import * as vscode from '../shown/vscode.ts';
 import { readSetting } from '../contributions/settings.ts';
 import { viewIds } from '../contributions/views.ts';
 import { DisposableStore } from '../disposable.ts';

@@ -1,5 +1,6 @@
-import * as vscode from 'vscode';
+import * as vscode from '../shown/vscode.ts';
 import type { DisposableLike } from '../disposable.ts';
+import { shownRow, type ShownRow, type ShownRows } from '../shown/rows.ts';
 import type { Farms } from './farms.ts';
 import { nodeId } from './nodes.ts';
 import type { TraceNode } from './nodes.ts';
@@ -9,7 +10,7 @@ import { traceDescription, traceFacts, traceLabel, traceMood } from './trace-row
 const redrawMs = 250;
 
 /** Draws what went through the farms, newest first, while somebody can see it. */
-export class RequestsTree implements vscode.TreeDataProvider<TraceNode>, DisposableLike {
+export class RequestsTree implements ShownRows<TraceNode>, DisposableLike {
   readonly #farms: Farms;
   readonly #changed = new vscode.EventEmitter<undefined>();
   readonly #listeners: vscode.Disposable[];
@@ -43,7 +44,7 @@ export class RequestsTree implements vscode.TreeDataProvider<TraceNode>, Disposa
       .sort((a, b) => b.entry.arrivedAtMs - a.entry.arrivedAtMs || b.entry.id - a.entry.id);
   }
 
-  getTreeItem(node: TraceNode): vscode.TreeItem {
+  getTreeItem(node: TraceNode): ShownRow {
     const { entry } = node;
     const item = new vscode.TreeItem(traceLabel(entry));
     item.id = nodeId(node);
@@ -53,16 +54,15 @@ export class RequestsTree implements vscode.TreeDataProvider<TraceNode>, Disposa
     item.accessibilityInformation = {
       label: `${traceLabel(entry)}, ${traceDescription(entry)}`,
     };
-    return item;
+    return shownRow(item);
   }
 
   getParent(): undefined {
     return undefined;
   }
 
-  resolveTreeItem(item: vscode.TreeItem, { entry }: TraceNode): vscode.TreeItem {
-    item.tooltip = traceFacts(entry).join('\n');
-    return item;
+  resolveTreeItem(item: vscode.TreeItem, { entry }: TraceNode): ShownRow {
+    return shownRow(item, traceFacts(entry));
   }
 
   dispose(): void {

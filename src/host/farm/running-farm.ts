@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import * as vscode from '../shown/vscode.ts';
 import type { FarmCommand, FarmPhase, FarmState, TraceEntry } from '../../protocol/farm.ts';
 import type { DisposableLike } from '../disposable.ts';
 import type { ControlChannel } from './control-channel.ts';

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import * as vscode from '../shown/vscode.ts';
 import { parseFarmConfig } from '../../farm/config.ts';
 import type { FarmProblem } from '../../protocol/farm.ts';
 import { UserError } from '../errors.ts';

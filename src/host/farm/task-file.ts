@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import * as vscode from '../shown/vscode.ts';
 
 /** Whether a task stands in a tasks.json, and wasn't made up by us. */
 export function isConfigured(task: vscode.Task): boolean {

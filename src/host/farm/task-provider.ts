@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import * as vscode from '../shown/vscode.ts';
 import { farmTaskType } from './definition.ts';
 import type { FarmTasks } from './farm-task.ts';
 import { folderOf } from './farm-task.ts';

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import * as vscode from '../shown/vscode.ts';
 import type { TraceEntry } from '../../protocol/farm.ts';
 import { formatCount, formatPointInTime, oneLine } from '../text-format.ts';
 import { requestLabel } from './farm-rows.ts';

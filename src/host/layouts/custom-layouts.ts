@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import * as vscode from 'vscode';
+import * as vscode from '../shown/vscode.ts';
 import { checkDefinitions, type CustomLayoutDefinition } from '../../stores/custom/definition.ts';
 import { changesSetting, readSetting, settingSection } from '../contributions/settings.ts';
 import { type DisposableLike, DisposableStore } from '../disposable.ts';

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import * as vscode from '../shown/vscode.ts';
 import type { DefinitionProblem } from '../../stores/custom/definition.ts';
 import type { DecoderProblem } from './decoder-settings.ts';
 import type { ProgramError } from './program-error.ts';

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import * as vscode from '../shown/vscode.ts';
 import { isBuiltInLayout } from '../../stores/layout-ids.ts';
 import { fromSessionUriParts, sessionScheme } from '../sessions/session-uri.ts';
 

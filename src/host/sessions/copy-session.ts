@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import * as vscode from '../shown/vscode.ts';
 import { canCreateSession, createSession, newSessionIdFor } from '../../stores/copy-session.ts';
 import { isAspNetLayout } from '../../stores/layout-ids.ts';
 import { readSession } from '../../stores/read-session.ts';

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import * as vscode from '../shown/vscode.ts';
 import { endSession as deleteSession } from '../../stores/end-session.ts';
 import type { SessionSummary } from '../../stores/session.ts';
 import { readSummaries } from '../../stores/summaries.ts';

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import * as vscode from '../shown/vscode.ts';
 import type { LayoutId } from '../../stores/session.ts';
 import { layoutFullName, layoutShortName, unsharedLayouts } from './layout-names.ts';
 import type { GroupNode } from './nodes.ts';
@@ -11,7 +11,7 @@ import { applicationText } from './tree-items.ts';
 export async function groupTooltip(
   node: Pick<GroupNode, 'application' | 'layout'>,
   others: readonly LayoutId[],
-): Promise<string> {
+): Promise<readonly string[]> {
   const lines = [applicationText(node), layoutFullName(node.layout)];
   const reason = await recognitionReason(node.layout);
   if (reason !== undefined) lines.push(reason);
@@ -24,7 +24,7 @@ export async function groupTooltip(
       ),
     );
   }
-  return lines.join('\n');
+  return lines;
 }
 
 /** Why keys were taken for sessions of a layout; undefined for a layout that has gone. */

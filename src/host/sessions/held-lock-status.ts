@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import * as vscode from '../shown/vscode.ts';
 import { commandIds } from '../contributions/commands.ts';
 import { setContextKey } from '../contributions/context-keys.ts';
 import type { DisposableLike } from '../disposable.ts';
@@ -14,7 +14,7 @@ import type { SessionAddress } from './session-uri.ts';
 export function showHeldLocks(heldLocks: HeldLocks, endpoints: EndpointStore): DisposableLike {
   const owned = new DisposableStore();
   const item = owned.add(
-    vscode.window.createStatusBarItem('heldLocks', vscode.StatusBarAlignment.Left),
+    vscode.window.createStatusBarItem('heldLocks', vscode.StatusBarAlignment.Left, 'lock'),
   );
   item.name = vscode.l10n.t('Held Session Locks');
   item.backgroundColor = new vscode.ThemeColor('statusBarItem.warningBackground');
@@ -27,11 +27,10 @@ export function showHeldLocks(heldLocks: HeldLocks, endpoints: EndpointStore): D
       item.hide();
       return;
     }
-    const text =
+    item.text =
       others.length === 0
         ? vscode.l10n.t('Holding the lock of {0}', idOf(first.address))
         : vscode.l10n.t('Holding the locks of {0} sessions', others.length + 1);
-    item.text = `$(lock) ${text}`;
     item.tooltip = vscode.l10n.t('Requests of this session wait. Click to give the lock back.');
     item.command = {
       command: commandIds.giveBackLock,

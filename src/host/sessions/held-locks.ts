@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import * as vscode from '../shown/vscode.ts';
 import type { TakeResult } from '../../stores/hold-lock.ts';
 import type { ReleaseResult } from '../../stores/release-lock.ts';
 import type { DisposableLike } from '../disposable.ts';

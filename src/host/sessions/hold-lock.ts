@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import * as vscode from '../shown/vscode.ts';
 import { canHoldLock } from '../../stores/hold-lock.ts';
 import type { SessionLock } from '../../stores/session.ts';
 import { ensureWritable } from '../endpoints/edit-permission.ts';

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import * as vscode from '../shown/vscode.ts';
 import type { DisposableLike } from '../disposable.ts';
 
 /** The wish to see one item of a session. */

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import * as vscode from '../shown/vscode.ts';
 import type { ItemEncoding } from '../../formats/registry.ts';
 import { isAspNetLayout, isBuiltInLayout } from '../../stores/layout-ids.ts';
 import type { BuiltInLayoutId, LayoutId } from '../../stores/session.ts';

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import * as vscode from '../shown/vscode.ts';
 
 /** The word for a lock that turned out to be lost. */
 export function lostText(id: string): string {

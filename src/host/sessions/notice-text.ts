@@ -1,5 +1,6 @@
-import * as vscode from 'vscode';
+import * as vscode from '../shown/vscode.ts';
 import type { SessionCondition } from '../../stores/session.ts';
+import { codeTooltip } from '../shown/markdown.ts';
 import { formatCount } from '../text-format.ts';
 import type { Notice } from './nodes.ts';
 
@@ -84,12 +85,10 @@ export function noticeText(notice: Notice, { explain, soFar, address }: NoticeCo
 
 /** What was looked for, and how a site comes to keep its sessions here. */
 function setUpHelp(address: string): vscode.MarkdownString {
-  const help = new vscode.MarkdownString(
+  return codeTooltip(
     vscode.l10n.t(
       'Session Farm looked for sessions of ASP.NET (Microsoft.Web.RedisSessionStateProvider 1.x to 5.x), ASP.NET Core, and of other frameworks that keep theirs in Redis. A site of ASP.NET keeps its sessions here with this in its web.config:',
     ),
-  );
-  help.appendCodeblock(
     [
       '<sessionState mode="Custom" customProvider="Redis">',
       '  <providers>',
@@ -97,11 +96,9 @@ function setUpHelp(address: string): vscode.MarkdownString {
       `         connectionString="${address}" />`,
       '  </providers>',
       '</sessionState>',
-    ].join('\n'),
+    ],
     'xml',
-  );
-  return help.appendMarkdown(
-    vscode.l10n.t('A store of your own is described in the setting {0}.', '`sessionFarm.layouts`'),
+    vscode.l10n.t('A store of your own is described in the setting {0}.', 'sessionFarm.layouts'),
   );
 }
 

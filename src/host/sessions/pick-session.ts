@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import * as vscode from '../shown/vscode.ts';
 import type { EndpointStore } from '../endpoints/endpoint-store.ts';
 import { UserError } from '../errors.ts';
 import { formatCount } from '../text-format.ts';

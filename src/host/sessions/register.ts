@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import * as vscode from '../shown/vscode.ts';
 import { setContextKey } from '../contributions/context-keys.ts';
 import { viewIds } from '../contributions/views.ts';
 import type { DisposableLike } from '../disposable.ts';

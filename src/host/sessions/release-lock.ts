@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import * as vscode from '../shown/vscode.ts';
 import { readSummaries } from '../../stores/summaries.ts';
 import { releaseLock as deleteLock } from '../../stores/release-lock.ts';
 import { isAspNetLayout } from '../../stores/layout-ids.ts';

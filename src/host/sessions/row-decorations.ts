@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import * as vscode from '../shown/vscode.ts';
 
 /** What stands for rows in decorations. Not a session's URI: it would decorate editor tabs too. */
 const rowScheme = 'session-farm-row';

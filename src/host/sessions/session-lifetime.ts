@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import * as vscode from '../shown/vscode.ts';
 import { isAspNetLayout } from '../../stores/layout-ids.ts';
 import { readSession } from '../../stores/read-session.ts';
 import {

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import * as vscode from '../shown/vscode.ts';
 import { formatCount, formatDuration, formatPointInTime, formatSize } from '../text-format.ts';
 import { expiringMs, lockAgeMs, remainingMs } from './session-reading.ts';
 import type { SessionReading } from './session-reading.ts';

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import * as vscode from '../shown/vscode.ts';
 import { sessionEditorViewType } from '../contributions/views.ts';
 import { masksIds } from './tree-items.ts';
 import { isSessionsNode, sessionAddress } from './nodes.ts';

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import * as vscode from '../shown/vscode.ts';
 import { endpointLabel } from '../../config/format-endpoint.ts';
 import type { ConnectionPool } from '../endpoints/connection-pool.ts';
 import type { EndpointStore } from '../endpoints/endpoint-store.ts';
@@ -6,6 +6,7 @@ import type { LayoutId } from '../../stores/session.ts';
 import type { ErrorReporter } from '../errors.ts';
 import { commandIds } from '../contributions/commands.ts';
 import type { HostServices } from '../services.ts';
+import { shownRow, type ShownRow, type ShownRows } from '../shown/rows.ts';
 import { endpointFacts, endpointItem } from './endpoint-item.ts';
 import type { HeldLocks } from './held-locks.ts';
 import { groupTooltip } from './group-tooltip.ts';
@@ -20,6 +21,7 @@ import {
   applicationText,
   groupItem,
   itemItem,
+  itemTooltip,
   masksIds,
   sessionItem,
   shownId,
@@ -33,7 +35,7 @@ export type SessionsTreeParts = Pick<
 >;
 
 /** Draws the rows of a {@link SessionsModel}. */
-export class SessionsTree implements vscode.TreeDataProvider<SessionsNode> {
+export class SessionsTree implements ShownRows<SessionsNode> {
   readonly #model: SessionsModel;
   readonly #endpoints: EndpointStore;
   readonly #connections: ConnectionPool;
@@ -61,22 +63,14 @@ export class SessionsTree implements vscode.TreeDataProvider<SessionsNode> {
     return node.kind === 'endpoint' ? undefined : node.parent;
   }
 
-  getTreeItem(node: SessionsNode): vscode.TreeItem {
+  getTreeItem(node: SessionsNode): ShownRow {
     const item = this.#draw(node);
     item.id = node.key;
-    return item;
+    return shownRow(item);
   }
 
-  async resolveTreeItem(item: vscode.TreeItem, node: SessionsNode): Promise<vscode.TreeItem> {
-    if (node.kind === 'endpoint') {
-      const record = this.#endpoints.get(node.endpointId);
-      const { facts } = this.#model.entry(node.endpointId).sessions;
-      if (record) item.tooltip = endpointFacts(record, facts).join('\n');
-    } else if (node.kind === 'session') item.tooltip = this.#sessionTooltip(node);
-    else if (node.kind === 'group') {
-      item.tooltip = await groupTooltip(node, this.#otherLayouts(node));
-    }
-    return item;
+  async resolveTreeItem(item: vscode.TreeItem, node: SessionsNode): Promise<ShownRow> {
+    return shownRow(item, await this.#tooltip(node));
   }
 
   /** The URI under which a session is opened. */
@@ -159,14 +153,32 @@ export class SessionsTree implements vscode.TreeDataProvider<SessionsNode> {
     return this.#heldLocks.has(this.#model.reading(node)?.summary.lock?.value);
   }
 
-  #sessionTooltip(node: SessionNode): string {
+  /** The lines of a tooltip that isn't there before it is asked for. */
+  async #tooltip(node: SessionsNode): Promise<readonly string[] | undefined> {
+    switch (node.kind) {
+      case 'endpoint': {
+        const record = this.#endpoints.get(node.endpointId);
+        return record && endpointFacts(record, this.#model.entry(node.endpointId).sessions.facts);
+      }
+      case 'session':
+        return this.#sessionTooltip(node);
+      case 'group':
+        return groupTooltip(node, this.#otherLayouts(node));
+      case 'item':
+        return itemTooltip(node);
+      case 'notice':
+        return undefined;
+    }
+  }
+
+  #sessionTooltip(node: SessionNode): readonly string[] {
     const isMasked = masksIds(this.#endpoints.get(node.parent.parent.endpointId));
     const reading = this.#model.reading(node);
     return [
       isMasked ? shownId(node.ref, true) : node.ref.id,
       `${applicationText(node.ref)} · ${layoutFullName(node.ref.layout)}`,
       ...(reading ? sessionFacts(reading, Date.now(), this.#isHeldHere(node)) : []),
-    ].join('\n');
+    ];
   }
 }
 

@@ -1,5 +1,5 @@
-import * as vscode from 'vscode';
-import type { DecodedValue, ValueKind } from '../../formats/value.ts';
+import * as vscode from '../shown/vscode.ts';
+import type { ValueKind } from '../../formats/value.ts';
 import { isAspNetLayout } from '../../stores/layout-ids.ts';
 import type { LayoutId, SessionRef } from '../../stores/session.ts';
 import { commandIds } from '../contributions/commands.ts';
@@ -142,8 +142,7 @@ export function masksIds(record: EndpointRecord | undefined): boolean {
 /** The row of an item: name · type · preview. */
 export function itemItem(node: ItemNode): vscode.TreeItem {
   const { name, bytes } = node.item;
-  const label = name === null ? vscode.l10n.t('(no name)') : oneLine(name, maxNameLength);
-  const item = new vscode.TreeItem(label === '' ? '""' : label);
+  const item = new vscode.TreeItem(itemLabel(name));
   const decoded = node.decode();
   const { root } = decoded;
   const preview = previewOf(root, formatSize(bytes.length, vscode.env.language), countText);
@@ -155,8 +154,13 @@ export function itemItem(node: ItemNode): vscode.TreeItem {
     title: vscode.l10n.t('Open'),
     arguments: [node],
   };
-  item.tooltip = itemTooltip(label, decoded, bytes.length);
   return item;
+}
+
+function itemLabel(name: string | null): string {
+  if (name === null) return vscode.l10n.t('(no name)');
+  const label = oneLine(name, maxNameLength);
+  return label === '' ? '""' : label;
 }
 
 function countText(count: number, of: 'items' | 'entries' | 'rows'): string {
@@ -164,10 +168,11 @@ function countText(count: number, of: 'items' | 'entries' | 'rows'): string {
   return texts[of](count);
 }
 
-function itemTooltip(name: string, decoded: DecodedValue, sizeBytes: number): string {
-  const { root, failure } = decoded;
-  const lines = [name, root.wireTypeName ?? root.typeName];
-  lines.push(formatSize(sizeBytes, vscode.env.language));
+/** Name, type and size of an item, and what is wrong with it. */
+export function itemTooltip({ item, decode }: ItemNode): readonly string[] {
+  const { root, failure } = decode();
+  const lines = [itemLabel(item.name), root.wireTypeName ?? root.typeName];
+  lines.push(formatSize(item.bytes.length, vscode.env.language));
   if (failure) {
     lines.push(
       failure.offset === undefined
@@ -179,7 +184,7 @@ function itemTooltip(name: string, decoded: DecodedValue, sizeBytes: number): st
           ),
     );
   }
-  return lines.filter((line) => line !== '').join('\n');
+  return lines.filter((line) => line !== '');
 }
 
 const kindIcons: Readonly<Record<ValueKind, string>> = {

@@ -1,0 +1,59 @@
+import * as vscode from 'vscode';
+import { shownText } from '../../protocol/shown-text.ts';
+import { shownThrough } from './shown-through.ts';
+
+/** Asks for a line of text. What the field itself holds is the user's to edit, and stays as it is. */
+export function showInputBox(options: vscode.InputBoxOptions): Thenable<string | undefined> {
+  const { title, prompt, placeHolder } = options;
+  return vscode.window.showInputBox({
+    ...options,
+    ...(title !== undefined && { title: shownText(title) }),
+    ...(prompt !== undefined && { prompt: shownText(prompt) }),
+    ...(placeHolder !== undefined && { placeHolder: shownText(placeHolder) }),
+    ...(options.validateInput && {
+      validateInput: async (text) => shownProblem(await options.validateInput?.(text)),
+    }),
+  });
+}
+
+type Problem = string | vscode.InputBoxValidationMessage | undefined | null;
+
+function shownProblem(problem: Problem): Problem {
+  if (typeof problem === 'string') return shownText(problem);
+  return problem && { ...problem, message: shownText(problem.message) };
+}
+
+/** Asks to choose one of several items, and gives the very item. Its icon is its `iconPath`. */
+export async function showQuickPick<T extends vscode.QuickPickItem>(
+  items: readonly T[],
+  options: vscode.QuickPickOptions,
+): Promise<T | undefined> {
+  const { title, placeHolder } = options;
+  const shown = items.map(shownItem);
+  const picked = await vscode.window.showQuickPick(shown, {
+    ...options,
+    ...(title !== undefined && { title: shownText(title) }),
+    ...(placeHolder !== undefined && { placeHolder: shownText(placeHolder) }),
+  });
+  return picked && items[shown.indexOf(picked)];
+}
+
+/** A choice that changes while it is open. The items that it gives are copies of those that it got. */
+export function createQuickPick<T extends vscode.QuickPickItem>(): vscode.QuickPick<T> {
+  const pick = vscode.window.createQuickPick<T>();
+  return shownThrough(pick, {
+    title: shownText,
+    placeholder: shownText,
+    items: (items: readonly T[]) => items.map(shownItem),
+  });
+}
+
+function shownItem<T extends vscode.QuickPickItem>(item: T): T {
+  const { label, description, detail } = item;
+  return {
+    ...item,
+    label: shownText(label),
+    ...(description !== undefined && { description: shownText(description) }),
+    ...(detail !== undefined && { detail: shownText(detail) }),
+  };
+}

@@ -1,0 +1,34 @@
+import type * as vscode from 'vscode';
+import { shownLines, shownText } from '../../protocol/shown-text.ts';
+
+declare const isShown: unique symbol;
+
+/** A row of a tree whose texts may be shown: made by {@link shownRow} alone. */
+export type ShownRow = vscode.TreeItem & { readonly [isShown]: true };
+
+/** What fills a tree with rows that may be shown. */
+export interface ShownRows<T> extends vscode.TreeDataProvider<T> {
+  getTreeItem(element: T): ShownRow;
+  resolveTreeItem?(item: vscode.TreeItem, element: T): ShownRow | Promise<ShownRow>;
+}
+
+/**
+ * The row, with all its texts as they may be shown.
+ * @param tooltip the lines of its tooltip; without them the tooltip stays, as one line
+ */
+export function shownRow(item: vscode.TreeItem, tooltip?: readonly string[]): ShownRow {
+  if (typeof item.label === 'string') item.label = shownText(item.label);
+  else if (item.label) item.label = { ...item.label, label: shownText(item.label.label) };
+  if (typeof item.description === 'string') item.description = shownText(item.description);
+  if (tooltip) item.tooltip = shownLines(tooltip);
+  else if (typeof item.tooltip === 'string') item.tooltip = shownText(item.tooltip);
+  if (item.accessibilityInformation) {
+    const { label, role } = item.accessibilityInformation;
+    item.accessibilityInformation = {
+      label: shownText(label),
+      ...(role !== undefined && { role }),
+    };
+  }
+  if (item.command) item.command = { ...item.command, title: shownText(item.command.title) };
+  return item as ShownRow;
+}

@@ -1,0 +1,46 @@
+/** The most characters that are shown of one foreign text: of a name, a path, a reply of a server. */
+export const maxShownLength = 400;
+
+/** What ends a line, moves the cursor or rings a bell: control characters and line separators. */
+const controls = /[\p{Cc}\p{Zl}\p{Zp}]+/gu;
+/**
+ * What nobody sees: marks that turn the direction of text around, blanks without width, tags. Only the
+ * marks that choose between a sign and its picture are harmless. Unicode, DerivedCoreProperties.txt
+ * ("Default_Ignorable_Code_Point"); the annotation marks are no part of it.
+ */
+const invisible = /(?![\uFE0E\uFE0F])[\p{Default_Ignorable_Code_Point}\uFFF9-\uFFFB]/gu;
+const loneSurrogates = /\p{Cs}/gu;
+/** The middle of `[text](target)`, which VS Code makes a link, of a command even. */
+const linkMiddle = /\]\(/g;
+/** The start of `$(name)`, which VS Code makes an icon. */
+const iconStart = /\$\((?=[A-Za-z0-9-])/g;
+
+/**
+ * A text as it may be shown, whoever wrote it: on one line, without characters that can't be seen or
+ * that act, without anything that VS Code makes a link or an icon (a blank keeps it apart:
+ * `a[0] (x)`), and not too long, with `…` at a cut. Giving it a shown text again changes nothing.
+ * @param maxLength in characters, `…` included
+ */
+export function shownText(text: string, maxLength = maxShownLength): string {
+  const start = text.slice(0, 4 * maxLength);
+  const clean = start
+    .replace(controls, ' ')
+    .replace(invisible, '')
+    .replace(loneSurrogates, '\uFFFD')
+    .replace(linkMiddle, '] (')
+    .replace(iconStart, '$ (');
+  const isWhole = start.length === text.length;
+  if (isWhole && clean.length <= maxLength) return clean;
+  const characters = Array.from(clean);
+  if (isWhole && characters.length <= maxLength) return clean;
+  return `${characters.slice(0, maxLength - 1).join('')}…`;
+}
+
+/** The most lines that are shown of a text that may have several. */
+const maxLines = 60;
+
+/** Lines as they may be shown, each like {@link shownText}: no line holds another. */
+export function shownLines(lines: readonly string[], maxLength = maxShownLength): string {
+  const shown = lines.slice(0, maxLines).map((line) => shownText(line, maxLength));
+  return [...shown, ...(lines.length > maxLines ? ['…'] : [])].join('\n');
+}
