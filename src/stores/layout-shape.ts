@@ -49,6 +49,8 @@ export interface ItemsRead {
 export interface Measured {
   readonly itemCount?: number;
   readonly sizeBytes?: number;
+  /** For layouts that keep the timeout with the data: whether there is one. */
+  readonly hasTimeout?: boolean;
   /** For layouts that keep the lock with the data. */
   readonly lock?: SessionLock;
 }

@@ -123,6 +123,9 @@ export type SessionCondition =
   /** Nothing is left of it. */
   | 'gone';
 
+/** What can be done with a session, where its layout and what is stored with it allow it. */
+export type SessionAbility = 'extend' | 'set-timeout' | 'copy' | 'hold-lock' | 'release-lock';
+
 /** What a row of the tree shows: read for the rows on screen only, in one pipeline. */
 export interface SessionSummary {
   readonly ref: SessionRef;
@@ -134,6 +137,8 @@ export interface SessionSummary {
   readonly sizeBytes?: number;
   readonly ttlMs?: number;
   readonly lock?: SessionLock;
+  /** Absent where it isn't known. */
+  readonly abilities?: readonly SessionAbility[];
 }
 
 /** All parts of a session, read at one moment without sliding its TTL. */

@@ -1,5 +1,7 @@
 import { type Command, type CommandRunner, type Reply, ReplyError } from './commands.ts';
+import { abilitiesOf } from './session-abilities.ts';
 import { heldLock } from './held-lock.ts';
+import type { Measured } from './layout-shape.ts';
 import { layoutById } from './layouts.ts';
 import { type LockWaits, lockWaitsOf } from './lock-waits.ts';
 import { conditionOf, ttlOf, typesOf } from './read-session.ts';
@@ -113,12 +115,14 @@ function summaryOf(
   const ttlMs = ttlOf(layout, reads);
   const { data, lock } = reads;
   const hasData = data?.type === layout.keyShapes.data.type;
-  const measured = hasData ? layout.measured(measures, nowMs) : {};
+  const { hasTimeout, ...measured }: Measured = hasData ? layout.measured(measures, nowMs) : {};
+  const isTimed = layout.keyShapes.timeout ? reads.timeout?.type !== 'none' : hasTimeout;
   return {
     ref,
     ...conditionOf(layout, typesOf(reads), data?.ttlMs ?? -2),
     ...measured,
     ...(ttlMs >= 0 && { ttlMs }),
     ...(lock?.type === 'string' && { lock: heldLock(layout, lockValue, lock.ttlMs, nowMs) }),
+    abilities: abilitiesOf(layout, isTimed),
   };
 }

@@ -1,4 +1,6 @@
 import type { EditorAction, MenuItem } from '../../protocol/editor.ts';
+import { abilitiesOf } from '../../stores/session-abilities.ts';
+import type { SessionAbility } from '../../stores/session.ts';
 import { buttonText } from './banner.ts';
 import { canEdit, layoutOf } from './capabilities.ts';
 import type { EditorView } from './editor-state.ts';
@@ -7,18 +9,19 @@ import type { EditorView } from './editor-state.ts';
 export function headerMenu(view: EditorView): readonly MenuItem[] {
   const { document, endpoint } = view;
   const { latest, notices } = document;
-  const layout = layoutOf(view);
+  const abilities = abilitiesOf(layoutOf(view), (latest.timeoutSeconds ?? 0) >= 1);
   const isGone = notices.goneAtMs !== undefined || latest.condition === 'gone';
   const canWrite = endpoint?.canWrite === true && !isGone;
+  const can = (ability: SessionAbility): boolean => canWrite && abilities.includes(ability);
   const isHeldHere = latest.lock !== undefined && latest.lock.value === document.heldLock;
   const offers: readonly (readonly [EditorAction, boolean])[] = [
-    ['extend', canWrite && layout.planExtend !== undefined],
-    ['set-timeout', canWrite && layout.planTimeout !== undefined],
-    ['hold-lock', canWrite && layout.newLockValue !== undefined && latest.lock === undefined],
+    ['extend', can('extend')],
+    ['set-timeout', can('set-timeout')],
+    ['hold-lock', can('hold-lock') && latest.lock === undefined],
     ['give-back-lock', canWrite && isHeldHere],
-    ['release-lock', canWrite && latest.lock !== undefined && !isHeldHere],
+    ['release-lock', can('release-lock') && latest.lock !== undefined && !isHeldHere],
     ['undo-save', canEdit(view)],
-    ['copy-session', canWrite && layout.planCreate !== undefined],
+    ['copy-session', can('copy')],
     ['copy-json', true],
     ['end-session', canWrite],
   ];

@@ -1,5 +1,6 @@
 import * as vscode from '../shown/vscode.ts';
 import type { EndpointStore } from '../endpoints/endpoint-store.ts';
+import type { LayoutId } from '../../stores/session.ts';
 import { UserError } from '../errors.ts';
 import { formatCount } from '../text-format.ts';
 import type { SessionAddress } from './session-uri.ts';
@@ -16,11 +17,13 @@ interface SessionPick extends vscode.QuickPickItem {
 /**
  * Asks which session is meant, among those of the endpoints that have been searched. What is typed
  * is looked for in the whole ids, though masked ones are shown.
+ * @param fits leaves out layouts with whose sessions the command can't do anything
  */
 export async function pickSession(
   model: SessionsModel,
   endpoints: EndpointStore,
   title: string,
+  fits: (layout: LayoutId) => boolean = () => true,
 ): Promise<SessionAddress | undefined> {
   const all = endpoints.all();
   await Promise.all(
@@ -33,10 +36,17 @@ export async function pickSession(
       vscode.l10n.t('No session has been found yet. Expand an endpoint in the Sessions view.'),
     );
   }
+  if (findSessions(model, endpoints, '', fits).length === 0) {
+    throw new UserError(
+      vscode.l10n.t(
+        'None of the sessions that have been found is of a kind that this command is for.',
+      ),
+    );
+  }
   const pick = vscode.window.createQuickPick<SessionPick>();
   pick.title = title;
   pick.placeholder = vscode.l10n.t('Type a part of the session id');
-  const draw = () => (pick.items = findSessions(model, endpoints, pick.value.trim()));
+  const draw = () => (pick.items = findSessions(model, endpoints, pick.value.trim(), fits));
   pick.onDidChangeValue(draw);
   draw();
   try {
@@ -54,12 +64,14 @@ function findSessions(
   model: SessionsModel,
   endpoints: EndpointStore,
   idPart: string,
+  fits: (layout: LayoutId) => boolean,
 ): SessionPick[] {
   const items: SessionPick[] = [];
   let leftOut = 0;
   for (const record of endpoints.all()) {
     const { sessions, database } = model.entry(record.id);
     for (const group of sessions.index?.groups() ?? []) {
+      if (!fits(group.layout)) continue;
       const count = maxShown - items.length;
       const query = { group, start: 0, count, ...(idPart !== '' && { idPart }) };
       const page = sessions.index?.page(query);

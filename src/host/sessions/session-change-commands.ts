@@ -1,4 +1,5 @@
 import * as vscode from '../shown/vscode.ts';
+import type { SessionAbility } from '../../stores/session.ts';
 import type { DisposableLike } from '../disposable.ts';
 import { DisposableStore } from '../disposable.ts';
 import { UserError } from '../errors.ts';
@@ -21,8 +22,13 @@ export function registerSessionChangeCommands(
   const { errors, sessionChanges, sessionCreations, heldLocks, endpoints } = services;
   const owned = new DisposableStore();
 
-  const change = async (target: unknown, title: string, load: () => Promise<Change>) => {
-    const address = await targets.find(target, title);
+  const change = async (
+    target: unknown,
+    title: string,
+    ability: SessionAbility,
+    load: () => Promise<Change>,
+  ) => {
+    const address = await targets.find(target, title, ability);
     if (!address) return;
     const run = await load();
     if (await run(services, address)) sessionChanges.fire(targets.uriOf(address));
@@ -30,7 +36,7 @@ export function registerSessionChangeCommands(
 
   owned.add(
     errors.register('extendSession', (target) =>
-      change(target, vscode.l10n.t('Extend Which Session?'), async () => {
+      change(target, vscode.l10n.t('Extend Which Session?'), 'extend', async () => {
         const { extendSession } = await import('./session-lifetime.ts');
         return extendSession;
       }),
@@ -38,15 +44,20 @@ export function registerSessionChangeCommands(
   );
   owned.add(
     errors.register('setSessionTimeout', (target) =>
-      change(target, vscode.l10n.t('Set the Timeout of Which Session?'), async () => {
-        const { setTimeoutOf } = await import('./session-lifetime.ts');
-        return setTimeoutOf;
-      }),
+      change(
+        target,
+        vscode.l10n.t('Set the Timeout of Which Session?'),
+        'set-timeout',
+        async () => {
+          const { setTimeoutOf } = await import('./session-lifetime.ts');
+          return setTimeoutOf;
+        },
+      ),
     ),
   );
   owned.add(
     errors.register('holdLock', (target) =>
-      change(target, vscode.l10n.t('Hold the Lock of Which Session?'), async () => {
+      change(target, vscode.l10n.t('Hold the Lock of Which Session?'), 'hold-lock', async () => {
         const { holdLock } = await import('./hold-lock.ts');
         return holdLock;
       }),
@@ -60,7 +71,7 @@ export function registerSessionChangeCommands(
   );
   owned.add(
     errors.register('copySession', async (target) => {
-      const address = await targets.find(target, vscode.l10n.t('Copy Which Session?'));
+      const address = await targets.find(target, vscode.l10n.t('Copy Which Session?'), 'copy');
       if (!address) return;
       const { copySession } = await import('./copy-session.ts');
       const copy = await copySession(services, address);

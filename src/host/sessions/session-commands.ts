@@ -57,7 +57,7 @@ export function registerSessionCommands(
   owned.add(
     errors.register('releaseLock', async (target) => {
       const title = vscode.l10n.t('Release the Lock of Which Session?');
-      const address = await targets.find(target, title);
+      const address = await targets.find(target, title, 'release-lock');
       if (!address) return;
       const { releaseLock } = await import('./release-lock.ts');
       if (await releaseLock(services, address))

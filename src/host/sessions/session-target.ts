@@ -1,4 +1,5 @@
 import * as vscode from '../shown/vscode.ts';
+import type { LayoutId, SessionAbility } from '../../stores/session.ts';
 import { sessionEditorViewType } from '../contributions/views.ts';
 import { masksIds } from './tree-items.ts';
 import { isSessionsNode, sessionAddress } from './nodes.ts';
@@ -33,14 +34,22 @@ export class SessionTargets {
    * The session of a row, of a URI, of the selected row, or of the active editor; without any of
    * these the user is asked. Undefined when there is none, or the user gave up.
    * @param title the question
+   * @param ability what has to be possible with the sessions that are offered
    */
-  async find(target: unknown, title: string): Promise<SessionAddress | undefined> {
+  async find(
+    target: unknown,
+    title: string,
+    ability?: SessionAbility,
+  ): Promise<SessionAddress | undefined> {
     const given = target === selectedRow ? this.#selection()[0] : target;
     const named = addressOf(given) ?? (given === undefined ? activeSession() : undefined);
     if (named) return named;
     // Delete on a row that isn't a session's does nothing.
     if (target === selectedRow) return undefined;
-    return pickSession(this.#model, this.#endpoints, title);
+    if (!ability) return pickSession(this.#model, this.#endpoints, title);
+    const { layoutCan } = await import('../../stores/session-abilities.ts');
+    const fits = (layout: LayoutId): boolean => layoutCan(layout, ability);
+    return pickSession(this.#model, this.#endpoints, title, fits);
   }
 
   /** The URI under which a session is opened. */

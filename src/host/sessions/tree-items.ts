@@ -109,7 +109,7 @@ export function sessionItem(
     }
   }
   item.iconPath = sessionIcon(reading);
-  item.contextValue = `session${lockState(node.ref, reading, isHeldHere)}`;
+  item.contextValue = `session${lockState(node.ref, reading, isHeldHere)}${inabilities(reading)}`;
   item.resourceUri = decorationUri(node.key, sessionMood(reading, nowMs));
   item.accessibilityInformation = {
     label: vscode.l10n.t('Session {0}, {1}', label, String(item.description ?? '')),
@@ -127,6 +127,17 @@ function lockState(
   if (isHeldHere) return ' held';
   if (reading?.summary.lock) return ' locked';
   return isAspNetLayout(layout) && reading?.summary.condition !== 'gone' ? ' free' : '';
+}
+
+/** What `when` clauses ask for: the commands that can't be done with a session. */
+function inabilities(reading: SessionReading | undefined): string {
+  const words = { extend: 'noExtend', 'set-timeout': 'noTimeout', copy: 'noCopy' } as const;
+  const abilities = reading?.summary.abilities;
+  if (!abilities) return '';
+  return Object.entries(words)
+    .filter(([ability]) => !abilities.includes(ability as keyof typeof words))
+    .map(([, word]) => ` ${word}`)
+    .join('');
 }
 
 /** A session id as it may be shown. */

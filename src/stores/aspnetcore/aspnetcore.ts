@@ -22,7 +22,7 @@ import type { ItemsRead, Measured } from '../layout-shape.ts';
 import { secondsOfTicks, ticksOfSeconds, unixMsOfTicks } from '../net-time.ts';
 import { guardConditions, planKeys } from '../plan-keys.ts';
 import { composedFrom, prefixedKey, prefixedKeyShape } from '../prefixed-keys.ts';
-import { StoreError } from '../replies.ts';
+import { decodeText, StoreError } from '../replies.ts';
 import type { SessionFact, SessionItem } from '../session.ts';
 
 /** The fields of an entry (dotnet/aspnetcore src/Caching/StackExchangeRedis/src/RedisCache.cs). */
@@ -47,8 +47,11 @@ export const aspnetCore: StoreLayout = {
   ttlPart: 'data',
   emptySession: 'stays',
   itemChanges: { canAdd: true, canRemove: true, canRename: true },
-  measureCommands: (data) => [['HSTRLEN', data, DATA]],
-  measured: ([size]): Measured => (typeof size === 'number' ? { sizeBytes: size } : {}),
+  measureCommands: (data) => [
+    ['HSTRLEN', data, DATA],
+    ['HMGET', data, SLIDING],
+  ],
+  measured,
   readItems,
   planSave,
   blobAfter: ({ blob }, changes) => blob && payloadAfter(blob, changes),
@@ -57,6 +60,13 @@ export const aspnetCore: StoreLayout = {
   planCreate,
   newId,
 };
+
+function measured([size, fields]: readonly Reply[]): Measured {
+  const [sliding] = Array.isArray(fields) ? (fields as readonly Reply[]) : [];
+  const text = sliding instanceof Uint8Array ? decodeText(sliding) : undefined;
+  const hasTimeout = ticksOf(text) !== undefined;
+  return { ...(typeof size === 'number' && { sizeBytes: size }), hasTimeout };
+}
 
 function readItems(data: Reply): ItemsRead {
   const fields = fieldsOf(data);

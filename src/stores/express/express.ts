@@ -10,6 +10,8 @@ import { stringLayout } from '../string-layout.ts';
 
 /** The member that express-session keeps for itself (expressjs/session session/session.js). */
 const COOKIE = 'cookie';
+/** Bytes in which the cookie's age stands, which is its first member. */
+const HEAD_BYTES = 512;
 const systemNames: ReadonlySet<string> = new Set([COOKIE]);
 
 /**
@@ -26,17 +28,36 @@ export const express: StoreLayout = {
     read,
     after: (bytes, changes) => itemTreeAfter(bytes, 'json', changes),
   }),
-  planExtend: (plan) => planLifetime(plan),
-  planTimeout: (plan) => planLifetime(plan),
+  measureCommands: (data) => [
+    ['STRLEN', data],
+    ['GETRANGE', data, 0, HEAD_BYTES - 1],
+  ],
+  measured: ([size, head]) => ({
+    ...(typeof size === 'number' && { sizeBytes: size }),
+    hasTimeout: !(head instanceof Uint8Array) || !isBrowserSession(decodeText(head)),
+  }),
+  // An age is in milliseconds, a timeout in seconds: the age that is there stays as it is.
+  planExtend: (plan) => planLifetime(plan, maxAgeOf(plan.base)),
+  planTimeout: (plan) => planLifetime(plan, plan.timeoutSeconds * 1000),
 };
+
+/** Whether the cookie ends with the browser: then it has no age that a session could get again. */
+function isBrowserSession(head: string): boolean {
+  return /^\s*\{\s*"cookie":\s*\{[^{}]{0,400}?"originalMaxAge":\s*null/.test(head);
+}
 
 function read(bytes: Uint8Array): ItemsRead {
   const result = readItemTree(bytes, 'json', { isWhole: true, systemNames });
-  const cookie = cookieOf(result);
-  const maxAgeMs = cookie?.['originalMaxAge'];
-  return typeof maxAgeMs === 'number' && maxAgeMs > 0
-    ? { ...result, timeoutSeconds: Math.floor(maxAgeMs / 1000) }
-    : result;
+  const maxAgeMs = maxAgeOf(result);
+  return maxAgeMs === undefined
+    ? result
+    : { ...result, timeoutSeconds: Math.floor(maxAgeMs / 1000) };
+}
+
+/** The cookie's age in milliseconds; undefined for one that ends with the browser. */
+function maxAgeOf(session: Pick<ItemsRead, 'items'>): number | undefined {
+  const maxAgeMs = cookieOf(session)?.['originalMaxAge'];
+  return typeof maxAgeMs === 'number' && maxAgeMs > 0 ? maxAgeMs : undefined;
 }
 
 function cookieOf({ items }: Pick<ItemsRead, 'items'>): Record<string, unknown> | undefined {
@@ -56,16 +77,16 @@ function cookieOf({ items }: Pick<ItemsRead, 'items'>): Record<string, unknown> 
  * What a request of a site with `rolling` does: the cookie's end and the key's time to live move
  * together, so that neither outlives the other.
  */
-function planLifetime({ keys: all, base, timeoutSeconds }: LifetimePlan): ChangePlan {
+function planLifetime({ keys: all, base }: LifetimePlan, ageMs: number | undefined): ChangePlan {
   const cookie = cookieOf(base);
-  if (cookie === undefined || base.blob === undefined) throw new StoreError('unwritable', COOKIE);
+  if (cookie === undefined || base.blob === undefined || ageMs === undefined)
+    throw new StoreError('unwritable', COOKIE);
   const keys = planKeys(all);
   const key = keys.data;
-  const ttlMs = timeoutSeconds * 1000;
   const renewed = {
     ...cookie,
-    originalMaxAge: ttlMs,
-    expires: new Date(Date.now() + ttlMs).toISOString(),
+    originalMaxAge: ageMs,
+    expires: new Date(Date.now() + ageMs).toISOString(),
   };
   const after = new TextEncoder().encode(JSON.stringify(renewed));
   const blob = itemTreeAfter(base.blob, 'json', [{ name: COOKIE, after }]);
@@ -77,7 +98,8 @@ function planLifetime({ keys: all, base, timeoutSeconds }: LifetimePlan): Change
     ],
     writes: [
       { type: 'compose', key, parts: composedFrom(base.blob, blob) },
-      { type: 'expire', key, ttlMs },
+      // connect-redis takes the next whole second of the cookie's end.
+      { type: 'expire', key, ttlMs: Math.ceil(ageMs / 1000) * 1000 },
     ],
   };
 }

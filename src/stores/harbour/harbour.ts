@@ -38,7 +38,7 @@ export const harbour: StoreLayout = {
   foldName: foldItemName,
   measureCommands: (data) => [
     ['HSTRLEN', data, ITEMS],
-    ['HMGET', data, ...LOCK_FIELDS],
+    ['HMGET', data, ...LOCK_FIELDS, TIMEOUT],
   ],
   measured,
   readItems,
@@ -54,7 +54,12 @@ export const harbour: StoreLayout = {
 function measured([size, lockFields]: readonly Reply[], nowMs: number): Measured {
   const values = Array.isArray(lockFields) ? (lockFields as readonly Reply[]) : [];
   const lock = harbourLock.read(values.map(bytesIn), nowMs);
-  return { ...(typeof size === 'number' && { sizeBytes: size }), ...(lock && { lock }) };
+  const hasTimeout = bytesIn(values[LOCK_FIELDS.length] ?? null).length === 4;
+  return {
+    ...(typeof size === 'number' && { sizeBytes: size }),
+    hasTimeout,
+    ...(lock && { lock }),
+  };
 }
 
 function bytesIn(reply: Reply): Uint8Array {
