@@ -3,6 +3,7 @@ import type {
   ScalarEditor,
   ScalarType,
   ValueChoice,
+  WrittenForm,
   ValueEdit,
 } from '../../src/formats/value.ts';
 import type { Found } from './look.ts';
@@ -50,6 +51,11 @@ function textOf(editor: ScalarEditor, current: string | undefined, random: Rando
   return textFor(editor.underlying ?? editor.type, random);
 }
 
+const written: Readonly<Record<WrittenForm, readonly string[]>> = {
+  bytes: ['', '00', '01 FF 2a', '7b7d', '0', 'x'],
+  json: ['{}', '[1, {"a": null}]', '"\\u0000"', 'true', '{', ''],
+};
+
 /** A value to be made, of a sort that is offered. */
 export function newValue(choice: ValueChoice, random: Random): NewValue {
   switch (choice.kind) {
@@ -68,6 +74,10 @@ export function newValue(choice: ValueChoice, random: Random): NewValue {
         return shape.type === 'dictionary' ? [textFor(shape.key, random), item] : [item];
       });
       return { kind: 'collection', shape, items };
+    }
+    case 'written': {
+      const { form } = choice;
+      return { kind: 'written', form, text: random.pick(written[form]) ?? '' };
     }
   }
 }

@@ -1,51 +1,42 @@
-import { writeAltNull, writeAltObject, writeAltScalar } from './alt/writer.ts';
-import { altTypeByte } from './alt/types.ts';
-import { FormatError } from './errors.ts';
-import { collectionChoices, itemTypes, nullChoice, scalarChoice } from './new-value/choices.ts';
-import { netValueOf } from './new-value/net-value.ts';
-import { writeNrbf } from './nrbf/writer.ts';
+import { newAltItems } from './alt/new-item.ts';
+import { newBytesItems, newCoreItems, newTextItems } from './core/new-item.ts';
+import { newJsonItems } from './json/new-item.ts';
+import { newMsgpackItems } from './msgpack/new-item.ts';
+import { noSuchItem, type NewItems } from './new-value/new-items.ts';
+import { newNrbfItems } from './nrbf/new-item.ts';
+import { newPhpItems } from './php/new-item.ts';
 import type { ItemEncoding } from './registry.ts';
-import type { NewValue, ScalarType, ValueChoice } from './value.ts';
+import type { NewValue, ValueChoice } from './value.ts';
 
 /**
- * The bytes of a new session item, as .NET writes them; .NET Framework and .NET read them alike.
- * @param value a scalar, a collection, or (in AltSerialization) null.
- * @throws FormatError when a text isn't a value of its type (`not-an-integer`, `out-of-range`, …),
- *   or the encoding has no such value (`wrong-type`, `not-nullable`): see {@link newItemChoices}.
+ * What each encoding says of new items. Pickles, Marshal's and Java's streams have none: what a site of
+ * those languages can read depends on its own classes. TempData is one item, which MVC itself makes.
  */
-export function newItemBytes(value: NewValue, encoding: ItemEncoding): Uint8Array {
-  if (encoding !== 'alt' && encoding !== 'nrbf') {
-    throw new FormatError('wrong-type', `New values of ${encoding} can't be made.`);
-  }
-  switch (value.kind) {
-    case 'null':
-      if (encoding === 'alt') return writeAltNull();
-      throw new FormatError('not-nullable', 'A stream has no null as its root.');
-    case 'scalar':
-      if (encoding === 'alt' && altTypeByte(value.type) !== undefined) {
-        return writeAltScalar(value.type, value.text);
-      }
-      break;
-    case 'collection':
-      break;
-    default:
-      throw new FormatError('wrong-type', 'A new item is a scalar, null or a collection.');
-  }
-  const stream = writeNrbf(netValueOf(value));
-  return encoding === 'alt' ? writeAltObject(stream) : stream;
-}
-
-const scalarTypes: readonly ScalarType[] = [...itemTypes, 'IntPtr', 'UIntPtr'];
-
-const choices: Readonly<Partial<Record<ItemEncoding, readonly ValueChoice[]>>> = {
-  // The provider's own null is an object of a class whose assembly has a version: none is made here.
-  nrbf: [...scalarTypes.map((type) => scalarChoice(type)), ...collectionChoices],
-  alt: [nullChoice, ...scalarTypes.map((type) => scalarChoice(type, false)), ...collectionChoices],
+const formats: Readonly<Partial<Record<ItemEncoding, NewItems>>> = {
+  nrbf: newNrbfItems,
+  alt: newAltItems,
+  core: newCoreItems,
+  json: newJsonItems,
+  msgpack: newMsgpackItems,
+  php: newPhpItems,
+  text: newTextItems,
+  bytes: newBytesItems,
 };
 
 const noChoices: readonly ValueChoice[] = [];
 
 /** What {@link newItemBytes} can make, as choices for the user; the same array each time. */
 export function newItemChoices(encoding: ItemEncoding): readonly ValueChoice[] {
-  return choices[encoding] ?? noChoices;
+  return formats[encoding]?.choices ?? noChoices;
+}
+
+/**
+ * The bytes of a new session item, as the software writes them that reads them.
+ * @throws FormatError when a text isn't a value of its type (`not-an-integer`, `out-of-range`, …),
+ *   or the encoding has no such value (`wrong-type`, `not-nullable`): see {@link newItemChoices}.
+ */
+export function newItemBytes(value: NewValue, encoding: ItemEncoding): Uint8Array {
+  const format = formats[encoding];
+  if (!format) throw noSuchItem(encoding);
+  return format.bytes(value);
 }

@@ -77,7 +77,12 @@ export type ValueChoice =
   /** A new object of a class, its members zero, empty or null. */
   | { readonly kind: 'object'; readonly typeName: string; readonly wireTypeName: string }
   /** A new collection of scalars. */
-  | { readonly kind: 'collection'; readonly shape: CollectionShape };
+  | { readonly kind: 'collection'; readonly shape: CollectionShape }
+  /** A value that is written out as a whole. */
+  | { readonly kind: 'written'; readonly form: WrittenForm };
+
+/** How a whole value is written: bytes as hexadecimal digits (`01 FF 2A`), or a JSON text. */
+export type WrittenForm = 'bytes' | 'json';
 
 /** The collections that can be made anew: an array or list of `item`, or a dictionary of both. */
 export type CollectionShape =
@@ -108,7 +113,8 @@ export type NewValue =
       readonly shape: CollectionShape;
       /** The items' texts; for a dictionary [key, value]. */
       readonly items: readonly (readonly string[])[];
-    };
+    }
+  | { readonly kind: 'written'; readonly form: WrittenForm; readonly text: string };
 
 /** Why a node cannot be edited; the host puts it into words. */
 export type ReadOnlyReason =

@@ -56,8 +56,8 @@ export interface ValueOption {
   };
   /** The field for its value; absent where there is nothing to enter. */
   readonly field?: RowField;
-  /** For collections: a line an item, or `key = value` lines. */
-  readonly lines?: 'items' | 'entries';
+  /** For what takes lines: one for each item, `key = value` lines, hexadecimal digits, a JSON text. */
+  readonly lines?: 'items' | 'entries' | 'bytes' | 'json';
 }
 
 /** All that can be put into a place. */

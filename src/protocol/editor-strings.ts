@@ -72,6 +72,8 @@ export interface EditorStrings {
   readonly renameTitle: string;
   readonly linesOfItems: string;
   readonly linesOfEntries: string;
+  readonly linesOfBytes: string;
+  readonly linesOfJson: string;
   readonly reviewTitle: string;
   readonly reviewOpened: string;
   readonly reviewTheirs: string;

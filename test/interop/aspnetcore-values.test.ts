@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { coreBytes } from '../../src/formats/core/scalar-value.ts';
+import { newItemBytes } from '../../src/formats/new-item.ts';
 import type { NewValue } from '../../src/formats/value.ts';
 import type { SessionDraft } from '../../src/stores/draft.ts';
 import { saveSession } from '../../src/stores/save-session.ts';
@@ -122,8 +122,24 @@ describe('values of an ASP.NET Core site', function () {
       type,
       text,
     });
-    draft.apply({ type: 'add', item: 'text', bytes: coreBytes(scalar('String', 'new')) });
-    draft.apply({ type: 'add', item: 'number', bytes: coreBytes(scalar('Int32', '305419896')) });
+    draft.apply({
+      type: 'add',
+      item: 'text',
+      bytes: newItemBytes(scalar('String', 'new'), 'core'),
+    });
+    draft.apply({
+      type: 'add',
+      item: 'number',
+      bytes: newItemBytes(scalar('Int32', '305419896'), 'core'),
+    });
+    const json = '{"sku": "é", "lines": [1, null]}';
+    const written = (form: 'bytes' | 'json', text: string): NewValue => {
+      return { kind: 'written', form, text };
+    };
+    const added = { json: written('json', json), bytes: written('bytes', '00 FF 80 7b') };
+    for (const [item, value] of Object.entries(added)) {
+      draft.apply({ type: 'add', item, bytes: newItemBytes(value, 'core') });
+    }
     draft.apply({ type: 'remove', item: 'a', bytes: draft.item('a')?.bytes ?? assert.fail() });
     draft.apply({ type: 'rename', item: 'b', name: 'ß' });
     editItem(draft, 'c', { type: 'replace', path: [], value: scalar('Int32', '5') });
@@ -131,9 +147,11 @@ describe('values of an ASP.NET Core site', function () {
 
     const { items } = await client.session();
     const read = new Map(items.map((item) => [item.name, item]));
-    assert.deepEqual([...read.keys()].sort(), ['c', 'd', 'number', 'text', 'ß']);
+    assert.deepEqual([...read.keys()].sort(), ['bytes', 'c', 'd', 'json', 'number', 'text', 'ß']);
     assert.equal(read.get('text')?.text, 'new');
     assert.equal(read.get('number')?.number, 305419896);
+    assert.equal(read.get('json')?.text, json);
+    assert.equal(read.get('bytes')?.base64, Buffer.from([0, 255, 128, 0x7b]).toString('base64'));
     assert.equal(read.get('ß')?.text, 'value of b');
     assert.equal(read.get('c')?.number, 5);
     assert.equal(read.get('d')?.text, 'value of d');

@@ -102,11 +102,16 @@ export class ValueDialog {
 
 function fieldFor(option: ValueOption, strings: EditorStrings): ValueField | undefined {
   if (option.lines) {
-    const hint = option.lines === 'items' ? strings.linesOfItems : strings.linesOfEntries;
+    const hints = {
+      items: strings.linesOfItems,
+      entries: strings.linesOfEntries,
+      bytes: strings.linesOfBytes,
+      json: strings.linesOfJson,
+    };
     const attributes = { rows: '6', spellcheck: 'false', 'aria-label': strings.columnValue };
     const area = make('textarea', { className: 'field area', attributes });
     const element = make('div', { className: 'area-group' }, area);
-    element.append(make('div', { className: 'hint', text: hint }));
+    element.append(make('div', { className: 'hint', text: hints[option.lines] }));
     return { element, text: () => area.value, focus: () => area.focus() };
   }
   if (!option.field) return undefined;

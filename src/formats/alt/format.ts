@@ -19,7 +19,7 @@ import type {
   ValueNode,
 } from '../value.ts';
 import { decodeHex } from '../hex.ts';
-import { newItemBytes, newItemChoices } from '../new-item.ts';
+import { newAltItems } from './new-item.ts';
 import { AltObjectValue } from './object-value.ts';
 import { altType } from './types.ts';
 import { altPayload, writeAltNull, writeAltScalar } from './writer.ts';
@@ -148,7 +148,7 @@ class AltScalarValue implements DecodedValue {
     const { type, text, end } = scalar;
     const common = {
       range: { start: 0, end },
-      replacements: newItemChoices('alt'),
+      replacements: newAltItems.choices,
       childCount: 0,
       children: () => [],
     };
@@ -177,7 +177,7 @@ class AltScalarValue implements DecodedValue {
       throw new FormatError('no-such-node', 'A scalar has nothing inside.');
     }
     const { type, end } = this.#scalar;
-    if (edit.type === 'replace') return this.#replace(0, end, newItemBytes(edit.value, 'alt'));
+    if (edit.type === 'replace') return this.#replace(0, end, newAltItems.bytes(edit.value));
     if (edit.type !== 'set' && edit.type !== 'set-null') {
       throw new FormatError('read-only', 'A scalar has no items.');
     }

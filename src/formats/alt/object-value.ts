@@ -1,4 +1,4 @@
-import { newItemBytes, newItemChoices } from '../new-item.ts';
+import { newAltItems } from './new-item.ts';
 import type { NrbfValue } from '../nrbf/format.ts';
 import type {
   DecodedValue,
@@ -23,7 +23,7 @@ export class AltObjectValue implements DecodedValue {
     this.bytes = bytes;
     this.stream = stream;
     // Any other value can take the place of the whole item, whatever type it has.
-    const root = stream.failure ? undefined : { replacements: newItemChoices('alt') };
+    const root = stream.failure ? undefined : { replacements: newAltItems.choices };
     this.root = new ShiftedNode(stream.root, root);
   }
 
@@ -51,7 +51,7 @@ export class AltObjectValue implements DecodedValue {
   }
 
   #replace(value: NewValue): readonly Splice[] {
-    return [{ offset: 0, removed: this.bytes, inserted: newItemBytes(value, 'alt') }];
+    return [{ offset: 0, removed: this.bytes, inserted: newAltItems.bytes(value) }];
   }
 }
 

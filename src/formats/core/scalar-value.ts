@@ -1,46 +1,9 @@
 import { pictureOf } from '../bytes/picture.ts';
-import { decodeUtf8Strict, encodeUtf8 } from '../bytes/utf8.ts';
+import { decodeUtf8Strict } from '../bytes/utf8.ts';
 import { FormatError } from '../errors.ts';
 import { decodeHex } from '../hex.ts';
-import { scalarChoice } from '../new-value/choices.ts';
-import { parseInteger } from '../scalars/integer.ts';
-import { parseText } from '../scalars/text.ts';
-import type {
-  DecodedValue,
-  NewValue,
-  Splice,
-  ValueChoice,
-  ValueEdit,
-  ValueNode,
-} from '../value.ts';
-
-/** What `ISession` can be given by name: SetString, SetInt32. */
-const coreChoices: readonly ValueChoice[] = [scalarChoice('String'), scalarChoice('Int32')];
-
-/** What a new item of an ASP.NET Core session may be. */
-export const newCoreChoices: readonly ValueChoice[] = [
-  ...coreChoices,
-  { kind: 'object', typeName: 'JSON Object', wireTypeName: '{}' },
-  { kind: 'object', typeName: 'JSON Array', wireTypeName: '[]' },
-];
-
-/**
- * The bytes of a value in an ASP.NET Core session: text as UTF-8, an Int32 in 4 bytes, big-endian
- * (dotnet/aspnetcore src/Http/Http.Extensions/src/SessionExtensions.cs), or an empty JSON text.
- * @throws FormatError when the text isn't a value of the type, or it is another type (`wrong-type`).
- */
-export function coreBytes(value: NewValue): Uint8Array {
-  if (value.kind === 'scalar' && value.type === 'String') return encodeUtf8(parseText(value.text));
-  if (value.kind === 'scalar' && value.type === 'Int32') return int32Bytes(value.text);
-  if (value.kind === 'object') return encodeUtf8(value.wireTypeName === '[]' ? '[]' : '{}');
-  throw new FormatError('wrong-type', 'A session of ASP.NET Core keeps texts, Int32 and bytes.');
-}
-
-function int32Bytes(text: string): Uint8Array {
-  const bytes = new Uint8Array(4);
-  new DataView(bytes.buffer).setInt32(0, Number(parseInteger('Int32', text)));
-  return bytes;
-}
+import type { DecodedValue, Splice, ValueEdit, ValueNode } from '../value.ts';
+import { newCoreItems } from './new-item.ts';
 
 function readInt32(bytes: Uint8Array): string {
   return String(new DataView(bytes.buffer, bytes.byteOffset).getInt32(0));
@@ -67,7 +30,7 @@ class CoreScalar implements DecodedValue {
       typeName: '',
       childCount: 0,
       range: { start: 0, end: bytes.length },
-      replacements: coreChoices,
+      replacements: newCoreItems.choices,
       children: () => [],
       ...facts,
     };
@@ -80,12 +43,12 @@ class CoreScalar implements DecodedValue {
   }
 
   #edited(edit: ValueEdit): Uint8Array {
-    if (edit.type === 'replace') return coreBytes(edit.value);
+    if (edit.type === 'replace') return newCoreItems.bytes(edit.value);
     const type = this.root.editor?.type;
     if (edit.type !== 'set' || type === undefined) {
       throw new FormatError('read-only', 'This value can be replaced, nothing else.');
     }
-    return coreBytes({ kind: 'scalar', type, text: edit.text });
+    return newCoreItems.bytes({ kind: 'scalar', type, text: edit.text });
   }
 }
 

@@ -1,42 +1,33 @@
 import { decodeUtf8Lenient, encodeUtf8 } from '../bytes/utf8.ts';
 import { FormatError } from '../errors.ts';
 import type { DecodeOptions } from '../limits.ts';
-import { nullChoice, scalarChoice } from '../new-value/choices.ts';
 import { parseInteger } from '../scalars/integer.ts';
 import { parseNumberText } from '../scalars/number.ts';
 import { parseBoolean } from '../scalars/text.ts';
 import type { Dialect, FreshValue, NodeFacts, TreeWriter } from '../tree/dialect.ts';
 import { tableValue } from '../tree/table-value.ts';
 import { NONE, type ValueTable } from '../tree/value-table.ts';
-import type { DecodedValue, ItemsEditor, ScalarEditor, ValueChoice } from '../value.ts';
+import type { DecodedValue, ItemsEditor, ScalarEditor } from '../value.ts';
+import { anyJson, freshJson } from './new-item.ts';
 import { jsonTags, parseJson } from './parse.ts';
 import { plainJson, type JsonProfile } from './profile.ts';
 import { jsonStringBytes, jsonText, styleOf, type JsonStyle } from './strings.ts';
 
-/** What may stand anywhere in a JSON text. */
-const anyValue: readonly ValueChoice[] = [
-  nullChoice,
-  scalarChoice('String'),
-  scalarChoice('Number'),
-  scalarChoice('Boolean'),
-  { kind: 'object', typeName: 'Object', wireTypeName: '{}' },
-  { kind: 'object', typeName: 'Array', wireTypeName: '[]' },
-];
 const stringEditor: ScalarEditor = { type: 'String' };
-const arrayEditor: ItemsEditor = { values: anyValue, canRemove: true, canMove: true };
+const arrayEditor: ItemsEditor = { values: anyJson, canRemove: true, canMove: true };
 const objectEditor: ItemsEditor = {
-  values: anyValue,
+  values: anyJson,
   key: stringEditor,
   canRemove: true,
   canMove: true,
 };
 
-const common = { isNullable: true, replacements: anyValue } as const;
+const common = { isNullable: true, replacements: anyJson } as const;
 const nullFacts: NodeFacts = {
   kind: 'null',
   typeName: '',
   editor: stringEditor,
-  replacements: anyValue,
+  replacements: anyJson,
 };
 const booleanFacts = {
   ...common,
@@ -126,7 +117,7 @@ class JsonTextWriter implements TreeWriter {
       case jsonTags.false:
         return encodeUtf8(String(parseBoolean(text)));
       case jsonTags.number:
-        return this.#number(text);
+        return encodeUtf8(this.#number(text));
       case jsonTags.string: {
         const current = jsonText(table.bytes, table.start(id), table.end(id));
         const type = stringTypeOf(table, id, current, this.#profile);
@@ -145,26 +136,11 @@ class JsonTextWriter implements TreeWriter {
   }
 
   fresh(table: ValueTable, _id: number, value: FreshValue): Uint8Array {
-    switch (value.kind) {
-      case 'null':
-        return encodeUtf8('null');
-      case 'object':
-        return encodeUtf8(value.wireTypeName === '[]' ? '[]' : '{}');
-      case 'scalar':
-        break;
-    }
-    switch (value.type) {
-      case 'String':
-        return this.#string(table, value.text);
-      case 'Boolean':
-        return encodeUtf8(String(parseBoolean(value.text)));
-      case 'Number':
-        return this.#number(value.text);
-      default:
-        throw new FormatError('wrong-type', `JSON has no ${value.type}.`, {
-          details: { type: value.type },
-        });
-    }
+    return freshJson(
+      value,
+      (text) => this.#string(table, text),
+      (text) => this.#number(text),
+    );
   }
 
   key(table: ValueTable, _container: number, text: string): Uint8Array {
@@ -191,9 +167,9 @@ class JsonTextWriter implements TreeWriter {
     return encodeUtf8(':');
   }
 
-  #number(text: string): Uint8Array {
+  #number(text: string): string {
     const isInt32 = this.#profile.numberType === 'Int32';
-    return encodeUtf8(isInt32 ? String(parseInteger('Int32', text)) : parseNumberText(text));
+    return isInt32 ? String(parseInteger('Int32', text)) : parseNumberText(text);
   }
 
   #string(table: ValueTable, text: string): Uint8Array {

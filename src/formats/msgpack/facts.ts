@@ -1,33 +1,22 @@
 import { decodeUtf8Strict } from '../bytes/utf8.ts';
-import { nullChoice, scalarChoice } from '../new-value/choices.ts';
 import { formatFloat } from '../scalars/float.ts';
 import type { NodeFacts } from '../tree/dialect.ts';
 import type { ValueTable } from '../tree/value-table.ts';
-import type { ItemsEditor, ScalarType, ValueChoice } from '../value.ts';
+import type { ItemsEditor, ScalarType } from '../value.ts';
 import { headerSize } from './header.ts';
+import { anyMsgpack } from './new-item.ts';
 import { msgpackTags } from './parse.ts';
 import { TIMESTAMP, timestampText } from './timestamp.ts';
 
-/** What may stand anywhere. */
-const anyValue: readonly ValueChoice[] = [
-  nullChoice,
-  scalarChoice('String'),
-  scalarChoice('Int64'),
-  scalarChoice('UInt64'),
-  scalarChoice('Double'),
-  scalarChoice('Boolean'),
-  { kind: 'object', typeName: 'Map', wireTypeName: '{}' },
-  { kind: 'object', typeName: 'Array', wireTypeName: '[]' },
-];
-const common = { isNullable: true, replacements: anyValue } as const;
-const itemsEditor: ItemsEditor = { values: anyValue, canRemove: true, canMove: true };
+const common = { isNullable: true, replacements: anyMsgpack } as const;
+const itemsEditor: ItemsEditor = { values: anyMsgpack, canRemove: true, canMove: true };
 const entriesEditor: ItemsEditor = { ...itemsEditor, key: { type: 'String' } };
 
 /** What a row of MessagePack is. */
 export function msgpackFacts(table: ValueTable, id: number): NodeFacts {
   switch (table.tag(id)) {
     case msgpackTags.nil:
-      return { kind: 'null', typeName: '', editor: { type: 'String' }, replacements: anyValue };
+      return { kind: 'null', typeName: '', editor: { type: 'String' }, replacements: anyMsgpack };
     case msgpackTags.array:
       return {
         ...common,

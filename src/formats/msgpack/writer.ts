@@ -1,16 +1,15 @@
 import { FormatError } from '../errors.ts';
 import { parseFloatText } from '../scalars/float.ts';
 import { parseInteger } from '../scalars/integer.ts';
-import { parseBoolean, parseText } from '../scalars/text.ts';
-import type { FreshValue, TreeWriter } from '../tree/dialect.ts';
+import { parseText } from '../scalars/text.ts';
+import type { TreeWriter } from '../tree/dialect.ts';
 import type { ValueTable } from '../tree/value-table.ts';
 import { contentStart, scalarType } from './facts.ts';
+import { freshMsgpack, writeBoolean } from './fresh.ts';
 import { headerSize } from './header.ts';
 import { msgpackTags } from './parse.ts';
 import { writeTimestamp } from './timestamp.ts';
 import { arrayHeader, mapHeader, writeFloat, writeInteger, writeString } from './write.ts';
-
-const NIL = 0xc0;
 
 /** Writes edits of MessagePack. */
 export const msgpackWriter: TreeWriter = {
@@ -58,31 +57,6 @@ export const msgpackWriter: TreeWriter = {
     return { offset, removed: table.bytes.subarray(offset, offset + headerSize(old)), inserted };
   },
 };
-
-/** A new value. @throws FormatError `wrong-type`, or when the text is no value of the type. */
-export function freshMsgpack(value: FreshValue): Uint8Array {
-  if (value.kind === 'null') return Uint8Array.of(NIL);
-  if (value.kind === 'object') return value.wireTypeName === '[]' ? arrayHeader(0) : mapHeader(0);
-  switch (value.type) {
-    case 'String':
-      return writeString(parseText(value.text));
-    case 'Boolean':
-      return writeBoolean(value.text);
-    case 'Int64':
-    case 'UInt64':
-      return writeInteger(parseInteger(value.type, value.text));
-    case 'Double':
-      return writeFloat(parseFloatText('Double', value.text), 8);
-    default:
-      throw new FormatError('wrong-type', `MessagePack has no ${value.type}.`, {
-        details: { type: value.type },
-      });
-  }
-}
-
-function writeBoolean(text: string): Uint8Array {
-  return Uint8Array.of(parseBoolean(text) ? 0xc3 : 0xc2);
-}
 
 function timestamp(table: ValueTable, id: number, text: string): Uint8Array {
   const written = writeTimestamp(text, table.end(id) - contentStart(table, id));

@@ -1,22 +1,13 @@
 import { decodeUtf8Lenient, decodeUtf8Strict } from '../bytes/utf8.ts';
-import { nullChoice, scalarChoice } from '../new-value/choices.ts';
 import { formatFloat } from '../scalars/float.ts';
 import type { NodeFacts } from '../tree/dialect.ts';
 import type { ValueTable } from '../tree/value-table.ts';
-import type { ItemsEditor, ValueChoice } from '../value.ts';
+import type { ItemsEditor } from '../value.ts';
+import { anyPhp } from './new-item.ts';
 import { phpTags } from './tags.ts';
 
-/** What may stand anywhere. */
-const anyValue: readonly ValueChoice[] = [
-  nullChoice,
-  scalarChoice('String'),
-  scalarChoice('Int64'),
-  scalarChoice('Double'),
-  scalarChoice('Boolean'),
-  { kind: 'object', typeName: 'array', wireTypeName: 'array' },
-];
-const common = { isNullable: true, replacements: anyValue } as const;
-const listEditor: ItemsEditor = { values: anyValue, canRemove: true, canMove: true };
+const common = { isNullable: true, replacements: anyPhp } as const;
+const listEditor: ItemsEditor = { values: anyPhp, canRemove: true, canMove: true };
 const arrayEditor: ItemsEditor = { ...listEditor, key: { type: 'String' } };
 
 /** What a row of a serialized PHP value is. */
@@ -25,7 +16,7 @@ export function phpFacts(table: ValueTable, id: number): NodeFacts {
   const [start, end] = [table.start(id), table.end(id)];
   switch (table.tag(id)) {
     case phpTags.null:
-      return { kind: 'null', typeName: '', editor: { type: 'String' }, replacements: anyValue };
+      return { kind: 'null', typeName: '', editor: { type: 'String' }, replacements: anyPhp };
     case phpTags.boolean:
       return scalar('Boolean', bytes[start + 2] === 0x31 ? 'true' : 'false');
     case phpTags.integer: {

@@ -1,8 +1,9 @@
 import { FormatError } from '../errors.ts';
 import { concatBytes } from '../splice.ts';
 import type { NewValue, Splice, ValueEdit } from '../value.ts';
-import type { FreshValue, TreeWriter } from './dialect.ts';
+import type { TreeWriter } from './dialect.ts';
 import { endOfSubtree, entrySpan, entryStart, gapAt, type Span } from './entries.ts';
+import { freshValueOf } from './fresh-value.ts';
 import type { TableNode } from './table-node.ts';
 import type { TableValue } from './table-value.ts';
 import { NONE, type ValueTable } from './value-table.ts';
@@ -97,10 +98,7 @@ function freshBytes(
     const { start, end } = value.nodeAt(fresh.path).range;
     return value.bytes.slice(start, end);
   }
-  if (fresh.kind === 'collection') {
-    throw new FormatError('wrong-type', 'Collections of one type are not made here.');
-  }
-  return writer.fresh(value.table, id, fresh satisfies FreshValue);
+  return writer.fresh(value.table, id, freshValueOf(fresh));
 }
 
 type Insert = Extract<ValueEdit, { type: 'insert' }>;

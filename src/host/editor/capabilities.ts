@@ -1,5 +1,8 @@
 import { layoutById } from '../../stores/layouts.ts';
+import { newItemChoices } from '../../formats/new-item.ts';
+import type { ItemEncoding } from '../../formats/registry.ts';
 import type { StoreLayout } from '../../stores/layout.ts';
+import type { SessionDocument } from './session-document.ts';
 import type { EditorView } from './editor-state.ts';
 
 /** What the layout of a document's session allows, whatever the endpoint does. */
@@ -19,4 +22,14 @@ export function canEdit(view: EditorView): boolean {
 export function itemChanges(view: EditorView): Required<NonNullable<StoreLayout['itemChanges']>> {
   const none = { canAdd: false, canRemove: false, canRename: false };
   return canEdit(view) && !view.isRaw ? (layoutOf(view).itemChanges ?? none) : none;
+}
+
+/** How new items of a session are stored. */
+export function newItemEncoding({ draft, address }: SessionDocument): ItemEncoding {
+  return draft.base.itemEncoding ?? layoutById(address.ref.layout).itemEncoding;
+}
+
+/** Whether items can be added now: the layout lets them, and there is something that they can be. */
+export function canAddItems(view: EditorView): boolean {
+  return itemChanges(view).canAdd && newItemChoices(newItemEncoding(view.document)).length > 0;
 }

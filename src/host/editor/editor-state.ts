@@ -6,7 +6,7 @@ import { maskId, shortenId } from '../sessions/session-id-text.ts';
 import { formatCount, formatSize } from '../text-format.ts';
 import { layoutFullName, layoutShortName } from '../sessions/layout-names.ts';
 import { bannerFor } from './banner.ts';
-import { canEdit, itemChanges } from './capabilities.ts';
+import { canAddItems, canEdit } from './capabilities.ts';
 import { headerMenu } from './header-menu.ts';
 import { factTexts } from './session-facts.ts';
 import type { SessionDocument } from './session-document.ts';
@@ -38,7 +38,7 @@ export function editorState(view: EditorView): EditorState {
     layout: layoutShortName(ref.layout),
     layoutName: layoutFullName(ref.layout),
     canEdit: canEdit(view),
-    canAddItems: itemChanges(view).canAdd,
+    canAddItems: canAddItems(view),
     menu: headerMenu(view),
     facts: factTexts(latest.facts ?? []),
     isRaw: view.isRaw,

@@ -95,6 +95,8 @@ export function pageStrings(): EditorStrings {
     renameTitle: vscode.l10n.t('Rename {0}'),
     linesOfItems: vscode.l10n.t('An item a line; no line makes an empty one'),
     linesOfEntries: vscode.l10n.t('An entry a line: key = value'),
+    linesOfBytes: vscode.l10n.t('Two hexadecimal digits a byte: 01 FF 2A'),
+    linesOfJson: vscode.l10n.t('A JSON text; the site gets it as it stands here'),
     reviewTitle: vscode.l10n.t('Changed Here and by the Site'),
     reviewOpened: vscode.l10n.t('When opened'),
     reviewTheirs: vscode.l10n.t('In Redis now'),

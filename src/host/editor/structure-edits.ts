@@ -1,13 +1,12 @@
 import * as vscode from '../shown/vscode.ts';
 import { FormatError } from '../../formats/errors.ts';
 import { newItemBytes, newItemChoices } from '../../formats/new-item.ts';
-import type { ItemEncoding } from '../../formats/registry.ts';
 import type { ValueNode } from '../../formats/value.ts';
 import type { ValueOptions } from '../../protocol/editor-edits.ts';
 import type { NodePath, PageRequest } from '../../protocol/editor.ts';
-import { layoutEncoding } from '../sessions/layout-names.ts';
 import { indexOfNew } from './align-children.ts';
 import { nameText } from './banner.ts';
+import { newItemEncoding } from './capabilities.ts';
 import { nodeAt } from './node-at.ts';
 import { freeName } from './free-name.ts';
 import type { SessionDocument } from './session-document.ts';
@@ -25,7 +24,7 @@ export function optionsFor(
   { purpose, item, path }: Extract<PageRequest, { type: 'options' }>,
 ): ValueOptions {
   if (purpose === 'add-item') {
-    const encoding = encodingOfNewItems(document);
+    const encoding = newItemEncoding(document);
     return valueOptions(newItemChoices(encoding), undefined, 'String');
   }
   const node = nodeIn(document, item, path);
@@ -76,7 +75,7 @@ function addItem(
   document: SessionDocument,
   { name, value }: Extract<StructureRequest, { type: 'add-item' }>,
 ): void {
-  const encoding = encodingOfNewItems(document);
+  const encoding = newItemEncoding(document);
   const bytes = newItemBytes(newValueOf(value, newItemChoices(encoding)), encoding);
   document.addItem(name, bytes, vscode.l10n.t('Add {0}', name));
 }
@@ -147,9 +146,4 @@ function nodeIn(document: SessionDocument, item: string | null, path: NodePath):
 function likelyOption(node: ValueNode): string | undefined {
   const first = node.children(0, 1)[0]?.node;
   return first?.editor?.type ?? (first && `object ${first.wireTypeName ?? ''}`);
-}
-
-/** How new items of a session are stored. */
-function encodingOfNewItems({ draft, address }: SessionDocument): ItemEncoding {
-  return draft.base.itemEncoding ?? layoutEncoding(address.ref.layout);
 }

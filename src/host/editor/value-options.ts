@@ -51,6 +51,8 @@ export function newValueOf(intent: ValueIntent, choices: readonly ValueChoice[])
       const { shape } = choice;
       return { kind: 'collection', shape, items: linesOf(intent.text).map(partsOf(shape)) };
     }
+    case 'written':
+      return { kind: 'written', form: choice.form, text: intent.text };
   }
 }
 
@@ -97,6 +99,8 @@ function idOf(choice: ValueChoice): string {
       return `object ${choice.wireTypeName}`;
     case 'collection':
       return shapeName(choice.shape);
+    case 'written':
+      return `written ${choice.form}`;
   }
 }
 
@@ -131,6 +135,8 @@ function optionOf(choice: ValueChoice, kind?: ValueNode['kind']): ValueOption {
         lines: shape.type === 'dictionary' ? 'entries' : 'items',
       };
     }
+    case 'written':
+      return { id, label: choice.form === 'json' ? 'JSON' : 'Byte[]', lines: choice.form };
   }
 }
 

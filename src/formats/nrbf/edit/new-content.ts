@@ -55,6 +55,8 @@ export function newContent(
       return objectContent(editing, slot, value.wireTypeName, neighbours.siblings);
     case 'copy':
       return copyContent(editing, slot, editing.nodeAt(value.path), neighbours);
+    case 'written':
+      throw refused(value.form);
   }
 }
 

@@ -1,5 +1,5 @@
 import { FormatError } from '../../errors.ts';
-import { newItemBytes } from '../../new-item.ts';
+import { newNrbfItems } from '../new-item.ts';
 import { canonicalText } from '../../scalars/canonical.ts';
 import { applySplices } from '../../splice.ts';
 import type { NewValue, Splice, ValueEdit, ValueNode, ValuePath } from '../../value.ts';
@@ -110,7 +110,7 @@ export class Editor {
 
   #replaceRoot(value: NewValue): readonly Splice[] {
     const { bytes } = this.#value;
-    return [{ offset: 0, removed: bytes.slice(), inserted: newItemBytes(value, 'nrbf') }];
+    return [{ offset: 0, removed: bytes.slice(), inserted: newNrbfItems.bytes(value) }];
   }
 
   /** Plans something else for one place. */

@@ -9,7 +9,7 @@ import type {
   ValueNode,
 } from '../../value.ts';
 import { pictureOf } from '../../bytes/picture.ts';
-import { newItemChoices } from '../../new-item.ts';
+import { newNrbfItems } from '../new-item.ts';
 import { BinaryType, primitiveName, PrimitiveType, RecordType } from '../constants.ts';
 import { isWritable, kindOfPlace, replacementsFor } from '../edit/plan-place.ts';
 import { hasEditableKey, itemsEditorOf } from '../edit/possibilities.ts';
@@ -245,7 +245,7 @@ export class NrbfNode implements ValueNode, Parent {
   get replacements(): readonly ValueChoice[] | undefined {
     const { document, place } = this;
     if (!document.isEditable || this.#part?.collection) return undefined;
-    return place.owner < 0 && !this.trail ? newItemChoices('nrbf') : replacementsFor(this);
+    return place.owner < 0 && !this.trail ? newNrbfItems.choices : replacementsFor(this);
   }
 
   get itemsEditor(): ItemsEditor | undefined {

@@ -1,0 +1,24 @@
+import { FormatError } from '../errors.ts';
+import { collectionChoices, itemTypes, scalarChoice } from '../new-value/choices.ts';
+import { netValueOf } from '../new-value/net-value.ts';
+import { noSuchItem, type NewItems } from '../new-value/new-items.ts';
+import type { ScalarType } from '../value.ts';
+import { writeNrbf } from './writer.ts';
+
+/** The scalar types of which a stream of its own can be made. */
+export const rootTypes: readonly ScalarType[] = [...itemTypes, 'IntPtr', 'UIntPtr'];
+
+/**
+ * New items as BinaryFormatter writes them; .NET Framework and .NET read them alike. There is no null:
+ * the provider's own is an object of a class whose assembly has a version.
+ */
+export const newNrbfItems: NewItems = {
+  choices: [...rootTypes.map((type) => scalarChoice(type)), ...collectionChoices],
+  bytes(value) {
+    if (value.kind === 'null') {
+      throw new FormatError('not-nullable', 'A stream has no null as its root.');
+    }
+    if (value.kind !== 'scalar' && value.kind !== 'collection') throw noSuchItem('A stream');
+    return writeNrbf(netValueOf(value));
+  },
+};
