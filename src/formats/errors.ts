@@ -37,6 +37,9 @@ export type FormatErrorCode =
   | 'duplicate-key'
   | 'null-key'
   | 'wrong-type'
+  // What the software that reads the value would not take, or not as it is meant.
+  | 'not-temp-data'
+  | 'reads-as-other'
   | 'verification-failed';
 
 /** Facts about an error, by name: `min`, `max`, `type`, `limit`, `found`, … as text or number. */

@@ -13,7 +13,7 @@ import { integerBytes, parseInteger } from '../scalars/integer.ts';
 import { parseBoolean, parseText } from '../scalars/text.ts';
 import { concatBytes } from '../splice.ts';
 import type { ContainerChange, Dialect, NodeFacts, TreeWriter } from '../tree/dialect.ts';
-import { tableValue } from '../tree/table-value.ts';
+import { tableValue, type TreeCheck } from '../tree/table-value.ts';
 import type { ValueTable } from '../tree/value-table.ts';
 import type { DecodedValue, ScalarType, Splice } from '../value.ts';
 import { bsonTypes, KEY_TAG, parseBson } from './parse.ts';
@@ -162,10 +162,16 @@ function milliseconds(text: string): bigint {
  * Decodes a BSON document (bsonspec.org), as ASP.NET Core's TempData is with Newtonsoft.Json
  * (dotnet/aspnetcore src/Mvc/Mvc.NewtonsoftJson/src/BsonTempDataSerializer.cs). Scalars and strings
  * can be edited. Never throws for bad bytes.
+ * @param check what is known of the software that reads the document
  */
-export function decodeBson(bytes: Uint8Array, options: DecodeOptions = {}): DecodedValue {
+export function decodeBson(
+  bytes: Uint8Array,
+  options: DecodeOptions = {},
+  check?: TreeCheck,
+): DecodedValue {
   return tableValue(parseBson(bytes, options), dialect, {
     writer,
-    decode: (edited) => decodeBson(edited, options),
+    decode: (edited) => decodeBson(edited, options, check),
+    check,
   });
 }

@@ -1,11 +1,14 @@
 import { decodeBson } from '../bson/format.ts';
 import { isBson } from '../bson/parse.ts';
+import { FormatError } from '../errors.ts';
 import { decodeJson } from '../json/format.ts';
 import { systemTextJsonStyle } from '../json/strings.ts';
 import type { DecodeOptions } from '../limits.ts';
 import { decodeNrbf, isNrbf } from '../nrbf/format.ts';
 import type { DecodedValue } from '../value.ts';
 import { decodeCoreScalar } from './scalar-value.ts';
+import { tempDataCheck } from './temp-data-check.ts';
+import { bsonTempData } from './temp-data-rules.ts';
 import { tempDataProfile } from './temp-data.ts';
 
 /** What a JSON text of more than a number or a word starts with: `{`, `[`, `"`. */
@@ -34,11 +37,31 @@ export function decodeCore(bytes: Uint8Array, options: DecodeOptions = {}): Deco
 /**
  * Decodes MVC's TempData, the entry `__ControllerTempData` of an ASP.NET Core session
  * (dotnet/aspnetcore src/Mvc/Mvc.ViewFeatures/src/SessionStateTempDataProvider.cs): JSON since 3.0,
- * BSON before and with Newtonsoft.Json. Anything else is shown as what it looks like.
+ * BSON before and with Newtonsoft.Json. Anything else is shown as text or bytes, and not edited: MVC's own
+ * serializers don't read it.
  */
 export function decodeTempData(bytes: Uint8Array, options: DecodeOptions = {}): DecodedValue {
   if (firstCharacter(bytes) === 0x7b) return decodeJson(bytes, options, tempDataProfile);
-  return decodeCore(bytes, options);
+  if (isBson(bytes)) return decodeBson(bytes, options, tempDataCheck(bsonTempData));
+  return shown(decodeCoreScalar(bytes));
+}
+
+/** A value of one node without anything to edit. */
+function shown({ format, bytes, root }: DecodedValue): DecodedValue {
+  const { kind, typeName, text, childCount, range } = root;
+  const message = "MVC's own serializers don't read this as TempData.";
+  return {
+    format,
+    bytes,
+    root: {
+      ...{ kind, typeName, text, childCount, range, bytes: root.bytes, children: () => [] },
+      readOnlyReason: 'unknown-format',
+    },
+    warnings: [{ code: 'not-temp-data', offset: 0, message, isRefused: true }],
+    edit: () => {
+      throw new FormatError('read-only', message);
+    },
+  };
 }
 
 function firstCharacter(bytes: Uint8Array): number {

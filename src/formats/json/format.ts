@@ -60,6 +60,11 @@ class JsonDialect implements Dialect {
   }
 
   facts(table: ValueTable, id: number): NodeFacts {
+    const facts = this.#facts(table, id);
+    return this.#profile.rules?.offers(table, id, facts) ?? facts;
+  }
+
+  #facts(table: ValueTable, id: number): NodeFacts {
     switch (table.tag(id)) {
       case jsonTags.null:
         return nullFacts;
@@ -136,6 +141,9 @@ class JsonTextWriter implements TreeWriter {
   }
 
   fresh(table: ValueTable, _id: number, value: FreshValue): Uint8Array {
+    const own =
+      value.kind === 'scalar' ? this.#profile.rules?.string(value.type, value.text) : undefined;
+    if (own !== undefined) return this.#string(table, own);
     return freshJson(
       value,
       (text) => this.#string(table, text),
@@ -191,5 +199,6 @@ export function decodeJson(
   return tableValue(parseJson(bytes, options), new JsonDialect(profile), {
     writer: new JsonTextWriter(profile),
     decode: (edited) => decodeJson(edited, options, profile),
+    check: profile.rules,
   });
 }

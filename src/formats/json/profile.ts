@@ -1,3 +1,6 @@
+import type { NodeFacts } from '../tree/dialect.ts';
+import type { TreeCheck } from '../tree/table-value.ts';
+import type { ValueTable } from '../tree/value-table.ts';
 import { javascriptStyle, type JsonStyle } from './strings.ts';
 
 /** What is known of the software that reads and writes a JSON text. */
@@ -11,6 +14,15 @@ export interface JsonProfile {
    * @param depth how many arrays and objects it is in.
    */
   readonly stringType?: (text: string, depth: number) => 'Guid' | 'DateTime' | undefined;
+  readonly rules?: JsonRules;
+}
+
+/** What software takes that reads less than JSON can say. */
+export interface JsonRules extends TreeCheck {
+  /** What a row says of itself, with no more offered than the software takes at its place. */
+  offers(table: ValueTable, id: number, facts: NodeFacts): NodeFacts;
+  /** The string by which a value of a type is written that JSON has none of; undefined for others. */
+  string(type: string, text: string): string | undefined;
 }
 
 /** Nothing is known: JSON as JavaScript writes it. */

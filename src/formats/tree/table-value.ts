@@ -7,6 +7,7 @@ import type {
   FormatWarning,
   Splice,
   ValueEdit,
+  ValueNode,
   ValuePath,
 } from '../value.ts';
 import type { Dialect, TreeWriter } from './dialect.ts';
@@ -24,11 +25,20 @@ export interface ParsedTable {
   readonly failure?: FormatErrorLike | undefined;
 }
 
+/** What the software that reads a value takes, where that is less than the format can say. */
+export interface TreeCheck {
+  /** For what in a value the software can't read it. */
+  warnings(root: ValueNode): readonly FormatWarning[];
+  /** Why the software could not read what an edit makes of a value, or would read something else. */
+  refusal(before: ValueNode, after: ValueNode, edit: ValueEdit): FormatError | undefined;
+}
+
 /** How values of a format are edited; absent for formats that are only shown. */
 export interface TreeEditing {
   readonly writer: TreeWriter;
   /** Reads edited bytes again: an edit is checked by that before it is handed out. */
   readonly decode: (bytes: Uint8Array) => DecodedValue;
+  readonly check?: TreeCheck | undefined;
 }
 
 /** A decoded value whose rows stand in a {@link ValueTable}. */
@@ -67,6 +77,8 @@ export class TableValue implements DecodedValue {
     if (!(edited instanceof TableValue)) {
       throw new FormatError('verification-failed', 'The edited bytes read as something else.');
     }
+    const refusal = this.#editing.check?.refusal(this.root, edited.root, edit);
+    if (refusal) throw refusal;
     verifyTreeEdit(this, edited, edit);
     return splices;
   }
@@ -94,5 +106,8 @@ export function tableValue(
   if (parsed.table.count === 0) {
     return decodeHex(parsed.table.bytes, parsed.failure, parsed.warnings);
   }
-  return new TableValue(parsed, dialect, editing);
+  const value = new TableValue(parsed, dialect, editing);
+  const found = parsed.failure ? [] : (editing?.check?.warnings(value.root) ?? []);
+  if (found.length === 0) return value;
+  return new TableValue({ ...parsed, warnings: [...parsed.warnings, ...found] }, dialect, editing);
 }

@@ -64,9 +64,38 @@ export function editErrorText(error: FormatError): string {
           );
     case 'wrong-type':
       return vscode.l10n.t('A value of that type does not fit here.');
+    case 'not-temp-data':
+      return tempDataText(error.details['problem']);
+    case 'reads-as-other':
+      return vscode.l10n.t(
+        'The site would read this text as a {0}. Use Replace and choose that type, or write it another way.',
+        type ?? '',
+      );
     case 'no-such-node':
       return vscode.l10n.t('The value is no longer there.');
     default:
       return vscode.l10n.t('This edit cannot be made: {0}', error.message);
+  }
+}
+
+/** Why MVC could not read a TempData any more. */
+function tempDataText(problem: string | number | undefined): string {
+  switch (problem) {
+    case 'array':
+      return vscode.l10n.t(
+        'MVC reads arrays in TempData whose items are all texts or all whole numbers. This edit would break that.',
+      );
+    case 'dictionary':
+      return vscode.l10n.t(
+        'MVC reads dictionaries in TempData whose values are all of one type. This edit would break that.',
+      );
+    case 'number':
+      return vscode.l10n.t(
+        'MVC reads only whole numbers from -2147483648 to 2147483647 here. Enter one of those.',
+      );
+    case 'text':
+      return vscode.l10n.t('This text has half a character in it, which MVC cannot read.');
+    default:
+      return vscode.l10n.t('TempData has to be an object. MVC could not read anything else.');
   }
 }

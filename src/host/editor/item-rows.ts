@@ -97,7 +97,7 @@ export function isItemEditable({ isSystem, nameBytes }: DraftItem): boolean {
 
 function noteFor(
   item: DraftItem,
-  { failure, warnings }: DecodedValue,
+  { failure, warnings, format }: DecodedValue,
 ): { readonly note?: string; readonly warning?: string } {
   if (failure) {
     const { offset, message } = failure;
@@ -115,5 +115,15 @@ function noteFor(
   if (item.isSystem) return { note: vscode.l10n.t('kept by the framework itself') };
   if (item.nameBytes) return { note: vscode.l10n.t('the name is not text') };
   const warning = warningsText(warnings);
-  return warning === undefined ? {} : { warning };
+  return {
+    ...(item.encoding === 'tempdata' && { note: tempDataNote(format) }),
+    ...(warning !== undefined && { warning }),
+  };
+}
+
+/** By which of MVC's serializers a TempData is read. */
+function tempDataNote(format: DecodedValue['format']): string {
+  return format === 'bson'
+    ? vscode.l10n.t('TempData as BSON, which sites with AddNewtonsoftJson use')
+    : vscode.l10n.t('TempData of MVC, removed as soon as it is read');
 }
