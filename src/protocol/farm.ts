@@ -143,7 +143,8 @@ export interface TraceEntry {
   /** How much of that it was held; absent when it wasn't. */
   readonly heldMs?: number;
   /** What ended it, when it wasn't a whole response. */
-  readonly end?: 'client-gone' | 'server-gone' | 'timeout' | 'dropped' | 'answered' | 'upgraded';
+  readonly end?:
+    'client-gone' | 'server-gone' | 'server-tls' | 'timeout' | 'dropped' | 'answered' | 'upgraded';
   /** The names of the session items that it changed, where that is known. */
   readonly changed?: readonly string[];
 }

@@ -1,14 +1,18 @@
-import { createServer } from 'node:http';
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { createServer, ServerResponse } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
+import type net from 'node:net';
 import type { HeldRequest, TraceEntry } from '../../protocol/farm.ts';
 import { FarmError } from '../errors.ts';
 import { loopback } from '../loopback.ts';
 import type { Backend } from './backend.ts';
 import { Chooser } from './chooser.ts';
 import { Exchange } from './exchange.ts';
-import type { ExchangeContext } from './exchange.ts';
+import type { ExchangeContext, ExchangeOptions } from './exchange.ts';
 import { HoldQueue } from './hold-queue.ts';
-import { tunnel } from './upgrade.ts';
+import { rawRefusal, refusalOf } from './refusal-page.ts';
+import type { Refusal } from './refusal.ts';
+import { checkRequest } from './request-check.ts';
+import { isWebSocket, withoutUpgrade } from './web-socket.ts';
 
 export interface BalancerOptions {
   readonly backends: readonly Backend[];
@@ -31,6 +35,9 @@ export class Balancer implements ExchangeContext {
   readonly #options: BalancerOptions;
   readonly #server: Server;
   readonly #held = new HoldQueue();
+  /** The connections of clients, those that Node has handed over included. */
+  readonly #clients = new Set<net.Socket>();
+  readonly #exchanges = new WeakMap<ServerResponse, Exchange>();
   #isHolding = false;
   #nextId = 1;
 
@@ -38,16 +45,35 @@ export class Balancer implements ExchangeContext {
     this.#options = options;
     this.arrResponseHeader = options.arrResponseHeader;
     this.chooser = new Chooser(options.backends, options.affinity);
-    this.#server = createServer({ noDelay: true, requestTimeout: 0 });
-    this.#server.on('request', (request, response) => this.#take(request, response, false));
+    this.#server = createServer({ noDelay: true, requestTimeout: 0, requireHostHeader: false });
+    // Beyond its own limit Node leaves headers out without a word.
+    this.#server.maxHeadersCount = 0;
+    this.#server.on('request', (request, response) => this.#take(request, response));
     this.#server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) =>
-      this.#take(request, response, true),
+      this.#take(request, response, { expectsContinue: true }),
     );
-    this.#server.on('upgrade', (request: IncomingMessage, socket, head: Buffer) => {
-      tunnel(
-        { id: this.#nextId++, request, socket, head, chooser: this.chooser },
-        (backend, entry) => this.#finish(backend, entry),
-      );
+    this.#server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) =>
+      this.#take(request, response, {}, unknownExpectation),
+    );
+    this.#server.on('connect', (request: IncomingMessage, socket: net.Socket) => {
+      this.#take(request, responseOn(request, socket));
+    });
+    this.#server.on('upgrade', (request: IncomingMessage, socket: net.Socket, begun: Buffer) => {
+      if (isWebSocket(request)) {
+        const response = responseOn(request, socket);
+        this.#take(request, response, { webSocket: { socket, begun } });
+        return;
+      }
+      // Node has let go of the connection: it reads the request anew, as a plain one.
+      socket.unshift(Buffer.concat([withoutUpgrade(request), begun]));
+      this.#server.emit('connection', socket);
+    });
+    this.#server.on('connection', (socket) => {
+      this.#clients.add(socket);
+      socket.once('close', () => this.#clients.delete(socket));
+    });
+    this.#server.on('clientError', (error: NodeJS.ErrnoException, socket: ClientSocket) => {
+      this.#onClientError(error, socket);
     });
   }
 
@@ -122,18 +148,49 @@ export class Balancer implements ExchangeContext {
     const closed = new Promise<void>((resolve) => {
       this.#server.close(() => resolve());
     });
-    this.#server.closeAllConnections();
+    for (const socket of this.#clients) socket.destroy();
     for (const { pool } of this.#options.backends) pool.dispose();
     await closed;
   }
 
-  #take(request: IncomingMessage, response: ServerResponse, expectsContinue: boolean): void {
-    const exchange = new Exchange(this.#nextId++, request, response, this, expectsContinue);
+  #take(
+    request: IncomingMessage,
+    response: ServerResponse,
+    options: ExchangeOptions = {},
+    refusal?: Refusal,
+  ): void {
+    const { method = '', url = '', httpVersion, rawHeaders: headers } = request;
+    const checked = checkRequest({ method, url, httpVersion, headers });
+    const exchange = new Exchange(this.#nextId++, request, response, this, options);
+    this.#exchanges.set(response, exchange);
+    const reason = checked.refusal ?? refusal;
+    if (reason) {
+      exchange.refuse(reason);
+      return;
+    }
+    if (checked.target !== undefined) request.url = checked.target;
     if (this.#isHolding) {
       this.#held.add(exchange);
       this.#options.onChange();
     } else {
       exchange.forward();
+    }
+  }
+
+  /** What came on a connection is not HTTP, not whole in time, or a body that is not valid. */
+  #onClientError(error: NodeJS.ErrnoException, socket: ClientSocket): void {
+    const response = socket._httpMessage;
+    const exchange = response && this.#exchanges.get(response);
+    if (!socket.writable || error.code === 'ECONNRESET') {
+      socket.destroy();
+    } else if (!response || !exchange) {
+      socket.end(rawRefusal(refusalOf(error.code)));
+    } else if (!exchange.request.complete) {
+      exchange.refuse(refusalOf(error.code));
+    } else {
+      // The request before was in order: its answer is waited for, and is the last one.
+      response.shouldKeepAlive = false;
+      response.once('finish', () => socket.destroySoon());
     }
   }
 
@@ -148,6 +205,26 @@ export class Balancer implements ExchangeContext {
     this.#options.onChange();
   }
 }
+
+/** A client's connection, with the response that is next on it, which Node keeps there. */
+type ClientSocket = net.Socket & { readonly _httpMessage?: ServerResponse | null };
+
+const unknownExpectation: Refusal = {
+  status: 417,
+  title: 'Expect is not "100-continue"',
+  text: 'Send the request without that header.',
+};
+
+/** A response on a connection that Node has handed over; it is the last one there. */
+const responseOn = (request: IncomingMessage, socket: net.Socket): ServerResponse => {
+  const response = new ServerResponse(request);
+  response.shouldKeepAlive = false;
+  response.assignSocket(socket);
+  response.on('finish', () => socket.destroySoon());
+  socket.on('drain', () => response.emit('drain'));
+  socket.on('error', () => socket.destroy());
+  return response;
+};
 
 /** What went wrong when listening on a port, with the port's number. */
 export const portError = (error: NodeJS.ErrnoException, port: number): Error => {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type net from 'node:net';
 import { maxShownPathLength } from '../../protocol/farm.ts';
 import type { TraceEntry } from '../../protocol/farm.ts';
 import { readChanged } from '../changed-header.ts';
@@ -7,10 +8,14 @@ import { affinitySetCookie, readAffinity } from './affinity.ts';
 import { loopback } from '../loopback.ts';
 import type { Backend } from './backend.ts';
 import type { Choice, Chooser } from './chooser.ts';
-import { errorPage } from './error-page.ts';
+import { diagnose, explainFailure } from './exchange-failure.ts';
+import { passOnInformational } from './informational.ts';
+import { sendErrorPage } from './refusal-page.ts';
+import type { Refusal } from './refusal.ts';
 import { EarlyBody, sendBody } from './request-body.ts';
 import { buildRequestHead } from './request-head.ts';
 import type { RequestHead } from './request-head.ts';
+import { joinStreams, opensWebSocket, switchingHead } from './tunnel.ts';
 import type {
   ConnectionFailure,
   ExchangeHandler,
@@ -29,6 +34,17 @@ export interface ExchangeContext {
   onEnd(exchange: Exchange, backend: Backend | undefined, entry: TraceEntry): void;
 }
 
+/** What a request is apart from its head and its body. */
+export interface ExchangeOptions {
+  /** True when the client waits for `100 Continue` before it sends the body. */
+  readonly expectsContinue?: boolean;
+  /** For a request that opens a WebSocket: its connection, and what came behind the head. */
+  readonly webSocket?: { readonly socket: net.Socket; readonly begun: Buffer };
+}
+
+/** How long a server may think about `Expect: 100-continue`; some never say a word. */
+const continueLimitMs = 1000;
+
 /** RFC 9110, 9.2.2: these may be sent again when it isn't known what became of the first. */
 const idempotent = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE']);
 
@@ -43,12 +59,11 @@ export class Exchange implements ExchangeHandler {
   readonly method: string;
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
-  /** True when the client waits for `100 Continue` before it sends the body. */
-  readonly expectsContinue: boolean;
 
   readonly #context: ExchangeContext;
   readonly #startedAt = performance.now();
   readonly #tried: Backend[] = [];
+  readonly #webSocket: net.Socket | undefined;
   #choice: Choice | undefined;
   /** The server that is at work on it. */
   #active: Backend | undefined;
@@ -64,21 +79,33 @@ export class Exchange implements ExchangeHandler {
   /** True while the client is slower than the server. */
   #isPaused = false;
   #isOwnAnswer = false;
+  /** True while the client waits for `100 Continue`. */
+  #isContinueAwaited: boolean;
+  #continueTimer: NodeJS.Timeout | undefined;
+  #hasSwitched = false;
 
   constructor(
     id: number,
     request: IncomingMessage,
     response: ServerResponse,
     context: ExchangeContext,
-    expectsContinue = false,
+    { expectsContinue = false, webSocket }: ExchangeOptions = {},
   ) {
-    this.expectsContinue = expectsContinue;
     this.id = id;
     this.request = request;
     this.response = response;
     this.method = request.method ?? 'GET';
     this.#context = context;
-    this.#choice = context.chooser.choose(request.rawHeaders);
+    this.#isContinueAwaited = expectsContinue;
+    this.#webSocket = webSocket?.socket;
+    // Nothing that is meant for the other protocol goes to a server that hasn't agreed to it.
+    if (webSocket) {
+      const { socket, begun } = webSocket;
+      this.#early = new EarlyBody(socket, begun);
+      socket.once('end', () => {
+        if (!this.#hasSwitched) socket.destroy();
+      });
+    }
     response.on('close', () => this.#onClose());
     response.on('error', ignore);
   }
@@ -98,7 +125,10 @@ export class Exchange implements ExchangeHandler {
   /** From now on it waits, until `forward`, `answer` or `drop`. */
   hold(): void {
     this.#heldSince = performance.now();
-    if (!this.request.complete && !this.expectsContinue) this.#early = new EarlyBody(this.request);
+    this.#choice = this.choice;
+    if (!this.request.complete && !this.#isContinueAwaited && !this.#webSocket) {
+      this.#early = new EarlyBody(this.request);
+    }
   }
 
   /** Sends the request to a server: the chosen one, or the one that a user names. */
@@ -118,6 +148,8 @@ export class Exchange implements ExchangeHandler {
       clientPort: socket.remotePort ?? 0,
       logId: this.logId,
       host: `${loopback}:${this.#choice.backend.port}`,
+      expectsContinue: this.#isContinueAwaited,
+      ...(this.#webSocket && { upgrade: 'websocket' }),
     });
     if (this.#head.forwardsLeft < 0) {
       this.#fail('Too many hops', 'Max-Forwards has run out: does the farm point at itself?');
@@ -133,6 +165,13 @@ export class Exchange implements ExchangeHandler {
     this.#sendPage(status, title, text);
   }
 
+  /** Answers what must not reach a server, and ends the connection: who knows what follows on it. */
+  refuse({ status, title, text }: Refusal): void {
+    this.#abandon();
+    if (this.response.headersSent) this.response.destroy();
+    else this.#sendPage(status, title, text, true);
+  }
+
   /** Closes the client's connection without an answer. */
   drop(): void {
     this.#endHold();
@@ -140,11 +179,22 @@ export class Exchange implements ExchangeHandler {
     this.response.destroy();
   }
 
+  onInformational(head: ResponseHead): void {
+    if (head.status === 100) this.#continue();
+    else if (this.request.httpVersion === '1.1') passOnInformational(this.response, head);
+  }
+
   onHead(head: ResponseHead): void {
     const headers = head.headers.slice();
     this.#changed = head.changed;
     if (this.#context.arrResponseHeader) headers.push('X-Powered-By', 'ARR/3.0');
     if (this.#context.chooser.affinity) this.#bindClient(headers);
+    if (head.status === 101) {
+      this.#switch(head, headers);
+      return;
+    }
+    // The client may send the body all the same, or the next request: nobody could tell which.
+    if (this.#isContinueAwaited) headers.push('Connection', 'close');
     try {
       this.response.writeHead(head.status, head.reason, headers);
       this.#isAnswered = true;
@@ -173,6 +223,7 @@ export class Exchange implements ExchangeHandler {
   }
 
   onEnd(): void {
+    if (this.#hasSwitched) return;
     if (!this.response.writableEnded) this.response.end();
     if (this.#head?.body !== 'none' && !this.request.complete) {
       // The server has answered without waiting for the whole body: nobody wants the rest.
@@ -217,7 +268,13 @@ export class Exchange implements ExchangeHandler {
       return;
     }
     this.#end = 'server-gone';
-    this.#fail(...explain(backend.name, failure));
+    void this.#explain(backend, failure, wasReused);
+  }
+
+  async #explain(backend: Backend, failure: ConnectionFailure, wasReused: boolean): Promise<void> {
+    const known = await diagnose(backend, failure, wasReused);
+    if (known.kind === 'tls') this.#end = 'server-tls';
+    if (!this.response.destroyed) this.#fail(...explainFailure(backend.name, known));
   }
 
   #attempt(backend: Backend, head: RequestHead, onFreshConnection: boolean): void {
@@ -232,13 +289,48 @@ export class Exchange implements ExchangeHandler {
     if (!hasBody) return;
     connection.whenConnected(() => {
       if (this.#connection !== connection) return;
-      if (this.expectsContinue) this.response.writeContinue();
-      sendBody(this.request, connection, head.body === 'chunked', this.#early);
+      if (this.#isContinueAwaited) {
+        this.#continueTimer = setTimeout(() => this.#continue(), continueLimitMs);
+      } else {
+        sendBody(this.request, connection, head.body === 'chunked', this.#early);
+      }
     });
+  }
+
+  /** The server wants the body, or has not said that it doesn't: the client may send it. */
+  #continue(): void {
+    clearTimeout(this.#continueTimer);
+    const connection = this.#connection;
+    if (!this.#isContinueAwaited || !connection || !this.#head || this.#isAnswered) return;
+    this.#isContinueAwaited = false;
+    this.response.writeContinue();
+    sendBody(this.request, connection, this.#head.body === 'chunked');
+  }
+
+  /** The server goes over to another protocol: the one that the client asked for, or nobody. */
+  #switch(head: ResponseHead, headers: readonly string[]): void {
+    const socket = this.#webSocket;
+    if (!socket || !this.#connection || !this.#early || !opensWebSocket(head)) {
+      const name = this.#active?.name ?? 'The server';
+      this.#abandon();
+      this.#end = 'server-gone';
+      this.#fail(
+        `${name} changed the protocol`,
+        'It answered 101, though the request had not asked for that protocol. See its output.',
+      );
+      return;
+    }
+    this.#hasSwitched = true;
+    this.#end = 'upgraded';
+    this.response.detachSocket(socket);
+    socket.once('close', () => this.#onClose());
+    socket.write(switchingHead(head.reason, headers), 'latin1');
+    joinStreams(socket, this.#connection, this.#early);
   }
 
   /** The server is no longer at work on it. */
   #leave(): void {
+    clearTimeout(this.#continueTimer);
     if (this.#active) this.#active.activeCount--;
     this.#active = undefined;
   }
@@ -253,7 +345,7 @@ export class Exchange implements ExchangeHandler {
     if (this.#heldSince === undefined) return;
     this.#heldMs = performance.now() - this.#heldSince;
     this.#heldSince = undefined;
-    this.#early?.stop();
+    if (!this.#webSocket) this.#early?.stop();
   }
 
   #bindClient(headers: string[]): void {
@@ -266,22 +358,16 @@ export class Exchange implements ExchangeHandler {
     this.#sendPage(502, title, text);
   }
 
-  #sendPage(status: number, title: string, text: string): void {
-    const page = Buffer.from(errorPage(status, title, text));
+  #sendPage(status: number, title: string, text: string, isLast = this.#isContinueAwaited): void {
     this.#isOwnAnswer = true;
-    this.response.writeHead(status, {
-      'Content-Type': 'text/html; charset=utf-8',
-      'Content-Length': page.length,
-      'Cache-Control': 'no-store',
-    });
-    this.response.end(this.method === 'HEAD' ? undefined : page);
+    sendErrorPage(this.response, { status, title, text }, isLast);
     this.request.resume();
   }
 
   #onClose(): void {
     const { response } = this;
     if (this.#connection) this.#abandon();
-    if (!response.writableFinished) this.#end ??= 'client-gone';
+    if (!response.writableFinished && !this.#hasSwitched) this.#end ??= 'client-gone';
     const backend = this.#isOwnAnswer ? undefined : this.#choice?.backend;
     const wasSent = this.#head !== undefined;
     this.#context.onEnd(this, wasSent ? backend : undefined, {
@@ -293,25 +379,16 @@ export class Exchange implements ExchangeHandler {
       ...(backend && wasSent && { server: backend.name }),
       ...(this.#tried.length > 0 && { tried: this.#tried.map(({ name }) => name) }),
       reason: this.#choice?.reason ?? 'algorithm',
-      status: response.headersSent ? response.statusCode : 0,
+      status: this.#statusSent(),
       durationMs: performance.now() - this.#startedAt,
       ...(this.#heldMs !== undefined && { heldMs: this.#heldMs }),
       ...(this.#end && { end: this.#end }),
       ...(this.#changed !== undefined && { changed: readChanged(this.#changed) }),
     });
   }
-}
-
-const explain = (server: string, failure: ConnectionFailure): [title: string, text: string] => {
-  switch (failure.kind) {
-    case 'connect':
-      return [`${server} can't be reached`, `No other server is ready. ${failure.message}`];
-    case 'protocol':
-      return [`${server} sent something that is not HTTP`, failure.message];
-    case 'closed':
-      return [
-        `${server} broke the request off`,
-        `It closed the connection before it had answered. See its output. ${failure.message}`,
-      ];
+  /** What the client has got; 0 when it has gone before. */
+  #statusSent(): number {
+    if (this.#hasSwitched) return 101;
+    return this.response.headersSent ? this.response.statusCode : 0;
   }
-};
+}

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { Readable } from 'node:stream';
 import type { UpstreamConnection } from './upstream/connection.ts';
 
 /** How much of a body is read while its request is held. */
@@ -17,11 +17,13 @@ const asChunk = (piece: Buffer): Buffer =>
 export class EarlyBody {
   readonly pieces: Buffer[] = [];
   isWhole = false;
-  readonly #request: IncomingMessage;
+  readonly #request: Readable;
   #byteCount = 0;
 
-  constructor(request: IncomingMessage) {
+  /** @param begun what was read of it already */
+  constructor(request: Readable, begun?: Buffer) {
     this.#request = request;
+    if (begun && begun.length > 0) this.pieces.push(begun);
     request.on('data', this.#onData);
     request.on('end', this.#onEnd);
   }
@@ -50,7 +52,7 @@ export class EarlyBody {
  * @param early what was read of it before, and stopped
  */
 export const sendBody = (
-  request: IncomingMessage,
+  request: Readable,
   connection: UpstreamConnection,
   isChunked: boolean,
   early?: EarlyBody,

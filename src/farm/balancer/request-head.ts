@@ -1,3 +1,5 @@
+import { namedInConnection } from './connection-options.ts';
+
 /** What of a client's request goes into the head that a server gets. */
 export interface RequestHeadInput {
   readonly method: string;
@@ -11,8 +13,10 @@ export interface RequestHeadInput {
   readonly logId: string;
   /** The server's own `host:port`, for a client that sent no Host (HTTP/1.0). */
   readonly host: string;
-  /** For a connection that changes its protocol: the value of the client's `Upgrade`. */
+  /** For a connection that changes its protocol: the one that the client wants. */
   readonly upgrade?: string;
+  /** True when the client waits for `100 Continue` before it sends the body: the server is asked. */
+  readonly expectsContinue?: boolean;
 }
 
 /** A head, ready to be sent as Latin-1, and what its body needs. */
@@ -31,19 +35,6 @@ const bracketed = (address: string): string => {
   return plain.includes(':') ? `[${plain}]` : plain;
 };
 
-/** The headers named in `Connection`, lower case, apart from the usual two. */
-const listedIn = (headers: readonly string[]): readonly string[] => {
-  let listed: readonly string[] = [];
-  for (let index = 0; index < headers.length; index += 2) {
-    const name = headers[index] ?? '';
-    if (name.length !== 10 || name.toLowerCase() !== 'connection') continue;
-    const value = (headers[index + 1] ?? '').toLowerCase();
-    if (value === 'keep-alive' || value === 'close') continue;
-    listed = [...listed, ...value.split(/\s*,\s*/)];
-  }
-  return listed;
-};
-
 /**
  * The head that a server gets for a client's request: end-to-end headers as they came, and those
  * that IIS Application Request Routing adds: X-Forwarded-For with the client's port, X-ARR-LOG-ID,
@@ -52,7 +43,7 @@ const listedIn = (headers: readonly string[]): readonly string[] => {
  */
 export const buildRequestHead = (input: RequestHeadInput): RequestHead => {
   const { headers, upgrade } = input;
-  const listed = listedIn(headers);
+  const listed = namedInConnection(headers);
   let text = `${input.method} ${input.url} HTTP/1.1\r\n`;
   let forwardedFor = '';
   let hasHost = false;
@@ -69,6 +60,7 @@ export const buildRequestHead = (input: RequestHeadInput): RequestHead => {
       case 'proxy-authorization':
       case 'proxy-connection':
       case 'te':
+      case 'trailer':
       case 'upgrade':
       case 'x-arr-log-id':
       case 'x-original-url':
@@ -94,6 +86,7 @@ export const buildRequestHead = (input: RequestHeadInput): RequestHead => {
     text += `${name}: ${value}\r\n`;
   }
   if (!hasHost) text += `Host: ${input.host}\r\n`;
+  if (input.expectsContinue === true) text += 'Expect: 100-continue\r\n';
   if (body === 'chunked') text += 'Transfer-Encoding: chunked\r\n';
   text +=
     upgrade === undefined

@@ -72,6 +72,8 @@ function endText({ end }: TraceEntry): string | undefined {
       return l10n.t('client went away');
     case 'server-gone':
       return l10n.t('server broke off');
+    case 'server-tls':
+      return l10n.t('answers TLS');
     case 'timeout':
       return l10n.t('timed out');
     case 'dropped':

@@ -250,7 +250,12 @@ describe('the balancer', () => {
       socket.pipe(socket);
     });
     rig = await BalancerRig.start(server);
-    const headers = { Connection: 'Upgrade', Upgrade: 'echo' };
+    const headers = {
+      Connection: 'Upgrade',
+      Upgrade: 'websocket',
+      'Sec-WebSocket-Key': 'dGhlIHNhbXBsZSBub25jZQ==',
+      'Sec-WebSocket-Version': '13',
+    };
     const sent = http.get({ port: rig.port, path: '/socket', headers });
     const [response, socket] = (await once(sent, 'upgrade')) as [http.IncomingMessage, net.Socket];
     assert.match(String(response.headers['x-for']), /^127\.0\.0\.1:\d+$/);

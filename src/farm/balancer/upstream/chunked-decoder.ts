@@ -5,6 +5,9 @@ type State = 'size' | 'data' | 'data-end' | 'trailer' | 'done';
 /** Longer size lines and trailers than this are not met in practice. */
 const maxLineLength = 16_384;
 
+/** Size, then extensions without anything that could end the line elsewhere (RFC 9112, 7.1). */
+const sizeLine = /^([0-9a-fA-F]{1,12})[ \t]*(?:;[\t\x20-\x7e\x80-\xff]*)?$/;
+
 /**
  * Takes the chunked transfer coding off a body (RFC 9112, section 7.1). Trailers are passed over:
  * without `TE: trailers`, which the balancer doesn't send, no one may count on them.
@@ -13,6 +16,7 @@ export class ChunkedDecoder {
   #state: State = 'size';
   #line = '';
   #left = 0;
+  #trailerLength = 0;
 
   /** True after the last chunk and its trailer. */
   get isDone(): boolean {
@@ -46,15 +50,18 @@ export class ChunkedDecoder {
   }
 
   #takeLine(): void {
-    const line = this.#line.replace(/\r?\n$/, '');
+    if (!this.#line.endsWith('\r\n')) throw new BadResponse('A chunk line has no valid end.');
+    const line = this.#line.slice(0, -2);
     this.#line = '';
     if (this.#state === 'data-end') {
       if (line !== '') throw new BadResponse('A chunk is longer than it said.');
       this.#state = 'size';
     } else if (this.#state === 'trailer') {
+      this.#trailerLength += line.length;
+      if (this.#trailerLength > maxLineLength) throw new BadResponse('The trailers are too long.');
       if (line === '') this.#state = 'done';
     } else {
-      const size = /^([0-9a-fA-F]{1,12})[ \t]*(?:;.*)?$/.exec(line)?.[1];
+      const size = sizeLine.exec(line)?.[1];
       if (size === undefined) throw new BadResponse('A chunk has no valid size.');
       this.#left = parseInt(size, 16);
       this.#state = this.#left === 0 ? 'trailer' : 'data';

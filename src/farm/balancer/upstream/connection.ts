@@ -1,11 +1,15 @@
 import net from 'node:net';
+import { BadResponse } from './response-head.ts';
 import { ResponseReader } from './response-reader.ts';
 import type { ResponseHandler } from './response-reader.ts';
 
 /** How a connection failed to bring a whole response. */
 export interface ConnectionFailure {
-  /** `connect`: nothing was sent. `closed`: broke off. `protocol`: the response isn't HTTP/1. */
-  readonly kind: 'connect' | 'closed' | 'protocol';
+  /**
+   * `connect`: nothing was sent. `closed`: broke off. `protocol`: the response isn't HTTP/1.
+   * `tls`: the server wants https.
+   */
+  readonly kind: 'connect' | 'closed' | 'protocol' | 'tls';
   readonly message: string;
   /** True when not one byte of the response had come. */
   readonly isBeforeResponse: boolean;
@@ -18,6 +22,14 @@ export interface ExchangeHandler extends ResponseHandler {
   onDrain?(): void;
   /** All that has come so far was handed over, and the response goes on. */
   onPartial?(): void;
+}
+
+/** Takes what comes after a connection has gone over to another protocol. */
+export interface SwitchedProtocol {
+  /** Bytes to keep. */
+  onBytes(bytes: Buffer): void;
+  onDrain(): void;
+  onClose(): void;
 }
 
 /** Told of the life of a connection, apart from requests. */
@@ -45,6 +57,7 @@ export class UpstreamConnection {
   readonly #owner: ConnectionOwner;
   #reader: ResponseReader | undefined;
   #handler: ExchangeHandler | undefined;
+  #switched: SwitchedProtocol | undefined;
   #isConnected = false;
   #isClosed = false;
   #hasBytes = false;
@@ -68,7 +81,10 @@ export class UpstreamConnection {
     this.#socket.on('connect', () => {
       this.#isConnected = true;
     });
-    this.#socket.on('drain', () => this.#handler?.onDrain?.());
+    this.#socket.on('drain', () => {
+      this.#handler?.onDrain?.();
+      this.#switched?.onDrain();
+    });
     this.#socket.on('error', (error) => {
       this.#error = error;
     });
@@ -110,6 +126,18 @@ export class UpstreamConnection {
     if (this.#reader?.isDone) this.#becomeIdle();
   }
 
+  /** The server has agreed to another protocol: all that comes from now on is somebody else's. */
+  switchProtocol(switched: SwitchedProtocol): void {
+    this.#handler = undefined;
+    this.#reader = undefined;
+    this.#switched = switched;
+  }
+
+  /** Sends no more; what the server still has to say comes. */
+  end(): void {
+    this.#socket.end();
+  }
+
   pause(): void {
     this.#socket.pause();
   }
@@ -122,10 +150,16 @@ export class UpstreamConnection {
   destroy(): void {
     this.#handler = undefined;
     this.#reader = undefined;
+    this.#switched = undefined;
     this.#socket.destroy();
   }
 
   #onBytes(bytes: Buffer): void {
+    if (this.#switched) {
+      // The buffer is used again for the next piece.
+      this.#switched.onBytes(Buffer.from(bytes));
+      return;
+    }
     this.#hasBytes = true;
     const reader = this.#reader;
     if (!reader) {
@@ -137,14 +171,23 @@ export class UpstreamConnection {
     try {
       taken = reader.push(bytes);
     } catch (error) {
-      this.#fail('protocol', error instanceof Error ? error.message : String(error));
+      const kind = error instanceof BadResponse && error.isTls ? 'tls' : 'protocol';
+      this.#fail(kind, error instanceof Error ? error.message : String(error));
       this.#socket.destroy();
       return;
     }
+    if (this.#hasSwitched(bytes, taken)) return;
     if (this.#reader !== reader) return;
     if (taken < bytes.length) this.#socket.destroy();
     else if (!reader.isDone) this.#handler?.onPartial?.();
     else if (this.#isRequestSent) this.#becomeIdle();
+  }
+
+  /** Hands over what came behind the response that changed the protocol. */
+  #hasSwitched(bytes: Buffer, taken: number): boolean {
+    if (!this.#switched) return false;
+    if (taken < bytes.length) this.#switched.onBytes(Buffer.from(bytes.subarray(taken)));
+    return true;
   }
 
   #becomeIdle(): void {
@@ -167,6 +210,7 @@ export class UpstreamConnection {
   #onClose(): void {
     this.#isClosed = true;
     this.#owner.onClose(this);
+    this.#switched?.onClose();
     const isWhole = this.#error === undefined && this.#reader?.close() === true;
     if (isWhole || this.#reader?.isDone) return;
     const text = this.#error?.message ?? 'The server closed the connection.';

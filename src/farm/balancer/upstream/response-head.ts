@@ -1,4 +1,5 @@
 import { changedHeader } from '../../changed-header.ts';
+import { isEndToEnd } from '../connection-options.ts';
 
 const changedHeaderLower = changedHeader.toLowerCase();
 
@@ -20,6 +21,8 @@ export interface ResponseHead {
   readonly changed?: string;
   /** True when the connection can take another request after this response. */
   readonly keepAlive: boolean;
+  /** For 101: the protocol that follows, lower case. */
+  readonly upgrade?: string;
   /** How long the server keeps an idle connection, from its `Keep-Alive` header. */
   readonly idleSeconds?: number;
 }
@@ -27,10 +30,20 @@ export interface ResponseHead {
 /** A response that isn't HTTP/1. */
 export class BadResponse extends Error {
   override readonly name = 'BadResponse';
+  /** True when it is TLS: the server wants https. */
+  readonly isTls: boolean;
+
+  constructor(message: string, isTls = false) {
+    super(message);
+    this.isTls = isTls;
+  }
 }
 
 const statusLine = /^HTTP\/1\.([01]) ([1-9]\d\d)(?: ([^\r\n]*))?$/;
 const tokenCharacters = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
+
+/** What no header may hold (RFC 9110, section 5.5): it would begin another one. */
+const validValue = /^[\t\x20-\x7e\x80-\xff]*$/;
 
 const bodyless = (status: number, method: string): boolean =>
   method === 'HEAD' || status === 204 || status === 304 || (status >= 100 && status < 200);
@@ -58,10 +71,15 @@ export const parseResponseHead = (text: string, method: string): ResponseHead =>
   const first = statusLine.exec(lines[0] ?? '');
   if (!first) throw new BadResponse('The first line is not that of an HTTP/1 response.');
   const status = Number(first[2]);
+  const reason = first[3] ?? '';
+  if (!validValue.test(reason)) throw new BadResponse('The reason is not valid.');
   const headers: string[] = [];
   let length: number | undefined;
   let chunked = false;
-  let keepAlive = first[1] === '1';
+  let upgrade: string | undefined;
+  // What says in two ways where it ends is not trusted with another request.
+  let isSuspect = false;
+  let keepAlive: boolean | undefined;
   let idleSeconds: number | undefined;
   let listed: string[] | undefined;
   let changed: string | undefined;
@@ -73,6 +91,9 @@ export const parseResponseHead = (text: string, method: string): ResponseHead =>
       throw new BadResponse(`Header ${index} has no valid name.`);
     }
     const value = line.slice(colon + 1).trim();
+    if (!validValue.test(value)) {
+      throw new BadResponse(`The value of header ${index} is not valid.`);
+    }
     const lower = name.toLowerCase();
     if (lower === changedHeaderLower) {
       changed = value;
@@ -89,41 +110,55 @@ export const parseResponseHead = (text: string, method: string): ResponseHead =>
       }
       headers.push(name, value);
     } else if (lower === 'transfer-encoding') {
-      chunked = /(^|,)\s*chunked\s*$/i.test(value);
-      if (!/^chunked$/i.test(value)) throw new BadResponse(`Transfer-Encoding is ${value}.`);
+      if (chunked || value.toLowerCase() !== 'chunked') {
+        throw new BadResponse('Transfer-Encoding is not "chunked".');
+      }
+      if (first[1] === '0') throw new BadResponse('HTTP/1.0 knows no Transfer-Encoding.');
+      chunked = true;
     } else if (lower === 'connection') {
-      listed = value.toLowerCase().split(/\s*,\s*/);
+      const options = value.toLowerCase().split(',');
+      listed = [...(listed ?? []), ...options.map((option) => option.trim())];
       if (listed.includes('close')) keepAlive = false;
       else if (listed.includes('keep-alive')) keepAlive = true;
+    } else if (lower === 'upgrade') {
+      upgrade = value.toLowerCase();
     } else if (lower === 'keep-alive') {
       const timeout = /(?:^|[,\s])timeout=(\d{1,6})/i.exec(value)?.[1];
       if (timeout !== undefined) idleSeconds = Number(timeout);
     }
   }
   let framing: BodyFraming;
+  const hasNoLength = status === 204 || status < 200;
+  if (hasNoLength ? chunked || length !== undefined : chunked && length !== undefined) {
+    isSuspect = true;
+  }
   if (bodyless(status, method)) framing = { kind: 'none' };
   else if (chunked) framing = { kind: 'chunked' };
   else if (length !== undefined) framing = { kind: 'length', length };
   else framing = { kind: 'until-close' };
   return {
     status,
-    reason: first[3] ?? '',
-    headers: withoutListed(headers, listed, chunked),
+    reason,
+    headers: withoutListed(headers, listed, chunked || hasNoLength),
     framing,
     ...(changed !== undefined && { changed }),
-    keepAlive: keepAlive && framing.kind !== 'until-close',
+    keepAlive: (keepAlive ?? first[1] === '1') && framing.kind !== 'until-close' && !isSuspect,
+    ...(status === 101 && upgrade !== undefined && { upgrade }),
     ...(idleSeconds !== undefined && { idleSeconds }),
   };
 };
 
-/** Drops what `Connection` names, and a Content-Length that chunks overrule. */
+/**
+ * Drops what `Connection` names, apart from what is meant for the client, and a Content-Length that
+ * chunks or the status overrule.
+ */
 const withoutListed = (
   headers: readonly string[],
   listed: readonly string[] | undefined,
-  chunked: boolean,
+  hasOtherEnd: boolean,
 ): readonly string[] => {
-  const names = (listed ?? []).filter((name) => name !== 'keep-alive' && name !== 'close');
-  if (chunked) names.push('content-length');
+  const names = (listed ?? []).filter((name) => !isEndToEnd(name));
+  if (hasOtherEnd) names.push('content-length');
   if (names.length === 0) return headers;
   const kept: string[] = [];
   for (let index = 0; index < headers.length; index += 2) {

@@ -8,15 +8,24 @@ export interface ResponseHandler {
   /** A piece of the body, to keep. `isLast` when the end is known to follow at once. */
   onBody(piece: Buffer, isLast: boolean): void;
   onEnd(): void;
+  /** A response that is not the last one: 100, 102, 103 and so on, but not 101. */
+  onInformational?(head: ResponseHead): void;
 }
+
+/** More responses before the last one than this are refused. */
+const maxInformational = 32;
 
 /** Longer heads are refused. */
 export const maxHeadBytes = 256 * 1024;
 
 const headEnd = Buffer.from('\r\n\r\n');
 
+/** Whether bytes begin with a record of TLS: an alert or a handshake (RFC 8446, section 5.1). */
+const isTls = (bytes: Buffer, at: number): boolean =>
+  (bytes[at] === 0x15 || bytes[at] === 0x16) && (bytes[at + 1] ?? 3) === 3;
+
 /**
- * Reads one response from the bytes of a connection. Informational responses (1xx) are passed over,
+ * Reads one response from the bytes of a connection. Informational responses (1xx) come before it,
  * but for 101, which ends the reading: what comes after it belongs to another protocol.
  */
 export class ResponseReader {
@@ -27,6 +36,7 @@ export class ResponseReader {
   #left = 0;
   #chunks: ChunkedDecoder | undefined;
   #isDone = false;
+  #informational = 0;
 
   constructor(method: string, handler: ResponseHandler) {
     this.#method = method;
@@ -67,6 +77,7 @@ export class ResponseReader {
   /** @returns where the head ended, undefined when it isn't whole yet */
   #readHead(bytes: Buffer, at: number): number | undefined {
     const before = this.#pending?.length ?? 0;
+    if (before === 0 && isTls(bytes, at)) throw new BadResponse('It answers TLS.', true);
     const all = this.#pending ? Buffer.concat([this.#pending, bytes.subarray(at)]) : bytes;
     const from = this.#pending ? 0 : at;
     // The mark may lie across the seam.
@@ -80,7 +91,13 @@ export class ResponseReader {
     const head = parseResponseHead(all.toString('latin1', from, end), this.#method);
     const next = end + headEnd.length - (all === bytes ? 0 : before - at);
     if (head.status >= 200 || head.status === 101) this.#startBody(head);
-    else if (next >= bytes.length) return undefined;
+    else {
+      if (++this.#informational > maxInformational) {
+        throw new BadResponse('Too many responses come before the last one.');
+      }
+      this.#handler.onInformational?.(head);
+      if (next >= bytes.length) return undefined;
+    }
     return next;
   }
 
