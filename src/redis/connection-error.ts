@@ -1,5 +1,7 @@
+import { NoReplyError } from '../stores/commands.ts';
+
 /** A command came to nothing, for a reason that lies with the connection and not with the server. */
-export class ConnectionError extends Error {
+export class ConnectionError extends NoReplyError {
   override readonly name = 'ConnectionError';
   /**
    * `timed-out`: no reply in time. `lost`: the connection broke; what the command was to change
@@ -7,8 +9,12 @@ export class ConnectionError extends Error {
    */
   readonly code: 'timed-out' | 'lost' | 'closed';
 
-  constructor(code: 'timed-out' | 'lost' | 'closed', options?: ErrorOptions) {
-    super(`The connection to Redis: ${code}`, options);
+  /** @param options `wasSent` is false where the command surely never left this program */
+  constructor(
+    code: 'timed-out' | 'lost' | 'closed',
+    { wasSent = code !== 'closed', ...options }: ErrorOptions & { wasSent?: boolean } = {},
+  ) {
+    super(`The connection to Redis: ${code}`, { ...options, wasSent, isLate: code === 'timed-out' });
     this.code = code;
   }
 }

@@ -125,6 +125,7 @@ export async function connect(
           canWrite,
           deed,
         ),
+      commandMs,
       idle,
     });
   } catch (error) {

@@ -14,6 +14,7 @@ import { ConnectionError } from './connection-error.ts';
 import type { ConnectionState, PrimaryNode, RedisConnection, ServerFacts } from './connection.ts';
 import type { IdleLinks } from './idle-links.ts';
 import { sendTo } from './send.ts';
+import { ServerClock } from './server-clock.ts';
 import type { RunTransaction } from './transaction.ts';
 
 /** What the connection needs beside the client of the library. */
@@ -24,6 +25,8 @@ export interface ConnectionParts {
   /** Makes the primaries of a client as it knows them now. */
   primaries(client: Client): readonly PrimaryNode[];
   readonly transaction: RunTransaction;
+  /** Time that one command may take. */
+  readonly commandMs: number;
   /** Connections that transactions leave behind; closed with this one. */
   readonly idle: IdleLinks;
 }
@@ -41,6 +44,8 @@ export class EndpointConnection implements RedisConnection {
   /** EVAL_RO and EVALSHA_RO came with Redis 7.0; the server itself refuses writes in them. */
   #hasReadOnlyScripts: boolean;
   #state: ConnectionState = 'connected';
+  readonly #clock: ServerClock;
+  readonly #commandMs: number;
 
   constructor(parts: ConnectionParts) {
     this.facts = parts.facts;
@@ -50,8 +55,13 @@ export class EndpointConnection implements RedisConnection {
     this.#primaries = (client) => parts.primaries(client);
     this.#transaction = parts.transaction;
     this.#idle = parts.idle;
+    this.#commandMs = parts.commandMs;
+    this.#clock = new ServerClock(() => this.#send(['TIME']));
     this.#client
-      .on('ready', () => this.#enter('connected'))
+      .on('ready', () => {
+        this.#clock.forget();
+        this.#enter('connected');
+      })
       .on('reconnecting', () => this.#enter('reconnecting'))
       .on('end', () => this.#enter('closed'));
   }
@@ -93,6 +103,7 @@ export class EndpointConnection implements RedisConnection {
     args: readonly CommandArgument[],
   ): Promise<Reply> {
     const { isReadOnly } = script;
+    this.#clock.keepRight();
     if (!isReadOnly) checkCommand(['EVALSHA'], this.canWrite);
     const suffix = isReadOnly && this.#hasReadOnlyScripts ? '_RO' : '';
     const rest = [keys.length, ...keys, ...args];
@@ -112,6 +123,11 @@ export class EndpointConnection implements RedisConnection {
   async transaction<T>(deed: (link: TransactionLink) => Promise<T>): Promise<T> {
     if (this.#state === 'closed') throw new ConnectionError('closed');
     return this.#transaction(this.#client, () => this.canWrite, deed);
+  }
+
+  replyDeadlineMs(): number | undefined {
+    const nowMs = this.#clock.nowMs();
+    return nowMs === undefined ? undefined : Math.floor(nowMs + this.#commandMs);
   }
 
   primaries(): readonly PrimaryNode[] {

@@ -1,3 +1,4 @@
+import type { Command as LibraryCommand } from 'ioredis';
 import { type Command, type Reply, ReplyError } from '../stores/commands.ts';
 import type { Client } from './client.ts';
 import { ConnectionError } from './connection-error.ts';
@@ -6,14 +7,46 @@ import { fromLibrary, toLibrary } from './library-values.ts';
 /** Sends a command with a client; errors come out as {@link ReplyError} or {@link ConnectionError}. */
 export async function sendTo(client: Client, command: Command): Promise<Reply> {
   const [name, ...args] = command;
+  const state: SendState = { wasSent: false, isOver: false };
   try {
-    return fromLibrary(name, await client.callBuffer(name, ...args.map(toLibrary)));
+    return fromLibrary(name, await watched(client, state).callBuffer(name, ...args.map(toLibrary)));
   } catch (error) {
-    throw translateError(error);
+    throw translateError(error, state.wasSent);
+  } finally {
+    state.isOver = true;
   }
 }
 
-function translateError(error: unknown): Error {
+/** What became of a command on its way. */
+interface SendState {
+  /** It was written to a socket. */
+  wasSent: boolean;
+  /** Nobody waits for it any more. */
+  isOver: boolean;
+}
+
+/** What goes out in the place of a command that nobody waits for any more. */
+const PING = '*1\r\n$4\r\nPING\r\n';
+
+/**
+ * The client, with an eye on when a command is written to a socket. The library keeps commands for a
+ * connection that is to come, and for a slot that moves, beyond the time that somebody waits for
+ * them: those must not be done later.
+ */
+function watched(client: Client, state: SendState): Client {
+  const sendCommand = (command: LibraryCommand): unknown => {
+    const toWritable = command.toWritable.bind(command);
+    command.toWritable = (socket) => {
+      if (state.isOver) return PING;
+      state.wasSent = true;
+      return toWritable(socket);
+    };
+    return client.sendCommand(command);
+  };
+  return Object.create(client, { sendCommand: { value: sendCommand } }) as Client;
+}
+
+function translateError(error: unknown, wasSent: boolean): Error {
   if (error instanceof Error && error.name === 'ReplyError') return new ReplyError(error.message);
   const message = error instanceof Error ? error.message : '';
   const [, lastReply] =
@@ -21,5 +54,6 @@ function translateError(error: unknown): Error {
   if (lastReply !== undefined) return new ReplyError(lastReply);
   return new ConnectionError(message === 'Command timed out' ? 'timed-out' : 'lost', {
     cause: error,
+    wasSent,
   });
 }

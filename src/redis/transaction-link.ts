@@ -28,6 +28,8 @@ export class OwnLink implements TransactionLink {
   #hasMulti = false;
   #isWatching = false;
   #hasCommitted = false;
+  /** EXEC is on its way: nobody knows whether it is done until its reply is there. */
+  #isCommitting = false;
 
   /** @param check throws for a command that may not be sent */
   constructor(connection: RawConnection, timeoutMs: number, check: (command: Command) => void) {
@@ -36,7 +38,7 @@ export class OwnLink implements TransactionLink {
     this.#check = check;
     const parser = new RespParser((reply) => this.#take(reply));
     this.#write = connection.takeOver((chunk) => parser.push(chunk));
-    connection.onClose((cause) => this.#fail(new ConnectionError('lost', { cause })));
+    connection.onClose((cause) => this.#fail('lost', cause));
   }
 
   /** Whether another transaction may use it: it is open, waits for nothing and watches nothing. */
@@ -72,7 +74,9 @@ export class OwnLink implements TransactionLink {
     for (const command of commands) this.#check(command);
     if (!this.#hasMulti) this.#probed(await this.#ask(multiProbe));
     this.#hasCommitted = true;
+    this.#isCommitting = true;
     const replies = await this.#ask([['MULTI'], ...commands, ['EXEC']]);
+    this.#isCommitting = false;
     this.#isWatching = false;
     const refused = replies.find((reply) => reply instanceof ReplyError);
     if (refused) {
@@ -104,7 +108,7 @@ export class OwnLink implements TransactionLink {
         return;
       }
       const timer = setTimeout(() => {
-        this.#fail(new ConnectionError('timed-out'));
+        this.#fail('timed-out');
         this.close();
       }, this.#timeoutMs);
       this.#request = {
@@ -132,8 +136,8 @@ export class OwnLink implements TransactionLink {
     request.resolve(request.replies);
   }
 
-  #fail(error: Error): void {
-    this.#failure ??= error;
+  #fail(code: 'lost' | 'timed-out', cause?: Error): void {
+    this.#failure ??= new ConnectionError(code, { cause, wasSent: this.#isCommitting });
     this.#request?.reject(this.#failure);
     this.#request = undefined;
   }

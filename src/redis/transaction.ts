@@ -129,7 +129,7 @@ async function runAt<T>(
     link = new OwnLink(welcome.connection, timeouts.commandMs, check);
   } catch (error) {
     if (error instanceof ConnectError || signal.aborted) {
-      throw new ConnectionError('lost', { cause: error });
+      throw new ConnectionError('lost', { cause: error, wasSent: false });
     }
     throw error;
   }

@@ -1,16 +1,18 @@
 import type { ChangePlan, ChangeResult } from './change-plan.ts';
-import { changeSession, resultOf, scriptArguments } from './change-script.ts';
+import { cameLate, changeSession, resultOf, scriptArguments } from './change-script.ts';
 import { changeByTransaction } from './change-transaction.ts';
-import { type CommandRunner, ReplyError } from './commands.ts';
+import { type CommandRunner, NoReplyError, ReplyError } from './commands.ts';
 import { isQuickerOverTheWire } from './quicker-way.ts';
 import { permissionError, StoreError } from './replies.ts';
 import type { Transfer } from './session.ts';
+import { UnknownOutcomeError } from './unknown-outcome.ts';
 
 /**
  * Carries out a plan: all of it or nothing. One round trip with a script; where the server or the
  * user has no scripts, the same with WATCH and MULTI on a connection of its own.
  * @throws StoreError `no-permission` with the missing command, `split-keys` when a cluster keeps the
  * session's keys on different nodes, `moving` while it moves them
+ * @throws UnknownOutcomeError when it was sent and no reply came
  * @param transfer how long it took to read the session: large values go the quicker way
  */
 export async function applyChange(
@@ -23,25 +25,60 @@ export async function applyChange(
     if (result) return result;
   }
   try {
-    return resultOf(await runner.script(changeSession, plan.keys, scriptArguments(plan)));
+    return await applyByScript(runner, plan);
   } catch (error) {
     if (!isScriptless(error)) throw explained(error, 'EVALSHA');
     return applyByTransaction(runner, plan, error);
   }
 }
 
+async function applyByScript(runner: CommandRunner, plan: ChangePlan): Promise<ChangeResult> {
+  const atMs = performance.now();
+  const deadlineMs = runner.replyDeadlineMs?.();
+  const run = (endMs: number | undefined) =>
+    runner.script(changeSession, plan.keys, scriptArguments(plan, endMs));
+  try {
+    const reply = await run(deadlineMs);
+    // The server's clock was moved: it has done nothing, and nobody has given up yet.
+    return resultOf(cameLate(reply) ? await run(undefined) : reply);
+  } catch (error) {
+    const isRefusedLate = deadlineMs !== undefined;
+    throw inDoubt(error, plan, { way: 'script', atMs, isRefusedLate });
+  }
+}
+
+async function runTransaction(runner: CommandRunner, plan: ChangePlan): Promise<ChangeResult> {
+  const atMs = performance.now();
+  try {
+    return await runner.transaction((link) => changeByTransaction(link, plan));
+  } catch (error) {
+    throw inDoubt(error, plan, { way: 'transaction', atMs, isRefusedLate: false });
+  }
+}
+
+/** An error of the connection after which the change may have been done becomes one that says so. */
+function inDoubt(
+  error: unknown,
+  plan: ChangePlan,
+  sent: ConstructorParameters<typeof UnknownOutcomeError>[1],
+): unknown {
+  const isUnknown = error instanceof NoReplyError && error.wasSent;
+  return isUnknown ? new UnknownOutcomeError(plan, sent, error) : error;
+}
+
 /**
  * Undefined where there are no transactions, where others write all the time, and when the connection
- * was lost: a save that was done all the same is found done by the script.
+ * was lost before anything was written.
  */
 async function tryTransaction(
   runner: CommandRunner,
   plan: ChangePlan,
 ): Promise<ChangeResult | undefined> {
   try {
-    const result = await runner.transaction((link) => changeByTransaction(link, plan));
+    const result = await runTransaction(runner, plan);
     return result.outcome === 'changed' && result.unmet.length === 0 ? undefined : result;
-  } catch {
+  } catch (error) {
+    if (error instanceof UnknownOutcomeError) throw error;
     return undefined;
   }
 }
@@ -52,7 +89,7 @@ async function applyByTransaction(
   scriptError: unknown,
 ): Promise<ChangeResult> {
   try {
-    return await runner.transaction((link) => changeByTransaction(link, plan));
+    return await runTransaction(runner, plan);
   } catch (error) {
     const refusal = explained(error, 'MULTI');
     const isMissing = refusal instanceof StoreError && transactionWords.has(refusal.subject);

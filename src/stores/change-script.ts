@@ -11,7 +11,8 @@ import { expectationArguments, expectationLua } from './expectation.ts';
 import { bytesOf, integerOf, listOf, StoreError, textOf } from './replies.ts';
 
 /**
- * Carries out any plan. Arguments: the number of conditions, the conditions; the number of commands
+ * Carries out any plan. Arguments: the moment of the server's clock from which on nothing is done
+ * any more, or nothing; the number of conditions, the conditions; the number of commands
  * that the writes take, these with a key each; the writes. A condition and a write are a word, a
  * key's number and what it needs. The server runs it as one step, so that nobody sees
  * anything in between, and time stands still in it, so that a time to live that is read and set
@@ -32,6 +33,12 @@ local at = 1
 local function take()
   at = at + 1
   return ARGV[at - 1]
+end
+local deadline = tonumber(take())
+if deadline then
+  if redis.replicate_commands then redis.replicate_commands() end
+  local time = redis.pcall('TIME')
+  if time[1] and time[1] * 1000 + time[2] / 1000 > deadline then return {'late'} end
 end
 local function key() return KEYS[tonumber(take())] end
 local function typeOf(name) return redis.call('TYPE', name)['ok'] end
@@ -170,9 +177,15 @@ return {'done', redis.call('PTTL', KEYS[1])}
 `,
 };
 
-/** The arguments under which {@link changeSession} carries out a plan. */
-export function scriptArguments({ conditions, writes }: ChangePlan): readonly CommandArgument[] {
-  const args: CommandArgument[] = [conditions.length];
+/**
+ * The arguments under which {@link changeSession} carries out a plan.
+ * @param deadlineMs after this moment of the server's clock it does nothing; see {@link cameLate}
+ */
+export function scriptArguments(
+  { conditions, writes }: ChangePlan,
+  deadlineMs?: number,
+): readonly CommandArgument[] {
+  const args: CommandArgument[] = [deadlineMs ?? '', conditions.length];
   for (const condition of conditions) addCondition(args, condition);
   const demands = demandsOf(writes);
   args.push(demands.length, ...demands.flat());
@@ -272,6 +285,12 @@ const writeCommands: Readonly<Record<ChangeWrite['type'], readonly string[]>> = 
 /** New bytes, and the first and last byte of the old value behind them. */
 function tripleOf(part: ComposePart): readonly CommandArgument[] {
   return part instanceof Uint8Array ? [part, 1, 0] : ['', part.start, part.end - 1];
+}
+
+/** Whether nothing was done because the deadline was over. */
+export function cameLate(reply: Reply): boolean {
+  const [word] = listOf(reply, changeSession.name);
+  return textOf(word, changeSession.name) === 'late';
 }
 
 /** What the reply of {@link changeSession} says. @throws StoreError */

@@ -43,7 +43,7 @@ export async function changeByTransaction(
 }
 
 /** What was found: the replies for each condition, and for each write that builds on old bytes. */
-interface Found {
+export interface Found {
   readonly facts: readonly (readonly Reply[])[];
   readonly olds: readonly (readonly Reply[])[];
 }
@@ -61,13 +61,15 @@ async function look(link: TransactionLink, { keys, conditions, writes }: ChangeP
   return { facts: answers.slice(0, conditions.length), olds: answers.slice(conditions.length) };
 }
 
-function keyAt(keys: readonly Uint8Array[], index: number): Uint8Array {
+/** A key of a plan. */
+export function keyAt(keys: readonly Uint8Array[], index: number): Uint8Array {
   const key = keys[index];
   if (key === undefined) throw new RangeError(`The plan has no key ${index}`);
   return key;
 }
 
-function questionsFor(
+/** The commands that a condition is judged by. */
+export function questionsFor(
   condition: ChangeCondition,
   key: Uint8Array,
   keys: readonly Uint8Array[],
@@ -111,7 +113,7 @@ function questionsFor(
 }
 
 /** The old value that a write builds on, where a condition says what it has to be. */
-function knownValue(
+export function knownValue(
   conditions: readonly ChangeCondition[],
   write: ChangeWrite,
 ): Uint8Array | undefined {
@@ -147,7 +149,7 @@ function oldsFor(
 }
 
 /** The first refusal in the order of the conditions, then what was changed, then the last item. */
-function refusalOf({ conditions }: ChangePlan, { facts }: Found): ChangeResult | undefined {
+export function refusalOf({ conditions }: ChangePlan, { facts }: Found): ChangeResult | undefined {
   const unmet: number[] = [];
   let isLast = false;
   for (const [index, condition] of conditions.entries()) {

@@ -20,6 +20,23 @@ export class ReplyError extends Error {
   }
 }
 
+/** No reply came to a command. Connections throw errors of this class, or of one below it. */
+export class NoReplyError extends Error {
+  /** False when the command surely never left this program; otherwise it may have been done. */
+  readonly wasSent: boolean;
+  /** True when the wait was given up: the server may get the command yet. */
+  readonly isLate: boolean;
+
+  constructor(
+    message: string,
+    { wasSent, isLate, ...options }: ErrorOptions & { wasSent: boolean; isLate: boolean },
+  ) {
+    super(message, options);
+    this.wasSent = wasSent;
+    this.isLate = isLate;
+  }
+}
+
 /** A Lua script, sent once and then by its hash. `name` is for logs. */
 export interface LuaScript {
   readonly name: string;
@@ -58,4 +75,9 @@ export interface CommandRunner {
    * says that they are elsewhere; nothing has been written then.
    */
   transaction<T>(deed: (link: TransactionLink) => Promise<T>): Promise<T>;
+  /**
+   * The moment at which the reply to a command that is sent now is given up, in milliseconds of the
+   * server's own clock. Undefined as long as nothing is known of that clock.
+   */
+  replyDeadlineMs?(): number | undefined;
 }
