@@ -14,7 +14,11 @@ export class ConnectionError extends NoReplyError {
     code: 'timed-out' | 'lost' | 'closed',
     { wasSent = code !== 'closed', ...options }: ErrorOptions & { wasSent?: boolean } = {},
   ) {
-    super(`The connection to Redis: ${code}`, { ...options, wasSent, isLate: code === 'timed-out' });
+    super(`The connection to Redis: ${code}`, {
+      ...options,
+      wasSent,
+      isLate: code === 'timed-out',
+    });
     this.code = code;
   }
 }

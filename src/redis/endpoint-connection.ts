@@ -103,7 +103,6 @@ export class EndpointConnection implements RedisConnection {
     args: readonly CommandArgument[],
   ): Promise<Reply> {
     const { isReadOnly } = script;
-    this.#clock.keepRight();
     if (!isReadOnly) checkCommand(['EVALSHA'], this.canWrite);
     const suffix = isReadOnly && this.#hasReadOnlyScripts ? '_RO' : '';
     const rest = [keys.length, ...keys, ...args];
@@ -127,6 +126,7 @@ export class EndpointConnection implements RedisConnection {
 
   replyDeadlineMs(): number | undefined {
     const nowMs = this.#clock.nowMs();
+    this.#clock.keepRight();
     return nowMs === undefined ? undefined : Math.floor(nowMs + this.#commandMs);
   }
 

@@ -1,7 +1,7 @@
 import { type Reply, ReplyError } from '../stores/commands.ts';
 
 /** For how long a comparison of clocks is good: they drift, and a failover brings another one. */
-const GOOD_FOR_MS = 60_000;
+const GOOD_FOR_MS = 600_000;
 
 /**
  * What a server's clock shows, by TIME: compared with our own now and then, never while somebody

@@ -17,8 +17,8 @@ export interface Look {
 export interface FindOut<Found extends Look> {
   readonly error: UnknownOutcomeError;
   /** Gives a connection, a new one where the last one is gone. */
-  connect(): Promise<CommandRunner>;
-  look(runner: CommandRunner): Promise<Found>;
+  readonly connect: () => Promise<CommandRunner>;
+  readonly look: (runner: CommandRunner) => Promise<Found>;
   /** Ends it, with its reason. */
   readonly signal: AbortSignal;
 }

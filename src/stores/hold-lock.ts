@@ -32,21 +32,29 @@ export function canHoldLock(layout: LayoutId): boolean {
   return layoutById(layout).newLockValue !== undefined;
 }
 
+/** A value for a lock of ours that no other lock has. @throws StoreError `unwritable` for a layout without a lock */
+export function newLockValue(id: LayoutId): string {
+  const layout = layoutById(id);
+  if (!layout.newLockValue) throw new StoreError('unwritable', id);
+  return layout.newLockValue(Date.now(), randomBytes);
+}
+
 /**
  * Takes a session's write lock as a request would: requests wait until it is given back, or until
  * `ttlMs` are over. Nothing is slid and nothing is loaded.
+ * @param value what is to stand in the lock; see {@link newLockValue}
  * @throws StoreError `no-permission`; `unwritable` for a layout without a lock
  */
 export async function takeLock(
   runner: CommandRunner,
   ref: SessionRef,
   ttlMs: number,
+  value = newLockValue(ref.layout),
 ): Promise<TakeResult> {
   const layout = layoutById(ref.layout);
   const keys = planKeys(layout.keys(ref));
   const key = keys.lock;
-  if (key === undefined || !layout.newLockValue) throw new StoreError('unwritable', layout.id);
-  const value = layout.newLockValue(Date.now(), randomBytes);
+  if (key === undefined) throw new StoreError('unwritable', layout.id);
   const result = await applyChange(runner, {
     keys: keys.list,
     conditions: [

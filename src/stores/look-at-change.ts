@@ -29,8 +29,11 @@ export async function lookAtChange(
   elapsedMs: number,
 ): Promise<ChangeVerdict> {
   const { keys } = plan;
-  // Locks come and go; what a request in flight holds says nothing of what was written.
-  const conditions = plan.conditions.filter(({ type }) => type !== 'unlocked');
+  // Locks come and go: what a request in flight holds says nothing of what was written, except where
+  // a certain lock was needed.
+  const conditions = plan.conditions.filter(
+    (condition) => condition.type !== 'unlocked' || condition.held !== undefined,
+  );
   const traces = plan.writes.map((write) => traceOf(plan, write, elapsedMs));
   // Traces last: a change that is done in between shows in them.
   const questions = [

@@ -23,16 +23,21 @@ export interface Merge {
 /**
  * Merges by item: what only one side changed is taken over, what both changed in the same way is
  * done, and the rest is a conflict.
+ * @param own changes of ours that may have been written: what they wrote is nobody else's
  */
-export function mergeItems(mine: readonly ItemChange[], theirs: readonly SessionItem[]): Merge {
+export function mergeItems(
+  mine: readonly ItemChange[],
+  theirs: readonly SessionItem[],
+  own: readonly ItemChange[] = [],
+): Merge {
   const current = new Map(theirs.map((item) => [item.name, item.bytes]));
   const conflicts: ItemConflict[] = [];
   const changes: ItemChange[] = [];
   for (const { name, before, after } of mine) {
     const now = current.get(name);
     if (isSame(now, after)) continue;
-    if (isSame(now, before)) {
-      changes.push({ name, ...(before && { before }), ...(after && { after }) });
+    if (isSame(now, before) || own.some((one) => one.name === name && isSame(now, one.after))) {
+      changes.push({ name, ...(now && { before: now }), ...(after && { after }) });
       continue;
     }
     conflicts.push({

@@ -99,7 +99,10 @@ export async function readSession(
     const script = async (limit: number): Promise<readonly Reply[]> =>
       listOf(await runner.script(readParts, keysInOrder, [...shapes, limit]), 'EVALSHA');
     const startMs = performance.now();
-    const replies = await script(MAX_SCRIPT_BYTES);
+    const asked = script(MAX_SCRIPT_BYTES);
+    // What is read may be changed soon: until then the server's clock is known.
+    runner.replyDeadlineMs?.();
+    const replies = await asked;
     if (typeof replies[2] !== 'number') {
       return await snapshot(replies, transferOf(runner, sizeOf(replies[2]), startMs, true));
     }

@@ -40,6 +40,8 @@ export interface SaveOptions {
   readonly overwrites?: boolean;
   /** The value of a lock that we hold ourselves: it doesn't refuse the save. */
   readonly heldLock?: string;
+  /** Changes of ours whose outcome was unknown: what they may have written is no conflict. */
+  readonly mayBeWritten?: readonly ItemChange[];
 }
 
 /** How often a save starts over when the site changed other items only. */
@@ -58,16 +60,17 @@ export function saveSession(
  * Saves changes of items in one atomic step, one round trip: it refuses while a lock is held, when the
  * session has gone, and when an edited item is no longer what was loaded; it writes only what
  * changed and leaves every time to live as it is. Changes of the site to other items are taken
- * over. Safe to do again after a lost connection: what was written already counts as saved.
+ * over. After a lost connection {@link lookAtSave} says what became of it.
  * @param opened the session as it was when the changes were made
  * @throws StoreError `no-permission` with the missing command, `unwritable` with the item or reason,
  * `too-many-items`, `name-taken`, `split-keys`
+ * @throws UnknownOutcomeError when it was sent and no reply came; with any other error nothing was written
  */
 export async function saveChanges(
   runner: CommandRunner,
   opened: SessionSnapshot,
   meant: readonly ItemChange[],
-  { overwrites = false, heldLock }: SaveOptions = {},
+  { overwrites = false, heldLock, mayBeWritten = [] }: SaveOptions = {},
 ): Promise<SaveResult> {
   const layout = layoutById(opened.ref.layout);
   if (!layout.planSave) throw new StoreError('unwritable', layout.id);
@@ -96,8 +99,8 @@ export async function saveChanges(
       case 'done': {
         const { ttlMs } = result;
         // What a decoder makes of the new values is for it to say.
-        if (codec) {
-          const snapshot = await readSession(runner, base.ref);
+        const snapshot = codec && (await readAfterwards(runner, base.ref));
+        if (snapshot) {
           return { outcome: 'saved', snapshot, mergedNames: mergedNames(opened, meant, base) };
         }
         const lock = heldLock === base.lock?.value ? base.lock : undefined;
@@ -124,12 +127,24 @@ export async function saveChanges(
     if (current.condition === 'gone') return { outcome: 'gone' };
     const merge = overwrites
       ? { conflicts: [], changes: rebased(meant, current.items) }
-      : mergeItems(meant, current.items);
+      : mergeItems(meant, current.items, mayBeWritten);
     if (merge.conflicts.length > 0 || merges === MAX_MERGES) {
       return { outcome: 'changed', current, conflicts: merge.conflicts };
     }
     base = current;
     changes = merge.changes;
+  }
+}
+
+/** Undefined where that fails: it has been written all the same. */
+async function readAfterwards(
+  runner: CommandRunner,
+  ref: SessionSnapshot['ref'],
+): Promise<SessionSnapshot | undefined> {
+  try {
+    return await readSession(runner, ref);
+  } catch {
+    return undefined;
   }
 }
 
@@ -153,11 +168,11 @@ interface Written {
   readonly changes: readonly ItemChange[];
 }
 
-/** What Redis holds after a save. */
-function saved(
-  { opened, meant, base, changes }: Written,
-  { ttlMs, blob, lock }: Pick<SessionSnapshot, 'ttlMs' | 'blob' | 'lock'>,
-): SaveResult {
+/** The items of a session once changes of them have been written. */
+export function itemsAfter(
+  base: Pick<SessionSnapshot, 'items' | 'itemEncoding'>,
+  changes: readonly ItemChange[],
+): readonly SessionItem[] {
   const items = new Map(base.items.map((item) => [item.name, item]));
   const encoding = base.itemEncoding && { encoding: base.itemEncoding };
   const fresh = (name: string | null) => ({ name, isSystem: false, ...encoding });
@@ -165,11 +180,19 @@ function saved(
     if (after === undefined) items.delete(name);
     else items.set(name, { ...(items.get(name) ?? fresh(name)), bytes: after });
   }
+  return [...items.values()];
+}
+
+/** What Redis holds after a save. */
+function saved(
+  { opened, meant, base, changes }: Written,
+  { ttlMs, blob, lock }: Pick<SessionSnapshot, 'ttlMs' | 'blob' | 'lock'>,
+): SaveResult {
   const { ref, condition, timeoutSeconds, facts, itemEncoding, transfer } = base;
   const snapshot: SessionSnapshot = {
     ref,
     condition,
-    items: [...items.values()],
+    items: itemsAfter(base, changes),
     ...(timeoutSeconds !== undefined && { timeoutSeconds }),
     ...(facts && { facts }),
     ...(itemEncoding && { itemEncoding }),

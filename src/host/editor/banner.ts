@@ -5,7 +5,8 @@ import type { SessionItem } from '../../stores/session.ts';
 import type { EndpointRecord } from '../endpoints/endpoint-record.ts';
 import { formatCount, formatDuration } from '../text-format.ts';
 import { readOnlyText } from './read-only-text.ts';
-import type { SessionDocument } from './session-document.ts';
+import { inDoubtText } from '../settle-change.ts';
+import type { DocumentNotices, SessionDocument } from './session-document.ts';
 
 /** The most urgent thing that there is to say about a document. */
 export function bannerFor(
@@ -14,15 +15,14 @@ export function bannerFor(
 ): Banner | undefined {
   const { notices, latest, draft } = document;
   const edits = draft.changes().length;
+  if (notices.inDoubt === true) return warning(inDoubtText(), 'reconnect');
   if (notices.disconnected !== undefined) {
     return error(vscode.l10n.t('Not connected: {0}', notices.disconnected), 'reconnect');
   }
   if (notices.goneAtMs !== undefined) return goneBanner(document, notices.goneAtMs);
   if (notices.conflict) {
     const names = notices.conflict.conflicts.map(({ name }) => nameText(name)).join(', ');
-    const text = notices.conflict.hasStoppedSave
-      ? vscode.l10n.t('Changed by the site since you opened it: {0}. Nothing was written.', names)
-      : vscode.l10n.t('Changed by the site since you opened it: {0}.', names);
+    const text = conflictText(notices.conflict, names);
     return warning(text, 'review', 'overwrite', 'reload');
   }
   if (latest.condition === 'lock-only') return damageBanner(document);
@@ -34,6 +34,7 @@ export function bannerFor(
     const text = vscode.l10n.t('Saved, then overwritten by a request: {0}.', names);
     return warning(text, 'review-overwritten', 'apply-again', 'keep-overwritten');
   }
+  if (notices.outcome !== undefined) return { ...warning(notices.outcome), severity: 'info' };
   if (isHeldHere) return heldBanner(document);
   if (notices.autoSaveRefused && edits > 0) {
     const text =
@@ -54,6 +55,21 @@ export function bannerFor(
     };
   }
   return undefined;
+}
+
+function conflictText(
+  { hasStoppedSave, isAfterDoubt }: NonNullable<DocumentNotices['conflict']>,
+  names: string,
+): string {
+  if (isAfterDoubt) {
+    return vscode.l10n.t(
+      'The site has written this since: {0}. Session Farm cannot tell whether your save was written before.',
+      names,
+    );
+  }
+  return hasStoppedSave
+    ? vscode.l10n.t('Changed by the site since you opened it: {0}. Nothing was written.', names)
+    : vscode.l10n.t('Changed by the site since you opened it: {0}.', names);
 }
 
 /** An item's name for messages. */

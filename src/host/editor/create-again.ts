@@ -1,8 +1,14 @@
 import * as vscode from '../shown/vscode.ts';
-import { canCreateSession, createSession } from '../../stores/copy-session.ts';
+import {
+  canCreateSession,
+  createSession,
+  type CreateResult,
+  type SessionContent,
+} from '../../stores/copy-session.ts';
 import { ensureWritable } from '../endpoints/edit-permission.ts';
 import { UserError } from '../errors.ts';
 import type { HostServices } from '../services.ts';
+import { settled } from '../settle-change.ts';
 import { formatDuration } from '../text-format.ts';
 import type { SessionDocument } from './session-document.ts';
 
@@ -15,9 +21,10 @@ const DEFAULT_TIMEOUT_SECONDS = 20 * 60;
  * @returns whether it was made
  */
 export async function createAgain(
-  { endpoints, connections }: HostServices,
+  services: HostServices,
   document: SessionDocument,
 ): Promise<boolean> {
+  const { endpoints, connections } = services;
   const { endpointId, database, ref } = document.address;
   if (!canCreateSession(ref.layout)) {
     throw new UserError(vscode.l10n.t('Sessions of this kind cannot be made here.'));
@@ -41,11 +48,16 @@ export async function createAgain(
   const connection = await connections.connect(endpointId, { database });
   const items = document.draft.items();
   const isEdited = document.draft.isDirty;
-  const { outcome } = await createSession(connection, ref, {
+  const content: SessionContent = {
     items,
     ...(base.blob && !isEdited && { blob: base.blob }),
     timeoutSeconds,
     ttlMs: timeoutSeconds * 1000,
+  };
+  const { outcome } = await settled<CreateResult>(services, {
+    address: document.address,
+    run: () => createSession(connection, ref, content),
+    whenWritten: () => ({ outcome: 'created' }),
   });
   if (outcome === 'exists') {
     throw new UserError(

@@ -1,20 +1,31 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import * as vscode from '../shown/vscode.ts';
 import { readSession } from '../../stores/read-session.ts';
 import { StoreError } from '../../stores/replies.ts';
 import { mergeItems } from '../../stores/merge.ts';
+import type { ItemChange } from '../../stores/layout.ts';
+import { lookAtSave } from '../../stores/look-at-save.ts';
 import { inverseChanges } from '../../stores/overwritten.ts';
 import { saveChanges, type SaveResult, saveSession } from '../../stores/save-session.ts';
+import { UnknownOutcomeError } from '../../stores/unknown-outcome.ts';
 import { ensureWritable } from '../endpoints/edit-permission.ts';
 import { UserError } from '../errors.ts';
 import type { HostServices } from '../services.ts';
+import { settled } from '../settle-change.ts';
 import { nameText } from './banner.ts';
 import { SavedEditsJournal } from './saved-edits.ts';
 import type { SessionDocument } from './session-document.ts';
+import { markAsSaved, settleSave } from './unconfirmed-save.ts';
+
+/** How long VS Code is kept waiting for a save that Redis has not confirmed. */
+const CONFIRM_MS = 20_000;
 
 /** Saves and loads documents. One save of a document at a time. */
 export class SaveFlow {
   readonly #services: HostServices;
   readonly #running = new WeakMap<SessionDocument, Promise<void>>();
+  /** Saves whose outcome is not known yet: no other save of that document begins. */
+  readonly #unconfirmed = new WeakMap<SessionDocument, Promise<unknown>>();
   readonly #journals = new WeakMap<SessionDocument, SavedEditsJournal>();
 
   constructor(services: HostServices) {
@@ -66,6 +77,7 @@ export class SaveFlow {
   }
 
   async #save(document: SessionDocument, overwrites: boolean): Promise<void> {
+    await this.#unconfirmed.get(document);
     const { connections, endpoints, log, sessionChanges, heldLocks } = this.#services;
     const { endpointId, database } = document.address;
     const endpoint = endpoints.get(endpointId);
@@ -81,9 +93,11 @@ export class SaveFlow {
       const connection = await connections.connect(endpointId, { database });
       const heldLock = heldLocks.valueFor(document.address);
       const held = heldLock === undefined ? {} : { heldLock };
-      result = await saveSession(connection, document.draft, { overwrites, ...held });
+      const { mayBeWritten } = document;
+      result = await saveSession(connection, document.draft, { overwrites, mayBeWritten, ...held });
     } catch (error) {
       log.error('saveSession', error);
+      if (error instanceof UnknownOutcomeError) return this.#settle(document, changes, error);
       document.notify({ saveRefused: refusalText(error, this.#services) });
       throw new vscode.CancellationError();
     }
@@ -128,6 +142,32 @@ export class SaveFlow {
     throw new vscode.CancellationError();
   }
 
+  /** @throws CancellationError unless the edits are known to be written */
+  async #settle(
+    document: SessionDocument,
+    changes: readonly ItemChange[],
+    error: UnknownOutcomeError,
+  ): Promise<void> {
+    const settling = settleSave(this.#services, document, changes, error).then((look) => {
+      this.#unconfirmed.delete(document);
+      if (look?.verdict !== 'written') return false;
+      this.#journalOf(document).add(changes);
+      this.#services.sessionChanges.fire(document.uri);
+      return true;
+    });
+    this.#unconfirmed.set(document, settling);
+    const isOver = new AbortController();
+    const { signal } = isOver;
+    const patience = wait(CONFIRM_MS, 'waiting' as const, { signal }).catch(() => false as const);
+    const isWritten = await Promise.race([settling, patience]);
+    isOver.abort();
+    // It goes on without VS Code, whose mark of unsaved edits stays until then.
+    if (isWritten === 'waiting') {
+      void settling.then((isDone) => (isDone ? markAsSaved(document) : undefined));
+    }
+    if (isWritten !== true || document.draft.isDirty) throw new vscode.CancellationError();
+  }
+
   async #undoLastSave(document: SessionDocument): Promise<void> {
     const { connections, endpoints, sessionChanges, heldLocks } = this.#services;
     const { endpointId, database, ref } = document.address;
@@ -143,7 +183,16 @@ export class SaveFlow {
     if (conflicts.length > 0 && current.condition !== 'gone') throw new UserError(sinceText(names));
     const heldLock = heldLocks.valueFor(document.address);
     const held = heldLock === undefined ? {} : { heldLock };
-    const result = await saveChanges(connection, current, changes, held);
+    const result = await settled<SaveResult>(this.#services, {
+      address: document.address,
+      run: () => saveChanges(connection, current, changes, held),
+      look: (open) => lookAtSave(open, ref, changes),
+      whenWritten: async (open) => ({
+        outcome: 'saved',
+        snapshot: await readSession(open, ref),
+        mergedNames: [],
+      }),
+    });
     if (result.outcome !== 'saved') throw new UserError(undoRefusalText(result));
     document.keepOverwritten();
     document.follow(result.snapshot);

@@ -5,8 +5,11 @@ import type { ValueEdit, ValuePath } from '../../formats/value.ts';
 import { type DraftEdit, inverseOf, type SessionDraft } from '../../stores/draft.ts';
 import type { ItemConflict } from '../../stores/merge.ts';
 import { StoreError } from '../../stores/replies.ts';
+import type { ItemChange } from '../../stores/layout.ts';
+import { type SaveLook, verdictOf } from '../../stores/look-at-save.ts';
 import { mergeItems } from '../../stores/merge.ts';
 import type { OverwrittenItem } from '../../stores/overwritten.ts';
+import { itemsAfter } from '../../stores/save-session.ts';
 import type { SessionSnapshot } from '../../stores/session.ts';
 import type { SessionAddress } from '../sessions/session-uri.ts';
 import { DecodedItems } from './decoded-items.ts';
@@ -14,6 +17,10 @@ import { revertEdit } from './revert-edit.ts';
 
 /** What stands between the user and a save, or has to be said; the most urgent one becomes a banner. */
 export interface DocumentNotices {
+  /** A save was sent and not confirmed: it may have been written. */
+  inDoubt?: boolean;
+  /** What became of such a save, in words. */
+  outcome?: string;
   /** Why the endpoint can't be reached, in words. */
   disconnected?: string;
   /** When the session was found gone. */
@@ -24,6 +31,8 @@ export interface DocumentNotices {
     readonly conflicts: readonly ItemConflict[];
     /** A save found it, and wrote nothing. */
     readonly hasStoppedSave?: boolean;
+    /** Nobody can tell whether a save that was not confirmed was written before the site's change. */
+    readonly isAfterDoubt?: boolean;
   };
   /** Edits that were saved and that a request has overwritten since. */
   overwritten?: {
@@ -54,6 +63,8 @@ export class SessionDocument implements vscode.CustomDocument {
   #draft: SessionDraft;
   /** The latest reading of lifetime and lock, which comes more often than the data. */
   #latest: SessionSnapshot;
+  /** Changes that were sent to be saved, and may have been written or may be yet. */
+  readonly #doubtful = new Set<readonly ItemChange[]>();
   /** Set while a gesture of the user's asks for a save. */
   saveIsMeant = false;
   /** The value of the session's lock while this window holds it. */
@@ -144,8 +155,41 @@ export class SessionDocument implements vscode.CustomDocument {
     this.#apply([{ type: 'splice', item, splices }], label);
   }
 
+  /** All changes of ours that may have been written without a confirmation. */
+  get mayBeWritten(): readonly ItemChange[] {
+    return [...this.#doubtful].flat();
+  }
+
+  /** Notes that a save of these changes was sent and not confirmed. */
+  doubt(changes: readonly ItemChange[]): void {
+    this.#doubtful.add(changes);
+    this.notify({ inDoubt: true });
+  }
+
+  /**
+   * Takes what Redis holds after a save that was not confirmed: what was written is loaded now, and
+   * what was not still waits.
+   */
+  settle(changes: readonly ItemChange[], { verdict, snapshot }: SaveLook): void {
+    delete this.#notices.inDoubt;
+    if (verdict === 'written') this.#confirm(changes);
+    this.follow(snapshot);
+    const { conflict } = this.#notices;
+    if (verdict === 'unclear' && conflict) {
+      this.notify({ conflict: { ...conflict, isAfterDoubt: true } });
+    }
+  }
+
+  /** What was in doubt is known to be written: it is no edit any more, whatever the site did since. */
+  #confirm(changes: readonly ItemChange[]): void {
+    if (!this.#doubtful.delete(changes)) return;
+    const { base } = this.#draft;
+    this.#draft.rebase({ ...base, items: itemsAfter(base, changes) });
+  }
+
   /** Takes over what Redis holds and drops the edits. */
   reset(snapshot: SessionSnapshot): void {
+    this.#doubtful.clear();
     this.#draft.reset(snapshot);
     this.#latest = snapshot;
     this.#notices = {};
@@ -154,6 +198,7 @@ export class SessionDocument implements vscode.CustomDocument {
 
   /** After a save: what was written is what is loaded now. */
   saved(snapshot: SessionSnapshot): void {
+    this.#doubtful.clear();
     this.#draft.rebase(snapshot);
     this.#latest = snapshot;
     this.#notices = {};
@@ -171,7 +216,13 @@ export class SessionDocument implements vscode.CustomDocument {
       this.#notices.goneAtMs ??= snapshot.readAtMs;
     } else {
       delete this.#notices.goneAtMs;
-      const { conflicts } = mergeItems(this.#draft.changes(), snapshot.items);
+      for (const changes of [...this.#doubtful]) {
+        if (verdictOf(changes, snapshot) !== 'written') continue;
+        this.#confirm(changes);
+        delete this.#notices.saveRefused;
+        this.#notices.outcome = vscode.l10n.t('It was written.');
+      }
+      const { conflicts } = mergeItems(this.#draft.changes(), snapshot.items, this.mayBeWritten);
       if (conflicts.length > 0) this.#notices.conflict = { current: snapshot, conflicts };
       else {
         delete this.#notices.conflict;
@@ -255,6 +306,7 @@ export class SessionDocument implements vscode.CustomDocument {
   #apply(edits: readonly DraftEdit[], label: string): void {
     for (const edit of edits) this.#draft.apply(edit);
     delete this.#notices.saveRefused;
+    delete this.#notices.outcome;
     // VS Code keeps edits beyond saves and reverts, so each one carries all that it takes.
     this.#edits.fire({
       label,

@@ -1,11 +1,17 @@
 import * as vscode from '../shown/vscode.ts';
-import { canCreateSession, createSession, newSessionIdFor } from '../../stores/copy-session.ts';
+import {
+  canCreateSession,
+  createSession,
+  type CreateResult,
+  newSessionIdFor,
+} from '../../stores/copy-session.ts';
 import { isAspNetLayout } from '../../stores/layout-ids.ts';
 import { readSession } from '../../stores/read-session.ts';
 import type { LayoutId } from '../../stores/session.ts';
 import { ensureWritable } from '../endpoints/edit-permission.ts';
 import { UserError } from '../errors.ts';
 import type { HostServices } from '../services.ts';
+import { settled } from '../settle-change.ts';
 import { masksIds, shownId } from './tree-items.ts';
 import type { SessionAddress } from './session-uri.ts';
 
@@ -41,7 +47,11 @@ export async function copySession(
     throw new UserError(vscode.l10n.t('Session {0} has ended already.', shown));
   }
   const copy: SessionAddress = { endpointId, database, ref: { ...ref, id } };
-  const { outcome } = await createSession(connection, copy.ref, original);
+  const { outcome } = await settled<CreateResult>(services, {
+    address: copy,
+    run: () => createSession(connection, copy.ref, original),
+    whenWritten: () => ({ outcome: 'created' }),
+  });
   if (outcome === 'exists') {
     throw new UserError(
       vscode.l10n.t('There is a session with this id already: nothing was written.'),

@@ -1,9 +1,12 @@
 import * as vscode from '../shown/vscode.ts';
-import { endSession as deleteSession } from '../../stores/end-session.ts';
+import type { RedisConnection } from '../../redis/connection.ts';
+import type { Look } from '../../redis/until-known.ts';
+import { endSession as deleteSession, type EndResult } from '../../stores/end-session.ts';
 import type { SessionSummary } from '../../stores/session.ts';
 import { readSummaries } from '../../stores/summaries.ts';
 import { ensureWritable } from '../endpoints/edit-permission.ts';
 import type { HostServices } from '../services.ts';
+import { settled } from '../settle-change.ts';
 import { formatDuration } from '../text-format.ts';
 import { itemCountText } from './session-row-text.ts';
 import { masksIds, shownId } from './tree-items.ts';
@@ -30,7 +33,16 @@ export async function endSession(
     return true;
   }
   if (!(await confirms(id, record?.name ?? '', summary))) return false;
-  const result = await deleteSession(connection, ref, summary.lock);
+  const result = await settled<EndResult>(services, {
+    address,
+    run: () => deleteSession(connection, ref, summary.lock),
+    whenWritten: () => ({ outcome: 'ended' }),
+    look: (open) => lookAtEnd(open, summary),
+    unclearText: vscode.l10n.t(
+      'A session {0} is there. The site may have begun it again after it ended. Look at it before you try again.',
+      id,
+    ),
+  });
   switch (result.outcome) {
     case 'ended':
     case 'gone':
@@ -45,6 +57,14 @@ export async function endSession(
       );
       return false;
   }
+}
+
+/** A session that ended and was begun again holds something else than before. */
+async function lookAtEnd(connection: RedisConnection, before: SessionSummary): Promise<Look> {
+  const [now] = await readSummaries(connection, [before.ref]);
+  if (!now || now.condition === 'gone') return { verdict: 'written' };
+  const isSame = now.itemCount === before.itemCount && now.sizeBytes === before.sizeBytes;
+  return { verdict: isSame ? 'not-written' : 'unclear' };
 }
 
 async function confirms(id: string, endpoint: string, summary: SessionSummary): Promise<boolean> {

@@ -19,6 +19,9 @@ export interface HeldLock {
   readonly takenAtMs: number;
 }
 
+/** Runs a change; gives `whenWritten` where its reply was lost and it turned out to be written. */
+export type Settle = <Result>(run: () => Promise<Result>, whenWritten: Result) => Promise<Result>;
+
 interface Holding extends HeldLock {
   /** The debug session that was stepped through when it was taken. */
   readonly debugSessionId: string | undefined;
@@ -63,13 +66,19 @@ export class HeldLocks implements DisposableLike {
     return this.all().some((held) => held.value === value);
   }
 
-  /** Takes the lock of a session. One that is held already is simply kept. */
-  async take(address: SessionAddress): Promise<TakeResult> {
+  /**
+   * Takes the lock of a session. One that is held already is simply kept.
+   * @param settle runs the change, and finds out what became of it when no reply comes
+   */
+  async take(address: SessionAddress, settle: Settle): Promise<TakeResult> {
     const held = this.#held.get(keyOf(address));
     if (held) return { outcome: 'taken', value: held.value };
-    const { takeLock } = await import('../../stores/hold-lock.ts');
-    const connection = await this.#connect(address);
-    const result = await takeLock(connection, address.ref, LOCK_TTL_MS);
+    const { newLockValue, takeLock } = await import('../../stores/hold-lock.ts');
+    const own = newLockValue(address.ref.layout);
+    const result = await settle<TakeResult>(
+      async () => takeLock(await this.#connect(address), address.ref, LOCK_TTL_MS, own),
+      { outcome: 'taken', value: own },
+    );
     if (result.outcome !== 'taken') return result;
     const timer = setInterval(() => void this.#renew(address), RENEW_MS);
     const { value } = result;
@@ -86,14 +95,23 @@ export class HeldLocks implements DisposableLike {
     return result;
   }
 
-  /** Gives a lock back, if it still is ours. Undefined when none was held. */
-  async giveBack(address: SessionAddress): Promise<ReleaseResult | undefined> {
+  /**
+   * Gives a lock back, if it still is ours. Undefined when none was held.
+   * @param settle as for {@link take}; without it, one whose reply is lost frees itself
+   */
+  async giveBack(
+    address: SessionAddress,
+    settle: Settle = (run) => run(),
+  ): Promise<ReleaseResult | undefined> {
     const held = this.#held.get(keyOf(address));
     if (!held) return undefined;
     this.#forget(held);
     try {
       const { giveBackLock } = await import('../../stores/hold-lock.ts');
-      return await giveBackLock(await this.#connect(address), address.ref, held.value);
+      return await settle<ReleaseResult>(
+        async () => giveBackLock(await this.#connect(address), address.ref, held.value),
+        { outcome: 'released' },
+      );
     } finally {
       this.#changes.fire(address);
     }

@@ -5,6 +5,8 @@ import { ensureWritable } from '../endpoints/edit-permission.ts';
 import { UserError } from '../errors.ts';
 import type { HostServices } from '../services.ts';
 import { formatDuration } from '../text-format.ts';
+import { settled } from '../settle-change.ts';
+import type { Settle } from './held-locks.ts';
 import { lostText } from './lock-texts.ts';
 import { masksIds, shownId } from './tree-items.ts';
 import type { SessionAddress } from './session-uri.ts';
@@ -21,7 +23,7 @@ export async function holdLock(services: HostServices, address: SessionAddress):
   }
   if (!(await ensureWritable(endpoints, endpointId))) return false;
   const id = shownId(ref, masksIds(endpoints.get(endpointId)));
-  const result = await heldLocks.take(address);
+  const result = await heldLocks.take(address, settleFor(services, address));
   switch (result.outcome) {
     case 'taken':
       void vscode.window.showInformationMessage(
@@ -51,11 +53,12 @@ export async function holdLock(services: HostServices, address: SessionAddress):
  * @returns whether there was one
  */
 export async function giveBackLock(
-  { endpoints, heldLocks }: HostServices,
+  services: HostServices,
   address: SessionAddress,
 ): Promise<boolean> {
+  const { endpoints, heldLocks } = services;
   const id = shownId(address.ref, masksIds(endpoints.get(address.endpointId)));
-  const result = await heldLocks.giveBack(address);
+  const result = await heldLocks.giveBack(address, settleFor(services, address));
   switch (result?.outcome) {
     case undefined:
       throw new UserError(vscode.l10n.t('This window does not hold the lock of {0}.', id));
@@ -67,6 +70,10 @@ export async function giveBackLock(
       void vscode.window.showWarningMessage(lostText(id));
   }
   return true;
+}
+
+function settleFor(services: HostServices, address: SessionAddress): Settle {
+  return (run, whenWritten) => settled(services, { address, run, whenWritten: () => whenWritten });
 }
 
 function lockedText(id: string, { ageMs, ttlMs }: SessionLock): string {

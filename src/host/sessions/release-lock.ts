@@ -1,10 +1,11 @@
 import * as vscode from '../shown/vscode.ts';
 import { readSummaries } from '../../stores/summaries.ts';
-import { releaseLock as deleteLock } from '../../stores/release-lock.ts';
+import { type ReleaseResult, releaseLock as deleteLock } from '../../stores/release-lock.ts';
 import { isAspNetLayout } from '../../stores/layout-ids.ts';
 import type { LayoutId, SessionLock, SessionRef } from '../../stores/session.ts';
 import { ensureWritable } from '../endpoints/edit-permission.ts';
 import type { HostServices } from '../services.ts';
+import { settled } from '../settle-change.ts';
 import { formatDuration } from '../text-format.ts';
 import { masksIds, shownId } from './tree-items.ts';
 import type { SessionAddress } from './session-uri.ts';
@@ -30,7 +31,11 @@ export async function releaseLock(
     return false;
   }
   if (!(await confirms(id, seen, ref))) return false;
-  const result = await deleteLock(connection, ref, seen);
+  const result = await settled<ReleaseResult>(services, {
+    address,
+    run: () => deleteLock(connection, ref, seen),
+    whenWritten: () => ({ outcome: 'released' }),
+  });
   switch (result.outcome) {
     case 'released':
       vscode.window.setStatusBarMessage(vscode.l10n.t('Lock of {0} released', id), 5000);

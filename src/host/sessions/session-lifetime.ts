@@ -1,4 +1,5 @@
 import * as vscode from '../shown/vscode.ts';
+import type { RedisConnection } from '../../redis/connection.ts';
 import { isAspNetLayout } from '../../stores/layout-ids.ts';
 import { readSession } from '../../stores/read-session.ts';
 import {
@@ -7,10 +8,11 @@ import {
   type LifetimeResult,
   setSessionTimeout,
 } from '../../stores/session-lifetime.ts';
-import type { LayoutId } from '../../stores/session.ts';
+import type { LayoutId, SessionRef } from '../../stores/session.ts';
 import { ensureWritable } from '../endpoints/edit-permission.ts';
 import { UserError } from '../errors.ts';
 import type { HostServices } from '../services.ts';
+import { settled } from '../settle-change.ts';
 import { formatDuration } from '../text-format.ts';
 import { masksIds, shownId } from './tree-items.ts';
 import type { SessionAddress } from './session-uri.ts';
@@ -31,7 +33,11 @@ export async function extendSession(
   if (!lifetimeAbilities(ref.layout).canExtend) throw notStored();
   if (!(await ensureWritable(endpoints, endpointId))) return false;
   const connection = await connections.connect(endpointId, { database });
-  const result = await extend(connection, ref);
+  const result = await settled<LifetimeResult>(services, {
+    address,
+    run: () => extend(connection, ref),
+    whenWritten: lifetimeOf(ref),
+  });
   const id = shownId(ref, masksIds(endpoints.get(endpointId)));
   if (result.outcome !== 'done') throw new UserError(refusalText(result, id));
   const text = vscode.l10n.t('{0} expires in {1} again', id, formatDuration(result.ttlMs));
@@ -63,13 +69,26 @@ export async function setTimeoutOf(
   });
   const seconds = text === undefined ? undefined : secondsOf(text);
   if (seconds === undefined) return false;
-  const result = await setSessionTimeout(connection, ref, seconds, heldLocks.valueFor(address));
+  const heldLock = heldLocks.valueFor(address);
+  const result = await settled<LifetimeResult>(services, {
+    address,
+    run: () => setSessionTimeout(connection, ref, seconds, heldLock),
+    whenWritten: lifetimeOf(ref),
+  });
   if (result.outcome !== 'done') throw new UserError(refusalText(result, id));
   vscode.window.setStatusBarMessage(
     vscode.l10n.t('Timeout of {0} set to {1}', id, formatDuration(seconds * 1000)),
     5000,
   );
   return true;
+}
+
+/** The lifetime that a session has now. */
+function lifetimeOf(ref: SessionRef): (connection: RedisConnection) => Promise<LifetimeResult> {
+  return async (connection) => {
+    const { condition, timeoutSeconds = 0, ttlMs = 0 } = await readSession(connection, ref);
+    return condition === 'gone' ? { outcome: 'gone' } : { outcome: 'done', timeoutSeconds, ttlMs };
+  };
 }
 
 /** What is wrong with a timeout in minutes, or what comes of it. */
