@@ -87,7 +87,8 @@ export class SessionDraft {
   /**
    * Makes an edit, and forgets those that were undone before.
    * @throws StoreError `unwritable` for an item that isn't there or whose name can't be written back,
-   * `name-taken` for a name that is another item's to the framework
+   * `name-taken` for a name that is another item's to the framework, `name-reserved` and
+   * `name-numbered` for one under which the framework would lose the item
    * @throws FormatError when the edit doesn't fit the item's bytes; then nothing has changed
    */
   apply(edit: DraftEdit): void {
@@ -150,6 +151,7 @@ export class SessionDraft {
         return;
       }
       case 'add':
+        this.#refuseName(edit.item);
         this.#refuseTaken(edit.item);
         this.#put(this.#newItem(edit.item, edit.bytes));
         return;
@@ -158,6 +160,7 @@ export class SessionDraft {
         return;
       case 'rename': {
         if (current === undefined) throw new StoreError('unwritable', edit.item);
+        this.#refuseName(edit.name);
         this.#refuseTaken(edit.name, edit.item);
         this.#items = new Map(
           [...this.#items.values()].map((item) => {
@@ -186,6 +189,14 @@ export class SessionDraft {
     const loaded = items.find((item) => item.name === name);
     if (loaded) return { ...loaded, bytes };
     return { name, bytes, isSystem: false, ...(encoding && { encoding }) };
+  }
+
+  /** Refuses a name under which the framework would lose the item; one that was loaded comes back. */
+  #refuseName(name: string | null): void {
+    if (name === null || this.#base.items.some((item) => item.name === name)) return;
+    const issue = layoutById(this.#base.ref.layout).nameIssue?.(name);
+    if (issue?.isRefused !== true) return;
+    throw new StoreError(issue.code === 'numbered' ? 'name-numbered' : 'name-reserved', name);
   }
 
   /**

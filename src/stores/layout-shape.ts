@@ -1,6 +1,7 @@
 import type { ItemEncoding } from '../formats/registry.ts';
 import type { Command, Reply } from './commands.ts';
 import type { ItemCodec } from './item-codec.ts';
+import type { NameIssue } from './name-issue.ts';
 import type {
   LayoutId,
   SessionFact,
@@ -79,6 +80,8 @@ export interface LayoutShape {
   readonly itemChanges?: Readonly<Record<'canAdd' | 'canRemove' | 'canRename', boolean>>;
   /** The form under which two names are one item to the framework. Absent: the bytes decide. */
   foldName?(name: string): string;
+  /** What the framework makes of an item's name, where it doesn't just keep it. Absent: it keeps all. */
+  nameIssue?(name: string): NameIssue | undefined;
   /** Commands that tell size and number of items without reading the data. */
   measureCommands(data: Uint8Array): readonly Command[];
   /** What the replies to `measureCommands` say. */

@@ -11,6 +11,10 @@ export class StoreError extends Error {
     | 'too-many-items'
     /** A second item whose name is the same for the framework; the subject is the first one's. */
     | 'name-taken'
+    /** The framework has something of its own under this name, which is the subject. */
+    | 'name-reserved'
+    /** The framework takes this name, the subject, for a number, and numbers such items anew. */
+    | 'name-numbered'
     /** A cluster keeps the keys of the session on different nodes: no step can change them at once. */
     | 'split-keys'
     /** A cluster moves the session to another node, or a node is being replaced: it will work again. */

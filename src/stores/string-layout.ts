@@ -18,6 +18,7 @@ export interface StringLayoutParts {
   readonly itemEncoding: ItemEncoding;
   /** True when the string is one item: none can be added or removed. */
   readonly isOneItem?: boolean;
+  readonly nameIssue?: StoreLayout['nameIssue'];
   /** Takes the string apart. Never throws for what stands in it. */
   readonly read: (bytes: Uint8Array, nowMs: number) => ItemsRead;
   /** The string with changes in it. Absent: it is shown and never written. @throws StoreError */
@@ -31,6 +32,7 @@ export function stringLayout({
   valuePattern,
   itemEncoding,
   isOneItem = false,
+  nameIssue,
   read,
   after,
 }: StringLayoutParts): StoreLayout {
@@ -43,6 +45,7 @@ export function stringLayout({
     ttlPart: 'data',
     emptySession: 'stays',
     ...(after && !isOneItem && { itemChanges: { canAdd: true, canRemove: true, canRename: true } }),
+    ...(nameIssue && { nameIssue }),
     measureCommands: (data) => [['STRLEN', data]],
     measured: ([size]) => (typeof size === 'number' ? { sizeBytes: size } : {}),
     readItems: (data: Reply, nowMs) => read(stringIn(data), nowMs),

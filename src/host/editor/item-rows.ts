@@ -1,11 +1,13 @@
 import * as vscode from '../shown/vscode.ts';
 import type { DecodedValue } from '../../formats/value.ts';
 import type { ItemRow, ItemRows } from '../../protocol/editor.ts';
+import type { StoreLayout } from '../../stores/layout.ts';
 import type { DraftItem } from '../../stores/draft.ts';
 import { formatCount, formatSize } from '../text-format.ts';
 import { nameText } from './banner.ts';
-import { canEdit, itemChanges } from './capabilities.ts';
+import { canEdit, itemChanges, layoutOf } from './capabilities.ts';
 import type { EditorView } from './editor-state.ts';
+import { nameNote } from './name-note.ts';
 import { itemAbilities } from './row-abilities.ts';
 import { valueRow } from './value-rows.ts';
 import { warningsText } from './warning-text.ts';
@@ -86,7 +88,7 @@ function itemRow(view: EditorView, item: DraftItem, isWritable: boolean): ItemRo
       abilities: [...(row.abilities ?? []).filter((ability) => ability !== 'revert'), 'revert'],
     }),
     ...(item.state === 'added' && { isNew: true }),
-    ...noteFor(item, value),
+    ...noteFor(item, value, layoutOf(view)),
   };
 }
 
@@ -98,6 +100,7 @@ export function isItemEditable({ isSystem, nameBytes }: DraftItem): boolean {
 function noteFor(
   item: DraftItem,
   { failure, warnings, format }: DecodedValue,
+  layout: StoreLayout,
 ): { readonly note?: string; readonly warning?: string } {
   if (failure) {
     const { offset, message } = failure;
@@ -116,6 +119,7 @@ function noteFor(
   if (item.nameBytes) return { note: vscode.l10n.t('the name is not text') };
   const warning = warningsText(warnings);
   return {
+    ...nameNote(item.name, layout),
     ...(item.encoding === 'tempdata' && { note: tempDataNote(format) }),
     ...(warning !== undefined && { warning }),
   };

@@ -274,6 +274,8 @@ function refusalText(error: unknown, services: HostServices): string {
       return vscode.l10n.t(
         'The cluster keeps the keys of this session on different nodes, so they cannot be changed in one step: nothing was written.',
       );
+    case 'name-reserved':
+    case 'name-numbered':
     case 'unknown-layout':
       return services.errors.explain(error).message;
     case 'unexpected-reply':

@@ -63,6 +63,16 @@ function storeText({ code, subject }: StoreError): string {
       return vscode.l10n.t('The session provider cannot store more than {0} items.', subject);
     case 'name-taken':
       return vscode.l10n.t('There is an item {0} already; ASP.NET ignores case.', subject);
+    case 'name-reserved':
+      return vscode.l10n.t(
+        'The framework uses the name {0} itself, and an item of that name would be lost. Choose another name.',
+        subject,
+      );
+    case 'name-numbered':
+      return vscode.l10n.t(
+        'PHP takes the name {0} for a number, and the framework numbers such items anew. Choose another name.',
+        subject,
+      );
     case 'unknown-layout':
       return vscode.l10n.t(
         'The layout {0} is not in the settings any more.',

@@ -3,6 +3,7 @@ import type { ChangeCondition, ChangePlan, ChangeWrite } from '../change-plan.ts
 import { planFieldSave, readFieldItems } from '../field-items.ts';
 import type { CreatePlan, ItemChange, PlannedSave, SavePlan, StoreLayout } from '../layout.ts';
 import { refuseTwins } from '../name-twins.ts';
+import { namesOf } from '../name-issue.ts';
 import { planKeys } from '../plan-keys.ts';
 import { StoreError } from '../replies.ts';
 import type { SessionItem } from '../session.ts';
@@ -15,6 +16,9 @@ import { newSessionId } from './new-session-id.ts';
 
 /** The name under which the provider marks a session that no page has seen yet. */
 export const SYSTEM_ITEM = 'SessionStateActions';
+
+/** Another value there, and the provider's GetItem fails (RedisSessionStateProvider.cs). */
+export const ownSystemItem = namesOf({ 'own-name': [foldItemName(SYSTEM_ITEM)] });
 
 /** More items than this the provider can't store at once: Lua's `unpack` fails (tags 2.2.6, 4.0.1). */
 const MAX_ITEMS = 3998;
@@ -44,6 +48,7 @@ export const aspnetV2: StoreLayout = {
   newId: newSessionId,
   newLockValue,
   foldName: foldItemName,
+  nameIssue: (name) => ownSystemItem(foldItemName(name)),
 };
 
 /** The timeout: seconds as text, in the field of a hash. */

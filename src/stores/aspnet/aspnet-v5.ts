@@ -6,7 +6,7 @@ import type { CreatePlan, StoreLayout } from '../layout.ts';
 import type { ItemsRead } from '../layout-shape.ts';
 import { planKeys } from '../plan-keys.ts';
 import { StoreError } from '../replies.ts';
-import { SYSTEM_ITEM } from './aspnet-v2.ts';
+import { ownSystemItem, SYSTEM_ITEM } from './aspnet-v2.ts';
 import { editedBlob, planBlobSave } from './blob-save.ts';
 import { aspNetKeyShapes, keysOf } from './key-names.ts';
 import { planExtend, planNewSession, planTimeout, type TimeoutStorage } from './lifetime.ts';
@@ -42,6 +42,7 @@ export const aspnetV5: StoreLayout = {
   newId: newSessionId,
   newLockValue,
   foldName: foldItemName,
+  nameIssue: (name) => ownSystemItem(foldItemName(name)),
 };
 
 /** The timeout: seconds as text, in a string of their own. */

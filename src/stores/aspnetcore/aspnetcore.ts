@@ -20,6 +20,7 @@ import type {
 } from '../layout.ts';
 import type { ItemsRead, Measured } from '../layout-shape.ts';
 import { secondsOfTicks, ticksOfSeconds, unixMsOfTicks } from '../net-time.ts';
+import { namesOf } from '../name-issue.ts';
 import { guardConditions, planKeys } from '../plan-keys.ts';
 import { composedFrom, prefixedKey, prefixedKeyShape } from '../prefixed-keys.ts';
 import { decodeText, StoreError } from '../replies.ts';
@@ -47,6 +48,8 @@ export const aspnetCore: StoreLayout = {
   ttlPart: 'data',
   emptySession: 'stays',
   itemChanges: { canAdd: true, canRemove: true, canRename: true },
+  // What isn't TempData there makes every request of MVC fail.
+  nameIssue: namesOf({ 'own-name': [TEMP_DATA] }),
   measureCommands: (data) => [
     ['HSTRLEN', data, DATA],
     ['HMGET', data, SLIDING],

@@ -1,6 +1,19 @@
+import { namesOf } from '../name-issue.ts';
 import { prefixedKeyShape } from '../prefixed-keys.ts';
 import { readSniffed, sniffedAfter } from '../sniffed-tree.ts';
 import { stringLayout } from '../string-layout.ts';
+
+/**
+ * What Django itself reads: when the session ends (django/contrib/sessions/backends/base.py), who is
+ * logged in (django/contrib/auth/__init__.py), and what is to be told (contrib/messages).
+ */
+const meaning = [
+  '_session_expiry',
+  '_auth_user_id',
+  '_auth_user_backend',
+  '_auth_user_hash',
+  '_messages',
+];
 
 /**
  * Django's cache and cached_db sessions: what the cache makes of a dict, a pickle by default
@@ -10,6 +23,7 @@ export const django = stringLayout({
   id: 'django',
   dataShape: prefixedKeyShape('string', '<prefix>:<version>:django.contrib.sessions.cache'),
   itemEncoding: 'pickle',
+  nameIssue: namesOf({ meaning }),
   read: (bytes) => readSniffed(bytes),
   after: sniffedAfter,
 });

@@ -3,6 +3,7 @@ import type { ChangePlan } from '../change-plan.ts';
 import { expectationOf } from '../expectation.ts';
 import type { LifetimePlan, StoreLayout } from '../layout.ts';
 import type { ItemsRead } from '../layout-shape.ts';
+import { namesOf } from '../name-issue.ts';
 import { guardConditions, planKeys } from '../plan-keys.ts';
 import { composedFrom, prefixedKeyShape } from '../prefixed-keys.ts';
 import { decodeText, StoreError } from '../replies.ts';
@@ -10,6 +11,19 @@ import { stringLayout } from '../string-layout.ts';
 
 /** The member that express-session keeps for itself (expressjs/session session/session.js). */
 const COOKIE = 'cookie';
+/**
+ * A request's session is an object of the class Session, into which what is stored is copied, but for
+ * names that such an object has already: those items are dropped without a word, and with the next
+ * store they are gone (expressjs/session session/session.js, `Session`).
+ */
+const nameIssue = namesOf({
+  'own-name': [COOKIE],
+  dropped: [
+    ...['req', 'id', 'touch', 'resetMaxAge', 'save', 'reload', 'destroy', 'regenerate'],
+    // What every object of JavaScript has: `constructor`, `toString`, `__proto__` and so on.
+    ...Object.getOwnPropertyNames(Object.prototype),
+  ],
+});
 /** Bytes in which the cookie's age stands, which is its first member. */
 const HEAD_BYTES = 512;
 const systemNames: ReadonlySet<string> = new Set([COOKIE]);
@@ -25,6 +39,7 @@ export const express: StoreLayout = {
     dataShape: prefixedKeyShape('string', 'sess:'),
     valuePattern: '{"cookie":…',
     itemEncoding: 'json',
+    nameIssue,
     read,
     after: (bytes, changes) => itemTreeAfter(bytes, 'json', changes),
   }),

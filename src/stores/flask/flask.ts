@@ -1,3 +1,4 @@
+import { namesOf } from '../name-issue.ts';
 import { prefixedKeyShape } from '../prefixed-keys.ts';
 import { readSniffed, sniffedAfter } from '../sniffed-tree.ts';
 import { stringLayout } from '../string-layout.ts';
@@ -14,6 +15,8 @@ export const flask = stringLayout({
   dataShape: prefixedKeyShape('string', 'session:'),
   valuePattern: 'MessagePack, JSON, pickle',
   itemEncoding: 'msgpack',
+  // `_flashes` is what `flash()` keeps (pallets/flask src/flask/helpers.py).
+  nameIssue: namesOf({ 'own-name': [...systemNames], meaning: ['_flashes'] }),
   read: (bytes) => readSniffed(bytes, systemNames),
   after: sniffedAfter,
 });

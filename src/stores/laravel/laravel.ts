@@ -1,6 +1,7 @@
 import { itemTreeAfter, readItemTree } from '../item-tree.ts';
 import type { ItemChange } from '../layout.ts';
 import type { ItemsRead } from '../layout-shape.ts';
+import { isPhpNumber, type NameIssue } from '../name-issue.ts';
 import { prefixedKeyShape } from '../prefixed-keys.ts';
 import { isJsonObject } from '../recognition/value-heads.ts';
 import { decodeText, StoreError } from '../replies.ts';
@@ -20,9 +21,21 @@ export const laravel = stringLayout({
   dataShape: prefixedKeyShape('string'),
   valuePattern: 's:…:"a:…',
   itemEncoding: 'php',
+  nameIssue,
   read,
   after,
 });
+
+/**
+ * PHP takes a key of digits for a number, and `array_merge` numbers those anew when the session is
+ * loaded (src/Illuminate/Session/Store.php, `loadSession`; later versions have `array_replace`). What the
+ * site stores as `a.b` goes into an array `a` (src/Illuminate/Collections/Arr.php, `set`).
+ */
+function nameIssue(name: string): NameIssue | undefined {
+  if (systemNames.has(name)) return { code: 'own-name', isRefused: true };
+  if (isPhpNumber(name)) return { code: 'numbered', isRefused: true };
+  return name.includes('.') ? { code: 'path', isRefused: false } : undefined;
+}
 
 const emptyObject = new TextEncoder().encode('{}');
 

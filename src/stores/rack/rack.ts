@@ -1,3 +1,4 @@
+import { namesOf } from '../name-issue.ts';
 import { prefixedKeyShape } from '../prefixed-keys.ts';
 import { readSniffed, sniffedAfter } from '../sniffed-tree.ts';
 import { stringLayout } from '../string-layout.ts';
@@ -10,6 +11,9 @@ export const rack = stringLayout({
   id: 'rack',
   dataShape: prefixedKeyShape('string', '<namespace>:'),
   itemEncoding: 'marshal',
+  // Under `session_id` a session answers with its own id (rails ActionDispatch::Request::Session); the
+  // flash and the token against forged requests are Rails' own.
+  nameIssue: namesOf({ dropped: ['session_id'], meaning: ['flash', '_csrf_token'] }),
   read: (bytes) => readSniffed(bytes),
   after: sniffedAfter,
 });

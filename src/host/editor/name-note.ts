@@ -1,0 +1,26 @@
+import * as vscode from '../shown/vscode.ts';
+import type { StoreLayout } from '../../stores/layout.ts';
+
+/** What a framework makes of an item's name, for the item's row. */
+export function nameNote(
+  name: string | null,
+  layout: StoreLayout,
+): { readonly note?: string; readonly warning?: string } {
+  switch (name === null ? undefined : layout.nameIssue?.(name)?.code) {
+    case 'dropped':
+      return { warning: vscode.l10n.t('the framework uses this name itself, and drops the item') };
+    case 'numbered':
+      return {
+        warning: vscode.l10n.t('the framework takes this name for a number and changes it'),
+      };
+    case 'path': {
+      const [step = ''] = name?.split('.') ?? [];
+      return { note: vscode.l10n.t('the framework looks for this in {0} as well', step) };
+    }
+    case 'meaning':
+      return { note: vscode.l10n.t('the framework itself reads this') };
+    case 'own-name':
+    case undefined:
+      return {};
+  }
+}
