@@ -25,6 +25,9 @@ export function activate(context: vscode.ExtensionContext): TestHandle | undefin
   const errors = new ErrorReporter(log);
   const customLayouts = owned.add(new CustomLayouts(log));
   const connect: Connect = async (options, signal) => {
+    // Also those that are only tried, and may be in what a server answers.
+    log.addSecret(options.secrets?.password);
+    log.addSecret(options.secrets?.sentinelPassword);
     // Whatever reads a session has connected first: by then the layouts of the settings are in use.
     const [redis] = await Promise.all([loadRedis(), customLayouts.ready]);
     return redis.connect(options, signal);

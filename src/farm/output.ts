@@ -1,3 +1,8 @@
+import { shownText } from '../protocol/shown-text.ts';
+import { terminalText } from './terminal-text.ts';
+
+const maxMessageLength = 2000;
+
 /**
  * The lines that a farm process prints. A background problem matcher of a VS Code task reads them,
  * so their shape is fixed:
@@ -15,16 +20,14 @@
  */
 export const lines = {
   starting: (port: number, servers: readonly { readonly name: string; readonly port: number }[]) =>
-    `Farm starting on port ${port}: ${servers.map((s) => `${s.name} on ${s.port}`).join(', ')}`,
-  serverReady: (name: string, url: string) => `${name} ready on ${url}`,
+    `Farm starting on port ${port}: ${servers.map((s) => `${shownText(s.name)} on ${s.port}`).join(', ')}`,
+  serverReady: (name: string, url: string) => `${shownText(name)} ready on ${url}`,
   ready: (url: string) => `Farm ready on ${url}`,
-  error: (message: string) => `farm: error: ${oneLine(message)}`,
-  warning: (message: string) => `farm: warning: ${oneLine(message)}`,
-  server: (name: string, line: string) => `[${name}] ${line}`,
+  error: (message: string) => `farm: error: ${shownText(message, maxMessageLength)}`,
+  warning: (message: string) => `farm: warning: ${shownText(message, maxMessageLength)}`,
+  server: (name: string, line: string) => `[${shownText(name)}] ${terminalText(line)}`,
   stopped: () => 'Farm stopped',
 } as const;
-
-const oneLine = (text: string): string => text.replace(/\s*[\r\n]+\s*/g, ' ');
 
 /** What a farm process exits with. */
 export const exitCodes = {

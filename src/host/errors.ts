@@ -3,6 +3,11 @@ import { isCancellation } from './cancellation.ts';
 import { registerCommand } from './contributions/commands.ts';
 import type { CommandHandler, CommandName } from './contributions/commands.ts';
 import type { Log } from './log.ts';
+import { redactor } from './redaction.ts';
+import { hostText } from './shown/host-text.ts';
+
+/** The most characters of a message: VS Code shows no more. */
+const maxMessageLength = 1000;
 
 /** A button under an error message, with what it does. */
 export interface ErrorAction {
@@ -10,13 +15,16 @@ export interface ErrorAction {
   run(): unknown;
 }
 
-/** An error in the user's words: what is wrong, what to do, and buttons that do it. */
+/**
+ * An error in the user's words: what is wrong, what to do, and buttons that do it. Its message can be
+ * shown wherever it goes, whatever the text was made of.
+ */
 export class UserError extends Error {
   override readonly name = 'UserError';
   readonly actions: readonly ErrorAction[];
 
   constructor(message: string, actions: readonly ErrorAction[] = [], options?: ErrorOptions) {
-    super(message, options);
+    super(hostText(redactor.redact(message), maxMessageLength), options);
     this.actions = actions;
   }
 }
@@ -68,6 +76,16 @@ export class ErrorReporter {
     void this.#show(source, this.explain(error));
   }
 
+  /**
+   * What to throw at VS Code in the place of an error: it shows the message itself, links and all.
+   * Logs the error, unless it is a cancellation.
+   */
+  forVscode(source: string, error: unknown): unknown {
+    if (isCancellation(error)) return error;
+    this.#log.error(source, error);
+    return this.explain(error);
+  }
+
   /** Registers a command whose errors are reported; a failed call resolves to undefined. */
   register<K extends CommandName>(name: K, handler: CommandHandler<K>): vscode.Disposable {
     return registerCommand(vscode.commands, name, async (...args) => {
@@ -82,7 +100,7 @@ export class ErrorReporter {
 
   async #show(source: string, error: UserError): Promise<void> {
     const titles = error.actions.map((action) => action.title);
-    const chosen = await vscode.window.showErrorMessage(this.#log.redact(error.message), ...titles);
+    const chosen = await vscode.window.showErrorMessage(error.message, ...titles);
     const action = error.actions.find(({ title }) => title === chosen);
     try {
       await action?.run();

@@ -1,14 +1,18 @@
 import type * as vscode from 'vscode';
 import type { DisposableLike } from './disposable.ts';
-import { Redactor } from './redaction.ts';
+import { shownText } from '../protocol/shown-text.ts';
+import { redactor } from './redaction.ts';
+
+/** The most characters that one line of the log has of a text. */
+const maxLineLength = 2000;
 
 /**
- * Our output channel. Every text goes through a {@link Redactor}, so that passwords that were made
- * known to it and session ids never stand in a log that a user sends to someone.
+ * Our output channel. Every text goes through the {@link redactor}, so that passwords that were made
+ * known to it and session ids never stand in a log that a user sends to someone. An entry is one line,
+ * whatever the text: nobody else begins one.
  */
 export class Log implements DisposableLike {
   readonly #channel: vscode.LogOutputChannel;
-  readonly #redactor = new Redactor();
 
   /** @param channel where its lines go; it ends with the log */
   constructor(channel: vscode.LogOutputChannel) {
@@ -17,12 +21,7 @@ export class Log implements DisposableLike {
 
   /** A secret that must not appear in any later entry. */
   addSecret(secret: string | undefined): void {
-    this.#redactor.addSecret(secret);
-  }
-
-  /** The text without anything secret: for messages to the user too. */
-  redact(text: string): string {
-    return this.#redactor.redact(text);
+    redactor.addSecret(secret);
   }
 
   /** The first entry: what one asks for first when something doesn't work. */
@@ -35,20 +34,21 @@ export class Log implements DisposableLike {
   }
 
   debug(source: string, text: string): void {
-    this.#channel.debug(this.redact(`[${source}] ${text}`));
+    this.#channel.debug(logLine(`[${source}] ${text}`));
   }
 
   info(source: string, text: string): void {
-    this.#channel.info(this.redact(`[${source}] ${text}`));
+    this.#channel.info(logLine(`[${source}] ${text}`));
   }
 
   warn(source: string, text: string): void {
-    this.#channel.warn(this.redact(`[${source}] ${text}`));
+    this.#channel.warn(logLine(`[${source}] ${text}`));
   }
 
-  /** An error with its stack and causes. */
+  /** An error with its stack and causes, each with lines of its own. */
   error(source: string, error: unknown): void {
-    this.#channel.error(this.redact(`[${source}] ${describeForLog(error)}`));
+    const [first = '', ...more] = describeForLog(error);
+    this.#channel.error([logLine(`[${source}] ${first}`), ...more.map(logLine)].join('\n'));
   }
 
   show(): void {
@@ -60,10 +60,19 @@ export class Log implements DisposableLike {
   }
 }
 
-/** An error as text, with its causes, at most three deep. */
-function describeForLog(error: unknown, depth = 0): string {
-  if (!(error instanceof Error)) return String(error);
-  const text = error.stack ?? `${error.name}: ${error.message}`;
-  if (error.cause === undefined || depth >= 3) return text;
-  return `${text}\n  caused by ${describeForLog(error.cause, depth + 1)}`;
+function logLine(text: string): string {
+  return shownText(redactor.redact(text.slice(0, 4 * maxLineLength)), maxLineLength);
+}
+
+/** An error as lines, with its causes, at most three deep. What its message holds is one line. */
+function describeForLog(error: unknown, depth = 0): string[] {
+  if (!(error instanceof Error)) return [String(error)];
+  const { name, message, stack = '', cause } = error;
+  const frames = stack
+    .split('\n')
+    .filter((line) => /^ {4}at \S/.test(line) && !message.includes(line));
+  const lines = [`${name}: ${message}`, ...frames];
+  if (cause === undefined || depth >= 3) return lines;
+  const [first = '', ...more] = describeForLog(cause, depth + 1);
+  return [...lines, `  caused by ${first}`, ...more];
 }

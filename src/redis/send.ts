@@ -3,6 +3,7 @@ import { type Command, type Reply, ReplyError } from '../stores/commands.ts';
 import type { Client } from './client.ts';
 import { ConnectionError } from './connection-error.ts';
 import { fromLibrary, toLibrary } from './library-values.ts';
+import { withoutArguments } from './reply-text.ts';
 
 /** Sends a command with a client; errors come out as {@link ReplyError} or {@link ConnectionError}. */
 export async function sendTo(client: Client, command: Command): Promise<Reply> {
@@ -11,7 +12,7 @@ export async function sendTo(client: Client, command: Command): Promise<Reply> {
   try {
     return fromLibrary(name, await watched(client, state).callBuffer(name, ...args.map(toLibrary)));
   } catch (error) {
-    throw translateError(error, state.wasSent);
+    throw translateError(error, command, state.wasSent);
   } finally {
     state.isOver = true;
   }
@@ -46,12 +47,14 @@ function watched(client: Client, state: SendState): Client {
   return Object.create(client, { sendCommand: { value: sendCommand } }) as Client;
 }
 
-function translateError(error: unknown, wasSent: boolean): Error {
-  if (error instanceof Error && error.name === 'ReplyError') return new ReplyError(error.message);
+function translateError(error: unknown, command: Command, wasSent: boolean): Error {
+  if (error instanceof Error && error.name === 'ReplyError') {
+    return new ReplyError(withoutArguments(error.message, command));
+  }
   const message = error instanceof Error ? error.message : '';
   const [, lastReply] =
     /^Too many Cluster redirections\. Last error: ReplyError: (.*)$/s.exec(message) ?? [];
-  if (lastReply !== undefined) return new ReplyError(lastReply);
+  if (lastReply !== undefined) return new ReplyError(withoutArguments(lastReply, command));
   return new ConnectionError(message === 'Command timed out' ? 'timed-out' : 'lost', {
     cause: error,
     wasSent,

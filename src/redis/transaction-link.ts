@@ -1,5 +1,6 @@
 import { type Command, type Reply, ReplyError, type TransactionLink } from '../stores/commands.ts';
 import { ConnectionError } from './connection-error.ts';
+import { withoutArguments } from './reply-text.ts';
 import { encodeInPieces } from './wire/encode-command.ts';
 import type { RawConnection } from './wire/raw-connection.ts';
 import { RespParser } from './wire/resp-parser.ts';
@@ -116,7 +117,7 @@ export class OwnLink implements TransactionLink {
         replies: [],
         resolve: (replies) => {
           clearTimeout(timer);
-          resolve(replies);
+          resolve(replies.map((reply, index) => withoutSent(reply, commands[index])));
         },
         reject: (error) => {
           clearTimeout(timer);
@@ -141,6 +142,13 @@ export class OwnLink implements TransactionLink {
     this.#request?.reject(this.#failure);
     this.#request = undefined;
   }
+}
+
+/** An error reply without what it repeats of its command. */
+function withoutSent(reply: Reply, command: Command | undefined): Reply {
+  return reply instanceof ReplyError && command
+    ? new ReplyError(withoutArguments(reply.message, command))
+    : reply;
 }
 
 /** Whether a cluster says that the keys are on another node, or on their way there. */

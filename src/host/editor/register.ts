@@ -78,34 +78,51 @@ class LazySessionEditor
     uri: vscode.Uri,
     context: vscode.CustomDocumentOpenContext,
   ): Promise<SessionDocument> {
-    return (await this.#load()).provider.openCustomDocument(uri, context);
+    return this.#ask('open-session', (provider) => provider.openCustomDocument(uri, context));
   }
 
   async resolveCustomEditor(document: SessionDocument, panel: vscode.WebviewPanel): Promise<void> {
-    (await this.#load()).provider.resolveCustomEditor(document, panel);
+    await this.#ask('show-session', (provider) => {
+      provider.resolveCustomEditor(document, panel);
+      return Promise.resolve();
+    });
   }
 
   async saveCustomDocument(document: SessionDocument): Promise<void> {
-    await (await this.#load()).provider.saveCustomDocument(document);
+    await this.#ask('save-session', (provider) => provider.saveCustomDocument(document));
   }
 
   async saveCustomDocumentAs(): Promise<void> {
-    await (await this.#load()).provider.saveCustomDocumentAs();
+    await this.#ask('save-session', (provider) => provider.saveCustomDocumentAs());
   }
 
   async revertCustomDocument(document: SessionDocument): Promise<void> {
-    await (await this.#load()).provider.revertCustomDocument(document);
+    await this.#ask('revert-session', (provider) => provider.revertCustomDocument(document));
   }
 
   async backupCustomDocument(
     document: SessionDocument,
     context: vscode.CustomDocumentBackupContext,
   ): Promise<vscode.CustomDocumentBackup> {
-    return (await this.#load()).provider.backupCustomDocument(document, context);
+    return this.#ask('back-up-session', (provider) =>
+      provider.backupCustomDocument(document, context),
+    );
   }
 
   dispose(): void {
     this.#owned.dispose();
+  }
+
+  /** Has the editor do something. What goes wrong VS Code shows in a message of its own. */
+  async #ask<T>(
+    source: string,
+    work: (provider: SessionEditor['provider']) => Promise<T>,
+  ): Promise<T> {
+    try {
+      return await work((await this.#load()).provider);
+    } catch (error) {
+      throw this.#services.errors.forVscode(source, error);
+    }
   }
 
   #load(): Promise<SessionEditor> {

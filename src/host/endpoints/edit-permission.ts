@@ -1,5 +1,6 @@
 import * as vscode from '../shown/vscode.ts';
 import { UnknownEndpointError } from './connection-pool.ts';
+import { hostText } from '../shown/host-text.ts';
 import type { EndpointRecord } from './endpoint-record.ts';
 import type { EndpointStore } from './endpoint-store.ts';
 
@@ -31,6 +32,9 @@ async function confirms(record: EndpointRecord): Promise<boolean> {
 }
 
 async function typesName(record: EndpointRecord): Promise<boolean> {
+  // Nobody can type what isn't seen: the name as it is shown will do.
+  const isName = (text: string): boolean =>
+    text === record.name || (text !== '' && text === hostText(record.name));
   const name = await vscode.window.showInputBox({
     title: vscode.l10n.t('Allow Edits of a Production Endpoint'),
     prompt: vscode.l10n.t(
@@ -39,11 +43,11 @@ async function typesName(record: EndpointRecord): Promise<boolean> {
     ),
     ignoreFocusOut: true,
     validateInput: (text) =>
-      text === record.name || text === ''
+      isName(text) || text === ''
         ? undefined
         : vscode.l10n.t('This is not the name of the endpoint.'),
   });
-  return name === record.name;
+  return name !== undefined && isName(name);
 }
 
 /**

@@ -6,6 +6,7 @@ import { UserError } from '../errors.ts';
 import type { HostServices } from '../services.ts';
 import { FarmDebugAdapter } from './debug-adapter.ts';
 import { farmTaskType } from './definition.ts';
+import { hostText } from '../shown/host-text.ts';
 import { folderOf } from './farm-task.ts';
 import type { Farms } from './farms.ts';
 import type { RunningFarm } from './running-farm.ts';
@@ -77,7 +78,7 @@ export class FarmDebugger implements DisposableLike {
         {
           type: farmTaskType,
           request: 'launch',
-          name: farm.name,
+          name: hostText(farm.name),
           farm: farm.id,
           internalConsoleOptions: 'neverOpen',
         },
@@ -115,7 +116,7 @@ export class FarmDebugger implements DisposableLike {
       {
         type: 'node',
         request: 'attach',
-        name: server.name,
+        name: hostText(server.name),
         address: '127.0.0.1',
         port: server.debugPort,
         ...(folder && { cwd: folder.uri.fsPath }),

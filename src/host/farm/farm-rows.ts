@@ -6,6 +6,7 @@ import type {
   ServerPhase,
   ServerState,
 } from '../../protocol/farm.ts';
+import { withoutNamedSecrets } from '../named-secrets.ts';
 import { formatCount, oneLine } from '../text-format.ts';
 
 const maxPathLength = 80;
@@ -112,9 +113,9 @@ export function serverFacts(server: ServerState): string[] {
   return lines;
 }
 
-/** `GET /Result`, on one line and not too long. */
+/** `GET /Result`, on one line and not too long, and without session ids that stand in it. */
 export function requestLabel({ method, path }: Pick<HeldRequest, 'method' | 'path'>): string {
-  return `${oneLine(method, 20)} ${oneLine(path, maxPathLength)}`;
+  return `${oneLine(method, 20)} ${oneLine(withoutNamedSecrets(path), maxPathLength)}`;
 }
 
 /** What stands behind a request that waits: `→ server-a (round robin)`. */

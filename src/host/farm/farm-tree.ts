@@ -11,6 +11,7 @@ import {
   serverFacts,
 } from './farm-rows.ts';
 import type { Farms } from './farms.ts';
+import { withoutNamedSecrets } from '../named-secrets.ts';
 import { nodeId } from './nodes.ts';
 import type { FarmNode, FarmViewNode, HeldListNode } from './nodes.ts';
 import type { RunningFarm } from './running-farm.ts';
@@ -129,7 +130,7 @@ function tooltipLines(node: FarmViewNode): readonly string[] | undefined {
     case 'held':
       return undefined;
     case 'held-request':
-      return [`${node.request.method} ${node.request.path}`];
+      return [withoutNamedSecrets(`${node.request.method} ${node.request.path}`)];
   }
 }
 

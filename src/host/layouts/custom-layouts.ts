@@ -5,6 +5,7 @@ import { changesSetting, readSetting, settingSection } from '../contributions/se
 import { type DisposableLike, DisposableStore } from '../disposable.ts';
 import { UserError } from '../errors.ts';
 import type { Log } from '../log.ts';
+import { redactor } from '../redaction.ts';
 import type { DecoderOwner } from './decoder-codec.ts';
 import { checkDecoders } from './decoder-settings.ts';
 import { decoderProblemText, definitionProblemText, programErrorText } from './layout-texts.ts';
@@ -149,7 +150,7 @@ export class CustomLayouts implements DisposableLike {
   }
 
   async #offer(text: string, button: string, command: string, ...args: unknown[]): Promise<void> {
-    const chosen = await vscode.window.showWarningMessage(this.#log.redact(text), button);
+    const chosen = await vscode.window.showWarningMessage(redactor.redact(text), button);
     if (chosen === button) await vscode.commands.executeCommand(command, ...args);
   }
 }

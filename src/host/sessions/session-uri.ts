@@ -1,9 +1,13 @@
 import { isLayoutId } from '../../stores/layout-ids.ts';
 import type { SessionRef } from '../../stores/session.ts';
+import { shownText } from '../../protocol/shown-text.ts';
 import { maskId, shortenId } from './session-id-text.ts';
 
 /** The scheme of the URIs under which sessions are opened. */
 export const sessionScheme = 'session-farm';
+
+/** What there is room for in a tab. */
+const maxShownIdLength = 80;
 
 /** Which session of which endpoint. */
 export interface SessionAddress {
@@ -37,7 +41,10 @@ export class SessionUriError extends Error {
  */
 export function toSessionUriParts(address: SessionAddress, isLocal: boolean): SessionUriParts {
   const { layout, application, id } = address.ref;
-  const shown = (isLocal ? shortenId(id) : maskId(id)).replace(/[/\\%?#:]|^\.+$/g, '_');
+  const shown = shownText(isLocal ? shortenId(id) : maskId(id), maxShownIdLength).replace(
+    /[/\\%?#:]|^\.+$/g,
+    '_',
+  );
   return {
     scheme: sessionScheme,
     authority: address.endpointId,

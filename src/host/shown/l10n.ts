@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { shownText } from '../../protocol/shown-text.ts';
+import { hostText } from './host-text.ts';
 
 /** VS Code's texts in the user's language, with everything that is put into them as it may be shown. */
 export const l10n = {
@@ -11,7 +11,7 @@ export const l10n = {
   t(message: string, ...args: readonly (string | number | boolean)[]): string {
     return vscode.l10n.t(
       message,
-      ...args.map((arg) => (typeof arg === 'string' ? shownText(arg) : arg)),
+      ...args.map((arg) => (typeof arg === 'string' ? hostText(arg) : arg)),
     );
   },
 };

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { shownLines, shownText } from '../../protocol/shown-text.ts';
+import { hostLines, hostText } from './host-text.ts';
 
 /** A tooltip with lines of code between two paragraphs. Its texts mean themselves: none is Markdown. */
 export function codeTooltip(
@@ -9,7 +9,7 @@ export function codeTooltip(
   after: string,
 ): vscode.MarkdownString {
   return new vscode.MarkdownString()
-    .appendText(shownText(before, 1000))
-    .appendCodeblock(shownLines(code).replaceAll('`', "'"), language)
-    .appendText(shownText(after, 1000));
+    .appendText(hostText(before, 1000))
+    .appendCodeblock(hostLines(code).replaceAll('`', "'"), language)
+    .appendText(hostText(after, 1000));
 }

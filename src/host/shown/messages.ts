@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { shownLines, shownText } from '../../protocol/shown-text.ts';
+import { hostLines, hostText } from './host-text.ts';
 
 /** The most characters that VS Code shows of a message. */
 const maxMessageLength = 1000;
@@ -22,10 +22,10 @@ function messageOf(kind: Kind): ShowMessage {
       else options = each;
     }
     const { detail, ...others } = options;
-    const buttons = titles.map((title) => shownText(title));
+    const buttons = titles.map((title) => hostText(title));
     const chosen = await vscode.window[kind](
-      shownText(message, maxMessageLength),
-      detail === undefined ? others : { ...others, detail: shownLines(detail.split('\n'), 1000) },
+      hostText(message, maxMessageLength),
+      detail === undefined ? others : { ...others, detail: hostLines(detail.split('\n'), 1000) },
       ...buttons,
     );
     return chosen === undefined ? undefined : titles[buttons.indexOf(chosen)];

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { shownText } from '../../protocol/shown-text.ts';
+import { hostText } from './host-text.ts';
 import { shownThrough } from './shown-through.ts';
 
 /** Asks for a line of text. What the field itself holds is the user's to edit, and stays as it is. */
@@ -7,9 +7,9 @@ export function showInputBox(options: vscode.InputBoxOptions): Thenable<string |
   const { title, prompt, placeHolder } = options;
   return vscode.window.showInputBox({
     ...options,
-    ...(title !== undefined && { title: shownText(title) }),
-    ...(prompt !== undefined && { prompt: shownText(prompt) }),
-    ...(placeHolder !== undefined && { placeHolder: shownText(placeHolder) }),
+    ...(title !== undefined && { title: hostText(title) }),
+    ...(prompt !== undefined && { prompt: hostText(prompt) }),
+    ...(placeHolder !== undefined && { placeHolder: hostText(placeHolder) }),
     ...(options.validateInput && {
       validateInput: async (text) => shownProblem(await options.validateInput?.(text)),
     }),
@@ -19,8 +19,8 @@ export function showInputBox(options: vscode.InputBoxOptions): Thenable<string |
 type Problem = string | vscode.InputBoxValidationMessage | undefined | null;
 
 function shownProblem(problem: Problem): Problem {
-  if (typeof problem === 'string') return shownText(problem);
-  return problem && { ...problem, message: shownText(problem.message) };
+  if (typeof problem === 'string') return hostText(problem);
+  return problem && { ...problem, message: hostText(problem.message) };
 }
 
 /** Asks to choose one of several items, and gives the very item. Its icon is its `iconPath`. */
@@ -32,8 +32,8 @@ export async function showQuickPick<T extends vscode.QuickPickItem>(
   const shown = items.map(shownItem);
   const picked = await vscode.window.showQuickPick(shown, {
     ...options,
-    ...(title !== undefined && { title: shownText(title) }),
-    ...(placeHolder !== undefined && { placeHolder: shownText(placeHolder) }),
+    ...(title !== undefined && { title: hostText(title) }),
+    ...(placeHolder !== undefined && { placeHolder: hostText(placeHolder) }),
   });
   return picked && items[shown.indexOf(picked)];
 }
@@ -42,8 +42,8 @@ export async function showQuickPick<T extends vscode.QuickPickItem>(
 export function createQuickPick<T extends vscode.QuickPickItem>(): vscode.QuickPick<T> {
   const pick = vscode.window.createQuickPick<T>();
   return shownThrough(pick, {
-    title: shownText,
-    placeholder: shownText,
+    title: hostText,
+    placeholder: hostText,
     items: (items: readonly T[]) => items.map(shownItem),
   });
 }
@@ -52,8 +52,8 @@ function shownItem<T extends vscode.QuickPickItem>(item: T): T {
   const { label, description, detail } = item;
   return {
     ...item,
-    label: shownText(label),
-    ...(description !== undefined && { description: shownText(description) }),
-    ...(detail !== undefined && { detail: shownText(detail) }),
+    label: hostText(label),
+    ...(description !== undefined && { description: hostText(description) }),
+    ...(detail !== undefined && { detail: hostText(detail) }),
   };
 }

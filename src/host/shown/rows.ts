@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import { shownLines, shownText } from '../../protocol/shown-text.ts';
+import { hostLines, hostText } from './host-text.ts';
 
 declare const isShown: unique symbol;
 
@@ -17,18 +17,18 @@ export interface ShownRows<T> extends vscode.TreeDataProvider<T> {
  * @param tooltip the lines of its tooltip; without them the tooltip stays, as one line
  */
 export function shownRow(item: vscode.TreeItem, tooltip?: readonly string[]): ShownRow {
-  if (typeof item.label === 'string') item.label = shownText(item.label);
-  else if (item.label) item.label = { ...item.label, label: shownText(item.label.label) };
-  if (typeof item.description === 'string') item.description = shownText(item.description);
-  if (tooltip) item.tooltip = shownLines(tooltip);
-  else if (typeof item.tooltip === 'string') item.tooltip = shownText(item.tooltip);
+  if (typeof item.label === 'string') item.label = hostText(item.label);
+  else if (item.label) item.label = { ...item.label, label: hostText(item.label.label) };
+  if (typeof item.description === 'string') item.description = hostText(item.description);
+  if (tooltip) item.tooltip = hostLines(tooltip);
+  else if (typeof item.tooltip === 'string') item.tooltip = hostText(item.tooltip);
   if (item.accessibilityInformation) {
     const { label, role } = item.accessibilityInformation;
     item.accessibilityInformation = {
-      label: shownText(label),
+      label: hostText(label),
       ...(role !== undefined && { role }),
     };
   }
-  if (item.command) item.command = { ...item.command, title: shownText(item.command.title) };
+  if (item.command) item.command = { ...item.command, title: hostText(item.command.title) };
   return item as ShownRow;
 }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { shownText } from '../../protocol/shown-text.ts';
+import { hostText } from './host-text.ts';
 import { showErrorMessage, showInformationMessage, showWarningMessage } from './messages.ts';
 import { createQuickPick, showInputBox, showQuickPick } from './questions.ts';
 import type { ShownRows } from './rows.ts';
@@ -20,9 +20,9 @@ export const window = {
     options: vscode.TreeViewOptions<T> & { readonly treeDataProvider: ShownRows<T> },
   ): vscode.TreeView<T> {
     return shownThrough(vscode.window.createTreeView(id, options), {
-      title: shownText,
-      description: shownText,
-      message: shownText,
+      title: hostText,
+      description: hostText,
+      message: hostText,
     });
   },
 
@@ -33,14 +33,14 @@ export const window = {
     icon: string,
   ): vscode.StatusBarItem {
     return shownThrough(vscode.window.createStatusBarItem(id, alignment), {
-      name: shownText,
-      text: (text) => `$(${icon}) ${shownText(text)}`,
-      tooltip: (text) => (typeof text === 'string' ? shownText(text) : text),
+      name: hostText,
+      text: (text) => `$(${icon}) ${hostText(text)}`,
+      tooltip: (text) => (typeof text === 'string' ? hostText(text) : text),
     });
   },
 
   setStatusBarMessage(text: string, hideAfterMs: number): vscode.Disposable {
-    return vscode.window.setStatusBarMessage(shownText(text), hideAfterMs);
+    return vscode.window.setStatusBarMessage(hostText(text), hideAfterMs);
   },
 
   withProgress<R>(
@@ -52,10 +52,10 @@ export const window = {
   ): Thenable<R> {
     const { title } = options;
     return vscode.window.withProgress(
-      title === undefined ? options : { ...options, title: shownText(title) },
+      title === undefined ? options : { ...options, title: hostText(title) },
       (progress, token) => {
         const report: typeof progress.report = ({ message, ...rest }) => {
-          progress.report(message === undefined ? rest : { ...rest, message: shownText(message) });
+          progress.report(message === undefined ? rest : { ...rest, message: hostText(message) });
         };
         return task({ report }, token);
       },
