@@ -34,6 +34,7 @@ export interface EditorStrings {
   readonly areaHint: string;
   readonly edited: string;
   readonly isNew: string;
+  readonly isRemoved: string;
   readonly loading: string;
   readonly hostGone: string;
   readonly durationHours: string;

@@ -40,7 +40,12 @@ export interface ValueRow {
   readonly size?: string;
   /** The text before the edits, when it differs. */
   readonly was?: string;
+  /** The name or key before the edits, when it differs. */
+  readonly nameWas?: string;
+  /** Its value, its name or its place is another than before the edits. */
   readonly isChanged?: boolean;
+  /** Nothing but its name or its place is another. */
+  readonly isSameValue?: boolean;
   /** It wasn't there before the edits. */
   readonly isNew?: boolean;
   /** A remark: refers to a row above, system item. */
@@ -53,6 +58,30 @@ export interface ValueRow {
   readonly abilities?: readonly RowAbility[];
   /** A colour to show, as `#rrggbbaa`. */
   readonly color?: string;
+  /** It was taken out since the session was loaded, and is shown as it was. */
+  readonly isRemoved?: boolean;
+  /** What was taken out of it since the session was loaded. */
+  readonly removed?: readonly RemovedRow[];
+}
+
+/** A row for what was taken out of a value. */
+export interface RemovedRow extends ValueRow {
+  /** The index of the child in front of which it stood, as the children are now. */
+  readonly index: number;
+  /** Where it was in what was loaded. */
+  readonly place: RowPlace;
+}
+
+/** Which value a request means. */
+interface ValuePlace {
+  readonly item: string | null;
+  readonly path: NodePath;
+}
+
+/** Which row a request means. */
+export interface RowPlace extends ValuePlace {
+  /** The item's name and the path are those of what was loaded: for a row that was taken out. */
+  readonly isRemoved?: boolean;
 }
 
 /** A row for an item. */
@@ -73,6 +102,8 @@ export type EditorAction =
   | 'reload'
   | 'compare'
   | 'overwrite'
+  /** Compares what was loaded with what a save will write. */
+  | 'show-changes'
   | 'release-lock'
   | 'end-session'
   | 'reconnect'
@@ -149,19 +180,8 @@ export type ItemRows =
 export type PageRequest =
   /** The page is there: the host answers with the state and all items. */
   | { readonly type: 'ready' }
-  | {
-      readonly type: 'children';
-      readonly item: string | null;
-      readonly path: NodePath;
-      readonly start: number;
-      readonly end: number;
-    }
-  | {
-      readonly type: 'set';
-      readonly item: string | null;
-      readonly path: NodePath;
-      readonly text: string;
-    }
+  | (RowPlace & { readonly type: 'children'; readonly start: number; readonly end: number })
+  | (ValuePlace & { readonly type: 'set'; readonly text: string })
   | { readonly type: 'set-null'; readonly item: string | null; readonly path: NodePath }
   /** What can be put into a place, or made a new item. */
   | {
@@ -183,25 +203,10 @@ export type PageRequest =
   /** The reply is the copy's index; null for the copy of an item. */
   | { readonly type: 'duplicate'; readonly item: string | null; readonly path: NodePath }
   | { readonly type: 'remove'; readonly item: string | null; readonly path: NodePath }
-  | {
-      readonly type: 'move';
-      readonly item: string | null;
-      readonly path: NodePath;
-      readonly index: number;
-    }
-  | {
-      readonly type: 'replace';
-      readonly item: string | null;
-      readonly path: NodePath;
-      readonly value: ValueIntent;
-    }
+  | (ValuePlace & { readonly type: 'move'; readonly index: number })
+  | (ValuePlace & { readonly type: 'replace'; readonly value: ValueIntent })
   /** Changes the name of an item (an empty path) or the key of an entry. */
-  | {
-      readonly type: 'rename';
-      readonly item: string | null;
-      readonly path: NodePath;
-      readonly name: string;
-    }
+  | (ValuePlace & { readonly type: 'rename'; readonly name: string })
   | { readonly type: 'set-raw'; readonly isRaw: boolean }
   /** The picture of a row, as a `data:` URI. */
   | { readonly type: 'picture'; readonly item: string | null; readonly path: NodePath }
@@ -215,11 +220,11 @@ export type PageRequest =
     }
   | { readonly type: 'review' }
   | { readonly type: 'resolve'; readonly choices: readonly ReviewChoice[] }
-  /** Takes the edits of a value back. */
-  | { readonly type: 'revert'; readonly item: string | null; readonly path: NodePath }
-  | { readonly type: 'copy'; readonly item: string | null; readonly path: NodePath }
+  /** Takes the edits of a value back, or brings back what was taken out. */
+  | (RowPlace & { readonly type: 'revert' })
+  | (RowPlace & { readonly type: 'copy' })
   /** Shows the whole value in an editor tab. */
-  | { readonly type: 'show'; readonly item: string | null; readonly path: NodePath }
+  | (RowPlace & { readonly type: 'show' })
   | { readonly type: 'action'; readonly action: EditorAction };
 
 /** A state with the rows that belong to it. */
@@ -264,6 +269,7 @@ const actions: Readonly<Record<EditorAction, true>> = {
   reload: true,
   compare: true,
   overwrite: true,
+  'show-changes': true,
   'release-lock': true,
   'end-session': true,
   reconnect: true,
@@ -360,9 +366,13 @@ function isItemName(value: unknown): value is string | null {
 }
 
 function isPlace(value: Record<string, unknown>): boolean {
-  const { item, path } = value;
+  const { item, path, isRemoved } = value;
   return (
-    isItemName(item) && Array.isArray(path) && path.length <= maxPathLength && path.every(isIndex)
+    (isRemoved === undefined || typeof isRemoved === 'boolean') &&
+    isItemName(item) &&
+    Array.isArray(path) &&
+    path.length <= maxPathLength &&
+    path.every(isIndex)
   );
 }
 

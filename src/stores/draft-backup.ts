@@ -13,8 +13,9 @@ const BACKUP_VERSION = 1;
  * workspace and nowhere else.
  */
 export function writeBackup(draft: SessionDraft): string {
-  const changes = draft.changes().map(({ name, before, after }) => ({
+  const changes = draft.changes().map(({ name, before, after, renamedFrom }) => ({
     name,
+    ...(renamedFrom !== undefined && { renamedFrom }),
     ...(before && { before: base64(before) }),
     ...(after && { after: base64(after) }),
   }));
@@ -35,12 +36,14 @@ export function readBackup(text: string): readonly ItemChange[] | undefined {
   const changes: ItemChange[] = [];
   for (const entry of list as unknown[]) {
     if (!isObject(entry)) return undefined;
-    const { name, before, after } = entry;
+    const { name, before, after, renamedFrom } = entry;
     if (name !== null && typeof name !== 'string') return undefined;
     if (before !== undefined && typeof before !== 'string') return undefined;
     if (after !== undefined && typeof after !== 'string') return undefined;
+    if (renamedFrom !== undefined && typeof renamedFrom !== 'string') return undefined;
     changes.push({
       name,
+      ...(renamedFrom !== undefined && { renamedFrom }),
       ...(before !== undefined && { before: bytesOf(before) }),
       ...(after !== undefined && { after: bytesOf(after) }),
     });
@@ -49,7 +52,7 @@ export function readBackup(text: string): readonly ItemChange[] | undefined {
 }
 
 /**
- * The snapshot that a draft has to start from so that a backup applies to it, with the items as
+ * The snapshot that a draft has to start from so that a backup can be restored in it, with the items as
  * they were when the edits were made. A save then notices what the site changed in the meantime.
  */
 export function baseOfBackup(
@@ -70,20 +73,6 @@ export function baseOfBackup(
   const blob = layoutById(current.ref.layout).blobAfter(current, differences);
   return { ...current, items: [...items.values()], ...(blob && { blob }) };
 }
-
-/** Makes the changes of a backup in a draft that starts from {@link baseOfBackup}. */
-export function restoreBackup(draft: SessionDraft, changes: readonly ItemChange[]): void {
-  for (const { name, before, after } of changes) {
-    if (after === undefined) draft.apply({ type: 'remove', item: name, bytes: before ?? EMPTY });
-    else if (before === undefined) draft.apply({ type: 'add', item: name, bytes: after });
-    else {
-      const splices = [{ offset: 0, removed: before, inserted: after }];
-      draft.apply({ type: 'splice', item: name, splices });
-    }
-  }
-}
-
-const EMPTY = new Uint8Array();
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;

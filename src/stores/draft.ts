@@ -1,5 +1,6 @@
 import { applySplices, equalBytes, invertSplices } from '../formats/splice.ts';
 import type { Splice } from '../formats/value.ts';
+import { changedItems, type NamedItem, withLoadedName } from './changed-items.ts';
 import type { ItemChange } from './layout.ts';
 import { layoutById } from './layouts.ts';
 import { StoreError } from './replies.ts';
@@ -9,14 +10,20 @@ import type { SessionItem, SessionSnapshot } from './session.ts';
 export type DraftEdit =
   /** Bytes of an item's value were replaced. */
   | { readonly type: 'splice'; readonly item: string | null; readonly splices: readonly Splice[] }
-  | { readonly type: 'add'; readonly item: string | null; readonly bytes: Uint8Array }
-  | { readonly type: 'remove'; readonly item: string | null; readonly bytes: Uint8Array }
+  /** `loadedName`: the loaded item that comes back, where it had been given another name. */
+  | {
+      readonly type: 'add' | 'remove';
+      readonly item: string | null;
+      readonly bytes: Uint8Array;
+      readonly loadedName?: string | null;
+    }
   /** The item keeps its place and its value. */
   | { readonly type: 'rename'; readonly item: string; readonly name: string };
 
 /** An item as the draft has it, beside what was loaded. */
-export interface DraftItem extends SessionItem {
-  readonly state: 'unchanged' | 'changed' | 'added';
+export interface DraftItem extends NamedItem {
+  /** 'changed': it has other bytes or another name than it was loaded with. */
+  readonly state: 'unchanged' | 'changed' | 'added' | 'removed';
   /** The bytes that were loaded; absent for an added item. */
   readonly loaded?: Uint8Array;
 }
@@ -28,14 +35,16 @@ export interface DraftItem extends SessionItem {
  */
 export class SessionDraft {
   #base: SessionSnapshot;
+  #loaded: ReadonlyMap<string | null, SessionItem>;
   /** The items as they are now, by name; in the order of the list that users see. */
-  #items: Map<string | null, SessionItem>;
+  #items: ReadonlyMap<string | null, NamedItem>;
   #edits: DraftEdit[] = [];
   #position = 0;
 
   constructor(base: SessionSnapshot) {
     this.#base = base;
-    this.#items = itemsByName(base.items);
+    this.#loaded = itemsByName(base.items);
+    this.#items = changedItems(base, []);
   }
 
   /** What was loaded, or written by the last save. */
@@ -50,18 +59,34 @@ export class SessionDraft {
 
   /** All items in order: those that were loaded, then those that were added. */
   items(): readonly DraftItem[] {
-    const loaded = itemsByName(this.#base.items);
-    return [...this.#items.values()].map((item) => {
-      const before = loaded.get(item.name)?.bytes;
-      if (before === undefined) return { ...item, state: 'added' };
-      const isSame = before === item.bytes || equalBytes(before, item.bytes);
-      return { ...item, state: isSame ? 'unchanged' : 'changed', loaded: before };
-    });
+    return [...this.#items.values()].map((item) => this.#draftItem(item));
+  }
+
+  /** All items in order, and those that were removed since they were loaded in their places. */
+  itemsAndRemoved(): readonly DraftItem[] {
+    const items = [...this.items()];
+    const present = new Set(items.map(({ loadedName }) => loadedName));
+    let at = 0;
+    for (const item of this.#base.items) {
+      const { name, bytes } = item;
+      if (present.has(name)) at = items.findIndex(({ loadedName }) => loadedName === name) + 1;
+      else items.splice(at++, 0, { ...item, state: 'removed', loadedName: name, loaded: bytes });
+    }
+    return items;
   }
 
   /** An item by its name; undefined when there is none. */
-  item(name: string | null): SessionItem | undefined {
-    return this.#items.get(name);
+  item(name: string | null): DraftItem | undefined {
+    const item = this.#items.get(name);
+    return item && this.#draftItem(item);
+  }
+
+  #draftItem(item: NamedItem): DraftItem {
+    const { name, bytes, loadedName } = item;
+    const loaded = loadedName === undefined ? undefined : this.#loaded.get(loadedName)?.bytes;
+    if (loaded === undefined) return { ...item, state: 'added' };
+    const isSame = loadedName === name && isSameBytes(loaded, bytes);
+    return { ...item, state: isSame ? 'unchanged' : 'changed', loaded };
   }
 
   /** Whether there is anything to save. */
@@ -72,15 +97,17 @@ export class SessionDraft {
   /** What a save has to write: the items that differ from what was loaded. */
   changes(): readonly ItemChange[] {
     const changes: ItemChange[] = [];
-    const loaded = itemsByName(this.#base.items);
-    for (const { name, bytes: after } of this.#items.values()) {
-      const before = loaded.get(name)?.bytes;
-      loaded.delete(name);
-      if (before === undefined) changes.push({ name, after });
-      else if (before !== after && !equalBytes(before, after))
-        changes.push({ name, before, after });
+    const left = new Map(this.#loaded);
+    for (const { name, bytes: after, loadedName } of this.#items.values()) {
+      const before = this.#loaded.get(name)?.bytes;
+      left.delete(name);
+      // Another item with the same bytes has to be written where this one was taken away.
+      if (before && isSameBytes(before, after) && loadedName === name) continue;
+      const isRenamed = typeof loadedName === 'string' && loadedName !== name;
+      const renamedFrom = isRenamed ? { renamedFrom: loadedName } : {};
+      changes.push({ name, ...(before && { before }), after, ...renamedFrom });
     }
-    for (const { name, bytes: before } of loaded.values()) changes.push({ name, before });
+    for (const { name, bytes: before } of left.values()) changes.push({ name, before });
     return changes;
   }
 
@@ -118,25 +145,50 @@ export class SessionDraft {
 
   /** Starts anew from what Redis holds: edits and their history are gone. */
   reset(base: SessionSnapshot): void {
-    this.#base = base;
-    this.#items = itemsByName(base.items);
+    this.#start(base, changedItems(base, []));
     this.#edits = [];
     this.#position = 0;
   }
 
+  /** Has these changes made in what was loaded, instead of those that there are; from a backup. */
+  restore(changes: readonly ItemChange[]): void {
+    this.#items = changedItems(this.#base, changes, this.#items);
+  }
+
   /**
    * Takes over what Redis holds now and keeps the edits: items that only the site changed follow
-   * it, items that were edited here stay as they are here. The history stays usable for those.
+   * it, under their new name where they were renamed here; items that were edited here stay as they
+   * are here. The history stays usable for those.
    */
   rebase(base: SessionSnapshot): void {
-    const edited = new Map(this.changes().map((change) => [change.name, change]));
-    const items = itemsByName(base.items);
-    for (const { name, after } of edited.values()) {
-      const current = this.#items.get(name);
-      if (after === undefined) items.delete(name);
-      else items.set(name, { ...(current ?? { name, isSystem: false }), bytes: after });
-    }
+    const theirs = itemsByName(base.items);
+    const changes = this.changes().map((change): ItemChange => {
+      const { after, renamedFrom } = change;
+      const now = renamedFrom === undefined ? undefined : theirs.get(renamedFrom)?.bytes;
+      const loaded = this.#loaded.get(renamedFrom ?? null)?.bytes;
+      const isOnlyRenamed = now && after && loaded && isSameBytes(after, loaded);
+      return isOnlyRenamed ? { ...change, after: now } : change;
+    });
+    this.#start(base, changedItems(base, changes, this.#items));
+  }
+
+  /**
+   * Takes over what Redis holds after a save. What was written counts as loaded, under its new names;
+   * edits that were made meanwhile are kept.
+   */
+  saved(base: SessionSnapshot, written: readonly ItemChange[]): void {
+    const stored = changedItems(this.#base, written);
+    const names = new Map([...stored.values()].map(({ name, loadedName }) => [loadedName, name]));
+    const nameOf = ({ name, loadedName }: NamedItem): string | null | undefined =>
+      loadedName === undefined ? stored.get(name)?.name : names.get(loadedName);
+    const items = [...this.#items.values()].map((item) => withLoadedName(item, nameOf(item)));
+    this.#start({ ...this.#base, items: [...stored.values()] }, itemsByName(items));
+    this.rebase(base);
+  }
+
+  #start(base: SessionSnapshot, items: ReadonlyMap<string | null, NamedItem>): void {
     this.#base = base;
+    this.#loaded = itemsByName(base.items);
     this.#items = items;
   }
 
@@ -147,47 +199,51 @@ export class SessionDraft {
       case 'splice': {
         if (current === undefined) throw new StoreError('unwritable', edit.item ?? '');
         const bytes = applySplices(current.bytes, edit.splices);
-        this.#items.set(edit.item, { ...current, bytes });
+        this.#replace(current, { ...current, bytes });
         return;
       }
       case 'add':
         this.#refuseName(edit.item);
         this.#refuseTaken(edit.item);
-        this.#put(this.#newItem(edit.item, edit.bytes));
+        this.#put(this.#newItem(edit));
         return;
       case 'remove':
-        this.#items.delete(edit.item);
+        if (current) this.#replace(current);
         return;
-      case 'rename': {
+      case 'rename':
         if (current === undefined) throw new StoreError('unwritable', edit.item);
         this.#refuseName(edit.name);
         this.#refuseTaken(edit.name, edit.item);
-        this.#items = new Map(
-          [...this.#items.values()].map((item) => {
-            const renamed = item === current ? { ...item, name: edit.name } : item;
-            return [renamed.name, renamed];
-          }),
-        );
-      }
+        this.#replace(current, { ...current, name: edit.name });
     }
   }
 
+  /** Puts another item in the place of one, or takes that out. */
+  #replace(old: NamedItem, next?: NamedItem): void {
+    const items = [...this.#items.values()].flatMap((item) => {
+      if (item !== old) return [item];
+      return next ? [next] : [];
+    });
+    this.#items = itemsByName(items);
+  }
+
   /** An item that comes back takes the place that it had; a new one stands last. */
-  #put(item: SessionItem): void {
+  #put(item: NamedItem): void {
     const names = this.#base.items.map(({ name }) => name);
-    const at = names.indexOf(item.name);
-    const later = new Set(at < 0 ? [] : names.slice(at + 1));
-    const entries = [...this.#items];
-    const index = entries.findIndex(([name]) => later.has(name));
-    entries.splice(index < 0 ? entries.length : index, 0, [item.name, item]);
-    this.#items = new Map(entries);
+    const at = names.indexOf(item.loadedName ?? null);
+    const later = new Set<string | null | undefined>(at < 0 ? [] : names.slice(at + 1));
+    const items = [...this.#items.values()];
+    const index = items.findIndex(({ loadedName }) => later.has(loadedName));
+    items.splice(index < 0 || item.loadedName === undefined ? items.length : index, 0, item);
+    this.#items = itemsByName(items);
   }
 
   /** An item that comes back is all that it was, beyond its name and bytes. */
-  #newItem(name: string | null, bytes: Uint8Array): SessionItem {
-    const { items, itemEncoding: encoding } = this.#base;
-    const loaded = items.find((item) => item.name === name);
-    if (loaded) return { ...loaded, bytes };
+  #newItem({ item: name, bytes, loadedName = name }: DraftEdit & { type: 'add' | 'remove' }) {
+    const { itemEncoding: encoding } = this.#base;
+    const loaded = this.#loaded.get(loadedName);
+    const isThere = [...this.#items.values()].some((other) => other.loadedName === loadedName);
+    if (loaded && !isThere) return { ...loaded, name, bytes, loadedName };
     return { name, bytes, isSystem: false, ...(encoding && { encoding }) };
   }
 
@@ -213,8 +269,14 @@ export class SessionDraft {
   }
 }
 
-function itemsByName(items: readonly SessionItem[]): Map<string | null, SessionItem> {
+function itemsByName<Item extends SessionItem>(
+  items: readonly Item[],
+): ReadonlyMap<string | null, Item> {
   return new Map(items.map((item) => [item.name, item]));
+}
+
+function isSameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a === b || equalBytes(a, b);
 }
 
 /** The edit that takes an edit back. */
@@ -223,9 +285,9 @@ export function inverseOf(edit: DraftEdit): DraftEdit {
     case 'splice':
       return { ...edit, splices: invertSplices(edit.splices) };
     case 'add':
-      return { type: 'remove', item: edit.item, bytes: edit.bytes };
+      return { ...edit, type: 'remove' };
     case 'remove':
-      return { type: 'add', item: edit.item, bytes: edit.bytes };
+      return { ...edit, type: 'add' };
     case 'rename':
       return { type: 'rename', item: edit.name, name: edit.item };
   }

@@ -1,3 +1,4 @@
+import { equalBytes } from '../formats/splice.ts';
 import type { ItemChange } from './layout.ts';
 import type { ItemsRead } from './layout-shape.ts';
 import type { SessionItem } from './session.ts';
@@ -39,12 +40,21 @@ export async function storedChanges(
   items: readonly SessionItem[],
   codec: ItemCodec,
 ): Promise<readonly ItemChange[]> {
-  const stored = new Map(items.map((item) => [item.name, item.stored]));
+  const stored = new Map(items.map((item) => [item.name, item]));
   return Promise.all(
-    changes.map(async ({ name, before, after }): Promise<ItemChange> => {
-      const old = stored.get(name) ?? before;
-      const next = after && (await codec.encode(after, before && old));
-      return { name, ...(before && old && { before: old }), ...(next && { after: next }) };
+    changes.map(async ({ name, before, after, renamedFrom }): Promise<ItemChange> => {
+      const old = stored.get(name)?.stored ?? before;
+      const source = renamedFrom === undefined ? undefined : stored.get(renamedFrom);
+      // A new name alone leaves the value as it is.
+      const isSame = source?.stored && after && equalBytes(after, source.bytes);
+      const base = source?.stored ?? (before && old);
+      const next = isSame ? source.stored : after && (await codec.encode(after, base));
+      return {
+        name,
+        ...(before && old && { before: old }),
+        ...(next && { after: next }),
+        ...(renamedFrom !== undefined && { renamedFrom }),
+      };
     }),
   );
 }

@@ -1,7 +1,8 @@
 import { decodeItem, type ItemEncoding } from '../formats/registry.ts';
 import { FormatError } from '../formats/errors.ts';
-import { applySplices } from '../formats/splice.ts';
+import { applySplices, equalBytes } from '../formats/splice.ts';
 import type { DecodedValue, ValueNode, ValuePath } from '../formats/value.ts';
+import { changedPlaces } from './changed-items.ts';
 import type { ItemChange } from './layout.ts';
 import type { ItemsRead } from './layout-shape.ts';
 import { StoreError } from './replies.ts';
@@ -81,25 +82,81 @@ export function itemTreeAfter(
   changes: readonly ItemChange[],
 ): Uint8Array {
   try {
-    return changes.reduce((before, change) => memberChanged(before, encoding, change), bytes);
+    const { root } = decodeItem(bytes, encoding);
+    const { changed, added } = changedPlaces(
+      membersOf(root).map(({ label }) => label),
+      changes,
+    );
+    let next = bytes;
+    const renames = new Map<string, string>();
+    for (const [name, change] of changed) {
+      if (name === null || change.name === null) throw noName();
+      if (change.after === undefined) next = without(next, encoding, name);
+      else if (change.name !== name) renames.set(name, change.name);
+    }
+    next = renamed(next, encoding, renames);
+    for (const { name, after } of [...changed.values(), ...added]) {
+      if (name === null) throw noName();
+      if (after) next = withMember(next, encoding, name, after);
+    }
+    return next;
   } catch (error) {
     if (!(error instanceof FormatError)) throw error;
     throw new StoreError('unwritable', error.message, { cause: error });
   }
 }
 
-function memberChanged(
+function noName(): StoreError {
+  return new StoreError('unwritable', 'an item without a name');
+}
+
+/** Without the members of that name, of which there may be several. */
+function without(bytes: Uint8Array, encoding: ItemEncoding, name: string): Uint8Array {
+  for (let next = bytes; ;) {
+    const decoded = decodeItem(next, encoding);
+    const index = indexOf(decoded.root, name);
+    if (index < 0) return next;
+    next = applySplices(next, decoded.edit({ type: 'remove', path: [index] }));
+  }
+}
+
+/** Gives members other names in their places. Two that change places get there by way of a third name. */
+function renamed(
   bytes: Uint8Array,
   encoding: ItemEncoding,
-  { name, after }: ItemChange,
+  renames: ReadonlyMap<string, string>,
 ): Uint8Array {
-  if (name === null) throw new StoreError('unwritable', 'an item without a name');
+  const left = new Map(renames);
+  let next = bytes;
+  while (left.size > 0) {
+    const free = [...left].find(([, to]) => !left.has(to));
+    const [from, to] = free ?? [...left][0] ?? ['', ''];
+    const decoded = decodeItem(next, encoding);
+    const names = new Set(membersOf(decoded.root).map(({ label }) => label));
+    let key = to;
+    while (!free && names.has(key)) key += '_';
+    const path = [indexOf(decoded.root, from)];
+    next = applySplices(next, decoded.edit({ type: 'rename', path, key }));
+    left.delete(from);
+    if (!free) left.set(key, to);
+    // Of several with one name the last one counts, and the others would come back.
+    next = without(next, encoding, from);
+  }
+  return next;
+}
+
+/** With that value under a name, in its place or as the last. */
+function withMember(
+  bytes: Uint8Array,
+  encoding: ItemEncoding,
+  name: string,
+  after: Uint8Array,
+): Uint8Array {
   const decoded = decodeItem(bytes, encoding);
   const index = indexOf(decoded.root, name);
-  if (after === undefined) {
-    return index < 0 ? bytes : applySplices(bytes, decoded.edit({ type: 'remove', path: [index] }));
-  }
-  return index < 0 ? withMember(decoded, encoding, name, after) : withValue(decoded, index, after);
+  return index < 0
+    ? withNewMember(decoded, encoding, name, after)
+    : withValue(decoded, index, after);
 }
 
 function indexOf(root: ValueNode, name: string): number {
@@ -107,7 +164,7 @@ function indexOf(root: ValueNode, name: string): number {
 }
 
 /** Adds a null under that name, and puts the value in its place. */
-function withMember(
+function withNewMember(
   decoded: DecodedValue,
   encoding: ItemEncoding,
   name: string,
@@ -128,5 +185,6 @@ function withValue({ bytes, root }: DecodedValue, index: number, after: Uint8Arr
   const range = membersOf(root)[index]?.node.range;
   if (range === undefined) throw new StoreError('unwritable', 'an item without a place of its own');
   const removed = bytes.subarray(range.start, range.end);
+  if (equalBytes(removed, after)) return bytes;
   return applySplices(bytes, [{ offset: range.start, removed, inserted: after }]);
 }

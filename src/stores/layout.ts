@@ -9,6 +9,11 @@ export interface ItemChange {
   readonly before?: Uint8Array;
   /** The bytes to write. */
   readonly after?: Uint8Array;
+  /**
+   * Set where the item is one that was loaded under this other name, whose own change stands beside
+   * this one: a layout whose items have places keeps its place.
+   */
+  readonly renamedFrom?: string;
 }
 
 /** What a save is planned from. */

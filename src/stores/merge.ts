@@ -1,4 +1,5 @@
 import { equalBytes } from '../formats/splice.ts';
+import { renamedItems } from './changed-items.ts';
 import type { ItemChange } from './layout.ts';
 import type { SessionItem } from './session.ts';
 
@@ -22,7 +23,8 @@ export interface Merge {
 
 /**
  * Merges by item: what only one side changed is taken over, what both changed in the same way is
- * done, and the rest is a conflict.
+ * done, and the rest is a conflict. An item that only got another name here keeps that, with
+ * whatever value the site gave it meanwhile.
  * @param own changes of ours that may have been written: what they wrote is nobody else's
  */
 export function mergeItems(
@@ -31,24 +33,45 @@ export function mergeItems(
   own: readonly ItemChange[] = [],
 ): Merge {
   const current = new Map(theirs.map((item) => [item.name, item.bytes]));
+  const loaded = new Map(mine.map(({ name, before }) => [name, before]));
+  const renamed = renamedItems(mine);
   const conflicts: ItemConflict[] = [];
   const changes: ItemChange[] = [];
-  for (const { name, before, after } of mine) {
-    const now = current.get(name);
-    if (isSame(now, after)) continue;
-    if (isSame(now, before) || own.some((one) => one.name === name && isSame(now, one.after))) {
-      changes.push({ name, ...(now && { before: now }), ...(after && { after }) });
-      continue;
-    }
+  const isOurs = (name: string | null, now: Bytes): boolean =>
+    own.some((one) => one.name === name && isSame(now, one.after));
+  const conflict = (name: string | null, base?: Bytes, now?: Bytes, after?: Bytes): void => {
     conflicts.push({
       name,
-      ...(before && { base: before }),
+      ...(base && { base }),
       ...(now && { theirs: now }),
       ...(after && { mine: after }),
     });
+  };
+  for (const { name, before, after, renamedFrom } of mine) {
+    const now = current.get(name);
+    if (isSame(now, after) && !isSame(before, after)) continue;
+    const opened = renamedFrom === undefined ? undefined : loaded.get(renamedFrom);
+    const there = renamedFrom === undefined ? undefined : current.get(renamedFrom);
+    const isOnlyRenamed = opened !== undefined && isSame(opened, after);
+    const next = isOnlyRenamed && there ? there : after;
+    const isUnchanged = isSame(there, opened) || isOurs(renamedFrom ?? null, there);
+    if (renamedFrom !== undefined && !isUnchanged && !(isOnlyRenamed && there)) {
+      conflict(name, opened, there, after);
+    } else if (!isSame(now, before) && !renamed.has(name) && !isOurs(name, now)) {
+      conflict(name, before, now, after);
+    } else {
+      changes.push({
+        name,
+        ...(now && { before: now }),
+        ...(next && { after: next }),
+        ...(renamedFrom !== undefined && { renamedFrom }),
+      });
+    }
   }
   return { conflicts, changes };
 }
+
+type Bytes = Uint8Array | undefined;
 
 function isSame(a: Uint8Array | undefined, b: Uint8Array | undefined): boolean {
   if (a === undefined || b === undefined) return a === b;

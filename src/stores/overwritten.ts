@@ -1,10 +1,13 @@
 import { equalBytes } from '../formats/splice.ts';
+import { renamedItems } from './changed-items.ts';
 import type { ItemChange } from './layout.ts';
 import type { SessionItem } from './session.ts';
 
 /** An item that was saved and is something else by now. */
 export interface OverwrittenItem {
   readonly name: string | null;
+  /** The name that the save took from it. */
+  readonly renamedFrom?: string;
   /** What was saved; absent when the item was removed. */
   readonly saved?: Uint8Array;
   /** What is there now; absent when it is gone. */
@@ -24,11 +27,12 @@ export function overwrittenItems(
 ): readonly OverwrittenItem[] {
   const current = new Map(now.map((item) => [item.name, item.bytes]));
   const overwritten: OverwrittenItem[] = [];
-  for (const { name, before, after } of saved) {
+  for (const { name, before, after, renamedFrom } of saved) {
     const found = current.get(name);
     if (isSame(found, after)) continue;
     overwritten.push({
       name,
+      ...(renamedFrom !== undefined && { renamedFrom }),
       ...(after && { saved: after }),
       ...(found && { now: found }),
       isOld: isSame(found, before),
@@ -39,11 +43,16 @@ export function overwrittenItems(
 
 /** The changes that take saved changes back. */
 export function inverseChanges(changes: readonly ItemChange[]): readonly ItemChange[] {
-  return changes.map(({ name, before, after }) => ({
-    name,
-    ...(after && { before: after }),
-    ...(before && { after: before }),
-  }));
+  const renamed = renamedItems(changes);
+  return changes.map(({ name, before, after }) => {
+    const renamedFrom = before && renamed.get(name)?.name;
+    return {
+      name,
+      ...(after && { before: after }),
+      ...(before && { after: before }),
+      ...(typeof renamedFrom === 'string' && { renamedFrom }),
+    };
+  });
 }
 
 function isSame(a: Uint8Array | undefined, b: Uint8Array | undefined): boolean {

@@ -1,5 +1,6 @@
 import { equalBytes } from '../formats/splice.ts';
 import { applyChange } from './apply-change.ts';
+import { changedItems, withLoadedName } from './changed-items.ts';
 import type { CommandRunner } from './commands.ts';
 import type { SessionDraft } from './draft.ts';
 import { refusingLock } from './held-lock.ts';
@@ -154,9 +155,14 @@ function rebased(
   items: readonly SessionItem[],
 ): readonly ItemChange[] {
   const current = new Map(items.map((item) => [item.name, item.bytes]));
-  return changes.map(({ name, after }) => {
+  return changes.map(({ name, after, renamedFrom }) => {
     const before = current.get(name);
-    return { name, ...(before && { before }), ...(after && { after }) };
+    return {
+      name,
+      ...(before && { before }),
+      ...(after && { after }),
+      ...(renamedFrom !== undefined && { renamedFrom }),
+    };
   });
 }
 
@@ -173,14 +179,8 @@ export function itemsAfter(
   base: Pick<SessionSnapshot, 'items' | 'itemEncoding'>,
   changes: readonly ItemChange[],
 ): readonly SessionItem[] {
-  const items = new Map(base.items.map((item) => [item.name, item]));
-  const encoding = base.itemEncoding && { encoding: base.itemEncoding };
-  const fresh = (name: string | null) => ({ name, isSystem: false, ...encoding });
-  for (const { name, after } of changes) {
-    if (after === undefined) items.delete(name);
-    else items.set(name, { ...(items.get(name) ?? fresh(name)), bytes: after });
-  }
-  return [...items.values()];
+  const items = [...changedItems(base, changes).values()];
+  return items.map((item): SessionItem => withLoadedName(item, undefined));
 }
 
 /** What Redis holds after a save. */

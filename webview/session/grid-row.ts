@@ -1,7 +1,7 @@
 import type { EditorStrings } from '../../src/protocol/editor-strings.ts';
 import { fill } from '../ui/duration.ts';
 import { make } from '../ui/element.ts';
-import type { TreeLine } from './tree-model.ts';
+import { isOpenable, type TreeLine } from './tree-model.ts';
 
 /** Deeper levels aren't indented further, or their values could not be seen. */
 const MAX_INDENT = 24;
@@ -42,19 +42,23 @@ export function updateRow(
   const { node } = line;
   const { row } = node;
   element.classList.toggle('changed', row.isChanged === true);
+  element.classList.toggle('added', row.isNew === true);
+  element.classList.toggle('removed', node.isRemoved);
   element.setAttribute('aria-level', String(node.depth + 1));
   if (place) {
     element.setAttribute('aria-posinset', String(place.position));
     element.setAttribute('aria-setsize', String(place.count));
   }
-  if (row.childCount > 0) element.setAttribute('aria-expanded', String(node.isExpanded));
+  const canOpen = isOpenable(row);
+  if (canOpen) element.setAttribute('aria-expanded', String(node.isExpanded));
   else element.removeAttribute('aria-expanded');
   const name = cell('name');
   indent(name, node.depth);
-  const symbol = row.childCount === 0 ? '' : node.isExpanded ? '▾' : '▸';
+  const symbol = !canOpen ? '' : node.isExpanded ? '▾' : '▸';
   const hidden = { 'aria-hidden': 'true' };
   name.append(make('span', { className: 'twistie', text: symbol, attributes: hidden }));
   name.append(make('span', { className: 'label', text: row.label, title: row.label }));
+  if (row.nameWas !== undefined) name.append(remark(fill(strings.was, row.nameWas)));
   const value = cell('value');
   const valueTitle =
     row.readOnlyReason === undefined ? row.text : `${row.text}\n${row.readOnlyReason}`;
@@ -70,13 +74,10 @@ export function updateRow(
     const text = `⚠ ${row.warning}`;
     value.append(make('span', { className: 'warning', text, title: row.warning }));
   }
-  if (row.was !== undefined) {
-    const was = fill(strings.was, row.was);
-    value.append(make('span', { className: 'was', text: was, title: was }));
-  } else if (row.isChanged) {
-    const text = row.isNew ? strings.isNew : strings.edited;
-    value.append(make('span', { className: 'was', text }));
-  }
+  if (row.isRemoved) value.append(remark(strings.isRemoved));
+  else if (row.was !== undefined) value.append(remark(fill(strings.was, row.was)));
+  else if (row.isNew) value.append(remark(strings.isNew));
+  else if (row.isChanged && !row.isSameValue) value.append(remark(strings.edited));
   if (row.abilities?.includes('revert')) value.append(textButton('revert', strings.revert));
   const type = cell('type');
   type.append(make('span', { text: row.typeName, title: row.wireTypeName ?? row.typeName }));
@@ -104,6 +105,11 @@ function fillMore(
   );
   element.replaceChildren(name);
   element.setAttribute('aria-level', String(depth + 1));
+}
+
+/** What the edits did to a row. */
+function remark(text: string): HTMLElement {
+  return make('span', { className: 'was', text, title: text });
 }
 
 function swatch(color: string): HTMLElement {

@@ -1,7 +1,7 @@
 import type { EditorStrings } from '../../src/protocol/editor-strings.ts';
 import { make } from '../ui/element.ts';
 import { rowElement, updateRow } from './grid-row.ts';
-import type { TreeLine, TreeModel, TreeNode } from './tree-model.ts';
+import { isOpenable, type TreeLine, type TreeModel, type TreeNode } from './tree-model.ts';
 import { rowHeight, scrollFor, visibleRange } from './visible-range.ts';
 
 /** What the grid asks the rest of the page to do. */
@@ -38,6 +38,8 @@ export class Grid {
   #selected: string | undefined;
   #typed = '';
   #typedAtMs = 0;
+  /** The first half of a key binding such as Ctrl+K D was pressed: the second one is VS Code's. */
+  #isInChord = false;
   #frame = 0;
 
   constructor(model: TreeModel, strings: EditorStrings, events: GridEvents) {
@@ -235,7 +237,7 @@ export class Grid {
     const line = this.#lineOf(event);
     if (line?.type !== 'node' || isInField(event)) return;
     if (line.node.row.field) this.#events.onEdit(line.node);
-    else if (line.node.row.childCount === 0) this.#events.onShow(line.node);
+    else if (!isOpenable(line.node.row)) this.#events.onShow(line.node);
     else this.#events.onToggle(line.node, !line.node.isExpanded);
   }
 
@@ -270,6 +272,9 @@ export class Grid {
       return;
     }
     const hasControl = event.ctrlKey || event.metaKey;
+    const isSecond = this.#isInChord && !hasControl;
+    if (event.key.length === 1) this.#isInChord = hasControl && event.key.toLowerCase() === 'k';
+    if (isSecond && event.key.length === 1) return;
     const go = (to: number): void => {
       const target = lines[Math.max(0, Math.min(lines.length - 1, to))];
       if (target) this.select(target.key, true);
@@ -324,7 +329,7 @@ export class Grid {
   }
 
   #right(line: TreeLine | undefined, index: number, go: (to: number) => void): void {
-    if (line?.type !== 'node' || line.node.row.childCount === 0) return;
+    if (line?.type !== 'node' || !isOpenable(line.node.row)) return;
     if (line.node.isExpanded) go(index + 1);
     else this.#events.onToggle(line.node, true);
   }
@@ -341,7 +346,7 @@ export class Grid {
   #enter(line: TreeLine | undefined): void {
     if (line?.type === 'more') this.#events.onMore(line.parent);
     else if (line?.node.row.field) this.#events.onEdit(line.node);
-    else if (line && line.node.row.childCount > 0) {
+    else if (line && isOpenable(line.node.row)) {
       this.#events.onToggle(line.node, !line.node.isExpanded);
     } else if (line) this.#events.onShow(line.node);
   }

@@ -10,7 +10,7 @@ import { fill } from '../ui/duration.ts';
 import { isTableRows } from '../../src/protocol/editor-table.ts';
 import type { PictureDialog } from './picture-dialog.ts';
 import type { MenuEntry } from './row-menu.ts';
-import { keyOf, type TreeNode } from './tree-model.ts';
+import { keyOf, placeOf, type TreeNode } from './tree-model.ts';
 import type { TableDialog } from './table-dialog.ts';
 import type { ValueDialog } from './value-dialog.ts';
 
@@ -57,14 +57,14 @@ export class RowCommands {
   /** The entries of a row's menu. */
   menu(node: TreeNode): (MenuEntry | undefined)[] {
     const strings = this.#strings;
-    const { row, item, path } = node;
+    const { row } = node;
     const entries: (MenuEntry | undefined)[] = [];
     const add = (label: string, run: () => void, keys = ''): void =>
       void entries.push({ label, run, keys });
     if (row.field) add(strings.edit, () => this.#page.edit(node), 'Enter');
     if (can(node, 'replace')) add(strings.replace, () => void this.replace(node));
     if (can(node, 'set-null')) add(strings.setNull, () => this.#send('set-null', node));
-    if (can(node, 'revert')) add(strings.revert, () => this.#send('revert', node));
+    if (can(node, 'revert')) add(strings.revert, () => void this.revert(node));
     entries.push(undefined);
     if (this.#target(node)) add(strings.add, () => void this.add(node), strings.insertKey);
     if (can(node, 'duplicate')) add(strings.duplicate, () => void this.duplicate(node));
@@ -77,7 +77,7 @@ export class RowCommands {
     entries.push(undefined);
     if (can(node, 'table')) add(strings.table, () => void this.table(node));
     if (can(node, 'picture')) add(strings.picture, () => void this.picture(node));
-    const send = (type: 'copy' | 'show') => () => void this.#page.ask({ type, item, path });
+    const send = (type: 'copy' | 'show') => () => void this.#page.ask({ type, ...placeOf(node) });
     add(strings.copyValue, send('copy'), strings.copyKey);
     add(strings.showWhole, send('show'));
     return withoutIdleLines(entries);
@@ -160,7 +160,19 @@ export class RowCommands {
   }
 
   remove(node: TreeNode): void {
-    if (can(node, 'remove')) this.#send('remove', node);
+    if (!can(node, 'remove')) return;
+    const { item, path, row } = node;
+    this.#send('remove', node);
+    // What was loaded stays as a row.
+    if (path.length === 0 && !row.isNew) this.#page.want(keyOf(row.nameWas ?? item, [], true));
+  }
+
+  /** Takes the edits of a row back, and stays on it. */
+  async revert(node: TreeNode): Promise<void> {
+    const { item, path, row, isRemoved } = node;
+    const reply = await this.#page.ask({ type: 'revert', ...placeOf(node) });
+    const hasMoved = path.length === 0 && (isRemoved || row.nameWas !== undefined);
+    if (reply !== undefined && hasMoved) this.#page.want(keyOf(row.nameWas ?? item, []));
   }
 
   async duplicate({ item, path }: TreeNode): Promise<void> {
@@ -201,7 +213,7 @@ export class RowCommands {
     return parent && can(parent, 'add') ? { parent, index: lastOf(node.path) + 1 } : undefined;
   }
 
-  #send(type: 'set-null' | 'revert' | 'remove', { item, path }: TreeNode): void {
+  #send(type: 'set-null' | 'remove', { item, path }: TreeNode): void {
     void this.#page.ask({ type, item, path });
   }
 

@@ -19,7 +19,15 @@ import { Grid } from './grid.ts';
 import { Header } from './header.ts';
 import { Help } from './help.ts';
 import { type AfterEdit, InPlaceEditor } from './in-place-editor.ts';
-import { childrenPerPage, keyOf, patchRows, TreeModel, type TreeNode } from './tree-model.ts';
+import {
+  childrenPerPage,
+  isOpenable,
+  keyOf,
+  patchRows,
+  placeOf,
+  TreeModel,
+  type TreeNode,
+} from './tree-model.ts';
 import { PictureDialog } from './picture-dialog.ts';
 import { ReviewDialog } from './review-dialog.ts';
 import { RowCommands } from './row-commands.ts';
@@ -100,8 +108,8 @@ export class SessionPage {
       onToggle: (node, isExpanded) => this.#toggle(node, isExpanded),
       onMore: (parent) => void this.#fetch(parent, parent.children.length),
       onEdit: (node) => this.#edit(node),
-      onCopy: ({ item, path }) => void this.#ask({ type: 'copy', item, path }),
-      onRevert: ({ item, path }) => void this.#ask({ type: 'revert', item, path }),
+      onCopy: (node) => void this.#ask({ type: 'copy', ...placeOf(node) }),
+      onRevert: (node) => void this.#commands.revert(node),
       onShow: (node) => this.#open(node),
       onTable: (node) => void this.#commands.table(node),
       onMenu: (node, x, y) => this.#menu.open(this.#commands.menu(node), x, y),
@@ -177,9 +185,8 @@ export class SessionPage {
 
   /** Shows a value that has no row of its own to open: its picture, or its whole text. */
   #open(node: TreeNode): void {
-    const { item, path, row } = node;
-    if (row.abilities?.includes('picture')) void this.#commands.picture(node);
-    else void this.#ask({ type: 'show', item, path });
+    if (node.row.abilities?.includes('picture')) void this.#commands.picture(node);
+    else void this.#ask({ type: 'show', ...placeOf(node) });
   }
 
   #makeFilter(text: string): HTMLInputElement {
@@ -290,7 +297,7 @@ export class SessionPage {
     this.#wantedItem = index < 0 ? item : undefined;
     if (line?.type !== 'node') return;
     this.#grid.select(key, true);
-    if (line.node.row.childCount > 0) this.#toggle(line.node, true);
+    if (isOpenable(line.node.row)) this.#toggle(line.node, true);
   }
 
   /** Opens the way to a node below another, selects it, and edits it if it can be edited. */
@@ -328,8 +335,7 @@ export class SessionPage {
       const total = Math.min(node.row.childCount, Math.max(from + childrenPerPage, known));
       for (let at = from; at < total; at += childrenPerPage) {
         const end = Math.min(at + childrenPerPage, total);
-        const { item, path } = node;
-        const rows = await this.#ask({ type: 'children', item, path, start: at, end });
+        const rows = await this.#ask({ type: 'children', ...placeOf(node), start: at, end });
         if (!Array.isArray(rows)) return;
         const open = this.#model.setChildren(node, at, rows as ValueRow[]);
         for (const child of open) pending.push([child, 0]);

@@ -1,4 +1,4 @@
-import type { ItemRow, NodePath, ValueRow } from '../../src/protocol/editor.ts';
+import type { ItemRow, NodePath, RowPlace, ValueRow } from '../../src/protocol/editor.ts';
 
 /** How many children of a node are fetched at once. */
 export const childrenPerPage = 500;
@@ -10,10 +10,20 @@ export interface TreeNode {
   readonly path: NodePath;
   readonly depth: number;
   readonly parent: TreeNode | undefined;
+  /** It was taken out: its item and path are those of what was loaded. */
+  readonly isRemoved: boolean;
   row: ValueRow;
   isExpanded: boolean;
   /** The first children, as many as were fetched. */
   children: TreeNode[];
+  /** What was taken out of it. */
+  removed: readonly RemovedNode[];
+}
+
+interface RemovedNode {
+  /** The index of the child in front of which it stood. */
+  readonly index: number;
+  readonly node: TreeNode;
 }
 
 /** A line of the grid: a node, or the offer to fetch more children of one. */
@@ -27,8 +37,18 @@ export type TreeLine =
     };
 
 /** The key of a node: the same as long as its item and its place are. */
-export function keyOf(item: string | null, path: NodePath): string {
-  return JSON.stringify([item, ...path]);
+export function keyOf(item: string | null, path: NodePath, isRemoved = false): string {
+  return JSON.stringify([item, ...path, ...(isRemoved ? ['removed'] : [])]);
+}
+
+/** Where a node is, for requests. */
+export function placeOf({ item, path, isRemoved }: TreeNode): RowPlace {
+  return isRemoved ? { item, path, isRemoved } : { item, path };
+}
+
+/** Whether a row has others below it. */
+export function isOpenable({ childCount, removed = [] }: ValueRow): boolean {
+  return childCount + removed.length > 0;
 }
 
 /** What is shown in the grid: the items, and inside them what the user opened. */
@@ -67,20 +87,11 @@ export class TreeModel {
   setItems(rows: readonly ItemRow[]): TreeNode[] {
     const known = new Map(this.#items.map((node) => [node.key, node]));
     this.#items = rows.map((row) => {
-      const key = keyOf(row.item, []);
-      const old = known.get(key);
-      if (old) {
-        old.row = row;
-        return old;
-      }
-      return newNode(key, row.item, [], undefined, row);
+      const { item, isRemoved = false } = row;
+      const key = keyOf(item, [], isRemoved);
+      return known.get(key) ?? newNode({ item, path: [], isRemoved }, undefined, row);
     });
-    const stale: TreeNode[] = [];
-    for (const node of this.#items) {
-      if (row(node).childCount === 0) node.isExpanded = false;
-      else if (this.#wanted.has(node.key)) node.isExpanded = true;
-      if (node.isExpanded) stale.push(node);
-    }
+    const stale = this.#items.flatMap((node, index) => this.#setRow(node, rows[index] ?? node.row));
     this.#rebuild();
     return stale;
   }
@@ -91,28 +102,41 @@ export class TreeModel {
     for (const [index, childRow] of rows.entries()) {
       const at = start + index;
       const path = [...parent.path, at];
-      const key = keyOf(parent.item, path);
+      const { item, isRemoved } = parent;
       const old = parent.children[at];
-      const node = old ?? newNode(key, parent.item, path, parent, childRow);
-      node.row = childRow;
+      const node = old ?? newNode({ item, path, isRemoved }, parent, childRow);
       parent.children[at] = node;
-      if (childRow.childCount === 0) node.isExpanded = false;
-      else if (this.#wanted.has(key)) node.isExpanded = true;
-      if (node.isExpanded) stale.push(node);
+      stale.push(...this.#setRow(node, childRow));
     }
     parent.children.length = Math.min(parent.children.length, parent.row.childCount);
     this.#rebuild();
     return stale;
   }
 
+  /** Gives a node its row, and what was taken out of it. Gives the open nodes that are to be fetched. */
+  #setRow(node: TreeNode, newRow: ValueRow): TreeNode[] {
+    node.row = newRow;
+    const known = new Map(node.removed.map((removed) => [removed.node.key, removed.node]));
+    const below: TreeNode[] = [];
+    node.removed = (newRow.removed ?? []).map((row) => {
+      const key = keyOf(row.place.item, row.place.path, true);
+      const removed = known.get(key) ?? newNode({ ...row.place, isRemoved: true }, node, row);
+      below.push(...this.#setRow(removed, row));
+      return { index: row.index, node: removed };
+    });
+    if (!isOpenable(newRow)) node.isExpanded = false;
+    else if (this.#wanted.has(node.key)) node.isExpanded = true;
+    return node.isExpanded ? [node, ...below] : [];
+  }
+
   /** Opens or closes a node. True when its children are still to be fetched. */
   setExpanded(node: TreeNode, isExpanded: boolean): boolean {
-    if (node.row.childCount === 0) return false;
+    if (!isOpenable(node.row)) return false;
     node.isExpanded = isExpanded;
     if (isExpanded) this.#wanted.add(node.key);
     else this.#wanted.delete(node.key);
     this.#rebuild();
-    return isExpanded && node.children.length === 0;
+    return isExpanded && node.children.length === 0 && node.row.childCount > 0;
   }
 
   /** Closes all nodes and forgets what was fetched of them. */
@@ -142,7 +166,12 @@ export class TreeModel {
     if (!parent) {
       return { position: this.#items.indexOf(node) + 1, count: this.#items.length };
     }
-    return { position: (node.path.at(-1) ?? 0) + 1, count: parent.row.childCount };
+    const { removed } = parent;
+    const count = parent.row.childCount + removed.length;
+    const at = removed.findIndex((other) => other.node === node);
+    if (at >= 0) return { position: (removed[at]?.index ?? 0) + at + 1, count };
+    const index = node.path.at(-1) ?? 0;
+    return { position: index + removed.filter((other) => other.index <= index).length + 1, count };
   }
 
   #shownItems(): TreeNode[] {
@@ -158,12 +187,18 @@ export class TreeModel {
       lines.push(line);
       if (line.type !== 'node' || !line.node.isExpanded) continue;
       const { node } = line;
-      if (node.children.length < node.row.childCount) {
+      const isWhole = node.children.length >= node.row.childCount;
+      if (!isWhole) {
         stack.push({ type: 'more', key: `${node.key}+`, parent: node, depth: node.depth + 1 });
       }
-      for (let i = node.children.length - 1; i >= 0; i--) {
+      let left = node.removed.length;
+      for (let i = node.children.length; i >= 0; i--) {
         const child = node.children[i];
         if (child) stack.push(lineOf(child));
+        for (; (node.removed[left - 1]?.index ?? -1) >= i; left--) {
+          const removed = node.removed[left - 1];
+          if (removed && (isWhole || removed.index <= i)) stack.push(lineOf(removed.node));
+        }
       }
     }
     this.#lines = lines;
@@ -171,14 +206,22 @@ export class TreeModel {
 }
 
 function newNode(
-  key: string,
-  item: string | null,
-  path: NodePath,
+  { item, path, isRemoved = false }: RowPlace,
   parent: TreeNode | undefined,
   valueRow: ValueRow,
 ): TreeNode {
-  const depth = path.length;
-  return { key, item, path, depth, parent, row: valueRow, isExpanded: false, children: [] };
+  return {
+    key: keyOf(item, path, isRemoved),
+    item,
+    path,
+    depth: parent ? parent.depth + 1 : 0,
+    parent,
+    isRemoved,
+    row: valueRow,
+    isExpanded: false,
+    children: [],
+    removed: [],
+  };
 }
 
 function row(node: TreeNode): ValueRow {
@@ -195,6 +238,7 @@ export function patchRows(
   changed: readonly ItemRow[],
 ): readonly ItemRow[] {
   if (changed.length === 0) return rows;
-  const newer = new Map(changed.map((newRow) => [newRow.item, newRow]));
-  return rows.map((oldRow) => newer.get(oldRow.item) ?? oldRow);
+  const keyOfRow = ({ item, isRemoved }: ItemRow): string => keyOf(item, [], isRemoved);
+  const newer = new Map(changed.map((newRow) => [keyOfRow(newRow), newRow]));
+  return rows.map((oldRow) => newer.get(keyOfRow(oldRow)) ?? oldRow);
 }

@@ -29,6 +29,7 @@ export interface CommandArguments {
   holdLock: [target?: unknown];
   giveBackLock: [target?: unknown];
   copySession: [target?: unknown];
+  showChanges: [];
   undoLastSave: [];
   saveSession: [];
   reloadSession: [];
@@ -89,6 +90,7 @@ export const commandIds: { readonly [K in CommandName]: `sessionFarm.${K}` } = {
   holdLock: 'sessionFarm.holdLock',
   giveBackLock: 'sessionFarm.giveBackLock',
   copySession: 'sessionFarm.copySession',
+  showChanges: 'sessionFarm.showChanges',
   undoLastSave: 'sessionFarm.undoLastSave',
   saveSession: 'sessionFarm.saveSession',
   reloadSession: 'sessionFarm.reloadSession',

@@ -204,6 +204,7 @@ export function buttonText(action: BannerAction): string {
     reload: vscode.l10n.t('Reload'),
     review: vscode.l10n.t('Review…'),
     compare: vscode.l10n.t('Compare'),
+    'show-changes': vscode.l10n.t('Show Changes'),
     overwrite: vscode.l10n.t('Overwrite'),
     'release-lock': vscode.l10n.t('Release Lock…'),
     'end-session': vscode.l10n.t('End Session…'),

@@ -1,7 +1,8 @@
 import type { ValueChild, ValueNode } from '../../formats/value.ts';
-import type { NodePath, ValueRow } from '../../protocol/editor.ts';
+import type { RowPlace, ValueRow } from '../../protocol/editor.ts';
 import { alignChildren } from './align-children.ts';
 import { nodeAt } from './node-at.ts';
+import { nodeOfPlace } from './node-of-place.ts';
 import { canEdit } from './capabilities.ts';
 import type { EditorView } from './editor-state.ts';
 import { isItemEditable } from './item-rows.ts';
@@ -10,9 +11,7 @@ import type { SameObjects } from './same-objects.ts';
 import { valueRow } from './value-rows.ts';
 
 /** Which children of which node are asked for. */
-export interface ChildRange {
-  readonly item: string | null;
-  readonly path: NodePath;
+export interface ChildRange extends RowPlace {
   readonly start: number;
   readonly end: number;
 }
@@ -20,14 +19,16 @@ export interface ChildRange {
 /** The rows of a value's children. Empty for a path that leads nowhere. */
 export function childRows(
   view: EditorView,
-  { item, path, start, end }: ChildRange,
+  { item, path, isRemoved, start, end }: ChildRange,
   same: SameObjects,
 ): readonly ValueRow[] {
   const { draft, decoded } = view.document;
+  if (isRemoved)
+    return plainRows(nodeOfPlace(view.document, { item, path, isRemoved }), start, end);
   const current = draft.items().find(({ name }) => name === item);
   if (!current) return [];
   const value = decoded.get(current);
-  if (view.isRaw) return rawRows(nodeAt(value.rawRecords ?? value.root, path), start, end);
+  if (view.isRaw) return plainRows(nodeAt(value.rawRecords ?? value.root, path), start, end);
   const node = nodeAt(value.root, path);
   if (!node) return [];
   const loaded = current.state === 'changed' ? current.loaded : undefined;
@@ -50,7 +51,8 @@ export function childRows(
   });
 }
 
-function rawRows(node: ValueNode | undefined, start: number, end: number): readonly ValueRow[] {
+/** Rows that can be looked at and nothing else. */
+function plainRows(node: ValueNode | undefined, start: number, end: number): readonly ValueRow[] {
   const children: readonly ValueChild[] = node?.children(start, end) ?? [];
   return children.map((child) =>
     valueRow(child.node, { label: child.label, canEdit: false, abilities: [] }),

@@ -11,16 +11,34 @@ export interface JsonItem {
   readonly value: DecodedValue;
 }
 
+/** What a text is to have beside what it has always. */
+export interface JsonOptions {
+  /** Whether scalars have their types with them. */
+  readonly showsTypes?: boolean;
+}
+
 /**
  * The decoded items as JSON text for people: compared in a diff, or copied. Types stand in `$type`;
  * numbers beyond JavaScript's are texts. Walks without recursion, and stops at cycles.
  */
-export function decodedJson(items: readonly JsonItem[]): string {
+export function decodedJson(
+  items: readonly JsonItem[],
+  { showsTypes = false }: JsonOptions = {},
+): string {
   const lines: string[] = ['{'];
   let left = MAX_NODES;
   for (const [index, { name, value }] of items.entries()) {
     const last = index === items.length - 1;
-    left = writeNode(lines, 1, `${JSON.stringify(name)}: `, value.root, last ? '' : ',', left);
+    const write = showsTypes ? typedLeaf : leaf;
+    left = writeNode(
+      lines,
+      1,
+      `${JSON.stringify(name)}: `,
+      value.root,
+      last ? '' : ',',
+      left,
+      write,
+    );
   }
   lines.push('}', '');
   return lines.join('\n');
@@ -41,6 +59,7 @@ function writeNode(
   root: ValueNode,
   suffix: string,
   budget: number,
+  write: (node: ValueNode) => string,
 ): number {
   let left = budget;
   const frames: Frame[] = [];
@@ -51,7 +70,7 @@ function writeNode(
     const isWhole = node.childCount === 0 || node.kind === 'scalar';
     const isLeaf = isWhole || node.isCycle === true || left <= 0 || at >= MAX_DEPTH;
     if (isLeaf) {
-      lines.push(`${indent}${before}${leaf(node)}${after}`);
+      lines.push(`${indent}${before}${write(node)}${after}`);
       return;
     }
     const isArray = node.kind === 'list';
@@ -81,6 +100,11 @@ function writeNode(
     open(child.node, frame.depth + 1, label, comma);
   }
   return left;
+}
+
+function typedLeaf(node: ValueNode): string {
+  const text = leaf(node);
+  return node.text === undefined ? text : `${JSON.stringify(node.typeName)} ${text}`;
 }
 
 function leaf(node: ValueNode): string {

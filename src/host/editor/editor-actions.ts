@@ -1,11 +1,13 @@
 import * as vscode from '../shown/vscode.ts';
-import type { EditorAction, NodePath } from '../../protocol/editor.ts';
+import type { EditorAction, RowPlace } from '../../protocol/editor.ts';
 import type { SessionItem } from '../../stores/session.ts';
 import { commandIds } from '../contributions/commands.ts';
 import { isCancellation } from '../cancellation.ts';
 import type { HostServices } from '../services.ts';
 import { nameText, undecodedItem } from './banner.ts';
-import { nodeAt } from './node-at.ts';
+import { changesText } from './changes-text.ts';
+import { hexDump } from './hex-dump.ts';
+import { nodeOfPlace } from './node-of-place.ts';
 import { decodedJson } from './decoded-json.ts';
 import type { SaveFlow } from './save-flow.ts';
 import type { SessionDocument } from './session-document.ts';
@@ -44,13 +46,13 @@ export class EditorActions {
   }
 
   /** Copies a value's whole text. */
-  async copy(document: SessionDocument, item: string | null, path: NodePath): Promise<void> {
-    await vscode.env.clipboard.writeText(textAt(document, item, path));
+  async copy(document: SessionDocument, place: RowPlace): Promise<void> {
+    await vscode.env.clipboard.writeText(textAt(document, place));
   }
 
   /** Opens a value's whole text in an editor of its own. */
-  async show(document: SessionDocument, item: string | null, path: NodePath): Promise<void> {
-    const uri = this.#texts.add(`${nameText(item)}.txt`, textAt(document, item, path));
+  async show(document: SessionDocument, place: RowPlace): Promise<void> {
+    const uri = this.#texts.add(`${nameText(place.item)}.txt`, textAt(document, place));
     await vscode.window.showTextDocument(uri, { preview: true });
   }
 
@@ -65,6 +67,8 @@ export class EditorActions {
         return this.#overwrite(document);
       case 'compare':
         return this.#compare(document);
+      case 'show-changes':
+        return this.#showChanges(document);
       case 'release-lock':
         await vscode.commands.executeCommand(commandIds.releaseLock, document.uri);
         return;
@@ -152,6 +156,21 @@ export class EditorActions {
     await vscode.commands.executeCommand('vscode.diff', left, right, title);
   }
 
+  async #showChanges(document: SessionDocument): Promise<void> {
+    const { before, after, count } = changesText(document);
+    if (count === 0) {
+      void vscode.window.showInformationMessage(
+        vscode.l10n.t('There is nothing to save. The session is as it was loaded.'),
+      );
+      return;
+    }
+    // No id of the session: VS Code keeps names and addresses of what is open.
+    const left = this.#texts.add('loaded.jsonc', before);
+    const right = this.#texts.add('after-save.jsonc', after);
+    const title = vscode.l10n.t('Unsaved Changes: As Loaded ↔ After Save');
+    await vscode.commands.executeCommand('vscode.diff', left, right, title);
+  }
+
   /** Shows what was saved beside what requests made of it. */
   async #reviewOverwritten(document: SessionDocument): Promise<void> {
     const items = document.notices.overwritten?.items ?? [];
@@ -197,25 +216,9 @@ function jsonOf(document: SessionDocument, items: readonly SessionItem[]): strin
   return decodedJson(named);
 }
 
-function textAt(document: SessionDocument, item: string | null, path: NodePath): string {
-  const current = document.draft.item(item);
-  const node = current && nodeAt(document.decoded.get(current).root, path);
+function textAt(document: SessionDocument, place: RowPlace): string {
+  const node = nodeOfPlace(document, place);
   if (!node) return '';
   if (node.bytes && node.text === undefined) return hexDump(node.bytes);
   return wholeText(node);
-}
-
-/** The most bytes that a dump shows. */
-const MAX_DUMP_BYTES = 4 * 1024 * 1024;
-
-/** Bytes as offsets, hexadecimal digits and the printable characters of ASCII. */
-export function hexDump(bytes: Uint8Array): string {
-  const lines: string[] = [];
-  for (let at = 0; at < Math.min(bytes.length, MAX_DUMP_BYTES); at += 16) {
-    const row = Buffer.from(bytes.subarray(at, at + 16));
-    const hex = row.toString('hex').replace(/../g, '$& ').padEnd(48);
-    const characters = row.toString('latin1').replace(/[^\x20-\x7e]/g, '.');
-    lines.push(`${at.toString(16).padStart(8, '0')}  ${hex} ${characters}`);
-  }
-  return lines.join('\n');
 }

@@ -15,6 +15,7 @@ export function headerMenu(view: EditorView): readonly MenuItem[] {
   const can = (ability: SessionAbility): boolean => canWrite && abilities.includes(ability);
   const isHeldHere = latest.lock !== undefined && latest.lock.value === document.heldLock;
   const offers: readonly (readonly [EditorAction, boolean])[] = [
+    ['show-changes', document.draft.isDirty],
     ['extend', can('extend')],
     ['set-timeout', can('set-timeout')],
     ['hold-lock', can('hold-lock') && latest.lock === undefined],

@@ -1,4 +1,5 @@
 import * as vscode from '../shown/vscode.ts';
+import { equalBytes } from '../../formats/splice.ts';
 import type { DecodedValue } from '../../formats/value.ts';
 import type { ItemRow, ItemRows } from '../../protocol/editor.ts';
 import type { StoreLayout } from '../../stores/layout.ts';
@@ -14,14 +15,15 @@ import { warningsText } from './warning-text.ts';
 
 interface KnownRow {
   readonly row: ItemRow;
-  readonly loaded: Uint8Array | undefined;
+  readonly item: DraftItem;
   readonly canEdit: boolean;
   readonly isRaw: boolean;
 }
 
 /** Makes the rows of the items for one page, and tells it of those only that have changed. */
 export class ItemRowFeed {
-  readonly #known = new Map<string | null, KnownRow & { readonly bytes: Uint8Array }>();
+  /** By whether it was removed, and by name: another item may have a removed one's name. */
+  readonly #known = new Map<boolean, Map<string | null, KnownRow>>();
   #told: readonly ItemRow[] = [];
 
   /** All rows, for a page that knows none. */
@@ -36,7 +38,11 @@ export class ItemRowFeed {
     const rows = this.#rows(view);
     this.#told = rows;
     const isSameList =
-      rows.length === told.length && rows.every(({ item }, index) => item === told[index]?.item);
+      rows.length === told.length &&
+      rows.every(
+        ({ item, isRemoved }, index) =>
+          item === told[index]?.item && isRemoved === told[index].isRemoved,
+      );
     return isSameList
       ? { changed: rows.filter((row, index) => row !== told[index]) }
       : { all: rows };
@@ -44,19 +50,22 @@ export class ItemRowFeed {
 
   #rows(view: EditorView): readonly ItemRow[] {
     const isWritable = canEdit(view);
-    const items = view.document.draft.items();
-    if (this.#known.size > 2 * items.length) this.#known.clear();
+    const items = view.document.draft.itemsAndRemoved();
     return items.map((item) => {
-      const known = this.#known.get(item.name);
+      const isRemoved = item.state === 'removed';
+      const rows = this.#known.get(isRemoved) ?? new Map<string | null, KnownRow>();
+      this.#known.set(isRemoved, rows);
+      if (rows.size > 2 * items.length) rows.clear();
+      const known = rows.get(item.name);
       const isKnown =
-        known?.bytes === item.bytes &&
-        known.loaded === item.loaded &&
+        known?.item.bytes === item.bytes &&
+        known.item.loaded === item.loaded &&
+        known.item.loadedName === item.loadedName &&
         known.canEdit === isWritable &&
         known.isRaw === view.isRaw;
       if (isKnown) return known.row;
-      const row = itemRow(view, item, isWritable);
-      const { bytes, loaded } = item;
-      this.#known.set(item.name, { row, bytes, loaded, canEdit: isWritable, isRaw: view.isRaw });
+      const row = isRemoved ? removedItemRow(view, item) : itemRow(view, item, isWritable);
+      rows.set(item.name, { row, item, canEdit: isWritable, isRaw: view.isRaw });
       return row;
     });
   }
@@ -65,8 +74,9 @@ export class ItemRowFeed {
 function itemRow(view: EditorView, item: DraftItem, isWritable: boolean): ItemRow {
   const { decoded } = view.document;
   const value = decoded.get(item);
+  const isSameValue = item.loaded !== undefined && equalBytes(item.loaded, item.bytes);
   const before =
-    item.state === 'changed' && item.loaded
+    item.state === 'changed' && item.loaded && !isSameValue
       ? decoded.get({ ...item, bytes: item.loaded }).root
       : undefined;
   const label = nameText(item.name);
@@ -79,6 +89,7 @@ function itemRow(view: EditorView, item: DraftItem, isWritable: boolean): ItemRo
         abilities: itemAbilities(value.root, isEditable, itemChanges(view)),
         ...(before && { before }),
       });
+  const { loadedName = item.name } = item;
   return {
     ...row,
     item: item.name,
@@ -87,8 +98,21 @@ function itemRow(view: EditorView, item: DraftItem, isWritable: boolean): ItemRo
       isChanged: true,
       abilities: [...(row.abilities ?? []).filter((ability) => ability !== 'revert'), 'revert'],
     }),
+    ...(isSameValue && { isSameValue }),
+    ...(loadedName !== item.name && { nameWas: nameText(loadedName) }),
     ...(item.state === 'added' && { isNew: true }),
     ...noteFor(item, value, layoutOf(view)),
+  };
+}
+
+/** The row of an item that a save will remove: as it was loaded, with the way back. */
+function removedItemRow(view: EditorView, item: DraftItem): ItemRow {
+  const { root } = view.document.decoded.get(item);
+  return {
+    ...valueRow(root, { label: nameText(item.name), canEdit: false, abilities: ['revert'] }),
+    item: item.name,
+    size: formatSize(item.bytes.length, vscode.env.language),
+    isRemoved: true,
   };
 }
 

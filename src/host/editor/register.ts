@@ -28,6 +28,12 @@ export function registerSessionEditor(services: HostServices): SessionEditorEntr
     }),
   );
   entry.own(
+    errors.register('showChanges', async () => {
+      const document = entry.active();
+      if (document) await entry.loaded?.actions.run(document, 'show-changes');
+    }),
+  );
+  entry.own(
     errors.register('undoLastSave', async () => {
       const document = entry.active();
       if (document) await entry.loaded?.actions.run(document, 'undo-save');

@@ -103,7 +103,7 @@ export class SaveFlow {
     }
     switch (result.outcome) {
       case 'saved': {
-        document.saved(result.snapshot);
+        document.saved(result.snapshot, changes);
         this.#journalOf(document).add(changes);
         const time = new Date(result.snapshot.readAtMs).toLocaleTimeString(vscode.env.language);
         const names = result.mergedNames.map(nameText).join(', ');

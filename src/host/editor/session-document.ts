@@ -5,10 +5,16 @@ import type { ValueEdit, ValuePath } from '../../formats/value.ts';
 import { type DraftEdit, inverseOf, type SessionDraft } from '../../stores/draft.ts';
 import type { ItemConflict } from '../../stores/merge.ts';
 import { StoreError } from '../../stores/replies.ts';
-import type { ItemChange } from '../../stores/layout.ts';
 import { type SaveLook, verdictOf } from '../../stores/look-at-save.ts';
 import { mergeItems } from '../../stores/merge.ts';
+import type { ItemChange } from '../../stores/layout.ts';
 import type { OverwrittenItem } from '../../stores/overwritten.ts';
+import {
+  applyAgainEdits,
+  restoreEdits,
+  revertEdits,
+  takeOverEdits,
+} from '../../stores/revert-item.ts';
 import { itemsAfter } from '../../stores/save-session.ts';
 import type { SessionSnapshot } from '../../stores/session.ts';
 import type { SessionAddress } from '../sessions/session-uri.ts';
@@ -123,7 +129,10 @@ export class SessionDocument implements vscode.CustomDocument {
   /** Removes an item. */
   removeItem(name: string | null, label: string): void {
     const current = this.#draft.item(name);
-    if (current) this.#apply([{ type: 'remove', item: name, bytes: current.bytes }], label);
+    if (!current) return;
+    const { bytes, loadedName } = current;
+    const origin = loadedName === undefined ? {} : { loadedName };
+    this.#apply([{ type: 'remove', item: name, bytes, ...origin }], label);
   }
 
   /**
@@ -135,24 +144,31 @@ export class SessionDocument implements vscode.CustomDocument {
     this.#apply([{ type: 'rename', item: name, name: newName }], label);
   }
 
-  /** Takes the edits of a value back: of the whole item for an empty path. */
+  /**
+   * Takes the edits of a value back: of the whole item for an empty path, its name included.
+   * @throws StoreError `name-taken` when an added item has the name that was loaded
+   */
   revertValue(item: string | null, path: ValuePath, label: string): void {
-    const current = this.#draft.item(item);
-    const loaded = this.#draft.base.items.find(({ name }) => name === item)?.bytes;
-    if (current !== undefined && loaded === undefined) this.removeItem(item, label);
-    if (current === undefined || loaded === undefined) return;
-    if (path.length > 0) {
-      const edit = revertEdit(
-        this.decoded.get({ ...current, bytes: loaded }).root,
-        this.decoded.get(current).root,
-        path,
-      );
-      if (edit) this.edit(item, edit, label);
+    if (path.length === 0) {
+      this.#apply(revertEdits(this.#draft, item), label);
       return;
     }
-    if (equalBytes(current.bytes, loaded)) return;
-    const splices = [{ offset: 0, removed: current.bytes, inserted: loaded }];
-    this.#apply([{ type: 'splice', item, splices }], label);
+    const current = this.#draft.item(item);
+    if (current?.loaded === undefined) return;
+    const edit = revertEdit(
+      this.decoded.get({ ...current, bytes: current.loaded }).root,
+      this.decoded.get(current).root,
+      path,
+    );
+    if (edit) this.edit(item, edit, label);
+  }
+
+  /**
+   * Brings an item back that was removed. @param name as it was loaded
+   * @throws StoreError `name-taken` when an added item has that name
+   */
+  restoreItem(name: string | null, label: string): void {
+    this.#apply(restoreEdits(this.#draft, name), label);
   }
 
   /** All changes of ours that may have been written without a confirmation. */
@@ -184,7 +200,7 @@ export class SessionDocument implements vscode.CustomDocument {
   #confirm(changes: readonly ItemChange[]): void {
     if (!this.#doubtful.delete(changes)) return;
     const { base } = this.#draft;
-    this.#draft.rebase({ ...base, items: itemsAfter(base, changes) });
+    this.#draft.saved({ ...base, items: itemsAfter(base, changes) }, changes);
   }
 
   /** Takes over what Redis holds and drops the edits. */
@@ -197,9 +213,9 @@ export class SessionDocument implements vscode.CustomDocument {
   }
 
   /** After a save: what was written is what is loaded now. */
-  saved(snapshot: SessionSnapshot): void {
+  saved(snapshot: SessionSnapshot, written: readonly ItemChange[]): void {
     this.#doubtful.clear();
-    this.#draft.rebase(snapshot);
+    this.#draft.saved(snapshot, written);
     this.#latest = snapshot;
     this.#notices = {};
     this.#changes.fire();
@@ -244,9 +260,8 @@ export class SessionDocument implements vscode.CustomDocument {
     delete this.#notices.conflict;
     const edits = conflict.conflicts
       .filter(({ name }) => taken.has(name))
-      .flatMap(({ name, theirs }) => this.#takeOver(name, theirs));
-    if (edits.length > 0) this.#apply(edits, label);
-    else this.#changes.fire();
+      .flatMap(({ name, theirs }) => takeOverEdits(this.#draft, name, theirs));
+    this.#apply(edits, label);
   }
 
   /** Makes saved edits again that were overwritten, except for items that have been edited since. */
@@ -255,27 +270,14 @@ export class SessionDocument implements vscode.CustomDocument {
     if (!overwritten) return;
     delete this.#notices.overwritten;
     const edited = new Set(this.#draft.changes().map(({ name }) => name));
-    const edits = overwritten.items
-      .filter(({ name }) => !edited.has(name))
-      .flatMap(({ name, saved }) => this.#takeOver(name, saved));
-    if (edits.length > 0) this.#apply(edits, label);
-    else this.#changes.fire();
+    const items = overwritten.items.filter(({ name }) => !edited.has(name));
+    this.#apply(applyAgainEdits(this.#draft, items), label);
   }
 
   /** Leaves what a request has overwritten as it is. */
   keepOverwritten(): void {
     delete this.#notices.overwritten;
     this.#changes.fire();
-  }
-
-  #takeOver(name: string | null, theirs: Uint8Array | undefined): DraftEdit[] {
-    const mine = this.#draft.item(name)?.bytes;
-    if (mine === undefined) {
-      return theirs ? [{ type: 'add', item: name, bytes: theirs }] : [];
-    }
-    if (theirs === undefined) return [{ type: 'remove', item: name, bytes: mine }];
-    const splices = [{ offset: 0, removed: mine, inserted: theirs }];
-    return [{ type: 'splice', item: name, splices }];
   }
 
   /** Takes a new reading of lifetime and lock alone. */
@@ -303,8 +305,13 @@ export class SessionDocument implements vscode.CustomDocument {
     this.#ends.dispose();
   }
 
+  /** Makes edits, all or none. */
   #apply(edits: readonly DraftEdit[], label: string): void {
-    for (const edit of edits) this.#draft.apply(edit);
+    if (edits.length === 0) {
+      this.#changes.fire();
+      return;
+    }
+    this.#applyAll(edits);
     delete this.#notices.saveRefused;
     delete this.#notices.outcome;
     // VS Code keeps edits beyond saves and reverts, so each one carries all that it takes.
@@ -330,14 +337,22 @@ export class SessionDocument implements vscode.CustomDocument {
   }
 
   #tryAll(edits: readonly DraftEdit[]): boolean {
-    const start = this.#draft.position;
     try {
-      for (const edit of edits) this.#draft.apply(edit);
+      this.#applyAll(edits);
       return true;
     } catch (error) {
       if (!(error instanceof FormatError) && !(error instanceof StoreError)) throw error;
-      while (this.#draft.position > start) this.#draft.undo();
       return false;
+    }
+  }
+
+  #applyAll(edits: readonly DraftEdit[]): void {
+    const start = this.#draft.position;
+    try {
+      for (const edit of edits) this.#draft.apply(edit);
+    } catch (error) {
+      while (this.#draft.position > start) this.#draft.undo();
+      throw error;
     }
   }
 

@@ -1,6 +1,6 @@
 import * as vscode from '../shown/vscode.ts';
 import { SessionDraft } from '../../stores/draft.ts';
-import { baseOfBackup, readBackup, restoreBackup, writeBackup } from '../../stores/draft-backup.ts';
+import { baseOfBackup, readBackup, writeBackup } from '../../stores/draft-backup.ts';
 import { readSession } from '../../stores/read-session.ts';
 import type { SessionSnapshot } from '../../stores/session.ts';
 import { sessionEditorViewType } from '../contributions/views.ts';
@@ -170,7 +170,7 @@ export class SessionEditorProvider implements vscode.CustomEditorProvider<Sessio
       const changes = readBackup(new TextDecoder().decode(bytes));
       if (!changes) return plain();
       const draft = new SessionDraft(baseOfBackup(snapshot, changes));
-      restoreBackup(draft, changes);
+      draft.restore(changes);
       return new SessionDocument(uri, address, draft);
     } catch (error) {
       this.#services.log.error('restore-backup', error);

@@ -165,15 +165,17 @@ export class SessionPanel implements DisposableLike {
       }
       case 'revert': {
         this.#checkEditable();
-        const label = vscode.l10n.t('Revert {0}', nameText(request.item));
-        document.revertValue(request.item, request.path, label);
+        const { item, path, isRemoved } = request;
+        const label = vscode.l10n.t('Revert {0}', nameText(item));
+        if (isRemoved) document.restoreItem(item, label);
+        else document.revertValue(item, path, label);
         return null;
       }
       case 'copy':
-        await this.#actions.copy(document, request.item, request.path);
+        await this.#actions.copy(document, request);
         return null;
       case 'show':
-        await this.#actions.show(document, request.item, request.path);
+        await this.#actions.show(document, request);
         return null;
       case 'action':
         await this.#actions.run(document, request.action);

@@ -83,7 +83,7 @@ function addItem(
 function duplicateItem(document: SessionDocument, item: string | null): void {
   const bytes = document.draft.item(item)?.bytes;
   if (!bytes) return;
-  const taken = document.draft.items().map(({ name }) => name ?? '');
+  const taken = document.draft.itemsAndRemoved().map(({ name }) => name ?? '');
   document.addItem(freeName(item ?? '', taken), bytes, vscode.l10n.t('Copy {0}', nameText(item)));
 }
 

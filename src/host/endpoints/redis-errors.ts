@@ -62,7 +62,10 @@ function storeText({ code, subject }: StoreError): string {
     case 'too-many-items':
       return vscode.l10n.t('The session provider cannot store more than {0} items.', subject);
     case 'name-taken':
-      return vscode.l10n.t('There is an item {0} already; ASP.NET ignores case.', subject);
+      return vscode.l10n.t(
+        'An item named {0} already exists. Choose another name, or rename that item first.',
+        subject,
+      );
     case 'name-reserved':
       return vscode.l10n.t(
         'The framework uses the name {0} itself, and an item of that name would be lost. Choose another name.',

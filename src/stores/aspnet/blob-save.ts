@@ -9,6 +9,7 @@ import { foldItemName } from '../../formats/alt/item-name.ts';
 import { FormatError } from '../../formats/errors.ts';
 import { equalBytes } from '../../formats/splice.ts';
 import type { ChangeCondition, ChangeWrite, ComposePart } from '../change-plan.ts';
+import { changedPlaces } from '../changed-items.ts';
 import { expectationOf } from '../expectation.ts';
 import type { ItemChange, PlannedSave, SavePlan } from '../layout.ts';
 import { refuseTwins } from '../name-twins.ts';
@@ -78,30 +79,34 @@ interface EditedCollection {
 function editCollection(blob: Uint8Array, changes: readonly ItemChange[]): EditedCollection {
   const loaded = readCollection(blob);
   if (!roundTrips(blob, loaded)) throw new StoreError('unwritable', 'a damaged session');
-  const pending = new Map(changes.map((change) => [change.name, change]));
+  const names = loaded.items.map(({ name }) => name);
+  const { changed, added } = changedPlaces(names, changes);
   const items: EditedItem[] = [];
   const touched: CollectionItem[] = [];
   for (const item of loaded.items) {
-    const change = pending.get(item.name);
-    pending.delete(item.name);
+    const change = changed.get(item.name);
     if (change === undefined) {
       items.push({ ...item, kept: rangeOf(item) });
       continue;
     }
     touched.push(item);
-    if (change.after !== undefined) items.push({ ...item, bytes: change.after, loaded: item });
+    const { name, after } = change;
+    if (after === undefined) continue;
+    if (name === item.name) items.push({ ...item, bytes: after, loaded: item });
+    else if (!equalBytes(after, item.bytes)) items.push({ name, bytes: after });
+    else items.push({ name, bytes: item.bytes, kept: rangeOf(item) });
   }
-  for (const { name, after } of pending.values()) {
-    if (after !== undefined) items.push({ name, bytes: after });
-  }
+  for (const { name, after } of added) if (after) items.push({ name, bytes: after });
   return { loaded, touched, collection: { ...loaded, items } };
 }
 
-/** The writes, when each edited item is as long as it was and none came or went. */
+/** The writes, when each edited item is as long as it was, and none came, went or got another name. */
 function inPlaceWrites({ loaded, collection }: EditedCollection): ChangeWrite[] | undefined {
-  if (collection.items.length !== loaded.items.length) return undefined;
+  const { items }: { readonly items: readonly EditedItem[] } = collection;
+  if (items.length !== loaded.items.length) return undefined;
   const writes: ChangeWrite[] = [];
-  for (const item of collection.items) {
+  for (const [index, item] of items.entries()) {
+    if (item.name !== loaded.items[index]?.name) return undefined;
     if (item.kept) continue;
     if (item.loaded?.bytes.length !== item.bytes.length) return undefined;
     const { start } = rangeOf(item.loaded);

@@ -7,6 +7,7 @@ import {
   writeCorePayload,
 } from '../../formats/aspnetcore/payload.ts';
 import type { ChangePlan, ChangeWrite } from '../change-plan.ts';
+import { changedPlaces } from '../changed-items.ts';
 import type { Reply } from '../commands.ts';
 import { expectationOf } from '../expectation.ts';
 import { fieldsOf, textField } from '../hash-fields.ts';
@@ -133,21 +134,20 @@ function planSave({ keys: all, base, changes, overwrites }: SavePlan): PlannedSa
 /** @throws StoreError `unwritable` for a payload that ASP.NET Core itself couldn't read */
 function payloadAfter(blob: Uint8Array, changes: readonly ItemChange[]): Uint8Array {
   const payload = readCorePayload(blob);
-  const pending = new Map(changes.map((change) => [change.name, change]));
   const isLast = new Map(payload.entries.map(({ name }, index) => [name, index]));
+  const { changed, added } = changedPlaces(isLast.keys(), changes);
   const entries: CoreEntry[] = [];
-  for (const [index, entry] of payload.entries.entries()) {
-    const change = pending.get(entry.name);
-    if (change === undefined) entries.push(entry);
-    else if (change.after !== undefined && isLast.get(entry.name) === index) {
-      entries.push({ ...entry, bytes: change.after });
-    }
-  }
-  for (const { name, after } of changes) {
-    if (after === undefined || (name !== null && isLast.has(name))) continue;
+  const put = ({ name, after }: ItemChange, old?: CoreEntry): void => {
     if (name === null) throw new StoreError('unwritable', 'an item without a name');
-    entries.push({ name, bytes: after });
+    if (after === undefined) return;
+    entries.push(old?.name === name ? { ...old, bytes: after } : { name, bytes: after });
+  };
+  for (const [index, entry] of payload.entries.entries()) {
+    const change = changed.get(entry.name);
+    if (change === undefined) entries.push(entry);
+    else if (isLast.get(entry.name) === index) put(change, entry);
   }
+  for (const change of added) put(change);
   return written({ ...payload, entries });
 }
 

@@ -1,4 +1,6 @@
-import { applySplices } from '../../formats/splice.ts';
+import { applySplices, concatBytes } from '../../formats/splice.ts';
+import type { Splice } from '../../formats/value.ts';
+import { changedPlaces } from '../changed-items.ts';
 import { itemTreeAfter, readItemTree } from '../item-tree.ts';
 import type { ItemChange, StoreLayout } from '../layout.ts';
 import type { ItemsRead, SessionKeys } from '../layout-shape.ts';
@@ -77,13 +79,22 @@ function after(bytes: Uint8Array, changes: readonly ItemChange[]): Uint8Array {
   const handler = handlerOf(bytes);
   if (handler === undefined) throw new StoreError('unwritable', 'php');
   if (handler === 'php_serialize') return itemTreeAfter(bytes, 'php', changes);
-  return changes.reduce((before, { name, after: value }) => {
-    const variable = readVariables(before, handler)?.find((each) => each.name === name);
-    const empty = new Uint8Array(0);
-    const offset = variable?.start ?? before.length;
-    const removed = variable ? before.subarray(variable.start, variable.end) : empty;
-    const inserted = value === undefined ? empty : writeVariable(name ?? '', value, handler);
-    if (inserted === undefined) throw new StoreError('unwritable', name ?? '');
-    return applySplices(before, [{ offset, removed, inserted }]);
-  }, bytes);
+  const variables = readVariables(bytes, handler) ?? [];
+  const { changed, added } = changedPlaces(
+    variables.map(({ name }) => name),
+    changes,
+  );
+  const written = ({ name, after: value }: ItemChange): Uint8Array => {
+    if (value === undefined) return new Uint8Array(0);
+    const variable = writeVariable(name ?? '', value, handler);
+    if (variable === undefined) throw new StoreError('unwritable', name ?? '');
+    return variable;
+  };
+  const splices = variables.flatMap(({ name, start, end }): Splice[] => {
+    const change = changed.get(name);
+    if (change === undefined) return [];
+    return [{ offset: start, removed: bytes.subarray(start, end), inserted: written(change) }];
+  });
+  const end = { offset: bytes.length, removed: new Uint8Array(0) };
+  return applySplices(bytes, [...splices, { ...end, inserted: concatBytes(added.map(written)) }]);
 }

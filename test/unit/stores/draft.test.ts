@@ -1,12 +1,9 @@
 import assert from 'node:assert/strict';
-import {
-  readBackup,
-  baseOfBackup,
-  restoreBackup,
-  writeBackup,
-} from '../../../src/stores/draft-backup.ts';
+import { readBackup, baseOfBackup, writeBackup } from '../../../src/stores/draft-backup.ts';
 import { SessionDraft } from '../../../src/stores/draft.ts';
 import { mergeItems } from '../../../src/stores/merge.ts';
+import { overwrittenItems } from '../../../src/stores/overwritten.ts';
+import { applyAgainEdits, takeOverEdits } from '../../../src/stores/revert-item.ts';
 import type { SessionSnapshot } from '../../../src/stores/session.ts';
 
 const utf8 = new TextEncoder();
@@ -162,7 +159,7 @@ describe('draft of a session', () => {
     assert.ok(changes);
     const current = snapshot({ a: 'theirs', b: 'two' });
     const restored = new SessionDraft(baseOfBackup(current, changes));
-    restoreBackup(restored, changes);
+    restored.restore(changes);
     assert.equal(textOf(restored, 'a'), 'mine');
     assert.equal(mergeItems(restored.changes(), current.items).conflicts.length, 1);
   });
@@ -201,5 +198,67 @@ describe('merge by item', () => {
       { name: 'a', base: bytes('1'), theirs: bytes('3'), mine: bytes('2') },
       { name: 'b', base: bytes('1'), mine: bytes('2') },
     ]);
+  });
+
+  const renamed = (draft: SessionDraft, item: string, name: string): SessionDraft => {
+    draft.apply({ type: 'rename', item, name });
+    return draft;
+  };
+
+  it('keeps a new name and follows the value that the site wrote under the old one', () => {
+    const draft = renamed(new SessionDraft(snapshot({ a: '1', b: '2' })), 'a', 'A2');
+    const theirs = snapshot({ a: '9', b: '2' });
+    const { conflicts, changes } = mergeItems(draft.changes(), theirs.items);
+    assert.deepEqual(conflicts, []);
+    assert.deepEqual(changes, [
+      { name: 'A2', after: bytes('9'), renamedFrom: 'a' },
+      { name: 'a', before: bytes('9') },
+    ]);
+    draft.rebase(theirs);
+    assert.equal(textOf(draft, 'A2'), '9');
+    assert.deepEqual(draft.changes(), changes);
+  });
+
+  it('asks once where the site changed an item that was renamed and changed here', () => {
+    const draft = renamed(new SessionDraft(snapshot({ a: '1' })), 'a', 'A2');
+    replace(draft, 'A2', 0, '1', '2');
+    assert.deepEqual(mergeItems(draft.changes(), snapshot({ a: '9' }).items).conflicts, [
+      { name: 'A2', base: bytes('1'), theirs: bytes('9'), mine: bytes('2') },
+    ]);
+  });
+
+  it('asks where the site removed an item that was renamed here, or has one of that name', () => {
+    const changes = renamed(new SessionDraft(snapshot({ a: '1' })), 'a', 'A2').changes();
+    assert.deepEqual(mergeItems(changes, []).conflicts, [
+      { name: 'A2', base: bytes('1'), mine: bytes('1') },
+    ]);
+    assert.deepEqual(mergeItems(changes, snapshot({ a: '1', A2: '9' }).items).conflicts, [
+      { name: 'A2', theirs: bytes('9'), mine: bytes('1') },
+    ]);
+  });
+
+  it('has nothing left to do for a new name that was written already', () => {
+    const changes = renamed(new SessionDraft(snapshot({ a: '1' })), 'a', 'A2').changes();
+    const merge = mergeItems(changes, snapshot({ A2: '1' }).items);
+    assert.deepEqual(merge, { conflicts: [], changes: [] });
+  });
+
+  it('leaves an item to the site in a conflict, under the name that is chosen', () => {
+    const draft = renamed(new SessionDraft(snapshot({ a: '1' })), 'a', 'A2');
+    draft.rebase(snapshot({ a: '1', A2: '9' }));
+    for (const edit of takeOverEdits(draft, 'A2', bytes('9'))) draft.apply(edit);
+    assert.deepEqual(draft.changes(), []);
+    assert.deepEqual([textOf(draft, 'a'), textOf(draft, 'A2')], ['1', '9']);
+  });
+
+  it('gives a name once more that a request took back', () => {
+    const draft = renamed(new SessionDraft(snapshot({ a: '1' })), 'a', 'A2');
+    const changes = draft.changes();
+    const old = snapshot({ a: '1' });
+    draft.saved(snapshot({ A2: '1' }), changes);
+    draft.rebase(old);
+    const items = overwrittenItems(changes, old.items);
+    for (const edit of applyAgainEdits(draft, items)) draft.apply(edit);
+    assert.deepEqual(draft.changes(), changes);
   });
 });
