@@ -154,7 +154,10 @@ function* someValues(choices: readonly ValueChoice[]): Generator<NewValue> {
         const isFew = !seen.has(shape.type) || collections++ % 97 === 0;
         seen.add(shape.type);
         if (isFew) yield { kind: 'collection', shape, items };
+        break;
       }
+      case 'written':
+        throw new Error('BinaryFormatter streams take no values that a user writes as a whole.');
     }
   }
 }

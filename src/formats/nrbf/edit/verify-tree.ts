@@ -192,6 +192,9 @@ export function verifyNew(node: ValueNode, value: NewValue, source: ValueNode | 
     case 'copy':
       if (!source) throw failed('there is nothing to copy');
       verifyCopy(source, node);
+      return;
+    case 'written':
+      throw failed('a text that the user wrote as a whole has no place here');
   }
 }
 
