@@ -3,7 +3,8 @@ import { cameLate, changeSession, resultOf, scriptArguments } from './change-scr
 import { changeByTransaction } from './change-transaction.ts';
 import { type CommandRunner, NoReplyError, ReplyError } from './commands.ts';
 import { isQuickerOverTheWire } from './quicker-way.ts';
-import { permissionError, StoreError } from './replies.ts';
+import { keyPatterns } from './key-pattern.ts';
+import { permissionError, refusalIn, StoreError } from './replies.ts';
 import type { Transfer } from './session.ts';
 import { UnknownOutcomeError } from './unknown-outcome.ts';
 
@@ -27,7 +28,7 @@ export async function applyChange(
   try {
     return await applyByScript(runner, plan);
   } catch (error) {
-    if (!isScriptless(error)) throw explained(error, 'EVALSHA');
+    if (!isScriptless(error)) throw explained(error, 'EVALSHA', plan);
     return applyByTransaction(runner, plan, error);
   }
 }
@@ -91,10 +92,10 @@ async function applyByTransaction(
   try {
     return await runTransaction(runner, plan);
   } catch (error) {
-    const refusal = explained(error, 'MULTI');
+    const refusal = explained(error, 'MULTI', plan);
     const isMissing = refusal instanceof StoreError && transactionWords.has(refusal.subject);
     // Neither way is open: the script is the one to ask a grant for.
-    throw isMissing ? explained(scriptError, 'EVALSHA') : refusal;
+    throw isMissing ? explained(scriptError, 'EVALSHA', plan) : refusal;
   }
 }
 
@@ -104,19 +105,21 @@ const transactionWords: ReadonlySet<string> = new Set(['WATCH', 'MULTI', 'EXEC']
 export function isScriptless(error: unknown): boolean {
   if (!(error instanceof ReplyError)) return false;
   if (/unknown command|not supported|disabled/i.test(error.message)) return true;
-  const refusal = permissionError(error, 'EVALSHA');
-  return refusal?.subject.startsWith('EVAL') === true;
+  const refusal = refusalIn(error);
+  // A user may have other rights to keys with plain commands (selectors); those refuse for themselves.
+  if (refusal?.what === 'keys') return !/script/i.test(error.message);
+  return refusal?.what === 'command' && (refusal.command ?? 'EVALSHA').startsWith('EVAL');
 }
 
 /** What a cluster answers while a slot moves or a primary is being replaced. */
 const movingCodes: ReadonlySet<string> = new Set(['TRYAGAIN', 'ASK', 'MOVED', 'CLUSTERDOWN']);
 
-function explained(error: unknown, command: string): unknown {
+function explained(error: unknown, command: string, { keys }: ChangePlan): unknown {
   if (error instanceof ReplyError && error.code === 'CROSSSLOT') {
     return new StoreError('split-keys', '', { cause: error });
   }
   if (error instanceof ReplyError && movingCodes.has(error.code)) {
     return new StoreError('moving', '', { cause: error });
   }
-  return permissionError(error, command) ?? error;
+  return permissionError(error, command, keyPatterns(keys)) ?? error;
 }

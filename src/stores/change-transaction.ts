@@ -8,7 +8,8 @@ import {
 } from './change-plan.ts';
 import { type Command, type Reply, ReplyError, type TransactionLink } from './commands.ts';
 import { isExpected } from './expectation.ts';
-import { bytesOf, integerOf, listOf, permissionError, textOf } from './replies.ts';
+import { refusedCommand } from './key-pattern.ts';
+import { bytesOf, integerOf, listOf, textOf } from './replies.ts';
 
 /** How often a change starts over because another client wrote a key while we looked at it. */
 const MAX_ATTEMPTS = 20;
@@ -33,7 +34,7 @@ export async function changeByTransaction(
     const replies = await link.commit([...writes, ['PTTL', plan.keys[0] ?? '']]);
     if (replies) {
       for (const [index, reply] of replies.entries()) {
-        if (reply instanceof ReplyError) throw refused(reply, writes[index]?.[0] ?? 'PTTL');
+        if (reply instanceof ReplyError) throw refused(reply, writes[index] ?? ['PTTL']);
       }
       return { outcome: 'done', ttlMs: integerOf(replies[replies.length - 1], 'PTTL') };
     }
@@ -287,6 +288,6 @@ function composeCommands(
   return [[...set, 'PX', Math.max(ttlMs, 1)]];
 }
 
-function refused(reply: ReplyError, command: string): Error {
-  return permissionError(reply, command) ?? reply;
+function refused(reply: ReplyError, command: Command): Error {
+  return refusedCommand(reply, command) ?? reply;
 }

@@ -2,7 +2,7 @@ import type { ChangePlan, ChangeWrite, ComposePart } from './change-plan.ts';
 import { keyAt, knownValue, questionsFor, refusalOf } from './change-transaction.ts';
 import { type Command, type CommandArgument, type CommandRunner, type Reply } from './commands.ts';
 import { ReplyError } from './commands.ts';
-import { permissionError } from './replies.ts';
+import { refusedCommand } from './key-pattern.ts';
 
 /**
  * What Redis says of a change whose reply is missing. `unclear`: the keys are neither as the change
@@ -44,7 +44,7 @@ export async function lookAtChange(
   const replies = await runner.pipeline(commands);
   for (const [index, reply] of replies.entries()) {
     if (reply instanceof ReplyError && reply.code !== 'WRONGTYPE') {
-      throw permissionError(reply, commands[index]?.[0] ?? '') ?? reply;
+      throw refusedCommand(reply, commands[index] ?? ['']) ?? reply;
     }
   }
   let at = 0;

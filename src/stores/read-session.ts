@@ -9,6 +9,7 @@ import { heldLock } from './held-lock.ts';
 import { decodedItems } from './item-codec.ts';
 import type { StoreLayout } from './layout.ts';
 import type { ItemsRead, KeyShape } from './layout-shape.ts';
+import { refusedCommand } from './key-pattern.ts';
 import { layoutById } from './layouts.ts';
 import { transferOf } from './quicker-way.ts';
 import { decodeText, integerOf, listOf, permissionError, textOf } from './replies.ts';
@@ -81,7 +82,8 @@ interface ReadPart {
  * Reads a session whole: one round trip, one moment; a large one with a transaction. Where scripts aren't allowed, the same commands
  * go in a transaction; where a cluster keeps the keys on different nodes, in one pipeline: what a
  * save checks keeps that safe, too.
- * @throws StoreError `no-permission` with the command that the user may not run, `unknown-layout`
+ * @throws StoreError `no-permission` with the command that the user may not run, `no-key-permission`
+ * with the pattern of the key, `unknown-layout`
  */
 export async function readSession(
   runner: CommandRunner,
@@ -195,7 +197,7 @@ async function readWithoutScript(
   return replies.map((reply, index) => {
     if (!(reply instanceof ReplyError)) return reply;
     if (reply.code === 'WRONGTYPE') return null;
-    throw permissionError(reply, commands[index]?.[0] ?? '') ?? reply;
+    throw refusedCommand(reply, commands[index] ?? ['']) ?? reply;
   });
 }
 

@@ -6,6 +6,8 @@ export class StoreError extends Error {
   readonly code:
     | 'unexpected-reply'
     | 'no-permission'
+    /** The user may not touch these keys; the subject has patterns of theirs: `~a* ~b*`, or nothing. */
+    | 'no-key-permission'
     | 'unwritable'
     /** More items than a provider can store again; the subject is the limit. */
     | 'too-many-items'
@@ -74,15 +76,46 @@ function unexpected(reply: Reply | undefined, command: string): Error {
   return new StoreError('unexpected-reply', command);
 }
 
+/** What a user is not allowed, by the words of the server. */
+export type Refusal =
+  /** `command` is absent where the server doesn't name it. */
+  { readonly what: 'command'; readonly command?: string } | { readonly what: 'keys' | 'channels' };
+
 /**
- * A 'no-permission' error when the server refused a command for want of a grant, and undefined
- * for any other error. `command` is what was asked, for servers that don't name it.
+ * What an error reply refuses for want of a grant; undefined for other errors. The words are those of
+ * acl.c and script.c (scripting.c) in Redis 6.0 to 8 and in Valkey:
+ * `this user has no permissions to run the 'get' command [or its subcommand]`, since 7.2 with the
+ * user's name; `… to access one of the keys used as arguments`, since 7.2 `No permissions to access
+ * a key`; the same for channels; in scripts of 6.x `The user executing the script can't run this
+ * command or subcommand`, `can't access at least one of the keys mentioned …`, later `ACL failure in script: …`.
  */
-export function permissionError(error: unknown, command: string): StoreError | undefined {
+export function refusalIn(error: unknown): Refusal | undefined {
   if (!(error instanceof ReplyError)) return undefined;
+  const text = error.message;
   const isRefusal =
-    error.code === 'NOPERM' || /can't run this command|ACL failure in script/i.test(error.message);
+    error.code === 'NOPERM' || /user executing the script can't|ACL failure in script/i.test(text);
   if (!isRefusal) return undefined;
-  const named = /'([a-z_|]+)' command/i.exec(error.message)?.[1]?.toUpperCase();
-  return new StoreError('no-permission', named ?? command, { cause: error });
+  const command = /\brun the '([^'\s]{1,64})' command/i.exec(text)?.[1]?.toUpperCase();
+  if (command !== undefined) return { what: 'command', command };
+  if (/\b(?:access|publish to)\b[^']{0,40}\bchannels?\b/i.test(text)) return { what: 'channels' };
+  if (/\baccess\b[^']{0,40}\bkeys?\b|\baccess the '.*' key/is.test(text)) return { what: 'keys' };
+  return { what: 'command' };
+}
+
+/**
+ * The error to throw when the server refused a command for want of a grant, and undefined for any
+ * other error: `no-permission` with the command, `no-key-permission` with the patterns that the keys fit.
+ * @param command what was asked, for servers that don't name it
+ * @param patterns of the keys that it concerned, as an ACL rule has them: `~a* ~b*`
+ */
+export function permissionError(
+  error: unknown,
+  command: string,
+  patterns = '',
+): StoreError | undefined {
+  const refusal = refusalIn(error);
+  if (!refusal) return undefined;
+  return refusal.what === 'command'
+    ? new StoreError('no-permission', refusal.command ?? command, { cause: error })
+    : new StoreError('no-key-permission', patterns, { cause: error });
 }

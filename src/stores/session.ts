@@ -120,6 +120,8 @@ export type SessionCondition =
   | 'damaged'
   /** The data key has no TTL: the session never expires. */
   | 'no-ttl'
+  /** The user may not read what is needed to tell. */
+  | 'no-access'
   /** Nothing is left of it. */
   | 'gone';
 
@@ -130,7 +132,10 @@ export type SessionAbility = 'extend' | 'set-timeout' | 'copy' | 'hold-lock' | '
 export interface SessionSummary {
   readonly ref: SessionRef;
   readonly condition: SessionCondition;
-  /** For 'wrong-type' and 'damaged': the key and what was found there. */
+  /**
+   * For 'wrong-type' and 'damaged': the key and what was found there. What a user may not read: the
+   * command, or patterns of the keys (`~…`).
+   */
   readonly problem?: string;
   /** Absent when it would take reading the whole payload and that is large. */
   readonly itemCount?: number;

@@ -2,21 +2,54 @@ import { type Command, type CommandRunner, type Reply, ReplyError } from './comm
 import { abilitiesOf } from './session-abilities.ts';
 import { heldLock } from './held-lock.ts';
 import type { Measured } from './layout-shape.ts';
+import { refusedCommand } from './key-pattern.ts';
 import { layoutById } from './layouts.ts';
 import { type LockWaits, lockWaitsOf } from './lock-waits.ts';
 import { conditionOf, ttlOf, typesOf } from './read-session.ts';
-import { integerOf, permissionError, textOf } from './replies.ts';
+import { integerOf, type StoreError, textOf } from './replies.ts';
 import type { SessionPart, SessionRef, SessionSummary } from './session.ts';
 
 /**
  * What the rows of sessions show, in one pipeline and in the order of `refs`. Plain reads: no time
- * to live slides and no lock is taken.
- * @throws StoreError `no-permission` with the command that the user may not run, `unknown-layout`
+ * to live slides and no lock is taken. A session that the user may not read has the condition
+ * `no-access` and is nobody else's trouble.
+ * @throws StoreError `no-permission` when the user may not run a command that all of them need,
+ * `unknown-layout`
  */
 export async function readSummaries(
   runner: CommandRunner,
   refs: readonly SessionRef[],
 ): Promise<readonly SessionSummary[]> {
+  const rows = await readRows(runner, refs);
+  const [first] = rows;
+  const isForAll = rows.every(({ refusal }) => refusal?.code === 'no-permission');
+  if (first?.refusal && isForAll) throw first.refusal;
+  return rows.map(({ summary }) => summary);
+}
+
+/**
+ * What the row of one session shows.
+ * @throws StoreError `no-permission`, `no-key-permission` when the user may not read it, `unknown-layout`
+ */
+export async function readSummary(
+  runner: CommandRunner,
+  ref: SessionRef,
+): Promise<SessionSummary | undefined> {
+  const [row] = await readRows(runner, [ref]);
+  if (row?.refusal) throw row.refusal;
+  return row?.summary;
+}
+
+/** A summary, and what kept us from reading all of it. */
+interface Row {
+  readonly summary: SessionSummary;
+  readonly refusal?: StoreError;
+}
+
+async function readRows(
+  runner: CommandRunner,
+  refs: readonly SessionRef[],
+): Promise<readonly Row[]> {
   const waits = lockWaitsOf(runner);
   const questions = refs.map((ref) => questionsFor(ref, waits));
   const askedAtMs = Date.now();
@@ -28,14 +61,25 @@ export async function readSummaries(
   return refs.map((ref, index) => {
     const asked = questions[index] ?? [];
     const answers = replies.slice(at, (at += asked.length));
-    for (const [i, answer] of answers.entries()) {
-      if (asked[i]?.about === 'idle') continue;
-      const refusal = permissionError(answer, asked[i]?.command[0] ?? '');
-      if (refusal) throw refusal;
+    const refusals = answers
+      .map((answer, i) => refusalOf(asked[i], answer))
+      .filter((refusal) => refusal !== undefined);
+    const [refusal] = refusals;
+    if (refusal) {
+      const problem = [...new Set(refusals.map(({ subject }) => subject))].join(' ');
+      return { summary: { ref, condition: 'no-access', problem, abilities: [] }, refusal };
     }
     const summary = summaryOf(ref, asked, answers, nowMs);
-    return withWaits(summary, waits, { asked, answers }, { askedAtMs, repliedAtMs: nowMs });
+    const times = { askedAtMs, repliedAtMs: nowMs };
+    return { summary: withWaits(summary, waits, { asked, answers }, times) };
   });
+}
+
+/** How long a key was idle is told where it can be, and missed by nobody. */
+function refusalOf(asked: Question | undefined, answer: Reply): StoreError | undefined {
+  return asked === undefined || asked.about === 'idle'
+    ? undefined
+    : refusedCommand(answer, asked.command);
 }
 
 /** A command, and what its reply is about: a part's type, time to live or value, or the size. */

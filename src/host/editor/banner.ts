@@ -159,6 +159,7 @@ function damageBanner(document: SessionDocument): Banner | undefined {
       };
     case 'ok':
       return undecodedBanner(document);
+    case 'no-access':
     case 'gone':
       return undefined;
   }

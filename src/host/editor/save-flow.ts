@@ -11,7 +11,7 @@ import { UnknownOutcomeError } from '../../stores/unknown-outcome.ts';
 import { ensureWritable } from '../endpoints/edit-permission.ts';
 import { UserError } from '../errors.ts';
 import type { HostServices } from '../services.ts';
-import { settled } from '../settle-change.ts';
+import { nothingWritten, settled } from '../settle-change.ts';
 import { nameText } from './banner.ts';
 import { SavedEditsJournal } from './saved-edits.ts';
 import type { SessionDocument } from './session-document.ts';
@@ -251,6 +251,8 @@ function refusalText(error: unknown, services: HostServices): string {
         'The Redis user may not run {0}, which a safe save takes: nothing was written. Ask for that grant.',
         error.subject,
       );
+    case 'no-key-permission':
+      return `${services.errors.explain(error).message} ${nothingWritten()}`;
     case 'unwritable':
       return vscode.l10n.t(
         '{0} cannot be written back unharmed: nothing was written.',

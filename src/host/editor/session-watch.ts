@@ -1,5 +1,5 @@
 import { readSession } from '../../stores/read-session.ts';
-import { readSummaries } from '../../stores/summaries.ts';
+import { readSummary } from '../../stores/summaries.ts';
 import type { DisposableLike } from '../disposable.ts';
 import type { HostServices } from '../services.ts';
 import type { SessionDocument } from './session-document.ts';
@@ -63,7 +63,7 @@ export class SessionWatch implements DisposableLike {
     const connection = await this.#services.connections.connect(endpointId, { database });
     this.#document.heldLock = this.#services.heldLocks.valueFor(this.#document.address);
     const before = this.#document.latest;
-    const [summary] = await readSummaries(connection, [ref]);
+    const summary = await readSummary(connection, ref);
     if (!summary || this.#isDisposed) return;
     const nowMs = Date.now();
     const expectedMs =

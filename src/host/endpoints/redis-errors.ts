@@ -55,6 +55,15 @@ function storeText({ code, subject }: StoreError): string {
         'This user may not run the command {0}. Grant it, or use another user.',
         subject,
       );
+    case 'no-key-permission':
+      return subject === ''
+        ? vscode.l10n.t(
+            'This user may not use these keys. Grant a pattern that they fit, or use another user.',
+          )
+        : vscode.l10n.t(
+            'This user may not use the keys {0}. Grant this pattern for reading and writing, or use another user.',
+            subject,
+          );
     case 'unexpected-reply':
       return vscode.l10n.t('The server gave an unexpected answer to {0}.', subject);
     case 'unwritable':

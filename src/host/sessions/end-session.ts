@@ -3,7 +3,7 @@ import type { RedisConnection } from '../../redis/connection.ts';
 import type { Look } from '../../redis/until-known.ts';
 import { endSession as deleteSession, type EndResult } from '../../stores/end-session.ts';
 import type { SessionSummary } from '../../stores/session.ts';
-import { readSummaries } from '../../stores/summaries.ts';
+import { readSummary } from '../../stores/summaries.ts';
 import { ensureWritable } from '../endpoints/edit-permission.ts';
 import type { HostServices } from '../services.ts';
 import { settled } from '../settle-change.ts';
@@ -27,7 +27,7 @@ export async function endSession(
   const record = endpoints.get(endpointId);
   const id = shownId(ref, masksIds(record));
   const connection = await connections.connect(endpointId, { database });
-  const [summary] = await readSummaries(connection, [ref]);
+  const summary = await readSummary(connection, ref);
   if (!summary || summary.condition === 'gone') {
     void vscode.window.showInformationMessage(vscode.l10n.t('Session {0} has ended already.', id));
     return true;
@@ -61,7 +61,7 @@ export async function endSession(
 
 /** A session that ended and was begun again holds something else than before. */
 async function lookAtEnd(connection: RedisConnection, before: SessionSummary): Promise<Look> {
-  const [now] = await readSummaries(connection, [before.ref]);
+  const now = await readSummary(connection, before.ref);
   if (!now || now.condition === 'gone') return { verdict: 'written' };
   const isSame = now.itemCount === before.itemCount && now.sizeBytes === before.sizeBytes;
   return { verdict: isSame ? 'not-written' : 'unclear' };

@@ -116,6 +116,8 @@ function emptyText(condition: SessionCondition): string {
       return vscode.l10n.t('A key of this session has a type that the provider never writes');
     case 'damaged':
       return vscode.l10n.t('The data cannot be taken apart into items');
+    case 'no-access':
+      return vscode.l10n.t('This user may not read the session');
     case 'gone':
       return vscode.l10n.t('This session has ended');
   }

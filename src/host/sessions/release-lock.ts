@@ -1,5 +1,5 @@
 import * as vscode from '../shown/vscode.ts';
-import { readSummaries } from '../../stores/summaries.ts';
+import { readSummary } from '../../stores/summaries.ts';
 import { type ReleaseResult, releaseLock as deleteLock } from '../../stores/release-lock.ts';
 import { isAspNetLayout } from '../../stores/layout-ids.ts';
 import type { LayoutId, SessionLock, SessionRef } from '../../stores/session.ts';
@@ -24,7 +24,7 @@ export async function releaseLock(
   if (!(await ensureWritable(endpoints, endpointId))) return false;
   const id = shownId(ref, masksIds(endpoints.get(endpointId)));
   const connection = await connections.connect(endpointId, { database });
-  const [summary] = await readSummaries(connection, [ref]);
+  const summary = await readSummary(connection, ref);
   const seen = summary?.lock;
   if (!seen) {
     void vscode.window.showInformationMessage(vscode.l10n.t('Session {0} is not locked.', id));

@@ -24,6 +24,8 @@ export function sessionDescription(
     case 'wrong-type':
       parts.push(vscode.l10n.t('a key has the wrong type'));
       return parts.join(' · ');
+    case 'no-access':
+      return vscode.l10n.t('no permission');
     case 'damaged':
       parts.push(vscode.l10n.t('damaged'));
       break;
@@ -102,7 +104,13 @@ export function sessionFacts(
   const count = itemCount === undefined ? undefined : itemCountText(itemCount);
   const amount = [count, size].filter((text) => text !== undefined).join(', ');
   if (amount !== '') lines.push(amount);
-  if (problem !== undefined) lines.push(problem);
+  if (problem !== undefined) {
+    lines.push(
+      summary.condition === 'no-access'
+        ? vscode.l10n.t('Not allowed for this user: {0}', problem)
+        : problem,
+    );
+  }
   return lines;
 }
 

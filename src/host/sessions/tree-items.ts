@@ -214,6 +214,7 @@ function sessionIcon(reading: SessionReading | undefined): vscode.ThemeIcon {
     case 'damaged':
     case 'wrong-type':
     case 'no-data':
+    case 'no-access':
       return new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
     case 'gone':
       return new vscode.ThemeIcon('circle-slash');

@@ -1,0 +1,35 @@
+import { type Command, type Reply } from './commands.ts';
+import { createRecogniser } from './key-recognition.ts';
+import { customKeyRules } from './layouts.ts';
+import { newKeyMatch } from './recognition/key-rule.ts';
+import { permissionError, type StoreError } from './replies.ts';
+
+const utf8 = new TextDecoder();
+
+/**
+ * A pattern that the keys of all sessions of an application fit as this key does, as an ACL rule has
+ * it: `{/App_abc}_Data` gives `~{/App_*}_Data`. A key that isn't one of a session stands for itself.
+ */
+export function keyPattern(key: Uint8Array): string {
+  const match = newKeyMatch();
+  const isKnown = createRecogniser(customKeyRules()).recognise(key, 0, key.length, match);
+  if (!isKnown) return `~${escaped(key)}`;
+  return `~${escaped(key.subarray(0, match.idStart))}*${escaped(key.subarray(match.idEnd))}`;
+}
+
+/** The patterns of several keys, each one once. */
+export function keyPatterns(keys: readonly Uint8Array[]): string {
+  return [...new Set(keys.map(keyPattern))].join(' ');
+}
+
+/** The error of a command that was refused for want of a grant; undefined for other replies. */
+export function refusedCommand(
+  reply: Reply | undefined,
+  [name, key]: Command,
+): StoreError | undefined {
+  return permissionError(reply, name, key instanceof Uint8Array ? keyPattern(key) : '');
+}
+
+function escaped(bytes: Uint8Array): string {
+  return utf8.decode(bytes).replace(/[\\*?[\]]/g, (special) => `\\${special}`);
+}
