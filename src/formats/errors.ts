@@ -2,6 +2,8 @@
 export type FormatErrorCode =
   // Bytes that can't be read.
   | 'not-this-format'
+  /** Nothing is wrong with them; `compression` in the details. */
+  | 'compressed'
   | 'truncated'
   | 'invalid-record'
   | 'invalid-count'

@@ -1,6 +1,12 @@
 import { pictureOf } from './bytes/picture.ts';
 import { FormatError } from './errors.ts';
-import type { DecodedValue, FormatErrorLike, FormatWarning, ValueNode } from './value.ts';
+import type {
+  DecodedValue,
+  FormatErrorLike,
+  FormatWarning,
+  ReadOnlyReason,
+  ValueNode,
+} from './value.ts';
 
 /**
  * The fallback: bytes that no format understands, kept and shown as they are.
@@ -14,7 +20,7 @@ export function decodeHex(
   const root: ValueNode = {
     kind: 'bytes',
     typeName: '',
-    readOnlyReason: failure ? 'damaged' : 'unknown-format',
+    readOnlyReason: reasonFor(failure),
     childCount: 0,
     range: { start: 0, end: bytes.length },
     bytes,
@@ -31,4 +37,9 @@ export function decodeHex(
       throw new FormatError('read-only', 'Bytes of an unknown format are not edited.');
     },
   };
+}
+
+function reasonFor(failure: FormatErrorLike | undefined): ReadOnlyReason {
+  if (failure === undefined) return 'unknown-format';
+  return failure.code === 'compressed' ? 'compressed' : 'damaged';
 }

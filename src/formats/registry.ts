@@ -1,6 +1,8 @@
 import { decodeAlt } from './alt/format.ts';
 import type { Deflate } from './alt/state-blob.ts';
 import { plainBytes } from './bytes/plain-bytes.ts';
+import { readableText } from './bytes/readable-text.ts';
+import { compressionOf, markedCompressionOf, type Compression } from './compression/compression.ts';
 import { decodeCore, decodeTempData } from './core/format.ts';
 import { decodeText } from './core/scalar-value.ts';
 import { FormatError } from './errors.ts';
@@ -56,6 +58,34 @@ export function decodeItem(
     const message = `${bytes.length} bytes of ${encoding} are more than the limit of ${maxBytes}.`;
     return decodeHex(bytes, new FormatError('limit-exceeded', message));
   }
+  const compression = isLoose(encoding) ? compressionIn(bytes, encoding) : undefined;
+  if (compression) return decodeCompressed(bytes, compression);
+  const value = decodeAs(bytes, encoding, options);
+  const isForeign = value.failure !== undefined && value.format === 'hex';
+  const other = isForeign ? markedCompressionOf(bytes) : undefined;
+  return other ? decodeCompressed(bytes, other) : value;
+}
+
+/** Whether a format has no marks of its own, so that compressed bytes may pass for its values. */
+function isLoose(encoding: ItemEncoding): boolean {
+  return encoding !== 'nrbf' && encoding !== 'alt' && encoding !== 'java';
+}
+
+/** A value of ASP.NET Core may be any bytes, numbers among them: without a mark, only text is doubted. */
+function compressionIn(bytes: Uint8Array, encoding: ItemEncoding): Compression | undefined {
+  const isAny = encoding === 'core' && readableText(bytes) === undefined;
+  return isAny ? markedCompressionOf(bytes) : compressionOf(bytes);
+}
+
+function decodeCompressed(bytes: Uint8Array, compression: Compression): DecodedValue {
+  const details = { compression };
+  return decodeHex(
+    bytes,
+    new FormatError('compressed', `The bytes are compressed with ${compression}.`, { details }),
+  );
+}
+
+function decodeAs(bytes: Uint8Array, encoding: ItemEncoding, options: DecodeOptions): DecodedValue {
   switch (encoding) {
     case 'alt':
       return decodeAlt(bytes, options);

@@ -118,7 +118,12 @@ export type NewValue =
 
 /** Why a node cannot be edited; the host puts it into words. */
 export type ReadOnlyReason =
-  'not-scalar' | 'damaged' | 'unknown-format' | 'unsupported-type' | 'shared-elsewhere';
+  | 'not-scalar'
+  | 'damaged'
+  | 'compressed'
+  | 'unknown-format'
+  | 'unsupported-type'
+  | 'shared-elsewhere';
 
 /** One node of a decoded value. */
 export interface ValueNode {
@@ -150,6 +155,11 @@ export interface ValueNode {
   readonly replacements?: readonly ValueChoice[] | undefined;
   /** True when a 'rename' edit can change the key or name under which the parent shows this node. */
   readonly hasEditableKey?: boolean | undefined;
+  /**
+   * True for what can't be taken out of its list or array, since references in the value count on the
+   * places of what is in it.
+   */
+  readonly isTied?: boolean | undefined;
   /** For rows of a table: what .NET's DataRowState says. */
   readonly rowState?: 'unchanged' | 'added' | 'modified' | 'deleted' | undefined;
   /** For cells of a modified row: the text that stood there before, null for null; absent where it is the same. */

@@ -25,7 +25,7 @@ export function changedItems(
   const put = ({ name, after }: ItemChange, loaded?: SessionItem): void => {
     if (after === undefined) return;
     const fresh = { isSystem: false, ...(itemEncoding && { encoding: itemEncoding }) };
-    const item = known.get(name) ?? loaded ?? fresh;
+    const item = placedAs(known.get(name) ?? loaded ?? fresh, loaded);
     items.set(name, withLoadedName({ ...item, name, bytes: after }, loaded?.name));
   };
   for (const item of base) {
@@ -35,6 +35,21 @@ export function changedItems(
   }
   for (const change of added) put(change);
   return items;
+}
+
+type Unnamed = Omit<SessionItem, 'name' | 'bytes'>;
+
+/** What is known of an item, with the place among others that it has in what is loaded. */
+function placedAs(item: Unnamed, loaded: SessionItem | undefined): Unnamed {
+  if (!item.place && !loaded?.place) return item;
+  const placed: { -readonly [Key in keyof Unnamed]: Unnamed[Key] } = { ...item };
+  delete placed.place;
+  delete placed.isHeld;
+  delete placed.hasReferences;
+  if (loaded?.place) placed.place = loaded.place;
+  if (loaded?.isHeld) placed.isHeld = true;
+  if (loaded?.hasReferences) placed.hasReferences = true;
+  return placed;
 }
 
 /** What becomes of items that stand in an order. */

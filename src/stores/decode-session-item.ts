@@ -1,11 +1,15 @@
 import { FormatError } from '../formats/errors.ts';
 import { decodeHex } from '../formats/hex.ts';
+import { decodePhpVariable } from '../formats/php/variable.ts';
 import { decodeItem, type ItemEncoding } from '../formats/registry.ts';
 import type { DecodedValue } from '../formats/value.ts';
 import type { SessionItem } from './session.ts';
 
 /** What decides how a value is read. */
-export type EncodedItem = Pick<SessionItem, 'bytes' | 'encoding' | 'within' | 'decoderFailure'>;
+export type EncodedItem = Pick<
+  SessionItem,
+  'bytes' | 'encoding' | 'within' | 'place' | 'decoderFailure'
+>;
 
 /** Values that hold items, decoded once for all of them. */
 const wholes = new WeakMap<Uint8Array, DecodedValue>();
@@ -16,13 +20,14 @@ const wholes = new WeakMap<Uint8Array, DecodedValue>();
  * @param layoutEncoding how the layout stores items that don't say otherwise
  */
 export function decodeSessionItem(
-  { bytes, encoding, within, decoderFailure }: EncodedItem,
+  { bytes, encoding, within, place, decoderFailure }: EncodedItem,
   layoutEncoding: ItemEncoding,
 ): DecodedValue {
   if (decoderFailure !== undefined) {
     return decodeHex(bytes, new FormatError('not-this-format', decoderFailure));
   }
   const itemEncoding = encoding ?? layoutEncoding;
+  if (place !== undefined) return decodePhpVariable(bytes, place);
   if (within === undefined) return decodeItem(bytes, itemEncoding);
   let whole = wholes.get(within.bytes);
   if (whole === undefined) {

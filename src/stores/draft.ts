@@ -3,6 +3,7 @@ import type { Splice } from '../formats/value.ts';
 import { changedItems, type NamedItem, withLoadedName } from './changed-items.ts';
 import type { ItemChange } from './layout.ts';
 import { layoutById } from './layouts.ts';
+import type { NameIssueCode } from './name-issue.ts';
 import { StoreError } from './replies.ts';
 import type { SessionItem, SessionSnapshot } from './session.ts';
 
@@ -115,7 +116,8 @@ export class SessionDraft {
    * Makes an edit, and forgets those that were undone before.
    * @throws StoreError `unwritable` for an item that isn't there or whose name can't be written back,
    * `name-taken` for a name that is another item's to the framework, `name-reserved` and
-   * `name-numbered` for one under which the framework would lose the item
+   * `name-numbered` for one under which the framework would lose the item or could not store it, `held-in-place` for
+   * an item that others refer to by its place
    * @throws FormatError when the edit doesn't fit the item's bytes; then nothing has changed
    */
   apply(edit: DraftEdit): void {
@@ -208,6 +210,7 @@ export class SessionDraft {
         this.#put(this.#newItem(edit));
         return;
       case 'remove':
+        if (current?.isHeld) throw new StoreError('held-in-place', edit.item ?? '');
         if (current) this.#replace(current);
         return;
       case 'rename':
@@ -250,9 +253,8 @@ export class SessionDraft {
   /** Refuses a name under which the framework would lose the item; one that was loaded comes back. */
   #refuseName(name: string | null): void {
     if (name === null || this.#base.items.some((item) => item.name === name)) return;
-    const issue = layoutById(this.#base.ref.layout).nameIssue?.(name);
-    if (issue?.isRefused !== true) return;
-    throw new StoreError(issue.code === 'numbered' ? 'name-numbered' : 'name-reserved', name);
+    const issue = layoutById(this.#base.ref.layout).nameIssue?.(name, this.#base);
+    if (issue?.isRefused === true) throw new StoreError(refusalCode(issue.code), name);
   }
 
   /**
@@ -266,6 +268,18 @@ export class SessionDraft {
     for (const other of this.#items.keys()) {
       if (other !== own && fold(other) === folded) throw new StoreError('name-taken', other ?? '');
     }
+  }
+}
+
+function refusalCode(code: NameIssueCode): StoreError['code'] {
+  switch (code) {
+    case 'own-name':
+    case 'dropped':
+    case 'path':
+    case 'meaning':
+      return 'name-reserved';
+    default:
+      return `name-${code}`;
   }
 }
 

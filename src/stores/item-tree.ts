@@ -7,10 +7,11 @@ import type { ItemChange } from './layout.ts';
 import type { ItemsRead } from './layout-shape.ts';
 import { StoreError } from './replies.ts';
 import type { SessionItem } from './session.ts';
+import { compressedSession } from './unread.ts';
 
 /**
  * Takes a value whose members are the items of a session apart: a JSON object, a map, an array of
- * PHP. What can't be taken apart is one item without a name.
+ * PHP. What can't be taken apart is one item without a name; what goes on behind its end is only shown.
  * @param isWhole whether a member's bytes can be read without the rest of the value
  * @param systemNames members that the framework itself keeps there
  */
@@ -22,8 +23,10 @@ export function readItemTree(
     systemNames,
   }: { readonly isWhole: boolean; readonly systemNames: ReadonlySet<string> },
 ): ItemsRead {
+  const compressed = compressedSession(bytes);
+  if (compressed) return compressed;
   const decoded = decodeItem(bytes, encoding);
-  const { root, failure } = decoded;
+  const { root, failure, warnings } = decoded;
   if (root.kind !== 'object' && root.kind !== 'dictionary') {
     const damage = failure === undefined ? {} : { damage: failure.message };
     const items = [{ name: null, bytes, encoding, isSystem: false }];
@@ -46,6 +49,9 @@ export function readItemTree(
     items: withoutTwins(items),
     blob: bytes,
     ...(failure && { damage: failure.message }),
+    ...(warnings.some(({ code }) => code === 'bytes-behind') && {
+      readOnlyReason: 'unknown-encoding',
+    }),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Compression } from '../formats/compression/compression.ts';
 import type { ItemEncoding } from '../formats/registry.ts';
 import type { Command, Reply } from './commands.ts';
 import type { ItemCodec } from './item-codec.ts';
@@ -42,6 +43,8 @@ export interface ItemsRead {
   readonly lock?: SessionLock;
   readonly facts?: readonly SessionFact[];
   readonly readOnlyReason?: SessionReadOnlyReason;
+  /** For 'compressed': in which way. */
+  readonly compression?: Compression;
   /** How new items are to be encoded, where this session isn't as the layout says. */
   readonly itemEncoding?: ItemEncoding;
 }
@@ -81,7 +84,7 @@ export interface LayoutShape {
   /** The form under which two names are one item to the framework. Absent: the bytes decide. */
   foldName?(name: string): string;
   /** What the framework makes of an item's name, where it doesn't just keep it. Absent: it keeps all. */
-  nameIssue?(name: string): NameIssue | undefined;
+  nameIssue?(name: string, base?: { readonly blob?: Uint8Array }): NameIssue | undefined;
   /** Commands that tell size and number of items without reading the data. */
   measureCommands(data: Uint8Array): readonly Command[];
   /** What the replies to `measureCommands` say. */

@@ -5,7 +5,20 @@ export interface NameIssue {
   readonly isRefused: boolean;
 }
 
+/** Why a handler of PHP's sessions can't store a name. */
+export type PhpNameIssue =
+  /** With the mark that ends a name. */
+  | 'with-pipe'
+  /** Older versions take it for the mark of a variable without a value. */
+  | 'with-exclamation-mark'
+  /** More than 127 bytes. */
+  | 'too-long'
+  /** It is read as a number, and variables with such names are left out when the session is stored. */
+  | 'left-out'
+  | 'with-control-character';
+
 export type NameIssueCode =
+  | PhpNameIssue
   /** The framework keeps something of its own under this name. */
   | 'own-name'
   /** The framework uses the name otherwise: an item under it is never seen, or lost. */
@@ -26,10 +39,4 @@ export function namesOf(
     for (const name of lists[code] ?? []) issues.set(name, { code, isRefused: code !== 'meaning' });
   }
   return (name) => issues.get(name);
-}
-
-/** Whether PHP takes an array's key for a number: whole, as PHP would write it, and within 64 bits. */
-export function isPhpNumber(name: string): boolean {
-  if (!/^(?:0|-?[1-9]\d{0,18})$/.test(name)) return false;
-  return BigInt.asIntN(64, BigInt(name)) === BigInt(name);
 }

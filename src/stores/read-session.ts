@@ -249,7 +249,7 @@ async function snapshotOf(
   const ttlMs = ttlOf(layout, reads);
   const held =
     lock?.type === 'string' ? heldLock(layout, lock.value, lock.ttlMs, readAtMs) : read.lock;
-  const { facts, readOnlyReason, itemEncoding, blob } = read;
+  const { facts, readOnlyReason, compression, itemEncoding, blob } = read;
   return {
     ref,
     ...conditionOf(layout, types, data?.ttlMs ?? -2, read.damage),
@@ -259,6 +259,7 @@ async function snapshotOf(
     ...(held && { lock: held }),
     ...(facts && facts.length > 0 && { facts }),
     ...(readOnlyReason && { readOnlyReason }),
+    ...(compression && { compression }),
     ...(itemEncoding && { itemEncoding }),
     ...(blob && { blob }),
     readAtMs,

@@ -1,4 +1,5 @@
 import { type Reply, ReplyError } from './commands.ts';
+import type { PhpNameIssue } from './name-issue.ts';
 
 /** A reply has a shape that the command never gives: the server is no Redis, or a proxy is in between. */
 export class StoreError extends Error {
@@ -17,6 +18,10 @@ export class StoreError extends Error {
     | 'name-reserved'
     /** The framework takes this name, the subject, for a number, and numbers such items anew. */
     | 'name-numbered'
+    /** A name that PHP could not store; see `PhpNameIssue`. */
+    | `name-${PhpNameIssue}`
+    /** Other items refer to this one, or to what stands behind it, by its place. */
+    | 'held-in-place'
     /** A cluster keeps the keys of the session on different nodes: no step can change them at once. */
     | 'split-keys'
     /** A cluster moves the session to another node, or a node is being replaced: it will work again. */

@@ -1,5 +1,7 @@
 /** A session as one object, whatever number of keys it takes. */
 
+import type { Compression } from '../formats/compression/compression.ts';
+import type { PhpPlace } from '../formats/php/variable.ts';
 import type { ItemEncoding } from '../formats/registry.ts';
 import type { ValuePath } from '../formats/value.ts';
 
@@ -60,6 +62,15 @@ export interface SessionItem {
    * session's data: the item is the node at this path of the value in `bytes`.
    */
   readonly within?: { readonly bytes: Uint8Array; readonly path: ValuePath };
+  /**
+   * For values of PHP that may refer to each other by their numbers in the whole session: where this one
+   * stands.
+   */
+  readonly place?: PhpPlace;
+  /** Other items count on its place among the values: it can't be removed. */
+  readonly isHeld?: boolean;
+  /** It refers to values by their numbers: a copy of it would mean others. */
+  readonly hasReferences?: boolean;
   /** What is stored, where `bytes` are what a decoder of the user's made of it. */
   readonly stored?: Uint8Array;
   /** Why a decoder of the user's made nothing of `bytes`, in words. Such an item can't be changed. */
@@ -161,6 +172,8 @@ export interface SessionSnapshot {
   readonly facts?: readonly SessionFact[];
   /** Set when nothing in it can be changed. */
   readonly readOnlyReason?: SessionReadOnlyReason;
+  /** For 'compressed': in which way. */
+  readonly compression?: Compression;
   /** How new items are to be encoded, where this session isn't as its layout says. */
   readonly itemEncoding?: ItemEncoding;
   /** The data exactly as it was: a blob (v5), or undefined where items are fields of their own. */

@@ -5,6 +5,7 @@ import type { ItemsRead } from './layout-shape.ts';
 import { isJsonObject, isMarshal, isMsgPackMap, isPickle } from './recognition/value-heads.ts';
 import { StoreError } from './replies.ts';
 import type { SessionReadOnlyReason } from './session.ts';
+import { compressedSession } from './unread.ts';
 
 /** An encoding of whole sessions, found by how a value begins. */
 interface Sniffed {
@@ -21,20 +22,12 @@ export function sniffEncoding(bytes: Uint8Array): Sniffed {
   if (isPickle(bytes)) return shared('pickle');
   if (isMarshal(bytes)) return shared('marshal');
   if (isMsgPackMap(bytes)) return { encoding: 'msgpack', isWhole: true };
-  const readOnlyReason = isCompressed(bytes) ? 'compressed' : 'unknown-encoding';
-  return { encoding: 'bytes', readOnlyReason, isWhole: true };
+  return { encoding: 'bytes', readOnlyReason: 'unknown-encoding', isWhole: true };
 }
 
 /** Values of such encodings refer to others, and to classes of the site. */
 function shared(encoding: ItemEncoding): Sniffed {
   return { encoding, readOnlyReason: 'language-values', isWhole: false };
-}
-
-/** Whether it begins as gzip (RFC 1952), zlib (RFC 1950) or Zstandard (RFC 8878) does. */
-export function isCompressed([a = 0, b = 0, c = 0, d = 0]: Uint8Array): boolean {
-  const isZlib = a === 0x78 && (a * 256 + b) % 31 === 0;
-  const isZstd = a === 0x28 && b === 0xb5 && c === 0x2f && d === 0xfd;
-  return (a === 0x1f && b === 0x8b) || isZlib || isZstd;
 }
 
 const noNames: ReadonlySet<string> = new Set();
@@ -44,6 +37,8 @@ export function readSniffed(
   bytes: Uint8Array,
   systemNames: ReadonlySet<string> = noNames,
 ): ItemsRead {
+  const compressed = compressedSession(bytes);
+  if (compressed) return compressed;
   const { encoding, isWhole, readOnlyReason } = sniffEncoding(bytes);
   const read = readItemTree(bytes, encoding, { isWhole, systemNames });
   const reason = readOnlyReason ?? read.readOnlyReason;
@@ -58,6 +53,6 @@ export function readSniffed(
 /** The value with changes of its members. @throws StoreError `unwritable` */
 export function sniffedAfter(bytes: Uint8Array, changes: readonly ItemChange[]): Uint8Array {
   const { encoding, readOnlyReason } = sniffEncoding(bytes);
-  if (readOnlyReason) throw new StoreError('unwritable', encoding);
+  if (readOnlyReason || compressedSession(bytes)) throw new StoreError('unwritable', encoding);
   return itemTreeAfter(bytes, encoding, changes);
 }

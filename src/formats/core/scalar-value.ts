@@ -1,4 +1,5 @@
 import { pictureOf } from '../bytes/picture.ts';
+import { readableText } from '../bytes/readable-text.ts';
 import { decodeUtf8Strict } from '../bytes/utf8.ts';
 import { FormatError } from '../errors.ts';
 import { decodeHex } from '../hex.ts';
@@ -7,12 +8,6 @@ import { newCoreItems } from './new-item.ts';
 
 function readInt32(bytes: Uint8Array): string {
   return String(new DataView(bytes.buffer, bytes.byteOffset).getInt32(0));
-}
-
-/** The bytes as a text that people may have written: UTF-8 without control characters but tabs and line ends. */
-function readableText(bytes: Uint8Array): string | undefined {
-  const text = decodeUtf8Strict(bytes);
-  return text === undefined || /[^\P{Cc}\t\n\r]/u.test(text) ? undefined : text;
 }
 
 /** A value that is one text, one number, or bytes. */
@@ -86,18 +81,21 @@ export function decodeCoreScalar(bytes: Uint8Array): DecodedValue {
   });
 }
 
-/** Decodes text in UTF-8, whatever characters it has; other bytes are shown as hex. */
+/**
+ * Decodes text in UTF-8; other bytes are shown as hex. Texts with control characters are shown alone: whoever
+ * writes text doesn't write those, so that it may be something else.
+ */
 export function decodeText(bytes: Uint8Array): DecodedValue {
   const text = decodeUtf8Strict(bytes);
   if (text === undefined) {
     const error = new FormatError('invalid-text', 'The bytes are no UTF-8.', { offset: 0 });
     return decodeHex(bytes, error);
   }
-  const editor = { type: 'String' } as const;
+  const isSure = readableText(bytes) !== undefined;
   return new CoreScalar(bytes, 'text', {
     typeName: 'String',
     text,
-    editor,
+    ...(isSure ? { editor: { type: 'String' } } : { readOnlyReason: 'unknown-format' }),
     replacements: undefined,
   });
 }

@@ -4,9 +4,22 @@ import { tableValue } from '../tree/table-value.ts';
 import type { DecodedValue } from '../value.ts';
 import { phpFacts, phpLabel } from './facts.ts';
 import { parsePhp } from './parse.ts';
-import { phpWriter } from './writer.ts';
+import { phpTags } from './tags.ts';
+import { phpCountsUpTo, phpWriter } from './writer.ts';
 
-const dialect: Dialect = { format: 'php', facts: phpFacts, label: phpLabel };
+/** What rows of serialized PHP values are. */
+export const phpDialect: Dialect = {
+  format: 'php',
+  facts: phpFacts,
+  label: phpLabel,
+  countsUpTo: phpCountsUpTo,
+  // With its keys an array may become a list, or be none any more.
+  isSameContainer: (before, after) => isArrayTag(before) && isArrayTag(after),
+};
+
+function isArrayTag(tag: number): boolean {
+  return tag === phpTags.array || tag === phpTags.list;
+}
 
 /**
  * Decodes what PHP's serialize() wrote. No class is looked for, nothing is called: an object is its fields.
@@ -14,7 +27,7 @@ const dialect: Dialect = { format: 'php', facts: phpFacts, label: phpLabel };
  * (`shared-elsewhere`). Never throws for bad bytes.
  */
 export function decodePhp(bytes: Uint8Array, options: DecodeOptions = {}): DecodedValue {
-  return tableValue(parsePhp(bytes, options), dialect, {
+  return tableValue(parsePhp(bytes, options), phpDialect, {
     writer: phpWriter,
     decode: (edited) => decodePhp(edited, options),
   });

@@ -2,6 +2,7 @@ import { FormatError } from '../errors.ts';
 import type { DecodeOptions } from '../limits.ts';
 import { parseTable, type TableParse } from '../tree/parse-table.ts';
 import type { ParsedTable } from '../tree/table-value.ts';
+import { readReference } from './extent.ts';
 import { readScalar } from './scalars.ts';
 import { invalid, PhpScanner } from './scan.ts';
 import { phpTags } from './tags.ts';
@@ -16,6 +17,42 @@ export function parsePhp(bytes: Uint8Array, options: DecodeOptions = {}): Parsed
     const wrapped = reader.unwrap();
     const root = wrapped?.row ?? reader.value();
     parse.warnOfRest(wrapped?.end ?? reader.at);
+    return root;
+  });
+}
+
+/** The variables of a session, which count their references together. */
+export interface PhpSession {
+  readonly bytes: Uint8Array;
+  readonly variables: readonly PhpVariable[];
+  /** Whether an array around them is value number 1: what serialize() made of them all. */
+  readonly isArray: boolean;
+}
+
+/** One variable of a session. */
+export interface PhpVariable {
+  readonly name: string;
+  /** Where its name or key begins, with what belongs to it. */
+  readonly start: number;
+  /** Where its serialized value begins and ends. */
+  readonly valueStart: number;
+  readonly end: number;
+}
+
+/** A session as rows: a root, and for each variable a row for its name and one for its value. */
+export function parsePhpSession(
+  { bytes, variables, isArray }: PhpSession,
+  options: DecodeOptions = {},
+): ParsedTable {
+  return parseTable(bytes, options, (parse) => {
+    const { table } = parse;
+    const reader = new PhpReader(parse);
+    const root = reader.session(isArray);
+    for (const { start, valueStart, end } of variables) {
+      table.append(root, table.add(phpTags.name, start, valueStart));
+      reader.valueAt(valueStart, root);
+      if (reader.at !== end) throw invalid(reader.at, 'A variable of the session ends early.');
+    }
     return root;
   });
 }
@@ -60,6 +97,20 @@ class PhpReader {
     const row = this.value(wrapper);
     if (this.at !== end) throw invalid(this.at, 'The value inside a string ends early.');
     return { row, end: end + 2 };
+  }
+
+  /** Makes the row around the variables of a session. */
+  session(isNumbered: boolean): number {
+    const { bytes, table } = this.#parse;
+    const row = table.add(phpTags.session, 0, bytes.length);
+    if (isNumbered) this.#numbered.push(row);
+    return row;
+  }
+
+  /** Reads the value that begins at an offset. */
+  valueAt(start: number, outer: number): void {
+    this.#scanner.at = start;
+    this.value(outer);
   }
 
   /** Reads a value with all that is in it. @param outer the row to which it is appended. */
@@ -138,9 +189,7 @@ class PhpReader {
   #reference(start: number): number {
     const { table } = this.#parse;
     const scanner = this.#scanner;
-    scanner.at++;
-    scanner.expect(':');
-    const number = Number(scanner.upToSemicolon(/^\d{1,10}$/, 'number'));
+    const number = readReference(scanner);
     const target = this.#hasLostCount ? undefined : this.#numbered[number - 1];
     if (target !== undefined) return table.addReference(target, start, scanner.at);
     // In one variable of a session it may mean a value of another one.

@@ -21,4 +21,8 @@ export const phpTags = {
   wrapper: 14,
   /** A reference whose target can't be told. */
   lostReference: 15,
+  /** What holds the variables of a session. */
+  session: 16,
+  /** The name of a variable of a session. */
+  name: 17,
 } as const;

@@ -26,11 +26,14 @@ export function freshPhp(value: FreshValue): Uint8Array {
   }
 }
 
+/** Whether a text is an integer to PHP where it is an array's key. */
+export function isPhpIntegerKey(text: string): boolean {
+  return /^(?:0|-?[1-9]\d{0,18})$/.test(text) && BigInt.asIntN(64, BigInt(text)) === BigInt(text);
+}
+
 /** A key of an array: texts of integers are integers to PHP. */
 export function writePhpKey(text: string): Uint8Array {
-  const isInteger =
-    /^(?:0|-?[1-9]\d{0,18})$/.test(text) && BigInt.asIntN(64, BigInt(text)) === BigInt(text);
-  return isInteger ? encodeUtf8(`i:${text};`) : writeString(parseText(text));
+  return isPhpIntegerKey(text) ? encodeUtf8(`i:${text};`) : writeString(parseText(text));
 }
 
 function writeString(text: string): Uint8Array {

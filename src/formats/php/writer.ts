@@ -1,10 +1,9 @@
 import { encodeUtf8 } from '../bytes/utf8.ts';
-import { FormatError } from '../errors.ts';
 import type { TreeWriter } from '../tree/dialect.ts';
-import { endOfSubtree } from '../tree/entries.ts';
-import { NONE, REFERENCE, type ValueTable } from '../tree/value-table.ts';
+import { REFERENCE, type ValueTable } from '../tree/value-table.ts';
 import type { Splice } from '../value.ts';
 import { phpTags } from './tags.ts';
+import { mayRefer } from './extent.ts';
 import { freshPhp, writePhpKey } from './write.ts';
 
 const BRACE = 0x7b;
@@ -31,6 +30,8 @@ export const phpWriter: TreeWriter = {
   contentStart: (table, container) => table.bytes.indexOf(BRACE, table.start(container)) + 1,
 
   header(table, container, { count, bytes }) {
+    // Of a session, one variable is changed: what holds them all is written elsewhere.
+    if (table.tag(container) === phpTags.session) return undefined;
     const isString = table.tag(container) === phpTags.wrapper;
     const by = isString ? bytes : count;
     return by === 0 ? undefined : numberAt(table, table.start(container) + 2, by);
@@ -49,24 +50,23 @@ export const phpWriter: TreeWriter = {
     }
     return splices;
   },
-
-  checkStructure(table, from, removed) {
-    const behind = removed === NONE ? from : endOfSubtree(table, removed);
-    for (let id = 0; id < table.count; id++) {
-      if (!breaks(table, id, from, behind)) continue;
-      throw new FormatError('shared-elsewhere', 'References to other values would be broken.', {
-        offset: table.start(id),
-      });
-    }
-  },
 };
 
-/** References count values: one that means a value from `from` on would mean another one. */
-function breaks(table: ValueTable, id: number, from: number, behind: number): boolean {
-  if (table.tag(id) === phpTags.lostReference) return true;
-  if (table.tag(id) !== REFERENCE) return false;
-  const isGone = id >= from && id < behind;
-  return !isGone && table.target(id) >= from;
+/**
+ * References count values from the first one on: up to the row that one means, or up to itself where that
+ * can't be told, nothing may become more or fewer. -1 for rows that refer to none.
+ */
+export function phpCountsUpTo(table: ValueTable, id: number): number {
+  switch (table.tag(id)) {
+    case phpTags.lostReference:
+      return id;
+    case phpTags.custom:
+      return mayRefer(table.bytes, table.start(id), table.end(id)) ? id : -1;
+    case REFERENCE:
+      return table.referent(id);
+    default:
+      return -1;
+  }
 }
 
 /** Adds to the decimal number that stands at an offset. */

@@ -36,10 +36,20 @@ export interface ChildLayout {
 /** What a format makes of the rows of its table. */
 export interface Dialect {
   readonly format: FormatId;
-  /** The facts of a row that is no reference. */
-  facts(table: ValueTable, id: number): NodeFacts;
+  /**
+   * The facts of a row that is no reference.
+   * @param slot the row that stands in its place: a reference to it, or itself
+   */
+  facts(table: ValueTable, id: number, slot: number): NodeFacts;
   /** The text under which the value behind this key is shown. */
   label(table: ValueTable, key: number): string;
+  /**
+   * For formats in which a reference is the number of a value: the last row whose place this row counts
+   * on, -1 where it refers to none.
+   */
+  countsUpTo?(table: ValueTable, id: number): number;
+  /** Whether a container may have one tag before and the other after a change of what is in it. */
+  isSameContainer?(before: number, after: number): boolean;
 }
 
 /** What a change does to one of the containers around it. */
@@ -74,8 +84,6 @@ export interface TreeWriter {
   header?(table: ValueTable, container: number, change: ContainerChange): Splice | undefined;
   /** Further changes in a container whose children move up or down: keys that are numbers. */
   renumber?(table: ValueTable, container: number, from: number, by: 1 | -1): readonly Splice[];
-  /** Refuses a change of structure that would break something elsewhere. @throws FormatError. */
-  checkStructure?(table: ValueTable, from: number, removed: number): void;
 }
 
 /** A value without anything of the old one: see `NewValue`. */

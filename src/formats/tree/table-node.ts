@@ -1,36 +1,8 @@
 import type { ReadOnlyReason, ScalarEditor, ValueChild, ValueNode } from '../value.ts';
-import type { Dialect, NodeFacts } from './dialect.ts';
-import { NONE, REFERENCE, type ValueTable } from './value-table.ts';
-
-/** What the nodes of one tree share. */
-export class TableView {
-  readonly table: ValueTable;
-  readonly dialect: Dialect;
-  /** Why nothing can be edited; undefined when something can. */
-  readonly readOnlyReason: ReadOnlyReason | undefined;
-  #referenced: Set<number> | undefined;
-
-  constructor(table: ValueTable, dialect: Dialect, readOnlyReason?: ReadOnlyReason) {
-    this.table = table;
-    this.dialect = dialect;
-    this.readOnlyReason = readOnlyReason;
-  }
-
-  /** Whether a reference stands for this node somewhere. */
-  isReferenced(id: number): boolean {
-    if (!this.table.hasReferences) return false;
-    this.#referenced ??= referencedIds(this.table);
-    return this.#referenced.has(id);
-  }
-}
-
-function referencedIds(table: ValueTable): Set<number> {
-  const ids = new Set<number>();
-  for (let id = 0; id < table.count; id++) {
-    if (table.tag(id) === REFERENCE) ids.add(table.target(id));
-  }
-  return ids;
-}
+import type { NodeFacts } from './dialect.ts';
+import { endOfSubtree } from './entries.ts';
+import type { TableView } from './table-view.ts';
+import { NONE, REFERENCE } from './value-table.ts';
 
 /** A row of a {@link ValueTable} as a node of the value tree. */
 export class TableNode implements ValueNode {
@@ -53,7 +25,7 @@ export class TableNode implements ValueNode {
     this.id = view.table.target(slot);
     this.key = key;
     this.outer = outer;
-    this.facts = view.dialect.facts(view.table, this.id);
+    this.facts = view.dialect.facts(view.table, this.id, slot);
   }
 
   get kind(): ValueNode['kind'] {
@@ -81,30 +53,62 @@ export class TableNode implements ValueNode {
   }
 
   get editor(): ScalarEditor | undefined {
-    return this.#view.readOnlyReason ? undefined : this.facts.editor;
+    return this.#view.mayEdit(this.id) ? this.facts.editor : undefined;
   }
 
   get isNullable(): boolean | undefined {
-    return this.#view.readOnlyReason ? undefined : this.facts.isNullable;
+    return this.#isReplaceable ? this.facts.isNullable : undefined;
   }
 
   get replacements(): ValueNode['replacements'] {
-    return this.#view.readOnlyReason ? undefined : this.facts.replacements;
+    return this.#isReplaceable ? this.facts.replacements : undefined;
   }
 
   get itemsEditor(): ValueNode['itemsEditor'] {
-    return this.#view.readOnlyReason ? undefined : this.facts.itemsEditor;
+    const { itemsEditor } = this.facts;
+    if (!itemsEditor || !this.#view.mayEdit(this.id)) return undefined;
+    const { table } = this.#view;
+    const end = endOfSubtree(table, this.id);
+    if (!this.#view.isTied(this.id + 1, this.id + 1)) return itemsEditor;
+    return {
+      ...itemsEditor,
+      canMove: false,
+      ...(this.#view.isTied(end, end) && { values: [] }),
+    };
+  }
+
+  get isTied(): boolean | undefined {
+    if (this.outer?.itemsEditor?.canRemove !== true) return undefined;
+    return this.#isTied || undefined;
+  }
+
+  /** Whether references count on the place of this value, or on one behind it. */
+  get #isTied(): boolean {
+    return this.#view.isTied(this.slot, endOfSubtree(this.#view.table, this.slot));
+  }
+
+  /** Whether this is one value to references before and after another one takes its place. */
+  get isOneValue(): boolean {
+    const { slot } = this;
+    const isScalar = this.facts.editor !== undefined || this.kind === 'null';
+    const isOne = isScalar && this.#view.table.tag(slot) !== REFERENCE;
+    return isOne && !this.#view.isReferenced(slot);
+  }
+
+  get #isReplaceable(): boolean {
+    return this.#view.mayEdit(this.slot) && (this.isOneValue || !this.#isTied);
   }
 
   get hasEditableKey(): boolean | undefined {
-    if (this.#view.readOnlyReason || this.key === NONE) return undefined;
+    if (!this.#view.mayEdit(this.slot) || this.key === NONE) return undefined;
     return this.outer?.facts.children?.areEditable;
   }
 
   get readOnlyReason(): ReadOnlyReason | undefined {
     if (this.editor) return undefined;
     const own = this.childCount > 0 ? 'not-scalar' : 'unsupported-type';
-    return this.facts.readOnlyReason ?? this.#view.readOnlyReason ?? own;
+    const elsewhere = this.#view.mayEdit(this.id) ? undefined : 'shared-elsewhere';
+    return this.facts.readOnlyReason ?? this.#view.readOnlyReason ?? elsewhere ?? own;
   }
 
   get range(): { start: number; end: number } {

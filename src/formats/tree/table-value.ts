@@ -11,7 +11,8 @@ import type {
   ValuePath,
 } from '../value.ts';
 import type { Dialect, TreeWriter } from './dialect.ts';
-import { TableNode, TableView } from './table-node.ts';
+import { TableNode } from './table-node.ts';
+import { TableView, type RowRange } from './table-view.ts';
 import { planTreeEdit } from './tree-edits.ts';
 import { verifyTreeEdit } from './verify-tree-edit.ts';
 import type { ValueTable } from './value-table.ts';
@@ -39,6 +40,8 @@ export interface TreeEditing {
   /** Reads edited bytes again: an edit is checked by that before it is handed out. */
   readonly decode: (bytes: Uint8Array) => DecodedValue;
   readonly check?: TreeCheck | undefined;
+  /** The rows that may be edited, where those are not all. */
+  readonly scope?: RowRange;
 }
 
 /** A decoded value whose rows stand in a {@link ValueTable}. */
@@ -46,6 +49,7 @@ export class TableValue implements DecodedValue {
   readonly format: Dialect['format'];
   readonly bytes: Uint8Array;
   readonly root: TableNode;
+  readonly view: TableView;
   readonly table: ValueTable;
   readonly warnings: readonly FormatWarning[];
   readonly failure?: FormatErrorLike;
@@ -60,7 +64,11 @@ export class TableValue implements DecodedValue {
     if (failure) this.failure = failure;
     this.#editing = editing;
     const readOnly = editing ? undefined : 'unsupported-type';
-    const view = new TableView(table, dialect, failure ? 'damaged' : readOnly);
+    const view = new TableView(table, dialect, {
+      readOnlyReason: failure ? 'damaged' : readOnly,
+      scope: editing?.scope,
+    });
+    this.view = view;
     this.root = new TableNode(view, parsed.root ?? 0);
   }
 

@@ -48,16 +48,19 @@ function planChange(value: TableValue, edit: ValueEdit, writer: TreeWriter): Cha
   const node = value.nodeAt(edit.path);
   switch (edit.type) {
     case 'set': {
+      refuseElsewhere(value, node.id);
       if (!node.editor) throw new FormatError('read-only', 'This value is not edited by a text.');
       if (node.kind !== 'null' && node.text === edit.text) return undefined;
       return replaceRow(table, node.id, writer.scalar(table, node.id, edit.text));
     }
     case 'set-null':
+      refuseMoved(value, node);
       if (node.isNullable !== true || node.kind === 'null') {
         throw new FormatError('not-nullable', 'This place takes no null.');
       }
       return replaceValue(value, node, { kind: 'null' }, writer);
     case 'replace':
+      refuseMoved(value, node);
       if (!node.replacements) throw new FormatError('read-only', 'Nothing else may stand here.');
       return replaceValue(value, node, edit.value, writer);
     case 'insert':
@@ -65,10 +68,30 @@ function planChange(value: TableValue, edit: ValueEdit, writer: TreeWriter): Cha
     case 'remove':
       return removal(value, node, edit.path.at(-1) ?? 0, writer);
     case 'move':
-      return moving(value, node, edit.path.at(-1) ?? 0, edit.index, writer);
+      return moving(value, node, edit.path.at(-1) ?? 0, edit.index);
     case 'rename':
       return renaming(value, node, edit.key, writer);
   }
+}
+
+/** Refuses a change of structure by which references would mean other values. @throws FormatError */
+function refuseTied(value: TableValue, from: number, behind: number): void {
+  if (value.view.isTied(from, behind)) throw tied();
+}
+
+/** Refuses to put another value into a place on which references count. @throws FormatError */
+function refuseMoved(value: TableValue, node: TableNode): void {
+  refuseElsewhere(value, node.slot);
+  if (!node.isOneValue) refuseTied(value, node.slot, endOfSubtree(value.table, node.slot));
+}
+
+/** Refuses to edit what belongs to a value that is edited elsewhere. @throws FormatError */
+function refuseElsewhere({ view }: TableValue, id: number): void {
+  if (!view.readOnlyReason && !view.mayEdit(id)) throw tied();
+}
+
+function tied(): FormatError {
+  return new FormatError('shared-elsewhere', 'References to other values would be broken.');
 }
 
 function replaceRow(table: ValueTable, row: number, inserted: Uint8Array): Change {
@@ -84,7 +107,7 @@ function replaceValue(
   writer: TreeWriter,
 ): Change {
   const { table } = value;
-  writer.checkStructure?.(table, node.slot, node.slot);
+  if (fresh.kind === 'copy') refuseTied(value, node.slot, endOfSubtree(table, node.slot));
   return replaceRow(table, node.slot, freshBytes(value, node.slot, fresh, writer));
 }
 
@@ -95,7 +118,10 @@ function freshBytes(
   writer: TreeWriter,
 ): Uint8Array {
   if (fresh.kind === 'copy') {
-    const { start, end } = value.nodeAt(fresh.path).range;
+    const { slot, range } = value.nodeAt(fresh.path);
+    const { start, end } = range;
+    // A copy of a reference would be one to the same value, not to its copy.
+    if (value.view.refersFrom(slot, endOfSubtree(value.table, slot))) throw tied();
     return value.bytes.slice(start, end);
   }
   return writer.fresh(value.table, id, freshValueOf(fresh));
@@ -105,8 +131,9 @@ type Insert = Extract<ValueEdit, { type: 'insert' }>;
 
 function insertion(value: TableValue, node: TableNode, edit: Insert, writer: TreeWriter): Change {
   const { table } = value;
-  const { id, childCount, facts, itemsEditor } = node;
-  const layout = facts.children;
+  const { id, childCount, facts } = node;
+  const { children: layout, itemsEditor } = facts;
+  refuseElsewhere(value, id);
   if (!layout || !itemsEditor || itemsEditor.values.length === 0) {
     throw new FormatError('read-only', 'Nothing can be added here.');
   }
@@ -124,7 +151,8 @@ function insertion(value: TableValue, node: TableNode, edit: Insert, writer: Tre
     else parts.unshift(gap);
   }
   const behind = index < childCount ? entryStart(table, id, index, layout.hasKeys) : NONE;
-  writer.checkStructure?.(table, behind === NONE ? endOfSubtree(table, id) : behind, NONE);
+  const first = behind === NONE ? endOfSubtree(table, id) : behind;
+  refuseTied(value, first, first);
   const offset =
     childCount > 0
       ? insertOffset(table, id, index, childCount, layout.hasKeys)
@@ -162,13 +190,14 @@ function refuseEqualKey(container: TableNode, key: string): void {
 function removal(value: TableValue, node: TableNode, index: number, writer: TreeWriter): Change {
   const { table } = value;
   const { outer } = node;
-  if (outer?.itemsEditor?.canRemove !== true) {
+  if (outer?.facts.itemsEditor?.canRemove !== true) {
     throw new FormatError('read-only', 'This can not be taken out.');
   }
+  refuseElsewhere(value, outer.id);
   const layout = outer.facts.children;
   const hasKeys = layout?.hasKeys === true;
   const { id, childCount } = outer;
-  writer.checkStructure?.(table, node.slot, node.slot);
+  refuseTied(value, node.slot, endOfSubtree(table, node.slot));
   const own = entrySpan(table, id, index, hasKeys);
   let { start, end } = own;
   if (index + 1 < childCount) end = entrySpan(table, id, index + 1, hasKeys).start;
@@ -191,12 +220,12 @@ function moving(
   node: TableNode,
   from: number,
   wanted: number,
-  writer: TreeWriter,
 ): Change | undefined {
   const { outer } = node;
-  if (outer?.itemsEditor?.canMove !== true) {
+  if (outer?.facts.itemsEditor?.canMove !== true) {
     throw new FormatError('read-only', 'This can not be moved.');
   }
+  refuseElsewhere(value, outer.id);
   const { table } = value;
   const to = Math.min(Math.max(wanted, 0), outer.childCount - 1);
   if (from === to) return undefined;
@@ -204,7 +233,7 @@ function moving(
   const { hasKeys = false, labels } = outer.facts.children ?? {};
   const slots: Span[] = [];
   let row = entryStart(table, outer.id, low, hasKeys);
-  writer.checkStructure?.(table, row, NONE);
+  refuseTied(value, row, row);
   for (let index = low; index <= high; index++) {
     const last = hasKeys ? table.next(row) : row;
     // Where the key says the place, only the values move.
@@ -242,6 +271,7 @@ function renaming(
 ): Change | undefined {
   const { table } = value;
   const { outer } = node;
+  if (outer) refuseElsewhere(value, outer.id);
   if (!outer || node.hasEditableKey !== true) {
     throw new FormatError('read-only', 'This has no key that can be changed.');
   }

@@ -136,6 +136,11 @@ export class ValueTable {
     return at;
   }
 
+  /** What a reference names, which may be one itself; NONE for other rows. */
+  referent(id: number): number {
+    return this.tag(id) === REFERENCE ? (this.#cells[id * FIELDS + LAST] ?? NONE) : NONE;
+  }
+
   /** The `index`th of a node's children, keys counted too; NONE when there is none. */
   child(id: number, index: number): number {
     if (index < 0 || index >= this.size(id)) return NONE;

@@ -35,10 +35,30 @@ function checkRest(value: TableValue, edited: TableValue, edit: ValueEdit): void
   if (added !== undefined && shift !== added - (behind - first)) {
     throw differs('The number of values is another one than expected.');
   }
-  for (let id = 0; id < first; id++)
-    if (a.tag(id) !== b.tag(id)) throw differs(`Row ${id} changed.`);
+  const container = containerOf(value, edit);
+  for (let id = 0; id < first; id++) {
+    const [before, after] = [a.tag(id), b.tag(id)];
+    if (before === after) continue;
+    const isTurned = id === container && value.view.dialect.isSameContainer?.(before, after);
+    if (isTurned !== true) throw differs(`Row ${id} changed.`);
+  }
   for (let id = behind; id < a.count; id++) {
     if (a.tag(id) !== b.tag(id + shift)) throw differs(`Row ${id} changed.`);
+  }
+}
+
+/** The row whose children become more, fewer or others. */
+function containerOf(value: TableValue, edit: ValueEdit): number {
+  const node = value.nodeAt(edit.path);
+  switch (edit.type) {
+    case 'insert':
+      return node.id;
+    case 'remove':
+    case 'rename':
+    case 'move':
+      return node.outer?.id ?? NONE;
+    default:
+      return NONE;
   }
 }
 

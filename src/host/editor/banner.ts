@@ -183,7 +183,10 @@ function undecodedBanner(document: SessionDocument): Banner | undefined {
 
 /** The first item that could not be decoded to its end. */
 export function undecodedItem({ draft, decoded }: SessionDocument): SessionItem | undefined {
-  return draft.base.items.find((item) => decoded.get(item).failure !== undefined);
+  return draft.base.items.find((item) => {
+    const { failure } = decoded.get(item);
+    return failure !== undefined && failure.code !== 'compressed';
+  });
 }
 
 function warning(text: string, ...actions: BannerAction[]): Banner {

@@ -1,4 +1,5 @@
 import * as vscode from '../shown/vscode.ts';
+import { compressionOf } from '../../formats/compression/compression.ts';
 import { equalBytes } from '../../formats/splice.ts';
 import type { DecodedValue } from '../../formats/value.ts';
 import type { ItemRow, ItemRows } from '../../protocol/editor.ts';
@@ -86,7 +87,7 @@ function itemRow(view: EditorView, item: DraftItem, isWritable: boolean): ItemRo
     : valueRow(value.root, {
         label,
         canEdit: isEditable,
-        abilities: itemAbilities(value.root, isEditable, itemChanges(view)),
+        abilities: itemAbilities(value.root, isEditable, itemChanges(view), item),
         ...(before && { before }),
       });
   const { loadedName = item.name } = item;
@@ -126,6 +127,10 @@ function noteFor(
   { failure, warnings, format }: DecodedValue,
   layout: StoreLayout,
 ): { readonly note?: string; readonly warning?: string } {
+  if (failure?.code === 'compressed') {
+    const compression = compressionOf(item.bytes) ?? '';
+    return { note: vscode.l10n.t('compressed with {0}', compression) };
+  }
   if (failure) {
     const { offset, message } = failure;
     return {
@@ -141,6 +146,10 @@ function noteFor(
   }
   if (item.isSystem) return { note: vscode.l10n.t('kept by the framework itself') };
   if (item.nameBytes) return { note: vscode.l10n.t('the name is not text') };
+  if (item.isHeld)
+    return { note: vscode.l10n.t('stays where it is: other values refer to it by its place') };
+  if (item.hasReferences)
+    return { note: vscode.l10n.t('stays where it is: it refers to values by their place') };
   const warning = warningsText(warnings);
   return {
     ...nameNote(item.name, layout),

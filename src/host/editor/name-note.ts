@@ -19,6 +19,12 @@ export function nameNote(
     }
     case 'meaning':
       return { note: vscode.l10n.t('the framework itself reads this') };
+    // Names that can't be there, and what is said in other ways.
+    case 'with-pipe':
+    case 'with-exclamation-mark':
+    case 'with-control-character':
+    case 'too-long':
+    case 'left-out':
     case 'own-name':
     case undefined:
       return {};

@@ -6,7 +6,7 @@ import type { SessionSnapshot } from '../../stores/session.ts';
  * @param canSave whether the layout is ever written
  */
 export function readOnlyText(
-  { readOnlyReason }: SessionSnapshot,
+  { readOnlyReason, compression }: SessionSnapshot,
   canSave: boolean,
 ): string | undefined {
   switch (readOnlyReason) {
@@ -15,7 +15,9 @@ export function readOnlyText(
         'Shown only: its values belong to the language of the site, which alone could make them again.',
       );
     case 'compressed':
-      return vscode.l10n.t('Shown only: the data is compressed.');
+      return compression === undefined
+        ? vscode.l10n.t('Shown only: the data is compressed.')
+        : vscode.l10n.t('Shown only: the data is compressed with {0}.', compression);
     case 'encrypted':
       return vscode.l10n.t('Shown only: the data is encrypted.');
     case 'unknown-encoding':

@@ -1,5 +1,6 @@
 import type { ItemsEditor, ValueNode } from '../../formats/value.ts';
 import type { RowAbility } from '../../protocol/editor-edits.ts';
+import type { SessionItem } from '../../stores/session.ts';
 import { isTabular } from './table-rows.ts';
 
 /** What can be done with a node inside a value. */
@@ -11,7 +12,9 @@ export function nodeAbilities(
   const abilities = looks(node);
   if (!canEdit) return abilities;
   abilities.push(...ownAbilities(node));
-  if (container?.canRemove && node.rowState !== 'deleted') abilities.push('remove');
+  if (container?.canRemove && node.rowState !== 'deleted' && !node.isTied) {
+    abilities.push('remove');
+  }
   if (container?.canMove) abilities.push('move');
   // A copy in a dictionary or set would be equal to what it is made from.
   const canRepeat = container?.canMove === true || node.rowState !== undefined;
@@ -20,17 +23,21 @@ export function nodeAbilities(
   return abilities;
 }
 
-/** What can be done with an item of the session. */
+/**
+ * What can be done with an item of the session.
+ * @param item whether its place, or that of what it refers to, counts
+ */
 export function itemAbilities(
   node: ValueNode,
   canEdit: boolean,
   changes: { readonly canAdd: boolean; readonly canRemove: boolean; readonly canRename: boolean },
+  item: Pick<SessionItem, 'isHeld' | 'hasReferences'> = {},
 ): readonly RowAbility[] {
   const abilities = looks(node);
   if (canEdit) abilities.push(...ownAbilities(node));
   if (!canEdit) return abilities;
-  if (changes.canRemove) abilities.push('remove');
-  if (changes.canAdd) abilities.push('duplicate');
+  if (changes.canRemove && !item.isHeld) abilities.push('remove');
+  if (changes.canAdd && !item.hasReferences) abilities.push('duplicate');
   if (changes.canRename) abilities.push('rename');
   return abilities;
 }

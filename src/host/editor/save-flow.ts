@@ -276,6 +276,13 @@ function refusalText(error: unknown, services: HostServices): string {
       return vscode.l10n.t(
         'The cluster keeps the keys of this session on different nodes, so they cannot be changed in one step: nothing was written.',
       );
+    case 'held-in-place':
+    case 'name-with-pipe':
+    case 'name-with-exclamation-mark':
+    case 'name-too-long':
+    case 'name-left-out':
+    case 'name-with-control-character':
+      return vscode.l10n.t('Nothing was written: {0}', services.errors.explain(error).message);
     case 'name-reserved':
     case 'name-numbered':
     case 'unknown-layout':

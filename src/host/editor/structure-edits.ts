@@ -4,6 +4,7 @@ import { newItemBytes, newItemChoices } from '../../formats/new-item.ts';
 import type { ValueNode } from '../../formats/value.ts';
 import type { ValueOptions } from '../../protocol/editor-edits.ts';
 import type { NodePath, PageRequest } from '../../protocol/editor.ts';
+import { StoreError } from '../../stores/replies.ts';
 import { indexOfNew } from './align-children.ts';
 import { nameText } from './banner.ts';
 import { newItemEncoding } from './capabilities.ts';
@@ -81,8 +82,11 @@ function addItem(
 }
 
 function duplicateItem(document: SessionDocument, item: string | null): void {
-  const bytes = document.draft.item(item)?.bytes;
-  if (!bytes) return;
+  const current = document.draft.item(item);
+  if (!current) return;
+  const { bytes } = current;
+  // A copy would refer to what the item itself refers to, and other items count on that.
+  if (current.hasReferences) throw new StoreError('held-in-place', nameText(item));
   const taken = document.draft.itemsAndRemoved().map(({ name }) => name ?? '');
   document.addItem(freeName(item ?? '', taken), bytes, vscode.l10n.t('Copy {0}', nameText(item)));
 }

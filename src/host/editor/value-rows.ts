@@ -47,6 +47,9 @@ export function valueRow(node: ValueNode, context: RowContext): ValueRow {
     ...(isNew && { isNew, isChanged: true }),
     ...(node.isCycle && { note: vscode.l10n.t('the same object as a row above') }),
     ...(!node.isCycle && sameAs !== undefined && { note: vscode.l10n.t('same as {0}', sameAs) }),
+    ...(node.isTied && {
+      note: vscode.l10n.t('stays where it is: other values refer to it by its place'),
+    }),
     ...(node.otherReading && { note: otherReadingText(node.otherReading) }),
     ...(node.warning && { warning: warningText(node.warning) }),
     ...(node.rowState && node.rowState !== 'unchanged' && { mark: rowStateText(node.rowState) }),
@@ -114,6 +117,7 @@ function reasonText(node: ValueNode, isFieldSized: boolean): string {
   if (!isFieldSized) return vscode.l10n.t('Too long to edit in a row');
   const reasons: Readonly<Record<ReadOnlyReason, string>> = {
     'not-scalar': vscode.l10n.t('Open it to edit the values inside'),
+    compressed: vscode.l10n.t('Compressed, so it is shown as bytes'),
     damaged: vscode.l10n.t('Damaged: it can be shown but not edited'),
     'unknown-format': vscode.l10n.t('The format is not understood, so it is shown as bytes'),
     'unsupported-type': vscode.l10n.t('Values of this type cannot be edited'),

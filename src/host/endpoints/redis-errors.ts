@@ -90,6 +90,25 @@ function storeText({ code, subject }: StoreError): string {
         'PHP takes the name {0} for a number, and the framework numbers such items anew. Choose another name.',
         subject,
       );
+    case 'held-in-place':
+      return vscode.l10n.t(
+        'Other values refer to {0}, or to what stands behind it, by its place. It has to stay where it is.',
+        subject,
+      );
+    case 'name-with-pipe':
+      return vscode.l10n.t('PHP ends a name with “|”, so no name can have one.');
+    case 'name-with-exclamation-mark':
+      return vscode.l10n.t(
+        'PHP takes “!” in a name for the mark of a variable without a value, so no name can have one.',
+      );
+    case 'name-too-long':
+      return vscode.l10n.t('PHP stores names of up to 127 bytes. This one is longer.');
+    case 'name-left-out':
+      return vscode.l10n.t(
+        'PHP takes this name for a number and leaves it out when it stores the session. Put a letter in front.',
+      );
+    case 'name-with-control-character':
+      return vscode.l10n.t('This name has characters that cannot be seen. Leave them out.');
     case 'unknown-layout':
       return vscode.l10n.t(
         'The layout {0} is not in the settings any more.',

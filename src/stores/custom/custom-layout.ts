@@ -1,3 +1,5 @@
+import { extentOfPhp } from '../../formats/php/extent.ts';
+import type { ItemEncoding } from '../../formats/registry.ts';
 import { aspnetV5 } from '../aspnet/aspnet-v5.ts';
 import { editedBlob, planBlobSave } from '../aspnet/blob-save.ts';
 import { planFieldSave, readFieldItems } from '../field-items.ts';
@@ -5,12 +7,14 @@ import type { ItemCodec } from '../item-codec.ts';
 import { itemTreeAfter, readItemTree } from '../item-tree.ts';
 import type { ItemChange, StoreLayout } from '../layout.ts';
 import type { ItemsRead, KeyShape, LayoutShape, SessionKeys } from '../layout-shape.ts';
-import { hasReferences } from '../php/serialized.ts';
+import { phpItems, phpSessionAfter } from '../php/php-session.ts';
+import { readArray } from '../php/session-handlers.ts';
 import type { KeyRule } from '../recognition/key-rule.ts';
 import { isJsonObject, textHead } from '../recognition/value-heads.ts';
 import { StoreError } from '../replies.ts';
 import type { LayoutId, SessionPart, SessionRef } from '../session.ts';
 import { stringLayout } from '../string-layout.ts';
+import { compressedSession, unreadSession } from '../unread.ts';
 import type { CustomFormat, CustomLayoutDefinition } from './definition.ts';
 import { type KeyPattern, parseKeyPattern } from './key-pattern.ts';
 
@@ -144,13 +148,14 @@ function stringBase(definition: CustomLayoutDefinition, id: LayoutId): StoreLayo
   if (decoder === undefined && trees.has(format)) {
     const read = (bytes: Uint8Array): ItemsRead => readTree(bytes, format);
     const after = (bytes: Uint8Array, changes: readonly ItemChange[]): Uint8Array =>
-      itemTreeAfter(bytes, itemEncoding, changes);
+      treeAfter(bytes, itemEncoding, changes);
     return stringLayout({ id, itemEncoding, read, ...(!readOnly.has(format) && { after }) });
   }
   // The string as a whole is the one item, without a name.
   const items = (bytes: Uint8Array): ItemsRead => ({
     items: [{ name: null, bytes, isSystem: false }],
     blob: bytes,
+    ...(decoder === undefined && compressedSession(bytes)),
   });
   if (!canEncode(definition)) {
     const read = (bytes: Uint8Array): ItemsRead => ({
@@ -168,9 +173,22 @@ function stringBase(definition: CustomLayoutDefinition, id: LayoutId): StoreLayo
   });
 }
 
+function treeAfter(
+  bytes: Uint8Array,
+  encoding: ItemEncoding,
+  changes: readonly ItemChange[],
+): Uint8Array {
+  const session = encoding === 'php' ? readArray(bytes) : undefined;
+  return session ? phpSessionAfter(session, changes) : itemTreeAfter(bytes, encoding, changes);
+}
+
 function readTree(bytes: Uint8Array, format: CustomFormat): ItemsRead {
-  const isWhole = !readOnly.has(format) && !(format === 'php' && hasReferences(bytes));
+  const session = format === 'php' ? readArray(bytes) : undefined;
+  if (session) return phpItems(session, noNames);
+  const isWhole = !readOnly.has(format);
+  if (format === 'php' && extentOfPhp(bytes, 0)?.refers === true) return unreadSession(bytes);
   const encoding = format === 'collection' ? 'bytes' : format;
   const read = readItemTree(bytes, encoding, { isWhole, systemNames: noNames });
-  return readOnly.has(format) ? { ...read, readOnlyReason: 'language-values' } : read;
+  if (read.compression || !readOnly.has(format)) return read;
+  return { ...read, readOnlyReason: 'language-values' };
 }

@@ -1,12 +1,15 @@
 import { itemTreeAfter, readItemTree } from '../item-tree.ts';
 import type { ItemChange } from '../layout.ts';
 import type { ItemsRead } from '../layout-shape.ts';
-import { isPhpNumber, type NameIssue } from '../name-issue.ts';
+import { isPhpIntegerKey } from '../../formats/php/write.ts';
+import type { NameIssue } from '../name-issue.ts';
 import { prefixedKeyShape } from '../prefixed-keys.ts';
 import { isJsonObject } from '../recognition/value-heads.ts';
 import { decodeText, StoreError } from '../replies.ts';
 import { stringLayout } from '../string-layout.ts';
-import { hasReferences } from '../php/serialized.ts';
+import { phpItems, phpSessionAfter } from '../php/php-session.ts';
+import { readArray } from '../php/session-handlers.ts';
+import { compressedSession } from '../unread.ts';
 
 /** Kept by the framework itself (laravel/framework src/Illuminate/Session/Store.php). */
 const systemNames: ReadonlySet<string> = new Set(['_token', '_flash', '_previous']);
@@ -33,7 +36,7 @@ export const laravel = stringLayout({
  */
 function nameIssue(name: string): NameIssue | undefined {
   if (systemNames.has(name)) return { code: 'own-name', isRefused: true };
-  if (isPhpNumber(name)) return { code: 'numbered', isRefused: true };
+  if (isPhpIntegerKey(name)) return { code: 'numbered', isRefused: true };
   return name.includes('.') ? { code: 'path', isRefused: false } : undefined;
 }
 
@@ -57,29 +60,33 @@ function innerOf(bytes: Uint8Array): Uint8Array | undefined {
 function read(bytes: Uint8Array): ItemsRead {
   const inner = innerOf(bytes);
   const isArray = inner?.[0] === 0x61;
-  if (inner !== undefined && (isArray || isJsonObject(inner))) {
-    const encoding = isArray ? 'php' : 'json';
-    const isWhole = !isArray || !hasReferences(inner);
-    const result = readItemTree(inner, encoding, { isWhole, systemNames });
-    return {
-      ...result,
-      blob: bytes,
-      facts: [{ kind: 'encoding', text: encoding }],
-      itemEncoding: encoding,
-    };
+  const session = inner && isArray ? readArray(inner) : undefined;
+  if (session) return { ...phpItems(session, systemNames), ...aboutData(bytes, 'php') };
+  if (inner !== undefined && !isArray && isJsonObject(inner)) {
+    const result = readItemTree(inner, 'json', { isWhole: true, systemNames });
+    return { ...result, ...aboutData(bytes, 'json') };
   }
   const isEncrypted = inner !== undefined && decodeText(inner.subarray(0, 3)) === 'eyJ';
   return {
     items: [{ name: null, bytes: inner ?? bytes, encoding: 'text', isSystem: false }],
     blob: bytes,
     readOnlyReason: isEncrypted ? 'encrypted' : 'unknown-encoding',
+    ...compressedSession(inner ?? bytes),
   };
+}
+
+function aboutData(
+  bytes: Uint8Array,
+  encoding: 'php' | 'json',
+): Pick<ItemsRead, 'blob' | 'facts' | 'itemEncoding'> {
+  return { blob: bytes, facts: [{ kind: 'encoding', text: encoding }], itemEncoding: encoding };
 }
 
 function after(bytes: Uint8Array, changes: readonly ItemChange[]): Uint8Array {
   const inner = innerOf(bytes);
   if (inner === undefined) throw new StoreError('unwritable', 'laravel');
-  const next = itemTreeAfter(inner, inner[0] === 0x61 ? 'php' : 'json', changes);
+  const session = inner[0] === 0x61 ? readArray(inner) : undefined;
+  const next = session ? phpSessionAfter(session, changes) : itemTreeAfter(inner, 'json', changes);
   const utf8 = new TextEncoder();
   const [open, close] = [utf8.encode(`s:${next.length}:"`), utf8.encode('";')];
   const result = new Uint8Array(open.length + next.length + close.length);

@@ -1,16 +1,13 @@
-import { applySplices, concatBytes } from '../../formats/splice.ts';
-import type { Splice } from '../../formats/value.ts';
-import { changedPlaces } from '../changed-items.ts';
-import { itemTreeAfter, readItemTree } from '../item-tree.ts';
+import { compressionOf } from '../../formats/compression/compression.ts';
 import type { ItemChange, StoreLayout } from '../layout.ts';
 import type { ItemsRead, SessionKeys } from '../layout-shape.ts';
 import { prefixedKeyShape } from '../prefixed-keys.ts';
-import { StoreError } from '../replies.ts';
+import { decodeText, StoreError } from '../replies.ts';
 import type { SessionLock, SessionRef } from '../session.ts';
-import { isCompressed } from '../sniffed-tree.ts';
 import { stringLayout } from '../string-layout.ts';
-import { hasReferences } from './serialized.ts';
-import { handlerOf, readVariables, writeVariable } from './session-handlers.ts';
+import { unreadSession } from '../unread.ts';
+import { phpItems, phpSessionAfter } from './php-session.ts';
+import { phpNameIssue, readVariables } from './session-handlers.ts';
 
 const noNames: ReadonlySet<string> = new Set();
 const utf8 = new TextEncoder();
@@ -28,6 +25,11 @@ export const php: StoreLayout = {
   },
   keys,
   readLock,
+  nameIssue: (name, base) => {
+    const session = base?.blob && readVariables(base.blob);
+    const code = session && phpNameIssue(name, session.handler);
+    return code && { code, isRefused: true };
+  },
 };
 
 /**
@@ -52,49 +54,22 @@ function readLock(value: string, pttlMs: number): SessionLock {
 }
 
 function read(bytes: Uint8Array): ItemsRead {
-  const handler = handlerOf(bytes);
-  if (handler === undefined) {
-    return {
-      items: [{ name: null, bytes, encoding: 'bytes', isSystem: false }],
-      blob: bytes,
-      readOnlyReason: isCompressed(bytes) ? 'compressed' : 'unknown-encoding',
-    };
+  const session = compressionOf(bytes) === undefined ? readVariables(bytes) : undefined;
+  if (session === undefined) {
+    const facts = isIgbinary(bytes) ? ([{ kind: 'encoding', text: 'igbinary' }] as const) : [];
+    return { ...unreadSession(bytes), facts };
   }
-  const facts = [{ kind: 'encoding', text: handler }] as const;
-  if (handler === 'php_serialize') {
-    const isWhole = !hasReferences(bytes);
-    const result = readItemTree(bytes, 'php', { isWhole, systemNames: noNames });
-    return { ...result, facts };
-  }
-  const items = (readVariables(bytes, handler) ?? []).map(({ name, valueStart, end }) => ({
-    name,
-    bytes: bytes.subarray(valueStart, end),
-    isSystem: false,
-  }));
-  return { items, blob: bytes, facts };
+  return { ...phpItems(session, noNames), facts: [{ kind: 'encoding', text: session.handler }] };
 }
 
-/** @throws StoreError `unwritable` for a name that the handler can't write */
+/** The header of igbinary's versions 1 and 2 (igbinary/igbinary src/php7/igbinary.c). */
+function isIgbinary(bytes: Uint8Array): boolean {
+  return /^\0\0\0[\x01\x02]/.test(decodeText(bytes.subarray(0, 4)));
+}
+
+/** @throws StoreError `unwritable`, or for a name that the handler can't write */
 function after(bytes: Uint8Array, changes: readonly ItemChange[]): Uint8Array {
-  const handler = handlerOf(bytes);
-  if (handler === undefined) throw new StoreError('unwritable', 'php');
-  if (handler === 'php_serialize') return itemTreeAfter(bytes, 'php', changes);
-  const variables = readVariables(bytes, handler) ?? [];
-  const { changed, added } = changedPlaces(
-    variables.map(({ name }) => name),
-    changes,
-  );
-  const written = ({ name, after: value }: ItemChange): Uint8Array => {
-    if (value === undefined) return new Uint8Array(0);
-    const variable = writeVariable(name ?? '', value, handler);
-    if (variable === undefined) throw new StoreError('unwritable', name ?? '');
-    return variable;
-  };
-  const splices = variables.flatMap(({ name, start, end }): Splice[] => {
-    const change = changed.get(name);
-    if (change === undefined) return [];
-    return [{ offset: start, removed: bytes.subarray(start, end), inserted: written(change) }];
-  });
-  const end = { offset: bytes.length, removed: new Uint8Array(0) };
-  return applySplices(bytes, [...splices, { ...end, inserted: concatBytes(added.map(written)) }]);
+  const session = compressionOf(bytes) === undefined ? readVariables(bytes) : undefined;
+  if (session === undefined) throw new StoreError('unwritable', 'php');
+  return phpSessionAfter(session, changes);
 }

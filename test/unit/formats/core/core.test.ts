@@ -89,10 +89,13 @@ describe('Values of ASP.NET Core sessions', () => {
 });
 
 describe('Text', () => {
-  it('is shown and edited whatever characters it has', () => {
-    const value = decodeText(utf8('a\0b'));
-    assert.equal(value.root.text, 'a\0b');
+  it('is shown whatever characters it has, and edited where people may have written them', () => {
+    const value = decodeText(utf8('a\tb\n'));
+    assert.equal(value.root.text, 'a\tb\n');
     assert.equal(textOf(set(value, [], 'ü')), 'ü');
+    const other = decodeText(utf8('a\0b'));
+    assert.equal(other.root.text, 'a\0b');
+    refuses(other, { type: 'set', path: [], text: 'ü' }, 'read-only');
     assert.equal(decodeText(fromHex('ff')).failure?.code, 'invalid-text');
   });
 });
