@@ -1,11 +1,7 @@
+import { withoutEscapes } from '../protocol/shown-text.ts';
+
 /** The one escape that changes nothing but how a text looks: colours and weight (ECMA-48, SGR). */
 const colours = /\u001b\[[0-9;:]{0,40}m/g;
-/**
- * Other escapes, whole: they move the cursor, change the title, make links, fill the clipboard (ECMA-48;
- * "XTerm Control Sequences", operating system commands).
- */
-const escapes =
-  /(?:\u001b\]|\u009d|\u001b[P^_X]|[\u0090\u0098\u009e\u009f])[^\u0007\u001b\u009c]*(?:\u0007|\u001b\\|\u009c)?|(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]?|\u001b[ -/]*[0-~]?/g;
 /** Control characters but the tabulator, and what turns the direction of text around. */
 const acting = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 
@@ -22,5 +18,5 @@ export function terminalText(line: string): string {
 }
 
 function plain(text: string): string {
-  return text.replace(escapes, '').replace(acting, (character) => (character === '\t' ? '\t' : ''));
+  return withoutEscapes(text).replace(acting, (character) => (character === '\t' ? '\t' : ''));
 }

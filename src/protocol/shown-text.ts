@@ -1,6 +1,12 @@
 /** The most characters that are shown of one foreign text: of a name, a path, a reply of a server. */
 export const maxShownLength = 400;
 
+/**
+ * Escapes of terminals, whole: they colour text, move the cursor, change the title, make links, fill the
+ * clipboard (ECMA-48; "XTerm Control Sequences", operating system commands).
+ */
+const escapes =
+  /(?:\u001b\]|\u009d|\u001b[P^_X]|[\u0090\u0098\u009e\u009f])[^\u0007\u001b\u009c]*(?:\u0007|\u001b\\|\u009c)?|(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]?|\u001b[ -/]*[0-~]?/g;
 /** What ends a line, moves the cursor or rings a bell: control characters and line separators. */
 const controls = /[\p{Cc}\p{Zl}\p{Zp}]+/gu;
 /**
@@ -23,7 +29,7 @@ const iconStart = /\$\((?=[A-Za-z0-9-])/g;
  */
 export function shownText(text: string, maxLength = maxShownLength): string {
   const start = text.slice(0, 4 * maxLength);
-  const clean = start
+  const clean = withoutEscapes(start)
     .replace(controls, ' ')
     .replace(invisible, '')
     .replace(loneSurrogates, '\uFFFD')
@@ -34,6 +40,11 @@ export function shownText(text: string, maxLength = maxShownLength): string {
   const characters = Array.from(clean);
   if (isWhole && characters.length <= maxLength) return clean;
   return `${characters.slice(0, maxLength - 1).join('')}…`;
+}
+
+/** A text without what a terminal would take for a command: what programs print, say. */
+export function withoutEscapes(text: string): string {
+  return text.replace(escapes, '');
 }
 
 /** The most lines that are shown of a text that may have several. */

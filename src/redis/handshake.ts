@@ -24,7 +24,9 @@ export interface Welcome {
 }
 
 /**
- * Opens a connection, logs in, and asks who answers; see {@link logIn}.
+ * Opens a connection, logs in, and asks who answers. A password goes out only after the other side
+ * has spoken, over plain text, or has shown its certificate. An abort ends the attempt; once the
+ * connection is made it belongs to the caller alone.
  * @throws the error of the socket or the server as it came; see {@link explainError}
  */
 export async function shakeHands(
@@ -33,28 +35,9 @@ export async function shakeHands(
   login: Login,
   signal: AbortSignal,
 ): Promise<Welcome> {
-  return logIn(target, tls, login, signal, async (connection) => ({
-    connection,
-    greeting: await askWho(connection),
-  }));
-}
-
-/**
- * Opens a connection and logs in. A password goes out only after the other side has spoken, over
- * plain text, or has shown its certificate. An abort ends the attempt; once the connection is made
- * it belongs to the caller alone.
- * @param ask first words with the server, which belong to the attempt
- * @throws the error of the socket or the server as it came; see {@link explainError}
- */
-export async function logIn<T>(
-  target: SocketTarget,
-  tls: TlsSetup | undefined,
-  login: Login,
-  signal: AbortSignal,
-  ask: (connection: RawConnection) => Promise<T>,
-): Promise<T> {
   const socket = await openSocket(target, tls, signal);
-  const connection = new RawConnection(socket);
+  // Greetings are short: so are the limits.
+  const connection = new RawConnection(socket, { maxBulkBytes: 1_000_000 });
   const onAbort = (): void => {
     connection.close(signal.reason instanceof Error ? signal.reason : undefined);
   };
@@ -72,7 +55,7 @@ export async function logIn<T>(
       await ping(connection);
     }
     if (login.database !== 0) await connection.call(['SELECT', login.database]);
-    return await ask(connection);
+    return { connection, greeting: await askWho(connection) };
   } catch (error) {
     connection.close();
     throw error;

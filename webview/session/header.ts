@@ -61,7 +61,11 @@ export class Header {
       make('span', { className: 'application', text: state.application }),
       make('span', { className: 'id', text: state.shownId }),
     );
-    this.#place.textContent = `${state.endpoint} · ${state.layout}`;
+    this.#place.replaceChildren(
+      make('span', { text: state.endpoint }),
+      ' · ',
+      make('span', { text: state.layout }),
+    );
     this.#place.title = state.layoutName;
     this.#facts.textContent = state.facts.join(' · ');
     this.#extend.hidden = !state.menu.some(({ action }) => action === 'extend');

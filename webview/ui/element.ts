@@ -1,4 +1,9 @@
-/** What an element is made of: properties by name, and attributes where they have no property. */
+import { linesWithSigns, withSigns } from './unseen-characters.ts';
+
+/**
+ * What an element is made of: properties by name, and attributes where they have no property. Text and
+ * title may be anybody's: what can't be seen in them shows as a sign.
+ */
 export interface ElementOptions {
   readonly className?: string;
   readonly text?: string;
@@ -14,8 +19,8 @@ export function make<K extends keyof HTMLElementTagNameMap>(
 ): HTMLElementTagNameMap[K] {
   const element = document.createElement(tag);
   if (className !== undefined) element.className = className;
-  if (text !== undefined) element.textContent = text;
-  if (title !== undefined) element.title = title;
+  if (text !== undefined) element.textContent = withSigns(text);
+  if (title !== undefined) element.title = linesWithSigns(title);
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
   element.append(...children);
   return element;

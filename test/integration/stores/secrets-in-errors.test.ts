@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { inspect } from 'node:util';
 import { Log } from '../../../src/host/log.ts';
 import type { RedisConnection } from '../../../src/redis/connection.ts';
 import { endSession } from '../../../src/stores/end-session.ts';
@@ -23,7 +24,7 @@ const password = 'two words/@"quoted"';
 
 /** Everything that can be read off an error, its causes included. */
 function wordsOf(error: unknown): string {
-  const parts: string[] = [];
+  const parts = [inspect(error, { depth: 10, showHidden: true })];
   for (let at = error; at instanceof Error; at = at.cause) {
     parts.push(at.message, at.stack ?? '', JSON.stringify(at, Object.getOwnPropertyNames(at)));
   }
@@ -114,4 +115,33 @@ describe('what fails', () => {
       }
     });
   }
+
+  it('says nothing of ids and keys when the connection breaks', async () => {
+    const server = await startRedis();
+    const connection = await connectTo(`127.0.0.1:${server.port}`);
+    try {
+      const id = 'xKq7-9fQ_pL2vRt0';
+      const ref: SessionRef = { layout: 'express', application: 'sess:', id };
+      await server.ask('CLIENT', 'PAUSE', '60000');
+      const errors = [0, 1].map(() =>
+        readSession(connection, ref).then(
+          () => undefined,
+          (error: unknown) => error,
+        ),
+      );
+      await server.stop();
+      errors.push(
+        readSession(connection, ref).then(
+          () => undefined,
+          (error: unknown) => error,
+        ),
+      );
+      for (const error of await Promise.all(errors)) {
+        assert.ok(error instanceof Error);
+        assert.ok(!wordsOf(error).includes(id), wordsOf(error));
+      }
+    } finally {
+      connection.close();
+    }
+  });
 });

@@ -52,6 +52,7 @@ describe('text that somebody else wrote', () => {
     assert.equal(shownText('$(#id) [a] b (c) x[1][2]'), '$(#id) [a] b (c) x[1][2]');
     assert.equal(shownText('line 1\r\n\tline 2'), 'line 1 line 2');
     assert.equal(shownText('ends\ud83d'), 'ends\ufffd');
+    assert.equal(shownText('\u001b[1;31mError\u001b[0m: no such file'), 'Error: no such file');
     for (const text of ['Käufer Łódź 東京 שלום مرحبا हिन्दी', '❤️ 🛒 é', 'C:\\shop\\a b', '']) {
       assert.equal(shownText(text), text);
     }

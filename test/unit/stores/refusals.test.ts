@@ -78,6 +78,7 @@ describe('the pattern of a key', () => {
     ['spring:session:sessions:33fdd1b6-b496-4b33-9f7d-df96679d32fe', '~spring:session:sessions:*'],
     ['{/a?b[*]_aaaaabbbbbcccccddddd1234}_Write_Lock', '~{/a\\?b\\[\\*\\]_*}_Write_Lock'],
     ['just some key', '~just some key'],
+    ['cart:xKq7-9fQ_pL2vRt0+/=aZ:now', '~cart:*:now'],
   ];
   for (const [key, pattern] of patterns) {
     it(`of ${key} is ${pattern}`, () => {
