@@ -1,19 +1,34 @@
 import type { Cluster, ClusterOptions, Redis, RedisOptions } from 'ioredis';
-import type { EndpointSecrets } from '../config/endpoint-address.ts';
 import { ReplyError } from '../stores/commands.ts';
 import type { ConnectOptions } from './connection.ts';
+import { explainFlushes } from './flush-reason.ts';
 import { isClosedDoor } from './handshake.ts';
+import { linkPlaces } from './link-places.ts';
+import { ClientNotReadyError } from './ready.ts';
+import type { PrimaryTrace } from './primary-trace.ts';
+import type { Timeouts } from './primaries.ts';
 import { sendTo } from './send.ts';
+import type { SentinelWatch } from './sentinel-watch.ts';
 import type { Topology } from './topology.ts';
-import { nodeTlsOptions } from './wire/socket.ts';
 
 /** A client of the library: one for a server or a Sentinel service, or one for a whole cluster. */
 export type Client = Redis | Cluster;
 
-/** Time between attempts to come back: from a tenth of a second to five seconds. */
-const backoffMs = (attempt: number): number => Math.min(100 * 2 ** Math.min(attempt - 1, 6), 5000);
+/** Time between attempts to come back: from a tenth of a second to two seconds. */
+const backoffMs = (attempt: number): number => Math.min(100 * 2 ** Math.min(attempt - 1, 6), 2000);
 
 const CLUSTER_REFRESH_MS = 30_000;
+/** How long one node of a cluster may take to tell who serves what, before another is asked. */
+const SLOTS_ANSWER_MS = 3000;
+
+/** What a client is made of, beside the topology. */
+export interface ClientParts {
+  readonly options: ConnectOptions;
+  readonly timeouts: Timeouts;
+  readonly trace: PrimaryTrace;
+  /** For endpoints with Sentinels. */
+  readonly watch: () => SentinelWatch | undefined;
+}
 
 /**
  * Makes a client for an endpoint that has been explored, and connects it. It comes back by itself
@@ -21,29 +36,39 @@ const CLUSTER_REFRESH_MS = 30_000;
  */
 export async function createClient(
   topology: Topology,
-  options: ConnectOptions,
-  timeouts: { readonly connectMs: number; readonly commandMs: number },
+  parts: ClientParts,
   signal: AbortSignal,
 ): Promise<Client> {
   const library = await import('./library.ts');
   signal.throwIfAborted();
+  const { timeouts } = parts;
   const common: RedisOptions = {
-    ...commonOptions(topology, timeouts),
-    // Sentinels need the library's own connector.
-    ...(topology.mode !== 'sentinel' && { Connector: library.GuardedConnector }),
+    lazyConnect: true,
+    // INFO, CLIENT SETINFO and the like need rights that a small user hasn't got.
+    enableReadyCheck: false,
+    disableClientInfo: true,
+    autoResendUnfulfilledCommands: false,
+    maxRetriesPerRequest: 0,
+    keepAlive: 10_000,
+    // Logging in, TLS, the database, time limits and the way to a primary are the connector's.
+    Connector: library.connectorClass(linkPlaces(topology, parts)),
   };
   const client: Client =
     topology.mode === 'cluster'
-      ? new library.Cluster(seeds(topology), clusterOptions(topology, common, timeouts.connectMs))
-      : new library.Redis({ ...common, ...serverOptions(topology, options) });
-  // Without a listener the library prints errors; what they mean comes with the commands' replies.
-  client.on('error', () => undefined);
+      ? new library.Cluster(seeds(topology), clusterOptions(topology, common, timeouts))
+      : new library.Redis({ ...common, retryStrategy: backoffMs });
+  explainFlushes(client);
+  // Without a listener the library prints errors.
+  let lastError: unknown;
+  client.on('error', (error) => {
+    lastError = error;
+  });
   const onAbort = (): void => client.disconnect();
   signal.addEventListener('abort', onAbort);
   try {
     await client.connect();
-    // The library is ready before the server has let it in: a first reply says that it has.
-    await sendTo(client, ['PING']).catch((error: unknown) => {
+    // A first reply through the library itself.
+    await sendTo(client, ['PING'], timeouts.connectMs).catch((error: unknown) => {
       if (!(error instanceof ReplyError) || isClosedDoor(error)) throw error;
     });
     signal.throwIfAborted();
@@ -51,70 +76,12 @@ export async function createClient(
   } catch (error) {
     client.disconnect();
     signal.throwIfAborted();
-    throw error;
+    throw error instanceof ReplyError || error instanceof ClientNotReadyError
+      ? error
+      : (lastError ?? error);
   } finally {
     signal.removeEventListener('abort', onAbort);
   }
-}
-
-function commonOptions(
-  { reach, reached }: Topology,
-  timeouts: { readonly connectMs: number; readonly commandMs: number },
-): RedisOptions {
-  const { username, password } = reach.login;
-  const host = 'host' in reached.target ? reached.target.host : 'localhost';
-  return {
-    lazyConnect: true,
-    // INFO, CLIENT SETINFO and the like need rights that a small user hasn't got.
-    enableReadyCheck: false,
-    disableClientInfo: true,
-    autoResendUnfulfilledCommands: false,
-    maxRetriesPerRequest: 0,
-    connectTimeout: timeouts.connectMs,
-    commandTimeout: timeouts.commandMs,
-    keepAlive: 30_000,
-    ...(username !== undefined && { username }),
-    ...(password !== undefined && { password }),
-    ...(reached.tls && { tls: tlsOptions(reached.tls, host) }),
-  };
-}
-
-/** The name to check is left to each node of a cluster, unless the user named one. */
-function tlsOptions(tls: NonNullable<Topology['reached']['tls']>, host: string) {
-  const { servername, ...others } = nodeTlsOptions(tls, tls.serverName ?? host);
-  return tls.serverName === undefined || servername === undefined
-    ? others
-    : { ...others, servername };
-}
-
-function serverOptions(
-  topology: Topology,
-  { address, secrets = {} }: ConnectOptions,
-): RedisOptions {
-  const { target } = topology.reached;
-  const database = { db: address.database, retryStrategy: backoffMs };
-  if (topology.mode !== 'sentinel') {
-    const place =
-      'host' in target ? { host: target.host, port: target.port } : { path: target.socketPath };
-    return { ...database, ...place };
-  }
-  return { ...database, ...sentinelOptions(topology, { address, secrets }) };
-}
-
-function sentinelOptions(
-  topology: Topology,
-  { address, secrets }: Pick<ConnectOptions, 'address'> & { secrets: EndpointSecrets },
-): RedisOptions {
-  const { tls } = topology.reached;
-  return {
-    sentinels: address.hosts.map(({ host, port }) => ({ host, port })),
-    name: address.sentinelService ?? '',
-    natMap: { ...topology.natMap },
-    sentinelRetryStrategy: backoffMs,
-    ...(address.sentinelUsername !== undefined && { sentinelUsername: address.sentinelUsername }),
-    ...(secrets.sentinelPassword !== undefined && { sentinelPassword: secrets.sentinelPassword }),
-    ...(tls && { enableTLSForSentinelMode: true, sentinelTLS: tlsOptions(tls, '') }),
-  };
 }
 
 function seeds({ reached }: Topology): { host: string; port: number }[] {
@@ -124,7 +91,7 @@ function seeds({ reached }: Topology): { host: string; port: number }[] {
 function clusterOptions(
   topology: Topology,
   redisOptions: RedisOptions,
-  connectMs: number,
+  { connectMs }: Timeouts,
 ): ClusterOptions {
   return {
     lazyConnect: true,
@@ -132,7 +99,7 @@ function clusterOptions(
     enableReadyCheck: false,
     // A lost command is not sent again; see createClient.
     retryDelayOnFailover: 0,
-    slotsRefreshTimeout: connectMs,
+    slotsRefreshTimeout: Math.min(connectMs, SLOTS_ANSWER_MS),
     slotsRefreshInterval: CLUSTER_REFRESH_MS,
     clusterRetryStrategy: backoffMs,
     natMap: { ...topology.natMap },

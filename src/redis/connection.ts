@@ -5,8 +5,10 @@ import { explainError } from './connect-failure.ts';
 import { ConnectError } from './diagnosis.ts';
 import { EndpointConnection } from './endpoint-connection.ts';
 import { primariesOf } from './primaries.ts';
+import { PrimaryTrace } from './primary-trace.ts';
 import { attemptOf, loginOf } from './reach.ts';
 import { IdleLinks } from './idle-links.ts';
+import { SentinelWatch } from './sentinel-watch.ts';
 import { exploreEndpoint, type Topology } from './topology.ts';
 import { runTransaction } from './transaction.ts';
 
@@ -27,7 +29,10 @@ export interface ConnectOptions {
   readonly canWrite: boolean;
   /** Time for the whole attempt, 10,000 by default. */
   readonly connectTimeoutMs?: number;
-  /** Time that one command may take before it rejects, 15,000 by default. */
+  /**
+   * How long nothing may come while a reply is awaited, 10,000 by default. After that the connection
+   * is given up and made anew, wherever the primary is then.
+   */
   readonly commandTimeoutMs?: number;
   /** Other addresses for cluster nodes (`10.0.0.1:6379`), for tunnels and containers. */
   readonly natMap?: Readonly<Record<string, HostPort>>;
@@ -82,6 +87,11 @@ export interface RedisConnection extends CommandRunner {
   canWrite: boolean;
   /** Calls `listener` at each change of state; the function that comes back ends that. */
   onStateChange(listener: (state: ConnectionState) => void): () => void;
+  /**
+   * Calls `listener` with the name (`host:port`) of the server that commands go to from now on, when
+   * it is another one than before; outside clusters only. The function that comes back ends that.
+   */
+  onPrimaryChange(listener: (name: string) => void): () => void;
   /** The primaries as they are known now: one, or all that hold slots in a cluster. */
   primaries(): readonly PrimaryNode[];
   /** Ends it at once: what waits for a reply rejects. Never throws, and may be called twice. */
@@ -89,7 +99,7 @@ export interface RedisConnection extends CommandRunner {
 }
 
 const CONNECT_TIMEOUT_MS = 10_000;
-const COMMAND_TIMEOUT_MS = 15_000;
+const COMMAND_TIMEOUT_MS = 10_000;
 
 /**
  * Connects to an endpoint: finds out whether it is a server, a cluster or a Sentinel service, and
@@ -112,27 +122,47 @@ export async function connect(
     const explored = topology;
     // Closed first: a server may have room for one connection only.
     explored.reached.welcome.connection.close();
-    const client = await createClient(explored, options, timeouts, limit);
+    const trace = new PrimaryTrace(explored.reached.target);
+    let watch: SentinelWatch | undefined;
+    const parts = { options, timeouts, trace, watch: () => watch };
+    const client = await createClient(explored, parts, limit);
     const idle = new IdleLinks();
+    if (explored.mode === 'sentinel') {
+      watch = watchSentinels(explored, options, () => {
+        idle.clear();
+        client.disconnect(true);
+      });
+    }
     return new EndpointConnection({
       client,
       facts: factsOf(explored, options.address),
       canWrite: options.canWrite,
-      primaries: (current) => primariesOf(current, explored, options, timeouts),
+      primaries: (current) => primariesOf(current, explored, options, timeouts, trace),
       transaction: (current, canWrite, deed) =>
         runTransaction(
-          { client: current, topology: explored, options, timeouts, idle },
+          { client: current, topology: explored, options, timeouts, idle, trace },
           canWrite,
           deed,
         ),
-      commandMs,
       idle,
+      trace,
+      timeouts,
+      close: () => watch?.close(),
     });
   } catch (error) {
     throw connectError(error, options, signal, connectMs);
   } finally {
     topology?.reached.welcome.connection.close();
   }
+}
+
+function watchSentinels(
+  { reach }: Topology,
+  { address, secrets = {} }: ConnectOptions,
+  onSwitch: () => void,
+): SentinelWatch {
+  const service = address.sentinelService ?? '';
+  return new SentinelWatch({ query: { address, secrets, service, tls: reach.tls }, onSwitch });
 }
 
 function factsOf(

@@ -9,13 +9,16 @@ import {
   type TransactionLink,
 } from '../stores/commands.ts';
 import type { Client } from './client.ts';
+import { ClusterCare } from './cluster-care.ts';
 import { checkCommand } from './command-guard.ts';
 import { ConnectionError } from './connection-error.ts';
 import type { ConnectionState, PrimaryNode, RedisConnection, ServerFacts } from './connection.ts';
 import type { IdleLinks } from './idle-links.ts';
+import type { Timeouts } from './primaries.ts';
+import type { PrimaryTrace } from './primary-trace.ts';
 import { sendTo } from './send.ts';
 import { ServerClock } from './server-clock.ts';
-import type { RunTransaction } from './transaction.ts';
+import { isDemoted, type RunTransaction } from './transaction.ts';
 
 /** What the connection needs beside the client of the library. */
 export interface ConnectionParts {
@@ -25,11 +28,16 @@ export interface ConnectionParts {
   /** Makes the primaries of a client as it knows them now. */
   primaries(client: Client): readonly PrimaryNode[];
   readonly transaction: RunTransaction;
-  /** Time that one command may take. */
-  readonly commandMs: number;
   /** Connections that transactions leave behind; closed with this one. */
   readonly idle: IdleLinks;
+  readonly trace: PrimaryTrace;
+  readonly timeouts: Timeouts;
+  /** Ends what else belongs to the connection. */
+  close(): void;
 }
+
+/** The least time between two looks for another primary because the present one refuses. */
+const LEAVE_PAUSE_MS = 5000;
 
 /** A {@link RedisConnection} over a client of the library, which it owns. */
 export class EndpointConnection implements RedisConnection {
@@ -39,6 +47,9 @@ export class EndpointConnection implements RedisConnection {
   readonly #primaries: ConnectionParts['primaries'];
   readonly #transaction: RunTransaction;
   readonly #idle: IdleLinks;
+  readonly #trace: PrimaryTrace;
+  readonly #end: () => void;
+  readonly #care: ClusterCare | undefined;
   readonly #listeners = new Set<(state: ConnectionState) => void>();
   readonly #hashes = new WeakMap<LuaScript, string>();
   /** EVAL_RO and EVALSHA_RO came with Redis 7.0; the server itself refuses writes in them. */
@@ -46,6 +57,10 @@ export class EndpointConnection implements RedisConnection {
   #state: ConnectionState = 'connected';
   readonly #clock: ServerClock;
   readonly #commandMs: number;
+  /** How often a server was left. */
+  #generation = 0;
+  #leftAtMs = -Infinity;
+  #left: Promise<void> | undefined;
 
   constructor(parts: ConnectionParts) {
     this.facts = parts.facts;
@@ -55,15 +70,25 @@ export class EndpointConnection implements RedisConnection {
     this.#primaries = (client) => parts.primaries(client);
     this.#transaction = parts.transaction;
     this.#idle = parts.idle;
-    this.#commandMs = parts.commandMs;
+    this.#commandMs = parts.timeouts.commandMs;
     this.#clock = new ServerClock(() => this.#send(['TIME']));
-    this.#client
+    this.#trace = parts.trace;
+    this.#end = () => parts.close();
+    const { client } = parts;
+    client
       .on('ready', () => {
         this.#clock.forget();
         this.#enter('connected');
       })
+      // Before the first wait for another attempt: commands of this moment go nowhere.
+      .on('close', () => this.#enter('reconnecting'))
       .on('reconnecting', () => this.#enter('reconnecting'))
       .on('end', () => this.#enter('closed'));
+    if ('nodes' in client) {
+      this.#care = new ClusterCare(client, (isWhole) => {
+        this.#enter(isWhole ? 'connected' : 'reconnecting');
+      });
+    }
   }
 
   get state(): ConnectionState {
@@ -134,8 +159,14 @@ export class EndpointConnection implements RedisConnection {
     return this.#primaries(this.#client);
   }
 
+  onPrimaryChange(listener: (name: string) => void): () => void {
+    return this.#trace.onChange(listener);
+  }
+
   close(): void {
     this.#idle.close();
+    this.#care?.close();
+    this.#end();
     this.#client.disconnect();
     this.#enter('closed');
     this.#listeners.clear();
@@ -144,12 +175,43 @@ export class EndpointConnection implements RedisConnection {
   #enter(state: ConnectionState): void {
     if (this.#state === state || this.#state === 'closed') return;
     this.#state = state;
+    // What transactions have kept goes to the same server as the link that was lost.
+    if (state === 'reconnecting') this.#idle.clear();
     for (const listener of [...this.#listeners]) listener(state);
   }
 
   async #send(command: Command): Promise<Reply> {
     if (this.#state === 'closed') throw new ConnectionError('closed');
-    return sendTo(this.#client, command);
+    const generation = this.#generation;
+    try {
+      return await sendTo(this.#client, command, this.#commandMs);
+    } catch (error) {
+      if (!isDemoted(error) || 'nodes' in this.#client) throw error;
+      // It refused, so nothing was done, and another server may be the primary by now.
+      if (generation === this.#generation) {
+        // A server that stays as it is isn't left again and again.
+        if (performance.now() - this.#leftAtMs < LEAVE_PAUSE_MS) throw error;
+        this.#left = this.#leave(this.#client);
+      }
+      await this.#left;
+      try {
+        return await sendTo(this.#client, command, this.#commandMs);
+      } catch (secondError) {
+        throw secondError instanceof ConnectionError ? error : secondError;
+      }
+    }
+  }
+
+  /** Gives the present server up; the client looks where the primary is now. */
+  async #leave(client: Redis): Promise<void> {
+    this.#generation += 1;
+    this.#leftAtMs = performance.now();
+    this.#enter('reconnecting');
+    if (client.status !== 'ready') return;
+    // Until it says that it has closed, the library takes itself for ready.
+    const closed = new Promise<void>((resolve) => client.once('close', resolve));
+    client.disconnect(true);
+    await closed;
   }
 
   #hashOf(script: LuaScript): string {

@@ -24,9 +24,7 @@ export interface Welcome {
 }
 
 /**
- * Opens a connection, logs in, and asks who answers. A password goes out only after the other side
- * has spoken, over plain text, or has shown its certificate. An abort ends the attempt; once the
- * connection is made it belongs to the caller alone.
+ * Opens a connection, logs in, and asks who answers; see {@link logIn}.
  * @throws the error of the socket or the server as it came; see {@link explainError}
  */
 export async function shakeHands(
@@ -35,9 +33,28 @@ export async function shakeHands(
   login: Login,
   signal: AbortSignal,
 ): Promise<Welcome> {
+  return logIn(target, tls, login, signal, async (connection) => ({
+    connection,
+    greeting: await askWho(connection),
+  }));
+}
+
+/**
+ * Opens a connection and logs in. A password goes out only after the other side has spoken, over
+ * plain text, or has shown its certificate. An abort ends the attempt; once the connection is made
+ * it belongs to the caller alone.
+ * @param ask first words with the server, which belong to the attempt
+ * @throws the error of the socket or the server as it came; see {@link explainError}
+ */
+export async function logIn<T>(
+  target: SocketTarget,
+  tls: TlsSetup | undefined,
+  login: Login,
+  signal: AbortSignal,
+  ask: (connection: RawConnection) => Promise<T>,
+): Promise<T> {
   const socket = await openSocket(target, tls, signal);
-  // Greetings are short: so are the limits.
-  const connection = new RawConnection(socket, { maxBulkBytes: 1_000_000 });
+  const connection = new RawConnection(socket);
   const onAbort = (): void => {
     connection.close(signal.reason instanceof Error ? signal.reason : undefined);
   };
@@ -55,7 +72,7 @@ export async function shakeHands(
       await ping(connection);
     }
     if (login.database !== 0) await connection.call(['SELECT', login.database]);
-    return { connection, greeting: await askWho(connection) };
+    return await ask(connection);
   } catch (error) {
     connection.close();
     throw error;

@@ -38,6 +38,11 @@ export class IdleLinks {
   /** Closes what is kept and what is given back later. */
   close(): void {
     this.#isClosed = true;
+    this.clear();
+  }
+
+  /** Closes what is kept. */
+  clear(): void {
     for (const [place, { link }] of [...this.#kept]) {
       this.#forget(place);
       link.close();

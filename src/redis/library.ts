@@ -1,59 +1,68 @@
-import { connect as connectTcp, type Socket } from 'node:net';
-import { connect as connectTls } from 'node:tls';
+import { Socket } from 'node:net';
 import { AbstractConnector, type RedisOptions } from 'ioredis';
+import { ConnectionError } from './connection-error.ts';
+import type { OpenedLink } from './link-opener.ts';
 
 /** The client library, in a module of its own so that it is loaded when the first connection is. */
 export { Cluster, Redis } from 'ioredis';
 
+/** Opens a link to a node as the library names it, or to wherever the endpoint has its primary. */
+export type OpenLink = (
+  node: { readonly host: string; readonly port: number },
+  signal: AbortSignal,
+  onFailure: (error: ConnectionError) => void,
+) => Promise<OpenedLink>;
+
+/** A connector of the library that says why its last link ended. */
+export type Connector = AbstractConnector & { readonly failure: ConnectionError | undefined };
+
 /**
- * Opens sockets for the library as its own connector does, and keeps a server that sends nonsense
- * from ending the process: the library's parser throws on it, out of an event that nobody catches.
+ * Gives the library sockets that have logged in and that are guarded. It never sees an open that
+ * failed: it would end for good. A socket that is closed already makes it try again.
  */
-export class GuardedConnector extends AbstractConnector {
-  readonly #options: RedisOptions;
+export function connectorClass(openLink: OpenLink): new (options: unknown) => Connector {
+  return class LinkConnector extends AbstractConnector {
+    readonly #options: RedisOptions;
+    #attempt: AbortController | undefined;
+    #failure: ConnectionError | undefined;
 
-  constructor(options: unknown) {
-    const redisOptions = options as RedisOptions;
-    super(redisOptions.disconnectTimeout ?? 2000);
-    this.#options = redisOptions;
-  }
+    constructor(options: unknown) {
+      super(0);
+      this.#options = options as RedisOptions;
+    }
 
-  override connect(): Promise<Socket> {
-    const { host = 'localhost', port = 6379, path, tls } = this.#options;
-    this.connecting = true;
-    return new Promise((resolve, reject) => {
-      // The library listens to the socket only after this turn of the event loop.
-      process.nextTick(() => {
-        if (!this.connecting) {
-          reject(new Error('Connection is closed.'));
-          return;
-        }
-        const place = path === undefined ? { host, port } : { path };
-        const socket: Socket = tls ? connectTls({ ...place, ...tls }) : connectTcp(place);
-        socket.once('error', (error: Error) => {
-          this.firstError = error;
-        });
-        this.stream = guardSocket(socket);
-        resolve(socket);
-      });
-    });
-  }
-}
+    get failure(): ConnectionError | undefined {
+      return this.#failure;
+    }
 
-/** Has what a listener of `data` throws end the connection. */
-function guardSocket(socket: Socket): Socket {
-  type Listen = (event: string, listener: (data: Buffer) => void) => Socket;
-  const prepend = socket.prependListener.bind(socket) as Listen;
-  const guarded: Listen = (event, listener) => {
-    if (event !== 'data') return prepend(event, listener);
-    return prepend(event, (data) => {
+    override async connect(): Promise<Socket> {
+      const attempt = new AbortController();
+      this.#attempt = attempt;
+      this.connecting = true;
+      this.#failure = undefined;
+      delete this.firstError;
+      const { host = 'localhost', port = 6379 } = this.#options;
+      let socket: Socket;
       try {
-        listener(data);
+        const link = await openLink({ host, port }, attempt.signal, (error) => {
+          this.#failure = error;
+        });
+        socket = link.socket;
+        if (attempt.signal.aborted) socket.destroy();
       } catch (error) {
-        socket.destroy(error instanceof Error ? error : new Error(String(error)));
+        this.firstError = error instanceof Error ? error : new Error(String(error));
+        socket = new Socket().on('error', () => undefined).destroy();
       }
-    });
+      this.stream = socket;
+      return socket;
+    }
+
+    /** At once: a server that has fallen silent wouldn't say goodbye. */
+    override disconnect(): void {
+      this.connecting = false;
+      this.#failure ??= new ConnectionError('lost', { isLate: true });
+      this.#attempt?.abort(new Error('Connection is closed.'));
+      (this.stream as Socket | undefined)?.destroy();
+    }
   };
-  socket.prependListener = guarded as Socket['prependListener'];
-  return socket;
 }

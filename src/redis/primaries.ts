@@ -1,16 +1,17 @@
 import type { Cluster, Redis } from 'ioredis';
 import type { HostPort } from '../config/endpoint-address.ts';
+import { ReplyError } from '../stores/commands.ts';
 import type { Client } from './client.ts';
 import { checkCommand } from './command-guard.ts';
-import { ConnectionError } from './connection-error.ts';
+import { linkEndError } from './connection-error.ts';
 import type { ConnectOptions, KeyWalk, PrimaryNode } from './connection.ts';
-import { ConnectError } from './diagnosis.ts';
+import type { PrimaryTrace } from './primary-trace.ts';
 import { sendTo } from './send.ts';
 import { reachServer } from './reach.ts';
 import { findPrimary } from './sentinel.ts';
 import type { Topology } from './topology.ts';
 import { walkKeys } from './walk-keys.ts';
-import type { SocketTarget } from './wire/socket.ts';
+import { nameOfTarget, type SocketTarget } from './wire/socket.ts';
 
 /** How long connecting and a command may take. */
 export interface Timeouts {
@@ -24,6 +25,7 @@ export function primariesOf(
   topology: Topology,
   options: ConnectOptions,
   timeouts: Timeouts,
+  trace: PrimaryTrace,
 ): readonly PrimaryNode[] {
   const walk = (place: Place) => (keys: KeyWalk) => walkAt(place, topology, timeouts, keys);
   if (isCluster(client)) {
@@ -33,28 +35,32 @@ export function primariesOf(
         node,
         `${host}:${port}`,
         walk(() => Promise.resolve({ host, port })),
+        timeouts.commandMs,
       );
     });
   }
-  const { target } = topology.reached;
-  const name = 'host' in target ? `${target.host}:${target.port}` : target.socketPath;
   const place: Place =
     topology.mode === 'sentinel'
       ? (signal) => primaryNow(topology, options, signal)
-      : () => Promise.resolve(target);
-  return [makeNode(client, name, walk(place))];
+      : () => Promise.resolve(trace.current);
+  return [makeNode(client, trace.name, walk(place), timeouts.commandMs)];
 }
 
 /** Where a primary is at the time of asking: with Sentinels it may have moved. */
 type Place = (signal: AbortSignal) => Promise<SocketTarget>;
 
-function makeNode(client: Redis, name: string, scanKeys: PrimaryNode['scanKeys']): PrimaryNode {
+function makeNode(
+  client: Redis,
+  name: string,
+  scanKeys: PrimaryNode['scanKeys'],
+  readyMs: number,
+): PrimaryNode {
   return {
     name,
     scanKeys,
     call: async (command) => {
       checkCommand(command, false);
-      return sendTo(client, command);
+      return sendTo(client, command, readyMs);
     },
   };
 }
@@ -67,16 +73,16 @@ async function walkAt(
 ): Promise<void> {
   const deadline = AbortSignal.timeout(timeouts.connectMs);
   const signal = keys.signal ? AbortSignal.any([keys.signal, deadline]) : deadline;
+  let node: string | undefined;
   try {
     const target = await place(signal);
+    node = nameOfTarget(target);
     const { welcome } = await reachServer({ ...topology.reach, target, signal });
     await walkKeys(welcome.connection, keys, timeouts.commandMs);
   } catch (error) {
     keys.signal?.throwIfAborted();
-    if (error instanceof ConnectError || deadline.aborted) {
-      throw new ConnectionError('lost', { cause: error });
-    }
-    throw error;
+    if (error instanceof ReplyError) throw error;
+    throw linkEndError(error, { node });
   }
 }
 
@@ -85,9 +91,10 @@ export async function primaryNow(
   { reach, natMap }: Topology,
   { address, secrets = {} }: ConnectOptions,
   signal: AbortSignal,
+  others: readonly HostPort[] = [],
 ): Promise<HostPort> {
   const service = address.sentinelService ?? '';
-  const primary = await findPrimary({ address, secrets, service, tls: reach.tls, signal });
+  const primary = await findPrimary({ address, secrets, service, tls: reach.tls, signal, others });
   return natMap[`${primary.host}:${primary.port}`] ?? primary;
 }
 

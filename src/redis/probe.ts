@@ -22,7 +22,7 @@ export async function probeRedis(
   const onAbort = (): void => connection?.close();
   try {
     const socket = await openSocket(node, undefined, limit);
-    connection = new RawConnection(socket, { maxBulkBytes: 1024 });
+    connection = new RawConnection(socket, { maxReplyBytes: 1024 });
     limit.addEventListener('abort', onAbort);
     const reply = await connection.ask(['PING']);
     if (!(reply instanceof ReplyError)) return reply === 'PONG' ? 'ok' : 'none';

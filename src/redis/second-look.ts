@@ -22,7 +22,7 @@ export async function speaksPlain(target: SocketTarget, signal: AbortSignal): Pr
   let connection: RawConnection | undefined;
   try {
     connection = new RawConnection(await openSocket(target, undefined, signal), {
-      maxBulkBytes: 1024,
+      maxReplyBytes: 1024,
     });
     const open = connection;
     signal.addEventListener('abort', () => open.close(), { once: true });

@@ -1,15 +1,20 @@
 import type { Command as LibraryCommand } from 'ioredis';
 import { type Command, type Reply, ReplyError } from '../stores/commands.ts';
 import type { Client } from './client.ts';
-import { ConnectionError } from './connection-error.ts';
+import { ConnectionError, linkEndError } from './connection-error.ts';
 import { fromLibrary, toLibrary } from './library-values.ts';
+import { whenReady } from './ready.ts';
 import { withoutArguments } from './reply-text.ts';
 
-/** Sends a command with a client; errors come out as {@link ReplyError} or {@link ConnectionError}. */
-export async function sendTo(client: Client, command: Command): Promise<Reply> {
+/**
+ * Sends a command with a client; errors come out as {@link ReplyError} or {@link ConnectionError}.
+ * @param readyMs how long to wait for a connection where there is none just now
+ */
+export async function sendTo(client: Client, command: Command, readyMs: number): Promise<Reply> {
   const [name, ...args] = command;
   const state: SendState = { wasSent: false, isOver: false };
   try {
+    if (client.status !== 'ready') await whenReady(client, readyMs);
     return fromLibrary(name, await watched(client, state).callBuffer(name, ...args.map(toLibrary)));
   } catch (error) {
     throw translateError(error, command, state.wasSent);
@@ -48,6 +53,7 @@ function watched(client: Client, state: SendState): Client {
 }
 
 function translateError(error: unknown, command: Command, wasSent: boolean): Error {
+  if (error instanceof ConnectionError) return linkEndError(error, { wasSent });
   if (error instanceof Error && error.name === 'ReplyError') {
     return new ReplyError(withoutArguments(error.message, command));
   }
@@ -57,8 +63,5 @@ function translateError(error: unknown, command: Command, wasSent: boolean): Err
   const [, lastReply] =
     /^Too many Cluster redirections\. Last error: ReplyError: (.*)$/s.exec(message) ?? [];
   if (lastReply !== undefined) return new ReplyError(withoutArguments(lastReply, command));
-  return new ConnectionError(message === 'Command timed out' ? 'timed-out' : 'lost', {
-    cause: error,
-    wasSent,
-  });
+  return linkEndError(error, { wasSent });
 }

@@ -1,8 +1,10 @@
 import { type Command, type Reply, ReplyError, type TransactionLink } from '../stores/commands.ts';
-import { ConnectionError } from './connection-error.ts';
+import { ConnectionError, linkEndError } from './connection-error.ts';
 import { withoutArguments } from './reply-text.ts';
 import { encodeInPieces } from './wire/encode-command.ts';
 import type { RawConnection } from './wire/raw-connection.ts';
+import { ReplyCheck } from './wire/reply-check.ts';
+import { type ReplyLimits, replyLimits } from './wire/reply-limits.ts';
 import { RespParser } from './wire/resp-parser.ts';
 
 /** The replies that are still missing, and those that are there. */
@@ -23,6 +25,8 @@ export class OwnLink implements TransactionLink {
   readonly #connection: RawConnection;
   readonly #timeoutMs: number;
   readonly #check: (command: Command) => void;
+  readonly #replies = new ReplyCheck();
+  readonly #name: string | undefined;
   readonly #write: (pieces: readonly Uint8Array[]) => void;
   #request: Request | undefined;
   #failure: Error | undefined;
@@ -32,14 +36,23 @@ export class OwnLink implements TransactionLink {
   /** EXEC is on its way: nobody knows whether it is done until its reply is there. */
   #isCommitting = false;
 
-  /** @param check throws for a command that may not be sent */
-  constructor(connection: RawConnection, timeoutMs: number, check: (command: Command) => void) {
+  /**
+   * @param check throws for a command that may not be sent
+   * @param name of the server, for errors
+   */
+  constructor(
+    connection: RawConnection,
+    timeoutMs: number,
+    check: (command: Command) => void,
+    name?: string,
+  ) {
     this.#connection = connection;
     this.#timeoutMs = timeoutMs;
     this.#check = check;
     const parser = new RespParser((reply) => this.#take(reply));
-    this.#write = connection.takeOver((chunk) => parser.push(chunk));
-    connection.onClose((cause) => this.#fail('lost', cause));
+    this.#name = name;
+    this.#write = connection.takeOver((chunk) => parser.push(this.#replies.push(chunk)));
+    connection.onClose((cause) => this.#fail(cause));
   }
 
   /** Whether another transaction may use it: it is open, waits for nothing and watches nothing. */
@@ -109,7 +122,7 @@ export class OwnLink implements TransactionLink {
         return;
       }
       const timer = setTimeout(() => {
-        this.#fail('timed-out');
+        this.#fail(new ConnectionError('timed-out'));
         this.close();
       }, this.#timeoutMs);
       this.#request = {
@@ -124,6 +137,7 @@ export class OwnLink implements TransactionLink {
           reject(error);
         },
       };
+      for (const limits of limitsOf(commands)) this.#replies.expect(limits);
       this.#write(encodeInPieces(commands));
     });
   }
@@ -137,8 +151,9 @@ export class OwnLink implements TransactionLink {
     request.resolve(request.replies);
   }
 
-  #fail(code: 'lost' | 'timed-out', cause?: Error): void {
-    this.#failure ??= new ConnectionError(code, { cause, wasSent: this.#isCommitting });
+  #fail(cause: Error): void {
+    const wasSent = this.#isCommitting;
+    this.#failure ??= linkEndError(cause, { node: this.#name, wasSent });
     this.#request?.reject(this.#failure);
     this.#request = undefined;
   }
@@ -154,4 +169,29 @@ function withoutSent(reply: Reply, command: Command | undefined): Reply {
 /** Whether a cluster says that the keys are on another node, or on their way there. */
 function isRedirection(reply: Reply): reply is ReplyError {
   return reply instanceof ReplyError && /^(?:MOVED|ASK|TRYAGAIN|CLUSTERDOWN)\b/.test(reply.message);
+}
+
+/** What the replies to commands may take: those inside MULTI come with EXEC, all in one. */
+function limitsOf(commands: readonly Command[]): readonly ReplyLimits[] {
+  let queued: ReplyLimits[] | undefined;
+  return commands.map(([name, ...args]) => {
+    const limits = replyLimits(name, args.length);
+    if (name === 'MULTI') queued = [];
+    else if (name === 'EXEC' && queued) return together(queued);
+    else if (name === 'DISCARD') queued = undefined;
+    else if (queued) {
+      queued.push(limits);
+      return replyLimits('MULTI', 0);
+    }
+    return limits;
+  });
+}
+
+function together(all: readonly ReplyLimits[]): ReplyLimits {
+  const line = replyLimits('EXPIRE', 0);
+  return {
+    bytes: Math.max(...all.map(({ bytes }) => bytes)) + (all.length + 1) * line.bytes,
+    elements: all.reduce((sum, { elements }) => sum + elements, all.length + 1),
+    depth: 1 + Math.max(...all.map(({ depth }) => depth), 0),
+  };
 }

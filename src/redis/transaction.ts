@@ -3,15 +3,15 @@ import type { HostPort } from '../config/endpoint-address.ts';
 import { type Command, ReplyError, type TransactionLink } from '../stores/commands.ts';
 import type { Client } from './client.ts';
 import { checkCommand } from './command-guard.ts';
-import { ConnectionError } from './connection-error.ts';
+import { ConnectionError, linkEndError } from './connection-error.ts';
 import type { ConnectOptions } from './connection.ts';
-import { ConnectError } from './diagnosis.ts';
 import type { IdleLinks } from './idle-links.ts';
 import { primaryNow, type Timeouts } from './primaries.ts';
+import type { PrimaryTrace } from './primary-trace.ts';
 import { reachServer } from './reach.ts';
 import type { Topology } from './topology.ts';
 import { OwnLink } from './transaction-link.ts';
-import type { SocketTarget } from './wire/socket.ts';
+import { nameOfTarget, type SocketTarget } from './wire/socket.ts';
 
 /** Where transactions of an endpoint go, and how they get there. */
 export interface TransactionPlaces {
@@ -19,6 +19,7 @@ export interface TransactionPlaces {
   readonly topology: Topology;
   readonly options: ConnectOptions;
   readonly timeouts: Timeouts;
+  readonly trace: PrimaryTrace;
   /** Connections of earlier transactions. */
   readonly idle: IdleLinks;
 }
@@ -30,6 +31,8 @@ export type RunTransaction = <T>(
   deed: (link: TransactionLink) => Promise<T>,
 ) => Promise<T>;
 
+/** Between two looks for a primary, when the one that was named says that it is none. */
+const DEMOTED_RETRY_MS = 250;
 /** Between two looks at a slot that is on its way to another node. */
 const RETRY_MS = 25;
 
@@ -55,7 +58,14 @@ export async function runTransaction<T>(
     try {
       return await runAt(target, places, canWrite, deed);
     } catch (error) {
-      if (!(error instanceof ReplyError) || topology.mode !== 'cluster') throw error;
+      if (!(error instanceof ReplyError)) throw error;
+      if (topology.mode === 'sentinel' && isDemoted(error) && Date.now() <= endMs) {
+        // The Sentinels are about to name another.
+        await wait(DEMOTED_RETRY_MS);
+        target = await firstPlace(places);
+        continue;
+      }
+      if (topology.mode !== 'cluster') throw error;
       const moved = movedTo(error, topology.natMap);
       if (moved === undefined && !waitCodes.has(error.code)) throw error;
       if (Date.now() > endMs) throw error;
@@ -91,20 +101,24 @@ async function runKept<T>(
 }
 
 /** Whether a server says that it isn't the primary, or not ready to be. */
-function isDemoted(error: unknown): boolean {
-  return error instanceof ReplyError && /^(?:READONLY|LOADING|MASTERDOWN)$/.test(error.code);
+export function isDemoted(error: unknown): boolean {
+  return (
+    error instanceof ReplyError &&
+    // Before 7.0, an error inside a script is quoted in that of the script.
+    (/^(?:READONLY|LOADING|MASTERDOWN)$/.test(error.code) || error.message.includes(': -READONLY '))
+  );
 }
 
 /** What a cluster answers while a slot moves or a primary is being replaced. */
 const waitCodes: ReadonlySet<string> = new Set(['ASK', 'TRYAGAIN', 'CLUSTERDOWN']);
 
 async function firstPlace(places: TransactionPlaces): Promise<SocketTarget> {
-  const { client, topology, options, timeouts } = places;
+  const { client, topology, options, timeouts, trace } = places;
   if ('nodes' in client) {
     const { host = '', port = 0 } = client.nodes('master')[0]?.options ?? {};
     if (host !== '') return { host, port };
   }
-  if (topology.mode !== 'sentinel') return topology.reached.target;
+  if (topology.mode !== 'sentinel') return trace.current;
   return primaryNow(topology, options, AbortSignal.timeout(timeouts.connectMs));
 }
 
@@ -126,12 +140,9 @@ async function runAt<T>(
   try {
     const { welcome } = await reachServer({ ...topology.reach, target, signal });
     const check = (command: Command): void => checkCommand(command, canWrite());
-    link = new OwnLink(welcome.connection, timeouts.commandMs, check);
+    link = new OwnLink(welcome.connection, timeouts.commandMs, check, nameOfTarget(target));
   } catch (error) {
-    if (error instanceof ConnectError || signal.aborted) {
-      throw new ConnectionError('lost', { cause: error, wasSent: false });
-    }
-    throw error;
+    throw linkEndError(error, { node: nameOfTarget(target), wasSent: false });
   }
   try {
     const result = await deed(link);

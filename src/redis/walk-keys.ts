@@ -1,4 +1,4 @@
-import { ConnectionError } from './connection-error.ts';
+import { ConnectionError, linkEndError } from './connection-error.ts';
 import type { KeyWalk } from './connection.ts';
 import { ReplyError } from '../stores/commands.ts';
 import { encodeCommands } from './wire/encode-command.ts';
@@ -36,7 +36,7 @@ export function walkKeys(
       return;
     }
     walk.signal?.addEventListener('abort', onAbort);
-    connection.onClose((cause) => finish(new ConnectionError('lost', { cause })));
+    connection.onClose((cause) => finish(linkEndError(cause)));
 
     const ask = (cursor: string): void => {
       const wait = walk.ready?.();
@@ -65,7 +65,7 @@ export function walkKeys(
       try {
         reader.push(chunk);
       } catch (error) {
-        finish(error instanceof ReplyError ? error : new ConnectionError('lost', { cause: error }));
+        finish(error instanceof ReplyError ? error : linkEndError(error));
       }
     });
     write([encodeCommands([['SCAN', '0', 'COUNT', PAGE_KEYS]])]);

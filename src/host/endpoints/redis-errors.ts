@@ -37,10 +37,15 @@ function messageOf(error: unknown): string | undefined {
   return undefined;
 }
 
-function connectionText({ code }: ConnectionError): string {
+function connectionText({ code, node }: ConnectionError): string {
   switch (code) {
     case 'timed-out':
       return vscode.l10n.t('Redis did not answer in time.');
+    case 'bad-reply':
+      return vscode.l10n.t(
+        '{0} sent an answer that is too large for what was asked, or is not one of Redis. The connection was closed.',
+        node ?? 'Redis',
+      );
     case 'lost':
       return vscode.l10n.t('The connection to Redis was lost. It comes back by itself.');
     case 'closed':

@@ -1,7 +1,9 @@
 import type { Socket } from 'node:net';
 import { type Command, type Reply, ReplyError } from '../../stores/commands.ts';
 import { encodeCommands } from './encode-command.ts';
-import { type RespLimits, RespParser } from './resp-parser.ts';
+import { ReplyCheck } from './reply-check.ts';
+import { type ReplyLimits, replyLimits } from './reply-limits.ts';
+import { RespParser } from './resp-parser.ts';
 import { SocketClosedError } from './socket.ts';
 
 interface Waiter {
@@ -16,24 +18,33 @@ interface Waiter {
 export class RawConnection {
   readonly #socket: Socket;
   readonly #waiters: Waiter[] = [];
+  readonly #check = new ReplyCheck();
+  readonly #maxReplyBytes: number;
   #failure: Error | undefined;
+  #isReleased = false;
   #onData: (chunk: Uint8Array) => void;
 
-  constructor(socket: Socket, limits: Partial<RespLimits> = {}) {
+  /** @param limits what no reply may go beyond, whatever its command allows */
+  constructor(socket: Socket, limits: { readonly maxReplyBytes?: number } = {}) {
     this.#socket = socket;
-    const parser = new RespParser((reply) => this.#waiters.shift()?.resolve(reply), limits);
-    this.#onData = (chunk) => parser.push(chunk);
-    socket
-      .on('data', (chunk: Uint8Array) => {
-        try {
-          this.#onData(chunk);
-        } catch (error) {
-          this.close(error instanceof Error ? error : new Error(String(error)));
-        }
-      })
-      .on('error', (error) => this.close(error))
-      .on('close', () => this.close());
+    this.#maxReplyBytes = limits.maxReplyBytes ?? Infinity;
+    const parser = new RespParser((reply) => this.#waiters.shift()?.resolve(reply));
+    this.#onData = (chunk) => parser.push(this.#check.push(chunk));
+    socket.on('data', this.#takeData).on('error', this.#takeEnd).on('close', this.#takeEnd);
   }
+
+  readonly #takeData = (chunk: Uint8Array): void => {
+    if (this.#failure) return;
+    try {
+      this.#onData(chunk);
+    } catch (error) {
+      this.close(error instanceof Error ? error : new Error(String(error)));
+    }
+  };
+
+  readonly #takeEnd = (error?: unknown): void => {
+    this.close(error instanceof Error ? error : undefined);
+  };
 
   /** Sends a command; an error reply comes back as a value, a broken connection rejects. */
   ask(command: Command): Promise<Reply> {
@@ -43,6 +54,7 @@ export class RawConnection {
         return;
       }
       this.#waiters.push({ resolve, reject });
+      this.#check.expect(this.#limitsOf(command));
       this.#socket.write(encodeCommands([command]));
     });
   }
@@ -54,7 +66,25 @@ export class RawConnection {
     return reply;
   }
 
-  /** Hands all further bytes to `onData`; what it throws closes the connection. */
+  #limitsOf(command: Command): ReplyLimits {
+    const limits = replyLimits(command[0], command.length - 1);
+    return { ...limits, bytes: Math.min(limits.bytes, this.#maxReplyBytes) };
+  }
+
+  /** Gives the socket away, paused, when no reply is awaited: it is somebody else's from then on. */
+  release(): Socket {
+    if (this.#failure) throw this.#failure;
+    const socket = this.#socket;
+    socket.pause();
+    socket.off('data', this.#takeData).off('error', this.#takeEnd).off('close', this.#takeEnd);
+    this.#isReleased = true;
+    this.#failure = new SocketClosedError();
+    return socket;
+  }
+
+  /**
+   * Hands all further bytes to `onData`, unchecked; what it throws closes the connection.
+   */
   takeOver(onData: (chunk: Uint8Array) => void): (pieces: readonly Uint8Array[]) => void {
     this.#onData = onData;
     return (pieces) => {
@@ -72,6 +102,7 @@ export class RawConnection {
 
   /** Ends the connection; what waits for a reply rejects with `error`. */
   close(error: Error = new SocketClosedError()): void {
+    if (this.#isReleased) return;
     this.#failure ??= error;
     this.#socket.destroy();
     for (const waiter of this.#waiters.splice(0)) waiter.reject(this.#failure);

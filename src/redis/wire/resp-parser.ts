@@ -8,6 +8,8 @@ export interface RespLimits {
   readonly maxLineBytes: number;
   /** How deep arrays may stand in arrays. */
   readonly maxDepth: number;
+  /** Values in the arrays of one reply together, as their heads announce them. */
+  readonly maxElements: number;
 }
 
 /** The bytes aren't RESP2, or break a limit. What follows them can't be understood. */
@@ -20,7 +22,12 @@ interface OpenArray {
   missing: number;
 }
 
-const defaultLimits: RespLimits = { maxBulkBytes: 2 ** 29, maxLineBytes: 65_536, maxDepth: 16 };
+const defaultLimits: RespLimits = {
+  maxBulkBytes: 2 ** 29,
+  maxLineBytes: 65_536,
+  maxDepth: 16,
+  maxElements: Infinity,
+};
 const CR = 0x0d;
 const LF = 0x0a;
 /** From here on a bulk string is put together in place, and its bytes are copied once. */
@@ -38,6 +45,7 @@ export class RespParser {
   readonly #onReply: (reply: Reply) => void;
   readonly #limits: RespLimits;
   readonly #open: OpenArray[] = [];
+  #elements = 0;
   /** Bytes of an unfinished line or bulk string. */
   #chunks: Uint8Array[] = [];
   #chunkBytes = 0;
@@ -157,6 +165,8 @@ export class RespParser {
     else if (length === 0) this.#emit([]);
     else {
       if (this.#open.length >= this.#limits.maxDepth) throw new RespError('Arrays too deep');
+      this.#elements += length;
+      if (this.#elements > this.#limits.maxElements) throw new RespError('Too many values');
       this.#open.push({ items: [], missing: length });
     }
   }
@@ -170,6 +180,7 @@ export class RespParser {
       this.#open.pop();
       done = array.items;
     }
+    this.#elements = 0;
     this.#onReply(done);
   }
 }

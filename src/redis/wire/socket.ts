@@ -1,10 +1,16 @@
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls, type ConnectionOptions, rootCertificates } from 'node:tls';
 import type { HostPort } from '../../config/endpoint-address.ts';
+import { formatHostPort } from '../../config/host-port.ts';
 import type { TlsOptions } from '../connection.ts';
 
 /** Where a socket goes: a host and port, or a Unix socket. */
 export type SocketTarget = HostPort | { readonly socketPath: string };
+
+/** `host:port`, or the path of a socket. */
+export function nameOfTarget(target: SocketTarget): string {
+  return 'host' in target ? formatHostPort(target.host, target.port) : target.socketPath;
+}
 
 /** TLS for one endpoint: the user's choices, and the name that certificates must carry. */
 export interface TlsSetup extends TlsOptions {
@@ -21,6 +27,12 @@ export function nodeTlsOptions(setup: TlsSetup, host: string): ConnectionOptions
     rejectUnauthorized: setup.rejectsUnauthorized ?? true,
   };
 }
+
+/**
+ * How long a socket is idle until the system asks whether the other side is there. Node has it ask
+ * ten times, a second apart.
+ */
+const KEEP_ALIVE_MS = 10_000;
 
 /**
  * Opens a socket, and TLS on it if asked to. An abort destroys it. Until it is open, `onSocket`
@@ -51,7 +63,7 @@ export function openSocket(
     const onClose = (): void => fail(new SocketClosedError());
     const onOpen = (): void => {
       end();
-      socket.setNoDelay(true).setKeepAlive(true, 30_000);
+      socket.setNoDelay(true).setKeepAlive(true, KEEP_ALIVE_MS);
       resolve(socket);
     };
     signal.addEventListener('abort', onAbort);

@@ -26,6 +26,10 @@ export interface RedisServerOptions {
 /** A redis-server of a test, on 127.0.0.1. The test stops it. */
 export interface RedisServer {
   readonly port: number;
+  /** Stops the process where it is (SIGSTOP): connections are accepted by the system, no more. */
+  freeze(): void;
+  /** Has it go on after {@link freeze}. */
+  thaw(): void;
   /** Sends one command on a connection of its own; error replies come back as values. */
   ask(...command: Command): Promise<Reply>;
   /** Ends the process and removes its folder. May be called twice. */
@@ -56,7 +60,13 @@ export async function startRedis(options: RedisServerOptions = {}): Promise<Redi
     try {
       await untilReady(child);
       const ask: RedisServer['ask'] = (...command) => askServer(port, command, options);
-      return { port, ask, stop: () => stopServer(child, folder) };
+      return {
+        port,
+        ask,
+        freeze: () => void child.kill('SIGSTOP'),
+        thaw: () => void child.kill('SIGCONT'),
+        stop: () => stopServer(child, folder),
+      };
     } catch (error) {
       await stopServer(child, folder);
       // The free port may have been taken by another test in the meantime.
@@ -128,6 +138,41 @@ export async function startCluster(options: RedisServerOptions = {}): Promise<Re
       await Promise.all(nodes.map((server) => server.stop()));
     },
   };
+}
+
+/**
+ * Adds a replica of the first primary to a cluster of {@link startCluster}; whoever asked for it
+ * stops it. It takes over about a second after its primary has fallen silent, when the cluster was
+ * started with `--cluster-node-timeout 1000`.
+ */
+export async function addReplica(
+  cluster: RedisCluster,
+  options: RedisServerOptions = {},
+): Promise<RedisServer> {
+  const [first] = cluster.servers;
+  if (!first) throw new Error('A cluster without servers');
+  const busPort = await freePort();
+  const args = ['--cluster-enabled', 'yes', '--cluster-port', String(busPort)];
+  const timing = ['--cluster-node-timeout', '1000', '--cluster-replica-validity-factor', '0'];
+  const replica = await startRedis({
+    ...options,
+    args: [...args, ...timing, '--repl-diskless-sync-delay', '0', ...(options.args ?? [])],
+  });
+  const id = await first.ask('CLUSTER', 'MYID');
+  await expectOk(first.ask('CLUSTER', 'MEET', '127.0.0.1', replica.port, busPort));
+  await until(
+    async () => (await replica.ask('CLUSTER', 'REPLICATE', id as Uint8Array)) === 'OK',
+    'the replica to know its primary',
+  );
+  await until(async () => {
+    const info = await replica.ask('INFO', 'replication');
+    const known = await Promise.all(cluster.servers.map((one) => one.ask('CLUSTER', 'NODES')));
+    return (
+      new TextDecoder().decode(info as Uint8Array).includes('master_link_status:up') &&
+      known.every((nodes) => new TextDecoder().decode(nodes as Uint8Array).includes('slave'))
+    );
+  }, 'the replica to be in step');
+  return replica;
 }
 
 /** Tries again until `condition` holds. */

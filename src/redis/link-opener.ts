@@ -1,0 +1,68 @@
+import type { Socket } from 'node:net';
+import { type Reply, ReplyError } from '../stores/commands.ts';
+import { type ConnectionError, linkEndError } from './connection-error.ts';
+import { logIn, replyText } from './handshake.ts';
+import type { Topology } from './topology.ts';
+import { guardSocket } from './wire/guarded-socket.ts';
+import type { RawConnection } from './wire/raw-connection.ts';
+import type { SilenceLimits } from './wire/silence-watch.ts';
+import { nameOfTarget, type SocketTarget } from './wire/socket.ts';
+
+/** A socket that has logged in to a server that has answered. Whoever asked for it owns it. */
+export interface OpenedLink {
+  readonly socket: Socket;
+  readonly target: SocketTarget;
+}
+
+/** How links of an endpoint are opened. */
+export interface LinkOptions {
+  readonly topology: Topology;
+  readonly silence: SilenceLimits;
+  /** Time for one attempt: a frozen server accepts connections, and says nothing. */
+  readonly attemptMs: number;
+  /** Whether the server must be a primary, as far as it tells. */
+  readonly isPrimaryOnly: boolean;
+}
+
+/** A server that was to be a primary says that it is none. */
+export class NotPrimaryError extends Error {
+  override readonly name = 'NotPrimaryError';
+}
+
+/**
+ * Opens a link for the client library: logs in, sees that the server answers, and guards what comes.
+ * @param onFailure hears why the link was given up, before its socket closes
+ */
+export async function openLink(
+  target: SocketTarget,
+  { topology, silence, attemptMs, isPrimaryOnly }: LinkOptions,
+  signal: AbortSignal,
+  onFailure: (error: ConnectionError) => void,
+): Promise<OpenedLink> {
+  const { tls, login } = topology.reach;
+  const limited = AbortSignal.any([signal, AbortSignal.timeout(attemptMs)]);
+  const ask = async (connection: RawConnection): Promise<OpenedLink> => {
+    if (isPrimaryOnly && (await roleOf(connection)) === 'replica') throw new NotPrimaryError();
+    return { socket: connection.release(), target };
+  };
+  const usedTls = topology.reached.tls ? tls : undefined;
+  const link = await logIn(target, usedTls, login, limited, ask);
+  guardSocket(link.socket, silence, (error) =>
+    onFailure(linkEndError(error, { node: nameOfTarget(target) })),
+  );
+  return link;
+}
+
+/** What a server says that it is; undefined where it doesn't tell, or where the user may not ask. */
+export async function roleOf(
+  connection: Pick<RawConnection, 'ask'>,
+): Promise<'primary' | 'replica' | undefined> {
+  return readRole(await connection.ask(['ROLE']));
+}
+
+/** Reads the reply of ROLE: `master`, `slave` or `sentinel` stands first. */
+export function readRole(reply: Reply): 'primary' | 'replica' | undefined {
+  if (reply instanceof ReplyError || !Array.isArray(reply)) return undefined;
+  const role = replyText((reply as readonly Reply[])[0]);
+  return role === 'master' ? 'primary' : role === 'slave' ? 'replica' : undefined;
+}
