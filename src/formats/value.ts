@@ -123,6 +123,8 @@ export type ReadOnlyReason =
   | 'compressed'
   | 'unknown-format'
   | 'unsupported-type'
+  /** The class around it checks what it reads, in a way that the bytes don't show. */
+  | 'class-checks'
   | 'shared-elsewhere';
 
 /** One node of a decoded value. */

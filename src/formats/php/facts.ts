@@ -3,6 +3,8 @@ import { formatFloat } from '../scalars/float.ts';
 import type { NodeFacts } from '../tree/dialect.ts';
 import type { ValueTable } from '../tree/value-table.ts';
 import type { ItemsEditor } from '../value.ts';
+import { placeRule, type PlaceRule } from './class-rules.ts';
+import { className, stringContent } from './names.ts';
 import { anyPhp } from './new-item.ts';
 import { phpTags } from './tags.ts';
 
@@ -10,8 +12,37 @@ const common = { isNullable: true, replacements: anyPhp } as const;
 const listEditor: ItemsEditor = { values: anyPhp, canRemove: true, canMove: true };
 const arrayEditor: ItemsEditor = { ...listEditor, key: { type: 'String' } };
 
-/** What a row of a serialized PHP value is. */
-export function phpFacts(table: ValueTable, id: number): NodeFacts {
+/**
+ * What a row of a serialized PHP value is, and what may be done with it: inside of objects that's less.
+ * @param slot the row that stands in its place: a reference to it, or itself
+ */
+export function phpFacts(table: ValueTable, id: number, slot: number): NodeFacts {
+  const facts = ruled(plainFacts(table, id), placeRule(table, id));
+  if (slot === id) return facts;
+  // Its place takes what may stand there, whatever may stand where the value itself is.
+  const isFree = placeRule(table, slot) === 'free';
+  return { ...facts, isNullable: isFree, replacements: isFree ? anyPhp : undefined };
+}
+
+/** Takes away what a place doesn't allow. */
+function ruled(facts: NodeFacts, rule: PlaceRule): NodeFacts {
+  if (rule === 'free') return facts;
+  const { children, itemsEditor, editor, ...rest } = facts;
+  const isKept = rule === 'none' || facts.kind === 'null';
+  return {
+    ...rest,
+    isNullable: undefined,
+    replacements: undefined,
+    ...(editor && !isKept && { editor }),
+    ...(!(editor && !isKept) && !children && { readOnlyReason: 'class-checks' }),
+    ...(rule === 'contents' && { itemsEditor }),
+    ...(children && {
+      children: rule === 'contents' ? children : { ...children, areEditable: false },
+    }),
+  };
+}
+
+function plainFacts(table: ValueTable, id: number): NodeFacts {
   const { bytes } = table;
   const [start, end] = [table.start(id), table.end(id)];
   switch (table.tag(id)) {
@@ -71,53 +102,6 @@ export function phpFacts(table: ValueTable, id: number): NodeFacts {
 
 function scalar(type: 'Boolean' | 'Int64' | 'Double' | 'String', text: string): NodeFacts {
   return { ...common, kind: 'scalar', typeName: type, text, editor: { type } };
-}
-
-/** The label of a key: an array's key, or a property without its marks. */
-export function phpLabel(table: ValueTable, key: number): string {
-  const { bytes } = table;
-  if (table.tag(key) === phpTags.integerKey) {
-    return decodeUtf8Lenient(bytes, table.start(key) + 2, table.end(key) - 1);
-  }
-  const name = decodeUtf8Lenient(stringContent(table, key));
-  const owner = table.parent(key);
-  return table.tag(owner) === phpTags.object ? propertyName(name, className(table, owner)) : name;
-}
-
-/** PHP puts `\0*\0` before the name of a protected property, `\0Class\0` before that of a private one. */
-function propertyName(name: string, owner: string): string {
-  const end = name.startsWith('\0') ? name.indexOf('\0', 1) : -1;
-  if (end < 0) return name;
-  const [scope, own] = [name.slice(1, end), name.slice(end + 1)];
-  if (scope === '*') return `${own} (protected)`;
-  return scope === owner ? `${own} (private)` : `${own} (private in ${scope})`;
-}
-
-function className(table: ValueTable, id: number): string {
-  const quote = table.bytes.indexOf(0x22, table.start(id));
-  const length = Number(decodeUtf8Lenient(table.bytes, table.start(id) + 2, quote - 1));
-  return decodeUtf8Lenient(table.bytes, quote + 1, quote + 1 + length);
-}
-
-/** The bytes that a string stands for. */
-function stringContent(table: ValueTable, id: number): Uint8Array {
-  const { bytes } = table;
-  const start = bytes.indexOf(0x22, table.start(id)) + 1;
-  const content = bytes.subarray(start, table.end(id) - 2);
-  return bytes[table.start(id)] === 0x53 ? unescaped(content) : content;
-}
-
-function unescaped(content: Uint8Array): Uint8Array {
-  const result = new Uint8Array(content.length);
-  let length = 0;
-  for (let at = 0; at < content.length; at++) {
-    const byte = content[at] ?? 0;
-    if (byte === 0x5c) {
-      result[length++] = Number.parseInt(decodeUtf8Lenient(content, at + 1, at + 3), 16);
-      at += 2;
-    } else result[length++] = byte;
-  }
-  return result.subarray(0, length);
 }
 
 function phpDouble(text: string): number {

@@ -1,8 +1,11 @@
 import { encodeUtf8 } from '../bytes/utf8.ts';
+import { FormatError } from '../errors.ts';
 import type { TreeWriter } from '../tree/dialect.ts';
 import { REFERENCE, type ValueTable } from '../tree/value-table.ts';
 import type { Splice } from '../value.ts';
 import { phpTags } from './tags.ts';
+import { placeRule, textOf } from './class-rules.ts';
+import { checkPhpDate, checkPhpOffset, checkPhpZone } from './dates.ts';
 import { mayRefer } from './extent.ts';
 import { freshPhp, writePhpKey } from './write.ts';
 
@@ -11,6 +14,7 @@ const BRACE = 0x7b;
 /** Writes edits of serialized PHP values. */
 export const phpWriter: TreeWriter = {
   scalar(table, id, text) {
+    checkText(table, id, text);
     switch (table.tag(id)) {
       case phpTags.boolean:
         return freshPhp({ kind: 'scalar', type: 'Boolean', text });
@@ -51,6 +55,34 @@ export const phpWriter: TreeWriter = {
     return splices;
   },
 };
+
+/** Refuses what the class around a value wouldn't take. @throws FormatError */
+function checkText(table: ValueTable, id: number, text: string): void {
+  switch (placeRule(table, id)) {
+    case 'date': {
+      const owner = table.parent(id);
+      const isNamed = textOf(table, owner, 'timezone_type') === '3';
+      checkPhpDate(text, isNamed ? textOf(table, owner, 'timezone') : undefined);
+      return;
+    }
+    case 'zone': {
+      checkPhpZone(text);
+      const date = textOf(table, table.parent(id), 'date');
+      if (date !== undefined) checkPhpDate(date, text);
+      return;
+    }
+    case 'offset':
+      checkPhpOffset(text);
+      return;
+    case 'count':
+      if (!/^\d{1,9}$/.test(text)) {
+        const details = { type: 'Int32', min: '0', max: '999999999' };
+        throw new FormatError('out-of-range', 'A part of an interval is a count.', { details });
+      }
+      return;
+    default:
+  }
+}
 
 /**
  * References count values from the first one on: up to the row that one means, or up to itself where that

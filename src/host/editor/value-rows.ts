@@ -121,6 +121,7 @@ function reasonText(node: ValueNode, isFieldSized: boolean): string {
     damaged: vscode.l10n.t('Damaged: it can be shown but not edited'),
     'unknown-format': vscode.l10n.t('The format is not understood, so it is shown as bytes'),
     'unsupported-type': vscode.l10n.t('Values of this type cannot be edited'),
+    'class-checks': vscode.l10n.t('Its class checks what it reads, so this is only shown'),
     'shared-elsewhere': vscode.l10n.t('Shared with another place of the item'),
   };
   return reasons[node.readOnlyReason ?? (node.childCount > 0 ? 'not-scalar' : 'unsupported-type')];
