@@ -42,6 +42,8 @@ export type FormatErrorCode =
   // What the software that reads the value would not take, or not as it is meant.
   | 'not-temp-data'
   | 'reads-as-other'
+  /** The software that reads the value makes another number of it; `language`, `text` in the details. */
+  | 'number-lost'
   | 'verification-failed';
 
 /** Facts about an error, by name: `min`, `max`, `type`, `limit`, `found`, … as text or number. */

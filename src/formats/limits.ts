@@ -1,3 +1,5 @@
+import type { JsonReader } from './json/number-reader.ts';
+
 /** Bounds of what a decoder does with hostile bytes. All have defaults that real data stays under. */
 export interface DecodeLimits {
   /** The longest input that is decoded, in bytes. Defaults to 256 MiB. */
@@ -27,4 +29,6 @@ export const defaultLimits: DecodeLimits = {
 /** What a caller may choose when decoding. */
 export interface DecodeOptions {
   readonly limits?: Partial<DecodeLimits>;
+  /** What is known of the software that reads JSON texts. */
+  readonly jsonReader?: JsonReader;
 }

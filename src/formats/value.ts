@@ -247,6 +247,8 @@ export interface FormatWarning {
   readonly offset: number;
   /** A sentence in English for logs and bug reports. */
   readonly message: string;
+  /** Facts by name, for code that says it in the user's words. */
+  readonly details?: Readonly<Record<string, string | number>>;
   /** True when .NET's own reader refuses the value for it: the site cannot read this item. */
   readonly isRefused?: boolean;
 }

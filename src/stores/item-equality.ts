@@ -1,6 +1,6 @@
 import { equalBytes } from '../formats/splice.ts';
 import type { DecodedValue, ValueNode } from '../formats/value.ts';
-import { decodeSessionItem } from './decode-session-item.ts';
+import { decodeOptionsOf, decodeSessionItem } from './decode-session-item.ts';
 import { layoutById } from './layouts.ts';
 import type { LayoutId, SessionItem } from './session.ts';
 
@@ -20,10 +20,14 @@ export function isSameValue(
   b: Uint8Array,
 ): boolean {
   if (a === b || equalBytes(a, b)) return true;
-  const { itemEncoding } = layoutById(layout);
+  const { itemEncoding, ...shape } = layoutById(layout);
   const { encoding } = item;
   const decode = (bytes: Uint8Array): DecodedValue =>
-    decodeSessionItem({ bytes, ...(encoding && { encoding }) }, itemEncoding);
+    decodeSessionItem(
+      { bytes, ...(encoding && { encoding }) },
+      itemEncoding,
+      decodeOptionsOf(shape),
+    );
   const [left, right] = [decode(a), decode(b)];
   if (left.failure || right.failure || left.format !== right.format) return false;
   if (left.format === 'hex') return false;

@@ -1,3 +1,5 @@
+import { pythonReader } from '../formats/json/number-reader.ts';
+import type { DecodeOptions } from '../formats/limits.ts';
 import { decodeItem, type ItemEncoding } from '../formats/registry.ts';
 import { FormatError } from '../formats/errors.ts';
 import { applySplices, equalBytes } from '../formats/splice.ts';
@@ -8,6 +10,9 @@ import type { ItemsRead } from './layout-shape.ts';
 import { StoreError } from './replies.ts';
 import type { SessionItem } from './session.ts';
 import { compressedSession } from './unread.ts';
+
+/** Members are told apart whatever stands for a number: whether a reader knows it is for the item to say. */
+const lenient: DecodeOptions = { jsonReader: pythonReader };
 
 /**
  * Takes a value whose members are the items of a session apart: a JSON object, a map, an array of
@@ -25,7 +30,7 @@ export function readItemTree(
 ): ItemsRead {
   const compressed = compressedSession(bytes);
   if (compressed) return compressed;
-  const decoded = decodeItem(bytes, encoding);
+  const decoded = decodeItem(bytes, encoding, lenient);
   const { root, failure, warnings } = decoded;
   if (root.kind !== 'object' && root.kind !== 'dictionary') {
     const damage = failure === undefined ? {} : { damage: failure.message };
@@ -88,7 +93,7 @@ export function itemTreeAfter(
   changes: readonly ItemChange[],
 ): Uint8Array {
   try {
-    const { root } = decodeItem(bytes, encoding);
+    const { root } = decodeItem(bytes, encoding, lenient);
     const { changed, added } = changedPlaces(
       membersOf(root).map(({ label }) => label),
       changes,
@@ -119,7 +124,7 @@ function noName(): StoreError {
 /** Without the members of that name, of which there may be several. */
 function without(bytes: Uint8Array, encoding: ItemEncoding, name: string): Uint8Array {
   for (let next = bytes; ;) {
-    const decoded = decodeItem(next, encoding);
+    const decoded = decodeItem(next, encoding, lenient);
     const index = indexOf(decoded.root, name);
     if (index < 0) return next;
     next = applySplices(next, decoded.edit({ type: 'remove', path: [index] }));
@@ -137,7 +142,7 @@ function renamed(
   while (left.size > 0) {
     const free = [...left].find(([, to]) => !left.has(to));
     const [from, to] = free ?? [...left][0] ?? ['', ''];
-    const decoded = decodeItem(next, encoding);
+    const decoded = decodeItem(next, encoding, lenient);
     const names = new Set(membersOf(decoded.root).map(({ label }) => label));
     let key = to;
     while (!free && names.has(key)) key += '_';
@@ -158,7 +163,7 @@ function withMember(
   name: string,
   after: Uint8Array,
 ): Uint8Array {
-  const decoded = decodeItem(bytes, encoding);
+  const decoded = decodeItem(bytes, encoding, lenient);
   const index = indexOf(decoded.root, name);
   return index < 0
     ? withNewMember(decoded, encoding, name, after)
@@ -183,7 +188,7 @@ function withNewMember(
     key: name,
     value: { kind: 'null' },
   } as const;
-  const grown = decodeItem(applySplices(decoded.bytes, decoded.edit(edit)), encoding);
+  const grown = decodeItem(applySplices(decoded.bytes, decoded.edit(edit)), encoding, lenient);
   return withValue(grown, indexOf(grown.root, name), after);
 }
 

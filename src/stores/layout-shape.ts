@@ -1,4 +1,5 @@
 import type { Compression } from '../formats/compression/compression.ts';
+import type { JsonReader } from '../formats/json/number-reader.ts';
 import type { ItemEncoding } from '../formats/registry.ts';
 import type { Command, Reply } from './commands.ts';
 import type { ItemCodec } from './item-codec.ts';
@@ -85,6 +86,9 @@ export interface LayoutShape {
   foldName?(name: string): string;
   /** What the framework makes of an item's name, where it doesn't just keep it. Absent: it keeps all. */
   nameIssue?(name: string, base?: { readonly blob?: Uint8Array }): NameIssue | undefined;
+  nameIssue?(name: string): NameIssue | undefined;
+  /** What reads JSON of this layout: what its numbers become. Absent: that isn't known. */
+  readonly jsonReader?: JsonReader;
   /** Commands that tell size and number of items without reading the data. */
   measureCommands(data: Uint8Array): readonly Command[];
   /** What the replies to `measureCommands` say. */

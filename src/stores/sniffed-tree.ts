@@ -1,9 +1,11 @@
+import type { JsonReader } from '../formats/json/number-reader.ts';
 import type { ItemEncoding } from '../formats/registry.ts';
 import { itemTreeAfter, readItemTree } from './item-tree.ts';
 import type { ItemChange } from './layout.ts';
 import type { ItemsRead } from './layout-shape.ts';
 import { isJsonObject, isMarshal, isMsgPackMap, isPickle } from './recognition/value-heads.ts';
 import { StoreError } from './replies.ts';
+import { withStrictJson } from './strict-json.ts';
 import type { SessionReadOnlyReason } from './session.ts';
 import { compressedSession } from './unread.ts';
 
@@ -32,15 +34,20 @@ function shared(encoding: ItemEncoding): Sniffed {
 
 const noNames: ReadonlySet<string> = new Set();
 
-/** Takes a session apart that is one value, in whatever encoding. */
+/**
+ * Takes a session apart that is one value, in whatever encoding.
+ * @param reader what reads it where it is JSON
+ */
 export function readSniffed(
   bytes: Uint8Array,
+  reader: JsonReader,
   systemNames: ReadonlySet<string> = noNames,
 ): ItemsRead {
   const compressed = compressedSession(bytes);
   if (compressed) return compressed;
   const { encoding, isWhole, readOnlyReason } = sniffEncoding(bytes);
-  const read = readItemTree(bytes, encoding, { isWhole, systemNames });
+  const tree = readItemTree(bytes, encoding, { isWhole, systemNames });
+  const read = encoding === 'json' && reader.hasNaN !== true ? withStrictJson(tree, bytes) : tree;
   const reason = readOnlyReason ?? read.readOnlyReason;
   return {
     ...read,

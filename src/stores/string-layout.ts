@@ -19,6 +19,7 @@ export interface StringLayoutParts {
   /** True when the string is one item: none can be added or removed. */
   readonly isOneItem?: boolean;
   readonly nameIssue?: StoreLayout['nameIssue'];
+  readonly jsonReader?: StoreLayout['jsonReader'];
   /** Takes the string apart. Never throws for what stands in it. */
   readonly read: (bytes: Uint8Array, nowMs: number) => ItemsRead;
   /** The string with changes in it. Absent: it is shown and never written. @throws StoreError */
@@ -33,6 +34,7 @@ export function stringLayout({
   itemEncoding,
   isOneItem = false,
   nameIssue,
+  jsonReader,
   read,
   after,
 }: StringLayoutParts): StoreLayout {
@@ -46,6 +48,7 @@ export function stringLayout({
     emptySession: 'stays',
     ...(after && !isOneItem && { itemChanges: { canAdd: true, canRemove: true, canRename: true } }),
     ...(nameIssue && { nameIssue }),
+    ...(jsonReader && { jsonReader }),
     measureCommands: (data) => [['STRLEN', data]],
     measured: ([size]) => (typeof size === 'number' ? { sizeBytes: size } : {}),
     readItems: (data: Reply, nowMs) => read(stringIn(data), nowMs),

@@ -10,6 +10,7 @@ import { NONE, type ValueTable } from '../tree/value-table.ts';
 import type { DecodedValue, ItemsEditor, ScalarEditor } from '../value.ts';
 import { anyJson, freshJson } from './new-item.ts';
 import { jsonTags, parseJson } from './parse.ts';
+import { type JsonReader, notJsonNumbers, numberWarning } from './number-reader.ts';
 import { plainJson, type JsonProfile } from './profile.ts';
 import { jsonStringBytes, jsonText, styleOf, type JsonStyle } from './strings.ts';
 
@@ -54,9 +55,11 @@ const objectFacts: NodeFacts = {
 class JsonDialect implements Dialect {
   readonly format = 'json';
   readonly #profile: JsonProfile;
+  readonly #reader: JsonReader | undefined;
 
-  constructor(profile: JsonProfile) {
+  constructor(profile: JsonProfile, reader: JsonReader | undefined) {
     this.#profile = profile;
+    this.#reader = reader;
   }
 
   facts(table: ValueTable, id: number): NodeFacts {
@@ -79,7 +82,8 @@ class JsonDialect implements Dialect {
       case jsonTags.number: {
         const type = this.#profile.numberType ?? 'Number';
         const text = decodeUtf8Lenient(table.bytes, table.start(id), table.end(id));
-        return { ...common, kind: 'scalar', typeName: type, text, editor: { type } };
+        const warning = this.#reader && numberWarning(text, table.start(id), this.#reader);
+        return { ...common, kind: 'scalar', typeName: type, text, editor: { type }, warning };
       }
       default: {
         const text = this.label(table, id);
@@ -110,10 +114,12 @@ function stringTypeOf(
 /** Writes edits into a text as the text itself is written. */
 class JsonTextWriter implements TreeWriter {
   readonly #profile: JsonProfile;
+  readonly #reader: JsonReader | undefined;
   #style: JsonStyle | undefined;
 
-  constructor(profile: JsonProfile) {
+  constructor(profile: JsonProfile, reader: JsonReader | undefined) {
     this.#profile = profile;
+    this.#reader = reader;
   }
 
   scalar(table: ValueTable, id: number, text: string): Uint8Array {
@@ -177,7 +183,9 @@ class JsonTextWriter implements TreeWriter {
 
   #number(text: string): string {
     const isInt32 = this.#profile.numberType === 'Int32';
-    return isInt32 ? String(parseInteger('Int32', text)) : parseNumberText(text);
+    if (isInt32) return String(parseInteger('Int32', text));
+    const words = this.#reader?.hasNaN === true ? notJsonNumbers : [];
+    return words.find((word) => word === text.trim()) ?? parseNumberText(text);
   }
 
   #string(table: ValueTable, text: string): Uint8Array {
@@ -196,8 +204,9 @@ export function decodeJson(
   options: DecodeOptions = {},
   profile: JsonProfile = plainJson,
 ): DecodedValue {
-  return tableValue(parseJson(bytes, options), new JsonDialect(profile), {
-    writer: new JsonTextWriter(profile),
+  const { jsonReader } = options;
+  return tableValue(parseJson(bytes, options), new JsonDialect(profile, jsonReader), {
+    writer: new JsonTextWriter(profile, jsonReader),
     decode: (edited) => decodeJson(edited, options, profile),
     check: profile.rules,
   });

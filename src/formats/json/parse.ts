@@ -1,4 +1,5 @@
 import { FormatError } from '../errors.ts';
+import { notJsonNumbers } from './number-reader.ts';
 import type { DecodeOptions } from '../limits.ts';
 import { parseTable, type TableParse } from '../tree/parse-table.ts';
 import type { ParsedTable } from '../tree/table-value.ts';
@@ -22,13 +23,15 @@ const [QUOTE, COMMA, COLON, OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT] 
 
 /**
  * Reads a JSON text (RFC 8259) in UTF-8 to rows: where each value stands, nothing is converted. Equal
- * names in an object stay. A byte order mark and blanks around the text are accepted.
+ * names in an object stay. A byte order mark and blanks around the text are accepted, and the words for
+ * what is no number where the reader of the text knows them.
  */
 export function parseJson(bytes: Uint8Array, options: DecodeOptions = {}): ParsedTable {
-  return parseTable(bytes, options, readText);
+  const words = options.jsonReader?.hasNaN === true ? notJsonNumbers : [];
+  return parseTable(bytes, options, (parse) => readText(parse, words));
 }
 
-function readText(parse: TableParse): undefined {
+function readText(parse: TableParse, words: readonly string[]): undefined {
   const { bytes, table } = parse;
   // What is open, from the outside in. A value belongs to the last one.
   const open: number[] = [];
@@ -40,7 +43,7 @@ function readText(parse: TableParse): undefined {
   try {
     for (;;) {
       at = skipBlanks(bytes, at);
-      const row = readValue(parse, at, open);
+      const row = readValue(parse, at, open, words);
       at = table.end(row);
       if (isOpen(parse, row)) {
         open.push(row);
@@ -98,15 +101,24 @@ function readKey({ bytes, table }: TableParse, object: number, at: number): numb
 }
 
 /** Reads a scalar whole, and of an array or object the start. */
-function readValue({ bytes, table }: TableParse, at: number, open: readonly number[]): number {
-  const { tag, end } = scanValue(bytes, at);
+function readValue(
+  { bytes, table }: TableParse,
+  at: number,
+  open: readonly number[],
+  words: readonly string[],
+): number {
+  const { tag, end } = scanValue(bytes, at, words);
   const row = table.add(tag, at, end);
   const container = open.at(-1);
   if (container !== undefined) table.append(container, row);
   return row;
 }
 
-function scanValue(bytes: Uint8Array, at: number): { tag: number; end: number } {
+function scanValue(
+  bytes: Uint8Array,
+  at: number,
+  words: readonly string[],
+): { tag: number; end: number } {
   switch (bytes[at]) {
     case QUOTE:
       return { tag: jsonTags.string, end: scanString(bytes, at) };
@@ -120,9 +132,17 @@ function scanValue(bytes: Uint8Array, at: number): { tag: number; end: number } 
       return { tag: jsonTags.false, end: scanWord(bytes, at, 'false') };
     case 0x6e:
       return { tag: jsonTags.null, end: scanWord(bytes, at, 'null') };
-    default:
-      return { tag: jsonTags.number, end: scanNumber(bytes, at) };
+    default: {
+      const word = words.find((each) => startsWith(bytes, at, each));
+      const end = word === undefined ? scanNumber(bytes, at) : at + word.length;
+      return { tag: jsonTags.number, end };
+    }
   }
+}
+
+function startsWith(bytes: Uint8Array, at: number, word: string): boolean {
+  for (let i = 0; i < word.length; i++) if (bytes[at + i] !== word.charCodeAt(i)) return false;
+  return true;
 }
 
 function isOpen({ table }: TableParse, row: number): boolean {

@@ -14,6 +14,7 @@ export interface NodeFacts extends Pick<
   | 'replacements'
   | 'itemsEditor'
   | 'readOnlyReason'
+  | 'warning'
 > {
   readonly kind: ValueKind;
   /** How the children stand in the table and are labelled; absent where there are none. */

@@ -40,6 +40,10 @@ export class TableNode implements ValueNode {
     return this.facts.wireTypeName;
   }
 
+  get warning(): ValueNode['warning'] {
+    return this.facts.warning;
+  }
+
   get otherReading(): ValueNode['otherReading'] {
     return this.facts.otherReading;
   }

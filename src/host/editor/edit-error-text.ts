@@ -43,6 +43,12 @@ export function editErrorText(error: FormatError): string {
       return vscode.l10n.t('This is not a member of {0}.', type ?? 'the enumeration');
     case 'invalid-value':
       return vscode.l10n.t('This is no {0}. One looks like {1}.', type ?? '', example ?? '');
+    case 'number-lost':
+      return vscode.l10n.t(
+        '{0} reads this number as {1}, and the site would store that. Keep it as a text instead.',
+        error.details['language'] ?? '',
+        error.details['text'] ?? '',
+      );
     case 'read-only':
       return vscode.l10n.t('This value cannot be edited.');
     case 'damaged':

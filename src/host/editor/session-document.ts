@@ -1,6 +1,6 @@
 import * as vscode from '../shown/vscode.ts';
 import { FormatError } from '../../formats/errors.ts';
-import { equalBytes } from '../../formats/splice.ts';
+import { applySplices, equalBytes } from '../../formats/splice.ts';
 import type { ValueEdit, ValuePath } from '../../formats/value.ts';
 import { type DraftEdit, inverseOf, type SessionDraft } from '../../stores/draft.ts';
 import type { ItemConflict } from '../../stores/merge.ts';
@@ -19,6 +19,7 @@ import { itemsAfter } from '../../stores/save-session.ts';
 import type { SessionSnapshot } from '../../stores/session.ts';
 import type { SessionAddress } from '../sessions/session-uri.ts';
 import { DecodedItems } from './decoded-items.ts';
+import { refuseLostNumbers } from './lost-numbers.ts';
 import { revertEdit } from './revert-edit.ts';
 
 /** What stands between the user and a save, or has to be said; the most urgent one becomes a banner. */
@@ -111,10 +112,20 @@ export class SessionDocument implements vscode.CustomDocument {
    * @throws FormatError when the text is no value of the type, or the place can't be edited
    */
   edit(item: string | null, edit: ValueEdit, label: string): void {
+    this.#edit(item, edit, label, true);
+  }
+
+  /** @param isNew whether the edit brings in what wasn't there when the session was loaded */
+  #edit(item: string | null, edit: ValueEdit, label: string, isNew: boolean): void {
     const current = this.#draft.item(item);
     if (current === undefined) return;
-    const splices = this.decoded.get(current).edit(edit);
+    const before = this.decoded.get(current);
+    const splices = before.edit(edit);
     if (splices.length === 0) return;
+    if (isNew && before.format === 'json') {
+      const bytes = applySplices(current.bytes, splices);
+      refuseLostNumbers(this.decoded.get({ ...current, bytes }), before, edit);
+    }
     this.#apply([{ type: 'splice', item, splices }], label);
   }
 
@@ -160,7 +171,7 @@ export class SessionDocument implements vscode.CustomDocument {
       this.decoded.get(current).root,
       path,
     );
-    if (edit) this.edit(item, edit, label);
+    if (edit) this.#edit(item, edit, label, false);
   }
 
   /**

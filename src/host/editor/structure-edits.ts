@@ -9,6 +9,7 @@ import { indexOfNew } from './align-children.ts';
 import { nameText } from './banner.ts';
 import { newItemEncoding } from './capabilities.ts';
 import { nodeAt } from './node-at.ts';
+import { refuseLostNumber } from './lost-numbers.ts';
 import { freeName } from './free-name.ts';
 import type { SessionDocument } from './session-document.ts';
 import { newValueOf, valueOptions } from './value-options.ts';
@@ -78,6 +79,7 @@ function addItem(
 ): void {
   const encoding = newItemEncoding(document);
   const bytes = newItemBytes(newValueOf(value, newItemChoices(encoding)), encoding);
+  refuseLostNumber(document.decoded.get({ bytes, encoding }).root);
   document.addItem(name, bytes, vscode.l10n.t('Add {0}', name));
 }
 

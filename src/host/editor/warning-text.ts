@@ -3,7 +3,11 @@ import type { FormatWarning } from '../../formats/value.ts';
 import { formatCount } from '../text-format.ts';
 
 /** A warning about a value in words, with the place in its bytes. */
-export function warningText({ code, offset, message, isRefused }: FormatWarning): string {
+export function warningText({ code, offset, message, isRefused, details }: FormatWarning): string {
+  if (code === 'number-lost' || code === 'number-changes') {
+    const { language = '', text = '' } = details ?? {};
+    return vscode.l10n.t('{0} reads this number as {1}', language, text);
+  }
   const place = formatCount(offset, vscode.env.language);
   if (isRefused) return vscode.l10n.t('the site cannot read this: {0} (byte {1})', message, place);
   if (code === 'dangerous-type') return vscode.l10n.t('dangerous: {0} (byte {1})', message, place);

@@ -297,10 +297,13 @@ export class SessionsModel {
           }),
         ];
       }
-      const { decodeSessionItem } = await import('../../stores/decode-session-item.ts');
+      const { decodeOptionsOf, decodeSessionItem } =
+        await import('../../stores/decode-session-item.ts');
+      const { layoutById } = await import('../../stores/layouts.ts');
+      const options = decodeOptionsOf(layoutById(node.ref.layout));
       const encoding = layoutEncoding(node.ref.layout);
       return snapshot.items.map((item, index) =>
-        itemNode(node, item, index, () => decodeSessionItem(item, encoding)),
+        itemNode(node, item, index, () => decodeSessionItem(item, encoding, options)),
       );
     } catch (error) {
       this.#items.delete(node.key);

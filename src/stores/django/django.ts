@@ -1,3 +1,4 @@
+import { pythonReader } from '../../formats/json/number-reader.ts';
 import { namesOf } from '../name-issue.ts';
 import { prefixedKeyShape } from '../prefixed-keys.ts';
 import { readSniffed, sniffedAfter } from '../sniffed-tree.ts';
@@ -23,7 +24,8 @@ export const django = stringLayout({
   id: 'django',
   dataShape: prefixedKeyShape('string', '<prefix>:<version>:django.contrib.sessions.cache'),
   itemEncoding: 'pickle',
+  jsonReader: pythonReader,
   nameIssue: namesOf({ meaning }),
-  read: (bytes) => readSniffed(bytes),
+  read: (bytes) => readSniffed(bytes, pythonReader),
   after: sniffedAfter,
 });

@@ -1,3 +1,4 @@
+import { javascriptReader } from '../../formats/json/number-reader.ts';
 import { itemTreeAfter, readItemTree } from '../item-tree.ts';
 import type { ChangePlan } from '../change-plan.ts';
 import { expectationOf } from '../expectation.ts';
@@ -7,6 +8,7 @@ import { namesOf } from '../name-issue.ts';
 import { guardConditions, planKeys } from '../plan-keys.ts';
 import { composedFrom, prefixedKeyShape } from '../prefixed-keys.ts';
 import { decodeText, StoreError } from '../replies.ts';
+import { withStrictJson } from '../strict-json.ts';
 import { stringLayout } from '../string-layout.ts';
 
 /** The member that express-session keeps for itself (expressjs/session session/session.js). */
@@ -40,6 +42,7 @@ export const express: StoreLayout = {
     valuePattern: '{"cookie":…',
     itemEncoding: 'json',
     nameIssue,
+    jsonReader: javascriptReader,
     read,
     after: (bytes, changes) => itemTreeAfter(bytes, 'json', changes),
   }),
@@ -62,7 +65,8 @@ function isBrowserSession(head: string): boolean {
 }
 
 function read(bytes: Uint8Array): ItemsRead {
-  const result = readItemTree(bytes, 'json', { isWhole: true, systemNames });
+  const tree = readItemTree(bytes, 'json', { isWhole: true, systemNames });
+  const result = withStrictJson(tree, bytes);
   const maxAgeMs = maxAgeOf(result);
   return maxAgeMs === undefined
     ? result

@@ -1,3 +1,4 @@
+import { msgspecReader } from '../../formats/json/number-reader.ts';
 import { namesOf } from '../name-issue.ts';
 import { prefixedKeyShape } from '../prefixed-keys.ts';
 import { readSniffed, sniffedAfter } from '../sniffed-tree.ts';
@@ -16,7 +17,8 @@ export const flask = stringLayout({
   valuePattern: 'MessagePack, JSON, pickle',
   itemEncoding: 'msgpack',
   // `_flashes` is what `flash()` keeps (pallets/flask src/flask/helpers.py).
+  jsonReader: msgspecReader,
   nameIssue: namesOf({ 'own-name': [...systemNames], meaning: ['_flashes'] }),
-  read: (bytes) => readSniffed(bytes, systemNames),
+  read: (bytes) => readSniffed(bytes, msgspecReader, systemNames),
   after: sniffedAfter,
 });

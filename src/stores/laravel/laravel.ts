@@ -1,3 +1,4 @@
+import { phpReader } from '../../formats/json/number-reader.ts';
 import { itemTreeAfter, readItemTree } from '../item-tree.ts';
 import type { ItemChange } from '../layout.ts';
 import type { ItemsRead } from '../layout-shape.ts';
@@ -6,6 +7,7 @@ import type { NameIssue } from '../name-issue.ts';
 import { prefixedKeyShape } from '../prefixed-keys.ts';
 import { isJsonObject } from '../recognition/value-heads.ts';
 import { decodeText, StoreError } from '../replies.ts';
+import { withStrictJson } from '../strict-json.ts';
 import { stringLayout } from '../string-layout.ts';
 import { phpItems, phpSessionAfter } from '../php/php-session.ts';
 import { readArray } from '../php/session-handlers.ts';
@@ -25,6 +27,7 @@ export const laravel = stringLayout({
   valuePattern: 's:…:"a:…',
   itemEncoding: 'php',
   nameIssue,
+  jsonReader: phpReader,
   read,
   after,
 });
@@ -63,7 +66,8 @@ function read(bytes: Uint8Array): ItemsRead {
   const session = inner && isArray ? readArray(inner) : undefined;
   if (session) return { ...phpItems(session, systemNames), ...aboutData(bytes, 'php') };
   if (inner !== undefined && !isArray && isJsonObject(inner)) {
-    const result = readItemTree(inner, 'json', { isWhole: true, systemNames });
+    const tree = readItemTree(inner, 'json', { isWhole: true, systemNames });
+    const result = withStrictJson(tree, inner);
     return { ...result, ...aboutData(bytes, 'json') };
   }
   const isEncrypted = inner !== undefined && decodeText(inner.subarray(0, 3)) === 'eyJ';

@@ -1,3 +1,4 @@
+import { rubyReader } from '../../formats/json/number-reader.ts';
 import { namesOf } from '../name-issue.ts';
 import { prefixedKeyShape } from '../prefixed-keys.ts';
 import { readSniffed, sniffedAfter } from '../sniffed-tree.ts';
@@ -13,7 +14,8 @@ export const rack = stringLayout({
   itemEncoding: 'marshal',
   // Under `session_id` a session answers with its own id (rails ActionDispatch::Request::Session); the
   // flash and the token against forged requests are Rails' own.
+  jsonReader: rubyReader,
   nameIssue: namesOf({ dropped: ['session_id'], meaning: ['flash', '_csrf_token'] }),
-  read: (bytes) => readSniffed(bytes),
+  read: (bytes) => readSniffed(bytes, rubyReader),
   after: sniffedAfter,
 });
