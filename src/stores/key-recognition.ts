@@ -4,9 +4,15 @@ import { djangoKeyRule } from './django/key-rule.ts';
 import { expressKeyRule } from './express/key-rule.ts';
 import { flaskKeyRule } from './flask/key-rule.ts';
 import { harbourKeyRule } from './harbour/key-rule.ts';
-import { laravelKeyRule } from './laravel/key-rule.ts';
+import { laravelKeyRule, laravelTokenKeyRule } from './laravel/key-rule.ts';
 import { phpKeyRule } from './php/key-rule.ts';
-import { oldRackKeyRule, rackKeyRule } from './rack/key-rule.ts';
+import {
+  oldRackKeyRule,
+  oldRailsCacheKeyRule,
+  otherRackKeyRule,
+  rackKeyRule,
+  railsCacheKeyRule,
+} from './rack/key-rule.ts';
 import { textOfKey } from './recognition/key-bytes.ts';
 import type { KeyLook } from './recognition/key-look.ts';
 import {
@@ -47,10 +53,14 @@ const openRules: readonly KeyRule[] = [
   coreKeyRule,
   springKeyRule,
   expressKeyRule,
+  railsCacheKeyRule,
+  otherRackKeyRule,
   oldRackKeyRule,
+  oldRailsCacheKeyRule,
   flaskKeyRule,
   harbourKeyRule,
   laravelKeyRule,
+  laravelTokenKeyRule,
 ];
 
 /**

@@ -5,6 +5,7 @@ import { decodeText } from '../replies.ts';
 
 /** `Str::random(40)` (laravel/framework src/Illuminate/Session/Store.php, `generateSessionId`). */
 const ID_LENGTH = 40;
+const [digits, lower, upper] = [charClass(DIGITS), charClass(LOWER), charClass(UPPER)];
 const idChars = charClass(LOWER + UPPER + DIGITS);
 /** Keys of the cache are often SHA-1 in hex, which is as long. */
 const hexDigits = charClass(`${DIGITS}abcdef`);
@@ -31,6 +32,22 @@ const matches: KeyMatcher = (bytes, start, end, match) => {
  */
 export const laravelKeyRule: KeyRule = {
   layout: 'laravel',
-  matches,
+  matches: (bytes, start, end, match) =>
+    matches(bytes, start, end, match) && isRandom(bytes, match.idStart, end),
   fits: (look) => /^s:\d{1,9}:"(?:a:\d{1,9}:\{|\{"|\[\]|eyJ)/.test(decodeText(textHead(look))),
 };
+
+/** Ids in which a sort of characters happens to be missing: then the token has to be there. */
+export const laravelTokenKeyRule: KeyRule = {
+  layout: 'laravel',
+  matches,
+  fits: (look) => /^s:\d{1,9}:"(?:a:\d{1,9}:\{s:6:|\{)"_token"/.test(decodeText(textHead(look))),
+};
+
+/** Whether an id has digits, lower and upper case, as all but one of a thousand have; words don't. */
+function isRandom(bytes: Uint8Array, start: number, end: number): boolean {
+  return [digits, lower, upper].every((chars) => {
+    for (let at = start; at < end; at++) if (chars[bytes[at] ?? 0] === 1) return true;
+    return false;
+  });
+}
