@@ -86,7 +86,6 @@ export interface LayoutShape {
   foldName?(name: string): string;
   /** What the framework makes of an item's name, where it doesn't just keep it. Absent: it keeps all. */
   nameIssue?(name: string, base?: { readonly blob?: Uint8Array }): NameIssue | undefined;
-  nameIssue?(name: string): NameIssue | undefined;
   /** What reads JSON of this layout: what its numbers become. Absent: that isn't known. */
   readonly jsonReader?: JsonReader;
   /** Commands that tell size and number of items without reading the data. */
