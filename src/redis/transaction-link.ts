@@ -4,7 +4,7 @@ import { withoutArguments } from './reply-text.ts';
 import { encodeInPieces } from './wire/encode-command.ts';
 import type { RawConnection } from './wire/raw-connection.ts';
 import { ReplyCheck } from './wire/reply-check.ts';
-import { type ReplyLimits, replyLimits } from './wire/reply-limits.ts';
+import { type ReplyLimits, replyLimits, replyLimitsOf } from './wire/reply-limits.ts';
 import { RespParser } from './wire/resp-parser.ts';
 
 /** The replies that are still missing, and those that are there. */
@@ -174,8 +174,9 @@ function isRedirection(reply: Reply): reply is ReplyError {
 /** What the replies to commands may take: those inside MULTI come with EXEC, all in one. */
 function limitsOf(commands: readonly Command[]): readonly ReplyLimits[] {
   let queued: ReplyLimits[] | undefined;
-  return commands.map(([name, ...args]) => {
-    const limits = replyLimits(name, args.length);
+  return commands.map((command) => {
+    const [name] = command;
+    const limits = replyLimitsOf(command);
     if (name === 'MULTI') queued = [];
     else if (name === 'EXEC' && queued) return together(queued);
     else if (name === 'DISCARD') queued = undefined;

@@ -2,6 +2,7 @@ import { ConnectionError, linkEndError } from './connection-error.ts';
 import type { KeyWalk } from './connection.ts';
 import { ReplyError } from '../stores/commands.ts';
 import { encodeCommands } from './wire/encode-command.ts';
+import { RespError } from './wire/resp-parser.ts';
 import type { RawConnection } from './wire/raw-connection.ts';
 import { ScanReader } from './wire/scan-reader.ts';
 
@@ -38,7 +39,11 @@ export function walkKeys(
     walk.signal?.addEventListener('abort', onAbort);
     connection.onClose((cause) => finish(linkEndError(cause)));
 
+    let asked = '0';
     const ask = (cursor: string): void => {
+      // A cursor that leads to itself would never end.
+      if (cursor === asked) throw new RespError('A scan that stands still');
+      asked = cursor;
       const wait = walk.ready?.();
       const send = (): void => {
         if (isDone) return;

@@ -111,12 +111,16 @@ class UploadProgress {
   }
 }
 
-/** The limits of the reply to a command that is on its way, from its first bytes. */
+/** The limits of the reply to a command that is on its way, from its first and last bytes. */
 function limitsOfCommand(data: Uint8Array | string): ReplyLimits {
-  const head =
-    typeof data === 'string'
-      ? data.slice(0, 64)
-      : Buffer.from(data.subarray(0, 64)).toString('latin1');
-  const [, count = '1', name = ''] = /^\*(\d+)\r\n\$\d+\r\n([A-Za-z_]+)\r\n/.exec(head) ?? [];
-  return replyLimits(name, Number(count) - 1);
+  const [, count = '1', name = ''] =
+    /^\*(\d+)\r\n\$\d+\r\n([A-Za-z_]+)\r\n/.exec(textOf(data, 0, 64)) ?? [];
+  if (name.toUpperCase() !== 'GETRANGE') return replyLimits(name, Number(count) - 1);
+  const [, first, last] = /\r\n(-?\d+)\r\n\$\d+\r\n(-?\d+)\r\n$/.exec(textOf(data, -64)) ?? [];
+  return replyLimits(name, 3, [Number(first ?? -1), Number(last ?? -1)]);
+}
+
+function textOf(data: Uint8Array | string, start: number, end?: number): string {
+  if (typeof data === 'string') return data.slice(start, end);
+  return Buffer.from(data.slice(start, end)).toString('latin1');
 }

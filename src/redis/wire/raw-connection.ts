@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { type Command, type Reply, ReplyError } from '../../stores/commands.ts';
 import { encodeCommands } from './encode-command.ts';
 import { ReplyCheck } from './reply-check.ts';
-import { type ReplyLimits, replyLimits } from './reply-limits.ts';
+import { type ReplyLimits, replyLimitsOf } from './reply-limits.ts';
 import { RespParser } from './resp-parser.ts';
 import { SocketClosedError } from './socket.ts';
 
@@ -67,7 +67,7 @@ export class RawConnection {
   }
 
   #limitsOf(command: Command): ReplyLimits {
-    const limits = replyLimits(command[0], command.length - 1);
+    const limits = replyLimitsOf(command);
     return { ...limits, bytes: Math.min(limits.bytes, this.#maxReplyBytes) };
   }
 

@@ -1,3 +1,5 @@
+import type { Command, CommandArgument } from '../../stores/commands.ts';
+
 /** What one reply may take, by the command that it answers. */
 export interface ReplyLimits {
   /** All bytes of the reply as it comes over the line. */
@@ -36,9 +38,18 @@ const serverCommands = words(`
  * question about a number, as many values as were named.
  * @param name the command, in any case
  * @param argumentCount how many arguments it has
+ * @param range first and last byte of the part that GETRANGE asks for; from the end where negative
  */
-export function replyLimits(name: string, argumentCount: number): ReplyLimits {
+export function replyLimits(
+  name: string,
+  argumentCount: number,
+  range?: readonly [first: number, last: number],
+): ReplyLimits {
   const command = name.toUpperCase();
+  if (command === 'GETRANGE' && range && range[0] >= 0 && range[1] >= 0) {
+    const length = Math.max(0, range[1] - range[0] + 1);
+    return { ...oneValue, bytes: Math.min(VALUE_BYTES, length + LINE_BYTES) };
+  }
   // With GET, SET answers with the value that was there.
   if (command === 'SET' && argumentCount > 2) return oneValue;
   if (lineCommands.has(command)) return line;
@@ -48,6 +59,20 @@ export function replyLimits(name: string, argumentCount: number): ReplyLimits {
     return { bytes: VALUE_BYTES, elements: argumentCount + 1, depth: 1 };
   }
   return collection;
+}
+
+/** {@link replyLimits} of a command as it is sent. */
+export function replyLimitsOf([name, ...args]: Command): ReplyLimits {
+  const [, first, last] = args;
+  return replyLimits(
+    name,
+    args.length,
+    first === undefined || last === undefined ? undefined : [numberOf(first), numberOf(last)],
+  );
+}
+
+function numberOf(argument: CommandArgument): number {
+  return argument instanceof Uint8Array ? -1 : Number(argument);
 }
 
 function words(text: string): ReadonlySet<string> {

@@ -20,6 +20,12 @@ const STAR = 0x2a;
 const CR = 0x0d;
 const LF = 0x0a;
 const MAX_KEY_BYTES = 2 ** 29;
+/** Keys longer than this are no session's: their bytes go by, and nothing of them is kept. */
+const MAX_SHOWN_BYTES = 65_536;
+/** SCAN gives about as many keys as it was asked for (1,000); it may give whole buckets more. */
+const MAX_PAGE_KEYS = 200_000;
+/** All keys of a page together: as long as the longest key may be. */
+const MAX_PAGE_BYTES = MAX_KEY_BYTES;
 const MAX_LINE_BYTES = 65_536;
 
 /**
@@ -42,7 +48,9 @@ export class ScanReader {
    * Takes the next bytes.
    * @throws ReplyError for an error reply, RespError for anything else that isn't a reply of SCAN
    */
-  push(chunk: Uint8Array): void {
+  push(fresh: Uint8Array): void {
+    const chunk = this.#skip > 0 ? this.#skipOver(fresh) : fresh;
+    if (chunk.length === 0) return;
     if (this.#rest.length > 0 && this.#rest.length + chunk.length < this.#needed) {
       this.#rest = Buffer.concat([this.#rest, chunk]);
       return;
@@ -51,6 +59,7 @@ export class ScanReader {
     this.#needed = 0;
     let offset = 0;
     for (;;) {
+      if (this.#skip > 0) break;
       const next =
         this.#expects === 'keys' ? this.#readKeys(bytes, offset) : this.#readHead(bytes, offset);
       if (next < 0) break;
@@ -62,6 +71,16 @@ export class ScanReader {
   }
 
   #consumed = 0;
+  /** Bytes of a long key that are still to come. */
+  #skip = 0;
+  #pageBytes = 0;
+
+  #skipOver(chunk: Uint8Array): Uint8Array {
+    const passed = Math.min(this.#skip, chunk.length);
+    this.#skip -= passed;
+    if (this.#skip === 0 && this.#missingKeys === 0) this.#endPage();
+    return chunk.subarray(passed);
+  }
 
   /** Reads `*2`, the cursor or the number of keys; the offset behind it, or -1 for more bytes. */
   #readHead(bytes: Uint8Array, offset: number): number {
@@ -89,7 +108,9 @@ export class ScanReader {
       if (length !== 2) throw new RespError('Not a reply of SCAN');
       this.#expects = 'cursor';
     } else {
+      if (length > MAX_PAGE_KEYS) throw new RespError('Too many keys');
       this.#missingKeys = length;
+      this.#pageBytes = 0;
       this.#expects = 'keys';
       if (length === 0) this.#endPage();
     }
@@ -118,12 +139,19 @@ export class ScanReader {
         throw new RespError('Not a key');
       }
       if (end + 2 > size) {
+        if (byte !== undefined && length > MAX_SHOWN_BYTES) {
+          if (this.#pageBytes + length > MAX_PAGE_BYTES) throw new RespError('Keys too long');
+          this.#pageBytes += length;
+          this.#missingKeys = missing - 1;
+          this.#skip = end + 2 - size;
+          return size;
+        }
         this.#missingKeys = missing;
         this.#consumed = offset;
         this.#needed = byte === undefined ? 0 : end + 2 - offset;
         return -1;
       }
-      onKey(bytes, start, end);
+      if (length <= MAX_SHOWN_BYTES) onKey(bytes, start, end);
       offset = end + 2;
       missing -= 1;
     }
