@@ -1,7 +1,5 @@
 import type { Cluster } from 'ioredis';
-
-/** How many slots a cluster has. */
-export const SLOT_COUNT = 16_384;
+import { SLOT_COUNT } from './slot-claims.ts';
 
 /** Between two looks at a cluster that isn't whole. */
 const RETRY_MS = 500;
@@ -10,6 +8,20 @@ const RETRY_MS = 500;
 interface Inside {
   readonly slots: readonly (readonly string[] | undefined)[];
   refreshSlotsCache(callback: (error?: unknown) => void): void;
+}
+
+/** Has a client ask who serves which slots; false when no node tells. */
+export function refreshSlots(client: Cluster): Promise<boolean> {
+  const inside = client as unknown as Inside;
+  return new Promise((resolve) => {
+    inside.refreshSlotsCache((error) => resolve(error === undefined || error === null));
+  });
+}
+
+/** The slots that a client sends to a primary. */
+export function slotsOf(client: Cluster, name: string): ReadonlySet<number> {
+  const { slots } = client as unknown as Inside;
+  return new Set([...slots.keys()].filter((slot) => slots[slot]?.[0] === name));
 }
 
 /**
@@ -64,10 +76,7 @@ export class ClusterCare {
 
   async #isWhole(): Promise<boolean> {
     const inside = this.#client as unknown as Inside;
-    const hasMap = await new Promise<boolean>((resolve) => {
-      inside.refreshSlotsCache((error) => resolve(error === undefined || error === null));
-    });
-    if (!hasMap) return false;
+    if (!(await refreshSlots(this.#client))) return false;
     const primaries = this.#client.nodes('master');
     const names = new Set(primaries.map(({ options }) => `${options.host}:${options.port}`));
     for (let slot = 0; slot < SLOT_COUNT; slot++) {

@@ -8,6 +8,7 @@ import { primariesOf } from './primaries.ts';
 import { PrimaryTrace } from './primary-trace.ts';
 import { attemptOf, loginOf } from './reach.ts';
 import { IdleLinks } from './idle-links.ts';
+import type { SlotClaim } from './slot-claims.ts';
 import { SentinelWatch } from './sentinel-watch.ts';
 import { exploreEndpoint, type Topology } from './topology.ts';
 import { runTransaction } from './transaction.ts';
@@ -77,6 +78,8 @@ export interface PrimaryNode {
    * Rejects with a ConnectionError when the server goes away, with the signal's reason on abort.
    */
   scanKeys(walk: KeyWalk): Promise<void>;
+  /** Which slots it serves, by its own words; none outside a cluster. */
+  slots(): Promise<SlotClaim>;
 }
 
 /** An open connection. Whoever made it closes it. */
@@ -92,6 +95,8 @@ export interface RedisConnection extends CommandRunner {
    * it is another one than before; outside clusters only. The function that comes back ends that.
    */
   onPrimaryChange(listener: (name: string) => void): () => void;
+  /** Asks a cluster anew who serves which slots; elsewhere, does nothing. Never rejects. */
+  refreshMap(): Promise<void>;
   /** The primaries as they are known now: one, or all that hold slots in a cluster. */
   primaries(): readonly PrimaryNode[];
   /** Ends it at once: what waits for a reply rejects. Never throws, and may be called twice. */

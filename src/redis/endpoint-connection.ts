@@ -9,7 +9,7 @@ import {
   type TransactionLink,
 } from '../stores/commands.ts';
 import type { Client } from './client.ts';
-import { ClusterCare } from './cluster-care.ts';
+import { ClusterCare, refreshSlots } from './cluster-care.ts';
 import { checkCommand } from './command-guard.ts';
 import { ConnectionError } from './connection-error.ts';
 import type { ConnectionState, PrimaryNode, RedisConnection, ServerFacts } from './connection.ts';
@@ -153,6 +153,11 @@ export class EndpointConnection implements RedisConnection {
     const nowMs = this.#clock.nowMs();
     this.#clock.keepRight();
     return nowMs === undefined ? undefined : Math.floor(nowMs + this.#commandMs);
+  }
+
+  async refreshMap(): Promise<void> {
+    if ('nodes' in this.#client && this.#client.status === 'ready')
+      await refreshSlots(this.#client);
   }
 
   primaries(): readonly PrimaryNode[] {

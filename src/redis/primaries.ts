@@ -3,12 +3,16 @@ import type { HostPort } from '../config/endpoint-address.ts';
 import { ReplyError } from '../stores/commands.ts';
 import type { Client } from './client.ts';
 import { checkCommand } from './command-guard.ts';
+import { slotsOf } from './cluster-care.ts';
 import { linkEndError } from './connection-error.ts';
 import type { ConnectOptions, KeyWalk, PrimaryNode } from './connection.ts';
+import { ConnectError } from './diagnosis.ts';
+import { replyText } from './handshake.ts';
 import type { PrimaryTrace } from './primary-trace.ts';
 import { sendTo } from './send.ts';
 import { reachServer } from './reach.ts';
 import { findPrimary } from './sentinel.ts';
+import { noSlots, readOwnSlots, type SlotClaim } from './slot-claims.ts';
 import type { Topology } from './topology.ts';
 import { walkKeys } from './walk-keys.ts';
 import { nameOfTarget, type SocketTarget } from './wire/socket.ts';
@@ -31,12 +35,14 @@ export function primariesOf(
   if (isCluster(client)) {
     return client.nodes('master').map((node) => {
       const { host = '', port = 0 } = node.options;
-      return makeNode(
+      const name = `${host}:${port}`;
+      const own = makeNode(
         node,
-        `${host}:${port}`,
+        name,
         walk(() => Promise.resolve({ host, port })),
         timeouts.commandMs,
       );
+      return { ...own, slots: () => claimOf(own, client) };
     });
   }
   const place: Place =
@@ -58,11 +64,27 @@ function makeNode(
   return {
     name,
     scanKeys,
+    slots: () => Promise.resolve(noSlots),
     call: async (command) => {
       checkCommand(command, false);
       return sendTo(client, command, readyMs);
     },
   };
+}
+
+/** What a node says of its slots; what the cluster's map says of it where it may not be asked. */
+async function claimOf(
+  node: Pick<PrimaryNode, 'name' | 'call'>,
+  client: Cluster,
+): Promise<SlotClaim> {
+  const claim = await node.call(['CLUSTER', 'NODES']).then(
+    (reply) => readOwnSlots(replyText(reply)),
+    (error: unknown) => {
+      if (error instanceof ReplyError) return undefined;
+      throw error;
+    },
+  );
+  return claim ?? { ...noSlots, slots: slotsOf(client, node.name) };
 }
 
 async function walkAt(
@@ -81,9 +103,13 @@ async function walkAt(
     await walkKeys(welcome.connection, keys, timeouts.commandMs);
   } catch (error) {
     keys.signal?.throwIfAborted();
-    if (error instanceof ReplyError) throw error;
+    if (error instanceof ReplyError || isLoading(error)) throw error;
     throw linkEndError(error, { node });
   }
+}
+
+function isLoading(error: unknown): boolean {
+  return error instanceof ConnectError && error.failure.reason === 'loading';
 }
 
 /** The primary that the Sentinels name at this moment. */

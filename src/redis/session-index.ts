@@ -1,4 +1,5 @@
 import type { KeyMatch } from '../stores/recognition/key-rule.ts';
+import type { ScanGaps } from './walk-all.ts';
 import type { LayoutId, SessionPart, SessionRef } from '../stores/session.ts';
 import { IdArena, MAX_ID_BYTES, TAG_LIMIT } from './id-arena.ts';
 import { smallestIds, sortIds } from './id-order.ts';
@@ -32,6 +33,7 @@ interface Group {
 
 /** A {@link SessionIndex} that can be added to. */
 export class CompactSessionIndex implements SessionIndex {
+  gaps: ScanGaps | undefined;
   /** The ids, tagged with the number of their group. */
   readonly #ids = new IdArena();
   readonly #table: IdTable;

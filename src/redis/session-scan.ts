@@ -4,6 +4,7 @@ import type { LayoutId, SessionPart, SessionRef } from '../stores/session.ts';
 import type { PrimaryNode, RedisConnection } from './connection.ts';
 import { OpenKeys } from './open-keys.ts';
 import { CompactSessionIndex } from './session-index.ts';
+import { type ScanGaps, walkAll } from './walk-all.ts';
 
 /** The sessions of one application in one layout. */
 export interface SessionGroup {
@@ -40,6 +41,8 @@ export interface PageQuery {
 /** All sessions that a scan found, kept small: about 45 bytes a session. */
 export interface SessionIndex {
   readonly sessionCount: number;
+  /** What the scan could not see; absent when it saw everything. */
+  readonly gaps?: ScanGaps | undefined;
   /** Groups by application, then layout. */
   groups(): readonly SessionGroup[];
   page(query: PageQuery): SessionPage;
@@ -72,7 +75,8 @@ const PROGRESS_MS = 200;
 
 /**
  * Finds all sessions: walks the keys of every primary once, and joins what belongs together.
- * Keys that come or go meanwhile may be found or not, as SCAN has it; none is counted twice.
+ * Keys that come or go meanwhile may be found or not, as SCAN has it; none is counted twice. What could
+ * not be seen of a cluster stands in the index.
  * @param keys knows which keys are whose; `builtInKeys` of the stores, or one with the user's layouts
  * @throws ReplyError where SCAN isn't allowed, ConnectionError when a server goes away, the
  *   signal's reason on abort
@@ -117,7 +121,7 @@ export async function scanSessions(
     signal: signal ? AbortSignal.any([signal, ending.signal]) : ending.signal,
   };
   try {
-    await Promise.all(primaries.map((primary) => primary.scanKeys(walk)));
+    index.gaps = await walkAll(connection, walk);
     signal?.throwIfAborted();
     await openKeys.finish();
     signal?.throwIfAborted();

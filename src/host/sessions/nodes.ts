@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { DecodedValue } from '../../formats/value.ts';
 import type { LayoutId, SessionCondition, SessionItem, SessionRef } from '../../stores/session.ts';
+import type { ScanGaps } from '../../redis/walk-all.ts';
 import type { SessionAddress } from './session-uri.ts';
 
 /** An endpoint. */
@@ -43,6 +44,8 @@ export type Notice =
   /** Something failed; the command of the row says what can be done. */
   | { readonly type: 'failure'; readonly error: unknown }
   | { readonly type: 'scanning' }
+  /** Parts of a cluster could not be searched. */
+  | { readonly type: 'incomplete'; readonly gaps: ScanGaps }
   | { readonly type: 'no-sessions' }
   | { readonly type: 'no-match'; readonly totalCount: number }
   | { readonly type: 'load-more'; readonly shownCount: number; readonly totalCount: number }

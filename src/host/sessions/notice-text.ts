@@ -1,4 +1,5 @@
 import * as vscode from '../shown/vscode.ts';
+import type { ScanGaps } from '../../redis/walk-all.ts';
 import type { SessionCondition } from '../../stores/session.ts';
 import { codeTooltip } from '../shown/markdown.ts';
 import { formatCount } from '../text-format.ts';
@@ -38,6 +39,12 @@ export function noticeText(notice: Notice, { explain, soFar, address }: NoticeCo
             ? vscode.l10n.t('Connecting…')
             : vscode.l10n.t('{0} sessions so far…', formatCount(soFar, language)),
         icon: new vscode.ThemeIcon('loading~spin'),
+      };
+    case 'incomplete':
+      return {
+        label: gapsText(notice.gaps),
+        description: vscode.l10n.t('the list goes on by itself when it is back'),
+        icon: new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground')),
       };
     case 'disconnected':
       return {
@@ -100,6 +107,21 @@ function setUpHelp(address: string): vscode.MarkdownString {
     'xml',
     vscode.l10n.t('A store of your own is described in the setting {0}.', 'sessionFarm.layouts'),
   );
+}
+
+/** Which part of a cluster is missing in the list. */
+function gapsText({ nodes, slotCount }: ScanGaps): string {
+  const share = formatCount(slotCount, vscode.env.language);
+  return nodes.length === 0
+    ? vscode.l10n.t(
+        'Sessions are missing: no node serves {0} of 16,384 slots of the cluster',
+        share,
+      )
+    : vscode.l10n.t(
+        'Sessions are missing: {0} does not answer, with {1} of 16,384 slots of the cluster',
+        nodes.join(', '),
+        share,
+      );
 }
 
 /** Why a session has no items to show. */

@@ -10,6 +10,9 @@ const slowTicks = 15;
 const pollMs = 5000;
 /** The most rows that one poll reads; where more are shown, polls take turns. */
 const maxPolledRows = 400;
+/** A search that failed or lacks something is tried again after so many polls, then twice as many. */
+const firstRetryPolls = 3;
+const maxRetryPolls = 24;
 /** Searches that took longer, or went through more keys, aren't repeated by themselves. */
 const maxQuietSearchMs = 250;
 const maxQuietKeys = 5000;
@@ -21,6 +24,8 @@ const maxQuietKeys = 5000;
 export class RowClock implements DisposableLike {
   readonly #model: SessionsModel;
   readonly #turns = new Map<string, number>();
+  /** How many polls there were since the last search that was tried again, and how many it takes. */
+  readonly #retries = new Map<string, { readonly polls: number; readonly due: number }>();
   #tick: NodeJS.Timeout | undefined;
   #poll: NodeJS.Timeout | undefined;
   #tickCount = 0;
@@ -71,6 +76,7 @@ export class RowClock implements DisposableLike {
   }
 
   async #read(entry: EndpointEntry): Promise<void> {
+    if (entry.isOpen) await this.#completeSearch(entry);
     // A poll never connects: that is for the user to ask for.
     if (!entry.isOpen || !this.#model.isConnected(entry)) return;
     try {
@@ -86,6 +92,22 @@ export class RowClock implements DisposableLike {
     } catch {
       // The connection's state says so in the endpoint's row; the next poll tries again.
     }
+  }
+
+  async #completeSearch(entry: EndpointEntry): Promise<void> {
+    const { key } = entry.node;
+    const { state, index } = entry.sessions;
+    if (state.phase !== 'failed' && index?.gaps === undefined) {
+      this.#retries.delete(key);
+      return;
+    }
+    const { polls, due } = this.#retries.get(key) ?? { polls: 0, due: firstRetryPolls };
+    const isDue = polls + 1 >= due;
+    this.#retries.set(
+      key,
+      isDue ? { polls: 0, due: Math.min(due * 2, maxRetryPolls) } : { polls: polls + 1, due },
+    );
+    if (isDue) await this.#model.completeSearch(entry).catch(() => undefined);
   }
 
   #nextRows(entry: EndpointEntry): readonly SessionNode[] {

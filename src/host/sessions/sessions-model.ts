@@ -1,3 +1,5 @@
+import { ConnectError } from '../../redis/diagnosis.ts';
+import { NoReplyError, ReplyError } from '../../stores/commands.ts';
 import { DisposableStore } from '../disposable.ts';
 import type { ConnectionPool } from '../endpoints/connection-pool.ts';
 import type { EndpointStore } from '../endpoints/endpoint-store.ts';
@@ -42,8 +44,10 @@ export class SessionsModel {
         const entry = this.#entries.get(endpointId);
         if (!entry) return;
         this.#changes.add(entry.node);
-        // What failed while the server was away is done again when it is back.
-        if (state === 'connected' && entry.isOpen && entry.sessions.state.phase === 'failed') {
+        // What failed, or was missing, while a server was away is looked for again when it is back.
+        const { state: search, index } = entry.sessions;
+        const isLacking = search.phase === 'failed' || index?.gaps !== undefined;
+        if (state === 'connected' && entry.isOpen && isLacking) {
           void this.retry(endpointId);
         }
       }),
@@ -141,6 +145,14 @@ export class SessionsModel {
     }
   }
 
+  /** Searches again, without being asked, where the last search found less than there is. */
+  async completeSearch(entry: EndpointEntry): Promise<void> {
+    const { state, index, isRunning } = entry.sessions;
+    if (isRunning || entry.isDisconnected) return;
+    const hasFailed = state.phase === 'failed' && mayPass(state.error);
+    if (hasFailed || index?.gaps !== undefined) await this.retry(entry.node.endpointId);
+  }
+
   /** Reads one session again. */
   async refreshSession(node: SessionNode): Promise<void> {
     this.#items.delete(node.key);
@@ -232,6 +244,8 @@ export class SessionsModel {
     if (state.phase === 'failed') {
       return [noticeNode(node, { type: 'failure', error: state.error }), ...groups];
     }
+    const gaps = sessions.index?.gaps;
+    if (gaps) return [noticeNode(node, { type: 'incomplete', gaps }), ...groups];
     if (groups.length > 0) return groups;
     return [noticeNode(node, { type: state.phase === 'ready' ? 'no-sessions' : 'scanning' })];
   }
@@ -325,6 +339,13 @@ export class SessionsModel {
     }
     this.#changes.addAll();
   }
+}
+
+/** Whether a search failed for a reason that goes away by itself. */
+function mayPass(error: unknown): boolean {
+  if (error instanceof ConnectError) return error.failure.reason === 'loading';
+  if (error instanceof ReplyError) return /^(?:LOADING|MASTERDOWN|CLUSTERDOWN)$/.test(error.code);
+  return error instanceof NoReplyError;
 }
 
 function isGroup(

@@ -196,6 +196,7 @@ function noticeCommand({ notice }: NoticeNode): string | undefined {
     case 'no-match':
       return commandIds.filterSessions;
     case 'scanning':
+    case 'incomplete':
     case 'no-sessions':
     case 'no-items':
       return undefined;

@@ -1,0 +1,142 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { NoReplyError, ReplyError } from '../stores/commands.ts';
+import type { KeyWalk, PrimaryNode, RedisConnection } from './connection.ts';
+import { ConnectError } from './diagnosis.ts';
+import { SLOT_COUNT, type SlotClaim } from './slot-claims.ts';
+
+/** What a walk over all keys did not see. */
+export interface ScanGaps {
+  /** Slots of the cluster, of 16,384, whose keys were not all seen. */
+  readonly slotCount: number;
+  /** Primaries that could not be walked to the end, `host:port`. */
+  readonly nodes: readonly string[];
+}
+
+/** How often slots that have moved meanwhile are looked for. */
+const MAX_ROUNDS = 8;
+/** How often a walk begins anew whose connection was cut. */
+const MAX_CUTS = 2;
+const CUT_PAUSE_MS = 200;
+const ROUND_PAUSE_MS = 100;
+
+/**
+ * Walks the keys of all primaries. In a cluster, a slot counts as seen when the node that was walked
+ * to its end had it before as well as after; where slots have moved meanwhile, those who have them
+ * now are walked, too. A primary that is away holds nothing up: what is missing is said.
+ * @returns undefined when everything was seen
+ * @throws ConnectionError when the server of an endpoint without cluster goes away, or all primaries
+ *   of a cluster; ReplyError where SCAN isn't allowed; the signal's reason on abort
+ */
+export async function walkAll(
+  connection: RedisConnection,
+  walk: KeyWalk,
+): Promise<ScanGaps | undefined> {
+  if (connection.facts.mode !== 'cluster') {
+    await Promise.all(connection.primaries().map((primary) => walkWhole(primary, walk)));
+    return undefined;
+  }
+  const sight = new SlotSight();
+  const failures = new Map<string, unknown>();
+  let walkCount = 0;
+  // Nodes that were lost meanwhile are in the map again.
+  await connection.refreshMap();
+  let pending: readonly PrimaryNode[] = connection.primaries();
+  for (let round = 0; round < MAX_ROUNDS && pending.length > 0; round++) {
+    if (round > 0) await wait(ROUND_PAUSE_MS, undefined, { signal: walk.signal });
+    await Promise.all(
+      pending.map(async (primary) => {
+        try {
+          const before = await primary.slots();
+          await walkWhole(primary, walk);
+          sight.note(before, await primary.slots());
+          walkCount += 1;
+        } catch (error) {
+          walk.signal?.throwIfAborted();
+          if (!isAway(error)) throw error;
+          failures.set(primary.name, error);
+        }
+      }),
+    );
+    sight.endRound();
+    if (sight.missing === 0) return undefined;
+    await connection.refreshMap();
+    pending = await havingSlots(connection, failures, (claim) => sight.lacks(claim));
+  }
+  if (walkCount === 0) throw [...failures.values()][0];
+  return { slotCount: sight.missing, nodes: [...failures.keys()].sort() };
+}
+
+/** Which slots have been seen whole. */
+class SlotSight {
+  readonly #seen = new Set<number>();
+  /** Slots that were walked where their keys leave from, and not yet where they go. */
+  readonly #half = new Set<number>();
+  #halfNow = new Set<number>();
+
+  get missing(): number {
+    return SLOT_COUNT - this.#seen.size;
+  }
+
+  /** A node was walked to its end, and said this of itself before and after. */
+  note(before: SlotClaim, after: SlotClaim): void {
+    for (const slot of before.slots) {
+      if (!after.slots.has(slot)) continue;
+      const isLeaving = before.migrating.has(slot) || after.migrating.has(slot);
+      if (isLeaving) this.#halfNow.add(slot);
+      else this.#seen.add(slot);
+    }
+    // What had left before it could be seen was there by the time that this walk began.
+    for (const slot of [...before.slots, ...before.importing]) {
+      const stays = after.slots.has(slot) || after.importing.has(slot);
+      const isTarget = !before.migrating.has(slot);
+      if (stays && isTarget && this.#half.has(slot)) this.#seen.add(slot);
+    }
+  }
+
+  endRound(): void {
+    for (const slot of this.#halfNow) this.#half.add(slot);
+    this.#halfNow = new Set();
+  }
+
+  /** Whether a node has slots that haven't been seen. */
+  lacks({ slots, importing }: SlotClaim): boolean {
+    return [...slots, ...importing].some((slot) => !this.#seen.has(slot));
+  }
+}
+
+/** The primaries that answer, haven't failed just now, and whose slots pass. */
+async function havingSlots(
+  connection: RedisConnection,
+  failures: ReadonlyMap<string, unknown>,
+  passes: (claim: SlotClaim) => boolean,
+): Promise<readonly PrimaryNode[]> {
+  const candidates = connection.primaries().filter(({ name }) => !failures.has(name));
+  const found = await Promise.all(
+    candidates.map(async (primary) => {
+      const claim = await primary.slots().catch(() => undefined);
+      return claim && passes(claim) ? [primary] : [];
+    }),
+  );
+  return found.flat();
+}
+
+/** Walks one primary; begins anew when its connection is cut. */
+async function walkWhole(primary: PrimaryNode, walk: KeyWalk): Promise<void> {
+  for (let cuts = 0; ; cuts++) {
+    try {
+      await primary.scanKeys(walk);
+      return;
+    } catch (error) {
+      walk.signal?.throwIfAborted();
+      const isCut = error instanceof NoReplyError && !error.isLate;
+      if (!isCut || cuts >= MAX_CUTS) throw error;
+    }
+    await wait(CUT_PAUSE_MS, undefined, { signal: walk.signal });
+  }
+}
+
+/** Whether a node can't be walked for now, while others can. */
+function isAway(error: unknown): boolean {
+  if (error instanceof ReplyError) return /^(?:LOADING|MASTERDOWN|CLUSTERDOWN)$/.test(error.code);
+  return error instanceof NoReplyError || error instanceof ConnectError;
+}
