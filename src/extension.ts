@@ -14,13 +14,15 @@ import type { HostServices } from './host/services.ts';
 import { HeldLocks } from './host/sessions/held-locks.ts';
 import { ItemHints } from './host/sessions/item-hint.ts';
 import { registerSessionsView } from './host/sessions/register.ts';
+import { loadSealingKey } from './host/sessions/sealing-key.ts';
 import type { TestHandle } from './host/test-handle.ts';
 
 /** Builds what the parts share, then the parts. VS Code calls it when one of them is first used. */
-export function activate(context: vscode.ExtensionContext): TestHandle | undefined {
+export async function activate(context: vscode.ExtensionContext): Promise<TestHandle | undefined> {
   const owned = new DisposableStore();
   context.subscriptions.push(owned);
   const log = owned.add(new Log(vscode.window.createLogChannel('Session Farm')));
+  await loadSealingKey(context.secrets, log);
   const endpoints = owned.add(new Endpoints(context, log));
   const errors = new ErrorReporter(log);
   const customLayouts = owned.add(new CustomLayouts(log));

@@ -6,7 +6,9 @@ import type { SessionSnapshot } from '../../stores/session.ts';
 import { sessionEditorViewType } from '../contributions/views.ts';
 import { DisposableStore } from '../disposable.ts';
 import type { HostServices } from '../services.ts';
-import { fromSessionUriParts } from '../sessions/session-uri.ts';
+import { writePrivateFile } from '../private-file.ts';
+import { fromSessionUriParts, SessionUriError } from '../sessions/session-uri.ts';
+import type { SessionAddress } from '../sessions/session-uri.ts';
 import type { EditorActions } from './editor-actions.ts';
 import { pageFolder, pageHtml } from './page-html.ts';
 import { pageStrings } from './page-strings.ts';
@@ -45,7 +47,7 @@ export class SessionEditorProvider implements vscode.CustomEditorProvider<Sessio
     uri: vscode.Uri,
     { backupId }: vscode.CustomDocumentOpenContext,
   ): Promise<SessionDocument> {
-    const address = fromSessionUriParts(uri);
+    const address = addressOf(uri);
     let snapshot: SessionSnapshot;
     let disconnected: string | undefined;
     try {
@@ -120,7 +122,7 @@ export class SessionEditorProvider implements vscode.CustomEditorProvider<Sessio
     { destination }: vscode.CustomDocumentBackupContext,
   ): Promise<vscode.CustomDocumentBackup> {
     const bytes = new TextEncoder().encode(writeBackup(document.draft));
-    await vscode.workspace.fs.writeFile(destination, bytes);
+    await writePrivateFile(destination, bytes);
     const remove = async (): Promise<void> => {
       try {
         await vscode.workspace.fs.delete(destination);
@@ -176,5 +178,20 @@ export class SessionEditorProvider implements vscode.CustomEditorProvider<Sessio
       this.#services.log.error('restore-backup', error);
       return plain();
     }
+  }
+}
+
+/** @throws Error whose text VS Code shows in the tab's place */
+function addressOf(uri: vscode.Uri): SessionAddress {
+  try {
+    return fromSessionUriParts(uri);
+  } catch (error) {
+    if (!(error instanceof SessionUriError)) throw error;
+    throw new Error(
+      vscode.l10n.t(
+        'This tab no longer leads to its session. Close it, and open the session from the Sessions view.',
+      ),
+      { cause: error },
+    );
   }
 }

@@ -1,5 +1,5 @@
 /** The characters that a whole id may have at most; longer ones are shortened. */
-const wholeIdLength = 12;
+export const wholeIdLength = 12;
 
 /**
  * A session id as rows and tabs show it: `4hj2k1…x0q`. Enough to tell sessions apart and too

@@ -1,13 +1,17 @@
 import { isLayoutId } from '../../stores/layout-ids.ts';
 import type { SessionRef } from '../../stores/session.ts';
 import { shownText } from '../../protocol/shown-text.ts';
-import { maskId, shortenId } from './session-id-text.ts';
+import { openId, sealId } from './sealed-id.ts';
+import { maskId, shortenId, wholeIdLength } from './session-id-text.ts';
 
 /** The scheme of the URIs under which sessions are opened. */
 export const sessionScheme = 'session-farm';
 
 /** What there is room for in a tab. */
 const maxShownIdLength = 80;
+
+/** What stands before a sealed id in the query. */
+const sealedMark = 'id=';
 
 /** Which session of which endpoint. */
 export interface SessionAddress {
@@ -24,7 +28,7 @@ export interface SessionUriParts {
   readonly query: string;
 }
 
-/** A URI that doesn't name a session. The URI isn't repeated: it may hold a session id. */
+/** A URI that doesn't name a session. The URI isn't repeated: it may hold what somebody wrote. */
 export class SessionUriError extends Error {
   override readonly name = 'SessionUriError';
 
@@ -34,22 +38,22 @@ export class SessionUriError extends Error {
 }
 
 /**
- * The URI of a session: `session-farm://<endpoint>/<database>/<layout>/<application>/<shown id>?<id>`.
- * The last part of the path is what tabs show, and shows as little as the rows of the tree do; the
- * whole id stands in the query, which VS Code shows nowhere.
+ * The URI of a session:
+ * `session-farm://<endpoint>/<database>/<layout>/<application>/<shown id>?id=<sealed id>`.
+ * The last part of the path is what tabs show, and never the whole id. VS Code keeps URIs in files of
+ * its own (tabs, recently opened, backups), so the query has the id sealed with a key of ours.
  * @param isLocal whether the endpoint is on this machine, so that the id may be shown longer
  */
 export function toSessionUriParts(address: SessionAddress, isLocal: boolean): SessionUriParts {
   const { layout, application, id } = address.ref;
-  const shown = shownText(isLocal ? shortenId(id) : maskId(id), maxShownIdLength).replace(
-    /[/\\%?#:]|^\.+$/g,
-    '_',
-  );
+  const isLong = Array.from(id).length > wholeIdLength;
+  const part = isLocal && isLong ? shortenId(id) : maskId(id);
+  const shown = shownText(part, maxShownIdLength).replace(/[/\\%?#:]|^\.+$/g, '_');
   return {
     scheme: sessionScheme,
     authority: address.endpointId,
     path: `/${address.database}/${encodeSegment(layout)}/${encodeSegment(application)}/${shown}`,
-    query: encodeURIComponent(id),
+    query: `${sealedMark}${sealId(id, contextOf(address.endpointId, address.database, layout, application))}`,
   };
 }
 
@@ -65,12 +69,27 @@ export function fromSessionUriParts(uri: SessionUriParts): SessionAddress {
   }
   const layoutId = layout === undefined ? '' : decode(layout);
   if (!isLayoutId(layoutId)) throw new SessionUriError('an unknown layout');
-  if (uri.authority === '' || uri.query === '') throw new SessionUriError('no endpoint or no id');
+  if (uri.authority === '' || !uri.query.startsWith(sealedMark)) {
+    throw new SessionUriError('no endpoint or no id');
+  }
+  const place = [uri.authority, Number(database), layoutId, decode(application)] as const;
+  const id = openId(uri.query.slice(sealedMark.length), contextOf(...place));
+  if (id === undefined) throw new SessionUriError('an id that was sealed with another key');
   return {
     endpointId: uri.authority,
     database: Number(database),
-    ref: { layout: layoutId, application: decode(application), id: decode(uri.query) },
+    ref: { layout: layoutId, application: decode(application), id },
   };
+}
+
+/** What a sealed id belongs to. */
+function contextOf(
+  endpointId: string,
+  database: number,
+  layout: string,
+  application: string,
+): string {
+  return JSON.stringify([endpointId, database, layout, application]);
 }
 
 /** A segment that no normalisation of paths takes for a step up. */

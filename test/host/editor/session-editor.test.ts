@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { statSync } from 'node:fs';
 import * as vscode from 'vscode';
 import type { SessionDocument } from '../../../src/host/editor/session-document.ts';
 import { toSessionUriParts } from '../../../src/host/sessions/session-uri.ts';
@@ -209,6 +210,11 @@ describe('the session editor', () => {
     await vscode.workspace.fs.createDirectory(folder);
     const destination = vscode.Uri.joinPath(folder, 'backup-test');
     const backup = await provider.backupCustomDocument(document, { destination });
+    if (process.platform !== 'win32') {
+      const { mode } = statSync(destination.fsPath);
+      assert.equal((mode & 0o777).toString(8), '600');
+    }
+    assert.ok(!document.uri.toString().includes(document.address.ref.id));
     const theirs = Buffer.from(blob.toString('hex').replace('416e6e', '426f62'), 'hex');
     await askOk(server, ['SET', data, theirs, 'EX', 900]);
     const restored = await provider.openCustomDocument(uri, {
