@@ -14,7 +14,8 @@ export interface FarmArguments {
 export const usage =
   'farm.js --config <json or path of a JSON file> [--control <path>] [--end-with-stdin]';
 
-const readConfig = (text: string): unknown => {
+/** The description of a farm from JSON, or from the file of that path. @throws FarmError `bad-config` */
+export const readConfig = (text: string): unknown => {
   const isJson = text.trimStart().startsWith('{');
   try {
     return JSON.parse(isJson ? text : readFileSync(text, 'utf8'));

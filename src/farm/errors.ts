@@ -10,6 +10,7 @@ export type FarmErrorCode =
   | 'unknown-request'
   | 'no-server'
   | 'control-unavailable'
+  | 'handover-failed'
   | 'redis-unavailable';
 
 /** The error class of this room. The message is whole and in English; `details` name the thing. */

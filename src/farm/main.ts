@@ -4,12 +4,13 @@ import {
   controlTokenVariable,
   redisSecretsVariable,
 } from '../protocol/farm.ts';
-import { parseArguments } from './arguments.ts';
+import { parseArguments, readConfig } from './arguments.ts';
 import { parseFarmConfig } from './config.ts';
 import { ControlServer } from './control/control-server.ts';
 import { FarmError } from './errors.ts';
 import { Farm } from './farm.ts';
 import { whenToEnd } from './life.ts';
+import { takeHandover } from './handover.ts';
 import { exitCodes, lines } from './output.ts';
 import { findSampleSite } from './servers/sample-site.ts';
 
@@ -26,14 +27,18 @@ const exitCodeOf = (error: unknown): number => {
   return error.code === 'port-in-use' ? exitCodes.portInUse : exitCodes.failed;
 };
 
+/** A variable that what the farm starts must not get. */
+const takeVariable = (name: string): string | undefined => {
+  const value = process.env[name];
+  Reflect.deleteProperty(process.env, name);
+  return value;
+};
+
 const listenForHosts = async (
   farm: Farm,
   path: string | undefined,
+  token: string | undefined,
 ): Promise<ControlServer | undefined> => {
-  const token = process.env[controlTokenVariable];
-  // What the farm starts needs neither.
-  Reflect.deleteProperty(process.env, controlTokenVariable);
-  Reflect.deleteProperty(process.env, controlPathVariable);
   if (path === undefined || !token) return undefined;
   const control = new ControlServer(farm, path, token);
   await control.listen();
@@ -49,12 +54,17 @@ const waitForHost = async (control: ControlServer | undefined): Promise<void> =>
 };
 
 const main = async (): Promise<void> => {
-  const { config, control: path, endsWithStdin } = parseArguments(process.argv.slice(2));
-  const farmConfig = parseFarmConfig(config);
+  const handover = await takeHandover(process.env);
+  const { config, control, endsWithStdin } = parseArguments(process.argv.slice(2));
+  const farmConfig = parseFarmConfig(handover ? readConfig(handover.config) : config);
   const workingFolder = process.cwd();
-  const redisSecrets = process.env[redisSecretsVariable];
-  // For the sample site alone, not for commands.
-  Reflect.deleteProperty(process.env, redisSecretsVariable);
+  const given = {
+    path: takeVariable(controlPathVariable),
+    token: takeVariable(controlTokenVariable),
+    // For the sample site alone, not for commands.
+    redisSecrets: takeVariable(redisSecretsVariable),
+  };
+  const redisSecrets = handover?.redisSecrets ?? given.redisSecrets;
   const places = {
     node: process.execPath,
     runtime: join(__dirname, 'site-runtime.js'),
@@ -63,13 +73,17 @@ const main = async (): Promise<void> => {
     ...(redisSecrets && { redisSecrets }),
   };
   const farm = new Farm(farmConfig, places, print);
-  const control = await listenForHosts(farm, path ?? process.env[controlPathVariable]);
+  const hosts = await listenForHosts(
+    farm,
+    handover?.control ?? control ?? given.path,
+    handover?.token ?? given.token,
+  );
   let isEnding = false;
   const end = async (code: number): Promise<void> => {
     if (isEnding) return;
     isEnding = true;
     await farm.stop();
-    await control?.close();
+    await hosts?.close();
     print(lines.stopped());
     process.exit(code);
   };
@@ -86,7 +100,7 @@ const main = async (): Promise<void> => {
         ? { code: error.code, message, details: error.details }
         : { code: 'failed', message },
     );
-    await waitForHost(control);
+    await waitForHost(hosts);
     await end(exitCodeOf(error));
   }
 };

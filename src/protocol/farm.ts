@@ -23,6 +23,25 @@ export const controlTokenVariable = 'SESSION_FARM_TOKEN';
  */
 export const redisSecretsVariable = 'SESSION_FARM_REDIS_SECRETS';
 
+/**
+ * The variables that lead a farm process that VS Code starts as a task to its {@link FarmHandover}:
+ * a local socket, and what to ask there for. A task holds no more than that, since VS Code keeps
+ * tasks on disk and command lines can be read by everybody.
+ */
+export const handoverPathVariable = 'SESSION_FARM_HANDOVER';
+export const handoverIdVariable = 'SESSION_FARM_HANDOVER_ID';
+
+/** What a host hands to a farm that it starts. */
+export interface FarmHandover {
+  /** The task definition as JSON, not checked, its variables filled in. */
+  readonly config: string;
+  /** Where to listen for hosts, and the token that they must show. */
+  readonly control: string;
+  readonly token: string;
+  /** What the sample site's Redis asks for, as in {@link redisSecretsVariable}. */
+  readonly redisSecrets?: string;
+}
+
 /** How the balancer chooses a server for a request that no cookie binds. */
 export type Algorithm = 'weighted-round-robin';
 
@@ -278,6 +297,14 @@ const isState = (value: unknown): boolean => {
     isOptional(value['failure'], isProblem)
   );
 };
+
+/** Whether a parsed text is what a host hands over. */
+export const isFarmHandover = (value: unknown): value is FarmHandover =>
+  isFields(value) &&
+  isText(value['config']) &&
+  isText(value['control']) &&
+  isText(value['token']) &&
+  isOptional(value['redisSecrets'], isText);
 
 /** Whether a parsed line is a message that the farm understands. */
 export const isHostToFarm = (value: unknown): value is HostToFarm => {

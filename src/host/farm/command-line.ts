@@ -23,9 +23,9 @@ function fill(value: unknown, variables: FarmVariables): unknown {
 }
 
 /**
- * A farm's description as the one argument that a farm process takes. VS Code puts variables into
- * arguments as plain text, which would break the JSON of a Windows path: so it is done here, and
- * what is left of `$` is written so that VS Code sees none.
+ * A farm's description as the text that is handed to its process. VS Code puts variables into texts
+ * of a task as they are, which would break the JSON of a Windows path: so it is done here, and what
+ * is left of `$` is written so that nobody sees a variable in it.
  */
 export function configArgument(definition: FarmDefinition, variables: FarmVariables): string {
   return JSON.stringify(fill(definition, variables)).replaceAll('$', '\\u0024');

@@ -1,14 +1,11 @@
 import * as vscode from '../shown/vscode.ts';
-import {
-  controlPathVariable,
-  controlTokenVariable,
-  redisSecretsVariable,
-} from '../../protocol/farm.ts';
+import { handoverIdVariable, handoverPathVariable } from '../../protocol/farm.ts';
 import { configArgument } from './command-line.ts';
 import type { ControlChannels } from './control-channel.ts';
 import { farmProblemMatcher, farmTaskType, toFarmDefinition } from './definition.ts';
 import type { FarmDefinition } from './definition.ts';
 import { chooseRedis } from './redis-choice.ts';
+import type { HandoverServer } from './handover-server.ts';
 import type { HostServices } from '../services.ts';
 
 /** Where a task belongs: a folder, or the workspace. */
@@ -18,10 +15,12 @@ export type FarmScope = vscode.WorkspaceFolder | vscode.TaskScope;
 export class FarmTasks {
   readonly #services: HostServices;
   readonly #channels: ControlChannels;
+  readonly #handovers: HandoverServer;
 
-  constructor(services: HostServices, channels: ControlChannels) {
+  constructor(services: HostServices, channels: ControlChannels, handovers: HandoverServer) {
     this.#services = services;
     this.#channels = channels;
+    this.#handovers = handovers;
   }
 
   /**
@@ -68,17 +67,21 @@ export class FarmTasks {
       env: process.env,
     });
     const script = vscode.Uri.joinPath(context.extensionUri, 'dist', 'farm.js').fsPath;
-    return new vscode.ProcessExecution(process.execPath, [script, '--config', config], {
+    const handover = await this.#handovers.offer({
+      config,
+      control: path,
+      token,
+      ...(redis?.secrets.password !== undefined && {
+        redisSecrets: JSON.stringify(redis.secrets),
+      }),
+    });
+    return new vscode.ProcessExecution(process.execPath, [script], {
       cwd: workspaceFolder,
       env: {
         // The extension host's own executable is Electron on desktops, and Node elsewhere.
         ELECTRON_RUN_AS_NODE: '1',
-        [controlPathVariable]: path,
-        [controlTokenVariable]: token,
-        ...(redis?.secrets.password !== undefined && {
-          // VS Code puts variables into this text too.
-          [redisSecretsVariable]: JSON.stringify(redis.secrets).replaceAll('$', '\\u0024'),
-        }),
+        [handoverPathVariable]: handover.path,
+        [handoverIdVariable]: handover.id,
       },
     });
   }

@@ -14,6 +14,7 @@ import { FarmTargets } from './farm-targets.ts';
 import { FarmTasks } from './farm-task.ts';
 import { FarmTree } from './farm-tree.ts';
 import { Farms } from './farms.ts';
+import { HandoverServer } from './handover-server.ts';
 import { registerRequestCommands } from './request-commands.ts';
 import { RequestsTree } from './requests-tree.ts';
 import { registerServerCommands } from './server-commands.ts';
@@ -33,7 +34,7 @@ export function registerFarmView(services: HostServices): FarmView {
   const { context, errors, log } = services;
   const owned = new DisposableStore();
   const channels = new ControlChannels(context);
-  const tasks = new FarmTasks(services, channels);
+  const tasks = new FarmTasks(services, channels, owned.add(new HandoverServer()));
   const farms = owned.add(new Farms(channels));
   const starter = new FarmStarter(services, farms, tasks);
   owned.add(vscode.tasks.registerTaskProvider(farmTaskType, new FarmTaskProvider(tasks)));

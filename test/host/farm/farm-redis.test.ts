@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { parseEndpoint } from '../../../src/config/parse-endpoint.ts';
+import { ControlChannels } from '../../../src/host/farm/control-channel.ts';
 import { toFarmDefinition } from '../../../src/host/farm/definition.ts';
 import type { FarmDefinition } from '../../../src/host/farm/definition.ts';
 import type { TestHandle } from '../../../src/host/test-handle.ts';
@@ -39,6 +40,28 @@ async function saveAndRead(port: number): Promise<void> {
   for (let count = 0; count < 2; count++) {
     assert.match((await request(port, { path: '/Result', headers: { cookie } })).body, /kept/);
   }
+}
+
+/** What VS Code has of a task, and keeps in its lists of recent and running tasks. */
+function keptOf({ definition, name, detail, execution }: vscode.Task): string {
+  assert.ok(execution instanceof vscode.ProcessExecution);
+  const { process: file, args, options } = execution;
+  return JSON.stringify([definition, name, detail, file, args, options]);
+}
+
+/** The command lines of this machine's processes that have a text in them, but for a test's Redis. */
+function commandLinesWith(text: string): string[] {
+  if (process.platform !== 'linux') return [];
+  return readdirSync('/proc').flatMap((pid) => {
+    if (!/^\d+$/.test(pid)) return [];
+    try {
+      const line = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+      return line.includes(text) && !line.startsWith('redis-server') ? [line] : [];
+    } catch {
+      // It has ended meanwhile.
+      return [];
+    }
+  });
 }
 
 describe('where a farm keeps its sessions', () => {
@@ -84,17 +107,35 @@ describe('where a farm keeps its sessions', () => {
       const farm = await readyFarm(handle);
       await saveAndRead(ports.port);
       const { task } = farm.execution;
-      const shown = JSON.stringify([task.definition, task.name, task.detail, farm.state]);
-      assert.ok(!shown.includes('pass-word'));
-      if (process.platform === 'linux') {
-        const pids = [farm.state?.pid, ...(farm.state?.servers ?? []).map(({ pid }) => pid)];
-        for (const pid of pids) {
-          assert.ok(!readFileSync(`/proc/${pid ?? 0}/cmdline`, 'utf8').includes('pass-word'));
-        }
-      }
+      assert.ok(!keptOf(task).includes('pass-word'), keptOf(task));
+      assert.ok(!JSON.stringify(farm.state).includes('pass-word'));
+      assert.deepEqual(commandLinesWith('pass-word'), []);
     } finally {
       await stopFarms(handle);
       await redis.stop();
     }
+  });
+
+  it('hands what its servers need to know over to them alone', async () => {
+    const ports = await farmPorts();
+    const program =
+      'require("http").createServer((q, r) => r.end(process.env.SHOP_PASSWORD))' +
+      '.listen(process.env.PORT, "127.0.0.1")';
+    const command = ['node', '-e', program];
+    process.env['SESSION_FARM_TEST_SECRET'] = 'word-of-the-shop';
+    const env = { SHOP_PASSWORD: '${env:SESSION_FARM_TEST_SECRET}' };
+    const servers = [{ name: 'server-a', port: ports.first, command, env }];
+    await writeTask('my farm', toFarmDefinition({ ...inProcessFarm(ports), servers }));
+    await start();
+    const farm = await readyFarm(handle);
+    assert.equal((await request(ports.port)).body, 'word-of-the-shop');
+    const kept = keptOf(farm.execution.task);
+    assert.ok(!kept.includes('word-of-the-shop'), kept);
+    const { token } = await new ControlChannels(handle.services.context).of(
+      farm.execution.task.definition,
+    );
+    assert.ok(!kept.includes(token), kept);
+    assert.deepEqual(commandLinesWith('word-of-the-shop'), []);
+    assert.deepEqual(commandLinesWith(token), []);
   });
 });

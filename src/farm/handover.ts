@@ -1,0 +1,62 @@
+import net from 'node:net';
+import {
+  handoverIdVariable,
+  handoverPathVariable,
+  isFarmHandover,
+  maxLineLength,
+} from '../protocol/farm.ts';
+import type { FarmHandover } from '../protocol/farm.ts';
+import { FarmError } from './errors.ts';
+
+/** How long the host may take. It answers at once, unless its window is being loaded anew. */
+const handoverLimitMs = 15_000;
+
+const failed = (reason: string): FarmError =>
+  new FarmError(
+    'handover-failed',
+    `The farm's description didn't come from VS Code: ${reason} Start the farm from the Farm view.`,
+  );
+
+const ask = (path: string, id: string): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const socket = net.connect(path);
+    const timer = setTimeout(() => socket.destroy(failed('it took too long.')), handoverLimitMs);
+    let text = '';
+    socket.setEncoding('utf8');
+    socket.on('connect', () => socket.write(`${id}\n`));
+    socket.on('data', (piece: string) => {
+      text += piece;
+      if (text.length > maxLineLength) socket.destroy(failed('it is too long.'));
+    });
+    socket.on('end', () => resolve(text));
+    socket.on('error', (error) => {
+      reject(error instanceof FarmError ? error : failed('its window was closed or loaded anew.'));
+    });
+    socket.on('close', () => clearTimeout(timer));
+  });
+
+/**
+ * Fetches what the host hands over to a farm that it starts as a task, and takes the way to it out
+ * of the environment, which the servers get too. A task's command line and environment can be read
+ * by others, and VS Code keeps both on disk.
+ * @returns undefined for a farm that no host has started
+ * @throws FarmError `handover-failed`
+ */
+export const takeHandover = async (
+  environment: NodeJS.ProcessEnv,
+): Promise<FarmHandover | undefined> => {
+  const path = environment[handoverPathVariable];
+  const id = environment[handoverIdVariable];
+  Reflect.deleteProperty(environment, handoverPathVariable);
+  Reflect.deleteProperty(environment, handoverIdVariable);
+  if (!path || !id) return undefined;
+  const text = await ask(path, id);
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw failed('it has been started by another window.');
+  }
+  if (!isFarmHandover(value)) throw failed('it is not one.');
+  return value;
+};

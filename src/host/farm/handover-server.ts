@@ -1,0 +1,99 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { chmod, mkdir, rm } from 'node:fs/promises';
+import net from 'node:net';
+import { tmpdir } from 'node:os';
+import { controlFolder, controlPath } from '../../farm/control-path.ts';
+import type { FarmHandover } from '../../protocol/farm.ts';
+import type { DisposableLike } from '../disposable.ts';
+
+/** VS Code makes tasks whenever it lists them; of those that are never started the oldest are left. */
+const maxOffers = 256;
+
+/** A connection that hasn't said what it wants by then is closed. */
+const questionLimitMs = 5000;
+
+/** Longer questions than this are none of ours. */
+const maxQuestionLength = 128;
+
+/** Where a farm process asks, and for what: nothing in it is a secret once the window has gone. */
+export interface HandoverAddress {
+  readonly path: string;
+  readonly id: string;
+}
+
+/**
+ * Hands descriptions, passwords and tokens to the farm processes that VS Code starts for us, over a
+ * local socket that only this user can open. A task itself carries the way there alone: VS Code
+ * stores tasks, and everybody on the machine can read command lines.
+ */
+export class HandoverServer implements DisposableLike {
+  readonly #offers = new Map<string, string>();
+  /** Makes an id of a handover that tells nothing of it. */
+  readonly #key = randomBytes(32);
+  readonly #path: string;
+  readonly #sockets = new Set<net.Socket>();
+  #listening: Promise<net.Server> | undefined;
+
+  constructor() {
+    const random = randomBytes(12).toString('hex');
+    this.#path = controlPath({
+      platform: process.platform,
+      temporaryFolder: tmpdir(),
+      random,
+    });
+  }
+
+  /** Keeps a handover for the process of a task, which may be started any number of times. */
+  async offer(handover: FarmHandover): Promise<HandoverAddress> {
+    this.#listening ??= this.#listen();
+    await this.#listening;
+    const text = JSON.stringify(handover);
+    const id = createHmac('sha256', this.#key).update(text).digest('hex');
+    this.#offers.delete(id);
+    this.#offers.set(id, text);
+    const [oldest] = this.#offers.keys();
+    if (this.#offers.size > maxOffers && oldest !== undefined) this.#offers.delete(oldest);
+    return { path: this.#path, id };
+  }
+
+  dispose(): void {
+    this.#offers.clear();
+    const folder = controlFolder(this.#path);
+    void this.#listening?.then(async (server) => {
+      server.close();
+      for (const socket of this.#sockets) socket.destroy();
+      if (folder !== undefined) await rm(folder, { recursive: true, force: true });
+    });
+  }
+
+  async #listen(): Promise<net.Server> {
+    const folder = controlFolder(this.#path);
+    if (folder !== undefined) await mkdir(folder, { recursive: true, mode: 0o700 });
+    const server = net.createServer((socket) => this.#answer(socket));
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(this.#path, resolve);
+    });
+    if (folder !== undefined) await chmod(this.#path, 0o600);
+    server.unref();
+    return server;
+  }
+
+  #answer(socket: net.Socket): void {
+    this.#sockets.add(socket);
+    const limit = setTimeout(() => socket.destroy(), questionLimitMs);
+    let question = '';
+    socket.setEncoding('utf8');
+    socket.on('data', (text: string) => {
+      question += text;
+      const end = question.indexOf('\n');
+      if (end !== -1) socket.end(this.#offers.get(question.slice(0, end)) ?? '');
+      else if (question.length > maxQuestionLength) socket.destroy();
+    });
+    socket.on('error', () => socket.destroy());
+    socket.on('close', () => {
+      clearTimeout(limit);
+      this.#sockets.delete(socket);
+    });
+  }
+}
