@@ -1,4 +1,5 @@
 import { parseEndpoint } from '../config/parse-endpoint.ts';
+import { defaultLimits } from './balancer/limits.ts';
 import { FarmError } from './errors.ts';
 import type { SampleSession } from '../protocol/farm.ts';
 
@@ -50,6 +51,14 @@ export interface FarmConfig {
   readonly executionTimeoutSeconds: number;
   /** Whether responses say `X-Powered-By: ARR/3.0`, as those of IIS ARR do by default. */
   readonly arrResponseHeader: boolean;
+  /** How long a client may take to send the head of a request; 0: for ever. */
+  readonly headTimeoutSeconds: number;
+  /** How long a client may take to send a body that somebody reads; 0: for ever. */
+  readonly bodyTimeoutSeconds: number;
+  /** Connections of clients that may be open at once. */
+  readonly maxConnections: number;
+  /** How much is read of bodies whose requests are held, all together. */
+  readonly maxBufferedMegabytes: number;
 }
 
 /** What a farm is when nothing is said about it. */
@@ -69,6 +78,10 @@ export const defaultFarm: FarmConfig = {
   timeoutMinutes: 20,
   executionTimeoutSeconds: 110,
   arrResponseHeader: true,
+  headTimeoutSeconds: defaultLimits.headTimeoutMs / 1000,
+  bodyTimeoutSeconds: defaultLimits.bodyTimeoutMs / 1000,
+  maxConnections: defaultLimits.maxConnections,
+  maxBufferedMegabytes: defaultLimits.maxBufferedBytes / 1024 / 1024,
 };
 
 /** More servers than this on one machine are a mistake, not a farm. */
@@ -196,6 +209,10 @@ export const parseFarmConfig = (value: unknown): FarmConfig => {
     timeoutMinutes: member('timeoutMinutes', (v, n) => countOf(v, n, 1, 525_600)),
     executionTimeoutSeconds: member('executionTimeoutSeconds', (v, n) => countOf(v, n, 1, 86_400)),
     arrResponseHeader: member('arrResponseHeader', booleanOf),
+    headTimeoutSeconds: member('headTimeoutSeconds', (v, n) => countOf(v, n, 0, 86_400)),
+    bodyTimeoutSeconds: member('bodyTimeoutSeconds', (v, n) => countOf(v, n, 0, 86_400)),
+    maxConnections: member('maxConnections', (v, n) => countOf(v, n, 1, 100_000)),
+    maxBufferedMegabytes: member('maxBufferedMegabytes', (v, n) => countOf(v, n, 1, 4096)),
     ...(fields['site'] !== undefined && { site: textOf(fields['site'], 'site') }),
   };
   checkUnique(config);

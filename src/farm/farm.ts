@@ -29,6 +29,8 @@ interface Member {
   readonly backend: Backend;
 }
 
+const connectionWarningIntervalMs = 60_000;
+
 const urlOf = (port: number): string => `http://${loopback}:${port}`;
 
 /** A balancer and its servers. */
@@ -46,6 +48,7 @@ export class Farm implements ServerListener {
   readonly #members: readonly Member[];
   readonly #balancer: Balancer;
   readonly #warden = new Warden();
+  #warnedAtMs = 0;
   #phase: FarmPhase = 'starting';
   #failure: FarmProblem | undefined;
   #onSettled: (() => void) | undefined;
@@ -66,12 +69,32 @@ export class Farm implements ServerListener {
       backends: this.#members.map(({ backend }) => backend),
       affinity: config.affinity,
       arrResponseHeader: config.arrResponseHeader,
+      limits: {
+        headTimeoutMs: config.headTimeoutSeconds * 1000,
+        bodyTimeoutMs: config.bodyTimeoutSeconds * 1000,
+        maxConnections: config.maxConnections,
+        maxBufferedBytes: config.maxBufferedMegabytes * 1024 * 1024,
+      },
+      onRefusedConnection: () => this.#warnOfConnections(),
       onTrace: (entry) => {
         this.trace.add(entry);
         this.onTrace(entry);
       },
       onChange: () => this.onChange(),
     });
+  }
+
+  /** Says once a minute that clients are turned away. */
+  #warnOfConnections(): void {
+    const nowMs = Date.now();
+    if (nowMs - this.#warnedAtMs < connectionWarningIntervalMs) return;
+    this.#warnedAtMs = nowMs;
+    const limit = this.#config.maxConnections;
+    this.#print(
+      lines.warning(
+        `The balancer turns clients away: ${limit} connections are open, its "maxConnections".`,
+      ),
+    );
   }
 
   /**

@@ -5,13 +5,17 @@ import type { HeldRequest, TraceEntry } from '../../protocol/farm.ts';
 import { FarmError } from '../errors.ts';
 import { loopback } from '../loopback.ts';
 import type { Backend } from './backend.ts';
+import { BufferBudget } from './buffer-budget.ts';
 import { Chooser } from './chooser.ts';
 import { Exchange } from './exchange.ts';
-import type { ExchangeContext, ExchangeOptions } from './exchange.ts';
+import type { ExchangeContext, ExchangeOptions } from './exchange-context.ts';
 import { HoldQueue } from './hold-queue.ts';
+import { checkIntervalMs, defaultLimits, maxPipelined } from './limits.ts';
+import type { BalancerLimits } from './limits.ts';
 import { rawRefusal, refusalOf } from './refusal-page.ts';
 import type { Refusal } from './refusal.ts';
 import { checkRequest } from './request-check.ts';
+import { SlowBodies } from './slow-bodies.ts';
 import { isWebSocket, withoutUpgrade } from './web-socket.ts';
 
 export interface BalancerOptions {
@@ -19,6 +23,10 @@ export interface BalancerOptions {
   readonly affinity: boolean;
   /** Whether responses say `X-Powered-By: ARR/3.0`, as those of IIS ARR do by default. */
   readonly arrResponseHeader: boolean;
+  /** What clients may take; absent: {@link defaultLimits}. */
+  readonly limits?: BalancerLimits;
+  /** Called when a client could not connect because too many are connected. */
+  readonly onRefusedConnection?: () => void;
   /** Called for each request when it is over. */
   readonly onTrace: (entry: TraceEntry) => void;
   /** Called when something that a state snapshot shows has changed. */
@@ -26,9 +34,11 @@ export interface BalancerOptions {
 }
 
 /** Takes requests on one port of the loopback interface and gives each to one of several servers. */
-export class Balancer implements ExchangeContext {
+export class Balancer implements ExchangeContext<Exchange> {
   readonly chooser: Chooser;
   readonly arrResponseHeader: boolean;
+  readonly slow: SlowBodies;
+  readonly budget: BufferBudget;
   requestCount = 0;
   errorCount = 0;
 
@@ -37,6 +47,8 @@ export class Balancer implements ExchangeContext {
   readonly #held = new HoldQueue();
   /** The connections of clients, those that Node has handed over included. */
   readonly #clients = new Set<net.Socket>();
+  /** The requests of each connection that are not answered yet. */
+  readonly #unanswered = new WeakMap<net.Socket, Set<Exchange>>();
   readonly #exchanges = new WeakMap<ServerResponse, Exchange>();
   #isHolding = false;
   #nextId = 1;
@@ -45,7 +57,19 @@ export class Balancer implements ExchangeContext {
     this.#options = options;
     this.arrResponseHeader = options.arrResponseHeader;
     this.chooser = new Chooser(options.backends, options.affinity);
-    this.#server = createServer({ noDelay: true, requestTimeout: 0, requireHostHeader: false });
+    const limits = options.limits ?? defaultLimits;
+    this.slow = new SlowBodies(limits.bodyTimeoutMs);
+    this.budget = new BufferBudget(limits.maxBufferedBytes);
+    this.#server = createServer({
+      noDelay: true,
+      requireHostHeader: false,
+      headersTimeout: limits.headTimeoutMs,
+      // A request that is held takes as long as its user does: bodies have a limit of their own.
+      requestTimeout: 0,
+      connectionsCheckingInterval: checkIntervalMs(limits.headTimeoutMs),
+    });
+    this.#server.maxConnections = limits.maxConnections;
+    this.#server.on('drop', () => options.onRefusedConnection?.());
     // Beyond its own limit Node leaves headers out without a word.
     this.#server.maxHeadersCount = 0;
     this.#server.on('request', (request, response) => this.#take(request, response));
@@ -70,7 +94,11 @@ export class Balancer implements ExchangeContext {
     });
     this.#server.on('connection', (socket) => {
       this.#clients.add(socket);
-      socket.once('close', () => this.#clients.delete(socket));
+      socket.once('close', () => {
+        this.#clients.delete(socket);
+        // Node tells those only whose turn it is.
+        for (const exchange of this.#unanswered.get(socket) ?? []) exchange.onClosed();
+      });
     });
     this.#server.on('clientError', (error: NodeJS.ErrnoException, socket: ClientSocket) => {
       this.#onClientError(error, socket);
@@ -140,6 +168,7 @@ export class Balancer implements ExchangeContext {
 
   onEnd(exchange: Exchange, backend: Backend | undefined, entry: TraceEntry): void {
     this.#held.forget(exchange.id);
+    this.#unanswered.get(exchange.request.socket)?.delete(exchange);
     this.#finish(backend, entry);
   }
 
@@ -163,7 +192,7 @@ export class Balancer implements ExchangeContext {
     const checked = checkRequest({ method, url, httpVersion, headers });
     const exchange = new Exchange(this.#nextId++, request, response, this, options);
     this.#exchanges.set(response, exchange);
-    const reason = checked.refusal ?? refusal;
+    const reason = checked.refusal ?? refusal ?? this.#countOn(request.socket, exchange);
     if (reason) {
       exchange.refuse(reason);
       return;
@@ -175,6 +204,16 @@ export class Balancer implements ExchangeContext {
     } else {
       exchange.forward();
     }
+  }
+
+  #countOn(socket: net.Socket, exchange: Exchange): Refusal | undefined {
+    let all = this.#unanswered.get(socket);
+    if (!all) {
+      all = new Set();
+      this.#unanswered.set(socket, all);
+    }
+    all.add(exchange);
+    return all.size > maxPipelined ? tooManyAtOnce : undefined;
   }
 
   /** What came on a connection is not HTTP, not whole in time, or a body that is not valid. */
@@ -208,6 +247,12 @@ export class Balancer implements ExchangeContext {
 
 /** A client's connection, with the response that is next on it, which Node keeps there. */
 type ClientSocket = net.Socket & { readonly _httpMessage?: ServerResponse | null };
+
+const tooManyAtOnce: Refusal = {
+  status: 503,
+  title: 'Too many requests at once',
+  text: `A connection takes up to ${maxPipelined} requests before the first is answered.`,
+};
 
 const unknownExpectation: Refusal = {
   status: 417,

@@ -7,12 +7,14 @@ import { readChanged } from '../changed-header.ts';
 import { affinitySetCookie, readAffinity } from './affinity.ts';
 import { loopback } from '../loopback.ts';
 import type { Backend } from './backend.ts';
-import type { Choice, Chooser } from './chooser.ts';
+import type { Choice } from './chooser.ts';
+import { ClientBody } from './client-body.ts';
+import { EarlyBody } from './early-body.ts';
+import type { ExchangeContext, ExchangeOptions } from './exchange-context.ts';
 import { diagnose, explainFailure } from './exchange-failure.ts';
 import { passOnInformational } from './informational.ts';
 import { sendErrorPage } from './refusal-page.ts';
 import type { Refusal } from './refusal.ts';
-import { EarlyBody, sendBody } from './request-body.ts';
 import { buildRequestHead } from './request-head.ts';
 import type { RequestHead } from './request-head.ts';
 import { joinStreams, opensWebSocket, switchingHead } from './tunnel.ts';
@@ -23,30 +25,14 @@ import type {
 } from './upstream/connection.ts';
 import type { ResponseHead } from './upstream/response-head.ts';
 
-/** What an exchange needs of its balancer. */
-export interface ExchangeContext {
-  readonly chooser: Chooser;
-  /** Whether responses say `X-Powered-By: ARR/3.0`, as ARR's do. */
-  readonly arrResponseHeader: boolean;
-  /** A server has begun to work on a request. */
-  onStart(): void;
-  /** @param backend the server that had the request last; undefined when none did */
-  onEnd(exchange: Exchange, backend: Backend | undefined, entry: TraceEntry): void;
-}
-
-/** What a request is apart from its head and its body. */
-export interface ExchangeOptions {
-  /** True when the client waits for `100 Continue` before it sends the body. */
-  readonly expectsContinue?: boolean;
-  /** For a request that opens a WebSocket: its connection, and what came behind the head. */
-  readonly webSocket?: { readonly socket: net.Socket; readonly begun: Buffer };
-}
-
 /** How long a server may think about `Expect: 100-continue`; some never say a word. */
 const continueLimitMs = 1000;
 
 /** RFC 9110, 9.2.2: these may be sent again when it isn't known what became of the first. */
 const idempotent = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE']);
+
+const slowBodyText =
+  'It was not whole in time. The farm has a setting "bodyTimeoutSeconds"; 0 waits for ever.';
 
 /** A client that has gone is noticed by 'close'. */
 const ignore = (): void => undefined;
@@ -60,7 +46,7 @@ export class Exchange implements ExchangeHandler {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
 
-  readonly #context: ExchangeContext;
+  readonly #context: ExchangeContext<Exchange>;
   readonly #startedAt = performance.now();
   readonly #tried: Backend[] = [];
   readonly #webSocket: net.Socket | undefined;
@@ -71,7 +57,9 @@ export class Exchange implements ExchangeHandler {
   #head: RequestHead | undefined;
   #heldSince: number | undefined;
   #heldMs: number | undefined;
+  /** What the client has sent for the other protocol, until the server agrees to it. */
   #early: EarlyBody | undefined;
+  readonly #body: ClientBody;
   #end: TraceEntry['end'];
   #changed: string | undefined;
   #isAnswered = false;
@@ -83,12 +71,13 @@ export class Exchange implements ExchangeHandler {
   #isContinueAwaited: boolean;
   #continueTimer: NodeJS.Timeout | undefined;
   #hasSwitched = false;
+  #isOver = false;
 
   constructor(
     id: number,
     request: IncomingMessage,
     response: ServerResponse,
-    context: ExchangeContext,
+    context: ExchangeContext<Exchange>,
     { expectsContinue = false, webSocket }: ExchangeOptions = {},
   ) {
     this.id = id;
@@ -97,16 +86,17 @@ export class Exchange implements ExchangeHandler {
     this.method = request.method ?? 'GET';
     this.#context = context;
     this.#isContinueAwaited = expectsContinue;
+    this.#body = new ClientBody(request, context, () => this.#onSlowBody());
     this.#webSocket = webSocket?.socket;
     // Nothing that is meant for the other protocol goes to a server that hasn't agreed to it.
     if (webSocket) {
       const { socket, begun } = webSocket;
-      this.#early = new EarlyBody(socket, begun);
+      this.#early = new EarlyBody(socket, context.budget, begun);
       socket.once('end', () => {
         if (!this.#hasSwitched) socket.destroy();
       });
     }
-    response.on('close', () => this.#onClose());
+    response.on('close', () => this.onClosed());
     response.on('error', ignore);
   }
 
@@ -127,7 +117,7 @@ export class Exchange implements ExchangeHandler {
     this.#heldSince = performance.now();
     this.#choice = this.choice;
     if (!this.request.complete && !this.#isContinueAwaited && !this.#webSocket) {
-      this.#early = new EarlyBody(this.request);
+      this.#body.readAhead();
     }
   }
 
@@ -228,14 +218,14 @@ export class Exchange implements ExchangeHandler {
     if (this.#head?.body !== 'none' && !this.request.complete) {
       // The server has answered without waiting for the whole body: nobody wants the rest.
       this.#abandon();
-      this.request.resume();
+      this.#body.discard();
     }
     this.#connection = undefined;
     this.#leave();
   }
 
   onDrain(): void {
-    this.request.resume();
+    this.#body.resume();
   }
 
   onFailure(failure: ConnectionFailure): void {
@@ -292,7 +282,7 @@ export class Exchange implements ExchangeHandler {
       if (this.#isContinueAwaited) {
         this.#continueTimer = setTimeout(() => this.#continue(), continueLimitMs);
       } else {
-        sendBody(this.request, connection, head.body === 'chunked', this.#early);
+        this.#body.sendTo(connection, head.body === 'chunked');
       }
     });
   }
@@ -304,7 +294,7 @@ export class Exchange implements ExchangeHandler {
     if (!this.#isContinueAwaited || !connection || !this.#head || this.#isAnswered) return;
     this.#isContinueAwaited = false;
     this.response.writeContinue();
-    sendBody(this.request, connection, this.#head.body === 'chunked');
+    this.#body.sendTo(connection, this.#head.body === 'chunked');
   }
 
   /** The server goes over to another protocol: the one that the client asked for, or nobody. */
@@ -323,7 +313,7 @@ export class Exchange implements ExchangeHandler {
     this.#hasSwitched = true;
     this.#end = 'upgraded';
     this.response.detachSocket(socket);
-    socket.once('close', () => this.#onClose());
+    socket.once('close', () => this.onClosed());
     socket.write(switchingHead(head.reason, headers), 'latin1');
     joinStreams(socket, this.#connection, this.#early);
   }
@@ -345,7 +335,7 @@ export class Exchange implements ExchangeHandler {
     if (this.#heldSince === undefined) return;
     this.#heldMs = performance.now() - this.#heldSince;
     this.#heldSince = undefined;
-    if (!this.#webSocket) this.#early?.stop();
+    this.#body.stop();
   }
 
   #bindClient(headers: string[]): void {
@@ -361,11 +351,25 @@ export class Exchange implements ExchangeHandler {
   #sendPage(status: number, title: string, text: string, isLast = this.#isContinueAwaited): void {
     this.#isOwnAnswer = true;
     sendErrorPage(this.response, { status, title, text }, isLast);
-    this.request.resume();
+    this.#body.discard();
   }
 
-  #onClose(): void {
+  #onSlowBody(): void {
+    this.#end ??= 'timeout';
+    const isAnswered = this.response.headersSent;
+    this.#abandon();
+    // An answer that was given already is not taken back; what was cut off must look so.
+    if (this.response.writableEnded || isAnswered) this.request.socket.destroy();
+    else this.#sendPage(408, 'The body comes too slowly', slowBodyText, true);
+  }
+
+  /** The response has ended, or the connection of the client. */
+  onClosed(): void {
     const { response } = this;
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#body.forget();
+    this.#early?.take();
     if (this.#connection) this.#abandon();
     if (!response.writableFinished && !this.#hasSwitched) this.#end ??= 'client-gone';
     const backend = this.#isOwnAnswer ? undefined : this.#choice?.backend;

@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type net from 'node:net';
-import type { EarlyBody } from './request-body.ts';
+import type { EarlyBody } from './early-body.ts';
 import type { UpstreamConnection } from './upstream/connection.ts';
 import type { ResponseHead } from './upstream/response-head.ts';
 
@@ -39,8 +39,7 @@ export const joinStreams = (
   });
   client.on('drain', () => connection.resume());
   client.on('close', () => connection.destroy());
-  early.stop();
-  for (const piece of early.pieces) send(piece);
+  for (const piece of early.take()) send(piece);
   client.on('data', send);
   client.on('end', () => connection.end());
   client.resume();

@@ -21,6 +21,10 @@ const properties = [
   'timeoutMinutes',
   'executionTimeoutSeconds',
   'arrResponseHeader',
+  'headTimeoutSeconds',
+  'bodyTimeoutSeconds',
+  'maxConnections',
+  'maxBufferedMegabytes',
 ] as const satisfies readonly (keyof FarmConfig)[];
 
 /** A farm as a task describes it. Its members are not checked: the farm does that, and says why. */

@@ -3,6 +3,7 @@ import net from 'node:net';
 import type { TraceEntry } from '../../../../src/protocol/farm.ts';
 import { Backend } from '../../../../src/farm/balancer/backend.ts';
 import { Balancer } from '../../../../src/farm/balancer/balancer.ts';
+import type { BalancerOptions } from '../../../../src/farm/balancer/balancer.ts';
 import { listen, request } from './http.ts';
 
 /** What a server of a test does with a request. */
@@ -26,6 +27,7 @@ export class BalancerRig {
     backends: readonly Backend[],
     servers: readonly net.Server[],
     sockets: Set<net.Socket>,
+    options: Partial<BalancerOptions>,
   ) {
     this.backends = backends;
     this.#servers = servers;
@@ -36,11 +38,20 @@ export class BalancerRig {
       arrResponseHeader: true,
       onTrace: (entry) => this.trace.push(entry),
       onChange: () => undefined,
+      ...options,
     });
   }
 
   /** Servers that answer so; for `undefined` nobody listens on the server's port any more. */
-  static async start(...handlers: (Handler | net.Server | undefined)[]): Promise<BalancerRig> {
+  static start(...handlers: (Handler | net.Server | undefined)[]): Promise<BalancerRig> {
+    return BalancerRig.startWith({}, ...handlers);
+  }
+
+  /** As {@link start}, with options of the balancer's own. */
+  static async startWith(
+    options: Partial<BalancerOptions>,
+    ...handlers: (Handler | net.Server | undefined)[]
+  ): Promise<BalancerRig> {
     const backends: Backend[] = [];
     const servers: net.Server[] = [];
     const sockets = new Set<net.Socket>();
@@ -56,7 +67,7 @@ export class BalancerRig {
       backend.isReady = true;
       backends.push(backend);
     }
-    const rig = new BalancerRig(backends, servers, sockets);
+    const rig = new BalancerRig(backends, servers, sockets, options);
     rig.balancer.chooser.refresh();
     await rig.balancer.listen(0);
     return rig;

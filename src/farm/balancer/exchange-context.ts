@@ -1,0 +1,29 @@
+import type net from 'node:net';
+import type { TraceEntry } from '../../protocol/farm.ts';
+import type { Backend } from './backend.ts';
+import type { BufferBudget } from './buffer-budget.ts';
+import type { Chooser } from './chooser.ts';
+import type { SlowBodies } from './slow-bodies.ts';
+
+/** What an exchange needs of its balancer. */
+export interface ExchangeContext<Exchange> {
+  readonly chooser: Chooser;
+  /** Whether responses say `X-Powered-By: ARR/3.0`, as ARR's do. */
+  readonly arrResponseHeader: boolean;
+  /** Looks after bodies that are being read. */
+  readonly slow: SlowBodies;
+  /** What may be kept of bodies, all together. */
+  readonly budget: BufferBudget;
+  /** A server has begun to work on a request. */
+  onStart(): void;
+  /** @param backend the server that had the request last; undefined when none did */
+  onEnd(exchange: Exchange, backend: Backend | undefined, entry: TraceEntry): void;
+}
+
+/** What a request is apart from its head and its body. */
+export interface ExchangeOptions {
+  /** True when the client waits for `100 Continue` before it sends the body. */
+  readonly expectsContinue?: boolean;
+  /** For a request that opens a WebSocket: its connection, and what came behind the head. */
+  readonly webSocket?: { readonly socket: net.Socket; readonly begun: Buffer };
+}
