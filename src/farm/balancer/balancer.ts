@@ -192,7 +192,8 @@ export class Balancer implements ExchangeContext<Exchange> {
     const checked = checkRequest({ method, url, httpVersion, headers });
     const exchange = new Exchange(this.#nextId++, request, response, this, options);
     this.#exchanges.set(response, exchange);
-    const reason = checked.refusal ?? refusal ?? this.#countOn(request.socket, exchange);
+    const reason = checked.refusal ?? refusal;
+    if (!this.#mayBeOn(request.socket, exchange)) return;
     if (reason) {
       exchange.refuse(reason);
       return;
@@ -206,14 +207,16 @@ export class Balancer implements ExchangeContext<Exchange> {
     }
   }
 
-  #countOn(socket: net.Socket, exchange: Exchange): Refusal | undefined {
+  /** Counts the requests of a connection that wait for an answer; with too many it is closed. */
+  #mayBeOn(socket: net.Socket, exchange: Exchange): boolean {
     let all = this.#unanswered.get(socket);
     if (!all) {
       all = new Set();
       this.#unanswered.set(socket, all);
     }
     all.add(exchange);
-    return all.size > maxPipelined ? tooManyAtOnce : undefined;
+    if (all.size > maxPipelined) socket.destroy();
+    return !socket.destroyed;
   }
 
   /** What came on a connection is not HTTP, not whole in time, or a body that is not valid. */
@@ -247,12 +250,6 @@ export class Balancer implements ExchangeContext<Exchange> {
 
 /** A client's connection, with the response that is next on it, which Node keeps there. */
 type ClientSocket = net.Socket & { readonly _httpMessage?: ServerResponse | null };
-
-const tooManyAtOnce: Refusal = {
-  status: 503,
-  title: 'Too many requests at once',
-  text: `A connection takes up to ${maxPipelined} requests before the first is answered.`,
-};
 
 const unknownExpectation: Refusal = {
   status: 417,

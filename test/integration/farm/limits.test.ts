@@ -161,9 +161,9 @@ describe('a balancer with limits', () => {
     });
     const client = await open();
     client.send('GET / HTTP/1.1\r\nHost: a\r\n\r\n'.repeat(200));
-    await until('some are at the server', () => atServer === 64);
-    client.socket.destroy();
+    await until('it is closed', () => client.isClosed);
     await until('all are over', () => rig.trace.length > 64);
-    assert.equal(atServer, 64);
+    assert.ok(atServer <= 64, String(atServer));
+    assert.equal(rig.backend(0).activeCount, 0);
   });
 });
