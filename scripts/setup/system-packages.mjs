@@ -11,6 +11,7 @@ const programs = {
   python3: { packages: ['python3'], for: 'VS Code for the browser' },
   make: { packages: ['make'], for: 'VS Code for the browser' },
   'g++': { packages: ['g++'], for: 'VS Code for the browser' },
+  php: { packages: ['php-cli', 'php-redis', 'php-igbinary'], for: 'tests with PHP' },
 };
 
 /** Names under which a program may be there as well. */

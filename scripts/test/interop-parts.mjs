@@ -1,4 +1,5 @@
 // Which interop tests can run on this machine, and what the others lack.
+import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { findProgram } from '../setup/find-program.mjs';
@@ -19,12 +20,27 @@ const parts = [
     hint: 'the .NET SDK 10 (dotnet.microsoft.com has it for every system) and redis-server',
   },
   {
+    isFor: (path) => path.startsWith('php'),
+    programs: ['php', 'redis-server'],
+    works: hasPhpModules,
+    name: 'interop with PHP',
+    hint: 'PHP with redis and igbinary (Debian: apt-get install php-cli php-redis php-igbinary) and redis-server',
+  },
+  {
     isFor: () => true,
     programs: ['dotnet'],
     name: 'interop with .NET',
     hint: 'the .NET SDK 10 (dotnet.microsoft.com has it for every system)',
   },
 ];
+
+let phpModules;
+
+/** Whether PHP has the modules by which it keeps sessions in Redis. */
+function hasPhpModules() {
+  phpModules ??= spawnSync('php', ['-m'], { encoding: 'utf8' }).stdout ?? '';
+  return /^redis$/m.test(phpModules) && /^igbinary$/m.test(phpModules);
+}
 
 /** @returns {{ files: string[], missing: { name: string, hint: string }[] }} */
 export function interopParts() {
@@ -34,7 +50,8 @@ export function interopParts() {
   for (const path of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
     if (!path.endsWith('.test.ts')) continue;
     const part = parts.find(({ isFor }) => isFor(path));
-    const canRun = part.programs.every((program) => findProgram(program) !== undefined);
+    const isThere = part.programs.every((program) => findProgram(program) !== undefined);
+    const canRun = isThere && (part.works?.() ?? true);
     if (canRun) files.push(`test/interop/${path.replaceAll('\\', '/')}`);
     else missing.add(part);
   }

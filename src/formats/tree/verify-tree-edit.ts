@@ -92,7 +92,7 @@ function changedRows(
       return { first: node.slot, behind: endOfSubtree(table, node.slot) };
     case 'move': {
       const { outer } = node;
-      const first = outer?.slot ?? 0;
+      const first = outer?.id ?? 0;
       return {
         first,
         behind: endOfSubtree(table, first),
