@@ -1,3 +1,4 @@
+import { plainNumber } from '../formats/json/number-reader.ts';
 import { equalBytes } from '../formats/splice.ts';
 import type { DecodedValue, ValueNode } from '../formats/value.ts';
 import { decodeOptionsOf, decodeSessionItem } from './decode-session-item.ts';
@@ -31,10 +32,12 @@ export function isSameValue(
   const [left, right] = [decode(a), decode(b)];
   if (left.failure || right.failure || left.format !== right.format) return false;
   if (left.format === 'hex') return false;
-  return isSameTree(left.root, right.root);
+  const isUnordered = left.format === 'json' || left.format === 'msgpack';
+  return isSameTree(left.root, right.root, isUnordered);
 }
 
-function isSameTree(a: ValueNode, b: ValueNode): boolean {
+/** @param isUnordered whether the order of an object's members says nothing */
+function isSameTree(a: ValueNode, b: ValueNode, isUnordered: boolean): boolean {
   const open: [ValueNode, ValueNode][] = [[a, b]];
   /** Objects that refer to one another have to do so in the same places on both sides. */
   const partners = new Map<number, number>();
@@ -51,6 +54,12 @@ function isSameTree(a: ValueNode, b: ValueNode): boolean {
       if (right.identity === undefined) return false;
       partners.set(identity, right.identity);
     } else if (right.identity !== undefined) return false;
+    if (isUnordered && left.kind === 'dictionary') {
+      const pairs = pairsByLabel(left, right);
+      if (!pairs) return false;
+      open.push(...pairs);
+      continue;
+    }
     for (let start = 0; start < left.childCount; start += PAGE) {
       const pairs = pairsOf(left, right, start);
       if (!pairs) return false;
@@ -58,6 +67,21 @@ function isSameTree(a: ValueNode, b: ValueNode): boolean {
     }
   }
   return true;
+}
+
+function pairsByLabel(left: ValueNode, right: ValueNode): [ValueNode, ValueNode][] | undefined {
+  if (left.childCount > MAX_NODES) return undefined;
+  const others = new Map(
+    right.children(0, right.childCount).map(({ label, node }) => [label, node]),
+  );
+  const pairs: [ValueNode, ValueNode][] = [];
+  for (const { label, node } of left.children(0, left.childCount)) {
+    const other = others.get(label);
+    if (!other) return undefined;
+    pairs.push([node, other]);
+    others.delete(label);
+  }
+  return pairs;
 }
 
 function pairsOf(
@@ -87,20 +111,10 @@ function isSameNode(a: ValueNode, b: ValueNode): boolean {
 /** Numbers of any length and precision are texts; the same one can be written in several ways. */
 function isSameNumber(a: ValueNode, b: ValueNode): boolean {
   if (a.editor?.type !== 'Number' || a.text === undefined || b.text === undefined) return false;
-  return plainNumber(a.text) === plainNumber(b.text);
-}
-
-/** `-1.50e2` as sign, digits and power: `-15e1`. */
-function plainNumber(text: string): string {
-  const [, sign, whole = '', fraction = '', power = '0'] =
-    /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d{1,9}))?$/.exec(text) ?? [];
-  if (sign === undefined) return text;
-  const all = whole + fraction;
-  let end = all.length;
-  while (end > 0 && all[end - 1] === '0') end--;
-  let start = 0;
-  while (start < end && all[start] === '0') start++;
-  if (start === end) return '0';
-  const digits = all.slice(start, end);
-  return `${sign}${digits}e${Number(power) - fraction.length + (all.length - end)}`;
+  // As the site's language reads them: it writes no more digits than it has read.
+  const [left, right] = [a, b].map(({ warning, text = '' }) => {
+    const read = warning?.details?.['text'];
+    return plainNumber(typeof read === 'string' ? read : text)?.replace(/^-0$/, '0');
+  });
+  return left !== undefined && left === right;
 }

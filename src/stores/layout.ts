@@ -1,6 +1,6 @@
 import type { ChangeCondition, ChangePlan, ChangeWrite } from './change-plan.ts';
 import type { LayoutShape, SessionKeys } from './layout-shape.ts';
-import type { SessionItem, SessionLock } from './session.ts';
+import type { SessionItem, SessionLock, SessionRef } from './session.ts';
 
 /** A change of one item, as a save writes it. Absent bytes: the item isn't there. */
 export interface ItemChange {
@@ -84,6 +84,8 @@ export interface StoreLayout extends LayoutShape {
   planTimeout?(plan: LifetimePlan): ChangePlan;
   /** Writes a new session, refused as `exists` when any of its keys is there. */
   planCreate?(plan: CreatePlan): ChangePlan;
+  /** Whether a database has the session as well, from which the site takes it again when it is deleted here. */
+  isCopyOfDatabase?(ref: SessionRef): boolean;
   /** For layouts that keep the lock with the data, in fields of a hash. */
   readonly dataLock?: DataLock;
   /** A new session id as the framework makes them, from `randomBytes`. */

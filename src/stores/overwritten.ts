@@ -1,7 +1,8 @@
 import { equalBytes } from '../formats/splice.ts';
 import { renamedItems } from './changed-items.ts';
 import type { ItemChange } from './layout.ts';
-import type { SessionItem } from './session.ts';
+import { isSameValue } from './item-equality.ts';
+import type { LayoutId, SessionItem } from './session.ts';
 
 /** An item that was saved and is something else by now. */
 export interface OverwrittenItem {
@@ -19,23 +20,30 @@ export interface OverwrittenItem {
 /**
  * What became of saved changes. Requests that take no lock (pages without session state rights,
  * applications that allow concurrent requests) store what they loaded, whatever was saved meanwhile;
- * nothing but a second look tells.
+ * nothing but a second look tells. A request that stores the saved value in other bytes, as its language
+ * writes it, overwrites nothing.
+ * @param layout how the items are read; without it their bytes alone are compared
  */
 export function overwrittenItems(
   saved: readonly ItemChange[],
   now: readonly SessionItem[],
+  layout?: LayoutId,
 ): readonly OverwrittenItem[] {
-  const current = new Map(now.map((item) => [item.name, item.bytes]));
+  const current = new Map(now.map((item) => [item.name, item]));
   const overwritten: OverwrittenItem[] = [];
   for (const { name, before, after, renamedFrom } of saved) {
-    const found = current.get(name);
-    if (isSame(found, after)) continue;
+    const item = current.get(name);
+    const found = item?.bytes;
+    const isValue = (bytes: Uint8Array | undefined): boolean =>
+      isSame(found, bytes) ||
+      (layout !== undefined && !!item && !!bytes && isSameValue(layout, item, item.bytes, bytes));
+    if (isValue(after)) continue;
     overwritten.push({
       name,
       ...(renamedFrom !== undefined && { renamedFrom }),
       ...(after && { saved: after }),
       ...(found && { now: found }),
-      isOld: isSame(found, before),
+      isOld: isValue(before),
     });
   }
   return overwritten;

@@ -76,7 +76,7 @@ export class SavedEditsJournal implements DisposableLike {
       if (this.#isDisposed) return;
       this.#document.follow(snapshot);
       if (snapshot.condition === 'gone') return;
-      const items = overwrittenItems(watched, snapshot.items);
+      const items = overwrittenItems(watched, snapshot.items, ref.layout);
       if (items.length === 0) return;
       for (const { name } of items) this.#watched.delete(name);
       this.#document.notify({ overwritten: { items, current: snapshot } });

@@ -2,6 +2,7 @@ import * as vscode from '../shown/vscode.ts';
 import type { RedisConnection } from '../../redis/connection.ts';
 import type { Look } from '../../redis/until-known.ts';
 import { endSession as deleteSession, type EndResult } from '../../stores/end-session.ts';
+import { layoutById } from '../../stores/layouts.ts';
 import type { SessionSummary } from '../../stores/session.ts';
 import { readSummary } from '../../stores/summaries.ts';
 import { ensureWritable } from '../endpoints/edit-permission.ts';
@@ -79,7 +80,11 @@ async function confirms(id: string, endpoint: string, summary: SessionSummary): 
     {
       modal: true,
       detail: [
-        vscode.l10n.t('{0} Its user starts again with an empty session.', lost),
+        layoutById(summary.ref.layout).isCopyOfDatabase?.(summary.ref) === true
+          ? vscode.l10n.t(
+              'Django (cached_db) keeps this session in its database, too, and the next request brings it back from there: its user stays logged in. To end it, delete it from the table django_session first.',
+            )
+          : vscode.l10n.t('{0} Its user starts again with an empty session.', lost),
         ...(lock === undefined ? [] : [lockedText(lock.ageMs)]),
       ].join('\n\n'),
     },

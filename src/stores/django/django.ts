@@ -1,4 +1,5 @@
 import { pythonReader } from '../../formats/json/number-reader.ts';
+import type { StoreLayout } from '../layout.ts';
 import { namesOf } from '../name-issue.ts';
 import { prefixedKeyShape } from '../prefixed-keys.ts';
 import { readSniffed, sniffedAfter } from '../sniffed-tree.ts';
@@ -20,12 +21,16 @@ const meaning = [
  * Django's cache and cached_db sessions: what the cache makes of a dict, a pickle by default
  * (django/core/cache/backends/redis.py).
  */
-export const django = stringLayout({
-  id: 'django',
-  dataShape: prefixedKeyShape('string', '<prefix>:<version>:django.contrib.sessions.cache'),
-  itemEncoding: 'pickle',
-  jsonReader: pythonReader,
-  nameIssue: namesOf({ meaning }),
-  read: (bytes) => readSniffed(bytes, pythonReader),
-  after: sniffedAfter,
-});
+export const django: StoreLayout = {
+  ...stringLayout({
+    id: 'django',
+    dataShape: prefixedKeyShape('string', '<prefix>:<version>:django.contrib.sessions.cache'),
+    itemEncoding: 'pickle',
+    jsonReader: pythonReader,
+    nameIssue: namesOf({ meaning }),
+    read: (bytes) => readSniffed(bytes, pythonReader),
+    after: sniffedAfter,
+  }),
+  // The backend that also writes to the database has a prefix of its own (backends/cached_db.py).
+  isCopyOfDatabase: ({ application }) => application.endsWith('django.contrib.sessions.cached_db'),
+};

@@ -98,3 +98,12 @@ describe('names that a framework has for itself', () => {
     assert.equal(codeOf('express', 'total'), undefined);
   });
 });
+
+describe("Django's sessions that stand in the cache and in the database", () => {
+  it('are told from those that stand in the cache alone', () => {
+    const isCopy = (application: string) =>
+      layoutById('django').isCopyOfDatabase?.({ layout: 'django', application, id: 'a' });
+    assert.equal(isCopy(':1:django.contrib.sessions.cached_db'), true);
+    assert.equal(isCopy(':1:django.contrib.sessions.cache'), false);
+  });
+});

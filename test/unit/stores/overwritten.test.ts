@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { inverseChanges, overwrittenItems } from '../../../src/stores/overwritten.ts';
+import type { LayoutId } from '../../../src/stores/session.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const item = (name: string, text: string) => ({ name, bytes: bytes(text), isSystem: false });
@@ -38,5 +39,46 @@ describe('saved items that are looked at again', () => {
       { name: 'added', before: bytes('new') },
       { name: 'removed', after: bytes('old') },
     ]);
+  });
+});
+
+describe('saved values that a request has stored in other bytes', () => {
+  const after = (layout: LayoutId, saved: string, now: string): number =>
+    overwrittenItems(
+      [{ name: 'a', before: bytes('0'), after: bytes(saved) }],
+      [{ ...item('a', now), encoding: 'json' }],
+      layout,
+    ).length;
+
+  const kept: readonly (readonly [LayoutId, string, string])[] = [
+    ['express', '1.50', '1.5'],
+    ['express', '15e1', '150'],
+    ['express', '-0', '0'],
+    ['express', '0.1234567890123456789', '0.12345678901234568'],
+    ['express', '{"b":1,"a":[1,2]}', '{"a":[1,2],"b":1}'],
+    ['express', '"\\u00e9\\/"', '"é/"'],
+    ['django', '{"x": "é", "n": NaN}', '{"x":"\\u00e9","n":NaN}'],
+    ['laravel', '"a/b"', '"a\\/b"'],
+    ['flask', '[ 1 ]', '[1]'],
+  ];
+  for (const [layout, saved, now] of kept) {
+    it(`stand: ${layout} ${saved}`, () => {
+      assert.equal(after(layout, saved, now), 0);
+    });
+  }
+
+  it('are overwritten by other values all the same', () => {
+    assert.equal(after('express', '1.5', '1.51'), 1);
+    assert.equal(after('express', '"1"', '1'), 1);
+    assert.equal(after('express', '[1,2]', '[2,1]'), 1);
+    assert.equal(after('express', '{"a":1,"b":2}', '{"a":2,"b":1}'), 1);
+    assert.equal(after('express', '{"a":1}', '{"a":1,"b":1}'), 1);
+    // What was there before the save, in other bytes.
+    const [old] = overwrittenItems(
+      [{ name: 'a', before: bytes('1.0'), after: bytes('2') }],
+      [{ ...item('a', '1'), encoding: 'json' }],
+      'express',
+    );
+    assert.equal(old?.isOld, true);
   });
 });
