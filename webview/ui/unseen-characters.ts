@@ -5,10 +5,7 @@
 const unseen =
   /[\p{Cc}\p{Zl}\p{Zp}\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
 
-/**
- * A text with a sign for each character that acts or can't be seen: `␀` to `␟` and `␡` for those of
- * ASCII, `U+202E` for others.
- */
+/** A text with a sign for each character that acts or can't be seen: its number, `U+202E`. */
 export function withSigns(text: string): string {
   return text.replace(unseen, signOf);
 }
@@ -20,7 +17,5 @@ export function linesWithSigns(text: string): string {
 
 function signOf(character: string): string {
   const code = character.codePointAt(0) ?? 0;
-  if (code < 0x20) return String.fromCharCode(0x2400 + code);
-  if (code === 0x7f) return '\u2421';
   return `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
 }
