@@ -15,8 +15,8 @@ import { bytesOf, integerOf, listOf, StoreError, textOf } from './replies.ts';
  * any more, or nothing; the number of conditions, the conditions; the number of commands
  * that the writes take, these with a key each; the writes. A condition and a write are a word, a
  * key's number and what it needs. The server runs it as one step, so that nobody sees
- * anything in between, and time stands still in it, so that a time to live that is read and set
- * again doesn't drift (0 means that less than a millisecond is left).
+ * anything in between. The end of a key never moves: a value that is set anew keeps it, or gets the
+ * same point in time again where the server is too old for that.
  *
  * A string is never put together in Lua: there every byte of a new text is hashed (Redis 7), which
  * takes longer than to send it. A string that doesn't get shorter is written in place, and only
@@ -122,6 +122,31 @@ for _ = 1, tonumber(take()) do
   if may and not may(command, name, '0', '0') then return {'no-permission', command} end
 end
 
+-- The end of a key in milliseconds, and what is left until then. Both clocks have to be read within one.
+local function endOf(name)
+  local ttl
+  for _ = 1, 100 do
+    local first = redis.pcall('TIME')
+    ttl = redis.call('PTTL', name)
+    local second = redis.pcall('TIME')
+    if ttl < 0 or first.err or second.err then return nil, ttl end
+    local from = first[1] * 1000 + math.floor(first[2] / 1000)
+    if from == second[1] * 1000 + math.floor(second[2] / 1000) then return from + ttl, ttl end
+  end
+  return nil, ttl
+end
+-- KEEPTTL came with Redis 6.0. A time to live that is read and set again may be off by one.
+local function setKeepingEnd(name, value)
+  if not redis.pcall('SET', name, value, 'KEEPTTL').err then return end
+  local ends, ttl = endOf(name)
+  if ttl < 0 then
+    redis.call('SET', name, value)
+    return
+  end
+  redis.call('SET', name, value, 'PX', math.max(ttl, 1))
+  if ends then redis.pcall('PEXPIREAT', name, string.format('%.0f', ends)) end
+end
+
 local write = {}
 write['set-field'] = function() redis.call('HSET', key(), take(), take()) end
 write['delete-field'] = function() redis.call('HDEL', key(), take()) end
@@ -151,9 +176,7 @@ write.compose = function()
     for i, piece in ipairs(pieces) do redis.call('SETRANGE', name, starts[i], piece) end
     return
   end
-  local ttl = redis.call('PTTL', name)
-  if ttl < 0 then redis.call('SET', name, pieces[1] or '')
-  else redis.call('SET', name, pieces[1] or '', 'PX', math.max(ttl, 1)) end
+  setKeepingEnd(name, pieces[1] or '')
   for i = 2, #pieces do redis.call('APPEND', name, pieces[i]) end
 end
 write['compose-field'] = function()

@@ -28,6 +28,11 @@ export async function changeByTransaction(
     const found = await look(link, plan);
     const refusal = refusalOf(plan, found);
     if (refusal) return refusal;
+    const isEndKnown = plan.writes.every(
+      ({ type }, index) => type !== 'compose' || endOf(found.olds[index] ?? []) !== undefined,
+    );
+    // A millisecond passed between the clocks: they are read again, if that may help.
+    if (!isEndKnown && attempt < MAX_ATTEMPTS) continue;
     const writes = plan.writes.flatMap((write, index) =>
       commandsOf(plan, write, found.olds[index] ?? []),
     );
@@ -130,7 +135,10 @@ export function knownValue(
   return undefined;
 }
 
-/** What a write needs to know of the old value. PEXPIRETIME came with Redis 7.0; it doesn't drift. */
+/**
+ * What a write needs to know of the old value. Its end is a point in time, which doesn't drift while the
+ * commands are on their way; PEXPIRETIME came with Redis 7.0.
+ */
 function oldsFor(
   write: ChangeWrite,
   key: Uint8Array,
@@ -138,10 +146,7 @@ function oldsFor(
 ): readonly Command[] {
   if (write.type === 'compose-field') return known ? [] : [['HGET', key, write.field]];
   if (write.type !== 'compose') return [];
-  const commands: Command[] = [
-    ['PTTL', key],
-    ['PEXPIRETIME', key],
-  ];
+  const commands: Command[] = [['TIME'], ['PTTL', key], ['TIME'], ['PEXPIRETIME', key]];
   if (known) return commands;
   for (const part of write.parts) {
     if (!(part instanceof Uint8Array)) commands.push(['GETRANGE', key, part.start, part.end - 1]);
@@ -267,13 +272,35 @@ function commandsOf(
   }
 }
 
+/** How many of the replies for a composed string are about its end. */
+const ENDS = 4;
+
+/**
+ * When a key ends, in milliseconds since 1970: as the server says, or by its clock, if that was read
+ * before and after within one millisecond. Undefined when it wasn't; null where it can't be told.
+ */
+function endOf([before, ttl, after, endsAt]: readonly Reply[]): number | null | undefined {
+  if (typeof endsAt === 'number') return endsAt;
+  const [from, to] = [clockMs(before), clockMs(after)];
+  if (typeof ttl !== 'number' || ttl < 0 || from === undefined || to === undefined) return null;
+  return from === to ? from + ttl : undefined;
+}
+
+/** The reply of TIME in whole milliseconds; undefined when it was refused. */
+function clockMs(reply: Reply | undefined): number | undefined {
+  if (!Array.isArray(reply)) return undefined;
+  const [seconds, micros] = (reply as readonly Reply[]).map((part) => Number(textOf(part, 'TIME')));
+  return (seconds ?? NaN) * 1000 + Math.floor((micros ?? NaN) / 1000);
+}
+
 function composeCommands(
   key: Uint8Array,
   parts: readonly ComposePart[],
   olds: readonly Reply[],
   known: Uint8Array | undefined,
 ): readonly Command[] {
-  const [ttl, endsAt, ...ranges] = olds;
+  const [, ttl] = olds;
+  const ranges = olds.slice(ENDS);
   let next = 0;
   const value = parts.map((part) => {
     if (part instanceof Uint8Array) return part;
@@ -283,7 +310,7 @@ function composeCommands(
   const ttlMs = integerOf(ttl, 'PTTL');
   const set: Command = ['SET', key, Buffer.concat(value)];
   if (ttlMs < 0) return [set];
-  // A point in time doesn't move while the commands are on their way.
+  const endsAt = endOf(olds);
   if (typeof endsAt === 'number') return [set, ['PEXPIREAT', key, endsAt]];
   return [[...set, 'PX', Math.max(ttlMs, 1)]];
 }

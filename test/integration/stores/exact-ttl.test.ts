@@ -8,7 +8,10 @@ import { saveSession } from '../../../src/stores/save-session.ts';
 import type { SessionRef } from '../../../src/stores/session.ts';
 import { startMonitor } from '../support/monitor.ts';
 import { type RedisServer, startRedis } from '../support/redis-server.ts';
-import { connectBy, providerOf } from './support.ts';
+import { connectBy, connectTo, providerOf } from './support.ts';
+
+/** Runs of what may drift by a millisecond now and then. */
+const RUNS = 60;
 
 /** The edits of a value: of the same length, a longer one, a shorter one. */
 const texts = { same: 'XXXXX', longer: 'x'.repeat(400), shorter: 'x' };
@@ -63,6 +66,16 @@ for (const way of ['scripts', 'transactions'] as const) {
           assert.deepEqual(await ends(), before);
         });
 
+        it(`ends when it did, each time, in layout ${layout} when a value gets ${kind}`, async () => {
+          for (let run = 0; run < RUNS; run++) {
+            const draft = await edited(text);
+            await connection.call(['PEXPIRE', data, 100_000 + run * 37]);
+            const before = await connection.call(['PEXPIRETIME', data]);
+            assert.equal((await saveSession(connection, draft)).outcome, 'saved');
+            assert.equal(await connection.call(['PEXPIRETIME', data]), before);
+          }
+        });
+
         it(`is over when it ends while a value gets ${kind} in layout ${layout}`, async () => {
           for (let ttlMs = 1; ttlMs <= 500; ttlMs = ttlMs < 12 ? ttlMs + 1 : ttlMs * 3) {
             const draft = await edited(text);
@@ -89,3 +102,35 @@ for (const way of ['scripts', 'transactions'] as const) {
     }
   });
 }
+
+describe('the time to live on a server that has no PEXPIRETIME', function () {
+  this.timeout(60_000);
+  let server: RedisServer;
+  let connection: RedisConnection;
+
+  before(async () => {
+    server = await startRedis();
+    const may = ['~*', '+@all', '-@scripting', '-pexpiretime'];
+    await server.ask('ACL', 'SETUSER', 'old', 'reset', 'on', '>pw', ...may);
+    connection = await connectTo(`redis://old:pw@127.0.0.1:${server.port}`);
+  });
+  after(async () => {
+    connection.close();
+    await server.stop();
+  });
+
+  it('is exact by the clock of the server', async () => {
+    const key = 'sess:abc';
+    const ref = { layout: 'express', application: 'sess:', id: 'abc' } as const;
+    for (let run = 0; run < RUNS; run++) {
+      await server.ask('SET', key, '{"cookie":{},"a":"long enough","b":1}', 'PX', '100000');
+      const before = await server.ask('PEXPIRETIME', key);
+      const draft = new SessionDraft(await readSession(connection, ref));
+      const removed = draft.item('a')?.bytes ?? assert.fail('a');
+      const inserted = new TextEncoder().encode(run % 2 === 0 ? '""' : '"longer than it was"');
+      draft.apply({ type: 'splice', item: 'a', splices: [{ offset: 0, removed, inserted }] });
+      assert.equal((await saveSession(connection, draft)).outcome, 'saved');
+      assert.equal(await server.ask('PEXPIRETIME', key), before);
+    }
+  });
+});
