@@ -88,7 +88,7 @@ describe('items and what is in them', () => {
     await vscode.workbench.page.keyboard.press('Enter');
     await editor.dialog
       .getByRole('alert')
-      .filter({ hasText: 'There is an item ListInt already' })
+      .filter({ hasText: 'An item named ListInt already exists' })
       .waitFor();
     await vscode.workbench.page.keyboard.press('Escape');
     await editor.dialog.waitFor({ state: 'detached' });

@@ -1,6 +1,8 @@
 import { FormatError } from '../../errors.ts';
+import { concatBytes } from '../../splice.ts';
 import { RecordType } from '../constants.ts';
-import { textRange } from '../records/primitives.ts';
+import type { Target } from '../records/place.ts';
+import { primitiveEnd, textRange } from '../records/primitives.ts';
 import type { RecordTable } from '../records/record-table.ts';
 import { typeNameOf } from '../type-name.ts';
 import { readFriendly } from '../view/known/friendly.ts';
@@ -9,7 +11,7 @@ import type { Editing } from './editing.ts';
 import { newContent, textContent, type Neighbours } from './new-content.ts';
 import { withId } from './record-bytes.ts';
 import type { SlotType } from './slot-type.ts';
-import { objectTokens, type Token } from './tokens.ts';
+import { objectTokens, raw, type Token } from './tokens.ts';
 import { objectSlots } from './usage.ts';
 
 /**
@@ -38,6 +40,8 @@ export function copyContent(
     if (editor === undefined || text === undefined) throw refused(source);
     const isSame = slot.kind === 'object' || slotScalar(slot) === editor.type;
     if (!isSame) throw refused(source);
+    const same = target.type === 'primitive' ? primitiveCopy(editing, slot, target) : undefined;
+    if (same) return same;
     const isEnum = editor.type === 'Enum' && slot.kind === 'object';
     if (!isEnum) return newContent(editing, slot, { kind: 'scalar', type: editor.type, text });
   }
@@ -47,6 +51,22 @@ export function copyContent(
   const isStruct =
     target.type === 'object' && (model.isValueType(target.object) || editor?.type === 'Enum');
   return copyObject(editing, target.object, isStruct && slot.kind === 'class');
+}
+
+/**
+ * The bytes of a primitive as they are: more than one may have the same text, as those of a NaN. Undefined
+ * for a place that takes no primitive.
+ */
+function primitiveCopy(
+  { table }: Editing,
+  slot: SlotType,
+  { primitive, offset }: Extract<Target, { type: 'primitive' }>,
+): readonly Token[] | undefined {
+  const bytes = table.bytes.subarray(offset, primitiveEnd(table, primitive, offset));
+  if (slot.kind === 'raw') return [raw(bytes)];
+  const isTyped = slot.kind === 'object' || (slot.kind === 'scalar' && slot.editor.type !== 'Enum');
+  if (!isTyped) return undefined;
+  return [raw(concatBytes([Uint8Array.of(RecordType.MemberPrimitiveTyped, primitive), bytes]))];
 }
 
 /** True for a node whose object is shown by parts, whichever of them the node is. */

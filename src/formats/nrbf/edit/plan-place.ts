@@ -2,6 +2,7 @@ import { FormatError } from '../../errors.ts';
 import type { NewValue, ValueChoice } from '../../value.ts';
 import { RecordType } from '../constants.ts';
 import { itemPlace, NULL_SLOT, type Place } from '../records/place.ts';
+import { isPartOfWhole } from '../view/known/whole-classes.ts';
 import type { NrbfNode } from '../view/node.ts';
 import { ArrayItems, hasMovableItems, type NewItem } from './array-items.ts';
 import type { Editing } from './editing.ts';
@@ -34,7 +35,8 @@ const ofExceptions =
  * False for members of .NET's own classes, which contradict each other when one becomes null or
  * another object. Members that hold what people put in, and those of the site's classes, are free.
  */
-function isFree({ place, document: { table, model } }: NrbfNode): boolean {
+function isFree({ place, trail, document: { table, model } }: NrbfNode): boolean {
+  if (isPartOfWhole(model, place, trail)) return false;
   if (table.layout.at(place.owner) < 0) return true;
   const { typeName, memberNames } = model.classOf(place.owner);
   if (!/^(?:System|Microsoft|MS|Mono)\./.test(typeName.definition)) return true;

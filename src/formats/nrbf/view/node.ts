@@ -26,6 +26,7 @@ import { warnOfKeys } from './known/keys.ts';
 import { bitAt } from './known/lists.ts';
 import { pictureFile } from './known/pictures.ts';
 import { summaryOf } from './known/summaries.ts';
+import { isPartOfWhole } from './known/whole-classes.ts';
 import type { Part, Shape } from './shape.ts';
 
 /** A node of the friendly view. It looks at its bytes when it is asked for something. */
@@ -183,10 +184,11 @@ export class NrbfNode implements ValueNode, Parent {
     return this.document.isEditable && !this.#isLocked ? this.#scalarEditor() : undefined;
   }
 
-  /** True for what stands directly in an object that decides what code runs. */
+  /** True for what stands directly in an object that decides what code runs, or in one that is a whole. */
   get #isLocked(): boolean {
     const { owner } = this.place;
     const { model, table } = this.document;
+    if (isPartOfWhole(model, this.place, this.trail)) return true;
     if (owner < 0 || table.layout.at(owner) < 0) return false;
     return isLockedClass(model.classOf(owner).typeName.definition);
   }

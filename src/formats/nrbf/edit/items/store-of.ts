@@ -1,5 +1,6 @@
 import type { Place } from '../../records/place.ts';
 import type { NrbfDocument } from '../../view/document.ts';
+import { isPartOfWhole } from '../../view/known/whole-classes.ts';
 import type { NrbfNode } from '../../view/node.ts';
 import { objectType, type NetType } from '../../write/net-types.ts';
 import { genericArguments } from '../net-type-names.ts';
@@ -54,7 +55,8 @@ export function demandOn({ trail, document }: NrbfNode): 'text' | 'fixed' | unde
 /** What can be done with the items of a node; undefined when nothing can. */
 export function itemStoreOf(node: NrbfNode): ItemStore | undefined {
   const { target, document } = node;
-  if (!document.isEditable) return undefined;
+  if (!document.isEditable || isPartOfWhole(document.model, node.place, node.trail))
+    return undefined;
   if (target.type === 'array') {
     return node.kind === 'bytes'
       ? undefined
