@@ -67,6 +67,8 @@ export interface ValueOptions {
   readonly options: readonly ValueOption[];
   /** The option to begin with. */
   readonly preferred?: string;
+  /** What to know before choosing. */
+  readonly remark?: string;
 }
 
 /** What the user chose, and entered for it. */

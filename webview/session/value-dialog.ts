@@ -76,7 +76,11 @@ export class ValueDialog {
     if (keyField) rows.push(labelled(strings.key, keyField));
     // A single choice is no question.
     if (types && (types.isQuestion || !valueField)) rows.push(types.element);
-    rows.push(valueBox, error);
+    rows.push(valueBox);
+    if (options?.remark !== undefined) {
+      rows.push(make('p', { className: 'hint remark', text: options.remark }));
+    }
+    rows.push(error);
     const buttons = make(
       'div',
       { className: 'buttons' },

@@ -2,6 +2,7 @@ import type { ValueChild, ValueNode } from '../../formats/value.ts';
 import type { RowPlace, ValueRow } from '../../protocol/editor.ts';
 import { alignChildren } from './align-children.ts';
 import { nodeAt } from './node-at.ts';
+import { changedTypeRemark } from './class-remark.ts';
 import { nodeOfPlace } from './node-of-place.ts';
 import { canEdit } from './capabilities.ts';
 import type { EditorView } from './editor-state.ts';
@@ -40,7 +41,7 @@ export function childRows(
     const old = alignment?.(start + index);
     const childPath = [...path, start + index];
     const sameAs = same.firstOf(value.root, child.node, childPath);
-    return valueRow(child.node, {
+    const row = valueRow(child.node, {
       label: child.label,
       canEdit: isEditable,
       abilities: nodeAbilities(child.node, itemsEditor, isEditable),
@@ -48,6 +49,8 @@ export function childRows(
       ...(alignment && !old && { isNew: true }),
       ...(sameAs !== undefined && { sameAs }),
     });
+    const remark = changedTypeRemark(value.format, node, old, child.node);
+    return remark === undefined || row.warning !== undefined ? row : { ...row, warning: remark };
   });
 }
 

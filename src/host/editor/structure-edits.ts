@@ -8,6 +8,7 @@ import { StoreError } from '../../stores/replies.ts';
 import { indexOfNew } from './align-children.ts';
 import { nameText } from './banner.ts';
 import { newItemEncoding } from './capabilities.ts';
+import { memberRemark } from './class-remark.ts';
 import { nodeAt } from './node-at.ts';
 import { refuseLostNumber } from './lost-numbers.ts';
 import { freeName } from './free-name.ts';
@@ -30,7 +31,12 @@ export function optionsFor(
     return valueOptions(newItemChoices(encoding), undefined, 'String');
   }
   const node = nodeIn(document, item, path);
-  if (purpose === 'replace') return valueOptions(node.replacements ?? []);
+  if (purpose === 'replace') {
+    const parent = path.length === 0 ? undefined : nodeIn(document, item, path.slice(0, -1));
+    const current = document.draft.item(item);
+    const remark = current && memberRemark(document.decoded.get(current).format, parent);
+    return { ...valueOptions(node.replacements ?? []), ...(remark !== undefined && { remark }) };
+  }
   const { itemsEditor } = node;
   return valueOptions(itemsEditor?.values ?? [], itemsEditor?.key, likelyOption(node), node.kind);
 }
