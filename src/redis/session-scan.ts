@@ -135,11 +135,23 @@ export async function scanSessions(
   return index;
 }
 
-/** How many keys there are, or 0 where asking isn't allowed. */
+/** How long the count of keys is waited for: it only says how much room to make. */
+const COUNT_MS = 1000;
+
+/** How many keys there are, or 0 where asking isn't allowed or takes long. */
 async function countKeys(primaries: readonly PrimaryNode[]): Promise<number> {
   const counts = primaries.map(async (primary) => {
     const reply = await primary.call(['DBSIZE']).catch(() => 0);
     return typeof reply === 'number' ? reply : 0;
   });
-  return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<readonly number[]>((resolve) => {
+    timer = setTimeout(() => resolve([]), COUNT_MS);
+  });
+  try {
+    const known = await Promise.race([Promise.all(counts), late]);
+    return known.reduce((sum, count) => sum + count, 0);
+  } finally {
+    clearTimeout(timer);
+  }
 }

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { SessionsTree } from '../../../src/host/sessions/sessions-tree.ts';
 import type { TestHandle } from '../../../src/host/test-handle.ts';
 import { makeCertificates } from '../../integration/support/certificates.ts';
+import { startProxy } from '../../integration/support/proxy.ts';
 import { startRedis } from '../../integration/support/redis-server.ts';
 import { addEndpoint, askOk, removeEndpoints } from '../support/endpoint.ts';
 import { activated, answeringMessages, until } from '../support/extension.ts';
@@ -113,6 +114,30 @@ describe('an endpoint that cannot be connected', () => {
       await rowAt(tree, 'restarted', '/Shop', 'bbbbbb');
     } finally {
       await second.stop();
+    }
+  });
+
+  it('finds a link that is lost without a word, says so, and comes back by itself', async function () {
+    this.timeout(90_000);
+    const server = await startRedis();
+    const proxy = await startProxy(server.port);
+    try {
+      await askOk(server, ['SET', '{/Shop_aaaaaa}_SessionTimeout', '1200', 'EX', 900]);
+      await addEndpoint(handle, 'half open', proxy.port);
+      const endpoint = await rowAt(tree, 'half open');
+      await rowAt(tree, 'half open', '/Shop');
+      proxy.stall();
+      await until(
+        () => textOf(tree, endpoint).includes('reconnecting…'),
+        'the row says so',
+        20_000,
+      );
+      proxy.heal();
+      await until(() => !textOf(tree, endpoint).includes('reconnecting…'), 'it is back', 20_000);
+      await rowAt(tree, 'half open', '/Shop', 'aaaaaa');
+    } finally {
+      await proxy.stop();
+      await server.stop();
     }
   });
 });

@@ -16,12 +16,13 @@ export async function activated(): Promise<TestHandle> {
 export async function until<T>(
   ask: () => Promise<T | undefined | false> | T | undefined | false,
   what: string,
+  limitMs = 10_000,
 ): Promise<T> {
-  const deadlineMs = Date.now() + 10_000;
+  const deadlineMs = Date.now() + limitMs;
   for (;;) {
     const answer = await ask();
     if (answer !== undefined && answer !== false) return answer;
-    if (Date.now() > deadlineMs) throw new Error(`Not within 10 seconds: ${what}`);
+    if (Date.now() > deadlineMs) throw new Error(`Not within ${limitMs / 1000} seconds: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
