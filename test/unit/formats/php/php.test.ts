@@ -158,6 +158,11 @@ describe('Edits of PHP values', () => {
     const insert = { type: 'insert', path: [], value: scalar, key: 'x' } as const;
     refuses(value, { ...insert, index: 0 }, 'shared-elsewhere');
     assert.match(textOf(edited(value, { ...insert, index: 5 })), /^a:6:.*s:1:"x";b:1;}$/s);
+    const alias = 'a:2:{s:1:"a";a:2:{i:0;i:1;i:1;i:2;}s:1:"b";R:2;}';
+    assert.equal(
+      change(alias, { type: 'move', path: [1, 0], index: 1 }),
+      'a:2:{s:1:"a";a:2:{i:0;i:2;i:1;i:1;}s:1:"b";R:2;}',
+    );
     // An edit through a reference is one of the value itself.
     const shared = edited(value, { type: 'set', path: pathOf(value, 'b', 'v'), text: '2' });
     const again = decodePhp(shared);
