@@ -21,15 +21,17 @@ export interface ChangesText {
  */
 export function changesText(document: SessionDocument): ChangesText {
   const items = document.draft.itemsAndRemoved().filter(({ state }) => state !== 'unchanged');
-  const before: string[] = [];
-  const after: string[] = [];
-  for (const item of items) {
-    const heading = `// ${headingOf(item)}`;
-    const [old, next] = sidesOf(document, item);
-    before.push(heading, ...old, '');
-    after.push(heading, ...next, '');
-  }
-  return { before: before.join('\n'), after: after.join('\n'), count: items.length };
+  const headings = items.map((item) => `// ${headingOf(item)}`);
+  const sides = items.map((item) => sidesOf(document, item));
+  const before = objectText(
+    headings,
+    sides.map(([old]) => old),
+  );
+  const after = objectText(
+    headings,
+    sides.map(([, next]) => next),
+  );
+  return { before, after, count: items.length };
 }
 
 function headingOf(item: DraftItem): string {
@@ -42,6 +44,16 @@ function headingOf(item: DraftItem): string {
   return loaded && equalBytes(loaded, bytes)
     ? vscode.l10n.t('Renamed: {0} → {1}', was, shown)
     : vscode.l10n.t('Renamed and changed: {0} → {1}', was, shown);
+}
+
+/** Members below their headings as one JSON object, with a comma behind all but the last. */
+function objectText(headings: readonly string[], members: readonly Lines[]): string {
+  const last = members.findLastIndex((lines) => lines.length > 0);
+  const blocks = members.map((lines, index) => {
+    const comma = index < last && lines.length > 0 ? ',' : '';
+    return `${[headings[index] ?? '', ...lines].join('\n')}${comma}\n`;
+  });
+  return ['{', ...blocks, '}', ''].join('\n');
 }
 
 /** A name may hold line breaks, which would end the heading. */
