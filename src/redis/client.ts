@@ -1,5 +1,6 @@
 import type { Cluster, ClusterOptions, Redis, RedisOptions } from 'ioredis';
 import { ReplyError } from '../stores/commands.ts';
+import { nameNodes } from './cluster-names.ts';
 import type { ConnectOptions } from './connection.ts';
 import { explainFlushes } from './flush-reason.ts';
 import { isClosedDoor } from './handshake.ts';
@@ -57,6 +58,9 @@ export async function createClient(
     topology.mode === 'cluster'
       ? new library.Cluster(seeds(topology), clusterOptions(topology, common, timeouts))
       : new library.Redis({ ...common, retryStrategy: backoffMs });
+  if ('nodes' in client && 'host' in topology.reached.target) {
+    nameNodes(client, topology.reached.target, topology.natMap);
+  }
   explainFlushes(client);
   // Without a listener the library prints errors.
   let lastError: unknown;

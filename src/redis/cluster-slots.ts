@@ -1,5 +1,6 @@
 import type { HostPort } from '../config/endpoint-address.ts';
 import type { Reply } from '../stores/commands.ts';
+import { isNameless } from './cluster-names.ts';
 import { replyText } from './handshake.ts';
 
 /** The primaries of a cluster, and how many of the 16,384 slots they serve. */
@@ -20,7 +21,7 @@ export function readClusterSlots(reply: Reply, asked: HostPort): ClusterMap {
     const [hostReply, port] = list(node);
     if (typeof start !== 'number' || typeof end !== 'number' || typeof port !== 'number') continue;
     const name = replyText(hostReply);
-    const host = name === '' || name === '?' ? asked.host : name;
+    const host = isNameless(name) ? asked.host : name;
     primaries.set(`${host}:${port}`, { host, port });
     slotCount += end - start + 1;
   }

@@ -10,6 +10,7 @@ import { attemptOf, loginOf } from './reach.ts';
 import { IdleLinks } from './idle-links.ts';
 import type { SlotClaim } from './slot-claims.ts';
 import { SentinelWatch } from './sentinel-watch.ts';
+import { isStillPrimary } from './still-primary.ts';
 import { exploreEndpoint, type Topology } from './topology.ts';
 import { runTransaction } from './transaction.ts';
 
@@ -142,6 +143,8 @@ export async function connect(
       client,
       facts: factsOf(explored, options.address),
       canWrite: options.canWrite,
+      isStillPrimary: (key, way) =>
+        isStillPrimary({ client, topology: explored, options, trace }, key, way),
       primaries: (current) => primariesOf(current, explored, options, timeouts, trace),
       transaction: (current, canWrite, deed) =>
         runTransaction(

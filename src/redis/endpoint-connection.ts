@@ -32,6 +32,8 @@ export interface ConnectionParts {
   readonly idle: IdleLinks;
   readonly trace: PrimaryTrace;
   readonly timeouts: Timeouts;
+  /** Says whether the server that took a change is the primary; see {@link isStillPrimary}. */
+  isStillPrimary(key: Uint8Array, way: 'script' | 'transaction'): Promise<boolean | undefined>;
   /** Ends what else belongs to the connection. */
   close(): void;
 }
@@ -49,6 +51,7 @@ export class EndpointConnection implements RedisConnection {
   readonly #idle: IdleLinks;
   readonly #trace: PrimaryTrace;
   readonly #end: () => void;
+  readonly #isStillPrimary: ConnectionParts['isStillPrimary'];
   readonly #care: ClusterCare | undefined;
   readonly #listeners = new Set<(state: ConnectionState) => void>();
   readonly #hashes = new WeakMap<LuaScript, string>();
@@ -74,6 +77,7 @@ export class EndpointConnection implements RedisConnection {
     this.#clock = new ServerClock(() => this.#send(['TIME']));
     this.#trace = parts.trace;
     this.#end = () => parts.close();
+    this.#isStillPrimary = (key, way) => parts.isStillPrimary(key, way);
     const { client } = parts;
     client
       .on('ready', () => {
@@ -158,6 +162,18 @@ export class EndpointConnection implements RedisConnection {
   async refreshMap(): Promise<void> {
     if ('nodes' in this.#client && this.#client.status === 'ready')
       await refreshSlots(this.#client);
+  }
+
+  async isStillPrimary(
+    key: Uint8Array,
+    way: 'script' | 'transaction',
+  ): Promise<boolean | undefined> {
+    const isPrimary = await this.#isStillPrimary(key, way);
+    if (isPrimary === false && !('nodes' in this.#client)) {
+      this.#idle.clear();
+      void this.#leave(this.#client);
+    }
+    return isPrimary;
   }
 
   primaries(): readonly PrimaryNode[] {

@@ -4,7 +4,7 @@ import { ConnectionError } from './connection-error.ts';
 import type { OpenedLink } from './link-opener.ts';
 
 /** The client library, in a module of its own so that it is loaded when the first connection is. */
-export { Cluster, Redis } from 'ioredis';
+export { Cluster, Command, Redis } from 'ioredis';
 
 /** Opens a link to a node as the library names it, or to wherever the endpoint has its primary. */
 export type OpenLink = (

@@ -4,6 +4,8 @@ import { nameOfTarget, type SocketTarget } from './wire/socket.ts';
 export class PrimaryTrace {
   readonly #listeners = new Set<(name: string) => void>();
   #current: SocketTarget;
+  /** Where the last transaction went, by its name; it may have found another primary before we did. */
+  transactionName: string | undefined;
 
   constructor(first: SocketTarget) {
     this.#current = first;

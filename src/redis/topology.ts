@@ -37,6 +37,7 @@ export async function exploreEndpoint(
   const { tlsServerName } = address;
   const tls: TlsSetup = {
     ...options.tls,
+    endpointHosts: address.hosts.map(({ host }) => host),
     ...(tlsServerName !== undefined && { serverName: tlsServerName }),
   };
   const reach = {

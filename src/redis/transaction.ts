@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { HostPort } from '../config/endpoint-address.ts';
 import { type Command, ReplyError, type TransactionLink } from '../stores/commands.ts';
 import type { Client } from './client.ts';
+import { isNameless } from './cluster-names.ts';
 import { checkCommand } from './command-guard.ts';
 import { ConnectionError, linkEndError } from './connection-error.ts';
 import type { ConnectOptions } from './connection.ts';
@@ -66,7 +67,7 @@ export async function runTransaction<T>(
         continue;
       }
       if (topology.mode !== 'cluster') throw error;
-      const moved = movedTo(error, topology.natMap);
+      const moved = movedTo(error, topology.natMap, target);
       if (moved === undefined && !waitCodes.has(error.code)) throw error;
       if (Date.now() > endMs) throw error;
       if (moved) target = moved;
@@ -123,15 +124,21 @@ async function firstPlace(places: TransactionPlaces): Promise<SocketTarget> {
 }
 
 /** `MOVED 3999 127.0.0.1:6381`: undefined for other errors. */
-function movedTo(error: ReplyError, natMap: Topology['natMap']): HostPort | undefined {
-  const [, host, port] = /^MOVED \d+ (.+):(\d+)$/.exec(error.message) ?? [];
+function movedTo(
+  error: ReplyError,
+  natMap: Topology['natMap'],
+  asked: SocketTarget,
+): HostPort | undefined {
+  const [, host, port] = /^MOVED \d+ (.*):(\d+)$/.exec(error.message) ?? [];
   if (host === undefined || port === undefined) return undefined;
-  return natMap[`${host}:${port}`] ?? { host, port: Number(port) };
+  // A node without a name of its own is where the one is that was asked.
+  const named = isNameless(host) && 'host' in asked ? asked.host : host;
+  return natMap[`${host}:${port}`] ?? { host: named, port: Number(port) };
 }
 
 async function runAt<T>(
   target: SocketTarget,
-  { topology, timeouts, idle }: TransactionPlaces,
+  { topology, timeouts, idle, trace }: TransactionPlaces,
   canWrite: () => boolean,
   deed: (link: TransactionLink) => Promise<T>,
 ): Promise<T> {
@@ -146,6 +153,7 @@ async function runAt<T>(
   }
   try {
     const result = await deed(link);
+    trace.transactionName = nameOfTarget(target);
     if (topology.mode === 'cluster') link.close();
     else idle.give(ONLY_PLACE, link);
     return result;

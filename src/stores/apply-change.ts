@@ -12,7 +12,8 @@ import { UnknownOutcomeError } from './unknown-outcome.ts';
  * Carries out a plan: all of it or nothing. One round trip with a script; where the server or the
  * user has no scripts, the same with WATCH and MULTI on a connection of its own.
  * @throws StoreError `no-permission` with the missing command, `split-keys` when a cluster keeps the
- * session's keys on different nodes, `moving` while it moves them
+ * session's keys on different nodes, `moving` while it moves them, `demoted` when a server took it
+ * that isn't the primary any more
  * @throws UnknownOutcomeError when it was sent and no reply came
  * @param transfer how long it took to read the session: large values go the quicker way
  */
@@ -41,7 +42,9 @@ async function applyByScript(runner: CommandRunner, plan: ChangePlan): Promise<C
   try {
     const reply = await run(deadlineMs);
     // The server's clock was moved: it has done nothing, and nobody has given up yet.
-    return resultOf(cameLate(reply) ? await run(undefined) : reply);
+    const result = resultOf(cameLate(reply) ? await run(undefined) : reply);
+    await checkTaker(runner, plan, result, 'script');
+    return result;
   } catch (error) {
     const isRefusedLate = deadlineMs !== undefined;
     throw inDoubt(error, plan, { way: 'script', atMs, isRefusedLate });
@@ -51,10 +54,27 @@ async function applyByScript(runner: CommandRunner, plan: ChangePlan): Promise<C
 async function runTransaction(runner: CommandRunner, plan: ChangePlan): Promise<ChangeResult> {
   const atMs = performance.now();
   try {
-    return await runner.transaction((link) => changeByTransaction(link, plan));
+    const result = await runner.transaction((link) => changeByTransaction(link, plan));
+    await checkTaker(runner, plan, result, 'transaction');
+    return result;
   } catch (error) {
     throw inDoubt(error, plan, { way: 'transaction', atMs, isRefusedLate: false });
   }
+}
+
+/**
+ * Makes sure, as far as can be asked, that what was written stays: a primary that has been replaced
+ * goes on taking writes until it learns of that.
+ * @throws StoreError `demoted`
+ */
+async function checkTaker(
+  runner: CommandRunner,
+  { keys: [key] }: ChangePlan,
+  { outcome }: ChangeResult,
+  way: 'script' | 'transaction',
+): Promise<void> {
+  if (outcome !== 'done' || key === undefined) return;
+  if ((await runner.isStillPrimary?.(key, way)) === false) throw new StoreError('demoted', '');
 }
 
 /** An error of the connection after which the change may have been done becomes one that says so. */
@@ -80,6 +100,7 @@ async function tryTransaction(
     return result.outcome === 'changed' && result.unmet.length === 0 ? undefined : result;
   } catch (error) {
     if (error instanceof UnknownOutcomeError) throw error;
+    if (error instanceof StoreError && error.code === 'demoted') throw error;
     return undefined;
   }
 }

@@ -76,6 +76,11 @@ export interface CommandRunner {
    */
   transaction<T>(deed: (link: TransactionLink) => Promise<T>): Promise<T>;
   /**
+   * Whether the server that has just taken a change of a key still is the primary of those who
+   * decide that; undefined where nobody can be asked.
+   */
+  isStillPrimary?(key: Uint8Array, way: 'script' | 'transaction'): Promise<boolean | undefined>;
+  /**
    * The moment at which the reply to a command that is sent now is given up, in milliseconds of the
    * server's own clock. Undefined as long as nothing is known of that clock.
    */

@@ -26,6 +26,8 @@ export class StoreError extends Error {
     | 'split-keys'
     /** A cluster moves the session to another node, or a node is being replaced: it will work again. */
     | 'moving'
+    /** A server took the change that isn't the primary any more: it is lost, or will be. */
+    | 'demoted'
     /** The layout is one of the settings, and isn't there any more; the subject is its id. */
     | 'unknown-layout';
   /** For 'no-permission': the command that is missing; otherwise the key, item or layout concerned. */

@@ -268,6 +268,10 @@ function refusalText(error: unknown, services: HostServices): string {
         'ASP.NET takes {0} and a name that differs in case only for one: nothing was written.',
         error.subject,
       );
+    case 'demoted':
+      return vscode.l10n.t(
+        'Your edits were written to a server that is no longer the primary. Save again to write them to the new primary.',
+      );
     case 'moving':
       return vscode.l10n.t(
         'The cluster is moving this session to another node: nothing was written. Try again soon.',

@@ -114,6 +114,10 @@ function storeText({ code, subject }: StoreError): string {
         'The layout {0} is not in the settings any more.',
         subject.replace(/^custom:/, ''),
       );
+    case 'demoted':
+      return vscode.l10n.t(
+        'The change was written to a server that is no longer the primary, and is lost there. Try again to write it to the new primary.',
+      );
     case 'moving':
       return vscode.l10n.t('The cluster is moving this session to another node. Try again soon.');
     case 'split-keys':

@@ -1,5 +1,11 @@
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
-import { connect as connectTls, type ConnectionOptions, rootCertificates } from 'node:tls';
+import {
+  checkServerIdentity,
+  connect as connectTls,
+  type ConnectionOptions,
+  type PeerCertificate,
+  rootCertificates,
+} from 'node:tls';
 import type { HostPort } from '../../config/endpoint-address.ts';
 import { formatHostPort } from '../../config/host-port.ts';
 import type { TlsOptions } from '../connection.ts';
@@ -15,17 +21,38 @@ export function nameOfTarget(target: SocketTarget): string {
 /** TLS for one endpoint: the user's choices, and the name that certificates must carry. */
 export interface TlsSetup extends TlsOptions {
   readonly serverName?: string;
+  /**
+   * The hosts that the user gave. Managed services name further servers by addresses that no
+   * certificate carries: that of the endpoint is theirs.
+   */
+  readonly endpointHosts?: readonly string[];
 }
 
 /** The options that Node's TLS takes for connections to `host`. */
 export function nodeTlsOptions(setup: TlsSetup, host: string): ConnectionOptions {
-  const serverName = setup.serverName ?? host;
+  const { endpointHosts = [] } = setup;
+  const isAddress = isIP(host) !== 0;
+  const named = isAddress ? endpointHosts.find((name) => isIP(name) === 0) : undefined;
+  const serverName = setup.serverName ?? named ?? host;
+  const names = setup.serverName === undefined ? [host, ...endpointHosts] : [setup.serverName];
   return {
     // Server names in a ClientHello are never addresses (RFC 6066, section 3).
     ...(isIP(serverName) === 0 && { servername: serverName }),
     ...(setup.authorities && { ca: [...rootCertificates, ...setup.authorities] }),
     rejectUnauthorized: setup.rejectsUnauthorized ?? true,
+    checkServerIdentity: (_, certificate) => identityError(names, certificate),
   };
+}
+
+/** Undefined when the certificate is for one of these names; else what is wrong with the first. */
+function identityError(names: readonly string[], certificate: PeerCertificate): Error | undefined {
+  let first: Error | undefined;
+  for (const name of names) {
+    const error = checkServerIdentity(name, certificate);
+    if (error === undefined) return undefined;
+    first ??= error;
+  }
+  return first;
 }
 
 /**
