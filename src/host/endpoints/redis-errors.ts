@@ -7,6 +7,7 @@ import { ReplyError } from '../../stores/commands.ts';
 import { StoreError } from '../../stores/replies.ts';
 import { UserError } from '../errors.ts';
 import { configErrorText } from './config-error-text.ts';
+import { serverStateText } from './server-state-text.ts';
 import { connectFailureText } from './connect-failure-text.ts';
 import { UnknownEndpointError } from './connection-pool.ts';
 
@@ -26,15 +27,19 @@ function messageOf(error: unknown): string | undefined {
       : vscode.l10n.t('Session Farm never sends the command {0}.', error.command);
   }
   if (error instanceof StoreError) return storeText(error);
-  if (error instanceof ReplyError) {
-    return vscode.l10n.t('Redis answered with an error: {0}', error.message);
-  }
+  if (error instanceof ReplyError) return serverStateText(error) ?? replyText(error);
   if (error instanceof UnknownEndpointError) {
     return vscode.l10n.t(
       'The endpoint of this session is not known here. Add it again, or open the workspace that brings it.',
     );
   }
   return undefined;
+}
+
+/** An error reply in the server's own words, without those about our script. */
+function replyText({ message }: ReplyError): string {
+  const words = message.replace(/,? script: [0-9a-f]{40}, on @\S{0,40}$/, '');
+  return vscode.l10n.t('Redis answered with an error: {0}', words);
 }
 
 function connectionText({ code, node }: ConnectionError): string {
