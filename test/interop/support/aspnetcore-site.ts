@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdirSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,22 +12,41 @@ export const INSTANCE = 'interop:';
 /** How long the site's sessions live without requests. */
 export const IDLE_SECONDS = 20 * 60;
 
-let builtSite: string | undefined;
+/** What MVC keeps TempData as: JSON by itself, BSON with Microsoft.AspNetCore.Mvc.NewtonsoftJson. */
+export type TempDataForm = 'json' | 'bson';
 
-/** Builds the sample site once; gives its folder. */
-function buildSite(): string {
-  if (builtSite !== undefined) return builtSite;
-  const folder = join(project, '.cache', 'interop', 'aspnetcore');
+const builtSites = new Map<TempDataForm, string>();
+
+/** Builds the sample site once, or what becomes of it with another serializer; gives its folder. */
+function buildSite(form: TempDataForm): string {
+  const built = builtSites.get(form);
+  if (built !== undefined) return built;
+  const name = form === 'bson' ? 'aspnetcore-bson' : 'aspnetcore';
+  const folder = join(project, '.cache', 'interop', name);
   mkdirSync(folder, { recursive: true });
   cpSync(join(project, 'samples', 'aspnetcore'), folder, {
     recursive: true,
     filter: (path) => !/[\\/](?:bin|obj)$/.test(path),
   });
+  if (form === 'bson') useNewtonsoft(folder);
   const options = ['-c', 'Release', '-v', 'q', '--nologo', '-o', join(folder, 'bin', 'site')];
   const build = spawnSync('dotnet', ['build', ...options], { cwd: folder, encoding: 'utf8' });
   if (build.status !== 0) throw new Error(`dotnet build failed:\n${build.stdout}${build.stderr}`);
-  builtSite = folder;
+  builtSites.set(form, folder);
   return folder;
+}
+
+/** Adds to a copy of the sample site what a site adds that serializes with Newtonsoft.Json. */
+function useNewtonsoft(folder: string): void {
+  const edit = (file: string, from: string, to: string): void => {
+    const text = readFileSync(join(folder, file), 'utf8');
+    if (!text.includes(from)) throw new Error(`${file} has no ${from}`);
+    writeFileSync(join(folder, file), text.replace(from, to));
+  };
+  edit('Program.cs', 'AddControllersWithViews()', 'AddControllersWithViews().AddNewtonsoftJson()');
+  const reference =
+    '<PackageReference Include="Microsoft.AspNetCore.Mvc.NewtonsoftJson" Version="10.0.12" />';
+  edit('SessionSite.csproj', '</Project>', `<ItemGroup>${reference}</ItemGroup></Project>`);
 }
 
 /** The sample site for ASP.NET Core, as a process. The test stops it. */
@@ -43,8 +62,11 @@ process.on('exit', () => {
 });
 
 /** Builds the site if it isn't, starts it, and waits until it takes requests. */
-export async function startCoreSite(redisPort: number): Promise<CoreSite> {
-  const folder = buildSite();
+export async function startCoreSite(
+  redisPort: number,
+  form: TempDataForm = 'json',
+): Promise<CoreSite> {
+  const folder = buildSite(form);
   const keyFolder = await mkdtemp(join(tmpdir(), 'session-farm-keys-'));
   const child = spawn(
     'dotnet',
