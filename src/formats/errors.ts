@@ -38,6 +38,8 @@ export type FormatErrorCode =
   | 'duplicate-name'
   | 'duplicate-key'
   | 'null-key'
+  /** A key of which only the site knows where it belongs among the sorted ones. */
+  | 'unsorted-key'
   | 'wrong-type'
   // What the software that reads the value would not take, or not as it is meant.
   | 'not-temp-data'

@@ -6,7 +6,10 @@ export type RowAbility =
   | 'add'
   /** It can be taken out of what it is in. */
   | 'remove'
+  /** A copy can be put beside it. */
   | 'duplicate'
+  /** The same, under a name or key of its own. */
+  | 'duplicate-as'
   | 'move'
   /** Its name or key can be changed. */
   | 'rename'
@@ -62,8 +65,10 @@ export interface ValueOption {
 
 /** All that can be put into a place. */
 export interface ValueOptions {
-  /** The field for the key of a dictionary's entry. */
+  /** The field for the key of a dictionary's entry, or for the name of a copied item. */
   readonly key?: RowField;
+  /** The key to begin with: for copies, one that is free. */
+  readonly keyText?: string;
   readonly options: readonly ValueOption[];
   /** The option to begin with. */
   readonly preferred?: string;
@@ -78,12 +83,13 @@ export interface ValueIntent {
 }
 
 /** For what options are asked. */
-export type OptionsPurpose = 'add-item' | 'insert' | 'replace';
+export type OptionsPurpose = 'add-item' | 'insert' | 'replace' | 'duplicate';
 
 const purposes: Readonly<Record<OptionsPurpose, true>> = {
   'add-item': true,
   insert: true,
   replace: true,
+  duplicate: true,
 };
 
 /** Texts of new values that are longer than this are refused before anything is made of them. */

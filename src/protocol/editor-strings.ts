@@ -51,6 +51,8 @@ export interface EditorStrings {
   readonly replace: string;
   readonly add: string;
   readonly duplicate: string;
+  readonly duplicateAs: string;
+  readonly duplicateTitle: string;
   readonly rename: string;
   readonly moveUp: string;
   readonly moveDown: string;

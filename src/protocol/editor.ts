@@ -200,8 +200,13 @@ export type PageRequest =
       readonly value: ValueIntent;
       readonly key?: string;
     }
-  /** The reply is the copy's index; null for the copy of an item. */
-  | { readonly type: 'duplicate'; readonly item: string | null; readonly path: NodePath }
+  /** The reply is the copy's index; null for the copy of an item, whose name is the `key`. */
+  | {
+      readonly type: 'duplicate';
+      readonly item: string | null;
+      readonly path: NodePath;
+      readonly key?: string;
+    }
   | { readonly type: 'remove'; readonly item: string | null; readonly path: NodePath }
   | (ValuePlace & { readonly type: 'move'; readonly index: number })
   | (ValuePlace & { readonly type: 'replace'; readonly value: ValueIntent })
@@ -316,6 +321,10 @@ export function isPageRequest(value: unknown): value is PageRequest {
       const isKey = key === undefined || typeof key === 'string';
       return isPlace(value) && isIndex(index) && isKey && isValueIntent(value['value']);
     }
+    case 'duplicate': {
+      const { key } = value;
+      return isPlace(value) && (key === undefined || typeof key === 'string');
+    }
     case 'move':
       return isPlace(value) && isIndex(value['index']);
     case 'replace':
@@ -328,7 +337,6 @@ export function isPageRequest(value: unknown): value is PageRequest {
       return true;
     case 'resolve':
       return areReviewChoices(value['choices']);
-    case 'duplicate':
     case 'remove':
     case 'picture':
     case 'set-null':

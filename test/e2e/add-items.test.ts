@@ -79,6 +79,15 @@ describe('items that are added to sessions of other stacks', () => {
     await dialog.getByRole('button', { name: 'OK' }).click();
   }
 
+  /** Duplicates a row under the name or key that is proposed. */
+  async function duplicate(row: string, caption: string, proposed: string): Promise<void> {
+    await editor.choose(row, 'Duplicate…');
+    const field = editor.dialog.getByRole('textbox', { name: caption });
+    assert.equal(await field.inputValue(), proposed);
+    await vscode.workbench.page.keyboard.press('Enter');
+    await editor.row(proposed).waitFor();
+  }
+
   async function save(): Promise<void> {
     await vscode.workbench.page.keyboard.press('Control+s');
     await until(async () => !(await vscode.workbench.isDirty('…')), 'the save');
@@ -97,10 +106,17 @@ describe('items that are added to sessions of other stacks', () => {
     await editor.row('cart').waitFor();
     await add('order', 'JSON', '{"lines": [1, null]}');
     await editor.row('order').waitFor();
+    // A copy of an item has a name of its own, and that of a member a key.
+    await duplicate('user', 'Name', 'user copy');
+    await editor.select('order');
+    await vscode.workbench.page.keyboard.press('ArrowRight');
+    await editor.row('lines').waitFor();
+    await duplicate('lines', 'Key', 'lines copy');
     await save();
     const reply = await server.ask('GET', expressKey);
     assert.ok(reply instanceof Uint8Array);
-    const added = ',"name":"Ada \\"L\\" ü","count":12.50,"cart":[],"order":{"lines": [1, null]}}';
+    const added =
+      ',"name":"Ada \\"L\\" ü","count":12.50,"cart":[],"order":{"lines": [1, null],"lines copy": [1, null]},"user copy":"Zoë"}';
     assert.equal(Buffer.from(reply).toString(), `{"cookie":${cookie},"user":"Zoë"${added}`);
   });
 

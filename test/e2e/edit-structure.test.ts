@@ -101,7 +101,10 @@ describe('items and what is in them', () => {
     await keyboard.press('Enter');
     await editor.row('Names').waitFor();
     assert.equal(await editor.row('ListString').count(), 0);
-    await editor.choose('Names', 'Duplicate');
+    await editor.choose('Names', 'Duplicate…');
+    const copyName = editor.dialog.getByRole('textbox', { name: 'Name' });
+    assert.equal(await copyName.inputValue(), 'Names copy');
+    await keyboard.press('Enter');
     await editor.frame.getByText('39 items').waitFor();
     await editor.select('Names');
     await keyboard.press('Delete');

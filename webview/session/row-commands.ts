@@ -68,6 +68,9 @@ export class RowCommands {
     entries.push(undefined);
     if (this.#target(node)) add(strings.add, () => void this.add(node), strings.insertKey);
     if (can(node, 'duplicate')) add(strings.duplicate, () => void this.duplicate(node));
+    if (can(node, 'duplicate-as')) {
+      add(strings.duplicateAs, () => void this.duplicateAs(node));
+    }
     if (can(node, 'rename')) add(strings.rename, () => this.rename(node));
     if (can(node, 'move')) {
       add(strings.moveUp, () => this.move(node, -1), 'Alt+↑');
@@ -178,6 +181,23 @@ export class RowCommands {
   async duplicate({ item, path }: TreeNode): Promise<void> {
     const index = indexIn(await this.#page.ask({ type: 'duplicate', item, path }));
     if (index !== undefined) this.#page.want(keyOf(item, [...path.slice(0, -1), index]));
+  }
+
+  /** Asks for the name or key of a copy, and makes it. */
+  async duplicateAs({ item, path, row }: TreeNode): Promise<void> {
+    const options = await this.#page.ask({ type: 'options', purpose: 'duplicate', item, path });
+    if (!isOptions(options)) return;
+    this.#values.open({
+      title: fill(this.#strings.duplicateTitle, row.label),
+      options,
+      ...(path.length === 0 && { keyLabel: this.#strings.columnName }),
+      submit: async ({ name: key }) => {
+        const reply = await this.#page.demand({ type: 'duplicate', item, path, key });
+        const index = indexIn(reply);
+        if (path.length === 0) this.#page.want(keyOf(key, []));
+        else if (index !== undefined) this.#page.want(keyOf(item, [...path.slice(0, -1), index]));
+      },
+    });
   }
 
   move(node: TreeNode, by: number): void {

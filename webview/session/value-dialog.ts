@@ -17,6 +17,8 @@ export interface ValueQuestion {
   readonly title: string;
   /** Absent when nothing but a name is asked for. */
   readonly options?: ValueOptions;
+  /** The caption of the key that the options ask for, where it isn't called so. */
+  readonly keyLabel?: string;
   /** The caption of a name to be given, and the text to begin with. */
   readonly name?: { readonly label: string; readonly text: string };
   /** Does it. Rejects with a HostError that says why it can't be done; then the dialog stays. */
@@ -46,7 +48,9 @@ export class ValueDialog {
     this.#before = document.activeElement;
     const strings = this.#strings;
     const nameField = name && makeField({ type: 'text' }, name.text, name.label, strings);
-    const keyField = options?.key && makeField(options.key, '', strings.key, strings);
+    const keyLabel = question.keyLabel ?? strings.key;
+    const keyField =
+      options?.key && makeField(options.key, options.keyText ?? '', keyLabel, strings);
     const valueBox = make('div', { className: 'value-box' });
     let valueField: ValueField | undefined;
     const showField = (chosen: ValueOption | undefined): void => {
@@ -54,7 +58,9 @@ export class ValueDialog {
       valueBox.replaceChildren();
       if (valueField) valueBox.append(labelled(strings.columnValue, valueField));
     };
-    const types = options && new TypeChooser(options, strings, showField);
+    // A copy is what it is: there is no type to choose.
+    const hasTypes = options && options.options.length > 0;
+    const types = hasTypes ? new TypeChooser(options, strings, showField) : undefined;
     showField(types?.chosen);
     const error = make('p', { className: 'dialog-error', attributes: { role: 'alert' } });
     const keep = async (): Promise<void> => {
@@ -73,7 +79,7 @@ export class ValueDialog {
     };
     const rows: HTMLElement[] = [];
     if (nameField) rows.push(labelled(name.label, nameField));
-    if (keyField) rows.push(labelled(strings.key, keyField));
+    if (keyField) rows.push(labelled(keyLabel, keyField));
     // A single choice is no question.
     if (types && (types.isQuestion || !valueField)) rows.push(types.element);
     rows.push(valueBox);

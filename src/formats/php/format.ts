@@ -1,9 +1,11 @@
 import type { DecodeOptions } from '../limits.ts';
-import type { Dialect } from '../tree/dialect.ts';
+import type { Dialect, NodeFacts } from '../tree/dialect.ts';
 import { tableValue } from '../tree/table-value.ts';
+import { NONE, type ValueTable } from '../tree/value-table.ts';
 import type { DecodedValue } from '../value.ts';
 import { phpFacts } from './facts.ts';
 import { phpLabel } from './names.ts';
+import { anyPhp } from './new-item.ts';
 import { parsePhp } from './parse.ts';
 import { phpTags } from './tags.ts';
 import { phpCountsUpTo, phpWriter } from './writer.ts';
@@ -11,7 +13,7 @@ import { phpCountsUpTo, phpWriter } from './writer.ts';
 /** What rows of serialized PHP values are. */
 export const phpDialect: Dialect = {
   format: 'php',
-  facts: phpFacts,
+  facts,
   label: phpLabel,
   countsUpTo: phpCountsUpTo,
   // With its keys an array may become a list, or be none any more.
@@ -20,6 +22,16 @@ export const phpDialect: Dialect = {
 
 function isArrayTag(tag: number): boolean {
   return tag === phpTags.array || tag === phpTags.list;
+}
+
+const emptyArray = anyPhp.filter(({ kind }) => kind === 'object');
+
+/** A string is read as what it holds where that is an array: nothing else may take its place. */
+function facts(table: ValueTable, id: number, slot: number): NodeFacts {
+  const own = phpFacts(table, id, slot);
+  const parent = table.parent(id);
+  if (parent === NONE || table.tag(parent) !== phpTags.wrapper) return own;
+  return { ...own, isNullable: false, replacements: emptyArray };
 }
 
 /**

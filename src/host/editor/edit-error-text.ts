@@ -68,6 +68,10 @@ export function editErrorText(error: FormatError): string {
             'Line {0} has no “=” between key and value.',
             String(error.details['line']),
           );
+    case 'unsorted-key':
+      return vscode.l10n.t(
+        'Only the site knows where this key belongs among the sorted ones. Use letters from A to Z and digits.',
+      );
     case 'wrong-type':
       return vscode.l10n.t('A value of that type does not fit here.');
     case 'not-temp-data':

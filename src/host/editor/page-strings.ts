@@ -75,6 +75,8 @@ export function pageStrings(): EditorStrings {
     replace: vscode.l10n.t('Replace…'),
     add: vscode.l10n.t('Add…'),
     duplicate: vscode.l10n.t('Duplicate'),
+    duplicateAs: vscode.l10n.t('Duplicate…'),
+    duplicateTitle: vscode.l10n.t('Duplicate {0}'),
     rename: vscode.l10n.t('Rename…'),
     moveUp: vscode.l10n.t('Move Up'),
     moveDown: vscode.l10n.t('Move Down'),

@@ -1,7 +1,7 @@
 import type { ItemsEditor, ValueNode } from '../../formats/value.ts';
 import type { RowAbility } from '../../protocol/editor-edits.ts';
 import type { SessionItem } from '../../stores/session.ts';
-import { isTabular } from './table-rows.ts';
+import { isTabular } from './tabular.ts';
 
 /** What can be done with a node inside a value. */
 export function nodeAbilities(
@@ -16,9 +16,8 @@ export function nodeAbilities(
     abilities.push('remove');
   }
   if (container?.canMove) abilities.push('move');
-  // A copy in a dictionary or set would be equal to what it is made from.
-  const canRepeat = container?.canMove === true || node.rowState !== undefined;
-  if (canRepeat && (container?.values.length ?? 0) > 0) abilities.push('duplicate');
+  const copying = container && copyAbility(node, container);
+  if (copying) abilities.push(copying);
   if (node.hasEditableKey) abilities.push('rename');
   return abilities;
 }
@@ -37,7 +36,7 @@ export function itemAbilities(
   if (canEdit) abilities.push(...ownAbilities(node));
   if (!canEdit) return abilities;
   if (changes.canRemove && !item.isHeld) abilities.push('remove');
-  if (changes.canAdd && !item.hasReferences) abilities.push('duplicate');
+  if (changes.canAdd && !item.hasReferences) abilities.push('duplicate-as');
   if (changes.canRename) abilities.push('rename');
   return abilities;
 }
@@ -56,4 +55,11 @@ function ownAbilities(node: ValueNode): RowAbility[] {
   if (node.replacements && node.replacements.length > 0) abilities.push('replace');
   if (node.isNullable && node.kind !== 'null') abilities.push('set-null');
   return abilities;
+}
+
+/** How a copy of a node can be put beside it. In a set it would be equal to what it is made from. */
+function copyAbility(node: ValueNode, container: ItemsEditor): RowAbility | undefined {
+  if (container.values.length === 0) return undefined;
+  if (container.key) return 'duplicate-as';
+  return container.canMove || node.rowState !== undefined ? 'duplicate' : undefined;
 }

@@ -1,7 +1,7 @@
 import * as vscode from '../shown/vscode.ts';
 import { FormatError } from '../../formats/errors.ts';
 import { newItemBytes, newItemChoices } from '../../formats/new-item.ts';
-import type { ValueNode } from '../../formats/value.ts';
+import type { DecodedValue, ValueEdit, ValueNode } from '../../formats/value.ts';
 import type { ValueOptions } from '../../protocol/editor-edits.ts';
 import type { NodePath, PageRequest } from '../../protocol/editor.ts';
 import { StoreError } from '../../stores/replies.ts';
@@ -11,9 +11,10 @@ import { newItemEncoding } from './capabilities.ts';
 import { memberRemark } from './class-remark.ts';
 import { nodeAt } from './node-at.ts';
 import { refuseLostNumber } from './lost-numbers.ts';
+import { freeKey } from './free-key.ts';
 import { freeName } from './free-name.ts';
 import type { SessionDocument } from './session-document.ts';
-import { newValueOf, valueOptions } from './value-options.ts';
+import { fieldOf, newValueOf, valueOptions } from './value-options.ts';
 
 /** The requests that change more than the text of a value. */
 export type StructureRequest = Extract<
@@ -30,6 +31,7 @@ export function optionsFor(
     const encoding = newItemEncoding(document);
     return valueOptions(newItemChoices(encoding), undefined, 'String');
   }
+  if (purpose === 'duplicate') return copyOptions(document, item, path);
   const node = nodeIn(document, item, path);
   if (purpose === 'replace') {
     const parent = path.length === 0 ? undefined : nodeIn(document, item, path.slice(0, -1));
@@ -67,7 +69,7 @@ export function changeStructure(
         }
         return null;
       case 'duplicate':
-        duplicateItem(document, item);
+        duplicateItem(document, item, request.key);
         return null;
       default:
     }
@@ -89,14 +91,61 @@ function addItem(
   document.addItem(name, bytes, vscode.l10n.t('Add {0}', name));
 }
 
-function duplicateItem(document: SessionDocument, item: string | null): void {
+/** The most entries among whose keys a free one is looked for. */
+const MAX_KEYS = 20_000;
+
+/** What has to be said of a copy: a name for an item, a key for an entry, nothing in a list. */
+function copyOptions(document: SessionDocument, item: string | null, path: NodePath): ValueOptions {
+  const index = path.at(-1);
+  if (index === undefined) {
+    return { options: [], key: { type: 'text' }, keyText: freeItemName(document, item) };
+  }
+  const container = nodeIn(document, item, path.slice(0, -1));
+  const { key } = container.itemsEditor ?? {};
+  if (!key) return { options: [] };
+  const own = container.children(index, index + 1)[0]?.label ?? '';
+  const taken = container.children(0, Math.min(container.childCount, MAX_KEYS));
+  const current = document.draft.item(item);
+  const works = (candidate: string): boolean => {
+    const edit = copyEdit(path, candidate);
+    return current !== undefined && canMake(document.decoded.get(current), edit);
+  };
+  const labels = taken.map(({ label }) => label);
+  const keyText = freeKey(key, own, labels, works);
+  return { options: [], key: fieldOf(key), keyText };
+}
+
+/** The edit that puts a copy of a node behind it. */
+function copyEdit(path: NodePath, key?: string): ValueEdit {
+  const value = { kind: 'copy', path } as const;
+  const place = { path: path.slice(0, -1), index: (path.at(-1) ?? 0) + 1 };
+  return { type: 'insert', ...place, value, ...(key !== undefined && { key }) };
+}
+
+function canMake(value: DecodedValue, edit: ValueEdit): boolean {
+  try {
+    value.edit(edit);
+    return true;
+  } catch (error) {
+    if (error instanceof FormatError) return false;
+    throw error;
+  }
+}
+
+function freeItemName({ draft }: SessionDocument, item: string | null): string {
+  return freeName(
+    item ?? '',
+    draft.itemsAndRemoved().map(({ name }) => name ?? ''),
+  );
+}
+
+function duplicateItem(document: SessionDocument, item: string | null, name?: string): void {
   const current = document.draft.item(item);
   if (!current) return;
-  const { bytes } = current;
   // A copy would refer to what the item itself refers to, and other items count on that.
   if (current.hasReferences) throw new StoreError('held-in-place', nameText(item));
-  const taken = document.draft.itemsAndRemoved().map(({ name }) => name ?? '');
-  document.addItem(freeName(item ?? '', taken), bytes, vscode.l10n.t('Copy {0}', nameText(item)));
+  const label = vscode.l10n.t('Copy {0}', nameText(item));
+  document.addItem(name ?? freeItemName(document, item), current.bytes, label);
 }
 
 function changeValue(
@@ -126,9 +175,7 @@ function changeValue(
       return;
     }
     case 'duplicate': {
-      const index = (path.at(-1) ?? 0) + 1;
-      const value = { kind: 'copy', path } as const;
-      const edit = { type: 'insert', path: path.slice(0, -1), index, value } as const;
+      const edit = copyEdit(path, request.key);
       document.edit(item, edit, vscode.l10n.t('Copy in {0}', name));
       return;
     }

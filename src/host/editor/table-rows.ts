@@ -1,5 +1,4 @@
 import { FormatError } from '../../formats/errors.ts';
-import type { ValueNode } from '../../formats/value.ts';
 import { maxTableColumns, type TableRows } from '../../protocol/editor-table.ts';
 import type { NodePath } from '../../protocol/editor.ts';
 import { oneLine } from '../text-format.ts';
@@ -9,14 +8,6 @@ import type { SessionDocument } from './session-document.ts';
 import { wholeText } from './value-rows.ts';
 
 const MAX_CELL_TEXT = 200;
-
-/** Whether a value is best looked at in rows and columns: a table, or a list of objects. */
-export function isTabular(node: ValueNode): boolean {
-  if (node.kind === 'table') return true;
-  if (node.kind !== 'list' || node.childCount === 0) return false;
-  const first = node.children(0, 1)[0]?.node;
-  return first?.kind === 'object' && first.childCount > 0;
-}
 
 /**
  * Rows of a table from `start` up to `end`.

@@ -45,7 +45,7 @@ function tableNode(tables: XmlTables, view: TableView, isEditable: boolean): Val
     typeName: 'DataTable',
     wireTypeName: 'System.Data.DataTable',
     childCount: rows.length,
-    itemsEditor: isEditable ? rowsEditor(table.name) : undefined,
+    itemsEditor: isEditable ? rowsEditor(table) : undefined,
     children: (start, end) => tableRows(tables, view, start, end, isEditable),
   };
 }

@@ -133,7 +133,7 @@ export class Columns implements ItemStore {
       ]);
       return referenceToNew(editing, list);
     }
-    const isText = value.kind === 'null' || (value.kind === 'scalar' && value.type === 'String');
+    const isText = isTextValue(editing, value);
     const isCopy = value.kind === 'copy';
     const onlyLists = this.#layout.style === 'names' && !isCopy;
     if (onlyLists || (this.#layout.isLowerCase === true && !isText)) {
@@ -169,4 +169,12 @@ export class Columns implements ItemStore {
     if (style === 'names') addTo(editing, owner, 'Count', by);
     countChange(editing, owner);
   }
+}
+
+/** Whether a new value is a text or null, be it a copy of one. */
+function isTextValue(editing: Editing, value: NewValue): boolean {
+  if (value.kind === 'scalar') return value.type === 'String';
+  if (value.kind !== 'copy') return value.kind === 'null';
+  const { kind, typeName } = editing.nodeAt(value.path);
+  return kind === 'null' || typeName === 'String';
 }

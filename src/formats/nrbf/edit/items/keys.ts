@@ -123,7 +123,7 @@ export class Keys {
         (label, i) => i === 0 || compare(labels[i - 1] ?? '', label) < 0,
       );
       if (!isPlain || !isSorted || equality !== 'exact') {
-        throw new FormatError('read-only', 'Only the site knows how the keys are sorted.');
+        throw new FormatError('unsorted-key', 'Only the site knows how the keys are sorted.');
       }
     } else if (equality !== 'exact') return wanted;
     const behind = labels.findIndex((label) => compare(label, text) > 0);

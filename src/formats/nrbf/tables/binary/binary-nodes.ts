@@ -24,7 +24,7 @@ export function binaryChildren(
       typeName: 'DataTable',
       wireTypeName: 'System.Data.DataTable',
       childCount: view.rows.length,
-      itemsEditor: isEditable ? rowsEditor(view.table.name, takesRows(view)) : undefined,
+      itemsEditor: isEditable ? rowsEditor(view.table, takesRows(view)) : undefined,
       children: (from, to) => rowsOf(view, from, to, isEditable),
     },
   }));
