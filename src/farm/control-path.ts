@@ -1,3 +1,5 @@
+import { trimEndOf } from '../formats/trim-end.ts';
+
 /**
  * Where a farm's control socket is, on each platform.
  *
@@ -22,7 +24,7 @@ export const maxSocketPathBytes = 103;
 export const controlPath = ({ platform, temporaryFolder, random }: ControlPathInput): string => {
   if (platform === 'win32') return `\\\\.\\pipe\\session-farm-${random}`;
   const name = `session-farm-${random}/control`;
-  const path = `${temporaryFolder.replace(/\/+$/, '')}/${name}`;
+  const path = `${trimEndOf(temporaryFolder, '/')}/${name}`;
   return new TextEncoder().encode(path).length <= maxSocketPathBytes ? path : `/tmp/${name}`;
 };
 

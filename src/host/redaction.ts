@@ -5,8 +5,10 @@ import { withoutNamedSecrets } from './named-secrets.ts';
 /** The shortest secret that is looked for: replacing shorter ones would garble the text. */
 const minSecretLength = 4;
 
+/** What a URL is written in, between blanks and quotes. */
+const unbroken = /[^\s"'<>]+/g;
 /** The user part of a URL, which may hold `@` and `/` where a Redis is meant, and ends at the last `@`. */
-const redisUserInfo = /\b((?:rediss?|valkeys?|redis-sentinel):\/\/)[^\s"'<>]*@/gi;
+const redisScheme = /\b(?:rediss?|valkeys?|redis-sentinel):\/\//i;
 /** The same with blanks in the password: what could be a port behind the colon is none. */
 const blankUserInfo =
   /\b((?:rediss?|valkeys?):\/\/)[^\s:@/"']{0,200}:(?!\d{1,5}(?:[^\w@]|$))[^\n\r"'<>]{0,500}@/gi;
@@ -40,7 +42,7 @@ export class Redactor {
   redact(text: string): string {
     return withoutNamedSecrets(
       this.hideSecrets(text)
-        .replace(redisUserInfo, '$1***@')
+        .replace(unbroken, withoutUserInfo)
         .replace(blankUserInfo, '$1***@')
         .replace(userInfo, '$1***@'),
     )
@@ -51,3 +53,11 @@ export class Redactor {
 
 /** Takes the secrets of this window out: it is told of each as soon as one is known. */
 export const redactor = new Redactor();
+
+/** Text without blanks, with the user part of the first Redis URL in it left out. */
+function withoutUserInfo(text: string): string {
+  const behind = text.lastIndexOf('@') + 1;
+  const scheme = redisScheme.exec(text.slice(0, behind));
+  if (!scheme) return text;
+  return `${text.slice(0, scheme.index)}${scheme[0]}***@${text.slice(behind)}`;
+}

@@ -121,7 +121,9 @@ export function errorCode(error: unknown): string {
  */
 function shortDetail(error: unknown, code: string): string {
   const text = error instanceof ReplyError ? error.message : code;
-  const withoutArguments = text.replace(/,?\s*with args beginning with.*$/is, '');
+  const at = text.search(/with args beginning with/i);
+  const before = (at < 0 ? text : text.slice(0, at)).trimEnd();
+  const withoutArguments = at >= 0 && before.endsWith(',') ? before.slice(0, -1) : before;
   return withoutArguments.replace(/\p{Cc}+/gu, ' ').slice(0, 200);
 }
 

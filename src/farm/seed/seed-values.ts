@@ -1,3 +1,4 @@
+import { upTo } from '../../formats/trim-end.ts';
 import { writeAltObject, writeAltScalar } from '../../formats/alt/writer.ts';
 import { decodeItem, type NetEncoding } from '../../formats/registry.ts';
 import { applySplices } from '../../formats/splice.ts';
@@ -36,7 +37,7 @@ export function seedBytes({ recorded, texts }: SeedValue, encoding: NetEncoding)
   const [first] = texts;
   if (encoding === 'alt' && isAltType(recorded)) {
     // AltSerialization keeps the clock of a date and not its kind.
-    const text = (first?.[1] ?? '').replace(/ \(.*\)$/, '');
+    const text = upTo(first?.[1] ?? '', ' (');
     return writeAltScalar(altTypes[recorded], text);
   }
   let bytes: Uint8Array = new Uint8Array(Buffer.from(recordedValues[recorded], 'base64'));

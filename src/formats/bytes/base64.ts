@@ -1,6 +1,8 @@
+import { trimEndOf } from '../trim-end.ts';
+
 /** The bytes that base64 text stands for; undefined for anything else. `=` at the end may be missing. */
 export function decodeBase64(text: string): Uint8Array | undefined {
-  const digits = text.replace(/=+$/, '');
+  const digits = trimEndOf(text, '=');
   if (digits.length % 4 === 1) return undefined;
   const bytes = new Uint8Array(Math.floor((digits.length * 3) / 4));
   let [bits, count, at] = [0, 0, 0];

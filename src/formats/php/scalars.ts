@@ -2,7 +2,7 @@ import { FormatError } from '../errors.ts';
 import type { PhpScanner } from './scan.ts';
 import { phpTags } from './tags.ts';
 
-const DOUBLE = /^(?:[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|-?INF|NAN)$/;
+const DOUBLE = /^(?:[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?|-?INF|NAN)$/;
 
 /**
  * Steps over a value that holds no others; of an array or object over what stands before the number of its

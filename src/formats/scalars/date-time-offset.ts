@@ -34,14 +34,15 @@ export function formatDateTimeOffset({
  * @throws FormatError `invalid-value`, `not-a-date`, `out-of-range`.
  */
 export function parseDateTimeOffset(text: string): DateTimeOffset {
-  const match = /^(.*?)\s*(?:Z|([+-])(\d\d):(\d\d))$/is.exec(text.trim());
+  const trimmed = text.trim();
+  const match = /(?:Z|([+-])(\d\d):(\d\d))$/i.exec(trimmed);
   if (!match) throw invalidValue('DateTimeOffset');
-  const minutes = Number(match[3] ?? 0) * 60 + Number(match[4] ?? 0);
-  const { ticks, kind } = parseDateTime(match[1] ?? '');
-  if (kind !== dateTimeKinds.unspecified || Number(match[4] ?? 0) > 59) {
+  const minutes = Number(match[2] ?? 0) * 60 + Number(match[3] ?? 0);
+  const { ticks, kind } = parseDateTime(trimmed.slice(0, match.index).trimEnd());
+  if (kind !== dateTimeKinds.unspecified || Number(match[3] ?? 0) > 59) {
     throw invalidValue('DateTimeOffset');
   }
-  const offsetMinutes = match[2] === '-' ? -minutes : minutes;
+  const offsetMinutes = match[1] === '-' ? -minutes : minutes;
   const utcTicks = ticks - BigInt(offsetMinutes) * TICKS_PER_MINUTE;
   if (minutes > MAX_OFFSET_MINUTES || utcTicks < 0n || utcTicks > MAX_DATE_TICKS) {
     const details = { type: 'DateTimeOffset' };

@@ -54,7 +54,9 @@ export function decimalToWords(value: DecimalValue): {
  */
 export function parseNetDecimal(text: string): DecimalValue | undefined {
   const match =
-    /^[\t-\r ]*([+-]?)[\t-\r ]*((?:\d[\d,]*)?)(?:\.(\d*))?[\t-\r ]*([+-]?)[\t-\r ]*\0*$/.exec(text);
+    /^[\t-\r ]*(?:([+-])[\t-\r ]*)?(?=[\d.])((?:\d[\d,]*)?)(?:\.(\d*))?[\t-\r ]*(?:([+-])[\t-\r ]*)?\0*$/.exec(
+      text,
+    );
   if (!match) return undefined;
   const [, sign = '', wholeText = '', fraction = '', trailingSign = ''] = match;
   if (sign !== '' && trailingSign !== '') return undefined;
@@ -90,7 +92,7 @@ function roundsUp(kept: bigint, rest: string): boolean {
  * @throws FormatError `not-a-number`, `too-precise`, `out-of-range` with `min` and `max`.
  */
 export function parseDecimal(text: string): DecimalValue {
-  const match = /^\s*([+-]?)(\d*)(?:\.(\d*))?\s*$/.exec(text);
+  const match = /^([+-]?)(\d*)(?:\.(\d*))?$/.exec(text.trim());
   const [, sign = '', whole = '', fraction = ''] = match ?? [];
   if (!match || (whole === '' && fraction === '')) {
     throw new FormatError('not-a-number', 'The text is not a Decimal.', {

@@ -1,3 +1,4 @@
+import { trimEndOf } from '../trim-end.ts';
 import { FormatError } from '../errors.ts';
 
 /** The floating-point types. */
@@ -37,7 +38,7 @@ function layOut(exponential: string, maxDigits: number): string {
   const [mantissa = '', exponentText = '0'] = exponential.split('e');
   const exponent = Number(exponentText);
   const sign = mantissa.startsWith('-') ? '-' : '';
-  const digits = mantissa.replace(/[-.]/g, '').replace(/0+$/, '') || '0';
+  const digits = trimEndOf(mantissa.replace(/[-.]/g, ''), '0') || '0';
   if (exponent >= maxDigits || exponent < -4) {
     const tail = digits.length > 1 ? `.${digits.slice(1)}` : '';
     const power = String(Math.abs(exponent)).padStart(2, '0');
@@ -61,7 +62,7 @@ export function parseFloatText(type: FloatType, text: string): number {
     if (named[2]?.toLowerCase() === 'nan') return NaN;
     return named[1] === '-' ? -Infinity : Infinity;
   }
-  if (!/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(trimmed)) {
+  if (!/^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/.test(trimmed)) {
     throw new FormatError('not-a-number', `The text is not a ${type}.`, { details: { type } });
   }
   const value = type === 'Single' ? Math.fround(Number(trimmed)) : Number(trimmed);

@@ -1,3 +1,5 @@
+import { trimEndOf } from '../../formats/trim-end.ts';
+
 /** How a program is started. */
 export interface Invocation {
   readonly file: string;
@@ -42,7 +44,8 @@ function batchArgument(argument: string): string {
   if (/["\0\r\n]/.test(argument)) {
     throw new RangeError('A batch file gets no arguments with quotes or line breaks.');
   }
-  return escapeForCmd(`"${argument.replace(/\\+$/, '$&$&')}"`);
+  const backslashes = argument.slice(trimEndOf(argument, '\\').length);
+  return escapeForCmd(`"${argument}${backslashes}"`);
 }
 
 /** Has the command interpreter take every character as it is, `%` included. */

@@ -1,3 +1,4 @@
+import { trimEndOf } from '../../trim-end.ts';
 import { decodeBase64 } from '../../bytes/base64.ts';
 import { FormatError } from '../../errors.ts';
 import { canonicalText } from '../../scalars/canonical.ts';
@@ -83,9 +84,7 @@ function dateText(xml: string): string {
 
 function dateXml(column: Column, canonical: string, like: string | undefined): string {
   const { ticks, kind } = parseDateTime(canonical);
-  const clock = formatTicks(ticks)
-    .replace(/\.0+$/, '')
-    .replace(/(\.\d*?)0+$/, '$1');
+  const clock = trimEndOf(trimEndOf(formatTicks(ticks), '0'), '.');
   if (kind === UTC || column.dateTimeMode === 'Utc') return `${clock}Z`;
   const offset = offsetPattern.exec(like?.trim() ?? '')?.[1] ?? '';
   return clock + (offset === 'Z' ? '' : offset);
@@ -106,9 +105,7 @@ function durationText(xml: string): string | undefined {
 
 function durationXml(ticks: bigint): string {
   const rest = ticks < 0n ? -ticks : ticks;
-  const fraction = String(rest % TICKS_PER_SECOND)
-    .padStart(7, '0')
-    .replace(/0+$/, '');
+  const fraction = trimEndOf(String(rest % TICKS_PER_SECOND).padStart(7, '0'), '0');
   const seconds = rest / TICKS_PER_SECOND;
   const [days, hours, minutes] = [
     seconds / 86_400n,

@@ -1,3 +1,4 @@
+import { trimEndOf, upTo } from '../../trim-end.ts';
 import type { KeyColumn } from './fresh-key.ts';
 
 /**
@@ -13,13 +14,13 @@ export function keyText(
   switch (column?.scalar) {
     case 'String':
     case 'Char': {
-      const trimmed = text.replace(/[ \u3000]+$/, '');
+      const trimmed = trimEndOf(text, ' \u3000');
       return isCaseSensitive ? trimmed : trimmed.normalize('NFKC').toLowerCase();
     }
     case 'Decimal':
-      return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
+      return text.includes('.') ? trimEndOf(trimEndOf(text, '0'), '.') : text;
     case 'DateTime':
-      return text.replace(/ \(.*$/, '');
+      return upTo(text, ' (');
     default:
       return text;
   }

@@ -1,3 +1,4 @@
+import { tagHeadLength } from './tag-end.ts';
 import { FormatError } from '../../errors.ts';
 import { cellXml } from './cell-text.ts';
 import { isEditableCell } from './editable-cell.ts';
@@ -69,7 +70,7 @@ function writeAttribute(
   state: readonly TextEdit[],
 ): TextEdit[] {
   const tag = text.slice(place.start, place.openEnd);
-  const length = tag.length - (/\s*\/?>$/.exec(tag)?.[0].length ?? 1);
+  const length = tagHeadLength(tag);
   // Where the row was unchanged, its tag is written anew already.
   const [head, ...others] = state;
   const name = mapping === 'hidden' ? `msdata:hidden${xmlName}` : xmlName;
@@ -112,7 +113,7 @@ function writeCell(
   if (place.closeStart < place.end) return { at: place.openEnd, length: 0, insert: inner + insert };
   // ` />` becomes `>…</Row>`.
   const open = text.slice(place.start, place.end);
-  const tagEnd = place.start + open.replace(/\s*\/>$/, '').length;
+  const tagEnd = place.start + (open.endsWith('/>') ? tagHeadLength(open) : open.length);
   const name = /^<([^\s/>]+)/.exec(open)?.[1] ?? '';
   return {
     at: tagEnd,

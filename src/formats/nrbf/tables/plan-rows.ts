@@ -1,3 +1,5 @@
+import { trimEndOf } from '../../trim-end.ts';
+import { tagHeadLength } from './tag-end.ts';
 import { FormatError } from '../../errors.ts';
 import type { NewValue } from '../../value.ts';
 import { cellXml } from './cell-text.ts';
@@ -33,7 +35,9 @@ export function planNewRow(
   const { xmlName } = table;
   const last = rows.findLast(({ state, place }) => state !== 'deleted' && !place.isNested);
   const order = Math.max(-1, ...rows.slice(-1).map(({ place }) => place.order)) + 1;
-  const numbers = rows.map(({ place }) => Number(/\d+$/.exec(place.id)?.[0] ?? 0));
+  const numbers = rows.map(({ place }) =>
+    Number(place.id.slice(trimEndOf(place.id, '0123456789').length)),
+  );
   const id = `${xmlName}${numbers.reduce((most, number) => Math.max(most, number), 0) + 1}`;
   const cells = copied && cellsOf(diffgram, copied.place, table);
   const texts = table.columns.map((column, index) => {
@@ -67,7 +71,7 @@ export function planNewRow(
   }
   if (root.closeStart < root.end) return [{ at: root.openEnd, length: 0, insert: around }];
   const tag = text.slice(root.start, root.end);
-  const at = root.start + tag.replace(/\s*\/>$/, '').length;
+  const at = root.start + (tag.endsWith('/>') ? tagHeadLength(tag) : tag.length);
   return [{ at, length: root.end - at, insert: `>${around}${eol}</diffgr:diffgram>` }];
 }
 

@@ -1,3 +1,4 @@
+import { tagHeadLength } from './tag-end.ts';
 import type { Diffgram, RowPlace } from './diffgram.ts';
 import { spaceBefore, startOfSpace } from './row-space.ts';
 import type { TextEdit } from './text-edits.ts';
@@ -12,11 +13,11 @@ export function keepOriginal(diffgram: Diffgram, { place, state }: TableRow): Te
   const { text } = diffgram;
   const tag = text.slice(place.start, place.openEnd);
   const marked = withoutChanges(tag);
-  const tagEnd = marked.length - (/\s*\/?>$/.exec(marked)?.[0].length ?? 1);
+  const tagEnd = tagHeadLength(marked);
   const insert = `${marked.slice(0, tagEnd)} diffgr:hasChanges="modified"`;
   // What stands behind the attributes stays, so that other edits of the row still fit.
-  const end = /\s*\/?>$/.exec(tag)?.[0].length ?? 1;
-  return [{ at: place.start, length: tag.length - end, insert }, insertOriginal(diffgram, place)];
+  const length = tagHeadLength(tag);
+  return [{ at: place.start, length, insert }, insertOriginal(diffgram, place)];
 }
 
 /** Puts a copy of a row where changed and deleted rows are kept as they were. */
@@ -28,7 +29,8 @@ export function insertOriginal(
   // The element around the current rows declares the namespace, and the copy stands outside of it.
   const around = data && /\sxmlns="[^"]*"/.exec(text.slice(data.start, data.openEnd))?.[0];
   const isDeclared = around === undefined || /\sxmlns="/.test(tag);
-  const declared = isDeclared ? tag : tag.replace(/\s*\/?>$/, (end) => around + end);
+  const head = tagHeadLength(tag);
+  const declared = isDeclared ? tag : tag.slice(0, head) + around + tag.slice(head);
   const copy = declared + text.slice(row.openEnd, row.end);
   const space = spaceBefore(text, row.start);
   if (before && before.closeStart < before.end) {
@@ -46,5 +48,5 @@ export function insertOriginal(
 }
 
 function withoutChanges(tag: string): string {
-  return tag.replace(/\s+diffgr:(?:hasChanges|hasErrors)="[^"]*"/g, '');
+  return tag.replace(/(?<!\s)\s+diffgr:(?:hasChanges|hasErrors)="[^"]*"/g, '');
 }

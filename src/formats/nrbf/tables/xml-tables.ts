@@ -105,7 +105,7 @@ export function cellsOf({ text }: Diffgram, row: RowPlace, { columns }: Table): 
 }
 
 function readAttributes(tag: string, into: Map<string, string>): void {
-  for (const [, name = '', value = ''] of tag.matchAll(/([^\s="']+)="([^"]*)"/g)) {
+  for (const [, name = '', value = ''] of tag.matchAll(/(?<![^\s="'])([^\s="']+)="([^"]*)"/g)) {
     into.set(name, decodeXmlText(value));
   }
 }

@@ -1,3 +1,4 @@
+import { upTo } from '../../../trim-end.ts';
 import { FormatError } from '../../../errors.ts';
 import { canonicalText } from '../../../scalars/canonical.ts';
 import { applySplices } from '../../../splice.ts';
@@ -109,7 +110,7 @@ export function cellText(view: BinaryView, index: number, text: string | null): 
   }
   if (column.scalar !== 'DateTime') return canonical;
   // .NET keeps the kind by the column, whatever the values say.
-  return canonical.replace(/ \(.*$/, '') + (column.isUtc ? ' (utc)' : '');
+  return upTo(canonical, ' (') + (column.isUtc ? ' (utc)' : '');
 }
 
 function planCell(
