@@ -27,6 +27,12 @@ const parts = [
     hint: 'PHP with redis and igbinary (Debian: apt-get install php-cli php-redis php-igbinary) and redis-server',
   },
   {
+    isFor: (path) => path.startsWith('express'),
+    programs: ['redis-server'],
+    name: 'interop with Express',
+    hint: 'redis-server',
+  },
+  {
     isFor: () => true,
     programs: ['dotnet'],
     name: 'interop with .NET',

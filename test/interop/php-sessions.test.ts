@@ -7,7 +7,8 @@ import { SessionDraft } from '../../src/stores/draft.ts';
 import { layoutById } from '../../src/stores/layouts.ts';
 import { type RedisServer, startRedis } from '../integration/support/redis-server.ts';
 import { LineProgram } from './support/line-program.ts';
-import { offeredEdits, told } from './support/php-edits.ts';
+import { chance, offeredEdits } from './support/offered-edits.ts';
+import { told } from './support/php-edits.ts';
 
 const layout = layoutById('php');
 const handlers = ['php', 'php_binary', 'php_serialize'] as const;
@@ -27,15 +28,6 @@ function toldOf(draft: SessionDraft): unknown {
     .items()
     .map((item) => [item.name, told(decodeSessionItem(item, 'php').root)]);
   return ['a', entries];
-}
-
-/** Numbers by chance that are the same each time. */
-function chance(seed: number): (count: number) => number {
-  let state = seed;
-  return (count) => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return Math.floor((state / 2 ** 32) * count);
-  };
 }
 
 describe('PHP reads what is written into its sessions', function () {
