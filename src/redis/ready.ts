@@ -7,7 +7,8 @@ export class ClientNotReadyError extends Error {
 
 /**
  * Waits until a client has a connection, so that no command stays in a queue of the library's, which
- * know no time limit.
+ * know no time limit. The nodes of a cluster are connected when they are first needed: one that waits
+ * for that is told so.
  * @throws ClientNotReadyError
  */
 export function whenReady(client: Client, limitMs: number): Promise<void> {
@@ -31,5 +32,7 @@ export function whenReady(client: Client, limitMs: number): Promise<void> {
     }, limitMs);
     client.on('ready', onReady).on('end', onEnd);
     if (client.status === 'end') onEnd();
+    // That it fails is told by `end`.
+    else if (client.status === 'wait') client.connect().catch(() => undefined);
   });
 }

@@ -55,6 +55,20 @@ describe('a scan of a cluster that is not whole', function () {
     assert.equal((await scanSessions(connection, builtInKeys)).sessionCount, 3000);
   });
 
+  it('finds all on a connection that nothing else was asked of', async () => {
+    const port = cluster.servers[1]?.port ?? 0;
+    const fresh = await connect({ ...parseEndpoint(`127.0.0.1:${port}`), canWrite: false });
+    try {
+      const { sessionCount, gaps } = await scanSessions(fresh, builtInKeys);
+      assert.deepEqual([sessionCount, gaps], [3000, undefined]);
+      for (const primary of fresh.primaries()) {
+        assert.equal(typeof (await primary.call(['DBSIZE'])), 'number');
+      }
+    } finally {
+      fresh.close();
+    }
+  });
+
   it('says how many slots nobody serves', async () => {
     for (const server of cluster.servers) await server.ask('CLUSTER', 'DELSLOTSRANGE', 0, 99);
     const { gaps } = await scanSessions(connection, builtInKeys);
