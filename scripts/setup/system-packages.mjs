@@ -1,5 +1,6 @@
 // Programs that npm doesn't bring: installed on Debian as root, named for everybody else.
 import { readFileSync } from 'node:fs';
+import { djangoPython } from './django-python.mjs';
 import { findProgram } from './find-program.mjs';
 import { run, step } from './run.mjs';
 
@@ -12,6 +13,11 @@ const programs = {
   make: { packages: ['make'], for: 'VS Code for the browser' },
   'g++': { packages: ['g++'], for: 'VS Code for the browser' },
   php: { packages: ['php-cli', 'php-redis', 'php-igbinary'], for: 'tests with PHP' },
+  django: {
+    packages: ['python3-django', 'python3-django-redis', 'python3-redis'],
+    find: djangoPython,
+    for: 'tests with Django',
+  },
 };
 
 /** Names under which a program may be there as well. */
@@ -21,6 +27,8 @@ const alternatives = {
 
 /** The path of one of the programs above; undefined when it isn't there. */
 export function systemProgram(name) {
+  const { find } = programs[name] ?? {};
+  if (find) return find();
   for (const candidate of [name, ...(alternatives[name] ?? [])]) {
     const path = findProgram(candidate);
     if (path !== undefined) return path;

@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { djangoPython } from '../setup/django-python.mjs';
 import { findProgram } from '../setup/find-program.mjs';
 import { projectFolder } from '../setup/paths.mjs';
 
@@ -31,6 +32,13 @@ const parts = [
     programs: ['redis-server'],
     name: 'interop with Express',
     hint: 'redis-server',
+  },
+  {
+    isFor: (path) => path.startsWith('django'),
+    programs: ['redis-server'],
+    works: () => djangoPython() !== undefined,
+    name: 'interop with Django',
+    hint: 'Python with Django and django-redis (Debian: apt-get install python3-django python3-django-redis) and redis-server',
   },
   {
     isFor: () => true,

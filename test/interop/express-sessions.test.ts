@@ -4,7 +4,7 @@ import { newItemChoices } from '../../src/formats/new-item.ts';
 import { layoutById } from '../../src/stores/layouts.ts';
 import { extendSession, setSessionTimeout } from '../../src/stores/session-lifetime.ts';
 import { JsonRig, type Visit } from './support/json-rig.ts';
-import { jsonNumbers } from './support/json-values.ts';
+import { choiceName, jsonNumbers } from './support/json-values.ts';
 
 const group = { layout: 'express', application: 'sess:' } as const;
 const program = fileURLToPath(new URL('express/site.mjs', import.meta.url));
@@ -28,9 +28,7 @@ describe('express-session reads what is written into its sessions', function () 
   after(() => rig.stop());
 
   for (const choice of newItemChoices('json')) {
-    const { kind } = choice;
-    const type = kind === 'scalar' ? choice.editor.type : kind === 'object' ? choice.typeName : '';
-    it(`when an item is added, copied, renamed and removed: ${kind} ${type}`, () =>
+    it(`when an item is added, copied, renamed and removed: ${choiceName(choice)}`, () =>
       rig.assertChoice(choice, stored));
   }
 

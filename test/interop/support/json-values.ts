@@ -23,6 +23,12 @@ export function newJsonValue(choice: ValueChoice): readonly [NewValue, ToldJson]
   }
 }
 
+/** A choice in a few words. */
+export function choiceName(choice: ValueChoice): string {
+  if (choice.kind === 'scalar') return choice.editor.type;
+  return choice.kind === 'object' ? choice.typeName : choice.kind;
+}
+
 /** Numbers at the ends of what the languages have. */
 export const jsonNumbers: readonly string[] = [
   ...['0', '-0', '-0.0', '1.50', '1e3', '-1E-7', '0.1', '5e-324', '2e-324', '1e-400'],
