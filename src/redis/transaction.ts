@@ -55,6 +55,7 @@ export async function runTransaction<T>(
     if (result) return result.value;
   }
   let target = await firstPlace(places);
+  let movedSlot: string | undefined;
   for (;;) {
     try {
       return await runAt(target, places, canWrite, deed);
@@ -67,6 +68,9 @@ export async function runTransaction<T>(
         continue;
       }
       if (topology.mode !== 'cluster') throw error;
+      const slot = /^MOVED (\d+) /.exec(error.message)?.[1];
+      // Sent from one owner to the next, for each key in turn, it would never come to an end.
+      if (slot !== undefined && slot !== (movedSlot ??= slot)) throw new ReplyError(slotsDiffer);
       const moved = movedTo(error, topology.natMap, target);
       if (moved === undefined && !waitCodes.has(error.code)) throw error;
       if (Date.now() > endMs) throw error;
@@ -112,6 +116,9 @@ export function isDemoted(error: unknown): boolean {
 
 /** What a cluster answers while a slot moves or a primary is being replaced. */
 const waitCodes: ReadonlySet<string> = new Set(['ASK', 'TRYAGAIN', 'CLUSTERDOWN']);
+
+/** As a cluster says it of a command with such keys. */
+const slotsDiffer = 'CROSSSLOT Keys of a transaction lie in different slots';
 
 async function firstPlace(places: TransactionPlaces): Promise<SocketTarget> {
   const { client, topology, options, timeouts, trace } = places;

@@ -1,3 +1,4 @@
+import { applyApart, type LookBeside } from './apply-apart.ts';
 import type { ChangePlan, ChangeResult } from './change-plan.ts';
 import { cameLate, changeSession, resultOf, scriptArguments } from './change-script.ts';
 import { changeByTransaction } from './change-transaction.ts';
@@ -6,14 +7,16 @@ import { isQuickerOverTheWire } from './quicker-way.ts';
 import { keyPatterns } from './key-pattern.ts';
 import { permissionError, refusalIn, StoreError } from './replies.ts';
 import type { Transfer } from './session.ts';
+import { splitPlan } from './split-plan.ts';
 import { UnknownOutcomeError } from './unknown-outcome.ts';
 
 /**
  * Carries out a plan: all of it or nothing. One round trip with a script; where the server or the
- * user has no scripts, the same with WATCH and MULTI on a connection of its own.
- * @throws StoreError `no-permission` with the missing command, `split-keys` when a cluster keeps the
- * session's keys on different nodes, `moving` while it moves them, `demoted` when a server took it
- * that isn't the primary any more
+ * user has no scripts, the same with WATCH and MULTI on a connection of its own. Where a cluster keeps
+ * the lock in another slot than the data, the lock is looked at beside that step; see {@link applyApart}.
+ * @throws StoreError `no-permission` with the missing command, `split-keys` when a cluster keeps
+ * keys that belong together in different slots, `moving` while it moves them, `demoted` when a server
+ * took it that isn't the primary any more
  * @throws UnknownOutcomeError when it was sent and no reply came
  * @param transfer how long it took to read the session: large values go the quicker way
  */
@@ -22,15 +25,34 @@ export async function applyChange(
   plan: ChangePlan,
   transfer?: Transfer,
 ): Promise<ChangeResult> {
+  try {
+    return await applyInOneSlot(runner, plan, transfer);
+  } catch (error) {
+    const areApart = error instanceof StoreError && error.code === 'split-keys';
+    const split = areApart ? splitPlan(plan) : undefined;
+    if (split === undefined) throw error;
+    return applyApart(runner, plan, split, (part, look) =>
+      applyInOneSlot(runner, part, transfer, look),
+    );
+  }
+}
+
+/** @param look called before a transaction writes; what it returns refuses the change */
+async function applyInOneSlot(
+  runner: CommandRunner,
+  plan: ChangePlan,
+  transfer?: Transfer,
+  look?: LookBeside,
+): Promise<ChangeResult> {
   if (isQuickerOverTheWire(plan, transfer)) {
-    const result = await tryTransaction(runner, plan);
+    const result = await tryTransaction(runner, plan, look);
     if (result) return result;
   }
   try {
     return await applyByScript(runner, plan);
   } catch (error) {
     if (!isScriptless(error)) throw explained(error, 'EVALSHA', plan);
-    return applyByTransaction(runner, plan, error);
+    return applyByTransaction(runner, plan, error, look);
   }
 }
 
@@ -51,10 +73,14 @@ async function applyByScript(runner: CommandRunner, plan: ChangePlan): Promise<C
   }
 }
 
-async function runTransaction(runner: CommandRunner, plan: ChangePlan): Promise<ChangeResult> {
+async function runTransaction(
+  runner: CommandRunner,
+  plan: ChangePlan,
+  look?: LookBeside,
+): Promise<ChangeResult> {
   const atMs = performance.now();
   try {
-    const result = await runner.transaction((link) => changeByTransaction(link, plan));
+    const result = await runner.transaction((link) => changeByTransaction(link, plan, look));
     await checkTaker(runner, plan, result, 'transaction');
     return result;
   } catch (error) {
@@ -94,9 +120,10 @@ function inDoubt(
 async function tryTransaction(
   runner: CommandRunner,
   plan: ChangePlan,
+  look?: LookBeside,
 ): Promise<ChangeResult | undefined> {
   try {
-    const result = await runTransaction(runner, plan);
+    const result = await runTransaction(runner, plan, look);
     return result.outcome === 'changed' && result.unmet.length === 0 ? undefined : result;
   } catch (error) {
     if (error instanceof UnknownOutcomeError) throw error;
@@ -109,9 +136,10 @@ async function applyByTransaction(
   runner: CommandRunner,
   plan: ChangePlan,
   scriptError: unknown,
+  look?: LookBeside,
 ): Promise<ChangeResult> {
   try {
-    return await runTransaction(runner, plan);
+    return await runTransaction(runner, plan, look);
   } catch (error) {
     const refusal = explained(error, 'MULTI', plan);
     const isMissing = refusal instanceof StoreError && transactionWords.has(refusal.subject);

@@ -109,8 +109,12 @@ export type ComposePart = Uint8Array | { readonly start: number; readonly end: n
 
 /** What became of a change. Except for 'done', nothing was written. */
 export type ChangeResult =
-  /** `ttlMs` is that of the first key afterwards, as PTTL gives it: -1 for none, -2 for no key. */
-  | { readonly outcome: 'done'; readonly ttlMs: number }
+  /**
+   * `ttlMs` is that of the first key afterwards, as PTTL gives it: -1 for none, -2 for no key.
+   * `lockCame`: a request has taken the lock since, where a cluster keeps that in another slot; it may
+   * have loaded what stood there before.
+   */
+  | { readonly outcome: 'done'; readonly ttlMs: number; readonly lockCame?: LockFound }
   | { readonly outcome: 'locked'; readonly found: LockFound }
   | { readonly outcome: 'gone' }
   | { readonly outcome: 'exists' }

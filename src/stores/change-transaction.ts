@@ -18,11 +18,14 @@ const MAX_ATTEMPTS = 20;
  * Carries out a plan with WATCH, MULTI and EXEC, on a connection of its own: what is read under
  * WATCH still holds when EXEC runs, or EXEC does nothing and we look again. Gives the same results
  * as the script, for servers and users without scripts.
+ * @param lookBeside looks right before the write at what no WATCH of this node sees; what it returns
+ * refuses the change
  * @throws StoreError `no-permission` with the command that is missing
  */
 export async function changeByTransaction(
   link: TransactionLink,
   plan: ChangePlan,
+  lookBeside?: () => Promise<ChangeResult | undefined>,
 ): Promise<ChangeResult> {
   for (let attempt = 1; ; attempt++) {
     const found = await look(link, plan);
@@ -36,6 +39,8 @@ export async function changeByTransaction(
     const writes = plan.writes.flatMap((write, index) =>
       commandsOf(plan, write, found.olds[index] ?? []),
     );
+    const refusalBeside = await lookBeside?.();
+    if (refusalBeside) return refusalBeside;
     const replies = await link.commit([...writes, ['PTTL', plan.keys[0] ?? '']]);
     if (replies) {
       for (const [index, reply] of replies.entries()) {

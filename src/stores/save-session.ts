@@ -104,7 +104,8 @@ export async function saveChanges(
         if (snapshot) {
           return { outcome: 'saved', snapshot, mergedNames: mergedNames(opened, meant, base) };
         }
-        const lock = heldLock === base.lock?.value ? base.lock : undefined;
+        const lockBefore = heldLock === base.lock?.value ? base.lock : undefined;
+        const lock = result.lockCame ? refusingLock(layout, result.lockCame) : lockBefore;
         return saved(written, {
           ...(ttlMs >= 0 && { ttlMs }),
           ...(blob && { blob }),

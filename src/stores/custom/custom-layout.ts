@@ -54,6 +54,7 @@ export function customLayout(definition: CustomLayoutDefinition, codec?: ItemCod
     return { data, ...(lock && { lock }), ...(timeout && { timeout }) };
   };
   const base = type === 'hash' ? hashBase(definition, id) : stringBase(definition, id);
+  const { planSave } = base;
   const itemEncoding = codec ? 'json' : base.itemEncoding;
   const layout: StoreLayout = {
     ...base,
@@ -67,6 +68,11 @@ export function customLayout(definition: CustomLayoutDefinition, codec?: ItemCod
       return { ...read, items, itemEncoding };
     },
     ...(codec && { codec }),
+    // A save leaves the timeout alone, so that its key may lie anywhere.
+    ...(planSave && {
+      planSave: ({ keys: { data, lock }, ...plan }) =>
+        planSave({ ...plan, keys: { data, ...(lock && { lock }) } }),
+    }),
   };
   return { layout, rules: rulesOf(definition, id, patterns) };
 }

@@ -3,13 +3,7 @@ import { prefixedKeys } from '../recognition/prefixed-key.ts';
 
 /** The default prefixes of phpredis' session handlers (phpredis/phpredis redis_session.c). */
 const words = ['PHPREDIS_SESSION:', 'PHPREDIS_CLUSTER_SESSION:'];
-/** The handler for clusters never locks. */
-const lock = prefixedKeys({
-  layout: 'php',
-  words: ['PHPREDIS_SESSION:'],
-  part: 'lock',
-  suffix: '_LOCK',
-});
+const lock = prefixedKeys({ layout: 'php', words, part: 'lock', suffix: '_LOCK' });
 const data = prefixedKeys({ layout: 'php', words });
 
 /** PHP's sessions: the names of their keys say enough. */

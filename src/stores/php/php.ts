@@ -33,15 +33,14 @@ export const php: StoreLayout = {
 };
 
 /**
- * The prefix of phpredis' handler for clusters. It never locks, and there a lock key would lie on
- * another node than the session (phpredis/phpredis redis_session.c, `PS_READ_FUNC(rediscluster)`).
+ * The lock has no hash tag: in a cluster it lies in another slot than the session. The handler for clusters
+ * took no lock up to phpredis 6; one that is there all the same is heeded.
  */
-const CLUSTER_PREFIX = 'PHPREDIS_CLUSTER_SESSION:';
-
 function keys({ application, id }: SessionRef): SessionKeys {
-  const data = utf8.encode(application + id);
-  if (application.endsWith(CLUSTER_PREFIX)) return { data };
-  return { data, lock: utf8.encode(`${application}${id}_LOCK`) };
+  return {
+    data: utf8.encode(application + id),
+    lock: utf8.encode(`${application}${id}_LOCK`),
+  };
 }
 
 function readLock(value: string, pttlMs: number): SessionLock {

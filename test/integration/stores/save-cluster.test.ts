@@ -67,7 +67,7 @@ describe('sessions in a cluster of three primaries', function () {
     });
   }
 
-  it("saves PHP's sessions, which have no lock key in a cluster", async () => {
+  it("saves PHP's sessions under the prefix for clusters, on every node", async () => {
     for (let i = 0; i < 10; i++) {
       const ref: SessionRef = {
         layout: 'php',

@@ -77,6 +77,7 @@ const sessions: readonly [
   ['PHPREDIS_SESSION:a-b,c', 'php', 'PHPREDIS_SESSION:', 'a-b,c', 'data'],
   ['PHPREDIS_SESSION:abc_LOCK', 'php', 'PHPREDIS_SESSION:', 'abc', 'lock'],
   ['PHPREDIS_CLUSTER_SESSION:abc', 'php', 'PHPREDIS_CLUSTER_SESSION:', 'abc', 'data'],
+  ['PHPREDIS_CLUSTER_SESSION:abc_LOCK', 'php', 'PHPREDIS_CLUSTER_SESSION:', 'abc', 'lock'],
   ['spring:session:sessions:expires:0c4', 'spring', 'spring:session', '0c4', 'timeout'],
   [
     ':1:django.contrib.sessions.cache0123456789abcdefghijklmnopqrstuv',
