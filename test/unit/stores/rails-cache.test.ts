@@ -39,7 +39,10 @@ describe("sessions in Rails' cache", () => {
       assert.equal(read.readOnlyReason, 'language-values');
       assert.equal(read.damage, undefined);
       const values = Object.fromEntries(
-        read.items.map((item) => [item.name, decodeSessionItem(item, 'marshal').root.text]),
+        read.items.map((item): [string, string | undefined] => [
+          item.name,
+          decodeSessionItem(item, 'marshal').root.text,
+        ]),
       );
       const { user, count, session_id: id, note } = values;
       assert.deepEqual({ user, count, id }, { user: 'Zoë 😀', count: '42', id: 'a1b2' });
