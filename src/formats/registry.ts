@@ -81,7 +81,10 @@ function decodeCompressed(bytes: Uint8Array, compression: Compression): DecodedV
   const details = { compression };
   return decodeHex(
     bytes,
-    new FormatError('compressed', `The bytes are compressed with ${compression}.`, { details }),
+    new FormatError('compressed', `The bytes are compressed with ${compression}.`, {
+      offset: 0,
+      details,
+    }),
   );
 }
 

@@ -40,7 +40,7 @@ describe("sessions in Rails' cache", () => {
       assert.equal(read.damage, undefined);
       const values = Object.fromEntries(
         read.items.map((item): [string, string | undefined] => [
-          item.name,
+          item.name ?? '',
           decodeSessionItem(item, 'marshal').root.text,
         ]),
       );
