@@ -11,6 +11,7 @@ import { IdleLinks } from './idle-links.ts';
 import type { SlotClaim } from './slot-claims.ts';
 import { SentinelWatch } from './sentinel-watch.ts';
 import { isStillPrimary } from './still-primary.ts';
+import { timeLimit } from './time-limit.ts';
 import { exploreEndpoint, type Topology } from './topology.ts';
 import { runTransaction } from './transaction.ts';
 
@@ -119,8 +120,7 @@ export async function connect(
 ): Promise<RedisConnection> {
   const connectMs = options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS;
   const commandMs = options.commandTimeoutMs ?? COMMAND_TIMEOUT_MS;
-  const deadline = AbortSignal.timeout(connectMs);
-  const limit = signal ? AbortSignal.any([signal, deadline]) : deadline;
+  const limit = timeLimit(connectMs, ...(signal ? [signal] : []));
   let topology: Topology | undefined;
   try {
     topology = await exploreEndpoint(options, limit);

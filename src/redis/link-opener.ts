@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import { type Reply, ReplyError } from '../stores/commands.ts';
 import { type ConnectionError, linkEndError } from './connection-error.ts';
 import { logIn, replyText } from './handshake.ts';
+import { timeLimit } from './time-limit.ts';
 import type { Topology } from './topology.ts';
 import { guardSocket } from './wire/guarded-socket.ts';
 import type { RawConnection } from './wire/raw-connection.ts';
@@ -40,7 +41,7 @@ export async function openLink(
   onFailure: (error: ConnectionError) => void,
 ): Promise<OpenedLink> {
   const { tls, login } = topology.reach;
-  const limited = AbortSignal.any([signal, AbortSignal.timeout(attemptMs)]);
+  const limited = timeLimit(attemptMs, signal);
   const ask = async (connection: RawConnection): Promise<OpenedLink> => {
     if (isPrimaryOnly && (await roleOf(connection)) === 'replica') throw new NotPrimaryError();
     return { socket: connection.release(), target };

@@ -3,6 +3,7 @@ import type { ConnectionError } from './connection-error.ts';
 import type { OpenLink } from './library.ts';
 import { openLink, type OpenedLink } from './link-opener.ts';
 import { primaryNow } from './primaries.ts';
+import { timeLimit } from './time-limit.ts';
 import type { Topology } from './topology.ts';
 import type { SocketTarget } from './wire/socket.ts';
 
@@ -40,7 +41,7 @@ export function linkPlaces(topology: Topology, parts: ClientParts): OpenLink {
       return (node, signal, onFailure) => open(node, false, signal, onFailure);
     case 'sentinel':
       return async (_, signal, onFailure) => {
-        const limited = AbortSignal.any([signal, AbortSignal.timeout(ATTEMPT_MS)]);
+        const limited = timeLimit(ATTEMPT_MS, signal);
         const primary = await primaryNow(topology, options, limited, parts.watch()?.others);
         const link = await open(primary, true, signal, onFailure);
         trace.note(primary);

@@ -13,6 +13,7 @@ import { sendTo } from './send.ts';
 import { reachServer } from './reach.ts';
 import { findPrimary } from './sentinel.ts';
 import { noSlots, readOwnSlots, type SlotClaim } from './slot-claims.ts';
+import { timeLimit } from './time-limit.ts';
 import type { Topology } from './topology.ts';
 import { walkKeys } from './walk-keys.ts';
 import { nameOfTarget, type SocketTarget } from './wire/socket.ts';
@@ -93,8 +94,7 @@ async function walkAt(
   timeouts: Timeouts,
   keys: KeyWalk,
 ): Promise<void> {
-  const deadline = AbortSignal.timeout(timeouts.connectMs);
-  const signal = keys.signal ? AbortSignal.any([keys.signal, deadline]) : deadline;
+  const signal = timeLimit(timeouts.connectMs, ...(keys.signal ? [keys.signal] : []));
   let node: string | undefined;
   try {
     const target = await place(signal);

@@ -1,5 +1,6 @@
 import type { HostPort } from '../config/endpoint-address.ts';
 import { ReplyError } from '../stores/commands.ts';
+import { timeLimit } from './time-limit.ts';
 import { RawConnection } from './wire/raw-connection.ts';
 import { openSocket } from './wire/socket.ts';
 
@@ -16,8 +17,7 @@ export async function probeRedis(
   node: HostPort = { host: '127.0.0.1', port: 6379 },
   signal?: AbortSignal,
 ): Promise<ProbeResult> {
-  const deadline = AbortSignal.timeout(PROBE_TIMEOUT_MS);
-  const limit = signal ? AbortSignal.any([signal, deadline]) : deadline;
+  const limit = timeLimit(PROBE_TIMEOUT_MS, ...(signal ? [signal] : []));
   let connection: RawConnection | undefined;
   const onAbort = (): void => connection?.close();
   try {

@@ -3,6 +3,7 @@ import { type Attempt, explainError } from './connect-failure.ts';
 import { ConnectError, type ConnectFailure } from './diagnosis.ts';
 import { type Greeting, type Login, shakeHands, type Welcome } from './handshake.ts';
 import { readCertificate, speaksPlain, speaksTls } from './second-look.ts';
+import { timeLimit } from './time-limit.ts';
 import type { SocketTarget, TlsSetup } from './wire/socket.ts';
 
 /** Where and how a server was reached. */
@@ -99,7 +100,7 @@ async function withSilenceCheck<Result>(
 }
 
 async function otherProtocolWorks(options: ReachOptions, signal: AbortSignal): Promise<boolean> {
-  const limited = AbortSignal.any([signal, AbortSignal.timeout(LOOK_MS)]);
+  const limited = timeLimit(LOOK_MS, signal);
   return options.usesTls
     ? speaksPlain(options.target, limited)
     : speaksTls(options.target, limited);
@@ -121,7 +122,7 @@ async function findOut(error: unknown, options: ReachOptions): Promise<ConnectFa
       return (await otherProtocolWorks(options, signal)) ? { ...failure, reason: other } : failure;
     case 'certificate': {
       if (!failure.certificate || !('host' in target)) return failure;
-      const limited = AbortSignal.any([signal, AbortSignal.timeout(LOOK_MS)]);
+      const limited = timeLimit(LOOK_MS, signal);
       const facts = await readCertificate(target, options.tls, limited);
       return { ...failure, certificate: { ...facts, ...failure.certificate } };
     }

@@ -2,6 +2,7 @@ import type { HostPort } from '../config/endpoint-address.ts';
 import type { Reply } from '../stores/commands.ts';
 import { replyText } from './handshake.ts';
 import { otherSentinels, reachSentinel, type SentinelQuery, sentinelsOf } from './sentinel.ts';
+import { timeLimit } from './time-limit.ts';
 import type { RawConnection } from './wire/raw-connection.ts';
 import { subscribe, type Subscription } from './wire/subscription.ts';
 
@@ -59,7 +60,7 @@ export class SentinelWatch {
 
   async #listen(node: HostPort, name: string): Promise<void> {
     const { query } = this.#parts;
-    const signal = AbortSignal.any([this.#ending.signal, AbortSignal.timeout(ATTEMPT_MS)]);
+    const signal = timeLimit(ATTEMPT_MS, this.#ending.signal);
     const { connection } = (await reachSentinel(node, { ...query, signal })).welcome;
     let subscription: Subscription;
     try {

@@ -6,6 +6,7 @@ import type { ConnectOptions } from './connection.ts';
 import { replyText } from './handshake.ts';
 import { primaryNow } from './primaries.ts';
 import type { PrimaryTrace } from './primary-trace.ts';
+import { timeLimit } from './time-limit.ts';
 import type { Topology } from './topology.ts';
 import { nameOfTarget } from './wire/socket.ts';
 
@@ -39,7 +40,7 @@ export async function isStillPrimary(
     if (topology.mode !== 'sentinel') return undefined;
     const byTransaction = way === 'transaction' ? trace.transactionName : undefined;
     const taker = byTransaction ?? trace.name;
-    const primary = await primaryNow(topology, options, AbortSignal.timeout(ASK_MS));
+    const primary = await primaryNow(topology, options, timeLimit(ASK_MS));
     return nameOfTarget(primary) === taker;
   } catch {
     return undefined;

@@ -7,6 +7,7 @@ import type { ConnectOptions } from './connection.ts';
 import { ConnectError } from './diagnosis.ts';
 import { attemptOf, loginOf, type Reached, reachServer, type ReachOptions } from './reach.ts';
 import { findPrimary } from './sentinel.ts';
+import { timeLimit } from './time-limit.ts';
 import { openSocket, type TlsSetup } from './wire/socket.ts';
 
 /** Other addresses for nodes, by `host:port` as the server gives them. */
@@ -133,8 +134,7 @@ async function checkCluster(
 
 async function acceptError(node: HostPort, signal: AbortSignal): Promise<Error | undefined> {
   try {
-    const limit = AbortSignal.timeout(NODE_ACCEPT_MS);
-    (await openSocket(node, undefined, AbortSignal.any([signal, limit]))).destroy();
+    (await openSocket(node, undefined, timeLimit(NODE_ACCEPT_MS, signal))).destroy();
     return undefined;
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error));

@@ -10,6 +10,7 @@ import type { IdleLinks } from './idle-links.ts';
 import { primaryNow, type Timeouts } from './primaries.ts';
 import type { PrimaryTrace } from './primary-trace.ts';
 import { reachServer } from './reach.ts';
+import { timeLimit } from './time-limit.ts';
 import type { Topology } from './topology.ts';
 import { OwnLink } from './transaction-link.ts';
 import { nameOfTarget, type SocketTarget } from './wire/socket.ts';
@@ -127,7 +128,7 @@ async function firstPlace(places: TransactionPlaces): Promise<SocketTarget> {
     if (host !== '') return { host, port };
   }
   if (topology.mode !== 'sentinel') return trace.current;
-  return primaryNow(topology, options, AbortSignal.timeout(timeouts.connectMs));
+  return primaryNow(topology, options, timeLimit(timeouts.connectMs));
 }
 
 /** `MOVED 3999 127.0.0.1:6381`: undefined for other errors. */
@@ -149,7 +150,7 @@ async function runAt<T>(
   canWrite: () => boolean,
   deed: (link: TransactionLink) => Promise<T>,
 ): Promise<T> {
-  const signal = AbortSignal.timeout(timeouts.connectMs);
+  const signal = timeLimit(timeouts.connectMs);
   let link: OwnLink;
   try {
     const { welcome } = await reachServer({ ...topology.reach, target, signal });
