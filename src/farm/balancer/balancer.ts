@@ -45,11 +45,11 @@ export class Balancer implements ExchangeContext<Exchange> {
   readonly #options: BalancerOptions;
   readonly #server: Server;
   readonly #held = new HoldQueue();
-  /** The connections of clients, those that Node has handed over included. */
-  readonly #clients = new Set<net.Socket>();
-  /** The requests of each connection that are not answered yet. */
-  readonly #unanswered = new WeakMap<net.Socket, Set<Exchange>>();
-  readonly #exchanges = new WeakMap<ServerResponse, Exchange>();
+  /**
+   * The connections of clients, those that Node has handed over included, and the requests of each that
+   * are not answered yet. No weak map: each request in one is dear to the garbage collector.
+   */
+  readonly #clients = new Map<net.Socket, Set<Exchange>>();
   #isHolding = false;
   #nextId = 1;
 
@@ -93,11 +93,14 @@ export class Balancer implements ExchangeContext<Exchange> {
       this.#server.emit('connection', socket);
     });
     this.#server.on('connection', (socket) => {
-      this.#clients.add(socket);
+      // One that Node has handed over comes again.
+      if (this.#clients.has(socket)) return;
+      const unanswered = new Set<Exchange>();
+      this.#clients.set(socket, unanswered);
       socket.once('close', () => {
         this.#clients.delete(socket);
         // Node tells those only whose turn it is.
-        for (const exchange of this.#unanswered.get(socket) ?? []) exchange.onClosed();
+        for (const exchange of unanswered) exchange.onClosed();
       });
     });
     this.#server.on('clientError', (error: NodeJS.ErrnoException, socket: ClientSocket) => {
@@ -168,7 +171,7 @@ export class Balancer implements ExchangeContext<Exchange> {
 
   onEnd(exchange: Exchange, backend: Backend | undefined, entry: TraceEntry): void {
     this.#held.forget(exchange.id);
-    this.#unanswered.get(exchange.request.socket)?.delete(exchange);
+    this.#clients.get(exchange.request.socket)?.delete(exchange);
     this.#finish(backend, entry);
   }
 
@@ -177,7 +180,7 @@ export class Balancer implements ExchangeContext<Exchange> {
     const closed = new Promise<void>((resolve) => {
       this.#server.close(() => resolve());
     });
-    for (const socket of this.#clients) socket.destroy();
+    for (const socket of this.#clients.keys()) socket.destroy();
     for (const { pool } of this.#options.backends) pool.dispose();
     await closed;
   }
@@ -191,7 +194,6 @@ export class Balancer implements ExchangeContext<Exchange> {
     const { method = '', url = '', httpVersion, rawHeaders: headers } = request;
     const checked = checkRequest({ method, url, httpVersion, headers });
     const exchange = new Exchange(this.#nextId++, request, response, this, options);
-    this.#exchanges.set(response, exchange);
     const reason = checked.refusal ?? refusal;
     if (!this.#mayBeOn(request.socket, exchange)) return;
     if (reason) {
@@ -209,20 +211,16 @@ export class Balancer implements ExchangeContext<Exchange> {
 
   /** Counts the requests of a connection that wait for an answer; with too many it is closed. */
   #mayBeOn(socket: net.Socket, exchange: Exchange): boolean {
-    let all = this.#unanswered.get(socket);
-    if (!all) {
-      all = new Set();
-      this.#unanswered.set(socket, all);
-    }
-    all.add(exchange);
-    if (all.size > maxPipelined) socket.destroy();
+    const all = this.#clients.get(socket);
+    all?.add(exchange);
+    if (all && all.size > maxPipelined) socket.destroy();
     return !socket.destroyed;
   }
 
   /** What came on a connection is not HTTP, not whole in time, or a body that is not valid. */
   #onClientError(error: NodeJS.ErrnoException, socket: ClientSocket): void {
     const response = socket._httpMessage;
-    const exchange = response && this.#exchanges.get(response);
+    const exchange = response && this.#exchangeOf(socket, response);
     if (!socket.writable || error.code === 'ECONNRESET') {
       socket.destroy();
     } else if (!response || !exchange) {
@@ -234,6 +232,13 @@ export class Balancer implements ExchangeContext<Exchange> {
       response.shouldKeepAlive = false;
       response.once('finish', () => socket.destroySoon());
     }
+  }
+
+  #exchangeOf(socket: net.Socket, response: ServerResponse): Exchange | undefined {
+    for (const exchange of this.#clients.get(socket) ?? []) {
+      if (exchange.response === response) return exchange;
+    }
+    return undefined;
   }
 
   #finish(backend: Backend | undefined, entry: TraceEntry): void {

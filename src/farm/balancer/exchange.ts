@@ -13,7 +13,7 @@ import { EarlyBody } from './early-body.ts';
 import type { ExchangeContext, ExchangeOptions } from './exchange-context.ts';
 import { diagnose, explainFailure } from './exchange-failure.ts';
 import { passOnInformational } from './informational.ts';
-import { sendErrorPage } from './refusal-page.ts';
+import { sendErrorPage, slowBody } from './refusal-page.ts';
 import type { Refusal } from './refusal.ts';
 import { buildRequestHead } from './request-head.ts';
 import type { RequestHead } from './request-head.ts';
@@ -30,9 +30,6 @@ const continueLimitMs = 1000;
 
 /** RFC 9110, 9.2.2: these may be sent again when it isn't known what became of the first. */
 const idempotent = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE']);
-
-const slowBodyText =
-  'It was not whole in time. The farm has a setting "bodyTimeoutSeconds"; 0 waits for ever.';
 
 /** A client that has gone is noticed by 'close'. */
 const ignore = (): void => undefined;
@@ -59,7 +56,8 @@ export class Exchange implements ExchangeHandler {
   #heldMs: number | undefined;
   /** What the client has sent for the other protocol, until the server agrees to it. */
   #early: EarlyBody | undefined;
-  readonly #body: ClientBody;
+  /** Made when somebody wants it: most requests have none. */
+  #readBody: ClientBody | undefined;
   #end: TraceEntry['end'];
   #changed: string | undefined;
   #isAnswered = false;
@@ -86,7 +84,6 @@ export class Exchange implements ExchangeHandler {
     this.method = request.method ?? 'GET';
     this.#context = context;
     this.#isContinueAwaited = expectsContinue;
-    this.#body = new ClientBody(request, context, () => this.#onSlowBody());
     this.#webSocket = webSocket?.socket;
     // Nothing that is meant for the other protocol goes to a server that hasn't agreed to it.
     if (webSocket) {
@@ -98,6 +95,11 @@ export class Exchange implements ExchangeHandler {
     }
     response.on('close', () => this.onClosed());
     response.on('error', ignore);
+  }
+
+  get #body(): ClientBody {
+    this.#readBody ??= new ClientBody(this.request, this.#context, () => this.#onSlowBody());
+    return this.#readBody;
   }
 
   get path(): string {
@@ -225,7 +227,7 @@ export class Exchange implements ExchangeHandler {
   }
 
   onDrain(): void {
-    this.#body.resume();
+    this.#readBody?.resume();
   }
 
   onFailure(failure: ConnectionFailure): void {
@@ -335,7 +337,7 @@ export class Exchange implements ExchangeHandler {
     if (this.#heldSince === undefined) return;
     this.#heldMs = performance.now() - this.#heldSince;
     this.#heldSince = undefined;
-    this.#body.stop();
+    this.#readBody?.stop();
   }
 
   #bindClient(headers: string[]): void {
@@ -360,7 +362,7 @@ export class Exchange implements ExchangeHandler {
     this.#abandon();
     // An answer that was given already is not taken back; what was cut off must look so.
     if (this.response.writableEnded || isAnswered) this.request.socket.destroy();
-    else this.#sendPage(408, 'The body comes too slowly', slowBodyText, true);
+    else this.refuse(slowBody);
   }
 
   /** The response has ended, or the connection of the client. */
@@ -368,7 +370,7 @@ export class Exchange implements ExchangeHandler {
     const { response } = this;
     if (this.#isOver) return;
     this.#isOver = true;
-    this.#body.forget();
+    this.#readBody?.forget();
     this.#early?.take();
     if (this.#connection) this.#abandon();
     if (!response.writableFinished && !this.#hasSwitched) this.#end ??= 'client-gone';

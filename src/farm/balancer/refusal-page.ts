@@ -28,6 +28,13 @@ export const refusalOf = (code: string | undefined): Refusal => {
   }
 };
 
+/** The answer to a body that takes longer than it may. */
+export const slowBody: Refusal = {
+  status: 408,
+  title: 'The body comes too slowly',
+  text: 'It was not whole in time. The farm has a setting "bodyTimeoutSeconds"; 0 waits for ever.',
+};
+
 /**
  * The whole response to something that could not be read as a request, as the bytes of a connection
  * that closes behind it.
