@@ -54,3 +54,17 @@ export function invertSplices(splices: readonly Splice[]): Splice[] {
     return inverse;
   });
 }
+
+/** The one splice that turns a byte sequence into another. */
+export function spliceBetween(before: Uint8Array, after: Uint8Array): Splice {
+  const shorter = Math.min(before.length, after.length);
+  let offset = 0;
+  while (offset < shorter && before[offset] === after[offset]) offset++;
+  let tail = 0;
+  while (tail < shorter - offset && before.at(-1 - tail) === after.at(-1 - tail)) tail++;
+  return {
+    offset,
+    removed: before.slice(offset, before.length - tail),
+    inserted: after.slice(offset, after.length - tail),
+  };
+}

@@ -97,7 +97,7 @@ function itemRow(view: EditorView, item: DraftItem, isWritable: boolean): ItemRo
     size: formatSize(item.bytes.length, vscode.env.language),
     ...(item.state !== 'unchanged' && {
       isChanged: true,
-      abilities: [...(row.abilities ?? []).filter((ability) => ability !== 'revert'), 'revert'],
+      abilities: [...(row.abilities ?? []), 'revert'],
     }),
     ...(isSameValue && { isSameValue }),
     ...(loadedName !== item.name && { nameWas: nameText(loadedName) }),

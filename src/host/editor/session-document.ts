@@ -1,10 +1,7 @@
 import * as vscode from '../shown/vscode.ts';
-import { FormatError } from '../../formats/errors.ts';
-import { applySplices, equalBytes } from '../../formats/splice.ts';
 import type { ValueEdit, ValuePath } from '../../formats/value.ts';
-import { type DraftEdit, inverseOf, type SessionDraft } from '../../stores/draft.ts';
+import type { SessionDraft } from '../../stores/draft.ts';
 import type { ItemConflict } from '../../stores/merge.ts';
-import { StoreError } from '../../stores/replies.ts';
 import { type SaveLook, verdictOf } from '../../stores/look-at-save.ts';
 import { mergeItems } from '../../stores/merge.ts';
 import type { ItemChange } from '../../stores/layout.ts';
@@ -19,8 +16,7 @@ import { itemsAfter } from '../../stores/save-session.ts';
 import type { SessionSnapshot } from '../../stores/session.ts';
 import type { SessionAddress } from '../sessions/session-uri.ts';
 import { DecodedItems } from './decoded-items.ts';
-import { refuseLostNumbers } from './lost-numbers.ts';
-import { revertEdit } from './revert-edit.ts';
+import { type PlannedEdits, RowEdits } from './row-edits.ts';
 
 /** What stands between the user and a save, or has to be said; the most urgent one becomes a banner. */
 export interface DocumentNotices {
@@ -66,8 +62,10 @@ export class SessionDocument implements vscode.CustomDocument {
   readonly uri: vscode.Uri;
   readonly address: SessionAddress;
   readonly decoded: DecodedItems;
+  /** The edits inside of items. */
+  readonly rows: RowEdits;
   #notices: DocumentNotices = {};
-  #draft: SessionDraft;
+  readonly #draft: SessionDraft;
   /** The latest reading of lifetime and lock, which comes more often than the data. */
   #latest: SessionSnapshot;
   /** Changes that were sent to be saved, and may have been written or may be yet. */
@@ -92,6 +90,7 @@ export class SessionDocument implements vscode.CustomDocument {
     this.address = address;
     this.decoded = new DecodedItems(address.ref.layout);
     this.#draft = draft;
+    this.rows = new RowEdits(draft, this.decoded);
     this.#latest = draft.base;
   }
 
@@ -112,21 +111,8 @@ export class SessionDocument implements vscode.CustomDocument {
    * @throws FormatError when the text is no value of the type, or the place can't be edited
    */
   edit(item: string | null, edit: ValueEdit, label: string): void {
-    this.#edit(item, edit, label, true);
-  }
-
-  /** @param isNew whether the edit brings in what wasn't there when the session was loaded */
-  #edit(item: string | null, edit: ValueEdit, label: string, isNew: boolean): void {
-    const current = this.#draft.item(item);
-    if (current === undefined) return;
-    const before = this.decoded.get(current);
-    const splices = before.edit(edit);
-    if (splices.length === 0) return;
-    if (isNew && before.format === 'json') {
-      const bytes = applySplices(current.bytes, splices);
-      refuseLostNumbers(this.decoded.get({ ...current, bytes }), before, edit);
-    }
-    this.#apply([{ type: 'splice', item, splices }], label);
+    const plan = this.rows.planEdit(item, edit);
+    if (plan.edits.length > 0) this.#apply(plan, label);
   }
 
   /**
@@ -134,7 +120,7 @@ export class SessionDocument implements vscode.CustomDocument {
    * @throws StoreError `name-taken` when the site would take another item for the same
    */
   addItem(name: string, bytes: Uint8Array, label: string): void {
-    this.#apply([{ type: 'add', item: name, bytes }], label);
+    this.#apply({ edits: [{ type: 'add', item: name, bytes }] }, label);
   }
 
   /** Removes an item. */
@@ -143,7 +129,7 @@ export class SessionDocument implements vscode.CustomDocument {
     if (!current) return;
     const { bytes, loadedName } = current;
     const origin = loadedName === undefined ? {} : { loadedName };
-    this.#apply([{ type: 'remove', item: name, bytes, ...origin }], label);
+    this.#apply({ edits: [{ type: 'remove', item: name, bytes, ...origin }] }, label);
   }
 
   /**
@@ -152,7 +138,7 @@ export class SessionDocument implements vscode.CustomDocument {
    */
   renameItem(name: string, newName: string, label: string): void {
     if (!this.#draft.item(name) || newName === name) return;
-    this.#apply([{ type: 'rename', item: name, name: newName }], label);
+    this.#apply({ edits: [{ type: 'rename', item: name, name: newName }] }, label);
   }
 
   /**
@@ -160,18 +146,11 @@ export class SessionDocument implements vscode.CustomDocument {
    * @throws StoreError `name-taken` when an added item has the name that was loaded
    */
   revertValue(item: string | null, path: ValuePath, label: string): void {
-    if (path.length === 0) {
-      this.#apply(revertEdits(this.#draft, item), label);
-      return;
-    }
-    const current = this.#draft.item(item);
-    if (current?.loaded === undefined) return;
-    const edit = revertEdit(
-      this.decoded.get({ ...current, bytes: current.loaded }).root,
-      this.decoded.get(current).root,
-      path,
-    );
-    if (edit) this.#edit(item, edit, label, false);
+    const isWhole = path.length === 0;
+    const plan = isWhole
+      ? { edits: revertEdits(this.#draft, item) }
+      : this.rows.planRevert(item, path);
+    this.#apply(plan, label);
   }
 
   /**
@@ -179,7 +158,7 @@ export class SessionDocument implements vscode.CustomDocument {
    * @throws StoreError `name-taken` when an added item has that name
    */
   restoreItem(name: string | null, label: string): void {
-    this.#apply(restoreEdits(this.#draft, name), label);
+    this.#apply({ edits: restoreEdits(this.#draft, name) }, label);
   }
 
   /** All changes of ours that may have been written without a confirmation. */
@@ -272,7 +251,7 @@ export class SessionDocument implements vscode.CustomDocument {
     const edits = conflict.conflicts
       .filter(({ name }) => taken.has(name))
       .flatMap(({ name, theirs }) => takeOverEdits(this.#draft, name, theirs));
-    this.#apply(edits, label);
+    this.#apply({ edits }, label);
   }
 
   /** Makes saved edits again that were overwritten, except for items that have been edited since. */
@@ -282,7 +261,7 @@ export class SessionDocument implements vscode.CustomDocument {
     delete this.#notices.overwritten;
     const edited = new Set(this.#draft.changes().map(({ name }) => name));
     const items = overwritten.items.filter(({ name }) => !edited.has(name));
-    this.#apply(applyAgainEdits(this.#draft, items), label);
+    this.#apply({ edits: applyAgainEdits(this.#draft, items) }, label);
   }
 
   /** Leaves what a request has overwritten as it is. */
@@ -317,26 +296,26 @@ export class SessionDocument implements vscode.CustomDocument {
   }
 
   /** Makes edits, all or none. */
-  #apply(edits: readonly DraftEdit[], label: string): void {
-    if (edits.length === 0) {
+  #apply(plan: PlannedEdits, label: string): void {
+    if (plan.edits.length === 0) {
       this.#changes.fire();
       return;
     }
-    this.#applyAll(edits);
+    const made = this.rows.make(plan);
     delete this.#notices.saveRefused;
     delete this.#notices.outcome;
     // VS Code keeps edits beyond saves and reverts, so each one carries all that it takes.
     this.#edits.fire({
       label,
-      undo: () => this.#step(edits.map(inverseOf).reverse(), label),
-      redo: () => this.#step(edits, label),
+      undo: () => this.#tell(made.undo(), label),
+      redo: () => this.#tell(made.redo(), label),
     });
     this.#changes.fire();
   }
 
-  /** Does a step of undo or redo, whole or not at all: the items have to be what it was made for. */
-  #step(edits: readonly DraftEdit[], label: string): void {
-    if (!edits.every((edit) => this.#isDone(edit)) && !this.#tryAll(edits)) {
+  /** Tells the pages of a step of undo or redo, and the user of one that was left out. */
+  #tell(isMade: boolean, label: string): void {
+    if (!isMade) {
       void vscode.window.showWarningMessage(
         vscode.l10n.t(
           'The step “{0}” was left out: the site has changed the item in the meantime.',
@@ -345,32 +324,5 @@ export class SessionDocument implements vscode.CustomDocument {
       );
     }
     this.#changes.fire();
-  }
-
-  #tryAll(edits: readonly DraftEdit[]): boolean {
-    try {
-      this.#applyAll(edits);
-      return true;
-    } catch (error) {
-      if (!(error instanceof FormatError) && !(error instanceof StoreError)) throw error;
-      return false;
-    }
-  }
-
-  #applyAll(edits: readonly DraftEdit[]): void {
-    const start = this.#draft.position;
-    try {
-      for (const edit of edits) this.#draft.apply(edit);
-    } catch (error) {
-      while (this.#draft.position > start) this.#draft.undo();
-      throw error;
-    }
-  }
-
-  /** Whether the site has done the same already: removed an item, or added it as it was. */
-  #isDone(edit: DraftEdit): boolean {
-    const current = this.#draft.item(edit.item);
-    if (edit.type === 'remove') return current === undefined;
-    return edit.type === 'add' && current !== undefined && equalBytes(current.bytes, edit.bytes);
   }
 }

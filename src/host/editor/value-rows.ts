@@ -17,19 +17,25 @@ export interface RowContext {
   readonly before?: ValueNode;
   /** It wasn't there before the edits. */
   readonly isNew?: boolean;
+  /** Its name before the edits, when it had another. */
+  readonly nameWas?: string;
+  /** Whether its edits can be taken back from its row; asked where there are some. */
+  readonly canRevert?: () => boolean;
   /** The row, by its labels, that shows the same object. */
   readonly sameAs?: string;
 }
 
 /** A node as a row of the grid. */
 export function valueRow(node: ValueNode, context: RowContext): ValueRow {
-  const { label, canEdit, abilities, before, isNew, sameAs } = context;
+  const { label, canEdit, abilities, before, isNew, nameWas, canRevert, sameAs } = context;
   const whole = wholeText(node);
   const isPlainObject = node.kind === 'object' && node.text === undefined;
   const preview = isPlainObject ? objectPreview(node) : '';
   const text = preview === '' ? oneLine(enumText(node) ?? whole, maxShownText) : preview;
   const was = before && wholeText(before);
-  const isChanged = was !== undefined && (was !== whole || before?.kind !== node.kind);
+  const isOther = was !== undefined && (was !== whole || before?.kind !== node.kind);
+  const isChanged = isOther || isNew === true || nameWas !== undefined;
+  const isReverting = isChanged && canRevert?.() === true;
   const isFieldSized = whole.length <= maxFieldText;
   const field = canEdit && node.editor && isFieldSized ? fieldOf(node.editor) : undefined;
   return {
@@ -43,8 +49,10 @@ export function valueRow(node: ValueNode, context: RowContext): ValueRow {
     ...(field && node.text !== text && { editText: node.text ?? '' }),
     ...(!field && { readOnlyReason: reasonText(node, isFieldSized) }),
     childCount: node.childCount,
-    ...(isChanged && { isChanged, was: oneLine(was, 100) }),
-    ...(isNew && { isNew, isChanged: true }),
+    ...(isChanged && { isChanged }),
+    ...(isOther && { was: oneLine(was, 100) }),
+    ...(isNew && { isNew }),
+    ...(nameWas !== undefined && { nameWas, ...(!isOther && { isSameValue: true }) }),
     ...(node.isCycle && { note: vscode.l10n.t('the same object as a row above') }),
     ...(!node.isCycle && sameAs !== undefined && { note: vscode.l10n.t('same as {0}', sameAs) }),
     ...(node.isTied && {
@@ -55,7 +63,7 @@ export function valueRow(node: ValueNode, context: RowContext): ValueRow {
     ...(node.rowState && node.rowState !== 'unchanged' && { mark: rowStateText(node.rowState) }),
     ...(node.originalText !== undefined && { mark: originalText(node.originalText) }),
     ...(node.color !== undefined && { color: node.color }),
-    ...abilitiesOf(abilities, isNew ?? false, isChanged, before),
+    ...abilitiesOf(isReverting ? [...abilities, 'revert'] : abilities),
   };
 }
 
@@ -69,16 +77,9 @@ function otherReadingText({ text, typeName }: NonNullable<ValueNode['otherReadin
   return vscode.l10n.t('or {0} as {1}', oneLine(text, 100), typeName);
 }
 
-/** Beside what the value itself allows: whether its edits can be taken back from its row. */
-function abilitiesOf(
-  own: readonly RowAbility[],
-  isNew: boolean,
-  isChanged: boolean,
-  before: ValueNode | undefined,
-): { readonly abilities?: readonly RowAbility[] } {
-  const isSimple = before?.kind === 'null' || before?.text !== undefined;
-  const canRevert = isNew ? own.includes('remove') : isChanged && isSimple;
-  const abilities = canRevert ? [...own, 'revert' as const] : own;
+function abilitiesOf(abilities: readonly RowAbility[]): {
+  readonly abilities?: readonly RowAbility[];
+} {
   return abilities.length > 0 ? { abilities } : {};
 }
 
