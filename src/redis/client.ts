@@ -71,10 +71,7 @@ export async function createClient(
   signal.addEventListener('abort', onAbort);
   try {
     await client.connect();
-    // A first reply through the library itself.
-    await sendTo(client, ['PING'], timeouts.connectMs).catch((error: unknown) => {
-      if (!(error instanceof ReplyError) || isClosedDoor(error)) throw error;
-    });
+    await firstReply(client, timeouts.connectMs);
     signal.throwIfAborted();
     return client;
   } catch (error) {
@@ -86,6 +83,21 @@ export async function createClient(
   } finally {
     signal.removeEventListener('abort', onAbort);
   }
+}
+
+/** Waits for a first reply through the library itself; of a cluster, from any primary: one may be away. */
+async function firstReply(client: Client, readyMs: number): Promise<void> {
+  const clients = 'nodes' in client ? client.nodes('master') : [];
+  const replies = (clients.length > 0 ? clients : [client]).map(async (each) => {
+    try {
+      await sendTo(each, ['PING'], readyMs);
+    } catch (error) {
+      if (!(error instanceof ReplyError) || isClosedDoor(error)) throw error;
+    }
+  });
+  await Promise.any(replies).catch((error: unknown) => {
+    throw error instanceof AggregateError ? error.errors[0] : error;
+  });
 }
 
 function seeds({ reached }: Topology): { host: string; port: number }[] {

@@ -2,6 +2,7 @@ import type { KeyRecogniser } from '../stores/key-recognition.ts';
 import { newKeyMatch } from '../stores/recognition/key-rule.ts';
 import type { LayoutId, SessionPart, SessionRef } from '../stores/session.ts';
 import type { PrimaryNode, RedisConnection } from './connection.ts';
+import { inTime } from './in-time.ts';
 import { OpenKeys } from './open-keys.ts';
 import { CompactSessionIndex } from './session-index.ts';
 import { type ScanGaps, walkAll } from './walk-all.ts';
@@ -144,14 +145,6 @@ async function countKeys(primaries: readonly PrimaryNode[]): Promise<number> {
     const reply = await primary.call(['DBSIZE']).catch(() => 0);
     return typeof reply === 'number' ? reply : 0;
   });
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<readonly number[]>((resolve) => {
-    timer = setTimeout(() => resolve([]), COUNT_MS);
-  });
-  try {
-    const known = await Promise.race([Promise.all(counts), late]);
-    return known.reduce((sum, count) => sum + count, 0);
-  } finally {
-    clearTimeout(timer);
-  }
+  const known = (await inTime(Promise.all(counts), COUNT_MS)) ?? [];
+  return known.reduce((sum, count) => sum + count, 0);
 }

@@ -1,7 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { NoReplyError, ReplyError } from '../stores/commands.ts';
+import { ConnectionError } from './connection-error.ts';
 import type { KeyWalk, PrimaryNode, RedisConnection } from './connection.ts';
 import { ConnectError } from './diagnosis.ts';
+import { inTime } from './in-time.ts';
 import { SLOT_COUNT, type SlotClaim } from './slot-claims.ts';
 
 /** What a walk over all keys did not see. */
@@ -18,6 +20,13 @@ const MAX_ROUNDS = 8;
 const MAX_CUTS = 2;
 const CUT_PAUSE_MS = 200;
 const ROUND_PAUSE_MS = 100;
+/**
+ * How long a node of a cluster may take to say which slots it has, with the way to it, before the
+ * sessions of the others are shown without its own. A search that lacks something is done again.
+ */
+const CLAIM_MS = 3000;
+/** How long the map of the cluster is waited for: a node that is frozen may be the one that is asked. */
+const MAP_MS = 1500;
 
 /**
  * Walks the keys of all primaries. In a cluster, a slot counts as seen when the node that was walked
@@ -38,17 +47,21 @@ export async function walkAll(
   const sight = new SlotSight();
   const failures = new Map<string, unknown>();
   let walkCount = 0;
-  // Nodes that were lost meanwhile are in the map again.
-  await connection.refreshMap();
+  // Nodes that were lost meanwhile are in the map again. What is known already need not wait for it.
+  const refreshed = inTime(connection.refreshMap(), MAP_MS);
   let pending: readonly PrimaryNode[] = connection.primaries();
+  if (pending.length === 0) {
+    await refreshed;
+    pending = connection.primaries();
+  }
   for (let round = 0; round < MAX_ROUNDS && pending.length > 0; round++) {
     if (round > 0) await wait(ROUND_PAUSE_MS, undefined, { signal: walk.signal });
     await Promise.all(
       pending.map(async (primary) => {
         try {
-          const before = await primary.slots();
+          const before = await claimOf(primary);
           await walkWhole(primary, walk);
-          sight.note(before, await primary.slots());
+          sight.note(before, await claimOf(primary));
           walkCount += 1;
         } catch (error) {
           walk.signal?.throwIfAborted();
@@ -59,7 +72,7 @@ export async function walkAll(
     );
     sight.endRound();
     if (sight.missing === 0) return undefined;
-    await connection.refreshMap();
+    await inTime(connection.refreshMap(), MAP_MS);
     pending = await havingSlots(connection, failures, (claim) => sight.lacks(claim));
   }
   if (walkCount === 0) throw [...failures.values()][0];
@@ -104,17 +117,22 @@ class SlotSight {
   }
 }
 
-/** The primaries that answer, haven't failed just now, and whose slots pass. */
+/** The primaries that answer, haven't failed before, and whose slots pass; notes failures. */
 async function havingSlots(
   connection: RedisConnection,
-  failures: ReadonlyMap<string, unknown>,
+  failures: Map<string, unknown>,
   passes: (claim: SlotClaim) => boolean,
 ): Promise<readonly PrimaryNode[]> {
   const candidates = connection.primaries().filter(({ name }) => !failures.has(name));
   const found = await Promise.all(
     candidates.map(async (primary) => {
-      const claim = await primary.slots().catch(() => undefined);
-      return claim && passes(claim) ? [primary] : [];
+      try {
+        return passes(await claimOf(primary)) ? [primary] : [];
+      } catch (error) {
+        if (!isAway(error)) return [];
+        failures.set(primary.name, error);
+        return [];
+      }
     }),
   );
   return found.flat();
@@ -133,6 +151,13 @@ async function walkWhole(primary: PrimaryNode, walk: KeyWalk): Promise<void> {
     }
     await wait(CUT_PAUSE_MS, undefined, { signal: walk.signal });
   }
+}
+
+/** What a node says of its slots. @throws ConnectionError when it doesn't answer soon */
+async function claimOf(primary: PrimaryNode): Promise<SlotClaim> {
+  const claim = await inTime(primary.slots(), CLAIM_MS);
+  if (claim === undefined) throw new ConnectionError('timed-out', { node: primary.name });
+  return claim;
 }
 
 /** Whether a node can't be walked for now, while others can. */

@@ -69,6 +69,31 @@ describe('a scan of a cluster that is not whole', function () {
     }
   });
 
+  it('shows the others before a frozen primary counts as lost, on connections old and new', async () => {
+    const [first, , third] = cluster.servers;
+    const options = { ...parseEndpoint(`127.0.0.1:${first?.port ?? 0}`), canWrite: false };
+    // With the limits that users have: a silent link is given up after 10 seconds.
+    const open = await connect(options);
+    try {
+      await scanSessions(open, builtInKeys);
+      third?.freeze();
+      const part = await scanSessions(open, builtInKeys);
+      assert.deepEqual(part.gaps, { slotCount: 5461, nodes: [`127.0.0.1:${third?.port ?? 0}`] });
+      assert(part.sessionCount > 1500, String(part.sessionCount));
+      assert.equal(open.state, 'connected');
+      for (let count = 0; count < 8; count++) (await connect(options)).close();
+      const fresh = await connect(options);
+      try {
+        const { sessionCount, gaps } = await scanSessions(fresh, builtInKeys);
+        assert.deepEqual([sessionCount, gaps], [part.sessionCount, part.gaps]);
+      } finally {
+        fresh.close();
+      }
+    } finally {
+      open.close();
+    }
+  });
+
   it('says how many slots nobody serves', async () => {
     for (const server of cluster.servers) await server.ask('CLUSTER', 'DELSLOTSRANGE', 0, 99);
     const { gaps } = await scanSessions(connection, builtInKeys);
