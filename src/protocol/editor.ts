@@ -108,6 +108,8 @@ export type EditorAction =
   | 'end-session'
   | 'reconnect'
   | 'allow-edits'
+  /** Leads from a replica to its primary. */
+  | 'use-primary'
   | 'copy-id'
   | 'copy-json'
   | 'show-bytes'
@@ -279,6 +281,7 @@ const actions: Readonly<Record<EditorAction, true>> = {
   'end-session': true,
   reconnect: true,
   'allow-edits': true,
+  'use-primary': true,
   'copy-id': true,
   'copy-json': true,
   'show-bytes': true,

@@ -8,6 +8,7 @@ import { primariesOf } from './primaries.ts';
 import { PrimaryTrace } from './primary-trace.ts';
 import { attemptOf, loginOf } from './reach.ts';
 import { IdleLinks } from './idle-links.ts';
+import type { ReplicaState } from './server-role.ts';
 import type { SlotClaim } from './slot-claims.ts';
 import { SentinelWatch } from './sentinel-watch.ts';
 import { isStillPrimary } from './still-primary.ts';
@@ -97,6 +98,14 @@ export interface RedisConnection extends CommandRunner {
    * it is another one than before; outside clusters only. The function that comes back ends that.
    */
   onPrimaryChange(listener: (name: string) => void): () => void;
+  /**
+   * Set while the server is a replica, which takes no writes; see {@link ReplicaState}. Known as soon
+   * as it is connected, and looked at again every few seconds. Clusters and Sentinels lead to
+   * primaries: there, it is never set.
+   */
+  readonly replica: ReplicaState | undefined;
+  /** Calls `listener` when `replica` has changed; the function that comes back ends that. */
+  onReplicaChange(listener: () => void): () => void;
   /** Asks a cluster anew who serves which slots; elsewhere, does nothing. Never rejects. */
   refreshMap(): Promise<void>;
   /** The primaries as they are known now: one, or all that hold slots in a cluster. */
@@ -139,7 +148,7 @@ export async function connect(
         client.disconnect(true);
       });
     }
-    return new EndpointConnection({
+    const connection = new EndpointConnection({
       client,
       facts: factsOf(explored, options.address),
       canWrite: options.canWrite,
@@ -157,6 +166,8 @@ export async function connect(
       timeouts,
       close: () => watch?.close(),
     });
+    await connection.lookAtRole();
+    return connection;
   } catch (error) {
     throw connectError(error, options, signal, connectMs);
   } finally {

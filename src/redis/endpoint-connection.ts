@@ -17,8 +17,10 @@ import type { IdleLinks } from './idle-links.ts';
 import type { Timeouts } from './primaries.ts';
 import type { PrimaryTrace } from './primary-trace.ts';
 import { sendTo } from './send.ts';
+import { ReplicaWatch } from './replica-watch.ts';
 import { ServerClock } from './server-clock.ts';
-import { isDemoted, type RunTransaction } from './transaction.ts';
+import { ReplicaError, type ReplicaState } from './server-role.ts';
+import { isDemoted, isReadOnlyReply, type RunTransaction } from './transaction.ts';
 
 /** What the connection needs beside the client of the library. */
 export interface ConnectionParts {
@@ -53,6 +55,8 @@ export class EndpointConnection implements RedisConnection {
   readonly #end: () => void;
   readonly #isStillPrimary: ConnectionParts['isStillPrimary'];
   readonly #care: ClusterCare | undefined;
+  /** For endpoints whose server is the one that the user named. */
+  readonly #roles: ReplicaWatch | undefined;
   readonly #listeners = new Set<(state: ConnectionState) => void>();
   readonly #hashes = new WeakMap<LuaScript, string>();
   /** EVAL_RO and EVALSHA_RO came with Redis 7.0; the server itself refuses writes in them. */
@@ -79,9 +83,13 @@ export class EndpointConnection implements RedisConnection {
     this.#end = () => parts.close();
     this.#isStillPrimary = (key, way) => parts.isStillPrimary(key, way);
     const { client } = parts;
+    if (parts.facts.mode === 'standalone') {
+      this.#roles = new ReplicaWatch((command) => sendTo(client, command, this.#commandMs));
+    }
     client
       .on('ready', () => {
         this.#clock.forget();
+        void this.#roles?.look();
         this.#enter('connected');
       })
       // Before the first wait for another attempt: commands of this moment go nowhere.
@@ -150,7 +158,11 @@ export class EndpointConnection implements RedisConnection {
 
   async transaction<T>(deed: (link: TransactionLink) => Promise<T>): Promise<T> {
     if (this.#state === 'closed') throw new ConnectionError('closed');
-    return this.#transaction(this.#client, () => this.canWrite, deed);
+    try {
+      return await this.#transaction(this.#client, () => this.canWrite, deed);
+    } catch (error) {
+      throw await this.#withPrimary(error);
+    }
   }
 
   replyDeadlineMs(): number | undefined {
@@ -184,7 +196,21 @@ export class EndpointConnection implements RedisConnection {
     return this.#trace.onChange(listener);
   }
 
+  get replica(): ReplicaState | undefined {
+    return this.#roles?.replica;
+  }
+
+  onReplicaChange(listener: () => void): () => void {
+    return this.#roles?.onChange(listener) ?? (() => undefined);
+  }
+
+  /** Asks the server whether it is a replica. Never rejects. */
+  async lookAtRole(): Promise<void> {
+    await this.#roles?.look();
+  }
+
   close(): void {
+    this.#roles?.close();
     this.#idle.close();
     this.#care?.close();
     this.#end();
@@ -202,6 +228,21 @@ export class EndpointConnection implements RedisConnection {
   }
 
   async #send(command: Command): Promise<Reply> {
+    try {
+      return await this.#sendToPrimary(command);
+    } catch (error) {
+      throw await this.#withPrimary(error);
+    }
+  }
+
+  /** Adds to the refusal of a replica where its primary is. */
+  async #withPrimary(error: unknown): Promise<unknown> {
+    if (!this.#roles || !isReadOnlyReply(error)) return error;
+    await this.#roles.look();
+    return this.#roles.replica ? new ReplicaError(error.message, this.#roles.replica) : error;
+  }
+
+  async #sendToPrimary(command: Command): Promise<Reply> {
     if (this.#state === 'closed') throw new ConnectionError('closed');
     const generation = this.#generation;
     try {

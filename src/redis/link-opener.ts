@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
-import { type Reply, ReplyError } from '../stores/commands.ts';
 import { type ConnectionError, linkEndError } from './connection-error.ts';
-import { logIn, replyText } from './handshake.ts';
+import { logIn } from './handshake.ts';
+import { readRole } from './server-role.ts';
 import { timeLimit } from './time-limit.ts';
 import type { Topology } from './topology.ts';
 import { guardSocket } from './wire/guarded-socket.ts';
@@ -59,11 +59,4 @@ export async function roleOf(
   connection: Pick<RawConnection, 'ask'>,
 ): Promise<'primary' | 'replica' | undefined> {
   return readRole(await connection.ask(['ROLE']));
-}
-
-/** Reads the reply of ROLE: `master`, `slave` or `sentinel` stands first. */
-export function readRole(reply: Reply): 'primary' | 'replica' | undefined {
-  if (reply instanceof ReplyError || !Array.isArray(reply)) return undefined;
-  const role = replyText((reply as readonly Reply[])[0]);
-  return role === 'master' ? 'primary' : role === 'slave' ? 'replica' : undefined;
 }

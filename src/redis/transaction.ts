@@ -109,9 +109,17 @@ async function runKept<T>(
 /** Whether a server says that it isn't the primary, or not ready to be. */
 export function isDemoted(error: unknown): boolean {
   return (
+    isReadOnlyReply(error) ||
+    (error instanceof ReplyError && /^(?:LOADING|MASTERDOWN)$/.test(error.code))
+  );
+}
+
+/** Whether a server says that it is a replica. */
+export function isReadOnlyReply(error: unknown): error is ReplyError {
+  return (
     error instanceof ReplyError &&
     // Before 7.0, an error inside a script is quoted in that of the script.
-    (/^(?:READONLY|LOADING|MASTERDOWN)$/.test(error.code) || error.message.includes(': -READONLY '))
+    (error.code === 'READONLY' || error.message.includes(': -READONLY '))
   );
 }
 

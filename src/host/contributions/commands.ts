@@ -8,6 +8,7 @@ export interface CommandArguments {
   /** A text to try at once instead of asking for one. */
   addEndpoint: [text?: string];
   editEndpoint: [target?: unknown];
+  usePrimary: [target?: unknown];
   renameEndpoint: [target?: unknown];
   removeEndpoint: [target?: unknown];
   enterPassword: [target?: unknown];
@@ -69,6 +70,7 @@ export type CommandName = keyof CommandArguments;
 export const commandIds: { readonly [K in CommandName]: `sessionFarm.${K}` } = {
   addEndpoint: 'sessionFarm.addEndpoint',
   editEndpoint: 'sessionFarm.editEndpoint',
+  usePrimary: 'sessionFarm.usePrimary',
   renameEndpoint: 'sessionFarm.renameEndpoint',
   removeEndpoint: 'sessionFarm.removeEndpoint',
   enterPassword: 'sessionFarm.enterPassword',

@@ -1,18 +1,25 @@
 import * as vscode from '../shown/vscode.ts';
 import type { Banner, BannerAction } from '../../protocol/editor.ts';
+import type { ReplicaState } from '../../redis/server-role.ts';
 import { layoutById } from '../../stores/layouts.ts';
 import type { SessionItem } from '../../stores/session.ts';
 import type { EndpointRecord } from '../endpoints/endpoint-record.ts';
+import { replicaText, usePrimaryText } from '../endpoints/replica-text.ts';
 import { formatCount, formatDuration } from '../text-format.ts';
-import { readOnlyText } from './read-only-text.ts';
-import { inDoubtText } from '../settle-change.ts';
+import { isWhole, readOnlyText } from './read-only-text.ts';
+import { inDoubtText, nothingWritten } from '../settle-change.ts';
 import type { DocumentNotices, SessionDocument } from './session-document.ts';
 
+/** What a banner depends on. */
+export interface BannerView {
+  readonly document: SessionDocument;
+  readonly endpoint: EndpointRecord | undefined;
+  /** Set while the server takes no writes because it is a replica. */
+  readonly replica: ReplicaState | undefined;
+}
+
 /** The most urgent thing that there is to say about a document. */
-export function bannerFor(
-  document: SessionDocument,
-  endpoint: EndpointRecord | undefined,
-): Banner | undefined {
+export function bannerFor({ document, endpoint, replica }: BannerView): Banner | undefined {
   const { notices, latest, draft } = document;
   const edits = draft.changes().length;
   if (notices.inDoubt === true) return warning(inDoubtText(), 'reconnect');
@@ -20,6 +27,7 @@ export function bannerFor(
     return error(vscode.l10n.t('Not connected: {0}', notices.disconnected), 'reconnect');
   }
   if (notices.goneAtMs !== undefined) return goneBanner(document, notices.goneAtMs);
+  if (replica && isWhole(latest)) return replicaBanner(document, replica);
   if (notices.conflict) {
     const names = notices.conflict.conflicts.map(({ name }) => nameText(name)).join(', ');
     const text = conflictText(notices.conflict, names);
@@ -55,6 +63,14 @@ export function bannerFor(
     };
   }
   return undefined;
+}
+
+/** Nothing can be written to a replica, so nothing else is as urgent. */
+function replicaBanner({ notices, draft }: SessionDocument, replica: ReplicaState): Banner {
+  const text = replicaText(replica);
+  const wasRefused = notices.saveRefused !== undefined;
+  const banner = warning(wasRefused ? `${text} ${nothingWritten()}` : text, 'use-primary');
+  return draft.isDirty || wasRefused ? banner : { ...banner, severity: 'info' };
 }
 
 function conflictText(
@@ -214,6 +230,7 @@ export function buttonText(action: BannerAction): string {
     'end-session': vscode.l10n.t('End Session…'),
     reconnect: vscode.l10n.t('Reconnect'),
     'allow-edits': vscode.l10n.t('Allow Edits…'),
+    'use-primary': usePrimaryText(),
     'copy-id': vscode.l10n.t('Copy Session Id'),
     'copy-json': vscode.l10n.t('Copy as JSON'),
     'show-bytes': vscode.l10n.t('Show Bytes'),

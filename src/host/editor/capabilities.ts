@@ -4,6 +4,7 @@ import type { ItemEncoding } from '../../formats/registry.ts';
 import type { StoreLayout } from '../../stores/layout.ts';
 import type { SessionDocument } from './session-document.ts';
 import type { EditorView } from './editor-state.ts';
+import { isWhole } from './read-only-text.ts';
 
 /** What the layout of a document's session allows, whatever the endpoint does. */
 export function layoutOf({ document }: Pick<EditorView, 'document'>): StoreLayout {
@@ -12,10 +13,15 @@ export function layoutOf({ document }: Pick<EditorView, 'document'>): StoreLayou
 
 /** Whether values of the document may be edited now. */
 export function canEdit(view: EditorView): boolean {
-  const { condition, readOnlyReason } = view.document.draft.base;
-  const isWhole = condition === 'ok' || condition === 'no-ttl';
+  const { base } = view.document.draft;
+  const { readOnlyReason } = base;
   const canSave = layoutOf(view).planSave !== undefined && readOnlyReason === undefined;
-  return view.endpoint?.canWrite === true && isWhole && canSave;
+  return canWrite(view) && isWhole(base) && canSave;
+}
+
+/** Whether something may be written to the endpoint of the session now. */
+export function canWrite({ endpoint, replica }: Pick<EditorView, 'endpoint' | 'replica'>): boolean {
+  return endpoint?.canWrite === true && !replica;
 }
 
 /** What may be done to the list of items now. */

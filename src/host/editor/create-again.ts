@@ -24,12 +24,12 @@ export async function createAgain(
   services: HostServices,
   document: SessionDocument,
 ): Promise<boolean> {
-  const { endpoints, connections } = services;
+  const { connections } = services;
   const { endpointId, database, ref } = document.address;
   if (!canCreateSession(ref.layout)) {
     throw new UserError(vscode.l10n.t('Sessions of this kind cannot be made here.'));
   }
-  if (!(await ensureWritable(endpoints, endpointId))) return false;
+  if (!(await ensureWritable(services, endpointId))) return false;
   const { base } = document.draft;
   const timeoutSeconds = base.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS;
   const create = vscode.l10n.t('Create Again');

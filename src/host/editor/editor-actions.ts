@@ -78,6 +78,9 @@ export class EditorActions {
       case 'allow-edits':
         await vscode.commands.executeCommand(commandIds.allowEdits, endpointId);
         return;
+      case 'use-primary':
+        await vscode.commands.executeCommand(commandIds.usePrimary, endpointId);
+        return;
       case 'reconnect':
         await vscode.commands.executeCommand(commandIds.connectEndpoint, endpointId);
         this.#services.sessionChanges.fire(document.uri);

@@ -1,20 +1,17 @@
 import * as vscode from '../shown/vscode.ts';
 import type { EditorState } from '../../protocol/editor.ts';
 import type { SessionSnapshot } from '../../stores/session.ts';
-import type { EndpointRecord } from '../endpoints/endpoint-record.ts';
 import { maskId, shortenId } from '../sessions/session-id-text.ts';
 import { formatCount, formatSize } from '../text-format.ts';
 import { layoutFullName, layoutShortName } from '../sessions/layout-names.ts';
-import { bannerFor } from './banner.ts';
+import { bannerFor, type BannerView } from './banner.ts';
 import { canAddItems, canEdit } from './capabilities.ts';
 import { headerMenu } from './header-menu.ts';
 import { factTexts } from './session-facts.ts';
 import type { SessionDocument } from './session-document.ts';
 
 /** What a page shows of a document. */
-export interface EditorView {
-  readonly document: SessionDocument;
-  readonly endpoint: EndpointRecord | undefined;
+export interface EditorView extends BannerView {
   readonly showsWholeId: boolean;
   /** Whether the rows are the records of the bytes. */
   readonly isRaw: boolean;
@@ -27,7 +24,7 @@ export function editorState(view: EditorView): EditorState {
   const { ref } = address;
   const passedMs = Date.now() - latest.readAtMs;
   const { lock, ttlMs, timeoutSeconds } = latest;
-  const banner = bannerFor(document, endpoint);
+  const banner = bannerFor(view);
   // A lock of ours is renewed before it could free itself.
   const isHeldHere = lock !== undefined && lock.value === document.heldLock;
   const isGone = document.notices.goneAtMs !== undefined;

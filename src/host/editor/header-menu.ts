@@ -2,29 +2,29 @@ import type { EditorAction, MenuItem } from '../../protocol/editor.ts';
 import { abilitiesOf } from '../../stores/session-abilities.ts';
 import type { SessionAbility } from '../../stores/session.ts';
 import { buttonText } from './banner.ts';
-import { canEdit, layoutOf } from './capabilities.ts';
+import { canEdit, canWrite, layoutOf } from './capabilities.ts';
 import type { EditorView } from './editor-state.ts';
 
 /** What can be done with the session as a whole, beside saving it: the menu of the header. */
 export function headerMenu(view: EditorView): readonly MenuItem[] {
-  const { document, endpoint } = view;
+  const { document } = view;
   const { latest, notices } = document;
   const abilities = abilitiesOf(layoutOf(view), (latest.timeoutSeconds ?? 0) >= 1);
   const isGone = notices.goneAtMs !== undefined || latest.condition === 'gone';
-  const canWrite = endpoint?.canWrite === true && !isGone;
-  const can = (ability: SessionAbility): boolean => canWrite && abilities.includes(ability);
+  const isWritable = canWrite(view) && !isGone;
+  const can = (ability: SessionAbility): boolean => isWritable && abilities.includes(ability);
   const isHeldHere = latest.lock !== undefined && latest.lock.value === document.heldLock;
   const offers: readonly (readonly [EditorAction, boolean])[] = [
     ['show-changes', document.draft.isDirty],
     ['extend', can('extend')],
     ['set-timeout', can('set-timeout')],
     ['hold-lock', can('hold-lock') && latest.lock === undefined],
-    ['give-back-lock', canWrite && isHeldHere],
+    ['give-back-lock', isWritable && isHeldHere],
     ['release-lock', can('release-lock') && latest.lock !== undefined && !isHeldHere],
     ['undo-save', canEdit(view)],
     ['copy-session', can('copy')],
     ['copy-json', true],
-    ['end-session', canWrite],
+    ['end-session', isWritable],
   ];
   return offers
     .filter(([, isOffered]) => isOffered)

@@ -26,3 +26,8 @@ export function readOnlyText(
       return canSave ? undefined : vscode.l10n.t('Shown only: this layout is never written.');
   }
 }
+
+/** Whether a session could be read as one: what is damaged isn't edited. */
+export function isWhole({ condition }: Pick<SessionSnapshot, 'condition'>): boolean {
+  return condition === 'ok' || condition === 'no-ttl';
+}

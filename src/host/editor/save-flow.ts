@@ -88,6 +88,10 @@ export class SaveFlow {
       });
       throw new vscode.CancellationError();
     }
+    if (connections.replica(endpointId)) {
+      document.notify({ saveRefused: nothingWritten() });
+      throw new vscode.CancellationError();
+    }
     let result;
     try {
       const connection = await connections.connect(endpointId, { database });
@@ -169,12 +173,12 @@ export class SaveFlow {
   }
 
   async #undoLastSave(document: SessionDocument): Promise<void> {
-    const { connections, endpoints, sessionChanges, heldLocks } = this.#services;
+    const { connections, sessionChanges, heldLocks } = this.#services;
     const { endpointId, database, ref } = document.address;
     const journal = this.#journalOf(document);
     const { last } = journal;
     if (!last) throw new UserError(vscode.l10n.t('Nothing was saved from this editor yet.'));
-    if (!(await ensureWritable(endpoints, endpointId))) return;
+    if (!(await ensureWritable(this.#services, endpointId))) return;
     const connection = await connections.connect(endpointId, { database });
     const current = await readSession(connection, ref);
     const inverse = inverseChanges(last.changes);

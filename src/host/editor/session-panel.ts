@@ -51,6 +51,7 @@ export class SessionPanel implements DisposableLike {
     this.#owned.add(webview.onDidReceiveMessage((message) => void this.#receive(message)));
     this.#owned.add(document.onDidChange(() => this.#changed()));
     this.#owned.add(services.endpoints.onDidChange(() => this.#changed()));
+    this.#owned.add(services.connections.onDidChangeReplica(() => this.#changed()));
     this.#owned.add(
       services.itemHints.onDidAsk(({ uri }) => {
         if (uri.toString() === document.uri.toString()) this.#revealHint();
@@ -65,9 +66,12 @@ export class SessionPanel implements DisposableLike {
   }
 
   get #view(): EditorView {
-    const endpoint = this.#services.endpoints.get(this.#document.address.endpointId);
+    const { endpoints, connections } = this.#services;
+    const { endpointId } = this.#document.address;
+    const endpoint = endpoints.get(endpointId);
+    const replica = connections.replica(endpointId);
     const showsWholeId = endpoint !== undefined && showsWholeIds(endpoint);
-    return { document: this.#document, endpoint, showsWholeId, isRaw: this.#isRaw };
+    return { document: this.#document, endpoint, replica, showsWholeId, isRaw: this.#isRaw };
   }
 
   /** Many changes at once make one state. */

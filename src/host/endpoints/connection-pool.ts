@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { RedisConnection } from '../../redis/connection.ts';
+import type { ReplicaState } from '../../redis/server-role.ts';
 
 /** What has changed about the connection of an endpoint. */
 export type EndpointConnectionState =
@@ -31,6 +32,10 @@ export interface ConnectionPool {
   /** Closes the connections of an endpoint; the next `connect` opens a new one. */
   disconnect(endpointId: string): void;
   readonly onDidChangeState: vscode.Event<ConnectionStateChange>;
+  /** Set for an endpoint that is connected, and whose server is a replica. */
+  replica(endpointId: string): ReplicaState | undefined;
+  /** Fires with the id of an endpoint whose server has become a replica, or is none any more. */
+  readonly onDidChangeReplica: vscode.Event<string>;
 }
 
 /** An endpoint that isn't known: removed, or of another workspace. */

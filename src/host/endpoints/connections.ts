@@ -1,5 +1,6 @@
 import * as vscode from '../shown/vscode.ts';
 import type { ConnectOptions, RedisConnection } from '../../redis/connection.ts';
+import type { ReplicaState } from '../../redis/server-role.ts';
 import { DisposableStore } from '../disposable.ts';
 import type { Log } from '../log.ts';
 import { UnknownEndpointError } from './connection-pool.ts';
@@ -20,7 +21,7 @@ interface Slot {
   readonly endpointId: string;
   readonly attempt: SharedAttempt<RedisConnection>;
   connection?: RedisConnection;
-  stopListening?: () => void;
+  readonly listening: (() => void)[];
 }
 
 /** Everything of a record that a connection depends on; `canWrite` can be switched while it is open. */
@@ -39,13 +40,17 @@ export class Connections implements ConnectionPool {
   readonly #changes = new vscode.EventEmitter<ConnectionStateChange>();
   readonly #disposables = new DisposableStore();
 
+  readonly #replicaChanges = new vscode.EventEmitter<string>();
+
   readonly onDidChangeState = this.#changes.event;
+  readonly onDidChangeReplica = this.#replicaChanges.event;
 
   constructor(endpoints: EndpointStore, connect: Connect, log: Log) {
     this.#endpoints = endpoints;
     this.#connect = connect;
     this.#log = log;
     this.#disposables.add(this.#changes);
+    this.#disposables.add(this.#replicaChanges);
     this.#disposables.add(endpoints.onDidChange((id) => this.#follow(id)));
   }
 
@@ -75,6 +80,15 @@ export class Connections implements ConnectionPool {
     return this.#states.get(endpointId) ?? 'disconnected';
   }
 
+  replica(endpointId: string): ReplicaState | undefined {
+    for (const slot of this.#slots.values()) {
+      if (slot.endpointId === endpointId && slot.connection?.replica) {
+        return slot.connection.replica;
+      }
+    }
+    return undefined;
+  }
+
   disconnect(endpointId: string): void {
     for (const [slotId, slot] of this.#slots) {
       if (slot.endpointId === endpointId) this.#close(slotId, slot);
@@ -91,6 +105,7 @@ export class Connections implements ConnectionPool {
     const endpointId = record.id;
     const slot: Slot = {
       endpointId,
+      listening: [],
       // The slot exists by the time that the attempt has an end.
       attempt: new SharedAttempt((signal) =>
         this.#attempt(() => slot, slotId, record, database, signal),
@@ -135,14 +150,18 @@ export class Connections implements ConnectionPool {
     }
     const slot = ownSlot();
     slot.connection = connection;
-    slot.stopListening = connection.onStateChange((state) => {
-      this.#setState(record.id, state === 'closed' ? 'disconnected' : state);
-    });
+    slot.listening.push(
+      connection.onStateChange((state) => {
+        this.#setState(record.id, state === 'closed' ? 'disconnected' : state);
+      }),
+      connection.onReplicaChange(() => this.#replicaChanges.fire(record.id)),
+    );
     // The record may have changed while the connection was being made.
     connection.canWrite = this.#endpoints.get(record.id)?.canWrite ?? false;
     const { version, mode } = connection.facts;
     this.#log.info('connections', `${record.name}: connected, ${mode} ${version ?? ''}`);
     this.#setState(record.id, 'connected');
+    if (connection.replica) this.#replicaChanges.fire(record.id);
     return connection;
   }
 
@@ -162,9 +181,10 @@ export class Connections implements ConnectionPool {
 
   #close(slotId: string, slot: Slot): void {
     this.#slots.delete(slotId);
-    slot.stopListening?.();
+    for (const stop of slot.listening) stop();
     slot.attempt.abort(new vscode.CancellationError());
     slot.connection?.close();
+    if (slot.connection?.replica) this.#replicaChanges.fire(slot.endpointId);
   }
 
   #setState(endpointId: string, state: EndpointConnectionState): void {

@@ -1,8 +1,9 @@
 import * as vscode from '../shown/vscode.ts';
-import { UnknownEndpointError } from './connection-pool.ts';
+import { type ConnectionPool, UnknownEndpointError } from './connection-pool.ts';
 import { hostText } from '../shown/host-text.ts';
 import type { EndpointRecord } from './endpoint-record.ts';
 import type { EndpointStore } from './endpoint-store.ts';
+import { tellOfReplica } from './replica-text.ts';
 
 /** Asks whether edits are to be allowed, and allows them. Production asks for the name. */
 export async function allowEdits(
@@ -52,14 +53,22 @@ async function typesName(record: EndpointRecord): Promise<boolean> {
 
 /**
  * Whether something may be written to an endpoint; where it is read-only the user is told so, and
- * may allow edits on the spot.
+ * may allow edits on the spot. Nothing is written to a replica, whatever it would take.
  */
 export async function ensureWritable(
-  endpoints: EndpointStore,
+  {
+    endpoints,
+    connections,
+  }: { readonly endpoints: EndpointStore; readonly connections: ConnectionPool },
   endpointId: string,
 ): Promise<boolean> {
   const record = endpoints.get(endpointId);
   if (!record) throw new UnknownEndpointError(endpointId);
+  const replica = connections.replica(endpointId);
+  if (replica) {
+    await tellOfReplica(endpointId, replica);
+    return false;
+  }
   if (record.canWrite) return true;
   const allow = vscode.l10n.t('Allow Edits…');
   const chosen = await vscode.window.showWarningMessage(

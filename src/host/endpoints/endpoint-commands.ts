@@ -1,12 +1,13 @@
 import * as vscode from '../shown/vscode.ts';
-import { endpointLabel } from '../../config/format-endpoint.ts';
+import type { EndpointAddress } from '../../config/endpoint-address.ts';
+import { endpointLabel, formatEndpoint } from '../../config/format-endpoint.ts';
 import { settingSection } from '../contributions/settings.ts';
 import { DisposableStore } from '../disposable.ts';
 import type { DisposableLike } from '../disposable.ts';
 import type { ErrorReporter } from '../errors.ts';
 import type { HostServices } from '../services.ts';
 import { allowEdits } from './edit-permission.ts';
-import { draftOf, withLogin } from './endpoint-draft.ts';
+import { atPrimary, draftOf, withLogin } from './endpoint-draft.ts';
 import { addEndpoint, editEndpointDraft } from './endpoint-flow.ts';
 import type { EndpointFlowServices } from './endpoint-flow.ts';
 import { askEnvironment, askLogin, askName } from './endpoint-questions.ts';
@@ -59,6 +60,18 @@ export function registerEndpointCommands(
     const record = id === undefined ? undefined : endpoints.get(id);
     return record ?? (await pickEndpoint(endpoints.all().filter(filter), title));
   };
+  const edit = async (record: EndpointRecord, proposal?: EndpointAddress): Promise<void> => {
+    const draft = draftOf(record, await endpoints.secrets(record.id));
+    const edited = await editEndpointDraft(flow, draft, record.name, proposal);
+    if (!edited) return;
+    const isLocal = isLocalAddress(edited.address);
+    const title = vscode.l10n.t('Environment of {0}', record.name);
+    const environment = await askEnvironment(title, record.environment, isLocal);
+    if (environment === undefined) return;
+    await storeDraft(flow, record, edited, environment);
+    connections.disconnect(record.id);
+    await view.retry(record.id);
+  };
 
   owned.add(
     errors.register('addEndpoint', async (text) => {
@@ -72,16 +85,20 @@ export function registerEndpointCommands(
       const record = await pick(target, vscode.l10n.t('Edit Which Endpoint?'), canBeEdited);
       if (!record) return;
       if (record.origin === 'workspace') return openSettings();
-      const draft = draftOf(record, await endpoints.secrets(record.id));
-      const edited = await editEndpointDraft(flow, draft, record.name);
-      if (!edited) return;
-      const isLocal = isLocalAddress(edited.address);
-      const title = vscode.l10n.t('Environment of {0}', record.name);
-      const environment = await askEnvironment(title, record.environment, isLocal);
-      if (environment === undefined) return;
-      await storeDraft(flow, record, edited, environment);
-      connections.disconnect(record.id);
-      await view.retry(record.id);
+      await edit(record);
+    }),
+  );
+  owned.add(
+    errors.register('usePrimary', async (target) => {
+      const title = vscode.l10n.t('Use the Primary of Which Endpoint?');
+      const record = await pick(target, title, ({ id }) => connections.replica(id) !== undefined);
+      if (!record) return;
+      const primary = connections.replica(record.id)?.primary;
+      const proposal = primary && atPrimary(record.address, primary);
+      if (record.origin === 'user') return edit(record, proposal);
+      // What stands in a settings file isn't changed from here.
+      const added = await addEndpoint(flow, formatEndpoint(proposal ?? record.address), true);
+      if (added) await view.reveal(added.id);
     }),
   );
   owned.add(

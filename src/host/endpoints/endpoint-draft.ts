@@ -1,4 +1,4 @@
-import type { EndpointAddress, EndpointSecrets } from '../../config/endpoint-address.ts';
+import type { EndpointAddress, EndpointSecrets, HostPort } from '../../config/endpoint-address.ts';
 import type { ConnectOptions } from '../../redis/connection.ts';
 import type { ConnectFailure } from '../../redis/diagnosis.ts';
 import type { EndpointRecord } from './endpoint-record.ts';
@@ -8,6 +8,13 @@ export interface EndpointDraft {
   readonly address: EndpointAddress;
   readonly secrets: EndpointSecrets;
   readonly acceptsAnyCertificate: boolean;
+}
+
+/** The address of another server that is reached in the same way: the primary of a replica. */
+export function atPrimary(address: EndpointAddress, primary: HostPort): EndpointAddress {
+  const atServer = { ...address, hosts: [primary] };
+  delete atServer.socketPath;
+  return atServer;
 }
 
 /** What can be done about a failed connection; each is a button. */

@@ -1,5 +1,5 @@
 import * as vscode from '../shown/vscode.ts';
-import type { ParsedEndpoint } from '../../config/endpoint-address.ts';
+import type { EndpointAddress, ParsedEndpoint } from '../../config/endpoint-address.ts';
 import { endpointLabel, formatEndpoint } from '../../config/format-endpoint.ts';
 import { parseEndpoint } from '../../config/parse-endpoint.ts';
 import { pickAddress } from './address-picker.ts';
@@ -34,12 +34,14 @@ interface AcceptedDraft {
  * Adds an endpoint: asks where it is, connects to it at once, mends what can be mended, and asks
  * for its name. Gives the new record, or undefined when the user gave up.
  * @param text an address to try without asking
+ * @param isProposal asks all the same, with the text to begin with
  */
 export async function addEndpoint(
   services: EndpointFlowServices,
   text?: string,
+  isProposal = false,
 ): Promise<EndpointRecord | undefined> {
-  const accepted = await findEndpoint(services, text);
+  const accepted = await findEndpoint(services, text, isProposal);
   if (!accepted || 'id' in accepted) return accepted;
   const { draft, wasOffered } = accepted;
   const names = services.endpoints.all().map(({ name }) => name);
@@ -70,14 +72,18 @@ export async function addEndpoint(
   );
 }
 
-/** Asks for an endpoint's new address and tries it. Gives what to store, or undefined. */
+/**
+ * Asks for an endpoint's new address and tries it. Gives what to store, or undefined.
+ * @param proposal the address to begin with, where it isn't the present one
+ */
 export async function editEndpointDraft(
   services: EndpointFlowServices,
   current: EndpointDraft,
   name: string,
+  proposal: EndpointAddress = current.address,
 ): Promise<EndpointDraft | undefined> {
   const title = vscode.l10n.t('Edit Endpoint {0}', name);
-  let text = formatEndpoint(current.address);
+  let text = formatEndpoint(proposal);
   for (;;) {
     const picked = await pickAddress(title, text, noOffers);
     if (picked?.type !== 'typed') return undefined;
@@ -105,9 +111,10 @@ function editedDraft(current: EndpointDraft, parsed: ParsedEndpoint): EndpointDr
 async function findEndpoint(
   services: EndpointFlowServices,
   start: string | undefined,
+  isProposal: boolean,
 ): Promise<AcceptedDraft | EndpointRecord | undefined> {
   let text = start ?? '';
-  let parsed = start === undefined ? undefined : parseEndpoint(start);
+  let parsed = start === undefined || isProposal ? undefined : parseEndpoint(start);
   let wasOffered = false;
   for (;;) {
     if (!parsed) {

@@ -3,10 +3,12 @@ import { ConfigError } from '../../config/config-error.ts';
 import { CommandRefusedError } from '../../redis/command-guard.ts';
 import { ConnectionError } from '../../redis/connection-error.ts';
 import { ConnectError } from '../../redis/diagnosis.ts';
+import { ReplicaError } from '../../redis/server-role.ts';
 import { ReplyError } from '../../stores/commands.ts';
 import { StoreError } from '../../stores/replies.ts';
 import { UserError } from '../errors.ts';
 import { configErrorText } from './config-error-text.ts';
+import { replicaText } from './replica-text.ts';
 import { serverStateText } from './server-state-text.ts';
 import { connectFailureText } from './connect-failure-text.ts';
 import { UnknownEndpointError } from './connection-pool.ts';
@@ -27,6 +29,7 @@ function messageOf(error: unknown): string | undefined {
       : vscode.l10n.t('Session Farm never sends the command {0}.', error.command);
   }
   if (error instanceof StoreError) return storeText(error);
+  if (error instanceof ReplicaError) return replicaText(error.replica);
   if (error instanceof ReplyError) return serverStateText(error) ?? replyText(error);
   if (error instanceof UnknownEndpointError) {
     return vscode.l10n.t(

@@ -32,7 +32,7 @@ export async function copySession(
   if (!canCreateSession(ref.layout)) {
     throw new UserError(vscode.l10n.t('Sessions of this kind cannot be copied.'));
   }
-  if (!(await ensureWritable(endpoints, endpointId))) return undefined;
+  if (!(await ensureWritable(services, endpointId))) return undefined;
   const shown = shownId(ref, masksIds(endpoints.get(endpointId)));
   const id = await vscode.window.showInputBox({
     title: vscode.l10n.t('Copy Session {0}', shown),

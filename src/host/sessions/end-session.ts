@@ -24,7 +24,7 @@ export async function endSession(
 ): Promise<boolean> {
   const { endpoints, connections } = services;
   const { endpointId, database, ref } = address;
-  if (!(await ensureWritable(endpoints, endpointId))) return false;
+  if (!(await ensureWritable(services, endpointId))) return false;
   const record = endpoints.get(endpointId);
   const id = shownId(ref, masksIds(record));
   const connection = await connections.connect(endpointId, { database });

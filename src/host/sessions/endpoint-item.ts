@@ -1,9 +1,11 @@
 import * as vscode from '../shown/vscode.ts';
 import { endpointLabel } from '../../config/format-endpoint.ts';
 import type { ServerFacts } from '../../redis/connection.ts';
+import type { ReplicaState } from '../../redis/server-role.ts';
 import type { EndpointConnectionState } from '../endpoints/connection-pool.ts';
 import { isLocalAddress } from '../endpoints/endpoint-record.ts';
 import type { EndpointEnvironment, EndpointRecord } from '../endpoints/endpoint-record.ts';
+import { replicaText } from '../endpoints/replica-text.ts';
 import { formatCount } from '../text-format.ts';
 import type { EndpointEntry } from './model-entries.ts';
 import { decorationUri } from './row-decorations.ts';
@@ -14,6 +16,7 @@ export function endpointItem(
   record: EndpointRecord,
   entry: EndpointEntry,
   connection: EndpointConnectionState,
+  replica: ReplicaState | undefined,
 ): vscode.TreeItem {
   const { state, facts } = entry.sessions;
   // One on this machine is connected at once; others when the user expands them.
@@ -24,6 +27,7 @@ export function endpointItem(
   );
   item.description = [
     ...cautions(record),
+    ...(replica ? [vscode.l10n.t('replica')] : []),
     endpointLabel(record.address),
     ...(facts ? [serverText(facts)] : []),
     ...progressText(entry, connection),
@@ -33,6 +37,7 @@ export function endpointItem(
     'endpoint',
     record.origin,
     record.canWrite ? 'writable' : 'readOnly',
+    ...(replica ? ['replica'] : []),
     entry.isDisconnected ? 'disconnected' : 'connectable',
   ].join(' ');
   item.resourceUri = decorationUri(
@@ -46,7 +51,11 @@ export function endpointItem(
 }
 
 /** Everything about an endpoint, line by line, for its tooltip. */
-export function endpointFacts(record: EndpointRecord, facts: ServerFacts | undefined): string[] {
+export function endpointFacts(
+  record: EndpointRecord,
+  facts: ServerFacts | undefined,
+  replica: ReplicaState | undefined,
+): string[] {
   const { address } = record;
   const user = facts?.username ?? address.username;
   const usesTls = facts?.usesTls ?? address.usesTls;
@@ -55,6 +64,7 @@ export function endpointFacts(record: EndpointRecord, facts: ServerFacts | undef
     address.hosts.map(({ host, port }) => `${host}:${port}`).join(', ') ||
       (address.socketPath ?? ''),
     ...(facts ? [`${serverText(facts)}, ${modeText(facts.mode)}`] : []),
+    ...(replica ? [replicaText(replica)] : []),
     usesTls ? vscode.l10n.t('Encrypted (TLS)') : vscode.l10n.t('Not encrypted'),
     ...(record.acceptsAnyCertificate ? [vscode.l10n.t('Trusts any certificate')] : []),
     user === undefined ? vscode.l10n.t('Default user') : vscode.l10n.t('User {0}', user),

@@ -21,7 +21,7 @@ export async function holdLock(services: HostServices, address: SessionAddress):
   if (!canHoldLock(ref.layout)) {
     throw new UserError(vscode.l10n.t('Sessions of this kind have no lock.'));
   }
-  if (!(await ensureWritable(endpoints, endpointId))) return false;
+  if (!(await ensureWritable(services, endpointId))) return false;
   const id = shownId(ref, masksIds(endpoints.get(endpointId)));
   const result = await heldLocks.take(address, settleFor(services, address));
   switch (result.outcome) {

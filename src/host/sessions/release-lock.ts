@@ -21,7 +21,7 @@ export async function releaseLock(
 ): Promise<boolean> {
   const { endpoints, connections } = services;
   const { endpointId, database, ref } = address;
-  if (!(await ensureWritable(endpoints, endpointId))) return false;
+  if (!(await ensureWritable(services, endpointId))) return false;
   const id = shownId(ref, masksIds(endpoints.get(endpointId)));
   const connection = await connections.connect(endpointId, { database });
   const summary = await readSummary(connection, ref);

@@ -31,7 +31,7 @@ export async function extendSession(
   const { endpoints, connections } = services;
   const { endpointId, database, ref } = address;
   if (!lifetimeAbilities(ref.layout).canExtend) throw notStored();
-  if (!(await ensureWritable(endpoints, endpointId))) return false;
+  if (!(await ensureWritable(services, endpointId))) return false;
   const connection = await connections.connect(endpointId, { database });
   const result = await settled<LifetimeResult>(services, {
     address,
@@ -56,7 +56,7 @@ export async function setTimeoutOf(
   const { endpoints, connections, heldLocks } = services;
   const { endpointId, database, ref } = address;
   if (!lifetimeAbilities(ref.layout).canSetTimeout) throw notStored();
-  if (!(await ensureWritable(endpoints, endpointId))) return false;
+  if (!(await ensureWritable(services, endpointId))) return false;
   const id = shownId(ref, masksIds(endpoints.get(endpointId)));
   const connection = await connections.connect(endpointId, { database });
   const { condition, timeoutSeconds } = await readSession(connection, ref);

@@ -40,6 +40,12 @@ export class SessionsModel {
     this.#disposables.add(this.#changes);
     this.#disposables.add(endpoints.onDidChange((id) => this.#followEndpoint(id)));
     this.#disposables.add(
+      connections.onDidChangeReplica((endpointId) => {
+        const entry = this.#entries.get(endpointId);
+        if (entry) this.#changes.add(entry.node);
+      }),
+    );
+    this.#disposables.add(
       connections.onDidChangeState(({ endpointId, state }) => {
         const entry = this.#entries.get(endpointId);
         if (!entry) return;

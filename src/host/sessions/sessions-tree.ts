@@ -85,7 +85,8 @@ export class SessionsTree implements ShownRows<SessionsNode> {
         const record = this.#endpoints.get(node.endpointId);
         if (!record) return new vscode.TreeItem(node.endpointId);
         const state = this.#connections.state(node.endpointId);
-        return endpointItem(record, this.#model.entry(node.endpointId), state);
+        const replica = this.#connections.replica(node.endpointId);
+        return endpointItem(record, this.#model.entry(node.endpointId), state, replica);
       }
       case 'group':
         return this.#drawGroup(node);
@@ -158,7 +159,9 @@ export class SessionsTree implements ShownRows<SessionsNode> {
     switch (node.kind) {
       case 'endpoint': {
         const record = this.#endpoints.get(node.endpointId);
-        return record && endpointFacts(record, this.#model.entry(node.endpointId).sessions.facts);
+        const { facts } = this.#model.entry(node.endpointId).sessions;
+        const replica = this.#connections.replica(node.endpointId);
+        return record && endpointFacts(record, facts, replica);
       }
       case 'session':
         return this.#sessionTooltip(node);

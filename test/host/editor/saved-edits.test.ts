@@ -66,7 +66,10 @@ describe('saved edits', () => {
     const reply = await server.ask('GET', data);
     return reply instanceof Uint8Array ? Buffer.from(reply).toString('hex') : String(reply);
   };
-  const banner = () => bannerFor(document, handle.services.endpoints.get(uri.authority));
+  const banner = () => {
+    const endpoint = handle.services.endpoints.get(uri.authority);
+    return bannerFor({ document, endpoint, replica: undefined });
+  };
   const actions = () => banner()?.buttons.map(({ action }) => action);
   const run = async (work: () => Thenable<unknown>, button?: string): Promise<void> => {
     await answeringMessages(

@@ -89,7 +89,7 @@ describe('edits in the session editor', () => {
 
   it('tell the page of the rows alone that they change', async () => {
     const endpoint = handle.services.endpoints.get(uri.authority);
-    const view = { document, endpoint, showsWholeId: true, isRaw: false };
+    const view = { document, endpoint, replica: undefined, showsWholeId: true, isRaw: false };
     const feed = new ItemRowFeed();
     const first = feed.all(view);
     assert.deepEqual('all' in first && first.all.map(({ item, text }) => [item, text]), [

@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { editorState } from '../../../src/host/editor/editor-state.ts';
+import type { SessionDocument } from '../../../src/host/editor/session-document.ts';
+import { toSessionUriParts } from '../../../src/host/sessions/session-uri.ts';
+import type { TestHandle } from '../../../src/host/test-handle.ts';
+import type { SessionRef } from '../../../src/stores/session.ts';
+import { type RedisServer, startRedis } from '../../integration/support/redis-server.ts';
+import { addEndpoint, askOk, removeEndpoints } from '../support/endpoint.ts';
+import { activated, answeringMessages, type ShownMessage, until } from '../support/extension.ts';
+import { rowAt, textOf, tooltipOf } from '../support/rows.ts';
+
+/** A collection with the items Name ("Ann") and Age (42), as .NET writes it. */
+const blob = Buffer.from(
+  '02000000ffffffff044e616d6503416765050000000a0000000103416e6e022a000000',
+  'hex',
+);
+const ref: SessionRef = {
+  layout: 'aspnet-v5',
+  application: '/Shop',
+  id: '4hj2k1abcdefghijklmnox0q',
+};
+const data = `{/Shop_${ref.id}}_SessionStateItemCollection`;
+
+describe('an endpoint that is a replica', () => {
+  let primary: RedisServer;
+  let replica: RedisServer;
+  let handle: TestHandle;
+  let uri: vscode.Uri;
+  let address: string;
+
+  before(async () => {
+    handle = await activated();
+    primary = await startRedis();
+    address = `127.0.0.1:${primary.port}`;
+    replica = await startRedis({ args: ['--replicaof', '127.0.0.1', String(primary.port)] });
+    await askOk(primary, ['SET', data, blob, 'EX', 900]);
+    await until(async () => (await replica.ask('EXISTS', data)) === 1, 'the copy', 30_000);
+    const { id } = await addEndpoint(handle, 'reader', replica.port);
+    uri = vscode.Uri.from(toSessionUriParts({ endpointId: id, database: 0, ref }, true));
+  });
+  after(async () => {
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await removeEndpoints(handle);
+    await replica.stop();
+    await primary.stop();
+  });
+
+  const state = (document: SessionDocument) =>
+    editorState({
+      document,
+      endpoint: handle.services.endpoints.get(uri.authority),
+      replica: handle.services.connections.replica(uri.authority),
+      showsWholeId: true,
+      isRaw: false,
+    });
+
+  it('is called one in its row and in the editor, until it is promoted', async () => {
+    const { tree } = handle.sessions;
+    await rowAt(tree, 'reader', '/Shop');
+    const row = await rowAt(tree, 'reader');
+    assert.match(textOf(tree, row), /^reader \| replica · /);
+    assert.match(String(tree.getTreeItem(row).contextValue), /\breplica\b/);
+    const tooltip = await tooltipOf(tree, row);
+    assert.match(tooltip, /replica and takes no writes/);
+    assert.ok(tooltip.replaceAll('\\', '').includes(address), tooltip);
+
+    await vscode.commands.executeCommand('vscode.open', uri);
+    const document = await until(() => handle.editor.loaded?.provider.documentOf(uri), 'it');
+    const { banner, canEdit, canAddItems, menu } = state(document);
+    assert.equal(
+      banner?.text,
+      `This server is a replica and takes no writes. Edit sessions at its primary, ${address}.`,
+    );
+    assert.deepEqual(banner.buttons, [{ action: 'use-primary', label: 'Use Primary…' }]);
+    assert.equal(canEdit || canAddItems, false);
+    assert.deepEqual(
+      menu.map(({ action }) => action),
+      ['copy-json'],
+    );
+
+    // An edit that was made while the server was the primary.
+    document.edit('Name', { type: 'set', path: [], text: 'Maja' }, 'Set Name');
+    await vscode.commands.executeCommand('sessionFarm.saveSession');
+    assert.match(state(document).banner?.text ?? '', /Nothing was written to Redis\.$/);
+    assert.equal(document.draft.isDirty, true);
+
+    const told: ShownMessage[] = [];
+    await answeringMessages(
+      (message) => void told.push(message),
+      () => vscode.commands.executeCommand('sessionFarm.endSession', uri),
+    );
+    assert.deepEqual(
+      told.map(({ text, buttons }) => [text.includes(address), buttons]),
+      [[true, ['Use Primary…']]],
+    );
+
+    assert.equal(await replica.ask('REPLICAOF', 'NO', 'ONE'), 'OK');
+    await until(() => state(document).canEdit, 'edits to be offered again', 20_000);
+    assert.doesNotMatch(textOf(tree, row), /replica/);
+    await vscode.commands.executeCommand('sessionFarm.saveSession');
+    await until(() => !document.draft.isDirty, 'the save');
+    assert.ok(Buffer.from((await replica.ask('GET', data)) as Uint8Array).includes('Maja'));
+  });
+});
