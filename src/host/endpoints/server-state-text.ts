@@ -1,28 +1,10 @@
 import * as vscode from '../shown/vscode.ts';
 import type { ReplyError } from '../../stores/commands.ts';
+import { type ServerState, serverStateOf } from './server-state.ts';
 
-/** The states in which a server refuses, by the first words of its replies (server.c, script.c). */
-const states = [
-  'READONLY',
-  'LOADING',
-  'MISCONF',
-  'OOM',
-  'NOREPLICAS',
-  'BUSY',
-  'MASTERDOWN',
-  'CLUSTERDOWN',
-  'TRYAGAIN',
-] as const;
-
-type ServerState = (typeof states)[number];
-
-/**
- * Says in which state a server is that refuses what it was asked, and what helps; undefined for errors
- * of another kind. Before Redis 7.0, an error inside a script is quoted in that of the script.
- */
-export function serverStateText({ code, message }: ReplyError): string | undefined {
-  const quoted = /: -([A-Z]{3,12}) /.exec(message)?.[1];
-  const state = states.find((each) => each === code || each === quoted);
+/** Says in which state a server is that refuses, and what helps; undefined for other errors. */
+export function serverStateText(error: ReplyError): string | undefined {
+  const state = serverStateOf(error);
   return state && texts[state]();
 }
 
@@ -46,6 +28,10 @@ const texts: Readonly<Record<ServerState, () => string>> = {
     ),
   BUSY: () =>
     vscode.l10n.t('Redis is busy with a long script. Try again when the script has finished.'),
+  UNKILLABLE: () =>
+    vscode.l10n.t(
+      'Redis is busy with a script that has written and cannot be stopped. Try again when the script has finished.',
+    ),
   MASTERDOWN: () =>
     vscode.l10n.t(
       'This server is a replica that has lost its primary. Use the address of the primary, or try again soon.',
@@ -56,4 +42,8 @@ const texts: Readonly<Record<ServerState, () => string>> = {
     ),
   TRYAGAIN: () =>
     vscode.l10n.t('The cluster is moving this session to another node. Try again soon.'),
+  EXECABORT: () =>
+    vscode.l10n.t(
+      'Redis refused a command of the change, so none of the change was done. Try again soon.',
+    ),
 };
