@@ -49,6 +49,29 @@ export function overwrittenItems(
   return overwritten;
 }
 
+/**
+ * The items that are as they were before one of some saves, which came one after the other: a
+ * server took them, and another one, or the same after a restart, goes on without them. What the site has
+ * made of an item since is not among them.
+ * @param saves the oldest first
+ */
+export function lostItems(
+  saves: readonly (readonly ItemChange[])[],
+  now: readonly SessionItem[],
+  layout?: LayoutId,
+): readonly OverwrittenItem[] {
+  const all = saves.flat();
+  const last = [...new Map(all.map((change) => [change.name, change])).values()];
+  const lost = new Set(
+    all
+      .filter((change) => overwrittenItems([change], now, layout).some(({ isOld }) => isOld))
+      .map(({ name }) => name),
+  );
+  return overwrittenItems(last, now, layout)
+    .filter(({ name }) => lost.has(name))
+    .map((item) => ({ ...item, isOld: true }));
+}
+
 /** The changes that take saved changes back. */
 export function inverseChanges(changes: readonly ItemChange[]): readonly ItemChange[] {
   const renamed = renamedItems(changes);

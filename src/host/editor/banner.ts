@@ -8,7 +8,7 @@ import { replicaText, usePrimaryText } from '../endpoints/replica-text.ts';
 import { formatCount, formatDuration } from '../text-format.ts';
 import { isWhole, readOnlyText } from './read-only-text.ts';
 import { inDoubtText, nothingWritten } from '../settle-change.ts';
-import type { DocumentNotices, SessionDocument } from './session-document.ts';
+import type { DocumentNotices, LossCause, SessionDocument } from './session-document.ts';
 
 /** What a banner depends on. */
 export interface BannerView {
@@ -39,7 +39,7 @@ export function bannerFor({ document, endpoint, replica }: BannerView): Banner |
   if (notices.saveRefused !== undefined) return warning(notices.saveRefused, 'save', 'reload');
   if (notices.overwritten) {
     const names = notices.overwritten.items.map(({ name }) => nameText(name)).join(', ');
-    const text = vscode.l10n.t('Saved, then overwritten by a request: {0}.', names);
+    const text = lossText(notices.overwritten.cause, names);
     return warning(text, 'review-overwritten', 'apply-again', 'keep-overwritten');
   }
   if (notices.outcome !== undefined) return { ...warning(notices.outcome), severity: 'info' };
@@ -86,6 +86,23 @@ function conflictText(
   return hasStoppedSave
     ? vscode.l10n.t('Changed by the site since you opened it: {0}. Nothing was written.', names)
     : vscode.l10n.t('Changed by the site since you opened it: {0}.', names);
+}
+
+function lossText(cause: LossCause, names: string): string {
+  switch (cause) {
+    case 'request':
+      return vscode.l10n.t('Saved, then overwritten by a request: {0}.', names);
+    case 'primary':
+      return vscode.l10n.t(
+        'Written to a server that is no longer the primary: {0}. Apply the edits again and save.',
+        names,
+      );
+    case 'restart':
+      return vscode.l10n.t(
+        'Redis came back without what was saved: {0}. Apply the edits again and save.',
+        names,
+      );
+  }
 }
 
 /** An item's name for messages. */

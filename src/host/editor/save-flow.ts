@@ -13,7 +13,7 @@ import { UserError } from '../errors.ts';
 import type { HostServices } from '../services.ts';
 import { nothingWritten, settled } from '../settle-change.ts';
 import { nameText } from './banner.ts';
-import { SavedEditsJournal } from './saved-edits.ts';
+import { primariesOf, SavedEditsJournal } from './saved-edits.ts';
 import type { SessionDocument } from './session-document.ts';
 import { markAsSaved, settleSave } from './unconfirmed-save.ts';
 
@@ -93,22 +93,26 @@ export class SaveFlow {
       throw new vscode.CancellationError();
     }
     let result;
+    let takenBy = '';
     try {
       const connection = await connections.connect(endpointId, { database });
+      takenBy = primariesOf(connection);
       const heldLock = heldLocks.valueFor(document.address);
       const held = heldLock === undefined ? {} : { heldLock };
       const { mayBeWritten } = document;
       result = await saveSession(connection, document.draft, { overwrites, mayBeWritten, ...held });
     } catch (error) {
       log.error('saveSession', error);
-      if (error instanceof UnknownOutcomeError) return this.#settle(document, changes, error);
+      if (error instanceof UnknownOutcomeError) {
+        return this.#settle(document, changes, error, takenBy);
+      }
       document.notify({ saveRefused: refusalText(error, this.#services) });
       throw new vscode.CancellationError();
     }
     switch (result.outcome) {
       case 'saved': {
         document.saved(result.snapshot, changes);
-        this.#journalOf(document).add(changes);
+        this.#journalOf(document).add(changes, takenBy);
         const time = new Date(result.snapshot.readAtMs).toLocaleTimeString(vscode.env.language);
         const names = result.mergedNames.map(nameText).join(', ');
         const text =
@@ -151,11 +155,12 @@ export class SaveFlow {
     document: SessionDocument,
     changes: readonly ItemChange[],
     error: UnknownOutcomeError,
+    takenBy: string,
   ): Promise<void> {
     const settling = settleSave(this.#services, document, changes, error).then((look) => {
       this.#unconfirmed.delete(document);
       if (look?.verdict !== 'written') return false;
-      this.#journalOf(document).add(changes);
+      this.#journalOf(document).add(changes, takenBy);
       this.#services.sessionChanges.fire(document.uri);
       return true;
     });
@@ -180,6 +185,7 @@ export class SaveFlow {
     if (!last) throw new UserError(vscode.l10n.t('Nothing was saved from this editor yet.'));
     if (!(await ensureWritable(this.#services, endpointId))) return;
     const connection = await connections.connect(endpointId, { database });
+    const takenBy = primariesOf(connection);
     const current = await readSession(connection, ref);
     const inverse = inverseChanges(last.changes);
     const { conflicts, changes } = mergeItems(inverse, current.items);
@@ -200,7 +206,7 @@ export class SaveFlow {
     if (result.outcome !== 'saved') throw new UserError(undoRefusalText(result));
     document.keepOverwritten();
     document.follow(result.snapshot);
-    journal.removeLast(inverse);
+    journal.removeLast(inverse, takenBy);
     const undone = inverse.map(({ name }) => nameText(name)).join(', ');
     const text = vscode.l10n.t('As before the last save again: {0}', undone);
     vscode.window.setStatusBarMessage(text, 8000);

@@ -18,6 +18,12 @@ import type { SessionAddress } from '../sessions/session-uri.ts';
 import { DecodedItems } from './decoded-items.ts';
 import { type PlannedEdits, RowEdits } from './row-edits.ts';
 
+/**
+ * Why saved edits don't stand any more: a request has stored what it had loaded before, another server has
+ * taken over without them, or the server has come back without them.
+ */
+export type LossCause = 'request' | 'primary' | 'restart';
+
 /** What stands between the user and a save, or has to be said; the most urgent one becomes a banner. */
 export interface DocumentNotices {
   /** A save was sent and not confirmed: it may have been written. */
@@ -37,10 +43,11 @@ export interface DocumentNotices {
     /** Nobody can tell whether a save that was not confirmed was written before the site's change. */
     readonly isAfterDoubt?: boolean;
   };
-  /** Edits that were saved and that a request has overwritten since. */
+  /** Edits that were saved and don't stand any more. */
   overwritten?: {
     readonly items: readonly OverwrittenItem[];
     readonly current: SessionSnapshot;
+    readonly cause: LossCause;
   };
   /** Auto save asked for a save, which it doesn't get. */
   autoSaveRefused?: boolean;

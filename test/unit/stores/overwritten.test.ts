@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { inverseChanges, overwrittenItems } from '../../../src/stores/overwritten.ts';
+import { inverseChanges, lostItems, overwrittenItems } from '../../../src/stores/overwritten.ts';
 import type { LayoutId } from '../../../src/stores/session.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -80,5 +80,33 @@ describe('saved values that a request has stored in other bytes', () => {
       'express',
     );
     assert.equal(old?.isOld, true);
+  });
+});
+
+describe('saves that a server has lost', () => {
+  const first = [{ name: 'cart', before: bytes('v0'), after: bytes('v1') }];
+  const second = [
+    { name: 'cart', before: bytes('v1'), after: bytes('v2') },
+    { name: 'added', after: bytes('new') },
+  ];
+  const saves = [first, second];
+
+  it('are found where the items are as before any of them', () => {
+    const cart = { name: 'cart', saved: bytes('v2'), isOld: true };
+    const added = { name: 'added', saved: bytes('new'), isOld: true };
+    assert.deepEqual(lostItems(saves, [item('cart', 'v0')]), [
+      { ...cart, now: bytes('v0') },
+      added,
+    ]);
+    assert.deepEqual(lostItems(saves, [item('cart', 'v1'), item('added', 'new')]), [
+      { ...cart, now: bytes('v1') },
+    ]);
+  });
+
+  it('are none where they stand, and where the site has made something else of an item', () => {
+    assert.deepEqual(lostItems(saves, [item('cart', 'v2'), item('added', 'new')]), []);
+    assert.deepEqual(lostItems(saves, [item('cart', 'v3'), item('added', 'other')]), []);
+    const back = [{ name: 'cart', before: bytes('v1'), after: bytes('v0') }];
+    assert.deepEqual(lostItems([first, back], [item('cart', 'v0')]), []);
   });
 });
