@@ -5,7 +5,9 @@ import { proofOf, refusingLock } from './held-lock.ts';
 import { layoutById } from './layouts.ts';
 import { planKeys } from './plan-keys.ts';
 import { StoreError } from './replies.ts';
-import type { SessionLock, SessionRef } from './session.ts';
+import type { ChangeVerdict } from './look-at-change.ts';
+import type { SessionLock, SessionRef, SessionSummary } from './session.ts';
+import { readSummary } from './summaries.ts';
 
 /** What became of ending a session. */
 export type EndResult =
@@ -59,4 +61,18 @@ export async function endSession(
     }
   }
   throw new StoreError('unexpected-reply', 'locked');
+}
+
+/**
+ * Looks whether a session was ended: one that ended and was begun again holds something else than before.
+ * @param before what was read before it was to be ended
+ */
+export async function lookAtEnd(
+  runner: CommandRunner,
+  before: SessionSummary,
+): Promise<{ readonly verdict: ChangeVerdict }> {
+  const now = await readSummary(runner, before.ref);
+  if (!now || now.condition === 'gone') return { verdict: 'written' };
+  const isSame = now.itemCount === before.itemCount && now.sizeBytes === before.sizeBytes;
+  return { verdict: isSame ? 'not-written' : 'unclear' };
 }

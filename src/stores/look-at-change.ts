@@ -13,20 +13,23 @@ export type ChangeVerdict = 'written' | 'not-written' | 'unclear';
 /** The trace that a write leaves: what to ask, and whether the answer shows it. */
 interface Trace {
   readonly asks: readonly Command[];
-  /** Undefined where the answer says nothing either way. */
-  shows(replies: readonly Reply[]): boolean | undefined;
+  /**
+   * Undefined where the answer says nothing either way.
+   * @param elapsedMs how long before the answer the change was sent
+   */
+  shows(replies: readonly Reply[], elapsedMs: number): boolean | undefined;
 }
 
 /**
  * Looks whether a plan was carried out: a plan is done as a whole or not at all, so that what it
  * writes is there, or what it expects still holds. Changes nothing.
- * @param elapsedMs how long ago it was sent
+ * @param sentAtMs when it was sent, of `performance.now()`
  * @throws StoreError `no-permission`, or the server's or the connection's error
  */
 export async function lookAtChange(
   runner: CommandRunner,
   plan: ChangePlan,
-  elapsedMs: number,
+  sentAtMs: number,
 ): Promise<ChangeVerdict> {
   const { keys } = plan;
   // Locks come and go: what a request in flight holds says nothing of what was written, except where
@@ -34,7 +37,7 @@ export async function lookAtChange(
   const conditions = plan.conditions.filter(
     (condition) => condition.type !== 'unlocked' || condition.held !== undefined,
   );
-  const traces = plan.writes.map((write) => traceOf(plan, write, elapsedMs));
+  const traces = plan.writes.map((write) => traceOf(plan, write));
   // Traces last: a change that is done in between shows in them.
   const questions = [
     ...conditions.map((condition) => questionsFor(condition, keyAt(keys, condition.key), keys)),
@@ -42,6 +45,8 @@ export async function lookAtChange(
   ];
   const commands = questions.flat();
   const replies = await runner.pipeline(commands);
+  // Only now: the connection may have had to be made anew before it could ask.
+  const elapsedMs = performance.now() - sentAtMs;
   for (const [index, reply] of replies.entries()) {
     if (reply instanceof ReplyError && reply.code !== 'WRONGTYPE') {
       throw refusedCommand(reply, commands[index] ?? ['']) ?? reply;
@@ -51,7 +56,7 @@ export async function lookAtChange(
   const answers = questions.map((asked) => replies.slice(at, (at += asked.length)));
   const facts = answers.slice(0, conditions.length);
   const signs = traces
-    .map((trace, index) => trace.shows(answers[conditions.length + index] ?? []))
+    .map((trace, index) => trace.shows(answers[conditions.length + index] ?? [], elapsedMs))
     .filter((sign) => sign !== undefined);
   if (signs.length > 0 && signs.every(Boolean)) return 'written';
   if (signs.length === 0) return 'unclear';
@@ -70,7 +75,7 @@ function isRefused(plan: ChangePlan, facts: readonly (readonly Reply[])[]): bool
 /** What a time to live may differ from the one that was set, beside the time that has passed. */
 const TTL_TOLERANCE_MS = 50;
 
-function traceOf({ keys, conditions }: ChangePlan, write: ChangeWrite, elapsedMs: number): Trace {
+function traceOf({ keys, conditions }: ChangePlan, write: ChangeWrite): Trace {
   const key = keyAt(keys, write.key);
   switch (write.type) {
     case 'set-field':
@@ -84,7 +89,7 @@ function traceOf({ keys, conditions }: ChangePlan, write: ChangeWrite, elapsedMs
       );
     }
     case 'set':
-      return one(['GET', key], (value) => {
+      return one(['GET', key], (value, elapsedMs) => {
         const hasExpired = write.ttlMs !== undefined && elapsedMs >= write.ttlMs;
         return value === null && hasExpired ? undefined : isBytes(value, write.value);
       });
@@ -109,7 +114,7 @@ function traceOf({ keys, conditions }: ChangePlan, write: ChangeWrite, elapsedMs
       );
     }
     case 'expire':
-      return one(['PTTL', key], (ttl) => {
+      return one(['PTTL', key], (ttl, elapsedMs) => {
         if (typeof ttl !== 'number' || ttl === -2) return undefined;
         const least = write.ttlMs - elapsedMs - TTL_TOLERANCE_MS;
         return ttl <= write.ttlMs && ttl >= least && ttl >= 0;
@@ -119,8 +124,11 @@ function traceOf({ keys, conditions }: ChangePlan, write: ChangeWrite, elapsedMs
   }
 }
 
-function one(ask: Command, shows: (reply: Reply | undefined) => boolean | undefined): Trace {
-  return { asks: [ask], shows: ([reply]) => shows(reply) };
+function one(
+  ask: Command,
+  shows: (reply: Reply | undefined, elapsedMs: number) => boolean | undefined,
+): Trace {
+  return { asks: [ask], shows: ([reply], elapsedMs) => shows(reply, elapsedMs) };
 }
 
 /** The length, and the new parts in their places, of a value whose old parts nobody knows. */

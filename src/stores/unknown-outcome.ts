@@ -37,7 +37,7 @@ export class UnknownOutcomeError extends Error {
 
   /** Looks what became of the change. @throws as {@link lookAtChange} */
   look(runner: CommandRunner): Promise<ChangeVerdict> {
-    return lookAtChange(runner, this.#plan, performance.now() - this.#sentAtMs);
+    return lookAtChange(runner, this.#plan, this.#sentAtMs);
   }
 
   /**

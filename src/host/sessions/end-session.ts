@@ -1,7 +1,9 @@
 import * as vscode from '../shown/vscode.ts';
-import type { RedisConnection } from '../../redis/connection.ts';
-import type { Look } from '../../redis/until-known.ts';
-import { endSession as deleteSession, type EndResult } from '../../stores/end-session.ts';
+import {
+  endSession as deleteSession,
+  type EndResult,
+  lookAtEnd,
+} from '../../stores/end-session.ts';
 import { layoutById } from '../../stores/layouts.ts';
 import type { SessionSummary } from '../../stores/session.ts';
 import { readSummary } from '../../stores/summaries.ts';
@@ -58,14 +60,6 @@ export async function endSession(
       );
       return false;
   }
-}
-
-/** A session that ended and was begun again holds something else than before. */
-async function lookAtEnd(connection: RedisConnection, before: SessionSummary): Promise<Look> {
-  const now = await readSummary(connection, before.ref);
-  if (!now || now.condition === 'gone') return { verdict: 'written' };
-  const isSame = now.itemCount === before.itemCount && now.sizeBytes === before.sizeBytes;
-  return { verdict: isSame ? 'not-written' : 'unclear' };
 }
 
 async function confirms(id: string, endpoint: string, summary: SessionSummary): Promise<boolean> {

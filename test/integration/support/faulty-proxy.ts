@@ -17,8 +17,11 @@ export type Fault =
 /** A proxy on 127.0.0.1 in front of a server, which loses and delays what it is told to. */
 export interface FaultyProxy {
   readonly port: number;
-  /** The next request with `mark` in it meets the fault; afterwards the proxy is an honest one again. */
-  arm(fault: Fault, mark: string): void;
+  /**
+   * The next request with `mark` in it meets the fault; afterwards the proxy is an honest one again.
+   * @param spared how many such requests go before it, unharmed
+   */
+  arm(fault: Fault, mark: string, spared?: number): void;
   /** Whether the fault has come to pass. */
   readonly isArmed: boolean;
   /** Refuses and ends all connections while true. */
@@ -32,7 +35,7 @@ export interface FaultyProxy {
 export async function startFaultyProxy(serverPort: number, lateMs = 1000): Promise<FaultyProxy> {
   const sockets = new Set<Socket>();
   const late = new Set<Promise<void>>();
-  let armed: { readonly fault: Fault; readonly mark: string } | undefined;
+  let armed: { readonly fault: Fault; readonly mark: string; spared: number } | undefined;
   let isAway = false;
   const server = createServer((client) => {
     if (isAway) {
@@ -68,8 +71,10 @@ export async function startFaultyProxy(serverPort: number, lateMs = 1000): Promi
         behind.push(chunk);
         return;
       }
-      const fault = armed !== undefined && chunk.includes(armed.mark) ? armed.fault : undefined;
+      const isMarked = armed !== undefined && chunk.includes(armed.mark);
+      const fault = isMarked && armed?.spared === 0 ? armed.fault : undefined;
       if (fault === undefined) {
+        if (isMarked && armed) armed.spared--;
         upstream.write(chunk);
         return;
       }
@@ -112,7 +117,7 @@ export async function startFaultyProxy(serverPort: number, lateMs = 1000): Promi
   await once(server, 'listening');
   return {
     port: (server.address() as AddressInfo).port,
-    arm: (fault, mark) => (armed = { fault, mark }),
+    arm: (fault, mark, spared = 0) => (armed = { fault, mark, spared }),
     get isArmed() {
       return armed !== undefined;
     },
