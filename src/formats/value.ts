@@ -125,6 +125,8 @@ export type ReadOnlyReason =
   | 'unsupported-type'
   /** The class around it checks what it reads, in a way that the bytes don't show. */
   | 'class-checks'
+  /** Another value of the same name follows, and is the one that is read. */
+  | 'overruled'
   | 'shared-elsewhere';
 
 /** One node of a decoded value. */

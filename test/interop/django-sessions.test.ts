@@ -88,6 +88,35 @@ describe('Django reads what is written into its sessions', function () {
     const leftMs = (await rig.endsAt(visit)) - Date.now();
     assert.ok(leftMs > 270_000 && leftMs <= 300_000, `${leftMs} ms`);
   });
+
+  it('reads only the last of two keys that became one, and the other is only shown', async () => {
+    const visit = await rig.newSession('{"last": 1}');
+    await visit.client.get('/keys');
+    assert.match(await rig.raw(visit), /"1": "a".*"1": "e"/);
+    const told = async () => (await visit.client.session()).items[1]?.[1]?.[1];
+    const others = [
+      ['null', 's:b'],
+      ['2.5', 's:c'],
+      ['false', 's:d'],
+    ];
+    assert.deepEqual(await told(), [['1', 's:e'], ...others]);
+    const draft = await rig.open(visit);
+    const rows = () => rig.decode(draft.item('keys')).root.children(0, 9);
+    const first = rows()[0]?.node;
+    assert.deepEqual([first?.text, first?.readOnlyReason], ['a', 'overruled']);
+    assert.equal(first?.warning?.code, 'overruled');
+    assert.throws(() => rig.edit(draft, 'keys', { type: 'set', path: [0], text: 'lost' }));
+    assert.deepEqual(
+      rows().map(({ node }) => node.editor !== undefined),
+      [false, true, true, true, true],
+    );
+    assert.ok(rig.edit(draft, 'keys', { type: 'set', path: [4], text: 'ours' }));
+    assert.equal((await saveSession(rig.connection, draft)).outcome, 'saved');
+    assert.deepEqual(await told(), [['1', 's:ours'], ...others]);
+    // Under a name of its own it is read again.
+    assert.ok(rig.edit(draft, 'keys', { type: 'rename', path: [0], key: 'first' }));
+    assert.equal(rows()[0]?.node.warning, undefined);
+  });
 });
 
 describe("Django's sessions that stand in the cache and in the database", function () {

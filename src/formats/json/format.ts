@@ -9,8 +9,9 @@ import { tableValue } from '../tree/table-value.ts';
 import { NONE, type ValueTable } from '../tree/value-table.ts';
 import type { DecodedValue, ItemsEditor, ScalarEditor } from '../value.ts';
 import { anyJson, freshJson } from './new-item.ts';
-import { jsonTags, parseJson } from './parse.ts';
 import { type JsonReader, notJsonNumbers, numberWarning } from './number-reader.ts';
+import { OverruledValues } from './overruled.ts';
+import { jsonTags, parseJson } from './parse.ts';
 import { plainJson, type JsonProfile } from './profile.ts';
 import { jsonStringBytes, jsonText, styleOf, type JsonStyle } from './strings.ts';
 
@@ -56,6 +57,7 @@ class JsonDialect implements Dialect {
   readonly format = 'json';
   readonly #profile: JsonProfile;
   readonly #reader: JsonReader | undefined;
+  readonly #overruled = new OverruledValues();
 
   constructor(profile: JsonProfile, reader: JsonReader | undefined) {
     this.#profile = profile;
@@ -64,6 +66,9 @@ class JsonDialect implements Dialect {
 
   facts(table: ValueTable, id: number): NodeFacts {
     const facts = this.#facts(table, id);
+    if (this.#reader && this.#overruled.has(table, id)) {
+      return overruledFacts(facts, table.start(id), this.#reader);
+    }
     return this.#profile.rules?.offers(table, id, facts) ?? facts;
   }
 
@@ -96,6 +101,18 @@ class JsonDialect implements Dialect {
   label(table: ValueTable, key: number): string {
     return jsonText(table.bytes, table.start(key), table.end(key));
   }
+}
+
+/** A value that is only shown, since the reader doesn't get it. */
+function overruledFacts(
+  { kind, typeName, text, children }: NodeFacts,
+  offset: number,
+  { language }: JsonReader,
+): NodeFacts {
+  const message = `${language} reads only the last value of this name.`;
+  const warning = { code: 'overruled', offset, message, details: { language } };
+  const own = children && { ...children, areEditable: false };
+  return { kind, typeName, text, children: own, readOnlyReason: 'overruled', warning };
 }
 
 function stringTypeOf(

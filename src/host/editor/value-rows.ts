@@ -123,6 +123,7 @@ function reasonText(node: ValueNode, isFieldSized: boolean): string {
     'unknown-format': vscode.l10n.t('The format is not understood, so it is shown as bytes'),
     'unsupported-type': vscode.l10n.t('Values of this type cannot be edited'),
     'class-checks': vscode.l10n.t('Its class checks what it reads, so this is only shown'),
+    overruled: vscode.l10n.t('The site reads only the last value of this name'),
     'shared-elsewhere': vscode.l10n.t('Shared with another place of the item'),
   };
   return reasons[node.readOnlyReason ?? (node.childCount > 0 ? 'not-scalar' : 'unsupported-type')];

@@ -8,6 +8,10 @@ export function warningText({ code, offset, message, isRefused, details }: Forma
     const { language = '', text = '' } = details ?? {};
     return vscode.l10n.t('{0} reads this number as {1}', language, text);
   }
+  if (code === 'overruled') {
+    const { language = '' } = details ?? {};
+    return vscode.l10n.t('{0} reads only the last value of this name', language);
+  }
   const place = formatCount(offset, vscode.env.language);
   if (isRefused) return vscode.l10n.t('the site cannot read this: {0} (byte {1})', message, place);
   if (code === 'dangerous-type') return vscode.l10n.t('dangerous: {0} (byte {1})', message, place);
