@@ -102,8 +102,13 @@ describe('edits that are taken back on their rows', () => {
     const { page } = vscode.workbench;
     await rename('ListInt', 'Numbers');
     await editor.choose('ListString', 'Remove');
-    await editor.choose('Numbers', 'Duplicate');
+    await editor.choose('Numbers', 'Duplicate…');
+    await editor.dialog.getByRole('textbox', { name: 'Name' }).waitFor();
+    await page.keyboard.press('Enter');
     await editor.frame.locator('footer', { hasText: '37 items' }).waitFor();
+    // The copy is selected, at the end of the rows.
+    await page.keyboard.press('Home');
+    await editor.row('Numbers').waitFor();
     await takeScreenshots(vscode, 'changed-rows');
     const size = page.viewportSize() ?? { width: 1200, height: 800 };
     await page.setViewportSize({ width: 620, height: size.height });
