@@ -38,6 +38,8 @@ export type FormatErrorCode =
   | 'duplicate-name'
   | 'duplicate-key'
   | 'null-key'
+  /** A key with a character zero in it, at which keys of the format end. */
+  | 'zero-in-key'
   /** A key of which only the site knows where it belongs among the sorted ones. */
   | 'unsorted-key'
   | 'wrong-type'

@@ -11,6 +11,7 @@ import {
   type TempDataEntry,
   type TempDataForm,
 } from './support/aspnetcore-site.ts';
+import { array, document, int, map, named } from '../unit/formats/support/bson.ts';
 import { everyEdit } from './support/tree-edits.ts';
 
 const TEMP_DATA = '__ControllerTempData';
@@ -75,10 +76,17 @@ for (const form of ['json', 'bson'] as const) {
 
     /** What the site reads; undefined when it answers with an error. */
     async function read(bytes: Uint8Array): Promise<readonly TempDataEntry[] | undefined> {
+      // A session of its own: a site may store what a request has read after it has answered.
+      const client = site.newClient();
       await client.setBytes(TEMP_DATA, bytes);
       try {
-        return await client.tempData('consume');
+        // Kept entries are saved again, for which there are rules, too.
+        const kept = await client.tempData('keep');
+        const entries = await client.tempData('consume');
+        assert.deepEqual(entries, kept);
+        return entries;
       } catch (error) {
+        if (error instanceof assert.AssertionError) throw error;
         assert.match(String(error), /: 500/);
         return undefined;
       }
@@ -91,8 +99,8 @@ for (const form of ['json', 'bson'] as const) {
       return decodeTempData(new Uint8Array(Buffer.from(base64, 'base64')));
     }
 
-    it('is read after each edit that we make of it', async () => {
-      const value = await samples();
+    /** Reads in the site what each edit makes of a value; gives the number of edits. */
+    async function tryEdits(value: DecodedValue): Promise<number> {
       assert.equal(value.format, form);
       let made = 0;
       for (const { title, edit } of everyEdit(value.root)) {
@@ -109,8 +117,30 @@ for (const form of ['json', 'bson'] as const) {
         assertAlike(decodeTempData(bytes).root, entries, form, title);
         made++;
       }
-      assert.ok(made > (form === 'json' ? 100 : 10), `${made} edits were made`);
+      return made;
+    }
+
+    it('is read after each edit that we make of it, and saved again', async () => {
+      const made = await tryEdits(await samples());
+      assert.ok(made > 100, `${made} edits were made`);
     });
+
+    if (form === 'bson') {
+      it('is read after edits of arrays and dictionaries of every type', async () => {
+        const made = await tryEdits(decodeTempData(everyBsonType()));
+        assert.ok(made > 100, `${made} edits were made`);
+      });
+
+      it('can not be saved again with an empty array in it, nor be read with names of its own', async () => {
+        const bytes = (...elements: readonly string[]): Uint8Array =>
+          new Uint8Array(Buffer.from(document(...elements), 'hex'));
+        assert.equal(await read(bytes(array('a'))), undefined);
+        for (const name of ['$ref', '$id', '$type', '$values']) {
+          const entries = await read(bytes(int(name, 1)));
+          assert.ok(!entries?.some((entry) => entry.name === name), name);
+        }
+      });
+    }
 
     if (form === 'bson') return;
 
@@ -127,6 +157,24 @@ for (const form of ['json', 'bson'] as const) {
       }
     });
   });
+}
+
+/** Arrays and dictionaries of all types that Newtonsoft.Json's TempData has them of. */
+function everyBsonType(): Uint8Array {
+  const guid = '100000000433221100554477668899aabbccddeeff';
+  const items: readonly (readonly [type: string, content: string])[] = [
+    ['01', '000000000000f83f'],
+    ['05', guid],
+    ['08', '01'],
+    ['09', '0100000000000000'],
+    ['10', '07000000'],
+  ];
+  const elements = items.flatMap(([type, content]) => [
+    array(`array${type}`, named(type, '0', content), named(type, '1', content)),
+    map(`map${type}`, named(type, 'key', content)),
+  ]);
+  const long = named('12', 'long', '0000000001000000');
+  return new Uint8Array(Buffer.from(document(...elements, long, map('empty')), 'hex'));
 }
 
 /** What the site reads has the types and the texts that we show. */

@@ -1,26 +1,16 @@
-import { decodeUtf8Lenient, decodeUtf8Strict, encodeUtf8 } from '../bytes/utf8.ts';
-import { FormatError } from '../errors.ts';
+import { decodeUtf8Lenient, decodeUtf8Strict } from '../bytes/utf8.ts';
 import type { DecodeOptions } from '../limits.ts';
-import {
-  dateTimeKinds,
-  formatDateTime,
-  MAX_DATE_TICKS,
-  parseDateTime,
-} from '../scalars/date-time.ts';
-import { floatBytes, formatFloat, parseFloatText } from '../scalars/float.ts';
-import { formatGuid, parseGuid } from '../scalars/guid.ts';
-import { integerBytes, parseInteger } from '../scalars/integer.ts';
-import { parseBoolean, parseText } from '../scalars/text.ts';
-import { concatBytes } from '../splice.ts';
-import type { ContainerChange, Dialect, NodeFacts, TreeWriter } from '../tree/dialect.ts';
+import { dateTimeKinds, formatDateTime, MAX_DATE_TICKS } from '../scalars/date-time.ts';
+import { formatFloat } from '../scalars/float.ts';
+import { formatGuid } from '../scalars/guid.ts';
+import type { Dialect, NodeFacts } from '../tree/dialect.ts';
 import { tableValue, type TreeCheck } from '../tree/table-value.ts';
 import type { ValueTable } from '../tree/value-table.ts';
-import type { DecodedValue, ScalarType, Splice } from '../value.ts';
+import type { DecodedValue, ScalarType } from '../value.ts';
 import { bsonTypes, KEY_TAG, parseBson } from './parse.ts';
+import { TICKS_PER_MS, UNIX_EPOCH_TICKS } from './times.ts';
+import { bsonWriter } from './writer.ts';
 
-/** 1970-01-01 in ticks of 100 ns. */
-const UNIX_EPOCH_TICKS = 621_355_968_000_000_000n;
-const TICKS_PER_MS = 10_000n;
 /** Kinds of bytes: a Guid; Newtonsoft.Json writes it in the order of .NET's Guid.ToByteArray. */
 const GUID_SUBTYPES: readonly number[] = [3, 4];
 
@@ -92,86 +82,37 @@ function facts(table: ValueTable, id: number): NodeFacts {
   }
 }
 
-const dialect: Dialect = {
-  format: 'bson',
-  facts,
-  label: (table, key) => decodeUtf8Lenient(table.bytes, table.start(key), table.end(key)),
-};
-
-const writer: TreeWriter = {
-  scalar(table, id, text) {
-    switch (table.tag(id)) {
-      case bsonTypes.boolean:
-        return Uint8Array.of(parseBoolean(text) ? 1 : 0);
-      case bsonTypes.int32:
-        return integerBytes(parseInteger('Int32', text), 4);
-      case bsonTypes.int64:
-        return integerBytes(parseInteger('Int64', text), 8);
-      case bsonTypes.double:
-        return floatBytes('Double', parseFloatText('Double', text));
-      case bsonTypes.dateTime:
-        return integerBytes(milliseconds(text), 8);
-      case bsonTypes.binary: {
-        const start = table.start(id);
-        return concatBytes([table.bytes.subarray(start, start + 5), parseGuid(text)]);
-      }
-      default: {
-        const content = encodeUtf8(parseText(text));
-        return concatBytes([
-          integerBytes(BigInt(content.length + 1), 4),
-          content,
-          Uint8Array.of(0),
-        ]);
-      }
-    }
-  },
-  fresh() {
-    throw new FormatError('read-only', 'Values of BSON keep their types.');
-  },
-  key() {
-    throw new FormatError('read-only', 'Names of BSON are not edited.');
-  },
-  contentStart: (table, container) => table.start(container) + 4,
-  header: lengthOf,
-};
-
-function lengthOf(table: ValueTable, container: number, { bytes }: ContainerChange): Splice {
-  const offset = table.start(container);
-  const removed = table.bytes.subarray(offset, offset + 4);
-  const length = table.end(container) - offset + bytes;
-  return { offset, removed, inserted: integerBytes(BigInt(length), 4) };
+/** What is known of the software that reads a document. */
+export interface BsonRules extends TreeCheck {
+  /** What a place takes of what BSON could hold there. */
+  offers(table: ValueTable, id: number, facts: NodeFacts): NodeFacts;
 }
 
-/** Milliseconds since 1970. @throws FormatError `kind-not-stored`, `too-precise`. */
-function milliseconds(text: string): bigint {
-  const { ticks, kind } = parseDateTime(text);
-  if (kind !== dateTimeKinds.utc) {
-    throw new FormatError('kind-not-stored', 'BSON keeps dates in UTC.', {
-      details: { type: 'DateTime' },
-    });
-  }
-  if (ticks % TICKS_PER_MS !== 0n) {
-    throw new FormatError('too-precise', 'BSON keeps milliseconds.', {
-      details: { type: 'DateTime', maxDigits: 3 },
-    });
-  }
-  return (ticks - UNIX_EPOCH_TICKS) / TICKS_PER_MS;
+function dialectOf(rules: BsonRules | undefined): Dialect {
+  return {
+    format: 'bson',
+    facts: (table, id) => {
+      const own = facts(table, id);
+      return rules?.offers(table, id, own) ?? own;
+    },
+    label: (table, key) => decodeUtf8Lenient(table.bytes, table.start(key) + 1, table.end(key)),
+  };
 }
 
 /**
  * Decodes a BSON document (bsonspec.org), as ASP.NET Core's TempData is with Newtonsoft.Json
  * (dotnet/aspnetcore src/Mvc/Mvc.NewtonsoftJson/src/BsonTempDataSerializer.cs). Scalars and strings
- * can be edited. Never throws for bad bytes.
- * @param check what is known of the software that reads the document
+ * can be edited; what else can, the rules say. Never throws for bad bytes.
+ * @param rules what is known of the software that reads the document
  */
 export function decodeBson(
   bytes: Uint8Array,
   options: DecodeOptions = {},
-  check?: TreeCheck,
+  rules?: BsonRules,
 ): DecodedValue {
-  return tableValue(parseBson(bytes, options), dialect, {
-    writer,
-    decode: (edited) => decodeBson(edited, options, check),
-    check,
+  return tableValue(parseBson(bytes, options), dialectOf(rules), {
+    writer: bsonWriter,
+    decode: (edited) => decodeBson(edited, options, rules),
+    check: rules,
   });
 }

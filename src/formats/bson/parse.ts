@@ -28,11 +28,12 @@ export const bsonTypes = {
   maxKey: 0x7f,
 } as const;
 
-/** The tag of a name; no element type. */
+/** The tag of a name, behind the byte of its value's type; no element type. */
 export const KEY_TAG = 0x81;
 /** The tag of the smallest key, whose element type is the tag of references. */
 export const MIN_KEY_TAG = 0x80;
-const MIN_KEY = 0xff;
+/** The element type of the smallest key. */
+export const MIN_KEY = 0xff;
 
 const sizes: Readonly<Record<number, number>> = {
   [bsonTypes.double]: 8,
@@ -78,7 +79,7 @@ function readDocument(parse: TableParse): undefined {
       continue;
     }
     const name = cursor.zeroEnded('a name');
-    table.append(frame.row, table.add(KEY_TAG, name.start, name.end));
+    table.append(frame.row, table.add(KEY_TAG, start, name.end));
     if (type === bsonTypes.document || type === bsonTypes.array) {
       parse.checkDepth(open.length, start);
       const inner = openDocument(parse, cursor, type, frame.end - 1);

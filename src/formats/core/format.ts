@@ -7,8 +7,7 @@ import type { DecodeOptions } from '../limits.ts';
 import { decodeNrbf, isNrbf } from '../nrbf/format.ts';
 import type { DecodedValue } from '../value.ts';
 import { decodeCoreScalar } from './scalar-value.ts';
-import { tempDataCheck } from './temp-data-check.ts';
-import { bsonTempData } from './temp-data-rules.ts';
+import { bsonTempDataRules } from './temp-data-bson.ts';
 import { tempDataProfile } from './temp-data.ts';
 
 /** What a JSON text of more than a number or a word starts with: `{`, `[`, `"`. */
@@ -41,8 +40,9 @@ export function decodeCore(bytes: Uint8Array, options: DecodeOptions = {}): Deco
  * serializers don't read it.
  */
 export function decodeTempData(bytes: Uint8Array, options: DecodeOptions = {}): DecodedValue {
+  // The length of a document may look like a brace; no JSON text ends in a zero.
+  if (isBson(bytes)) return decodeBson(bytes, options, bsonTempDataRules);
   if (firstCharacter(bytes) === 0x7b) return decodeJson(bytes, options, tempDataProfile);
-  if (isBson(bytes)) return decodeBson(bytes, options, tempDataCheck(bsonTempData));
   return shown(decodeCoreScalar(bytes));
 }
 

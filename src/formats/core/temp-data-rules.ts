@@ -12,6 +12,12 @@ export type TempDataProblem =
   | 'text'
   /** An array of anything else than one type that can be in one. */
   | 'array'
+  /** The same, where more types can be in one than texts and whole numbers. */
+  | 'mixed-array'
+  /** An empty array, which can be read but not saved for the next request. */
+  | 'empty-array'
+  /** A name that the reader takes for one of its own. */
+  | 'name'
   /** A dictionary of anything else than what can be in one. */
   | 'dictionary';
 
@@ -29,6 +35,12 @@ export interface TempDataReader {
   entryKind(node: ValueNode): string | undefined;
   /** The kinds that null may stand among, in arrays and in dictionaries. */
   readonly nullAmong: { readonly array: readonly string[]; readonly dictionary: readonly string[] };
+  /** What an array is whose items can't stand together. */
+  readonly arrayProblem: 'array' | 'mixed-array';
+  /** Whether an array that was read empty can be saved again. */
+  readonly keepsEmptyArrays: boolean;
+  /** Names that the reader takes for its own. */
+  readonly ownNames: readonly string[];
   /** Whether a dictionary may begin with null. */
   readonly takesNullFirst: boolean;
   /** Whether a value on its own can be read. */
@@ -54,6 +66,9 @@ export const jsonTempData: TempDataReader = {
   },
   entryKind: (node) => (isJsonString(node) ? 'String' : undefined),
   nullAmong: { array: ['String'], dictionary: ['String'] },
+  arrayProblem: 'array',
+  keepsEmptyArrays: true,
+  ownNames: [],
   takesNullFirst: true,
   isReadable: (node) => node.typeName !== 'Int32' || isInt32Text(node.text ?? ''),
 };
@@ -78,12 +93,17 @@ function bsonKind(node: ValueNode): string | undefined {
 
 /**
  * BsonTempDataSerializer (dotnet/aspnetcore src/Mvc/Mvc.NewtonsoftJson/src/BsonTempDataSerializer.cs): what is
- * in an array or a dictionary is converted to the type of the first, and whole numbers to Int32.
+ * in an array or a dictionary is converted to the type of the first, and whole numbers to Int32. An empty
+ * array stays a JArray, which it refuses to save. Newtonsoft.Json keeps some names for references and types
+ * (JamesNK/Newtonsoft.Json Src/Newtonsoft.Json/Serialization/JsonTypeReflector.cs).
  */
 export const bsonTempData: TempDataReader = {
   arrayKind: bsonKind,
   entryKind: bsonKind,
   nullAmong: { array: ['String'], dictionary: ['String'] },
+  arrayProblem: 'mixed-array',
+  keepsEmptyArrays: false,
+  ownNames: ['$id', '$ref', '$type', '$values'],
   takesNullFirst: false,
   isReadable: () => true,
 };
@@ -103,6 +123,7 @@ export function tempDataProblems(
     if (names.has(folded)) problems.push(found('names', node));
     names.add(folded);
     if (isHalf(label)) problems.push(found('text', node));
+    if (reader.ownNames.includes(label)) problems.push(found('name', node));
     problems.push(...problemsOf(node, reader));
   }
   return problems.slice(0, limit);
@@ -111,9 +132,10 @@ export function tempDataProblems(
 function problemsOf(node: ValueNode, reader: TempDataReader): readonly FoundProblem[] {
   switch (node.kind) {
     case 'list':
+      if (node.childCount === 0 && !reader.keepsEmptyArrays) return [found('empty-array', node)];
       return isUniform(childrenOf(node), 'array', reader)
         ? insides(node, reader)
-        : [found('array', node)];
+        : [found(reader.arrayProblem, node)];
     case 'dictionary': {
       const isFit = isUniform(childrenOf(node), 'dictionary', reader);
       return isFit ? insides(node, reader) : [found('dictionary', node)];
@@ -132,6 +154,7 @@ function insides(node: ValueNode, reader: TempDataReader): readonly FoundProblem
   return childrenOf(node).flatMap(({ label, labelKind, node: inner }): readonly FoundProblem[] => {
     const isInteger = reader.arrayKind(inner) === 'Integer' || inner.typeName === 'Int32';
     if (isInteger && !isInt32Text(inner.text ?? '')) return [found('number', inner)];
+    if (labelKind === 'key' && reader.ownNames.includes(label)) return [found('name', inner)];
     const isText = isHalf(inner.text ?? '') || (labelKind === 'key' && isHalf(label));
     return isText ? [found('text', inner)] : [];
   });

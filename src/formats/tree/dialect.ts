@@ -73,10 +73,18 @@ export interface TreeWriter {
    * @param id the node in whose place, or the container in which, it will stand.
    */
   fresh(table: ValueTable, id: number, value: FreshValue): Uint8Array;
-  /** The bytes of a key. @param old the key whose place it takes, if any. */
+  /**
+   * The bytes of a key, without the mark of a type where it is a new one.
+   * @param old the key whose place it takes, if any.
+   */
   key(table: ValueTable, container: number, text: string, old?: number): Uint8Array;
   /** Where the first child of a container without any would stand. */
   contentStart(table: ValueTable, container: number): number;
+  /**
+   * For formats that say a value's type in front of its key, where the key's row begins: what stands there
+   * for a new value, or for a copy of a row.
+   */
+  typeMark?(table: ValueTable, value: FreshValue | number): Uint8Array;
   /** What stands between two children when no two are there to look at. */
   separator?(table: ValueTable, container: number): Uint8Array;
   /** What stands between a key and its value. */

@@ -108,7 +108,21 @@ function replaceValue(
 ): Change {
   const { table } = value;
   if (fresh.kind === 'copy') refuseTied(value, node.slot, endOfSubtree(table, node.slot));
-  return replaceRow(table, node.slot, freshBytes(value, node.slot, fresh, writer));
+  const change = replaceRow(table, node.slot, freshBytes(value, node.slot, fresh, writer));
+  const inserted = typeMarkOf(value, fresh, writer);
+  if (node.key === NONE || !inserted) return change;
+  const offset = table.start(node.key);
+  const removed = table.bytes.subarray(offset, offset + inserted.length);
+  return { ...change, splices: [{ offset, removed, inserted }, ...change.splices] };
+}
+
+function typeMarkOf(
+  value: TableValue,
+  fresh: NewValue,
+  writer: TreeWriter,
+): Uint8Array | undefined {
+  const made = fresh.kind === 'copy' ? value.nodeAt(fresh.path).slot : freshValueOf(fresh);
+  return writer.typeMark?.(value.table, made);
 }
 
 function freshBytes(
@@ -144,6 +158,8 @@ function insertion(value: TableValue, node: TableNode, edit: Insert, writer: Tre
     if (key === undefined) throw new FormatError('null-key', 'An entry needs a key.');
     if (layout.labels !== 'index') refuseEqualKey(node, key);
     parts.unshift(writer.key(table, id, key), writer.joint?.(table, id) ?? new Uint8Array(0));
+    const mark = typeMarkOf(value, edit.value, writer);
+    if (mark) parts.unshift(mark);
   }
   const gap = gapAt(table, id, layout.hasKeys) ?? writer.separator?.(table, id);
   if (childCount > 0 && gap) {

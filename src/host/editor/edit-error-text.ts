@@ -68,6 +68,8 @@ export function editErrorText(error: FormatError): string {
             'Line {0} has no “=” between key and value.',
             String(error.details['line']),
           );
+    case 'zero-in-key':
+      return vscode.l10n.t('A name cannot have the character U+0000 in it here. Leave that out.');
     case 'unsorted-key':
       return vscode.l10n.t(
         'Only the site knows where this key belongs among the sorted ones. Use letters from A to Z and digits.',
@@ -95,6 +97,16 @@ function tempDataText(problem: string | number | undefined): string {
       return vscode.l10n.t(
         'MVC reads arrays in TempData whose items are all texts or all whole numbers. This edit would break that.',
       );
+    case 'mixed-array':
+      return vscode.l10n.t(
+        'MVC reads arrays in TempData whose items are all of one type. This edit would break that.',
+      );
+    case 'empty-array':
+      return vscode.l10n.t(
+        'MVC with Newtonsoft.Json cannot keep an empty array. Remove the array itself.',
+      );
+    case 'name':
+      return vscode.l10n.t('MVC with Newtonsoft.Json cannot read this name. Use another one.');
     case 'dictionary':
       return vscode.l10n.t(
         'MVC reads dictionaries in TempData whose values are all of one type. This edit would break that.',

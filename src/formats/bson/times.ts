@@ -1,0 +1,23 @@
+import { FormatError } from '../errors.ts';
+import { dateTimeKinds, parseDateTime } from '../scalars/date-time.ts';
+
+/** 1970-01-01 in ticks of 100 ns. */
+export const UNIX_EPOCH_TICKS = 621_355_968_000_000_000n;
+/** Ticks of 100 ns in a millisecond. */
+export const TICKS_PER_MS = 10_000n;
+
+/** A date as BSON keeps it, in milliseconds since 1970. @throws FormatError `kind-not-stored`, `too-precise`. */
+export function milliseconds(text: string): bigint {
+  const { ticks, kind } = parseDateTime(text);
+  if (kind !== dateTimeKinds.utc) {
+    throw new FormatError('kind-not-stored', 'BSON keeps dates in UTC.', {
+      details: { type: 'DateTime' },
+    });
+  }
+  if (ticks % TICKS_PER_MS !== 0n) {
+    throw new FormatError('too-precise', 'BSON keeps milliseconds.', {
+      details: { type: 'DateTime', maxDigits: 3 },
+    });
+  }
+  return (ticks - UNIX_EPOCH_TICKS) / TICKS_PER_MS;
+}
