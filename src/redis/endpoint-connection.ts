@@ -229,7 +229,9 @@ export class EndpointConnection implements RedisConnection {
 
   async #send(command: Command): Promise<Reply> {
     try {
-      return await this.#sendToPrimary(command);
+      const reply = await this.#sendToPrimary(command);
+      this.#roles?.noteUse();
+      return reply;
     } catch (error) {
       throw await this.#withPrimary(error);
     }

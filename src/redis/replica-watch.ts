@@ -2,9 +2,12 @@ import { type Command, type Reply, ReplyError } from '../stores/commands.ts';
 import { readReplica, readReplicaInfo, readRole, type ReplicaState } from './server-role.ts';
 
 /** Between two looks. Roles change rarely, and whoever edits should know within seconds. */
-const LOOK_MS = 5000;
+const LOOK_MS = 4000;
 
-/** Whether the server of a connection is a replica, looked at again and again. */
+/**
+ * Whether the server of a connection is a replica. A replica is asked again and again, since it may
+ * be promoted; a primary only while the connection is in use, so that a link at rest stays at rest.
+ */
 export class ReplicaWatch {
   readonly #ask: (command: Command) => Promise<Reply>;
   readonly #listeners = new Set<() => void>();
@@ -12,6 +15,7 @@ export class ReplicaWatch {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #running: Promise<void> | undefined;
   #isClosed = false;
+  #lookedAtMs = -Infinity;
 
   /** @param ask sends a command to the server, and rejects where it answers with an error */
   constructor(ask: (command: Command) => Promise<Reply>) {
@@ -31,6 +35,11 @@ export class ReplicaWatch {
     return this.#running;
   }
 
+  /** To be called when the server has answered something: asks it again if the last look is old. */
+  noteUse(): void {
+    if (performance.now() - this.#lookedAtMs > LOOK_MS) void this.look();
+  }
+
   /** Calls `listener` after each change. The function that comes back ends that. */
   onChange(listener: () => void): () => void {
     const entry = (): void => listener();
@@ -46,6 +55,7 @@ export class ReplicaWatch {
 
   async #look(): Promise<void> {
     clearTimeout(this.#timer);
+    this.#lookedAtMs = performance.now();
     let replica: ReplicaState | undefined;
     try {
       replica = await this.#read();
@@ -55,7 +65,7 @@ export class ReplicaWatch {
       return;
     }
     this.#note(replica);
-    if (this.#isClosed) return;
+    if (this.#isClosed || !replica) return;
     this.#timer = setTimeout(() => void this.look(), LOOK_MS);
     this.#timer.unref();
   }

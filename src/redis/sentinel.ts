@@ -122,20 +122,26 @@ export async function testify(
   return { primary: { host, port: Number(port) }, epoch: Number.isFinite(epoch) ? epoch : 0 };
 }
 
-/** The other Sentinels of a service that a Sentinel knows to be there. */
+/**
+ * The other Sentinels of a service that a Sentinel knows, those first that it has a link to. The others may be
+ * there all the same: Sentinels that have just met have no links yet.
+ */
 export async function otherSentinels(
   connection: Pick<RawConnection, 'ask'>,
   service: string,
 ): Promise<readonly HostPort[]> {
   const reply = await connection.ask(['SENTINEL', 'SENTINELS', service]);
   if (!Array.isArray(reply)) return [];
-  return (reply as readonly Reply[]).slice(0, 20).flatMap((entry) => {
+  const known = (reply as readonly Reply[]).slice(0, 20).flatMap((entry) => {
     const fields = fieldsOf(entry);
     const host = fields.get('ip') ?? '';
     const port = Number(fields.get('port'));
-    const isThere = !/disconnected|s_down|o_down/.test(fields.get('flags') ?? '');
-    return isThere && host !== '' && Number.isInteger(port) ? [{ host, port }] : [];
+    const isLinked = !/disconnected|s_down|o_down/.test(fields.get('flags') ?? '');
+    return host !== '' && Number.isInteger(port) ? [{ host, port, isLinked }] : [];
   });
+  return known
+    .toSorted((a, b) => Number(b.isLinked) - Number(a.isLinked))
+    .map(({ host, port }) => ({ host, port }));
 }
 
 /** `name, value, name, value…` as a map. */

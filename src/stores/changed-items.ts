@@ -16,7 +16,7 @@ export function changedItems(
   { items: base, itemEncoding }: Pick<SessionSnapshot, 'items' | 'itemEncoding'>,
   changes: readonly ItemChange[],
   known: ReadonlyMap<string | null, SessionItem> = new Map(),
-): ReadonlyMap<string | null, NamedItem> {
+): Map<string | null, NamedItem> {
   const { changed, added } = changedPlaces(
     base.map(({ name }) => name),
     changes,

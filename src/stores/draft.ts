@@ -38,7 +38,7 @@ export class SessionDraft {
   #base: SessionSnapshot;
   #loaded: ReadonlyMap<string | null, SessionItem>;
   /** The items as they are now, by name; in the order of the list that users see. */
-  #items: ReadonlyMap<string | null, NamedItem>;
+  #items: Map<string | null, NamedItem>;
   #edits: DraftEdit[] = [];
   #position = 0;
 
@@ -65,15 +65,25 @@ export class SessionDraft {
 
   /** All items in order, and those that were removed since they were loaded in their places. */
   itemsAndRemoved(): readonly DraftItem[] {
-    const items = [...this.items()];
+    const items = this.items();
     const present = new Set(items.map(({ loadedName }) => loadedName));
-    let at = 0;
+    const first: DraftItem[] = [];
+    /** What was removed, by the item before it that is still there. */
+    const removedAfter = new Map<string | null, DraftItem[]>();
+    let place = first;
     for (const item of this.#base.items) {
       const { name, bytes } = item;
-      if (present.has(name)) at = items.findIndex(({ loadedName }) => loadedName === name) + 1;
-      else items.splice(at++, 0, { ...item, state: 'removed', loadedName: name, loaded: bytes });
+      if (present.has(name)) removedAfter.set(name, (place = []));
+      else place.push({ ...item, state: 'removed', loadedName: name, loaded: bytes });
     }
-    return items;
+    return [
+      ...first,
+      ...items.flatMap((item) => {
+        const { loadedName } = item;
+        if (loadedName === undefined) return [item];
+        return [item, ...(removedAfter.get(loadedName) ?? [])];
+      }),
+    ];
   }
 
   /** An item by its name; undefined when there is none. */
@@ -188,7 +198,7 @@ export class SessionDraft {
     this.rebase(base);
   }
 
-  #start(base: SessionSnapshot, items: ReadonlyMap<string | null, NamedItem>): void {
+  #start(base: SessionSnapshot, items: Map<string | null, NamedItem>): void {
     this.#base = base;
     this.#loaded = itemsByName(base.items);
     this.#items = items;
@@ -223,11 +233,15 @@ export class SessionDraft {
 
   /** Puts another item in the place of one, or takes that out. */
   #replace(old: NamedItem, next?: NamedItem): void {
-    const items = [...this.#items.values()].flatMap((item) => {
-      if (item !== old) return [item];
-      return next ? [next] : [];
-    });
-    this.#items = itemsByName(items);
+    if (next === undefined) {
+      this.#items.delete(old.name);
+    } else if (next.name === old.name) {
+      // Stays where it is, however many others there are.
+      this.#items.set(next.name, next);
+    } else {
+      const items = [...this.#items.values()];
+      this.#items = itemsByName(items.map((item) => (item === old ? next : item)));
+    }
   }
 
   /** An item that comes back takes the place that it had; a new one stands last. */
@@ -283,9 +297,7 @@ function refusalCode(code: NameIssueCode): StoreError['code'] {
   }
 }
 
-function itemsByName<Item extends SessionItem>(
-  items: readonly Item[],
-): ReadonlyMap<string | null, Item> {
+function itemsByName<Item extends SessionItem>(items: readonly Item[]): Map<string | null, Item> {
   return new Map(items.map((item) => [item.name, item]));
 }
 

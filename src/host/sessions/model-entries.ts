@@ -62,10 +62,11 @@ export class EndpointEntry {
     });
   }
 
-  /** All counts that rows show as one text, to see whether one of them has changed. */
+  /** All counts that rows show, and what a search could not see, as one text: to see whether any of it has changed. */
   counts(): string {
     const newCounts = [...this.groups.values()].map(({ rows }) => rows.newCount);
-    return JSON.stringify([this.sessions.index?.groups() ?? [], newCounts]);
+    const { index } = this.sessions;
+    return JSON.stringify([index?.groups() ?? [], newCounts, index?.gaps ?? null]);
   }
 
   /** The groups whose rows are on screen, as far as that can be known. */

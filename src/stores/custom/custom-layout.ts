@@ -54,7 +54,7 @@ export function customLayout(definition: CustomLayoutDefinition, codec?: ItemCod
     return { data, ...(lock && { lock }), ...(timeout && { timeout }) };
   };
   const base = type === 'hash' ? hashBase(definition, id) : stringBase(definition, id);
-  const { planSave } = base;
+  const planSave = base.planSave?.bind(base);
   const itemEncoding = codec ? 'json' : base.itemEncoding;
   const layout: StoreLayout = {
     ...base,

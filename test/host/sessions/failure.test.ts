@@ -4,11 +4,15 @@ import type { SessionsTree } from '../../../src/host/sessions/sessions-tree.ts';
 import type { TestHandle } from '../../../src/host/test-handle.ts';
 import { makeCertificates } from '../../integration/support/certificates.ts';
 import { startProxy } from '../../integration/support/proxy.ts';
-import { startRedis } from '../../integration/support/redis-server.ts';
+import {
+  type RedisServer,
+  startCluster,
+  startRedis,
+} from '../../integration/support/redis-server.ts';
 import { addEndpoint, askOk, removeEndpoints } from '../support/endpoint.ts';
 import { activated, answeringMessages, until } from '../support/extension.ts';
 import type { ShownMessage } from '../support/extension.ts';
-import { rowAt, textOf } from '../support/rows.ts';
+import { rowAt, textOf, textsBelow } from '../support/rows.ts';
 
 describe('an endpoint that cannot be connected', () => {
   let handle: TestHandle;
@@ -140,4 +144,54 @@ describe('an endpoint that cannot be connected', () => {
       await server.stop();
     }
   });
+
+  it('shows the sessions of the other nodes while one of a cluster is frozen, and all when it is back', async function () {
+    this.timeout(120_000);
+    const args = ['--cluster-node-timeout', '1000', '--cluster-require-full-coverage', 'no'];
+    const cluster = await startCluster({ args });
+    const [first, , third] = cluster.servers;
+    try {
+      assert.ok(first && third);
+      await vscode.commands.executeCommand('sessionFarm.sessions.focus');
+      for (const [server, application] of [
+        [first, '/Here'],
+        [third, '/Away'],
+      ] as const) {
+        const id = await idServedBy(server, application);
+        await askOk(server, ['SET', `{${application}_${id}}_SessionTimeout`, '1200', 'EX', 900]);
+      }
+      third.freeze();
+      await addEndpoint(handle, 'cluster', first.port);
+      await rowAt(tree, 'cluster', '/Here');
+      const notice = `Sessions are missing: 127.0.0.1:${third.port} does not answer`;
+      const endpoint = await rowAt(tree, 'cluster');
+      const texts = async () => textsBelow(tree, endpoint);
+      await until(
+        async () => (await texts()).some((text) => text.startsWith(notice)),
+        'the row that names the node',
+        20_000,
+      );
+      assert.ok((await texts()).some((text) => text.startsWith('/Here')));
+      third.thaw();
+      await until(
+        async () => {
+          const all = (await texts()).join();
+          return all.includes('/Away') && all.includes('/Here') && !all.includes('missing');
+        },
+        'all sessions, and no such row',
+        60_000,
+      );
+    } finally {
+      await cluster.stop();
+    }
+  });
 });
+
+/** An id whose session a node of a cluster serves. */
+async function idServedBy(server: RedisServer, application: string): Promise<string> {
+  for (let count = 0; ; count++) {
+    const id = `aaaaaa${count}`;
+    const reply = await server.ask('GET', `{${application}_${id}}_SessionTimeout`);
+    if (!(reply instanceof Error)) return id;
+  }
+}

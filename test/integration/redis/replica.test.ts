@@ -80,7 +80,10 @@ describe('an endpoint that is a replica', function () {
     assert.equal(changes, 1);
     assert.equal(await connection.call(['SET', 'key', 'new']), 'OK');
     await replica.ask('REPLICAOF', '127.0.0.1', primary.port);
-    await until(() => connection.replica !== undefined, 'the demotion to be seen');
+    await until(async () => {
+      await connection.call(['PING']);
+      return connection.replica !== undefined;
+    }, 'the demotion to be seen by a connection in use');
     assert.deepEqual(connection.replica, at());
     assert.equal(changes, 2);
   });

@@ -228,8 +228,9 @@ describe('a change whose reply is lost', function () {
             items.set('Edited', 'edit 0');
             items.set('Other', 'as it was');
             await providerOf(site, ref).create(ref.id, items, 20);
-            const { lock: _, ...keys } = layoutById(layout).keys(ref);
-            for (const key of Object.values(keys)) await site.call(['PEXPIRE', key, LEFT_MS]);
+            for (const [part, key] of Object.entries(layoutById(layout).keys(ref))) {
+              if (part !== 'lock') await site.call(['PEXPIRE', key, LEFT_MS]);
+            }
             proxy = await startFaultyProxy(server.port, LATE_MS);
             const login = way === 'transactions' ? 'plain:pw@' : '';
             const { address, secrets } = parseEndpoint(`redis://${login}127.0.0.1:${proxy.port}`);
@@ -254,7 +255,8 @@ describe('a change whose reply is lost', function () {
             const found = await untilKnown({
               error,
               connect: () => Promise.resolve(connection),
-              look: prepared.look ?? (async (runner) => ({ verdict: await error.look(runner) })),
+              look: async (runner) =>
+                (await prepared.look?.(runner)) ?? { verdict: await error.look(runner) },
               signal: AbortSignal.timeout(30_000),
             });
             assert.equal(found.verdict, verdict);

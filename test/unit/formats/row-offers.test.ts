@@ -195,12 +195,12 @@ function editsFor(
       const value: NewValue = { kind: 'copy', path };
       const outer = path.slice(0, -1);
       const edit = { type: 'insert', path: outer, index: index + 1, value } as const;
-      if (ability === 'duplicate' || !key || !parent) return [edit];
+      if (ability === 'duplicate' || !key) return [edit];
       const works = (free: string): boolean => canMake({ ...edit, key: free });
       return [{ ...edit, key: keyFor(key, parent, label, works) }];
     }
     case 'rename':
-      return key && parent ? [{ type: 'rename', path, key: keyFor(key, parent, label) }] : [];
+      return key ? [{ type: 'rename', path, key: keyFor(key, parent, label) }] : [];
     case 'replace':
       return someOf(node.replacements ?? []).map((value) => ({ type: 'replace', path, value }));
     case 'set-null':
@@ -241,8 +241,9 @@ describe('what a row offers', () => {
         failureOf(value, edit, encoding, true) === undefined;
       for (const row of rowsOf(value.root)) {
         const { node, path, parent } = row;
-        const tries = nodeAbilities(node, parent?.itemsEditor, true).flatMap((ability) =>
-          editsFor(ability, row, canMake).map((edit) => ({ ability: String(ability), edit })),
+        const tries = nodeAbilities(node, parent?.itemsEditor, true).flatMap(
+          (ability): { ability: string; edit: ValueEdit }[] =>
+            editsFor(ability, row, canMake).map((edit) => ({ ability, edit })),
         );
         if (node.editor) {
           const text = textFor(node.editor, node.typeName);
