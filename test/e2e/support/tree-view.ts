@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
+import { until } from '../../integration/support/redis-server.ts';
 
 /** A tree in the sidebar. Rows are found by the text that a user reads in them. */
 export class TreeView {
@@ -54,7 +55,19 @@ export class TreeView {
   async chooseFromMenu(text: string | RegExp, entry: string): Promise<void> {
     await this.row(text).click({ button: 'right' });
     const item = this.#page.locator('.context-view .monaco-menu .action-item', { hasText: entry });
-    await item.first().click();
+    await item.first().waitFor();
+    // A menu that has just opened takes no click for a moment.
+    await until(async () => {
+      await item
+        .first()
+        .click({ timeout: 1000 })
+        .catch(() => undefined);
+      await item
+        .first()
+        .waitFor({ state: 'detached', timeout: 1000 })
+        .catch(() => undefined);
+      return (await item.count()) === 0;
+    }, 'the menu to take a click');
   }
 
   /** Clicks a button in the view's title. */
