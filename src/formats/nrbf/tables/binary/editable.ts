@@ -1,8 +1,13 @@
 import type { BinaryView } from './binary-view.ts';
 
-/** Whether a table takes new rows: one without rows has no arrays that they could stand in. */
+/**
+ * Whether a table takes new rows: one without rows has no arrays that they could stand in. A null of
+ * DateTimeOffset is one only above a value of zero (dotnet/runtime, DateTimeOffsetStorage.Get), which
+ * no other row has to be copied from.
+ */
 export function takesRows(view: BinaryView): boolean {
-  return hasPlainColumns(view) && view.parts.recordCount > 0;
+  const isMakeable = view.table.columns.every(({ typeName }) => typeName !== 'DateTimeOffset');
+  return hasPlainColumns(view) && isMakeable && view.parts.recordCount > 0;
 }
 
 /**

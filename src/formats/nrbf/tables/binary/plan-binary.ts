@@ -151,7 +151,7 @@ function planNewRow(changes: RecordChanges, view: BinaryView, copied: number | u
   if (!takesRows(view)) {
     throw new FormatError(
       'read-only',
-      'A table with computed columns, or without rows, takes none.',
+      'A table with computed columns or columns of DateTimeOffset, or without rows, takes none.',
     );
   }
   const isFromRow = copied !== undefined && view.state(copied) !== 'deleted';

@@ -143,9 +143,6 @@ export class RecordChanges {
     const kind = itemKind(this.#editing.document, store);
     const type = column?.scalar;
     if (text === null && kind.isNullable) return null;
-    // What stands below a null doesn't count for structs that have a bit for it.
-    const isFilled = text === null && column?.typeName === 'DateTimeOffset';
-    if (isFilled) return this.#copied(index, 0);
     if (type === undefined) throw new FormatError('read-only', 'The column takes no new values.');
     const scalar: NewValue = { kind: 'scalar', type, text: text ?? zeroText(type) };
     return contentOf(this.#editing, kind, scalar);
