@@ -28,6 +28,8 @@ describe('items that are added to sessions of other stacks', () => {
   let server: RedisServer;
   let vscode: Vscode;
   let editor: SessionPage;
+  /** What the tab in front shows of its session's id. */
+  let shown: string;
 
   before(async () => {
     server = await startRedis();
@@ -61,7 +63,7 @@ describe('items that are added to sessions of other stacks', () => {
   async function open(group: string, id: string): Promise<void> {
     const { workbench } = vscode;
     await workbench.sessions.expand(group);
-    const shown = `${id.slice(0, 6)}…`;
+    shown = `${id.slice(0, 6)}…`;
     await workbench.sessions.row(shown).click();
     await workbench.tab(shown).waitFor();
     editor = new SessionPage(workbench);
@@ -90,7 +92,7 @@ describe('items that are added to sessions of other stacks', () => {
 
   async function save(): Promise<void> {
     await vscode.workbench.page.keyboard.press('Control+s');
-    await until(async () => !(await vscode.workbench.isDirty('…')), 'the save');
+    await until(async () => !(await vscode.workbench.isDirty(shown)), 'the save');
   }
 
   it('are JSON values in a session of Express', async () => {
