@@ -6,8 +6,8 @@
 import { Redis } from 'ioredis';
 import { parseEndpoint } from '../src/config/parse-endpoint.ts';
 import { connect, type RedisConnection } from '../src/redis/connection.ts';
-import { scanSessions, type SessionIndex } from '../src/redis/session-scan.ts';
-import { builtInKeys } from '../src/stores/key-recognition.ts';
+import { scanSessions, type SessionIndex } from '../src/redis/scan/session-scan.ts';
+import { builtInKeys } from '../src/stores/layouts/key-recognition.ts';
 import { startRedis } from '../test/integration/support/redis-server.ts';
 import { type Comparison, median } from './comparison.ts';
 import { fillSessions } from './scan/fill.ts';

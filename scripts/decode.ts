@@ -9,8 +9,8 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import { describePayloadMembers, object } from '../src/formats/describe.ts';
-import { jsonString } from '../src/formats/json-text.ts';
+import { describePayloadMembers, object } from '../src/formats/describe/describe.ts';
+import { jsonString } from '../src/formats/describe/json-text.ts';
 
 type Members = readonly (readonly [string, string])[];
 

@@ -9,7 +9,7 @@ import {
   text,
   type NetObject,
 } from '../../src/formats/nrbf/write/net-values.ts';
-import { writeNrbf } from '../../src/formats/nrbf/writer.ts';
+import { writeNrbf } from '../../src/formats/nrbf/write/writer.ts';
 
 /** A BinaryFormatter stream to measure with. */
 export interface BenchStream {

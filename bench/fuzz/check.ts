@@ -3,7 +3,7 @@ import { readCollection, writeCollection } from '../../src/formats/alt/collectio
 import { readStateBlob, writeStateBlob, type Deflate } from '../../src/formats/alt/state-blob.ts';
 import { AltObjectValue } from '../../src/formats/alt/object-value.ts';
 import { readCorePayload, writeCorePayload } from '../../src/formats/aspnetcore/payload.ts';
-import { describePayload } from '../../src/formats/describe.ts';
+import { describePayload } from '../../src/formats/describe/describe.ts';
 import { FormatError } from '../../src/formats/errors.ts';
 import { newItemBytes, newItemChoices } from '../../src/formats/new-item.ts';
 import { NrbfValue } from '../../src/formats/nrbf/format.ts';

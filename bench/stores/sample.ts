@@ -1,4 +1,4 @@
-import { layoutById } from '../../src/stores/layouts.ts';
+import { layoutById } from '../../src/stores/layouts/layouts.ts';
 import type { Command } from '../../src/stores/commands.ts';
 import type { SessionRef } from '../../src/stores/session.ts';
 import type { BenchLayout } from './layouts.ts';

@@ -1,8 +1,8 @@
 import { newAltItems } from './alt/new-item.ts';
-import { newBytesItems, newCoreItems, newTextItems } from './core/new-item.ts';
+import { newBytesItems, newCoreItems, newTextItems } from './aspnetcore/new-item.ts';
 import { newJsonItems } from './json/new-item.ts';
 import { newMsgpackItems } from './msgpack/new-item.ts';
-import { noSuchItem, type NewItems } from './new-value/new-items.ts';
+import { noSuchItem, type NewItems } from './new-items.ts';
 import { newNrbfItems } from './nrbf/new-item.ts';
 import { newPhpItems } from './php/new-item.ts';
 import type { ItemEncoding } from './registry.ts';

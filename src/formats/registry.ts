@@ -3,8 +3,8 @@ import type { Deflate } from './alt/state-blob.ts';
 import { plainBytes } from './bytes/plain-bytes.ts';
 import { readableText } from './bytes/readable-text.ts';
 import { compressionOf, markedCompressionOf, type Compression } from './compression/compression.ts';
-import { decodeCore, decodeTempData } from './core/format.ts';
-import { decodeText } from './core/scalar-value.ts';
+import { decodeCore, decodeTempData } from './aspnetcore/format.ts';
+import { decodeText } from './aspnetcore/scalar-value.ts';
 import { FormatError } from './errors.ts';
 import { decodeHex } from './hex.ts';
 import { decodeJava } from './java/format.ts';
@@ -15,7 +15,7 @@ import { decodeMsgpack } from './msgpack/format.ts';
 import { decodeNrbf } from './nrbf/format.ts';
 import { decodePhp } from './php/format.ts';
 import { decodePickle } from './pickle/format.ts';
-import { scoresOf, type FormatScore } from './scores.ts';
+import { scoresOf, type FormatScore } from './describe/scores.ts';
 import type { DecodedValue } from './value.ts';
 
 /** How .NET Framework stores an item's value: an NRBF stream, or AltSerialization's type byte and payload. */

@@ -2,7 +2,7 @@ import * as vscode from './shown/vscode.ts';
 import type { RedisConnection } from '../redis/connection.ts';
 import { type Look, untilKnown } from '../redis/until-known.ts';
 import { NoReplyError } from '../stores/commands.ts';
-import { UnknownOutcomeError } from '../stores/unknown-outcome.ts';
+import { UnknownOutcomeError } from '../stores/change/unknown-outcome.ts';
 import { UserError } from './errors.ts';
 import type { HostServices } from './services.ts';
 import type { SessionAddress } from './sessions/session-uri.ts';

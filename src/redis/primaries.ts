@@ -15,7 +15,7 @@ import { findPrimary } from './sentinel.ts';
 import { noSlots, readOwnSlots, type SlotClaim } from './slot-claims.ts';
 import { timeLimit } from './time-limit.ts';
 import type { Topology } from './topology.ts';
-import { walkKeys } from './walk-keys.ts';
+import { walkKeys } from './scan/walk-keys.ts';
 import { nameOfTarget, type SocketTarget } from './wire/socket.ts';
 
 /** How long connecting and a command may take. */

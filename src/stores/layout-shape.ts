@@ -2,8 +2,8 @@ import type { Compression } from '../formats/compression/compression.ts';
 import type { JsonReader } from '../formats/json/number-reader.ts';
 import type { ItemEncoding } from '../formats/registry.ts';
 import type { Command, Reply } from './commands.ts';
-import type { ItemCodec } from './item-codec.ts';
-import type { NameIssue } from './name-issue.ts';
+import type { ItemCodec } from './read/item-codec.ts';
+import type { NameIssue } from './layouts/name-issue.ts';
 import type {
   LayoutId,
   SessionFact,

@@ -1,5 +1,5 @@
 import { type Reply, ReplyError } from './commands.ts';
-import type { PhpNameIssue } from './name-issue.ts';
+import type { PhpNameIssue } from './layouts/name-issue.ts';
 
 /** A reply has a shape that the command never gives: the server is no Redis, or a proxy is in between. */
 export class StoreError extends Error {

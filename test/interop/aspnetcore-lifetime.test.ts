@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { createSession } from '../../src/stores/copy-session.ts';
-import { endSession } from '../../src/stores/end-session.ts';
-import { readSession } from '../../src/stores/read-session.ts';
-import { saveSession } from '../../src/stores/save-session.ts';
-import { extendSession, setSessionTimeout } from '../../src/stores/session-lifetime.ts';
+import { createSession } from '../../src/stores/deeds/copy-session.ts';
+import { endSession } from '../../src/stores/deeds/end-session.ts';
+import { readSession } from '../../src/stores/read/read-session.ts';
+import { saveSession } from '../../src/stores/edit/save-session.ts';
+import { extendSession, setSessionTimeout } from '../../src/stores/deeds/session-lifetime.ts';
 import { assertSiteReads, CoreRig } from './support/aspnetcore-rig.ts';
 import { editItem, keyOf } from './support/aspnetcore-session.ts';
 import { IDLE_SECONDS, type SiteClient } from './support/aspnetcore-site.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { newItemBytes } from '../../src/formats/new-item.ts';
 import type { NewValue } from '../../src/formats/value.ts';
-import type { SessionDraft } from '../../src/stores/draft.ts';
-import { saveSession } from '../../src/stores/save-session.ts';
+import type { SessionDraft } from '../../src/stores/edit/draft.ts';
+import { saveSession } from '../../src/stores/edit/save-session.ts';
 import { assertSiteReads, CoreRig } from './support/aspnetcore-rig.ts';
 import { decoded, editItem } from './support/aspnetcore-session.ts';
 import { IDLE_SECONDS, type SiteClient } from './support/aspnetcore-site.ts';

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { fileURLToPath } from 'node:url';
 import { djangoPython } from '../../scripts/setup/django-python.mjs';
 import { newItemChoices } from '../../src/formats/new-item.ts';
-import { endSession } from '../../src/stores/end-session.ts';
-import { layoutById } from '../../src/stores/layouts.ts';
-import { saveSession } from '../../src/stores/save-session.ts';
+import { endSession } from '../../src/stores/deeds/end-session.ts';
+import { layoutById } from '../../src/stores/layouts/layouts.ts';
+import { saveSession } from '../../src/stores/edit/save-session.ts';
 import { JsonRig, type Visit } from './support/json-rig.ts';
 import { choiceName, jsonNumbers } from './support/json-values.ts';
 

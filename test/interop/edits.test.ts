@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { FormatError } from '../../src/formats/errors.ts';
 import { newItemBytes, newItemChoices } from '../../src/formats/new-item.ts';
-import { describeStream } from '../../src/formats/nrbf/describe.ts';
+import { describeStream } from '../../src/formats/describe/describe-nrbf.ts';
 import { decodeNrbf, type NrbfValue } from '../../src/formats/nrbf/format.ts';
 import { applySplices, invertSplices } from '../../src/formats/splice.ts';
 import type { NewValue } from '../../src/formats/value.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { fileURLToPath } from 'node:url';
 import { newItemChoices } from '../../src/formats/new-item.ts';
-import { layoutById } from '../../src/stores/layouts.ts';
-import { extendSession, setSessionTimeout } from '../../src/stores/session-lifetime.ts';
+import { layoutById } from '../../src/stores/layouts/layouts.ts';
+import { extendSession, setSessionTimeout } from '../../src/stores/deeds/session-lifetime.ts';
 import { JsonRig, type Visit } from './support/json-rig.ts';
 import { choiceName, jsonNumbers } from './support/json-values.ts';
 

@@ -1,4 +1,4 @@
-import { keysOf } from '../../stores/aspnet/key-names.ts';
+import { keysOf } from '../../stores/layouts/aspnet/key-names.ts';
 import type { Command } from '../../stores/commands.ts';
 import { type Random, randomFrom, sessionId } from './random.ts';
 import { bigCart, member, scalars, type SeedContents, shopper, visitor } from './seed-contents.ts';

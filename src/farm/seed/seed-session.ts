@@ -1,5 +1,5 @@
 import { writeCollection } from '../../formats/alt/collection.ts';
-import { keysOf } from '../../stores/aspnet/key-names.ts';
+import { keysOf } from '../../stores/layouts/aspnet/key-names.ts';
 import type { Command, CommandArgument } from '../../stores/commands.ts';
 import type { AspNetLayoutId, SessionRef } from '../../stores/session.ts';
 import type { SeedContents } from './seed-contents.ts';

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { newSessionId as sessionIdFrom } from '../../stores/aspnet/new-session-id.ts';
+import { newSessionId as sessionIdFrom } from '../../stores/layouts/aspnet/new-session-id.ts';
 
 /** The cookie that carries the session id; ASP.NET's default name. */
 export const sessionCookie = 'ASP.NET_SessionId';

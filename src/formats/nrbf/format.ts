@@ -15,9 +15,9 @@ import { rawRecords } from './raw/raw-records.ts';
 import { scanRecords } from './records/scan.ts';
 import { rootPlace } from './records/place.ts';
 import { NrbfDocument } from './view/document.ts';
-import { warnOfDangerousTypes } from './view/known/dangerous.ts';
+import { warnOfDangerousTypes } from './known/dangerous.ts';
 import type { TablesInStream } from './tables/in-stream.ts';
-import { planTableEdit } from './tables/plan-table-edit.ts';
+import { planTableEdit } from './edit/tables/plan-table-edit.ts';
 import { NrbfNode } from './view/node.ts';
 
 /** True for bytes that start as every BinaryFormatter stream does: a header of version 1. */

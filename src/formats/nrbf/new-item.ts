@@ -1,9 +1,9 @@
 import { FormatError } from '../errors.ts';
-import { collectionChoices, itemTypes, scalarChoice } from '../new-value/choices.ts';
-import { netValueOf } from '../new-value/net-value.ts';
-import { noSuchItem, type NewItems } from '../new-value/new-items.ts';
+import { collectionChoices, itemTypes, scalarChoice } from '../choices.ts';
+import { netValueOf } from './write/new-value.ts';
+import { noSuchItem, type NewItems } from '../new-items.ts';
 import type { ScalarType } from '../value.ts';
-import { writeNrbf } from './writer.ts';
+import { writeNrbf } from './write/writer.ts';
 
 /** The scalar types of which a stream of its own can be made. */
 export const rootTypes: readonly ScalarType[] = [...itemTypes, 'IntPtr', 'UIntPtr'];

@@ -1,5 +1,5 @@
-import { nullChoice, scalarChoice } from '../new-value/choices.ts';
-import type { NewItems } from '../new-value/new-items.ts';
+import { nullChoice, scalarChoice } from '../choices.ts';
+import type { NewItems } from '../new-items.ts';
 import { freshValueOf } from '../tree/fresh-value.ts';
 import type { ValueChoice } from '../value.ts';
 import { freshPhp } from './write.ts';

@@ -18,7 +18,7 @@ export interface DecoderSetting {
 /** The type of each setting under `sessionFarm.`, as the manifest describes it. */
 export interface SettingTypes {
   endpoints: readonly EndpointSetting[];
-  /** Store layouts of the user's own; `stores/custom/definition.ts` checks them. */
+  /** Store layouts of the user's own; `stores/layouts/custom/definition.ts` checks them. */
   layouts: readonly unknown[];
   decoders: Readonly<Record<string, DecoderSetting>>;
   'farm.revealWhenReady': boolean;

@@ -1,14 +1,14 @@
 import * as vscode from '../shown/vscode.ts';
 import type { Banner, BannerAction } from '../../protocol/editor.ts';
 import type { ReplicaState } from '../../redis/server-role.ts';
-import { layoutById } from '../../stores/layouts.ts';
+import { layoutById } from '../../stores/layouts/layouts.ts';
 import type { SessionItem } from '../../stores/session.ts';
 import type { EndpointRecord } from '../endpoints/endpoint-record.ts';
 import { replicaText, usePrimaryText } from '../endpoints/replica-text.ts';
 import { formatCount, formatDuration } from '../text-format.ts';
-import { isWhole, readOnlyText } from './read-only-text.ts';
+import { isWhole, readOnlyText } from './texts/read-only-text.ts';
 import { inDoubtText, nothingWritten } from '../settle-change.ts';
-import type { DocumentNotices, LossCause, SessionDocument } from './session-document.ts';
+import type { DocumentNotices, LossCause, SessionDocument } from './document/session-document.ts';
 
 /** What a banner depends on. */
 export interface BannerView {

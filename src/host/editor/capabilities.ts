@@ -1,10 +1,10 @@
-import { layoutById } from '../../stores/layouts.ts';
+import { layoutById } from '../../stores/layouts/layouts.ts';
 import { newItemChoices } from '../../formats/new-item.ts';
 import type { ItemEncoding } from '../../formats/registry.ts';
 import type { StoreLayout } from '../../stores/layout.ts';
-import type { SessionDocument } from './session-document.ts';
+import type { SessionDocument } from './document/session-document.ts';
 import type { EditorView } from './editor-state.ts';
-import { isWhole } from './read-only-text.ts';
+import { isWhole } from './texts/read-only-text.ts';
 
 /** What the layout of a document's session allows, whatever the endpoint does. */
 export function layoutOf({ document }: Pick<EditorView, 'document'>): StoreLayout {

@@ -5,14 +5,14 @@ import { commandIds } from '../contributions/commands.ts';
 import { isCancellation } from '../cancellation.ts';
 import type { HostServices } from '../services.ts';
 import { nameText, undecodedItem } from './banner.ts';
-import { changesText } from './changes-text.ts';
-import { hexDump } from './hex-dump.ts';
+import { changesText } from './texts/changes-text.ts';
+import { hexDump } from './texts/hex-dump.ts';
 import { nodeOfPlace } from './node-of-place.ts';
-import { decodedJson } from './decoded-json.ts';
-import type { SaveFlow } from './save-flow.ts';
-import type { SessionDocument } from './session-document.ts';
-import type { ShownTexts } from './shown-texts.ts';
-import { wholeText } from './value-rows.ts';
+import { decodedJson } from './document/decoded-json.ts';
+import type { SaveFlow } from './document/save-flow.ts';
+import type { SessionDocument } from './document/session-document.ts';
+import type { ShownTexts } from './texts/shown-texts.ts';
+import { wholeText } from './rows/value-rows.ts';
 
 /** Does what the buttons of the page and the editor's commands ask for. */
 export class EditorActions {
@@ -186,7 +186,7 @@ export class EditorActions {
   }
 
   async #createAgain(document: SessionDocument): Promise<void> {
-    const { createAgain } = await import('./create-again.ts');
+    const { createAgain } = await import('./document/create-again.ts');
     if (!(await createAgain(this.#services, document))) return;
     // Only a revert takes VS Code's mark of unsaved edits away.
     if (document.draft.isDirty) {

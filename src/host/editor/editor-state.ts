@@ -7,8 +7,8 @@ import { layoutFullName, layoutShortName } from '../sessions/layout-names.ts';
 import { bannerFor, type BannerView } from './banner.ts';
 import { canAddItems, canEdit } from './capabilities.ts';
 import { headerMenu } from './header-menu.ts';
-import { factTexts } from './session-facts.ts';
-import type { SessionDocument } from './session-document.ts';
+import { factTexts } from './texts/session-facts.ts';
+import type { SessionDocument } from './document/session-document.ts';
 
 /** What a page shows of a document. */
 export interface EditorView extends BannerView {

@@ -1,5 +1,5 @@
 import type { EditorAction, MenuItem } from '../../protocol/editor.ts';
-import { abilitiesOf } from '../../stores/session-abilities.ts';
+import { abilitiesOf } from '../../stores/read/session-abilities.ts';
 import type { SessionAbility } from '../../stores/session.ts';
 import { buttonText } from './banner.ts';
 import { canEdit, canWrite, layoutOf } from './capabilities.ts';

@@ -3,7 +3,7 @@ import { sessionEditorViewType } from '../contributions/views.ts';
 import type { DisposableLike } from '../disposable.ts';
 import { DisposableStore } from '../disposable.ts';
 import type { HostServices } from '../services.ts';
-import type { SessionDocument } from './session-document.ts';
+import type { SessionDocument } from './document/session-document.ts';
 import type { SessionEditor } from './session-editor.ts';
 
 /** The session editor, whose code is loaded when the first session is opened. */

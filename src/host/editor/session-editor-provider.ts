@@ -1,7 +1,7 @@
 import * as vscode from '../shown/vscode.ts';
-import { SessionDraft } from '../../stores/draft.ts';
-import { baseOfBackup, readBackup, writeBackup } from '../../stores/draft-backup.ts';
-import { readSession } from '../../stores/read-session.ts';
+import { SessionDraft } from '../../stores/edit/draft.ts';
+import { baseOfBackup, readBackup, writeBackup } from '../../stores/edit/draft-backup.ts';
+import { readSession } from '../../stores/read/read-session.ts';
 import type { SessionSnapshot } from '../../stores/session.ts';
 import { sessionEditorViewType } from '../contributions/views.ts';
 import { DisposableStore } from '../disposable.ts';
@@ -11,11 +11,11 @@ import { fromSessionUriParts, SessionUriError } from '../sessions/session-uri.ts
 import type { SessionAddress } from '../sessions/session-uri.ts';
 import type { EditorActions } from './editor-actions.ts';
 import { pageFolder, pageHtml } from './page-html.ts';
-import { pageStrings } from './page-strings.ts';
-import type { SaveFlow } from './save-flow.ts';
-import { SessionDocument } from './session-document.ts';
+import { pageStrings } from './texts/page-strings.ts';
+import type { SaveFlow } from './document/save-flow.ts';
+import { SessionDocument } from './document/session-document.ts';
 import { SessionPanel } from './session-panel.ts';
-import { SessionWatch } from './session-watch.ts';
+import { SessionWatch } from './document/session-watch.ts';
 
 /** Opens, saves, reverts and backs up sessions as VS Code asks for it. */
 export class SessionEditorProvider implements vscode.CustomEditorProvider<SessionDocument> {

@@ -2,9 +2,9 @@ import type { DisposableLike } from '../disposable.ts';
 import { DisposableStore } from '../disposable.ts';
 import type { HostServices } from '../services.ts';
 import { EditorActions } from './editor-actions.ts';
-import { SaveFlow } from './save-flow.ts';
+import { SaveFlow } from './document/save-flow.ts';
 import { SessionEditorProvider } from './session-editor-provider.ts';
-import { ShownTexts } from './shown-texts.ts';
+import { ShownTexts } from './texts/shown-texts.ts';
 
 /** The session editor, as its owner and tests reach it. */
 export interface SessionEditor extends DisposableLike {

@@ -9,18 +9,18 @@ import { DisposableStore } from '../disposable.ts';
 import { showsWholeIds } from '../endpoints/endpoint-record.ts';
 import type { HostServices } from '../services.ts';
 import { nameText } from './banner.ts';
-import { editErrorText } from './edit-error-text.ts';
+import { editErrorText } from './texts/edit-error-text.ts';
 import type { EditorActions } from './editor-actions.ts';
-import { childRows } from './child-rows.ts';
+import { childRows } from './rows/child-rows.ts';
 import { canEdit } from './capabilities.ts';
 import { editorState, type EditorView } from './editor-state.ts';
-import { ItemRowFeed } from './item-rows.ts';
-import { pictureUri } from './picture.ts';
-import { reviewOf } from './review.ts';
-import { SameObjects } from './same-objects.ts';
-import type { SessionDocument } from './session-document.ts';
-import { tableRows } from './table-rows.ts';
-import { changeStructure, optionsFor, type StructureRequest } from './structure-edits.ts';
+import { ItemRowFeed } from './rows/item-rows.ts';
+import { pictureUri } from './rows/picture.ts';
+import { reviewOf } from './rows/review.ts';
+import { SameObjects } from './rows/same-objects.ts';
+import type { SessionDocument } from './document/session-document.ts';
+import { tableRows } from './rows/table-rows.ts';
+import { changeStructure, optionsFor, type StructureRequest } from './rows/structure-edits.ts';
 
 /** One editor of a session: answers its page, and tells it of changes. */
 export class SessionPanel implements DisposableLike {

@@ -1,6 +1,9 @@
 import { homedir } from 'node:os';
 import * as vscode from '../shown/vscode.ts';
-import { checkDefinitions, type CustomLayoutDefinition } from '../../stores/custom/definition.ts';
+import {
+  checkDefinitions,
+  type CustomLayoutDefinition,
+} from '../../stores/layouts/custom/definition.ts';
 import { changesSetting, readSetting, settingSection } from '../contributions/settings.ts';
 import { type DisposableLike, DisposableStore } from '../disposable.ts';
 import { UserError } from '../errors.ts';
@@ -87,8 +90,8 @@ export class CustomLayouts implements DisposableLike {
   async #use(): Promise<void> {
     if (this.#definitions.length === 0 && this.#known.size === 0) return;
     const [{ useCustomLayouts }, { customLayout }, { decoderCodec }] = await Promise.all([
-      import('../../stores/layouts.ts'),
-      import('../../stores/custom/custom-layout.ts'),
+      import('../../stores/layouts/layouts.ts'),
+      import('../../stores/layouts/custom/custom-layout.ts'),
       import('./decoder-codec.ts'),
     ]);
     const owner = this.#owner();

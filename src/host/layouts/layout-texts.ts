@@ -1,5 +1,5 @@
 import * as vscode from '../shown/vscode.ts';
-import type { DefinitionProblem } from '../../stores/custom/definition.ts';
+import type { DefinitionProblem } from '../../stores/layouts/custom/definition.ts';
 import type { DecoderProblem } from './decoder-settings.ts';
 import type { ProgramError } from './program-error.ts';
 

@@ -29,7 +29,7 @@ export async function groupTooltip(
 
 /** Why keys were taken for sessions of a layout; undefined for a layout that has gone. */
 async function recognitionReason(layout: LayoutId): Promise<string | undefined> {
-  const { layoutById } = await import('../../stores/layouts.ts');
+  const { layoutById } = await import('../../stores/layouts/layouts.ts');
   try {
     const { keyShapes, valuePattern } = layoutById(layout);
     const keys = Object.values(keyShapes)

@@ -5,7 +5,7 @@ import type { DisposableLike } from '../disposable.ts';
 import { DisposableStore } from '../disposable.ts';
 import type { EndpointStore } from '../endpoints/endpoint-store.ts';
 import type { HeldLocks } from './held-locks.ts';
-import { anyHeldLock } from './session-change-commands.ts';
+import { anyHeldLock } from './commands/session-change-commands.ts';
 import { lostText } from './lock-texts.ts';
 import { masksIds, shownId } from './tree-items.ts';
 import type { SessionAddress } from './session-uri.ts';

@@ -1,6 +1,6 @@
 import * as vscode from '../shown/vscode.ts';
-import type { TakeResult } from '../../stores/hold-lock.ts';
-import type { ReleaseResult } from '../../stores/release-lock.ts';
+import type { TakeResult } from '../../stores/deeds/hold-lock.ts';
+import type { ReleaseResult } from '../../stores/deeds/release-lock.ts';
 import type { DisposableLike } from '../disposable.ts';
 import type { ConnectionPool } from '../endpoints/connection-pool.ts';
 import type { Log } from '../log.ts';
@@ -73,7 +73,7 @@ export class HeldLocks implements DisposableLike {
   async take(address: SessionAddress, settle: Settle): Promise<TakeResult> {
     const held = this.#held.get(keyOf(address));
     if (held) return { outcome: 'taken', value: held.value };
-    const { newLockValue, takeLock } = await import('../../stores/hold-lock.ts');
+    const { newLockValue, takeLock } = await import('../../stores/deeds/hold-lock.ts');
     const own = newLockValue(address.ref.layout);
     const result = await settle<TakeResult>(
       async () => takeLock(await this.#connect(address), address.ref, LOCK_TTL_MS, own),
@@ -107,7 +107,7 @@ export class HeldLocks implements DisposableLike {
     if (!held) return undefined;
     this.#forget(held);
     try {
-      const { giveBackLock } = await import('../../stores/hold-lock.ts');
+      const { giveBackLock } = await import('../../stores/deeds/hold-lock.ts');
       return await settle<ReleaseResult>(
         async () => giveBackLock(await this.#connect(address), address.ref, held.value),
         { outcome: 'released' },
@@ -149,7 +149,7 @@ export class HeldLocks implements DisposableLike {
     if (!held || held.isRenewing) return;
     held.isRenewing = true;
     try {
-      const { renewLock } = await import('../../stores/hold-lock.ts');
+      const { renewLock } = await import('../../stores/deeds/hold-lock.ts');
       const connection = await this.#connect(address);
       const { outcome } = await renewLock(connection, address.ref, held.value, LOCK_TTL_MS);
       if (outcome === 'renewed' || this.#held.get(keyOf(address)) !== held) return;

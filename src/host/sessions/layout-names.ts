@@ -1,6 +1,6 @@
 import * as vscode from '../shown/vscode.ts';
 import type { ItemEncoding } from '../../formats/registry.ts';
-import { isAspNetLayout, isBuiltInLayout } from '../../stores/layout-ids.ts';
+import { isAspNetLayout, isBuiltInLayout } from '../../stores/layouts/layout-ids.ts';
 import type { BuiltInLayoutId, LayoutId } from '../../stores/session.ts';
 
 /** How a layout is called in few letters, and in full. Proper names: they aren't translated. */

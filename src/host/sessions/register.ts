@@ -13,14 +13,14 @@ import { revealRow } from './reveal.ts';
 import { rowDecorations } from './row-decorations.ts';
 import { RowClock } from './row-clock.ts';
 import { showHeldLocks } from './held-lock-status.ts';
-import { registerSessionChangeCommands } from './session-change-commands.ts';
-import { registerSessionCommands } from './session-commands.ts';
+import { registerSessionChangeCommands } from './commands/session-change-commands.ts';
+import { registerSessionCommands } from './commands/session-commands.ts';
 import { redisSessions } from './session-source.ts';
 import { SessionTargets } from './session-target.ts';
 import { fromSessionUriParts } from './session-uri.ts';
 import { SessionsModel } from './sessions-model.ts';
 import { SessionsTree } from './sessions-tree.ts';
-import { registerViewCommands } from './view-commands.ts';
+import { registerViewCommands } from './commands/view-commands.ts';
 
 /** The sessions view in place. */
 export interface SessionsView extends DisposableLike {

@@ -1,5 +1,5 @@
 import type { RedisConnection } from '../../redis/connection.ts';
-import type { ScanProgress, SessionIndex } from '../../redis/session-scan.ts';
+import type { ScanProgress, SessionIndex } from '../../redis/scan/session-scan.ts';
 import { decodeText } from '../../stores/replies.ts';
 import type { SessionRef, SessionSnapshot, SessionSummary } from '../../stores/session.ts';
 
@@ -28,25 +28,25 @@ export interface SessionSource {
 export const redisSessions: SessionSource = {
   scan: async (connection, options) => {
     const [{ scanSessions }, { createRecogniser }, { customKeyRules }] = await Promise.all([
-      import('../../redis/session-scan.ts'),
-      import('../../stores/key-recognition.ts'),
-      import('../../stores/layouts.ts'),
+      import('../../redis/scan/session-scan.ts'),
+      import('../../stores/layouts/key-recognition.ts'),
+      import('../../stores/layouts/layouts.ts'),
     ]);
     return scanSessions(connection, createRecogniser(customKeyRules()), options);
   },
   summaries: async (connection, refs) => {
-    const { readSummaries } = await import('../../stores/summaries.ts');
+    const { readSummaries } = await import('../../stores/read/summaries.ts');
     return readSummaries(connection, refs);
   },
   read: async (connection, ref) => {
-    const { readSession } = await import('../../stores/read-session.ts');
+    const { readSession } = await import('../../stores/read/read-session.ts');
     return readSession(connection, ref);
   },
 };
 
 /** The keys of a session as text: data, then lock and timeout where the layout has them. */
 export async function sessionKeys(ref: SessionRef): Promise<readonly string[]> {
-  const { layoutById } = await import('../../stores/layouts.ts');
+  const { layoutById } = await import('../../stores/layouts/layouts.ts');
   const { data, lock, timeout } = layoutById(ref.layout).keys(ref);
   return [data, lock, timeout].filter((key) => key !== undefined).map(decodeText);
 }

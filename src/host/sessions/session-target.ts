@@ -47,7 +47,7 @@ export class SessionTargets {
     // Delete on a row that isn't a session's does nothing.
     if (target === selectedRow) return undefined;
     if (!ability) return pickSession(this.#model, this.#endpoints, title);
-    const { layoutCan } = await import('../../stores/session-abilities.ts');
+    const { layoutCan } = await import('../../stores/read/session-abilities.ts');
     const fits = (layout: LayoutId): boolean => layoutCan(layout, ability);
     return pickSession(this.#model, this.#endpoints, title, fits);
   }

@@ -318,8 +318,8 @@ export class SessionsModel {
         ];
       }
       const { decodeOptionsOf, decodeSessionItem } =
-        await import('../../stores/decode-session-item.ts');
-      const { layoutById } = await import('../../stores/layouts.ts');
+        await import('../../stores/read/decode-session-item.ts');
+      const { layoutById } = await import('../../stores/layouts/layouts.ts');
       const options = decodeOptionsOf(layoutById(node.ref.layout));
       const encoding = layoutEncoding(node.ref.layout);
       return snapshot.items.map((item, index) =>

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { DocumentEdit, SessionDocument } from '../../../src/host/editor/session-document.ts';
-import { changeStructure, optionsFor } from '../../../src/host/editor/structure-edits.ts';
+import type {
+  DocumentEdit,
+  SessionDocument,
+} from '../../../src/host/editor/document/session-document.ts';
+import { changeStructure, optionsFor } from '../../../src/host/editor/rows/structure-edits.ts';
 import { toSessionUriParts } from '../../../src/host/sessions/session-uri.ts';
 import type { TestHandle } from '../../../src/host/test-handle.ts';
 import type { SessionRef } from '../../../src/stores/session.ts';

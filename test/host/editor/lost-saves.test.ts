@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { parseEndpoint } from '../../../src/config/parse-endpoint.ts';
 import { bannerFor } from '../../../src/host/editor/banner.ts';
-import type { SessionDocument } from '../../../src/host/editor/session-document.ts';
+import type { SessionDocument } from '../../../src/host/editor/document/session-document.ts';
 import { toSessionUriParts } from '../../../src/host/sessions/session-uri.ts';
 import type { TestHandle } from '../../../src/host/test-handle.ts';
-import { changeSession } from '../../../src/stores/change-script.ts';
+import { changeSession } from '../../../src/stores/change/change-script.ts';
 import type { Reply } from '../../../src/stores/commands.ts';
 import type { SessionRef } from '../../../src/stores/session.ts';
 import {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { statSync } from 'node:fs';
 import * as vscode from 'vscode';
-import type { SessionDocument } from '../../../src/host/editor/session-document.ts';
+import type { SessionDocument } from '../../../src/host/editor/document/session-document.ts';
 import { toSessionUriParts } from '../../../src/host/sessions/session-uri.ts';
 import type { TestHandle } from '../../../src/host/test-handle.ts';
 import type { Reply } from '../../../src/stores/commands.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { decodeCoreScalar } from '../../../src/formats/core/scalar-value.ts';
+import { decodeCoreScalar } from '../../../src/formats/aspnetcore/scalar-value.ts';
 import type { ValueNode } from '../../../src/formats/value.ts';
-import { valueRow } from '../../../src/host/editor/value-rows.ts';
-import { warningsText } from '../../../src/host/editor/warning-text.ts';
+import { valueRow } from '../../../src/host/editor/rows/value-rows.ts';
+import { warningsText } from '../../../src/host/editor/texts/warning-text.ts';
 
 const asItem = { label: 'Item', canEdit: true, abilities: [] } as const;
 const dangerous = {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { editorState } from '../../../src/host/editor/editor-state.ts';
-import type { SessionDocument } from '../../../src/host/editor/session-document.ts';
+import type { SessionDocument } from '../../../src/host/editor/document/session-document.ts';
 import { toSessionUriParts } from '../../../src/host/sessions/session-uri.ts';
 import type { TestHandle } from '../../../src/host/test-handle.ts';
 import type { SessionRef } from '../../../src/stores/session.ts';

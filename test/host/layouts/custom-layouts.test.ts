@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import * as vscode from 'vscode';
-import type { SessionDocument } from '../../../src/host/editor/session-document.ts';
+import type { SessionDocument } from '../../../src/host/editor/document/session-document.ts';
 import { toSessionUriParts } from '../../../src/host/sessions/session-uri.ts';
 import type { TestHandle } from '../../../src/host/test-handle.ts';
-import { decodeSessionItem } from '../../../src/stores/decode-session-item.ts';
+import { decodeSessionItem } from '../../../src/stores/read/decode-session-item.ts';
 import { type RedisServer, startRedis } from '../../integration/support/redis-server.ts';
 import { addEndpoint, askOk, removeEndpoints } from '../support/endpoint.ts';
 import { activated, answeringMessages, type ShownMessage, until } from '../support/extension.ts';

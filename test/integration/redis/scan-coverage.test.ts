@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { parseEndpoint } from '../../../src/config/parse-endpoint.ts';
 import { connect, type RedisConnection } from '../../../src/redis/connection.ts';
-import { scanSessions } from '../../../src/redis/session-scan.ts';
-import { builtInKeys } from '../../../src/stores/key-recognition.ts';
+import { scanSessions } from '../../../src/redis/scan/session-scan.ts';
+import { builtInKeys } from '../../../src/stores/layouts/key-recognition.ts';
 import type { Reply } from '../../../src/stores/commands.ts';
 import { startProxy } from '../support/proxy.ts';
 import { type RedisCluster, startCluster, startRedis, until } from '../support/redis-server.ts';

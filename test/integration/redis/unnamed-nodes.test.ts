@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { parseEndpoint } from '../../../src/config/parse-endpoint.ts';
 import { connect, type RedisConnection } from '../../../src/redis/connection.ts';
 import { ConnectError } from '../../../src/redis/diagnosis.ts';
-import { createRecogniser } from '../../../src/stores/key-recognition.ts';
-import { scanSessions } from '../../../src/redis/session-scan.ts';
+import { createRecogniser } from '../../../src/stores/layouts/key-recognition.ts';
+import { scanSessions } from '../../../src/redis/scan/session-scan.ts';
 import {
   type Certificate,
   type CertificateFolder,

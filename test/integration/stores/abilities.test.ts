@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import type { RedisConnection } from '../../../src/redis/connection.ts';
 import type { Command } from '../../../src/stores/commands.ts';
-import { readSession } from '../../../src/stores/read-session.ts';
-import { extendSession } from '../../../src/stores/session-lifetime.ts';
+import { readSession } from '../../../src/stores/read/read-session.ts';
+import { extendSession } from '../../../src/stores/deeds/session-lifetime.ts';
 import type { SessionRef } from '../../../src/stores/session.ts';
-import { readSummaries } from '../../../src/stores/summaries.ts';
+import { readSummaries } from '../../../src/stores/read/summaries.ts';
 import { type RedisServer, startRedis } from '../support/redis-server.ts';
 import { connectTo } from './support.ts';
 

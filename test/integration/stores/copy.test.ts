@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { isSessionId } from '../../../src/farm/site/session-id.ts';
 import type { RedisConnection } from '../../../src/redis/connection.ts';
-import { keysOf } from '../../../src/stores/aspnet/key-names.ts';
-import { createSession, newSessionIdFor } from '../../../src/stores/copy-session.ts';
-import { readSession } from '../../../src/stores/read-session.ts';
+import { keysOf } from '../../../src/stores/layouts/aspnet/key-names.ts';
+import { createSession, newSessionIdFor } from '../../../src/stores/deeds/copy-session.ts';
+import { readSession } from '../../../src/stores/read/read-session.ts';
 import type { SessionItem } from '../../../src/stores/session.ts';
 import { type RedisServer, startRedis } from '../support/redis-server.ts';
 import { assertBytes, connectBy, providerOf, recordedSession, restore } from './support.ts';

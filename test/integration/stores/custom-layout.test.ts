@@ -1,19 +1,23 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import type { RedisConnection } from '../../../src/redis/connection.ts';
-import { scanSessions } from '../../../src/redis/session-scan.ts';
-import { customLayout } from '../../../src/stores/custom/custom-layout.ts';
-import { checkDefinitions } from '../../../src/stores/custom/definition.ts';
-import { decodeSessionItem } from '../../../src/stores/decode-session-item.ts';
-import { SessionDraft } from '../../../src/stores/draft.ts';
-import { endSession } from '../../../src/stores/end-session.ts';
-import type { ItemCodec } from '../../../src/stores/item-codec.ts';
-import { createRecogniser } from '../../../src/stores/key-recognition.ts';
-import { customKeyRules, layoutById, useCustomLayouts } from '../../../src/stores/layouts.ts';
-import { readSession } from '../../../src/stores/read-session.ts';
-import { saveSession } from '../../../src/stores/save-session.ts';
+import { scanSessions } from '../../../src/redis/scan/session-scan.ts';
+import { customLayout } from '../../../src/stores/layouts/custom/custom-layout.ts';
+import { checkDefinitions } from '../../../src/stores/layouts/custom/definition.ts';
+import { decodeSessionItem } from '../../../src/stores/read/decode-session-item.ts';
+import { SessionDraft } from '../../../src/stores/edit/draft.ts';
+import { endSession } from '../../../src/stores/deeds/end-session.ts';
+import type { ItemCodec } from '../../../src/stores/read/item-codec.ts';
+import { createRecogniser } from '../../../src/stores/layouts/key-recognition.ts';
+import {
+  customKeyRules,
+  layoutById,
+  useCustomLayouts,
+} from '../../../src/stores/layouts/layouts.ts';
+import { readSession } from '../../../src/stores/read/read-session.ts';
+import { saveSession } from '../../../src/stores/edit/save-session.ts';
 import type { SessionRef } from '../../../src/stores/session.ts';
-import { readSummaries } from '../../../src/stores/summaries.ts';
+import { readSummaries } from '../../../src/stores/read/summaries.ts';
 import { type RedisServer, startRedis } from '../support/redis-server.ts';
 import { connectTo, recordedSession, bytesOf, text } from './support.ts';
 

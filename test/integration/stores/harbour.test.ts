@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import type { RedisConnection } from '../../../src/redis/connection.ts';
-import { scanSessions } from '../../../src/redis/session-scan.ts';
+import { scanSessions } from '../../../src/redis/scan/session-scan.ts';
 import type { CommandArgument } from '../../../src/stores/commands.ts';
-import { createSession, newSessionIdFor } from '../../../src/stores/copy-session.ts';
-import { SessionDraft } from '../../../src/stores/draft.ts';
-import { endSession } from '../../../src/stores/end-session.ts';
-import { builtInKeys } from '../../../src/stores/key-recognition.ts';
-import { readSession } from '../../../src/stores/read-session.ts';
-import { saveSession } from '../../../src/stores/save-session.ts';
+import { createSession, newSessionIdFor } from '../../../src/stores/deeds/copy-session.ts';
+import { SessionDraft } from '../../../src/stores/edit/draft.ts';
+import { endSession } from '../../../src/stores/deeds/end-session.ts';
+import { builtInKeys } from '../../../src/stores/layouts/key-recognition.ts';
+import { readSession } from '../../../src/stores/read/read-session.ts';
+import { saveSession } from '../../../src/stores/edit/save-session.ts';
 import type { SessionRef } from '../../../src/stores/session.ts';
-import { extendSession, setSessionTimeout } from '../../../src/stores/session-lifetime.ts';
-import { readSummaries } from '../../../src/stores/summaries.ts';
+import { extendSession, setSessionTimeout } from '../../../src/stores/deeds/session-lifetime.ts';
+import { readSummaries } from '../../../src/stores/read/summaries.ts';
 import { type RedisServer, startRedis } from '../support/redis-server.ts';
 import { assertBytes, connectBy } from './support.ts';
 

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import type { RedisStore } from '../../../src/farm/site/redis-store.ts';
 import type { RedisConnection } from '../../../src/redis/connection.ts';
-import { keysOf } from '../../../src/stores/aspnet/key-names.ts';
-import { SessionDraft } from '../../../src/stores/draft.ts';
-import { giveBackLock, renewLock, takeLock } from '../../../src/stores/hold-lock.ts';
-import { readSession } from '../../../src/stores/read-session.ts';
-import { saveSession } from '../../../src/stores/save-session.ts';
+import { keysOf } from '../../../src/stores/layouts/aspnet/key-names.ts';
+import { SessionDraft } from '../../../src/stores/edit/draft.ts';
+import { giveBackLock, renewLock, takeLock } from '../../../src/stores/deeds/hold-lock.ts';
+import { readSession } from '../../../src/stores/read/read-session.ts';
+import { saveSession } from '../../../src/stores/edit/save-session.ts';
 import type { SessionRef } from '../../../src/stores/session.ts';
 import { type RedisServer, startRedis } from '../support/redis-server.ts';
 import { connectBy, providerOf, recordedSession, restore } from './support.ts';

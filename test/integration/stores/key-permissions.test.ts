@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import type { RedisConnection } from '../../../src/redis/connection.ts';
-import { SessionDraft } from '../../../src/stores/draft.ts';
-import { readSession } from '../../../src/stores/read-session.ts';
+import { SessionDraft } from '../../../src/stores/edit/draft.ts';
+import { readSession } from '../../../src/stores/read/read-session.ts';
 import { StoreError } from '../../../src/stores/replies.ts';
-import { saveSession } from '../../../src/stores/save-session.ts';
-import { extendSession } from '../../../src/stores/session-lifetime.ts';
+import { saveSession } from '../../../src/stores/edit/save-session.ts';
+import { extendSession } from '../../../src/stores/deeds/session-lifetime.ts';
 import type { SessionRef } from '../../../src/stores/session.ts';
-import { readSummaries } from '../../../src/stores/summaries.ts';
+import { readSummaries } from '../../../src/stores/read/summaries.ts';
 import { type RedisServer, startRedis } from '../support/redis-server.ts';
 import { connectTo, recordedSession, restore } from './support.ts';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { RedisConnection } from '../../../src/redis/connection.ts';
-import { keysOf } from '../../../src/stores/aspnet/key-names.ts';
-import { readSession } from '../../../src/stores/read-session.ts';
-import { extendSession, setSessionTimeout } from '../../../src/stores/session-lifetime.ts';
+import { keysOf } from '../../../src/stores/layouts/aspnet/key-names.ts';
+import { readSession } from '../../../src/stores/read/read-session.ts';
+import { extendSession, setSessionTimeout } from '../../../src/stores/deeds/session-lifetime.ts';
 import type { SessionRef } from '../../../src/stores/session.ts';
 import { type RedisServer, startRedis } from '../support/redis-server.ts';
 import { connectBy, providerOf, recordedSession, restore, text } from './support.ts';

@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { SessionItems } from '../../../src/farm/site/session-items.ts';
 import type { RedisConnection } from '../../../src/redis/connection.ts';
 import type { SessionRef } from '../../../src/stores/session.ts';
-import { readSummaries } from '../../../src/stores/summaries.ts';
+import { readSummaries } from '../../../src/stores/read/summaries.ts';
 import { type RedisServer, startRedis } from '../support/redis-server.ts';
 import { connectTo, providerOf } from './support.ts';
 

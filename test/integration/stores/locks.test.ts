@@ -1,18 +1,21 @@
 import assert from 'node:assert/strict';
 import type { RedisConnection } from '../../../src/redis/connection.ts';
-import { scanSessions } from '../../../src/redis/session-scan.ts';
+import { scanSessions } from '../../../src/redis/scan/session-scan.ts';
 import type { Command, CommandArgument } from '../../../src/stores/commands.ts';
-import { customLayout } from '../../../src/stores/custom/custom-layout.ts';
-import { checkDefinitions } from '../../../src/stores/custom/definition.ts';
-import { endSession } from '../../../src/stores/end-session.ts';
-import { createRecogniser } from '../../../src/stores/key-recognition.ts';
-import { customKeyRules, useCustomLayouts } from '../../../src/stores/layouts.ts';
-import { readSession } from '../../../src/stores/read-session.ts';
-import { releaseLock } from '../../../src/stores/release-lock.ts';
-import { saveChanges } from '../../../src/stores/save-session.ts';
+import { customLayout } from '../../../src/stores/layouts/custom/custom-layout.ts';
+import { checkDefinitions } from '../../../src/stores/layouts/custom/definition.ts';
+import { endSession } from '../../../src/stores/deeds/end-session.ts';
+import { createRecogniser } from '../../../src/stores/layouts/key-recognition.ts';
+import { customKeyRules, useCustomLayouts } from '../../../src/stores/layouts/layouts.ts';
+import { readSession } from '../../../src/stores/read/read-session.ts';
+import { releaseLock } from '../../../src/stores/deeds/release-lock.ts';
+import { saveChanges } from '../../../src/stores/edit/save-session.ts';
 import type { SessionLock, SessionRef } from '../../../src/stores/session.ts';
-import { lifetimeAbilities, setSessionTimeout } from '../../../src/stores/session-lifetime.ts';
-import { readSummaries } from '../../../src/stores/summaries.ts';
+import {
+  lifetimeAbilities,
+  setSessionTimeout,
+} from '../../../src/stores/deeds/session-lifetime.ts';
+import { readSummaries } from '../../../src/stores/read/summaries.ts';
 import { type RedisServer, startRedis } from '../support/redis-server.ts';
 import { connectBy } from './support.ts';
 

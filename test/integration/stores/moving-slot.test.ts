@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { SessionItems } from '../../../src/farm/site/session-items.ts';
 import type { RedisConnection } from '../../../src/redis/connection.ts';
-import { keysOf } from '../../../src/stores/aspnet/key-names.ts';
+import { keysOf } from '../../../src/stores/layouts/aspnet/key-names.ts';
 import type { Command, Reply } from '../../../src/stores/commands.ts';
-import { SessionDraft } from '../../../src/stores/draft.ts';
-import { readSession } from '../../../src/stores/read-session.ts';
-import { saveSession } from '../../../src/stores/save-session.ts';
+import { SessionDraft } from '../../../src/stores/edit/draft.ts';
+import { readSession } from '../../../src/stores/read/read-session.ts';
+import { saveSession } from '../../../src/stores/edit/save-session.ts';
 import type { SessionRef } from '../../../src/stores/session.ts';
 import {
   type RedisCluster,

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
-import { object, valueMembers } from '../../../src/formats/describe.ts';
+import { object, valueMembers } from '../../../src/formats/describe/describe.ts';
 import type { RedisConnection } from '../../../src/redis/connection.ts';
-import { scanSessions } from '../../../src/redis/session-scan.ts';
-import { keysOf } from '../../../src/stores/aspnet/key-names.ts';
-import { builtInKeys } from '../../../src/stores/key-recognition.ts';
-import { layoutById } from '../../../src/stores/layouts.ts';
-import { readSession } from '../../../src/stores/read-session.ts';
-import { decodeSessionItem } from '../../../src/stores/decode-session-item.ts';
-import { readSummaries } from '../../../src/stores/summaries.ts';
+import { scanSessions } from '../../../src/redis/scan/session-scan.ts';
+import { keysOf } from '../../../src/stores/layouts/aspnet/key-names.ts';
+import { builtInKeys } from '../../../src/stores/layouts/key-recognition.ts';
+import { layoutById } from '../../../src/stores/layouts/layouts.ts';
+import { readSession } from '../../../src/stores/read/read-session.ts';
+import { decodeSessionItem } from '../../../src/stores/read/decode-session-item.ts';
+import { readSummaries } from '../../../src/stores/read/summaries.ts';
 import { assertProviderValue } from '../../unit/formats/support/provider-values.ts';
 import { type RedisServer, startRedis } from '../support/redis-server.ts';
 import {

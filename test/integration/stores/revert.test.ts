@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import type { RedisConnection } from '../../../src/redis/connection.ts';
 import type { Command } from '../../../src/stores/commands.ts';
-import { SessionDraft } from '../../../src/stores/draft.ts';
-import { readBackup, writeBackup } from '../../../src/stores/draft-backup.ts';
-import { inverseChanges } from '../../../src/stores/overwritten.ts';
-import { readSession } from '../../../src/stores/read-session.ts';
-import { restoreEdits, revertEdits } from '../../../src/stores/revert-item.ts';
-import { saveChanges, saveSession } from '../../../src/stores/save-session.ts';
+import { SessionDraft } from '../../../src/stores/edit/draft.ts';
+import { readBackup, writeBackup } from '../../../src/stores/edit/draft-backup.ts';
+import { inverseChanges } from '../../../src/stores/edit/overwritten.ts';
+import { readSession } from '../../../src/stores/read/read-session.ts';
+import { restoreEdits, revertEdits } from '../../../src/stores/edit/revert-item.ts';
+import { saveChanges, saveSession } from '../../../src/stores/edit/save-session.ts';
 import type { SessionRef } from '../../../src/stores/session.ts';
 import { type RedisServer, startRedis } from '../support/redis-server.ts';
 import { connectTo } from './support.ts';

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { randomFrom } from '../../../src/farm/seed/random.ts';
 import { readCollection } from '../../../src/formats/alt/collection.ts';
 import type { RedisConnection } from '../../../src/redis/connection.ts';
-import { keysOf } from '../../../src/stores/aspnet/key-names.ts';
-import { SessionDraft } from '../../../src/stores/draft.ts';
-import { readSession } from '../../../src/stores/read-session.ts';
-import { saveSession } from '../../../src/stores/save-session.ts';
+import { keysOf } from '../../../src/stores/layouts/aspnet/key-names.ts';
+import { SessionDraft } from '../../../src/stores/edit/draft.ts';
+import { readSession } from '../../../src/stores/read/read-session.ts';
+import { saveSession } from '../../../src/stores/edit/save-session.ts';
 import { type RedisServer, startRedis } from '../support/redis-server.ts';
 import { assertBytes, connectTo, recordedSessions, restore } from './support.ts';
 

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import type { RedisConnection } from '../../../src/redis/connection.ts';
-import { keysOf } from '../../../src/stores/aspnet/key-names.ts';
+import { keysOf } from '../../../src/stores/layouts/aspnet/key-names.ts';
 import type { Command } from '../../../src/stores/commands.ts';
-import { SessionDraft } from '../../../src/stores/draft.ts';
-import { endSession } from '../../../src/stores/end-session.ts';
-import { readSession } from '../../../src/stores/read-session.ts';
-import { saveSession } from '../../../src/stores/save-session.ts';
+import { SessionDraft } from '../../../src/stores/edit/draft.ts';
+import { endSession } from '../../../src/stores/deeds/end-session.ts';
+import { readSession } from '../../../src/stores/read/read-session.ts';
+import { saveSession } from '../../../src/stores/edit/save-session.ts';
 import type { SessionRef } from '../../../src/stores/session.ts';
-import { readSummaries } from '../../../src/stores/summaries.ts';
+import { readSummaries } from '../../../src/stores/read/summaries.ts';
 import { type RedisCluster, startCluster } from '../support/redis-server.ts';
 import { assertBytes, connectTo, recordedSession, restore } from './support.ts';
 

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { decodeItem } from '../../../src/formats/registry.ts';
 import type { RedisConnection } from '../../../src/redis/connection.ts';
-import { keysOf } from '../../../src/stores/aspnet/key-names.ts';
-import { SessionDraft } from '../../../src/stores/draft.ts';
-import { endSession } from '../../../src/stores/end-session.ts';
-import { layoutById } from '../../../src/stores/layouts.ts';
-import { readSession } from '../../../src/stores/read-session.ts';
-import { releaseLock } from '../../../src/stores/release-lock.ts';
-import { saveSession } from '../../../src/stores/save-session.ts';
+import { keysOf } from '../../../src/stores/layouts/aspnet/key-names.ts';
+import { SessionDraft } from '../../../src/stores/edit/draft.ts';
+import { endSession } from '../../../src/stores/deeds/end-session.ts';
+import { layoutById } from '../../../src/stores/layouts/layouts.ts';
+import { readSession } from '../../../src/stores/read/read-session.ts';
+import { releaseLock } from '../../../src/stores/deeds/release-lock.ts';
+import { saveSession } from '../../../src/stores/edit/save-session.ts';
 import type { SessionRef } from '../../../src/stores/session.ts';
 import { type RedisServer, startRedis } from '../support/redis-server.ts';
 import {

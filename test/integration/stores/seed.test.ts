@@ -3,10 +3,10 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { decodeItem } from '../../../src/formats/registry.ts';
-import { scanSessions } from '../../../src/redis/session-scan.ts';
-import { builtInKeys } from '../../../src/stores/key-recognition.ts';
-import { layoutById } from '../../../src/stores/layouts.ts';
-import { readSession } from '../../../src/stores/read-session.ts';
+import { scanSessions } from '../../../src/redis/scan/session-scan.ts';
+import { builtInKeys } from '../../../src/stores/layouts/key-recognition.ts';
+import { layoutById } from '../../../src/stores/layouts/layouts.ts';
+import { readSession } from '../../../src/stores/read/read-session.ts';
 import { type RedisServer, startRedis } from '../support/redis-server.ts';
 import { connectTo } from './support.ts';
 

@@ -4,7 +4,7 @@ import { parseEndpoint } from '../../../src/config/parse-endpoint.ts';
 import { RedisStore } from '../../../src/farm/site/redis-store.ts';
 import { connect, type RedisConnection } from '../../../src/redis/connection.ts';
 import type { Command, Reply } from '../../../src/stores/commands.ts';
-import { readKey } from '../../../src/stores/key-recognition.ts';
+import { readKey } from '../../../src/stores/layouts/key-recognition.ts';
 import type { SessionRef } from '../../../src/stores/session.ts';
 import type { RedisServer } from '../support/redis-server.ts';
 

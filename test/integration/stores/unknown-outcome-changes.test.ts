@@ -3,22 +3,27 @@ import { parseEndpoint } from '../../../src/config/parse-endpoint.ts';
 import { SessionItems } from '../../../src/farm/site/session-items.ts';
 import { connect, type RedisConnection } from '../../../src/redis/connection.ts';
 import { type Look, untilKnown } from '../../../src/redis/until-known.ts';
-import { changeSession } from '../../../src/stores/change-script.ts';
+import { changeSession } from '../../../src/stores/change/change-script.ts';
 import type { CommandRunner } from '../../../src/stores/commands.ts';
-import { createSession } from '../../../src/stores/copy-session.ts';
-import { SessionDraft } from '../../../src/stores/draft.ts';
-import { endSession, lookAtEnd } from '../../../src/stores/end-session.ts';
-import { giveBackLock, newLockValue, renewLock, takeLock } from '../../../src/stores/hold-lock.ts';
-import { layoutById } from '../../../src/stores/layouts.ts';
-import { lookAtSave } from '../../../src/stores/look-at-save.ts';
-import { inverseChanges } from '../../../src/stores/overwritten.ts';
-import { readSession } from '../../../src/stores/read-session.ts';
-import { releaseLock } from '../../../src/stores/release-lock.ts';
-import { saveChanges, saveSession } from '../../../src/stores/save-session.ts';
-import { extendSession, setSessionTimeout } from '../../../src/stores/session-lifetime.ts';
+import { createSession } from '../../../src/stores/deeds/copy-session.ts';
+import { SessionDraft } from '../../../src/stores/edit/draft.ts';
+import { endSession, lookAtEnd } from '../../../src/stores/deeds/end-session.ts';
+import {
+  giveBackLock,
+  newLockValue,
+  renewLock,
+  takeLock,
+} from '../../../src/stores/deeds/hold-lock.ts';
+import { layoutById } from '../../../src/stores/layouts/layouts.ts';
+import { lookAtSave } from '../../../src/stores/edit/look-at-save.ts';
+import { inverseChanges } from '../../../src/stores/edit/overwritten.ts';
+import { readSession } from '../../../src/stores/read/read-session.ts';
+import { releaseLock } from '../../../src/stores/deeds/release-lock.ts';
+import { saveChanges, saveSession } from '../../../src/stores/edit/save-session.ts';
+import { extendSession, setSessionTimeout } from '../../../src/stores/deeds/session-lifetime.ts';
 import type { SessionRef } from '../../../src/stores/session.ts';
-import { readSummary } from '../../../src/stores/summaries.ts';
-import { UnknownOutcomeError } from '../../../src/stores/unknown-outcome.ts';
+import { readSummary } from '../../../src/stores/read/summaries.ts';
+import { UnknownOutcomeError } from '../../../src/stores/change/unknown-outcome.ts';
 import { type Fault, type FaultyProxy, startFaultyProxy } from '../support/faulty-proxy.ts';
 import { type RedisServer, startRedis } from '../support/redis-server.ts';
 import { connectTo, providerOf, text } from './support.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describeStream } from '../../../src/formats/nrbf/describe.ts';
+import { describeStream } from '../../../src/formats/describe/describe-nrbf.ts';
 import { decodeNrbf, type NrbfValue } from '../../../src/formats/nrbf/format.ts';
 import type { ValueEdit } from '../../../src/formats/value.ts';
 import { structuralEdits } from '../support/all-edits.ts';

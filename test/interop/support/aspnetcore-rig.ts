@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { RedisConnection } from '../../../src/redis/connection.ts';
-import { SessionDraft } from '../../../src/stores/draft.ts';
+import { SessionDraft } from '../../../src/stores/edit/draft.ts';
 import type { SessionRef } from '../../../src/stores/session.ts';
 import { connectTo } from '../../integration/stores/support.ts';
 import { type RedisServer, startRedis } from '../../integration/support/redis-server.ts';

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import type { DecodedValue, ValueEdit } from '../../../src/formats/value.ts';
 import type { RedisConnection } from '../../../src/redis/connection.ts';
-import { scanSessions } from '../../../src/redis/session-scan.ts';
-import { decodeSessionItem } from '../../../src/stores/decode-session-item.ts';
-import type { SessionDraft } from '../../../src/stores/draft.ts';
-import { builtInKeys } from '../../../src/stores/key-recognition.ts';
-import { readSession } from '../../../src/stores/read-session.ts';
+import { scanSessions } from '../../../src/redis/scan/session-scan.ts';
+import { decodeSessionItem } from '../../../src/stores/read/decode-session-item.ts';
+import type { SessionDraft } from '../../../src/stores/edit/draft.ts';
+import { builtInKeys } from '../../../src/stores/layouts/key-recognition.ts';
+import { readSession } from '../../../src/stores/read/read-session.ts';
 import type { SessionItem, SessionRef, SessionSnapshot } from '../../../src/stores/session.ts';
 import { INSTANCE, type SiteClient } from './aspnetcore-site.ts';
 

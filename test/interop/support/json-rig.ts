@@ -3,13 +3,16 @@ import { FormatError } from '../../../src/formats/errors.ts';
 import { newItemBytes } from '../../../src/formats/new-item.ts';
 import type { DecodedValue, ValueChoice, ValueEdit } from '../../../src/formats/value.ts';
 import type { RedisConnection } from '../../../src/redis/connection.ts';
-import { scanSessions } from '../../../src/redis/session-scan.ts';
-import { decodeOptionsOf, decodeSessionItem } from '../../../src/stores/decode-session-item.ts';
-import { SessionDraft } from '../../../src/stores/draft.ts';
-import { builtInKeys } from '../../../src/stores/key-recognition.ts';
-import { layoutById } from '../../../src/stores/layouts.ts';
-import { readSession } from '../../../src/stores/read-session.ts';
-import { saveSession } from '../../../src/stores/save-session.ts';
+import { scanSessions } from '../../../src/redis/scan/session-scan.ts';
+import {
+  decodeOptionsOf,
+  decodeSessionItem,
+} from '../../../src/stores/read/decode-session-item.ts';
+import { SessionDraft } from '../../../src/stores/edit/draft.ts';
+import { builtInKeys } from '../../../src/stores/layouts/key-recognition.ts';
+import { layoutById } from '../../../src/stores/layouts/layouts.ts';
+import { readSession } from '../../../src/stores/read/read-session.ts';
+import { saveSession } from '../../../src/stores/edit/save-session.ts';
 import type { SessionItem, SessionRef } from '../../../src/stores/session.ts';
 import { connectTo } from '../../integration/stores/support.ts';
 import { type RedisServer, startRedis } from '../../integration/support/redis-server.ts';

@@ -11,7 +11,7 @@ import { decodeNrbf } from '../../../src/formats/nrbf/format.ts';
 import { forEachValue } from '../../../src/formats/nrbf/values.ts';
 import { list, text } from '../../../src/formats/nrbf/write/net-values.ts';
 import { stringType } from '../../../src/formats/nrbf/write/net-types.ts';
-import { writeNrbf } from '../../../src/formats/nrbf/writer.ts';
+import { writeNrbf } from '../../../src/formats/nrbf/write/writer.ts';
 import { decodeItem, scoreFormats } from '../../../src/formats/registry.ts';
 import { applySplices, invertSplices } from '../../../src/formats/splice.ts';
 import { fromHex, toHex } from './support/fixtures.ts';

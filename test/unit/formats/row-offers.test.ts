@@ -13,8 +13,8 @@ import type {
   ValueNode,
   ValuePath,
 } from '../../../src/formats/value.ts';
-import { freeKey } from '../../../src/host/editor/free-key.ts';
-import { nodeAbilities } from '../../../src/host/editor/row-abilities.ts';
+import { freeKey } from '../../../src/host/editor/rows/free-key.ts';
+import { nodeAbilities } from '../../../src/host/editor/rows/row-abilities.ts';
 import type { RowAbility } from '../../../src/protocol/editor-edits.ts';
 import { newTextFor } from '../../interop/support/all-edits.ts';
 import { fromBase64, readJsonLines } from './support/fixtures.ts';

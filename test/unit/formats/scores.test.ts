@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { inflateRawSync, deflateRawSync } from 'node:zlib';
-import { describePayload } from '../../../src/formats/describe.ts';
+import { describePayload } from '../../../src/formats/describe/describe.ts';
 import { decodeItem, scoreFormats, type ItemEncoding } from '../../../src/formats/registry.ts';
 import { fromBase64, fromHex, readJsonLines } from './support/fixtures.ts';
 import { utf8 } from './support/tree.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { decodeNrbf } from '../../../src/formats/nrbf/format.ts';
 import type { DecodedValue } from '../../../src/formats/value.ts';
-import { alignChildren, indexOfNew } from '../../../src/host/editor/align-children.ts';
+import { alignChildren, indexOfNew } from '../../../src/host/editor/document/align-children.ts';
 import { fromHex } from '../formats/support/fixtures.ts';
 
 /** An Int32[] as BinaryFormatter writes it ([MS-NRBF] 2.4.3.3). */

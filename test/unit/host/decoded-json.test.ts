@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { DecodedValue, ValueNode } from '../../../src/formats/value.ts';
-import { decodedJson } from '../../../src/host/editor/decoded-json.ts';
+import { decodedJson } from '../../../src/host/editor/document/decoded-json.ts';
 import { integerRange } from '../../../src/host/editor/integer-range.ts';
 import { monoValue } from '../formats/support/known-values.ts';
 

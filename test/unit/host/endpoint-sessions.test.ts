@@ -4,7 +4,7 @@ import { EndpointSessions } from '../../../src/host/sessions/endpoint-sessions.t
 import type { SessionSource } from '../../../src/host/sessions/session-source.ts';
 import type { RedisConnection } from '../../../src/redis/connection.ts';
 import { ConnectError } from '../../../src/redis/diagnosis.ts';
-import type { ScanProgress, SessionIndex } from '../../../src/redis/session-scan.ts';
+import type { ScanProgress, SessionIndex } from '../../../src/redis/scan/session-scan.ts';
 
 const index = (sessionCount: number): SessionIndex => ({
   sessionCount,

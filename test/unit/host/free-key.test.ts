@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ScalarEditor } from '../../../src/formats/value.ts';
-import { freeKey } from '../../../src/host/editor/free-key.ts';
+import { freeKey } from '../../../src/host/editor/rows/free-key.ts';
 
 /** Keys that are there, that of the entry first, and the one that is proposed. */
 const cases: readonly (readonly [ScalarEditor, readonly string[], string])[] = [

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { freeName } from '../../../src/host/editor/free-name.ts';
+import { freeName } from '../../../src/host/editor/rows/free-name.ts';
 
 describe('the name of a copy', () => {
   it('is one that nothing has, in whatever case', () => {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import type { ValueEdit } from '../../../src/formats/value.ts';
-import { childOrigins } from '../../../src/host/editor/revert-edit.ts';
-import { type MadeEdits, RowEdits } from '../../../src/host/editor/row-edits.ts';
-import { decodeSessionItem } from '../../../src/stores/decode-session-item.ts';
-import { SessionDraft } from '../../../src/stores/draft.ts';
+import { childOrigins } from '../../../src/host/editor/document/revert-edit.ts';
+import { type MadeEdits, RowEdits } from '../../../src/host/editor/document/row-edits.ts';
+import { decodeSessionItem } from '../../../src/stores/read/decode-session-item.ts';
+import { SessionDraft } from '../../../src/stores/edit/draft.ts';
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { decodeNrbf } from '../../../src/formats/nrbf/format.ts';
 import type { ValueNode, ValuePath } from '../../../src/formats/value.ts';
 import { nodeAt } from '../../../src/host/editor/node-at.ts';
-import { SameObjects } from '../../../src/host/editor/same-objects.ts';
+import { SameObjects } from '../../../src/host/editor/rows/same-objects.ts';
 import { fromHex } from '../formats/support/fixtures.ts';
 
 /** object[4]: an int[], the same again, a string, the same again, as [MS-NRBF] has them. */

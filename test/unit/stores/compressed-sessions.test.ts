@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { customLayout } from '../../../src/stores/custom/custom-layout.ts';
-import type { CustomFormat } from '../../../src/stores/custom/definition.ts';
+import { customLayout } from '../../../src/stores/layouts/custom/custom-layout.ts';
+import type { CustomFormat } from '../../../src/stores/layouts/custom/definition.ts';
 import type { StoreLayout } from '../../../src/stores/layout.ts';
-import { layoutById } from '../../../src/stores/layouts.ts';
+import { layoutById } from '../../../src/stores/layouts/layouts.ts';
 
 interface Fixture {
   readonly compression: string;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { checkDefinitions } from '../../../src/stores/custom/definition.ts';
-import { parseKeyPattern } from '../../../src/stores/custom/key-pattern.ts';
-import { textOfKey } from '../../../src/stores/recognition/key-bytes.ts';
-import { newKeyMatch } from '../../../src/stores/recognition/key-rule.ts';
+import { checkDefinitions } from '../../../src/stores/layouts/custom/definition.ts';
+import { parseKeyPattern } from '../../../src/stores/layouts/custom/key-pattern.ts';
+import { textOfKey } from '../../../src/stores/find/key-bytes.ts';
+import { newKeyMatch } from '../../../src/stores/find/key-rule.ts';
 
 const utf8 = new TextEncoder();
 

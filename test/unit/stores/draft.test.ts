@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { readBackup, baseOfBackup, writeBackup } from '../../../src/stores/draft-backup.ts';
-import { SessionDraft } from '../../../src/stores/draft.ts';
-import { mergeItems } from '../../../src/stores/merge.ts';
-import { overwrittenItems } from '../../../src/stores/overwritten.ts';
-import { applyAgainEdits, takeOverEdits } from '../../../src/stores/revert-item.ts';
+import { readBackup, baseOfBackup, writeBackup } from '../../../src/stores/edit/draft-backup.ts';
+import { SessionDraft } from '../../../src/stores/edit/draft.ts';
+import { mergeItems } from '../../../src/stores/edit/merge.ts';
+import { overwrittenItems } from '../../../src/stores/edit/overwritten.ts';
+import { applyAgainEdits, takeOverEdits } from '../../../src/stores/edit/revert-item.ts';
 import type { SessionSnapshot } from '../../../src/stores/session.ts';
 
 const utf8 = new TextEncoder();

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { builtInKeys, readKey } from '../../../src/stores/key-recognition.ts';
-import { layoutById } from '../../../src/stores/layouts.ts';
-import type { KeyLook } from '../../../src/stores/recognition/key-look.ts';
-import { newKeyMatch } from '../../../src/stores/recognition/key-rule.ts';
+import { builtInKeys, readKey } from '../../../src/stores/layouts/key-recognition.ts';
+import { layoutById } from '../../../src/stores/layouts/layouts.ts';
+import type { KeyLook } from '../../../src/stores/find/key-look.ts';
+import { newKeyMatch } from '../../../src/stores/find/key-rule.ts';
 import type { LayoutId, SessionPart } from '../../../src/stores/session.ts';
 
 const utf8 = new TextEncoder();

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { ReplyError } from '../../../src/stores/commands.ts';
-import { LockWaits } from '../../../src/stores/lock-waits.ts';
+import { LockWaits } from '../../../src/stores/read/lock-waits.ts';
 
 const key = new TextEncoder().encode('{/Shop_1}_WriteLock');
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { lockAgeMs } from '../../../src/stores/aspnet/lock.ts';
-import { newLockValue } from '../../../src/stores/aspnet/new-lock-value.ts';
+import { lockAgeMs } from '../../../src/stores/layouts/aspnet/lock.ts';
+import { newLockValue } from '../../../src/stores/layouts/aspnet/new-lock-value.ts';
 
 const EPOCH_TICKS = 621_355_968_000_000_000n;
 const NOW_MS = Date.UTC(2026, 10, 21, 10, 0, 0, 400);

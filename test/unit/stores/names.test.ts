@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { SessionDraft } from '../../../src/stores/draft.ts';
-import { layoutById } from '../../../src/stores/layouts.ts';
+import { SessionDraft } from '../../../src/stores/edit/draft.ts';
+import { layoutById } from '../../../src/stores/layouts/layouts.ts';
 import type { BuiltInLayoutId, SessionSnapshot } from '../../../src/stores/session.ts';
 
 const bytes = new TextEncoder().encode('1');

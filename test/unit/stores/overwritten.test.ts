@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
-import { inverseChanges, lostItems, overwrittenItems } from '../../../src/stores/overwritten.ts';
+import {
+  inverseChanges,
+  lostItems,
+  overwrittenItems,
+} from '../../../src/stores/edit/overwritten.ts';
 import type { LayoutId } from '../../../src/stores/session.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { SessionDraft } from '../../../src/stores/draft.ts';
-import { layoutById } from '../../../src/stores/layouts.ts';
+import { SessionDraft } from '../../../src/stores/edit/draft.ts';
+import { layoutById } from '../../../src/stores/layouts/layouts.ts';
 
 function draftOf(data: string): SessionDraft {
   const ref = { layout: 'php', application: 'PHPREDIS_SESSION:', id: 'abc' } as const;

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { equalBytes } from '../../../src/formats/splice.ts';
 import type { ValueEdit, ValueNode } from '../../../src/formats/value.ts';
-import { decodeSessionItem } from '../../../src/stores/decode-session-item.ts';
-import { SessionDraft } from '../../../src/stores/draft.ts';
-import { layoutById } from '../../../src/stores/layouts.ts';
+import { decodeSessionItem } from '../../../src/stores/read/decode-session-item.ts';
+import { SessionDraft } from '../../../src/stores/edit/draft.ts';
+import { layoutById } from '../../../src/stores/layouts/layouts.ts';
 import type { SessionSnapshot } from '../../../src/stores/session.ts';
 
 const sessions = readFileSync(

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { decodeSessionItem } from '../../../src/stores/decode-session-item.ts';
-import { readKey } from '../../../src/stores/key-recognition.ts';
-import { layoutById } from '../../../src/stores/layouts.ts';
-import type { KeyLook } from '../../../src/stores/recognition/key-look.ts';
+import { decodeSessionItem } from '../../../src/stores/read/decode-session-item.ts';
+import { readKey } from '../../../src/stores/layouts/key-recognition.ts';
+import { layoutById } from '../../../src/stores/layouts/layouts.ts';
+import type { KeyLook } from '../../../src/stores/find/key-look.ts';
 
 const fixture = new URL('../../fixtures/marshal/cache-entries.jsonl', import.meta.url);
 const entries = new Map(

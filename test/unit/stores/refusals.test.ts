@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { ReplyError } from '../../../src/stores/commands.ts';
-import { keyPattern } from '../../../src/stores/key-pattern.ts';
+import { keyPattern } from '../../../src/stores/layouts/key-pattern.ts';
 import { refusalIn } from '../../../src/stores/replies.ts';
 
 /** Replies as the sources write them: server.c, acl.c, scripting.c and script.c of each version. */

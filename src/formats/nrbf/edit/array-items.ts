@@ -4,7 +4,7 @@ import { ArrayType, BinaryType, PrimitiveType, RecordType } from '../constants.t
 import { findNullRun, itemCount, itemPlace, nullRunLength, NULL_SLOT } from '../records/place.ts';
 import { arrayCode, type RecordTable } from '../records/record-table.ts';
 import type { Changes } from './changes.ts';
-import { nullRecords } from './record-bytes.ts';
+import { nullRecords } from '../write/record-bytes.ts';
 import { raw, type Token } from './tokens.ts';
 
 /** What may come among the items of an array: content, or null. */

@@ -6,7 +6,7 @@ import type { Place } from '../records/place.ts';
 import type { RecordTable } from '../records/record-table.ts';
 import { ClassKeeper } from './keep-classes.ts';
 import { keepStrings } from './keep-strings.ts';
-import { referenceRecord, stringRecordOf } from './record-bytes.ts';
+import { referenceRecord, stringRecordOf } from '../write/record-bytes.ts';
 import { contentAt, raw, type Content, type Token } from './tokens.ts';
 import { freeId, largestId } from './usage.ts';
 

@@ -1,12 +1,7 @@
-import {
-  anyObjectChoices,
-  collectionChoices,
-  isItemType,
-  nullChoice,
-} from '../../new-value/choices.ts';
+import { anyObjectChoices, collectionChoices, isItemType, nullChoice } from '../../choices.ts';
 import type { CollectionShape, ScalarType, ValueChoice } from '../../value.ts';
 import { typeNameOf } from '../type-name.ts';
-import type { Model } from '../view/model.ts';
+import type { Model } from '../model/model.ts';
 import { dictionaryType, listType, systemType } from '../write/net-types.ts';
 import { enumType, type SlotType } from './slot-type.ts';
 

@@ -3,9 +3,9 @@ import { RecordType } from '../constants.ts';
 import { readDeclaredTypes } from '../records/class-info.ts';
 import type { RecordTable } from '../records/record-table.ts';
 import type { NrbfDocument } from '../view/document.ts';
-import type { Model } from '../view/model.ts';
+import type { Model } from '../model/model.ts';
 import type { NrbfNode } from '../view/node.ts';
-import type { Surroundings } from '../writer.ts';
+import type { Surroundings } from '../write/writer.ts';
 import { Changes } from './changes.ts';
 import { libraryName } from './slot-type.ts';
 

@@ -3,7 +3,7 @@ import { readDeclaredTypes } from '../records/class-info.ts';
 import { textRange } from '../records/primitives.ts';
 import type { RecordTable } from '../records/record-table.ts';
 import type { Change, Work } from './changes.ts';
-import { int32, shortHead, withId } from './record-bytes.ts';
+import { int32, shortHead, withId } from '../write/record-bytes.ts';
 import { raw, type Token } from './tokens.ts';
 import { recordSlots } from './usage.ts';
 

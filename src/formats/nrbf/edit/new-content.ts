@@ -1,6 +1,6 @@
 import { writeNetString } from '../../bytes/net-string.ts';
 import { FormatError } from '../../errors.ts';
-import { netValueOf, type StandaloneValue } from '../../new-value/net-value.ts';
+import { netValueOf, type StandaloneValue } from '../write/new-value.ts';
 import { canonicalText } from '../../scalars/canonical.ts';
 import { parseGuid } from '../../scalars/guid.ts';
 import { integerBytes } from '../../scalars/integer.ts';
@@ -13,12 +13,12 @@ import { typeNameOf } from '../type-name.ts';
 import { arrayType, dictionaryType, listType, objectType } from '../write/net-types.ts';
 import { array, dictionary, list, object, scalar } from '../write/net-values.ts';
 import type { NetArray, NetObject } from '../write/net-values.ts';
-import { writeInline, writeRecords } from '../writer.ts';
+import { writeInline, writeRecords } from '../write/writer.ts';
 import { canBeMade, collectionNamed, emptyCollection, wireTypeName } from './choices.ts';
 import { copyContent } from './copy.ts';
 import type { Editing } from './editing.ts';
 import { genericArguments } from './net-type-names.ts';
-import { primitiveBytes } from './primitive-bytes.ts';
+import { primitiveBytes } from '../write/primitive-bytes.ts';
 import { enumType, type SlotType } from './slot-type.ts';
 import { raw, type Token } from './tokens.ts';
 

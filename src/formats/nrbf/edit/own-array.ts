@@ -2,11 +2,11 @@ import { FormatError } from '../../errors.ts';
 import { concatBytes } from '../../splice.ts';
 import { RecordType } from '../constants.ts';
 import { itemCount, memberCount, memberPlace, type Place } from '../records/place.ts';
-import { fieldsOf } from '../view/fields.ts';
-import type { Model } from '../view/model.ts';
+import { fieldsOf } from '../model/fields.ts';
+import type { Model } from '../model/model.ts';
 import type { NewItem } from './array-items.ts';
 import type { Editing } from './editing.ts';
-import { int32, withId } from './record-bytes.ts';
+import { int32, withId } from '../write/record-bytes.ts';
 import { raw } from './tokens.ts';
 import { referencesTo } from './usage.ts';
 

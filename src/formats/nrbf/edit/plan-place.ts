@@ -2,13 +2,13 @@ import { FormatError } from '../../errors.ts';
 import type { NewValue, ValueChoice } from '../../value.ts';
 import { RecordType } from '../constants.ts';
 import { itemPlace, NULL_SLOT, type Place } from '../records/place.ts';
-import { isPartOfWhole } from '../view/known/whole-classes.ts';
+import { isPartOfWhole } from '../known/whole-classes.ts';
 import type { NrbfNode } from '../view/node.ts';
 import { ArrayItems, hasMovableItems, type NewItem } from './array-items.ts';
 import type { Editing } from './editing.ts';
 import { choicesOf, contentOf, itemKind, memberKind, type PlaceKind } from './items/array-place.ts';
 import { demandOn } from './items/store-of.ts';
-import { nullRecords } from './record-bytes.ts';
+import { nullRecords } from '../write/record-bytes.ts';
 import { raw } from './tokens.ts';
 
 /** The kind of the place where a node stands; undefined for the root. */

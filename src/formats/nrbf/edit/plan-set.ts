@@ -9,12 +9,12 @@ import { memberPlace } from '../records/place.ts';
 import { primitiveEnd } from '../records/primitives.ts';
 import type { RecordTable } from '../records/record-table.ts';
 import type { NrbfNode } from '../view/node.ts';
-import type { ScalarShape } from '../view/shape.ts';
+import type { ScalarShape } from '../model/shape.ts';
 import type { Changes, RawChanges } from './changes.ts';
-import { primitiveBytes } from './primitive-bytes.ts';
+import { primitiveBytes } from '../write/primitive-bytes.ts';
 import { planString, sharedElsewhere } from './plan-string.ts';
 import { isGrowing, planParts, planText } from './plan-text-type.ts';
-import { referenceRecord } from './record-bytes.ts';
+import { referenceRecord } from '../write/record-bytes.ts';
 import { raw } from './tokens.ts';
 import { referencesTo } from './usage.ts';
 

@@ -6,7 +6,12 @@ import { textRange } from '../records/primitives.ts';
 import { arrayCode, type RecordTable } from '../records/record-table.ts';
 import type { NrbfNode } from '../view/node.ts';
 import type { Changes } from './changes.ts';
-import { nullRecords, referenceRecord, stringRecord, stringRecordOf } from './record-bytes.ts';
+import {
+  nullRecords,
+  referenceRecord,
+  stringRecord,
+  stringRecordOf,
+} from '../write/record-bytes.ts';
 import { referencesTo } from './usage.ts';
 
 /** The refusal of an edit that would change a value elsewhere, too. */

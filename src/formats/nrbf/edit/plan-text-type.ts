@@ -10,11 +10,11 @@ import { concatBytes } from '../../splice.ts';
 import type { TextType } from '../../value.ts';
 import { PrimitiveType, RecordType } from '../constants.ts';
 import { itemCount, type Place } from '../records/place.ts';
-import type { Model } from '../view/model.ts';
+import type { Model } from '../model/model.ts';
 import type { NrbfNode } from '../view/node.ts';
 import type { Changes, RawChanges } from './changes.ts';
 import { planString, sharedElsewhere } from './plan-string.ts';
-import { int32 } from './record-bytes.ts';
+import { int32 } from '../write/record-bytes.ts';
 import { raw } from './tokens.ts';
 import { referencesTo } from './usage.ts';
 

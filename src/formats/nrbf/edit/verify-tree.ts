@@ -2,7 +2,7 @@ import { FormatError } from '../../errors.ts';
 import { canonicalText } from '../../scalars/canonical.ts';
 import type { NewValue, Splice, ValueNode } from '../../value.ts';
 import type { RecordTable } from '../records/record-table.ts';
-import type { Model } from '../view/model.ts';
+import type { Model } from '../model/model.ts';
 import type { NrbfNode } from '../view/node.ts';
 import { nullsFrom } from './null-runs.ts';
 

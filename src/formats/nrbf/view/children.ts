@@ -2,10 +2,10 @@ import type { ValueChild, ValueKind, ValueNode } from '../../value.ts';
 import { itemCount, itemPlace, memberPlace, type Place, type Target } from '../records/place.ts';
 import { primitiveText, stringText } from '../records/primitives.ts';
 import type { NrbfDocument } from './document.ts';
-import { fieldsOf } from './fields.ts';
-import { readFriendly } from './known/friendly.ts';
+import { fieldsOf } from '../model/fields.ts';
+import { readFriendly } from '../known/friendly.ts';
 import { tableChildren } from '../tables/table-nodes.ts';
-import type { Part, Shape, TablesShape } from './shape.ts';
+import type { Part, Shape, TablesShape } from '../model/shape.ts';
 
 /** The objects on the way from the root to a node, the nearest first. */
 export interface Trail {

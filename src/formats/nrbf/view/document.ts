@@ -3,7 +3,7 @@ import { declaredTypeName, readArrayInfo, type ArrayInfo } from '../records/arra
 import { readDeclaredTypes, type DeclaredType } from '../records/class-info.ts';
 import { findNullRun, type Place } from '../records/place.ts';
 import type { TypeName } from '../type-name.ts';
-import { Model } from './model.ts';
+import { Model } from '../model/model.ts';
 
 /** A stream under the friendly view: what its nodes share. */
 export class NrbfDocument {

@@ -19,15 +19,15 @@ import { primitiveEnd, primitiveText, stringText, textRange } from '../records/p
 import { utf8SequenceSize } from '../records/validate.ts';
 import { childCountOf, childrenOf, type Parent, type Trail } from './children.ts';
 import type { NrbfDocument } from './document.ts';
-import { dangerWarning, isDangerousClass, isLockedClass } from './known/dangerous.ts';
-import { enumMembers } from './known/enums.ts';
-import { readFriendly } from './known/friendly.ts';
-import { warnOfKeys } from './known/keys.ts';
-import { bitAt } from './known/lists.ts';
-import { pictureFile } from './known/pictures.ts';
-import { summaryOf } from './known/summaries.ts';
-import { isPartOfWhole } from './known/whole-classes.ts';
-import type { Part, Shape } from './shape.ts';
+import { dangerWarning, isDangerousClass, isLockedClass } from '../known/dangerous.ts';
+import { enumMembers } from '../known/enums.ts';
+import { readFriendly } from '../known/friendly.ts';
+import { warnOfKeys } from '../known/keys.ts';
+import { bitAt } from '../known/lists.ts';
+import { pictureFile } from '../known/pictures.ts';
+import { summaryOf } from '../known/summaries.ts';
+import { isPartOfWhole } from '../known/whole-classes.ts';
+import type { Part, Shape } from '../model/shape.ts';
 
 /** A node of the friendly view. It looks at its bytes when it is asked for something. */
 export class NrbfNode implements ValueNode, Parent {

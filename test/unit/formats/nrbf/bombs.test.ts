@@ -10,7 +10,7 @@ import {
   type NetMember,
   type NetValue,
 } from '../../../../src/formats/nrbf/write/net-values.ts';
-import { writeNrbf } from '../../../../src/formats/nrbf/writer.ts';
+import { writeNrbf } from '../../../../src/formats/nrbf/write/writer.ts';
 import { assertBounded, assertHarmless } from '../support/bounded.ts';
 import { fromHex } from '../support/fixtures.ts';
 import { dotnetFixtures } from '../support/nrbf-fixtures.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describeStream } from '../../../../src/formats/nrbf/describe.ts';
+import { describeStream } from '../../../../src/formats/describe/describe-nrbf.ts';
 import type { NrbfValue } from '../../../../src/formats/nrbf/format.ts';
 import { decodeNrbf } from '../../../../src/formats/nrbf/format.ts';
 import { fromHex } from '../support/fixtures.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { pictureOf } from '../../../../src/formats/bytes/picture.ts';
 import { AltObjectValue } from '../../../../src/formats/alt/object-value.ts';
-import { decodeCore } from '../../../../src/formats/core/format.ts';
+import { decodeCore } from '../../../../src/formats/aspnetcore/format.ts';
 import type { ValueNode } from '../../../../src/formats/value.ts';
 import { fromHex, toHex } from '../support/fixtures.ts';
 import { childOf, monoValue, streamValue } from '../support/known-values.ts';

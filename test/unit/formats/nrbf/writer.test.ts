@@ -17,7 +17,7 @@ import {
   text,
   type NetValue,
 } from '../../../../src/formats/nrbf/write/net-values.ts';
-import { writeNrbf } from '../../../../src/formats/nrbf/writer.ts';
+import { writeNrbf } from '../../../../src/formats/nrbf/write/writer.ts';
 import { fromHex, toHex } from '../support/fixtures.ts';
 import { decodeAndDescribe, dotnetFixture } from '../support/nrbf-fixtures.ts';
 

@@ -1,4 +1,4 @@
-import { describeStream } from '../../../../src/formats/nrbf/describe.ts';
+import { describeStream } from '../../../../src/formats/describe/describe-nrbf.ts';
 import { decodeNrbf, type NrbfValue } from '../../../../src/formats/nrbf/format.ts';
 import { fromBase64, readJsonLines } from './fixtures.ts';
 

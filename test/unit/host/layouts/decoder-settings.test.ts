@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { checkDecoders } from '../../../../src/host/layouts/decoder-settings.ts';
-import { customFormats } from '../../../../src/stores/custom/definition.ts';
+import { customFormats } from '../../../../src/stores/layouts/custom/definition.ts';
 
 describe('decoders in the settings', () => {
   it('have limits, and the folder of the workspace in their command', () => {

@@ -1,7 +1,7 @@
 import { integerBytes } from '../../../scalars/integer.ts';
 import { PrimitiveType } from '../../constants.ts';
 import { memberPlace } from '../../records/place.ts';
-import { fieldsOf } from '../../view/fields.ts';
+import { fieldsOf } from '../../model/fields.ts';
 import type { Editing } from '../editing.ts';
 
 /** Adds to an Int32 member of an object, where there is one of a name. */

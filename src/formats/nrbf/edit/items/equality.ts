@@ -1,7 +1,7 @@
 import { FormatError } from '../../../errors.ts';
 import type { Place } from '../../records/place.ts';
-import { hasDefaultComparer } from '../../view/known/comparers.ts';
-import type { Model } from '../../view/model.ts';
+import { hasDefaultComparer } from '../../known/comparers.ts';
+import type { Model } from '../../model/model.ts';
 
 /** When two keys are equal to a collection's comparer: `unknown` for comparers of the site's own. */
 export type Equality = 'exact' | 'ignoring-case' | 'unknown';

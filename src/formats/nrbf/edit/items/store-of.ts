@@ -1,6 +1,6 @@
 import type { Place } from '../../records/place.ts';
 import type { NrbfDocument } from '../../view/document.ts';
-import { isPartOfWhole } from '../../view/known/whole-classes.ts';
+import { isPartOfWhole } from '../../known/whole-classes.ts';
 import type { NrbfNode } from '../../view/node.ts';
 import { objectType, type NetType } from '../../write/net-types.ts';
 import { genericArguments } from '../net-type-names.ts';

@@ -2,7 +2,7 @@ import { BinaryType, primitiveName } from '../../constants.ts';
 import { itemPlace } from '../../records/place.ts';
 import { primitiveEnd, textRange } from '../../records/primitives.ts';
 import { arrayCode } from '../../records/record-table.ts';
-import type { Model } from '../../view/model.ts';
+import type { Model } from '../../model/model.ts';
 import type { RowState } from '../xml-tables.ts';
 import type { BinaryColumn } from './columns.ts';
 import { type CellValue, type InnerShape, NULL_CELL, readCellValue } from './values.ts';

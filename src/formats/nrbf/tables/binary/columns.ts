@@ -1,4 +1,4 @@
-import { itemTypes } from '../../../new-value/choices.ts';
+import { itemTypes } from '../../../choices.ts';
 import type { ScalarType } from '../../../value.ts';
 import type { Place } from '../../records/place.ts';
 import { columnType, type ColumnType } from '../column-types.ts';

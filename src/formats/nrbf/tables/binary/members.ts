@@ -1,5 +1,5 @@
 import { memberPlace, type Place } from '../../records/place.ts';
-import type { Model } from '../../view/model.ts';
+import type { Model } from '../../model/model.ts';
 
 /** The members of one object by their names, of which a table has thousands. */
 export class Members {

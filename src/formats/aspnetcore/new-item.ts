@@ -1,0 +1,53 @@
+import { encodeUtf8 } from '../bytes/utf8.ts';
+import { jsonTextChoice, writtenJson } from '../json/new-item.ts';
+import { scalarChoice } from '../choices.ts';
+import { noSuchItem, type NewItems } from '../new-items.ts';
+import { parseHexBytes } from '../scalars/hex-bytes.ts';
+import { parseInteger } from '../scalars/integer.ts';
+import { parseText } from '../scalars/text.ts';
+import type { ValueChoice } from '../value.ts';
+
+const bytesChoice: ValueChoice = { kind: 'written', form: 'bytes' };
+
+/**
+ * New items of an ASP.NET Core session, as `SetString`, `SetInt32` and `Set` write them: text as UTF-8, an
+ * Int32 in 4 bytes, big-endian, bytes as they are (dotnet/aspnetcore
+ * src/Http/Http.Extensions/src/SessionExtensions.cs); and JSON, which sites put there as text.
+ */
+export const newCoreItems: NewItems = {
+  choices: [scalarChoice('String'), scalarChoice('Int32'), jsonTextChoice, bytesChoice],
+  bytes(value) {
+    if (value.kind === 'written') {
+      return value.form === 'json' ? writtenJson(value.text) : parseHexBytes(value.text);
+    }
+    if (value.kind === 'scalar' && value.type === 'String') {
+      return encodeUtf8(parseText(value.text));
+    }
+    if (value.kind === 'scalar' && value.type === 'Int32') return int32Bytes(value.text);
+    throw noSuchItem('A session of ASP.NET Core');
+  },
+};
+
+function int32Bytes(text: string): Uint8Array {
+  const bytes = new Uint8Array(4);
+  new DataView(bytes.buffer).setInt32(0, Number(parseInteger('Int32', text)));
+  return bytes;
+}
+
+/** New items where each value is a text in UTF-8. */
+export const newTextItems: NewItems = {
+  choices: [scalarChoice('String')],
+  bytes(value) {
+    if (value.kind !== 'scalar' || value.type !== 'String') throw noSuchItem('A text');
+    return encodeUtf8(parseText(value.text));
+  },
+};
+
+/** New items where nothing is known of the values. */
+export const newBytesItems: NewItems = {
+  choices: [bytesChoice],
+  bytes(value) {
+    if (value.kind !== 'written' || value.form !== 'bytes') throw noSuchItem('A session of bytes');
+    return parseHexBytes(value.text);
+  },
+};

@@ -1,0 +1,66 @@
+import type { Model } from '../model/model.ts';
+import type { Shape } from '../model/shape.ts';
+import { readColor } from './color.ts';
+import { derivedReader } from './derived.ts';
+import { isException, readException } from './exceptions.ts';
+import * as frameworks from './frameworks.ts';
+import * as lists from './lists.ts';
+import { isKnownClass, readShape } from './registry.ts';
+import type { ShapeReader } from '../model/shape-reader.ts';
+import { readIpAddress } from './ip-address.ts';
+
+const concurrent = 'System.Collections.Concurrent.';
+const objectModel = 'System.Collections.ObjectModel.';
+
+/** Classes that a description shows by their members, and people want to see as what they are. */
+const readers: ReadonlyMap<string, ShapeReader> = new Map([
+  ['System.Drawing.Color', readColor],
+  ['System.Net.IPAddress', readIpAddress],
+  ['System.UnitySerializationHolder', frameworks.readReflected],
+  ['System.IO.MemoryStream', frameworks.readMemoryStream],
+  ['System.ArraySegment`1', frameworks.readArraySegment],
+  [`${concurrent}ConcurrentDictionary\`2`, frameworks.readConcurrentDictionary],
+  [`${concurrent}ConcurrentQueue\`1`, frameworks.readConcurrentList],
+  [`${concurrent}ConcurrentBag\`1`, frameworks.readConcurrentList],
+  [`${concurrent}ConcurrentStack\`1`, frameworks.readConcurrentList],
+  [
+    `${objectModel}ReadOnlyObservableCollection\`1`,
+    lists.wrapping('ReadOnlyCollection`1+list', 'list'),
+  ],
+  ['System.Net.WebHeaderCollection', frameworks.readHeaders],
+  ['System.Collections.ArrayList+SyncArrayList', lists.wrapping('_list')],
+  ['System.Collections.ArrayList+ReadOnlyArrayList', lists.wrapping('_list')],
+  ['System.Collections.ArrayList+FixedSizeArrayList', lists.wrapping('_list')],
+  ['System.Collections.Queue+SynchronizedQueue', lists.wrapping('_q')],
+  ['System.Collections.Stack+SyncStack', lists.wrapping('_s')],
+  ['System.Collections.SortedList+SyncSortedList', frameworks.wrappingSame('_list')],
+  ['System.Collections.Hashtable+SyncHashtable', frameworks.wrappingSame('ParentTable', '_table')],
+]);
+
+function readerOf(model: Model, layout: number): ShapeReader | null {
+  const { typeName, memberNames } = model.classes.get(layout);
+  const known = readers.get(typeName.definition);
+  if (known) return known;
+  if (isKnownClass(typeName.definition)) return null;
+  if (isException(memberNames)) return readException;
+  return derivedReader(model, layout) ?? null;
+}
+
+/**
+ * What an object means to people: beside what {@link readShape} knows, exceptions, classes derived from
+ * collections, and classes that other platforms than .NET 10 write.
+ */
+export function readFriendly(model: Model, object: number): Shape | undefined {
+  const shape = readShape(model, object);
+  if (shape) return shape;
+  const layout = model.table.layout.at(object);
+  let reader = model.friendlyReaders.get(layout);
+  if (reader === undefined) {
+    reader = readerOf(model, layout);
+    model.friendlyReaders.set(layout, reader);
+  }
+  return reader?.(model, object, (target) => {
+    if (target.type === 'array') return lists.arrayShape(model, target);
+    return target.type === 'object' ? readShape(model, target.object) : undefined;
+  });
+}

@@ -1,0 +1,135 @@
+import { FormatError } from '../../../formats/errors.ts';
+import { applySplices, equalBytes, spliceBetween } from '../../../formats/splice.ts';
+import type { ValueEdit, ValuePath } from '../../../formats/value.ts';
+import { type DraftEdit, inverseOf, type SessionDraft } from '../../../stores/edit/draft.ts';
+import { StoreError } from '../../../stores/replies.ts';
+import type { DecodedItems } from './decoded-items.ts';
+import { refuseLostNumbers } from '../texts/lost-numbers.ts';
+import {
+  type EditedValue,
+  type ItemValue,
+  revertedBytes,
+  trailAfterRevert,
+} from './revert-edit.ts';
+import { type RowTrail, RowTrails, trailAfter } from './row-trail.ts';
+
+/** Edits that are to be made, and how the rows of their item have moved once they are. */
+export interface PlannedEdits {
+  readonly edits: readonly DraftEdit[];
+  readonly trail?: () => RowTrail | undefined;
+}
+
+/** Edits that were made, to be undone and made again. Both are false where an item isn't what it was. */
+export interface MadeEdits {
+  undo(): boolean;
+  redo(): boolean;
+}
+
+/** Edits the rows of a draft's items, and knows which row each was when its item was loaded. */
+export class RowEdits {
+  readonly #draft: SessionDraft;
+  readonly #decoded: Pick<DecodedItems, 'get'>;
+  readonly #trails = new RowTrails();
+
+  constructor(draft: SessionDraft, decoded: Pick<DecodedItems, 'get'>) {
+    this.#draft = draft;
+    this.#decoded = decoded;
+  }
+
+  /** An item beside what was loaded; undefined for one that is new or has its bytes. */
+  edited(name: string | null): EditedValue | undefined {
+    const item = this.#draft.item(name);
+    if (!item?.loaded || equalBytes(item.loaded, item.bytes)) return undefined;
+    const decode = (own: Uint8Array): ItemValue => {
+      const value = this.#decoded.get({ ...item, bytes: own });
+      const { format, root, bytes, failure } = value;
+      const edit = (made: ValueEdit) => value.edit(made);
+      return { own, format, root, bytes, edit, ...(failure && { failure }) };
+    };
+    const [loaded, current] = [decode(item.loaded), decode(item.bytes)];
+    return { loaded, current, trail: this.#trails.of(item), decode };
+  }
+
+  /**
+   * What an edit of a value does to its item.
+   * @throws FormatError when the text is no value of the type, or the place can't be edited
+   */
+  planEdit(name: string | null, edit: ValueEdit): PlannedEdits {
+    const item = this.#draft.item(name);
+    if (item === undefined) return { edits: [] };
+    const before = this.#decoded.get(item);
+    const splices = before.edit(edit);
+    if (splices.length === 0) return { edits: [] };
+    if (before.format === 'json') {
+      const bytes = applySplices(item.bytes, splices);
+      refuseLostNumbers(this.#decoded.get({ ...item, bytes }), before, edit);
+    }
+    const old = this.#trails.of(item);
+    const trail = (): RowTrail | undefined => {
+      const after = this.#draft.item(name);
+      return after && trailAfter(old, edit, before, this.#decoded.get(after));
+    };
+    return { edits: [{ type: 'splice', item: name, splices }], trail };
+  }
+
+  /** What makes a row inside an item what it was; no edits where that isn't certain. */
+  planRevert(name: string | null, path: ValuePath): PlannedEdits {
+    const edited = this.edited(name);
+    const bytes = edited && revertedBytes(edited, path);
+    if (!edited || !bytes) return { edits: [] };
+    const splices = [spliceBetween(edited.current.own, bytes)];
+    const trail = trailAfterRevert(edited, path);
+    return { edits: [{ type: 'splice', item: name, splices }], trail: () => trail };
+  }
+
+  /** Makes edits, all or none. @throws StoreError, FormatError as `SessionDraft.apply` does */
+  make({ edits, trail }: PlannedEdits): MadeEdits {
+    const names = new Set(
+      edits.flatMap((edit) => [edit.item, ...(edit.type === 'rename' ? [edit.name] : [])]),
+    );
+    const trails = (): Map<string | null, RowTrail | undefined> =>
+      new Map([...names].map((name) => [name, this.#trails.of(this.#draft.item(name))]));
+    const before = trails();
+    this.#applyAll(edits);
+    if (edits[0] && trail) this.#trails.keep(this.#draft.item(edits[0].item)?.bytes, trail());
+    const after = trails();
+    const undoing = edits.map(inverseOf).reverse();
+    return {
+      undo: () => this.#step(undoing, before),
+      redo: () => this.#step(edits, after),
+    };
+  }
+
+  /** Does a step of undo or redo, whole or not at all: the items have to be what it was made for. */
+  #step(
+    edits: readonly DraftEdit[],
+    trails: ReadonlyMap<string | null, RowTrail | undefined>,
+  ): boolean {
+    if (edits.every((edit) => this.#isDone(edit))) return true;
+    try {
+      this.#applyAll(edits);
+    } catch (error) {
+      if (!(error instanceof FormatError) && !(error instanceof StoreError)) throw error;
+      return false;
+    }
+    for (const [name, trail] of trails) this.#trails.keep(this.#draft.item(name)?.bytes, trail);
+    return true;
+  }
+
+  #applyAll(edits: readonly DraftEdit[]): void {
+    const start = this.#draft.position;
+    try {
+      for (const edit of edits) this.#draft.apply(edit);
+    } catch (error) {
+      while (this.#draft.position > start) this.#draft.undo();
+      throw error;
+    }
+  }
+
+  /** Whether the site has done the same already: removed an item, or added it as it was. */
+  #isDone(edit: DraftEdit): boolean {
+    const current = this.#draft.item(edit.item);
+    if (edit.type === 'remove') return current === undefined;
+    return edit.type === 'add' && current !== undefined && equalBytes(current.bytes, edit.bytes);
+  }
+}

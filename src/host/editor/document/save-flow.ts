@@ -1,0 +1,310 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import * as vscode from '../../shown/vscode.ts';
+import { readSession } from '../../../stores/read/read-session.ts';
+import { StoreError } from '../../../stores/replies.ts';
+import { mergeItems } from '../../../stores/edit/merge.ts';
+import type { ItemChange } from '../../../stores/layout.ts';
+import { lookAtSave } from '../../../stores/edit/look-at-save.ts';
+import { inverseChanges } from '../../../stores/edit/overwritten.ts';
+import { saveChanges, type SaveResult, saveSession } from '../../../stores/edit/save-session.ts';
+import { UnknownOutcomeError } from '../../../stores/change/unknown-outcome.ts';
+import { ensureWritable } from '../../endpoints/edit-permission.ts';
+import { UserError } from '../../errors.ts';
+import type { HostServices } from '../../services.ts';
+import { nothingWritten, settled } from '../../settle-change.ts';
+import { nameText } from '../banner.ts';
+import { primariesOf, SavedEditsJournal } from './saved-edits.ts';
+import type { SessionDocument } from './session-document.ts';
+import { markAsSaved, settleSave } from './unconfirmed-save.ts';
+
+/** How long VS Code is kept waiting for a save that Redis has not confirmed. */
+const CONFIRM_MS = 20_000;
+
+/** Saves and loads documents. One save of a document at a time. */
+export class SaveFlow {
+  readonly #services: HostServices;
+  readonly #running = new WeakMap<SessionDocument, Promise<void>>();
+  /** Saves whose outcome is not known yet: no other save of that document begins. */
+  readonly #unconfirmed = new WeakMap<SessionDocument, Promise<unknown>>();
+  readonly #journals = new WeakMap<SessionDocument, SavedEditsJournal>();
+
+  constructor(services: HostServices) {
+    this.#services = services;
+  }
+
+  /**
+   * Writes the edits. VS Code says nothing when a save is refused, so everything that the user has
+   * to know is said here or stands in the document's notices.
+   * @throws CancellationError when nothing was written
+   */
+  async save(document: SessionDocument, overwrites = false): Promise<void> {
+    return this.#inTurn(document, () => this.#save(document, overwrites));
+  }
+
+  /**
+   * Takes the last save of a document back, in one compare-and-set: writes the values that were there
+   * before, and nothing when the site has changed one of them since. Edits that wait stay.
+   * @throws UserError with the reason when nothing was written
+   */
+  async undoLastSave(document: SessionDocument): Promise<void> {
+    return this.#inTurn(document, () => this.#undoLastSave(document));
+  }
+
+  #inTurn(document: SessionDocument, work: () => Promise<void>): Promise<void> {
+    const previous = this.#running.get(document) ?? Promise.resolve();
+    const run = previous.catch(() => undefined).then(work);
+    this.#running.set(document, run);
+    return run;
+  }
+
+  /** What was saved from a document. It ends with the document. */
+  #journalOf(document: SessionDocument): SavedEditsJournal {
+    const known = this.#journals.get(document);
+    if (known) return known;
+    const journal = new SavedEditsJournal(this.#services, document);
+    this.#journals.set(document, journal);
+    document.onDidDispose(() => journal.dispose());
+    return journal;
+  }
+
+  /** Reads the session anew and drops the edits. */
+  async reload(document: SessionDocument): Promise<void> {
+    const { endpointId, database, ref } = document.address;
+    const connection = await this.#services.connections.connect(endpointId, { database });
+    const snapshot = await readSession(connection, ref);
+    if (snapshot.condition === 'gone') document.notify({ goneAtMs: snapshot.readAtMs });
+    else document.reset(snapshot);
+  }
+
+  async #save(document: SessionDocument, overwrites: boolean): Promise<void> {
+    await this.#unconfirmed.get(document);
+    const { connections, endpoints, log, sessionChanges, heldLocks } = this.#services;
+    const { endpointId, database } = document.address;
+    const endpoint = endpoints.get(endpointId);
+    const changes = document.draft.changes();
+    if (!endpoint?.canWrite) {
+      document.notify({
+        saveRefused: vscode.l10n.t('The endpoint is read-only: nothing was written.'),
+      });
+      throw new vscode.CancellationError();
+    }
+    if (connections.replica(endpointId)) {
+      document.notify({ saveRefused: nothingWritten() });
+      throw new vscode.CancellationError();
+    }
+    let result;
+    let takenBy = '';
+    try {
+      const connection = await connections.connect(endpointId, { database });
+      takenBy = primariesOf(connection);
+      const heldLock = heldLocks.valueFor(document.address);
+      const held = heldLock === undefined ? {} : { heldLock };
+      const { mayBeWritten } = document;
+      result = await saveSession(connection, document.draft, { overwrites, mayBeWritten, ...held });
+    } catch (error) {
+      log.error('saveSession', error);
+      if (error instanceof UnknownOutcomeError) {
+        return this.#settle(document, changes, error, takenBy);
+      }
+      document.notify({ saveRefused: refusalText(error, this.#services) });
+      throw new vscode.CancellationError();
+    }
+    switch (result.outcome) {
+      case 'saved': {
+        document.saved(result.snapshot, changes);
+        this.#journalOf(document).add(changes, takenBy);
+        const time = new Date(result.snapshot.readAtMs).toLocaleTimeString(vscode.env.language);
+        const names = result.mergedNames.map(nameText).join(', ');
+        const text =
+          names === ''
+            ? vscode.l10n.t('Saved to {0} at {1}', endpoint.name, time)
+            : vscode.l10n.t(
+                'Saved to {0} at {1}, with what the site changed: {2}',
+                endpoint.name,
+                time,
+                names,
+              );
+        vscode.window.setStatusBarMessage(text, 8000);
+        sessionChanges.fire(document.uri);
+        return;
+      }
+      case 'locked':
+        document.followClock({
+          ...(document.latest.ttlMs !== undefined && { ttlMs: document.latest.ttlMs }),
+          lock: result.lock,
+          readAtMs: Date.now(),
+        });
+        break;
+      case 'gone':
+        document.notify({ goneAtMs: Date.now() });
+        break;
+      case 'changed':
+        document.notify({ conflict: { ...result, hasStoppedSave: true } });
+        break;
+      case 'wrong-type':
+        document.notify({ saveRefused: wrongTypeText(result.foundType) });
+        break;
+      case 'last-item':
+        document.notify({ saveRefused: lastItemText() });
+    }
+    throw new vscode.CancellationError();
+  }
+
+  /** @throws CancellationError unless the edits are known to be written */
+  async #settle(
+    document: SessionDocument,
+    changes: readonly ItemChange[],
+    error: UnknownOutcomeError,
+    takenBy: string,
+  ): Promise<void> {
+    const settling = settleSave(this.#services, document, changes, error).then((look) => {
+      this.#unconfirmed.delete(document);
+      if (look?.verdict !== 'written') return false;
+      this.#journalOf(document).add(changes, takenBy);
+      this.#services.sessionChanges.fire(document.uri);
+      return true;
+    });
+    this.#unconfirmed.set(document, settling);
+    const isOver = new AbortController();
+    const { signal } = isOver;
+    const patience = wait(CONFIRM_MS, 'waiting' as const, { signal }).catch(() => false as const);
+    const isWritten = await Promise.race([settling, patience]);
+    isOver.abort();
+    // It goes on without VS Code, whose mark of unsaved edits stays until then.
+    if (isWritten === 'waiting') {
+      void settling.then((isDone) => (isDone ? markAsSaved(document) : undefined));
+    }
+    if (isWritten !== true || document.draft.isDirty) throw new vscode.CancellationError();
+  }
+
+  async #undoLastSave(document: SessionDocument): Promise<void> {
+    const { connections, sessionChanges, heldLocks } = this.#services;
+    const { endpointId, database, ref } = document.address;
+    const journal = this.#journalOf(document);
+    const { last } = journal;
+    if (!last) throw new UserError(vscode.l10n.t('Nothing was saved from this editor yet.'));
+    if (!(await ensureWritable(this.#services, endpointId))) return;
+    const connection = await connections.connect(endpointId, { database });
+    const takenBy = primariesOf(connection);
+    const current = await readSession(connection, ref);
+    const inverse = inverseChanges(last.changes);
+    const { conflicts, changes } = mergeItems(inverse, current.items);
+    const names = conflicts.map(({ name }) => nameText(name)).join(', ');
+    if (conflicts.length > 0 && current.condition !== 'gone') throw new UserError(sinceText(names));
+    const heldLock = heldLocks.valueFor(document.address);
+    const held = heldLock === undefined ? {} : { heldLock };
+    const result = await settled<SaveResult>(this.#services, {
+      address: document.address,
+      run: () => saveChanges(connection, current, changes, held),
+      look: (open) => lookAtSave(open, ref, changes),
+      whenWritten: async (open) => ({
+        outcome: 'saved',
+        snapshot: await readSession(open, ref),
+        mergedNames: [],
+      }),
+    });
+    if (result.outcome !== 'saved') throw new UserError(undoRefusalText(result));
+    document.keepOverwritten();
+    document.follow(result.snapshot);
+    journal.removeLast(inverse, takenBy);
+    const undone = inverse.map(({ name }) => nameText(name)).join(', ');
+    const text = vscode.l10n.t('As before the last save again: {0}', undone);
+    vscode.window.setStatusBarMessage(text, 8000);
+    sessionChanges.fire(document.uri);
+  }
+}
+
+function sinceText(names: string): string {
+  return vscode.l10n.t(
+    'The site has changed this since it was saved: {0}. Nothing was written.',
+    names,
+  );
+}
+
+function undoRefusalText(result: Exclude<SaveResult, { outcome: 'saved' }>): string {
+  switch (result.outcome) {
+    case 'locked':
+      return vscode.l10n.t(
+        'A request holds the lock of this session: nothing was written. Try again when it is done.',
+      );
+    case 'gone':
+      return vscode.l10n.t('The session has ended: nothing was written.');
+    case 'changed':
+      return sinceText(result.conflicts.map(({ name }) => nameText(name)).join(', '));
+    case 'wrong-type':
+      return wrongTypeText(result.foundType);
+    case 'last-item':
+      return lastItemText();
+  }
+}
+
+function wrongTypeText(foundType: string): string {
+  return vscode.l10n.t(
+    'The data key is a {0} now, which this layout never writes: nothing was written.',
+    foundType,
+  );
+}
+
+function lastItemText(): string {
+  return vscode.l10n.t(
+    'This would remove the last item, and ASP.NET would start the session anew: nothing was written. End the session instead.',
+  );
+}
+
+function refusalText(error: unknown, services: HostServices): string {
+  if (!(error instanceof StoreError)) {
+    return vscode.l10n.t('Nothing was written: {0}', services.errors.explain(error).message);
+  }
+  switch (error.code) {
+    case 'no-permission':
+      return vscode.l10n.t(
+        'The Redis user may not run {0}, which a safe save takes: nothing was written. Ask for that grant.',
+        error.subject,
+      );
+    case 'no-key-permission':
+      return `${services.errors.explain(error).message} ${nothingWritten()}`;
+    case 'unwritable':
+      return vscode.l10n.t(
+        '{0} cannot be written back unharmed: nothing was written.',
+        error.subject,
+      );
+    case 'too-many-items':
+      return vscode.l10n.t(
+        'The session provider cannot store more than {0} items: nothing was written.',
+        error.subject,
+      );
+    case 'name-taken':
+      return vscode.l10n.t(
+        'ASP.NET takes {0} and a name that differs in case only for one: nothing was written.',
+        error.subject,
+      );
+    case 'demoted':
+      return vscode.l10n.t(
+        'Your edits were written to a server that is no longer the primary. Save again to write them to the new primary.',
+      );
+    case 'moving':
+      return vscode.l10n.t(
+        'The cluster is moving this session to another node: nothing was written. Try again soon.',
+      );
+    case 'split-keys':
+      return vscode.l10n.t(
+        'The cluster keeps the keys of this session on different nodes, so they cannot be changed in one step: nothing was written.',
+      );
+    case 'held-in-place':
+    case 'name-with-pipe':
+    case 'name-with-exclamation-mark':
+    case 'name-too-long':
+    case 'name-left-out':
+    case 'name-with-control-character':
+      return vscode.l10n.t('Nothing was written: {0}', services.errors.explain(error).message);
+    case 'name-reserved':
+    case 'name-numbered':
+    case 'unknown-layout':
+      return services.errors.explain(error).message;
+    case 'unexpected-reply':
+      return vscode.l10n.t(
+        'The server answered {0} in a way that Redis never does.',
+        error.subject,
+      );
+  }
+}

@@ -1,0 +1,64 @@
+import * as vscode from '../../shown/vscode.ts';
+import { untilKnown } from '../../../redis/until-known.ts';
+import type { ItemChange } from '../../../stores/layout.ts';
+import { lookAtSave, type SaveLook } from '../../../stores/edit/look-at-save.ts';
+import type { UnknownOutcomeError } from '../../../stores/change/unknown-outcome.ts';
+import type { HostServices } from '../../services.ts';
+import { nothingWritten } from '../../settle-change.ts';
+import type { SessionDocument } from './session-document.ts';
+
+/**
+ * Finds out what became of a save that Redis did not confirm: tells the document that it may have
+ * been written, looks as soon as the server answers, and tells which it was. Goes on for as long as the
+ * document is open.
+ * @returns what Redis holds; undefined when it could not be found out, which the document says then
+ */
+export async function settleSave(
+  { connections, errors, log }: HostServices,
+  document: SessionDocument,
+  changes: readonly ItemChange[],
+  error: UnknownOutcomeError,
+): Promise<SaveLook | undefined> {
+  const { endpointId, database, ref } = document.address;
+  document.doubt(changes);
+  const ended = new AbortController();
+  const listening = document.onDidDispose(() => ended.abort(new vscode.CancellationError()));
+  try {
+    const look = await untilKnown<SaveLook>({
+      error,
+      connect: () => connections.connect(endpointId, { database }),
+      look: (runner) => lookAtSave(runner, ref, changes),
+      signal: ended.signal,
+    });
+    document.settle(changes, look);
+    tell(document, look);
+    return look;
+  } catch (problem) {
+    if (ended.signal.aborted) return undefined;
+    log.error('settle-save', problem);
+    const mayBe = vscode.l10n.t('Your edits may have been written.');
+    document.notify({ inDoubt: false, saveRefused: `${mayBe} ${errors.explain(problem).message}` });
+    return undefined;
+  } finally {
+    listening.dispose();
+  }
+}
+
+function tell(document: SessionDocument, { verdict }: SaveLook): void {
+  if (verdict === 'written') document.notify({ outcome: vscode.l10n.t('It was written.') });
+  if (verdict !== 'not-written') return;
+  const lost = vscode.l10n.t('The connection to Redis was lost.');
+  document.notify({ saveRefused: `${lost} ${nothingWritten()}` });
+}
+
+/** Takes VS Code's mark of unsaved edits away from a document whose edits are in Redis. */
+export async function markAsSaved(document: SessionDocument): Promise<void> {
+  if (document.draft.isDirty) return;
+  // A save without changes sends nothing.
+  document.saveIsMeant = true;
+  try {
+    await vscode.workspace.save(document.uri);
+  } finally {
+    document.saveIsMeant = false;
+  }
+}

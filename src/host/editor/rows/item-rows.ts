@@ -1,0 +1,166 @@
+import * as vscode from '../../shown/vscode.ts';
+import { compressionOf } from '../../../formats/compression/compression.ts';
+import { equalBytes } from '../../../formats/splice.ts';
+import type { DecodedValue } from '../../../formats/value.ts';
+import type { ItemRow, ItemRows } from '../../../protocol/editor.ts';
+import type { StoreLayout } from '../../../stores/layout.ts';
+import type { DraftItem } from '../../../stores/edit/draft.ts';
+import { formatCount, formatSize } from '../../text-format.ts';
+import { nameText } from '../banner.ts';
+import { canEdit, itemChanges, layoutOf } from '../capabilities.ts';
+import type { EditorView } from '../editor-state.ts';
+import { nameNote } from '../texts/name-note.ts';
+import { itemAbilities } from './row-abilities.ts';
+import { valueRow } from './value-rows.ts';
+import { warningsText } from '../texts/warning-text.ts';
+
+interface KnownRow {
+  readonly row: ItemRow;
+  readonly item: DraftItem;
+  readonly canEdit: boolean;
+  readonly isRaw: boolean;
+}
+
+/** Makes the rows of the items for one page, and tells it of those only that have changed. */
+export class ItemRowFeed {
+  /** By whether it was removed, and by name: another item may have a removed one's name. */
+  readonly #known = new Map<boolean, Map<string | null, KnownRow>>();
+  #told: readonly ItemRow[] = [];
+
+  /** All rows, for a page that knows none. */
+  all(view: EditorView): ItemRows {
+    this.#told = this.#rows(view);
+    return { all: this.#told };
+  }
+
+  /** What a page has to be told that has got everything that was made before. */
+  changes(view: EditorView): ItemRows {
+    const told = this.#told;
+    const rows = this.#rows(view);
+    this.#told = rows;
+    const isSameList =
+      rows.length === told.length &&
+      rows.every(
+        ({ item, isRemoved }, index) =>
+          item === told[index]?.item && isRemoved === told[index].isRemoved,
+      );
+    return isSameList
+      ? { changed: rows.filter((row, index) => row !== told[index]) }
+      : { all: rows };
+  }
+
+  #rows(view: EditorView): readonly ItemRow[] {
+    const isWritable = canEdit(view);
+    const items = view.document.draft.itemsAndRemoved();
+    return items.map((item) => {
+      const isRemoved = item.state === 'removed';
+      const rows = this.#known.get(isRemoved) ?? new Map<string | null, KnownRow>();
+      this.#known.set(isRemoved, rows);
+      if (rows.size > 2 * items.length) rows.clear();
+      const known = rows.get(item.name);
+      const isKnown =
+        known?.item.bytes === item.bytes &&
+        known.item.loaded === item.loaded &&
+        known.item.loadedName === item.loadedName &&
+        known.canEdit === isWritable &&
+        known.isRaw === view.isRaw;
+      if (isKnown) return known.row;
+      const row = isRemoved ? removedItemRow(view, item) : itemRow(view, item, isWritable);
+      rows.set(item.name, { row, item, canEdit: isWritable, isRaw: view.isRaw });
+      return row;
+    });
+  }
+}
+
+function itemRow(view: EditorView, item: DraftItem, isWritable: boolean): ItemRow {
+  const { decoded } = view.document;
+  const value = decoded.get(item);
+  const isSameValue = item.loaded !== undefined && equalBytes(item.loaded, item.bytes);
+  const before =
+    item.state === 'changed' && item.loaded && !isSameValue
+      ? decoded.get({ ...item, bytes: item.loaded }).root
+      : undefined;
+  const label = nameText(item.name);
+  const isEditable = isWritable && !view.isRaw && isItemEditable(item);
+  const row = view.isRaw
+    ? valueRow(value.rawRecords ?? value.root, { label, canEdit: false, abilities: [] })
+    : valueRow(value.root, {
+        label,
+        canEdit: isEditable,
+        abilities: itemAbilities(value.root, isEditable, itemChanges(view), item),
+        ...(before && { before }),
+      });
+  const { loadedName = item.name } = item;
+  return {
+    ...row,
+    item: item.name,
+    size: formatSize(item.bytes.length, vscode.env.language),
+    ...(item.state !== 'unchanged' && {
+      isChanged: true,
+      abilities: [...(row.abilities ?? []), 'revert'],
+    }),
+    ...(isSameValue && { isSameValue }),
+    ...(loadedName !== item.name && { nameWas: nameText(loadedName) }),
+    ...(item.state === 'added' && { isNew: true }),
+    ...noteFor(item, value, layoutOf(view)),
+  };
+}
+
+/** The row of an item that a save will remove: as it was loaded, with the way back. */
+function removedItemRow(view: EditorView, item: DraftItem): ItemRow {
+  const { root } = view.document.decoded.get(item);
+  return {
+    ...valueRow(root, { label: nameText(item.name), canEdit: false, abilities: ['revert'] }),
+    item: item.name,
+    size: formatSize(item.bytes.length, vscode.env.language),
+    isRemoved: true,
+  };
+}
+
+/** What the framework keeps, and names that can't be written back, are left alone. */
+export function isItemEditable({ isSystem, nameBytes }: DraftItem): boolean {
+  return !isSystem && nameBytes === undefined;
+}
+
+function noteFor(
+  item: DraftItem,
+  { failure, warnings, format }: DecodedValue,
+  layout: StoreLayout,
+): { readonly note?: string; readonly warning?: string } {
+  if (failure?.code === 'compressed') {
+    const compression = compressionOf(item.bytes) ?? '';
+    return { note: vscode.l10n.t('compressed with {0}', compression) };
+  }
+  if (failure) {
+    const { offset, message } = failure;
+    return {
+      warning:
+        offset === undefined
+          ? vscode.l10n.t('not decoded: {0}', message)
+          : vscode.l10n.t(
+              'could not decode past byte {0}: {1}',
+              formatCount(offset, vscode.env.language),
+              message,
+            ),
+    };
+  }
+  if (item.isSystem) return { note: vscode.l10n.t('kept by the framework itself') };
+  if (item.nameBytes) return { note: vscode.l10n.t('the name is not text') };
+  if (item.isHeld)
+    return { note: vscode.l10n.t('stays where it is: other values refer to it by its place') };
+  if (item.hasReferences)
+    return { note: vscode.l10n.t('stays where it is: it refers to values by their place') };
+  const warning = warningsText(warnings);
+  return {
+    ...nameNote(item.name, layout),
+    ...(item.encoding === 'tempdata' && { note: tempDataNote(format) }),
+    ...(warning !== undefined && { warning }),
+  };
+}
+
+/** By which of MVC's serializers a TempData is read. */
+function tempDataNote(format: DecodedValue['format']): string {
+  return format === 'bson'
+    ? vscode.l10n.t('TempData as BSON, which sites with AddNewtonsoftJson use')
+    : vscode.l10n.t('TempData of MVC, removed as soon as it is read');
+}

@@ -1,0 +1,21 @@
+import { FormatError } from '../../../formats/errors.ts';
+import type { NodePath } from '../../../protocol/editor.ts';
+import { nodeAt } from '../node-at.ts';
+import type { SessionDocument } from '../document/session-document.ts';
+
+/** Larger pictures are not sent to the page. */
+const MAX_PICTURE_BYTES = 8 * 1024 * 1024;
+
+/**
+ * The picture that a value holds, as a `data:` URI.
+ * @throws FormatError when there is none, or it is too large to be shown
+ */
+export function pictureUri(document: SessionDocument, item: string | null, path: NodePath): string {
+  const current = document.draft.item(item);
+  const picture = current && nodeAt(document.decoded.get(current).root, path)?.picture;
+  if (!picture) throw new FormatError('no-such-node', 'There is no picture here.');
+  if (picture.bytes.length > MAX_PICTURE_BYTES) {
+    throw new FormatError('limit-exceeded', 'The picture is too large to be shown here.');
+  }
+  return `data:${picture.mediaType};base64,${Buffer.from(picture.bytes).toString('base64')}`;
+}

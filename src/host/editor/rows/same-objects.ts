@@ -1,0 +1,36 @@
+import type { ValueNode, ValuePath } from '../../../formats/value.ts';
+
+/** Remembers where each object of a value was shown first, so that other places can name that one. */
+export class SameObjects {
+  readonly #places = new WeakMap<ValueNode, Map<number, ValuePath>>();
+
+  /** The row that showed the node's object first, in the labels of its path; undefined for itself. */
+  firstOf(root: ValueNode, node: ValueNode, path: ValuePath): string | undefined {
+    // Equal texts are shared all the time, and an edit of one leaves the other alone.
+    if (node.identity === undefined || node.kind === 'scalar' || node.kind === 'null') {
+      return undefined;
+    }
+    const places = this.#places.get(root) ?? new Map<number, ValuePath>();
+    this.#places.set(root, places);
+    const first = places.get(node.identity);
+    if (!first) {
+      places.set(node.identity, path);
+      return undefined;
+    }
+    const isItself = first.length === path.length && first.every((step, at) => step === path[at]);
+    return isItself ? undefined : labelOf(root, first);
+  }
+}
+
+/** A path in the labels of its rows: `Items[0].Address`. */
+function labelOf(root: ValueNode, path: ValuePath): string {
+  let node = root;
+  let text = '';
+  for (const index of path) {
+    const [child] = node.children(index, index + 1);
+    if (!child) break;
+    text += child.labelKind === 'index' || text === '' ? child.label : `.${child.label}`;
+    node = child.node;
+  }
+  return text;
+}

@@ -1,0 +1,123 @@
+import * as vscode from '../../shown/vscode.ts';
+import type { FormatError } from '../../../formats/errors.ts';
+import type { ScalarType } from '../../../formats/value.ts';
+import { integerRange } from '../integer-range.ts';
+
+/** Why an edit was refused, for the line under the field. */
+export function editErrorText(error: FormatError): string {
+  const { min, max, type, example } = error.details;
+  switch (error.code) {
+    case 'not-a-number':
+      return vscode.l10n.t('This is not a number.');
+    case 'not-an-integer': {
+      const range = integerRange(type as ScalarType);
+      return range.min === undefined || range.max === undefined
+        ? vscode.l10n.t('This is not a whole number.')
+        : vscode.l10n.t(
+            'This is not a whole number. Values from {0} to {1} fit here.',
+            range.min,
+            range.max,
+          );
+    }
+    case 'out-of-range':
+      return min !== undefined && max !== undefined
+        ? vscode.l10n.t('Only values from {0} to {1} fit here.', min, max)
+        : vscode.l10n.t('This is out of the range of its type.');
+    case 'too-precise':
+      return vscode.l10n.t('There are more digits than the type can hold.');
+    case 'not-a-boolean':
+      return vscode.l10n.t('Only true and false fit here.');
+    case 'not-one-character':
+      return vscode.l10n.t('Exactly one character fits here.');
+    case 'not-text':
+      return vscode.l10n.t('This text has half a character in it, which cannot be stored.');
+    case 'not-a-date':
+      return vscode.l10n.t('This is not a date. It looks like 2026-11-21T10:00:00.0000000.');
+    case 'kind-not-stored':
+      return vscode.l10n.t('This layout does not store whether a date is UTC or local.');
+    case 'not-a-time-span':
+      return vscode.l10n.t('This is not a time span. It looks like 1.02:03:04.5 (days, hours).');
+    case 'not-a-guid':
+      return vscode.l10n.t('This is not a Guid. It has 32 hexadecimal digits.');
+    case 'not-an-enum-member':
+      return vscode.l10n.t('This is not a member of {0}.', type ?? 'the enumeration');
+    case 'invalid-value':
+      return vscode.l10n.t('This is no {0}. One looks like {1}.', type ?? '', example ?? '');
+    case 'number-lost':
+      return vscode.l10n.t(
+        '{0} reads this number as {1}, and the site would store that. Keep it as a text instead.',
+        error.details['language'] ?? '',
+        error.details['text'] ?? '',
+      );
+    case 'read-only':
+      return vscode.l10n.t('This value cannot be edited.');
+    case 'damaged':
+      return vscode.l10n.t('The item is damaged, so it cannot be edited.');
+    case 'shared-elsewhere':
+      return vscode.l10n.t('The value is shared with another place, so it cannot be edited here.');
+    case 'not-nullable':
+      return vscode.l10n.t('This value cannot be null.');
+    case 'duplicate-key':
+      return vscode.l10n.t('This key or value is there already.');
+    case 'duplicate-name':
+      return vscode.l10n.t('This name is taken.');
+    case 'null-key':
+      return error.details['line'] === undefined
+        ? vscode.l10n.t('An entry needs a key.')
+        : vscode.l10n.t(
+            'Line {0} has no “=” between key and value.',
+            String(error.details['line']),
+          );
+    case 'zero-in-key':
+      return vscode.l10n.t('A name cannot have the character U+0000 in it here. Leave that out.');
+    case 'unsorted-key':
+      return vscode.l10n.t(
+        'Only the site knows where this key belongs among the sorted ones. Use letters from A to Z and digits.',
+      );
+    case 'wrong-type':
+      return vscode.l10n.t('A value of that type does not fit here.');
+    case 'not-temp-data':
+      return tempDataText(error.details['problem']);
+    case 'reads-as-other':
+      return vscode.l10n.t(
+        'The site would read this text as a {0}. Use Replace and choose that type, or write it another way.',
+        type ?? '',
+      );
+    case 'no-such-node':
+      return vscode.l10n.t('The value is no longer there.');
+    default:
+      return vscode.l10n.t('This edit cannot be made: {0}', error.message);
+  }
+}
+
+/** Why MVC could not read a TempData any more. */
+function tempDataText(problem: string | number | undefined): string {
+  switch (problem) {
+    case 'array':
+      return vscode.l10n.t(
+        'MVC reads arrays in TempData whose items are all texts or all whole numbers. This edit would break that.',
+      );
+    case 'mixed-array':
+      return vscode.l10n.t(
+        'MVC reads arrays in TempData whose items are all of one type. This edit would break that.',
+      );
+    case 'empty-array':
+      return vscode.l10n.t(
+        'MVC with Newtonsoft.Json cannot keep an empty array. Remove the array itself.',
+      );
+    case 'name':
+      return vscode.l10n.t('MVC with Newtonsoft.Json cannot read this name. Use another one.');
+    case 'dictionary':
+      return vscode.l10n.t(
+        'MVC reads dictionaries in TempData whose values are all of one type. This edit would break that.',
+      );
+    case 'number':
+      return vscode.l10n.t(
+        'MVC reads only whole numbers from -2147483648 to 2147483647 here. Enter one of those.',
+      );
+    case 'text':
+      return vscode.l10n.t('This text has half a character in it, which MVC cannot read.');
+    default:
+      return vscode.l10n.t('TempData has to be an object. MVC could not read anything else.');
+  }
+}

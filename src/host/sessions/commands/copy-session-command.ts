@@ -1,0 +1,72 @@
+import * as vscode from '../../shown/vscode.ts';
+import {
+  canCreateSession,
+  createSession,
+  type CreateResult,
+  newSessionIdFor,
+} from '../../../stores/deeds/copy-session.ts';
+import { isAspNetLayout } from '../../../stores/layouts/layout-ids.ts';
+import { readSession } from '../../../stores/read/read-session.ts';
+import type { LayoutId } from '../../../stores/session.ts';
+import { ensureWritable } from '../../endpoints/edit-permission.ts';
+import { UserError } from '../../errors.ts';
+import type { HostServices } from '../../services.ts';
+import { settled } from '../../settle-change.ts';
+import { masksIds, shownId } from '../tree-items.ts';
+import type { SessionAddress } from '../session-uri.ts';
+
+/** The longest id that we make. ASP.NET's own limit is 80 (System.Web/State/SessionIDManager.cs). */
+const MAX_ID_LENGTH = 80;
+
+/**
+ * Asks for an id and makes a copy of a session under it: items, timeout and time to live, without
+ * the lock. A session that is there is never overwritten.
+ * @returns the copy, or undefined when the user gave up
+ */
+export async function copySession(
+  services: HostServices,
+  address: SessionAddress,
+): Promise<SessionAddress | undefined> {
+  const { endpoints, connections } = services;
+  const { endpointId, database, ref } = address;
+  if (!canCreateSession(ref.layout)) {
+    throw new UserError(vscode.l10n.t('Sessions of this kind cannot be copied.'));
+  }
+  if (!(await ensureWritable(services, endpointId))) return undefined;
+  const shown = shownId(ref, masksIds(endpoints.get(endpointId)));
+  const id = await vscode.window.showInputBox({
+    title: vscode.l10n.t('Copy Session {0}', shown),
+    prompt: vscode.l10n.t('The id of the copy'),
+    value: newSessionIdFor(ref.layout) ?? '',
+    validateInput: (text) => idProblem(text, ref.layout),
+  });
+  if (id === undefined) return undefined;
+  const connection = await connections.connect(endpointId, { database });
+  const original = await readSession(connection, ref);
+  if (original.condition === 'gone') {
+    throw new UserError(vscode.l10n.t('Session {0} has ended already.', shown));
+  }
+  const copy: SessionAddress = { endpointId, database, ref: { ...ref, id } };
+  const { outcome } = await settled<CreateResult>(services, {
+    address: copy,
+    run: () => createSession(connection, copy.ref, original),
+    whenWritten: () => ({ outcome: 'created' }),
+  });
+  if (outcome === 'exists') {
+    throw new UserError(
+      vscode.l10n.t('There is a session with this id already: nothing was written.'),
+    );
+  }
+  vscode.window.setStatusBarMessage(vscode.l10n.t('Session {0} copied', shown), 5000);
+  return copy;
+}
+
+function idProblem(id: string, layout: LayoutId): string | undefined {
+  if (id === '' || id.length > MAX_ID_LENGTH) {
+    return vscode.l10n.t('An id has 1 to {0} characters.', MAX_ID_LENGTH);
+  }
+  const forbidden = isAspNetLayout(layout) ? /[\s_{}]/ : /\s/;
+  return forbidden.test(id)
+    ? vscode.l10n.t('Blanks, underscores and braces cannot stand in an id.')
+    : undefined;
+}

@@ -1,0 +1,97 @@
+import * as vscode from '../../shown/vscode.ts';
+import {
+  endSession as deleteSession,
+  type EndResult,
+  lookAtEnd,
+} from '../../../stores/deeds/end-session.ts';
+import { layoutById } from '../../../stores/layouts/layouts.ts';
+import type { SessionSummary } from '../../../stores/session.ts';
+import { readSummary } from '../../../stores/read/summaries.ts';
+import { ensureWritable } from '../../endpoints/edit-permission.ts';
+import type { HostServices } from '../../services.ts';
+import { settled } from '../../settle-change.ts';
+import { formatDuration } from '../../text-format.ts';
+import { itemCountText } from '../session-row-text.ts';
+import { masksIds, shownId } from '../tree-items.ts';
+import type { SessionAddress } from '../session-uri.ts';
+
+/**
+ * Asks whether a session is to be ended, says what is lost, and deletes its keys unless a request
+ * has locked it since.
+ * @returns whether it has ended
+ */
+export async function endSession(
+  services: HostServices,
+  address: SessionAddress,
+): Promise<boolean> {
+  const { endpoints, connections } = services;
+  const { endpointId, database, ref } = address;
+  if (!(await ensureWritable(services, endpointId))) return false;
+  const record = endpoints.get(endpointId);
+  const id = shownId(ref, masksIds(record));
+  const connection = await connections.connect(endpointId, { database });
+  const summary = await readSummary(connection, ref);
+  if (!summary || summary.condition === 'gone') {
+    void vscode.window.showInformationMessage(vscode.l10n.t('Session {0} has ended already.', id));
+    return true;
+  }
+  if (!(await confirms(id, record?.name ?? '', summary))) return false;
+  const result = await settled<EndResult>(services, {
+    address,
+    run: () => deleteSession(connection, ref, summary.lock),
+    whenWritten: () => ({ outcome: 'ended' }),
+    look: (open) => lookAtEnd(open, summary),
+    unclearText: vscode.l10n.t(
+      'A session {0} is there. The site may have begun it again after it ended. Look at it before you try again.',
+      id,
+    ),
+  });
+  switch (result.outcome) {
+    case 'ended':
+    case 'gone':
+      vscode.window.setStatusBarMessage(vscode.l10n.t('Session {0} ended', id), 5000);
+      return true;
+    case 'locked':
+      void vscode.window.showWarningMessage(
+        vscode.l10n.t(
+          'A request has locked {0} in the meantime, so nothing was deleted. Try again when it is done.',
+          id,
+        ),
+      );
+      return false;
+  }
+}
+
+async function confirms(id: string, endpoint: string, summary: SessionSummary): Promise<boolean> {
+  const end = vscode.l10n.t('End Session');
+  const { itemCount, lock } = summary;
+  const lost =
+    itemCount === undefined
+      ? vscode.l10n.t('Its items are deleted for good.')
+      : vscode.l10n.t('It holds {0}, which are deleted for good.', itemCountText(itemCount));
+  const chosen = await vscode.window.showWarningMessage(
+    vscode.l10n.t('End session {0} at {1}?', id, endpoint),
+    {
+      modal: true,
+      detail: [
+        layoutById(summary.ref.layout).isCopyOfDatabase?.(summary.ref) === true
+          ? vscode.l10n.t(
+              'Django (cached_db) keeps this session in its database, too, and the next request brings it back from there: its user stays logged in. To end it, delete it from the table django_session first.',
+            )
+          : vscode.l10n.t('{0} Its user starts again with an empty session.', lost),
+        ...(lock === undefined ? [] : [lockedText(lock.ageMs)]),
+      ].join('\n\n'),
+    },
+    end,
+  );
+  return chosen === end;
+}
+
+function lockedText(ageMs: number | undefined): string {
+  return ageMs === undefined
+    ? vscode.l10n.t('A request holds its lock: what that request changes is lost too.')
+    : vscode.l10n.t(
+        'A request has held its lock for {0}: what that request changes is lost too.',
+        formatDuration(ageMs),
+      );
+}

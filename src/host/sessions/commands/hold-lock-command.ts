@@ -1,0 +1,89 @@
+import * as vscode from '../../shown/vscode.ts';
+import { canHoldLock } from '../../../stores/deeds/hold-lock.ts';
+import type { SessionLock } from '../../../stores/session.ts';
+import { ensureWritable } from '../../endpoints/edit-permission.ts';
+import { UserError } from '../../errors.ts';
+import type { HostServices } from '../../services.ts';
+import { formatDuration } from '../../text-format.ts';
+import { settled } from '../../settle-change.ts';
+import type { Settle } from '../held-locks.ts';
+import { lostText } from '../lock-texts.ts';
+import { masksIds, shownId } from '../tree-items.ts';
+import type { SessionAddress } from '../session-uri.ts';
+
+/**
+ * Takes the write lock of a session, so that its requests wait while the user steps through code.
+ * @returns whether it is held now
+ */
+export async function holdLock(services: HostServices, address: SessionAddress): Promise<boolean> {
+  const { endpoints, heldLocks } = services;
+  const { endpointId, ref } = address;
+  if (!canHoldLock(ref.layout)) {
+    throw new UserError(vscode.l10n.t('Sessions of this kind have no lock.'));
+  }
+  if (!(await ensureWritable(services, endpointId))) return false;
+  const id = shownId(ref, masksIds(endpoints.get(endpointId)));
+  const result = await heldLocks.take(address, settleFor(services, address));
+  switch (result.outcome) {
+    case 'taken':
+      void vscode.window.showInformationMessage(
+        vscode.l10n.t(
+          'The lock of {0} is held: its requests wait until you give it back, close the window, or half a minute after a crash.',
+          id,
+        ),
+      );
+      return true;
+    case 'locked':
+      throw new UserError(lockedText(id, result.lock));
+    case 'gone':
+      throw new UserError(vscode.l10n.t('Session {0} has ended already.', id));
+    case 'wrong-type':
+      throw new UserError(
+        vscode.l10n.t(
+          'A key of {0} is a {1}, which this layout never writes: nothing was written.',
+          id,
+          result.foundType,
+        ),
+      );
+  }
+}
+
+/**
+ * Gives back the lock of a session that this window holds.
+ * @returns whether there was one
+ */
+export async function giveBackLock(
+  services: HostServices,
+  address: SessionAddress,
+): Promise<boolean> {
+  const { endpoints, heldLocks } = services;
+  const id = shownId(address.ref, masksIds(endpoints.get(address.endpointId)));
+  const result = await heldLocks.giveBack(address, settleFor(services, address));
+  switch (result?.outcome) {
+    case undefined:
+      throw new UserError(vscode.l10n.t('This window does not hold the lock of {0}.', id));
+    case 'released':
+      vscode.window.setStatusBarMessage(vscode.l10n.t('Lock of {0} given back', id), 5000);
+      break;
+    case 'gone':
+    case 'other-lock':
+      void vscode.window.showWarningMessage(lostText(id));
+  }
+  return true;
+}
+
+function settleFor(services: HostServices, address: SessionAddress): Settle {
+  return (run, whenWritten) => settled(services, { address, run, whenWritten: () => whenWritten });
+}
+
+function lockedText(id: string, { ageMs, ttlMs }: SessionLock): string {
+  const since =
+    ageMs === undefined
+      ? vscode.l10n.t('A request holds the lock of {0}.', id)
+      : vscode.l10n.t('A request has held the lock of {0} for {1}.', id, formatDuration(ageMs));
+  const until =
+    ttlMs === undefined
+      ? vscode.l10n.t('It does not free itself.')
+      : vscode.l10n.t('It frees itself in {0} at the latest.', formatDuration(ttlMs));
+  return `${since} ${until}`;
+}

@@ -1,0 +1,92 @@
+import * as vscode from '../../shown/vscode.ts';
+import { readSummary } from '../../../stores/read/summaries.ts';
+import {
+  type ReleaseResult,
+  releaseLock as deleteLock,
+} from '../../../stores/deeds/release-lock.ts';
+import { isAspNetLayout } from '../../../stores/layouts/layout-ids.ts';
+import type { LayoutId, SessionLock, SessionRef } from '../../../stores/session.ts';
+import { ensureWritable } from '../../endpoints/edit-permission.ts';
+import type { HostServices } from '../../services.ts';
+import { settled } from '../../settle-change.ts';
+import { formatDuration } from '../../text-format.ts';
+import { masksIds, shownId } from '../tree-items.ts';
+import type { SessionAddress } from '../session-uri.ts';
+
+/**
+ * Asks whether the lock of a session is to be released, says what is lost, and deletes it if it is
+ * still the one that was shown.
+ * @returns whether it was released
+ */
+export async function releaseLock(
+  services: HostServices,
+  address: SessionAddress,
+): Promise<boolean> {
+  const { endpoints, connections } = services;
+  const { endpointId, database, ref } = address;
+  if (!(await ensureWritable(services, endpointId))) return false;
+  const id = shownId(ref, masksIds(endpoints.get(endpointId)));
+  const connection = await connections.connect(endpointId, { database });
+  const summary = await readSummary(connection, ref);
+  const seen = summary?.lock;
+  if (!seen) {
+    void vscode.window.showInformationMessage(vscode.l10n.t('Session {0} is not locked.', id));
+    return false;
+  }
+  if (!(await confirms(id, seen, ref))) return false;
+  const result = await settled<ReleaseResult>(services, {
+    address,
+    run: () => deleteLock(connection, ref, seen),
+    whenWritten: () => ({ outcome: 'released' }),
+  });
+  switch (result.outcome) {
+    case 'released':
+      vscode.window.setStatusBarMessage(vscode.l10n.t('Lock of {0} released', id), 5000);
+      return true;
+    case 'gone':
+      void vscode.window.showInformationMessage(
+        vscode.l10n.t('The lock of {0} had been released already.', id),
+      );
+      return true;
+    case 'other-lock':
+      void vscode.window.showWarningMessage(
+        vscode.l10n.t(
+          'Another request has locked {0} in the meantime, so its lock was left alone. Release it if that one is stuck too.',
+          id,
+        ),
+      );
+      return false;
+  }
+}
+
+async function confirms(id: string, lock: SessionLock, ref: SessionRef): Promise<boolean> {
+  const release = vscode.l10n.t('Release Lock');
+  const facts = [
+    ...(lock.ageMs === undefined
+      ? []
+      : [vscode.l10n.t('It has been held for {0}.', formatDuration(lock.ageMs))]),
+    lock.ttlMs === undefined
+      ? vscode.l10n.t('It does not free itself.')
+      : vscode.l10n.t('It frees itself in {0} at the latest.', formatDuration(lock.ttlMs)),
+  ];
+  const chosen = await vscode.window.showWarningMessage(
+    vscode.l10n.t('Release the lock of session {0}?', id),
+    {
+      modal: true,
+      detail: [facts.join(' '), whatFollows(ref.layout)].join('\n\n'),
+    },
+    release,
+  );
+  return chosen === release;
+}
+
+/** The providers of ASP.NET look at the lock before they store; phpredis doesn't always (redis_session.c, `write_allowed`). */
+function whatFollows(layout: LayoutId): string {
+  return isAspNetLayout(layout) || layout === 'harbour'
+    ? vscode.l10n.t(
+        'A request that still runs goes on, but what it changes in the session is not stored. Requests that wait go ahead.',
+      )
+    : vscode.l10n.t(
+        'A request that still runs goes on, and what it stores at its end may overwrite what others stored. Requests that wait go ahead.',
+      );
+}

@@ -1,0 +1,76 @@
+import * as vscode from '../../shown/vscode.ts';
+import { DisposableStore } from '../../disposable.ts';
+import type { DisposableLike } from '../../disposable.ts';
+import type { HostServices } from '../../services.ts';
+import { isSessionsNode } from '../nodes.ts';
+import { sessionKeys } from '../session-source.ts';
+import type { SessionTargets } from '../session-target.ts';
+
+/** Registers what can be done with one session. */
+export function registerSessionCommands(
+  services: HostServices,
+  targets: SessionTargets,
+): DisposableLike {
+  const { errors, itemHints } = services;
+  const owned = new DisposableStore();
+
+  owned.add(
+    errors.register('openSession', async (target) => {
+      const address = await targets.find(target, vscode.l10n.t('Open Which Session?'));
+      if (!address) return;
+      await vscode.commands.executeCommand('vscode.open', targets.uriOf(address));
+    }),
+  );
+  owned.add(
+    errors.register('openSessionToSide', async (target) => {
+      const address = await targets.find(target, vscode.l10n.t('Open Which Session?'));
+      if (!address) return;
+      const options: vscode.TextDocumentShowOptions = { viewColumn: vscode.ViewColumn.Beside };
+      await vscode.commands.executeCommand('vscode.open', targets.uriOf(address), options);
+    }),
+  );
+  owned.add(
+    errors.register('openItem', async (target) => {
+      const address = await targets.find(target, vscode.l10n.t('Open Which Session?'));
+      if (!address) return;
+      const uri = targets.uriOf(address);
+      if (isSessionsNode(target) && target.kind === 'item') itemHints.ask(uri, target.item.name);
+      await vscode.commands.executeCommand('vscode.open', uri);
+    }),
+  );
+  owned.add(
+    errors.register('copySessionId', async (target) => {
+      const address = await targets.find(target, vscode.l10n.t('Copy the Id of Which Session?'));
+      if (!address) return;
+      await vscode.env.clipboard.writeText(address.ref.id);
+      vscode.window.setStatusBarMessage(vscode.l10n.t('Session id copied'), 3000);
+    }),
+  );
+  owned.add(
+    errors.register('copySessionKeys', async (target) => {
+      const address = await targets.find(target, vscode.l10n.t('Copy the Keys of Which Session?'));
+      if (!address) return;
+      await vscode.env.clipboard.writeText((await sessionKeys(address.ref)).join('\n'));
+      vscode.window.setStatusBarMessage(vscode.l10n.t('Keys copied'), 3000);
+    }),
+  );
+  owned.add(
+    errors.register('releaseLock', async (target) => {
+      const title = vscode.l10n.t('Release the Lock of Which Session?');
+      const address = await targets.find(target, title, 'release-lock');
+      if (!address) return;
+      const { releaseLock } = await import('./release-lock-command.ts');
+      if (await releaseLock(services, address))
+        services.sessionChanges.fire(targets.uriOf(address));
+    }),
+  );
+  owned.add(
+    errors.register('endSession', async (target) => {
+      const address = await targets.find(target, vscode.l10n.t('End Which Session?'));
+      if (!address) return;
+      const { endSession } = await import('./end-session-command.ts');
+      if (await endSession(services, address)) services.sessionChanges.fire(targets.uriOf(address));
+    }),
+  );
+  return owned;
+}

@@ -1,0 +1,153 @@
+import * as vscode from '../../shown/vscode.ts';
+import type { RedisConnection } from '../../../redis/connection.ts';
+import { isAspNetLayout } from '../../../stores/layouts/layout-ids.ts';
+import { readSession } from '../../../stores/read/read-session.ts';
+import {
+  extendSession as extend,
+  lifetimeAbilities,
+  type LifetimeResult,
+  setSessionTimeout,
+} from '../../../stores/deeds/session-lifetime.ts';
+import type { LayoutId, SessionRef } from '../../../stores/session.ts';
+import { ensureWritable } from '../../endpoints/edit-permission.ts';
+import { UserError } from '../../errors.ts';
+import type { HostServices } from '../../services.ts';
+import { settled } from '../../settle-change.ts';
+import { formatDuration } from '../../text-format.ts';
+import { masksIds, shownId } from '../tree-items.ts';
+import type { SessionAddress } from '../session-uri.ts';
+
+/** The longest timeout that ASP.NET takes: a year (System.Web/Configuration/SessionStateSection.cs). */
+const MAX_MINUTES = 525_600;
+
+/**
+ * Lets a session live for its stored timeout again.
+ * @returns whether it does
+ */
+export async function extendSession(
+  services: HostServices,
+  address: SessionAddress,
+): Promise<boolean> {
+  const { endpoints, connections } = services;
+  const { endpointId, database, ref } = address;
+  if (!lifetimeAbilities(ref.layout).canExtend) throw notStored();
+  if (!(await ensureWritable(services, endpointId))) return false;
+  const connection = await connections.connect(endpointId, { database });
+  const result = await settled<LifetimeResult>(services, {
+    address,
+    run: () => extend(connection, ref),
+    whenWritten: lifetimeOf(ref),
+  });
+  const id = shownId(ref, masksIds(endpoints.get(endpointId)));
+  if (result.outcome !== 'done') throw new UserError(refusalText(result, id));
+  const text = vscode.l10n.t('{0} expires in {1} again', id, formatDuration(result.ttlMs));
+  vscode.window.setStatusBarMessage(text, 5000);
+  return true;
+}
+
+/**
+ * Asks for a session's timeout and stores it; the session lives that long from now.
+ * @returns whether it was stored
+ */
+export async function setTimeoutOf(
+  services: HostServices,
+  address: SessionAddress,
+): Promise<boolean> {
+  const { endpoints, connections, heldLocks } = services;
+  const { endpointId, database, ref } = address;
+  if (!lifetimeAbilities(ref.layout).canSetTimeout) throw notStored();
+  if (!(await ensureWritable(services, endpointId))) return false;
+  const id = shownId(ref, masksIds(endpoints.get(endpointId)));
+  const connection = await connections.connect(endpointId, { database });
+  const { condition, timeoutSeconds } = await readSession(connection, ref);
+  if (condition === 'gone') throw new UserError(refusalText({ outcome: 'gone' }, id));
+  const text = await vscode.window.showInputBox({
+    title: vscode.l10n.t('Timeout of Session {0}', id),
+    prompt: vscode.l10n.t('Minutes that it lives after each request. It begins anew at once.'),
+    value: timeoutSeconds === undefined ? '20' : String(timeoutSeconds / 60),
+    validateInput: (input) => timeoutProblem(input, ref.layout),
+  });
+  const seconds = text === undefined ? undefined : secondsOf(text);
+  if (seconds === undefined) return false;
+  const heldLock = heldLocks.valueFor(address);
+  const result = await settled<LifetimeResult>(services, {
+    address,
+    run: () => setSessionTimeout(connection, ref, seconds, heldLock),
+    whenWritten: lifetimeOf(ref),
+  });
+  if (result.outcome !== 'done') throw new UserError(refusalText(result, id));
+  vscode.window.setStatusBarMessage(
+    vscode.l10n.t('Timeout of {0} set to {1}', id, formatDuration(seconds * 1000)),
+    5000,
+  );
+  return true;
+}
+
+/** The lifetime that a session has now. */
+function lifetimeOf(ref: SessionRef): (connection: RedisConnection) => Promise<LifetimeResult> {
+  return async (connection) => {
+    const { condition, timeoutSeconds = 0, ttlMs = 0 } = await readSession(connection, ref);
+    return condition === 'gone' ? { outcome: 'gone' } : { outcome: 'done', timeoutSeconds, ttlMs };
+  };
+}
+
+/** What is wrong with a timeout in minutes, or what comes of it. */
+export function timeoutProblem(
+  input: string,
+  layout: LayoutId,
+): string | vscode.InputBoxValidationMessage | undefined {
+  const seconds = secondsOf(input);
+  if (seconds === undefined) {
+    return vscode.l10n.t('Give minutes as a number, one second (0.0167) or more.');
+  }
+  if (seconds > MAX_MINUTES * 60) return vscode.l10n.t('A year (525600) is the longest timeout.');
+  if (!isAspNetLayout(layout) || seconds % 60 === 0) return undefined;
+  const minutes = Math.floor(seconds / 60);
+  const message =
+    minutes === 0
+      ? vscode.l10n.t(
+          'ASP.NET counts whole minutes and takes this for 0: the next request that saves ends the session.',
+        )
+      : vscode.l10n.t(
+          'ASP.NET counts whole minutes: the next request that saves makes this {0}.',
+          minutes,
+        );
+  return { message, severity: vscode.InputBoxValidationSeverity.Warning };
+}
+
+/** Minutes as whole seconds; undefined for what is no positive number of them. */
+function secondsOf(minutes: string): number | undefined {
+  const text = minutes.trim().replace(',', '.');
+  if (!/^\d{1,9}(?:\.\d{1,9})?$/.test(text)) return undefined;
+  const seconds = Math.round(Number(text) * 60);
+  return seconds >= 1 ? seconds : undefined;
+}
+
+function notStored(): UserError {
+  return new UserError(vscode.l10n.t('Sessions of this kind keep no timeout that can be changed.'));
+}
+
+function refusalText(result: Exclude<LifetimeResult, { outcome: 'done' }>, id: string): string {
+  switch (result.outcome) {
+    case 'gone':
+      return vscode.l10n.t('Session {0} has ended already.', id);
+    case 'locked':
+      return vscode.l10n.t(
+        'A request holds the lock of {0} and would store the old timeout at its end: nothing was written. Try again when it is done.',
+        id,
+      );
+    case 'no-timeout':
+      return vscode.l10n.t(
+        'No timeout is stored with {0}, or none that is a whole number of seconds. Set one with “Set Timeout…”.',
+        id,
+      );
+    case 'wrong-type':
+      return vscode.l10n.t(
+        'A key of {0} is a {1}, which this layout never writes: nothing was written.',
+        id,
+        result.foundType,
+      );
+    case 'changed':
+      return vscode.l10n.t('The site keeps changing {0}: nothing was written. Try again.', id);
+  }
+}

@@ -1,0 +1,150 @@
+import type { KeyRecogniser } from '../../stores/layouts/key-recognition.ts';
+import { newKeyMatch } from '../../stores/find/key-rule.ts';
+import type { LayoutId, SessionPart, SessionRef } from '../../stores/session.ts';
+import type { PrimaryNode, RedisConnection } from '../connection.ts';
+import { inTime } from '../in-time.ts';
+import { OpenKeys } from './open-keys.ts';
+import { CompactSessionIndex } from './session-index.ts';
+import { type ScanGaps, walkAll } from '../walk-all.ts';
+
+/** The sessions of one application in one layout. */
+export interface SessionGroup {
+  readonly layout: LayoutId;
+  readonly application: string;
+  /** Sessions of which at least one key was found. */
+  readonly sessionCount: number;
+  /** How many of them had a lock: a key of its own, or one that stands in the data. */
+  readonly lockedCount: number;
+}
+
+/** A session of the index, with the keys that were found of it. */
+export interface FoundSession {
+  readonly ref: SessionRef;
+  readonly parts: readonly SessionPart[];
+}
+
+/** Part of a group's sessions, ordered by the bytes of their ids. */
+export interface SessionPage {
+  readonly sessions: readonly FoundSession[];
+  /** How many sessions the group has in all, or how many pass the filter. */
+  readonly totalCount: number;
+}
+
+/** Which sessions of which group a page shows. */
+export interface PageQuery {
+  readonly group: Pick<SessionGroup, 'layout' | 'application'>;
+  readonly start: number;
+  readonly count: number;
+  /** Only sessions whose id contains this text. */
+  readonly idPart?: string;
+}
+
+/** All sessions that a scan found, kept small: about 45 bytes a session. */
+export interface SessionIndex {
+  readonly sessionCount: number;
+  /** What the scan could not see; absent when it saw everything. */
+  readonly gaps?: ScanGaps | undefined;
+  /** Groups by application, then layout. */
+  groups(): readonly SessionGroup[];
+  page(query: PageQuery): SessionPage;
+  /** A session by its name, if it was found. */
+  find(ref: SessionRef): FoundSession | undefined;
+}
+
+/** How far a scan has come. */
+export interface ScanProgress {
+  readonly keyCount: number;
+  readonly sessionCount: number;
+  /** The index so far: pages can be read from it, and change as the scan goes on. */
+  readonly index: SessionIndex;
+}
+
+/** What a scan is told beside the connection. */
+export interface ScanOptions {
+  readonly signal?: AbortSignal;
+  /**
+   * The index of an earlier scan: sessions that it knows aren't looked at again. For scans that nobody
+   * asked for.
+   */
+  readonly known?: SessionIndex;
+  /** Called after the first page of keys, then a few times a second, and at the end. */
+  onProgress?(progress: ScanProgress): void;
+}
+
+/** The least time between two calls of `onProgress`. */
+const PROGRESS_MS = 200;
+
+/**
+ * Finds all sessions: walks the keys of every primary once, and joins what belongs together.
+ * Keys that come or go meanwhile may be found or not, as SCAN has it; none is counted twice. What could
+ * not be seen of a cluster stands in the index.
+ * @param keys knows which keys are whose; `builtInKeys` of the stores, or one with the user's layouts
+ * @throws ReplyError where SCAN isn't allowed, ConnectionError when a server goes away, the
+ *   signal's reason on abort
+ */
+export async function scanSessions(
+  connection: RedisConnection,
+  keys: KeyRecogniser,
+  options: ScanOptions = {},
+): Promise<SessionIndex> {
+  const primaries = connection.primaries();
+  const index = new CompactSessionIndex(await countKeys(primaries));
+  const match = newKeyMatch();
+  let keyCount = 0;
+  let nextReportMs = 0;
+  const report = (): void => {
+    nextReportMs = performance.now() + PROGRESS_MS;
+    options.onProgress?.({ keyCount, sessionCount: index.sessionCount, index });
+  };
+  // The first failure ends the other walks too.
+  const ending = new AbortController();
+  const { signal } = options;
+  const { recognise } = keys;
+  const known = options.known instanceof CompactSessionIndex ? options.known : undefined;
+  const openKeys = new OpenKeys({
+    runner: connection,
+    isCluster: connection.facts.mode === 'cluster',
+    keys,
+    onSettled: (key, settled) => index.add(key, settled),
+  });
+  const walk = {
+    visit: (bytes: Uint8Array, start: number, end: number): void => {
+      keyCount += 1;
+      if (!recognise(bytes, start, end, match)) return;
+      if (match.isSure || (!match.mayBeLocked && known?.has(bytes, match))) {
+        index.add(bytes, match);
+      } else openKeys.add(bytes, start, end);
+    },
+    ready: () => openKeys.ready(),
+    onPage: (): void => {
+      if (performance.now() >= nextReportMs) report();
+    },
+    signal: signal ? AbortSignal.any([signal, ending.signal]) : ending.signal,
+  };
+  try {
+    index.gaps = await walkAll(connection, walk);
+    signal?.throwIfAborted();
+    await openKeys.finish();
+    signal?.throwIfAborted();
+  } catch (error) {
+    ending.abort();
+    signal?.throwIfAborted();
+    throw error;
+  }
+  index.complete();
+  report();
+  return index;
+}
+
+/** How long the count of keys is waited for: it only says how much room to make. */
+const COUNT_MS = 1000;
+
+/** How many keys there are, or 0 where asking isn't allowed or takes long. */
+async function countKeys(primaries: readonly PrimaryNode[]): Promise<number> {
+  const counts = primaries.map(async (primary) => {
+    const reply = await primary.call(['DBSIZE']).catch(() => 0);
+    return typeof reply === 'number' ? reply : 0;
+  });
+  const known = (await inTime(Promise.all(counts), COUNT_MS)) ?? [];
+  return known.reduce((sum, count) => sum + count, 0);
+}

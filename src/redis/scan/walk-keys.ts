@@ -1,0 +1,82 @@
+import { ConnectionError, linkEndError } from '../connection-error.ts';
+import type { KeyWalk } from '../connection.ts';
+import { ReplyError } from '../../stores/commands.ts';
+import { encodeCommands } from '../wire/encode-command.ts';
+import { RespError } from '../wire/resp-parser.ts';
+import type { RawConnection } from '../wire/raw-connection.ts';
+import { ScanReader } from '../wire/scan-reader.ts';
+
+/** Keys a page. Larger pages gain nothing and hold the server up. */
+const PAGE_KEYS = 1000;
+
+/**
+ * Walks all keys of one server; the connection serves nothing else and is closed at the end.
+ * @throws ReplyError if SCAN is refused, ConnectionError if the server goes away or falls silent
+ */
+export function walkKeys(
+  connection: RawConnection,
+  walk: KeyWalk,
+  silenceMs: number,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let isLast = false;
+    let isDone = false;
+    const watchdog = setTimeout(() => finish(new ConnectionError('timed-out')), silenceMs);
+    const finish = (error?: Error): void => {
+      if (isDone) return;
+      isDone = true;
+      clearTimeout(watchdog);
+      walk.signal?.removeEventListener('abort', onAbort);
+      connection.close();
+      if (error === undefined) resolve();
+      else reject(error);
+    };
+    const onAbort = (): void => finish(abortError(walk.signal));
+    if (walk.signal?.aborted) {
+      onAbort();
+      return;
+    }
+    walk.signal?.addEventListener('abort', onAbort);
+    connection.onClose((cause) => finish(linkEndError(cause)));
+
+    let asked = '0';
+    const ask = (cursor: string): void => {
+      // A cursor that leads to itself would never end.
+      if (cursor === asked) throw new RespError('A scan that stands still');
+      asked = cursor;
+      const wait = walk.ready?.();
+      const send = (): void => {
+        if (isDone) return;
+        watchdog.refresh();
+        write([encodeCommands([['SCAN', cursor, 'COUNT', PAGE_KEYS]])]);
+      };
+      if (wait === undefined) send();
+      else wait.then(send, finish);
+    };
+    const reader = new ScanReader({
+      onKey: walk.visit,
+      onCursor: (cursor) => {
+        isLast = cursor === '0';
+        if (!isLast) ask(cursor);
+      },
+      onPage: () => {
+        walk.onPage?.();
+        if (isLast) finish();
+      },
+    });
+    const write = connection.takeOver((chunk) => {
+      if (isDone) return;
+      watchdog.refresh();
+      try {
+        reader.push(chunk);
+      } catch (error) {
+        finish(error instanceof ReplyError ? error : linkEndError(error));
+      }
+    });
+    write([encodeCommands([['SCAN', '0', 'COUNT', PAGE_KEYS]])]);
+  });
+}
+
+function abortError(signal: AbortSignal | undefined): Error {
+  return signal?.reason instanceof Error ? signal.reason : new Error('aborted');
+}

@@ -1,0 +1,78 @@
+import { applyChange } from '../change/apply-change.ts';
+import type { ChangeCondition, ChangeWrite } from '../change/change-plan.ts';
+import type { CommandRunner } from '../commands.ts';
+import { proofOf, refusingLock } from './held-lock.ts';
+import { layoutById } from '../layouts/layouts.ts';
+import { planKeys } from '../change/plan-keys.ts';
+import { StoreError } from '../replies.ts';
+import type { ChangeVerdict } from '../change/look-at-change.ts';
+import type { SessionLock, SessionRef, SessionSummary } from '../session.ts';
+import { readSummary } from '../read/summaries.ts';
+
+/** What became of ending a session. */
+export type EndResult =
+  | { readonly outcome: 'ended' }
+  /** None of its keys was there any more. */
+  | { readonly outcome: 'gone' }
+  /** A request took the lock after the user looked; nothing was deleted. */
+  | { readonly outcome: 'locked'; readonly lock: SessionLock };
+
+/** How often it starts over when a lock that stood with the data has gone meanwhile. */
+const MAX_ATTEMPTS = 3;
+
+/**
+ * Ends a session: deletes all its keys at once, unless a request has locked it since the user
+ * looked. What a request in flight stores at its end is refused by the provider, except in
+ * applications without locking, where it brings part of the session back.
+ * @param seen the lock that the user saw and agreed to break; absent when there was none
+ * @throws StoreError `no-permission` with the missing command
+ */
+export async function endSession(
+  runner: CommandRunner,
+  ref: SessionRef,
+  seen?: SessionLock,
+): Promise<EndResult> {
+  const layout = layoutById(ref.layout);
+  const keys = planKeys(layout.keys(ref));
+  const writes = keys.list.map((_, key): ChangeWrite => ({ type: 'delete', key }));
+  let lock = seen;
+  for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
+    const conditions: ChangeCondition[] = [{ type: 'some-exist', key: keys.data }];
+    if (keys.lock !== undefined) {
+      const held = lock ? { held: proofOf(lock) } : {};
+      conditions.unshift({ type: 'unlocked', key: keys.lock, ...held });
+    }
+    conditions.push(...(layout.dataLock?.isFree(keys.data, lock) ?? []));
+    const result = await applyChange(runner, { keys: keys.list, conditions, writes });
+    switch (result.outcome) {
+      case 'done':
+        return { outcome: 'ended' };
+      case 'gone':
+        return result;
+      case 'locked': {
+        const found = refusingLock(layout, result.found);
+        if (found) return { outcome: 'locked', lock: found };
+        // The request that held the lock is done by now.
+        lock = undefined;
+        break;
+      }
+      default:
+        throw new StoreError('unexpected-reply', result.outcome);
+    }
+  }
+  throw new StoreError('unexpected-reply', 'locked');
+}
+
+/**
+ * Looks whether a session was ended: one that ended and was begun again holds something else than before.
+ * @param before what was read before it was to be ended
+ */
+export async function lookAtEnd(
+  runner: CommandRunner,
+  before: SessionSummary,
+): Promise<{ readonly verdict: ChangeVerdict }> {
+  const now = await readSummary(runner, before.ref);
+  if (!now || now.condition === 'gone') return { verdict: 'written' };
+  const isSame = now.itemCount === before.itemCount && now.sizeBytes === before.sizeBytes;
+  return { verdict: isSame ? 'not-written' : 'unclear' };
+}

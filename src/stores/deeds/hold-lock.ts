@@ -1,0 +1,120 @@
+import { randomBytes } from 'node:crypto';
+import { applyChange } from '../change/apply-change.ts';
+import type { LockFound } from '../change/change-plan.ts';
+import type { CommandRunner } from '../commands.ts';
+import { heldLock } from './held-lock.ts';
+import type { StoreLayout } from '../layout.ts';
+import { layoutById } from '../layouts/layouts.ts';
+import { planKeys } from '../change/plan-keys.ts';
+import { type ReleaseResult, releaseLock } from './release-lock.ts';
+import { StoreError } from '../replies.ts';
+import type { LayoutId, SessionLock, SessionRef } from '../session.ts';
+
+/** What became of taking a lock. Except for 'taken', nothing was written. */
+export type TakeResult =
+  /** `value` is the lock's value: what proves that it is ours. */
+  | { readonly outcome: 'taken'; readonly value: string }
+  /** A request holds it. */
+  | { readonly outcome: 'locked'; readonly lock: SessionLock }
+  | { readonly outcome: 'gone' }
+  | { readonly outcome: 'wrong-type'; readonly foundType: string };
+
+/** What became of renewing a lock. */
+export type RenewResult =
+  | { readonly outcome: 'renewed' }
+  /** It has run out, or somebody deleted it: an application without locking does so. */
+  | { readonly outcome: 'lost' }
+  /** It was lost, and a request holds the lock now. */
+  | { readonly outcome: 'other-lock'; readonly lock: SessionLock };
+
+/** Whether sessions of this layout have a write lock that we may hold. */
+export function canHoldLock(layout: LayoutId): boolean {
+  return layoutById(layout).newLockValue !== undefined;
+}
+
+/** A value for a lock of ours that no other lock has. @throws StoreError `unwritable` for a layout without a lock */
+export function newLockValue(id: LayoutId): string {
+  const layout = layoutById(id);
+  if (!layout.newLockValue) throw new StoreError('unwritable', id);
+  return layout.newLockValue(Date.now(), randomBytes);
+}
+
+/**
+ * Takes a session's write lock as a request would: requests wait until it is given back, or until
+ * `ttlMs` are over. Nothing is slid and nothing is loaded.
+ * @param value what is to stand in the lock; see {@link newLockValue}
+ * @throws StoreError `no-permission`; `unwritable` for a layout without a lock
+ */
+export async function takeLock(
+  runner: CommandRunner,
+  ref: SessionRef,
+  ttlMs: number,
+  value = newLockValue(ref.layout),
+): Promise<TakeResult> {
+  const layout = layoutById(ref.layout);
+  const keys = planKeys(layout.keys(ref));
+  const key = keys.lock;
+  if (key === undefined) throw new StoreError('unwritable', layout.id);
+  const result = await applyChange(runner, {
+    keys: keys.list,
+    conditions: [
+      { type: 'unlocked', key },
+      { type: 'type-or-none', key, keyType: 'string' },
+      { type: 'exists', key: keys.data, keyType: layout.keyShapes.data.type },
+    ],
+    writes: [{ type: 'set', key, value, ttlMs }],
+  });
+  switch (result.outcome) {
+    case 'done':
+      return { outcome: 'taken', value };
+    case 'locked':
+      return { outcome: 'locked', lock: heldBy(layout, result.found) };
+    case 'gone':
+    case 'wrong-type':
+      return result;
+    default:
+      throw new StoreError('unexpected-reply', result.outcome);
+  }
+}
+
+/** Lets a lock that is ours live for `ttlMs` from now. @throws StoreError `no-permission` */
+export async function renewLock(
+  runner: CommandRunner,
+  ref: SessionRef,
+  value: string,
+  ttlMs: number,
+): Promise<RenewResult> {
+  const layout = layoutById(ref.layout);
+  const { lock: key } = layout.keys(ref);
+  if (key === undefined) return { outcome: 'lost' };
+  const result = await applyChange(runner, {
+    keys: [key],
+    conditions: [
+      { type: 'unlocked', key: 0, held: value },
+      { type: 'exists', key: 0, keyType: 'string' },
+    ],
+    writes: [{ type: 'expire', key: 0, ttlMs }],
+  });
+  switch (result.outcome) {
+    case 'done':
+      return { outcome: 'renewed' };
+    case 'locked':
+      return { outcome: 'other-lock', lock: heldBy(layout, result.found) };
+    default:
+      return { outcome: 'lost' };
+  }
+}
+
+/** Gives back a lock that is ours; one that somebody else holds by now is left alone. */
+export function giveBackLock(
+  runner: CommandRunner,
+  ref: SessionRef,
+  value: string,
+): Promise<ReleaseResult> {
+  return releaseLock(runner, ref, { value });
+}
+
+/** Locks that we hold have a key of their own. */
+function heldBy(layout: StoreLayout, { values, pttlMs }: LockFound): SessionLock {
+  return heldLock(layout, values[0], pttlMs, Date.now());
+}

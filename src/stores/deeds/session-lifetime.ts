@@ -1,0 +1,114 @@
+import { applyChange } from '../change/apply-change.ts';
+import type { ChangePlan } from '../change/change-plan.ts';
+import type { CommandRunner } from '../commands.ts';
+import { refusingLock } from './held-lock.ts';
+import type { LifetimePlan } from '../layout.ts';
+import { layoutById } from '../layouts/layouts.ts';
+import { readSession } from '../read/read-session.ts';
+import { StoreError } from '../replies.ts';
+import type { LayoutId, SessionLock, SessionRef } from '../session.ts';
+
+/** What became of a change of a session's lifetime. Except for 'done', nothing was written. */
+export type LifetimeResult =
+  /** The timeout that is stored now, and the time that is left. */
+  | { readonly outcome: 'done'; readonly timeoutSeconds: number; readonly ttlMs: number }
+  /** A request holds the write lock, and would store the old timeout at its end. */
+  | { readonly outcome: 'locked'; readonly lock: SessionLock }
+  /** The session expired or was ended. */
+  | { readonly outcome: 'gone' }
+  /** A key has a type that the layout never writes. */
+  | { readonly outcome: 'wrong-type'; readonly foundType: string }
+  /** No timeout is stored with the session, or none that is a number. */
+  | { readonly outcome: 'no-timeout' }
+  /** The site kept changing what the change builds on. */
+  | { readonly outcome: 'changed' };
+
+/** How often it starts over when what it builds on has changed. */
+const MAX_ATTEMPTS = 4;
+
+/** What can be done to the lifetime of this layout's sessions. */
+export function lifetimeAbilities(layout: LayoutId): {
+  readonly canExtend: boolean;
+  readonly canSetTimeout: boolean;
+} {
+  const store = layoutById(layout);
+  return {
+    canExtend: store.planExtend !== undefined,
+    canSetTimeout: store.planTimeout !== undefined,
+  };
+}
+
+/**
+ * Lets a session live for its stored timeout again, as a request would, in one atomic step. A
+ * session that has gone stays gone.
+ * @throws StoreError `no-permission`; `unwritable` for a layout that stores no timeout
+ */
+export async function extendSession(
+  runner: CommandRunner,
+  ref: SessionRef,
+): Promise<LifetimeResult> {
+  const layout = layoutById(ref.layout);
+  return changeLifetime(runner, ref, (plan) => layout.planExtend?.(plan), {});
+}
+
+/**
+ * Stores another timeout with a session and lets it live that long from now, in one atomic step:
+ * the next request goes on with it. A session that has gone stays gone.
+ * @param timeoutSeconds a whole number of seconds, 1 or more
+ * @param heldLock the value of a lock that we hold ourselves
+ * @throws StoreError `no-permission`; `unwritable` for a layout that stores no timeout
+ */
+export async function setSessionTimeout(
+  runner: CommandRunner,
+  ref: SessionRef,
+  timeoutSeconds: number,
+  heldLock?: string,
+): Promise<LifetimeResult> {
+  if (!Number.isSafeInteger(timeoutSeconds) || timeoutSeconds < 1) {
+    throw new RangeError('A timeout is a whole number of seconds, 1 or more');
+  }
+  const layout = layoutById(ref.layout);
+  const held = heldLock === undefined ? {} : { heldLock };
+  return changeLifetime(runner, ref, (plan) => layout.planTimeout?.(plan), {
+    timeoutSeconds,
+    ...held,
+  });
+}
+
+async function changeLifetime(
+  runner: CommandRunner,
+  ref: SessionRef,
+  planOf: (plan: LifetimePlan) => ChangePlan | undefined,
+  given: Partial<Pick<LifetimePlan, 'timeoutSeconds' | 'heldLock'>>,
+): Promise<LifetimeResult> {
+  const layout = layoutById(ref.layout);
+  const keys = layout.keys(ref);
+  for (let attempt = 1; ; attempt++) {
+    const base = await readSession(runner, ref);
+    if (base.condition === 'gone') return { outcome: 'gone' };
+    const timeoutSeconds = given.timeoutSeconds ?? base.timeoutSeconds;
+    // Redis deletes what is to live for no time at all.
+    if (timeoutSeconds === undefined || timeoutSeconds < 1) return { outcome: 'no-timeout' };
+    const plan = planOf({ ...given, keys, base, timeoutSeconds });
+    if (plan === undefined) throw new StoreError('unwritable', ref.layout);
+    const result = await applyChange(runner, plan);
+    switch (result.outcome) {
+      case 'done':
+        return { outcome: 'done', timeoutSeconds, ttlMs: result.ttlMs };
+      case 'gone':
+      case 'wrong-type':
+        return result;
+      case 'locked': {
+        const lock = refusingLock(layout, result.found);
+        if (lock) return { outcome: 'locked', lock };
+        if (attempt === MAX_ATTEMPTS) return { outcome: 'changed' };
+        break;
+      }
+      case 'changed':
+        if (attempt === MAX_ATTEMPTS) return { outcome: 'changed' };
+        break;
+      default:
+        throw new StoreError('unexpected-reply', result.outcome);
+    }
+  }
+}

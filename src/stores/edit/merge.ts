@@ -1,0 +1,79 @@
+import { equalBytes } from '../../formats/splice.ts';
+import { renamedItems } from './changed-items.ts';
+import type { ItemChange } from '../layout.ts';
+import type { SessionItem } from '../session.ts';
+
+/** An item that both sides changed in different ways. */
+export interface ItemConflict {
+  readonly name: string | null;
+  /** When it was opened; absent when it wasn't there. */
+  readonly base?: Uint8Array;
+  /** In Redis now; absent when the site removed it. */
+  readonly theirs?: Uint8Array;
+  /** As edited here; absent when it was removed here. */
+  readonly mine?: Uint8Array;
+}
+
+/** What comes of two sides that started from the same items. */
+export interface Merge {
+  readonly conflicts: readonly ItemConflict[];
+  /** The changes that are still to be written, relative to what Redis holds now. */
+  readonly changes: readonly ItemChange[];
+}
+
+/**
+ * Merges by item: what only one side changed is taken over, what both changed in the same way is
+ * done, and the rest is a conflict. An item that only got another name here keeps that, with
+ * whatever value the site gave it meanwhile.
+ * @param own changes of ours that may have been written: what they wrote is nobody else's
+ */
+export function mergeItems(
+  mine: readonly ItemChange[],
+  theirs: readonly SessionItem[],
+  own: readonly ItemChange[] = [],
+): Merge {
+  const current = new Map(theirs.map((item) => [item.name, item.bytes]));
+  const loaded = new Map(mine.map(({ name, before }) => [name, before]));
+  const renamed = renamedItems(mine);
+  const conflicts: ItemConflict[] = [];
+  const changes: ItemChange[] = [];
+  const isOurs = (name: string | null, now: Bytes): boolean =>
+    own.some((one) => one.name === name && isSame(now, one.after));
+  const conflict = (name: string | null, base?: Bytes, now?: Bytes, after?: Bytes): void => {
+    conflicts.push({
+      name,
+      ...(base && { base }),
+      ...(now && { theirs: now }),
+      ...(after && { mine: after }),
+    });
+  };
+  for (const { name, before, after, renamedFrom } of mine) {
+    const now = current.get(name);
+    if (isSame(now, after) && !isSame(before, after)) continue;
+    const opened = renamedFrom === undefined ? undefined : loaded.get(renamedFrom);
+    const there = renamedFrom === undefined ? undefined : current.get(renamedFrom);
+    const isOnlyRenamed = opened !== undefined && isSame(opened, after);
+    const next = isOnlyRenamed && there ? there : after;
+    const isUnchanged = isSame(there, opened) || isOurs(renamedFrom ?? null, there);
+    if (renamedFrom !== undefined && !isUnchanged && !(isOnlyRenamed && there)) {
+      conflict(name, opened, there, after);
+    } else if (!isSame(now, before) && !renamed.has(name) && !isOurs(name, now)) {
+      conflict(name, before, now, after);
+    } else {
+      changes.push({
+        name,
+        ...(now && { before: now }),
+        ...(next && { after: next }),
+        ...(renamedFrom !== undefined && { renamedFrom }),
+      });
+    }
+  }
+  return { conflicts, changes };
+}
+
+type Bytes = Uint8Array | undefined;
+
+function isSame(a: Uint8Array | undefined, b: Uint8Array | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b;
+  return a === b || equalBytes(a, b);
+}

@@ -1,0 +1,215 @@
+import { formatGuid } from '../../../formats/scalars/guid.ts';
+import { FormatError } from '../../../formats/errors.ts';
+import {
+  type CoreEntry,
+  type CorePayload,
+  readCorePayload,
+  writeCorePayload,
+} from '../../../formats/aspnetcore/payload.ts';
+import type { ChangePlan, ChangeWrite } from '../../change/change-plan.ts';
+import { changedPlaces } from '../../edit/changed-items.ts';
+import type { Reply } from '../../commands.ts';
+import { expectationOf } from '../../change/expectation.ts';
+import { fieldsOf, textField } from '../hash-fields.ts';
+import type {
+  CreatePlan,
+  ItemChange,
+  LifetimePlan,
+  PlannedSave,
+  SavePlan,
+  StoreLayout,
+} from '../../layout.ts';
+import type { ItemsRead, Measured } from '../../layout-shape.ts';
+import { secondsOfTicks, ticksOfSeconds, unixMsOfTicks } from '../net-time.ts';
+import { namesOf } from '../name-issue.ts';
+import { guardConditions, planKeys } from '../../change/plan-keys.ts';
+import { composedFrom, prefixedKey, prefixedKeyShape } from '../prefixed-keys.ts';
+import { decodeText, StoreError } from '../../replies.ts';
+import type { SessionFact, SessionItem } from '../../session.ts';
+
+/** The fields of an entry (dotnet/aspnetcore src/Caching/StackExchangeRedis/src/RedisCache.cs). */
+const DATA = 'data';
+const SLIDING = 'sldexp';
+const ABSOLUTE = 'absexp';
+/** The item in which MVC keeps TempData (src/Mvc/Mvc.ViewFeatures/src/SessionStateTempDataProvider.cs). */
+const TEMP_DATA = '__ControllerTempData';
+/** What stands for "none" in the expiry fields. */
+const NONE = '-1';
+
+/**
+ * ASP.NET Core: an entry of the distributed cache, a hash of three fields, whose `data` is the whole
+ * session. Nothing locks it: a request that stores writes over what was stored meanwhile.
+ */
+export const aspnetCore: StoreLayout = {
+  id: 'aspnetcore',
+  keyShapes: { data: prefixedKeyShape('hash', '<instance name>') },
+  valuePattern: `${ABSOLUTE} = -1, ${SLIDING}, ${DATA} = 02…`,
+  keys: prefixedKey,
+  itemEncoding: 'core',
+  ttlPart: 'data',
+  emptySession: 'stays',
+  itemChanges: { canAdd: true, canRemove: true, canRename: true },
+  // What isn't TempData there makes every request of MVC fail.
+  nameIssue: namesOf({ 'own-name': [TEMP_DATA] }),
+  measureCommands: (data) => [
+    ['HSTRLEN', data, DATA],
+    ['HMGET', data, SLIDING],
+  ],
+  measured,
+  readItems,
+  planSave,
+  blobAfter: ({ blob }, changes) => blob && payloadAfter(blob, changes),
+  planExtend: (plan) => planLifetime(plan, false),
+  planTimeout: (plan) => planLifetime(plan, true),
+  planCreate,
+  newId,
+};
+
+function measured([size, fields]: readonly Reply[]): Measured {
+  const [sliding] = Array.isArray(fields) ? (fields as readonly Reply[]) : [];
+  const text = sliding instanceof Uint8Array ? decodeText(sliding) : undefined;
+  const hasTimeout = ticksOf(text) !== undefined;
+  return { ...(typeof size === 'number' && { sizeBytes: size }), hasTimeout };
+}
+
+function readItems(data: Reply): ItemsRead {
+  const fields = fieldsOf(data);
+  const blob = fields.get(DATA);
+  const sliding = ticksOf(textField(fields, SLIDING));
+  const absolute = ticksOf(textField(fields, ABSOLUTE));
+  const timeout = sliding === undefined ? {} : { timeoutSeconds: secondsOfTicks(sliding) };
+  const facts: SessionFact[] = [];
+  if (absolute !== undefined)
+    facts.push({ kind: 'absolute-expiry', atMs: unixMsOfTicks(absolute) });
+  if (blob === undefined) return { items: [], damage: `No field ${DATA}.`, ...timeout, facts };
+  const { sessionId, entries, failure } = readCorePayload(blob);
+  if (sessionId.length === 16) {
+    facts.unshift({ kind: 'site-session-id', text: formatGuid(sessionId) });
+  }
+  const damage = failure === undefined ? {} : { damage: failure.message };
+  return { items: itemsOf(entries), blob, facts, ...timeout, ...damage };
+}
+
+/** The entries as items; of two with the same name the last one counts. */
+function itemsOf(entries: readonly CoreEntry[]): readonly SessionItem[] {
+  const items = new Map<string, SessionItem>();
+  for (const { name, bytes, nameBytes } of entries) {
+    const isText = nameBytes === undefined || !name.includes('\uFFFD');
+    items.set(name, {
+      name,
+      bytes,
+      isSystem: false,
+      ...(name === TEMP_DATA && { encoding: 'tempdata' }),
+      ...(!isText && { nameBytes }),
+    });
+  }
+  return [...items.values()];
+}
+
+function ticksOf(text: string | undefined): bigint | undefined {
+  return text !== undefined && /^\d{1,19}$/.test(text) ? BigInt(text) : undefined;
+}
+
+/**
+ * Writes `data` if it is what was loaded. The existence of the key is checked with it: HSET would
+ * bring back one that expired, without an end. The other fields and the time to live stay.
+ */
+function planSave({ keys: all, base, changes, overwrites }: SavePlan): PlannedSave {
+  const { blob } = base;
+  if (blob === undefined) throw new StoreError('unwritable', 'a session without data');
+  const keys = planKeys(all);
+  const key = keys.data;
+  const after = payloadAfter(blob, changes);
+  const expected = expectationOf(blob, overwrites);
+  return {
+    plan: {
+      keys: keys.list,
+      conditions: [...guardConditions(keys, 'hash'), { type: 'field', key, field: DATA, expected }],
+      writes: [{ type: 'compose-field', key, field: DATA, parts: composedFrom(blob, after) }],
+    },
+    blob: after,
+  };
+}
+
+/** @throws StoreError `unwritable` for a payload that ASP.NET Core itself couldn't read */
+function payloadAfter(blob: Uint8Array, changes: readonly ItemChange[]): Uint8Array {
+  const payload = readCorePayload(blob);
+  const isLast = new Map(payload.entries.map(({ name }, index) => [name, index]));
+  const { changed, added } = changedPlaces(isLast.keys(), changes);
+  const entries: CoreEntry[] = [];
+  const put = ({ name, after }: ItemChange, old?: CoreEntry): void => {
+    if (name === null) throw new StoreError('unwritable', 'an item without a name');
+    if (after === undefined) return;
+    entries.push(old?.name === name ? { ...old, bytes: after } : { name, bytes: after });
+  };
+  for (const [index, entry] of payload.entries.entries()) {
+    const change = changed.get(entry.name);
+    if (change === undefined) entries.push(entry);
+    else if (isLast.get(entry.name) === index) put(change, entry);
+  }
+  for (const change of added) put(change);
+  return written({ ...payload, entries });
+}
+
+function written(payload: Omit<CorePayload, 'warnings'>): Uint8Array {
+  try {
+    return writeCorePayload(payload);
+  } catch (error) {
+    if (!(error instanceof FormatError)) throw error;
+    throw new StoreError('unwritable', error.message, { cause: error });
+  }
+}
+
+/**
+ * The sliding window and the key's time to live together: a request sets the latter from the former.
+ * The site's own window comes back with the next request that stores.
+ */
+function planLifetime({ keys: all, timeoutSeconds }: LifetimePlan, isNew: boolean): ChangePlan {
+  const keys = planKeys(all);
+  const key = keys.data;
+  const value = String(ticksOfSeconds(timeoutSeconds));
+  const life: ChangeWrite = { type: 'expire', key, ttlMs: timeoutSeconds * 1000 };
+  const [isThere] = guardConditions(keys, 'hash');
+  if (isNew) {
+    const conditions = isThere ? [isThere] : [];
+    return {
+      keys: keys.list,
+      conditions,
+      writes: [{ type: 'set-field', key, field: SLIDING, value }, life],
+    };
+  }
+  const expected = expectationOf(new TextEncoder().encode(value));
+  return {
+    keys: keys.list,
+    conditions: [...(isThere ? [isThere] : []), { type: 'field', key, field: SLIDING, expected }],
+    writes: [life],
+  };
+}
+
+function planCreate({ keys: all, items, blob, timeoutSeconds, ttlMs }: CreatePlan): ChangePlan {
+  const keys = planKeys(all);
+  const key = keys.data;
+  const sliding = timeoutSeconds === undefined ? NONE : String(ticksOfSeconds(timeoutSeconds));
+  const data = blob ?? newPayload(items);
+  const writes: ChangeWrite[] = [
+    { type: 'set-field', key, field: ABSOLUTE, value: NONE },
+    { type: 'set-field', key, field: SLIDING, value: sliding },
+    { type: 'set-field', key, field: DATA, value: data },
+  ];
+  if (ttlMs !== undefined) writes.push({ type: 'expire', key, ttlMs });
+  return { keys: keys.list, conditions: [{ type: 'absent', key }], writes };
+}
+
+function newPayload(items: readonly SessionItem[]): Uint8Array {
+  const entries = items.map(({ name, nameBytes, bytes }): CoreEntry => {
+    if (name === null) throw new StoreError('unwritable', 'an item without a name');
+    return { name, bytes, ...(nameBytes && { nameBytes }) };
+  });
+  const sessionId = crypto.getRandomValues(new Uint8Array(16));
+  return written({ sessionId, entries, trailing: new Uint8Array(0) });
+}
+
+/** A key as the session middleware makes them: 16 random bytes in the form of a GUID. */
+function newId(randomBytes: (count: number) => Uint8Array): string {
+  return formatGuid(randomBytes(16));
+}

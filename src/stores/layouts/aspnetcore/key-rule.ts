@@ -1,0 +1,77 @@
+import { isText } from '../../find/key-bytes.ts';
+import type { KeyLook, ValueHead } from '../../find/key-look.ts';
+import type { KeyMatcher, KeyRule } from '../../find/key-rule.ts';
+import { decodeText } from '../../replies.ts';
+
+const ID_LENGTH = 36;
+const DASH = 0x2d;
+/** 1 for the characters of a GUID in lower case, which is what `Guid.ToString()` gives. */
+const isHex = Uint8Array.from({ length: 256 }, (_, byte) =>
+  (byte >= 0x30 && byte <= 0x39) || (byte >= 0x61 && byte <= 0x66) ? 1 : 0,
+);
+
+/**
+ * The instance name and a GUID, without anything between them (dotnet/aspnetcore
+ * src/Caching/StackExchangeRedis/src/RedisCache.cs; the session middleware's keys are GUIDs,
+ * src/Middleware/Session/src/SessionMiddleware.cs).
+ */
+const matches: KeyMatcher = (bytes, start, end, match) => {
+  const idStart = end - ID_LENGTH;
+  if (idStart < start || bytes[idStart + 8] !== DASH) return false;
+  for (let i = 0; i < ID_LENGTH; i++) {
+    const byte = bytes[idStart + i] ?? 0;
+    if (i === 8 || i === 13 || i === 18 || i === 23) {
+      if (byte !== DASH) return false;
+    } else if (isHex[byte] !== 1) return false;
+  }
+  if (!isText(bytes, start, idStart)) return false;
+  match.layout = 'aspnetcore';
+  match.part = 'data';
+  match.applicationStart = start;
+  match.applicationEnd = idStart;
+  match.idStart = idStart;
+  match.idEnd = end;
+  return true;
+};
+
+/**
+ * Entries of a cache look alike and may have GUIDs as keys. A session never has an absolute end, always
+ * a sliding one, and its data is a session's payload.
+ */
+function fits({ fields }: KeyLook): boolean {
+  const absolute = fields?.get('absexp');
+  const sliding = fields?.get('sldexp');
+  const data = fields?.get('data');
+  if (!absolute || !sliding || !data) return false;
+  return (
+    decodeText(absolute.head) === '-1' &&
+    /^[1-9]\d{0,18}$/.test(decodeText(sliding.head)) &&
+    isPayload(data)
+  );
+}
+
+const HEADER_SIZE = 20;
+
+/**
+ * Whether bytes are a session's payload as far as they can be seen
+ * (src/Middleware/Session/src/DistributedSession.cs). Without scripts the head of a long one isn't known.
+ */
+function isPayload({ head, sizeBytes }: ValueHead): boolean {
+  if (sizeBytes < HEADER_SIZE) return false;
+  if (head.length === 0) return true;
+  if (head[0] !== 2) return false;
+  const view = new DataView(head.buffer, head.byteOffset, head.length);
+  const count = view.getUint32(0) & 0xffffff;
+  let at = HEADER_SIZE;
+  // A payload that ends too early is a damaged session; a name that is no text is no payload.
+  for (let i = 0; i < count && at + 2 <= head.length; i++) {
+    const nameEnd = at + 2 + view.getUint16(at);
+    if (nameEnd + 4 > head.length) return nameEnd + 4 <= sizeBytes;
+    if (!isText(head, at + 2, nameEnd)) return false;
+    at = nameEnd + 4 + view.getUint32(nameEnd);
+  }
+  return true;
+}
+
+/** How ASP.NET Core's sessions are found among the entries of its cache. */
+export const coreKeyRule: KeyRule = { layout: 'aspnetcore', matches, fits };

@@ -1,0 +1,200 @@
+import { extentOfPhp } from '../../../formats/php/extent.ts';
+import type { ItemEncoding } from '../../../formats/registry.ts';
+import { aspnetV5 } from '../aspnet/aspnet-v5.ts';
+import { editedBlob, planBlobSave } from '../aspnet/blob-save.ts';
+import { planFieldSave, readFieldItems } from '../field-items.ts';
+import type { ItemCodec } from '../../read/item-codec.ts';
+import { itemTreeAfter, readItemTree } from '../item-tree.ts';
+import type { ItemChange, StoreLayout } from '../../layout.ts';
+import type { ItemsRead, KeyShape, LayoutShape, SessionKeys } from '../../layout-shape.ts';
+import { phpItems, phpSessionAfter } from '../php/php-session.ts';
+import { readArray } from '../php/session-handlers.ts';
+import type { KeyRule } from '../../find/key-rule.ts';
+import { isJsonObject, textHead } from '../../find/value-heads.ts';
+import { StoreError } from '../../replies.ts';
+import type { LayoutId, SessionPart, SessionRef } from '../../session.ts';
+import { stringLayout } from '../string-layout.ts';
+import { compressedSession, unreadSession } from '../../read/unread.ts';
+import type { CustomFormat, CustomLayoutDefinition } from './definition.ts';
+import { type KeyPattern, parseKeyPattern } from './key-pattern.ts';
+
+/** A layout of the settings, ready for use. */
+export interface CustomLayout {
+  readonly layout: StoreLayout;
+  readonly rules: readonly KeyRule[];
+}
+
+/** The formats whose members are the items of a session that is one string. */
+const trees: ReadonlySet<CustomFormat> = new Set(['json', 'msgpack', 'php', 'pickle', 'marshal']);
+/** Those that only the site itself could write. */
+const readOnly: ReadonlySet<CustomFormat> = new Set(['pickle', 'marshal', 'java']);
+const noNames: ReadonlySet<string> = new Set();
+
+/**
+ * Makes a layout of a checked definition.
+ * @param codec what decodes its items, where the definition names a decoder
+ */
+export function customLayout(definition: CustomLayoutDefinition, codec?: ItemCodec): CustomLayout {
+  const { name, key, lockKey, timeoutKey, type } = definition;
+  const id: LayoutId = `custom:${name}`;
+  const patterns: Readonly<Partial<Record<SessionPart, KeyPattern>>> = {
+    ...pattern('lock', lockKey),
+    ...pattern('timeout', timeoutKey),
+    ...pattern('data', key),
+  };
+  const keyShapes: LayoutShape['keyShapes'] = {
+    data: shape(key, type),
+    ...(lockKey !== undefined && { lock: shape(lockKey, 'string') }),
+    ...(timeoutKey !== undefined && { timeout: shape(timeoutKey, 'string') }),
+  };
+  const keysOf = (ref: SessionRef): SessionKeys => {
+    const made = (part: SessionPart): Uint8Array | undefined => patterns[part]?.keyOf(ref);
+    const [data, lock, timeout] = [made('data'), made('lock'), made('timeout')];
+    if (data === undefined) throw new StoreError('unknown-layout', id);
+    return { data, ...(lock && { lock }), ...(timeout && { timeout }) };
+  };
+  const base = type === 'hash' ? hashBase(definition, id) : stringBase(definition, id);
+  const planSave = base.planSave?.bind(base);
+  const itemEncoding = codec ? 'json' : base.itemEncoding;
+  const layout: StoreLayout = {
+    ...base,
+    id,
+    keyShapes,
+    keys: keysOf,
+    itemEncoding,
+    readItems: (data, nowMs) => {
+      const read = base.readItems(data, nowMs);
+      const items = read.items.map((item) => ({ encoding: base.itemEncoding, ...item }));
+      return { ...read, items, itemEncoding };
+    },
+    ...(codec && { codec }),
+    // A save leaves the timeout alone, so that its key may lie anywhere.
+    ...(planSave && {
+      planSave: ({ keys: { data, lock }, ...plan }) =>
+        planSave({ ...plan, keys: { data, ...(lock && { lock }) } }),
+    }),
+  };
+  return { layout, rules: rulesOf(definition, id, patterns) };
+}
+
+function pattern(
+  part: SessionPart,
+  text: string | undefined,
+): Partial<Record<SessionPart, KeyPattern>> {
+  const parsed = text === undefined ? undefined : parseKeyPattern(text);
+  return parsed ? { [part]: parsed } : {};
+}
+
+function shape(text: string, type: KeyShape['type']): KeyShape {
+  return { pattern: text.replace('{id}', '<id>').replace('{application}', '<application>'), type };
+}
+
+/** Lock and timeout first: the pattern of the data may fit their keys, too. */
+function rulesOf(
+  { type, format, decoder }: CustomLayoutDefinition,
+  layout: LayoutId,
+  patterns: Readonly<Partial<Record<SessionPart, KeyPattern>>>,
+): readonly KeyRule[] {
+  const rules: KeyRule[] = [];
+  for (const part of ['lock', 'timeout', 'data'] as const) {
+    const found = patterns[part];
+    if (!found) continue;
+    const isObject = part === 'data' && type === 'string' && format === 'json' && !decoder;
+    const wanted = part === 'data' ? type : 'string';
+    rules.push({
+      layout,
+      matches: found.matcher(layout, part),
+      fits: (look) => look.type === wanted && (!isObject || isJsonObject(textHead(look))),
+    });
+  }
+  return rules;
+}
+
+/** Whether what is edited can be stored: a decoder encodes whatever the format. */
+function canEncode({ format, decoder }: CustomLayoutDefinition): boolean {
+  return decoder !== undefined || !readOnly.has(format);
+}
+
+function hashBase(definition: CustomLayoutDefinition, id: LayoutId): StoreLayout {
+  const { format } = definition;
+  const isWritable = canEncode(definition);
+  return {
+    id,
+    keyShapes: { data: { pattern: '', type: 'hash' } },
+    keys: () => ({ data: new Uint8Array(0) }),
+    itemEncoding: format === 'collection' ? 'bytes' : format,
+    ttlPart: 'data',
+    emptySession: 'ends',
+    ...(isWritable && { itemChanges: { canAdd: true, canRemove: true, canRename: true } }),
+    measureCommands: (data) => [['HLEN', data]],
+    measured: ([count]) => (typeof count === 'number' ? { itemCount: count } : {}),
+    readItems: (data) => ({
+      items: readFieldItems(data),
+      ...(!isWritable && { readOnlyReason: 'language-values' }),
+    }),
+    ...(isWritable && { planSave: planFieldSave }),
+    blobAfter: () => undefined,
+  };
+}
+
+function stringBase(definition: CustomLayoutDefinition, id: LayoutId): StoreLayout {
+  const { format, decoder } = definition;
+  const itemEncoding = format === 'collection' ? 'alt' : format;
+  if (decoder === undefined && format === 'collection') {
+    return {
+      ...stringLayout({ id, itemEncoding, read: (bytes) => ({ items: [], blob: bytes }) }),
+      itemChanges: { canAdd: true, canRemove: true, canRename: true },
+      measureCommands: (data) => aspnetV5.measureCommands(data),
+      measured: (replies, nowMs) => aspnetV5.measured(replies, nowMs),
+      readItems: (data, nowMs) => aspnetV5.readItems(data, nowMs),
+      planSave: planBlobSave,
+      blobAfter: ({ blob }, changes) => blob && editedBlob(blob, changes),
+    };
+  }
+  if (decoder === undefined && trees.has(format)) {
+    const read = (bytes: Uint8Array): ItemsRead => readTree(bytes, format);
+    const after = (bytes: Uint8Array, changes: readonly ItemChange[]): Uint8Array =>
+      treeAfter(bytes, itemEncoding, changes);
+    return stringLayout({ id, itemEncoding, read, ...(!readOnly.has(format) && { after }) });
+  }
+  // The string as a whole is the one item, without a name.
+  const items = (bytes: Uint8Array): ItemsRead => ({
+    items: [{ name: null, bytes, isSystem: false }],
+    blob: bytes,
+    ...(decoder === undefined && compressedSession(bytes)),
+  });
+  if (!canEncode(definition)) {
+    const read = (bytes: Uint8Array): ItemsRead => ({
+      ...items(bytes),
+      readOnlyReason: 'language-values',
+    });
+    return stringLayout({ id, itemEncoding, isOneItem: true, read });
+  }
+  return stringLayout({
+    id,
+    itemEncoding,
+    isOneItem: true,
+    read: items,
+    after: (bytes, changes) => changes.find(({ name }) => name === null)?.after ?? bytes,
+  });
+}
+
+function treeAfter(
+  bytes: Uint8Array,
+  encoding: ItemEncoding,
+  changes: readonly ItemChange[],
+): Uint8Array {
+  const session = encoding === 'php' ? readArray(bytes) : undefined;
+  return session ? phpSessionAfter(session, changes) : itemTreeAfter(bytes, encoding, changes);
+}
+
+function readTree(bytes: Uint8Array, format: CustomFormat): ItemsRead {
+  const session = format === 'php' ? readArray(bytes) : undefined;
+  if (session) return phpItems(session, noNames);
+  const isWhole = !readOnly.has(format);
+  if (format === 'php' && extentOfPhp(bytes, 0)?.refers === true) return unreadSession(bytes);
+  const encoding = format === 'collection' ? 'bytes' : format;
+  const read = readItemTree(bytes, encoding, { isWhole, systemNames: noNames });
+  if (read.compression || !readOnly.has(format)) return read;
+  return { ...read, readOnlyReason: 'language-values' };
+}

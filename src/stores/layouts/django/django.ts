@@ -1,0 +1,36 @@
+import { pythonReader } from '../../../formats/json/number-reader.ts';
+import type { StoreLayout } from '../../layout.ts';
+import { namesOf } from '../name-issue.ts';
+import { prefixedKeyShape } from '../prefixed-keys.ts';
+import { readSniffed, sniffedAfter } from '../sniffed-tree.ts';
+import { stringLayout } from '../string-layout.ts';
+
+/**
+ * What Django itself reads: when the session ends (django/contrib/sessions/backends/base.py), who is
+ * logged in (django/contrib/auth/__init__.py), and what is to be told (contrib/messages).
+ */
+const meaning = [
+  '_session_expiry',
+  '_auth_user_id',
+  '_auth_user_backend',
+  '_auth_user_hash',
+  '_messages',
+];
+
+/**
+ * Django's cache and cached_db sessions: what the cache makes of a dict, a pickle by default
+ * (django/core/cache/backends/redis.py).
+ */
+export const django: StoreLayout = {
+  ...stringLayout({
+    id: 'django',
+    dataShape: prefixedKeyShape('string', '<prefix>:<version>:django.contrib.sessions.cache'),
+    itemEncoding: 'pickle',
+    jsonReader: pythonReader,
+    nameIssue: namesOf({ meaning }),
+    read: (bytes) => readSniffed(bytes, pythonReader),
+    after: sniffedAfter,
+  }),
+  // The backend that also writes to the database has a prefix of its own (backends/cached_db.py).
+  isCopyOfDatabase: ({ application }) => application.endsWith('django.contrib.sessions.cached_db'),
+};

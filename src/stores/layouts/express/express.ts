@@ -1,0 +1,124 @@
+import { javascriptReader } from '../../../formats/json/number-reader.ts';
+import { itemTreeAfter, readItemTree } from '../item-tree.ts';
+import type { ChangePlan } from '../../change/change-plan.ts';
+import { expectationOf } from '../../change/expectation.ts';
+import type { LifetimePlan, StoreLayout } from '../../layout.ts';
+import type { ItemsRead } from '../../layout-shape.ts';
+import { namesOf } from '../name-issue.ts';
+import { guardConditions, planKeys } from '../../change/plan-keys.ts';
+import { composedFrom, prefixedKeyShape } from '../prefixed-keys.ts';
+import { decodeText, StoreError } from '../../replies.ts';
+import { withStrictJson } from '../strict-json.ts';
+import { stringLayout } from '../string-layout.ts';
+
+/** The member that express-session keeps for itself (expressjs/session session/session.js). */
+const COOKIE = 'cookie';
+/**
+ * A request's session is an object of the class Session, into which what is stored is copied, but for
+ * names that such an object has already: those items are dropped without a word, and with the next
+ * store they are gone (expressjs/session session/session.js, `Session`).
+ */
+const nameIssue = namesOf({
+  'own-name': [COOKIE],
+  dropped: [
+    ...['req', 'id', 'touch', 'resetMaxAge', 'save', 'reload', 'destroy', 'regenerate'],
+    // What every object of JavaScript has: `constructor`, `toString`, `__proto__` and so on.
+    ...Object.getOwnPropertyNames(Object.prototype),
+  ],
+});
+/** Bytes in which the cookie's age stands, which is its first member. */
+const HEAD_BYTES = 512;
+const systemNames: ReadonlySet<string> = new Set([COOKIE]);
+
+/**
+ * express-session over connect-redis: a JSON object whose `cookie` says how long the session is to
+ * live, beside the key's time to live (tj/connect-redis index.ts; expressjs/session
+ * session/cookie.js).
+ */
+export const express: StoreLayout = {
+  ...stringLayout({
+    id: 'express',
+    dataShape: prefixedKeyShape('string', 'sess:'),
+    valuePattern: '{"cookie":…',
+    itemEncoding: 'json',
+    nameIssue,
+    jsonReader: javascriptReader,
+    read,
+    after: (bytes, changes) => itemTreeAfter(bytes, 'json', changes),
+  }),
+  measureCommands: (data) => [
+    ['STRLEN', data],
+    ['GETRANGE', data, 0, HEAD_BYTES - 1],
+  ],
+  measured: ([size, head]) => ({
+    ...(typeof size === 'number' && { sizeBytes: size }),
+    hasTimeout: !(head instanceof Uint8Array) || !isBrowserSession(decodeText(head)),
+  }),
+  // An age is in milliseconds, a timeout in seconds: the age that is there stays as it is.
+  planExtend: (plan) => planLifetime(plan, maxAgeOf(plan.base)),
+  planTimeout: (plan) => planLifetime(plan, plan.timeoutSeconds * 1000),
+};
+
+/** Whether the cookie ends with the browser: then it has no age that a session could get again. */
+function isBrowserSession(head: string): boolean {
+  return /^\s*\{\s*"cookie":\s*\{[^{}]{0,400}?"originalMaxAge":\s*null/.test(head);
+}
+
+function read(bytes: Uint8Array): ItemsRead {
+  const tree = readItemTree(bytes, 'json', { isWhole: true, systemNames });
+  const result = withStrictJson(tree, bytes);
+  const maxAgeMs = maxAgeOf(result);
+  return maxAgeMs === undefined
+    ? result
+    : { ...result, timeoutSeconds: Math.floor(maxAgeMs / 1000) };
+}
+
+/** The cookie's age in milliseconds; undefined for one that ends with the browser. */
+function maxAgeOf(session: Pick<ItemsRead, 'items'>): number | undefined {
+  const maxAgeMs = cookieOf(session)?.['originalMaxAge'];
+  return typeof maxAgeMs === 'number' && maxAgeMs > 0 ? maxAgeMs : undefined;
+}
+
+function cookieOf({ items }: Pick<ItemsRead, 'items'>): Record<string, unknown> | undefined {
+  const item = items.find(({ name }) => name === COOKIE);
+  if (item === undefined) return undefined;
+  try {
+    const value: unknown = JSON.parse(decodeText(item.bytes));
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * What a request of a site with `rolling` does: the cookie's end and the key's time to live move
+ * together, so that neither outlives the other.
+ */
+function planLifetime({ keys: all, base }: LifetimePlan, ageMs: number | undefined): ChangePlan {
+  const cookie = cookieOf(base);
+  if (cookie === undefined || base.blob === undefined || ageMs === undefined)
+    throw new StoreError('unwritable', COOKIE);
+  const keys = planKeys(all);
+  const key = keys.data;
+  const renewed = {
+    ...cookie,
+    originalMaxAge: ageMs,
+    expires: new Date(Date.now() + ageMs).toISOString(),
+  };
+  const after = new TextEncoder().encode(JSON.stringify(renewed));
+  const blob = itemTreeAfter(base.blob, 'json', [{ name: COOKIE, after }]);
+  return {
+    keys: keys.list,
+    conditions: [
+      ...guardConditions(keys, 'string'),
+      { type: 'value', key, expected: expectationOf(base.blob) },
+    ],
+    writes: [
+      { type: 'compose', key, parts: composedFrom(base.blob, blob) },
+      // connect-redis takes the next whole second of the cookie's end.
+      { type: 'expire', key, ttlMs: Math.ceil(ageMs / 1000) * 1000 },
+    ],
+  };
+}

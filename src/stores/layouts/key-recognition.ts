@@ -1,0 +1,165 @@
+import { aspNetKeyRule, matchTaggedKey } from './aspnet/key-rules.ts';
+import { coreKeyRule } from './aspnetcore/key-rule.ts';
+import { djangoKeyRule } from './django/key-rule.ts';
+import { expressKeyRule } from './express/key-rule.ts';
+import { flaskKeyRule } from './flask/key-rule.ts';
+import { harbourKeyRule } from './harbour/key-rule.ts';
+import { laravelKeyRule, laravelTokenKeyRule } from './laravel/key-rule.ts';
+import { phpKeyRule } from './php/key-rule.ts';
+import {
+  oldRackKeyRule,
+  oldRailsCacheKeyRule,
+  otherRackKeyRule,
+  rackKeyRule,
+  railsCacheKeyRule,
+} from './rack/key-rule.ts';
+import { textOfKey } from '../find/key-bytes.ts';
+import type { KeyLook } from '../find/key-look.ts';
+import {
+  type KeyMatch,
+  type KeyMatcher,
+  type KeyRule,
+  MAX_ID_BYTES,
+  newKeyMatch,
+} from '../find/key-rule.ts';
+import type { SessionPart, SessionRef } from '../session.ts';
+import { springKeyRule, springMarkerRule } from './spring/key-rule.ts';
+
+/** Says which keys of a server belong to sessions. */
+export interface KeyRecogniser {
+  /**
+   * True when the key belongs to a session, or may belong to one: `match.isSure` says which of both.
+   * With `isSure` false, nothing else in `match` counts before {@link settle} has decided.
+   */
+  readonly recognise: KeyMatcher;
+  /**
+   * Decides by what stands under a key, whose name leaves it open, to which layout it belongs. False
+   * for an entry of a cache, or whatever else it may be.
+   */
+  settle(key: Uint8Array, look: KeyLook, match: KeyMatch): boolean;
+}
+
+/** Those that the name of a key is enough for. */
+const sureRules: readonly KeyRule[] = [
+  aspNetKeyRule,
+  phpKeyRule,
+  springMarkerRule,
+  djangoKeyRule,
+  rackKeyRule,
+];
+
+/** Those that a look at the value has to confirm; the first that fits has it. */
+const openRules: readonly KeyRule[] = [
+  coreKeyRule,
+  springKeyRule,
+  expressKeyRule,
+  railsCacheKeyRule,
+  otherRackKeyRule,
+  oldRackKeyRule,
+  oldRailsCacheKeyRule,
+  flaskKeyRule,
+  harbourKeyRule,
+  laravelKeyRule,
+  laravelTokenKeyRule,
+];
+
+/**
+ * Makes a recogniser of all layouts of ours and of those that the user described, which come first.
+ */
+export function createRecogniser(customRules: readonly KeyRule[] = []): KeyRecogniser {
+  const builtIn = [...sureRules, ...openRules];
+  const ofAny = builtIn.filter(({ beforeColon }) => beforeColon === undefined);
+  const byLetter = rulesByLetter(builtIn);
+  const ofOurs: KeyMatcher = (bytes, start, end, match) => {
+    match.isSure = true;
+    match.isLocked = false;
+    // By far the most keys, as a rule: nothing else is looked at for them.
+    if (matchTaggedKey(bytes, start, end, match)) return true;
+    return (
+      isOneOf(byLetter[letterBeforeColon(bytes, start, end)], bytes, start, end, match) ||
+      isOneOf(ofAny, bytes, start, end, match)
+    );
+  };
+  const settleBy = (
+    rules: readonly KeyRule[],
+    key: Uint8Array,
+    look: KeyLook,
+    match: KeyMatch,
+  ): boolean => {
+    match.isSure = true;
+    match.isLocked = false;
+    const rule = rules.find(
+      ({ matches, fits }) => fits?.(look) === true && matches(key, 0, key.length, match),
+    );
+    if (rule?.isLocked) match.isLocked = rule.isLocked(look);
+    return rule !== undefined;
+  };
+  if (customRules.length === 0) {
+    return {
+      recognise: ofOurs,
+      settle: (key, look, match) => settleBy(openRules, key, look, match),
+    };
+  }
+  return {
+    recognise: (bytes, start, end, match) =>
+      isOneOf(customRules, bytes, start, end, match) || ofOurs(bytes, start, end, match),
+    settle: (key, look, match) =>
+      settleBy(customRules, key, look, match) ||
+      (ofOurs(key, 0, key.length, match) && match.isSure) ||
+      settleBy(openRules, key, look, match),
+  };
+}
+
+/** The rules that a key with a certain character before its last colon may fall under. */
+function rulesByLetter(rules: readonly KeyRule[]): readonly (readonly KeyRule[] | undefined)[] {
+  const byLetter: (KeyRule[] | undefined)[] = new Array<undefined>(256).fill(undefined);
+  for (const rule of rules) {
+    for (const letter of rule.beforeColon ?? '') (byLetter[letter.charCodeAt(0)] ??= []).push(rule);
+  }
+  return byLetter;
+}
+
+const COLON = 0x3a;
+
+/** The byte before the last colon that can stand before an id; 0 when there is none. */
+function letterBeforeColon(bytes: Uint8Array, start: number, end: number): number {
+  const least = Math.max(start, end - MAX_ID_BYTES - 1);
+  for (let at = end - 1; at > least; at--) if (bytes[at] === COLON) return bytes[at - 1] ?? 0;
+  return 0;
+}
+
+function isOneOf(
+  rules: readonly KeyRule[] | undefined,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  match: KeyMatch,
+): boolean {
+  if (rules === undefined) return false;
+  for (const rule of rules) {
+    if (!rule.matches(bytes, start, end, match)) continue;
+    match.isSure = rule.fits === undefined;
+    match.mayBeLocked = rule.isLocked !== undefined;
+    return true;
+  }
+  return false;
+}
+
+/** The recogniser of the layouts that come with the extension. */
+export const builtInKeys = createRecogniser();
+
+/**
+ * Which session a single key belongs to, by its name alone: slow, and made for tools and tests.
+ * Undefined for keys that a look at the value has to decide about.
+ */
+export function readKey(
+  key: Uint8Array,
+  look?: KeyLook,
+): { readonly ref: SessionRef; readonly part: SessionPart } | undefined {
+  const match = newKeyMatch();
+  if (!builtInKeys.recognise(key, 0, key.length, match)) return undefined;
+  if (!match.isSure && !(look && builtInKeys.settle(key, look, match))) return undefined;
+  const application = textOfKey(key, match.applicationStart, match.applicationEnd);
+  const id = textOfKey(key, match.idStart, match.idEnd);
+  return { ref: { layout: match.layout, application, id }, part: match.part };
+}

@@ -1,0 +1,101 @@
+import { phpReader } from '../../../formats/json/number-reader.ts';
+import { itemTreeAfter, readItemTree } from '../item-tree.ts';
+import type { ItemChange } from '../../layout.ts';
+import type { ItemsRead } from '../../layout-shape.ts';
+import { isPhpIntegerKey } from '../../../formats/php/write.ts';
+import type { NameIssue } from '../name-issue.ts';
+import { prefixedKeyShape } from '../prefixed-keys.ts';
+import { isJsonObject } from '../../find/value-heads.ts';
+import { decodeText, StoreError } from '../../replies.ts';
+import { withStrictJson } from '../strict-json.ts';
+import { stringLayout } from '../string-layout.ts';
+import { phpItems, phpSessionAfter } from '../php/php-session.ts';
+import { readArray } from '../php/session-handlers.ts';
+import { compressedSession } from '../../read/unread.ts';
+
+/** Kept by the framework itself (laravel/framework src/Illuminate/Session/Store.php). */
+const systemNames: ReadonlySet<string> = new Set(['_token', '_flash', '_previous']);
+
+/**
+ * Laravel's redis driver: the cache serializes a string, which is the serialized array of the
+ * attributes, the same as JSON, or encrypted (src/Illuminate/Cache/RedisStore.php,
+ * src/Illuminate/Session/Store.php and EncryptedStore.php).
+ */
+export const laravel = stringLayout({
+  id: 'laravel',
+  dataShape: prefixedKeyShape('string'),
+  valuePattern: 's:…:"a:…',
+  itemEncoding: 'php',
+  nameIssue,
+  jsonReader: phpReader,
+  read,
+  after,
+});
+
+/**
+ * PHP takes a key of digits for a number, and `array_merge` numbers those anew when the session is
+ * loaded (src/Illuminate/Session/Store.php, `loadSession`; later versions have `array_replace`). What the
+ * site stores as `a.b` goes into an array `a` (src/Illuminate/Collections/Arr.php, `set`).
+ */
+function nameIssue(name: string): NameIssue | undefined {
+  if (systemNames.has(name)) return { code: 'own-name', isRefused: true };
+  if (isPhpIntegerKey(name)) return { code: 'numbered', isRefused: true };
+  return name.includes('.') ? { code: 'path', isRefused: false } : undefined;
+}
+
+const emptyObject = new TextEncoder().encode('{}');
+
+/**
+ * The string inside of the serialized string, as it stands in the data. PHP writes the JSON of no
+ * attributes as a list, and reads an object just as well.
+ */
+function innerOf(bytes: Uint8Array): Uint8Array | undefined {
+  const head = /^s:(\d{1,9}):"/.exec(decodeText(bytes.subarray(0, 16)));
+  if (head?.[1] === undefined) return undefined;
+  const start = head[0].length;
+  const end = start + Number(head[1]);
+  const isWhole = bytes.length === end + 2 && bytes[end] === 0x22 && bytes[end + 1] === 0x3b;
+  if (!isWhole) return undefined;
+  const inner = bytes.subarray(start, end);
+  return decodeText(inner.subarray(0, 3)) === '[]' ? emptyObject : inner;
+}
+
+function read(bytes: Uint8Array): ItemsRead {
+  const inner = innerOf(bytes);
+  const isArray = inner?.[0] === 0x61;
+  const session = inner && isArray ? readArray(inner) : undefined;
+  if (session) return { ...phpItems(session, systemNames), ...aboutData(bytes, 'php') };
+  if (inner !== undefined && !isArray && isJsonObject(inner)) {
+    const tree = readItemTree(inner, 'json', { isWhole: true, systemNames });
+    const result = withStrictJson(tree, inner);
+    return { ...result, ...aboutData(bytes, 'json') };
+  }
+  const isEncrypted = inner !== undefined && decodeText(inner.subarray(0, 3)) === 'eyJ';
+  return {
+    items: [{ name: null, bytes: inner ?? bytes, encoding: 'text', isSystem: false }],
+    blob: bytes,
+    readOnlyReason: isEncrypted ? 'encrypted' : 'unknown-encoding',
+    ...compressedSession(inner ?? bytes),
+  };
+}
+
+function aboutData(
+  bytes: Uint8Array,
+  encoding: 'php' | 'json',
+): Pick<ItemsRead, 'blob' | 'facts' | 'itemEncoding'> {
+  return { blob: bytes, facts: [{ kind: 'encoding', text: encoding }], itemEncoding: encoding };
+}
+
+function after(bytes: Uint8Array, changes: readonly ItemChange[]): Uint8Array {
+  const inner = innerOf(bytes);
+  if (inner === undefined) throw new StoreError('unwritable', 'laravel');
+  const session = inner[0] === 0x61 ? readArray(inner) : undefined;
+  const next = session ? phpSessionAfter(session, changes) : itemTreeAfter(inner, 'json', changes);
+  const utf8 = new TextEncoder();
+  const [open, close] = [utf8.encode(`s:${next.length}:"`), utf8.encode('";')];
+  const result = new Uint8Array(open.length + next.length + close.length);
+  result.set(open);
+  result.set(next, open.length);
+  result.set(close, open.length + next.length);
+  return result;
+}

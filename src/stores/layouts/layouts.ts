@@ -1,0 +1,59 @@
+import { aspnetV1 } from './aspnet/aspnet-v1.ts';
+import { aspnetV2 } from './aspnet/aspnet-v2.ts';
+import { aspnetV5 } from './aspnet/aspnet-v5.ts';
+import { aspnetCore } from './aspnetcore/aspnetcore.ts';
+import { django } from './django/django.ts';
+import { express } from './express/express.ts';
+import { flask } from './flask/flask.ts';
+import { harbour } from './harbour/harbour.ts';
+import type { CustomLayout } from './custom/custom-layout.ts';
+import { laravel } from './laravel/laravel.ts';
+import { php } from './php/php.ts';
+import { rack } from './rack/rack.ts';
+import { spring } from './spring/spring.ts';
+import type { StoreLayout } from '../layout.ts';
+import type { KeyRule } from '../find/key-rule.ts';
+import { StoreError } from '../replies.ts';
+import type { LayoutId } from '../session.ts';
+
+const builtIn = new Map<LayoutId, StoreLayout>(
+  [
+    aspnetV1,
+    aspnetV2,
+    aspnetV5,
+    aspnetCore,
+    harbour,
+    express,
+    php,
+    spring,
+    django,
+    flask,
+    rack,
+    laravel,
+  ].map((layout) => [layout.id, layout]),
+);
+
+/** The layouts of the settings, which hold for the whole program. */
+let custom: ReadonlyMap<LayoutId, StoreLayout> = new Map();
+let customRules: readonly KeyRule[] = [];
+
+/** Has the layouts of the settings take the place of those that there were. */
+export function useCustomLayouts(layouts: readonly CustomLayout[]): void {
+  custom = new Map(layouts.map(({ layout }) => [layout.id, layout]));
+  customRules = layouts.flatMap(({ rules }) => rules);
+}
+
+/** How the keys of those layouts are recognised. */
+export function customKeyRules(): readonly KeyRule[] {
+  return customRules;
+}
+
+/**
+ * The layout with this id.
+ * @throws StoreError `unknown-layout` for one that isn't described in the settings any more
+ */
+export function layoutById(id: LayoutId): StoreLayout {
+  const layout = builtIn.get(id) ?? custom.get(id);
+  if (layout === undefined) throw new StoreError('unknown-layout', id);
+  return layout;
+}

@@ -1,0 +1,74 @@
+import { compressionOf } from '../../../formats/compression/compression.ts';
+import type { ItemChange, StoreLayout } from '../../layout.ts';
+import type { ItemsRead, SessionKeys } from '../../layout-shape.ts';
+import { prefixedKeyShape } from '../prefixed-keys.ts';
+import { decodeText, StoreError } from '../../replies.ts';
+import type { SessionLock, SessionRef } from '../../session.ts';
+import { stringLayout } from '../string-layout.ts';
+import { unreadSession } from '../../read/unread.ts';
+import { phpItems, phpSessionAfter } from './php-session.ts';
+import { phpNameIssue, readVariables } from './session-handlers.ts';
+
+const noNames: ReadonlySet<string> = new Set();
+const utf8 = new TextEncoder();
+
+/**
+ * PHP's sessions over phpredis: what one of PHP's serialize handlers makes of `$_SESSION`, maybe
+ * compressed, and with `redis.session.locking_enabled` a lock key whose value is the host and the
+ * process that hold it (phpredis/phpredis redis_session.c).
+ */
+export const php: StoreLayout = {
+  ...stringLayout({ id: 'php', itemEncoding: 'php', read, after }),
+  keyShapes: {
+    data: prefixedKeyShape('string', 'PHPREDIS_SESSION:'),
+    lock: { pattern: 'PHPREDIS_SESSION:<id>_LOCK', type: 'string' },
+  },
+  keys,
+  readLock,
+  nameIssue: (name, base) => {
+    const session = base?.blob && readVariables(base.blob);
+    const code = session && phpNameIssue(name, session.handler);
+    return code && { code, isRefused: true };
+  },
+};
+
+/**
+ * The lock has no hash tag: in a cluster it lies in another slot than the session. The handler for clusters
+ * took no lock up to phpredis 6; one that is there all the same is heeded.
+ */
+function keys({ application, id }: SessionRef): SessionKeys {
+  return {
+    data: utf8.encode(application + id),
+    lock: utf8.encode(`${application}${id}_LOCK`),
+  };
+}
+
+function readLock(value: string, pttlMs: number): SessionLock {
+  const [, host, process] = /^(.+)\|(\d+)$/.exec(value) ?? [];
+  return {
+    value,
+    ...(pttlMs >= 0 && { ttlMs: pttlMs }),
+    ...(host !== undefined && process !== undefined && { holder: `${host}, ${process}` }),
+  };
+}
+
+function read(bytes: Uint8Array): ItemsRead {
+  const session = compressionOf(bytes) === undefined ? readVariables(bytes) : undefined;
+  if (session === undefined) {
+    const facts = isIgbinary(bytes) ? ([{ kind: 'encoding', text: 'igbinary' }] as const) : [];
+    return { ...unreadSession(bytes), facts };
+  }
+  return { ...phpItems(session, noNames), facts: [{ kind: 'encoding', text: session.handler }] };
+}
+
+/** The header of igbinary's versions 1 and 2 (igbinary/igbinary src/php7/igbinary.c). */
+function isIgbinary(bytes: Uint8Array): boolean {
+  return /^\0\0\0[\x01\x02]/.test(decodeText(bytes.subarray(0, 4)));
+}
+
+/** @throws StoreError `unwritable`, or for a name that the handler can't write */
+function after(bytes: Uint8Array, changes: readonly ItemChange[]): Uint8Array {
+  const session = compressionOf(bytes) === undefined ? readVariables(bytes) : undefined;
+  if (session === undefined) throw new StoreError('unwritable', 'php');
+  return phpSessionAfter(session, changes);
+}

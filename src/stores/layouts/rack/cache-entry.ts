@@ -1,0 +1,88 @@
+import { inflateSync } from 'node:zlib';
+import { decodeItem } from '../../../formats/registry.ts';
+import type { ValueNode, ValuePath } from '../../../formats/value.ts';
+import { isMarshal } from '../../find/value-heads.ts';
+
+/** The most bytes that a compressed entry may grow to: a session of Rails is some kilobytes. */
+const MAX_INFLATED_BYTES = 32 * 1024 * 1024;
+/** Rails 7.1: two bytes, then a byte for the type, the end as a double, and the length of a version. */
+const CODER_HEAD_BYTES = 2 + 1 + 8 + 4;
+const CODER_COMPRESSED = 0x80;
+const CODER_OBJECT = 0x01;
+const ENTRY_CLASS = new TextEncoder().encode('ActiveSupport::Cache::Entry');
+
+/** A value that an entry of Rails' cache holds. */
+export interface CacheEntry {
+  /** What Marshal wrote, without what is around it; undefined where that can't be opened. */
+  readonly bytes: Uint8Array | undefined;
+  /** The way to the value in it. */
+  readonly path: ValuePath;
+  readonly isCompressed: boolean;
+}
+
+/**
+ * Whether a value begins as an entry of Rails' cache does: an object of the class Entry (to 6.1), a byte
+ * before an array (7.0), or the head of the Coder (7.1)
+ * (rails activesupport lib/active_support/cache/entry.rb, coder.rb, serializer_with_fallback.rb).
+ */
+export function isCacheEntry(head: Uint8Array): boolean {
+  const [first, second, third] = head;
+  if (first === 0 && second === 0x11) return true;
+  if (first === 0 && second === 4 && third === 8) return head[3] === 0x5b;
+  if (first === 1 && second === 0x78) return (0x7800 + (third ?? 0)) % 31 === 0;
+  // An object, its class as a symbol with a length of one byte.
+  if (!isMarshal(head) || head[2] !== 0x6f || head[3] !== 0x3a) return false;
+  return ENTRY_CLASS.every((byte, index) => head[5 + index] === byte);
+}
+
+/** Opens an entry of Rails' cache; undefined for anything else. */
+export function openCacheEntry(bytes: Uint8Array): CacheEntry | undefined {
+  if (!isCacheEntry(bytes)) return undefined;
+  if (bytes[0] === 0 && bytes[1] === 0x11) return openCoded(bytes);
+  if (bytes[0] === 4) return openObject(bytes);
+  // An array: the value, its end, its version.
+  const isCompressed = bytes[0] === 1;
+  const packed = bytes.subarray(1);
+  return { bytes: isCompressed ? inflated(packed) : packed, path: [0], isCompressed };
+}
+
+/** What the Coder of Rails 7.1 and later wrote. */
+function openCoded(bytes: Uint8Array): CacheEntry {
+  const type = bytes[2] ?? 0;
+  const isCompressed = (type & CODER_COMPRESSED) !== 0;
+  if (bytes.length < CODER_HEAD_BYTES || (type & ~CODER_COMPRESSED) !== CODER_OBJECT) {
+    return { bytes: undefined, path: [], isCompressed };
+  }
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const version = Math.max(0, view.getInt32(CODER_HEAD_BYTES - 4, true));
+  const payload = bytes.subarray(CODER_HEAD_BYTES + version);
+  return { bytes: isCompressed ? inflated(payload) : payload, path: [], isCompressed };
+}
+
+/** An object of the class Entry, whose value may be compressed by itself. */
+function openObject(bytes: Uint8Array): CacheEntry {
+  const { root } = decodeItem(bytes, 'marshal');
+  const members = root.children(0, Math.min(root.childCount, 16));
+  const index = members.findIndex(({ label }) => /^@?(?:value|v)$/.test(label));
+  const mark = members.find(({ label }) => /^@?(?:compressed|c)$/.test(label))?.node;
+  const isCompressed = mark?.text === 'true';
+  if (!isCompressed) return { bytes, path: [Math.max(0, index)], isCompressed };
+  const packed = members[index]?.node.bytes;
+  return { bytes: packed && inflated(packed), path: [], isCompressed };
+}
+
+function inflated(packed: Uint8Array): Uint8Array | undefined {
+  try {
+    return inflateSync(packed, { maxOutputLength: MAX_INFLATED_BYTES });
+  } catch {
+    return undefined;
+  }
+}
+
+/** The node at a path; undefined where there is none. */
+export function entryNode(root: ValueNode, path: ValuePath): ValueNode | undefined {
+  return path.reduce<ValueNode | undefined>(
+    (node, index) => node?.children(index, index + 1)[0]?.node,
+    root,
+  );
+}

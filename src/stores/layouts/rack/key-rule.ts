@@ -1,0 +1,91 @@
+import { charClass, DIGITS, endsWith, isAllOf, isText } from '../../find/key-bytes.ts';
+import type { KeyLook } from '../../find/key-look.ts';
+import type { KeyMatcher, KeyRule } from '../../find/key-rule.ts';
+import { prefixedKeys } from '../../find/prefixed-key.ts';
+import { isJsonObject, isMarshal, textHead } from '../../find/value-heads.ts';
+import { decodeText } from '../../replies.ts';
+import { isCacheEntry } from './cache-entry.ts';
+
+const hexDigits = charClass(`${DIGITS}abcdef`);
+const COLON = 0x3a;
+const TWO = 0x32;
+/** `2::` and the SHA-256 of the cookie's id in hex. */
+const PRIVATE_ID_LENGTH = 3 + 64;
+
+/**
+ * A private id, behind a prefix or with none (rack/rack-session lib/rack/session/abstract/id.rb,
+ * `SessionId#private_id`).
+ */
+const matchPrivateId: KeyMatcher = (bytes, start, end, match) => {
+  const idStart = end - PRIVATE_ID_LENGTH;
+  if (idStart < start || bytes[idStart] !== TWO) return false;
+  if (bytes[idStart + 1] !== COLON || bytes[idStart + 2] !== COLON) return false;
+  if (!isAllOf(bytes, idStart + 3, end, hexDigits) || !isText(bytes, start, idStart)) return false;
+  match.layout = 'rack';
+  match.part = 'data';
+  match.applicationStart = start;
+  match.applicationEnd = idStart;
+  match.idStart = idStart;
+  match.idEnd = end;
+  return true;
+};
+
+const utf8 = new TextEncoder();
+/** The namespace of redis-rack, unless the site chose another. */
+const DEFAULT_NAMESPACE = utf8.encode('rack:session:');
+/** How Rails' `:cache_store` names sessions in a cache (rails actionpack session/cache_store.rb). */
+const CACHE_PREFIX = utf8.encode('_session_id:');
+
+/** A private id behind the default namespace: the name says enough. */
+export const rackKeyRule: KeyRule = {
+  layout: 'rack',
+  matches: (bytes, start, end, match) =>
+    matchPrivateId(bytes, start, end, match) &&
+    endsWith(bytes, start, match.applicationEnd, DEFAULT_NAMESPACE),
+};
+
+/** Sessions in Rails' cache: entries of that. */
+export const railsCacheKeyRule: KeyRule = {
+  layout: 'rack',
+  matches: (bytes, start, end, match) =>
+    matchPrivateId(bytes, start, end, match) &&
+    endsWith(bytes, start, match.applicationEnd, CACHE_PREFIX),
+  fits: (look) => isCacheEntry(textHead(look)) || mayBeHash(look),
+};
+
+/** A private id behind another namespace, or behind none: entries of a cache may have such a name, too. */
+export const otherRackKeyRule: KeyRule = {
+  layout: 'rack',
+  matches: matchPrivateId,
+  fits: mayBeHash,
+};
+
+/** Those of older versions, under the id of the cookie: `rack:session:<id>`. */
+export const oldRackKeyRule: KeyRule = {
+  layout: 'rack',
+  beforeColon: 'n',
+  matches: prefixedKeys({ layout: 'rack', words: ['session:'] }),
+  fits: (look) => isMarshalHash(textHead(look)),
+};
+
+/** Those in Rails' cache, under the id of the cookie. */
+export const oldRailsCacheKeyRule: KeyRule = {
+  layout: 'rack',
+  beforeColon: 'd',
+  matches: prefixedKeys({ layout: 'rack', words: ['_session_id:'] }),
+  fits: (look) => isCacheEntry(textHead(look)) || isMarshalHash(textHead(look)),
+};
+
+/** Whether Marshal wrote a hash, maybe one of a class of its own or with variables. */
+function isMarshalHash(head: Uint8Array): boolean {
+  return isMarshal(head) && (head[2] === 0x49 ? head[3] === 0x7b : head[2] !== 0x6f);
+}
+
+/** Whether it may be a session: a hash of Marshal's, or whatever another serializer makes, but no plain text. */
+function mayBeHash(look: KeyLook): boolean {
+  if (look.type !== 'string') return false;
+  const head = textHead(look);
+  if (head[0] === 4 && head[1] === 8) return isMarshalHash(head);
+  if (isCacheEntry(head)) return false;
+  return isJsonObject(head) || !/^[\x20-\x7e\s]*$/.test(decodeText(head));
+}

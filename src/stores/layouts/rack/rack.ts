@@ -1,0 +1,62 @@
+import { rubyReader } from '../../../formats/json/number-reader.ts';
+import { decodeItem } from '../../../formats/registry.ts';
+import type { ItemsRead } from '../../layout-shape.ts';
+import { namesOf } from '../name-issue.ts';
+import { prefixedKeyShape } from '../prefixed-keys.ts';
+import { readSniffed, sniffedAfter } from '../sniffed-tree.ts';
+import { stringLayout } from '../string-layout.ts';
+import { type CacheEntry, entryNode, openCacheEntry } from './cache-entry.ts';
+
+/**
+ * Rack and Rails over redis-store: what Marshal makes of the session's hash, or another serializer
+ * (redis-store/redis-store lib/redis/store/serialization.rb). Without `expire_after` they live for ever.
+ * With Rails' `:cache_store` the hash stands in an entry of its cache, which compresses what is large.
+ */
+export const rack = stringLayout({
+  id: 'rack',
+  dataShape: prefixedKeyShape('string', '<namespace>:'),
+  itemEncoding: 'marshal',
+  jsonReader: rubyReader,
+  // Under `session_id` a session answers with its own id (rails ActionDispatch::Request::Session); the
+  // flash and the token against forged requests are Rails' own.
+  nameIssue: namesOf({ dropped: ['session_id'], meaning: ['flash', '_csrf_token'] }),
+  read,
+  after: sniffedAfter,
+});
+
+function read(bytes: Uint8Array): ItemsRead {
+  const entry = openCacheEntry(bytes);
+  return (entry && readEntry(bytes, entry)) ?? readSniffed(bytes, rubyReader);
+}
+
+/** Only Rails itself could write an entry of its cache again. */
+function readEntry(
+  blob: Uint8Array,
+  { bytes, path, isCompressed }: CacheEntry,
+): ItemsRead | undefined {
+  const text = isCompressed ? 'marshal, zlib' : 'marshal';
+  const facts = [{ kind: 'encoding', text }] as const;
+  const decoded = bytes && decodeItem(bytes, 'marshal');
+  const node = decoded && entryNode(decoded.root, path);
+  if (!bytes || node?.kind !== 'dictionary') {
+    if (!isCompressed) return undefined;
+    const items = [{ name: null, bytes: blob, encoding: 'bytes', isSystem: false }] as const;
+    return { items, blob, facts, readOnlyReason: 'compressed' };
+  }
+  const items = node.children(0, node.childCount).map(({ label, node: { range } }, index) => ({
+    name: label,
+    bytes: range ? bytes.subarray(range.start, range.end) : new Uint8Array(0),
+    encoding: 'marshal' as const,
+    isSystem: false,
+    within: { bytes, path: [...path, index] },
+  }));
+  const failure = decoded?.failure;
+  return {
+    items,
+    blob,
+    facts,
+    itemEncoding: 'marshal',
+    readOnlyReason: 'language-values',
+    ...(failure && { damage: failure.message }),
+  };
+}

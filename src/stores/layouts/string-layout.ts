@@ -1,0 +1,88 @@
+import type { ItemEncoding } from '../../formats/registry.ts';
+import type { ChangeCondition } from '../change/change-plan.ts';
+import { type Reply, ReplyError } from '../commands.ts';
+import { expectationOf } from '../change/expectation.ts';
+import type { ItemChange, PlannedSave, SavePlan, StoreLayout } from '../layout.ts';
+import type { ItemsRead, KeyShape } from '../layout-shape.ts';
+import { guardConditions, planKeys } from '../change/plan-keys.ts';
+import { composedFrom, prefixedKey, prefixedKeyShape } from './prefixed-keys.ts';
+import { StoreError } from '../replies.ts';
+import type { LayoutId } from '../session.ts';
+
+/** What a layout whose session is one string has to say for itself. */
+export interface StringLayoutParts {
+  readonly id: LayoutId;
+  readonly dataShape?: KeyShape;
+  /** What the string begins with, to tell users. */
+  readonly valuePattern?: string;
+  readonly itemEncoding: ItemEncoding;
+  /** True when the string is one item: none can be added or removed. */
+  readonly isOneItem?: boolean;
+  readonly nameIssue?: StoreLayout['nameIssue'];
+  readonly jsonReader?: StoreLayout['jsonReader'];
+  /** Takes the string apart. Never throws for what stands in it. */
+  readonly read: (bytes: Uint8Array, nowMs: number) => ItemsRead;
+  /** The string with changes in it. Absent: it is shown and never written. @throws StoreError */
+  readonly after?: (bytes: Uint8Array, changes: readonly ItemChange[]) => Uint8Array;
+}
+
+/** A layout whose session is one string under one key: a prefix and the id. */
+export function stringLayout({
+  id,
+  dataShape = prefixedKeyShape('string'),
+  valuePattern,
+  itemEncoding,
+  isOneItem = false,
+  nameIssue,
+  jsonReader,
+  read,
+  after,
+}: StringLayoutParts): StoreLayout {
+  return {
+    id,
+    keyShapes: { data: dataShape },
+    ...(valuePattern !== undefined && { valuePattern }),
+    keys: prefixedKey,
+    itemEncoding,
+    ttlPart: 'data',
+    emptySession: 'stays',
+    ...(after && !isOneItem && { itemChanges: { canAdd: true, canRemove: true, canRename: true } }),
+    ...(nameIssue && { nameIssue }),
+    ...(jsonReader && { jsonReader }),
+    measureCommands: (data) => [['STRLEN', data]],
+    measured: ([size]) => (typeof size === 'number' ? { sizeBytes: size } : {}),
+    readItems: (data: Reply, nowMs) => read(stringIn(data), nowMs),
+    ...(after && { planSave: (plan: SavePlan) => planStringSave(plan, after) }),
+    blobAfter: ({ blob }, changes) => blob && after?.(blob, changes),
+  };
+}
+
+function stringIn(data: Reply): Uint8Array {
+  if (data instanceof Uint8Array) return data;
+  throw data instanceof ReplyError ? data : new StoreError('unexpected-reply', 'GET');
+}
+
+/** Writes the string if it is what was loaded; its time to live stays. */
+export function planStringSave(
+  { keys: all, base, changes, overwrites, heldLock }: SavePlan,
+  after: NonNullable<StringLayoutParts['after']>,
+): PlannedSave {
+  const { blob } = base;
+  if (blob === undefined) throw new StoreError('unwritable', 'a session without data');
+  const keys = planKeys(all);
+  const key = keys.data;
+  const next = after(blob, changes);
+  const isSame: ChangeCondition = {
+    type: 'value',
+    key,
+    expected: expectationOf(blob, overwrites),
+  };
+  return {
+    plan: {
+      keys: keys.list,
+      conditions: [...guardConditions(keys, 'string', heldLock), isSame],
+      writes: [{ type: 'compose', key, parts: composedFrom(blob, next) }],
+    },
+    blob: next,
+  };
+}

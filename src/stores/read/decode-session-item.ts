@@ -1,0 +1,61 @@
+import { FormatError } from '../../formats/errors.ts';
+import { decodeHex } from '../../formats/hex.ts';
+import type { DecodeOptions } from '../../formats/limits.ts';
+import { decodePhpVariable } from '../../formats/php/variable.ts';
+import { decodeItem, type ItemEncoding } from '../../formats/registry.ts';
+import type { DecodedValue } from '../../formats/value.ts';
+import type { LayoutShape } from '../layout-shape.ts';
+import type { SessionItem } from '../session.ts';
+
+/** What decides how a value is read. */
+export type EncodedItem = Pick<
+  SessionItem,
+  'bytes' | 'encoding' | 'within' | 'place' | 'decoderFailure'
+>;
+
+/** What is known of the software that reads a layout's items. */
+export function decodeOptionsOf({ jsonReader }: Pick<LayoutShape, 'jsonReader'>): DecodeOptions {
+  return jsonReader ? { jsonReader } : {};
+}
+
+/** Values that hold items, decoded once for all of them. */
+const wholes = new WeakMap<Uint8Array, DecodedValue>();
+
+/**
+ * Decodes an item of a session, also one that can't be read on its own: then `bytes` are those of the
+ * value that holds it, to which the places in the tree belong, and nothing can be edited.
+ * @param layoutEncoding how the layout stores items that don't say otherwise
+ * @param options what is known of the software that reads them
+ */
+export function decodeSessionItem(
+  { bytes, encoding, within, place, decoderFailure }: EncodedItem,
+  layoutEncoding: ItemEncoding,
+  options: DecodeOptions = {},
+): DecodedValue {
+  if (decoderFailure !== undefined) {
+    return decodeHex(bytes, new FormatError('not-this-format', decoderFailure));
+  }
+  const itemEncoding = encoding ?? layoutEncoding;
+  if (place !== undefined) return decodePhpVariable(bytes, place);
+  if (within === undefined) return decodeItem(bytes, itemEncoding, options);
+  let whole = wholes.get(within.bytes);
+  if (whole === undefined) {
+    whole = decodeItem(within.bytes, itemEncoding, options);
+    wholes.set(within.bytes, whole);
+  }
+  const { format, warnings, failure } = whole;
+  const root = within.path.reduce(
+    (node, index) => node.children(index, index + 1)[0]?.node ?? node,
+    whole.root,
+  );
+  return {
+    format,
+    bytes: within.bytes,
+    root,
+    warnings,
+    ...(failure && { failure }),
+    edit: () => {
+      throw new FormatError('read-only', 'The value belongs to a larger one that is not edited.');
+    },
+  };
+}

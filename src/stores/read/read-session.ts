@@ -1,0 +1,319 @@
+import {
+  type Command,
+  type CommandRunner,
+  type LuaScript,
+  type Reply,
+  ReplyError,
+} from '../commands.ts';
+import { heldLock } from '../deeds/held-lock.ts';
+import { decodedItems } from './item-codec.ts';
+import type { StoreLayout } from '../layout.ts';
+import type { ItemsRead, KeyShape } from '../layout-shape.ts';
+import { refusedCommand } from '../layouts/key-pattern.ts';
+import { layoutById } from '../layouts/layouts.ts';
+import { transferOf } from '../change/quicker-way.ts';
+import { decodeText, integerOf, listOf, permissionError, textOf } from '../replies.ts';
+import type {
+  SessionCondition,
+  SessionPart,
+  SessionRef,
+  SessionSnapshot,
+  Transfer,
+} from '../session.ts';
+
+/** What is read of each key: its type, its time to live, its value where the type is right. */
+const REPLIES_A_KEY = 3;
+/** Larger data comes without a script, through which it would take twice as long. */
+const MAX_SCRIPT_BYTES = 256 * 1024;
+/** A hash of more fields is read at once: looking how large they are takes as long. */
+const MAX_MEASURED_FIELDS = 64;
+/** A lock or a timeout is some digits long; a key of that name may hold anything. */
+const MAX_HEAD_BYTES = 64;
+
+/**
+ * Reads all parts at one moment. Nothing in it slides a time to live or takes a lock, unlike the
+ * provider's own scripts. Keys: data first. Arguments: for each key the type that the layout
+ * writes, and the one field that is wanted of it, or nothing; at last, how many bytes the data may
+ * have. Of larger data the size comes back.
+ */
+const readParts: LuaScript = {
+  name: 'read-session',
+  isReadOnly: true,
+  source: `
+local limit = tonumber(ARGV[2 * #KEYS + 1])
+local function sizeOf(key, kind)
+  if kind == 'string' then return redis.call('STRLEN', key) end
+  if redis.call('HLEN', key) > ${MAX_MEASURED_FIELDS} then return 0 end
+  local size = 0
+  for _, field in ipairs(redis.call('HKEYS', key)) do
+    size = size + redis.call('HSTRLEN', key, field)
+  end
+  return size
+end
+local parts = {}
+for i = 1, #KEYS do
+  local key, wanted, field = KEYS[i], ARGV[2 * i - 1], ARGV[2 * i]
+  local found = redis.call('TYPE', key)['ok']
+  local value = false
+  if found == wanted then
+    local size = i == 1 and sizeOf(key, wanted) or 0
+    if size > limit then value = size
+    elseif field ~= '' then value = redis.call('HGET', key, field)
+    elseif wanted == 'hash' then value = redis.call('HGETALL', key)
+    elseif i == 1 then value = redis.call('GET', key)
+    else value = redis.call('GETRANGE', key, 0, ${MAX_HEAD_BYTES - 1}) end
+  end
+  parts[#parts + 1] = found
+  parts[#parts + 1] = redis.call('PTTL', key)
+  parts[#parts + 1] = value
+end
+return parts
+`,
+};
+
+/** One key of a session that is to be read. */
+interface ReadPart {
+  readonly part: SessionPart;
+  readonly key: Uint8Array;
+  readonly shape: KeyShape;
+}
+
+/**
+ * Reads a session whole: one round trip, one moment; a large one with a transaction. Where scripts aren't allowed, the same commands
+ * go in a transaction; where a cluster keeps the keys on different nodes, in one pipeline: what a
+ * save checks keeps that safe, too.
+ * @throws StoreError `no-permission` with the command that the user may not run, `no-key-permission`
+ * with the pattern of the key, `unknown-layout`
+ */
+export async function readSession(
+  runner: CommandRunner,
+  ref: SessionRef,
+): Promise<SessionSnapshot> {
+  const layout = layoutById(ref.layout);
+  const parts = readPartsOf(layout, ref);
+  const keysInOrder = parts.map(({ key }) => key);
+  const shapes = parts.flatMap(({ shape }) => [shape.type, shape.field ?? '']);
+  const snapshot = async (replies: readonly Reply[], transfer?: Transfer) => ({
+    ...(await snapshotOf(ref, layout, parts, replies)),
+    ...(transfer && { transfer }),
+  });
+  try {
+    const script = async (limit: number): Promise<readonly Reply[]> =>
+      listOf(await runner.script(readParts, keysInOrder, [...shapes, limit]), 'EVALSHA');
+    const startMs = performance.now();
+    const asked = script(MAX_SCRIPT_BYTES);
+    // What is read may be changed soon: until then the server's clock is known.
+    runner.replyDeadlineMs?.();
+    const replies = await asked;
+    if (typeof replies[2] !== 'number') {
+      return await snapshot(replies, transferOf(runner, sizeOf(replies[2]), startMs, true));
+    }
+    const large = await readLarge(runner, parts);
+    return large
+      ? await snapshot(large.replies, large.transfer)
+      : await snapshot(await script(Number.MAX_SAFE_INTEGER));
+  } catch (error) {
+    const refusal = permissionError(error, 'EVALSHA');
+    if (refusal === undefined && !isScriptless(error)) throw error;
+    const keysAreApart = error instanceof ReplyError && error.code === 'CROSSSLOT';
+    const replies = await readWithoutScript(runner, parts, keysAreApart);
+    return snapshot(replies);
+  }
+}
+
+/** All parts in a transaction; undefined where that isn't possible, for whatever reason. */
+async function readLarge(
+  runner: CommandRunner,
+  parts: readonly ReadPart[],
+): Promise<{ readonly replies: readonly Reply[]; readonly transfer?: Transfer } | undefined> {
+  try {
+    return await runner.transaction(async (link) => {
+      const startMs = performance.now();
+      const found = await link.commit(commandsFor(parts));
+      if (found === undefined) return undefined;
+      const replies = found.map((reply) => {
+        if (!(reply instanceof ReplyError)) return reply;
+        if (reply.code === 'WRONGTYPE') return null;
+        throw reply;
+      });
+      const transfer = transferOf(runner, sizeOf(replies[2]), startMs, false);
+      return { replies, ...(transfer && { transfer }) };
+    });
+  } catch {
+    return undefined;
+  }
+}
+
+/** The bytes of a reply, which is a value or the fields of a hash. */
+function sizeOf(reply: Reply | undefined): number {
+  if (reply instanceof Uint8Array) return reply.length;
+  if (!Array.isArray(reply)) return 0;
+  return (reply as readonly Reply[]).reduce((sum: number, each) => sum + sizeOf(each), 0);
+}
+
+/** The keys of a session with what stands in them: data first. */
+function readPartsOf(layout: StoreLayout, ref: SessionRef): readonly ReadPart[] {
+  const keys = layout.keys(ref);
+  const found: ReadPart[] = [];
+  for (const part of ['data', 'lock', 'timeout'] as const) {
+    const shape = layout.keyShapes[part];
+    const key = keys[part];
+    if (shape && key) found.push({ part, key, shape });
+  }
+  return found;
+}
+
+function isScriptless(error: unknown): boolean {
+  return (
+    error instanceof ReplyError &&
+    (error.code === 'CROSSSLOT' || /unknown command|not supported|disabled/i.test(error.message))
+  );
+}
+
+/** All commands at one moment, in a transaction; one after the other where that isn't possible. */
+async function readAtOnce(
+  runner: CommandRunner,
+  commands: readonly Command[],
+  keysAreApart: boolean,
+): Promise<readonly Reply[]> {
+  if (keysAreApart) return runner.pipeline(commands);
+  try {
+    const replies = await runner.transaction((link) => link.commit(commands));
+    return replies ?? (await runner.pipeline(commands));
+  } catch (error) {
+    if (!(error instanceof ReplyError)) throw error;
+    // What is refused in the transaction is refused again, with the name of the command.
+    return runner.pipeline(commands);
+  }
+}
+
+async function readWithoutScript(
+  runner: CommandRunner,
+  parts: readonly ReadPart[],
+  keysAreApart: boolean,
+): Promise<readonly Reply[]> {
+  const commands = commandsFor(parts);
+  const replies = await readAtOnce(runner, commands, keysAreApart);
+  return replies.map((reply, index) => {
+    if (!(reply instanceof ReplyError)) return reply;
+    if (reply.code === 'WRONGTYPE') return null;
+    throw refusedCommand(reply, commands[index] ?? ['']) ?? reply;
+  });
+}
+
+/** As many commands a part as the script has values. */
+function commandsFor(parts: readonly ReadPart[]): readonly Command[] {
+  return parts.flatMap(({ part, key, shape }): Command[] => {
+    const { type, field } = shape;
+    const read: Command =
+      field !== undefined
+        ? ['HGET', key, field]
+        : type === 'hash'
+          ? ['HGETALL', key]
+          : part === 'data'
+            ? ['GET', key]
+            : ['GETRANGE', key, 0, MAX_HEAD_BYTES - 1];
+    return [['TYPE', key], ['PTTL', key], read];
+  });
+}
+
+/** What was read of one key. */
+interface PartRead {
+  readonly type: string;
+  readonly ttlMs: number;
+  readonly value: Reply;
+}
+
+async function snapshotOf(
+  ref: SessionRef,
+  layout: StoreLayout,
+  parts: readonly ReadPart[],
+  replies: readonly Reply[],
+): Promise<SessionSnapshot> {
+  const readAtMs = Date.now();
+  const reads: Partial<Record<SessionPart, PartRead>> = {};
+  for (const [index, { part }] of parts.entries()) {
+    const [type, ttl, value] = replies.slice(index * REPLIES_A_KEY, (index + 1) * REPLIES_A_KEY);
+    reads[part] = {
+      type: textOf(type, 'TYPE'),
+      ttlMs: integerOf(ttl, 'PTTL'),
+      value: value ?? null,
+    };
+  }
+  const { data, lock, timeout } = reads;
+  const types = typesOf(reads);
+  const hasData = data?.type === layout.keyShapes.data.type && data.value !== null;
+  const stored: ItemsRead = hasData ? layout.readItems(data.value, readAtMs) : { items: [] };
+  const read = layout.codec ? await decodedItems(stored, layout.codec) : stored;
+  const timeoutSeconds = secondsOf(timeout?.value) ?? read.timeoutSeconds;
+  const ttlMs = ttlOf(layout, reads);
+  const held =
+    lock?.type === 'string' ? heldLock(layout, lock.value, lock.ttlMs, readAtMs) : read.lock;
+  const { facts, readOnlyReason, compression, itemEncoding, blob } = read;
+  return {
+    ref,
+    ...conditionOf(layout, types, data?.ttlMs ?? -2, read.damage),
+    items: read.items,
+    ...(timeoutSeconds !== undefined && { timeoutSeconds }),
+    ...(ttlMs >= 0 && { ttlMs }),
+    ...(held && { lock: held }),
+    ...(facts && facts.length > 0 && { facts }),
+    ...(readOnlyReason && { readOnlyReason }),
+    ...(compression && { compression }),
+    ...(itemEncoding && { itemEncoding }),
+    ...(blob && { blob }),
+    readAtMs,
+  };
+}
+
+/** The time to live of the key that counts: that of the data where the other isn't there. */
+export function ttlOf(
+  { ttlPart }: StoreLayout,
+  reads: Readonly<Partial<Record<SessionPart, { readonly type: string; readonly ttlMs: number }>>>,
+): number {
+  const part = reads[ttlPart];
+  return (part !== undefined && part.type !== 'none' ? part : reads.data)?.ttlMs ?? -2;
+}
+
+function secondsOf(value: Reply | undefined): number | undefined {
+  if (!(value instanceof Uint8Array)) return undefined;
+  const text = decodeText(value);
+  return /^\d{1,10}$/.test(text) ? Number(text) : undefined;
+}
+
+/** The types of a session's keys, `none` where there is no key. */
+export type PartTypes = Readonly<Record<SessionPart, string>>;
+
+/** The types of the keys that were read. */
+export function typesOf(
+  reads: Readonly<Partial<Record<SessionPart, { readonly type: string }>>>,
+): PartTypes {
+  const { data, lock, timeout } = reads;
+  return {
+    data: data?.type ?? 'none',
+    lock: lock?.type ?? 'none',
+    timeout: timeout?.type ?? 'none',
+  };
+}
+
+/** What is wrong with a session, told from its keys' types and the data key's PTTL. */
+export function conditionOf(
+  { keyShapes }: StoreLayout,
+  types: PartTypes,
+  dataTtlMs: number,
+  damage?: string,
+): { readonly condition: SessionCondition; readonly problem?: string } {
+  for (const part of ['data', 'lock', 'timeout'] as const) {
+    const shape = keyShapes[part];
+    if (shape === undefined || types[part] === 'none' || types[part] === shape.type) continue;
+    // The id stands in what is before it.
+    const [, suffix = ''] = shape.pattern.split(/<id>\}?/);
+    return { condition: 'wrong-type', problem: `…${suffix}: ${types[part]} (${shape.type})` };
+  }
+  if (types.data === 'none') {
+    if (types.timeout !== 'none') return { condition: 'no-data' };
+    return { condition: types.lock === 'none' ? 'gone' : 'lock-only' };
+  }
+  if (damage !== undefined) return { condition: 'damaged', problem: damage };
+  return { condition: dataTtlMs === -1 ? 'no-ttl' : 'ok' };
+}
