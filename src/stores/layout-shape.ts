@@ -2,7 +2,6 @@ import type { Compression } from '../formats/compression/compression.ts';
 import type { JsonReader } from '../formats/json/number-reader.ts';
 import type { ItemEncoding } from '../formats/registry.ts';
 import type { Command, Reply } from './commands.ts';
-import type { ItemCodec } from './read/item-codec.ts';
 import type { NameIssue } from './layouts/name-issue.ts';
 import type {
   LayoutId,
@@ -58,6 +57,20 @@ export interface Measured {
   readonly hasTimeout?: boolean;
   /** For layouts that keep the lock with the data. */
   readonly lock?: SessionLock;
+}
+
+/**
+ * Turns stored values into JSON that can be shown and edited, and back. What it rejects with has a
+ * message for the user.
+ */
+export interface ItemCodec {
+  /** The value as JSON in UTF-8. Rejects when it can't be read. */
+  readonly decode: (stored: Uint8Array) => Promise<Uint8Array>;
+  /**
+   * The bytes to store. Rejects when there are none that `decode` would make the same of.
+   * @param before what is stored now; absent for a new item
+   */
+  readonly encode: (json: Uint8Array, before?: Uint8Array) => Promise<Uint8Array>;
 }
 
 /** How a framework lays a session over keys, and how it is read. Bytes and commands, no connection. */

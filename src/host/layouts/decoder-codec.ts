@@ -1,4 +1,4 @@
-import type { ItemCodec } from '../../stores/read/item-codec.ts';
+import type { ItemCodec } from '../../stores/layout-shape.ts';
 import { programCodec } from './program-codec.ts';
 import { ProgramError } from './program-error.ts';
 import type { Program } from './run-program.ts';

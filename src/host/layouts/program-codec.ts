@@ -1,4 +1,4 @@
-import type { ItemCodec } from '../../stores/read/item-codec.ts';
+import type { ItemCodec } from '../../stores/layout-shape.ts';
 import { DecodedCache } from './decoded-cache.ts';
 import { ProgramError } from './program-error.ts';
 import { type Program, runProgram } from './run-program.ts';

@@ -1,21 +1,7 @@
 import { equalBytes } from '../../formats/splice.ts';
 import type { ItemChange } from '../layout.ts';
-import type { ItemsRead } from '../layout-shape.ts';
+import type { ItemCodec, ItemsRead } from '../layout-shape.ts';
 import type { SessionItem } from '../session.ts';
-
-/**
- * Turns stored values into JSON that can be shown and edited, and back. What it rejects with has a
- * message for the user.
- */
-export interface ItemCodec {
-  /** The value as JSON in UTF-8. Rejects when it can't be read. */
-  readonly decode: (stored: Uint8Array) => Promise<Uint8Array>;
-  /**
-   * The bytes to store. Rejects when there are none that `decode` would make the same of.
-   * @param before what is stored now; absent for a new item
-   */
-  readonly encode: (json: Uint8Array, before?: Uint8Array) => Promise<Uint8Array>;
-}
 
 /** Shows items as a codec decodes them; what it can't read stays as it is, and can't be changed. */
 export async function decodedItems(read: ItemsRead, codec: ItemCodec): Promise<ItemsRead> {

@@ -7,7 +7,7 @@ import { checkDefinitions } from '../../../src/stores/layouts/custom/definition.
 import { decodeSessionItem } from '../../../src/stores/read/decode-session-item.ts';
 import { SessionDraft } from '../../../src/stores/edit/draft.ts';
 import { endSession } from '../../../src/stores/deeds/end-session.ts';
-import type { ItemCodec } from '../../../src/stores/read/item-codec.ts';
+import type { ItemCodec } from '../../../src/stores/layout-shape.ts';
 import { createRecogniser } from '../../../src/stores/layouts/key-recognition.ts';
 import {
   customKeyRules,

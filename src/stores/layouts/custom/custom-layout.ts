@@ -3,10 +3,15 @@ import type { ItemEncoding } from '../../../formats/registry.ts';
 import { aspnetV5 } from '../aspnet/aspnet-v5.ts';
 import { editedBlob, planBlobSave } from '../aspnet/blob-save.ts';
 import { planFieldSave, readFieldItems } from '../field-items.ts';
-import type { ItemCodec } from '../../read/item-codec.ts';
 import { itemTreeAfter, readItemTree } from '../item-tree.ts';
 import type { ItemChange, StoreLayout } from '../../layout.ts';
-import type { ItemsRead, KeyShape, LayoutShape, SessionKeys } from '../../layout-shape.ts';
+import type {
+  ItemCodec,
+  ItemsRead,
+  KeyShape,
+  LayoutShape,
+  SessionKeys,
+} from '../../layout-shape.ts';
 import { phpItems, phpSessionAfter } from '../php/php-session.ts';
 import { readArray } from '../php/session-handlers.ts';
 import type { KeyRule } from '../../find/key-rule.ts';
