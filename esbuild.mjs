@@ -70,7 +70,12 @@ const builds = [
     write: false,
     plugins: [redisLibraryApart, commonJsChunks({ out, dev, target: node.target })],
   },
-  { ...node, target: 'node20', entryPoints: ['src/redis/library.ts'], outfile: `${out}/redis.js` },
+  {
+    ...node,
+    target: 'node20',
+    entryPoints: ['src/redis/client/library.ts'],
+    outfile: `${out}/redis.js`,
+  },
   { ...node, target: 'node20', entryPoints: ['src/farm/main.ts'], outfile: `${out}/farm.js` },
   {
     ...node,

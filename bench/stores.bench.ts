@@ -6,7 +6,7 @@
  */
 import { Redis } from 'ioredis';
 import { parseEndpoint } from '../src/config/parse-endpoint.ts';
-import { connect } from '../src/redis/connection.ts';
+import { connect } from '../src/redis/connect.ts';
 import type { Command, CommandRunner } from '../src/stores/commands.ts';
 import { SessionDraft } from '../src/stores/edit/draft.ts';
 import { layoutById } from '../src/stores/layouts/layouts.ts';

@@ -68,4 +68,4 @@ export async function deactivate(): Promise<void> {
 let heldLocks: HeldLocks | undefined;
 
 /** The Redis client is loaded when something first connects. */
-const loadRedis = () => import('./redis/connection.ts');
+const loadRedis = () => import('./redis/connect.ts');

@@ -1,4 +1,4 @@
-import { ConnectError } from '../redis/diagnosis.ts';
+import { ConnectError } from '../redis/reach/diagnosis.ts';
 
 /** Whether an error only says that the user, or the end of the window, called something off. */
 export function isCancellation(error: unknown): boolean {

@@ -1,20 +1,6 @@
 import type { EndpointAddress, EndpointSecrets, HostPort } from '../config/endpoint-address.ts';
 import type { Command, CommandRunner, Reply } from '../stores/commands.ts';
-import { createClient } from './client.ts';
-import { explainError } from './connect-failure.ts';
-import { ConnectError } from './diagnosis.ts';
-import { EndpointConnection } from './endpoint-connection.ts';
-import { primariesOf } from './primaries.ts';
-import { PrimaryTrace } from './primary-trace.ts';
-import { attemptOf, loginOf } from './reach.ts';
-import { IdleLinks } from './idle-links.ts';
-import type { ReplicaState } from './server-role.ts';
-import type { SlotClaim } from './slot-claims.ts';
-import { SentinelWatch } from './sentinel-watch.ts';
-import { isStillPrimary } from './still-primary.ts';
-import { timeLimit } from './time-limit.ts';
-import { exploreEndpoint, type Topology } from './topology.ts';
-import { runTransaction } from './transaction.ts';
+import type { SlotClaim } from './topology/slot-claims.ts';
 
 /** How the certificate of a TLS server is checked. */
 export interface TlsOptions {
@@ -57,6 +43,12 @@ export interface ServerFacts {
 
 /** `connected` from the start; `reconnecting` while the server is away; `closed` is final. */
 export type ConnectionState = 'connected' | 'reconnecting' | 'closed';
+
+/** What a server says of itself that follows another one. */
+export interface ReplicaState {
+  /** Where its primary is, as the replica sees it; absent when it doesn't tell. */
+  readonly primary?: HostPort;
+}
 
 /** Takes a key: `bytes` from `start` up to `end`. The bytes are good during the call only. */
 export type KeyVisitor = (bytes: Uint8Array, start: number, end: number) => void;
@@ -112,108 +104,4 @@ export interface RedisConnection extends CommandRunner {
   primaries(): readonly PrimaryNode[];
   /** Ends it at once: what waits for a reply rejects. Never throws, and may be called twice. */
   close(): void;
-}
-
-const CONNECT_TIMEOUT_MS = 10_000;
-const COMMAND_TIMEOUT_MS = 10_000;
-
-/**
- * Connects to an endpoint: finds out whether it is a server, a cluster or a Sentinel service, and
- * whether it takes TLS where the address leaves that open. Tries once, in bounded time; afterwards
- * the connection comes back by itself when it is lost.
- * @throws ConnectError that says why it didn't work; reason `cancelled` when `signal` was aborted
- */
-export async function connect(
-  options: ConnectOptions,
-  signal?: AbortSignal,
-): Promise<RedisConnection> {
-  const connectMs = options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS;
-  const commandMs = options.commandTimeoutMs ?? COMMAND_TIMEOUT_MS;
-  const limit = timeLimit(connectMs, ...(signal ? [signal] : []));
-  let topology: Topology | undefined;
-  try {
-    topology = await exploreEndpoint(options, limit);
-    const timeouts = { connectMs, commandMs };
-    const explored = topology;
-    // Closed first: a server may have room for one connection only.
-    explored.reached.welcome.connection.close();
-    const trace = new PrimaryTrace(explored.reached.target);
-    let watch: SentinelWatch | undefined;
-    const parts = { options, timeouts, trace, watch: () => watch };
-    const client = await createClient(explored, parts, limit);
-    const idle = new IdleLinks();
-    if (explored.mode === 'sentinel') {
-      watch = watchSentinels(explored, options, () => {
-        idle.clear();
-        client.disconnect(true);
-      });
-    }
-    const connection = new EndpointConnection({
-      client,
-      facts: factsOf(explored, options.address),
-      canWrite: options.canWrite,
-      isStillPrimary: (key, way) =>
-        isStillPrimary({ client, topology: explored, options, trace }, key, way),
-      primaries: (current) => primariesOf(current, explored, options, timeouts, trace),
-      transaction: (current, canWrite, deed) =>
-        runTransaction(
-          { client: current, topology: explored, options, timeouts, idle, trace },
-          canWrite,
-          deed,
-        ),
-      idle,
-      trace,
-      timeouts,
-      close: () => watch?.close(),
-    });
-    await connection.lookAtRole();
-    return connection;
-  } catch (error) {
-    throw connectError(error, options, signal, connectMs);
-  } finally {
-    topology?.reached.welcome.connection.close();
-  }
-}
-
-function watchSentinels(
-  { reach }: Topology,
-  { address, secrets = {} }: ConnectOptions,
-  onSwitch: () => void,
-): SentinelWatch {
-  const service = address.sentinelService ?? '';
-  return new SentinelWatch({ query: { address, secrets, service, tls: reach.tls }, onSwitch });
-}
-
-function factsOf(
-  { mode, reached }: Topology,
-  { username, database }: EndpointAddress,
-): ServerFacts {
-  const { engine, version } = reached.greeting;
-  return {
-    ...(engine && { engine }),
-    ...(version !== undefined && { version }),
-    mode,
-    usesTls: reached.tls !== undefined,
-    ...(username !== undefined && { username }),
-    database,
-  };
-}
-
-function connectError(
-  error: unknown,
-  { address, secrets = {} }: ConnectOptions,
-  signal: AbortSignal | undefined,
-  timeoutMs: number,
-): ConnectError {
-  if (error instanceof ConnectError && !signal?.aborted) return error;
-  const [first] = address.hosts;
-  const attempt = attemptOf({
-    target: first ?? { socketPath: address.socketPath ?? '' },
-    usesTls: address.usesTls,
-    login: loginOf(address, secrets),
-  });
-  const failure = explainError(error, attempt);
-  if (signal?.aborted) return new ConnectError({ ...failure, reason: 'cancelled' });
-  const times = failure.reason === 'timed-out' ? { timeoutMs } : {};
-  return new ConnectError({ ...failure, ...times }, { cause: error });
 }

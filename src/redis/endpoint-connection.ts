@@ -8,19 +8,20 @@ import {
   ReplyError,
   type TransactionLink,
 } from '../stores/commands.ts';
-import type { Client } from './client.ts';
-import { ClusterCare, refreshSlots } from './cluster-care.ts';
+import type { Client } from './client/client.ts';
+import { ClusterCare, refreshSlots } from './client/cluster-care.ts';
 import { checkCommand } from './command-guard.ts';
 import { ConnectionError } from './connection-error.ts';
 import type { ConnectionState, PrimaryNode, RedisConnection, ServerFacts } from './connection.ts';
-import type { IdleLinks } from './idle-links.ts';
-import type { Timeouts } from './primaries.ts';
-import type { PrimaryTrace } from './primary-trace.ts';
-import { sendTo } from './send.ts';
-import { ReplicaWatch } from './replica-watch.ts';
+import type { IdleLinks } from './transaction/idle-links.ts';
+import type { Timeouts } from './client/primaries.ts';
+import type { PrimaryTrace } from './topology/primary-trace.ts';
+import { sendTo } from './client/send.ts';
+import { ReplicaWatch } from './topology/replica-watch.ts';
 import { ServerClock } from './server-clock.ts';
-import { ReplicaError, type ReplicaState } from './server-role.ts';
-import { isDemoted, isReadOnlyReply, type RunTransaction } from './transaction.ts';
+import type { ReplicaState } from './connection.ts';
+import { ReplicaError } from './topology/server-role.ts';
+import { isDemoted, isReadOnlyReply, type RunTransaction } from './transaction/transaction.ts';
 
 /** What the connection needs beside the client of the library. */
 export interface ConnectionParts {

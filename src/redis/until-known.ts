@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { type CommandRunner, NoReplyError, ReplyError } from '../stores/commands.ts';
 import type { ChangeVerdict } from '../stores/change/look-at-change.ts';
 import type { UnknownOutcomeError } from '../stores/change/unknown-outcome.ts';
-import { ConnectError } from './diagnosis.ts';
+import { ConnectError } from './reach/diagnosis.ts';
 
 /** Between two tries to reach a server that is away: from a tenth of a second to two seconds. */
 const FIRST_WAIT_MS = 100;

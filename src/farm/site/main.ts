@@ -5,7 +5,7 @@
 import type { EndpointSecrets } from '../../config/endpoint-address.ts';
 import { endpointLabel } from '../../config/format-endpoint.ts';
 import { parseEndpoint } from '../../config/parse-endpoint.ts';
-import { connect } from '../../redis/connection.ts';
+import { connect } from '../../redis/connect.ts';
 import type { RedisConnection } from '../../redis/connection.ts';
 import { redisSecretsVariable } from '../../protocol/farm.ts';
 import { sampleLayouts } from '../config.ts';

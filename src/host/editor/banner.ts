@@ -1,6 +1,6 @@
 import * as vscode from '../shown/vscode.ts';
 import type { Banner, BannerAction } from '../../protocol/editor.ts';
-import type { ReplicaState } from '../../redis/server-role.ts';
+import type { ReplicaState } from '../../redis/connection.ts';
 import { layoutById } from '../../stores/layouts/layouts.ts';
 import type { SessionItem } from '../../stores/session.ts';
 import type { EndpointRecord } from '../endpoints/endpoint-record.ts';

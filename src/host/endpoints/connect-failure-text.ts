@@ -1,6 +1,6 @@
 import * as vscode from '../shown/vscode.ts';
 import { formatHostPort } from '../../config/host-port.ts';
-import type { CertificateProblem, ConnectFailure } from '../../redis/diagnosis.ts';
+import type { CertificateProblem, ConnectFailure } from '../../redis/reach/diagnosis.ts';
 
 /** A failed connection in a sentence: what is wrong, and what to do about it. */
 export function connectFailureText(failure: ConnectFailure): string {

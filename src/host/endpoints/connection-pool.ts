@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import type { RedisConnection } from '../../redis/connection.ts';
-import type { ReplicaState } from '../../redis/server-role.ts';
+import type { ReplicaState } from '../../redis/connection.ts';
 
 /** What has changed about the connection of an endpoint. */
 export type EndpointConnectionState =

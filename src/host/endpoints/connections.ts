@@ -1,6 +1,6 @@
 import * as vscode from '../shown/vscode.ts';
 import type { ConnectOptions, RedisConnection } from '../../redis/connection.ts';
-import type { ReplicaState } from '../../redis/server-role.ts';
+import type { ReplicaState } from '../../redis/connection.ts';
 import { DisposableStore } from '../disposable.ts';
 import type { Log } from '../log.ts';
 import { UnknownEndpointError } from './connection-pool.ts';

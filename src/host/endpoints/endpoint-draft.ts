@@ -1,6 +1,6 @@
 import type { EndpointAddress, EndpointSecrets, HostPort } from '../../config/endpoint-address.ts';
 import type { ConnectOptions } from '../../redis/connection.ts';
-import type { ConnectFailure } from '../../redis/diagnosis.ts';
+import type { ConnectFailure } from '../../redis/reach/diagnosis.ts';
 import type { EndpointRecord } from './endpoint-record.ts';
 
 /** An endpoint that is being tried: lives in memory only, because it holds secrets. */

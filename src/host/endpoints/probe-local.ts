@@ -1,6 +1,6 @@
 import { formatHostPort } from '../../config/host-port.ts';
 import { isLoopback } from '../../config/known-hosts.ts';
-import { probeRedis } from '../../redis/probe.ts';
+import { probeRedis } from '../../redis/reach/probe.ts';
 import type { EndpointRecord } from './endpoint-record.ts';
 
 /** Where a Redis listens when nobody configured it. */

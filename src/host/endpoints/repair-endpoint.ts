@@ -1,4 +1,4 @@
-import type { ConnectFailure } from '../../redis/diagnosis.ts';
+import type { ConnectFailure } from '../../redis/reach/diagnosis.ts';
 import { draftOf } from './endpoint-draft.ts';
 import type { EndpointDraft } from './endpoint-draft.ts';
 import { editEndpointDraft } from './endpoint-flow.ts';

@@ -1,7 +1,7 @@
 import * as vscode from '../shown/vscode.ts';
 import { endpointLabel } from '../../config/format-endpoint.ts';
-import { ConnectError } from '../../redis/diagnosis.ts';
-import type { ConnectFailure } from '../../redis/diagnosis.ts';
+import { ConnectError } from '../../redis/reach/diagnosis.ts';
+import type { ConnectFailure } from '../../redis/reach/diagnosis.ts';
 import { certificateFacts, connectFailureText } from './connect-failure-text.ts';
 import { remediesFor, withLogin, withTls } from './endpoint-draft.ts';
 import type { EndpointDraft, Remedy } from './endpoint-draft.ts';

@@ -1,7 +1,7 @@
 import * as vscode from '../shown/vscode.ts';
 import { endpointLabel } from '../../config/format-endpoint.ts';
 import type { ServerFacts } from '../../redis/connection.ts';
-import type { ConnectFailure } from '../../redis/diagnosis.ts';
+import type { ConnectFailure } from '../../redis/reach/diagnosis.ts';
 import type { Connect } from './connections.ts';
 import { trialOptions } from './endpoint-draft.ts';
 import type { EndpointDraft } from './endpoint-draft.ts';

@@ -1,7 +1,7 @@
 import * as vscode from '../shown/vscode.ts';
 import { endpointLabel } from '../../config/format-endpoint.ts';
 import type { ServerFacts } from '../../redis/connection.ts';
-import type { ReplicaState } from '../../redis/server-role.ts';
+import type { ReplicaState } from '../../redis/connection.ts';
 import type { EndpointConnectionState } from '../endpoints/connection-pool.ts';
 import { isLocalAddress } from '../endpoints/endpoint-record.ts';
 import type { EndpointEnvironment, EndpointRecord } from '../endpoints/endpoint-record.ts';

@@ -1,5 +1,5 @@
 import type { ServerFacts } from '../../redis/connection.ts';
-import type { SessionIndex } from '../../redis/scan/session-scan.ts';
+import type { SessionIndex } from '../../redis/scan/session-index.ts';
 import { isCancellation } from '../cancellation.ts';
 import type { ConnectionPool } from '../endpoints/connection-pool.ts';
 import type { SessionSource } from './session-source.ts';

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { DecodedValue } from '../../formats/value.ts';
 import type { LayoutId, SessionCondition, SessionItem, SessionRef } from '../../stores/session.ts';
-import type { ScanGaps } from '../../redis/walk-all.ts';
+import type { ScanGaps } from '../../redis/scan/walk-all.ts';
 import type { SessionAddress } from './session-uri.ts';
 
 /** An endpoint. */

@@ -1,5 +1,5 @@
 import * as vscode from '../shown/vscode.ts';
-import type { ScanGaps } from '../../redis/walk-all.ts';
+import type { ScanGaps } from '../../redis/scan/walk-all.ts';
 import type { SessionCondition } from '../../stores/session.ts';
 import { codeTooltip } from '../shown/markdown.ts';
 import { formatCount } from '../text-format.ts';

@@ -1,5 +1,6 @@
 import type { RedisConnection } from '../../redis/connection.ts';
-import type { ScanProgress, SessionIndex } from '../../redis/scan/session-scan.ts';
+import type { SessionIndex } from '../../redis/scan/session-index.ts';
+import type { ScanProgress } from '../../redis/scan/session-scan.ts';
 import { decodeText } from '../../stores/replies.ts';
 import type { SessionRef, SessionSnapshot, SessionSummary } from '../../stores/session.ts';
 

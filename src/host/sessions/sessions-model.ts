@@ -1,4 +1,4 @@
-import { ConnectError } from '../../redis/diagnosis.ts';
+import { ConnectError } from '../../redis/reach/diagnosis.ts';
 import { NoReplyError, ReplyError } from '../../stores/commands.ts';
 import { DisposableStore } from '../disposable.ts';
 import type { ConnectionPool } from '../endpoints/connection-pool.ts';

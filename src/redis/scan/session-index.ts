@@ -1,195 +1,49 @@
 import type { KeyMatch } from '../../stores/find/key-rule.ts';
-import type { ScanGaps } from '../walk-all.ts';
 import type { LayoutId, SessionPart, SessionRef } from '../../stores/session.ts';
-import { IdArena, MAX_ID_BYTES, TAG_LIMIT } from './id-arena.ts';
-import { smallestIds, sortIds } from './id-order.ts';
-import { IdTable } from './id-table.ts';
-import type {
-  FoundSession,
-  PageQuery,
-  SessionGroup,
-  SessionIndex,
-  SessionPage,
-} from './session-scan.ts';
+import type { ScanGaps } from './walk-all.ts';
 
-/** The parts of a session as bits. */
-const partBits = { data: 1, lock: 2, timeout: 4 } as const satisfies Record<SessionPart, number>;
-const partNames = Object.keys(partBits) as SessionPart[];
-
-/** More applications than this on one server are somebody's mistake; the rest isn't shown. */
-const MAX_GROUPS = TAG_LIMIT;
-/** While ids keep coming, pages up to here are picked out instead of sorting everything. */
-const MAX_PICKED = 1000;
-
-interface Group {
-  readonly number: number;
+/** The sessions of one application in one layout. */
+export interface SessionGroup {
   readonly layout: LayoutId;
   readonly application: string;
-  sessionCount: number;
-  lockedCount: number;
-  /** The sessions in order, as long as none has come since. */
-  order: Uint32Array | undefined;
+  /** Sessions of which at least one key was found. */
+  readonly sessionCount: number;
+  /** How many of them had a lock: a key of its own, or one that stands in the data. */
+  readonly lockedCount: number;
 }
 
-/** A {@link SessionIndex} that can be added to. */
-export class CompactSessionIndex implements SessionIndex {
-  gaps: ScanGaps | undefined;
-  /** The ids, tagged with the number of their group. */
-  readonly #ids = new IdArena();
-  readonly #table: IdTable;
-  readonly #groups: Group[] = [];
-  readonly #groupsByName = new Map<string, Group>();
-  /** The group of the last key, which most keys share, with its application's bytes. */
-  #lastGroup: Group | undefined;
-  #lastApplication: Uint8Array = new Uint8Array(0);
-  #isComplete = false;
-
-  /** @param keyCount how many keys are expected, if that is known: spares growing */
-  constructor(keyCount = 0) {
-    this.#table = new IdTable(this.#ids, keyCount);
-  }
-
-  get sessionCount(): number {
-    return this.#ids.count;
-  }
-
-  /** Notes that a key of a session exists. Keys that are told twice count once. */
-  add(bytes: Uint8Array, key: KeyMatch): void {
-    const { idStart, idEnd } = key;
-    const group = this.#groupFor(bytes, key);
-    if (idEnd - idStart > MAX_ID_BYTES || !group) return;
-    const { part } = key;
-    const flag =
-      part === 'data' ? partBits.data : part === 'lock' ? partBits.lock : partBits.timeout;
-    const outcome = this.#table.add(bytes, idStart, idEnd, group.number, flag);
-    if (outcome === 'known') return;
-    if (part === 'lock' || key.isLocked) group.lockedCount += 1;
-    if (outcome === 'flagged') return;
-    group.sessionCount += 1;
-    group.order = undefined;
-  }
-
-  /** Whether a key of a session was noted. */
-  has(
-    bytes: Uint8Array,
-    { layout, part, applicationStart, applicationEnd, idStart, idEnd }: KeyMatch,
-  ): boolean {
-    const application = Buffer.from(
-      bytes.buffer,
-      bytes.byteOffset + applicationStart,
-      applicationEnd - applicationStart,
-    );
-    const group = this.#groupsByName.get(groupName(layout, application.toString()));
-    if (!group) return false;
-    const flags = this.#table.flagsOf(bytes.subarray(idStart, idEnd), group.number);
-    return (flags & partBits[part]) !== 0;
-  }
-
-  /** Says that no more keys come, so that sorting pays. */
-  complete(): void {
-    this.#isComplete = true;
-  }
-
-  groups(): readonly SessionGroup[] {
-    return this.#groups
-      .map(({ layout, application, sessionCount, lockedCount }) => ({
-        layout,
-        application,
-        sessionCount,
-        lockedCount,
-      }))
-      .sort((a, b) => compareText(a.application, b.application) || compareText(a.layout, b.layout));
-  }
-
-  page({ group: { layout, application }, start, count, idPart = '' }: PageQuery): SessionPage {
-    const group = this.#groupsByName.get(groupName(layout, application));
-    if (!group) return { sessions: [], totalCount: 0 };
-    if (idPart !== '') {
-      const found = this.#search(group, idPart);
-      const numbers = sortIds(this.#ids, found).subarray(start, start + count);
-      return { sessions: this.#describe(group, numbers), totalCount: found.length };
-    }
-    const numbers = this.#ordered(group, start + count).subarray(start, start + count);
-    return { sessions: this.#describe(group, numbers), totalCount: group.sessionCount };
-  }
-
-  find({ layout, application, id }: SessionRef): FoundSession | undefined {
-    const group = this.#groupsByName.get(groupName(layout, application));
-    const parts = group ? this.#partsOf(group, Buffer.from(id)) : [];
-    return parts.length > 0 ? { ref: { layout, application, id }, parts } : undefined;
-  }
-
-  #partsOf(group: Group, id: Uint8Array): SessionPart[] {
-    const flags = this.#table.flagsOf(id, group.number);
-    return partNames.filter((part) => (flags & partBits[part]) !== 0);
-  }
-
-  #describe(group: Group, numbers: Uint32Array): FoundSession[] {
-    const { layout, application } = group;
-    return Array.from(numbers, (number) => {
-      const bytes = this.#ids.bytesOf(number);
-      const id = Buffer.from(bytes).toString();
-      return { ref: { layout, application, id }, parts: this.#partsOf(group, bytes) };
-    });
-  }
-
-  #ordered(group: Group, needed: number): Uint32Array {
-    if (group.order) return group.order;
-    const numbers = this.#numbersOf(group);
-    if (!this.#isComplete && needed <= MAX_PICKED) return smallestIds(this.#ids, numbers, needed);
-    return (group.order = sortIds(this.#ids, numbers));
-  }
-
-  #numbersOf(group: Group): Uint32Array {
-    const numbers = new Uint32Array(group.sessionCount);
-    let count = 0;
-    for (let number = 0; count < numbers.length; number++) {
-      if (this.#ids.tagOf(number) === group.number) numbers[count++] = number;
-    }
-    return numbers;
-  }
-
-  #search(group: Group, idPart: string): Uint32Array {
-    const numbers: number[] = [];
-    this.#ids.search(Buffer.from(idPart), (number) => {
-      if (this.#ids.tagOf(number) === group.number) numbers.push(number);
-    });
-    return Uint32Array.from(numbers);
-  }
-
-  #groupFor(bytes: Uint8Array, key: KeyMatch): Group | undefined {
-    const { layout, applicationStart: start, applicationEnd: end } = key;
-    const last = this.#lastGroup;
-    if (last?.layout === layout && equalBytes(this.#lastApplication, bytes, start, end))
-      return last;
-    this.#lastApplication = Uint8Array.prototype.slice.call(bytes, start, end);
-    const application = Buffer.from(this.#lastApplication).toString();
-    const name = groupName(layout, application);
-    let group = this.#groupsByName.get(name);
-    if (!group) {
-      if (this.#groups.length >= MAX_GROUPS) return undefined;
-      const number = this.#groups.length;
-      group = { number, layout, application, sessionCount: 0, lockedCount: 0, order: undefined };
-      this.#groups.push(group);
-      this.#groupsByName.set(name, group);
-    }
-    this.#lastGroup = group;
-    return group;
-  }
+/** A session of the index, with the keys that were found of it. */
+export interface FoundSession {
+  readonly ref: SessionRef;
+  readonly parts: readonly SessionPart[];
 }
 
-function equalBytes(known: Uint8Array, bytes: Uint8Array, start: number, end: number): boolean {
-  if (known.length !== end - start) return false;
-  for (let index = 0; index < known.length; index++) {
-    if (known[index] !== bytes[start + index]) return false;
-  }
-  return true;
+/** Part of a group's sessions, ordered by the bytes of their ids. */
+export interface SessionPage {
+  readonly sessions: readonly FoundSession[];
+  /** How many sessions the group has in all, or how many pass the filter. */
+  readonly totalCount: number;
 }
 
-function groupName(layout: LayoutId, application: string): string {
-  return `${layout} ${application}`;
+/** Which sessions of which group a page shows. */
+export interface PageQuery {
+  readonly group: Pick<SessionGroup, 'layout' | 'application'>;
+  readonly start: number;
+  readonly count: number;
+  /** Only sessions whose id contains this text. */
+  readonly idPart?: string;
 }
 
-function compareText(left: string, right: string): number {
-  return left < right ? -1 : left > right ? 1 : 0;
+/** All sessions that a scan found, kept small: about 45 bytes a session. */
+export interface SessionIndex {
+  readonly sessionCount: number;
+  /** What the scan could not see; absent when it saw everything. */
+  readonly gaps?: ScanGaps | undefined;
+  /** Groups by application, then layout. */
+  groups(): readonly SessionGroup[];
+  page(query: PageQuery): SessionPage;
+  /** A session by its name, if it was found. */
+  find(ref: SessionRef): FoundSession | undefined;
+  /** Whether a key of a session was found. */
+  has(bytes: Uint8Array, match: KeyMatch): boolean;
 }

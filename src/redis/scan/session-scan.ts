@@ -1,55 +1,11 @@
 import type { KeyRecogniser } from '../../stores/layouts/key-recognition.ts';
 import { newKeyMatch } from '../../stores/find/key-rule.ts';
-import type { LayoutId, SessionPart, SessionRef } from '../../stores/session.ts';
 import type { PrimaryNode, RedisConnection } from '../connection.ts';
 import { inTime } from '../in-time.ts';
 import { OpenKeys } from './open-keys.ts';
-import { CompactSessionIndex } from './session-index.ts';
-import { type ScanGaps, walkAll } from '../walk-all.ts';
-
-/** The sessions of one application in one layout. */
-export interface SessionGroup {
-  readonly layout: LayoutId;
-  readonly application: string;
-  /** Sessions of which at least one key was found. */
-  readonly sessionCount: number;
-  /** How many of them had a lock: a key of its own, or one that stands in the data. */
-  readonly lockedCount: number;
-}
-
-/** A session of the index, with the keys that were found of it. */
-export interface FoundSession {
-  readonly ref: SessionRef;
-  readonly parts: readonly SessionPart[];
-}
-
-/** Part of a group's sessions, ordered by the bytes of their ids. */
-export interface SessionPage {
-  readonly sessions: readonly FoundSession[];
-  /** How many sessions the group has in all, or how many pass the filter. */
-  readonly totalCount: number;
-}
-
-/** Which sessions of which group a page shows. */
-export interface PageQuery {
-  readonly group: Pick<SessionGroup, 'layout' | 'application'>;
-  readonly start: number;
-  readonly count: number;
-  /** Only sessions whose id contains this text. */
-  readonly idPart?: string;
-}
-
-/** All sessions that a scan found, kept small: about 45 bytes a session. */
-export interface SessionIndex {
-  readonly sessionCount: number;
-  /** What the scan could not see; absent when it saw everything. */
-  readonly gaps?: ScanGaps | undefined;
-  /** Groups by application, then layout. */
-  groups(): readonly SessionGroup[];
-  page(query: PageQuery): SessionPage;
-  /** A session by its name, if it was found. */
-  find(ref: SessionRef): FoundSession | undefined;
-}
+import { CompactSessionIndex } from './compact-session-index.ts';
+import type { SessionIndex } from './session-index.ts';
+import { walkAll } from './walk-all.ts';
 
 /** How far a scan has come. */
 export interface ScanProgress {
@@ -100,7 +56,6 @@ export async function scanSessions(
   const ending = new AbortController();
   const { signal } = options;
   const { recognise } = keys;
-  const known = options.known instanceof CompactSessionIndex ? options.known : undefined;
   const openKeys = new OpenKeys({
     runner: connection,
     isCluster: connection.facts.mode === 'cluster',
@@ -111,7 +66,7 @@ export async function scanSessions(
     visit: (bytes: Uint8Array, start: number, end: number): void => {
       keyCount += 1;
       if (!recognise(bytes, start, end, match)) return;
-      if (match.isSure || (!match.mayBeLocked && known?.has(bytes, match))) {
+      if (match.isSure || (!match.mayBeLocked && options.known?.has(bytes, match))) {
         index.add(bytes, match);
       } else openKeys.add(bytes, start, end);
     },

@@ -4,11 +4,8 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { parseEndpoint } from '../../../src/config/parse-endpoint.ts';
 import { CommandRefusedError } from '../../../src/redis/command-guard.ts';
 import { ConnectionError } from '../../../src/redis/connection-error.ts';
-import {
-  connect,
-  type ConnectOptions,
-  type RedisConnection,
-} from '../../../src/redis/connection.ts';
+import { connect } from '../../../src/redis/connect.ts';
+import type { ConnectOptions, RedisConnection } from '../../../src/redis/connection.ts';
 import { type LuaScript, type Reply, ReplyError } from '../../../src/stores/commands.ts';
 import { type CertificateFolder, makeCertificates } from '../support/certificates.ts';
 import { type MonitoredCommand, startMonitor } from '../support/monitor.ts';

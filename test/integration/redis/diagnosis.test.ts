@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { parseEndpoint } from '../../../src/config/parse-endpoint.ts';
-import { connect, type ConnectOptions } from '../../../src/redis/connection.ts';
-import { ConnectError, type ConnectFailure } from '../../../src/redis/diagnosis.ts';
+import { connect } from '../../../src/redis/connect.ts';
+import type { ConnectOptions } from '../../../src/redis/connection.ts';
+import { ConnectError, type ConnectFailure } from '../../../src/redis/reach/diagnosis.ts';
 import { type CertificateFolder, makeCertificates } from '../support/certificates.ts';
 import { freePort, type RedisServer, startRedis } from '../support/redis-server.ts';
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { parseEndpoint } from '../../../src/config/parse-endpoint.ts';
-import { connect, type RedisConnection } from '../../../src/redis/connection.ts';
-import { ConnectError } from '../../../src/redis/diagnosis.ts';
+import { connect } from '../../../src/redis/connect.ts';
+import type { RedisConnection } from '../../../src/redis/connection.ts';
+import { ConnectError } from '../../../src/redis/reach/diagnosis.ts';
 import { scanSessions } from '../../../src/redis/scan/session-scan.ts';
 import { builtInKeys } from '../../../src/stores/layouts/key-recognition.ts';
 import {

@@ -1,11 +1,8 @@
 import assert from 'node:assert/strict';
 import { parseEndpoint } from '../../../src/config/parse-endpoint.ts';
 import { ConnectionError } from '../../../src/redis/connection-error.ts';
-import {
-  connect,
-  type ConnectOptions,
-  type RedisConnection,
-} from '../../../src/redis/connection.ts';
+import { connect } from '../../../src/redis/connect.ts';
+import type { ConnectOptions, RedisConnection } from '../../../src/redis/connection.ts';
 import type { LuaScript, Reply } from '../../../src/stores/commands.ts';
 import { type Proxy, startProxy } from '../support/proxy.ts';
 import {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
-import { probeRedis } from '../../../src/redis/probe.ts';
+import { probeRedis } from '../../../src/redis/reach/probe.ts';
 import { freePort, startRedis } from '../support/redis-server.ts';
 
 describe('probeRedis', function () {

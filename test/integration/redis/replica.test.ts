@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { parseEndpoint } from '../../../src/config/parse-endpoint.ts';
-import { connect, type RedisConnection } from '../../../src/redis/connection.ts';
-import { ReplicaError } from '../../../src/redis/server-role.ts';
+import { connect } from '../../../src/redis/connect.ts';
+import type { RedisConnection } from '../../../src/redis/connection.ts';
+import { ReplicaError } from '../../../src/redis/topology/server-role.ts';
 import type { LuaScript } from '../../../src/stores/commands.ts';
 import { type RedisServer, startRedis, until } from '../support/redis-server.ts';
 

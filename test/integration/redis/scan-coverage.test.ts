@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { parseEndpoint } from '../../../src/config/parse-endpoint.ts';
-import { connect, type RedisConnection } from '../../../src/redis/connection.ts';
+import { connect } from '../../../src/redis/connect.ts';
+import type { RedisConnection } from '../../../src/redis/connection.ts';
 import { scanSessions } from '../../../src/redis/scan/session-scan.ts';
 import { builtInKeys } from '../../../src/stores/layouts/key-recognition.ts';
 import type { Reply } from '../../../src/stores/commands.ts';

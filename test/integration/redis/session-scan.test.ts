@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { parseEndpoint } from '../../../src/config/parse-endpoint.ts';
 import { ConnectionError } from '../../../src/redis/connection-error.ts';
-import { connect, type RedisConnection } from '../../../src/redis/connection.ts';
+import { connect } from '../../../src/redis/connect.ts';
+import type { RedisConnection } from '../../../src/redis/connection.ts';
 import { type ScanProgress, scanSessions } from '../../../src/redis/scan/session-scan.ts';
 import { builtInKeys } from '../../../src/stores/layouts/key-recognition.ts';
 import { startMonitor } from '../support/monitor.ts';

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { parseEndpoint } from '../../../src/config/parse-endpoint.ts';
 import { SessionItems } from '../../../src/farm/site/session-items.ts';
-import { connect, type RedisConnection } from '../../../src/redis/connection.ts';
-import { judge, readClusterNodes } from '../../../src/redis/still-primary.ts';
+import { connect } from '../../../src/redis/connect.ts';
+import type { RedisConnection } from '../../../src/redis/connection.ts';
+import { judge, readClusterNodes } from '../../../src/redis/client/still-primary.ts';
 import type { Reply } from '../../../src/stores/commands.ts';
 import { SessionDraft } from '../../../src/stores/edit/draft.ts';
 import { readSession } from '../../../src/stores/read/read-session.ts';

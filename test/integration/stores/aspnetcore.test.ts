@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import type { RedisConnection } from '../../../src/redis/connection.ts';
-import { scanSessions, type SessionIndex } from '../../../src/redis/scan/session-scan.ts';
+import type { SessionIndex } from '../../../src/redis/scan/session-index.ts';
+import { scanSessions } from '../../../src/redis/scan/session-scan.ts';
 import type { Command } from '../../../src/stores/commands.ts';
 import { SessionDraft } from '../../../src/stores/edit/draft.ts';
 import { endSession } from '../../../src/stores/deeds/end-session.ts';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { parseEndpoint } from '../../../src/config/parse-endpoint.ts';
-import { connect, type RedisConnection } from '../../../src/redis/connection.ts';
+import { connect } from '../../../src/redis/connect.ts';
+import type { RedisConnection } from '../../../src/redis/connection.ts';
 import type { CommandRunner } from '../../../src/stores/commands.ts';
 import { SessionDraft } from '../../../src/stores/edit/draft.ts';
 import { layoutById } from '../../../src/stores/layouts/layouts.ts';

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { parseEndpoint } from '../../../src/config/parse-endpoint.ts';
 import { SessionItems } from '../../../src/farm/site/session-items.ts';
-import { connect, type RedisConnection } from '../../../src/redis/connection.ts';
+import { connect } from '../../../src/redis/connect.ts';
+import type { RedisConnection } from '../../../src/redis/connection.ts';
 import { type Look, untilKnown } from '../../../src/redis/until-known.ts';
 import { changeSession } from '../../../src/stores/change/change-script.ts';
 import type { CommandRunner } from '../../../src/stores/commands.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { remediesFor, withLogin, withTls } from '../../../src/host/endpoints/endpoint-draft.ts';
 import type { EndpointDraft } from '../../../src/host/endpoints/endpoint-draft.ts';
-import type { ConnectFailure, ConnectFailureReason } from '../../../src/redis/diagnosis.ts';
+import type { ConnectFailure, ConnectFailureReason } from '../../../src/redis/reach/diagnosis.ts';
 
 const failure = (reason: ConnectFailureReason, more: Partial<ConnectFailure> = {}) => ({
   reason,

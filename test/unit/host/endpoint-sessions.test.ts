@@ -3,14 +3,16 @@ import type { ConnectionPool } from '../../../src/host/endpoints/connection-pool
 import { EndpointSessions } from '../../../src/host/sessions/endpoint-sessions.ts';
 import type { SessionSource } from '../../../src/host/sessions/session-source.ts';
 import type { RedisConnection } from '../../../src/redis/connection.ts';
-import { ConnectError } from '../../../src/redis/diagnosis.ts';
-import type { ScanProgress, SessionIndex } from '../../../src/redis/scan/session-scan.ts';
+import { ConnectError } from '../../../src/redis/reach/diagnosis.ts';
+import type { SessionIndex } from '../../../src/redis/scan/session-index.ts';
+import type { ScanProgress } from '../../../src/redis/scan/session-scan.ts';
 
 const index = (sessionCount: number): SessionIndex => ({
   sessionCount,
   groups: () => [],
   page: () => ({ sessions: [], totalCount: 0 }),
   find: () => undefined,
+  has: () => false,
 });
 const connection = {
   facts: { mode: 'standalone', usesTls: false, database: 0 },

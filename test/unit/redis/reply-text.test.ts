@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { withoutArguments } from '../../../src/redis/reply-text.ts';
+import { withoutArguments } from '../../../src/redis/wire/reply-text.ts';
 import type { Command } from '../../../src/stores/commands.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);

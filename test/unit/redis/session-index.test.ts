@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { CompactSessionIndex } from '../../../src/redis/scan/session-index.ts';
+import { CompactSessionIndex } from '../../../src/redis/scan/compact-session-index.ts';
 import { builtInKeys } from '../../../src/stores/layouts/key-recognition.ts';
 import { newKeyMatch } from '../../../src/stores/find/key-rule.ts';
 

@@ -1,7 +1,7 @@
-import type { HostPort } from '../config/endpoint-address.ts';
-import type { Reply } from '../stores/commands.ts';
+import type { HostPort } from '../../config/endpoint-address.ts';
+import type { Reply } from '../../stores/commands.ts';
 import { isNameless } from './cluster-names.ts';
-import { replyText } from './handshake.ts';
+import { replyText } from '../reach/handshake.ts';
 
 /** The primaries of a cluster, and how many of the 16,384 slots they serve. */
 export interface ClusterMap {

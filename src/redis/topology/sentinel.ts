@@ -1,11 +1,11 @@
-import type { EndpointAddress, EndpointSecrets, HostPort } from '../config/endpoint-address.ts';
-import { type Reply, ReplyError } from '../stores/commands.ts';
-import { explainError } from './connect-failure.ts';
-import { ConnectError } from './diagnosis.ts';
-import { replyText } from './handshake.ts';
-import { type Reached, reachServer } from './reach.ts';
-import type { RawConnection } from './wire/raw-connection.ts';
-import type { TlsSetup } from './wire/socket.ts';
+import type { EndpointAddress, EndpointSecrets, HostPort } from '../../config/endpoint-address.ts';
+import { type Reply, ReplyError } from '../../stores/commands.ts';
+import { explainError } from '../reach/connect-failure.ts';
+import { ConnectError } from '../reach/diagnosis.ts';
+import { replyText } from '../reach/handshake.ts';
+import { type Reached, reachServer } from '../reach/reach.ts';
+import type { RawConnection } from '../wire/raw-connection.ts';
+import type { TlsSetup } from '../wire/socket.ts';
 
 /** Who is asked for the primary, and how. */
 export interface SentinelQuery {

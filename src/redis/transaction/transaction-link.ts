@@ -1,11 +1,16 @@
-import { type Command, type Reply, ReplyError, type TransactionLink } from '../stores/commands.ts';
-import { ConnectionError, linkEndError } from './connection-error.ts';
-import { withoutArguments } from './reply-text.ts';
-import { encodeInPieces } from './wire/encode-command.ts';
-import type { RawConnection } from './wire/raw-connection.ts';
-import { ReplyCheck } from './wire/reply-check.ts';
-import { type ReplyLimits, replyLimits, replyLimitsOf } from './wire/reply-limits.ts';
-import { RespParser } from './wire/resp-parser.ts';
+import {
+  type Command,
+  type Reply,
+  ReplyError,
+  type TransactionLink,
+} from '../../stores/commands.ts';
+import { ConnectionError, linkEndError } from '../connection-error.ts';
+import { withoutArguments } from '../wire/reply-text.ts';
+import { encodeInPieces } from '../wire/encode-command.ts';
+import type { RawConnection } from '../wire/raw-connection.ts';
+import { ReplyCheck } from '../wire/reply-check.ts';
+import { type ReplyLimits, replyLimits, replyLimitsOf } from '../wire/reply-limits.ts';
+import { RespParser } from '../wire/resp-parser.ts';
 
 /** The replies that are still missing, and those that are there. */
 interface Request {

@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { Client } from './client.ts';
-import type { ConnectionError } from './connection-error.ts';
+import type { ConnectionError } from '../connection-error.ts';
 
 /** What the library keeps of itself in each client, beside what its types tell. */
 interface Inside {

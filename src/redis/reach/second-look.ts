@@ -1,9 +1,9 @@
 import { TLSSocket } from 'node:tls';
-import type { HostPort } from '../config/endpoint-address.ts';
+import type { HostPort } from '../../config/endpoint-address.ts';
 import { errorCode } from './connect-failure.ts';
 import type { CertificateProblem } from './diagnosis.ts';
-import { RawConnection } from './wire/raw-connection.ts';
-import { openSocket, type SocketTarget, type TlsSetup } from './wire/socket.ts';
+import { RawConnection } from '../wire/raw-connection.ts';
+import { openSocket, type SocketTarget, type TlsSetup } from '../wire/socket.ts';
 
 /** Looks whether a server takes TLS, without sending anything but the handshake. */
 export async function speaksTls(target: SocketTarget, signal: AbortSignal): Promise<boolean> {

@@ -1,8 +1,8 @@
-import type { HostPort } from '../config/endpoint-address.ts';
-import { hostTraits } from '../config/known-hosts.ts';
-import { ReplyError } from '../stores/commands.ts';
+import type { HostPort } from '../../config/endpoint-address.ts';
+import { hostTraits } from '../../config/known-hosts.ts';
+import { ReplyError } from '../../stores/commands.ts';
 import type { CertificateProblem, ConnectFailure, ConnectFailureReason } from './diagnosis.ts';
-import { RespError } from './wire/resp-parser.ts';
+import { RespError } from '../wire/resp-parser.ts';
 
 /** What was tried when an error came. */
 export interface Attempt {

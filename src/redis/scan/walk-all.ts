@@ -1,10 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { NoReplyError, ReplyError } from '../stores/commands.ts';
-import { ConnectionError } from './connection-error.ts';
-import type { KeyWalk, PrimaryNode, RedisConnection } from './connection.ts';
-import { ConnectError } from './diagnosis.ts';
-import { inTime } from './in-time.ts';
-import { SLOT_COUNT, type SlotClaim } from './slot-claims.ts';
+import { NoReplyError, ReplyError } from '../../stores/commands.ts';
+import { ConnectionError } from '../connection-error.ts';
+import type { KeyWalk, PrimaryNode, RedisConnection } from '../connection.ts';
+import { ConnectError } from '../reach/diagnosis.ts';
+import { inTime } from '../in-time.ts';
+import { SLOT_COUNT, type SlotClaim } from '../topology/slot-claims.ts';
 
 /** What a walk over all keys did not see. */
 export interface ScanGaps {

@@ -1,4 +1,4 @@
-import { type CommandArgument, type Reply, ReplyError } from '../stores/commands.ts';
+import { type CommandArgument, type Reply, ReplyError } from '../../stores/commands.ts';
 
 /** Commands whose reply is a status line. The library gives those as bytes, like bulk strings. */
 const statusCommands = new Set(

@@ -1,17 +1,28 @@
-import type { ClientParts } from './client.ts';
-import type { ConnectionError } from './connection-error.ts';
+import type { ConnectOptions } from '../connection.ts';
+import type { ConnectionError } from '../connection-error.ts';
 import type { OpenLink } from './library.ts';
 import { openLink, type OpenedLink } from './link-opener.ts';
-import { primaryNow } from './primaries.ts';
-import { timeLimit } from './time-limit.ts';
-import type { Topology } from './topology.ts';
-import type { SocketTarget } from './wire/socket.ts';
+import type { Timeouts } from './primaries.ts';
+import { timeLimit } from '../time-limit.ts';
+import type { PrimaryTrace } from '../topology/primary-trace.ts';
+import type { SentinelWatch } from '../topology/sentinel-watch.ts';
+import { primaryNow, type Topology } from '../topology/topology.ts';
+import type { SocketTarget } from '../wire/socket.ts';
 
 /** A connection that comes back is tried for this long, then anew: the primary may have moved. */
 const ATTEMPT_MS = 5000;
 /** After this much silence of an idle link, a PING; and this long for its answer. */
 const IDLE_MS = 5000;
 const LIFE_SIGN_MS = 5000;
+
+/** What a client is made of, beside the topology. */
+export interface ClientParts {
+  readonly options: ConnectOptions;
+  readonly timeouts: Timeouts;
+  readonly trace: PrimaryTrace;
+  /** For endpoints with Sentinels. */
+  readonly watch: () => SentinelWatch | undefined;
+}
 
 /** Says for the client library where its next link goes, and opens it. */
 export function linkPlaces(topology: Topology, parts: ClientParts): OpenLink {

@@ -1,13 +1,7 @@
-import type { HostPort } from '../config/endpoint-address.ts';
-import { type Reply, ReplyError } from '../stores/commands.ts';
-import { replyText } from './handshake.ts';
-import { parseInfo } from './info.ts';
-
-/** What a server says of itself that follows another one. */
-export interface ReplicaState {
-  /** Where its primary is, as the replica sees it; absent when it doesn't tell. */
-  readonly primary?: HostPort;
-}
+import { type Reply, ReplyError } from '../../stores/commands.ts';
+import type { ReplicaState } from '../connection.ts';
+import { replyText } from '../reach/handshake.ts';
+import { parseInfo } from '../reach/info.ts';
 
 /** A replica has refused a write. It carries what the replica says of its primary. */
 export class ReplicaError extends ReplyError {

@@ -1,4 +1,4 @@
-import type { HostPort } from '../config/endpoint-address.ts';
+import type { HostPort } from '../../config/endpoint-address.ts';
 
 /** Why a connection could not be made. The host has a sentence and buttons for each. */
 export type ConnectFailureReason =

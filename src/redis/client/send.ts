@@ -1,10 +1,10 @@
 import type { Command as LibraryCommand } from 'ioredis';
-import { type Command, type Reply, ReplyError } from '../stores/commands.ts';
+import { type Command, type Reply, ReplyError } from '../../stores/commands.ts';
 import type { Client } from './client.ts';
-import { ConnectionError, linkEndError } from './connection-error.ts';
+import { ConnectionError, linkEndError } from '../connection-error.ts';
 import { fromLibrary, toLibrary } from './library-values.ts';
 import { whenReady } from './ready.ts';
-import { withoutArguments } from './reply-text.ts';
+import { withoutArguments } from '../wire/reply-text.ts';
 
 /**
  * Sends a command with a client; errors come out as {@link ReplyError} or {@link ConnectionError}.

@@ -1,19 +1,14 @@
-import type { Cluster, ClusterOptions, Redis, RedisOptions } from 'ioredis';
-import { ReplyError } from '../stores/commands.ts';
-import { nameNodes } from './cluster-names.ts';
-import type { ConnectOptions } from './connection.ts';
+import type { ClusterOptions, RedisOptions } from 'ioredis';
+import { ReplyError } from '../../stores/commands.ts';
+import { nameNodes } from '../topology/cluster-names.ts';
 import { explainFlushes } from './flush-reason.ts';
-import { isClosedDoor } from './handshake.ts';
-import { linkPlaces } from './link-places.ts';
+import { isClosedDoor } from '../reach/handshake.ts';
+import type { Client } from './client.ts';
+import { type ClientParts, linkPlaces } from './link-places.ts';
 import { ClientNotReadyError } from './ready.ts';
-import type { PrimaryTrace } from './primary-trace.ts';
 import type { Timeouts } from './primaries.ts';
 import { sendTo } from './send.ts';
-import type { SentinelWatch } from './sentinel-watch.ts';
-import type { Topology } from './topology.ts';
-
-/** A client of the library: one for a server or a Sentinel service, or one for a whole cluster. */
-export type Client = Redis | Cluster;
+import type { Topology } from '../topology/topology.ts';
 
 /** Time between attempts to come back: from a tenth of a second to two seconds. */
 const backoffMs = (attempt: number): number => Math.min(100 * 2 ** Math.min(attempt - 1, 6), 2000);
@@ -21,15 +16,6 @@ const backoffMs = (attempt: number): number => Math.min(100 * 2 ** Math.min(atte
 const CLUSTER_REFRESH_MS = 30_000;
 /** How long one node of a cluster may take to tell who serves what, before another is asked. */
 const SLOTS_ANSWER_MS = 3000;
-
-/** What a client is made of, beside the topology. */
-export interface ClientParts {
-  readonly options: ConnectOptions;
-  readonly timeouts: Timeouts;
-  readonly trace: PrimaryTrace;
-  /** For endpoints with Sentinels. */
-  readonly watch: () => SentinelWatch | undefined;
-}
 
 /**
  * Makes a client for an endpoint that has been explored, and connects it. It comes back by itself

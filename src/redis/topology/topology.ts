@@ -1,14 +1,20 @@
-import { isLoopback } from '../config/known-hosts.ts';
-import type { HostPort } from '../config/endpoint-address.ts';
-import { ReplyError } from '../stores/commands.ts';
+import { isLoopback } from '../../config/known-hosts.ts';
+import type { HostPort } from '../../config/endpoint-address.ts';
+import { ReplyError } from '../../stores/commands.ts';
 import { readClusterSlots } from './cluster-slots.ts';
-import { explainError } from './connect-failure.ts';
-import type { ConnectOptions } from './connection.ts';
-import { ConnectError } from './diagnosis.ts';
-import { attemptOf, loginOf, type Reached, reachServer, type ReachOptions } from './reach.ts';
+import { explainError } from '../reach/connect-failure.ts';
+import type { ConnectOptions } from '../connection.ts';
+import { ConnectError } from '../reach/diagnosis.ts';
+import {
+  attemptOf,
+  loginOf,
+  type Reached,
+  reachServer,
+  type ReachOptions,
+} from '../reach/reach.ts';
 import { findPrimary } from './sentinel.ts';
-import { timeLimit } from './time-limit.ts';
-import { openSocket, type TlsSetup } from './wire/socket.ts';
+import { timeLimit } from '../time-limit.ts';
+import { openSocket, type TlsSetup } from '../wire/socket.ts';
 
 /** Other addresses for nodes, by `host:port` as the server gives them. */
 export type NatMap = Readonly<Record<string, HostPort>>;
@@ -151,4 +157,16 @@ function settled(
 
 function where({ target }: Reached): { node?: HostPort } {
   return 'host' in target ? { node: target } : {};
+}
+
+/** The primary that the Sentinels name at this moment. */
+export async function primaryNow(
+  { reach, natMap }: Topology,
+  { address, secrets = {} }: ConnectOptions,
+  signal: AbortSignal,
+  others: readonly HostPort[] = [],
+): Promise<HostPort> {
+  const service = address.sentinelService ?? '';
+  const primary = await findPrimary({ address, secrets, service, tls: reach.tls, signal, others });
+  return natMap[`${primary.host}:${primary.port}`] ?? primary;
 }

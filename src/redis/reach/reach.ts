@@ -1,10 +1,10 @@
-import type { EndpointAddress, EndpointSecrets } from '../config/endpoint-address.ts';
+import type { EndpointAddress, EndpointSecrets } from '../../config/endpoint-address.ts';
 import { type Attempt, explainError } from './connect-failure.ts';
 import { ConnectError, type ConnectFailure } from './diagnosis.ts';
 import { type Greeting, type Login, shakeHands, type Welcome } from './handshake.ts';
 import { readCertificate, speaksPlain, speaksTls } from './second-look.ts';
-import { timeLimit } from './time-limit.ts';
-import type { SocketTarget, TlsSetup } from './wire/socket.ts';
+import { timeLimit } from '../time-limit.ts';
+import type { SocketTarget, TlsSetup } from '../wire/socket.ts';
 
 /** Where and how a server was reached. */
 export interface Reached {

@@ -1,7 +1,7 @@
-import { type Command, type Reply, ReplyError } from '../stores/commands.ts';
+import { type Command, type Reply, ReplyError } from '../../stores/commands.ts';
 import { parseInfo } from './info.ts';
-import { RawConnection } from './wire/raw-connection.ts';
-import { openSocket, type SocketTarget, type TlsSetup } from './wire/socket.ts';
+import { RawConnection } from '../wire/raw-connection.ts';
+import { openSocket, type SocketTarget, type TlsSetup } from '../wire/socket.ts';
 
 /** Who logs in, and to which database. */
 export interface Login {

@@ -1,5 +1,6 @@
-import { type Command, type Reply, ReplyError } from '../stores/commands.ts';
-import { readReplica, readReplicaInfo, readRole, type ReplicaState } from './server-role.ts';
+import { type Command, type Reply, ReplyError } from '../../stores/commands.ts';
+import type { ReplicaState } from '../connection.ts';
+import { readReplica, readReplicaInfo, readRole } from './server-role.ts';
 
 /** Between two looks. Roles change rarely, and whoever edits should know within seconds. */
 const LOOK_MS = 4000;

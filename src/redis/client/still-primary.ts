@@ -1,14 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Cluster, Redis } from 'ioredis';
-import type { Reply } from '../stores/commands.ts';
+import type { Reply } from '../../stores/commands.ts';
 import type { Client } from './client.ts';
-import type { ConnectOptions } from './connection.ts';
-import { replyText } from './handshake.ts';
-import { primaryNow } from './primaries.ts';
-import type { PrimaryTrace } from './primary-trace.ts';
-import { timeLimit } from './time-limit.ts';
-import type { Topology } from './topology.ts';
-import { nameOfTarget } from './wire/socket.ts';
+import type { ConnectOptions } from '../connection.ts';
+import { replyText } from '../reach/handshake.ts';
+import type { PrimaryTrace } from '../topology/primary-trace.ts';
+import { timeLimit } from '../time-limit.ts';
+import { primaryNow, type Topology } from '../topology/topology.ts';
+import { nameOfTarget } from '../wire/socket.ts';
 
 /** A save waits for this answer: who doesn't give it in time isn't waited for. */
 const ASK_MS = 1500;

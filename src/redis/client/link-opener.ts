@@ -1,13 +1,13 @@
 import type { Socket } from 'node:net';
-import { type ConnectionError, linkEndError } from './connection-error.ts';
-import { logIn } from './handshake.ts';
-import { readRole } from './server-role.ts';
-import { timeLimit } from './time-limit.ts';
-import type { Topology } from './topology.ts';
-import { guardSocket } from './wire/guarded-socket.ts';
-import type { RawConnection } from './wire/raw-connection.ts';
-import type { SilenceLimits } from './wire/silence-watch.ts';
-import { nameOfTarget, type SocketTarget } from './wire/socket.ts';
+import { type ConnectionError, linkEndError } from '../connection-error.ts';
+import { logIn } from '../reach/handshake.ts';
+import { readRole } from '../topology/server-role.ts';
+import { timeLimit } from '../time-limit.ts';
+import type { Topology } from '../topology/topology.ts';
+import { guardSocket } from '../wire/guarded-socket.ts';
+import type { RawConnection } from '../wire/raw-connection.ts';
+import type { SilenceLimits } from '../wire/silence-watch.ts';
+import { nameOfTarget, type SocketTarget } from '../wire/socket.ts';
 
 /** A socket that has logged in to a server that has answered. Whoever asked for it owns it. */
 export interface OpenedLink {

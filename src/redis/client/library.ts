@@ -1,6 +1,6 @@
 import { Socket } from 'node:net';
 import { AbstractConnector, type RedisOptions } from 'ioredis';
-import { ConnectionError } from './connection-error.ts';
+import { ConnectionError } from '../connection-error.ts';
 import type { OpenedLink } from './link-opener.ts';
 
 /** The client library, in a module of its own so that it is loaded when the first connection is. */

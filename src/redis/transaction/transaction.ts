@@ -1,19 +1,19 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { HostPort } from '../config/endpoint-address.ts';
-import { type Command, ReplyError, type TransactionLink } from '../stores/commands.ts';
-import type { Client } from './client.ts';
-import { isNameless } from './cluster-names.ts';
-import { checkCommand } from './command-guard.ts';
-import { ConnectionError, linkEndError } from './connection-error.ts';
-import type { ConnectOptions } from './connection.ts';
+import type { HostPort } from '../../config/endpoint-address.ts';
+import { type Command, ReplyError, type TransactionLink } from '../../stores/commands.ts';
+import type { Client } from '../client/client.ts';
+import { isNameless } from '../topology/cluster-names.ts';
+import { checkCommand } from '../command-guard.ts';
+import { ConnectionError, linkEndError } from '../connection-error.ts';
+import type { ConnectOptions } from '../connection.ts';
 import type { IdleLinks } from './idle-links.ts';
-import { primaryNow, type Timeouts } from './primaries.ts';
-import type { PrimaryTrace } from './primary-trace.ts';
-import { reachServer } from './reach.ts';
-import { timeLimit } from './time-limit.ts';
-import type { Topology } from './topology.ts';
+import type { Timeouts } from '../client/primaries.ts';
+import type { PrimaryTrace } from '../topology/primary-trace.ts';
+import { reachServer } from '../reach/reach.ts';
+import { timeLimit } from '../time-limit.ts';
+import { primaryNow, type Topology } from '../topology/topology.ts';
 import { OwnLink } from './transaction-link.ts';
-import { nameOfTarget, type SocketTarget } from './wire/socket.ts';
+import { nameOfTarget, type SocketTarget } from '../wire/socket.ts';
 
 /** Where transactions of an endpoint go, and how they get there. */
 export interface TransactionPlaces {

@@ -1,5 +1,5 @@
 import type { Cluster, Redis } from 'ioredis';
-import type { HostPort } from '../config/endpoint-address.ts';
+import type { HostPort } from '../../config/endpoint-address.ts';
 
 type Callback = (error?: unknown, result?: unknown) => void;
 

@@ -1,22 +1,20 @@
 import type { Cluster, Redis } from 'ioredis';
-import type { HostPort } from '../config/endpoint-address.ts';
-import { ReplyError } from '../stores/commands.ts';
+import { ReplyError } from '../../stores/commands.ts';
 import type { Client } from './client.ts';
-import { checkCommand } from './command-guard.ts';
+import { checkCommand } from '../command-guard.ts';
 import { slotsOf } from './cluster-care.ts';
-import { linkEndError } from './connection-error.ts';
-import type { ConnectOptions, KeyWalk, PrimaryNode } from './connection.ts';
-import { ConnectError } from './diagnosis.ts';
-import { replyText } from './handshake.ts';
-import type { PrimaryTrace } from './primary-trace.ts';
+import { linkEndError } from '../connection-error.ts';
+import type { ConnectOptions, KeyWalk, PrimaryNode } from '../connection.ts';
+import { ConnectError } from '../reach/diagnosis.ts';
+import { replyText } from '../reach/handshake.ts';
+import type { PrimaryTrace } from '../topology/primary-trace.ts';
 import { sendTo } from './send.ts';
-import { reachServer } from './reach.ts';
-import { findPrimary } from './sentinel.ts';
-import { noSlots, readOwnSlots, type SlotClaim } from './slot-claims.ts';
-import { timeLimit } from './time-limit.ts';
-import type { Topology } from './topology.ts';
-import { walkKeys } from './scan/walk-keys.ts';
-import { nameOfTarget, type SocketTarget } from './wire/socket.ts';
+import { reachServer } from '../reach/reach.ts';
+import { noSlots, readOwnSlots, type SlotClaim } from '../topology/slot-claims.ts';
+import { timeLimit } from '../time-limit.ts';
+import { primaryNow, type Topology } from '../topology/topology.ts';
+import { walkKeys } from '../scan/walk-keys.ts';
+import { nameOfTarget, type SocketTarget } from '../wire/socket.ts';
 
 /** How long connecting and a command may take. */
 export interface Timeouts {
@@ -110,18 +108,6 @@ async function walkAt(
 
 function isLoading(error: unknown): boolean {
   return error instanceof ConnectError && error.failure.reason === 'loading';
-}
-
-/** The primary that the Sentinels name at this moment. */
-export async function primaryNow(
-  { reach, natMap }: Topology,
-  { address, secrets = {} }: ConnectOptions,
-  signal: AbortSignal,
-  others: readonly HostPort[] = [],
-): Promise<HostPort> {
-  const service = address.sentinelService ?? '';
-  const primary = await findPrimary({ address, secrets, service, tls: reach.tls, signal, others });
-  return natMap[`${primary.host}:${primary.port}`] ?? primary;
 }
 
 function isCluster(client: Client): client is Cluster {

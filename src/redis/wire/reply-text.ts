@@ -1,4 +1,4 @@
-import type { Command, CommandArgument } from '../stores/commands.ts';
+import type { Command, CommandArgument } from '../../stores/commands.ts';
 
 /** So many characters in a row that stand in an argument too come from there. */
 const enoughCharacters = 6;
