@@ -5,12 +5,13 @@ import tseslint from 'typescript-eslint';
 /** The rooms of the house, and what each of them may import beside itself and npm packages. */
 const rooms = {
   formats: [],
-  config: [],
-  protocol: ['formats'],
-  stores: ['formats'],
+  shapes: [],
+  config: ['shapes'],
+  protocol: ['formats', 'shapes'],
+  stores: ['formats', 'shapes'],
   redis: ['formats', 'config', 'stores'],
-  farm: ['formats', 'config', 'stores', 'redis', 'protocol'],
-  host: ['formats', 'config', 'stores', 'redis', 'farm', 'protocol'],
+  farm: ['formats', 'shapes', 'config', 'stores', 'redis', 'protocol'],
+  host: ['formats', 'shapes', 'config', 'stores', 'redis', 'farm', 'protocol'],
 };
 
 /** One zone a room: everything in `src` that the room does not list is forbidden to it. */

@@ -46,7 +46,8 @@ export interface FarmHandover {
 export type Algorithm = 'weighted-round-robin';
 
 /** Where the sample site keeps its sessions. */
-export type SampleSession = 'inproc' | 'redis';
+export const sampleSessions = ['inproc', 'redis'] as const;
+export type SampleSession = (typeof sampleSessions)[number];
 
 /** `starting` until all servers have answered once; `stopping` until the last child has ended. */
 export type FarmPhase = 'starting' | 'ready' | 'stopping' | 'failed';

@@ -1,3 +1,4 @@
+import { farmSchema } from '../../farm/config.ts';
 import type { FarmConfig } from '../../farm/config.ts';
 
 /** The type of our tasks, in tasks.json and in the manifest. */
@@ -7,25 +8,7 @@ export const farmTaskType = 'session-farm';
 export const farmProblemMatcher = '$session-farm';
 
 /** The members of a definition that mean something, in the order in which they are written. */
-const properties = [
-  'name',
-  'port',
-  'servers',
-  'affinity',
-  'session',
-  'layout',
-  'redis',
-  'application',
-  'debug',
-  'site',
-  'timeoutMinutes',
-  'executionTimeoutSeconds',
-  'arrResponseHeader',
-  'headTimeoutSeconds',
-  'bodyTimeoutSeconds',
-  'maxConnections',
-  'maxBufferedMegabytes',
-] as const satisfies readonly (keyof FarmConfig)[];
+const properties = Object.keys(farmSchema.entries);
 
 /** A farm as a task describes it. Its members are not checked: the farm does that, and says why. */
 export interface FarmDefinition {

@@ -1,17 +1,15 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { defaultFarm, parseFarmConfig } from '../../../src/farm/config.ts';
+import { defaultFarm, farmSchema, parseFarmConfig } from '../../../src/farm/config.ts';
 import {
   farmName,
   needsRedis,
   toFarmDefinition,
   withPort,
 } from '../../../src/host/farm/definition.ts';
+import { checkedShape, declaredShape } from '../support/manifest-shape.ts';
 
-interface TaskProperty {
-  readonly default?: unknown;
-  readonly description?: string;
-}
+type Properties = Readonly<Record<string, { readonly description?: string }>>;
 
 const manifest = JSON.parse(
   readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'),
@@ -19,10 +17,13 @@ const manifest = JSON.parse(
   contributes: {
     taskDefinitions: readonly {
       readonly type: string;
-      readonly properties: Readonly<Record<string, TaskProperty>>;
+      readonly properties: Properties;
     }[];
   };
 };
+
+const withoutDefault = (property: object = {}): object =>
+  Object.fromEntries(Object.entries(property).filter(([name]) => name !== 'default'));
 
 describe('the definition of a farm', () => {
   it('keeps what describes a farm, in one order, and nothing that VS Code adds', () => {
@@ -53,17 +54,19 @@ describe('the definition of a farm', () => {
     assert.equal(needsRedis(toFarmDefinition({ servers: [own, { port: 2 }] })), true);
   });
 
-  it('is described in the manifest with the defaults of the farm itself', () => {
+  it('is described in the manifest as the farm checks it, with a text for each member', () => {
     const [task] = manifest.contributes.taskDefinitions;
     assert.equal(task?.type, 'session-farm');
-    for (const [name, { default: value, description }] of Object.entries(task.properties)) {
+    for (const [name, { description }] of Object.entries(task.properties)) {
       assert.match(description ?? '', /^%task\./, name);
-      if (value === undefined) continue;
-      assert.deepEqual(value, (defaultFarm as unknown as Record<string, unknown>)[name], name);
     }
-    assert.deepEqual(
-      Object.keys(task.properties).sort(),
-      [...Object.keys(defaultFarm), 'site'].sort(),
-    );
+    const { name, redis, ...others } = (checkedShape(farmSchema) as { properties: Properties })
+      .properties;
+    assert.deepEqual(declaredShape(task.properties), {
+      ...others,
+      // Without them a farm is called like its task, and asks for a Redis.
+      name: withoutDefault(name),
+      redis: withoutDefault(redis),
+    });
   });
 });
