@@ -51,8 +51,9 @@ function looks(node: ValueNode): RowAbility[] {
 
 function ownAbilities(node: ValueNode): RowAbility[] {
   const abilities: RowAbility[] = [];
-  if (node.itemsEditor && node.itemsEditor.values.length > 0) abilities.push('add');
-  if (node.replacements && node.replacements.length > 0) abilities.push('replace');
+  const { itemsEditor, replacements } = node;
+  if (itemsEditor && itemsEditor.values.length > 0) abilities.push('add');
+  if (replacements && replacements.length > 0) abilities.push('replace');
   if (node.isNullable && node.kind !== 'null') abilities.push('set-null');
   return abilities;
 }

@@ -23,6 +23,9 @@ import type { NetType } from '../../write/net-types.ts';
 /** How many items or objects are looked at to see what stands in such places. */
 const MAX_LOOKED = 200;
 
+/** How many objects in the order of the stream have the same neighbours. */
+const WINDOW = 100;
+
 /** A kind of place: the items of an array, or a member of the objects of a class. */
 export interface PlaceKind extends Neighbours {
   readonly slot: SlotType;
@@ -43,11 +46,21 @@ export function contentOf(editing: Editing, kind: PlaceKind, value: NewValue): N
   return content;
 }
 
+// Each row of a list asks, and a document never changes.
+const itemKinds = new WeakMap<NrbfDocument, Map<number, PlaceKind>>();
+
 /** The kind of an array's items. */
 export function itemKind(document: NrbfDocument, array: number): PlaceKind {
-  const { table } = document;
-  const kind = placeKind(document, document.arrayInfo(array).element, someItems(table, array));
-  return { ...kind, isHome: ({ owner }) => owner === array };
+  let kinds = itemKinds.get(document);
+  if (!kinds) itemKinds.set(document, (kinds = new Map<number, PlaceKind>()));
+  let kind = kinds.get(array);
+  if (!kind) {
+    const { element } = document.arrayInfo(array);
+    const places = someItems(document.table, array);
+    kind = { ...placeKind(document, element, places), isHome: ({ owner }) => owner === array };
+    kinds.set(array, kind);
+  }
+  return kind;
 }
 
 /** The places of some items; one of a run of nulls stands for all of them. */
@@ -61,26 +74,45 @@ function* someItems(table: RecordTable, array: number): Generator<Place> {
   }
 }
 
+// By class, member and window: all rows of a list of dictionaries ask for the same few.
+const memberKinds = new WeakMap<NrbfDocument, Map<string, PlaceKind>>();
+
 /** The kind of one of the members of a class. */
 export function memberKind(document: NrbfDocument, object: number, member: number): PlaceKind {
   const { table } = document;
   const layout = table.layout.at(object);
-  const places = someMembers(table, object, member);
+  const window = Math.floor(object / WINDOW);
   const place = memberPlace(table, object, member);
-  const declared = document.declaredType(place) ?? { binaryType: BinaryType.Object, primitive: 0 };
-  const type = place.primitive === 0 ? declared : rawType(place.primitive);
-  return {
-    ...placeKind(document, type, places),
-    isHome: ({ owner, index }) =>
-      owner >= 0 && table.layout.at(owner) === layout && index === member,
-  };
+  const id = `${layout}/${member}/${window}/${place.primitive}`;
+  let kinds = memberKinds.get(document);
+  if (!kinds) memberKinds.set(document, (kinds = new Map<string, PlaceKind>()));
+  let kind = kinds.get(id);
+  if (!kind) {
+    const declared = document.declaredType(place) ?? {
+      binaryType: BinaryType.Object,
+      primitive: 0,
+    };
+    const type = place.primitive === 0 ? declared : rawType(place.primitive);
+    kind = {
+      ...placeKind(document, type, someMembers(table, layout, window, member)),
+      isHome: ({ owner, index }) =>
+        owner >= 0 && table.layout.at(owner) === layout && index === member,
+    };
+    kinds.set(id, kind);
+  }
+  return kind;
 }
 
-/** The places of a member in some objects of a class, around one of them. */
-function* someMembers(table: RecordTable, object: number, member: number): Generator<Place> {
-  const layout = table.layout.at(object);
-  const from = Math.max(0, object - MAX_LOOKED);
-  const end = Math.min(table.start.length, object + MAX_LOOKED * 50);
+/** The places of a member in objects of a class: those of a window, and some around it. */
+function* someMembers(
+  table: RecordTable,
+  layout: number,
+  window: number,
+  member: number,
+): Generator<Place> {
+  // As many before the window as leave room for all that are in it.
+  const from = Math.max(0, window * WINDOW - (MAX_LOOKED - WINDOW));
+  const end = Math.min(table.start.length, from + MAX_LOOKED * 50);
   for (let other = from, looked = 0; other < end && looked < MAX_LOOKED; other++) {
     if (table.layout.at(other) !== layout) continue;
     looked++;
