@@ -9,6 +9,7 @@ import type {
   ValuePath,
 } from '../value.ts';
 import { HEADER_SIZE } from './constants.ts';
+import { abilities } from './edit/abilities.ts';
 import { Editor } from './edit/perform.ts';
 import type { RecordTable } from './records/record-table.ts';
 import { rawRecords } from './raw/raw-records.ts';
@@ -16,7 +17,7 @@ import { scanRecords } from './records/scan.ts';
 import { rootPlace } from './records/place.ts';
 import { NrbfDocument } from './view/document.ts';
 import { warnOfDangerousTypes } from './known/dangerous.ts';
-import type { TablesInStream } from './tables/in-stream.ts';
+import type { Tables } from './model/shape.ts';
 import { planTableEdit } from './edit/tables/plan-table-edit.ts';
 import { NrbfNode } from './view/node.ts';
 
@@ -39,7 +40,7 @@ export class NrbfValue implements DecodedValue {
     this.table = table;
     this.bytes = table.bytes;
     this.#document = new NrbfDocument(table);
-    this.root = new NrbfNode(this.#document, rootPlace(table), undefined);
+    this.root = new NrbfNode(this.#document, rootPlace(table), undefined, abilities);
   }
 
   /** What was unusual so far; looking at more values may add to it. */
@@ -120,7 +121,7 @@ export class NrbfValue implements DecodedValue {
 function tablesAt(
   bytes: Uint8Array,
   path: ValuePath,
-): { readonly node: NrbfNode; readonly target: TablesInStream } {
+): { readonly node: NrbfNode; readonly target: Tables } {
   const value = decodeNrbf(bytes);
   const node = value.nodeAt(path);
   const target = node.shape?.kind === 'tables' ? node.shape.read() : undefined;

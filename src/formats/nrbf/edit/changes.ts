@@ -7,16 +7,8 @@ import type { RecordTable } from '../records/record-table.ts';
 import { ClassKeeper } from './keep-classes.ts';
 import { keepStrings } from './keep-strings.ts';
 import { referenceRecord, stringRecordOf } from '../write/record-bytes.ts';
-import { contentAt, raw, type Content, type Token } from './tokens.ts';
+import { type Change, contentAt, raw, type Content, type Token, type Work } from './tokens.ts';
 import { freeId, largestId } from './usage.ts';
-
-/** A place where something goes, or comes. */
-export interface Change {
-  readonly start: number;
-  readonly end: number;
-  /** What comes. */
-  tokens: readonly Token[];
-}
 
 /** What takes new bytes for raw values. */
 export type RawChanges = Pick<Changes, 'replace'>;
@@ -88,7 +80,7 @@ export class Changes {
     const changes = [...this.#replaced].sort(
       (a, b) => a.start - b.start || Number(a.end > a.start) - Number(b.end > b.start),
     );
-    const work = {
+    const work: Work = {
       table: this.table,
       taken: this.#taken,
       changes,
@@ -111,16 +103,6 @@ export class Changes {
       .filter(({ removed, inserted }) => !equalBytes(removed, inserted))
       .sort((a, b) => a.offset - b.offset);
   }
-}
-
-/** What the keepers work on. */
-export interface Work {
-  readonly table: RecordTable;
-  readonly taken: readonly Content[];
-  /** Ascending; what comes at an offset stands in front of what goes there. */
-  readonly changes: Change[];
-  readonly appended: Change[];
-  readonly newId: () => number;
 }
 
 function isDependent({ kind }: Token): boolean {

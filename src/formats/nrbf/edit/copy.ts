@@ -8,9 +8,9 @@ import { typeNameOf } from '../type-name.ts';
 import { readFriendly } from '../known/friendly.ts';
 import type { NrbfNode } from '../view/node.ts';
 import type { Editing } from './editing.ts';
-import { newContent, textContent, type Neighbours } from './new-content.ts';
+import { scalarContent, textContent } from './new-content.ts';
 import { withId } from '../write/record-bytes.ts';
-import type { SlotType } from './slot-type.ts';
+import type { Neighbours, SlotType } from './slot-type.ts';
 import { objectTokens, raw, type Token } from './tokens.ts';
 import { objectSlots } from './usage.ts';
 
@@ -43,7 +43,7 @@ export function copyContent(
     const same = target.type === 'primitive' ? primitiveCopy(editing, slot, target) : undefined;
     if (same) return same;
     const isEnum = editor.type === 'Enum' && slot.kind === 'object';
-    if (!isEnum) return newContent(editing, slot, { kind: 'scalar', type: editor.type, text });
+    if (!isEnum) return scalarContent(editing, slot, { kind: 'scalar', type: editor.type, text });
   }
   if (target.type !== 'object' && target.type !== 'array') throw refused(source);
   if (slot.kind === 'class' && !isAtHome) refuseOther(slot, source, siblings);

@@ -2,9 +2,8 @@ import { RecordType } from '../constants.ts';
 import { readDeclaredTypes } from '../records/class-info.ts';
 import { textRange } from '../records/primitives.ts';
 import type { RecordTable } from '../records/record-table.ts';
-import type { Change, Work } from './changes.ts';
 import { int32, shortHead, withId } from '../write/record-bytes.ts';
-import { raw, type Token } from './tokens.ts';
+import { type Change, raw, type Token, type Work } from './tokens.ts';
 import { recordSlots } from './usage.ts';
 
 type HeadToken = Extract<Token, { kind: 'head' }>;

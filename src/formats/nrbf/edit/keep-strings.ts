@@ -2,8 +2,7 @@ import { FormatError } from '../../errors.ts';
 import { RecordType } from '../constants.ts';
 import { textRange } from '../records/primitives.ts';
 import type { RecordTable } from '../records/record-table.ts';
-import type { Change, Work } from './changes.ts';
-import type { Token } from './tokens.ts';
+import type { Change, Token, Work } from './tokens.ts';
 import { recordSlots } from './usage.ts';
 
 type StringToken = Extract<Token, { kind: 'string' }>;

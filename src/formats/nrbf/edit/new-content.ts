@@ -8,59 +8,21 @@ import { concatBytes } from '../../splice.ts';
 import type { NewValue, ScalarEditor, ScalarType } from '../../value.ts';
 import { primitiveByName, primitiveName, RecordType } from '../constants.ts';
 import { RECORD_SLOT } from '../records/layouts.ts';
-import { memberPlace, type Place } from '../records/place.ts';
+import { memberPlace } from '../records/place.ts';
 import { typeNameOf } from '../type-name.ts';
 import { arrayType, dictionaryType, listType, objectType } from '../write/net-types.ts';
 import { array, dictionary, list, object, scalar } from '../write/net-values.ts';
 import type { NetArray, NetObject } from '../write/net-values.ts';
 import { writeInline, writeRecords } from '../write/writer.ts';
 import { canBeMade, collectionNamed, emptyCollection, wireTypeName } from './choices.ts';
-import { copyContent } from './copy.ts';
 import type { Editing } from './editing.ts';
 import { genericArguments } from './net-type-names.ts';
 import { primitiveBytes } from '../write/primitive-bytes.ts';
 import { enumType, type SlotType } from './slot-type.ts';
 import { raw, type Token } from './tokens.ts';
 
-/** What stands in places of the same kind. */
-export interface Neighbours {
-  /** Layouts of the objects there. */
-  readonly siblings: readonly number[];
-  /** True for such a place itself: what stands there may stand in any of them. */
-  readonly isHome: (place: Place) => boolean;
-}
-
-const noNeighbours: Neighbours = { siblings: [], isHome: () => false };
-
-/**
- * Makes what stands in a place for a new value; null for null. Records that it refers to go behind
- * all others.
- * @param neighbours what stands in such places already.
- * @throws FormatError when the value isn't one that the place takes.
- */
-export function newContent(
-  editing: Editing,
-  slot: SlotType,
-  value: NewValue,
-  neighbours = noNeighbours,
-): readonly Token[] | null {
-  switch (value.kind) {
-    case 'null':
-      return null;
-    case 'scalar':
-      return scalarContent(editing, slot, value);
-    case 'collection':
-      return collectionContent(editing, slot, value);
-    case 'object':
-      return objectContent(editing, slot, value.wireTypeName, neighbours.siblings);
-    case 'copy':
-      return copyContent(editing, slot, editing.nodeAt(value.path), neighbours);
-    case 'written':
-      throw refused(value.form);
-  }
-}
-
-function refused(type: string): FormatError {
+/** The refusal of a value of a type. */
+export function refused(type: string): FormatError {
   return new FormatError('wrong-type', `No ${type} can stand here.`, { details: { type } });
 }
 
@@ -69,7 +31,8 @@ export function textContent(editing: Editing, text: string): Token[] {
   return [{ kind: 'string', id: editing.changes.newId(), text: writeNetString(text) }];
 }
 
-function scalarContent(
+/** What stands in a place for a scalar. @throws FormatError where the place takes none such. */
+export function scalarContent(
   editing: Editing,
   slot: SlotType,
   { type, text }: Extract<NewValue, { kind: 'scalar' }>,
@@ -147,7 +110,8 @@ export function referenceToNew(editing: Editing, value: NetObject | NetArray): T
   return [{ kind: 'reference', id }];
 }
 
-function collectionContent(
+/** An empty collection, of those that can be made. */
+export function collectionContent(
   editing: Editing,
   slot: SlotType,
   value: Extract<NewValue, { kind: 'collection' }>,
@@ -161,7 +125,11 @@ function collectionContent(
   return referenceToNew(editing, made);
 }
 
-function objectContent(
+/**
+ * An object of a class that the stream describes, its members zero or null, or an empty collection.
+ * @param siblings layouts of the objects that stand in such places
+ */
+export function objectContent(
   editing: Editing,
   slot: SlotType,
   wanted: string,

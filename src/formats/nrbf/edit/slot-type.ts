@@ -1,6 +1,7 @@
 import type { ScalarEditor, ScalarType } from '../../value.ts';
 import { BinaryType, primitiveByName, primitiveName } from '../constants.ts';
 import type { DeclaredType } from '../records/class-info.ts';
+import type { Place } from '../records/place.ts';
 import { textAt } from '../records/primitives.ts';
 import type { RecordTable } from '../records/record-table.ts';
 import { enumMembers } from '../known/enums.ts';
@@ -146,4 +147,12 @@ export function findClass(
   }
   const layouts = classes.get(className) ?? [];
   return layouts.find((layout) => model.classes.get(layout).library === library) ?? layouts[0];
+}
+
+/** What stands in places of the same kind. */
+export interface Neighbours {
+  /** Layouts of the objects there. */
+  readonly siblings: readonly number[];
+  /** True for such a place itself: what stands there may stand in any of them. */
+  readonly isHome: (place: Place) => boolean;
 }

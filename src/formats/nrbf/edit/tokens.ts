@@ -33,6 +33,24 @@ export interface Content {
   readonly tokens: readonly Token[];
 }
 
+/** A place where something goes, or comes. */
+export interface Change {
+  readonly start: number;
+  readonly end: number;
+  /** What comes. */
+  tokens: readonly Token[];
+}
+
+/** What the keepers work on. */
+export interface Work {
+  readonly table: RecordTable;
+  readonly taken: readonly Content[];
+  /** Ascending; what comes at an offset stands in front of what goes there. */
+  readonly changes: Change[];
+  readonly appended: Change[];
+  readonly newId: () => number;
+}
+
 /**
  * Takes apart what stands at a place.
  * @throws FormatError `read-only` where no record belongs to the place alone, or an unusual one.

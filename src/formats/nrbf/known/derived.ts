@@ -1,9 +1,8 @@
 import { fieldsOf } from '../model/fields.ts';
-import type { Model } from '../model/model.ts';
+import type { Model, ShapeReader } from '../model/model.ts';
 import type { Part, Shape } from '../model/shape.ts';
 import * as dictionaries from './dictionaries.ts';
 import * as lists from './lists.ts';
-import type { ShapeReader } from '../model/shape-reader.ts';
 
 const { wrappingDictionary } = dictionaries;
 const collections = 'System.Collections.';

@@ -1,8 +1,7 @@
 import { memberPlace, NULL_SLOT, type Place } from '../records/place.ts';
-import type { Model } from '../model/model.ts';
+import type { Model, ShapeReader } from '../model/model.ts';
 import type { DictionaryShape, Places } from '../model/shape.ts';
 import { allOf, arrayMember, noPlaces, sliceOf } from './lists.ts';
-import type { ShapeReader } from '../model/shape-reader.ts';
 
 const nowhere: Place = { slot: NULL_SLOT, primitive: 0, owner: -1, index: 0 };
 

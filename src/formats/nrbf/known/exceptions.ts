@@ -1,6 +1,6 @@
 import { fieldsOf } from '../model/fields.ts';
 import type { Part } from '../model/shape.ts';
-import type { ShapeReader } from '../model/shape-reader.ts';
+import type { ShapeReader } from '../model/model.ts';
 
 /** What tells the members that `Exception.GetObjectData` writes from any others. */
 const marks = ['ClassName', 'Message', 'InnerException', 'StackTraceString', 'HResult'];

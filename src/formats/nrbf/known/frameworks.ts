@@ -1,11 +1,10 @@
 import { BinaryType, PrimitiveType } from '../constants.ts';
 import { readArrayInfo } from '../records/array-info.ts';
 import { itemCount, NULL_SLOT, type Place } from '../records/place.ts';
-import type { Model } from '../model/model.ts';
+import type { Model, ShapeReader } from '../model/model.ts';
 import type { BytesShape, DictionaryShape } from '../model/shape.ts';
 import { ofPairs } from './dictionaries.ts';
 import { allOf, arrayMember, sliceOf } from './lists.ts';
-import type { ShapeReader } from '../model/shape-reader.ts';
 
 /** What a UnitySerializationHolder stands for (dotnet/runtime UnitySerializationHolder.cs). */
 const reflected: ReadonlyMap<number, string> = new Map([

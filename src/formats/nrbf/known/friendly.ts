@@ -1,4 +1,4 @@
-import type { Model } from '../model/model.ts';
+import type { Model, ShapeReader } from '../model/model.ts';
 import type { Shape } from '../model/shape.ts';
 import { readColor } from './color.ts';
 import { derivedReader } from './derived.ts';
@@ -6,7 +6,6 @@ import { isException, readException } from './exceptions.ts';
 import * as frameworks from './frameworks.ts';
 import * as lists from './lists.ts';
 import { isKnownClass, readShape } from './registry.ts';
-import type { ShapeReader } from '../model/shape-reader.ts';
 import { readIpAddress } from './ip-address.ts';
 
 const concurrent = 'System.Collections.Concurrent.';

@@ -1,6 +1,5 @@
 import { itemCount, itemPlace } from '../records/place.ts';
-import type { Model } from '../model/model.ts';
-import type { ShapeReader } from '../model/shape-reader.ts';
+import type { Model, ShapeReader } from '../model/model.ts';
 
 /** System.Net.IPAddress: four bytes of a number, or eight numbers of 16 bits. */
 export const readIpAddress: ShapeReader = (model, object) => {

@@ -1,8 +1,7 @@
 import { itemCount, itemPlace, NULL_SLOT, type Place, type Target } from '../records/place.ts';
 import { PrimitiveType } from '../constants.ts';
-import type { Model } from '../model/model.ts';
+import type { Model, ShapeReader } from '../model/model.ts';
 import type { ListShape, Places, Shape } from '../model/shape.ts';
-import type { ShapeReader } from '../model/shape-reader.ts';
 
 /** The items of an array from `start`, `length` of them, at most those that are there. */
 export function sliceOf(model: Model, array: number, start: number, length: number): Places {

@@ -1,7 +1,6 @@
 import { PrimitiveType as P } from '../constants.ts';
-import type { Model } from '../model/model.ts';
+import type { Model, ShapeReader } from '../model/model.ts';
 import type { Shape } from '../model/shape.ts';
-import type { ShapeReader } from '../model/shape-reader.ts';
 import * as dictionaries from './dictionaries.ts';
 import * as lists from './lists.ts';
 import * as scalars from './scalars.ts';

@@ -10,9 +10,8 @@ import { formatGuid } from '../../scalars/guid.ts';
 import { formatVersion } from '../../scalars/version.ts';
 import { PrimitiveType, primitiveName } from '../constants.ts';
 import { itemCount, itemPlace, memberPlace } from '../records/place.ts';
-import type { Model } from '../model/model.ts';
+import type { Model, ShapeReader } from '../model/model.ts';
 import type { Shape } from '../model/shape.ts';
-import type { ShapeReader } from '../model/shape-reader.ts';
 
 /** A boxed primitive: the value is the class's only member. Early .NET Core had another name for it. */
 export function boxed(primitive: number, member = 'm_value'): ShapeReader {

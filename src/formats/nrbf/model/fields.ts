@@ -2,13 +2,7 @@ import { memberPlace, type Place } from '../records/place.ts';
 import { primitiveEnd } from '../records/primitives.ts';
 import { propertyName } from './labels.ts';
 import type { Model } from './model.ts';
-
-/** A field as people see it: one row, though a class may write its value several times. */
-export interface Field {
-  readonly label: string;
-  /** The members that hold the value, in the order of the stream; the last one counts on .NET. */
-  readonly members: readonly number[];
-}
+import type { Field } from './shape.ts';
 
 /**
  * The fields of an object's class. A protected field of a base class is written as `name` and as

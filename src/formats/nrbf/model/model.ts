@@ -9,8 +9,7 @@ import {
 import { integerAt, stringText } from '../records/primitives.ts';
 import type { RecordTable } from '../records/record-table.ts';
 import { primitiveName } from '../constants.ts';
-import type { Field } from './fields.ts';
-import type { ShapeReader } from './shape-reader.ts';
+import type { Field, Shape } from './shape.ts';
 import { isKnownStruct } from './structs.ts';
 import { isIntegerType } from '../../scalars/integer.ts';
 
@@ -23,6 +22,15 @@ export interface CollectionBase {
   /** True where another member has the items, too, so that they can't change without it. */
   readonly isFixed?: boolean;
 }
+
+/** Reads what stands in an object: the shape of what a wrapper holds, of a cell. */
+export type InnerShape = (target: Target) => Shape | undefined;
+
+/**
+ * Reads what an object of a known class means; undefined when its members aren't as expected, so
+ * that it is shown by its members.
+ */
+export type ShapeReader = (model: Model, object: number, inner: InnerShape) => Shape | undefined;
 
 /** A stream with what is looked up in it again and again. */
 export class Model {

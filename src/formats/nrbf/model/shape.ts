@@ -1,6 +1,5 @@
-import type { ScalarEditor, ScalarType } from '../../value.ts';
+import type { ItemsEditor, ScalarEditor, ScalarType, ValueChild } from '../../value.ts';
 import type { Place } from '../records/place.ts';
-import type { TablesInStream } from '../tables/in-stream.ts';
 
 /** Places by number, made when they are asked for. */
 export interface Places {
@@ -83,12 +82,21 @@ export interface NullShape {
   readonly kind: 'null';
 }
 
-/** A DataTable or DataSet, whose rows stand in XML. */
+/** A DataTable or DataSet, whose rows stand in XML or in members of their own. */
 export interface TablesShape {
   readonly kind: 'tables';
   readonly isSet: boolean;
   /** The tables; undefined for ones that can't be read, which are then shown by their members. */
-  read(): TablesInStream | undefined;
+  read(): Tables | undefined;
+}
+
+/** The rows of a DataTable, or the tables of a DataSet, as a node's children. */
+export interface Tables {
+  readonly childCount: number;
+  /** What can be done with the rows of a DataTable; undefined for a DataSet. */
+  readonly rowsEditor: ItemsEditor | undefined;
+  /** Children from `start` up to, not including, `end`. */
+  children(start: number, end: number, isEditable: boolean): ValueChild[];
 }
 
 /** Bytes that an object wraps. */
@@ -98,11 +106,15 @@ export interface BytesShape {
   readonly bytes: Uint8Array;
 }
 
-/** A part of an object, as people see it. */
-export interface Part {
+/** A field as people see it: one row, though a class may write its value several times. */
+export interface Field {
   readonly label: string;
-  /** The members that hold it, as a `Field` has them; empty for the collection that the object is. */
+  /** The members that hold the value, in the order of the stream; the last one counts on .NET. */
   readonly members: readonly number[];
+}
+
+/** A part of an object, as people see it; without members for the collection that the object is. */
+export interface Part extends Field {
   /** What is shown of the object itself: the collection that it is beside its own fields. */
   readonly collection?: ListShape | DictionaryShape;
   /** True for a text that is shown line by line, too. */

@@ -1,12 +1,10 @@
 import { FormatError } from '../../errors.ts';
 import { stringText } from '../records/primitives.ts';
 import { readBinaryTables } from './binary/binary-tables.ts';
-import type { TablesInStream } from './in-stream.ts';
+import { BinaryInStream, XmlInStream } from './in-stream.ts';
 import { XmlTables } from './xml-tables.ts';
-import type { Model } from '../model/model.ts';
+import type { InnerShape, Model, ShapeReader } from '../model/model.ts';
 import type { TablesShape } from '../model/shape.ts';
-import type { InnerShape } from './binary/values.ts';
-import type { ShapeReader } from '../model/shape-reader.ts';
 
 /** The members of a DataTable or DataSet in its XML form (dotnet/runtime, System.Data.Common). */
 export const TABLE_MEMBERS = ['XmlSchema', 'XmlDiffGram'] as const;
@@ -26,15 +24,14 @@ export const readTables: ShapeReader = (model, object, inner) => {
 
 function readBinary(model: Model, object: number, inner: InnerShape): TablesShape {
   const isSet = model.classOf(object).memberNames.includes('DataSet.Tables.Count');
-  let read: TablesInStream | null | undefined;
+  let read: BinaryInStream | null | undefined;
   return {
     kind: 'tables',
     isSet,
     read: () => {
       if (read === undefined) {
         const tables = readBinaryTables(model, object, inner);
-        const only = isSet ? {} : { only: 0 };
-        read = tables ? { form: 'binary', tables, object, ...only } : null;
+        read = tables ? new BinaryInStream(tables, object, isSet ? undefined : 0) : null;
       }
       return read ?? undefined;
     },
@@ -46,7 +43,7 @@ function readXml(model: Model, object: number): TablesShape | undefined {
   const place = model.member(object, 'XmlDiffGram');
   if (schema?.type !== 'string' || rows?.type !== 'string' || !place) return undefined;
   const isSet = model.classOf(object).memberNames.some((name) => name.startsWith('DataSet.'));
-  let read: TablesInStream | null | undefined;
+  let read: XmlInStream | null | undefined;
   return {
     kind: 'tables',
     isSet,
@@ -63,18 +60,18 @@ function tablesOf(
   offset: number,
   slot: number,
   isSet: boolean,
-): TablesInStream | undefined {
+): XmlInStream | undefined {
   const { table } = model;
   const xmlSchema = stringText(table, schemaOffset);
   try {
     const tables = new XmlTables(xmlSchema, stringText(table, offset));
-    const common = { form: 'xml', tables, xmlSchema, offset, slot } as const;
-    if (isSet) return common;
+    const source = { xmlSchema, offset, slot };
+    if (isSet) return new XmlInStream(tables, source, undefined);
     const main = tables.schema.tables.findIndex(
       ({ xmlName }) => xmlName === tables.schema.mainTableName,
     );
     const only = Math.max(0, main);
-    return tables.schema.tables.length > 0 ? { ...common, only } : undefined;
+    return tables.schema.tables.length > 0 ? new XmlInStream(tables, source, only) : undefined;
   } catch (error) {
     if (!(error instanceof FormatError)) throw error;
     table.warn(error.code, offset, error.message);

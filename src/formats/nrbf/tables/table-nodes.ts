@@ -1,8 +1,6 @@
 import type { ScalarEditor, ValueChild, ValueNode } from '../../value.ts';
 import { cellBytes, cellText } from './cell-text.ts';
 import { isEditableCell } from './editable-cell.ts';
-import type { TablesInStream } from './in-stream.ts';
-import { binaryChildren } from './binary/binary-nodes.ts';
 import { rowsEditor } from './rows-editor.ts';
 import type { Column } from './schema.ts';
 import {
@@ -15,17 +13,13 @@ import {
 } from './xml-tables.ts';
 
 /** The rows of a DataTable, or the tables of a DataSet, from `start` up to `end`. */
-export function tableChildren(
-  inStream: TablesInStream,
+export function xmlChildren(
+  tables: XmlTables,
+  only: number | undefined,
   start: number,
   end: number,
   isEditable: boolean,
 ): ValueChild[] {
-  const { only } = inStream;
-  if (inStream.form === 'binary') {
-    return binaryChildren(inStream.tables, only, start, end, isEditable);
-  }
-  const { tables } = inStream;
   if (only !== undefined) {
     const view = tables.views[only];
     return view ? tableRows(tables, view, start, end, isEditable) : [];

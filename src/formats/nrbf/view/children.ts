@@ -4,8 +4,7 @@ import { primitiveText, stringText } from '../records/primitives.ts';
 import type { NrbfDocument } from './document.ts';
 import { fieldsOf } from '../model/fields.ts';
 import { readFriendly } from '../known/friendly.ts';
-import { tableChildren } from '../tables/table-nodes.ts';
-import type { Part, Shape, TablesShape } from '../model/shape.ts';
+import type { Part, Shape } from '../model/shape.ts';
 
 /** The objects on the way from the root to a node, the nearest first. */
 export interface Trail {
@@ -45,7 +44,7 @@ export function childCountOf(node: Parent): number {
     case 'list':
       return shape.items.length;
     case 'tables':
-      return tableCountOf(shape) ?? fieldsOf(document.model, target.object).length;
+      return shape.read()?.childCount ?? fieldsOf(document.model, target.object).length;
     case 'parts':
       return shape.parts.length;
     case 'bits':
@@ -54,13 +53,6 @@ export function childCountOf(node: Parent): number {
     default:
       return 0;
   }
-}
-
-/** How many rows a DataTable has, or tables a DataSet; undefined for XML that can't be read. */
-function tableCountOf(shape: TablesShape): number | undefined {
-  const { tables, only } = shape.read() ?? {};
-  if (!tables) return undefined;
-  return only === undefined ? tables.views.length : (tables.views[only]?.rows.length ?? 0);
 }
 
 /** A node's children from `start` up to, not including, `end`. */
@@ -77,7 +69,7 @@ export function childrenOf(node: Parent, start: number, end: number): ValueChild
     }));
   }
   const tables = node.shape?.kind === 'tables' ? node.shape.read() : undefined;
-  if (tables) return tableChildren(tables, first, last, node.document.isEditable);
+  if (tables) return tables.children(first, last, node.document.isEditable);
   const trail: Trail = { object: target.object, outer: node.trail };
   const children: ValueChild[] = [];
   const childAt = childReader(node, target.object, trail);

@@ -9,11 +9,7 @@ import type {
   ValueNode,
 } from '../../value.ts';
 import { pictureOf } from '../../bytes/picture.ts';
-import { newNrbfItems } from '../new-item.ts';
-import { BinaryType, primitiveName, PrimitiveType, RecordType } from '../constants.ts';
-import { isWritable, kindOfPlace, replacementsFor } from '../edit/plan-place.ts';
-import { hasEditableKey, itemsEditorOf } from '../edit/possibilities.ts';
-import { rowsEditorOf } from '../tables/rows-editor.ts';
+import { BinaryType, primitiveName, PrimitiveType } from '../constants.ts';
 import { NULL_SLOT, type Place, type Target } from '../records/place.ts';
 import { primitiveEnd, primitiveText, stringText, textRange } from '../records/primitives.ts';
 import { utf8SequenceSize } from '../records/validate.ts';
@@ -29,11 +25,24 @@ import { summaryOf } from '../known/summaries.ts';
 import { isPartOfWhole } from '../known/whole-classes.ts';
 import type { Part, Shape } from '../model/shape.ts';
 
+/** What edits can do with nodes. */
+export interface Abilities {
+  /** True where 'set-null' is possible. */
+  isNullable(node: NrbfNode): boolean;
+  /** What may come to a node's place beside what is there; undefined when nothing may. */
+  replacements(node: NrbfNode): readonly ValueChoice[] | undefined;
+  /** What can be done with a node's children; undefined when nothing can. */
+  items(node: NrbfNode): ItemsEditor | undefined;
+  /** True for a dictionary's entry whose key can be changed. */
+  hasEditableKey(node: NrbfNode): boolean;
+}
+
 /** A node of the friendly view. It looks at its bytes when it is asked for something. */
 export class NrbfNode implements ValueNode, Parent {
   readonly document: NrbfDocument;
   readonly place: Place;
   readonly trail: Trail | undefined;
+  readonly #abilities: Abilities;
   readonly #aliases: readonly Place[] | undefined;
   readonly #part: Part | undefined;
   #target: Target | undefined;
@@ -44,12 +53,14 @@ export class NrbfNode implements ValueNode, Parent {
     document: NrbfDocument,
     place: Place,
     trail: Trail | undefined,
+    abilities: Abilities,
     aliases?: readonly Place[],
     part?: Part,
   ) {
     this.document = document;
     this.place = place;
     this.trail = trail;
+    this.#abilities = abilities;
     this.#aliases = aliases;
     this.#part = part;
   }
@@ -61,11 +72,11 @@ export class NrbfNode implements ValueNode, Parent {
 
   /** A node for another place of the stream; `trail` is the way there. */
   at(place: Place, trail: Trail | undefined): NrbfNode {
-    return new NrbfNode(this.document, place, trail);
+    return new NrbfNode(this.document, place, trail, this.#abilities);
   }
 
   child(place: Place, trail: Trail, aliases?: readonly Place[], part?: Part): NrbfNode {
-    return new NrbfNode(this.document, place, trail, aliases, part);
+    return new NrbfNode(this.document, place, trail, this.#abilities, aliases, part);
   }
 
   get target(): Target {
@@ -91,6 +102,11 @@ export class NrbfNode implements ValueNode, Parent {
   get lines(): readonly string[] | undefined {
     if (this.#part?.isLines !== true || this.target.type !== 'string') return undefined;
     return (this.text ?? '').trimEnd().split(/\r?\n/);
+  }
+
+  /** True for the collection that an object is beside its own fields. */
+  get isOwnCollection(): boolean {
+    return this.#part?.collection !== undefined;
   }
 
   /** For a bit of an Int32: which one. */
@@ -226,38 +242,20 @@ export class NrbfNode implements ValueNode, Parent {
   }
 
   get isNullable(): boolean {
-    const { place, document } = this;
-    if (!document.isEditable || place.primitive !== 0 || !isWritable(this)) return false;
-    if (this.#part?.collection) return false;
-    // A struct or enum may be null only where the stream or a Nullable says so.
-    if (place.slot < 0)
-      return this.target.type === 'object' && kindOfPlace(this)?.isNullable === true;
-    switch (document.table.bytes[place.slot]) {
-      case RecordType.MemberReference:
-      case RecordType.BinaryObjectString:
-        return true;
-      case RecordType.MemberPrimitiveTyped:
-        return kindOfPlace(this)?.isNullable === true;
-      default:
-        return false;
-    }
+    return this.#abilities.isNullable(this);
   }
 
   /** What a 'replace' edit may put here; at the root whatever a new item may be. */
   get replacements(): readonly ValueChoice[] | undefined {
-    const { document, place } = this;
-    if (!document.isEditable || this.#part?.collection) return undefined;
-    return place.owner < 0 && !this.trail ? newNrbfItems.choices : replacementsFor(this);
+    return this.#abilities.replacements(this);
   }
 
   get itemsEditor(): ItemsEditor | undefined {
-    const { shape } = this;
-    if (shape?.kind !== 'tables') return itemsEditorOf(this);
-    return this.document.isEditable ? rowsEditorOf(shape.read()) : undefined;
+    return this.#abilities.items(this);
   }
 
   get hasEditableKey(): boolean {
-    return hasEditableKey(this);
+    return this.#abilities.hasEditableKey(this);
   }
 
   get readOnlyReason(): ReadOnlyReason | undefined {
@@ -327,7 +325,7 @@ export class NrbfNode implements ValueNode, Parent {
 
   get identity(): number | undefined {
     const { target } = this;
-    if (this.#part?.collection) return undefined;
+    if (this.isOwnCollection) return undefined;
     if (target.type === 'string') return target.offset * 2 + 1;
     if (target.type === 'array') return target.object * 2;
     const isObject = ['object', 'list', 'dictionary', 'table'].includes(this.kind);
@@ -342,13 +340,12 @@ export class NrbfNode implements ValueNode, Parent {
   get container(): number {
     const { target } = this;
     if (target.type !== 'object' && target.type !== 'array') return -1;
-    return target.object * 2 + (this.#part?.collection ? 1 : 0);
+    return target.object * 2 + (this.isOwnCollection ? 1 : 0);
   }
 
   get isCycle(): boolean {
     const { target } = this;
-    if (this.#part?.collection || (target.type !== 'object' && target.type !== 'array'))
-      return false;
+    if (this.isOwnCollection || (target.type !== 'object' && target.type !== 'array')) return false;
     for (let step = this.trail; step; step = step.outer) {
       if (step.object === target.object) return true;
     }

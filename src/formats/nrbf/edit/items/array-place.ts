@@ -16,8 +16,14 @@ import type { ArrayItems } from '../array-items.ts';
 import { type NewItem } from '../array-items.ts';
 import { choicesFor, isKnownClass } from '../choices.ts';
 import type { Editing } from '../editing.ts';
-import { newContent, type Neighbours } from '../new-content.ts';
-import { isNullableType, slotOfNetType, slotTypeOf, type SlotType } from '../slot-type.ts';
+import { newContent } from '../content.ts';
+import {
+  isNullableType,
+  type Neighbours,
+  slotOfNetType,
+  slotTypeOf,
+  type SlotType,
+} from '../slot-type.ts';
 import type { NetType } from '../../write/net-types.ts';
 
 /** How many items or objects are looked at to see what stands in such places. */

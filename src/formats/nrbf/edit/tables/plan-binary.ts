@@ -1,35 +1,25 @@
-import { upTo } from '../../../trim-end.ts';
 import { FormatError } from '../../../errors.ts';
-import { canonicalText } from '../../../scalars/canonical.ts';
 import { applySplices } from '../../../splice.ts';
 import type { NewValue, Splice } from '../../../value.ts';
 import { Editing } from '../editing.ts';
 import { verifyRecords } from '../verify-tree.ts';
 import { itemPlace } from '../../records/place.ts';
-import type { NrbfNode } from '../../view/node.ts';
 import { zeroText } from './fresh-key.ts';
-import type { BinaryInStream, TableChange, TablesInStream } from '../../tables/in-stream.ts';
+import type { BinaryInStream } from '../../tables/in-stream.ts';
 import type { BinaryView } from '../../tables/binary/binary-view.ts';
-import { isEditableColumn, takesRows } from '../../tables/binary/editable.ts';
+import { takesRows } from '../../tables/binary/editable.ts';
 import { freshKey, refuseDuplicate } from './binary-keys.ts';
+import { newCellText } from './new-cell-text.ts';
 import { RecordChanges, type RecordValue } from './record-changes.ts';
+import type { TableChange, TableHost } from './table-change.ts';
 import { verifyBinary } from './verify-binary.ts';
-
-/** A decoded stream, and how edited bytes become one. */
-interface Host {
-  readonly node: NrbfNode;
-  readonly again: (bytes: Uint8Array) => {
-    readonly node: NrbfNode;
-    readonly target: TablesInStream;
-  };
-}
 
 /**
  * Plans an edit of a table in the binary form: the splices of the stream's bytes.
  * @throws FormatError when it can't be made
  */
 export function planBinaryEdit(
-  { node, again }: Host,
+  { node, again }: TableHost,
   { tables, object }: BinaryInStream,
   change: TableChange,
 ): readonly Splice[] {
@@ -77,7 +67,7 @@ function planIn(
     return true;
   }
   if (edit.type !== 'set' && edit.type !== 'set-null') throw refused();
-  const text = cellText(view, column, edit.type === 'set' ? edit.text : null);
+  const text = newCellText(view, column, edit.type === 'set' ? edit.text : null);
   if (text === view.text(view.currentRecord(row), column)) return false;
   refuseDuplicate(view, row, column, text);
   const changes = changesOf();
@@ -88,29 +78,6 @@ function planIn(
 
 function refused(): FormatError {
   return new FormatError('read-only', 'This can not be done in a table.');
-}
-
-/** The canonical text of a new value. @throws FormatError when the column doesn't take it */
-export function cellText(view: BinaryView, index: number, text: string | null): string | null {
-  const column = view.table.columns[index];
-  if (!column) throw new FormatError('no-such-node', `The row has no column ${index}.`);
-  if (!isEditableColumn(view, index) || column.scalar === undefined) {
-    throw new FormatError('read-only', `The column ${column.name} is not edited.`);
-  }
-  if (text === null) {
-    if (column.isNullable) return null;
-    throw new FormatError('not-nullable', 'The column takes no null.');
-  }
-  const canonical = canonicalText({ type: column.scalar }, text);
-  const { maxLength } = column;
-  if (column.scalar === 'String' && maxLength !== undefined && canonical.length > maxLength) {
-    throw new FormatError('out-of-range', `The column takes ${maxLength} characters at most.`, {
-      details: { min: 0, max: maxLength },
-    });
-  }
-  if (column.scalar !== 'DateTime') return canonical;
-  // .NET keeps the kind by the column, whatever the values say.
-  return upTo(canonical, ' (') + (column.isUtc ? ' (utc)' : '');
 }
 
 function planCell(

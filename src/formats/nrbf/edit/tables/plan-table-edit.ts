@@ -7,24 +7,14 @@ import { RecordType } from '../../constants.ts';
 import { textRange } from '../../records/primitives.ts';
 import type { RecordTable } from '../../records/record-table.ts';
 import { planBinaryEdit } from './plan-binary.ts';
-import type { NrbfNode } from '../../view/node.ts';
-import type { TableChange, TablesInStream, XmlInStream } from '../../tables/in-stream.ts';
+import type { Tables } from '../../model/shape.ts';
+import { BinaryInStream, XmlInStream } from '../../tables/in-stream.ts';
 import { planCell } from './plan-cell.ts';
 import { copiedRow, planDeletedRow, planNewRow } from './plan-rows.ts';
+import type { TableChange, TableHost } from './table-change.ts';
 import { applyTextEdits, inOrder, type TextEdit } from './text-edits.ts';
 import { verifyTables } from './verify-tables.ts';
 import { type TableView, XmlTables } from '../../tables/xml-tables.ts';
-
-/** A decoded stream, and how edited bytes become one. */
-export interface TableHost {
-  /** The node of the DataTable or DataSet. */
-  readonly node: NrbfNode;
-  /** The same DataTable or DataSet in edited bytes. @throws FormatError for damaged ones */
-  readonly again: (bytes: Uint8Array) => {
-    readonly node: NrbfNode;
-    readonly target: TablesInStream;
-  };
-}
 
 /**
  * Plans an edit of a table: the splices of the stream's bytes.
@@ -33,29 +23,39 @@ export interface TableHost {
  */
 export function planTableEdit(
   host: TableHost,
-  target: TablesInStream,
+  target: Tables,
   edit: ValueEdit,
   path: ValuePath,
 ): readonly Splice[] {
+  if (target instanceof XmlInStream) {
+    return planXml(host.node.document.table, target, changeIn(target, edit, path));
+  }
+  if (target instanceof BinaryInStream) {
+    return planBinaryEdit(host, target, changeIn(target, edit, path));
+  }
+  throw new FormatError('read-only', 'The tables are only shown.');
+}
+
+function changeIn(
+  { only, tables }: XmlInStream | BinaryInStream,
+  edit: ValueEdit,
+  path: ValuePath,
+): TableChange {
   const [first = 0, ...others] = path;
-  const table = target.only ?? first;
-  const rest = target.only === undefined ? others : path;
-  if (!target.tables.views[table]) throw new FormatError('no-such-node', 'There is no such table.');
-  const change = { table, edit, path: rest };
-  return target.form === 'xml'
-    ? planXml(host.node.document.table, target, change)
-    : planBinaryEdit(host, target, change);
+  const table = only ?? first;
+  if (!tables.views[table]) throw new FormatError('no-such-node', 'There is no such table.');
+  return { table, edit, path: only === undefined ? others : path };
 }
 
 function planXml(records: RecordTable, target: XmlInStream, change: TableChange): Splice[] {
-  const { tables } = target;
+  const { tables, source } = target;
   const view = tables.views[change.table];
   const edits = view ? inOrder(planIn(tables, view, change.edit, change.path)) : [];
   if (edits.length === 0) return [];
   const { text } = tables.diffgram;
-  const edited = new XmlTables(target.xmlSchema, applyTextEdits(text, edits));
+  const edited = new XmlTables(source.xmlSchema, applyTextEdits(text, edits));
   verifyTables(tables, edited, change);
-  return spliceText(records, target, text, edits);
+  return spliceText(records, source, text, edits);
 }
 
 function planIn(tables: XmlTables, view: TableView, edit: ValueEdit, path: ValuePath): TextEdit[] {
@@ -78,7 +78,7 @@ function planIn(tables: XmlTables, view: TableView, edit: ValueEdit, path: Value
 /** The splices of a string record: its length, and what changes in its text. */
 function spliceText(
   table: RecordTable,
-  { offset, slot }: XmlInStream,
+  { offset, slot }: XmlInStream['source'],
   text: string,
   edits: readonly TextEdit[],
 ): Splice[] {

@@ -1,20 +1,18 @@
 import { equalBytes } from '../../../splice.ts';
 import { failed } from '../verify-tree.ts';
-import type { TableChange, TablesInStream } from '../../tables/in-stream.ts';
+import { BinaryInStream } from '../../tables/in-stream.ts';
+import type { Tables } from '../../model/shape.ts';
 import type { BinaryTables } from '../../tables/binary/binary-tables.ts';
 import type { BinaryView } from '../../tables/binary/binary-view.ts';
-import { cellText } from './plan-binary.ts';
+import { newCellText } from './new-cell-text.ts';
+import type { TableChange } from './table-change.ts';
 
 /**
  * Checks that edited tables hold what was asked for, and every other row and cell as before.
  * @throws FormatError `verification-failed`
  */
-export function verifyBinary(
-  before: BinaryTables,
-  after: TablesInStream,
-  change: TableChange,
-): void {
-  if (after.form !== 'binary' || after.tables.views.length !== before.views.length) {
+export function verifyBinary(before: BinaryTables, after: Tables, change: TableChange): void {
+  if (!(after instanceof BinaryInStream) || after.tables.views.length !== before.views.length) {
     throw failed('its tables are others');
   }
   for (const [index, view] of before.views.entries()) {
@@ -70,7 +68,7 @@ function verifyChanged(
   if (isRemoved || column === undefined) return;
   const [from, to] = [view.currentRecord(row), edited.currentRecord(now)];
   verifyRecord(view, edited, from, to, column);
-  const text = cellText(view, column, edit.type === 'set' ? edit.text : null);
+  const text = newCellText(view, column, edit.type === 'set' ? edit.text : null);
   if (edited.text(to, column) !== text) throw failed('the cell does not hold the new value');
 }
 

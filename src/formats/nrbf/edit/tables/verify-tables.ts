@@ -1,5 +1,5 @@
 import { FormatError } from '../../../errors.ts';
-import type { TableChange } from '../../tables/in-stream.ts';
+import type { TableChange } from './table-change.ts';
 import {
   cellsOf,
   type TableRow,

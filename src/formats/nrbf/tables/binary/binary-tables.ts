@@ -3,13 +3,13 @@ import { itemCount } from '../../records/place.ts';
 import { arrayCode } from '../../records/record-table.ts';
 import { scanRecords } from '../../records/scan.ts';
 import { PrimitiveType } from '../../constants.ts';
-import { Model } from '../../model/model.ts';
+import { type InnerShape, Model } from '../../model/model.ts';
 import type { Places } from '../../model/shape.ts';
 import { BinaryView, type Bits, type RowParts } from './binary-view.ts';
 import { type BinaryColumn, readColumns } from './columns.ts';
 import { type Constraints, ConstraintReader } from './constraints.ts';
 import { Members } from './members.ts';
-import { type InnerShape, readCellValue } from './values.ts';
+import { readCellValue } from './values.ts';
 
 /** The tables of a DataTable or DataSet in its binary form. */
 export interface BinaryTables {

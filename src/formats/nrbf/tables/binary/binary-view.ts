@@ -2,10 +2,10 @@ import { BinaryType, primitiveName } from '../../constants.ts';
 import { itemPlace } from '../../records/place.ts';
 import { primitiveEnd, textRange } from '../../records/primitives.ts';
 import { arrayCode } from '../../records/record-table.ts';
-import type { Model } from '../../model/model.ts';
+import type { InnerShape, Model } from '../../model/model.ts';
 import type { RowState } from '../xml-tables.ts';
 import type { BinaryColumn } from './columns.ts';
-import { type CellValue, type InnerShape, NULL_CELL, readCellValue } from './values.ts';
+import { type CellValue, NULL_CELL, readCellValue } from './values.ts';
 
 /** A list of bits, and the object that holds it. */
 export interface Bits {

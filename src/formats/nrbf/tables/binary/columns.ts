@@ -1,9 +1,10 @@
 import { itemTypes } from '../../../choices.ts';
 import type { ScalarType } from '../../../value.ts';
+import type { InnerShape } from '../../model/model.ts';
 import type { Place } from '../../records/place.ts';
 import { columnType, type ColumnType } from '../column-types.ts';
 import type { Members } from './members.ts';
-import { type CellValue, NULL_CELL, readCellValue, type InnerShape } from './values.ts';
+import { type CellValue, NULL_CELL, readCellValue } from './values.ts';
 
 /** A column of a table in the binary form. */
 export interface BinaryColumn extends ColumnType {

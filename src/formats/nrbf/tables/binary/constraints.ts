@@ -1,8 +1,7 @@
 import { itemCount, itemPlace } from '../../records/place.ts';
 import { integerAt } from '../../records/primitives.ts';
 import { PrimitiveType } from '../../constants.ts';
-import type { Model } from '../../model/model.ts';
-import type { InnerShape } from './values.ts';
+import type { InnerShape, Model } from '../../model/model.ts';
 
 /** What ties the columns of tables, each by the index of its table. */
 export interface Constraints {

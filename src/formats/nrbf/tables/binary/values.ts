@@ -1,13 +1,10 @@
 import type { ValueKind } from '../../../value.ts';
 import { primitiveName, PrimitiveType } from '../../constants.ts';
-import { itemCount, type Place, type Target } from '../../records/place.ts';
+import { itemCount, type Place } from '../../records/place.ts';
 import { primitiveText, stringText } from '../../records/primitives.ts';
 import { arrayCode } from '../../records/record-table.ts';
-import type { Model } from '../../model/model.ts';
+import type { InnerShape, Model } from '../../model/model.ts';
 import type { Shape } from '../../model/shape.ts';
-
-/** Reads what an object means; undefined for one that is shown by its members. */
-export type InnerShape = (target: Target) => Shape | undefined;
 
 /** What a cell or a default holds. */
 export interface CellValue {

@@ -1,0 +1,28 @@
+import { upTo } from '../../../trim-end.ts';
+import { FormatError } from '../../../errors.ts';
+import { canonicalText } from '../../../scalars/canonical.ts';
+import type { BinaryView } from '../../tables/binary/binary-view.ts';
+import { isEditableColumn } from '../../tables/binary/editable.ts';
+
+/** The canonical text of a new value for a cell in the binary form. @throws FormatError when the column doesn't take it */
+export function newCellText(view: BinaryView, index: number, text: string | null): string | null {
+  const column = view.table.columns[index];
+  if (!column) throw new FormatError('no-such-node', `The row has no column ${index}.`);
+  if (!isEditableColumn(view, index) || column.scalar === undefined) {
+    throw new FormatError('read-only', `The column ${column.name} is not edited.`);
+  }
+  if (text === null) {
+    if (column.isNullable) return null;
+    throw new FormatError('not-nullable', 'The column takes no null.');
+  }
+  const canonical = canonicalText({ type: column.scalar }, text);
+  const { maxLength } = column;
+  if (column.scalar === 'String' && maxLength !== undefined && canonical.length > maxLength) {
+    throw new FormatError('out-of-range', `The column takes ${maxLength} characters at most.`, {
+      details: { min: 0, max: maxLength },
+    });
+  }
+  if (column.scalar !== 'DateTime') return canonical;
+  // .NET keeps the kind by the column, whatever the values say.
+  return upTo(canonical, ' (') + (column.isUtc ? ' (utc)' : '');
+}
