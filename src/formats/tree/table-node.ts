@@ -1,8 +1,16 @@
-import type { ReadOnlyReason, ScalarEditor, ValueChild, ValueNode } from '../value.ts';
+import type {
+  FormatErrorLike,
+  FormatWarning,
+  ReadOnlyReason,
+  ScalarEditor,
+  ValueChild,
+  ValueNode,
+  ValuePath,
+} from '../value.ts';
 import type { NodeFacts } from './dialect.ts';
 import { endOfSubtree } from './entries.ts';
 import type { TableView } from './table-view.ts';
-import { NONE, REFERENCE } from './value-table.ts';
+import { NONE, REFERENCE, type ValueTable } from './value-table.ts';
 
 /** A row of a {@link ValueTable} as a node of the value tree. */
 export class TableNode implements ValueNode {
@@ -181,4 +189,15 @@ export class TableNode implements ValueNode {
     }
     return this.#cursorId;
   }
+}
+
+/** A decoded value whose rows stand in a table, as edits and their checks need it. */
+export interface EditableTree {
+  readonly bytes: Uint8Array;
+  readonly table: ValueTable;
+  readonly view: TableView;
+  readonly warnings: readonly FormatWarning[];
+  readonly failure?: FormatErrorLike | undefined;
+  /** The node that a path leads to. @throws FormatError `no-such-node`. */
+  nodeAt(path: ValuePath): TableNode;
 }

@@ -11,7 +11,7 @@ import type {
   ValuePath,
 } from '../value.ts';
 import type { Dialect, TreeWriter } from './dialect.ts';
-import { TableNode } from './table-node.ts';
+import { type EditableTree, TableNode } from './table-node.ts';
 import { TableView, type RowRange } from './table-view.ts';
 import { planTreeEdit } from './tree-edits.ts';
 import { verifyTreeEdit } from './verify-tree-edit.ts';
@@ -45,7 +45,7 @@ export interface TreeEditing {
 }
 
 /** A decoded value whose rows stand in a {@link ValueTable}. */
-export class TableValue implements DecodedValue {
+export class TableValue implements DecodedValue, EditableTree {
   readonly format: Dialect['format'];
   readonly bytes: Uint8Array;
   readonly root: TableNode;

@@ -4,8 +4,7 @@ import type { NewValue, Splice, ValueEdit } from '../value.ts';
 import type { TreeWriter } from './dialect.ts';
 import { endOfSubtree, entrySpan, entryStart, gapAt, type Span } from './entries.ts';
 import { freshValueOf } from './fresh-value.ts';
-import type { TableNode } from './table-node.ts';
-import type { TableValue } from './table-value.ts';
+import type { EditableTree, TableNode } from './table-node.ts';
 import { NONE, type ValueTable } from './value-table.ts';
 
 /** A change before the headers of the containers around it are adapted. */
@@ -22,7 +21,7 @@ interface Change {
  * @throws FormatError, see `DecodedValue.edit`.
  */
 export function planTreeEdit(
-  value: TableValue,
+  value: EditableTree,
   edit: ValueEdit,
   writer: TreeWriter,
 ): readonly Splice[] {
@@ -43,7 +42,7 @@ export function planTreeEdit(
   return splices.sort((a, b) => a.offset - b.offset);
 }
 
-function planChange(value: TableValue, edit: ValueEdit, writer: TreeWriter): Change | undefined {
+function planChange(value: EditableTree, edit: ValueEdit, writer: TreeWriter): Change | undefined {
   const { table } = value;
   const node = value.nodeAt(edit.path);
   switch (edit.type) {
@@ -75,18 +74,18 @@ function planChange(value: TableValue, edit: ValueEdit, writer: TreeWriter): Cha
 }
 
 /** Refuses a change of structure by which references would mean other values. @throws FormatError */
-function refuseTied(value: TableValue, from: number, behind: number): void {
+function refuseTied(value: EditableTree, from: number, behind: number): void {
   if (value.view.isTied(from, behind)) throw tied();
 }
 
 /** Refuses to put another value into a place on which references count. @throws FormatError */
-function refuseMoved(value: TableValue, node: TableNode): void {
+function refuseMoved(value: EditableTree, node: TableNode): void {
   refuseElsewhere(value, node.slot);
   if (!node.isOneValue) refuseTied(value, node.slot, endOfSubtree(value.table, node.slot));
 }
 
 /** Refuses to edit what belongs to a value that is edited elsewhere. @throws FormatError */
-function refuseElsewhere({ view }: TableValue, id: number): void {
+function refuseElsewhere({ view }: EditableTree, id: number): void {
   if (!view.readOnlyReason && !view.mayEdit(id)) throw tied();
 }
 
@@ -101,7 +100,7 @@ function replaceRow(table: ValueTable, row: number, inserted: Uint8Array): Chang
 }
 
 function replaceValue(
-  value: TableValue,
+  value: EditableTree,
   node: TableNode,
   fresh: NewValue,
   writer: TreeWriter,
@@ -117,7 +116,7 @@ function replaceValue(
 }
 
 function typeMarkOf(
-  value: TableValue,
+  value: EditableTree,
   fresh: NewValue,
   writer: TreeWriter,
 ): Uint8Array | undefined {
@@ -126,7 +125,7 @@ function typeMarkOf(
 }
 
 function freshBytes(
-  value: TableValue,
+  value: EditableTree,
   id: number,
   fresh: NewValue,
   writer: TreeWriter,
@@ -143,7 +142,7 @@ function freshBytes(
 
 type Insert = Extract<ValueEdit, { type: 'insert' }>;
 
-function insertion(value: TableValue, node: TableNode, edit: Insert, writer: TreeWriter): Change {
+function insertion(value: EditableTree, node: TableNode, edit: Insert, writer: TreeWriter): Change {
   const { table } = value;
   const { id, childCount, facts } = node;
   const { children: layout, itemsEditor } = facts;
@@ -203,7 +202,7 @@ function refuseEqualKey(container: TableNode, key: string): void {
   }
 }
 
-function removal(value: TableValue, node: TableNode, index: number, writer: TreeWriter): Change {
+function removal(value: EditableTree, node: TableNode, index: number, writer: TreeWriter): Change {
   const { table } = value;
   const { outer } = node;
   if (outer?.facts.itemsEditor?.canRemove !== true) {
@@ -232,7 +231,7 @@ function removal(value: TableValue, node: TableNode, index: number, writer: Tree
 
 /** Turns the children between the two places by one; what stands between children stays. */
 function moving(
-  value: TableValue,
+  value: EditableTree,
   node: TableNode,
   from: number,
   wanted: number,
@@ -280,7 +279,7 @@ function moving(
 }
 
 function renaming(
-  value: TableValue,
+  value: EditableTree,
   node: TableNode,
   key: string,
   writer: TreeWriter,

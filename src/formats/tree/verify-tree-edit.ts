@@ -1,8 +1,7 @@
 import { FormatError } from '../errors.ts';
 import { canonicalText } from '../scalars/canonical.ts';
 import type { ValueEdit } from '../value.ts';
-import type { TableNode } from './table-node.ts';
-import type { TableValue } from './table-value.ts';
+import type { EditableTree, TableNode } from './table-node.ts';
 import { endOfSubtree, entryStart } from './entries.ts';
 import { NONE } from './value-table.ts';
 
@@ -10,7 +9,7 @@ import { NONE } from './value-table.ts';
  * Compares a value with its edited bytes, read again: the edit is in them, and nothing else has changed.
  * @throws FormatError `verification-failed`.
  */
-export function verifyTreeEdit(value: TableValue, edited: TableValue, edit: ValueEdit): void {
+export function verifyTreeEdit(value: EditableTree, edited: EditableTree, edit: ValueEdit): void {
   if (edited.failure) throw differs(`The edit fails: ${edited.failure.message}`);
   if (edited.warnings.length > value.warnings.length) throw differs('The edit leads to warnings.');
   if (edit.type === 'set') checkText(value.nodeAt(edit.path), edited.nodeAt(edit.path), edit.text);
@@ -28,7 +27,7 @@ function checkText(before: TableNode, after: TableNode, text: string): void {
 }
 
 /** All rows but the edited ones are as they were: compared from both ends towards the spot. */
-function checkRest(value: TableValue, edited: TableValue, edit: ValueEdit): void {
+function checkRest(value: EditableTree, edited: EditableTree, edit: ValueEdit): void {
   const [a, b] = [value.table, edited.table];
   const { first, behind, added } = changedRows(value, edit);
   const shift = b.count - a.count;
@@ -48,7 +47,7 @@ function checkRest(value: TableValue, edited: TableValue, edit: ValueEdit): void
 }
 
 /** The row whose children become more, fewer or others. */
-function containerOf(value: TableValue, edit: ValueEdit): number {
+function containerOf(value: EditableTree, edit: ValueEdit): number {
   const node = value.nodeAt(edit.path);
   switch (edit.type) {
     case 'insert':
@@ -64,7 +63,7 @@ function containerOf(value: TableValue, edit: ValueEdit): number {
 
 /** The rows that an edit replaces, and by how many where that is known. */
 function changedRows(
-  value: TableValue,
+  value: EditableTree,
   edit: ValueEdit,
 ): { first: number; behind: number; added?: number } {
   const { table } = value;
