@@ -1,6 +1,7 @@
 import { FormatError } from '../errors.ts';
+import { nodeAt } from '../node-at.ts';
 import type { TreeCheck } from '../tree/table-value.ts';
-import type { ValueEdit, ValueNode, ValuePath } from '../value.ts';
+import type { ValueEdit, ValueNode } from '../value.ts';
 import {
   type FoundProblem,
   isInt32Text,
@@ -33,23 +34,22 @@ function smallNumber(
 ): FormatError | undefined {
   const isNew = (edit.type === 'insert' || edit.type === 'replace') && edit.value.kind === 'scalar';
   if (!isNew && edit.type !== 'set') return undefined;
-  const path = edit.type === 'insert' ? [...edit.path, edit.index] : edit.path;
-  if (path.length !== 1 || !isSmallInt64(nodeAt(after, path))) return undefined;
-  if (edit.type === 'set' && isSmallInt64(nodeAt(before, path))) return undefined;
+  const depth = edit.path.length + (edit.type === 'insert' ? 1 : 0);
+  if (depth !== 1 || !isSmallInt64(editedNode(after, edit))) return undefined;
+  if (edit.type === 'set' && isSmallInt64(nodeAt(before, edit.path))) return undefined;
   return new FormatError('reads-as-other', 'The site would read the number as an Int32.', {
     details: { type: 'Int32' },
   });
 }
 
-function isSmallInt64({ typeName, text }: ValueNode): boolean {
-  return typeName === 'Int64' && isInt32Text(text ?? '');
+function isSmallInt64(node: ValueNode | undefined): boolean {
+  return node?.typeName === 'Int64' && isInt32Text(node.text ?? '');
 }
 
 /** A text that would come back as another type than the one that it is meant as. */
 function otherType(before: ValueNode, after: ValueNode, edit: ValueEdit): FormatError | undefined {
   if (!isNewText(before, edit)) return undefined;
-  const { path } = edit;
-  const { typeName } = nodeAt(after, edit.type === 'insert' ? [...path, edit.index] : path);
+  const typeName = editedNode(after, edit)?.typeName;
   if (typeName !== 'Guid' && typeName !== 'DateTime') return undefined;
   return new FormatError('reads-as-other', `The site would read the text as a ${typeName}.`, {
     details: { type: typeName },
@@ -62,19 +62,19 @@ function isNewText(before: ValueNode, edit: ValueEdit): boolean {
     case 'replace':
       return edit.value.kind === 'scalar' && edit.value.type === 'String';
     case 'set': {
-      const { kind, typeName } = nodeAt(before, edit.path);
-      return kind === 'null' || typeName === 'String';
+      const node = nodeAt(before, edit.path);
+      return node?.kind === 'null' || node?.typeName === 'String';
     }
     default:
       return false;
   }
 }
 
-function nodeAt(root: ValueNode, path: ValuePath): ValueNode {
-  return path.reduce((node, wanted) => {
-    const index = Math.min(Math.max(wanted, 0), node.childCount - 1);
-    return node.children(index, index + 1)[0]?.node ?? node;
-  }, root);
+/** The node that an edit has made or changed. What is put behind the last may name any index behind it. */
+function editedNode(after: ValueNode, edit: ValueEdit): ValueNode | undefined {
+  const node = nodeAt(after, edit.path);
+  if (!node || edit.type !== 'insert') return node;
+  return nodeAt(node, [Math.min(edit.index, node.childCount - 1)]);
 }
 
 /** An edit that leaves no more problems than there were makes nothing worse. */

@@ -1,5 +1,6 @@
 import { FormatError } from '../errors.ts';
 import { defaultLimits, type DecodeOptions } from '../limits.ts';
+import { ownNodeAt } from '../node-at.ts';
 import type {
   DecodedValue,
   FormatWarning,
@@ -66,15 +67,7 @@ export class NrbfValue implements DecodedValue {
 
   /** The node that a path leads to. @throws FormatError `no-such-node`. */
   nodeAt(path: ValuePath): NrbfNode {
-    let node = this.root;
-    for (const index of path) {
-      const child = node.children(index, index + 1)[0]?.node;
-      if (!(child instanceof NrbfNode)) {
-        throw new FormatError('no-such-node', `The value has nothing at ${path.join('/')}.`);
-      }
-      node = child;
-    }
-    return node;
+    return ownNodeAt(this.root, path, NrbfNode);
   }
 
   /** The view that nodes share. */

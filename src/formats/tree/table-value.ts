@@ -1,5 +1,6 @@
 import { FormatError } from '../errors.ts';
 import { decodeHex } from '../hex.ts';
+import { ownNodeAt } from '../node-at.ts';
 import { applySplices } from '../splice.ts';
 import type {
   DecodedValue,
@@ -93,15 +94,7 @@ export class TableValue implements DecodedValue, EditableTree {
 
   /** The node that a path leads to. @throws FormatError `no-such-node`. */
   nodeAt(path: ValuePath): TableNode {
-    let node = this.root;
-    for (const index of path) {
-      const child = node.children(index, index + 1)[0]?.node;
-      if (!(child instanceof TableNode)) {
-        throw new FormatError('no-such-node', `The value has nothing at ${path.join('/')}.`);
-      }
-      node = child;
-    }
-    return node;
+    return ownNodeAt(this.root, path, TableNode);
   }
 }
 

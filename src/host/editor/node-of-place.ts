@@ -1,6 +1,6 @@
 import type { ValueNode } from '../../formats/value.ts';
 import type { RowPlace } from '../../protocol/editor.ts';
-import { nodeAt } from './node-at.ts';
+import { nodeAt } from '../../formats/node-at.ts';
 import type { SessionDocument } from './document/session-document.ts';
 
 /** The node that a row shows: as it is now, or as it was loaded for what was taken out. */

@@ -1,5 +1,6 @@
 import { FormatError } from '../../formats/errors.ts';
 import { decodeHex } from '../../formats/hex.ts';
+import { nodeAt } from '../../formats/node-at.ts';
 import type { DecodeOptions } from '../../formats/limits.ts';
 import { decodePhpVariable } from '../../formats/php/variable.ts';
 import { decodeItem, type ItemEncoding } from '../../formats/registry.ts';
@@ -44,10 +45,7 @@ export function decodeSessionItem(
     wholes.set(within.bytes, whole);
   }
   const { format, warnings, failure } = whole;
-  const root = within.path.reduce(
-    (node, index) => node.children(index, index + 1)[0]?.node ?? node,
-    whole.root,
-  );
+  const root = nodeAt(whole.root, within.path) ?? whole.root;
   return {
     format,
     bytes: within.bytes,

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { FormatError } from '../../../src/formats/errors.ts';
 import type { ValueEdit, ValuePath } from '../../../src/formats/value.ts';
 import { indexOfNew } from '../../../src/host/editor/document/align-children.ts';
-import { nodeAt } from '../../../src/host/editor/node-at.ts';
+import { nodeAt } from '../../../src/formats/node-at.ts';
 import { RowEdits } from '../../../src/host/editor/document/row-edits.ts';
 import type { RedisConnection } from '../../../src/redis/connection.ts';
 import type { Command } from '../../../src/stores/commands.ts';

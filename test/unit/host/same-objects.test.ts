@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { decodeNrbf } from '../../../src/formats/nrbf/format.ts';
 import type { ValueNode, ValuePath } from '../../../src/formats/value.ts';
-import { nodeAt } from '../../../src/host/editor/node-at.ts';
+import { nodeAt } from '../../../src/formats/node-at.ts';
 import { SameObjects } from '../../../src/host/editor/rows/same-objects.ts';
 import { fromHex } from '../formats/support/fixtures.ts';
 

@@ -8,7 +8,7 @@ import type {
   ValuePath,
 } from '../../../formats/value.ts';
 import { alignChildren } from './align-children.ts';
-import { childAt, nodeAt } from '../node-at.ts';
+import { childAt, nodeAt } from '../../../formats/node-at.ts';
 import { originByTrail, type RowOrigin, type RowTrail } from './row-trail.ts';
 import { isSameRange, isSameTree } from './same-tree.ts';
 

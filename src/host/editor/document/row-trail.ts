@@ -1,7 +1,7 @@
 import { equalBytes } from '../../../formats/splice.ts';
 import type { ValueEdit, ValueNode, ValuePath } from '../../../formats/value.ts';
 import { indexOfNew } from './align-children.ts';
-import { nodeAt } from '../node-at.ts';
+import { nodeAt } from '../../../formats/node-at.ts';
 import { isSameTree, type TreeOfBytes } from './same-tree.ts';
 
 /** How many nodes are looked at to find whether an object is shown in several places. */

@@ -1,6 +1,6 @@
 import type { ValueChild, ValueNode } from '../../../formats/value.ts';
 import type { NodePath, RowPlace, ValueRow } from '../../../protocol/editor.ts';
-import { childAt, nodeAt } from '../node-at.ts';
+import { childAt, nodeAt } from '../../../formats/node-at.ts';
 import { changedTypeRemark } from '../texts/class-remark.ts';
 import { nodeOfPlace } from '../node-of-place.ts';
 import { canEdit } from '../capabilities.ts';

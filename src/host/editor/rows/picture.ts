@@ -1,6 +1,6 @@
 import { FormatError } from '../../../formats/errors.ts';
 import type { NodePath } from '../../../protocol/editor.ts';
-import { nodeAt } from '../node-at.ts';
+import { nodeAt } from '../../../formats/node-at.ts';
 import type { SessionDocument } from '../document/session-document.ts';
 
 /** Larger pictures are not sent to the page. */

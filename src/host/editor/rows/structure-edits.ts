@@ -9,7 +9,7 @@ import { indexOfNew } from '../document/align-children.ts';
 import { nameText } from '../banner.ts';
 import { newItemEncoding } from '../capabilities.ts';
 import { memberRemark } from '../texts/class-remark.ts';
-import { nodeAt } from '../node-at.ts';
+import { nodeAt } from '../../../formats/node-at.ts';
 import { refuseLostNumber } from '../texts/lost-numbers.ts';
 import { freeKey } from './free-key.ts';
 import { freeName } from './free-name.ts';

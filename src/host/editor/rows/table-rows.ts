@@ -2,7 +2,7 @@ import { FormatError } from '../../../formats/errors.ts';
 import { maxTableColumns, type TableRows } from '../../../protocol/editor-table.ts';
 import type { NodePath } from '../../../protocol/editor.ts';
 import { oneLine } from '../../text-format.ts';
-import { nodeAt } from '../node-at.ts';
+import { nodeAt } from '../../../formats/node-at.ts';
 import { originalText, rowStateText } from '../texts/row-state-text.ts';
 import type { SessionDocument } from '../document/session-document.ts';
 import { wholeText } from './value-rows.ts';

@@ -1,6 +1,6 @@
 import { FormatError } from '../../../formats/errors.ts';
 import type { DecodedValue, ValueEdit, ValueNode, ValuePath } from '../../../formats/value.ts';
-import { nodeAt } from '../node-at.ts';
+import { nodeAt } from '../../../formats/node-at.ts';
 
 /** Of larger values only the first ones are looked at: nobody enters so many. */
 const MAX_NODES = 20_000;

@@ -1,6 +1,6 @@
 import { inflateSync } from 'node:zlib';
 import { decodeItem } from '../../../formats/registry.ts';
-import type { ValueNode, ValuePath } from '../../../formats/value.ts';
+import type { ValuePath } from '../../../formats/value.ts';
 import { isMarshal } from '../../find/value-heads.ts';
 
 /** The most bytes that a compressed entry may grow to: a session of Rails is some kilobytes. */
@@ -77,12 +77,4 @@ function inflated(packed: Uint8Array): Uint8Array | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** The node at a path; undefined where there is none. */
-export function entryNode(root: ValueNode, path: ValuePath): ValueNode | undefined {
-  return path.reduce<ValueNode | undefined>(
-    (node, index) => node?.children(index, index + 1)[0]?.node,
-    root,
-  );
 }

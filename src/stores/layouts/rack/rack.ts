@@ -1,11 +1,12 @@
 import { rubyReader } from '../../../formats/json/number-reader.ts';
+import { nodeAt } from '../../../formats/node-at.ts';
 import { decodeItem } from '../../../formats/registry.ts';
 import type { ItemsRead } from '../../layout-shape.ts';
 import { namesOf } from '../name-issue.ts';
 import { prefixedKeyShape } from '../prefixed-keys.ts';
 import { readSniffed, sniffedAfter } from '../sniffed-tree.ts';
 import { stringLayout } from '../string-layout.ts';
-import { type CacheEntry, entryNode, openCacheEntry } from './cache-entry.ts';
+import { type CacheEntry, openCacheEntry } from './cache-entry.ts';
 
 /**
  * Rack and Rails over redis-store: what Marshal makes of the session's hash, or another serializer
@@ -37,7 +38,7 @@ function readEntry(
   const text = isCompressed ? 'marshal, zlib' : 'marshal';
   const facts = [{ kind: 'encoding', text }] as const;
   const decoded = bytes && decodeItem(bytes, 'marshal');
-  const node = decoded && entryNode(decoded.root, path);
+  const node = decoded && nodeAt(decoded.root, path);
   if (!bytes || node?.kind !== 'dictionary') {
     if (!isCompressed) return undefined;
     const items = [{ name: null, bytes: blob, encoding: 'bytes', isSystem: false }] as const;

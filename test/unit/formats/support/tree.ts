@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { FormatError } from '../../../../src/formats/errors.ts';
+import { nodeAt as findNode } from '../../../../src/formats/node-at.ts';
 import { applySplices, invertSplices } from '../../../../src/formats/splice.ts';
 import type {
   DecodedValue,
@@ -44,9 +45,7 @@ export function pathOf(value: DecodedValue, ...labels: readonly string[]): numbe
 
 /** The node at a path. */
 export function nodeAt(value: DecodedValue, path: ValuePath): ValueNode {
-  let node = value.root;
-  for (const index of path) node = node.children(index, index + 1)[0]?.node ?? node;
-  return node;
+  return findNode(value.root, path) ?? assert.fail(`nothing at ${path.join('/')}`);
 }
 
 /** Applies an edit and checks that its inverse gives back the old bytes. */

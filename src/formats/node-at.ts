@@ -1,4 +1,5 @@
-import type { ValueChild, ValueNode, ValuePath } from '../../formats/value.ts';
+import { FormatError } from './errors.ts';
+import type { ValueChild, ValueNode, ValuePath } from './value.ts';
 
 /** The node at a path; undefined when the path leads nowhere. */
 export function nodeAt(root: ValueNode, path: ValuePath): ValueNode | undefined {
@@ -15,4 +16,18 @@ export function childAt(root: ValueNode, path: ValuePath): ValueChild | undefine
   const index = path.at(-1);
   if (index === undefined) return undefined;
   return nodeAt(root, path.slice(0, -1))?.children(index, index + 1)[0];
+}
+
+/**
+ * The node at a path, which has to be one of a class: that of the format's own nodes.
+ * @throws FormatError `no-such-node`, also where something else stands there.
+ */
+export function ownNodeAt<N extends ValueNode>(
+  root: N,
+  path: ValuePath,
+  type: abstract new (...args: never[]) => N,
+): N {
+  const node = nodeAt(root, path);
+  if (node instanceof type) return node;
+  throw new FormatError('no-such-node', `The value has nothing at ${path.join('/')}.`);
 }
