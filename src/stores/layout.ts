@@ -61,7 +61,7 @@ export interface DataLock {
   /** A lock from the values of its fields; undefined when nobody holds it. */
   read(values: readonly (Uint8Array | null)[], nowMs: number): SessionLock | undefined;
   /** Nobody holds it, or the lock that was seen still does. Else: `locked`. */
-  isFree(key: number, seen?: SessionLock): readonly ChangeCondition[];
+  isFree(key: number, seen?: SessionLock): ChangeCondition;
   /** Frees it, so that what held it can't take it for its own any more. */
   release(key: number): readonly ChangeWrite[];
 }

@@ -1,5 +1,5 @@
 import type { ChangePlan, ChangeResult, LockFound } from './change-plan.ts';
-import { keyAt, questionsFor, refusalOf } from './change-transaction.ts';
+import { keyAt, questionsFor, refusalOf } from './conditions.ts';
 import { type Command, type CommandRunner, ReplyError } from '../commands.ts';
 import { refusedCommand } from '../layouts/key-pattern.ts';
 import { integerOf } from '../replies.ts';
@@ -48,12 +48,9 @@ async function refusalApart(
   locks: readonly LockApart[],
 ): Promise<ChangeResult | undefined> {
   for (const lock of locks) {
-    const questions = questionsFor(lock, keyAt(keys, lock.key), keys);
-    const replies = await asked(runner, questions);
-    const refusal = refusalOf(
-      { keys, conditions: [lock], writes: [] },
-      { facts: [replies], olds: [] },
-    );
+    const plan = { keys, conditions: [lock], writes: [] };
+    const replies = await asked(runner, questionsFor(plan, lock));
+    const refusal = refusalOf(plan, [replies]);
     if (refusal) return refusal;
   }
   return undefined;
@@ -112,7 +109,7 @@ async function endApart(
     const plan: ChangePlan = {
       keys: [keyAt(keys, key)],
       conditions: lock ? [{ ...lock, key: 0 }] : [],
-      writes: [{ type: 'delete', key: 0 }],
+      writes: [{ type: 'command', key: 0, command: ['DEL'] }],
     };
     try {
       await apply(plan);

@@ -23,33 +23,22 @@ export type ChangeCondition =
   | { readonly type: 'unlocked'; readonly key: number; readonly held?: string | Uint8Array }
   /** At least one key of the plan is there; `key` doesn't matter. Else: `gone`. */
   | { readonly type: 'some-exist'; readonly key: number }
-  /** The key is there, with this type. Else: `gone`, `wrong-type`. */
-  | { readonly type: 'exists'; readonly key: number; readonly keyType: 'hash' | 'string' }
-  /** The key has this type, or isn't there. Else: `wrong-type`. */
-  | { readonly type: 'type-or-none'; readonly key: number; readonly keyType: 'hash' | 'string' }
-  /** The key isn't there. Else: `exists`. */
-  | { readonly type: 'absent'; readonly key: number }
-  /** A field of a hash is as expected. Else: `changed`, or `locked` where it is a part of a lock. */
+  /**
+   * The key has one of these types, of which `none` is that of no key. Else: `gone` where there is no
+   * key, `exists` where there should be none, `wrong-type`.
+   */
+  | { readonly type: 'type'; readonly key: number; readonly allowed: readonly KeyType[] }
+  /**
+   * A command reads what is expected, value by value. Else: `changed`, or `locked` where it reads what
+   * tells of a lock: then the values come back.
+   */
   | {
-      readonly type: 'field';
+      readonly type: 'reads';
       readonly key: number;
-      readonly field: string | Uint8Array;
-      readonly expected: Expectation;
-      /** All fields that tell of the lock: their values come back with `locked`. */
-      readonly lockFields?: readonly string[];
+      readonly command: ReadCommand;
+      readonly expected: readonly Expectation[];
+      readonly else?: 'changed' | 'locked';
     }
-  /** The bytes of a string from `start` up to `end` are as expected. Else: `changed`. */
-  | {
-      readonly type: 'range';
-      readonly key: number;
-      readonly start: number;
-      readonly end: number;
-      readonly expected: Expectation;
-    }
-  /** A string is as expected, or absent where nothing is expected. Else: `changed`. */
-  | { readonly type: 'value'; readonly key: number; readonly expected: Expectation }
-  /** A string has this many bytes. Else: `changed`. */
-  | { readonly type: 'length'; readonly key: number; readonly bytes: number }
   /**
    * No field of the hash has this name but for the case of ASCII letters, beside `except`: what the
    * framework takes for the same item. Else: `changed`.
@@ -60,30 +49,24 @@ export type ChangeCondition =
       readonly name: string;
       readonly except: readonly string[];
     }
-  /** The hash keeps a field when these are set and deleted: Redis drops an empty one. Else: `last-item`. */
-  | {
-      readonly type: 'keeps-fields';
-      readonly key: number;
-      readonly set: readonly string[];
-      readonly deleted: readonly string[];
-    };
+  /** The hash keeps a field when the writes are done: Redis drops an empty one. Else: `last-item`. */
+  | { readonly type: 'keeps-fields'; readonly key: number };
+
+/** What TYPE says of the keys that layouts know, and of no key. */
+export type KeyType = 'hash' | 'string' | 'none';
+
+/** A command that reads, without its key, which stands behind the name. A length reads as decimal text. */
+export type ReadCommand =
+  | readonly ['GET']
+  | readonly ['STRLEN']
+  /** `last` is the last byte that is read, as Redis counts. */
+  | readonly ['GETRANGE', first: number, last: number]
+  | readonly ['HGET', field: string | Uint8Array]
+  | readonly ['HMGET', ...fields: string[]];
 
 /** A write. Except where it says so, a key's time to live stays as it is, to the millisecond. */
 export type ChangeWrite =
-  | {
-      readonly type: 'set-field';
-      readonly key: number;
-      readonly field: string | Uint8Array;
-      readonly value: string | Uint8Array;
-    }
-  | { readonly type: 'delete-field'; readonly key: number; readonly field: string | Uint8Array }
-  /** Bytes of a string from `start` on, in place. It must be that long already. */
-  | {
-      readonly type: 'overwrite';
-      readonly key: number;
-      readonly start: number;
-      readonly bytes: Uint8Array;
-    }
+  | { readonly type: 'command'; readonly key: number; readonly command: WriteCommand }
   /** A new value of a string, made of new bytes and ranges of the old value. */
   | { readonly type: 'compose'; readonly key: number; readonly parts: readonly ComposePart[] }
   /** The same for the value of a hash's field. */
@@ -92,17 +75,20 @@ export type ChangeWrite =
       readonly key: number;
       readonly field: string;
       readonly parts: readonly ComposePart[];
-    }
-  /** A whole new string that lives for `ttlMs`, or for ever without it. */
-  | {
-      readonly type: 'set';
-      readonly key: number;
-      readonly value: string | Uint8Array;
-      readonly ttlMs?: number;
-    }
-  /** Lets a key live for `ttlMs` from now; one that isn't there stays away. */
-  | { readonly type: 'expire'; readonly key: number; readonly ttlMs: number }
-  | { readonly type: 'delete'; readonly key: number };
+    };
+
+/** A command that writes, without its key, which stands behind the name. */
+export type WriteCommand =
+  | readonly ['HSET', field: string | Uint8Array, value: string | Uint8Array]
+  | readonly ['HDEL', field: string | Uint8Array]
+  /** Bytes of a string from `start` on, in place. It must be that long already. */
+  | readonly ['SETRANGE', start: number, bytes: Uint8Array]
+  /** A whole new string, for ever or for so many milliseconds. */
+  | readonly ['SET', value: string | Uint8Array]
+  | readonly ['SET', value: string | Uint8Array, unit: 'PX', ttlMs: number]
+  /** Lets a key live for so many milliseconds from now; one that isn't there stays away. */
+  | readonly ['PEXPIRE', ttlMs: number]
+  | readonly ['DEL'];
 
 /** New bytes, or those of the old value from `start` up to `end`. */
 export type ComposePart = Uint8Array | { readonly start: number; readonly end: number };
@@ -125,7 +111,7 @@ export type ChangeResult =
 
 /**
  * What stands where a lock refused: the layout knows how to read it. Either the value of the lock's
- * own key, or those of the data's fields that tell of a lock, null where there is no such field.
+ * own key, or what the condition on the data has read, null where there is no such field.
  */
 export interface LockFound {
   readonly values: readonly (Uint8Array | null)[];

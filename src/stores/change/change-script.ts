@@ -12,9 +12,10 @@ import { bytesOf, integerOf, listOf, StoreError, textOf } from '../replies.ts';
 
 /**
  * Carries out any plan. Arguments: the moment of the server's clock from which on nothing is done
- * any more, or nothing; the number of conditions, the conditions; the number of commands
- * that the writes take, these with a key each; the writes. A condition and a write are a word, a
- * key's number and what it needs. The server runs it as one step, so that nobody sees
+ * any more, or nothing; the number of writes, the writes, the conditions. Each of these is `word key
+ * count` and so many arguments; the word is a command of Redis, unless it has a function of its own.
+ * A command that reads has first a letter for each expectation, behind a `!` where they tell of a lock,
+ * then what is expected. The server runs it as one step, so that nobody sees
  * anything in between. The end of a key never moves: a value that is set anew keeps it, or gets the
  * same point in time again where the server is too old for that.
  *
@@ -40,86 +41,98 @@ if deadline then
   local time = redis.pcall('TIME')
   if time[1] and time[1] * 1000 + time[2] / 1000 > deadline then return {'late'} end
 end
-local function key() return KEYS[tonumber(take())] end
 local function typeOf(name) return redis.call('TYPE', name)['ok'] end
+local function part()
+  local word, key, count = string.match(take(), '(%S+) (%d+) (%d+)')
+  local args = {}
+  for i = 1, tonumber(count) do args[i] = take() end
+  return word, KEYS[tonumber(key)], args
+end
+local writes = {}
+for i = 1, tonumber(take()) do
+  local word, name, args = part()
+  writes[i] = {word = word, key = name, args = args}
+end
+
 local unmet = {'changed'}
 local isLast = false
-
+local seen = {}
 local check = {}
-function check.unlocked()
-  local name, kind, held = key(), take(), take()
+function check.unlocked(name, args)
   if typeOf(name) ~= 'string' then return end
   local lock = redis.call('GETRANGE', name, 0, ${MAX_LOCK_BYTES - 1})
-  if kind == '-' or lock ~= held then return {'locked', redis.call('PTTL', name), {lock}} end
+  if lock ~= args[1] then return {'locked', redis.call('PTTL', name), {lock}} end
 end
 check['some-exist'] = function()
-  key()
   for _, name in ipairs(KEYS) do if redis.call('EXISTS', name) == 1 then return end end
   return {'gone'}
 end
-function check.exists()
-  local found, wanted = typeOf(key()), take()
+function check.type(name, allowed)
+  local found = typeOf(name)
+  for _, kind in ipairs(allowed) do if found == kind then return end end
   if found == 'none' then return {'gone'} end
-  if found ~= wanted then return {'wrong-type', found} end
+  if #allowed == 1 and allowed[1] == 'none' then return {'exists'} end
+  return {'wrong-type', found}
 end
-check['type-or-none'] = function()
-  local found, wanted = typeOf(key()), take()
-  if found ~= 'none' and found ~= wanted then return {'wrong-type', found} end
-end
-function check.absent()
-  if redis.call('EXISTS', key()) == 1 then return {'exists'} end
-end
-local seen = {}
-function check.field(index)
-  local name, field = key(), take()
-  local now = redis.call('HGET', name, field)
-  seen.name, seen.field, seen.value = name, field, now
-  local isMet, told = expected(now, take(), take()), {}
-  for _ = 1, tonumber(take()) do told[#told + 1] = take() end
-  if isMet then return end
-  if #told == 0 then unmet[#unmet + 1] = index
-  else return {'locked', redis.call('PTTL', name), redis.call('HMGET', name, unpack(told))} end
-end
-function check.range(index)
-  local now = redis.call('GETRANGE', key(), take(), take())
-  if not expected(now, take(), take()) then unmet[#unmet + 1] = index end
-end
-function check.value(index)
-  local now = redis.call('GET', key())
-  if not expected(now, take(), take()) then unmet[#unmet + 1] = index end
-end
-function check.length(index)
-  if redis.call('STRLEN', key()) ~= tonumber(take()) then unmet[#unmet + 1] = index end
-end
-check['no-twin'] = function(index)
-  local names, wanted, except = redis.call('HKEYS', key()), take(), {}
-  for _ = 1, tonumber(take()) do except[take()] = true end
-  for _, name in ipairs(names) do
-    if name ~= wanted and not except[name] and string.lower(name) == string.lower(wanted) then
+local function reads(name, args, index, command)
+  local isLock, kinds = string.match(args[1], '(!?)(.*)')
+  local found = redis.call(command, name, unpack(args, #kinds + 2))
+  if command == 'HGET' then seen = {name = name, field = args[3], value = found} end
+  if type(found) == 'number' then found = tostring(found) end
+  if type(found) ~= 'table' then found = {found} end
+  for i = 1, #kinds do
+    if not expected(found[i], string.sub(kinds, i, i), args[i + 1]) then
+      if isLock == '!' then return {'locked', redis.call('PTTL', name), found} end
       unmet[#unmet + 1] = index
       return
     end
   end
 end
-check['keeps-fields'] = function()
-  local name = key()
+check['no-twin'] = function(name, args, index)
+  local except, wanted = {}, string.lower(args[1])
+  for _, other in ipairs(args) do except[other] = true end
+  for _, other in ipairs(redis.call('HKEYS', name)) do
+    if not except[other] and string.lower(other) == wanted then
+      unmet[#unmet + 1] = index
+      return
+    end
+  end
+end
+check['keeps-fields'] = function(name)
   local left = redis.call('HLEN', name)
-  for _ = 1, tonumber(take()) do left = left - redis.call('HEXISTS', name, take()) end
-  for _ = 1, tonumber(take()) do left = left + 1 - redis.call('HEXISTS', name, take()) end
+  for _, write in ipairs(writes) do
+    if write.key == name then
+      local isNew = 1 - redis.call('HEXISTS', name, write.args[1])
+      if write.word == 'HSET' then left = left + isNew else left = left - 1 + isNew end
+    end
+  end
   isLast = left < 1
 end
 
-for index = 0, tonumber(take()) - 1 do
-  local refused = check[take()](index)
+local index = 0
+while at <= #ARGV do
+  local word, name, args = part()
+  local refused = (check[word] or reads)(name, args, index, word)
   if refused then return refused end
+  index = index + 1
 end
 if #unmet > 1 then return unmet end
 if isLast then return {'last-item'} end
 
+-- A single command that is refused has written nothing before it.
+local commandsOf = {compose = {'SET', 'SETRANGE', 'APPEND'}, ['compose-field'] = {'HSET'}}
+local commands, keyOf = {}, {}
+for _, write in ipairs(writes) do
+  for _, command in ipairs(commandsOf[write.word] or {write.word}) do
+    if not keyOf[command] then commands[#commands + 1] = command end
+    keyOf[command] = write.key
+  end
+end
 local may = redis.acl_check_cmd
-for _ = 1, tonumber(take()) do
-  local command, name = take(), key()
-  if may and not may(command, name, '0', '0') then return {'no-permission', command} end
+for _, command in ipairs(commands) do
+  if may and #commands > 1 and not may(command, keyOf[command], '0', '0') then
+    return {'no-permission', command}
+  end
 end
 
 -- The end of a key in milliseconds, and what is left until then. Both clocks have to be read within one.
@@ -147,20 +160,14 @@ local function setKeepingEnd(name, value)
   if ends then redis.pcall('PEXPIREAT', name, string.format('%.0f', ends)) end
 end
 
-local write = {}
-write['set-field'] = function() redis.call('HSET', key(), take(), take()) end
-write['delete-field'] = function() redis.call('HDEL', key(), take()) end
-write.overwrite = function() redis.call('SETRANGE', key(), take(), take()) end
-write.compose = function()
-  local name, first, size = key(), at, 0
-  local count = tonumber(take())
-  for i = first + 1, first + count * 3, 3 do
-    size = size + #ARGV[i] + math.max(0, ARGV[i + 2] - ARGV[i + 1] + 1)
-  end
+local make = {}
+function make.compose(name, args)
+  local size = 0
+  for i = 1, #args, 3 do size = size + #args[i] + args[i + 2] - args[i + 1] + 1 end
   local shrinks = size < redis.call('STRLEN', name)
   local pieces, starts, position = {}, {}, 0
-  for _ = 1, count do
-    local piece, from, to = take(), tonumber(take()), tonumber(take())
+  for i = 1, #args, 3 do
+    local piece, from, to = args[i], tonumber(args[i + 1]), tonumber(args[i + 2])
     local length = #piece
     if to >= from then
       length = to - from + 1
@@ -179,23 +186,21 @@ write.compose = function()
   setKeepingEnd(name, pieces[1] or '')
   for i = 2, #pieces do redis.call('APPEND', name, pieces[i]) end
 end
-write['compose-field'] = function()
-  local name, field, parts = key(), take(), {}
+make['compose-field'] = function(name, args)
+  local field, parts = args[1], {}
   local isSeen = seen.name == name and seen.field == field
   local old = (isSeen and seen.value or redis.call('HGET', name, field)) or ''
-  for _ = 1, tonumber(take()) do
-    parts[#parts + 1] = take()
-    parts[#parts + 1] = string.sub(old, tonumber(take()) + 1, tonumber(take()) + 1)
+  for i = 2, #args, 3 do
+    parts[#parts + 1] = args[i]
+    parts[#parts + 1] = string.sub(old, tonumber(args[i + 1]) + 1, tonumber(args[i + 2]) + 1)
   end
   redis.call('HSET', name, field, table.concat(parts))
 end
-write.set = function()
-  local name, value, ttl = key(), take(), take()
-  if ttl == '' then redis.call('SET', name, value) else redis.call('SET', name, value, 'PX', ttl) end
+for _, write in ipairs(writes) do
+  local made = make[write.word]
+  if made then made(write.key, write.args)
+  else redis.call(write.word, write.key, unpack(write.args)) end
 end
-write.expire = function() redis.call('PEXPIRE', key(), take()) end
-write.delete = function() redis.call('DEL', key()) end
-while at <= #ARGV do write[take()]() end
 return {'done', redis.call('PTTL', KEYS[1])}
 `,
 };
@@ -208,102 +213,53 @@ export function scriptArguments(
   { conditions, writes }: ChangePlan,
   deadlineMs?: number,
 ): readonly CommandArgument[] {
-  const args: CommandArgument[] = [deadlineMs ?? '', conditions.length];
-  for (const condition of conditions) addCondition(args, condition);
-  const demands = demandsOf(writes);
-  args.push(demands.length, ...demands.flat());
-  for (const write of writes) addWrite(args, write);
-  return args;
+  return [
+    deadlineMs ?? '',
+    writes.length,
+    ...writes.flatMap(writeArguments),
+    ...conditions.flatMap(conditionArguments),
+  ];
 }
 
-function addCondition(args: CommandArgument[], condition: ChangeCondition): void {
-  args.push(condition.type, condition.key + 1);
-  switch (condition.type) {
+function conditionArguments(condition: ChangeCondition): readonly CommandArgument[] {
+  const { type, key } = condition;
+  switch (type) {
     case 'unlocked':
-      args.push(condition.held === undefined ? '-' : '=', condition.held ?? '');
-      return;
-    case 'exists':
-    case 'type-or-none':
-      args.push(condition.keyType);
-      return;
-    case 'absent':
+      return part(type, key, condition.held === undefined ? [] : [condition.held]);
     case 'some-exist':
-      return;
-    case 'no-twin':
-      args.push(condition.name, condition.except.length, ...condition.except);
-      return;
     case 'keeps-fields':
-      args.push(condition.deleted.length, ...condition.deleted);
-      args.push(condition.set.length, ...condition.set);
-      return;
-    case 'field':
-      args.push(condition.field, ...expectationArguments(condition.expected));
-      args.push(condition.lockFields?.length ?? 0, ...(condition.lockFields ?? []));
-      return;
-    case 'range':
-      args.push(condition.start, condition.end - 1, ...expectationArguments(condition.expected));
-      return;
-    case 'value':
-      args.push(...expectationArguments(condition.expected));
-      return;
-    case 'length':
-      args.push(condition.bytes);
+      return part(type, key, []);
+    case 'type':
+      return part(type, key, condition.allowed);
+    case 'reads': {
+      const [command, ...more] = condition.command;
+      const expected = condition.expected.map(expectationArguments);
+      const kinds = expected.map(([kind]) => kind).join('');
+      const isLock = condition.else === 'locked' ? '!' : '';
+      return part(command, key, [isLock + kinds, ...expected.map(([, value]) => value), ...more]);
+    }
+    case 'no-twin':
+      return part(type, key, [condition.name, ...condition.except]);
   }
 }
 
-function addWrite(args: CommandArgument[], write: ChangeWrite): void {
+function writeArguments(write: ChangeWrite): readonly CommandArgument[] {
   const { type, key } = write;
   switch (type) {
-    case 'set-field':
-      args.push(type, key + 1, write.field, write.value);
-      return;
-    case 'delete-field':
-      args.push(type, key + 1, write.field);
-      return;
-    case 'overwrite':
-      args.push(type, key + 1, write.start, write.bytes);
-      return;
-    case 'compose':
-      args.push(type, key + 1, write.parts.length, ...write.parts.flatMap(tripleOf));
-      return;
-    case 'compose-field': {
-      const { field, parts } = write;
-      args.push(type, key + 1, field, parts.length, ...parts.flatMap(tripleOf));
-      return;
+    case 'command': {
+      const [command, ...more] = write.command;
+      return part(command, key, more);
     }
-    case 'set':
-      args.push(type, key + 1, write.value, write.ttlMs ?? '');
-      return;
-    case 'expire':
-      args.push(type, key + 1, write.ttlMs);
-      return;
-    case 'delete':
-      args.push(type, key + 1);
+    case 'compose':
+      return part(type, key, write.parts.flatMap(tripleOf));
+    case 'compose-field':
+      return part(type, key, [write.field, ...write.parts.flatMap(tripleOf)]);
   }
 }
 
-/**
- * The commands of the writes, each with a key. None when there is one only: if that is refused,
- * nothing was written before it.
- */
-function demandsOf(writes: readonly ChangeWrite[]): readonly (readonly [string, number])[] {
-  const demands = new Map<string, number>();
-  for (const write of writes) {
-    for (const command of writeCommands[write.type]) demands.set(command, write.key + 1);
-  }
-  return demands.size > 1 ? [...demands] : [];
+function part(word: string, key: number, args: readonly CommandArgument[]) {
+  return [`${word} ${key + 1} ${args.length}`, ...args];
 }
-
-const writeCommands: Readonly<Record<ChangeWrite['type'], readonly string[]>> = {
-  'set-field': ['HSET'],
-  'delete-field': ['HDEL'],
-  overwrite: ['SETRANGE'],
-  compose: ['SET', 'SETRANGE', 'APPEND'],
-  'compose-field': ['HSET'],
-  set: ['SET'],
-  expire: ['PEXPIRE'],
-  delete: ['DEL'],
-};
 
 /** New bytes, and the first and last byte of the old value behind them. */
 function tripleOf(part: ComposePart): readonly CommandArgument[] {

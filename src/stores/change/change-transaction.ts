@@ -1,15 +1,8 @@
-import {
-  type ChangeCondition,
-  type ChangePlan,
-  type ChangeResult,
-  type ChangeWrite,
-  type ComposePart,
-  MAX_LOCK_BYTES,
-} from './change-plan.ts';
+import type { ChangePlan, ChangeResult, ChangeWrite, ComposePart } from './change-plan.ts';
 import { type Command, type Reply, ReplyError, type TransactionLink } from '../commands.ts';
-import { isExpected } from './expectation.ts';
+import { keyAt, knownValue, questionsFor, refusalOf } from './conditions.ts';
 import { refusedCommand } from '../layouts/key-pattern.ts';
-import { bytesOf, integerOf, listOf, textOf } from '../replies.ts';
+import { bytesOf, integerOf, textOf } from '../replies.ts';
 
 /** How often a change starts over because another client wrote a key while we looked at it. */
 const MAX_ATTEMPTS = 20;
@@ -29,7 +22,7 @@ export async function changeByTransaction(
 ): Promise<ChangeResult> {
   for (let attempt = 1; ; attempt++) {
     const found = await look(link, plan);
-    const refusal = refusalOf(plan, found);
+    const refusal = refusalOf(plan, found.facts);
     if (refusal) return refusal;
     const isEndKnown = plan.writes.every(
       ({ type }, index) => type !== 'compose' || endOf(found.olds[index] ?? []) !== undefined,
@@ -53,16 +46,11 @@ export async function changeByTransaction(
   }
 }
 
-/** What was found: the replies for each condition, and for each write that builds on old bytes. */
-export interface Found {
-  readonly facts: readonly (readonly Reply[])[];
-  readonly olds: readonly (readonly Reply[])[];
-}
-
 /** Watches all keys and asks all that the plan needs, in one round trip. */
-async function look(link: TransactionLink, { keys, conditions, writes }: ChangePlan) {
+async function look(link: TransactionLink, plan: ChangePlan) {
+  const { keys, conditions, writes } = plan;
   const questions = [
-    ...conditions.map((condition) => questionsFor(condition, keyAt(keys, condition.key), keys)),
+    ...conditions.map((condition) => questionsFor(plan, condition)),
     ...writes.map((write) => oldsFor(write, keyAt(keys, write.key), knownValue(conditions, write))),
   ];
   const commands = questions.flat();
@@ -70,74 +58,6 @@ async function look(link: TransactionLink, { keys, conditions, writes }: ChangeP
   let at = 0;
   const answers = questions.map((asked) => replies.slice(at, (at += asked.length)));
   return { facts: answers.slice(0, conditions.length), olds: answers.slice(conditions.length) };
-}
-
-/** A key of a plan. */
-export function keyAt(keys: readonly Uint8Array[], index: number): Uint8Array {
-  const key = keys[index];
-  if (key === undefined) throw new RangeError(`The plan has no key ${index}`);
-  return key;
-}
-
-/** The commands that a condition is judged by. */
-export function questionsFor(
-  condition: ChangeCondition,
-  key: Uint8Array,
-  keys: readonly Uint8Array[],
-): readonly Command[] {
-  switch (condition.type) {
-    case 'unlocked':
-      return [
-        ['TYPE', key],
-        ['GETRANGE', key, 0, MAX_LOCK_BYTES - 1],
-        ['PTTL', key],
-      ];
-    case 'some-exist':
-      return [['EXISTS', ...keys]];
-    case 'exists':
-    case 'type-or-none':
-    case 'absent':
-      return [['TYPE', key]];
-    case 'field': {
-      const { field, lockFields } = condition;
-      const told: Command[] = lockFields
-        ? [
-            ['HMGET', key, ...lockFields],
-            ['PTTL', key],
-          ]
-        : [];
-      return [['HGET', key, field], ...told];
-    }
-    case 'range':
-      return [['GETRANGE', key, condition.start, condition.end - 1]];
-    case 'value':
-      return [['GET', key]];
-    case 'length':
-      return [['STRLEN', key]];
-    case 'no-twin':
-      return [['HKEYS', key]];
-    case 'keeps-fields': {
-      const fields = [...condition.deleted, ...condition.set];
-      return [['HLEN', key], ...fields.map((field): Command => ['HEXISTS', key, field])];
-    }
-  }
-}
-
-/** The old value that a write builds on, where a condition says what it has to be. */
-export function knownValue(
-  conditions: readonly ChangeCondition[],
-  write: ChangeWrite,
-): Uint8Array | undefined {
-  for (const condition of conditions) {
-    if (condition.key !== write.key) continue;
-    const isOfIt =
-      (condition.type === 'value' && write.type === 'compose') ||
-      (condition.type === 'field' &&
-        write.type === 'compose-field' &&
-        condition.field === write.field);
-    if (isOfIt && condition.expected[0] === '=') return condition.expected[1];
-  }
-  return undefined;
 }
 
 /**
@@ -159,88 +79,7 @@ function oldsFor(
   return commands;
 }
 
-/** The first refusal in the order of the conditions, then what was changed, then the last item. */
-export function refusalOf({ conditions }: ChangePlan, { facts }: Found): ChangeResult | undefined {
-  const unmet: number[] = [];
-  let isLast = false;
-  for (const [index, condition] of conditions.entries()) {
-    const [fact, ...more] = facts[index] ?? [];
-    switch (condition.type) {
-      case 'unlocked': {
-        if (textOf(fact, 'TYPE') !== 'string') break;
-        const [value, ttl] = more;
-        const lock = bytesOf(value, 'GETRANGE') ?? NOTHING;
-        if (isHeldHere(lock, condition.held)) break;
-        return { outcome: 'locked', found: { values: [lock], pttlMs: integerOf(ttl, 'PTTL') } };
-      }
-      case 'some-exist':
-        if (integerOf(fact, 'EXISTS') === 0) return { outcome: 'gone' };
-        break;
-      case 'exists':
-      case 'type-or-none': {
-        const foundType = textOf(fact, 'TYPE');
-        if (foundType === condition.keyType) break;
-        if (foundType !== 'none') return { outcome: 'wrong-type', foundType };
-        if (condition.type === 'exists') return { outcome: 'gone' };
-        break;
-      }
-      case 'absent':
-        if (textOf(fact, 'TYPE') !== 'none') return { outcome: 'exists' };
-        break;
-      case 'field': {
-        if (isExpected(bytesOf(fact, 'HGET') ?? null, condition.expected)) break;
-        if (condition.lockFields === undefined) {
-          unmet.push(index);
-          break;
-        }
-        const [told, ttl] = more;
-        const values = listOf(told, 'HMGET').map((value) => bytesOf(value, 'HMGET') ?? null);
-        return { outcome: 'locked', found: { values, pttlMs: integerOf(ttl, 'PTTL') } };
-      }
-      case 'range':
-        if (!isExpected(bytesOf(fact, 'GETRANGE') ?? null, condition.expected)) unmet.push(index);
-        break;
-      case 'value':
-        if (!isExpected(bytesOf(fact, 'GET') ?? null, condition.expected)) unmet.push(index);
-        break;
-      case 'length':
-        if (integerOf(fact, 'STRLEN') !== condition.bytes) unmet.push(index);
-        break;
-      case 'no-twin': {
-        const names = listOf(fact, 'HKEYS').map((name) => textOf(name, 'HKEYS'));
-        if (names.some((name) => isTwin(name, condition))) unmet.push(index);
-        break;
-      }
-      case 'keeps-fields': {
-        const exist = more.map((reply) => integerOf(reply, 'HEXISTS'));
-        const deleted = exist.slice(0, condition.deleted.length).reduce(sum, 0);
-        const kept = exist.slice(condition.deleted.length).reduce(sum, 0);
-        isLast = integerOf(fact, 'HLEN') - deleted + condition.set.length - kept < 1;
-      }
-    }
-  }
-  if (unmet.length > 0) return { outcome: 'changed', unmet };
-  return isLast ? { outcome: 'last-item' } : undefined;
-}
-
-function isHeldHere(lock: Uint8Array, held: string | Uint8Array | undefined): boolean {
-  if (held === undefined) return false;
-  return Buffer.compare(lock, typeof held === 'string' ? Buffer.from(held) : held) === 0;
-}
-
-function isTwin(
-  name: string,
-  { name: wanted, except }: Extract<ChangeCondition, { type: 'no-twin' }>,
-): boolean {
-  if (name === wanted || except.includes(name)) return false;
-  return lowerAscii(name) === lowerAscii(wanted);
-}
-
-const lowerAscii = (text: string): string =>
-  text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
-
 const NOTHING = new Uint8Array();
-const sum = (a: number, b: number): number => a + b;
 
 function commandsOf(
   { keys, conditions }: ChangePlan,
@@ -249,12 +88,10 @@ function commandsOf(
 ): readonly Command[] {
   const key = keyAt(keys, write.key);
   switch (write.type) {
-    case 'set-field':
-      return [['HSET', key, write.field, write.value]];
-    case 'delete-field':
-      return [['HDEL', key, write.field]];
-    case 'overwrite':
-      return [['SETRANGE', key, write.start, write.bytes]];
+    case 'command': {
+      const [command, ...more] = write.command;
+      return [[command, key, ...more]];
+    }
     case 'compose':
       return composeCommands(key, write.parts, olds, knownValue(conditions, write));
     case 'compose-field': {
@@ -264,16 +101,6 @@ function commandsOf(
       );
       return [['HSET', key, write.field, Buffer.concat(value)]];
     }
-    case 'set':
-      return [
-        write.ttlMs === undefined
-          ? ['SET', key, write.value]
-          : ['SET', key, write.value, 'PX', write.ttlMs],
-      ];
-    case 'expire':
-      return [['PEXPIRE', key, write.ttlMs]];
-    case 'delete':
-      return [['DEL', key]];
   }
 }
 

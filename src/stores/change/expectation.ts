@@ -21,7 +21,10 @@ export function isExpected(found: Uint8Array | null, [kind, bytes]: Expectation)
 }
 
 /** The two arguments under which {@link expectationLua} knows it: `#` goes with the SHA-1 in hex. */
-export function expectationArguments([kind, bytes]: Expectation): readonly CommandArgument[] {
+export function expectationArguments([kind, bytes]: Expectation): readonly [
+  kind: string,
+  value: CommandArgument,
+] {
   if (bytes === undefined) return [kind, ''];
   if (bytes.length <= INLINE_BYTES) return [kind, bytes];
   return ['#', createHash('sha1').update(bytes).digest('hex')];

@@ -1,5 +1,5 @@
-import type { ChangePlan, ChangeWrite, ComposePart } from './change-plan.ts';
-import { keyAt, knownValue, questionsFor, refusalOf } from './change-transaction.ts';
+import type { ChangePlan, ChangeWrite, ComposePart, WriteCommand } from './change-plan.ts';
+import { keyAt, knownValue, questionsFor, refusalOf } from './conditions.ts';
 import { type Command, type CommandArgument, type CommandRunner, type Reply } from '../commands.ts';
 import { ReplyError } from '../commands.ts';
 import { refusedCommand } from '../layouts/key-pattern.ts';
@@ -31,7 +31,6 @@ export async function lookAtChange(
   plan: ChangePlan,
   sentAtMs: number,
 ): Promise<ChangeVerdict> {
-  const { keys } = plan;
   // Locks come and go: what a request in flight holds says nothing of what was written, except where
   // a certain lock was needed.
   const conditions = plan.conditions.filter(
@@ -40,7 +39,7 @@ export async function lookAtChange(
   const traces = plan.writes.map((write) => traceOf(plan, write));
   // Traces last: a change that is done in between shows in them.
   const questions = [
-    ...conditions.map((condition) => questionsFor(condition, keyAt(keys, condition.key), keys)),
+    ...conditions.map((condition) => questionsFor(plan, condition)),
     ...traces.map(({ asks }) => asks),
   ];
   const commands = questions.flat();
@@ -65,7 +64,7 @@ export async function lookAtChange(
 
 function isRefused(plan: ChangePlan, facts: readonly (readonly Reply[])[]): boolean {
   try {
-    return refusalOf(plan, { facts, olds: [] }) !== undefined;
+    return refusalOf(plan, facts) !== undefined;
   } catch (error) {
     if (error instanceof ReplyError && error.code === 'WRONGTYPE') return true;
     throw error;
@@ -78,21 +77,8 @@ const TTL_TOLERANCE_MS = 50;
 function traceOf({ keys, conditions }: ChangePlan, write: ChangeWrite): Trace {
   const key = keyAt(keys, write.key);
   switch (write.type) {
-    case 'set-field':
-      return one(['HGET', key, write.field], (value) => isBytes(value, write.value));
-    case 'delete-field':
-      return one(['HGET', key, write.field], (value) => value === null);
-    case 'overwrite': {
-      const { start, bytes } = write;
-      return one(['GETRANGE', key, start, start + bytes.length - 1], (found) =>
-        isBytes(found, bytes),
-      );
-    }
-    case 'set':
-      return one(['GET', key], (value, elapsedMs) => {
-        const hasExpired = write.ttlMs !== undefined && elapsedMs >= write.ttlMs;
-        return value === null && hasExpired ? undefined : isBytes(value, write.value);
-      });
+    case 'command':
+      return traceOfCommand(key, write.command);
     case 'compose': {
       const old = knownValue(conditions, write);
       if (old) {
@@ -113,13 +99,39 @@ function traceOf({ keys, conditions }: ChangePlan, write: ChangeWrite): Trace {
         old ? isBytes(found, composed(old, parts)) : holdsNewParts(found, parts),
       );
     }
-    case 'expire':
-      return one(['PTTL', key], (ttl, elapsedMs) => {
-        if (typeof ttl !== 'number' || ttl === -2) return undefined;
-        const least = write.ttlMs - elapsedMs - TTL_TOLERANCE_MS;
-        return ttl <= write.ttlMs && ttl >= least && ttl >= 0;
+  }
+}
+
+function traceOfCommand(key: Uint8Array, command: WriteCommand): Trace {
+  switch (command[0]) {
+    case 'HSET': {
+      const [, field, value] = command;
+      return one(['HGET', key, field], (found) => isBytes(found, value));
+    }
+    case 'HDEL':
+      return one(['HGET', key, command[1]], (found) => found === null);
+    case 'SETRANGE': {
+      const [, start, bytes] = command;
+      return one(['GETRANGE', key, start, start + bytes.length - 1], (found) =>
+        isBytes(found, bytes),
+      );
+    }
+    case 'SET': {
+      const [, value, , ttlMs] = command;
+      return one(['GET', key], (found, elapsedMs) => {
+        const hasExpired = ttlMs !== undefined && elapsedMs >= ttlMs;
+        return found === null && hasExpired ? undefined : isBytes(found, value);
       });
-    case 'delete':
+    }
+    case 'PEXPIRE': {
+      const [, ttlMs] = command;
+      return one(['PTTL', key], (found, elapsedMs) => {
+        if (typeof found !== 'number' || found === -2) return undefined;
+        const least = ttlMs - elapsedMs - TTL_TOLERANCE_MS;
+        return found <= ttlMs && found >= least && found >= 0;
+      });
+    }
+    case 'DEL':
       return one(['EXISTS', key], (count) => count === 0);
   }
 }

@@ -26,7 +26,7 @@ export function guardConditions(
   dataType: 'hash' | 'string',
   heldLock?: string,
 ): readonly ChangeCondition[] {
-  const isThere: ChangeCondition = { type: 'exists', key: keys.data, keyType: dataType };
+  const isThere: ChangeCondition = { type: 'type', key: keys.data, allowed: [dataType] };
   if (keys.lock === undefined) return [isThere];
   const held = heldLock === undefined ? {} : { held: heldLock };
   return [{ type: 'unlocked', key: keys.lock, ...held }, isThere];

@@ -29,15 +29,18 @@ function costsOf({ conditions, writes }: ChangePlan): {
   let wireBytes = 0;
   let isWholeKnown = false;
   for (const condition of conditions) {
-    if (condition.type !== 'value' && condition.type !== 'field') continue;
-    const size = condition.expected[1]?.length ?? 0;
+    if (condition.type !== 'reads' || !wholeReads.has(condition.command[0])) continue;
+    const size = condition.expected[0]?.[1]?.length ?? 0;
     scriptMs += size * (LUA_MS_PER_BYTE + DIGEST_MS_PER_BYTE);
     wireBytes += size;
     isWholeKnown = size > 0;
   }
   for (const write of writes) {
-    if (write.type === 'set-field') wireBytes += write.value.length;
-    if (write.type !== 'compose' && write.type !== 'compose-field') continue;
+    if (write.type === 'command') {
+      const { command } = write;
+      if (command[0] === 'HSET') wireBytes += command[2].length;
+      continue;
+    }
     let [moved, added] = [0, 0];
     for (const part of write.parts) {
       if (part instanceof Uint8Array) added += part.length;
@@ -49,6 +52,9 @@ function costsOf({ conditions, writes }: ChangePlan): {
   }
   return { scriptMs, wireBytes };
 }
+
+/** What reads a value as a whole. */
+const wholeReads: ReadonlySet<string> = new Set(['GET', 'HGET']);
 
 /** The least time that a byte took on a connection: what was slower had to wait for something else. */
 const leastMsPerByte = new WeakMap<CommandRunner, number>();

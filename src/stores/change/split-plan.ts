@@ -1,5 +1,5 @@
 import type { ChangeCondition, ChangePlan, ChangeWrite } from './change-plan.ts';
-import { keyAt } from './change-transaction.ts';
+import { keyAt } from './conditions.ts';
 import { keySlot } from './key-slot.ts';
 
 /** A condition on a lock whose key lies in another slot than the data. */
@@ -30,7 +30,8 @@ export function splitPlan(plan: ChangePlan): SplitPlan | undefined {
   const isHome = (key: number): boolean => slots[key] === slots[0];
   const apart = slots.flatMap((_, key) => (isHome(key) ? [] : [key]));
   const endsAll =
-    writes.every(({ type }) => type === 'delete') && writes.some((w) => isHome(w.key));
+    writes.every((write) => write.type === 'command' && write.command[0] === 'DEL') &&
+    writes.some((write) => isHome(write.key));
   const mayBeApart = (key: number): boolean => {
     const asked = conditions.filter((c) => c.key === key && c.type !== 'some-exist');
     const written = writes.filter((write) => write.key === key);

@@ -34,7 +34,11 @@ export async function endSession(
 ): Promise<EndResult> {
   const layout = layoutById(ref.layout);
   const keys = planKeys(layout.keys(ref));
-  const writes = keys.list.map((_, key): ChangeWrite => ({ type: 'delete', key }));
+  const writes = keys.list.map((_, key): ChangeWrite => ({
+    type: 'command',
+    key,
+    command: ['DEL'],
+  }));
   let lock = seen;
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
     const conditions: ChangeCondition[] = [{ type: 'some-exist', key: keys.data }];
@@ -42,7 +46,7 @@ export async function endSession(
       const held = lock ? { held: proofOf(lock) } : {};
       conditions.unshift({ type: 'unlocked', key: keys.lock, ...held });
     }
-    conditions.push(...(layout.dataLock?.isFree(keys.data, lock) ?? []));
+    if (layout.dataLock) conditions.push(layout.dataLock.isFree(keys.data, lock));
     const result = await applyChange(runner, { keys: keys.list, conditions, writes });
     switch (result.outcome) {
       case 'done':

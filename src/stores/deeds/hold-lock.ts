@@ -59,10 +59,10 @@ export async function takeLock(
     keys: keys.list,
     conditions: [
       { type: 'unlocked', key },
-      { type: 'type-or-none', key, keyType: 'string' },
-      { type: 'exists', key: keys.data, keyType: layout.keyShapes.data.type },
+      { type: 'type', key, allowed: ['string', 'none'] },
+      { type: 'type', key: keys.data, allowed: [layout.keyShapes.data.type] },
     ],
-    writes: [{ type: 'set', key, value, ttlMs }],
+    writes: [{ type: 'command', key, command: ['SET', value, 'PX', ttlMs] }],
   });
   switch (result.outcome) {
     case 'done':
@@ -91,9 +91,9 @@ export async function renewLock(
     keys: [key],
     conditions: [
       { type: 'unlocked', key: 0, held: value },
-      { type: 'exists', key: 0, keyType: 'string' },
+      { type: 'type', key: 0, allowed: ['string'] },
     ],
-    writes: [{ type: 'expire', key: 0, ttlMs }],
+    writes: [{ type: 'command', key: 0, command: ['PEXPIRE', ttlMs] }],
   });
   switch (result.outcome) {
     case 'done':

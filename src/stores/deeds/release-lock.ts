@@ -33,9 +33,9 @@ export async function releaseLock(
     keys: [key],
     conditions: [
       { type: 'unlocked', key: 0, held: proofOf(seen) },
-      { type: 'exists', key: 0, keyType: 'string' },
+      { type: 'type', key: 0, allowed: ['string'] },
     ],
-    writes: [{ type: 'delete', key: 0 }],
+    writes: [{ type: 'command', key: 0, command: ['DEL'] }],
   });
   switch (result.outcome) {
     case 'done':
@@ -63,8 +63,8 @@ async function releaseDataLock(
   const result = await applyChange(runner, {
     keys: [data],
     conditions: [
-      { type: 'exists', key: 0, keyType: keyShapes.data.type },
-      ...dataLock.isFree(0, seen),
+      { type: 'type', key: 0, allowed: [keyShapes.data.type] },
+      dataLock.isFree(0, seen),
     ],
     writes: dataLock.release(0),
   });

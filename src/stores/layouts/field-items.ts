@@ -49,19 +49,22 @@ export function planFieldSave({ keys: all, changes, overwrites, heldLock }: Save
   const key = keys.data;
   const conditions: ChangeCondition[] = [...guardConditions(keys, 'hash', heldLock)];
   const writes: ChangeWrite[] = [];
-  const set: string[] = [];
   const deleted: string[] = [];
   for (const { name: field, before, after } of changes) {
     if (field === null) throw new StoreError('unwritable', 'an item without a name');
-    conditions.push({ type: 'field', key, field, expected: expectationOf(before, overwrites) });
+    conditions.push({
+      type: 'reads',
+      key,
+      command: ['HGET', field],
+      expected: [expectationOf(before, overwrites)],
+    });
     if (after === undefined) deleted.push(field);
-    else {
-      set.push(field);
-      writes.push({ type: 'set-field', key, field, value: after });
-    }
+    else writes.push({ type: 'command', key, command: ['HSET', field, after] });
   }
-  for (const field of deleted) writes.push({ type: 'delete-field', key, field });
-  if (deleted.length > 0) conditions.push({ type: 'keeps-fields', key, set, deleted });
+  for (const field of deleted) {
+    writes.push({ type: 'command', key, command: ['HDEL', field] });
+  }
+  if (deleted.length > 0) conditions.push({ type: 'keeps-fields', key });
   return { plan: { keys: keys.list, conditions, writes } };
 }
 

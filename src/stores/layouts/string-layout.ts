@@ -73,9 +73,10 @@ export function planStringSave(
   const key = keys.data;
   const next = after(blob, changes);
   const isSame: ChangeCondition = {
-    type: 'value',
+    type: 'reads',
     key,
-    expected: expectationOf(blob, overwrites),
+    command: ['GET'],
+    expected: [expectationOf(blob, overwrites)],
   };
   return {
     plan: {

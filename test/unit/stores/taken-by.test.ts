@@ -8,7 +8,7 @@ const key = Buffer.from('key');
 const plan: ChangePlan = {
   keys: [key],
   conditions: [],
-  writes: [{ type: 'set', key: 0, value: 'new' }],
+  writes: [{ type: 'command', key: 0, command: ['SET', 'new'] }],
 };
 
 /** A server that takes a change, or refuses it, and what is known of its rank afterwards. */

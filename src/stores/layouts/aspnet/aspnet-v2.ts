@@ -54,10 +54,17 @@ export const aspnetV2: StoreLayout = {
 /** The timeout: seconds as text, in the field of a hash. */
 const timeoutField: TimeoutStorage = {
   keyType: 'hash',
-  isStored: (key, expected) => ({ type: 'field', key, field: TIMEOUT_FIELD, expected }),
+  isStored: (key, expected) => ({
+    type: 'reads',
+    key,
+    command: ['HGET', TIMEOUT_FIELD],
+    expected: [expected],
+  }),
   store: (key, seconds, ttlMs) => [
-    { type: 'set-field', key, field: TIMEOUT_FIELD, value: seconds },
-    ...(ttlMs === undefined ? [] : [{ type: 'expire' as const, key, ttlMs }]),
+    { type: 'command', key, command: ['HSET', TIMEOUT_FIELD, seconds] },
+    ...(ttlMs === undefined
+      ? []
+      : [{ type: 'command' as const, key, command: ['PEXPIRE', ttlMs] as const }]),
   ],
 };
 
@@ -98,10 +105,11 @@ function planCreate({ keys: all, items, ...times }: CreatePlan): ChangePlan {
   const keys = planKeys(all);
   const data = items.map(({ name, nameBytes, bytes }): ChangeWrite => {
     if (name === null) throw new StoreError('unwritable', 'an item without a name');
-    return { type: 'set-field', key: keys.data, field: nameBytes ?? name, value: bytes };
+    return { type: 'command', key: keys.data, command: ['HSET', nameBytes ?? name, bytes] };
   });
   if (data.length === 0) throw new StoreError('unwritable', 'a session without items');
   const { ttlMs } = times;
-  if (ttlMs !== undefined) data.push({ type: 'expire', key: keys.data, ttlMs });
+  if (ttlMs !== undefined)
+    data.push({ type: 'command', key: keys.data, command: ['PEXPIRE', ttlMs] });
   return planNewSession(keys, data, timeoutField, times);
 }

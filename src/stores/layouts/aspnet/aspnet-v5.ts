@@ -1,6 +1,6 @@
 import { readCollection, writeCollection } from '../../../formats/alt/collection.ts';
 import { foldItemName } from '../../../formats/alt/item-name.ts';
-import type { ChangePlan, ChangeWrite } from '../../change/change-plan.ts';
+import type { ChangePlan, ChangeWrite, WriteCommand } from '../../change/change-plan.ts';
 import { type Reply, ReplyError } from '../../commands.ts';
 import type { CreatePlan, StoreLayout } from '../../layout.ts';
 import type { ItemsRead } from '../../layout-shape.ts';
@@ -48,19 +48,26 @@ export const aspnetV5: StoreLayout = {
 /** The timeout: seconds as text, in a string of their own. */
 const timeoutValue: TimeoutStorage = {
   keyType: 'string',
-  isStored: (key, expected) => ({ type: 'value', key, expected }),
-  store: (key, seconds, ttlMs) => [
-    { type: 'set', key, value: seconds, ...(ttlMs !== undefined && { ttlMs }) },
-  ],
+  isStored: (key, expected) => ({
+    type: 'reads',
+    key,
+    command: ['GET'],
+    expected: [expected],
+  }),
+  store: (key, seconds, ttlMs) => [{ type: 'command', key, command: setCommand(seconds, ttlMs) }],
 };
 
 function planCreate({ keys: all, items, blob, ...times }: CreatePlan): ChangePlan {
   const keys = planKeys(all);
   const { ttlMs } = times;
   const value = blob ?? writeCollection({ items });
-  const life = ttlMs === undefined ? {} : { ttlMs };
-  const data: ChangeWrite = { type: 'set', key: keys.data, value, ...life };
+  const data: ChangeWrite = { type: 'command', key: keys.data, command: setCommand(value, ttlMs) };
   return planNewSession(keys, [data], timeoutValue, times);
+}
+
+/** A whole string that lives for `ttlMs`, or for ever without it. */
+function setCommand(value: string | Uint8Array, ttlMs: number | undefined): WriteCommand {
+  return ttlMs === undefined ? ['SET', value] : ['SET', value, 'PX', ttlMs];
 }
 
 function measured([size, head]: readonly Reply[]): ReturnType<StoreLayout['measured']> {

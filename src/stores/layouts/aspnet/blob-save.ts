@@ -8,7 +8,12 @@ import {
 import { foldItemName } from '../../../formats/alt/item-name.ts';
 import { FormatError } from '../../../formats/errors.ts';
 import { equalBytes } from '../../../formats/splice.ts';
-import type { ChangeCondition, ChangeWrite, ComposePart } from '../../change/change-plan.ts';
+import type {
+  ChangeCondition,
+  ChangeWrite,
+  ComposePart,
+  ReadCommand,
+} from '../../change/change-plan.ts';
 import { changedPlaces } from '../../edit/changed-items.ts';
 import { expectationOf } from '../../change/expectation.ts';
 import type { ItemChange, PlannedSave, SavePlan } from '../../layout.ts';
@@ -41,14 +46,17 @@ export function planBlobSave({ keys: all, base, changes, heldLock }: SavePlan): 
   const checks = [{ start: 0, end: headLength(edited.loaded) }, ...edited.touched.map(rangeOf)];
   const conditions: ChangeCondition[] = [
     ...guardConditions(keys, 'string', heldLock),
-    { type: 'length', key, bytes: blob.length },
-    ...checks.map(({ start, end }): ChangeCondition => {
-      const expected = expectationOf(blob.subarray(start, end));
-      return { type: 'range', key, start, end, expected };
-    }),
+    reads(key, ['STRLEN'], new TextEncoder().encode(String(blob.length))),
+    ...checks.map(({ start, end }) =>
+      reads(key, ['GETRANGE', start, end - 1], blob.subarray(start, end)),
+    ),
   ];
   const writes = inPlaceWrites(edited) ?? wholeBlob(edited, blob);
   return { plan: { keys: keys.list, conditions, writes }, blob: after };
+}
+
+function reads(key: number, command: ReadCommand, bytes: Uint8Array): ChangeCondition {
+  return { type: 'reads', key, command, expected: [expectationOf(bytes)] };
 }
 
 /**
@@ -110,7 +118,7 @@ function inPlaceWrites({ loaded, collection }: EditedCollection): ChangeWrite[] 
     if (item.kept) continue;
     if (item.loaded?.bytes.length !== item.bytes.length) return undefined;
     const { start } = rangeOf(item.loaded);
-    writes.push({ type: 'overwrite', key: 0, start, bytes: item.bytes });
+    writes.push({ type: 'command', key: 0, command: ['SETRANGE', start, item.bytes] });
   }
   return writes;
 }

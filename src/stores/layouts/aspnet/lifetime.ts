@@ -22,15 +22,15 @@ export function planExtend(
 ): ChangePlan {
   const keys = planKeys(all);
   const ttlMs = timeoutSeconds * 1000;
-  const conditions: ChangeCondition[] = [{ type: 'exists', key: keys.data, keyType: dataType }];
-  const writes: ChangeWrite[] = [{ type: 'expire', key: keys.data, ttlMs }];
+  const conditions: ChangeCondition[] = [{ type: 'type', key: keys.data, allowed: [dataType] }];
+  const writes: ChangeWrite[] = [{ type: 'command', key: keys.data, command: ['PEXPIRE', ttlMs] }];
   if (keys.timeout !== undefined) {
     const expected = expectationOf(utf8.encode(String(timeoutSeconds)));
     conditions.push(
-      { type: 'type-or-none', key: keys.timeout, keyType: timeout.keyType },
+      { type: 'type', key: keys.timeout, allowed: [timeout.keyType, 'none'] },
       timeout.isStored(keys.timeout, expected),
     );
-    writes.push({ type: 'expire', key: keys.timeout, ttlMs });
+    writes.push({ type: 'command', key: keys.timeout, command: ['PEXPIRE', ttlMs] });
   }
   return { keys: keys.list, conditions, writes };
 }
@@ -48,9 +48,9 @@ export function planTimeout(
   const keys = planKeys(all);
   const ttlMs = timeoutSeconds * 1000;
   const conditions = [...guardConditions(keys, dataType, heldLock)];
-  const writes: ChangeWrite[] = [{ type: 'expire', key: keys.data, ttlMs }];
+  const writes: ChangeWrite[] = [{ type: 'command', key: keys.data, command: ['PEXPIRE', ttlMs] }];
   if (keys.timeout !== undefined) {
-    conditions.push({ type: 'type-or-none', key: keys.timeout, keyType: timeout.keyType });
+    conditions.push({ type: 'type', key: keys.timeout, allowed: [timeout.keyType, 'none'] });
     writes.push(...timeout.store(keys.timeout, String(timeoutSeconds), ttlMs));
   }
   return { keys: keys.list, conditions, writes };
@@ -63,7 +63,11 @@ export function planNewSession(
   timeout: TimeoutStorage,
   { timeoutSeconds, ttlMs }: Pick<CreatePlan, 'timeoutSeconds' | 'ttlMs'>,
 ): ChangePlan {
-  const conditions = keys.list.map((_, key): ChangeCondition => ({ type: 'absent', key }));
+  const conditions = keys.list.map((_, key): ChangeCondition => ({
+    type: 'type',
+    key,
+    allowed: ['none'],
+  }));
   const writes = [...data];
   if (keys.timeout !== undefined && timeoutSeconds !== undefined) {
     writes.push(...timeout.store(keys.timeout, String(timeoutSeconds), ttlMs));

@@ -124,7 +124,10 @@ function planSave({ keys: all, base, changes, overwrites }: SavePlan): PlannedSa
   return {
     plan: {
       keys: keys.list,
-      conditions: [...guardConditions(keys, 'hash'), { type: 'field', key, field: DATA, expected }],
+      conditions: [
+        ...guardConditions(keys, 'hash'),
+        { type: 'reads', key, command: ['HGET', DATA], expected: [expected] },
+      ],
       writes: [{ type: 'compose-field', key, field: DATA, parts: composedFrom(blob, after) }],
     },
     blob: after,
@@ -168,20 +171,23 @@ function planLifetime({ keys: all, timeoutSeconds }: LifetimePlan, isNew: boolea
   const keys = planKeys(all);
   const key = keys.data;
   const value = String(ticksOfSeconds(timeoutSeconds));
-  const life: ChangeWrite = { type: 'expire', key, ttlMs: timeoutSeconds * 1000 };
+  const life: ChangeWrite = { type: 'command', key, command: ['PEXPIRE', timeoutSeconds * 1000] };
   const [isThere] = guardConditions(keys, 'hash');
   if (isNew) {
     const conditions = isThere ? [isThere] : [];
     return {
       keys: keys.list,
       conditions,
-      writes: [{ type: 'set-field', key, field: SLIDING, value }, life],
+      writes: [{ type: 'command', key, command: ['HSET', SLIDING, value] }, life],
     };
   }
   const expected = expectationOf(new TextEncoder().encode(value));
   return {
     keys: keys.list,
-    conditions: [...(isThere ? [isThere] : []), { type: 'field', key, field: SLIDING, expected }],
+    conditions: [
+      ...(isThere ? [isThere] : []),
+      { type: 'reads', key, command: ['HGET', SLIDING], expected: [expected] },
+    ],
     writes: [life],
   };
 }
@@ -192,12 +198,12 @@ function planCreate({ keys: all, items, blob, timeoutSeconds, ttlMs }: CreatePla
   const sliding = timeoutSeconds === undefined ? NONE : String(ticksOfSeconds(timeoutSeconds));
   const data = blob ?? newPayload(items);
   const writes: ChangeWrite[] = [
-    { type: 'set-field', key, field: ABSOLUTE, value: NONE },
-    { type: 'set-field', key, field: SLIDING, value: sliding },
-    { type: 'set-field', key, field: DATA, value: data },
+    { type: 'command', key, command: ['HSET', ABSOLUTE, NONE] },
+    { type: 'command', key, command: ['HSET', SLIDING, sliding] },
+    { type: 'command', key, command: ['HSET', DATA, data] },
   ];
-  if (ttlMs !== undefined) writes.push({ type: 'expire', key, ttlMs });
-  return { keys: keys.list, conditions: [{ type: 'absent', key }], writes };
+  if (ttlMs !== undefined) writes.push({ type: 'command', key, command: ['PEXPIRE', ttlMs] });
+  return { keys: keys.list, conditions: [{ type: 'type', key, allowed: ['none'] }], writes };
 }
 
 function newPayload(items: readonly SessionItem[]): Uint8Array {

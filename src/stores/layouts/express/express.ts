@@ -113,12 +113,12 @@ function planLifetime({ keys: all, base }: LifetimePlan, ageMs: number | undefin
     keys: keys.list,
     conditions: [
       ...guardConditions(keys, 'string'),
-      { type: 'value', key, expected: expectationOf(base.blob) },
+      { type: 'reads', key, command: ['GET'], expected: [expectationOf(base.blob)] },
     ],
     writes: [
       { type: 'compose', key, parts: composedFrom(base.blob, blob) },
       // connect-redis takes the next whole second of the cookie's end.
-      { type: 'expire', key, ttlMs: Math.ceil(ageMs / 1000) * 1000 },
+      { type: 'command', key, command: ['PEXPIRE', Math.ceil(ageMs / 1000) * 1000] },
     ],
   };
 }

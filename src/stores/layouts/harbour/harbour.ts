@@ -105,15 +105,18 @@ function planSave({ keys: all, base, changes, overwrites }: SavePlan): PlannedSa
   return {
     plan: {
       keys: keys.list,
-      conditions: [...freeConditions(keys), { type: 'field', key, field: ITEMS, expected }],
-      writes: [{ type: 'set-field', key, field: ITEMS, value: after }],
+      conditions: [
+        ...freeConditions(keys),
+        { type: 'reads', key, command: ['HGET', ITEMS], expected: [expected] },
+      ],
+      writes: [{ type: 'command', key, command: ['HSET', ITEMS, after] }],
     },
     blob: after,
   };
 }
 
 function freeConditions(keys: PlanKeys): ChangeCondition[] {
-  return [...guardConditions(keys, 'hash'), ...harbourLock.isFree(keys.data)];
+  return [...guardConditions(keys, 'hash'), harbourLock.isFree(keys.data)];
 }
 
 function planLifetime({ keys: all, timeoutSeconds }: LifetimePlan, isNew: boolean): ChangePlan {
@@ -121,12 +124,12 @@ function planLifetime({ keys: all, timeoutSeconds }: LifetimePlan, isNew: boolea
   const key = keys.data;
   const minutes = Math.max(1, Math.ceil(timeoutSeconds / 60));
   const value = int32(minutes);
-  const life: ChangeWrite = { type: 'expire', key, ttlMs: minutes * 60_000 };
+  const life: ChangeWrite = { type: 'command', key, command: ['PEXPIRE', minutes * 60_000] };
   if (isNew) {
     return {
       keys: keys.list,
       conditions: freeConditions(keys),
-      writes: [{ type: 'set-field', key, field: TIMEOUT, value }, life],
+      writes: [{ type: 'command', key, command: ['HSET', TIMEOUT, value] }, life],
     };
   }
   const expected = expectationOf(value);
@@ -134,7 +137,7 @@ function planLifetime({ keys: all, timeoutSeconds }: LifetimePlan, isNew: boolea
     keys: keys.list,
     conditions: [
       ...guardConditions(keys, 'hash'),
-      { type: 'field', key, field: TIMEOUT, expected },
+      { type: 'reads', key, command: ['HGET', TIMEOUT], expected: [expected] },
     ],
     writes: [life],
   };
@@ -155,13 +158,12 @@ function planCreate({ keys: all, items, blob, timeoutSeconds, ttlMs }: CreatePla
     [ITEMS, blob ?? writeCollection({ items })],
   ];
   const writes = fields.map(([field, value]): ChangeWrite => ({
-    type: 'set-field',
+    type: 'command',
     key,
-    field,
-    value,
+    command: ['HSET', field, value],
   }));
-  if (ttlMs !== undefined) writes.push({ type: 'expire', key, ttlMs });
-  return { keys: keys.list, conditions: [{ type: 'absent', key }], writes };
+  if (ttlMs !== undefined) writes.push({ type: 'command', key, command: ['PEXPIRE', ttlMs] });
+  return { keys: keys.list, conditions: [{ type: 'type', key, allowed: ['none'] }], writes };
 }
 
 function int32(value: number): Uint8Array {

@@ -1,5 +1,4 @@
-import type { ChangeCondition } from '../../change/change-plan.ts';
-import { expectationOf } from '../../change/expectation.ts';
+import { type Expectation, expectationOf } from '../../change/expectation.ts';
 import type { DataLock } from '../../layout.ts';
 import { unixMsOfTicks } from '../net-time.ts';
 import type { SessionLock } from '../../session.ts';
@@ -31,23 +30,21 @@ function readLock(values: readonly (Uint8Array | null)[], nowMs: number): Sessio
  */
 export const harbourLock: DataLock = {
   read: readLock,
-  isFree: (key, seen) => (seen ? isSame(key, seen) : [isField(key, LOCKED, UNLOCKED)]),
+  isFree: (key, seen) => ({
+    type: 'reads',
+    key,
+    command: ['HMGET', ...LOCK_FIELDS],
+    expected: seen ? expectationsOf(seen) : [expectationOf(UNLOCKED)],
+    else: 'locked',
+  }),
   // The number stays, and the next request counts on from there: else the one that held this lock
   // would take the next one for its own (RedisSessionStateStoreProvider.cs, UpdateSessionStateIfLocked).
-  release: (key) => [{ type: 'set-field', key, field: LOCKED, value: UNLOCKED }],
+  release: (key) => [{ type: 'command', key, command: ['HSET', LOCKED, UNLOCKED] }],
 };
 
 /** It is locked, by the request that was seen. */
-function isSame(key: number, { value, fields }: SessionLock): readonly ChangeCondition[] {
-  const seen = fields ?? [IS_LOCKED, int32(Number(value))];
-  return seen.flatMap((bytes, index) => {
-    const field = LOCK_FIELDS[index];
-    return field === undefined ? [] : [isField(key, field, bytes)];
-  });
-}
-
-function isField(key: number, field: string, value: Uint8Array): ChangeCondition {
-  return { type: 'field', key, field, expected: expectationOf(value), lockFields: LOCK_FIELDS };
+function expectationsOf({ value, fields }: SessionLock): readonly Expectation[] {
+  return (fields ?? [IS_LOCKED, int32(Number(value))]).map((bytes) => expectationOf(bytes));
 }
 
 function int32(value: number): Uint8Array {
