@@ -2,8 +2,7 @@ import type { ItemsEditor, ValueChild } from '../../value.ts';
 import type { Tables } from '../model/shape.ts';
 import { binaryChildren } from './binary/binary-nodes.ts';
 import type { BinaryTables } from './binary/binary-tables.ts';
-import { takesRows } from './binary/editable.ts';
-import { rowsEditor } from './rows-editor.ts';
+import { rowsEditor, takesRows } from './editable.ts';
 import { xmlChildren } from './table-nodes.ts';
 import type { XmlTables } from './xml-tables.ts';
 

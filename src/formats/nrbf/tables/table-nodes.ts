@@ -1,7 +1,6 @@
 import type { ScalarEditor, ValueChild, ValueNode } from '../../value.ts';
 import { cellBytes, cellText } from './cell-text.ts';
-import { isEditableCell } from './editable-cell.ts';
-import { rowsEditor } from './rows-editor.ts';
+import { isEditableCell, rowsEditor } from './editable.ts';
 import type { Column } from './schema.ts';
 import {
   type Cell,

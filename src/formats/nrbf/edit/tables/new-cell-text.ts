@@ -2,7 +2,7 @@ import { upTo } from '../../../trim-end.ts';
 import { FormatError } from '../../../errors.ts';
 import { canonicalText } from '../../../scalars/canonical.ts';
 import type { BinaryView } from '../../tables/binary/binary-view.ts';
-import { isEditableColumn } from '../../tables/binary/editable.ts';
+import { isEditableColumn } from '../../tables/editable.ts';
 
 /** The canonical text of a new value for a cell in the binary form. @throws FormatError when the column doesn't take it */
 export function newCellText(view: BinaryView, index: number, text: string | null): string | null {

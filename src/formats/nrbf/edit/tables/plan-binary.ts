@@ -7,7 +7,7 @@ import { itemPlace } from '../../records/place.ts';
 import { zeroText } from './fresh-key.ts';
 import type { BinaryInStream } from '../../tables/in-stream.ts';
 import type { BinaryView } from '../../tables/binary/binary-view.ts';
-import { takesRows } from '../../tables/binary/editable.ts';
+import { takesRows } from '../../tables/editable.ts';
 import { freshKey, refuseDuplicate } from './binary-keys.ts';
 import { newCellText } from './new-cell-text.ts';
 import { RecordChanges, type RecordValue } from './record-changes.ts';

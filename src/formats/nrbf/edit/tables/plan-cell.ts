@@ -1,11 +1,9 @@
-import { tagHeadLength } from './tag-end.ts';
 import { FormatError } from '../../../errors.ts';
 import { cellXml } from '../../tables/cell-text.ts';
-import { isEditableCell } from '../../tables/editable-cell.ts';
+import { isEditableCell } from '../../tables/editable.ts';
 import { keepOriginal } from './plan-state.ts';
-import { spaceBefore, startOfSpace } from './row-space.ts';
 import type { Column } from '../../tables/schema.ts';
-import type { TextEdit } from './text-edits.ts';
+import { spaceBefore, startOfSpace, tagHeadLength, type TextEdit } from './text-edits.ts';
 import { refuseDuplicate } from './unique-keys.ts';
 import { encodeXmlAttribute, encodeXmlText } from '../../tables/xml-reader.ts';
 import {

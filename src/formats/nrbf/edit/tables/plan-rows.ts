@@ -1,5 +1,4 @@
 import { trimEndOf } from '../../../trim-end.ts';
-import { tagHeadLength } from './tag-end.ts';
 import { FormatError } from '../../../errors.ts';
 import type { NewValue } from '../../../value.ts';
 import { cellXml } from '../../tables/cell-text.ts';
@@ -7,9 +6,8 @@ import type { ElementPlace, RowPlace } from '../../tables/diffgram.ts';
 import { freshText, zeroText } from './fresh-key.ts';
 import { elementText } from './plan-cell.ts';
 import { insertOriginal } from './plan-state.ts';
-import { spaceBefore, startOfSpace } from './row-space.ts';
 import type { Column } from '../../tables/schema.ts';
-import type { TextEdit } from './text-edits.ts';
+import { spaceBefore, startOfSpace, tagHeadLength, type TextEdit } from './text-edits.ts';
 import { encodeXmlAttribute, encodeXmlText } from '../../tables/xml-reader.ts';
 import {
   cellsOf,

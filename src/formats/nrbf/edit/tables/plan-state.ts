@@ -1,7 +1,5 @@
-import { tagHeadLength } from './tag-end.ts';
 import type { Diffgram, RowPlace } from '../../tables/diffgram.ts';
-import { spaceBefore, startOfSpace } from './row-space.ts';
-import type { TextEdit } from './text-edits.ts';
+import { spaceBefore, startOfSpace, tagHeadLength, type TextEdit } from './text-edits.ts';
 import type { TableRow } from '../../tables/xml-tables.ts';
 
 /**

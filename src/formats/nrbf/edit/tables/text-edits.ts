@@ -24,3 +24,23 @@ export function applyTextEdits(text: string, edits: readonly TextEdit[]): string
   parts.push(text.slice(at));
   return parts.join('');
 }
+
+/** The line break and indentation in front of a tag, where there are some. */
+export function spaceBefore(text: string, at: number): string {
+  return text.slice(startOfSpace(text, at), at);
+}
+
+/** Where the white space in front of a place begins. */
+export function startOfSpace(text: string, at: number): number {
+  let start = at;
+  while (start > 0 && /\s/.test(text.charAt(start - 1))) start--;
+  return start;
+}
+
+/** How long a tag is without what ends it: `>` or `/>` and the blanks in front. */
+export function tagHeadLength(tag: string): number {
+  let end = tag.length - 1;
+  if (tag.charAt(end) !== '>') return end;
+  if (tag.charAt(end - 1) === '/') end--;
+  return tag.slice(0, end).trimEnd().length;
+}

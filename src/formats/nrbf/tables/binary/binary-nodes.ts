@@ -1,8 +1,7 @@
 import type { ScalarEditor, ValueChild, ValueNode } from '../../../value.ts';
-import { rowsEditor } from '../rows-editor.ts';
+import { isEditableColumn, rowsEditor, takesRows } from '../editable.ts';
 import type { BinaryTables } from './binary-tables.ts';
 import type { BinaryView } from './binary-view.ts';
-import { isEditableColumn, takesRows } from './editable.ts';
 
 /** The rows of a DataTable, or the tables of a DataSet, from `start` up to `end`. */
 export function binaryChildren(

@@ -1,4 +1,29 @@
-import type { BinaryView } from './binary-view.ts';
+import type { ItemsEditor } from '../../value.ts';
+import type { BinaryView } from './binary/binary-view.ts';
+import type { TableView, XmlTables } from './xml-tables.ts';
+
+/** What can be done with the rows of a table. Those that rows of other tables belong to stay. */
+export function rowsEditor(
+  { name, isParent }: { readonly name: string; readonly isParent: boolean },
+  canInsert = true,
+): ItemsEditor {
+  const row = { kind: 'object', typeName: name, wireTypeName: name } as const;
+  return { values: canInsert ? [row] : [], canRemove: !isParent, canMove: false };
+}
+
+/**
+ * Whether the values of a column can be edited: relations, computed columns, and types that are only
+ * shown are left alone, and so are attributes that belong to a namespace.
+ */
+export function isEditableCell(
+  { schema }: XmlTables,
+  { table }: TableView,
+  index: number,
+): boolean {
+  const { mapping, scalar, isReadOnly } = table.columns[index] ?? { mapping: 'text' };
+  if (scalar === undefined || isReadOnly === true || table.tiedColumns.has(index)) return false;
+  return mapping === 'element' || (mapping !== 'text' && schema.namespace === '');
+}
 
 /**
  * Whether a table takes new rows: one without rows has no arrays that they could stand in. A null of
