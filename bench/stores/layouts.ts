@@ -3,12 +3,7 @@ import { writeCorePayload } from '../../src/formats/aspnetcore/payload.ts';
 import type { Command } from '../../src/stores/commands.ts';
 import type { BuiltInLayoutId } from '../../src/stores/session.ts';
 import * as texts from './texts.ts';
-
-/** An item with a value as its framework stores it. */
-export interface BenchItem {
-  readonly name: string;
-  readonly bytes: Uint8Array;
-}
+import type { BenchItem } from './texts.ts';
 
 /** How sessions of a layout are made for measuring. */
 export interface BenchLayout {

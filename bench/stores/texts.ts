@@ -1,6 +1,10 @@
 /** Texts, and what holds them, as each framework writes them. */
 
-import type { BenchItem } from './layouts.ts';
+/** An item with a value as its framework stores it. */
+export interface BenchItem {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
 
 /** A BinaryFormatter stream of one string ([MS-NRBF] 2.5.7). */
 export function nrbf(text: string): Uint8Array {

@@ -41,6 +41,14 @@ export function integerRange(size: number, signed: boolean): { min: bigint; max:
     : { min: 0n, max: (1n << bits) - 1n };
 }
 
+/** The smallest and the largest value of an integer type, in decimal; nothing for other types. */
+export function rangeOfType(type: string): { readonly min?: string; readonly max?: string } {
+  if (!isIntegerType(type)) return {};
+  const { size, signed } = integerTypes[type];
+  const { min, max } = integerRange(size, signed);
+  return { min: String(min), max: String(max) };
+}
+
 /**
  * Reads decimal text (or hexadecimal with `0x`) as an integer; blanks around it don't matter.
  * @param size bytes of the place where it goes, where that isn't the type's own (IntPtr of 4).

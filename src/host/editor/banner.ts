@@ -3,20 +3,16 @@ import type { Banner, BannerAction } from '../../protocol/editor.ts';
 import type { ReplicaState } from '../../redis/connection.ts';
 import { layoutById } from '../../stores/layouts/layouts.ts';
 import type { SessionItem } from '../../stores/session.ts';
-import type { EndpointRecord } from '../endpoints/endpoint-record.ts';
-import { replicaText, usePrimaryText } from '../endpoints/replica-text.ts';
+import { replicaText } from '../endpoints/replica-text.ts';
 import { formatCount, formatDuration } from '../text-format.ts';
+import type { EditorView } from './editor-view.ts';
+import { buttonText, nameText } from './texts/names.ts';
 import { isWhole, readOnlyText } from './texts/read-only-text.ts';
 import { inDoubtText, nothingWritten } from '../settle-change.ts';
 import type { DocumentNotices, LossCause, SessionDocument } from './document/session-document.ts';
 
 /** What a banner depends on. */
-export interface BannerView {
-  readonly document: SessionDocument;
-  readonly endpoint: EndpointRecord | undefined;
-  /** Set while the server takes no writes because it is a replica. */
-  readonly replica: ReplicaState | undefined;
-}
+type BannerView = Pick<EditorView, 'document' | 'endpoint' | 'replica'>;
 
 /** The most urgent thing that there is to say about a document. */
 export function bannerFor({ document, endpoint, replica }: BannerView): Banner | undefined {
@@ -103,11 +99,6 @@ function lossText(cause: LossCause, names: string): string {
         names,
       );
   }
-}
-
-/** An item's name for messages. */
-export function nameText(name: string | null): string {
-  return name ?? vscode.l10n.t('(no name)');
 }
 
 function goneBanner({ draft }: SessionDocument, atMs: number): Banner {
@@ -232,35 +223,4 @@ function warning(text: string, ...actions: BannerAction[]): Banner {
 
 function error(text: string, ...actions: BannerAction[]): Banner {
   return { ...warning(text, ...actions), severity: 'error' };
-}
-
-/** What a button or menu entry says that does an action. */
-export function buttonText(action: BannerAction): string {
-  const texts: Readonly<Record<BannerAction, string>> = {
-    save: vscode.l10n.t('Save'),
-    reload: vscode.l10n.t('Reload'),
-    review: vscode.l10n.t('Review…'),
-    compare: vscode.l10n.t('Compare'),
-    'show-changes': vscode.l10n.t('Show Changes'),
-    overwrite: vscode.l10n.t('Overwrite'),
-    'release-lock': vscode.l10n.t('Release Lock…'),
-    'end-session': vscode.l10n.t('End Session…'),
-    reconnect: vscode.l10n.t('Reconnect'),
-    'allow-edits': vscode.l10n.t('Allow Edits…'),
-    'use-primary': usePrimaryText(),
-    'copy-id': vscode.l10n.t('Copy Session Id'),
-    'copy-json': vscode.l10n.t('Copy as JSON'),
-    'show-bytes': vscode.l10n.t('Show Bytes'),
-    extend: vscode.l10n.t('Extend'),
-    'set-timeout': vscode.l10n.t('Set Timeout…'),
-    'hold-lock': vscode.l10n.t('Hold Lock for Stepping'),
-    'give-back-lock': vscode.l10n.t('Give Back Lock'),
-    'copy-session': vscode.l10n.t('Copy Session…'),
-    'create-again': vscode.l10n.t('Create Again…'),
-    'undo-save': vscode.l10n.t('Undo Last Saved Change'),
-    'review-overwritten': vscode.l10n.t('Review'),
-    'apply-again': vscode.l10n.t('Apply Again'),
-    'keep-overwritten': vscode.l10n.t('Keep Theirs'),
-  };
-  return texts[action];
 }

@@ -4,18 +4,11 @@ import type { SessionSnapshot } from '../../stores/session.ts';
 import { maskId, shortenId } from '../sessions/session-id-text.ts';
 import { formatCount, formatSize } from '../text-format.ts';
 import { layoutFullName, layoutShortName } from '../sessions/layout-names.ts';
-import { bannerFor, type BannerView } from './banner.ts';
-import { canAddItems, canEdit } from './capabilities.ts';
+import { bannerFor } from './banner.ts';
+import { canAddItems, canEdit, type EditorView } from './editor-view.ts';
 import { headerMenu } from './header-menu.ts';
 import { factTexts } from './texts/session-facts.ts';
 import type { SessionDocument } from './document/session-document.ts';
-
-/** What a page shows of a document. */
-export interface EditorView extends BannerView {
-  readonly showsWholeId: boolean;
-  /** Whether the rows are the records of the bytes. */
-  readonly isRaw: boolean;
-}
 
 /** What a page shows around the items, at this moment. */
 export function editorState(view: EditorView): EditorState {

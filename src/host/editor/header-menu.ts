@@ -1,9 +1,8 @@
 import type { EditorAction, MenuItem } from '../../protocol/editor.ts';
 import { abilitiesOf } from '../../stores/read/session-abilities.ts';
 import type { SessionAbility } from '../../stores/session.ts';
-import { buttonText } from './banner.ts';
-import { canEdit, canWrite, layoutOf } from './capabilities.ts';
-import type { EditorView } from './editor-state.ts';
+import { buttonText } from './texts/names.ts';
+import { canEdit, canWrite, type EditorView, layoutOf } from './editor-view.ts';
 
 /** What can be done with the session as a whole, beside saving it: the menu of the header. */
 export function headerMenu(view: EditorView): readonly MenuItem[] {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { FormatError } from '../../../src/formats/errors.ts';
+import { rangeOfType } from '../../../src/formats/scalars/integer.ts';
 import { canonicalText } from '../../../src/formats/scalars/canonical.ts';
 import { parseNetDecimal, formatDecimal } from '../../../src/formats/scalars/decimal.ts';
 import type { ScalarEditor, ScalarType } from '../../../src/formats/value.ts';
@@ -67,5 +68,15 @@ describe('Texts of scalars', () => {
     for (const text of ['1E3', '(5)', '', '0x10', '79228162514264337593543950336', '.', '-']) {
       assert.equal(parsed(text), undefined, text);
     }
+  });
+});
+
+describe('the range of an integer type', () => {
+  it('is the one that .NET has', () => {
+    assert.deepEqual(rangeOfType('Byte'), { min: '0', max: '255' });
+    assert.deepEqual(rangeOfType('SByte'), { min: '-128', max: '127' });
+    assert.deepEqual(rangeOfType('Int32'), { min: '-2147483648', max: '2147483647' });
+    assert.deepEqual(rangeOfType('UInt64'), { min: '0', max: '18446744073709551615' });
+    assert.deepEqual(rangeOfType('String'), {});
   });
 });

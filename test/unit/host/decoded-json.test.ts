@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import type { DecodedValue, ValueNode } from '../../../src/formats/value.ts';
 import { decodedJson } from '../../../src/host/editor/document/decoded-json.ts';
-import { integerRange } from '../../../src/host/editor/integer-range.ts';
 import { monoValue } from '../formats/support/known-values.ts';
 
 function scalar(typeName: string, text: string): ValueNode {
@@ -98,15 +97,5 @@ describe('decoded items as JSON', () => {
     const read = JSON.parse(text) as { Wide: unknown[] };
     assert.equal(read.Wide[1000], 1000);
     assert.equal(read.Wide.at(-1), '…');
-  });
-});
-
-describe('the range of an integer type', () => {
-  it('is the one that .NET has', () => {
-    assert.deepEqual(integerRange('Byte'), { min: '0', max: '255' });
-    assert.deepEqual(integerRange('SByte'), { min: '-128', max: '127' });
-    assert.deepEqual(integerRange('Int32'), { min: '-2147483648', max: '2147483647' });
-    assert.deepEqual(integerRange('UInt64'), { min: '0', max: '18446744073709551615' });
-    assert.deepEqual(integerRange('String'), {});
   });
 });

@@ -12,7 +12,7 @@ import { ensureWritable } from '../../endpoints/edit-permission.ts';
 import { UserError } from '../../errors.ts';
 import type { HostServices } from '../../services.ts';
 import { nothingWritten, settled } from '../../settle-change.ts';
-import { nameText } from '../banner.ts';
+import { nameText } from '../texts/names.ts';
 import { primariesOf, SavedEditsJournal } from './saved-edits.ts';
 import type { SessionDocument } from './session-document.ts';
 import { markAsSaved, settleSave } from './unconfirmed-save.ts';

@@ -3,8 +3,8 @@ import type { NodePath, RowPlace, ValueRow } from '../../../protocol/editor.ts';
 import { childAt, nodeAt } from '../../../formats/node-at.ts';
 import { changedTypeRemark } from '../texts/class-remark.ts';
 import { nodeOfPlace } from '../node-of-place.ts';
-import { canEdit } from '../capabilities.ts';
-import type { EditorView } from '../editor-state.ts';
+import { canEdit, type EditorView } from '../editor-view.ts';
+
 import { isItemEditable } from './item-rows.ts';
 import { childOrigins, type EditedValue, revertedBytes } from '../document/revert-edit.ts';
 import { nodeAbilities } from './row-abilities.ts';

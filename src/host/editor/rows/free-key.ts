@@ -1,11 +1,10 @@
 import { FormatError } from '../../../formats/errors.ts';
 import { canonicalText } from '../../../formats/scalars/canonical.ts';
 import { formatDateTime, parseDateTime } from '../../../formats/scalars/date-time.ts';
-import { isIntegerType } from '../../../formats/scalars/integer.ts';
+import { isIntegerType, rangeOfType } from '../../../formats/scalars/integer.ts';
 import { formatTimeSpan, parseTimeSpan } from '../../../formats/scalars/time-span.ts';
 import type { ScalarEditor } from '../../../formats/value.ts';
 import { copyNames } from './free-name.ts';
-import { integerRange } from '../integer-range.ts';
 
 /** How many keys are tried before the user has to find one. */
 const MAX_TRIED = 20_000;
@@ -65,10 +64,10 @@ function formsOf(editor: ScalarEditor, key: string): readonly Iterable<string>[]
   const { type, of, underlying } = editor;
   if (of !== undefined) return [textsOf(of, key)];
   if (type === 'String') return [copyNames(key), copyNames(key, '')];
-  if (isIntegerType(type)) return [integers(integerRange(type), key)];
+  if (isIntegerType(type)) return [integers(rangeOfType(type), key)];
   if (type !== 'Enum') return [othersThan(editor, key)];
   const known = (editor.names ?? []).map(({ value }) => value);
-  return [known, integers(integerRange(underlying ?? 'Int32'), key)];
+  return [known, integers(rangeOfType(underlying ?? 'Int32'), key)];
 }
 
 /** The integers above a key, then those below it. */

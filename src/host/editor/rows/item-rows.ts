@@ -6,9 +6,9 @@ import type { ItemRow, ItemRows } from '../../../protocol/editor.ts';
 import type { StoreLayout } from '../../../stores/layout.ts';
 import type { DraftItem } from '../../../stores/edit/draft.ts';
 import { formatCount, formatSize } from '../../text-format.ts';
-import { nameText } from '../banner.ts';
-import { canEdit, itemChanges, layoutOf } from '../capabilities.ts';
-import type { EditorView } from '../editor-state.ts';
+import { nameText } from '../texts/names.ts';
+import { canEdit, type EditorView, itemChanges, layoutOf } from '../editor-view.ts';
+
 import { nameNote } from '../texts/name-note.ts';
 import { itemAbilities } from './row-abilities.ts';
 import { valueRow } from './value-rows.ts';

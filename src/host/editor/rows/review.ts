@@ -1,7 +1,7 @@
 import type { Review } from '../../../protocol/editor-review.ts';
 import type { EncodedItem } from '../../../stores/read/decode-session-item.ts';
 import { oneLine } from '../../text-format.ts';
-import { nameText } from '../banner.ts';
+import { nameText } from '../texts/names.ts';
 import { decodedJson } from '../document/decoded-json.ts';
 import type { SessionDocument } from '../document/session-document.ts';
 

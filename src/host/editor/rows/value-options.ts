@@ -1,5 +1,6 @@
 import * as vscode from '../../shown/vscode.ts';
 import { FormatError } from '../../../formats/errors.ts';
+import { rangeOfType } from '../../../formats/scalars/integer.ts';
 import type {
   CollectionShape,
   ItemsEditor,
@@ -14,7 +15,6 @@ import type {
   ValueOption,
   ValueOptions,
 } from '../../../protocol/editor-edits.ts';
-import { integerRange } from '../integer-range.ts';
 
 /**
  * What the page offers for a place, from what the format says may stand there.
@@ -77,7 +77,7 @@ export function fieldOf(editor: ScalarEditor): RowField {
     case 'Number':
       return { type: 'number' };
     case 'Enum': {
-      const range = integerRange(editor.underlying ?? 'Int32');
+      const range = rangeOfType(editor.underlying ?? 'Int32');
       return {
         type: editor.names ? 'enum' : 'integer',
         ...range,
@@ -85,7 +85,7 @@ export function fieldOf(editor: ScalarEditor): RowField {
       };
     }
     default:
-      return { type: 'integer', ...integerRange(editor.type) };
+      return { type: 'integer', ...rangeOfType(editor.type) };
   }
 }
 

@@ -3,7 +3,7 @@ import type { DecodedValue } from '../../../formats/value.ts';
 import { equalBytes } from '../../../formats/splice.ts';
 import type { DraftItem } from '../../../stores/edit/draft.ts';
 import { oneLine } from '../../text-format.ts';
-import { nameText } from '../banner.ts';
+import { nameText } from './names.ts';
 import { decodedJson, type JsonOptions } from '../document/decoded-json.ts';
 import { hexDump } from './hex-dump.ts';
 import type { SessionDocument } from '../document/session-document.ts';

@@ -1,7 +1,6 @@
 import * as vscode from '../../shown/vscode.ts';
+import { rangeOfType } from '../../../formats/scalars/integer.ts';
 import type { FormatError } from '../../../formats/errors.ts';
-import type { ScalarType } from '../../../formats/value.ts';
-import { integerRange } from '../integer-range.ts';
 
 /** Why an edit was refused, for the line under the field. */
 export function editErrorText(error: FormatError): string {
@@ -10,7 +9,7 @@ export function editErrorText(error: FormatError): string {
     case 'not-a-number':
       return vscode.l10n.t('This is not a number.');
     case 'not-an-integer': {
-      const range = integerRange(type as ScalarType);
+      const range = rangeOfType(String(type));
       return range.min === undefined || range.max === undefined
         ? vscode.l10n.t('This is not a whole number.')
         : vscode.l10n.t(

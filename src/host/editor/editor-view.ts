@@ -3,8 +3,20 @@ import { newItemChoices } from '../../formats/new-item.ts';
 import type { ItemEncoding } from '../../formats/registry.ts';
 import type { StoreLayout } from '../../stores/layout.ts';
 import type { SessionDocument } from './document/session-document.ts';
-import type { EditorView } from './editor-state.ts';
+import type { ReplicaState } from '../../redis/server-role.ts';
+import type { EndpointRecord } from '../endpoints/endpoint-record.ts';
 import { isWhole } from './texts/read-only-text.ts';
+
+/** What a page shows of a document. */
+export interface EditorView {
+  readonly document: SessionDocument;
+  readonly endpoint: EndpointRecord | undefined;
+  /** Set while the server takes no writes because it is a replica. */
+  readonly replica: ReplicaState | undefined;
+  readonly showsWholeId: boolean;
+  /** Whether the rows are the records of the bytes. */
+  readonly isRaw: boolean;
+}
 
 /** What the layout of a document's session allows, whatever the endpoint does. */
 export function layoutOf({ document }: Pick<EditorView, 'document'>): StoreLayout {
