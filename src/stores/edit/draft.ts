@@ -7,7 +7,7 @@ import type { NameIssueCode } from '../layouts/name-issue.ts';
 import { StoreError } from '../replies.ts';
 import type { SessionItem, SessionSnapshot } from '../session.ts';
 
-/** One change of a draft, as data: what was done, and enough to undo it. */
+/** One change of a draft, as data: what is done, and enough to take it back (`inverseOf`). */
 export type DraftEdit =
   /** Bytes of an item's value were replaced. */
   | { readonly type: 'splice'; readonly item: string | null; readonly splices: readonly Splice[] }
@@ -30,17 +30,15 @@ export interface DraftItem extends NamedItem {
 }
 
 /**
- * A session that is being edited: what was loaded, and a list of edits that can be undone and done
- * again. Everything else is derived: which items changed, what a save writes, what a backup
- * keeps. It copies a value when that is edited, and nothing else.
+ * A session that is being edited: what was loaded, and its items as they are now. Everything else is
+ * derived: which items changed, what a save writes, what a backup keeps. An edit is taken back by its
+ * inverse; who makes edits keeps their history. It copies a value when that is edited, and nothing else.
  */
 export class SessionDraft {
   #base: SessionSnapshot;
   #loaded: ReadonlyMap<string | null, SessionItem>;
   /** The items as they are now, by name; in the order of the list that users see. */
   #items: Map<string | null, NamedItem>;
-  #edits: DraftEdit[] = [];
-  #position = 0;
 
   constructor(base: SessionSnapshot) {
     this.#base = base;
@@ -51,11 +49,6 @@ export class SessionDraft {
   /** What was loaded, or written by the last save. */
   get base(): SessionSnapshot {
     return this.#base;
-  }
-
-  /** Counts up with each edit and down with each undo. */
-  get position(): number {
-    return this.#position;
   }
 
   /** All items in order: those that were loaded, then those that were added. */
@@ -123,43 +116,27 @@ export class SessionDraft {
   }
 
   /**
-   * Makes an edit, and forgets those that were undone before.
+   * Makes edits one after the other, all or none.
    * @throws StoreError `unwritable` for an item that isn't there or whose name can't be written back,
    * `name-taken` for a name that is another item's to the framework, `name-reserved` and
    * `name-numbered` for one under which the framework would lose the item or could not store it, `held-in-place` for
    * an item that others refer to by its place
-   * @throws FormatError when the edit doesn't fit the item's bytes; then nothing has changed
+   * @throws FormatError when an edit doesn't fit the item's bytes
    */
-  apply(edit: DraftEdit): void {
-    this.#perform(edit);
-    this.#edits.length = this.#position;
-    this.#edits.push(edit);
-    this.#position++;
+  apply(...edits: readonly DraftEdit[]): void {
+    // An edit alone that is refused has changed nothing.
+    const before = edits.length > 1 ? new Map(this.#items) : this.#items;
+    try {
+      for (const edit of edits) this.#perform(edit);
+    } catch (error) {
+      this.#items = before;
+      throw error;
+    }
   }
 
-  /** Takes the last edit back. False when there is none. */
-  undo(): boolean {
-    const edit = this.#edits[this.#position - 1];
-    if (edit === undefined) return false;
-    this.#perform(inverseOf(edit));
-    this.#position--;
-    return true;
-  }
-
-  /** Makes the edit again that was undone last. False when there is none. */
-  redo(): boolean {
-    const edit = this.#edits[this.#position];
-    if (edit === undefined) return false;
-    this.#perform(edit);
-    this.#position++;
-    return true;
-  }
-
-  /** Starts anew from what Redis holds: edits and their history are gone. */
+  /** Starts anew from what Redis holds: edits are gone. */
   reset(base: SessionSnapshot): void {
     this.#start(base, changedItems(base, []));
-    this.#edits = [];
-    this.#position = 0;
   }
 
   /** Has these changes made in what was loaded, instead of those that there are; from a backup. */
@@ -170,7 +147,7 @@ export class SessionDraft {
   /**
    * Takes over what Redis holds now and keeps the edits: items that only the site changed follow
    * it, under their new name where they were renamed here; items that were edited here stay as they
-   * are here. The history stays usable for those.
+   * are here.
    */
   rebase(base: SessionSnapshot): void {
     const theirs = itemsByName(base.items);

@@ -10,6 +10,7 @@ import { saveChanges, saveSession } from '../../../src/stores/edit/save-session.
 import type { SessionRef } from '../../../src/stores/session.ts';
 import { type RedisServer, startRedis } from '../support/redis-server.ts';
 import { connectTo } from './support.ts';
+import { DraftHistory } from '../../unit/support/draft-history.ts';
 
 const hex = (text: string): Uint8Array =>
   new Uint8Array(Buffer.from(text.replace(/ /g, ''), 'hex'));
@@ -290,17 +291,18 @@ describe('items that are taken back', function () {
 
         it(`are undone and done again: ${what}`, async () => {
           const draft = await loaded();
+          const history = new DraftHistory(draft);
           const names = draft.items().map(({ name }) => name);
           for (const gesture of gestures) gesture(draft);
           const after = draft.itemsAndRemoved();
-          while (draft.undo());
+          history.undoAll();
           assert.deepEqual(draft.changes(), []);
           const now = draft.itemsAndRemoved().map(({ name, state }) => [name, state]);
           assert.deepEqual(
             now,
             names.map((name) => [name, 'unchanged']),
           );
-          while (draft.redo());
+          history.redoAll();
           assert.deepEqual(draft.itemsAndRemoved(), after);
         });
 

@@ -8,7 +8,7 @@ import {
   decodeOptionsOf,
   decodeSessionItem,
 } from '../../../src/stores/read/decode-session-item.ts';
-import { SessionDraft } from '../../../src/stores/edit/draft.ts';
+import { type DraftEdit, SessionDraft } from '../../../src/stores/edit/draft.ts';
 import { builtInKeys } from '../../../src/stores/layouts/key-recognition.ts';
 import { layoutById } from '../../../src/stores/layouts/layouts.ts';
 import { readSession } from '../../../src/stores/read/read-session.ts';
@@ -149,7 +149,7 @@ export class JsonRig {
     const { items: first } = await visit.client.session();
     const [value, told] = newJsonValue(choice);
     const bytes = newItemBytes(value, 'json');
-    const steps: readonly (readonly [Parameters<SessionDraft['apply']>[0], ToldItems])[] = [
+    const steps: readonly (readonly [DraftEdit, ToldItems])[] = [
       [{ type: 'add', item: 'new', bytes }, [['new', told]]],
       [
         { type: 'add', item: 'copy', bytes },

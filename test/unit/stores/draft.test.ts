@@ -5,6 +5,7 @@ import { mergeItems } from '../../../src/stores/edit/merge.ts';
 import { overwrittenItems } from '../../../src/stores/edit/overwritten.ts';
 import { applyAgainEdits, takeOverEdits } from '../../../src/stores/edit/revert-item.ts';
 import type { SessionSnapshot } from '../../../src/stores/session.ts';
+import { DraftHistory } from '../support/draft-history.ts';
 
 const utf8 = new TextEncoder();
 const bytes = (text: string): Uint8Array => utf8.encode(text);
@@ -38,24 +39,45 @@ const replace = (
 const textOf = (draft: SessionDraft, name: string): string =>
   new TextDecoder().decode(draft.item(name)?.bytes);
 
+function edited(items: Readonly<Record<string, string>>) {
+  const draft = new SessionDraft(snapshot(items));
+  return { draft, history: new DraftHistory(draft) };
+}
+
 describe('draft of a session', () => {
   it('is clean again when the edits are undone, and edited again when they are redone', () => {
-    const draft = new SessionDraft(snapshot({ a: 'one', b: 'two' }));
+    const { draft, history } = edited({ a: 'one', b: 'two' });
     replace(draft, 'a', 0, 'one', 'longer');
     replace(draft, 'a', 6, '', '!');
     assert.equal(textOf(draft, 'a'), 'longer!');
-    assert.equal(draft.undo(), true);
-    assert.equal(textOf(draft, 'a'), 'longer');
-    assert.equal(draft.undo(), true);
+    history.undoAll();
+    assert.equal(textOf(draft, 'a'), 'one');
     assert.equal(draft.isDirty, false);
-    assert.equal(draft.undo(), false);
-    assert.equal(draft.redo() && draft.redo(), true);
-    assert.equal(draft.redo(), false);
+    history.redoAll();
     assert.equal(textOf(draft, 'a'), 'longer!');
   });
 
+  it('makes all edits of a gesture or none', () => {
+    const draft = new SessionDraft(snapshot({ a: 'one', b: 'two' }));
+    const misfit = { offset: 0, removed: bytes('x'), inserted: bytes('y') };
+    assert.throws(
+      () =>
+        draft.apply(
+          { type: 'rename', item: 'a', name: 'c' },
+          { type: 'remove', item: 'b', bytes: bytes('two') },
+          { type: 'splice', item: 'c', splices: [misfit] },
+        ),
+      { name: 'FormatError' },
+    );
+    assert.equal(draft.isDirty, false);
+    assert.deepEqual(
+      draft.items().map(({ name }) => name),
+      ['a', 'b'],
+    );
+  });
+
   it('renames an item in its place, and back again', () => {
-    const draft = new SessionDraft(snapshot({ a: 'one', b: 'two', c: 'three' }));
+    const { draft, history } = edited({ a: 'one', b: 'two', c: 'three' });
     draft.apply({ type: 'rename', item: 'b', name: 'B2' });
     assert.deepEqual(
       draft.items().map(({ name }) => name),
@@ -66,9 +88,9 @@ describe('draft of a session', () => {
       ['B2', false, true],
       ['b', true, false],
     ]);
-    assert.equal(draft.undo(), true);
+    history.undoAll();
     assert.equal(draft.isDirty, false);
-    assert.equal(draft.redo(), true);
+    history.redoAll();
     assert.equal(textOf(draft, 'B2'), 'two');
   });
 
@@ -91,8 +113,9 @@ describe('draft of a session', () => {
     const loaded = snapshot({ a: 'one' });
     const nameless = { name: null, bytes: bytes('x'), isSystem: false };
     const draft = new SessionDraft({ ...loaded, items: [...loaded.items, nameless] });
+    const history = new DraftHistory(draft);
     draft.apply({ type: 'remove', item: null, bytes: nameless.bytes });
-    assert.equal(draft.undo(), true);
+    history.undoAll();
     assert.equal(draft.isDirty, false);
   });
 
@@ -115,40 +138,38 @@ describe('draft of a session', () => {
   it('refuses an edit that does not fit, and stays as it was', () => {
     const draft = new SessionDraft(snapshot({ a: 'one' }));
     assert.throws(() => replace(draft, 'a', 0, 'two', 'x'), { name: 'FormatError' });
-    assert.equal(draft.position, 0);
     assert.equal(textOf(draft, 'a'), 'one');
   });
 
   it('adds and removes items, and takes that back', () => {
-    const draft = new SessionDraft(snapshot({ a: 'one' }));
+    const { draft, history } = edited({ a: 'one' });
     draft.apply({ type: 'add', item: 'c', bytes: bytes('new') });
     draft.apply({ type: 'remove', item: 'a', bytes: bytes('one') });
     assert.deepEqual(draft.changes(), [
       { name: 'c', after: bytes('new') },
       { name: 'a', before: bytes('one') },
     ]);
-    draft.undo();
-    draft.undo();
+    history.undoAll();
     assert.equal(draft.isDirty, false);
   });
 
   it('follows the site where only the site changed something', () => {
-    const draft = new SessionDraft(snapshot({ a: 'one', b: 'two' }));
+    const { draft, history } = edited({ a: 'one', b: 'two' });
     replace(draft, 'a', 0, 'one', 'mine');
     draft.rebase(snapshot({ a: 'one', b: 'theirs', c: 'new' }));
     assert.equal(textOf(draft, 'b'), 'theirs');
     assert.equal(textOf(draft, 'c'), 'new');
     assert.deepEqual(draft.changes(), [{ name: 'a', before: bytes('one'), after: bytes('mine') }]);
-    draft.undo();
+    history.undoAll();
     assert.equal(draft.isDirty, false);
   });
 
   it('is clean after a save, and dirty when that is undone', () => {
-    const draft = new SessionDraft(snapshot({ a: 'one' }));
+    const { draft, history } = edited({ a: 'one' });
     replace(draft, 'a', 0, 'one', 'two');
     draft.rebase(snapshot({ a: 'two' }));
     assert.equal(draft.isDirty, false);
-    draft.undo();
+    history.undoAll();
     assert.deepEqual(draft.changes(), [{ name: 'a', before: bytes('two'), after: bytes('one') }]);
   });
 

@@ -90,7 +90,7 @@ export class RowEdits {
     const trails = (): Map<string | null, RowTrail | undefined> =>
       new Map([...names].map((name) => [name, this.#trails.of(this.#draft.item(name))]));
     const before = trails();
-    this.#applyAll(edits);
+    this.#draft.apply(...edits);
     if (edits[0] && trail) this.#trails.keep(this.#draft.item(edits[0].item)?.bytes, trail());
     const after = trails();
     const undoing = edits.map(inverseOf).reverse();
@@ -107,23 +107,13 @@ export class RowEdits {
   ): boolean {
     if (edits.every((edit) => this.#isDone(edit))) return true;
     try {
-      this.#applyAll(edits);
+      this.#draft.apply(...edits);
     } catch (error) {
       if (!(error instanceof FormatError) && !(error instanceof StoreError)) throw error;
       return false;
     }
     for (const [name, trail] of trails) this.#trails.keep(this.#draft.item(name)?.bytes, trail);
     return true;
-  }
-
-  #applyAll(edits: readonly DraftEdit[]): void {
-    const start = this.#draft.position;
-    try {
-      for (const edit of edits) this.#draft.apply(edit);
-    } catch (error) {
-      while (this.#draft.position > start) this.#draft.undo();
-      throw error;
-    }
   }
 
   /** Whether the site has done the same already: removed an item, or added it as it was. */
