@@ -1,41 +1,45 @@
 /** Where an endpoint is and how it is reached, without anything secret. */
 
+import * as v from 'valibot';
+import { fields } from '../shapes/shape.ts';
+import type { Shape } from '../shapes/shape.ts';
+
 /** A host name or address (IPv6 without brackets) and a port. */
-export interface HostPort {
-  readonly host: string;
-  readonly port: number;
-}
+const hostPort = fields({ host: v.string(), port: v.pipe(v.number(), v.integer()) });
+export type HostPort = Shape<typeof hostPort>;
 
 /** Where one Redis deployment is. Safe to show, to store in settings and to log. */
-export interface EndpointAddress {
+export const endpointAddress = fields({
   /** One host; several as seeds of a cluster or as Sentinels. Empty for a Unix socket. */
-  readonly hosts: readonly HostPort[];
+  hosts: v.array(hostPort),
   /** The path of a Unix socket, instead of hosts. */
-  readonly socketPath?: string;
-  readonly usesTls: boolean;
+  socketPath: v.optional(v.string()),
+  usesTls: v.boolean(),
   /**
    * True when the text didn't say whether TLS is used. A connection may then go over to TLS when
    * the server asks for it, but never from TLS back to plain text.
    */
-  readonly isTlsGuessed: boolean;
+  isTlsGuessed: v.boolean(),
   /** The name that the server's certificate must carry, where it differs from the host's. */
-  readonly tlsServerName?: string;
+  tlsServerName: v.optional(v.string()),
   /** The ACL user; absent for the default user. */
-  readonly username?: string;
+  username: v.optional(v.string()),
   /** Number of the database; 0 unless the text names another. */
-  readonly database: number;
+  database: v.pipe(v.number(), v.integer()),
   /** The name of the primary that the Sentinels in `hosts` watch. */
-  readonly sentinelService?: string;
+  sentinelService: v.optional(v.string()),
   /** The ACL user at the Sentinels themselves. */
-  readonly sentinelUsername?: string;
-}
+  sentinelUsername: v.optional(v.string()),
+});
+export type EndpointAddress = Shape<typeof endpointAddress>;
 
 /** What must be kept in a safe place. */
-export interface EndpointSecrets {
-  readonly password?: string;
+export const endpointSecrets = fields({
+  password: v.optional(v.string()),
   /** The password of the Sentinels themselves, where they have one. */
-  readonly sentinelPassword?: string;
-}
+  sentinelPassword: v.optional(v.string()),
+});
+export type EndpointSecrets = Shape<typeof endpointSecrets>;
 
 /** Something in the text that was understood only in part; the value isn't kept, it may be secret. */
 export interface ConfigWarning {

@@ -1,11 +1,12 @@
 import net from 'node:net';
 import {
+  farmHandover,
   handoverIdVariable,
   handoverPathVariable,
-  isFarmHandover,
   maxLineLength,
 } from '../protocol/farm.ts';
 import type { FarmHandover } from '../protocol/farm.ts';
+import { shaped } from '../shapes/shape.ts';
 import { FarmError } from './errors.ts';
 
 /** How long the host may take. It answers at once, unless its window is being loaded anew. */
@@ -57,6 +58,7 @@ export const takeHandover = async (
   } catch {
     throw failed('it has been started by another window.');
   }
-  if (!isFarmHandover(value)) throw failed('it is not one.');
-  return value;
+  const handover = shaped(farmHandover, value);
+  if (!handover) throw failed('it is not one.');
+  return handover;
 };

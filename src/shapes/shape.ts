@@ -35,6 +35,18 @@ export function shaped<S extends v.GenericSchema>(schema: S, value: unknown): Sh
   return success ? (output as Shape<S>) : undefined;
 }
 
+/** What a JSON text holds, in its shape; undefined for all else. */
+export function shapedJson<S extends v.GenericSchema>(
+  schema: S,
+  text: string,
+): Shape<S> | undefined {
+  try {
+    return shaped(schema, JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}
+
 /** The value in its shape, or what of it is wrong first, in the order of the schema. */
 export function shapedOrMisfit<S extends v.GenericSchema>(
   schema: S,
@@ -99,9 +111,12 @@ function wholeText(least: number, most: number): string {
 
 /** For JavaScript a list is an object, too. */
 function withoutLists<S extends v.GenericSchema>(schema: S): S {
+  const run: S['~run'] = schema['~run'];
   return {
     ...schema,
-    '~run': (dataset: Parameters<S['~run']>[0], config: Parameters<S['~run']>[1]) =>
-      schema['~run'](Array.isArray(dataset.value) ? { value: undefined } : dataset, config),
+    // `this` may be a part of the schema, as `v.pick` makes it.
+    '~run'(this: S, dataset: Parameters<S['~run']>[0], config: Parameters<S['~run']>[1]) {
+      return run.call(this, Array.isArray(dataset.value) ? { value: undefined } : dataset, config);
+    },
   };
 }

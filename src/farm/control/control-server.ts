@@ -2,8 +2,9 @@ import { timingSafeEqual } from 'node:crypto';
 import { chmod, mkdir, rename, rm, stat } from 'node:fs/promises';
 import net from 'node:net';
 import { join } from 'node:path';
-import { farmProtocolVersion, isHostToFarm, maxLineLength, toLine } from '../../protocol/farm.ts';
+import { farmProtocolVersion, hostToFarm, maxLineLength, toLine } from '../../protocol/farm.ts';
 import type { FarmProblem, FarmToHost, HostToFarm } from '../../protocol/farm.ts';
+import { shapedJson } from '../../shapes/shape.ts';
 import { controlFolder } from '../control-path.ts';
 import { FarmError } from '../errors.ts';
 import type { Farm } from '../farm.ts';
@@ -132,7 +133,7 @@ export class ControlServer {
       rest += text;
       if (rest.length > maxLineLength) socket.destroy();
       for (let end = rest.indexOf('\n'); end !== -1; end = rest.indexOf('\n')) {
-        const message = parse(rest.slice(0, end));
+        const message = shapedJson(hostToFarm, rest.slice(0, end));
         rest = rest.slice(end + 1);
         if (message === undefined || !this.#take(socket, message)) {
           socket.destroy();
@@ -184,12 +185,3 @@ export class ControlServer {
     if (socket.writableLength > maxWaitingBytes) socket.destroy();
   }
 }
-
-const parse = (line: string): HostToFarm | undefined => {
-  try {
-    const value: unknown = JSON.parse(line);
-    return isHostToFarm(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
-};

@@ -1,5 +1,8 @@
-import type { FarmConfig, ServerConfig } from '../config.ts';
+import * as v from 'valibot';
 import { redisSecretsVariable } from '../../protocol/farm.ts';
+import type { Shape } from '../../shapes/shape.ts';
+import { farmSchema } from '../config.ts';
+import type { FarmConfig, ServerConfig } from '../config.ts';
 import { loopback } from '../loopback.ts';
 
 /** How to start a server's process, without a shell. */
@@ -33,6 +36,17 @@ export const siteVariables = {
   options: 'SESSION_FARM_SITE',
 } as const;
 
+/** What the sample site is told of its farm, as JSON in {@link siteVariables}. */
+export const siteOptions = v.pick(farmSchema, [
+  'session',
+  'redis',
+  'layout',
+  'application',
+  'timeoutMinutes',
+  'executionTimeoutSeconds',
+]);
+export type SiteOptions = Shape<typeof siteOptions>;
+
 const fill = (text: string, server: ServerConfig): string =>
   text.replaceAll('${port}', String(server.port)).replaceAll('${name}', server.name);
 
@@ -53,14 +67,7 @@ export const spawnPlan = (
     return { file, args, cwd, env, hasChannel: false };
   }
   env[siteVariables.runtime] = places.runtime;
-  env[siteVariables.options] = JSON.stringify({
-    session: config.session,
-    redis: config.redis,
-    layout: config.layout,
-    application: config.application,
-    timeoutMinutes: config.timeoutMinutes,
-    executionTimeoutSeconds: config.executionTimeoutSeconds,
-  });
+  env[siteVariables.options] = JSON.stringify(v.parse(siteOptions, config));
   if (places.redisSecrets !== undefined) env[redisSecretsVariable] = places.redisSecrets;
   const inspect = config.debug ? [`--inspect=${loopback}:0`] : [];
   return { file: places.node, args: [...inspect, places.site], cwd, env, hasChannel: true };

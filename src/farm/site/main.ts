@@ -2,52 +2,32 @@
  * What the sample site loads as `session-farm`: sessions as ASP.NET has them. Which store keeps
  * them is the farm's business, which says so in the environment.
  */
+import { endpointSecrets } from '../../config/endpoint-address.ts';
 import type { EndpointSecrets } from '../../config/endpoint-address.ts';
 import { endpointLabel } from '../../config/format-endpoint.ts';
 import { parseEndpoint } from '../../config/parse-endpoint.ts';
 import { connect } from '../../redis/connect.ts';
 import type { RedisConnection } from '../../redis/connection.ts';
 import { redisSecretsVariable } from '../../protocol/farm.ts';
-import { sampleLayouts } from '../config.ts';
-import type { SampleLayout } from '../config.ts';
-import { siteVariables } from '../servers/spawn-plan.ts';
+import { shapedJson } from '../../shapes/shape.ts';
+import { siteOptions, siteVariables } from '../servers/spawn-plan.ts';
+import type { SiteOptions } from '../servers/spawn-plan.ts';
 import { InProcessStore } from './in-process-store.ts';
 import { RedisStore } from './redis-store.ts';
 import { SessionModule } from './session-module.ts';
 import type { SessionStore } from './session-store.ts';
 
-/** What the farm says in the environment about the site's sessions. */
-interface SiteOptions {
-  readonly session: string;
-  readonly redis: string;
-  readonly layout: SampleLayout;
-  readonly application: string;
-  readonly timeoutMinutes: number;
-  readonly executionTimeoutSeconds: number;
-}
-
+/** What the farm says in the environment about the site's sessions; nobody says it without a farm. */
 const readOptions = (): SiteOptions => {
-  const given = JSON.parse(process.env[siteVariables.options] ?? '{}') as Partial<SiteOptions>;
-  return {
-    session: given.session ?? 'inproc',
-    redis: given.redis ?? 'localhost:6379',
-    layout: sampleLayouts.find((layout) => layout === given.layout) ?? 'aspnet-v5',
-    application: given.application ?? '/Sample',
-    timeoutMinutes: given.timeoutMinutes ?? 20,
-    executionTimeoutSeconds: given.executionTimeoutSeconds ?? 110,
-  };
+  const text = process.env[siteVariables.options] ?? '{"session":"inproc"}';
+  const options = shapedJson(siteOptions, text);
+  if (!options) throw new Error(`The variable ${siteVariables.options} describes no sessions.`);
+  return options;
 };
 
 /** What the Redis asks for, which stands neither in a task nor on a command line. */
-const readSecrets = (): EndpointSecrets => {
-  const { password, sentinelPassword } = JSON.parse(
-    process.env[redisSecretsVariable] ?? '{}',
-  ) as Readonly<Record<string, unknown>>;
-  return {
-    ...(typeof password === 'string' && { password }),
-    ...(typeof sentinelPassword === 'string' && { sentinelPassword }),
-  };
-};
+const readSecrets = (): EndpointSecrets =>
+  shapedJson(endpointSecrets, process.env[redisSecretsVariable] ?? '') ?? {};
 
 /** Connects at the first use, and anew after a failure. */
 const connector = (text: string): (() => Promise<RedisConnection>) => {

@@ -1,56 +1,41 @@
+import * as v from 'valibot';
 import type * as vscode from 'vscode';
+import { named, shaped, whole } from '../../shapes/shape.ts';
+import type { Shape } from '../../shapes/shape.ts';
+import { layoutSetting } from '../../stores/layouts/custom/definition.ts';
+import { endpointSetting } from '../endpoints/workspace-endpoints.ts';
+import { decoderSetting } from '../layouts/decoder-settings.ts';
 
-/** One endpoint that a workspace brings along: where it is, never how to log in. */
-export interface EndpointSetting {
-  readonly name: string;
-  readonly address: string;
-  readonly environment?: 'local' | 'development' | 'production';
-}
+/** The shape of each setting under `sessionFarm.`, and what it is when nobody set it. */
+export const settings = {
+  endpoints: v.optional(v.array(endpointSetting), []),
+  layouts: v.optional(v.array(layoutSetting), []),
+  decoders: v.optional(named(decoderSetting), {}),
+  'farm.revealWhenReady': v.optional(v.boolean(), true),
+  'farm.startTimeoutSeconds': v.optional(whole(5, 3600), 60),
+};
 
-/** A program that turns stored values into JSON and back. */
-export interface DecoderSetting {
-  /** The program and its arguments. */
-  readonly command: readonly string[];
-  readonly timeoutSeconds?: number;
-  readonly maxMegabytes?: number;
-}
-
-/** The type of each setting under `sessionFarm.`, as the manifest describes it. */
-export interface SettingTypes {
-  endpoints: readonly EndpointSetting[];
-  /** Store layouts of the user's own; `stores/layouts/custom/definition.ts` checks them. */
-  layouts: readonly unknown[];
-  decoders: Readonly<Record<string, DecoderSetting>>;
-  'farm.revealWhenReady': boolean;
-  'farm.startTimeoutSeconds': number;
-}
-
-export type SettingName = keyof SettingTypes;
+export type SettingName = keyof typeof settings;
 
 /** The prefix of all settings. */
 export const settingSection = 'sessionFarm';
 
-/** What a setting is when nobody set it; the manifest says the same. */
-export const settingDefaults: { readonly [K in SettingName]: SettingTypes[K] } = {
-  endpoints: [],
-  layouts: [],
-  decoders: {},
-  'farm.revealWhenReady': true,
-  'farm.startTimeoutSeconds': 60,
-};
-
 /**
- * Reads a setting. What a user typed into the file may have any shape: whoever reads an array or
- * an object checks its members.
+ * Reads a setting as it stands in the files, of whatever shape: for lists and objects, of which the
+ * entries that are right are used, and the others named.
  */
+export function writtenSetting(workspace: typeof vscode.workspace, name: SettingName): unknown {
+  return workspace.getConfiguration(settingSection).get<unknown>(name);
+}
+
+/** Reads a setting. One that can't be used counts as not set: the settings editor says so. */
 export function readSetting<K extends SettingName>(
   workspace: typeof vscode.workspace,
   name: K,
-  scope?: vscode.ConfigurationScope,
-): SettingTypes[K] {
-  return workspace
-    .getConfiguration(settingSection, scope)
-    .get<SettingTypes[K]>(name, settingDefaults[name]);
+): Shape<(typeof settings)[K]> {
+  const schema = settings[name];
+  const value = shaped(schema, writtenSetting(workspace, name)) ?? shaped(schema, undefined);
+  return value as Shape<(typeof settings)[K]>;
 }
 
 /** Whether a change of settings concerns the one named. */

@@ -1,25 +1,32 @@
+import * as v from 'valibot';
+import { endpointAddress } from '../../config/endpoint-address.ts';
 import type { EndpointAddress } from '../../config/endpoint-address.ts';
 import { isLoopback } from '../../config/known-hosts.ts';
+import { fields } from '../../shapes/shape.ts';
+import type { Shape } from '../../shapes/shape.ts';
 
 /** How careful one has to be with an endpoint. */
-export type EndpointEnvironment = 'local' | 'development' | 'production';
+export const endpointEnvironment = v.picklist(['local', 'development', 'production']);
+export type EndpointEnvironment = Shape<typeof endpointEnvironment>;
 
 /** Where an endpoint is written down; a workspace's and the sandbox's can't be edited here. */
-export type EndpointOrigin = 'user' | 'workspace' | 'sandbox';
+const endpointOrigin = v.picklist(['user', 'workspace', 'sandbox']);
+export type EndpointOrigin = Shape<typeof endpointOrigin>;
 
 /** An endpoint as it is remembered. Holds nothing secret. */
-export interface EndpointRecord {
+export const endpointRecord = fields({
   /** Lower-case letters, digits and hyphens: it is the authority of session URIs. Never changes. */
-  readonly id: string;
-  readonly name: string;
-  readonly address: EndpointAddress;
-  readonly environment: EndpointEnvironment;
+  id: v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,64}$/)),
+  name: v.string(),
+  address: endpointAddress,
+  environment: endpointEnvironment,
   /** False until the user allows edits; true from the start on this machine. */
-  readonly canWrite: boolean;
+  canWrite: v.boolean(),
   /** True after the user chose to trust the server's certificate, whatever it is. */
-  readonly acceptsAnyCertificate?: boolean;
-  readonly origin: EndpointOrigin;
-}
+  acceptsAnyCertificate: v.optional(v.boolean()),
+  origin: endpointOrigin,
+});
+export type EndpointRecord = Shape<typeof endpointRecord>;
 
 /** What can be changed of an endpoint. */
 export type EndpointChange = Partial<Omit<EndpointRecord, 'id' | 'origin'>>;
@@ -41,43 +48,4 @@ export function startsWritable(
   environment: EndpointEnvironment,
 ): boolean {
   return isLocalAddress(address) && environment !== 'production';
-}
-
-/** Whether a value that was read back from storage is a record; older or broken ones aren't. */
-export function isEndpointRecord(value: unknown): value is EndpointRecord {
-  if (!isFields(value)) return false;
-  const { id, name, address, environment, canWrite, origin } = value;
-  return (
-    typeof id === 'string' &&
-    /^[a-z0-9-]{1,64}$/.test(id) &&
-    typeof name === 'string' &&
-    isAddress(address) &&
-    isEnvironment(environment) &&
-    typeof canWrite === 'boolean' &&
-    (origin === 'user' || origin === 'workspace' || origin === 'sandbox')
-  );
-}
-
-/** Whether a value names one of the environments. */
-export function isEnvironment(value: unknown): value is EndpointEnvironment {
-  return value === 'local' || value === 'development' || value === 'production';
-}
-
-function isAddress(value: unknown): value is EndpointAddress {
-  if (!isFields(value)) return false;
-  const { hosts, usesTls, isTlsGuessed, database } = value;
-  return (
-    Array.isArray(hosts) &&
-    hosts.every(
-      (entry) =>
-        isFields(entry) && typeof entry['host'] === 'string' && Number.isInteger(entry['port']),
-    ) &&
-    typeof usesTls === 'boolean' &&
-    typeof isTlsGuessed === 'boolean' &&
-    Number.isInteger(database)
-  );
-}
-
-function isFields(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

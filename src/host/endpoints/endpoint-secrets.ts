@@ -1,5 +1,7 @@
 import type * as vscode from 'vscode';
+import { endpointSecrets } from '../../config/endpoint-address.ts';
 import type { EndpointSecrets } from '../../config/endpoint-address.ts';
+import { shapedJson } from '../../shapes/shape.ts';
 import type { Log } from '../log.ts';
 
 const keyPrefix = 'sessionFarm.endpoint.';
@@ -17,7 +19,7 @@ export class EndpointSecretStorage {
 
   async get(endpointId: string): Promise<EndpointSecrets> {
     const text = await this.#storage.get(keyPrefix + endpointId);
-    const secrets = text === undefined ? {} : parseSecrets(text);
+    const secrets = shapedJson(endpointSecrets, text ?? '') ?? {};
     this.#hide(secrets);
     return secrets;
   }
@@ -38,19 +40,4 @@ export class EndpointSecretStorage {
     this.#log.addSecret(secrets.password);
     this.#log.addSecret(secrets.sentinelPassword);
   }
-}
-
-function parseSecrets(text: string): EndpointSecrets {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return {};
-  }
-  if (typeof value !== 'object' || value === null) return {};
-  const { password, sentinelPassword } = value as Record<string, unknown>;
-  return {
-    ...(typeof password === 'string' && { password }),
-    ...(typeof sentinelPassword === 'string' && { sentinelPassword }),
-  };
 }

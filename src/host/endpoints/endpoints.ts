@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from '../shown/vscode.ts';
 import type { EndpointSecrets } from '../../config/endpoint-address.ts';
-import { changesSetting, readSetting } from '../contributions/settings.ts';
+import { shaped } from '../../shapes/shape.ts';
+import { changesSetting, writtenSetting } from '../contributions/settings.ts';
 import { DisposableStore } from '../disposable.ts';
 import type { Log } from '../log.ts';
-import { isEndpointRecord } from './endpoint-record.ts';
+import { endpointRecord } from './endpoint-record.ts';
 import type { EndpointChange, EndpointRecord } from './endpoint-record.ts';
 import { EndpointSecretStorage } from './endpoint-secrets.ts';
 import type { EndpointStore } from './endpoint-store.ts';
@@ -105,7 +106,8 @@ export class Endpoints implements EndpointStore {
 
   #stored(): readonly EndpointRecord[] {
     const value = this.#state.get<unknown>(recordsKey);
-    return Array.isArray(value) ? value.filter(isEndpointRecord) : [];
+    const records: unknown[] = Array.isArray(value) ? value : [];
+    return records.flatMap((record) => shaped(endpointRecord, record) ?? []);
   }
 
   async #store(records: readonly EndpointRecord[]): Promise<void> {
@@ -129,12 +131,11 @@ export class Endpoints implements EndpointStore {
   #readSetting(): void {
     const before = new Map(this.#workspaceRecords.map((record) => [record.id, record]));
     const { records, problems } = readWorkspaceEndpoints(
-      readSetting(vscode.workspace, 'endpoints'),
+      writtenSetting(vscode.workspace, 'endpoints'),
     );
     const choices = this.#choices();
     this.#workspaceRecords = records.map((record) => {
-      const chosen = { ...record, ...choices[record.id] };
-      return isEndpointRecord(chosen) ? chosen : record;
+      return shaped(endpointRecord, { ...record, ...choices[record.id] }) ?? record;
     });
     for (const { index, problem } of problems) {
       this.#log.warn('endpoints', `sessionFarm.endpoints[${index}]: ${problem}`);

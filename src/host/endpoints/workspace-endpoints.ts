@@ -1,11 +1,21 @@
 import { createHash } from 'node:crypto';
 import { formatEndpoint } from '../../config/format-endpoint.ts';
 import { parseEndpoint } from '../../config/parse-endpoint.ts';
-import { isEnvironment, isLocalAddress, startsWritable } from './endpoint-record.ts';
+import * as v from 'valibot';
+import { fields, shaped } from '../../shapes/shape.ts';
+import { endpointEnvironment, isLocalAddress, startsWritable } from './endpoint-record.ts';
 import type { EndpointRecord } from './endpoint-record.ts';
 
 /** More endpoints than a workspace would sensibly bring. */
 const maxEndpoints = 100;
+
+/** One endpoint that a workspace brings along: where it is, never how to log in. */
+export const endpointSetting = fields({
+  name: v.pipe(v.string(), v.trim(), v.nonEmpty()),
+  address: v.pipe(v.string(), v.nonEmpty()),
+  /** What isn't one of them counts as absent. */
+  environment: v.fallback(v.optional(endpointEnvironment), undefined),
+});
 
 /** An entry of the setting that can't be used, and why. Quotes nothing: it may hold a password. */
 export interface EndpointSettingProblem {
@@ -43,26 +53,23 @@ export function readWorkspaceEndpoints(setting: unknown): WorkspaceEndpoints {
 function readEntry(
   entry: unknown,
 ): { record: EndpointRecord; hasPassword: boolean } | EndpointSettingProblem['problem'] {
-  if (typeof entry !== 'object' || entry === null) return 'not-an-endpoint';
-  const { name, address: text, environment: stated } = entry as Record<string, unknown>;
-  if (typeof name !== 'string' || name.trim() === '' || typeof text !== 'string') {
-    return 'not-an-endpoint';
-  }
+  const setting = shaped(endpointSetting, entry);
+  if (!setting) return 'not-an-endpoint';
   let parsed;
   try {
-    parsed = parseEndpoint(text);
+    parsed = parseEndpoint(setting.address);
   } catch {
     return 'bad-address';
   }
   const { address, secrets } = parsed;
   const assumed = isLocalAddress(address) ? 'local' : 'development';
-  const environment = isEnvironment(stated) ? stated : assumed;
-  const canonical = JSON.stringify([name.trim(), formatEndpoint(address)]);
+  const environment = setting.environment ?? assumed;
+  const canonical = JSON.stringify([setting.name, formatEndpoint(address)]);
   const id = `ws-${createHash('sha256').update(canonical).digest('hex').slice(0, 16)}`;
   return {
     record: {
       id,
-      name: name.trim(),
+      name: setting.name,
       address,
       environment,
       canWrite: startsWritable(address, environment),

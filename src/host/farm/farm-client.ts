@@ -1,7 +1,8 @@
 import net from 'node:net';
-import { farmProtocolVersion, isFarmToHost, maxLineLength, toLine } from '../../protocol/farm.ts';
+import { farmProtocolVersion, farmToHost, maxLineLength, toLine } from '../../protocol/farm.ts';
 import type { FarmCommand, FarmProblem, FarmState, FarmToHost } from '../../protocol/farm.ts';
 import type { TraceEntry } from '../../protocol/farm.ts';
+import { shapedJson } from '../../shapes/shape.ts';
 import type { DisposableLike } from '../disposable.ts';
 import type { ControlChannel } from './control-channel.ts';
 
@@ -106,7 +107,7 @@ export class FarmClient implements DisposableLike {
     this.#rest = lines.pop() ?? '';
     if (this.#rest.length > maxLineLength) socket.destroy();
     for (const line of lines) {
-      const message = parse(line);
+      const message = shapedJson(farmToHost, line);
       if (!message) {
         socket.destroy();
         return;
@@ -144,13 +145,4 @@ function open(path: string): Promise<net.Socket | undefined> {
       resolve(undefined);
     });
   });
-}
-
-function parse(line: string): FarmToHost | undefined {
-  try {
-    const value: unknown = JSON.parse(line);
-    return isFarmToHost(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }

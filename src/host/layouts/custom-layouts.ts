@@ -4,7 +4,7 @@ import {
   checkDefinitions,
   type CustomLayoutDefinition,
 } from '../../stores/layouts/custom/definition.ts';
-import { changesSetting, readSetting, settingSection } from '../contributions/settings.ts';
+import { changesSetting, settingSection, writtenSetting } from '../contributions/settings.ts';
 import { type DisposableLike, DisposableStore } from '../disposable.ts';
 import { UserError } from '../errors.ts';
 import type { Log } from '../log.ts';
@@ -69,10 +69,10 @@ export class CustomLayouts implements DisposableLike {
   #read(): void {
     const folder = vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === 'file')?.uri;
     const { programs, names, problems } = checkDecoders(
-      readSetting(vscode.workspace, 'decoders'),
+      writtenSetting(vscode.workspace, 'decoders'),
       folder?.fsPath ?? homedir(),
     );
-    const layouts = checkDefinitions(readSetting(vscode.workspace, 'layouts'), names);
+    const layouts = checkDefinitions(writtenSetting(vscode.workspace, 'layouts'), names);
     this.#definitions = layouts.definitions;
     this.#programs = programs;
     this.#inUse =

@@ -1,3 +1,6 @@
+import * as v from 'valibot';
+import { fields, shaped } from '../../shapes/shape.ts';
+import type { Shape } from '../../shapes/shape.ts';
 import type { ItemCodec } from '../../stores/layout-shape.ts';
 import { DecodedCache } from './decoded-cache.ts';
 import { ProgramError } from './program-error.ts';
@@ -16,7 +19,13 @@ interface Waiting {
 }
 
 type Request = { readonly bytes: string } | { readonly json: string; readonly before?: string };
-type Answer = Readonly<Record<string, unknown>>;
+
+/** A text; anything else counts as none. */
+const text = v.fallback(v.optional(v.string()), undefined);
+/** What a program answers for an item: what it made of it, or why it couldn't. */
+const answer = fields({ json: text, bytes: text, error: text });
+const answers = fields({ items: v.array(answer) });
+type Answer = Shape<typeof answer>;
 
 /**
  * A codec that asks an external program, once for all values that are asked for at the same time.
@@ -49,14 +58,14 @@ export function programCodec(program: Program, signal: AbortSignal): ItemCodec {
 }
 
 function jsonIn({ json }: Answer): Uint8Array {
-  if (typeof json !== 'string') throw new ProgramError('bad-answer', 'An item has no "json".');
+  if (json === undefined) throw new ProgramError('bad-answer', 'An item has no "json".');
   // What isn't JSON could not be shown, let alone edited.
   JSON.parse(json);
   return Buffer.from(json);
 }
 
 function bytesIn({ bytes }: Answer): Uint8Array {
-  if (typeof bytes !== 'string' || !/^[A-Za-z0-9+/]*={0,2}$/.test(bytes)) {
+  if (bytes === undefined || !/^[A-Za-z0-9+/]*={0,2}$/.test(bytes)) {
     throw new ProgramError('bad-answer', 'An item has no "bytes" in Base64.');
   }
   return new Uint8Array(Buffer.from(bytes, 'base64'));
@@ -114,7 +123,7 @@ function settle(
 ): void {
   try {
     const { error } = answer;
-    if (typeof error === 'string') {
+    if (error !== undefined) {
       throw new ProgramError('failed', error.slice(0, MAX_ERROR_LENGTH));
     }
     resolve(resultOf(answer));
@@ -124,9 +133,8 @@ function settle(
 }
 
 function answersIn(output: Uint8Array, count: number): readonly Answer[] {
-  const value: unknown = JSON.parse(Buffer.from(output).toString());
-  const items: unknown = isObject(value) ? value['items'] : undefined;
-  if (!Array.isArray(items) || items.length !== count || !items.every(isObject)) {
+  const items = shaped(answers, JSON.parse(Buffer.from(output).toString()))?.items;
+  if (items?.length !== count) {
     throw new ProgramError('bad-answer', `The answer has no "items" with ${count} objects.`);
   }
   return items;

@@ -1,11 +1,25 @@
+import * as v from 'valibot';
 import { equalBytes } from '../../formats/splice.ts';
+import { fields, shapedJson } from '../../shapes/shape.ts';
 import type { ItemChange } from '../layout.ts';
 import type { SessionDraft } from './draft.ts';
 import { layoutById } from '../layouts/layouts.ts';
 import type { SessionSnapshot } from '../session.ts';
 
-/** The first member of a backup, raised when its shape changes. */
-const BACKUP_VERSION = 1;
+const bytes = v.pipe(v.string(), v.transform(bytesOf));
+
+/** What VS Code keeps. The version is raised when the shape changes. */
+const backup = fields({
+  version: v.literal(1),
+  changes: v.array(
+    fields({
+      name: v.nullable(v.string()),
+      renamedFrom: v.optional(v.string()),
+      before: v.optional(bytes),
+      after: v.optional(bytes),
+    }),
+  ),
+});
 
 /**
  * The unsaved changes of a draft as JSON, with the bytes that they apply to: what VS Code keeps for
@@ -19,36 +33,12 @@ export function writeBackup(draft: SessionDraft): string {
     ...(before && { before: base64(before) }),
     ...(after && { after: base64(after) }),
   }));
-  return JSON.stringify({ version: BACKUP_VERSION, changes });
+  return JSON.stringify({ version: 1, changes } satisfies v.InferInput<typeof backup>);
 }
 
 /** Reads a backup; undefined when the text is none. */
 export function readBackup(text: string): readonly ItemChange[] | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-  if (!isObject(value) || value['version'] !== BACKUP_VERSION) return undefined;
-  const list = value['changes'];
-  if (!Array.isArray(list)) return undefined;
-  const changes: ItemChange[] = [];
-  for (const entry of list as unknown[]) {
-    if (!isObject(entry)) return undefined;
-    const { name, before, after, renamedFrom } = entry;
-    if (name !== null && typeof name !== 'string') return undefined;
-    if (before !== undefined && typeof before !== 'string') return undefined;
-    if (after !== undefined && typeof after !== 'string') return undefined;
-    if (renamedFrom !== undefined && typeof renamedFrom !== 'string') return undefined;
-    changes.push({
-      name,
-      ...(renamedFrom !== undefined && { renamedFrom }),
-      ...(before !== undefined && { before: bytesOf(before) }),
-      ...(after !== undefined && { after: bytesOf(after) }),
-    });
-  }
-  return changes;
+  return shapedJson(backup, text)?.changes;
 }
 
 /**
@@ -72,10 +62,6 @@ export function baseOfBackup(
   }
   const blob = layoutById(current.ref.layout).blobAfter(current, differences);
   return { ...current, items: [...items.values()], ...(blob && { blob }) };
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }
 
 function base64(bytes: Uint8Array): string {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { isFarmToHost, isHostToFarm, toLine } from '../../../src/protocol/farm.ts';
+import * as v from 'valibot';
+import { farmToHost, hostToFarm, toLine } from '../../../src/protocol/farm.ts';
 import type { FarmState, FarmToHost, HostToFarm } from '../../../src/protocol/farm.ts';
 
 const state: FarmState = {
@@ -31,6 +32,8 @@ const state: FarmState = {
   held: [{ id: 1, method: 'GET', path: '/', server: 'a', reason: 'algorithm', arrivedAtMs: 1 }],
 };
 
+const isFarmToHost = (value: unknown): boolean => v.is(farmToHost, value);
+const isHostToFarm = (value: unknown): boolean => v.is(hostToFarm, value);
 const roundTrip = (message: HostToFarm | FarmToHost): unknown => JSON.parse(toLine(message));
 
 describe('messages between host and farm', () => {

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { commandIds } from '../../../src/host/contributions/commands.ts';
 import { contextKeys } from '../../../src/host/contributions/context-keys.ts';
-import { settingDefaults } from '../../../src/host/contributions/settings.ts';
+import { settings } from '../../../src/host/contributions/settings.ts';
 import { viewContainerId, viewIds } from '../../../src/host/contributions/views.ts';
+import { checkedShape, declaredShape } from '../support/manifest-shape.ts';
 
 interface Manifest {
   readonly contributes: {
@@ -12,7 +13,7 @@ interface Manifest {
     readonly menus: Readonly<Record<string, readonly { readonly command?: string }[]>>;
     readonly keybindings: readonly { readonly command: string }[];
     readonly configuration: readonly {
-      readonly properties: Readonly<Record<string, { readonly default?: unknown }>>;
+      readonly properties: Readonly<Record<string, unknown>>;
     }[];
   };
 }
@@ -40,14 +41,12 @@ describe('the manifest', () => {
     }
   });
 
-  it('declares exactly the settings that the code knows, with the same defaults', () => {
+  it('declares exactly the settings that the code knows, in the shapes that it checks', () => {
     const properties = contributes.configuration.flatMap((part) => Object.entries(part.properties));
-    assert.deepEqual(
-      Object.fromEntries(properties.map(([name, { default: value }]) => [name, value])),
-      Object.fromEntries(
-        Object.entries(settingDefaults).map(([name, value]) => [`sessionFarm.${name}`, value]),
-      ),
+    const checked = Object.entries(settings).map(
+      ([name, schema]) => [`sessionFarm.${name}`, checkedShape(schema)] as const,
     );
+    assert.deepEqual(declaredShape(Object.fromEntries(properties)), Object.fromEntries(checked));
   });
 
   it('declares exactly the views that the code knows', () => {

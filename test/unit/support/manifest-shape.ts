@@ -30,7 +30,12 @@ export function checkedShape(schema: v.GenericSchema): unknown {
   return declaredShape(
     toJsonSchema(schema, {
       typeMode: 'input',
-      ignoreActions: ['check', 'check_items', 'excludes'],
+      ignoreActions: ['check', 'check_items', 'excludes', 'trim'],
+      // What is above a limit is cut to it; the editor of settings underlines it.
+      overrideAction: ({ valibotAction: action, jsonSchema }) =>
+        action.type === 'to_max_value'
+          ? { ...jsonSchema, maximum: (action as v.ToMaxValueAction<number, number>).requirement }
+          : undefined,
     }),
   );
 }

@@ -1,3 +1,6 @@
+import * as v from 'valibot';
+import { fields, shapedOrMisfit } from '../../../shapes/shape.ts';
+import type { Shape } from '../../../shapes/shape.ts';
 import { parseKeyPattern } from './key-pattern.ts';
 
 /** How the values of a custom layout are stored. */
@@ -18,36 +21,58 @@ export const customFormats = [
 
 export type CustomFormat = (typeof customFormats)[number];
 
+type ProblemCode =
+  | 'not-a-list'
+  | 'not-an-object'
+  /** None, a long one, or that of an entry before. */
+  | 'bad-name'
+  | 'bad-key'
+  | 'bad-type'
+  | 'bad-format'
+  | 'bad-decoder'
+  | 'unknown-member';
+
+const badName = 'bad-name' satisfies ProblemCode;
+const badKey = 'bad-key' satisfies ProblemCode;
+const badDecoder = 'bad-decoder' satisfies ProblemCode;
+
+/** Text with `{id}` and maybe `{application}`. */
+const keyPattern = v.pipe(
+  v.string(badKey),
+  v.regex(/\{id\}/, badKey),
+  v.check((pattern) => parseKeyPattern(pattern) !== undefined, badKey),
+);
+
 /** A store layout as a user describes it in the settings. */
-export interface CustomLayoutDefinition {
-  readonly name: string;
-  /** The key with the items: text with `{id}` and maybe `{application}`. */
-  readonly key: string;
-  /** The keys beside it, in the same way. */
-  readonly lockKey?: string;
-  readonly timeoutKey?: string;
-  /** A hash has an item in each field; a string is all items in one. */
-  readonly type: 'hash' | 'string';
-  /** How an item is stored, or the whole string. */
-  readonly format: CustomFormat;
-  /** The name of a decoder that turns an item, or the whole string, into JSON. */
-  readonly decoder?: string;
-}
+export const layoutSetting = fields(
+  {
+    name: v.pipe(
+      v.string(badName),
+      v.nonEmpty(badName),
+      v.maxLength(60, badName),
+      v.check((name) => name.trim() !== '', badName),
+    ),
+    /** The key with the items. */
+    key: keyPattern,
+    /** The keys beside it, in the same way. */
+    lockKey: v.optional(keyPattern),
+    timeoutKey: v.optional(keyPattern),
+    /** A hash has an item in each field; a string is all items in one. */
+    type: v.picklist(['string', 'hash'], 'bad-type' satisfies ProblemCode),
+    /** How an item is stored, or the whole string. */
+    format: v.optional(v.picklist(customFormats, 'bad-format' satisfies ProblemCode), 'json'),
+    /** The name of a decoder that turns an item, or the whole string, into JSON. */
+    decoder: v.optional(v.pipe(v.string(badDecoder), v.nonEmpty(badDecoder))),
+  },
+  'not-an-object' satisfies ProblemCode,
+);
+export type CustomLayoutDefinition = Shape<typeof layoutSetting>;
 
 /** What is wrong with an entry of the setting. */
 export interface DefinitionProblem {
   /** The place of the entry in the list, from 0; absent when the setting is no list. */
   readonly index?: number;
-  readonly code:
-    | 'not-a-list'
-    | 'not-an-object'
-    /** None, a long one, or that of an entry before. */
-    | 'bad-name'
-    | 'bad-key'
-    | 'bad-type'
-    | 'bad-format'
-    | 'bad-decoder'
-    | 'unknown-member';
+  readonly code: ProblemCode;
   /** The member or text concerned. */
   readonly subject: string;
 }
@@ -57,18 +82,6 @@ export interface CheckedDefinitions {
   readonly definitions: readonly CustomLayoutDefinition[];
   readonly problems: readonly DefinitionProblem[];
 }
-
-/** The longest name of a layout. */
-const MAX_NAME_LENGTH = 60;
-const members: ReadonlySet<string> = new Set<keyof CustomLayoutDefinition>([
-  'name',
-  'key',
-  'lockKey',
-  'timeoutKey',
-  'type',
-  'format',
-  'decoder',
-]);
 
 /**
  * Checks what a user wrote into the settings, which may be anything.
@@ -101,44 +114,25 @@ function checkEntry(
   decoderNames: ReadonlySet<string>,
   names: ReadonlySet<string>,
 ): CustomLayoutDefinition | Omit<DefinitionProblem, 'index'> {
-  if (typeof entry !== 'object' || entry === null) return { code: 'not-an-object', subject: '' };
+  const result = shapedOrMisfit(layoutSetting, entry);
+  const misfit = 'misfit' in result ? result.misfit : undefined;
+  if (misfit?.path === '') return { code: 'not-an-object', subject: '' };
   // A misspelt `lockKey` would have a lock go unnoticed.
-  const unknown = Object.keys(entry).find((member) => !members.has(member));
+  const unknown = Object.keys(entry as object).find(
+    (name) => !Object.hasOwn(layoutSetting.entries, name),
+  );
   if (unknown !== undefined) return { code: 'unknown-member', subject: textOf(unknown) };
-  const { name, key, lockKey, timeoutKey, type, format, decoder } = entry as Record<
-    string,
-    unknown
-  >;
-  const isName = typeof name === 'string' && name.trim() !== '' && name.length <= MAX_NAME_LENGTH;
-  if (!isName || names.has(name)) return { code: 'bad-name', subject: textOf(name) };
-  if (!isPattern(key)) return { code: 'bad-key', subject: textOf(key) };
-  for (const other of [lockKey, timeoutKey]) {
-    if (other !== undefined && (!isPattern(other) || other === key)) {
-      return { code: 'bad-key', subject: textOf(other) };
-    }
+  if ('misfit' in result) {
+    return { code: result.misfit.expected as ProblemCode, subject: textOf(result.misfit.found) };
   }
-  if (type !== 'hash' && type !== 'string') return { code: 'bad-type', subject: textOf(type) };
-  const found = customFormats.find((each) => each === (format ?? 'json'));
-  const isForStrings = found === 'collection';
-  if (found === undefined || (isForStrings && type === 'hash')) {
-    return { code: 'bad-format', subject: textOf(format) };
-  }
-  if (decoder !== undefined && (typeof decoder !== 'string' || !decoderNames.has(decoder))) {
+  const { name, key, lockKey, timeoutKey, type, format, decoder } = result.value;
+  if (names.has(name)) return { code: 'bad-name', subject: textOf(name) };
+  if (lockKey === key || timeoutKey === key) return { code: 'bad-key', subject: textOf(key) };
+  if (format === 'collection' && type === 'hash') return { code: 'bad-format', subject: format };
+  if (decoder !== undefined && !decoderNames.has(decoder)) {
     return { code: 'bad-decoder', subject: textOf(decoder) };
   }
-  return {
-    name,
-    key,
-    type,
-    format: found,
-    ...(isPattern(lockKey) && { lockKey }),
-    ...(isPattern(timeoutKey) && { timeoutKey }),
-    ...(decoder !== undefined && { decoder }),
-  };
-}
-
-function isPattern(value: unknown): value is string {
-  return typeof value === 'string' && parseKeyPattern(value) !== undefined;
+  return result.value;
 }
 
 function textOf(value: unknown): string {

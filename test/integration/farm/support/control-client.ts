@@ -1,5 +1,5 @@
 import net from 'node:net';
-import { farmProtocolVersion, isFarmToHost, toLine } from '../../../../src/protocol/farm.ts';
+import { farmProtocolVersion, farmToHost, toLine } from '../../../../src/protocol/farm.ts';
 import type {
   FarmCommand,
   FarmProblem,
@@ -7,6 +7,7 @@ import type {
   FarmToHost,
   TraceEntry,
 } from '../../../../src/protocol/farm.ts';
+import { shapedJson } from '../../../../src/shapes/shape.ts';
 import { until } from './http.ts';
 
 /** The host's end of a control socket. */
@@ -23,8 +24,8 @@ export class ControlClient {
       const lines = (rest + text).split('\n');
       rest = lines.pop() ?? '';
       for (const line of lines) {
-        const message: unknown = JSON.parse(line);
-        if (!isFarmToHost(message)) throw new Error(`Not a message: ${line}`);
+        const message = shapedJson(farmToHost, line);
+        if (!message) throw new Error(`Not a message: ${line}`);
         this.messages.push(message);
       }
     });
