@@ -1,13 +1,11 @@
 import type { ItemEncoding } from '../../formats/registry.ts';
-import type { ChangeCondition } from '../change/change-plan.ts';
 import { type Reply, ReplyError } from '../commands.ts';
-import { expectationOf } from '../change/expectation.ts';
-import type { ItemChange, PlannedSave, SavePlan, StoreLayout } from '../layout.ts';
+import type { ItemChange, StoreLayout } from '../layout.ts';
 import type { ItemsRead, KeyShape } from '../layout-shape.ts';
-import { guardConditions, planKeys } from '../change/plan-keys.ts';
-import { composedFrom, prefixedKey, prefixedKeyShape } from './prefixed-keys.ts';
+import { prefixedKey, prefixedKeyShape } from './prefixed-keys.ts';
 import { StoreError } from '../replies.ts';
 import type { LayoutId } from '../session.ts';
+import { savedWhole } from './whole-value.ts';
 
 /** What a layout whose session is one string has to say for itself. */
 export interface StringLayoutParts {
@@ -52,38 +50,12 @@ export function stringLayout({
     measureCommands: (data) => [['STRLEN', data]],
     measured: ([size]) => (typeof size === 'number' ? { sizeBytes: size } : {}),
     readItems: (data: Reply, nowMs) => read(stringIn(data), nowMs),
-    ...(after && { planSave: (plan: SavePlan) => planStringSave(plan, after) }),
-    blobAfter: ({ blob }, changes) => blob && after?.(blob, changes),
+    blobAfter: () => undefined,
+    ...(after && savedWhole({ after })),
   };
 }
 
 function stringIn(data: Reply): Uint8Array {
   if (data instanceof Uint8Array) return data;
   throw data instanceof ReplyError ? data : new StoreError('unexpected-reply', 'GET');
-}
-
-/** Writes the string if it is what was loaded; its time to live stays. */
-export function planStringSave(
-  { keys: all, base, changes, overwrites, heldLock }: SavePlan,
-  after: NonNullable<StringLayoutParts['after']>,
-): PlannedSave {
-  const { blob } = base;
-  if (blob === undefined) throw new StoreError('unwritable', 'a session without data');
-  const keys = planKeys(all);
-  const key = keys.data;
-  const next = after(blob, changes);
-  const isSame: ChangeCondition = {
-    type: 'reads',
-    key,
-    command: ['GET'],
-    expected: [expectationOf(blob, overwrites)],
-  };
-  return {
-    plan: {
-      keys: keys.list,
-      conditions: [...guardConditions(keys, 'string', heldLock), isSame],
-      writes: [{ type: 'compose', key, parts: composedFrom(blob, next) }],
-    },
-    blob: next,
-  };
 }

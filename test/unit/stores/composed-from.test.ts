@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomFrom } from '../../../src/farm/seed/random.ts';
-import { composedFrom } from '../../../src/stores/layouts/prefixed-keys.ts';
+import { composedFrom } from '../../../src/stores/layouts/whole-value.ts';
 
 describe('a value composed from what the server has', () => {
   it('is the new value, and no more is sent than what was put in', () => {

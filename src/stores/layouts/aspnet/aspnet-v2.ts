@@ -1,15 +1,16 @@
 import { foldItemName } from '../../../formats/alt/item-name.ts';
-import type { ChangeCondition, ChangePlan, ChangeWrite } from '../../change/change-plan.ts';
+import type { ChangeCondition, ChangePlan } from '../../change/change-plan.ts';
 import { planFieldSave, readFieldItems } from '../field-items.ts';
 import type { CreatePlan, ItemChange, PlannedSave, SavePlan, StoreLayout } from '../../layout.ts';
 import { refuseTwins } from '../name-twins.ts';
 import { namesOf } from '../name-issue.ts';
 import { planKeys } from '../../change/plan-keys.ts';
+import { newHash, planNew } from '../../change/plan-writes.ts';
 import { StoreError } from '../../replies.ts';
 import type { SessionItem } from '../../session.ts';
 import { withSerializer } from './item-encodings.ts';
 import { aspNetKeyShapes, keysOf, TIMEOUT_FIELD } from './key-names.ts';
-import { planExtend, planNewSession, planTimeout, type TimeoutStorage } from './lifetime.ts';
+import { newTimeout, timedBy, type TimeoutStorage } from '../lifetime.ts';
 import { lockOf } from './lock.ts';
 import { newLockValue } from './new-lock-value.ts';
 import { newSessionId } from './new-session-id.ts';
@@ -22,6 +23,9 @@ export const ownSystemItem = namesOf({ 'own-name': [foldItemName(SYSTEM_ITEM)] }
 
 /** More items than this the provider can't store at once: Lua's `unpack` fails (tags 2.2.6, 4.0.1). */
 const MAX_ITEMS = 3998;
+
+/** The timeout: seconds as text, in the field of a hash. */
+const timeoutField: TimeoutStorage = { dataType: 'hash', field: TIMEOUT_FIELD, encode: String };
 
 /**
  * Providers 2.x to 4.x: a hash with a field an item, each value a BinaryFormatter stream
@@ -42,30 +46,12 @@ export const aspnetV2: StoreLayout = {
   readItems: (data) => withSerializer(readFieldItems(data, SYSTEM_ITEM)),
   planSave,
   blobAfter: () => undefined,
-  planExtend: (plan) => planExtend(plan, 'hash', timeoutField),
-  planTimeout: (plan) => planTimeout(plan, 'hash', timeoutField),
+  ...timedBy(timeoutField),
   planCreate,
   newId: newSessionId,
   newLockValue,
   foldName: foldItemName,
   nameIssue: (name) => ownSystemItem(foldItemName(name)),
-};
-
-/** The timeout: seconds as text, in the field of a hash. */
-const timeoutField: TimeoutStorage = {
-  keyType: 'hash',
-  isStored: (key, expected) => ({
-    type: 'reads',
-    key,
-    command: ['HGET', TIMEOUT_FIELD],
-    expected: [expected],
-  }),
-  store: (key, seconds, ttlMs) => [
-    { type: 'command', key, command: ['HSET', TIMEOUT_FIELD, seconds] },
-    ...(ttlMs === undefined
-      ? []
-      : [{ type: 'command' as const, key, command: ['PEXPIRE', ttlMs] as const }]),
-  ],
 };
 
 /**
@@ -100,16 +86,16 @@ function checkCount(items: readonly SessionItem[], changes: readonly ItemChange[
   }
 }
 
-function planCreate({ keys: all, items, ...times }: CreatePlan): ChangePlan {
+function planCreate({ keys: all, items, timeoutSeconds, ttlMs }: CreatePlan): ChangePlan {
   if (items.length > MAX_ITEMS) throw new StoreError('too-many-items', String(MAX_ITEMS));
   const keys = planKeys(all);
-  const data = items.map(({ name, nameBytes, bytes }): ChangeWrite => {
+  const fields = items.map(({ name, nameBytes, bytes }) => {
     if (name === null) throw new StoreError('unwritable', 'an item without a name');
-    return { type: 'command', key: keys.data, command: ['HSET', nameBytes ?? name, bytes] };
+    return [nameBytes ?? name, bytes] as const;
   });
-  if (data.length === 0) throw new StoreError('unwritable', 'a session without items');
-  const { ttlMs } = times;
-  if (ttlMs !== undefined)
-    data.push({ type: 'command', key: keys.data, command: ['PEXPIRE', ttlMs] });
-  return planNewSession(keys, data, timeoutField, times);
+  if (fields.length === 0) throw new StoreError('unwritable', 'a session without items');
+  return planNew(keys, [
+    ...newHash(keys.data, fields, ttlMs),
+    ...newTimeout(keys.timeout, timeoutField, timeoutSeconds, ttlMs),
+  ]);
 }

@@ -1,18 +1,22 @@
 import { readCollection, writeCollection } from '../../../formats/alt/collection.ts';
 import { foldItemName } from '../../../formats/alt/item-name.ts';
-import type { ChangePlan, ChangeWrite, WriteCommand } from '../../change/change-plan.ts';
+import type { ChangePlan } from '../../change/change-plan.ts';
 import { type Reply, ReplyError } from '../../commands.ts';
 import type { CreatePlan, StoreLayout } from '../../layout.ts';
 import type { ItemsRead } from '../../layout-shape.ts';
 import { planKeys } from '../../change/plan-keys.ts';
+import { newString, planNew } from '../../change/plan-writes.ts';
 import { StoreError } from '../../replies.ts';
 import { ownSystemItem, SYSTEM_ITEM } from './aspnet-v2.ts';
 import { editedBlob, planBlobSave } from './blob-save.ts';
 import { aspNetKeyShapes, keysOf } from './key-names.ts';
-import { planExtend, planNewSession, planTimeout, type TimeoutStorage } from './lifetime.ts';
+import { newTimeout, timedBy, type TimeoutStorage } from '../lifetime.ts';
 import { lockOf } from './lock.ts';
 import { newLockValue } from './new-lock-value.ts';
 import { newSessionId } from './new-session-id.ts';
+
+/** The timeout: seconds as text, in a string of their own. */
+const timeoutValue: TimeoutStorage = { dataType: 'string', encode: String };
 
 /**
  * Providers 5.x: one string that holds the whole SessionStateItemCollection, without the wrapper
@@ -36,8 +40,7 @@ export const aspnetV5: StoreLayout = {
   readItems,
   planSave: planBlobSave,
   blobAfter: ({ blob }, changes) => blob && editedBlob(blob, changes),
-  planExtend: (plan) => planExtend(plan, 'string', timeoutValue),
-  planTimeout: (plan) => planTimeout(plan, 'string', timeoutValue),
+  ...timedBy(timeoutValue),
   planCreate,
   newId: newSessionId,
   newLockValue,
@@ -45,29 +48,12 @@ export const aspnetV5: StoreLayout = {
   nameIssue: (name) => ownSystemItem(foldItemName(name)),
 };
 
-/** The timeout: seconds as text, in a string of their own. */
-const timeoutValue: TimeoutStorage = {
-  keyType: 'string',
-  isStored: (key, expected) => ({
-    type: 'reads',
-    key,
-    command: ['GET'],
-    expected: [expected],
-  }),
-  store: (key, seconds, ttlMs) => [{ type: 'command', key, command: setCommand(seconds, ttlMs) }],
-};
-
-function planCreate({ keys: all, items, blob, ...times }: CreatePlan): ChangePlan {
+function planCreate({ keys: all, items, blob, timeoutSeconds, ttlMs }: CreatePlan): ChangePlan {
   const keys = planKeys(all);
-  const { ttlMs } = times;
-  const value = blob ?? writeCollection({ items });
-  const data: ChangeWrite = { type: 'command', key: keys.data, command: setCommand(value, ttlMs) };
-  return planNewSession(keys, [data], timeoutValue, times);
-}
-
-/** A whole string that lives for `ttlMs`, or for ever without it. */
-function setCommand(value: string | Uint8Array, ttlMs: number | undefined): WriteCommand {
-  return ttlMs === undefined ? ['SET', value] : ['SET', value, 'PX', ttlMs];
+  return planNew(keys, [
+    ...newString(keys.data, blob ?? writeCollection({ items }), ttlMs),
+    ...newTimeout(keys.timeout, timeoutValue, timeoutSeconds, ttlMs),
+  ]);
 }
 
 function measured([size, head]: readonly Reply[]): ReturnType<StoreLayout['measured']> {

@@ -20,6 +20,7 @@ import type { ItemChange, PlannedSave, SavePlan } from '../../layout.ts';
 import { refuseTwins } from '../name-twins.ts';
 import { guardConditions, planKeys } from '../../change/plan-keys.ts';
 import { StoreError } from '../../replies.ts';
+import { loadedBlob } from '../whole-value.ts';
 
 /** Bytes of the old blob from `start` up to `end`. */
 interface Range {
@@ -36,8 +37,7 @@ interface Range {
  * `name-taken` for a second spelling of a name
  */
 export function planBlobSave({ keys: all, base, changes, heldLock }: SavePlan): PlannedSave {
-  const { blob } = base;
-  if (blob === undefined) throw new StoreError('unwritable', 'a session without data');
+  const blob = loadedBlob(base);
   refuseTwins(base.items, changes, foldItemName);
   const keys = planKeys(all);
   const key = keys.data;

@@ -6,24 +6,19 @@ import {
   readCorePayload,
   writeCorePayload,
 } from '../../../formats/aspnetcore/payload.ts';
-import type { ChangePlan, ChangeWrite } from '../../change/change-plan.ts';
+import type { ChangePlan } from '../../change/change-plan.ts';
 import { changedPlaces } from '../../edit/changed-items.ts';
 import type { Reply } from '../../commands.ts';
-import { expectationOf } from '../../change/expectation.ts';
 import { fieldsOf, textField } from '../hash-fields.ts';
-import type {
-  CreatePlan,
-  ItemChange,
-  LifetimePlan,
-  PlannedSave,
-  SavePlan,
-  StoreLayout,
-} from '../../layout.ts';
+import type { CreatePlan, ItemChange, StoreLayout } from '../../layout.ts';
 import type { ItemsRead, Measured } from '../../layout-shape.ts';
 import { secondsOfTicks, ticksOfSeconds, unixMsOfTicks } from '../net-time.ts';
 import { namesOf } from '../name-issue.ts';
-import { guardConditions, planKeys } from '../../change/plan-keys.ts';
-import { composedFrom, prefixedKey, prefixedKeyShape } from '../prefixed-keys.ts';
+import { planKeys } from '../../change/plan-keys.ts';
+import { newHash, planNew } from '../../change/plan-writes.ts';
+import { timedBy, type TimeoutStorage } from '../lifetime.ts';
+import { prefixedKey, prefixedKeyShape } from '../prefixed-keys.ts';
+import { savedWhole } from '../whole-value.ts';
 import { decodeText, StoreError } from '../../replies.ts';
 import type { SessionFact, SessionItem } from '../../session.ts';
 
@@ -35,6 +30,16 @@ const ABSOLUTE = 'absexp';
 const TEMP_DATA = '__ControllerTempData';
 /** What stands for "none" in the expiry fields. */
 const NONE = '-1';
+
+/**
+ * The sliding window, from which a request sets the key's time to live: both change together. The
+ * site's own window comes back with the next request that stores.
+ */
+const slidingWindow: TimeoutStorage = {
+  dataType: 'hash',
+  field: SLIDING,
+  encode: (seconds) => String(ticksOfSeconds(seconds)),
+};
 
 /**
  * ASP.NET Core: an entry of the distributed cache, a hash of three fields, whose `data` is the whole
@@ -57,10 +62,8 @@ export const aspnetCore: StoreLayout = {
   ],
   measured,
   readItems,
-  planSave,
-  blobAfter: ({ blob }, changes) => blob && payloadAfter(blob, changes),
-  planExtend: (plan) => planLifetime(plan, false),
-  planTimeout: (plan) => planLifetime(plan, true),
+  ...savedWhole({ field: DATA, after: payloadAfter }),
+  ...timedBy(slidingWindow),
   planCreate,
   newId,
 };
@@ -110,30 +113,6 @@ function ticksOf(text: string | undefined): bigint | undefined {
   return text !== undefined && /^\d{1,19}$/.test(text) ? BigInt(text) : undefined;
 }
 
-/**
- * Writes `data` if it is what was loaded. The existence of the key is checked with it: HSET would
- * bring back one that expired, without an end. The other fields and the time to live stay.
- */
-function planSave({ keys: all, base, changes, overwrites }: SavePlan): PlannedSave {
-  const { blob } = base;
-  if (blob === undefined) throw new StoreError('unwritable', 'a session without data');
-  const keys = planKeys(all);
-  const key = keys.data;
-  const after = payloadAfter(blob, changes);
-  const expected = expectationOf(blob, overwrites);
-  return {
-    plan: {
-      keys: keys.list,
-      conditions: [
-        ...guardConditions(keys, 'hash'),
-        { type: 'reads', key, command: ['HGET', DATA], expected: [expected] },
-      ],
-      writes: [{ type: 'compose-field', key, field: DATA, parts: composedFrom(blob, after) }],
-    },
-    blob: after,
-  };
-}
-
 /** @throws StoreError `unwritable` for a payload that ASP.NET Core itself couldn't read */
 function payloadAfter(blob: Uint8Array, changes: readonly ItemChange[]): Uint8Array {
   const payload = readCorePayload(blob);
@@ -163,47 +142,15 @@ function written(payload: Omit<CorePayload, 'warnings'>): Uint8Array {
   }
 }
 
-/**
- * The sliding window and the key's time to live together: a request sets the latter from the former.
- * The site's own window comes back with the next request that stores.
- */
-function planLifetime({ keys: all, timeoutSeconds }: LifetimePlan, isNew: boolean): ChangePlan {
-  const keys = planKeys(all);
-  const key = keys.data;
-  const value = String(ticksOfSeconds(timeoutSeconds));
-  const life: ChangeWrite = { type: 'command', key, command: ['PEXPIRE', timeoutSeconds * 1000] };
-  const [isThere] = guardConditions(keys, 'hash');
-  if (isNew) {
-    const conditions = isThere ? [isThere] : [];
-    return {
-      keys: keys.list,
-      conditions,
-      writes: [{ type: 'command', key, command: ['HSET', SLIDING, value] }, life],
-    };
-  }
-  const expected = expectationOf(new TextEncoder().encode(value));
-  return {
-    keys: keys.list,
-    conditions: [
-      ...(isThere ? [isThere] : []),
-      { type: 'reads', key, command: ['HGET', SLIDING], expected: [expected] },
-    ],
-    writes: [life],
-  };
-}
-
 function planCreate({ keys: all, items, blob, timeoutSeconds, ttlMs }: CreatePlan): ChangePlan {
   const keys = planKeys(all);
-  const key = keys.data;
   const sliding = timeoutSeconds === undefined ? NONE : String(ticksOfSeconds(timeoutSeconds));
-  const data = blob ?? newPayload(items);
-  const writes: ChangeWrite[] = [
-    { type: 'command', key, command: ['HSET', ABSOLUTE, NONE] },
-    { type: 'command', key, command: ['HSET', SLIDING, sliding] },
-    { type: 'command', key, command: ['HSET', DATA, data] },
-  ];
-  if (ttlMs !== undefined) writes.push({ type: 'command', key, command: ['PEXPIRE', ttlMs] });
-  return { keys: keys.list, conditions: [{ type: 'type', key, allowed: ['none'] }], writes };
+  const fields = [
+    [ABSOLUTE, NONE],
+    [SLIDING, sliding],
+    [DATA, blob ?? newPayload(items)],
+  ] as const;
+  return planNew(keys, newHash(keys.data, fields, ttlMs));
 }
 
 function newPayload(items: readonly SessionItem[]): Uint8Array {

@@ -1,15 +1,14 @@
 import { javascriptReader } from '../../../formats/json/number-reader.ts';
 import { itemTreeAfter, readItemTree } from '../item-tree.ts';
-import type { ChangePlan } from '../../change/change-plan.ts';
-import { expectationOf } from '../../change/expectation.ts';
+import type { ChangePlan, ChangeWrite } from '../../change/change-plan.ts';
 import type { LifetimePlan, StoreLayout } from '../../layout.ts';
 import type { ItemsRead } from '../../layout-shape.ts';
 import { namesOf } from '../name-issue.ts';
-import { guardConditions, planKeys } from '../../change/plan-keys.ts';
-import { composedFrom, prefixedKeyShape } from '../prefixed-keys.ts';
+import { prefixedKeyShape } from '../prefixed-keys.ts';
 import { decodeText, StoreError } from '../../replies.ts';
 import { withStrictJson } from '../strict-json.ts';
 import { stringLayout } from '../string-layout.ts';
+import { planWholeValue, type WholeValue } from '../whole-value.ts';
 
 /** The member that express-session keeps for itself (expressjs/session session/session.js). */
 const COOKIE = 'cookie';
@@ -30,6 +29,8 @@ const nameIssue = namesOf({
 const HEAD_BYTES = 512;
 const systemNames: ReadonlySet<string> = new Set([COOKIE]);
 
+const asJson: WholeValue = { after: (bytes, changes) => itemTreeAfter(bytes, 'json', changes) };
+
 /**
  * express-session over connect-redis: a JSON object whose `cookie` says how long the session is to
  * live, beside the key's time to live (tj/connect-redis index.ts; expressjs/session
@@ -44,7 +45,7 @@ export const express: StoreLayout = {
     nameIssue,
     jsonReader: javascriptReader,
     read,
-    after: (bytes, changes) => itemTreeAfter(bytes, 'json', changes),
+    ...asJson,
   }),
   measureCommands: (data) => [
     ['STRLEN', data],
@@ -96,29 +97,19 @@ function cookieOf({ items }: Pick<ItemsRead, 'items'>): Record<string, unknown> 
  * What a request of a site with `rolling` does: the cookie's end and the key's time to live move
  * together, so that neither outlives the other.
  */
-function planLifetime({ keys: all, base }: LifetimePlan, ageMs: number | undefined): ChangePlan {
+function planLifetime({ keys, base }: LifetimePlan, ageMs: number | undefined): ChangePlan {
   const cookie = cookieOf(base);
-  if (cookie === undefined || base.blob === undefined || ageMs === undefined)
-    throw new StoreError('unwritable', COOKIE);
-  const keys = planKeys(all);
-  const key = keys.data;
+  if (cookie === undefined || ageMs === undefined) throw new StoreError('unwritable', COOKIE);
   const renewed = {
     ...cookie,
     originalMaxAge: ageMs,
     expires: new Date(Date.now() + ageMs).toISOString(),
   };
   const after = new TextEncoder().encode(JSON.stringify(renewed));
-  const blob = itemTreeAfter(base.blob, 'json', [{ name: COOKIE, after }]);
-  return {
-    keys: keys.list,
-    conditions: [
-      ...guardConditions(keys, 'string'),
-      { type: 'reads', key, command: ['GET'], expected: [expectationOf(base.blob)] },
-    ],
-    writes: [
-      { type: 'compose', key, parts: composedFrom(base.blob, blob) },
-      // connect-redis takes the next whole second of the cookie's end.
-      { type: 'command', key, command: ['PEXPIRE', Math.ceil(ageMs / 1000) * 1000] },
-    ],
-  };
+  const changes = [{ name: COOKIE, after }];
+  const { plan } = planWholeValue({ keys, base, changes, overwrites: false }, asJson);
+  // connect-redis takes the next whole second of the cookie's end.
+  const ttlMs = Math.ceil(ageMs / 1000) * 1000;
+  const life: ChangeWrite = { type: 'command', key: 0, command: ['PEXPIRE', ttlMs] };
+  return { ...plan, writes: [...plan.writes, life] };
 }

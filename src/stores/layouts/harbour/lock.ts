@@ -2,6 +2,7 @@ import { type Expectation, expectationOf } from '../../change/expectation.ts';
 import type { DataLock } from '../../layout.ts';
 import { unixMsOfTicks } from '../net-time.ts';
 import type { SessionLock } from '../../session.ts';
+import { int32, viewOf } from './numbers.ts';
 
 /** The fields that tell of the lock (RedisSessionState.cs): a byte, an Int32, ticks in UTC. */
 export const LOCK_FIELDS = ['locked', 'lockId', 'lockDate'] as const;
@@ -45,14 +46,4 @@ export const harbourLock: DataLock = {
 /** It is locked, by the request that was seen. */
 function expectationsOf({ value, fields }: SessionLock): readonly Expectation[] {
   return (fields ?? [IS_LOCKED, int32(Number(value))]).map((bytes) => expectationOf(bytes));
-}
-
-function int32(value: number): Uint8Array {
-  const bytes = new Uint8Array(4);
-  viewOf(bytes).setInt32(0, value, true);
-  return bytes;
-}
-
-function viewOf(bytes: Uint8Array): DataView {
-  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
