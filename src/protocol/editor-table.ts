@@ -28,10 +28,3 @@ export interface TableCell {
 export const maxTableRows = 200;
 /** Wider tables are shown in part. */
 export const maxTableColumns = 200;
-
-/** Checks what the host answers. */
-export function isTableRows(value: unknown): value is TableRows {
-  if (typeof value !== 'object' || value === null) return false;
-  const { columns, rows } = value as Record<string, unknown>;
-  return Array.isArray(columns) && Array.isArray(rows);
-}

@@ -3,6 +3,28 @@
  * each reply is a result or an error, and nothing that isn't a message of ours gets through.
  */
 
+/** A request says by its type what it asks. */
+export interface TypedRequest {
+  readonly type: string;
+}
+
+/** Asks for something, and gets what the type of the request has as its reply. */
+export type Ask<Request extends TypedRequest, Replies extends Record<Request['type'], unknown>> = <
+  R extends Request,
+>(
+  request: R,
+) => Promise<Replies[R['type']]>;
+
+/** What makes the reply to each type of request. */
+export type Answers<
+  Request extends TypedRequest,
+  Replies extends Record<Request['type'], unknown>,
+> = {
+  readonly [T in Request['type']]: (
+    request: Extract<Request, { readonly type: T }>,
+  ) => Replies[T] | Promise<Replies[T]>;
+};
+
 /** A request on its way to the host. */
 export interface RequestMessage {
   readonly kind: 'request';

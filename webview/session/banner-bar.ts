@@ -1,4 +1,4 @@
-import type { Banner, BannerAction } from '../../src/protocol/editor.ts';
+import type { Banner, BannerAction } from '../../src/protocol/editor-state.ts';
 import { make } from '../ui/element.ts';
 import { makeButton } from '../ui/toolkit.ts';
 

@@ -1,5 +1,5 @@
 import type { EditorStrings } from '../../src/protocol/editor-strings.ts';
-import type { EditorAction, EditorState } from '../../src/protocol/editor.ts';
+import type { EditorAction, EditorState } from '../../src/protocol/editor-state.ts';
 import { durationText, fill } from '../ui/duration.ts';
 import { make } from '../ui/element.ts';
 import { copyLines, lineIcon, lockLines } from '../ui/icons.ts';

@@ -5,9 +5,10 @@ import type {
   ValueOption,
   ValueOptions,
 } from '../../src/protocol/editor-edits.ts';
-import type { NodePath } from '../../src/protocol/editor.ts';
+import type { NodePath } from '../../src/protocol/editor-rows.ts';
+import type { PageReplies, PageRequest } from '../../src/protocol/editor.ts';
+import type { Ask } from '../../src/protocol/rpc.ts';
 import { fill } from '../ui/duration.ts';
-import { isTableRows } from '../../src/protocol/editor-table.ts';
 import type { PictureDialog } from './picture-dialog.ts';
 import type { MenuEntry } from './row-menu.ts';
 import { keyOf, placeOf, type TreeNode } from './tree-model.ts';
@@ -17,9 +18,9 @@ import type { ValueDialog } from './value-dialog.ts';
 /** What the commands need of the page. */
 export interface CommandPage {
   /** Asks the host; an error is shown in the banner's place, and undefined comes back. */
-  ask(request: unknown): Promise<unknown>;
+  ask<R extends PageRequest>(request: R): Promise<PageReplies[R['type']] | undefined>;
   /** Asks the host. Rejects with a HostError. */
-  demand(request: unknown): Promise<unknown>;
+  readonly demand: Ask<PageRequest, PageReplies>;
   /** Selects a row as soon as it is there. */
   want(key: string): void;
   /** Opens a row, so that what comes into it can be seen. */
@@ -97,15 +98,15 @@ export class RowCommands {
     const { item, path } = parent;
     const options = await this.#options('insert', item, path);
     if (!options) return;
-    const inserted = (reply: unknown): void => {
+    const inserted = (at: number | null): void => {
       this.#page.expand(parent);
-      this.#page.want(keyOf(item, [...path, indexIn(reply) ?? index]));
+      this.#page.want(keyOf(item, [...path, at ?? index]));
     };
     const only = options.key ? undefined : onlyOption(options);
     if (only) {
       const value = { option: only.id, text: '' };
-      const reply = await this.#page.ask({ type: 'insert', item, path, index, value });
-      if (indexIn(reply) !== undefined) inserted(reply);
+      const at = await this.#page.ask({ type: 'insert', item, path, index, value });
+      if (typeof at === 'number') inserted(at);
       return;
     }
     this.#values.open({
@@ -179,23 +180,22 @@ export class RowCommands {
   }
 
   async duplicate({ item, path }: TreeNode): Promise<void> {
-    const index = indexIn(await this.#page.ask({ type: 'duplicate', item, path }));
-    if (index !== undefined) this.#page.want(keyOf(item, [...path.slice(0, -1), index]));
+    const index = await this.#page.ask({ type: 'duplicate', item, path });
+    if (typeof index === 'number') this.#page.want(keyOf(item, [...path.slice(0, -1), index]));
   }
 
   /** Asks for the name or key of a copy, and makes it. */
   async duplicateAs({ item, path, row }: TreeNode): Promise<void> {
     const options = await this.#page.ask({ type: 'options', purpose: 'duplicate', item, path });
-    if (!isOptions(options)) return;
+    if (!options) return;
     this.#values.open({
       title: fill(this.#strings.duplicateTitle, row.label),
       options,
       ...(path.length === 0 && { keyLabel: this.#strings.columnName }),
       submit: async ({ name: key }) => {
-        const reply = await this.#page.demand({ type: 'duplicate', item, path, key });
-        const index = indexIn(reply);
+        const index = await this.#page.demand({ type: 'duplicate', item, path, key });
         if (path.length === 0) this.#page.want(keyOf(key, []));
-        else if (index !== undefined) this.#page.want(keyOf(item, [...path.slice(0, -1), index]));
+        else if (index !== null) this.#page.want(keyOf(item, [...path.slice(0, -1), index]));
       },
     });
   }
@@ -211,17 +211,14 @@ export class RowCommands {
   async picture(node: TreeNode): Promise<void> {
     const { item, path, row } = node;
     const uri = await this.#page.ask({ type: 'picture', item, path });
-    if (typeof uri === 'string') this.#pictures.open(row.label, uri);
+    if (uri !== undefined) this.#pictures.open(row.label, uri);
   }
 
   async table(node: TreeNode): Promise<void> {
     const { item, path } = node;
     await this.#tables.open({
       title: node.row.label,
-      fetch: async (start, end) => {
-        const rows = await this.#page.ask({ type: 'table', item, path, start, end });
-        return isTableRows(rows) ? rows : undefined;
-      },
+      fetch: (start, end) => this.#page.ask({ type: 'table', item, path, start, end }),
       onOpen: (row, column) => this.#page.reveal(node, [row, column]),
     });
   }
@@ -243,7 +240,7 @@ export class RowCommands {
     path: NodePath,
   ): Promise<ValueOptions | undefined> {
     const options = await this.#page.ask({ type: 'options', purpose, item, path });
-    return isOptions(options) && options.options.length > 0 ? options : undefined;
+    return options && options.options.length > 0 ? options : undefined;
   }
 }
 
@@ -259,14 +256,6 @@ function lastOf(path: NodePath): number {
 function onlyOption({ options }: ValueOptions): ValueOption | undefined {
   const [first] = options;
   return options.length === 1 && first && !first.field && !first.lines ? first : undefined;
-}
-
-function indexIn(reply: unknown): number | undefined {
-  return typeof reply === 'number' ? reply : undefined;
-}
-
-function isOptions(value: unknown): value is ValueOptions {
-  return typeof value === 'object' && value !== null && 'options' in value;
 }
 
 /** A line stands between two entries only. */

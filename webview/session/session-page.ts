@@ -1,14 +1,13 @@
 import type { EditorStrings } from '../../src/protocol/editor-strings.ts';
-import type { Review, ReviewChoice } from '../../src/protocol/editor-review.ts';
-import type {
-  BannerAction,
-  HostEvent,
-  ItemRow,
-  NodePath,
-  PageState,
-  ValueRow,
+import type { ReviewChoice } from '../../src/protocol/editor-review.ts';
+import type { ItemRow, NodePath } from '../../src/protocol/editor-rows.ts';
+import type { BannerAction, PageState } from '../../src/protocol/editor-state.ts';
+import {
+  isHostEvent,
+  type HostEvent,
+  type PageReplies,
+  type PageRequest,
 } from '../../src/protocol/editor.ts';
-import { isHostEvent, isPageState } from '../../src/protocol/editor.ts';
 import { fill } from '../ui/duration.ts';
 import { make } from '../ui/element.ts';
 import { HostError, RpcClient } from '../ui/rpc-client.ts';
@@ -45,15 +44,11 @@ interface VsCodeApi {
 
 const TICK_MS = 1000;
 
-function isReview(value: unknown): value is Review {
-  return typeof value === 'object' && value !== null && 'rows' in value;
-}
-
 /** The page of a session editor. */
 export class SessionPage {
   readonly #api: VsCodeApi;
   readonly #strings: EditorStrings;
-  readonly #rpc: RpcClient;
+  readonly #rpc: RpcClient<PageRequest, PageReplies>;
   readonly #model: TreeModel;
   readonly #grid: Grid;
   readonly #header: Header;
@@ -143,7 +138,7 @@ export class SessionPage {
   /** Fetches the session and shows it. */
   async start(): Promise<void> {
     const first = await this.#ask({ type: 'ready' });
-    if (isPageState(first)) await this.#show(first);
+    if (first) await this.#show(first);
     const tick = (): void => {
       clearInterval(this.#ticker);
       if (document.visibilityState !== 'visible') return;
@@ -175,7 +170,7 @@ export class SessionPage {
 
   async #openReview(): Promise<void> {
     const review = await this.#ask({ type: 'review' });
-    if (isReview(review)) this.#review.open(review);
+    if (review) this.#review.open(review);
   }
 
   async #resolve(choices: readonly ReviewChoice[], saves: boolean): Promise<void> {
@@ -336,8 +331,8 @@ export class SessionPage {
       for (let at = from; at < total; at += childrenPerPage) {
         const end = Math.min(at + childrenPerPage, total);
         const rows = await this.#ask({ type: 'children', ...placeOf(node), start: at, end });
-        if (!Array.isArray(rows)) return;
-        const open = this.#model.setChildren(node, at, rows as ValueRow[]);
+        if (!rows) return;
+        const open = this.#model.setChildren(node, at, rows);
         for (const child of open) pending.push([child, 0]);
         this.#grid.render();
       }
@@ -366,7 +361,7 @@ export class SessionPage {
   }
 
   /** Asks the host; what it can't do is said in the banner's place. */
-  async #ask(request: unknown): Promise<unknown> {
+  async #ask<R extends PageRequest>(request: R): Promise<PageReplies[R['type']] | undefined> {
     try {
       return await this.#rpc.ask(request);
     } catch (error) {

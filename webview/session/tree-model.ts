@@ -1,4 +1,4 @@
-import type { ItemRow, NodePath, RowPlace, ValueRow } from '../../src/protocol/editor.ts';
+import type { ItemRow, NodePath, RowPlace, ValueRow } from '../../src/protocol/editor-rows.ts';
 
 /** How many children of a node are fetched at once. */
 export const childrenPerPage = 500;

@@ -1,4 +1,4 @@
-import { isHostMessage } from '../../src/protocol/rpc.ts';
+import { isHostMessage, type TypedRequest } from '../../src/protocol/rpc.ts';
 
 /** What the page needs of VS Code. */
 export interface HostApi {
@@ -14,13 +14,17 @@ export class HostError extends Error {
 const REPLY_MS = 60_000;
 
 interface Waiting {
-  readonly resolve: (value: unknown) => void;
+  /** Takes the reply, which is what the host's table of answers has for the request. */
+  readonly resolve: (value: never) => void;
   readonly reject: (error: Error) => void;
   readonly timer: ReturnType<typeof setTimeout>;
 }
 
 /** Asks the host, and hears what it tells by itself. */
-export class RpcClient {
+export class RpcClient<
+  Request extends TypedRequest,
+  Replies extends Record<Request['type'], unknown>,
+> {
   readonly #api: HostApi;
   readonly #lostText: string;
   readonly #waiting = new Map<number, Waiting>();
@@ -40,13 +44,13 @@ export class RpcClient {
       if (!waiting) return;
       this.#waiting.delete(data.id);
       clearTimeout(waiting.timer);
-      if (data.ok) waiting.resolve(data.value);
+      if (data.ok) waiting.resolve(data.value as never);
       else waiting.reject(new HostError(data.message));
     });
   }
 
   /** Sends a request. Rejects with a HostError when the host can't do it, or doesn't answer. */
-  ask(request: unknown): Promise<unknown> {
+  ask<R extends Request>(request: R): Promise<Replies[R['type']]> {
     const id = ++this.#lastId;
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {

@@ -1,5 +1,5 @@
 import * as vscode from '../shown/vscode.ts';
-import type { Banner, BannerAction } from '../../protocol/editor.ts';
+import type { Banner, BannerAction } from '../../protocol/editor-state.ts';
 import type { ReplicaState } from '../../redis/connection.ts';
 import { layoutById } from '../../stores/layouts/layouts.ts';
 import type { SessionItem } from '../../stores/session.ts';

@@ -1,5 +1,6 @@
 import * as vscode from '../shown/vscode.ts';
-import type { EditorAction, RowPlace } from '../../protocol/editor.ts';
+import type { RowPlace } from '../../protocol/editor-rows.ts';
+import type { EditorAction } from '../../protocol/editor-state.ts';
 import type { SessionItem } from '../../stores/session.ts';
 import { commandIds } from '../contributions/commands.ts';
 import { isCancellation } from '../cancellation.ts';

@@ -1,5 +1,5 @@
 import * as vscode from '../shown/vscode.ts';
-import type { EditorState } from '../../protocol/editor.ts';
+import type { EditorState } from '../../protocol/editor-state.ts';
 import type { SessionSnapshot } from '../../stores/session.ts';
 import { maskId, shortenId } from '../sessions/session-id-text.ts';
 import { formatCount, formatSize } from '../text-format.ts';

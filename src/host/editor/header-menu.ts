@@ -1,4 +1,4 @@
-import type { EditorAction, MenuItem } from '../../protocol/editor.ts';
+import type { EditorAction, MenuItem } from '../../protocol/editor-state.ts';
 import { abilitiesOf } from '../../stores/read/session-abilities.ts';
 import type { SessionAbility } from '../../stores/session.ts';
 import { buttonText } from './texts/names.ts';

@@ -1,5 +1,5 @@
 import type { ValueNode } from '../../formats/value.ts';
-import type { RowPlace } from '../../protocol/editor.ts';
+import type { RowPlace } from '../../protocol/editor-rows.ts';
 import { nodeAt } from '../../formats/node-at.ts';
 import type { SessionDocument } from './document/session-document.ts';
 

@@ -1,12 +1,18 @@
 import * as vscode from '../shown/vscode.ts';
 import { FormatError } from '../../formats/errors.ts';
-import type { HostEvent, PageReplies, PageRequest } from '../../protocol/editor.ts';
-import { isPageRequest } from '../../protocol/editor.ts';
-import { isRequestMessage, type EventMessage, type ReplyMessage } from '../../protocol/rpc.ts';
+import {
+  isPageRequest,
+  type HostEvent,
+  type PageReplies,
+  type PageRequest,
+  type RequestOf,
+} from '../../protocol/editor.ts';
+import type { Answers } from '../../protocol/rpc.ts';
 import { isCancellation } from '../cancellation.ts';
 import type { DisposableLike } from '../disposable.ts';
 import { DisposableStore } from '../disposable.ts';
 import { showsWholeIds } from '../endpoints/endpoint-record.ts';
+import { PageChannel } from '../pages/page-channel.ts';
 import type { HostServices } from '../services.ts';
 import { nameText } from './texts/names.ts';
 import { editErrorText } from './texts/edit-error-text.ts';
@@ -27,7 +33,7 @@ export class SessionPanel implements DisposableLike {
   readonly #services: HostServices;
   readonly #actions: EditorActions;
   readonly #document: SessionDocument;
-  readonly #webview: vscode.Webview;
+  readonly #channel: PageChannel<PageRequest, PageReplies, HostEvent>;
   readonly #owned = new DisposableStore();
   readonly #rows = new ItemRowFeed();
   readonly #same = new SameObjects();
@@ -35,7 +41,6 @@ export class SessionPanel implements DisposableLike {
   #isRaw = false;
   /** Nothing is told before the page has asked: it would get lost. */
   #isReady = false;
-  #isDisposed = false;
   #pending: ReturnType<typeof setImmediate> | undefined;
 
   constructor(
@@ -47,8 +52,13 @@ export class SessionPanel implements DisposableLike {
     this.#services = services;
     this.#actions = actions;
     this.#document = document;
-    this.#webview = webview;
-    this.#owned.add(webview.onDidReceiveMessage((message) => void this.#receive(message)));
+    this.#channel = this.#owned.add(
+      new PageChannel(webview, {
+        isRequest: isPageRequest,
+        answers: this.#answers(),
+        explain: (error) => this.#explain(error),
+      }),
+    );
     this.#owned.add(document.onDidChange(() => this.#changed()));
     this.#owned.add(services.endpoints.onDidChange(() => this.#changed()));
     this.#owned.add(services.connections.onDidChangeReplica(() => this.#changed()));
@@ -60,7 +70,7 @@ export class SessionPanel implements DisposableLike {
   }
 
   dispose(): void {
-    this.#isDisposed = true;
+    this.#isReady = false;
     clearImmediate(this.#pending);
     this.#owned.dispose();
   }
@@ -81,115 +91,77 @@ export class SessionPanel implements DisposableLike {
       this.#pending = undefined;
       const view = this.#view;
       const state = editorState(view);
-      this.#tell({ type: 'state', state, items: this.#rows.changes(view) });
+      this.#channel.tell({ type: 'state', state, items: this.#rows.changes(view) });
     });
   }
 
   #revealHint(): void {
     if (!this.#isReady) return;
     const hint = this.#services.itemHints.take(this.#document.uri);
-    if (hint) this.#tell({ type: 'reveal', item: hint.itemName });
+    if (hint) this.#channel.tell({ type: 'reveal', item: hint.itemName });
   }
 
-  async #receive(message: unknown): Promise<void> {
-    if (!isRequestMessage(message)) return;
-    const { id, request } = message;
-    if (!isPageRequest(request)) {
-      this.#post({ kind: 'reply', id, ok: false, message: 'not a request' });
-      return;
-    }
-    try {
-      const value = await this.#answer(request);
-      this.#post({ kind: 'reply', id, ok: true, value });
-      if (request.type === 'ready') this.#revealHint();
-    } catch (error) {
-      const text =
-        error instanceof FormatError
-          ? editErrorText(error)
-          : this.#services.errors.explain(error).message;
-      if (!(error instanceof FormatError) && !isCancellation(error)) {
-        this.#services.log.error('session-editor', error);
-      }
-      this.#post({ kind: 'reply', id, ok: false, message: text });
-    }
-  }
-
-  async #answer(request: PageRequest): Promise<PageReplies[PageRequest['type']]> {
+  #answers(): Answers<PageRequest, PageReplies> {
     const document = this.#document;
-    switch (request.type) {
-      case 'ready':
+    const actions = this.#actions;
+    const edits =
+      <R>(edit: (request: R) => void) =>
+      (request: R): null => {
+        this.#checkEditable();
+        edit(request);
+        return null;
+      };
+    const restructures = edits((request: StructureRequest) => changeStructure(document, request));
+    const places = (request: RequestOf<'insert' | 'duplicate'>): number | null => {
+      this.#checkEditable();
+      return changeStructure(document, request);
+    };
+    return {
+      ready: () => {
         this.#isReady = true;
-        return {
-          state: editorState(this.#view),
-          items: this.#rows.all(this.#view),
-        };
-      case 'children':
-        return childRows(this.#view, request, this.#same);
-      case 'set': {
-        const { item, path, text } = request;
-        this.#checkEditable();
-        document.edit(item, { type: 'set', path, text }, vscode.l10n.t('Set {0}', nameText(item)));
-        return null;
-      }
-      case 'set-null': {
-        const { item, path } = request;
-        this.#checkEditable();
-        const label = vscode.l10n.t('Set {0} to Null', nameText(item));
-        document.edit(item, { type: 'set-null', path }, label);
-        return null;
-      }
-      case 'options':
-        return optionsFor(document, request);
-      case 'add-item':
-      case 'insert':
-      case 'duplicate':
-      case 'remove':
-      case 'move':
-      case 'replace':
-      case 'rename':
-        return this.#change(request);
-      case 'set-raw':
-        this.#isRaw = request.isRaw;
+        // After the reply: the page can't open an item that it doesn't have yet.
+        setImmediate(() => this.#revealHint());
+        return { state: editorState(this.#view), items: this.#rows.all(this.#view) };
+      },
+      children: (request) => childRows(this.#view, request, this.#same),
+      options: (request) => optionsFor(document, request),
+      picture: (place) => pictureUri(document, place),
+      table: (request) => tableRows(document, request),
+      review: () => reviewOf(document),
+      'set-raw': ({ isRaw }) => {
+        this.#isRaw = isRaw;
         this.#changed();
         return null;
-      case 'picture':
-        return pictureUri(document, request.item, request.path);
-      case 'table': {
-        const { item, path, start, end } = request;
-        return tableRows(document, item, path, start, end);
-      }
-      case 'review':
-        return reviewOf(document);
-      case 'resolve': {
-        this.#checkEditable();
-        const taken = request.choices.filter(({ side }) => side === 'theirs');
-        const label = vscode.l10n.t('Take over from Redis');
-        document.resolveConflict(new Set(taken.map(({ item }) => item)), label);
-        return null;
-      }
-      case 'revert': {
-        this.#checkEditable();
-        const { item, path, isRemoved } = request;
+      },
+      set: edits(({ item, path, text }) => {
+        const label = vscode.l10n.t('Set {0}', nameText(item));
+        document.edit(item, { type: 'set', path, text }, label);
+      }),
+      'set-null': edits(({ item, path }) => {
+        const label = vscode.l10n.t('Set {0} to Null', nameText(item));
+        document.edit(item, { type: 'set-null', path }, label);
+      }),
+      'add-item': restructures,
+      insert: places,
+      duplicate: places,
+      remove: restructures,
+      move: restructures,
+      replace: restructures,
+      rename: restructures,
+      revert: edits(({ item, path, isRemoved }) => {
         const label = vscode.l10n.t('Revert {0}', nameText(item));
         if (isRemoved) document.restoreItem(item, label);
         else document.revertValue(item, path, label);
-        return null;
-      }
-      case 'copy':
-        await this.#actions.copy(document, request);
-        return null;
-      case 'show':
-        await this.#actions.show(document, request);
-        return null;
-      case 'action':
-        await this.#actions.run(document, request.action);
-        return null;
-    }
-  }
-
-  #change(request: StructureRequest): number | null {
-    this.#checkEditable();
-    return changeStructure(this.#document, request);
+      }),
+      resolve: edits(({ choices }) => {
+        const taken = choices.filter(({ side }) => side === 'theirs');
+        const label = vscode.l10n.t('Take over from Redis');
+        document.resolveConflict(new Set(taken.map(({ item }) => item)), label);
+      }),
+      copy: (place) => done(actions.copy(document, place)),
+      show: (place) => done(actions.show(document, place)),
+      action: ({ action }) => done(actions.run(document, action)),
+    };
   }
 
   /** The page is not trusted to keep to what it was told. @throws FormatError */
@@ -197,11 +169,15 @@ export class SessionPanel implements DisposableLike {
     if (!canEdit(this.#view)) throw new FormatError('read-only', 'The session is read-only.');
   }
 
-  #tell(event: HostEvent): void {
-    this.#post({ kind: 'event', event });
+  /** What the page says of an answer that failed. */
+  #explain(error: unknown): string {
+    if (error instanceof FormatError) return editErrorText(error);
+    if (!isCancellation(error)) this.#services.log.error('session-editor', error);
+    return this.#services.errors.explain(error).message;
   }
+}
 
-  #post(message: ReplyMessage | EventMessage): void {
-    if (!this.#isDisposed) void this.#webview.postMessage(message);
-  }
+async function done(work: Promise<void>): Promise<null> {
+  await work;
+  return null;
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ItemRow, ValueRow } from '../../../src/protocol/editor.ts';
+import type { ItemRow, ValueRow } from '../../../src/protocol/editor-rows.ts';
 import { keyOf, patchRows, TreeModel, type TreeNode } from '../../../webview/session/tree-model.ts';
 
 const item = (name: string | null, childCount = 0): ItemRow => ({

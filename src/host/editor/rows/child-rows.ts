@@ -1,5 +1,5 @@
 import type { ValueChild, ValueNode } from '../../../formats/value.ts';
-import type { NodePath, RowPlace, ValueRow } from '../../../protocol/editor.ts';
+import type { NodePath, RowPlace, ValueRow } from '../../../protocol/editor-rows.ts';
 import { childAt, nodeAt } from '../../../formats/node-at.ts';
 import { changedTypeRemark } from '../texts/class-remark.ts';
 import { nodeOfPlace } from '../node-of-place.ts';

@@ -2,7 +2,7 @@ import * as vscode from '../../shown/vscode.ts';
 import { compressionOf } from '../../../formats/compression/compression.ts';
 import { equalBytes } from '../../../formats/splice.ts';
 import type { DecodedValue } from '../../../formats/value.ts';
-import type { ItemRow, ItemRows } from '../../../protocol/editor.ts';
+import type { ItemRow, ItemRows } from '../../../protocol/editor-rows.ts';
 import type { StoreLayout } from '../../../stores/layout.ts';
 import type { DraftItem } from '../../../stores/edit/draft.ts';
 import { formatCount, formatSize } from '../../text-format.ts';

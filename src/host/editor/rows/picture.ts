@@ -1,5 +1,5 @@
 import { FormatError } from '../../../formats/errors.ts';
-import type { NodePath } from '../../../protocol/editor.ts';
+import type { Place } from '../../../protocol/editor-rows.ts';
 import { nodeAt } from '../../../formats/node-at.ts';
 import type { SessionDocument } from '../document/session-document.ts';
 
@@ -10,7 +10,7 @@ const MAX_PICTURE_BYTES = 8 * 1024 * 1024;
  * The picture that a value holds, as a `data:` URI.
  * @throws FormatError when there is none, or it is too large to be shown
  */
-export function pictureUri(document: SessionDocument, item: string | null, path: NodePath): string {
+export function pictureUri(document: SessionDocument, { item, path }: Place): string {
   const current = document.draft.item(item);
   const picture = current && nodeAt(document.decoded.get(current).root, path)?.picture;
   if (!picture) throw new FormatError('no-such-node', 'There is no picture here.');

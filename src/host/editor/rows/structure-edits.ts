@@ -3,7 +3,8 @@ import { FormatError } from '../../../formats/errors.ts';
 import { newItemBytes, newItemChoices } from '../../../formats/new-item.ts';
 import type { DecodedValue, ValueEdit, ValueNode } from '../../../formats/value.ts';
 import type { ValueOptions } from '../../../protocol/editor-edits.ts';
-import type { NodePath, PageRequest } from '../../../protocol/editor.ts';
+import type { NodePath } from '../../../protocol/editor-rows.ts';
+import type { RequestOf } from '../../../protocol/editor.ts';
 import { StoreError } from '../../../stores/replies.ts';
 import { indexOfNew } from '../document/align-children.ts';
 import { nameText } from '../texts/names.ts';
@@ -17,15 +18,14 @@ import type { SessionDocument } from '../document/session-document.ts';
 import { fieldOf, newValueOf, valueOptions } from './value-options.ts';
 
 /** The requests that change more than the text of a value. */
-export type StructureRequest = Extract<
-  PageRequest,
-  { type: 'add-item' | 'insert' | 'duplicate' | 'remove' | 'move' | 'replace' | 'rename' }
+export type StructureRequest = RequestOf<
+  'add-item' | 'insert' | 'duplicate' | 'remove' | 'move' | 'replace' | 'rename'
 >;
 
 /** What can be put into a place of a document. @throws FormatError when the place isn't there */
 export function optionsFor(
   document: SessionDocument,
-  { purpose, item, path }: Extract<PageRequest, { type: 'options' }>,
+  { purpose, item, path }: RequestOf<'options'>,
 ): ValueOptions {
   if (purpose === 'add-item') {
     const encoding = newItemEncoding(document);
@@ -81,10 +81,7 @@ export function changeStructure(
   return indexOfNew(before, nodeIn(document, item, container));
 }
 
-function addItem(
-  document: SessionDocument,
-  { name, value }: Extract<StructureRequest, { type: 'add-item' }>,
-): void {
+function addItem(document: SessionDocument, { name, value }: RequestOf<'add-item'>): void {
   const encoding = newItemEncoding(document);
   const bytes = newItemBytes(newValueOf(value, newItemChoices(encoding)), encoding);
   refuseLostNumber(document.decoded.get({ bytes, encoding }).root);

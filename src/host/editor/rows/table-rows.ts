@@ -1,6 +1,6 @@
 import { FormatError } from '../../../formats/errors.ts';
 import { maxTableColumns, type TableRows } from '../../../protocol/editor-table.ts';
-import type { NodePath } from '../../../protocol/editor.ts';
+import type { RequestOf } from '../../../protocol/editor.ts';
 import { oneLine } from '../../text-format.ts';
 import { nodeAt } from '../../../formats/node-at.ts';
 import { originalText, rowStateText } from '../texts/row-state-text.ts';
@@ -15,10 +15,7 @@ const MAX_CELL_TEXT = 200;
  */
 export function tableRows(
   document: SessionDocument,
-  item: string | null,
-  path: NodePath,
-  start: number,
-  end: number,
+  { item, path, start, end }: RequestOf<'table'>,
 ): TableRows {
   const current = document.draft.item(item);
   const node = current && nodeAt(document.decoded.get(current).root, path);

@@ -1,7 +1,7 @@
 import * as vscode from '../../shown/vscode.ts';
 import type { ReadOnlyReason, ValueNode } from '../../../formats/value.ts';
 import type { RowAbility } from '../../../protocol/editor-edits.ts';
-import { maxFieldText, maxShownText, type ValueRow } from '../../../protocol/editor.ts';
+import { maxFieldText, maxShownText, type ValueRow } from '../../../protocol/editor-rows.ts';
 import { objectPreview } from '../../sessions/value-preview.ts';
 import { formatCount, formatSize, oneLine } from '../../text-format.ts';
 import { originalText, rowStateText } from '../texts/row-state-text.ts';

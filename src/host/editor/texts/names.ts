@@ -1,5 +1,5 @@
 import * as vscode from '../../shown/vscode.ts';
-import type { BannerAction } from '../../../protocol/editor.ts';
+import type { BannerAction } from '../../../protocol/editor-state.ts';
 import { usePrimaryText } from '../../endpoints/replica-text.ts';
 
 /** An item's name for messages. */

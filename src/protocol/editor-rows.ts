@@ -1,0 +1,89 @@
+/** The rows of the session editor's grid, and the places that they stand for. All texts are ready to be shown. */
+
+import type { RowAbility, RowField } from './editor-edits.ts';
+
+/** The way to a node: child indices from the item's value. */
+export type NodePath = readonly number[];
+
+/** A value: the item that it is in, and the way to it from there. */
+export interface Place {
+  /** The item's name; null for the one without a name. */
+  readonly item: string | null;
+  readonly path: NodePath;
+}
+
+/** The place of a row. */
+export interface RowPlace extends Place {
+  /** The item's name and the path are those of what was loaded: for a row that was taken out. */
+  readonly isRemoved?: boolean;
+}
+
+/** A row of the tree grid: an item or a node inside one. */
+export interface ValueRow {
+  readonly label: string;
+  readonly kind:
+    'null' | 'scalar' | 'object' | 'list' | 'dictionary' | 'table' | 'bytes' | 'unknown';
+  readonly typeName: string;
+  /** The type as it stands in the bytes, for a tooltip. */
+  readonly wireTypeName?: string;
+  /** The value in one line, cut to {@link maxShownText}. */
+  readonly text: string;
+  /** The length of the whole text, when it was cut. */
+  readonly fullLength?: number;
+  /** The text to edit, where it isn't {@link text}. */
+  readonly editText?: string;
+  /** Absent when the row can't be edited, or the text is too long for a field. */
+  readonly field?: RowField;
+  /** Why it can't be edited. */
+  readonly readOnlyReason?: string;
+  readonly childCount: number;
+  readonly size?: string;
+  /** The text before the edits, when it differs. */
+  readonly was?: string;
+  /** The name or key before the edits, when it differs. */
+  readonly nameWas?: string;
+  /** Its value, its name or its place is another than before the edits. */
+  readonly isChanged?: boolean;
+  /** Nothing but its name or its place is another. */
+  readonly isSameValue?: boolean;
+  /** It wasn't there before the edits. */
+  readonly isNew?: boolean;
+  /** A remark: refers to a row above, system item. */
+  readonly note?: string;
+  /** What is wrong with it, or dangerous about it. */
+  readonly warning?: string;
+  /** A word about the row itself: what happened to a row of a table. */
+  readonly mark?: string;
+  /** What can be done with it, beside editing its text. */
+  readonly abilities?: readonly RowAbility[];
+  /** A colour to show, as `#rrggbbaa`. */
+  readonly color?: string;
+  /** It was taken out since the session was loaded, and is shown as it was. */
+  readonly isRemoved?: boolean;
+  /** What was taken out of it since the session was loaded. */
+  readonly removed?: readonly RemovedRow[];
+}
+
+/** A row for what was taken out of a value. */
+export interface RemovedRow extends ValueRow {
+  /** The index of the child in front of which it stood, as the children are now. */
+  readonly index: number;
+  /** Where it was in what was loaded. */
+  readonly place: RowPlace;
+}
+
+/** A row for an item. */
+export interface ItemRow extends ValueRow {
+  /** The item's name; null for the one without a name. */
+  readonly item: string | null;
+}
+
+export const maxShownText = 400;
+/** Longer texts are edited in an editor of their own, not in a row. */
+export const maxFieldText = 20_000;
+
+/** The rows of the items: all of them, or those that differ from what was told before. */
+export type ItemRows =
+  | { readonly all: readonly ItemRow[] }
+  /** The same items in the same order; rows that aren't named stay as they are. */
+  | { readonly changed: readonly ItemRow[] };
