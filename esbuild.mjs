@@ -2,7 +2,7 @@
 // For tests of what ships: `--out=<folder>` builds elsewhere, `--only=farm,redis` just these files.
 import { existsSync } from 'node:fs';
 import { cp, mkdir, writeFile } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, resolve } from 'node:path';
 import esbuild from 'esbuild';
 import { commonJsChunks } from './scripts/build/commonjs-chunks.mjs';
 import { noticesOf } from './scripts/build/notices.mjs';
@@ -26,6 +26,8 @@ const shared = {
   legalComments: 'none',
 };
 
+const redisLibrary = 'src/redis/client/library.ts';
+
 /**
  * The Redis client library is a bundle of its own that is loaded with the first connection: what
  * imports it finds it as `redis.js` beside itself.
@@ -34,8 +36,8 @@ const shared = {
 const redisLibraryApart = {
   name: 'redis-library-apart',
   setup: (build) =>
-    build.onResolve({ filter: /^\.\/library\.ts$/ }, ({ resolveDir, kind }) =>
-      kind === 'dynamic-import' && /[\\/]src[\\/]redis$/.test(resolveDir)
+    build.onResolve({ filter: /\/library\.ts$/ }, ({ path, resolveDir, kind }) =>
+      kind === 'dynamic-import' && resolve(resolveDir, path) === resolve(redisLibrary)
         ? { path: './redis.js', external: true }
         : undefined,
     ),
@@ -73,7 +75,7 @@ const builds = [
   {
     ...node,
     target: 'node20',
-    entryPoints: ['src/redis/client/library.ts'],
+    entryPoints: [redisLibrary],
     outfile: `${out}/redis.js`,
   },
   { ...node, target: 'node20', entryPoints: ['src/farm/main.ts'], outfile: `${out}/farm.js` },
