@@ -22,7 +22,7 @@ export function definitionProblemText({ index, code, subject }: DefinitionProble
       );
     case 'bad-key':
       return vscode.l10n.t(
-        '{0} is not used: "{1}" is no pattern of a key. It takes one {id}, before it maybe one {application} with something in between, and no two keys may be the same.',
+        '{0} is not used: "{1}" is no pattern of a key. Use {id} once. {application} may stand before it, with something between the two. Each key needs a pattern of its own.',
         what,
         subject,
       );
@@ -102,7 +102,7 @@ export function programErrorText(name: string, { code, message }: ProgramError):
       );
     case 'not-described':
       return vscode.l10n.t(
-        'The decoder "{0}" was not run: sessionFarm.decoders does not describe it, or not rightly.',
+        'The decoder "{0}" was not run: sessionFarm.decoders has no valid entry for it.',
         name,
       );
     case 'cancelled':

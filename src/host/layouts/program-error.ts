@@ -12,7 +12,7 @@ export class ProgramError extends Error {
     | 'not-read-back'
     /** It wasn't run: the workspace isn't trusted. */
     | 'not-trusted'
-    /** The settings don't describe it, or not rightly. */
+    /** The settings have no valid entry for it. */
     | 'not-described'
     | 'cancelled';
 

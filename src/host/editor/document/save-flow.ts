@@ -208,7 +208,7 @@ export class SaveFlow {
     document.follow(result.snapshot);
     journal.removeLast(inverse, takenBy);
     const undone = inverse.map(({ name }) => nameText(name)).join(', ');
-    const text = vscode.l10n.t('As before the last save again: {0}', undone);
+    const text = vscode.l10n.t('Last save undone: {0}', undone);
     vscode.window.setStatusBarMessage(text, 8000);
     sessionChanges.fire(document.uri);
   }
@@ -251,60 +251,12 @@ function lastItemText(): string {
   );
 }
 
+/** What the user is told of a save that was refused. */
 function refusalText(error: unknown, services: HostServices): string {
-  if (!(error instanceof StoreError)) {
-    return vscode.l10n.t('Nothing was written: {0}', services.errors.explain(error).message);
-  }
-  switch (error.code) {
-    case 'no-permission':
-      return vscode.l10n.t(
-        'The Redis user may not run {0}, which a safe save takes: nothing was written. Ask for that grant.',
-        error.subject,
-      );
-    case 'no-key-permission':
-      return `${services.errors.explain(error).message} ${nothingWritten()}`;
-    case 'unwritable':
-      return vscode.l10n.t(
-        '{0} cannot be written back unharmed: nothing was written.',
-        error.subject,
-      );
-    case 'too-many-items':
-      return vscode.l10n.t(
-        'The session provider cannot store more than {0} items: nothing was written.',
-        error.subject,
-      );
-    case 'name-taken':
-      return vscode.l10n.t(
-        'ASP.NET takes {0} and a name that differs in case only for one: nothing was written.',
-        error.subject,
-      );
-    case 'demoted':
-      return vscode.l10n.t(
-        'Your edits were written to a server that is no longer the primary. Save again to write them to the new primary.',
-      );
-    case 'moving':
-      return vscode.l10n.t(
-        'The cluster is moving this session to another node: nothing was written. Try again soon.',
-      );
-    case 'split-keys':
-      return vscode.l10n.t(
-        'The cluster keeps the keys of this session on different nodes, so they cannot be changed in one step: nothing was written.',
-      );
-    case 'held-in-place':
-    case 'name-with-pipe':
-    case 'name-with-exclamation-mark':
-    case 'name-too-long':
-    case 'name-left-out':
-    case 'name-with-control-character':
-      return vscode.l10n.t('Nothing was written: {0}', services.errors.explain(error).message);
-    case 'name-reserved':
-    case 'name-numbered':
-    case 'unknown-layout':
-      return services.errors.explain(error).message;
-    case 'unexpected-reply':
-      return vscode.l10n.t(
-        'The server answered {0} in a way that Redis never does.',
-        error.subject,
-      );
-  }
+  const text = services.errors.explain(error).message;
+  if (!(error instanceof StoreError)) return vscode.l10n.t('Nothing was written: {0}', text);
+  return leavesOpen.has(error.code) ? text : `${text} ${nothingWritten()}`;
 }
+
+/** Errors that don't say that nothing was written. */
+const leavesOpen: ReadonlySet<StoreError['code']> = new Set(['unexpected-reply', 'demoted']);

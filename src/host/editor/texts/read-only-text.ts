@@ -12,7 +12,7 @@ export function readOnlyText(
   switch (readOnlyReason) {
     case 'language-values':
       return vscode.l10n.t(
-        'Shown only: its values belong to the language of the site, which alone could make them again.',
+        'Shown only: its values belong to the language of the site, and only the site can write them.',
       );
     case 'compressed':
       return compression === undefined
