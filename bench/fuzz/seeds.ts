@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
 import { readCollection } from '../../src/formats/alt/collection.ts';
 import { readCorePayload } from '../../src/formats/aspnetcore/payload.ts';
-import { scoreFormats, type ItemEncoding } from '../../src/formats/registry.ts';
+import type { ItemEncoding } from '../../src/formats/encoding.ts';
+import { scoreFormats } from '../../src/formats/describe/scores.ts';
 
 /** What a payload is read as: an item of some encoding, or a container of items. */
 export type SeedKind = ItemEncoding | 'collection' | 'state-blob' | 'core-payload';

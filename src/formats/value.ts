@@ -255,9 +255,11 @@ export interface FormatWarning {
   readonly isRefused?: boolean;
 }
 
-/** The names of the formats, as `FormatRegistry` and the `decode` tool print them. */
+/** The names of the formats, as values say what they are. */
 export type FormatId =
+  /** What .NET's BinaryFormatter writes. */
   | 'nrbf'
+  /** What ASP.NET's AltSerialization writes. */
   | 'alt'
   /** Text in UTF-8. */
   | 'text'
@@ -266,10 +268,15 @@ export type FormatId =
   | 'json'
   | 'bson'
   | 'msgpack'
+  /** What PHP's serialize() writes. */
   | 'php'
+  /** Python. */
   | 'pickle'
+  /** Ruby. */
   | 'marshal'
+  /** Java's object streams. */
   | 'java'
+  /** Bytes that nothing understands. */
   | 'hex';
 
 /** What a format made of an item's bytes. Immutable; an edit gives splices for new bytes. */

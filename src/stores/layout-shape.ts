@@ -1,6 +1,6 @@
 import type { Compression } from '../formats/compression/compression.ts';
 import type { JsonReader } from '../formats/json/number-reader.ts';
-import type { ItemEncoding } from '../formats/registry.ts';
+import type { ItemEncoding } from '../formats/encoding.ts';
 import type { Command, Reply } from './commands.ts';
 import type { NameIssue } from './layouts/name-issue.ts';
 import type {

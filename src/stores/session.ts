@@ -2,7 +2,7 @@
 
 import type { Compression } from '../formats/compression/compression.ts';
 import type { PhpPlace } from '../formats/php/variable.ts';
-import type { ItemEncoding } from '../formats/registry.ts';
+import type { ItemEncoding } from '../formats/encoding.ts';
 import type { ValuePath } from '../formats/value.ts';
 
 /** The layouts of Microsoft.Web.RedisSessionStateProvider: 1.x, 2.x to 4.x, 5.x. */

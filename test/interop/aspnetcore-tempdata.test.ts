@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { decodeTempData } from '../../src/formats/aspnetcore/format.ts';
+import { decodeTempData } from '../../src/formats/tempdata/format.ts';
 import { FormatError } from '../../src/formats/errors.ts';
 import { applySplices } from '../../src/formats/splice.ts';
 import type { DecodedValue, ValueNode } from '../../src/formats/value.ts';

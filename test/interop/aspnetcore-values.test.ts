@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { newItemBytes } from '../../src/formats/new-item.ts';
+import { newItemBytes } from '../../src/formats/registry.ts';
 import type { NewValue } from '../../src/formats/value.ts';
 import type { SessionDraft } from '../../src/stores/edit/draft.ts';
 import { saveSession } from '../../src/stores/edit/save-session.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { fileURLToPath } from 'node:url';
 import { djangoPython } from '../../scripts/setup/django-python.mjs';
-import { newItemChoices } from '../../src/formats/new-item.ts';
+import { newItemChoices } from '../../src/formats/registry.ts';
 import { endSession } from '../../src/stores/deeds/end-session.ts';
 import { layoutById } from '../../src/stores/layouts/layouts.ts';
 import { saveSession } from '../../src/stores/edit/save-session.ts';

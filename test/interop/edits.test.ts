@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { FormatError } from '../../src/formats/errors.ts';
-import { newItemBytes, newItemChoices } from '../../src/formats/new-item.ts';
+import { newItemBytes, newItemChoices } from '../../src/formats/registry.ts';
 import { describeStream } from '../../src/formats/describe/describe-nrbf.ts';
 import { decodeNrbf, type NrbfValue } from '../../src/formats/nrbf/format.ts';
 import { applySplices, invertSplices } from '../../src/formats/splice.ts';

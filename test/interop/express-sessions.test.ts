@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { fileURLToPath } from 'node:url';
-import { newItemChoices } from '../../src/formats/new-item.ts';
+import { newItemChoices } from '../../src/formats/registry.ts';
 import { layoutById } from '../../src/stores/layouts/layouts.ts';
 import { extendSession, setSessionTimeout } from '../../src/stores/deeds/session-lifetime.ts';
 import { JsonRig, type Visit } from './support/json-rig.ts';

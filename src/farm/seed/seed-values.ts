@@ -1,6 +1,7 @@
 import { upTo } from '../../formats/trim-end.ts';
 import { writeAltObject, writeAltScalar } from '../../formats/alt/writer.ts';
-import { decodeItem, type NetEncoding } from '../../formats/registry.ts';
+import type { NetEncoding } from '../../formats/encoding.ts';
+import { decodeItem } from '../../formats/registry.ts';
 import { applySplices } from '../../formats/splice.ts';
 import type { ValuePath } from '../../formats/value.ts';
 import { type RecordedValue, recordedValues } from './recorded-values.ts';

@@ -1,7 +1,7 @@
 import { writeAltScalar } from '../../formats/alt/writer.ts';
 import { writeNetString } from '../../formats/bytes/net-string.ts';
 import { decodeItem } from '../../formats/registry.ts';
-import type { NetEncoding } from '../../formats/registry.ts';
+import type { NetEncoding } from '../../formats/encoding.ts';
 import {
   dateTimeKinds,
   formatTicks,

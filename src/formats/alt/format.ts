@@ -1,5 +1,6 @@
 import { readNetString } from '../bytes/net-string.ts';
 import { FormatError } from '../errors.ts';
+import { noCompression, type Format } from '../format.ts';
 import type { DecodeOptions } from '../limits.ts';
 import { decodeNrbf } from '../nrbf/format.ts';
 import { utf8SequenceSize } from '../nrbf/records/validate.ts';
@@ -18,7 +19,7 @@ import type {
   ValueEdit,
   ValueNode,
 } from '../value.ts';
-import { decodeHex } from '../hex.ts';
+import { decodeHex } from '../hex/format.ts';
 import { newAltItems } from './new-item.ts';
 import { AltObjectValue } from './object-value.ts';
 import { altType } from './types.ts';
@@ -198,3 +199,10 @@ class AltScalarValue implements DecodedValue {
     return [{ offset: start, removed: this.bytes.subarray(start, end), inserted }];
   }
 }
+
+/** Values of ASP.NET's AltSerialization. */
+export const altFormat: Format = {
+  decode: decodeAlt,
+  newItems: newAltItems,
+  compressionIn: noCompression,
+};

@@ -1,5 +1,5 @@
 import { collectionChoices, nullChoice, scalarChoice } from '../choices.ts';
-import type { NewItems } from '../new-items.ts';
+import type { NewItems } from '../format.ts';
 import { newNrbfItems, rootTypes } from '../nrbf/new-item.ts';
 import { altTypeByte } from './types.ts';
 import { writeAltNull, writeAltObject, writeAltScalar } from './writer.ts';

@@ -1,13 +1,11 @@
 import { encodeUtf8 } from '../bytes/utf8.ts';
 import { jsonTextChoice, writtenJson } from '../json/new-item.ts';
 import { scalarChoice } from '../choices.ts';
-import { noSuchItem, type NewItems } from '../new-items.ts';
+import { noSuchItem, type NewItems } from '../format.ts';
+import { bytesChoice } from '../hex/format.ts';
 import { parseHexBytes } from '../scalars/hex-bytes.ts';
 import { parseInteger } from '../scalars/integer.ts';
 import { parseText } from '../scalars/text.ts';
-import type { ValueChoice } from '../value.ts';
-
-const bytesChoice: ValueChoice = { kind: 'written', form: 'bytes' };
 
 /**
  * New items of an ASP.NET Core session, as `SetString`, `SetInt32` and `Set` write them: text as UTF-8, an
@@ -33,21 +31,3 @@ function int32Bytes(text: string): Uint8Array {
   new DataView(bytes.buffer).setInt32(0, Number(parseInteger('Int32', text)));
   return bytes;
 }
-
-/** New items where each value is a text in UTF-8. */
-export const newTextItems: NewItems = {
-  choices: [scalarChoice('String')],
-  bytes(value) {
-    if (value.kind !== 'scalar' || value.type !== 'String') throw noSuchItem('A text');
-    return encodeUtf8(parseText(value.text));
-  },
-};
-
-/** New items where nothing is known of the values. */
-export const newBytesItems: NewItems = {
-  choices: [bytesChoice],
-  bytes(value) {
-    if (value.kind !== 'written' || value.form !== 'bytes') throw noSuchItem('A session of bytes');
-    return parseHexBytes(value.text);
-  },
-};

@@ -1,8 +1,6 @@
 import { pictureOf } from '../bytes/picture.ts';
 import { readableText } from '../bytes/readable-text.ts';
-import { decodeUtf8Strict } from '../bytes/utf8.ts';
 import { FormatError } from '../errors.ts';
-import { decodeHex } from '../hex.ts';
 import type { DecodedValue, Splice, ValueEdit, ValueNode } from '../value.ts';
 import { newCoreItems } from './new-item.ts';
 
@@ -11,7 +9,7 @@ function readInt32(bytes: Uint8Array): string {
 }
 
 /** A value that is one text, one number, or bytes. */
-class CoreScalar implements DecodedValue {
+export class CoreScalar implements DecodedValue {
   readonly format: 'text' | 'int32' | 'hex';
   readonly bytes: Uint8Array;
   readonly root: ValueNode;
@@ -78,24 +76,5 @@ export function decodeCoreScalar(bytes: Uint8Array): DecodedValue {
     readOnlyReason: 'unknown-format',
     bytes,
     picture: pictureOf(bytes),
-  });
-}
-
-/**
- * Decodes text in UTF-8; other bytes are shown as hex. Texts with control characters are shown alone: whoever
- * writes text doesn't write those, so that it may be something else.
- */
-export function decodeText(bytes: Uint8Array): DecodedValue {
-  const text = decodeUtf8Strict(bytes);
-  if (text === undefined) {
-    const error = new FormatError('invalid-text', 'The bytes are no UTF-8.', { offset: 0 });
-    return decodeHex(bytes, error);
-  }
-  const isSure = readableText(bytes) !== undefined;
-  return new CoreScalar(bytes, 'text', {
-    typeName: 'String',
-    text,
-    ...(isSure ? { editor: { type: 'String' } } : { readOnlyReason: 'unknown-format' }),
-    replacements: undefined,
   });
 }

@@ -1,4 +1,5 @@
 import { decodeUtf8Lenient, decodeUtf8Strict } from '../bytes/utf8.ts';
+import { noCompression, type Format } from '../format.ts';
 import type { DecodeOptions } from '../limits.ts';
 import { dateTimeKinds, formatDateTime, MAX_DATE_TICKS } from '../scalars/date-time.ts';
 import { formatFloat } from '../scalars/float.ts';
@@ -116,3 +117,6 @@ export function decodeBson(
     check: rules,
   });
 }
+
+/** BSON documents. */
+export const bsonFormat: Format = { decode: decodeBson, compressionIn: noCompression };

@@ -4,11 +4,13 @@ import { readStateBlob, type Deflate } from '../alt/state-blob.ts';
 import { readCorePayload } from '../aspnetcore/payload.ts';
 import { describeTree } from './describe-tree.ts';
 import { jsonString } from './json-text.ts';
+import { scoreFormats } from './scores.ts';
+import type { ItemEncoding } from '../encoding.ts';
 import type { DecodeOptions } from '../limits.ts';
 import { describeStream } from './describe-nrbf.ts';
 import { NrbfValue } from '../nrbf/format.ts';
 import { describeDateTime } from '../nrbf/known/scalars.ts';
-import { decodeItem, scoreFormats, type ItemEncoding } from '../registry.ts';
+import { decodeItem } from '../registry.ts';
 import { floatBits } from '../scalars/float.ts';
 import { parseDateTime } from '../scalars/date-time.ts';
 import { formatGuid } from '../scalars/guid.ts';
@@ -45,25 +47,15 @@ export function describePayloadMembers(bytes: Uint8Array, options: DescribeOptio
       return corePayloadMembers(bytes, options);
     default:
       // A stream with a damaged header is more likely than bytes that fit nothing well.
-      return valueMembers(decodeItem(bytes, score < 0.1 ? 'nrbf' : encodings[format], options));
+      return valueMembers(decodeItem(bytes, score < 0.1 ? 'nrbf' : encodingOf(format), options));
   }
 }
 
-/** How to decode what was found to be of a format. */
-const encodings: Readonly<Record<FormatId, ItemEncoding>> = {
-  nrbf: 'nrbf',
-  alt: 'alt',
-  text: 'text',
-  int32: 'core',
-  json: 'json',
-  bson: 'core',
-  msgpack: 'msgpack',
-  php: 'php',
-  pickle: 'pickle',
-  marshal: 'marshal',
-  java: 'java',
-  hex: 'nrbf',
-};
+/** How to decode what was found to be of a format; what fits none may be a stream that is damaged. */
+function encodingOf(format: FormatId): ItemEncoding {
+  if (format === 'hex') return 'nrbf';
+  return format === 'int32' ? 'core' : format;
+}
 
 /** The members of a decoded value's description. */
 export function valueMembers(value: DecodedValue): Members {

@@ -27,9 +27,12 @@ export interface FormatScore {
   readonly reason: string;
 }
 
-/** What each format makes of bytes, in no order. @param deflate see `scoreFormats`. */
-export function scoresOf(bytes: Uint8Array, deflate: Deflate | undefined): FormatScore[] {
-  return [
+/**
+ * Scores what the formats make of bytes of unknown origin, best first.
+ * @param deflate by which compressed State Server blobs are recognised.
+ */
+export function scoreFormats(bytes: Uint8Array, deflate?: Deflate): FormatScore[] {
+  const scores: FormatScore[] = [
     scoreNrbf(bytes),
     scoreJava(bytes),
     scoreCollection(bytes),
@@ -40,6 +43,7 @@ export function scoresOf(bytes: Uint8Array, deflate: Deflate | undefined): Forma
     scoreText(bytes),
     { format: 'hex', score: 0.01, reason: 'Any bytes can be shown as hex.' },
   ];
+  return scores.filter(({ score }) => score > 0).sort((a, b) => b.score - a.score);
 }
 
 function scoreNrbf(bytes: Uint8Array): FormatScore {

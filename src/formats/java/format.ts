@@ -1,3 +1,4 @@
+import { noCompression, type Format } from '../format.ts';
 import type { DecodeOptions } from '../limits.ts';
 import type { Dialect } from '../tree/dialect.ts';
 import { tableValue } from '../tree/table-value.ts';
@@ -15,3 +16,6 @@ const dialect: Dialect = { format: 'java', facts: javaFacts, label: javaLabel };
 export function decodeJava(bytes: Uint8Array, options: DecodeOptions = {}): DecodedValue {
   return tableValue(parseJava(bytes, options), dialect);
 }
+
+/** Java's object streams. What can be made anew depends on the site's own classes. */
+export const javaFormat: Format = { decode: decodeJava, compressionIn: noCompression };

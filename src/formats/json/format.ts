@@ -1,5 +1,6 @@
 import { decodeUtf8Lenient, encodeUtf8 } from '../bytes/utf8.ts';
 import { FormatError } from '../errors.ts';
+import type { Format } from '../format.ts';
 import type { DecodeOptions } from '../limits.ts';
 import { parseInteger } from '../scalars/integer.ts';
 import { parseNumberText } from '../scalars/number.ts';
@@ -8,7 +9,7 @@ import type { Dialect, FreshValue, NodeFacts, TreeWriter } from '../tree/dialect
 import { tableValue } from '../tree/table-value.ts';
 import { NONE, type ValueTable } from '../tree/value-table.ts';
 import type { DecodedValue, ItemsEditor, ScalarEditor } from '../value.ts';
-import { anyJson, freshJson } from './new-item.ts';
+import { anyJson, freshJson, newJsonItems } from './new-item.ts';
 import { type JsonReader, notJsonNumbers, numberWarning } from './number-reader.ts';
 import { OverruledValues } from './overruled.ts';
 import { jsonTags, parseJson } from './parse.ts';
@@ -228,3 +229,6 @@ export function decodeJson(
     check: profile.rules,
   });
 }
+
+/** JSON texts. */
+export const jsonFormat: Format = { decode: decodeJson, newItems: newJsonItems };

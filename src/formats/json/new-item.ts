@@ -1,7 +1,7 @@
 import { encodeUtf8 } from '../bytes/utf8.ts';
 import { FormatError } from '../errors.ts';
 import { nullChoice, scalarChoice } from '../choices.ts';
-import type { NewItems } from '../new-items.ts';
+import type { NewItems } from '../format.ts';
 import { parseNumberText } from '../scalars/number.ts';
 import { parseBoolean, parseText } from '../scalars/text.ts';
 import type { FreshValue } from '../tree/dialect.ts';

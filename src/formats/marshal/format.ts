@@ -1,3 +1,4 @@
+import type { Format } from '../format.ts';
 import type { DecodeOptions } from '../limits.ts';
 import type { Dialect } from '../tree/dialect.ts';
 import { tableValue } from '../tree/table-value.ts';
@@ -14,3 +15,6 @@ const dialect: Dialect = { format: 'marshal', facts: marshalFacts, label: marsha
 export function decodeMarshal(bytes: Uint8Array, options: DecodeOptions = {}): DecodedValue {
   return tableValue(parseMarshal(bytes, options), dialect);
 }
+
+/** What Ruby's Marshal writes. What can be made anew depends on the site's own classes. */
+export const marshalFormat: Format = { decode: decodeMarshal };

@@ -1,9 +1,11 @@
 import { FormatError } from '../errors.ts';
+import type { Format } from '../format.ts';
 import type { DecodeOptions } from '../limits.ts';
 import type { Dialect } from '../tree/dialect.ts';
 import { tableValue } from '../tree/table-value.ts';
 import type { DecodedValue } from '../value.ts';
 import { msgpackFacts, scalarText } from './facts.ts';
+import { newMsgpackItems } from './new-item.ts';
 import { parseMsgpack } from './parse.ts';
 import { msgpackWriter } from './writer.ts';
 
@@ -28,3 +30,6 @@ export function decodeMsgpack(bytes: Uint8Array, options: DecodeOptions = {}): D
     decode: (edited) => decodeMsgpack(edited, options),
   });
 }
+
+/** MessagePack. */
+export const msgpackFormat: Format = { decode: decodeMsgpack, newItems: newMsgpackItems };

@@ -1,4 +1,6 @@
 import { FormatError } from '../errors.ts';
+import { noCompression, type Format } from '../format.ts';
+import { decodeHex } from '../hex/format.ts';
 import { defaultLimits, type DecodeOptions } from '../limits.ts';
 import { ownNodeAt } from '../node-at.ts';
 import type {
@@ -20,6 +22,7 @@ import { NrbfDocument } from './view/document.ts';
 import { warnOfDangerousTypes } from './known/dangerous.ts';
 import type { Tables } from './model/shape.ts';
 import { planTableEdit } from './edit/tables/plan-table-edit.ts';
+import { newNrbfItems } from './new-item.ts';
 import { NrbfNode } from './view/node.ts';
 
 /** True for bytes that start as every BinaryFormatter stream does: a header of version 1. */
@@ -130,3 +133,13 @@ function tablesAt(
 export function decodeNrbf(bytes: Uint8Array, options: DecodeOptions = {}): NrbfValue {
   return new NrbfValue(scanRecords(bytes, { ...defaultLimits, ...options.limits }));
 }
+
+/** Streams of .NET's BinaryFormatter. */
+export const nrbfFormat: Format = {
+  decode(bytes, options) {
+    const value = decodeNrbf(bytes, options);
+    return value.failure?.code === 'not-this-format' ? decodeHex(bytes, value.failure) : value;
+  },
+  newItems: newNrbfItems,
+  compressionIn: noCompression,
+};

@@ -1,7 +1,7 @@
 import { FormatError } from '../errors.ts';
 import { collectionChoices, itemTypes, scalarChoice } from '../choices.ts';
 import { netValueOf } from './write/new-value.ts';
-import { noSuchItem, type NewItems } from '../new-items.ts';
+import { noSuchItem, type NewItems } from '../format.ts';
 import type { ScalarType } from '../value.ts';
 import { writeNrbf } from './write/writer.ts';
 

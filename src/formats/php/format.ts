@@ -1,3 +1,4 @@
+import type { Format } from '../format.ts';
 import type { DecodeOptions } from '../limits.ts';
 import type { Dialect, NodeFacts } from '../tree/dialect.ts';
 import { tableValue } from '../tree/table-value.ts';
@@ -5,7 +6,7 @@ import { NONE, type ValueTable } from '../tree/value-table.ts';
 import type { DecodedValue } from '../value.ts';
 import { phpFacts } from './facts.ts';
 import { phpLabel } from './names.ts';
-import { anyPhp } from './new-item.ts';
+import { anyPhp, newPhpItems } from './new-item.ts';
 import { parsePhp } from './parse.ts';
 import { phpTags } from './tags.ts';
 import { phpCountsUpTo, phpWriter } from './writer.ts';
@@ -45,3 +46,6 @@ export function decodePhp(bytes: Uint8Array, options: DecodeOptions = {}): Decod
     decode: (edited) => decodePhp(edited, options),
   });
 }
+
+/** What PHP's serialize() writes. */
+export const phpFormat: Format = { decode: decodePhp, newItems: newPhpItems };

@@ -1,5 +1,5 @@
 import { nullChoice, scalarChoice } from '../choices.ts';
-import type { NewItems } from '../new-items.ts';
+import type { NewItems } from '../format.ts';
 import { freshValueOf } from '../tree/fresh-value.ts';
 import type { ValueChoice } from '../value.ts';
 import { freshPhp } from './write.ts';

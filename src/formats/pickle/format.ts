@@ -1,3 +1,4 @@
+import type { Format } from '../format.ts';
 import type { DecodeOptions } from '../limits.ts';
 import type { Dialect } from '../tree/dialect.ts';
 import { tableValue } from '../tree/table-value.ts';
@@ -15,3 +16,6 @@ const dialect: Dialect = { format: 'pickle', facts: pickleFacts, label: pickleLa
 export function decodePickle(bytes: Uint8Array, options: DecodeOptions = {}): DecodedValue {
   return tableValue(parsePickle(bytes, options), dialect);
 }
+
+/** Python's pickles. What can be made anew depends on the site's own classes. */
+export const pickleFormat: Format = { decode: decodePickle };

@@ -1,5 +1,5 @@
 import { FormatError } from '../errors.ts';
-import { decodeHex } from '../hex.ts';
+import { decodeHex } from '../hex/format.ts';
 import { ownNodeAt } from '../node-at.ts';
 import { applySplices } from '../splice.ts';
 import type {

@@ -1,6 +1,6 @@
 import { layoutById } from '../../stores/layouts/layouts.ts';
-import { newItemChoices } from '../../formats/new-item.ts';
-import type { ItemEncoding } from '../../formats/registry.ts';
+import { newItemChoices } from '../../formats/registry.ts';
+import type { ItemEncoding } from '../../formats/encoding.ts';
 import type { StoreLayout } from '../../stores/layout.ts';
 import type { SessionDocument } from './document/session-document.ts';
 import type { ReplicaState } from '../../redis/connection.ts';

@@ -1,5 +1,5 @@
 import * as vscode from '../shown/vscode.ts';
-import type { ItemEncoding } from '../../formats/registry.ts';
+import type { ItemEncoding } from '../../formats/encoding.ts';
 import { isAspNetLayout, isBuiltInLayout } from '../../stores/layouts/layout-ids.ts';
 import type { BuiltInLayoutId, LayoutId } from '../../stores/session.ts';
 

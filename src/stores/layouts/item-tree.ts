@@ -1,6 +1,7 @@
 import { pythonReader } from '../../formats/json/number-reader.ts';
 import type { DecodeOptions } from '../../formats/limits.ts';
-import { decodeItem, type ItemEncoding } from '../../formats/registry.ts';
+import type { ItemEncoding } from '../../formats/encoding.ts';
+import { decodeItem } from '../../formats/registry.ts';
 import { FormatError } from '../../formats/errors.ts';
 import { applySplices, equalBytes } from '../../formats/splice.ts';
 import type { DecodedValue, ValueNode, ValuePath } from '../../formats/value.ts';

@@ -1,5 +1,5 @@
 import type { JsonReader } from '../../formats/json/number-reader.ts';
-import type { ItemEncoding } from '../../formats/registry.ts';
+import type { ItemEncoding } from '../../formats/encoding.ts';
 import { itemTreeAfter, readItemTree } from './item-tree.ts';
 import type { ItemChange } from '../layout.ts';
 import type { ItemsRead } from '../layout-shape.ts';

@@ -1,4 +1,4 @@
-import type { ItemEncoding } from '../../formats/registry.ts';
+import type { ItemEncoding } from '../../formats/encoding.ts';
 import { type Reply, ReplyError } from '../commands.ts';
 import type { ItemChange, StoreLayout } from '../layout.ts';
 import type { ItemsRead, KeyShape } from '../layout-shape.ts';

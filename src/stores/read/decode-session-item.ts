@@ -1,9 +1,10 @@
 import { FormatError } from '../../formats/errors.ts';
-import { decodeHex } from '../../formats/hex.ts';
+import { decodeHex } from '../../formats/hex/format.ts';
 import { nodeAt } from '../../formats/node-at.ts';
 import type { DecodeOptions } from '../../formats/limits.ts';
 import { decodePhpVariable } from '../../formats/php/variable.ts';
-import { decodeItem, type ItemEncoding } from '../../formats/registry.ts';
+import type { ItemEncoding } from '../../formats/encoding.ts';
+import { decodeItem } from '../../formats/registry.ts';
 import type { DecodedValue } from '../../formats/value.ts';
 import type { LayoutShape } from '../layout-shape.ts';
 import type { SessionItem } from '../session.ts';

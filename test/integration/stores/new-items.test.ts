@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { newItemBytes, newItemChoices } from '../../../src/formats/new-item.ts';
+import { newItemBytes, newItemChoices } from '../../../src/formats/registry.ts';
 import type { NewValue, ScalarType, ValueChoice, ValueNode } from '../../../src/formats/value.ts';
 import type { RedisConnection } from '../../../src/redis/connection.ts';
 import type { Command } from '../../../src/stores/commands.ts';

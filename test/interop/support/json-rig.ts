@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { FormatError } from '../../../src/formats/errors.ts';
-import { newItemBytes } from '../../../src/formats/new-item.ts';
+import { newItemBytes } from '../../../src/formats/registry.ts';
 import type { DecodedValue, ValueChoice, ValueEdit } from '../../../src/formats/value.ts';
 import type { RedisConnection } from '../../../src/redis/connection.ts';
 import { scanSessions } from '../../../src/redis/scan/session-scan.ts';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { compressionOf } from '../../../src/formats/compression/compression.ts';
-import { decodeItem, type ItemEncoding } from '../../../src/formats/registry.ts';
+import type { ItemEncoding } from '../../../src/formats/encoding.ts';
+import { decodeItem } from '../../../src/formats/registry.ts';
 import { fromBase64, readJsonLines } from './support/fixtures.ts';
 import { utf8 } from './support/tree.ts';
 

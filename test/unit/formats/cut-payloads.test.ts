@@ -5,7 +5,8 @@ import { readCollection, writeCollection } from '../../../src/formats/alt/collec
 import { readStateBlob, writeStateBlob } from '../../../src/formats/alt/state-blob.ts';
 import { readCorePayload, writeCorePayload } from '../../../src/formats/aspnetcore/payload.ts';
 import { FormatError } from '../../../src/formats/errors.ts';
-import { decodeItem, scoreFormats } from '../../../src/formats/registry.ts';
+import { scoreFormats } from '../../../src/formats/describe/scores.ts';
+import { decodeItem } from '../../../src/formats/registry.ts';
 import { applySplices } from '../../../src/formats/splice.ts';
 import type { ValueNode, ValuePath } from '../../../src/formats/value.ts';
 import { assertBounded, assertHarmless, lookAround } from './support/bounded.ts';

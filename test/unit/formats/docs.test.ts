@@ -6,15 +6,25 @@ import { buildSync, transformSync } from 'esbuild';
 import { readCollection, writeCollection } from '../../../src/formats/alt/collection.ts';
 import { readStateBlob } from '../../../src/formats/alt/state-blob.ts';
 import { readCorePayload } from '../../../src/formats/aspnetcore/payload.ts';
-import { newItemBytes, newItemChoices } from '../../../src/formats/new-item.ts';
+import {
+  decodeItem,
+  formats,
+  newItemBytes,
+  newItemChoices,
+} from '../../../src/formats/registry.ts';
+import type { Format } from '../../../src/formats/format.ts';
 import { decodeNrbf } from '../../../src/formats/nrbf/format.ts';
 import { forEachValue } from '../../../src/formats/nrbf/values.ts';
 import { list, text } from '../../../src/formats/nrbf/write/net-values.ts';
 import { stringType } from '../../../src/formats/nrbf/write/net-types.ts';
 import { writeNrbf } from '../../../src/formats/nrbf/write/writer.ts';
-import { decodeItem, scoreFormats } from '../../../src/formats/registry.ts';
+import { scoreFormats } from '../../../src/formats/describe/scores.ts';
 import { applySplices, invertSplices } from '../../../src/formats/splice.ts';
 import { fromHex, toHex } from './support/fixtures.ts';
+
+function isFormat(value: unknown): value is Format {
+  return typeof value === 'object' && value !== null && 'decode' in value;
+}
 
 /** What the examples use without importing it. */
 const scope = {
@@ -44,17 +54,32 @@ describe('docs/formats.md', () => {
   const page = readFileSync(new URL('../../../docs/formats.md', import.meta.url), 'utf8');
   const examples = [...page.matchAll(/```ts\n(.*?)```/gs)].map((match) => match[1] ?? '');
 
+  const folder = new URL('../../../src/formats/', import.meta.url);
+  const doors = readdirSync(folder)
+    .map((name) => `${name}/format.ts`)
+    .filter((path) => existsSync(new URL(path, folder)));
+
   it('names every format that there is', () => {
     const named = [...page.matchAll(/^\| `([a-z-]+\/[a-z-]+\.ts)`/gm)].map((match) => match[1]);
-    const folder = new URL('../../../src/formats/', import.meta.url);
-    const formats = readdirSync(folder)
-      .map((name) => `${name}/format.ts`)
-      .filter((path) => existsSync(new URL(path, folder)));
     assert.deepEqual(
-      formats.filter((path) => !named.includes(path)),
+      doors.filter((path) => !named.includes(path)),
       [],
     );
     for (const path of named) assert.ok(existsSync(new URL(path ?? '', folder)), path);
+  });
+
+  it('says what a format is: a folder with one constant, a name and a line in the list', async () => {
+    const listed = new Set(Object.values(formats));
+    for (const path of doors) {
+      const module = (await import(new URL(path, folder).href)) as object;
+      const own = Object.values(module).filter((value) => isFormat(value));
+      assert.equal(own.length, 1, `${path} exports ${own.length} formats`);
+      assert.ok(own[0] && listed.delete(own[0]), `${path} is not in the list of registry.ts`);
+    }
+    assert.equal(listed.size, 0, 'the list has formats that have no folder');
+    for (const encoding of Object.keys(formats)) {
+      assert.ok(page.includes(`\`${encoding}\``), `${encoding} is not named`);
+    }
   });
 
   it('promises formats that need neither Node nor anything but the language and a TextDecoder', () => {

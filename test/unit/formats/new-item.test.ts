@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { decodeAlt } from '../../../src/formats/alt/format.ts';
 import { FormatError } from '../../../src/formats/errors.ts';
-import { newItemBytes, newItemChoices } from '../../../src/formats/new-item.ts';
+import { newItemBytes, newItemChoices } from '../../../src/formats/registry.ts';
 import { decodeItem } from '../../../src/formats/registry.ts';
 import { applySplices, invertSplices } from '../../../src/formats/splice.ts';
 import type {

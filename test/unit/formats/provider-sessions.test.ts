@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { readCollection } from '../../../src/formats/alt/collection.ts';
 import { object, valueMembers } from '../../../src/formats/describe/describe.ts';
-import { decodeItem, type ItemEncoding } from '../../../src/formats/registry.ts';
+import type { ItemEncoding } from '../../../src/formats/encoding.ts';
+import { decodeItem } from '../../../src/formats/registry.ts';
 import { fromBase64 } from './support/fixtures.ts';
 import { providerSessions, type ProviderSession } from './support/provider-sessions.ts';
 import { assertProviderValue } from './support/provider-values.ts';

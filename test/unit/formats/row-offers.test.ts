@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { readCollection } from '../../../src/formats/alt/collection.ts';
 import { readCorePayload } from '../../../src/formats/aspnetcore/payload.ts';
 import { FormatError } from '../../../src/formats/errors.ts';
-import { decodeItem, type ItemEncoding } from '../../../src/formats/registry.ts';
+import type { ItemEncoding } from '../../../src/formats/encoding.ts';
+import { decodeItem } from '../../../src/formats/registry.ts';
 import { applySplices } from '../../../src/formats/splice.ts';
 import type {
   DecodedValue,

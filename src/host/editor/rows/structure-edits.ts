@@ -1,6 +1,6 @@
 import * as vscode from '../../shown/vscode.ts';
 import { FormatError } from '../../../formats/errors.ts';
-import { newItemBytes, newItemChoices } from '../../../formats/new-item.ts';
+import { newItemBytes, newItemChoices } from '../../../formats/registry.ts';
 import type { DecodedValue, ValueEdit, ValueNode } from '../../../formats/value.ts';
 import type { ValueOptions } from '../../../protocol/editor-edits.ts';
 import type { NodePath } from '../../../protocol/editor-rows.ts';

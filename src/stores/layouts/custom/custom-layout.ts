@@ -1,5 +1,5 @@
 import { extentOfPhp } from '../../../formats/php/extent.ts';
-import type { ItemEncoding } from '../../../formats/registry.ts';
+import type { ItemEncoding } from '../../../formats/encoding.ts';
 import { aspnetV5 } from '../aspnet/aspnet-v5.ts';
 import { editedBlob, planBlobSave } from '../aspnet/blob-save.ts';
 import { planFieldSave, readFieldItems } from '../field-items.ts';

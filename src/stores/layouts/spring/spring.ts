@@ -1,4 +1,5 @@
-import { decodeItem, type ItemEncoding } from '../../../formats/registry.ts';
+import type { ItemEncoding } from '../../../formats/encoding.ts';
+import { decodeItem } from '../../../formats/registry.ts';
 import type { Reply } from '../../commands.ts';
 import { byName } from '../field-items.ts';
 import { fieldsOf } from '../hash-fields.ts';

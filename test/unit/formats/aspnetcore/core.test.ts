@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { decodeCore, decodeTempData } from '../../../../src/formats/aspnetcore/format.ts';
-import { decodeText } from '../../../../src/formats/aspnetcore/scalar-value.ts';
+import { decodeCore } from '../../../../src/formats/aspnetcore/format.ts';
+import { decodeTempData } from '../../../../src/formats/tempdata/format.ts';
+import { decodeText } from '../../../../src/formats/text/format.ts';
 import type { DecodedValue, ValueEdit } from '../../../../src/formats/value.ts';
 import { fromBase64, fromHex, readJsonLines, toHex } from '../support/fixtures.ts';
 import { edited, nodeAt, pathOf, plain, refuses, textOf, utf8 } from '../support/tree.ts';

@@ -4,8 +4,8 @@ import { nullChoice, scalarChoice } from '../choices.ts';
 import type { NodeFacts } from '../tree/dialect.ts';
 import { NONE, type ValueTable } from '../tree/value-table.ts';
 import type { ItemsEditor, ValueChoice } from '../value.ts';
-import { tempDataCheck } from './temp-data-check.ts';
-import { bsonTempData } from './temp-data-rules.ts';
+import { tempDataCheck } from './check.ts';
+import { bsonTempData } from './rules.ts';
 
 const text = scalarChoice('String');
 const number = scalarChoice('Int32');

@@ -1,12 +1,15 @@
-import { pictureOf } from './bytes/picture.ts';
-import { FormatError } from './errors.ts';
+import { pictureOf } from '../bytes/picture.ts';
+import { FormatError } from '../errors.ts';
+import { noSuchItem, type Format } from '../format.ts';
+import { parseHexBytes } from '../scalars/hex-bytes.ts';
 import type {
   DecodedValue,
   FormatErrorLike,
   FormatWarning,
   ReadOnlyReason,
+  ValueChoice,
   ValueNode,
-} from './value.ts';
+} from '../value.ts';
 
 /**
  * The fallback: bytes that no format understands, kept and shown as they are.
@@ -43,3 +46,20 @@ function reasonFor(failure: FormatErrorLike | undefined): ReadOnlyReason {
   if (failure === undefined) return 'unknown-format';
   return failure.code === 'compressed' ? 'compressed' : 'damaged';
 }
+
+/** Bytes that are written out, as a choice. */
+export const bytesChoice: ValueChoice = { kind: 'written', form: 'bytes' };
+
+/** Items of which nothing is known. */
+export const bytesFormat: Format = {
+  decode: (bytes) => decodeHex(bytes),
+  newItems: {
+    choices: [bytesChoice],
+    bytes(value) {
+      if (value.kind !== 'written' || value.form !== 'bytes') {
+        throw noSuchItem('A session of bytes');
+      }
+      return parseHexBytes(value.text);
+    },
+  },
+};

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { decodeTempData } from '../../../../src/formats/aspnetcore/format.ts';
+import { decodeTempData } from '../../../../src/formats/tempdata/format.ts';
 import type { NewValue, ValueChoice, ValueNode } from '../../../../src/formats/value.ts';
 import { edited, nodeAt, pathOf, refuses, textOf, utf8 } from '../support/tree.ts';
 

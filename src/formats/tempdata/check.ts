@@ -2,12 +2,7 @@ import { FormatError } from '../errors.ts';
 import { nodeAt } from '../node-at.ts';
 import type { TreeCheck } from '../tree/table-value.ts';
 import type { ValueEdit, ValueNode } from '../value.ts';
-import {
-  type FoundProblem,
-  isInt32Text,
-  type TempDataReader,
-  tempDataProblems,
-} from './temp-data-rules.ts';
+import { type FoundProblem, isInt32Text, type TempDataReader, tempDataProblems } from './rules.ts';
 
 /** Warns of TempData that MVC can't read, and refuses edits that would lead to it. */
 export function tempDataCheck(reader: TempDataReader): TreeCheck {

@@ -6,9 +6,9 @@ import { canonicalText } from '../scalars/canonical.ts';
 import type { NodeFacts } from '../tree/dialect.ts';
 import { NONE, type ValueTable } from '../tree/value-table.ts';
 import type { ItemsEditor, ValueChoice } from '../value.ts';
-import { readAs } from './temp-data-dates.ts';
-import { tempDataCheck } from './temp-data-check.ts';
-import { jsonTempData } from './temp-data-rules.ts';
+import { readAs } from './dates.ts';
+import { tempDataCheck } from './check.ts';
+import { jsonTempData } from './rules.ts';
 
 const [text, number] = [scalarChoice('String'), scalarChoice('Int32')];
 /** What may stand under a name of TempData. */

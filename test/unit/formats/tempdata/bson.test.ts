@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { decodeBson } from '../../../../src/formats/bson/format.ts';
-import { decodeTempData } from '../../../../src/formats/aspnetcore/format.ts';
+import { decodeTempData } from '../../../../src/formats/tempdata/format.ts';
 import type {
   DecodedValue,
   NewValue,
