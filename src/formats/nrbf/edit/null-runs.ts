@@ -22,16 +22,9 @@ export function nullsFrom(node: NrbfNode, index: number): number {
   const run = findNullRun(table, place.owner, place.index);
   if (!run) return 0;
   const left = node.childCount - index;
-  const length = isStack(node)
-    ? place.index - run.position + 1
-    : run.position + run.length - place.index;
+  const isStack = node.shape?.kind === 'list' && node.shape.storage?.style === 'stack';
+  const length = isStack ? place.index - run.position + 1 : run.position + run.length - place.index;
   return Math.min(left, length);
-}
-
-/** A stack shows its array from behind. */
-function isStack({ target, document: { model } }: NrbfNode): boolean {
-  if (target.type !== 'object') return false;
-  return /\.Stack(?:`1)?$/.test(model.classOf(target.object).typeName.definition);
 }
 
 /** A node's children one by one; of a run of nulls the first alone. */

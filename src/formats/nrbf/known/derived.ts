@@ -1,39 +1,35 @@
 import { fieldsOf } from '../model/fields.ts';
 import type { Model, ShapeReader } from '../model/model.ts';
-import type { Part, Shape } from '../model/shape.ts';
+import type { Part } from '../model/shape.ts';
 import * as dictionaries from './dictionaries.ts';
 import * as lists from './lists.ts';
 
 const { wrappingDictionary } = dictionaries;
-const collections = 'System.Collections.';
-const generic = `${collections}Generic.`;
-const specialized = `${collections}Specialized.`;
-const objectModel = `${collections}ObjectModel.`;
 
 /**
  * Collections whose fields a derived class writes under their name (`List`1+_items`); null for those
  * whose items another class between them has.
  */
-const bases: ReadonlyMap<string, readonly [namespace: string, ShapeReader] | null> = new Map([
-  ['List`1', [generic, lists.readList]],
-  ['ArrayList', [collections, lists.readList]],
-  ['Stack`1', [generic, lists.readStack]],
-  ['Stack', [collections, lists.readStack]],
-  ['Queue`1', [generic, lists.readQueue]],
-  ['Queue', [collections, lists.readQueue]],
-  ['Collection`1', [objectModel, lists.wrapping('items')]],
-  ['ReadOnlyCollection`1', [objectModel, lists.wrapping('list')]],
-  ['CollectionBase', [collections, lists.wrapping('list', '_list')]],
-  ['ReadOnlyCollectionBase', [collections, lists.wrapping('list', '_list')]],
-  ['StringCollection', [specialized, lists.wrapping('data', '_data')]],
-  ['SortedDictionary`2', [generic, dictionaries.readSortedDictionary]],
-  ['SortedList`2', [generic, dictionaries.readSortedList]],
-  ['SortedList', [collections, dictionaries.readSortedList]],
-  ['ReadOnlyDictionary`2', [objectModel, wrappingDictionary(false, 'm_dictionary', '_dictionary')]],
-  ['DictionaryBase', [collections, wrappingDictionary(true, 'hashtable', '_hashtable')]],
-  ['StringDictionary', [specialized, wrappingDictionary(true, 'contents', '_contents')]],
-  ['HybridDictionary', [specialized, dictionaries.readHybridDictionary]],
-  ['ListDictionary', [specialized, dictionaries.readListDictionary]],
+const bases: ReadonlyMap<string, ShapeReader | null> = new Map([
+  ['List`1', lists.readList],
+  ['ArrayList', lists.readList],
+  ['Stack`1', lists.readStack],
+  ['Stack', lists.readStack],
+  ['Queue`1', lists.readQueue],
+  ['Queue', lists.readQueue],
+  ['Collection`1', lists.wrapping('items')],
+  ['ReadOnlyCollection`1', lists.wrapping('list')],
+  ['CollectionBase', lists.wrapping('list', '_list')],
+  ['ReadOnlyCollectionBase', lists.wrapping('list', '_list')],
+  ['StringCollection', lists.readStringCollection],
+  ['SortedDictionary`2', dictionaries.readSortedDictionary],
+  ['SortedList`2', dictionaries.readSortedList],
+  ['SortedList', dictionaries.readSortedList],
+  ['ReadOnlyDictionary`2', wrappingDictionary(false, 'm_dictionary', '_dictionary')],
+  ['DictionaryBase', wrappingDictionary(true, 'hashtable', '_hashtable')],
+  ['StringDictionary', dictionaries.readStringDictionary],
+  ['HybridDictionary', dictionaries.readHybridDictionary],
+  ['ListDictionary', dictionaries.readListDictionary],
   ['ObservableCollection`1', null],
   ['BindingList`1', null],
   ['KeyedCollection`2', null],
@@ -41,7 +37,6 @@ const bases: ReadonlyMap<string, readonly [namespace: string, ShapeReader] | nul
 
 /** A collection that writes itself: the members that tell it, those it may have beside them. */
 interface Writer {
-  readonly definition: string;
   readonly marks: readonly string[];
   readonly others: readonly string[];
   readonly read: ShapeReader;
@@ -49,43 +44,37 @@ interface Writer {
 
 const writers: readonly Writer[] = [
   {
-    definition: `${collections}Hashtable`,
     marks: ['LoadFactor', 'Version', 'HashSize', 'Keys', 'Values'],
     others: ['Comparer', 'HashCodeProvider', 'KeyComparer'],
     read: dictionaries.readHashtable,
   },
   {
-    definition: `${generic}Dictionary\`2`,
     marks: ['Version', 'Comparer', 'HashSize'],
     others: ['KeyValuePairs'],
     read: dictionaries.readDictionary,
   },
   {
-    definition: `${specialized}NameObjectCollectionBase`,
     marks: ['ReadOnly', 'Count', 'Keys', 'Values', 'Version'],
     others: ['HashProvider', 'Comparer', 'KeyComparer'],
-    read: dictionaries.readNameValues,
+    // A NameObjectCollectionBase, whose values may be anything.
+    read: lists.onlyShown(dictionaries.readNameValues),
   },
   {
-    definition: `${specialized}OrderedDictionary`,
     marks: ['KeyComparer', 'ReadOnly', 'InitialCapacity', 'ArrayList'],
     others: [],
     read: dictionaries.readOrderedDictionary,
   },
   {
-    definition: `${generic}HashSet\`1`,
     marks: ['Version', 'Comparer', 'Capacity'],
     others: ['Elements'],
     read: lists.readHashSet,
   },
   {
-    definition: `${generic}SortedSet\`1`,
     marks: ['Count', 'Comparer', 'Version', 'Items'],
     others: [],
     read: lists.readSortedSet,
   },
   {
-    definition: `${generic}LinkedList\`1`,
     marks: ['Version', 'Count', 'Data'],
     others: [],
     read: lists.readLinkedList,
@@ -96,19 +85,19 @@ const writers: readonly Writer[] = [
 export function derivedReader(model: Model, layout: number): ShapeReader | undefined {
   const { memberNames } = model.classes.get(layout);
   const prefix = memberNames.map(baseOf).find((name) => bases.get(name));
-  const [namespace, read] = (prefix === undefined ? undefined : bases.get(prefix)) ?? [];
-  if (prefix !== undefined && namespace !== undefined && read) {
+  const read = prefix === undefined ? undefined : bases.get(prefix);
+  if (read) {
     // The class's own fields may have the same names: those under the base's name count.
+    model.basePrefixes.set(layout, prefix);
+    // A KeyedCollection may have its items in a dictionary, too.
     const isFixed = memberNames.includes('KeyedCollection`2+dict');
-    model.bases.set(layout, { definition: namespace + prefix, prefix, isFixed });
-    const isOfBase = (name: string): boolean => bases.has(baseOf(name));
-    return (...args) => beside(read(...args), args[0], args[1], isOfBase);
+    return beside(isFixed ? lists.onlyShown(read) : read, (name) => bases.has(baseOf(name)));
   }
   const writer = writers.find(({ marks }) => marks.every((name) => memberNames.includes(name)));
   if (!writer) return undefined;
-  model.bases.set(layout, { definition: writer.definition });
+  model.basePrefixes.set(layout, undefined);
   const known = new Set([...writer.marks, ...writer.others]);
-  return (...args) => beside(writer.read(...args), args[0], args[1], (name) => known.has(name));
+  return beside(writer.read, (name) => known.has(name));
 }
 
 /** The class that a member's name names: ``List`1`` of ``List`1+_items``. */
@@ -120,17 +109,15 @@ function baseOf(wireName: string): string {
 }
 
 /** A collection alone, or as a part beside the fields that the derived class adds. */
-function beside(
-  shape: Shape | undefined,
-  model: Model,
-  object: number,
-  isOfBase: (wireName: string) => boolean,
-): Shape | undefined {
-  if (shape?.kind !== 'list' && shape?.kind !== 'dictionary') return undefined;
-  const { memberNames } = model.classOf(object);
-  const own: readonly Part[] = fieldsOf(model, object).filter(
-    ({ members }) => !members.some((member) => isOfBase(memberNames[member] ?? '')),
-  );
-  if (own.length === 0) return shape;
-  return { kind: 'parts', parts: [...own, { label: 'Items', members: [], collection: shape }] };
+function beside(read: ShapeReader, isOfBase: (wireName: string) => boolean): ShapeReader {
+  return (model, object, inner) => {
+    const shape = read(model, object, inner);
+    if (shape?.kind !== 'list' && shape?.kind !== 'dictionary') return undefined;
+    const { memberNames } = model.classOf(object);
+    const own: readonly Part[] = fieldsOf(model, object).filter(
+      ({ members }) => !members.some((member) => isOfBase(memberNames[member] ?? '')),
+    );
+    if (own.length === 0) return shape;
+    return { kind: 'parts', parts: [...own, { label: 'Items', members: [], collection: shape }] };
+  };
 }

@@ -1,21 +1,7 @@
-import { memberPlace, NULL_SLOT, type Place } from '../records/place.ts';
+import { memberPlace, nowhere, type Place } from '../records/place.ts';
 import type { Model, ShapeReader } from '../model/model.ts';
 import type { DictionaryShape, Places } from '../model/shape.ts';
-import { allOf, arrayMember, noPlaces, sliceOf } from './lists.ts';
-
-const nowhere: Place = { slot: NULL_SLOT, primitive: 0, owner: -1, index: 0 };
-
-function comparerOf(
-  model: Model,
-  object: number,
-  ...names: readonly string[]
-): { comparer?: Place } {
-  for (const name of names) {
-    const comparer = model.member(object, name);
-    if (comparer && model.resolve(comparer).type !== 'null') return { comparer };
-  }
-  return {};
-}
+import { allOf, arrayMember, comparerOf, noPlaces, sliceOf } from './lists.ts';
 
 /** Pairs that are objects of two members each: KeyValuePair, DictionaryEntry. */
 export function ofPairs(model: Model, pairs: Places): DictionaryShape {
@@ -51,21 +37,29 @@ export const readDictionary: ShapeReader = (model, object) => {
     const message = `A dictionary has no HashSize of ${hashSize}.`;
     model.table.warn('dictionary-size', model.table.start.at(object), message, true);
   }
-  const array = arrayMember(model, object, 'KeyValuePairs');
+  const member = 'KeyValuePairs';
+  const array = hashSize === 0 ? undefined : model.array(object, member);
   const comparer = comparerOf(model, object, 'Comparer');
-  if (array === undefined || hashSize === 0) return { ...ofPairs(model, noPlaces), ...comparer };
-  return { ...ofPairs(model, allOf(model, array)), pairs: array, ...comparer };
+  return {
+    ...ofPairs(model, allOf(model, array)),
+    ...comparer,
+    storage: { style: 'pairs', owner: object, member, array, typedBy: object, ...comparer },
+  };
 };
 
 /** SortedDictionary: a set of pairs, ordered by a comparer that wraps the keys' own. */
 export const readSortedDictionary: ShapeReader = (model, object) => {
   const set = model.object(object, '_set');
   if (set === undefined) return undefined;
-  const array = arrayMember(model, set, 'Items');
-  const pairs = array === undefined ? noPlaces : allOf(model, array);
+  const member = 'Items';
+  const array = model.array(set, member);
   const pairComparer = model.object(set, 'Comparer');
   const comparer = pairComparer === undefined ? {} : comparerOf(model, pairComparer, 'keyComparer');
-  return { ...ofPairs(model, pairs), ...comparer };
+  return {
+    ...ofPairs(model, allOf(model, array)),
+    ...comparer,
+    storage: { style: 'pairs', owner: set, member, array, typedBy: object, ...comparer },
+  };
 };
 
 /** SortedList, generic or not: two arrays with room to grow. Only the generic one shows its comparer. */
@@ -74,11 +68,13 @@ export const readSortedList: ShapeReader = (model, object) => {
   const values = arrayMember(model, object, 'values', '_values');
   const size = model.integer(object, '_size');
   if (keys === undefined || values === undefined || size === undefined) return undefined;
-  const columns = ofColumns(sliceOf(model, keys, 0, size), sliceOf(model, values, 0, size));
+  const comparer = comparerOf(model, object, 'comparer', '_comparer');
   const isGeneric = model.classOf(object).typeName.args.length > 0;
-  return isGeneric
-    ? { ...columns, ...comparerOf(model, object, 'comparer', '_comparer') }
-    : columns;
+  return {
+    ...ofColumns(sliceOf(model, keys, 0, size), sliceOf(model, values, 0, size)),
+    ...(isGeneric && comparer),
+    storage: { style: 'columns', order: 'sorted', owner: object, keys, values, ...comparer },
+  };
 };
 
 /** Hashtable: two arrays of the same length, in the order of the buckets. */
@@ -86,10 +82,12 @@ export const readHashtable: ShapeReader = (model, object) => {
   const keys = arrayMember(model, object, 'Keys');
   const values = arrayMember(model, object, 'Values');
   if (keys === undefined || values === undefined) return undefined;
+  const comparer = comparerOf(model, object, 'KeyComparer', 'Comparer');
   return {
     ...ofColumns(allOf(model, keys), allOf(model, values)),
     isUnordered: true,
-    ...comparerOf(model, object, 'KeyComparer', 'Comparer'),
+    ...comparer,
+    storage: { style: 'columns', order: 'hash', owner: object, keys, values, ...comparer },
   };
 };
 
@@ -112,27 +110,40 @@ export const readListDictionary: ShapeReader = (model, object) => {
     length: nodes.length,
     key: (index) => part(index, 'key'),
     value: (index) => part(index, 'value'),
+    // Early .NET Core had other names.
+    ...(model.member(object, 'head') && {
+      storage: { style: 'chain', owner: object, nodes, ...comparerOf(model, object, 'comparer') },
+    }),
   };
 };
 
 /** Dictionaries that wrap another one: the names of the members that may hold it. */
-export function wrappingDictionary(isUnordered: boolean, ...names: readonly string[]): ShapeReader {
-  return (model, object, inner) => {
+export function wrappingDictionary(isUnordered: boolean, ...names: readonly string[]) {
+  return (...[model, object, inner]: Parameters<ShapeReader>): DictionaryShape | undefined => {
     for (const name of names) {
       const target = model.target(object, name);
       const shape = target?.type === 'object' ? inner(target) : undefined;
       if (shape?.kind !== 'dictionary') continue;
+      const { length, storage } = shape;
       return {
         kind: 'dictionary',
-        length: shape.length,
+        length,
         key: (index) => shape.key(index),
         value: (index) => shape.value(index),
         isUnordered,
+        ...(storage && { storage }),
       };
     }
     return undefined;
   };
 }
+
+/** StringDictionary: a hash table of texts, with keys in lower case. */
+export const readStringDictionary: ShapeReader = (...args) => {
+  const shape = wrappingDictionary(true, 'contents', '_contents')(...args);
+  if (shape?.storage?.style !== 'columns') return shape;
+  return { ...shape, storage: { ...shape.storage, isLowerCase: true } };
+};
 
 /** HybridDictionary: a list while it is small, a hash table then, nothing while it is empty. */
 export const readHybridDictionary: ShapeReader = (model, object, inner) => {
@@ -150,7 +161,11 @@ export const readHybridDictionary: ShapeReader = (model, object, inner) => {
 export const readOrderedDictionary: ShapeReader = (model, object) => {
   const array = arrayMember(model, object, 'ArrayList');
   if (array === undefined) return undefined;
-  return ofPairs(model, allOf(model, array));
+  const comparer = comparerOf(model, object, 'KeyComparer');
+  return {
+    ...ofPairs(model, allOf(model, array)),
+    storage: { style: 'entries', owner: object, array, ...comparer },
+  };
 };
 
 /** NameValueCollection: names, and an ArrayList of strings for each. */
@@ -159,6 +174,9 @@ export const readNameValues: ShapeReader = (model, object) => {
   const values = arrayMember(model, object, 'Values');
   const count = model.integer(object, 'Count');
   if (keys === undefined || values === undefined || count === undefined) return undefined;
-  const columns = ofColumns(sliceOf(model, keys, 0, count), sliceOf(model, values, 0, count));
-  return { ...columns, hasAnyKeys: true };
+  return {
+    ...ofColumns(sliceOf(model, keys, 0, count), sliceOf(model, values, 0, count)),
+    hasAnyKeys: true,
+    storage: { style: 'columns', order: 'names', owner: object, keys, values },
+  };
 };

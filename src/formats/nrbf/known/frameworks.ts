@@ -1,10 +1,10 @@
 import { BinaryType, PrimitiveType } from '../constants.ts';
 import { readArrayInfo } from '../records/array-info.ts';
-import { itemCount, NULL_SLOT, type Place } from '../records/place.ts';
+import { itemCount, nowhere, type Place } from '../records/place.ts';
 import type { Model, ShapeReader } from '../model/model.ts';
 import type { BytesShape, DictionaryShape } from '../model/shape.ts';
 import { ofPairs } from './dictionaries.ts';
-import { allOf, arrayMember, sliceOf } from './lists.ts';
+import { allOf, arrayMember, onlyShown, sliceOf } from './lists.ts';
 
 /** What a UnitySerializationHolder stands for (dotnet/runtime UnitySerializationHolder.cs). */
 const reflected: ReadonlyMap<number, string> = new Map([
@@ -78,8 +78,7 @@ export const readConcurrentList: ShapeReader = (model, object) => {
     values.push(value);
     node = model.object(node, '_next') ?? model.object(node, 'm_next');
   }
-  const at = (index: number): Place =>
-    values[index] ?? { slot: NULL_SLOT, primitive: 0, owner: -1, index: 0 };
+  const at = (index: number): Place => values[index] ?? nowhere;
   return { kind: 'list', items: { length: values.length, at } };
 };
 
@@ -92,8 +91,7 @@ export const readHeaders: ShapeReader = (model, object): DictionaryShape | undef
   const members = model.members(object);
   const places = Array.from({ length: count * 2 }, (_, i) => members[numbers.get(String(i)) ?? -1]);
   if (places.includes(undefined)) return undefined;
-  const at = (index: number): Place =>
-    places[index] ?? { slot: NULL_SLOT, primitive: 0, owner: -1, index: 0 };
+  const at = (index: number): Place => places[index] ?? nowhere;
   return {
     kind: 'dictionary',
     length: count,
@@ -104,13 +102,13 @@ export const readHeaders: ShapeReader = (model, object): DictionaryShape | undef
 };
 
 /** Wrappers that show what they hold: the names of the members that may hold it. */
-export function wrappingSame(...names: readonly string[]): ShapeReader {
-  return (model: Model, object, inner) => {
+export function showing(...names: readonly string[]): ShapeReader {
+  return onlyShown((model, object, inner) => {
     for (const name of names) {
       const target = model.target(object, name);
       const shape = target && inner(target);
       if (shape?.kind === 'list' || shape?.kind === 'dictionary') return shape;
     }
     return undefined;
-  };
+  });
 }

@@ -24,16 +24,16 @@ const readers: ReadonlyMap<string, ShapeReader> = new Map([
   [`${concurrent}ConcurrentStack\`1`, frameworks.readConcurrentList],
   [
     `${objectModel}ReadOnlyObservableCollection\`1`,
-    lists.wrapping('ReadOnlyCollection`1+list', 'list'),
+    frameworks.showing('ReadOnlyCollection`1+list', 'list'),
   ],
   ['System.Net.WebHeaderCollection', frameworks.readHeaders],
-  ['System.Collections.ArrayList+SyncArrayList', lists.wrapping('_list')],
-  ['System.Collections.ArrayList+ReadOnlyArrayList', lists.wrapping('_list')],
-  ['System.Collections.ArrayList+FixedSizeArrayList', lists.wrapping('_list')],
-  ['System.Collections.Queue+SynchronizedQueue', lists.wrapping('_q')],
-  ['System.Collections.Stack+SyncStack', lists.wrapping('_s')],
-  ['System.Collections.SortedList+SyncSortedList', frameworks.wrappingSame('_list')],
-  ['System.Collections.Hashtable+SyncHashtable', frameworks.wrappingSame('ParentTable', '_table')],
+  ['System.Collections.ArrayList+SyncArrayList', frameworks.showing('_list')],
+  ['System.Collections.ArrayList+ReadOnlyArrayList', frameworks.showing('_list')],
+  ['System.Collections.ArrayList+FixedSizeArrayList', frameworks.showing('_list')],
+  ['System.Collections.Queue+SynchronizedQueue', frameworks.showing('_q')],
+  ['System.Collections.Stack+SyncStack', frameworks.showing('_s')],
+  ['System.Collections.SortedList+SyncSortedList', frameworks.showing('_list')],
+  ['System.Collections.Hashtable+SyncHashtable', frameworks.showing('ParentTable', '_table')],
 ]);
 
 function readerOf(model: Model, layout: number): ShapeReader | null {

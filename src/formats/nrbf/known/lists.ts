@@ -1,7 +1,7 @@
-import { itemCount, itemPlace, NULL_SLOT, type Place, type Target } from '../records/place.ts';
+import { itemCount, itemPlace, nowhere, type Place, type Target } from '../records/place.ts';
 import { PrimitiveType } from '../constants.ts';
 import type { Model, ShapeReader } from '../model/model.ts';
-import type { ListShape, Places, Shape } from '../model/shape.ts';
+import type { ListShape, ListStorage, Places } from '../model/shape.ts';
 
 /** The items of an array from `start`, `length` of them, at most those that are there. */
 export function sliceOf(model: Model, array: number, start: number, length: number): Places {
@@ -9,16 +9,13 @@ export function sliceOf(model: Model, array: number, start: number, length: numb
   return { length: count, at: (index) => itemPlace(model.table, array, start + index) };
 }
 
-/** The places of a whole array. */
-export function allOf(model: Model, array: number): Places {
-  return sliceOf(model, array, 0, itemCount(model.table, array));
-}
-
 /** No places. */
-export const noPlaces: Places = {
-  length: 0,
-  at: () => ({ slot: NULL_SLOT, primitive: 0, owner: -1, index: 0 }),
-};
+export const noPlaces: Places = { length: 0, at: () => nowhere };
+
+/** The places of a whole array; none without one. */
+export function allOf(model: Model, array: number | undefined): Places {
+  return array === undefined ? noPlaces : sliceOf(model, array, 0, itemCount(model.table, array));
+}
 
 /** The array in the first member of those names that holds one. */
 export function arrayMember(
@@ -33,14 +30,23 @@ export function arrayMember(
   return undefined;
 }
 
-function withComparer(model: Model, object: number, name: string): { comparer?: Place } {
-  const comparer = model.member(object, name);
-  return comparer ? { comparer } : {};
+/** The comparer in the first member of those names that is there and not null. */
+export function comparerOf(
+  model: Model,
+  object: number,
+  ...names: readonly string[]
+): { comparer?: Place } {
+  for (const name of names) {
+    const comparer = model.member(object, name);
+    if (comparer && model.resolve(comparer).type !== 'null') return { comparer };
+  }
+  return {};
 }
 
 /** List and ArrayList: an array with room to grow, and how much of it is used. */
 export const readList: ShapeReader = (model, object) => {
-  const array = arrayMember(model, object, '_items');
+  const storage = { style: 'list', owner: object, member: '_items' } as const;
+  const array = model.array(object, storage.member);
   const size = model.integer(object, '_size');
   if (array === undefined || size === undefined || size < 0) return undefined;
   const length = itemCount(model.table, array);
@@ -48,56 +54,49 @@ export const readList: ShapeReader = (model, object) => {
     const message = `The list claims ${size} items, its array has ${length}.`;
     model.table.warn('list-size', model.table.start.at(object), message, true);
   }
-  return { kind: 'list', items: sliceOf(model, array, 0, size), array, sizeOwner: object };
+  return { kind: 'list', items: sliceOf(model, array, 0, size), storage: { ...storage, array } };
 };
 
 /** Stack, generic or not: the top comes first. */
 export const readStack: ShapeReader = (model, object) => {
-  const array = arrayMember(model, object, '_array');
+  const storage = { style: 'stack', owner: object, member: '_array' } as const;
+  const array = model.array(object, storage.member);
   const size = model.integer(object, '_size');
   if (array === undefined || size === undefined || size < 0) return undefined;
   const items = sliceOf(model, array, 0, size);
-  return reversed(items);
-};
-
-function reversed(items: Places): ListShape {
   const { length } = items;
-  return { kind: 'list', items: { length, at: (index) => items.at(length - 1 - index) } };
-}
+  const at = (index: number): Place => items.at(length - 1 - index);
+  return { kind: 'list', items: { length, at }, storage: { ...storage, array } };
+};
 
 /** Queue, generic or not: a ring that starts at its head. */
 export const readQueue: ShapeReader = (model, object) => {
-  const array = arrayMember(model, object, '_array');
+  const storage = { style: 'queue', owner: object, member: '_array' } as const;
+  const array = model.array(object, storage.member);
   const size = model.integer(object, '_size');
   const head = model.integer(object, '_head');
   if (array === undefined || size === undefined || head === undefined) return undefined;
   const capacity = itemCount(model.table, array);
   if (size < 0 || head < 0 || size > capacity || (head >= capacity && size > 0)) return undefined;
   const at = (index: number): Place => itemPlace(model.table, array, (head + index) % capacity);
-  return { kind: 'list', items: { length: size, at } };
+  return { kind: 'list', items: { length: size, at }, storage: { ...storage, array } };
 };
 
-/** HashSet: a capacity of 0 means empty, whatever stands there. */
-export const readHashSet: ShapeReader = (model, object) => {
-  const capacity = model.integer(object, 'Capacity');
-  const array = arrayMember(model, object, 'Elements');
-  const comparer = withComparer(model, object, 'Comparer');
-  if (array === undefined || capacity === 0) return { kind: 'list', items: noPlaces, ...comparer };
-  return { kind: 'list', items: allOf(model, array), array, ...comparer };
-};
+/** Collections that write themselves, and their whole array; none while they are empty. */
+function writtenList(style: ListStorage['style'], member: string): ShapeReader {
+  return (model, object) => {
+    // A HashSet with a capacity of 0 is empty, whatever stands there.
+    const isEmpty = model.integer(object, 'Capacity') === 0;
+    const array = isEmpty ? undefined : model.array(object, member);
+    const comparer = comparerOf(model, object, 'Comparer');
+    const storage = { style, owner: object, member, array, ...comparer };
+    return { kind: 'list', items: allOf(model, array), ...comparer, storage };
+  };
+}
 
-/** SortedSet. */
-export const readSortedSet: ShapeReader = (model, object) => {
-  const array = arrayMember(model, object, 'Items');
-  const items = array === undefined ? noPlaces : allOf(model, array);
-  return { kind: 'list', items, ...withComparer(model, object, 'Comparer') };
-};
-
-/** LinkedList: written as an array. */
-export const readLinkedList: ShapeReader = (model, object) => {
-  const array = arrayMember(model, object, 'Data');
-  return { kind: 'list', items: array === undefined ? noPlaces : allOf(model, array) };
-};
+export const readHashSet = writtenList('set', 'Elements');
+export const readSortedSet = writtenList('sorted', 'Items');
+export const readLinkedList = writtenList('linked', 'Data');
 
 /** Collections that wrap a list or an array: the names of the members that may hold it. */
 export function wrapping(...names: readonly string[]): ShapeReader {
@@ -111,10 +110,25 @@ export function wrapping(...names: readonly string[]): ShapeReader {
   };
 }
 
+/** StringCollection: a list of anything, for texts. */
+export const readStringCollection: ShapeReader = (...args) => {
+  const shape = wrapping('data', '_data')(...args);
+  if (shape?.kind !== 'list' || !shape.storage) return shape;
+  return { ...shape, storage: { ...shape.storage, isText: true } };
+};
+
+/** Reads a collection that can't be edited. */
+export function onlyShown(read: ShapeReader): ShapeReader {
+  return (...args) => {
+    const shape = read(...args);
+    if (shape?.kind !== 'list' && shape?.kind !== 'dictionary') return shape;
+    return { ...shape, storage: undefined };
+  };
+}
+
 /** The shape of an array as a list. */
-export function arrayShape(model: Model, target: Target): Shape | undefined {
-  if (target.type !== 'array') return undefined;
-  return { kind: 'list', items: allOf(model, target.object), array: target.object };
+export function arrayShape(model: Model, { object: array }: Target & { type: 'array' }): ListShape {
+  return { kind: 'list', items: allOf(model, array), storage: { style: 'array', array } };
 }
 
 /** BitArray: bits in Int32 words, low ones first. */

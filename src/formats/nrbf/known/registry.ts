@@ -54,7 +54,7 @@ const readers: ReadonlyMap<string, ShapeReader> = new Map([
     lists.wrapping('Collection`1+items', 'items'),
   ],
   ['System.ComponentModel.BindingList`1', lists.wrapping('Collection`1+items', 'items')],
-  [`${specialized}StringCollection`, lists.wrapping('data', '_data')],
+  [`${specialized}StringCollection`, lists.readStringCollection],
 
   [`${generic}Dictionary\`2`, dictionaries.readDictionary],
   [`${generic}SortedDictionary\`2`, dictionaries.readSortedDictionary],
@@ -68,10 +68,7 @@ const readers: ReadonlyMap<string, ShapeReader> = new Map([
   ['System.Collections.ListDictionaryInternal', dictionaries.readListDictionary],
   [`${specialized}ListDictionary`, dictionaries.readListDictionary],
   [`${specialized}HybridDictionary`, dictionaries.readHybridDictionary],
-  [
-    `${specialized}StringDictionary`,
-    dictionaries.wrappingDictionary(true, 'contents', '_contents'),
-  ],
+  [`${specialized}StringDictionary`, dictionaries.readStringDictionary],
   [`${specialized}OrderedDictionary`, dictionaries.readOrderedDictionary],
   [`${specialized}NameValueCollection`, dictionaries.readNameValues],
 ]);

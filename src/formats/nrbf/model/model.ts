@@ -13,16 +13,6 @@ import type { Field, Shape } from './shape.ts';
 import { isKnownStruct } from './structs.ts';
 import { isIntegerType } from '../../scalars/integer.ts';
 
-/** The collection that a class is derived from. */
-export interface CollectionBase {
-  /** Its name in full, without generic arguments. */
-  readonly definition: string;
-  /** What its fields have in front of their names; undefined for collections that write themselves. */
-  readonly prefix?: string;
-  /** True where another member has the items, too, so that they can't change without it. */
-  readonly isFixed?: boolean;
-}
-
 /** Reads what stands in an object: the shape of what a wrapper holds, of a cell. */
 export type InnerShape = (target: Target) => Shape | undefined;
 
@@ -43,8 +33,11 @@ export class Model {
   readonly shapeReaders = new Map<number, ShapeReader | null>();
   /** As {@link shapeReaders}, of what only people see so. */
   readonly friendlyReaders = new Map<number, ShapeReader | null>();
-  /** The collections that classes are derived from, by layout. */
-  readonly bases = new Map<number, CollectionBase>();
+  /**
+   * The classes that are derived from collections, by layout: what the collection's fields have in front
+   * of their names; undefined for collections that write themselves.
+   */
+  readonly basePrefixes = new Map<number, string | undefined>();
   readonly #valueTypes = new Map<number, boolean>();
 
   constructor(table: RecordTable) {
@@ -96,6 +89,11 @@ export class Model {
     return new Set([...layouts].map((layout) => this.classes.get(layout).wireName));
   }
 
+  /** True for an object of a class that is derived from a collection. */
+  isDerived(object: number): boolean {
+    return this.basePrefixes.has(this.table.layout.at(object));
+  }
+
   /** All members of an object, in the order of the stream. */
   members(object: number): Place[] {
     const count = memberCount(this.table, object);
@@ -105,7 +103,7 @@ export class Model {
   /** The member of that name (the last, where there are several); undefined when there is none. */
   member(object: number, name: string): Place | undefined {
     const { memberNames, layout } = this.classOf(object);
-    const prefix = this.bases.get(layout)?.prefix;
+    const prefix = this.basePrefixes.get(layout);
     const ofBase = prefix === undefined ? -1 : memberNames.lastIndexOf(`${prefix}+${name}`);
     const index = ofBase === -1 ? memberNames.lastIndexOf(name) : ofBase;
     return index === -1 ? undefined : memberPlace(this.table, object, index);

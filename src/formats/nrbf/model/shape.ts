@@ -55,26 +55,84 @@ export interface BitsShape {
 export interface ListShape {
   readonly kind: 'list';
   readonly items: Places;
-  /** The array that holds the items, where they can be found there by position. */
-  readonly array?: number;
-  /** For lists with room to grow: the object that has `_size` and `_version`. */
-  readonly sizeOwner?: number;
   readonly comparer?: Place;
+  /** Absent for lists that are only shown. */
+  readonly storage?: ListStorage | undefined;
+}
+
+/** How a list keeps its items in an array. */
+export interface ListStorage {
+  /** `array` is the bare one, `list` has room to grow, `stack` too (its top is the last). */
+  readonly style: 'array' | 'list' | 'stack' | 'queue' | 'set' | 'sorted' | 'linked';
+  /** The object that has the array, and counts; undefined for a bare array. */
+  readonly owner?: number;
+  /** The owner's member that holds the array. */
+  readonly member?: string;
+  /** Undefined while the list is empty and has none, or one that .NET doesn't look at. */
+  readonly array?: number | undefined;
+  readonly comparer?: Place | undefined;
+  /** True where only texts belong, though the array takes anything. */
+  readonly isText?: boolean;
 }
 
 /** Pairs of keys and values, in the order of the stream. */
 export interface DictionaryShape {
   readonly kind: 'dictionary';
   readonly length: number;
-  /** The array of pairs, where there is one. */
-  readonly pairs?: number;
   key(index: number): Place;
   value(index: number): Place;
   /** True where .NET takes null as a key, and the same key twice (NameValueCollection). */
   readonly hasAnyKeys?: boolean;
   /** True where the order means nothing (Hashtable). */
   readonly isUnordered?: boolean;
+  /** The comparer, where it is shown. */
   readonly comparer?: Place;
+  /** Absent for dictionaries that are only shown. */
+  readonly storage?: DictionaryStorage | undefined;
+}
+
+/** How a dictionary keeps its entries. */
+export type DictionaryStorage = PairStorage | ColumnStorage | ChainStorage | EntryStorage;
+
+interface EntriesStorage {
+  /** The object that has the entries, and counts. */
+  readonly owner: number;
+  readonly comparer?: Place | undefined;
+}
+
+/** Entries that stand as KeyValuePair structs in one array. */
+export interface PairStorage extends EntriesStorage {
+  readonly style: 'pairs';
+  /** The owner's member that holds the array; `Items` are sorted. */
+  readonly member: 'KeyValuePairs' | 'Items';
+  /** Undefined while the dictionary is empty and has none, or one that .NET doesn't look at. */
+  readonly array: number | undefined;
+  /** The object whose class says of what types keys and values are. */
+  readonly typedBy: number;
+}
+
+/** Entries whose keys and values stand in an array each. */
+export interface ColumnStorage extends EntriesStorage {
+  readonly style: 'columns';
+  readonly keys: number;
+  readonly values: number;
+  /** `sorted`: with room to grow; `hash`: in any order; `names`: values are lists of texts. */
+  readonly order: 'sorted' | 'hash' | 'names';
+  /** True where keys are kept in lower case, and values are texts. */
+  readonly isLowerCase?: boolean;
+}
+
+/** Entries that are objects, each of which leads to the next. */
+export interface ChainStorage extends EntriesStorage {
+  readonly style: 'chain';
+  /** The entries' objects. */
+  readonly nodes: readonly number[];
+}
+
+/** Entries that are boxed DictionaryEntry values in an array of objects. */
+export interface EntryStorage extends EntriesStorage {
+  readonly style: 'entries';
+  readonly array: number;
 }
 
 /** An object that stands for null: RedisNull. */

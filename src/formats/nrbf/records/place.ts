@@ -19,6 +19,9 @@ export interface Place {
   readonly index: number;
 }
 
+/** A place where nothing stands. */
+export const nowhere: Place = { slot: NULL_SLOT, primitive: 0, owner: -1, index: 0 };
+
 /** What stands at a place, references followed. */
 export type Target =
   | { readonly type: 'null' }

@@ -9,6 +9,8 @@ import type { Part, Shape } from '../model/shape.ts';
 /** The objects on the way from the root to a node, the nearest first. */
 export interface Trail {
   readonly object: number;
+  /** What the object means, as the nodes below it know it. */
+  readonly shape?: Shape | undefined;
   readonly outer: Trail | undefined;
 }
 
@@ -70,7 +72,7 @@ export function childrenOf(node: Parent, start: number, end: number): ValueChild
   }
   const tables = node.shape?.kind === 'tables' ? node.shape.read() : undefined;
   if (tables) return tables.children(first, last, node.document.isEditable);
-  const trail: Trail = { object: target.object, outer: node.trail };
+  const trail: Trail = { object: target.object, shape: node.shape, outer: node.trail };
   const children: ValueChild[] = [];
   const childAt = childReader(node, target.object, trail);
   for (let index = first; index < last; index++) children.push(childAt(index));

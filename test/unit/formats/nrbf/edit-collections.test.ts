@@ -241,6 +241,27 @@ describe('Collections of .NET', () => {
       { kind: 'scalar', editor: { type: 'String' } },
     ]);
   });
+
+  it('demand of each item what they demand of new ones, in derived classes too', () => {
+    // N, of library S, is derived from StringCollection; its ArrayList may hold anything by itself.
+    const value = stream(
+      `0c 02000000 0153 05 01000000 014e 01000000
+       15 537472696e67436f6c6c656374696f6e2b64617461
+       03 1c 53797374656d2e436f6c6c656374696f6e732e41727261794c697374 02000000 09 03000000
+       04 03000000 1c 53797374656d2e436f6c6c656374696f6e732e41727261794c697374 03000000
+       06 5f6974656d73 05 5f73697a65 08 5f76657273696f6e 05 00 00 08 08
+       09 04000000 01000000 01000000 10 04000000 01000000 06 05000000 0161 0b`,
+    );
+    assert.deepEqual(texts(value), ['a']);
+    assert.equal(value.root.itemsEditor?.values.length, 2);
+    const [item] = value.root.children(0, 1);
+    assert.equal(item?.node.replacements, undefined);
+    assert.equal(item?.node.isNullable, true);
+    const shape = { type: 'list', item: 'String' } as const;
+    const list: NewValue = { kind: 'collection', shape, items: [] };
+    assertRefused(value, { type: 'replace', path: [0], value: list }, 'wrong-type');
+    assert.deepEqual(texts(editStream(value, insert(0, text('b')))), ['b', 'a']);
+  });
 });
 
 describe('Keys of NRBF dictionaries', () => {

@@ -1,7 +1,8 @@
 import { FormatError } from '../../../errors.ts';
 import type { NewValue, ScalarEditor, ValueChoice } from '../../../value.ts';
 import { RecordType } from '../../constants.ts';
-import { NULL_SLOT, type Place } from '../../records/place.ts';
+import { nowhere, type Place } from '../../records/place.ts';
+import type { ChainStorage } from '../../model/shape.ts';
 import type { NrbfNode } from '../../view/node.ts';
 import { objectType, type NetType } from '../../write/net-types.ts';
 import { classHead } from '../class-head.ts';
@@ -10,7 +11,7 @@ import { findClass } from '../slot-type.ts';
 import { contentAt, raw, type Token } from '../tokens.ts';
 import { choicesOf, contentOf, kindOfType, type PlaceKind } from './array-place.ts';
 import { addTo, countChange } from './counters.ts';
-import type { Equality } from './equality.ts';
+import { equalityOf } from './equality.ts';
 import { Keys } from './keys.ts';
 import type { ItemStore } from './store.ts';
 
@@ -24,11 +25,12 @@ export class Chain implements ItemStore {
   readonly canRemove = true;
   readonly canMove = false;
 
-  constructor(node: NrbfNode, owner: number, equality: Equality) {
+  constructor(node: NrbfNode, { owner, nodes, comparer }: ChainStorage) {
     this.#node = node;
     this.#owner = owner;
-    this.#nodes = nodesOf(node, owner);
+    this.#nodes = nodes;
     this.#kind = kindOfType(node.document, objectType);
+    const equality = equalityOf(node.document.model, comparer);
     this.#keys = new Keys(node, { slot: this.#kind.slot, equality });
   }
 
@@ -45,7 +47,6 @@ export class Chain implements ItemStore {
   }
 
   keyPlace(index: number): Place {
-    const nowhere = { slot: NULL_SLOT, primitive: 0, owner: -1, index: 0 };
     return this.#node.document.model.member(this.#nodes[index] ?? -1, 'key') ?? nowhere;
   }
 
@@ -116,16 +117,4 @@ export class Chain implements ItemStore {
     addTo(editing, this.#owner, 'count', by);
     countChange(editing, this.#owner);
   }
-}
-
-/** The nodes from the first on; a chain that goes round in a circle ends there. */
-function nodesOf({ document: { model, table } }: NrbfNode, owner: number): number[] {
-  const count = Math.min(model.integer(owner, 'count') ?? 0, table.start.length);
-  const nodes: number[] = [];
-  let node = model.object(owner, 'head');
-  while (node !== undefined && nodes.length < count) {
-    nodes.push(node);
-    node = model.object(node, 'next');
-  }
-  return nodes;
 }

@@ -1,6 +1,7 @@
 import { FormatError } from '../../../errors.ts';
 import type { NewValue, ScalarEditor, ValueChoice } from '../../../value.ts';
 import { itemPlace, type Place } from '../../records/place.ts';
+import type { ColumnStorage } from '../../model/shape.ts';
 import type { NrbfNode } from '../../view/node.ts';
 import { arrayType, objectType, systemType } from '../../write/net-types.ts';
 import { array as netArray, object, scalar, text as netText } from '../../write/net-values.ts';
@@ -11,20 +12,9 @@ import { referenceToNew } from '../new-content.ts';
 import { isSharedArray, ownArray } from '../own-array.ts';
 import { choicesOf, contentOf, itemKind, useSpareRoom, type PlaceKind } from './array-place.ts';
 import { addTo, countChange } from './counters.ts';
-import type { Equality } from './equality.ts';
+import { equalityOf } from './equality.ts';
 import { Keys } from './keys.ts';
 import type { ItemStore } from './store.ts';
-
-/** How a dictionary keeps its keys and values in an array each. */
-export interface ColumnLayout {
-  readonly owner: number;
-  readonly keys: number;
-  readonly values: number;
-  /** `sorted`: with room to grow; `hash`: in any order; `names`: values are lists of texts. */
-  readonly style: 'sorted' | 'hash' | 'names';
-  readonly equality: Equality;
-  readonly isLowerCase?: boolean;
-}
 
 /** The members that hold the arrays. */
 const keyNames = ['keys', '_keys', 'Keys'];
@@ -33,34 +23,39 @@ const valueNames = ['values', '_values', 'Values'];
 /** Entries whose keys and values stand in two arrays. */
 export class Columns implements ItemStore {
   readonly #node: NrbfNode;
-  readonly #layout: ColumnLayout;
+  readonly #storage: ColumnStorage;
   readonly #keys: Keys;
   readonly #keyKind: PlaceKind;
   readonly #valueKind: PlaceKind;
   readonly canMove = false;
 
-  constructor(node: NrbfNode, layout: ColumnLayout) {
+  constructor(node: NrbfNode, storage: ColumnStorage) {
     this.#node = node;
-    this.#layout = layout;
-    this.#keyKind = itemKind(node.document, layout.keys);
-    this.#valueKind = itemKind(node.document, layout.values);
+    this.#storage = storage;
+    this.#keyKind = itemKind(node.document, storage.keys);
+    this.#valueKind = itemKind(node.document, storage.values);
     this.#keys = new Keys(node, {
       slot: this.#keyKind.slot,
-      equality: layout.equality,
-      ...(layout.style === 'sorted' && { order: 'strict' }),
-      ...(layout.isLowerCase === true && { isLowerCase: true }),
+      equality:
+        storage.order === 'names'
+          ? 'ignoring-case'
+          : equalityOf(node.document.model, storage.comparer),
+      ...(storage.order === 'sorted' && { order: 'strict' }),
+      ...(storage.isLowerCase === true && { isLowerCase: true }),
     });
   }
 
   get canRemove(): boolean {
     const { table } = this.#node.document;
-    return hasMovableItems(table, this.#layout.keys) && hasMovableItems(table, this.#layout.values);
+    return (
+      hasMovableItems(table, this.#storage.keys) && hasMovableItems(table, this.#storage.values)
+    );
   }
 
   get choices(): readonly ValueChoice[] {
     if (!this.key) return [];
-    if (this.#layout.style === 'names') return [{ kind: 'scalar', editor: { type: 'String' } }];
-    if (this.#layout.isLowerCase === true) {
+    if (this.#storage.order === 'names') return [{ kind: 'scalar', editor: { type: 'String' } }];
+    if (this.#storage.isLowerCase === true) {
       return [{ kind: 'null' }, { kind: 'scalar', editor: { type: 'String' } }];
     }
     return choicesOf(this.#node.document, this.#valueKind);
@@ -69,7 +64,7 @@ export class Columns implements ItemStore {
   get key(): ScalarEditor | undefined {
     if (!this.canRemove) return undefined;
     const { editor } = this.#keys;
-    if (this.#layout.style !== 'sorted' || !editor) return editor;
+    if (this.#storage.order !== 'sorted' || !editor) return editor;
     try {
       // Where the order isn't known, no key has a place.
       this.#keys.index(this.#node.children(0, 1)[0]?.label ?? '', 0);
@@ -85,11 +80,11 @@ export class Columns implements ItemStore {
   }
 
   keyPlace(index: number): Place {
-    return itemPlace(this.#node.document.table, this.#layout.keys, index);
+    return itemPlace(this.#node.document.table, this.#storage.keys, index);
   }
 
   keyText(key: string): string {
-    return this.#layout.isLowerCase === true ? key.toLowerCase() : key;
+    return this.#storage.isLowerCase === true ? key.toLowerCase() : key;
   }
 
   indexOfKey(index: number, key: string): number {
@@ -98,7 +93,7 @@ export class Columns implements ItemStore {
 
   insert(editing: Editing, index: number, value: NewValue, key: string | undefined): number {
     const text = this.#keys.text(key);
-    const at = this.#keys.index(text, this.#layout.style === 'sorted' ? index : this.#end);
+    const at = this.#keys.index(text, this.#storage.order === 'sorted' ? index : this.#end);
     const newKey = newContent(editing, this.#keyKind.slot, this.#keys.value(text));
     this.#insert(editing, keyNames, at, newKey);
     this.#insert(editing, valueNames, at, this.#newValue(editing, value));
@@ -111,19 +106,19 @@ export class Columns implements ItemStore {
   }
 
   #insert(editing: Editing, names: readonly string[], at: number, item: NewItem): void {
-    const array = names === keyNames ? this.#layout.keys : this.#layout.values;
-    if (isSharedArray(editing.model, array, this.#layout.owner)) {
-      ownArray(editing, this.#layout.owner, names, array, item);
+    const array = names === keyNames ? this.#storage.keys : this.#storage.values;
+    if (isSharedArray(editing.model, array, this.#storage.owner)) {
+      ownArray(editing, this.#storage.owner, names, array, item);
       return;
     }
     const items = new ArrayItems(array, editing.changes);
     items.insert(at, item);
-    if (this.#layout.style === 'sorted') useSpareRoom(editing, items, array, this.#end);
+    if (this.#storage.order === 'sorted') useSpareRoom(editing, items, array, this.#end);
     items.commit();
   }
 
   #newValue(editing: Editing, value: NewValue): NewItem {
-    if (this.#layout.style === 'names' && value.kind === 'scalar') {
+    if (this.#storage.order === 'names' && value.kind === 'scalar') {
       // A list with one text, as NameValueCollection keeps the values of a name.
       const [int32, one] = [systemType('Int32'), scalar('Int32', '1')];
       const items = netArray(objectType, [netText(value.text)]);
@@ -136,15 +131,15 @@ export class Columns implements ItemStore {
     }
     const isText = isTextValue(editing, value);
     const isCopy = value.kind === 'copy';
-    const onlyLists = this.#layout.style === 'names' && !isCopy;
-    if (onlyLists || (this.#layout.isLowerCase === true && !isText)) {
+    const onlyLists = this.#storage.order === 'names' && !isCopy;
+    if (onlyLists || (this.#storage.isLowerCase === true && !isText)) {
       throw new FormatError('wrong-type', 'Only texts can stand here.');
     }
     return contentOf(editing, this.#valueKind, value);
   }
 
   remove(editing: Editing, index: number): void {
-    for (const array of [this.#layout.keys, this.#layout.values]) {
+    for (const array of [this.#storage.keys, this.#storage.values]) {
       const items = new ArrayItems(array, editing.changes);
       items.remove(index);
       items.commit();
@@ -154,10 +149,10 @@ export class Columns implements ItemStore {
 
   /** Entries move only to stay sorted. */
   move(editing: Editing, from: number, to: number): void {
-    if (this.#layout.style !== 'sorted') {
+    if (this.#storage.order !== 'sorted') {
       throw new FormatError('read-only', 'The entries have no order of their own.');
     }
-    for (const array of [this.#layout.keys, this.#layout.values]) {
+    for (const array of [this.#storage.keys, this.#storage.values]) {
       const items = new ArrayItems(array, editing.changes);
       items.move(from, to > from ? to + 1 : to);
       items.commit();
@@ -165,9 +160,9 @@ export class Columns implements ItemStore {
   }
 
   #count(editing: Editing, by: number): void {
-    const { owner, style } = this.#layout;
-    if (style === 'sorted') addTo(editing, owner, '_size', by);
-    if (style === 'names') addTo(editing, owner, 'Count', by);
+    const { owner, order } = this.#storage;
+    if (order === 'sorted') addTo(editing, owner, '_size', by);
+    if (order === 'names') addTo(editing, owner, 'Count', by);
     countChange(editing, owner);
   }
 }

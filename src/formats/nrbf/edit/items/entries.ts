@@ -1,6 +1,7 @@
 import type { NewValue, ScalarEditor, ValueChoice } from '../../../value.ts';
 import { RecordType } from '../../constants.ts';
-import { itemPlace, memberPlace, NULL_SLOT, type Place } from '../../records/place.ts';
+import { itemPlace, memberPlace, nowhere, type Place } from '../../records/place.ts';
+import type { EntryStorage } from '../../model/shape.ts';
 import type { NrbfNode } from '../../view/node.ts';
 import { objectType, systemType } from '../../write/net-types.ts';
 import { ArrayItems } from '../array-items.ts';
@@ -11,7 +12,7 @@ import { findClass } from '../slot-type.ts';
 import { raw, type Token } from '../tokens.ts';
 import { choicesOf, contentOf, kindOfType, type PlaceKind } from './array-place.ts';
 import { Keys } from './keys.ts';
-import type { Equality } from './equality.ts';
+import { equalityOf } from './equality.ts';
 import type { ItemStore } from './store.ts';
 
 const entryType = systemType('Collections.DictionaryEntry', true);
@@ -30,11 +31,12 @@ export class Entries implements ItemStore {
   readonly canRemove = true;
   readonly canMove = true;
 
-  constructor(node: NrbfNode, owner: number, array: number, equality: Equality) {
+  constructor(node: NrbfNode, { owner, array, comparer }: EntryStorage) {
     this.#owner = owner;
     this.#node = node;
     this.#array = array;
     this.#kind = kindOfType(node.document, objectType);
+    const equality = equalityOf(node.document.model, comparer);
     this.#keys = new Keys(node, { slot: this.#kind.slot, equality });
   }
 
@@ -53,8 +55,7 @@ export class Entries implements ItemStore {
   keyPlace(index: number): Place {
     const { table, model } = this.#node.document;
     const target = model.resolve(itemPlace(table, this.#array, index));
-    if (target.type === 'object') return memberPlace(table, target.object, 0);
-    return { slot: NULL_SLOT, primitive: 0, owner: -1, index: 0 };
+    return target.type === 'object' ? memberPlace(table, target.object, 0) : nowhere;
   }
 
   indexOfKey(index: number, key: string): number {

@@ -1,7 +1,8 @@
 import { FormatError } from '../../../errors.ts';
 import type { NewValue, ScalarEditor, ValueChoice } from '../../../value.ts';
 import { RecordType } from '../../constants.ts';
-import { itemCount, itemPlace, memberPlace, NULL_SLOT, type Place } from '../../records/place.ts';
+import { itemCount, itemPlace, memberPlace, nowhere, type Place } from '../../records/place.ts';
+import type { PairStorage } from '../../model/shape.ts';
 import type { NrbfNode } from '../../view/node.ts';
 import { genericType, type NetType } from '../../write/net-types.ts';
 import { addMember } from '../add-member.ts';
@@ -13,53 +14,44 @@ import { findClass } from '../slot-type.ts';
 import { raw, type Token } from '../tokens.ts';
 import { choicesOf, contentOf, kindOfType, memberKind, type PlaceKind } from './array-place.ts';
 import { addTo, countChange, setTo } from './counters.ts';
-import type { Equality } from './equality.ts';
+import { equalityOf } from './equality.ts';
 import { Keys } from './keys.ts';
 import type { ItemStore } from './store.ts';
-
-/** How a dictionary keeps its entries in an array of KeyValuePair. */
-export interface PairLayout {
-  /** The object that has the array, and counts. */
-  readonly owner: number;
-  /** The member that holds the array, also while there is none. */
-  readonly member: 'KeyValuePairs' | 'Items';
-  readonly array: number | undefined;
-  /** The types of keys and values. */
-  readonly types: readonly [NetType, NetType];
-  readonly equality: Equality;
-}
 
 /** Entries that stand as KeyValuePair structs in one array. */
 export class Pairs implements ItemStore {
   readonly #node: NrbfNode;
-  readonly #layout: PairLayout;
+  readonly #storage: PairStorage;
+  readonly #types: readonly [NetType, NetType];
   readonly #keyKind: PlaceKind;
   readonly #valueKind: PlaceKind;
   readonly #keys: Keys;
   readonly canRemove = true;
   readonly canMove = false;
 
-  constructor(node: NrbfNode, layout: PairLayout) {
+  /** @param types those of keys and values */
+  constructor(node: NrbfNode, storage: PairStorage, types: readonly [NetType, NetType]) {
     this.#node = node;
-    this.#layout = layout;
+    this.#storage = storage;
+    this.#types = types;
     const { document } = node;
     const first = this.#pair(0);
-    const [key, value] = layout.types;
+    const [key, value] = types;
     this.#keyKind =
       first === undefined ? kindOfType(document, key) : memberKind(document, first, 0);
     this.#valueKind =
       first === undefined ? kindOfType(document, value) : memberKind(document, first, 1);
-    const isSorted = layout.member === 'Items';
+    const isSorted = storage.member === 'Items';
     this.#keys = new Keys(node, {
       slot: this.#keyKind.slot,
-      equality: layout.equality,
+      equality: equalityOf(document.model, storage.comparer),
       ...(isSorted && { order: 'loose' }),
     });
   }
 
   /** The object of the pair at `index`. */
   #pair(index: number): number | undefined {
-    const { array } = this.#layout;
+    const { array } = this.#storage;
     const { table, model } = this.#node.document;
     if (array === undefined || index >= itemCount(table, array)) return undefined;
     const target = model.resolve(itemPlace(table, array, index));
@@ -80,8 +72,7 @@ export class Pairs implements ItemStore {
 
   keyPlace(index: number): Place {
     const pair = this.#pair(index);
-    if (pair !== undefined) return memberPlace(this.#node.document.table, pair, 0);
-    return { slot: NULL_SLOT, primitive: 0, owner: -1, index: 0 };
+    return pair === undefined ? nowhere : memberPlace(this.#node.document.table, pair, 0);
   }
 
   indexOfKey(index: number, key: string): number {
@@ -90,7 +81,7 @@ export class Pairs implements ItemStore {
 
   insert(editing: Editing, index: number, value: NewValue, key: string | undefined): number {
     const text = this.#keys.text(key);
-    const { array, owner, member } = this.#layout;
+    const { array, owner, member } = this.#storage;
     const isSorted = member === 'Items';
     // .NET shows entries in the order of the stream; a new one comes last.
     const at = isSorted ? this.#keys.index(text, index) : this.#node.childCount;
@@ -112,7 +103,7 @@ export class Pairs implements ItemStore {
   }
 
   remove(editing: Editing, index: number): void {
-    const { array } = this.#layout;
+    const { array } = this.#storage;
     if (array === undefined) throw new FormatError('no-such-node', 'There is nothing.');
     const items = new ArrayItems(array, editing.changes);
     items.remove(index);
@@ -122,8 +113,8 @@ export class Pairs implements ItemStore {
 
   /** Entries move only to stay sorted. */
   move(editing: Editing, from: number, to: number): void {
-    const { array } = this.#layout;
-    if (array === undefined || this.#layout.member !== 'Items') {
+    const { array } = this.#storage;
+    if (array === undefined || this.#storage.member !== 'Items') {
       throw new FormatError('read-only', 'The entries have no order of their own.');
     }
     const items = new ArrayItems(array, editing.changes);
@@ -132,19 +123,19 @@ export class Pairs implements ItemStore {
   }
 
   #count(editing: Editing, by: number): void {
-    const { owner, member } = this.#layout;
+    const { owner, member } = this.#storage;
     if (member === 'Items') addTo(editing, owner, 'Count', by);
     countChange(editing, owner);
   }
 
   get #pairType(): NetType {
-    return genericType('System.Collections.Generic.KeyValuePair', this.#layout.types, {
+    return genericType('System.Collections.Generic.KeyValuePair', this.#types, {
       isValueType: true,
     });
   }
 
   get #members(): (readonly [string, NetType])[] {
-    const [key, value] = this.#layout.types;
+    const [key, value] = this.#types;
     return [
       ['key', key],
       ['value', value],

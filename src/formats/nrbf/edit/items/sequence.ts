@@ -2,11 +2,13 @@ import { FormatError } from '../../../errors.ts';
 import { canonicalText } from '../../../scalars/canonical.ts';
 import type { NewValue, ScalarEditor, ValueChoice } from '../../../value.ts';
 import { itemCount } from '../../records/place.ts';
+import type { ListStorage } from '../../model/shape.ts';
 import type { NrbfNode } from '../../view/node.ts';
-import type { NetType } from '../../write/net-types.ts';
+import { objectType, type NetType } from '../../write/net-types.ts';
 import { addMember } from '../add-member.ts';
 import { ArrayItems, hasMovableItems } from '../array-items.ts';
 import type { Editing } from '../editing.ts';
+import { genericArguments } from '../net-type-names.ts';
 import { newArray } from '../new-array.ts';
 import { distinctChildren, nullsFrom } from '../null-runs.ts';
 import { isSharedArray, ownArray } from '../own-array.ts';
@@ -19,51 +21,33 @@ import {
   type PlaceKind,
 } from './array-place.ts';
 import { addTo, countChange, setTo } from './counters.ts';
-import { refuseEqual, type Equality } from './equality.ts';
+import { equalityOf, refuseEqual, type Equality } from './equality.ts';
 import { comparisonOf } from './order.ts';
 import type { ItemStore } from './store.ts';
-
-/** How a collection keeps its items in an array. */
-export interface SequenceLayout {
-  /** The object that counts; undefined for a bare array. */
-  readonly owner?: number;
-  /** `array` is the bare one, `list` has room to grow, `stack` too (its top is the last). */
-  readonly style: 'array' | 'list' | 'stack' | 'queue' | 'set' | 'sorted' | 'linked';
-  /** Undefined while the collection is empty and has none. */
-  readonly array?: number;
-  /** For collections that have no array while they are empty: its member, and what it holds. */
-  readonly missing?: { readonly member: string; readonly element: NetType };
-  readonly equality?: Equality;
-  /** True where only texts belong, though the array takes anything. */
-  readonly isText?: boolean;
-}
-
-/** The members that hold the arrays of collections. */
-const arrayNames = ['_items', '_array', 'Elements', 'Items', 'Data'];
 
 /** Items that stand in one array. */
 export class Sequence implements ItemStore {
   readonly #node: NrbfNode;
-  readonly #layout: SequenceLayout;
+  readonly #storage: ListStorage;
   #kind: PlaceKind | undefined;
 
-  constructor(node: NrbfNode, layout: SequenceLayout) {
+  constructor(node: NrbfNode, storage: ListStorage) {
     this.#node = node;
-    this.#layout = layout;
+    this.#storage = storage;
   }
 
   get choices(): readonly ValueChoice[] {
-    if (!this.canRemove || this.#layout.equality === 'unknown') return [];
+    if (!this.canRemove || this.#equality === 'unknown') return [];
     return choicesOf(this.#node.document, this.#itemKind);
   }
 
   get canRemove(): boolean {
-    const { array } = this.#layout;
+    const { array } = this.#storage;
     return array === undefined || hasMovableItems(this.#node.document.table, array);
   }
 
   get canMove(): boolean {
-    const { style } = this.#layout;
+    const { style } = this.#storage;
     if (style === 'set' || style === 'sorted') return false;
     return this.canRemove && (style !== 'queue' || !this.#isWrapped);
   }
@@ -73,47 +57,57 @@ export class Sequence implements ItemStore {
   }
 
   #readKind(): PlaceKind {
-    const { array, missing, isText } = this.#layout;
+    const { array, isText } = this.#storage;
     if (isText === true) {
       const slot = { kind: 'string' } as const;
       return { slot, siblings: [], isNullable: true, isHome: () => false };
     }
-    if (array !== undefined) return itemKind(this.#node.document, array);
-    if (!missing) throw new FormatError('read-only', 'The items have no place.');
-    return kindOfType(this.#node.document, missing.element);
+    const { document } = this.#node;
+    return array === undefined ? kindOfType(document, this.#element) : itemKind(document, array);
+  }
+
+  /** The type of the items, as the collection's class names it. */
+  get #element(): NetType {
+    const { model } = this.#node.document;
+    const { owner } = this.#storage;
+    const name = owner === undefined ? '' : model.classOf(owner).wireName;
+    return genericArguments(name)[0] ?? objectType;
+  }
+
+  get #equality(): Equality {
+    return equalityOf(this.#node.document.model, this.#storage.comparer);
   }
 
   insert(editing: Editing, index: number, value: NewValue): number {
-    const { array, owner, missing, equality } = this.#layout;
-    if (equality === 'unknown') throw unknownComparer();
+    const { array, owner, member } = this.#storage;
+    if (this.#equality === 'unknown') throw unknownComparer();
     if (this.isSet) this.#refuseEqual(editing, value);
-    const at = this.#layout.style === 'sorted' ? this.#sortedIndex(value, index) : index;
+    const at = this.#storage.style === 'sorted' ? this.#sortedIndex(value, index) : index;
     if (array === undefined) {
-      if (!missing || owner === undefined) throw new FormatError('read-only', 'No place.');
-      const reference = newArray(editing, missing.element, [this.#newItem(editing, value)]);
-      const type = {
-        ...missing.element,
-        name: `${missing.element.name}[]`,
-        element: missing.element,
-      };
-      addMember(editing, owner, missing.member, type, reference);
+      if (owner === undefined || member === undefined) {
+        throw new FormatError('read-only', 'The items have no place.');
+      }
+      const element = this.#element;
+      const reference = newArray(editing, element, [this.#newItem(editing, value)]);
+      const type = { ...element, name: `${element.name}[]`, element };
+      addMember(editing, owner, member, type, reference);
       this.#count(editing, 1);
       // An empty one says that it has room for none; any other number will do.
       setTo(editing, owner, 'Capacity', 3);
       return 0;
     }
     if (owner !== undefined && isSharedArray(editing.model, array, owner)) {
-      ownArray(editing, owner, arrayNames, array, this.#newItem(editing, value));
+      ownArray(editing, owner, [member ?? ''], array, this.#newItem(editing, value));
       this.#count(editing, 1);
       return 0;
     }
     const items = new ArrayItems(array, editing.changes);
     items.insert(this.#position(at), this.#newItem(editing, value));
-    const hasRoom = this.#layout.style === 'list' || this.#layout.style === 'stack';
+    const hasRoom = this.#storage.style === 'list' || this.#storage.style === 'stack';
     if (hasRoom) useSpareRoom(editing, items, array, this.#length);
     items.commit();
     this.#count(editing, 1);
-    if (this.#layout.style === 'queue') this.#turn(editing, at, 1);
+    if (this.#storage.style === 'queue') this.#turn(editing, at, 1);
     return at;
   }
 
@@ -122,27 +116,27 @@ export class Sequence implements ItemStore {
   }
 
   remove(editing: Editing, index: number): void {
-    const { array } = this.#layout;
+    const { array } = this.#storage;
     if (array === undefined) throw new FormatError('no-such-node', 'There is nothing.');
     this.#refuseShared(editing, array);
     const items = new ArrayItems(array, editing.changes);
     items.remove(this.#itemPosition(index));
     items.commit();
     this.#count(editing, -1);
-    if (this.#layout.style === 'queue') this.#turn(editing, index, -1);
+    if (this.#storage.style === 'queue') this.#turn(editing, index, -1);
   }
 
   move(editing: Editing, from: number, to: number): void {
-    const { array, owner } = this.#layout;
+    const { array, owner } = this.#storage;
     if (array === undefined || !this.canMove) {
       throw new FormatError('read-only', 'The items have no order of their own.');
     }
     this.#refuseShared(editing, array);
     const items = new ArrayItems(array, editing.changes);
-    if (this.#layout.style === 'queue') {
+    if (this.#storage.style === 'queue') {
       const head = this.#head;
       items.move(head + from, head + (to > from ? to + 1 : to));
-    } else if (this.#layout.style === 'stack') {
+    } else if (this.#storage.style === 'stack') {
       const [source, target] = [this.#itemPosition(from), this.#itemPosition(to)];
       items.move(source, target > source ? target + 1 : target);
     } else items.move(from, to > from ? to + 1 : to);
@@ -151,7 +145,7 @@ export class Sequence implements ItemStore {
   }
 
   #refuseShared(editing: Editing, array: number): void {
-    const { owner } = this.#layout;
+    const { owner } = this.#storage;
     if (owner === undefined || !isSharedArray(editing.model, array, owner)) return;
     throw new FormatError('shared-elsewhere', 'Another collection has the same items.');
   }
@@ -161,31 +155,31 @@ export class Sequence implements ItemStore {
   }
 
   get isSet(): boolean {
-    return this.#layout.style === 'set' || this.#layout.style === 'sorted';
+    return this.#storage.style === 'set' || this.#storage.style === 'sorted';
   }
 
   get #head(): number {
-    const { owner } = this.#layout;
+    const { owner } = this.#storage;
     return owner === undefined ? 0 : (this.#node.document.model.integer(owner, '_head') ?? 0);
   }
 
   get #capacity(): number {
-    const { array } = this.#layout;
+    const { array } = this.#storage;
     return array === undefined ? 0 : itemCount(this.#node.document.table, array);
   }
 
   /** Where an item that is to come in front of the one at `index` goes. */
   #position(index: number): number {
-    if (this.#layout.style === 'stack') return this.#length - index;
-    if (this.#layout.style !== 'queue') return index;
+    if (this.#storage.style === 'stack') return this.#length - index;
+    if (this.#storage.style !== 'queue') return index;
     const at = this.#head + index;
     return this.#isWrapped && at >= this.#capacity ? at - this.#capacity : at;
   }
 
   /** Where the item at `index` stands. */
   #itemPosition(index: number): number {
-    if (this.#layout.style === 'stack') return this.#length - 1 - index;
-    if (this.#layout.style !== 'queue') return index;
+    if (this.#storage.style === 'stack') return this.#length - 1 - index;
+    if (this.#storage.style !== 'queue') return index;
     return (this.#head + index) % this.#capacity;
   }
 
@@ -196,7 +190,7 @@ export class Sequence implements ItemStore {
 
   /** Keeps head and tail of a queue in step with its array, which is longer or shorter by one. */
   #turn(editing: Editing, index: number, by: 1 | -1): void {
-    const { owner } = this.#layout;
+    const { owner } = this.#storage;
     if (owner === undefined) return;
     const capacity = this.#capacity + by;
     const head = this.#head;
@@ -212,7 +206,7 @@ export class Sequence implements ItemStore {
   }
 
   #count(editing: Editing, by: number): void {
-    const { owner, style } = this.#layout;
+    const { owner, style } = this.#storage;
     if (owner === undefined) return;
     if (style === 'linked' || style === 'sorted') addTo(editing, owner, 'Count', by);
     else if (style !== 'set') addTo(editing, owner, '_size', by);
@@ -251,7 +245,7 @@ export class Sequence implements ItemStore {
     }
     if (text !== null) {
       const texts = others.map((other) => other ?? undefined);
-      refuseEqual(texts, text, this.#layout.equality ?? 'exact');
+      refuseEqual(texts, text, this.#equality);
     } else if (others.includes(null)) {
       throw new FormatError('duplicate-key', 'The set holds null already.');
     }
@@ -260,7 +254,7 @@ export class Sequence implements ItemStore {
   /** Where a new item belongs. .NET sorts the items again as it reads them. */
   #sortedIndex(value: NewValue, fallback: number): number {
     const editor = this.#editor;
-    if (!editor || value.kind !== 'scalar' || this.#layout.equality !== 'exact') return fallback;
+    if (!editor || value.kind !== 'scalar' || this.#equality !== 'exact') return fallback;
     const text = canonicalText(editor, value.text);
     const compare = comparisonOf(editor);
     for (const { index, node } of distinctChildren(this.#node)) {
