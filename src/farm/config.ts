@@ -170,6 +170,3 @@ export const parseFarmConfig = (value: unknown): FarmConfig => {
   checkUnique(config);
   return config;
 };
-
-/** What a farm is when nothing is said about it. */
-export const defaultFarm: FarmConfig = parseFarmConfig({});

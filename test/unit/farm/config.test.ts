@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { defaultFarm, parseFarmConfig } from '../../../src/farm/config.ts';
+import { parseFarmConfig } from '../../../src/farm/config.ts';
 
 const settingOf = (config: unknown): unknown => {
   try {
@@ -14,11 +14,27 @@ const settingOf = (config: unknown): unknown => {
 
 describe('the configuration of a farm', () => {
   it('is whole when nothing is said', () => {
-    assert.deepEqual(parseFarmConfig({ type: 'session-farm' }), defaultFarm);
-    assert.deepEqual(
-      defaultFarm.servers.map(({ port }) => port),
-      [9001, 9002],
-    );
+    assert.deepEqual(parseFarmConfig({ type: 'session-farm' }), {
+      name: 'sample',
+      port: 9000,
+      servers: [
+        { name: 'server-a', port: 9001, weight: 1 },
+        { name: 'server-b', port: 9002, weight: 1 },
+      ],
+      affinity: false,
+      session: 'redis',
+      layout: 'aspnet-v5',
+      redis: 'localhost:6399',
+      application: '/Sample',
+      debug: false,
+      timeoutMinutes: 20,
+      executionTimeoutSeconds: 110,
+      arrResponseHeader: true,
+      headTimeoutSeconds: 30,
+      bodyTimeoutSeconds: 60,
+      maxConnections: 2000,
+      maxBufferedMegabytes: 64,
+    });
   });
 
   it('takes a task definition with servers of the user', () => {

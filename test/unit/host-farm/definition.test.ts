@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { defaultFarm, farmSchema, parseFarmConfig } from '../../../src/farm/config.ts';
+import { farmSchema, parseFarmConfig } from '../../../src/farm/config.ts';
 import {
   farmName,
   needsRedis,
@@ -38,7 +38,7 @@ describe('the definition of a farm', () => {
   });
 
   it('gets another port where one is busy', () => {
-    const { servers } = defaultFarm;
+    const { servers } = parseFarmConfig({});
     const definition = toFarmDefinition({ affinity: true });
     const balancer = withPort(definition, servers, 'the balancer', 9010);
     assert.deepEqual(balancer, { type: 'session-farm', port: 9010, affinity: true });
