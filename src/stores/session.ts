@@ -4,31 +4,7 @@ import type { Compression } from '../formats/compression/compression.ts';
 import type { PhpPlace } from '../formats/php/variable.ts';
 import type { ItemEncoding } from '../formats/encoding.ts';
 import type { ValuePath } from '../formats/value.ts';
-
-/** The layouts of Microsoft.Web.RedisSessionStateProvider: 1.x, 2.x to 4.x, 5.x. */
-export type AspNetLayoutId = 'aspnet-v1' | 'aspnet-v2' | 'aspnet-v5';
-
-/** The store layouts that come with the extension. */
-export type BuiltInLayoutId =
-  | AspNetLayoutId
-  /** ASP.NET Core's session over Microsoft.Extensions.Caching.StackExchangeRedis. */
-  | 'aspnetcore'
-  /** Harbour.RedisSessionStateStore. */
-  | 'harbour'
-  /** express-session over connect-redis. */
-  | 'express'
-  /** PHP's own sessions over phpredis, and over its cluster handler. */
-  | 'php'
-  /** Spring Session, with and without indexes. */
-  | 'spring'
-  /** Django's cache and cached_db sessions. */
-  | 'django'
-  /** Flask-Session. */
-  | 'flask'
-  /** Rack and Rails over redis-store. */
-  | 'rack'
-  /** Laravel's redis driver. */
-  | 'laravel';
+import type { BuiltInLayoutId } from './layouts/facts.ts';
 
 /** A store layout: one of ours, or one that the user described in the settings. */
 export type LayoutId = BuiltInLayoutId | `custom:${string}`;
@@ -53,7 +29,7 @@ export interface SessionItem {
   readonly name: string | null;
   /** The name's bytes, where they are not the UTF-8 of `name`. Such an item can't be changed. */
   readonly nameBytes?: Uint8Array;
-  /** The value as the layout stores it: an NRBF stream (v2), or a type byte and payload (v5). */
+  /** The value as the layout stores it, encoded as `encoding` says. */
   readonly bytes: Uint8Array;
   /** How `bytes` are encoded; absent where it is what the layout says for all items. */
   readonly encoding?: ItemEncoding;

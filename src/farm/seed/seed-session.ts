@@ -1,7 +1,8 @@
 import { writeCollection } from '../../formats/alt/collection.ts';
 import { keysOf } from '../../stores/layouts/aspnet/key-names.ts';
 import type { Command, CommandArgument } from '../../stores/commands.ts';
-import type { AspNetLayoutId, SessionRef } from '../../stores/session.ts';
+import type { AspNetLayoutId } from '../../stores/layouts/facts.ts';
+import type { SessionRef } from '../../stores/session.ts';
 import type { SeedContents } from './seed-contents.ts';
 import { seedBytes } from './seed-values.ts';
 

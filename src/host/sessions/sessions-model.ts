@@ -6,7 +6,6 @@ import type { EndpointStore } from '../endpoints/endpoint-store.ts';
 import { EndpointSessions } from './endpoint-sessions.ts';
 import { EndpointEntry } from './model-entries.ts';
 import type { GroupEntry } from './model-entries.ts';
-import { layoutEncoding } from './layout-names.ts';
 import { itemNode, noticeNode } from './nodes.ts';
 import type { EndpointNode, GroupNode, SessionNode, SessionsNode } from './nodes.ts';
 import { ScheduledChanges } from './scheduled-changes.ts';
@@ -320,10 +319,10 @@ export class SessionsModel {
       const { decodeOptionsOf, decodeSessionItem } =
         await import('../../stores/read/decode-session-item.ts');
       const { layoutById } = await import('../../stores/layouts/layouts.ts');
-      const options = decodeOptionsOf(layoutById(node.ref.layout));
-      const encoding = layoutEncoding(node.ref.layout);
+      const layout = layoutById(node.ref.layout);
+      const options = decodeOptionsOf(layout);
       return snapshot.items.map((item, index) =>
-        itemNode(node, item, index, () => decodeSessionItem(item, encoding, options)),
+        itemNode(node, item, index, () => decodeSessionItem(item, layout.itemEncoding, options)),
       );
     } catch (error) {
       this.#items.delete(node.key);

@@ -47,6 +47,28 @@ export interface KeyRule {
   readonly isLocked?: (look: KeyLook) => boolean;
 }
 
+/**
+ * Notes in `match` to which session a key belongs: true, so that matchers end with it. The numbers are
+ * offsets as in {@link KeyMatch}.
+ */
+export function found(
+  match: KeyMatch,
+  layout: LayoutId,
+  part: SessionPart,
+  applicationStart: number,
+  applicationEnd: number,
+  idStart: number,
+  idEnd: number,
+): true {
+  match.layout = layout;
+  match.part = part;
+  match.applicationStart = applicationStart;
+  match.applicationEnd = applicationEnd;
+  match.idStart = idStart;
+  match.idEnd = idEnd;
+  return true;
+}
+
 /** An empty match to begin with. */
 export function newKeyMatch(): KeyMatch {
   return {

@@ -1,6 +1,7 @@
-import type { BuiltInLayoutId, SessionPart } from '../session.ts';
+import type { BuiltInLayoutId } from '../layouts/facts.ts';
+import type { SessionPart } from '../session.ts';
 import { endsWith, isText } from './key-bytes.ts';
-import { type KeyMatcher, MAX_ID_BYTES } from './key-rule.ts';
+import { found, type KeyMatcher, MAX_ID_BYTES } from './key-rule.ts';
 
 const COLON = 0x3a;
 
@@ -44,13 +45,9 @@ export function prefixedKeys({
       const isInside = isLetterOrDigit(word[0] ?? 0) && wordStart > start;
       if (isInside && isLetterOrDigit(bytes[wordStart - 1] ?? 0)) continue;
       if (!isText(bytes, start, idEnd)) return false;
-      match.layout = layout;
-      match.part = part;
-      match.applicationStart = start;
-      match.applicationEnd = idStart - dropped;
-      match.idStart = idStart;
-      match.idEnd = idEnd;
-      return match.applicationEnd >= start;
+      const applicationEnd = idStart - dropped;
+      if (applicationEnd < start) return false;
+      return found(match, layout, part, start, applicationEnd, idStart, idEnd);
     }
     return false;
   };

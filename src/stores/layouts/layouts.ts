@@ -14,24 +14,23 @@ import { spring } from './spring/spring.ts';
 import type { StoreLayout } from '../layout.ts';
 import type { KeyRule } from '../find/key-rule.ts';
 import { StoreError } from '../replies.ts';
+import { type BuiltInLayoutId, isBuiltInLayout } from './facts.ts';
 import type { LayoutId } from '../session.ts';
 
-const builtIn = new Map<LayoutId, StoreLayout>(
-  [
-    aspnetV1,
-    aspnetV2,
-    aspnetV5,
-    aspnetCore,
-    harbour,
-    express,
-    php,
-    spring,
-    django,
-    flask,
-    rack,
-    laravel,
-  ].map((layout) => [layout.id, layout]),
-);
+const builtIn: Readonly<Record<BuiltInLayoutId, StoreLayout>> = {
+  'aspnet-v1': aspnetV1,
+  'aspnet-v2': aspnetV2,
+  'aspnet-v5': aspnetV5,
+  aspnetcore: aspnetCore,
+  harbour,
+  express,
+  php,
+  spring,
+  django,
+  flask,
+  rack,
+  laravel,
+};
 
 /** The layouts of the settings, which hold for the whole program. */
 let custom: ReadonlyMap<LayoutId, StoreLayout> = new Map();
@@ -53,7 +52,7 @@ export function customKeyRules(): readonly KeyRule[] {
  * @throws StoreError `unknown-layout` for one that isn't described in the settings any more
  */
 export function layoutById(id: LayoutId): StoreLayout {
-  const layout = builtIn.get(id) ?? custom.get(id);
+  const layout = isBuiltInLayout(id) ? builtIn[id] : custom.get(id);
   if (layout === undefined) throw new StoreError('unknown-layout', id);
   return layout;
 }

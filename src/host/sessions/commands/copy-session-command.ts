@@ -5,7 +5,7 @@ import {
   type CreateResult,
   newSessionIdFor,
 } from '../../../stores/deeds/copy-session.ts';
-import { isAspNetLayout } from '../../../stores/layouts/layout-ids.ts';
+import { isAspNetLayout } from '../../../stores/layouts/facts.ts';
 import { readSession } from '../../../stores/read/read-session.ts';
 import type { LayoutId } from '../../../stores/session.ts';
 import { ensureWritable } from '../../endpoints/edit-permission.ts';

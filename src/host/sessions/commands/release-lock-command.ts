@@ -4,7 +4,7 @@ import {
   type ReleaseResult,
   releaseLock as deleteLock,
 } from '../../../stores/deeds/release-lock.ts';
-import { isAspNetLayout } from '../../../stores/layouts/layout-ids.ts';
+import { isAspNetLayout } from '../../../stores/layouts/facts.ts';
 import type { LayoutId, SessionLock, SessionRef } from '../../../stores/session.ts';
 import { ensureWritable } from '../../endpoints/edit-permission.ts';
 import type { HostServices } from '../../services.ts';

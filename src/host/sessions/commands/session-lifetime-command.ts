@@ -1,6 +1,6 @@
 import * as vscode from '../../shown/vscode.ts';
 import type { RedisConnection } from '../../../redis/connection.ts';
-import { isAspNetLayout } from '../../../stores/layouts/layout-ids.ts';
+import { isAspNetLayout } from '../../../stores/layouts/facts.ts';
 import { readSession } from '../../../stores/read/read-session.ts';
 import {
   extendSession as extend,

@@ -5,8 +5,9 @@ import {
   isAllOf,
   isText,
 } from '../../find/key-bytes.ts';
-import { type KeyMatcher, type KeyRule, MAX_ID_BYTES } from '../../find/key-rule.ts';
-import type { AspNetLayoutId, SessionPart } from '../../session.ts';
+import { found, type KeyMatcher, type KeyRule, MAX_ID_BYTES } from '../../find/key-rule.ts';
+import type { AspNetLayoutId } from '../facts.ts';
+import type { SessionPart } from '../../session.ts';
 import { keySuffixes } from './key-names.ts';
 
 const OPEN = 0x7b;
@@ -49,13 +50,7 @@ export const matchTaggedKey: KeyMatcher = (bytes, start, end, match) => {
   const idLength = idEnd - idStart;
   if (idStart <= start + 1 || idLength === 0 || idLength > MAX_ID_BYTES) return false;
   if (!isText(bytes, start + 1, idEnd)) return false;
-  match.layout = suffix.layout;
-  match.part = suffix.part;
-  match.applicationStart = start + 1;
-  match.applicationEnd = idStart - 1;
-  match.idStart = idStart;
-  match.idEnd = idEnd;
-  return true;
+  return found(match, suffix.layout, suffix.part, start + 1, idStart - 1, idStart, idEnd);
 };
 
 /**
@@ -85,13 +80,7 @@ const matchBareKey: KeyMatcher = (bytes, start, end, match) => {
   if (idStart <= start || bytes[idStart - 1] !== UNDERSCORE) return false;
   if (!isAllOf(bytes, idStart, idEnd, aspNetIdChars)) return false;
   if (!isText(bytes, start, idStart)) return false;
-  match.layout = suffix.layout;
-  match.part = suffix.part;
-  match.applicationStart = start;
-  match.applicationEnd = idStart - 1;
-  match.idStart = idStart;
-  match.idEnd = idEnd;
-  return true;
+  return found(match, suffix.layout, suffix.part, start, idStart - 1, idStart, idEnd);
 };
 
 /** The keys of Microsoft.Web.RedisSessionStateProvider without braces; the others come first. */

@@ -1,6 +1,6 @@
 import { isText } from '../../find/key-bytes.ts';
 import type { KeyLook, ValueHead } from '../../find/key-look.ts';
-import type { KeyMatcher, KeyRule } from '../../find/key-rule.ts';
+import { found, type KeyMatcher, type KeyRule } from '../../find/key-rule.ts';
 import { decodeText } from '../../replies.ts';
 
 const ID_LENGTH = 36;
@@ -25,13 +25,7 @@ const matches: KeyMatcher = (bytes, start, end, match) => {
     } else if (isHex[byte] !== 1) return false;
   }
   if (!isText(bytes, start, idStart)) return false;
-  match.layout = 'aspnetcore';
-  match.part = 'data';
-  match.applicationStart = start;
-  match.applicationEnd = idStart;
-  match.idStart = idStart;
-  match.idEnd = end;
-  return true;
+  return found(match, 'aspnetcore', 'data', start, idStart, idStart, end);
 };
 
 /**

@@ -1,5 +1,5 @@
 import { endsWith, isText } from '../../find/key-bytes.ts';
-import { type KeyMatcher, MAX_ID_BYTES } from '../../find/key-rule.ts';
+import { found, type KeyMatcher, MAX_ID_BYTES } from '../../find/key-rule.ts';
 import type { LayoutId, SessionPart, SessionRef } from '../../session.ts';
 
 /** A pattern with `{id}` and, before it, maybe `{application}`; everything else stands for itself. */
@@ -60,12 +60,14 @@ function matcherOf(
       if (idStart < from || idStart === idEnd) return false;
     }
     if (idEnd - idStart > MAX_ID_BYTES || !isText(bytes, from, idEnd)) return false;
-    match.layout = layout;
-    match.part = part;
-    match.applicationStart = from;
-    match.applicationEnd = between === undefined ? from : idStart - between.length;
-    match.idStart = idStart;
-    match.idEnd = idEnd;
-    return true;
+    return found(
+      match,
+      layout,
+      part,
+      from,
+      between === undefined ? from : idStart - between.length,
+      idStart,
+      idEnd,
+    );
   };
 }

@@ -1,5 +1,5 @@
 import { charClass, DIGITS, endsWith, isAllOf, isText, LOWER } from '../../find/key-bytes.ts';
-import type { KeyMatcher, KeyRule } from '../../find/key-rule.ts';
+import { found, type KeyMatcher, type KeyRule } from '../../find/key-rule.ts';
 
 /** django/contrib/sessions/backends/cache.py and cached_db.py, `KEY_PREFIX`. */
 const prefixes = ['django.contrib.sessions.cache', 'django.contrib.sessions.cached_db'].map(
@@ -20,13 +20,7 @@ const matches: KeyMatcher = (bytes, start, end, match) => {
   const hasPrefix = prefixes.some((prefix) => endsWith(bytes, start, idStart, prefix));
   if (!hasPrefix || !isAllOf(bytes, idStart, end, idChars)) return false;
   if (!isText(bytes, start, idStart)) return false;
-  match.layout = 'django';
-  match.part = 'data';
-  match.applicationStart = start;
-  match.applicationEnd = idStart;
-  match.idStart = idStart;
-  match.idEnd = end;
-  return true;
+  return found(match, 'django', 'data', start, idStart, idStart, end);
 };
 
 /** Django's sessions in its cache: the names of their keys say enough. */

@@ -1,5 +1,5 @@
 import { ASPNET_ID_LENGTH, aspNetIdChars, isAllOf, isText } from '../../find/key-bytes.ts';
-import type { KeyMatcher, KeyRule } from '../../find/key-rule.ts';
+import { found, type KeyMatcher, type KeyRule } from '../../find/key-rule.ts';
 
 const SLASH = 0x2f;
 const COLON = 0x3a;
@@ -14,13 +14,7 @@ const matches: KeyMatcher = (bytes, start, end, match) => {
     return false;
   }
   if (!isAllOf(bytes, idStart, end, aspNetIdChars) || !isText(bytes, start, idStart)) return false;
-  match.layout = 'harbour';
-  match.part = 'data';
-  match.applicationStart = start;
-  match.applicationEnd = idStart;
-  match.idStart = idStart;
-  match.idEnd = end;
-  return true;
+  return found(match, 'harbour', 'data', start, idStart, idStart, end);
 };
 
 /** How sessions of Harbour.RedisSessionStateStore are found. */

@@ -1,5 +1,5 @@
 import { charClass, DIGITS, isAllOf, isText, LOWER, UPPER } from '../../find/key-bytes.ts';
-import type { KeyMatcher, KeyRule } from '../../find/key-rule.ts';
+import { found, type KeyMatcher, type KeyRule } from '../../find/key-rule.ts';
 import { textHead } from '../../find/value-heads.ts';
 import { decodeText } from '../../replies.ts';
 
@@ -16,13 +16,7 @@ const matches: KeyMatcher = (bytes, start, end, match) => {
   if (idStart < start || !isAllOf(bytes, idStart, end, idChars)) return false;
   if (idStart > start && idChars[bytes[idStart - 1] ?? 0] === 1) return false;
   if (isAllOf(bytes, idStart, end, hexDigits) || !isText(bytes, start, idStart)) return false;
-  match.layout = 'laravel';
-  match.part = 'data';
-  match.applicationStart = start;
-  match.applicationEnd = idStart;
-  match.idStart = idStart;
-  match.idEnd = end;
-  return true;
+  return found(match, 'laravel', 'data', start, idStart, idStart, end);
 };
 
 /**

@@ -1,6 +1,6 @@
 import { charClass, DIGITS, endsWith, isAllOf, isText } from '../../find/key-bytes.ts';
 import type { KeyLook } from '../../find/key-look.ts';
-import type { KeyMatcher, KeyRule } from '../../find/key-rule.ts';
+import { found, type KeyMatcher, type KeyRule } from '../../find/key-rule.ts';
 import { prefixedKeys } from '../../find/prefixed-key.ts';
 import { isJsonObject, isMarshal, textHead } from '../../find/value-heads.ts';
 import { decodeText } from '../../replies.ts';
@@ -21,13 +21,7 @@ const matchPrivateId: KeyMatcher = (bytes, start, end, match) => {
   if (idStart < start || bytes[idStart] !== TWO) return false;
   if (bytes[idStart + 1] !== COLON || bytes[idStart + 2] !== COLON) return false;
   if (!isAllOf(bytes, idStart + 3, end, hexDigits) || !isText(bytes, start, idStart)) return false;
-  match.layout = 'rack';
-  match.part = 'data';
-  match.applicationStart = start;
-  match.applicationEnd = idStart;
-  match.idStart = idStart;
-  match.idEnd = end;
-  return true;
+  return found(match, 'rack', 'data', start, idStart, idStart, end);
 };
 
 const utf8 = new TextEncoder();

@@ -1,0 +1,77 @@
+/** What a layout is called. Proper names: they aren't translated. */
+interface LayoutFacts {
+  /** Those of one family are versions of one provider. */
+  readonly family?: 'aspnet';
+  /** In few letters, as behind an application: `/MyApp (v5)`. */
+  readonly short: string;
+  readonly full: string;
+}
+
+/** The store layouts that come with the extension, in the order in which users see them. */
+export const layoutFacts = {
+  'aspnet-v1': {
+    family: 'aspnet',
+    short: 'v1',
+    full: 'Microsoft.Web.RedisSessionStateProvider 1.x',
+  },
+  'aspnet-v2': {
+    family: 'aspnet',
+    short: 'v2',
+    full: 'Microsoft.Web.RedisSessionStateProvider 2.x–4.x',
+  },
+  'aspnet-v5': {
+    family: 'aspnet',
+    short: 'v5',
+    full: 'Microsoft.Web.RedisSessionStateProvider 5.x',
+  },
+  aspnetcore: {
+    short: 'ASP.NET Core',
+    full: 'ASP.NET Core (Microsoft.Extensions.Caching.StackExchangeRedis)',
+  },
+  harbour: { short: 'Harbour', full: 'Harbour.RedisSessionStateStore' },
+  express: { short: 'Express', full: 'express-session, connect-redis' },
+  php: { short: 'PHP', full: 'PHP, phpredis' },
+  spring: { short: 'Spring', full: 'Spring Session' },
+  django: { short: 'Django', full: 'Django, django.contrib.sessions' },
+  flask: { short: 'Flask', full: 'Flask-Session' },
+  rack: { short: 'Rack', full: 'Rack, Rails, redis-store' },
+  laravel: { short: 'Laravel', full: 'Laravel' },
+} as const satisfies Readonly<Record<string, LayoutFacts>>;
+
+type AllFacts = typeof layoutFacts;
+
+/** The store layouts that come with the extension. */
+export type BuiltInLayoutId = keyof AllFacts;
+
+/** The layouts of Microsoft.Web.RedisSessionStateProvider: 1.x, 2.x to 4.x, 5.x. */
+export type AspNetLayoutId = {
+  [Id in BuiltInLayoutId]: AllFacts[Id] extends { readonly family: 'aspnet' } ? Id : never;
+}[BuiltInLayoutId];
+
+/** Before the name of a layout of the settings, in its id. */
+const CUSTOM = 'custom:';
+
+/** The ids of the layouts that come with the extension, in the order in which users see them. */
+export const builtInLayoutIds = Object.keys(layoutFacts) as readonly BuiltInLayoutId[];
+
+/** Whether a layout comes with the extension. */
+export function isBuiltInLayout(id: string): id is BuiltInLayoutId {
+  return Object.hasOwn(layoutFacts, id);
+}
+
+/** Whether a text has the form of a layout's id; one of the settings need not exist any more. */
+export function isLayoutId(text: string): text is BuiltInLayoutId | `custom:${string}` {
+  return isBuiltInLayout(text) || (text.startsWith(CUSTOM) && text.length > CUSTOM.length);
+}
+
+/** Whether a layout is one of Microsoft.Web.RedisSessionStateProvider. */
+export function isAspNetLayout(id: string): id is AspNetLayoutId {
+  return factsOf(id).family === 'aspnet';
+}
+
+/** What a layout is called; one of the settings by the name that it has there. */
+export function factsOf(id: string): LayoutFacts {
+  if (isBuiltInLayout(id)) return layoutFacts[id];
+  const name = id.slice(CUSTOM.length);
+  return { short: name, full: name };
+}
