@@ -1,9 +1,10 @@
 import { FormatError } from './errors.ts';
 import type { Splice } from './value.ts';
 
-/** True when both hold the same bytes. */
-export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
-  if (a.length !== b.length) return false;
+/** True when both hold the same bytes, or none of both is there. */
+export function equalBytes(a: Uint8Array | undefined, b: Uint8Array | undefined): boolean {
+  if (a === b) return true;
+  if (a?.length !== b?.length || !a || !b) return false;
   for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
   return true;
 }

@@ -93,3 +93,6 @@ export interface StoreLayout extends LayoutShape {
   /** A value for a lock that every server takes for a young one. Absent: we never lock. */
   newLockValue?(nowMs: number, randomBytes: (count: number) => Uint8Array): string;
 }
+
+/** A layout without its name and its keys: how what stands under the data key is read and changed. */
+export type DataLayout = Omit<StoreLayout, 'id' | 'keys' | 'keyShapes'>;

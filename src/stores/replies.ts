@@ -1,14 +1,17 @@
 import { type Reply, ReplyError } from './commands.ts';
 import type { PhpNameIssue } from './layouts/name-issue.ts';
 
-/** A reply has a shape that the command never gives: the server is no Redis, or a proxy is in between. */
+/** A session can't be read or changed as asked; `code` says why. */
 export class StoreError extends Error {
   override readonly name = 'StoreError';
   readonly code:
+    /** A reply has a shape that the command never gives: the server is no Redis, or a proxy is in between. */
     | 'unexpected-reply'
+    /** The user may not run a command, which is the subject. */
     | 'no-permission'
     /** The user may not touch these keys; the subject has patterns of theirs: `~a* ~b*`, or nothing. */
     | 'no-key-permission'
+    /** What is asked for can't be stored so that the site reads it; the subject is the item or the reason. */
     | 'unwritable'
     /** More items than a provider can store again; the subject is the limit. */
     | 'too-many-items'
@@ -30,7 +33,7 @@ export class StoreError extends Error {
     | 'demoted'
     /** The layout is one of the settings, and isn't there any more; the subject is its id. */
     | 'unknown-layout';
-  /** For 'no-permission': the command that is missing; otherwise the key, item or layout concerned. */
+  /** What it is about, as the code says; empty where that needs no saying. */
   readonly subject: string;
 
   constructor(code: StoreError['code'], subject: string, options?: ErrorOptions) {
@@ -81,6 +84,11 @@ const lenientUtf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 function unexpected(reply: Reply | undefined, command: string): Error {
   if (reply instanceof ReplyError) return permissionError(reply, command) ?? reply;
   return new StoreError('unexpected-reply', command);
+}
+
+/** Whether a server doesn't have the command that was asked, as some that speak Redis' protocol don't. */
+export function isUnsupported(error: ReplyError): boolean {
+  return /unknown command|not supported|disabled/i.test(error.message);
 }
 
 /** What a user is not allowed, by the words of the server. */

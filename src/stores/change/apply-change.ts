@@ -5,7 +5,7 @@ import { changeByTransaction } from './change-transaction.ts';
 import { type CommandRunner, NoReplyError, ReplyError } from '../commands.ts';
 import { isQuickerOverTheWire } from './quicker-way.ts';
 import { keyPatterns } from '../layouts/key-pattern.ts';
-import { permissionError, refusalIn, StoreError } from '../replies.ts';
+import { isUnsupported, permissionError, refusalIn, StoreError } from '../replies.ts';
 import type { Transfer } from '../session.ts';
 import { splitPlan } from './split-plan.ts';
 import { UnknownOutcomeError } from './unknown-outcome.ts';
@@ -151,9 +151,9 @@ async function applyByTransaction(
 const transactionWords: ReadonlySet<string> = new Set(['WATCH', 'MULTI', 'EXEC']);
 
 /** Whether the server refused scripts as such, and not what the script does. */
-export function isScriptless(error: unknown): boolean {
+function isScriptless(error: unknown): boolean {
   if (!(error instanceof ReplyError)) return false;
-  if (/unknown command|not supported|disabled/i.test(error.message)) return true;
+  if (isUnsupported(error)) return true;
   const refusal = refusalIn(error);
   // A user may have other rights to keys with plain commands (selectors); those refuse for themselves.
   if (refusal?.what === 'keys') return !/script/i.test(error.message);

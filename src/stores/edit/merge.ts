@@ -38,7 +38,7 @@ export function mergeItems(
   const conflicts: ItemConflict[] = [];
   const changes: ItemChange[] = [];
   const isOurs = (name: string | null, now: Bytes): boolean =>
-    own.some((one) => one.name === name && isSame(now, one.after));
+    own.some((one) => one.name === name && equalBytes(now, one.after));
   const conflict = (name: string | null, base?: Bytes, now?: Bytes, after?: Bytes): void => {
     conflicts.push({
       name,
@@ -49,15 +49,15 @@ export function mergeItems(
   };
   for (const { name, before, after, renamedFrom } of mine) {
     const now = current.get(name);
-    if (isSame(now, after) && !isSame(before, after)) continue;
+    if (equalBytes(now, after) && !equalBytes(before, after)) continue;
     const opened = renamedFrom === undefined ? undefined : loaded.get(renamedFrom);
     const there = renamedFrom === undefined ? undefined : current.get(renamedFrom);
-    const isOnlyRenamed = opened !== undefined && isSame(opened, after);
+    const isOnlyRenamed = opened !== undefined && equalBytes(opened, after);
     const next = isOnlyRenamed && there ? there : after;
-    const isUnchanged = isSame(there, opened) || isOurs(renamedFrom ?? null, there);
+    const isUnchanged = equalBytes(there, opened) || isOurs(renamedFrom ?? null, there);
     if (renamedFrom !== undefined && !isUnchanged && !(isOnlyRenamed && there)) {
       conflict(name, opened, there, after);
-    } else if (!isSame(now, before) && !renamed.has(name) && !isOurs(name, now)) {
+    } else if (!equalBytes(now, before) && !renamed.has(name) && !isOurs(name, now)) {
       conflict(name, before, now, after);
     } else {
       changes.push({
@@ -72,8 +72,3 @@ export function mergeItems(
 }
 
 type Bytes = Uint8Array | undefined;
-
-function isSame(a: Uint8Array | undefined, b: Uint8Array | undefined): boolean {
-  if (a === undefined || b === undefined) return a === b;
-  return a === b || equalBytes(a, b);
-}

@@ -35,7 +35,7 @@ export function overwrittenItems(
     const item = current.get(name);
     const found = item?.bytes;
     const isValue = (bytes: Uint8Array | undefined): boolean =>
-      isSame(found, bytes) ||
+      equalBytes(found, bytes) ||
       (layout !== undefined && !!item && !!bytes && isSameValue(layout, item, item.bytes, bytes));
     if (isValue(after)) continue;
     overwritten.push({
@@ -84,9 +84,4 @@ export function inverseChanges(changes: readonly ItemChange[]): readonly ItemCha
       ...(typeof renamedFrom === 'string' && { renamedFrom }),
     };
   });
-}
-
-function isSame(a: Uint8Array | undefined, b: Uint8Array | undefined): boolean {
-  if (a === undefined || b === undefined) return a === b;
-  return a === b || equalBytes(a, b);
 }

@@ -1,6 +1,6 @@
 import type { ItemEncoding } from '../../formats/encoding.ts';
 import { type Reply, ReplyError } from '../commands.ts';
-import type { ItemChange, StoreLayout } from '../layout.ts';
+import type { DataLayout, ItemChange, StoreLayout } from '../layout.ts';
 import type { ItemsRead, KeyShape } from '../layout-shape.ts';
 import { prefixedKey, prefixedKeyShape } from './prefixed-keys.ts';
 import { StoreError } from '../replies.ts';
@@ -8,11 +8,7 @@ import type { LayoutId } from '../session.ts';
 import { savedWhole } from './whole-value.ts';
 
 /** What a layout whose session is one string has to say for itself. */
-export interface StringLayoutParts {
-  readonly id: LayoutId;
-  readonly dataShape?: KeyShape;
-  /** What the string begins with, to tell users. */
-  readonly valuePattern?: string;
+export interface StringDataParts {
   readonly itemEncoding: ItemEncoding;
   /** True when the string is one item: none can be added or removed. */
   readonly isOneItem?: boolean;
@@ -24,23 +20,40 @@ export interface StringLayoutParts {
   readonly after?: (bytes: Uint8Array, changes: readonly ItemChange[]) => Uint8Array;
 }
 
+/** The same with its keys. */
+export interface StringLayoutParts extends StringDataParts {
+  readonly id: LayoutId;
+  readonly dataShape?: KeyShape;
+  /** What the string begins with, to tell users. */
+  readonly valuePattern?: string;
+}
+
 /** A layout whose session is one string under one key: a prefix and the id. */
 export function stringLayout({
   id,
   dataShape = prefixedKeyShape('string'),
   valuePattern,
-  itemEncoding,
-  isOneItem = false,
-  nameIssue,
-  jsonReader,
-  read,
-  after,
+  ...data
 }: StringLayoutParts): StoreLayout {
   return {
     id,
     keyShapes: { data: dataShape },
     ...(valuePattern !== undefined && { valuePattern }),
     keys: prefixedKey,
+    ...stringData(data),
+  };
+}
+
+/** How a session that is one string is read and changed, whatever its key. */
+export function stringData({
+  itemEncoding,
+  isOneItem = false,
+  nameIssue,
+  jsonReader,
+  read,
+  after,
+}: StringDataParts): DataLayout {
+  return {
     itemEncoding,
     ttlPart: 'data',
     emptySession: 'stays',

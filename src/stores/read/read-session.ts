@@ -12,7 +12,7 @@ import type { ItemsRead, KeyShape } from '../layout-shape.ts';
 import { refusedCommand } from '../layouts/key-pattern.ts';
 import { layoutById } from '../layouts/layouts.ts';
 import { transferOf } from '../change/quicker-way.ts';
-import { decodeText, integerOf, listOf, permissionError, textOf } from '../replies.ts';
+import { decodeText, integerOf, isUnsupported, listOf, refusalIn, textOf } from '../replies.ts';
 import type {
   SessionCondition,
   SessionPart,
@@ -79,9 +79,9 @@ interface ReadPart {
 }
 
 /**
- * Reads a session whole: one round trip, one moment; a large one with a transaction. Where scripts aren't allowed, the same commands
- * go in a transaction; where a cluster keeps the keys on different nodes, in one pipeline: what a
- * save checks keeps that safe, too.
+ * Reads a session whole, in one round trip and at one moment. A large one comes in a transaction, and so does
+ * any where scripts aren't allowed. Where a cluster keeps the keys on different nodes, the commands go in
+ * one pipeline: what a save checks keeps that safe, too.
  * @throws StoreError `no-permission` with the command that the user may not run, `no-key-permission`
  * with the pattern of the key, `unknown-layout`
  */
@@ -113,9 +113,10 @@ export async function readSession(
       ? await snapshot(large.replies, large.transfer)
       : await snapshot(await script(Number.MAX_SAFE_INTEGER));
   } catch (error) {
-    const refusal = permissionError(error, 'EVALSHA');
-    if (refusal === undefined && !isScriptless(error)) throw error;
-    const keysAreApart = error instanceof ReplyError && error.code === 'CROSSSLOT';
+    if (!(error instanceof ReplyError)) throw error;
+    const keysAreApart = error.code === 'CROSSSLOT';
+    // Plain commands are refused for themselves, with their names.
+    if (!keysAreApart && !refusalIn(error) && !isUnsupported(error)) throw error;
     const replies = await readWithoutScript(runner, parts, keysAreApart);
     return snapshot(replies);
   }
@@ -161,13 +162,6 @@ function readPartsOf(layout: StoreLayout, ref: SessionRef): readonly ReadPart[] 
     if (shape && key) found.push({ part, key, shape });
   }
   return found;
-}
-
-function isScriptless(error: unknown): boolean {
-  return (
-    error instanceof ReplyError &&
-    (error.code === 'CROSSSLOT' || /unknown command|not supported|disabled/i.test(error.message))
-  );
 }
 
 /** All commands at one moment, in a transaction; one after the other where that isn't possible. */

@@ -1,3 +1,4 @@
+import { equalBytes } from '../../../formats/splice.ts';
 import type { Review } from '../../../protocol/editor-review.ts';
 import type { EncodedItem } from '../../../stores/read/decode-session-item.ts';
 import { oneLine } from '../../text-format.ts';
@@ -21,7 +22,7 @@ export function reviewOf(document: SessionDocument): Review {
   const names = new Set([...base.keys(), ...theirs.keys()]);
   const taken = [...names].filter(
     (name) =>
-      !inConflict.has(name) && !edited.has(name) && !isSame(base.get(name), theirs.get(name)),
+      !inConflict.has(name) && !edited.has(name) && !equalBytes(base.get(name), theirs.get(name)),
   );
   const encodings = new Map(
     [...current.items, ...document.draft.items()].map((item) => [item.name, item]),
@@ -42,11 +43,6 @@ export function reviewOf(document: SessionDocument): Review {
     taken: taken.map(nameText),
     kept: mine.map(({ name }) => nameText(name)),
   };
-}
-
-function isSame(a: Uint8Array | undefined, b: Uint8Array | undefined): boolean {
-  if (!a || !b) return a === b;
-  return Buffer.from(a.buffer, a.byteOffset, a.length).equals(b);
 }
 
 function textOf(document: SessionDocument, item: EncodedItem): string {

@@ -1,10 +1,9 @@
 import { extentOfPhp } from '../../../formats/php/extent.ts';
 import type { ItemEncoding } from '../../../formats/encoding.ts';
-import { aspnetV5 } from '../aspnet/aspnet-v5.ts';
-import { editedBlob, planBlobSave } from '../aspnet/blob-save.ts';
+import { collection } from '../aspnet/collection.ts';
 import { planFieldSave, readFieldItems } from '../field-items.ts';
 import { itemTreeAfter, readItemTree } from '../item-tree.ts';
-import type { ItemChange, StoreLayout } from '../../layout.ts';
+import type { DataLayout, ItemChange, StoreLayout } from '../../layout.ts';
 import type {
   ItemCodec,
   ItemsRead,
@@ -18,7 +17,7 @@ import type { KeyRule } from '../../find/key-rule.ts';
 import { isJsonObject, textHead } from '../../find/value-heads.ts';
 import { StoreError } from '../../replies.ts';
 import type { LayoutId, SessionPart, SessionRef } from '../../session.ts';
-import { stringLayout } from '../string-layout.ts';
+import { stringData } from '../string-layout.ts';
 import { compressedSession, unreadSession } from '../../read/unread.ts';
 import type { CustomFormat, CustomLayoutDefinition } from './definition.ts';
 import { type KeyPattern, parseKeyPattern } from './key-pattern.ts';
@@ -58,7 +57,7 @@ export function customLayout(definition: CustomLayoutDefinition, codec?: ItemCod
     if (data === undefined) throw new StoreError('unknown-layout', id);
     return { data, ...(lock && { lock }), ...(timeout && { timeout }) };
   };
-  const base = type === 'hash' ? hashBase(definition, id) : stringBase(definition, id);
+  const base = type === 'hash' ? hashData(definition) : stringDataOf(definition);
   const planSave = base.planSave?.bind(base);
   const itemEncoding = codec ? 'json' : base.itemEncoding;
   const layout: StoreLayout = {
@@ -120,13 +119,10 @@ function canEncode({ format, decoder }: CustomLayoutDefinition): boolean {
   return decoder !== undefined || !readOnly.has(format);
 }
 
-function hashBase(definition: CustomLayoutDefinition, id: LayoutId): StoreLayout {
+function hashData(definition: CustomLayoutDefinition): DataLayout {
   const { format } = definition;
   const isWritable = canEncode(definition);
   return {
-    id,
-    keyShapes: { data: { pattern: '', type: 'hash' } },
-    keys: () => ({ data: new Uint8Array(0) }),
     itemEncoding: format === 'collection' ? 'bytes' : format,
     ttlPart: 'data',
     emptySession: 'ends',
@@ -142,25 +138,15 @@ function hashBase(definition: CustomLayoutDefinition, id: LayoutId): StoreLayout
   };
 }
 
-function stringBase(definition: CustomLayoutDefinition, id: LayoutId): StoreLayout {
+function stringDataOf(definition: CustomLayoutDefinition): DataLayout {
   const { format, decoder } = definition;
   const itemEncoding = format === 'collection' ? 'alt' : format;
-  if (decoder === undefined && format === 'collection') {
-    return {
-      ...stringLayout({ id, itemEncoding, read: (bytes) => ({ items: [], blob: bytes }) }),
-      itemChanges: { canAdd: true, canRemove: true, canRename: true },
-      measureCommands: (data) => aspnetV5.measureCommands(data),
-      measured: (replies, nowMs) => aspnetV5.measured(replies, nowMs),
-      readItems: (data, nowMs) => aspnetV5.readItems(data, nowMs),
-      planSave: planBlobSave,
-      blobAfter: ({ blob }, changes) => blob && editedBlob(blob, changes),
-    };
-  }
+  if (decoder === undefined && format === 'collection') return collection;
   if (decoder === undefined && trees.has(format)) {
     const read = (bytes: Uint8Array): ItemsRead => readTree(bytes, format);
     const after = (bytes: Uint8Array, changes: readonly ItemChange[]): Uint8Array =>
       treeAfter(bytes, itemEncoding, changes);
-    return stringLayout({ id, itemEncoding, read, ...(!readOnly.has(format) && { after }) });
+    return stringData({ itemEncoding, read, ...(!readOnly.has(format) && { after }) });
   }
   // The string as a whole is the one item, without a name.
   const items = (bytes: Uint8Array): ItemsRead => ({
@@ -173,10 +159,9 @@ function stringBase(definition: CustomLayoutDefinition, id: LayoutId): StoreLayo
       ...items(bytes),
       readOnlyReason: 'language-values',
     });
-    return stringLayout({ id, itemEncoding, isOneItem: true, read });
+    return stringData({ itemEncoding, isOneItem: true, read });
   }
-  return stringLayout({
-    id,
+  return stringData({
     itemEncoding,
     isOneItem: true,
     read: items,
