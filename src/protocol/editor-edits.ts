@@ -1,5 +1,9 @@
 /** What the session editor's page offers and asks for beyond the text of a value: new values, and where they go. */
 
+import * as v from 'valibot';
+import { fields } from '../shapes/shape.ts';
+import type { Shape } from '../shapes/shape.ts';
+
 /** What can be done with a row, beside editing its text. */
 export type RowAbility =
   /** Something can be put into it. */
@@ -77,32 +81,13 @@ export interface ValueOptions {
 }
 
 /** What the user chose, and entered for it. */
-export interface ValueIntent {
-  readonly option: string;
-  readonly text: string;
-}
+export const valueIntent = fields({
+  option: v.string(),
+  /** Longer ones are refused before anything is made of them. */
+  text: v.pipe(v.string(), v.maxLength(4_000_000)),
+});
+export type ValueIntent = Shape<typeof valueIntent>;
 
 /** For what options are asked. */
-export type OptionsPurpose = 'add-item' | 'insert' | 'replace' | 'duplicate';
-
-const purposes: Readonly<Record<OptionsPurpose, true>> = {
-  'add-item': true,
-  insert: true,
-  replace: true,
-  duplicate: true,
-};
-
-/** Texts of new values that are longer than this are refused before anything is made of them. */
-const maxIntentLength = 4_000_000;
-
-/** Checks a purpose that the page names. */
-export function isOptionsPurpose(value: unknown): value is OptionsPurpose {
-  return typeof value === 'string' && Object.hasOwn(purposes, value);
-}
-
-/** Checks what the page says of a new value. */
-export function isValueIntent(value: unknown): value is ValueIntent {
-  if (typeof value !== 'object' || value === null) return false;
-  const { option, text } = value as Record<string, unknown>;
-  return typeof option === 'string' && typeof text === 'string' && text.length <= maxIntentLength;
-}
+export const optionsPurpose = v.picklist(['add-item', 'insert', 'replace', 'duplicate']);
+export type OptionsPurpose = Shape<typeof optionsPurpose>;

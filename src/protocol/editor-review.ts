@@ -1,7 +1,13 @@
 /** The conflict view: what was loaded, what Redis holds now and what the user made of it, by item. */
 
+import * as v from 'valibot';
+import { fields, listOf } from '../shapes/shape.ts';
+import type { Shape } from '../shapes/shape.ts';
+import { itemName } from './editor-rows.ts';
+
 /** Whose value of an item is to stand. */
-export type ReviewSide = 'mine' | 'theirs';
+const reviewSide = v.picklist(['mine', 'theirs']);
+export type ReviewSide = Shape<typeof reviewSide>;
 
 /** An item that both sides changed, each value in a line of text; absent where the item isn't there. */
 export interface ReviewRow {
@@ -24,21 +30,8 @@ export interface Review {
 }
 
 /** The choice for an item. */
-export interface ReviewChoice {
-  readonly item: string | null;
-  readonly side: ReviewSide;
-}
+const reviewChoice = fields({ item: itemName, side: reviewSide });
+export type ReviewChoice = Shape<typeof reviewChoice>;
 
-/** The most conflicts that are resolved at once. */
-const maxChoices = 10_000;
-
-/** Checks the choices of the page. */
-export function areReviewChoices(value: unknown): value is readonly ReviewChoice[] {
-  return Array.isArray(value) && value.length <= maxChoices && value.every(isReviewChoice);
-}
-
-function isReviewChoice(value: unknown): value is ReviewChoice {
-  if (typeof value !== 'object' || value === null) return false;
-  const { item, side } = value as Record<string, unknown>;
-  return (item === null || typeof item === 'string') && (side === 'mine' || side === 'theirs');
-}
+/** The choices of the page, for as many conflicts as are resolved at once. */
+export const reviewChoices = listOf(reviewChoice, 10_000);

@@ -1,22 +1,28 @@
 /** The rows of the session editor's grid, and the places that they stand for. All texts are ready to be shown. */
 
+import * as v from 'valibot';
+import { count, listOf } from '../shapes/shape.ts';
+import type { Shape } from '../shapes/shape.ts';
 import type { RowAbility, RowField } from './editor-edits.ts';
 
+/** An item's name; null for the item without a name. */
+export const itemName = v.nullable(v.string());
+
 /** The way to a node: child indices from the item's value. */
-export type NodePath = readonly number[];
+const nodePath = listOf(count, 5000);
+export type NodePath = Shape<typeof nodePath>;
 
 /** A value: the item that it is in, and the way to it from there. */
-export interface Place {
-  /** The item's name; null for the one without a name. */
-  readonly item: string | null;
-  readonly path: NodePath;
-}
+export const place = { item: itemName, path: nodePath };
+export type Place = Shape<v.ObjectSchema<typeof place, undefined>>;
 
 /** The place of a row. */
-export interface RowPlace extends Place {
+export const rowPlace = {
+  ...place,
   /** The item's name and the path are those of what was loaded: for a row that was taken out. */
-  readonly isRemoved?: boolean;
-}
+  isRemoved: v.optional(v.boolean()),
+};
+export type RowPlace = Shape<v.ObjectSchema<typeof rowPlace, undefined>>;
 
 /** A row of the tree grid: an item or a node inside one. */
 export interface ValueRow {

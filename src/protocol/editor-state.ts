@@ -87,3 +87,30 @@ export interface PageState {
   readonly state: EditorState;
   readonly items: ItemRows;
 }
+
+/** What the host tells by itself. */
+export type HostEvent =
+  | ({ readonly type: 'state' } & PageState)
+  /** Opens and selects an item. */
+  | { readonly type: 'reveal'; readonly item: string | null };
+
+/**
+ * Whether a page knows what its host tells. It trusts the host: this tells messages of a later version,
+ * or of others, from those that it can show.
+ */
+export function isHostEvent(value: unknown): value is HostEvent {
+  if (!isObject(value)) return false;
+  if (value['type'] === 'reveal') return isItemName(value['item']);
+  const { type, state, items } = value;
+  if (type !== 'state' || !isObject(state) || !isObject(items)) return false;
+  const rows = items['all'] ?? items['changed'];
+  return Array.isArray(rows) && rows.every((row) => isObject(row) && isItemName(row['item']));
+}
+
+function isItemName(value: unknown): boolean {
+  return value === null || typeof value === 'string';
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,60 +1,67 @@
 /**
- * What the session editor's page and the host say to each other. The page asks (each request gets one
- * reply) and the host tells of what changed. Both sides check what comes in.
+ * What the session editor's page asks of the host, and what comes back: each request gets one reply. The
+ * host doesn't trust the page, and takes nothing else. (The page takes what its host says: it loads
+ * the types of this file alone.)
  */
 
-import {
-  isOptionsPurpose,
-  isValueIntent,
-  type OptionsPurpose,
-  type ValueIntent,
-  type ValueOptions,
-} from './editor-edits.ts';
-import { areReviewChoices, type Review, type ReviewChoice } from './editor-review.ts';
-import type { Place, RowPlace, ValueRow } from './editor-rows.ts';
-import { editorActions, type EditorAction, type PageState } from './editor-state.ts';
+import * as v from 'valibot';
+import { count, fields } from '../shapes/shape.ts';
+import type { Shape } from '../shapes/shape.ts';
+import { optionsPurpose, valueIntent, type ValueOptions } from './editor-edits.ts';
+import { reviewChoices, type Review } from './editor-review.ts';
+import { place, rowPlace, type ValueRow } from './editor-rows.ts';
+import { editorActions, type PageState } from './editor-state.ts';
 import { maxTableRows, type TableRows } from './editor-table.ts';
 
 /** The most rows that one request gets. */
 export const maxRowsPerRequest = 500;
 
 /** What the page asks. */
-export type PageRequest =
+export const pageRequest = v.variant('type', [
   /** The page is there: the host answers with the state and all items. */
-  | { readonly type: 'ready' }
-  | (RowPlace & { readonly type: 'children'; readonly start: number; readonly end: number })
-  | (Place & { readonly type: 'set'; readonly text: string })
-  | (Place & { readonly type: 'set-null' })
+  fields({ type: v.literal('ready') }),
+  v.pipe(
+    fields({ type: v.literal('children'), ...rowPlace, start: count, end: count }),
+    v.check(({ start, end }) => end - start <= maxRowsPerRequest),
+  ),
+  fields({ type: v.literal('set'), ...place, text: v.string() }),
+  fields({ type: v.literal('set-null'), ...place }),
   /** What can be put into a place, or made a new item. */
-  | (Place & { readonly type: 'options'; readonly purpose: OptionsPurpose })
-  | { readonly type: 'add-item'; readonly name: string; readonly value: ValueIntent }
+  fields({ type: v.literal('options'), ...place, purpose: optionsPurpose }),
+  fields({ type: v.literal('add-item'), name: v.string(), value: valueIntent }),
   /** The reply is the index at which the new child is: some values keep an order of their own. */
-  | (Place & {
-      readonly type: 'insert';
-      readonly index: number;
-      readonly value: ValueIntent;
-      readonly key?: string;
-    })
+  fields({
+    type: v.literal('insert'),
+    ...place,
+    index: count,
+    value: valueIntent,
+    key: v.optional(v.string()),
+  }),
   /** The reply is the copy's index; null for the copy of an item, whose name is the `key`. */
-  | (Place & { readonly type: 'duplicate'; readonly key?: string })
-  | (Place & { readonly type: 'remove' })
-  | (Place & { readonly type: 'move'; readonly index: number })
-  | (Place & { readonly type: 'replace'; readonly value: ValueIntent })
+  fields({ type: v.literal('duplicate'), ...place, key: v.optional(v.string()) }),
+  fields({ type: v.literal('remove'), ...place }),
+  fields({ type: v.literal('move'), ...place, index: count }),
+  fields({ type: v.literal('replace'), ...place, value: valueIntent }),
   /** Changes the name of an item (an empty path) or the key of an entry. */
-  | (Place & { readonly type: 'rename'; readonly name: string })
-  | { readonly type: 'set-raw'; readonly isRaw: boolean }
+  fields({ type: v.literal('rename'), ...place, name: v.string() }),
+  fields({ type: v.literal('set-raw'), isRaw: v.boolean() }),
   /** The picture of a row, as a `data:` URI. */
-  | (Place & { readonly type: 'picture' })
+  fields({ type: v.literal('picture'), ...place }),
   /** Rows of a table, or of a list of objects. */
-  | (Place & { readonly type: 'table'; readonly start: number; readonly end: number })
-  | { readonly type: 'review' }
-  | { readonly type: 'resolve'; readonly choices: readonly ReviewChoice[] }
+  v.pipe(
+    fields({ type: v.literal('table'), ...place, start: count, end: count }),
+    v.check(({ start, end }) => end - start <= maxTableRows),
+  ),
+  fields({ type: v.literal('review') }),
+  fields({ type: v.literal('resolve'), choices: reviewChoices }),
   /** Takes the edits of a value back, or brings back what was taken out. */
-  | (RowPlace & { readonly type: 'revert' })
-  | (RowPlace & { readonly type: 'copy' })
+  fields({ type: v.literal('revert'), ...rowPlace }),
+  fields({ type: v.literal('copy'), ...rowPlace }),
   /** Shows the whole value in an editor tab. */
-  | (RowPlace & { readonly type: 'show' })
-  | { readonly type: 'action'; readonly action: EditorAction };
+  fields({ type: v.literal('show'), ...rowPlace }),
+  fields({ type: v.literal('action'), action: v.picklist(editorActions) }),
+]);
+export type PageRequest = Shape<typeof pageRequest>;
 
 /** The request of a type. */
 export type RequestOf<T extends PageRequest['type']> = Extract<PageRequest, { readonly type: T }>;
@@ -82,107 +89,4 @@ export interface PageReplies {
   copy: null;
   show: null;
   action: null;
-}
-
-/** What the host tells by itself. */
-export type HostEvent =
-  | ({ readonly type: 'state' } & PageState)
-  /** Opens and selects an item. */
-  | { readonly type: 'reveal'; readonly item: string | null };
-
-const maxPathLength = 5000;
-
-/** Checks a request of the page, which the host doesn't trust. */
-export function isPageRequest(value: unknown): value is PageRequest {
-  if (!isObject(value)) return false;
-  switch (value['type']) {
-    case 'ready':
-      return true;
-    case 'children': {
-      const { start, end } = value;
-      return isPlace(value) && isIndex(start) && isIndex(end) && end - start <= maxRowsPerRequest;
-    }
-    case 'table': {
-      const { start, end } = value;
-      return isPlace(value) && isIndex(start) && isIndex(end) && end - start <= maxTableRows;
-    }
-    case 'set':
-      return isPlace(value) && typeof value['text'] === 'string';
-    case 'options':
-      return isPlace(value) && isOptionsPurpose(value['purpose']);
-    case 'add-item':
-      return typeof value['name'] === 'string' && isValueIntent(value['value']);
-    case 'insert': {
-      const { index, key } = value;
-      const isKey = key === undefined || typeof key === 'string';
-      return isPlace(value) && isIndex(index) && isKey && isValueIntent(value['value']);
-    }
-    case 'duplicate': {
-      const { key } = value;
-      return isPlace(value) && (key === undefined || typeof key === 'string');
-    }
-    case 'move':
-      return isPlace(value) && isIndex(value['index']);
-    case 'replace':
-      return isPlace(value) && isValueIntent(value['value']);
-    case 'rename':
-      return isPlace(value) && typeof value['name'] === 'string';
-    case 'set-raw':
-      return typeof value['isRaw'] === 'boolean';
-    case 'review':
-      return true;
-    case 'resolve':
-      return areReviewChoices(value['choices']);
-    case 'remove':
-    case 'picture':
-    case 'set-null':
-    case 'revert':
-    case 'copy':
-    case 'show':
-      return isPlace(value);
-    case 'action':
-      return editorActions.some((action) => action === value['action']);
-    default:
-      return false;
-  }
-}
-
-/** Checks what the host tells: whether it is something that this page knows. */
-export function isHostEvent(value: unknown): value is HostEvent {
-  if (!isObject(value)) return false;
-  if (value['type'] === 'state') return isPageState(value);
-  return value['type'] === 'reveal' && isItemName(value['item']);
-}
-
-function isPageState(value: unknown): value is PageState {
-  if (!isObject(value)) return false;
-  const { state, items } = value;
-  return isObject(state) && isObject(items) && areRows(items['all'] ?? items['changed']);
-}
-
-function areRows(value: unknown): boolean {
-  return Array.isArray(value) && value.every((row) => isObject(row) && isItemName(row['item']));
-}
-
-function isItemName(value: unknown): value is string | null {
-  return value === null || typeof value === 'string';
-}
-
-function isPlace(value: Record<string, unknown>): boolean {
-  const { item, path, isRemoved } = value;
-  return (
-    (isRemoved === undefined || typeof isRemoved === 'boolean') &&
-    isItemName(item) &&
-    Array.isArray(path) &&
-    path.length <= maxPathLength &&
-    path.every(isIndex)
-  );
-}
-
-function isIndex(value: unknown): value is number {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }

@@ -92,6 +92,11 @@ export function named<S extends v.GenericSchema>(
   return withoutLists(v.record(v.string(), value, expected));
 }
 
+/** A list of at most so many elements; a longer one is refused before they are looked at. */
+export function listOf<S extends v.GenericSchema>(element: S, most: number) {
+  return v.pipe(v.array(v.unknown()), v.maxLength(most), v.array(element));
+}
+
 /** A whole number within a range, both ends included. */
 export function whole(least: number, most: number, expected = wholeText(least, most)) {
   return v.pipe(

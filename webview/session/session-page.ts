@@ -1,13 +1,9 @@
 import type { EditorStrings } from '../../src/protocol/editor-strings.ts';
 import type { ReviewChoice } from '../../src/protocol/editor-review.ts';
 import type { ItemRow, NodePath } from '../../src/protocol/editor-rows.ts';
-import type { BannerAction, PageState } from '../../src/protocol/editor-state.ts';
-import {
-  isHostEvent,
-  type HostEvent,
-  type PageReplies,
-  type PageRequest,
-} from '../../src/protocol/editor.ts';
+import { isHostEvent } from '../../src/protocol/editor-state.ts';
+import type { BannerAction, HostEvent, PageState } from '../../src/protocol/editor-state.ts';
+import type { PageReplies, PageRequest } from '../../src/protocol/editor.ts';
 import { fill } from '../ui/duration.ts';
 import { make } from '../ui/element.ts';
 import { HostError, RpcClient } from '../ui/rpc-client.ts';

@@ -1,13 +1,10 @@
 import * as vscode from '../shown/vscode.ts';
 import { FormatError } from '../../formats/errors.ts';
-import {
-  isPageRequest,
-  type HostEvent,
-  type PageReplies,
-  type PageRequest,
-  type RequestOf,
-} from '../../protocol/editor.ts';
+import type { HostEvent } from '../../protocol/editor-state.ts';
+import { pageRequest } from '../../protocol/editor.ts';
+import type { PageReplies, PageRequest, RequestOf } from '../../protocol/editor.ts';
 import type { Answers } from '../../protocol/rpc.ts';
+import { shaped } from '../../shapes/shape.ts';
 import { isCancellation } from '../cancellation.ts';
 import type { DisposableLike } from '../disposable.ts';
 import { DisposableStore } from '../disposable.ts';
@@ -54,7 +51,7 @@ export class SessionPanel implements DisposableLike {
     this.#document = document;
     this.#channel = this.#owned.add(
       new PageChannel(webview, {
-        isRequest: isPageRequest,
+        requestOf: (value) => shaped(pageRequest, value),
         answers: this.#answers(),
         explain: (error) => this.#explain(error),
       }),

@@ -13,8 +13,8 @@ export interface PageAnswers<
   Request extends TypedRequest,
   Replies extends Record<Request['type'], unknown>,
 > {
-  /** Checks what the page asks, which isn't trusted. */
-  readonly isRequest: (value: unknown) => value is Request;
+  /** Checks what the page asks, which isn't trusted; undefined for what is no request. */
+  readonly requestOf: (value: unknown) => Request | undefined;
   readonly answers: Answers<Request, Replies>;
   /** Puts what an answer threw into words for the page. */
   readonly explain: (error: unknown) => string;
@@ -49,9 +49,10 @@ export class PageChannel<
 
   async #receive(message: unknown): Promise<void> {
     if (!isRequestMessage(message)) return;
-    const { id, request } = message;
-    const { isRequest, answers, explain } = this.#page;
-    if (!isRequest(request)) {
+    const { id } = message;
+    const { requestOf, answers, explain } = this.#page;
+    const request = requestOf(message.request);
+    if (!request) {
       this.#post({ kind: 'reply', id, ok: false, message: 'not a request' });
       return;
     }

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
-import { isHostEvent, isPageRequest, maxRowsPerRequest } from '../../../src/protocol/editor.ts';
+import * as v from 'valibot';
+import { isHostEvent } from '../../../src/protocol/editor-state.ts';
+import { maxRowsPerRequest, pageRequest } from '../../../src/protocol/editor.ts';
 import { isHostMessage, isRequestMessage } from '../../../src/protocol/rpc.ts';
 
+const isPageRequest = (value: unknown): boolean => v.is(pageRequest, value);
 const place = { item: 'Cart', path: [0, 2] };
 
 describe('what a page asks the host', () => {

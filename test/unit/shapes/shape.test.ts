@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import {
   count,
   fields,
+  listOf,
   named,
   shaped,
   shapedJson,
@@ -79,6 +80,14 @@ describe('a shape', () => {
     for (const text of ['', '{"port":3', '{"port":"3"}', '[]', 'null']) {
       assert.equal(shapedJson(server, text), undefined, text);
     }
+  });
+
+  it('looks at no element of a list that is too long', () => {
+    let looks = 0;
+    const element = v.custom<number>(() => ++looks > 0);
+    assert.deepEqual(shaped(listOf(element, 3), [1, 2, 3]), [1, 2, 3]);
+    assert.equal(shaped(listOf(element, 3), [1, 2, 3, 4]), undefined);
+    assert.equal(looks, 3);
   });
 
   it('counts from 0, exactly', () => {
