@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { readCorePayload } from '../../src/formats/aspnetcore/payload.ts';
-import { type RedisServer, startRedis, until } from '../integration/support/redis-server.ts';
-import { takeScreenshot, takeScreenshots } from './support/screenshots.ts';
-import { SessionPage } from './support/session-page.ts';
-import { openVscode, type Vscode } from './support/vscode.ts';
+import { takeScreenshots } from './support/screenshots.ts';
+import { localEndpoint, windowRig } from './support/window-rig.ts';
 
 interface RecordedField {
   readonly name: string;
@@ -25,48 +23,31 @@ const expressKey = `sess:${expressId}`;
 const cookie = '{"originalMaxAge":null,"expires":null,"httpOnly":true,"path":"/"}';
 
 describe('items that are added to sessions of other stacks', () => {
-  let server: RedisServer;
-  let vscode: Vscode;
-  let editor: SessionPage;
   /** What the tab in front shows of its session's id. */
   let shown: string;
 
-  before(async () => {
-    server = await startRedis();
+  const rig = windowRig(async (redis) => {
     const fields = (core?.keys[0]?.fields ?? []).flatMap(({ name, base64 }) => [
       name,
       Buffer.from(base64, 'base64'),
     ]);
-    await server.ask('HSET', coreKey, ...fields);
-    await server.ask('EXPIRE', coreKey, '1200');
-    await server.ask('SET', expressKey, `{"cookie":${cookie},"user":"Zoë"}`, 'EX', '1200');
-    vscode = await openVscode({
-      files: {
-        '.vscode/settings.json': {
-          'sessionFarm.endpoints': [{ name: 'local', address: `localhost:${server.port}` }],
-        },
-      },
-    });
-    await vscode.workbench.openSidebar();
-    await vscode.workbench.sessions.expand('local');
+    await redis.ask('HSET', coreKey, ...fields);
+    await redis.ask('EXPIRE', coreKey, '1200');
+    await redis.ask('SET', expressKey, `{"cookie":${cookie},"user":"Zoë"}`, 'EX', '1200');
+    return localEndpoint(redis);
   });
-  afterEach(async function () {
-    const { currentTest } = this;
-    if (currentTest?.state === 'failed')
-      await takeScreenshot(vscode, `failed ${currentTest.title}`);
-  });
-  after(async () => {
-    await vscode.close();
-    await server.stop();
+  const { editor } = rig;
+  before(async () => {
+    await rig.workbench.openSidebar();
+    await rig.workbench.sessions.expand('local');
   });
 
   async function open(group: string, id: string): Promise<void> {
-    const { workbench } = vscode;
+    const { workbench } = rig;
     await workbench.sessions.expand(group);
     shown = `${id.slice(0, 6)}…`;
     await workbench.sessions.row(shown).click();
     await workbench.tab(shown).waitFor();
-    editor = new SessionPage(workbench);
     await editor.row('user').waitFor();
   }
 
@@ -86,13 +67,8 @@ describe('items that are added to sessions of other stacks', () => {
     await editor.choose(row, 'Duplicate…');
     const field = editor.dialog.getByRole('textbox', { name: caption });
     assert.equal(await field.inputValue(), proposed);
-    await vscode.workbench.page.keyboard.press('Enter');
+    await rig.workbench.page.keyboard.press('Enter');
     await editor.row(proposed).waitFor();
-  }
-
-  async function save(): Promise<void> {
-    await vscode.workbench.page.keyboard.press('Control+s');
-    await until(async () => !(await vscode.workbench.isDirty(shown)), 'the save');
   }
 
   it('are JSON values in a session of Express', async () => {
@@ -111,11 +87,11 @@ describe('items that are added to sessions of other stacks', () => {
     // A copy of an item has a name of its own, and that of a member a key.
     await duplicate('user', 'Name', 'user copy');
     await editor.select('order');
-    await vscode.workbench.page.keyboard.press('ArrowRight');
+    await rig.workbench.page.keyboard.press('ArrowRight');
     await editor.row('lines').waitFor();
     await duplicate('lines', 'Key', 'lines copy');
-    await save();
-    const reply = await server.ask('GET', expressKey);
+    await editor.save(shown);
+    const reply = await rig.redis.ask('GET', expressKey);
     assert.ok(reply instanceof Uint8Array);
     const added =
       ',"name":"Ada \\"L\\" ü","count":12.50,"cart":[],"order":{"lines": [1, null],"lines copy": [1, null]},"user copy":"Zoë"}';
@@ -133,14 +109,14 @@ describe('items that are added to sessions of other stacks', () => {
     await editor.row('visits').waitFor();
     await add('order', 'JSON', '{"id": 7,');
     await editor.dialog.getByRole('alert').filter({ hasText: 'no JSON' }).waitFor();
-    await takeScreenshots(vscode, 'add-json');
+    await takeScreenshots(rig, 'add-json');
     await editor.dialog.getByRole('textbox', { name: 'Value' }).fill('{"id": 7}');
     await editor.dialog.getByRole('button', { name: 'OK' }).click();
     await editor.row('order').waitFor();
     await add('raw', 'Byte[]', '00 ff 7B');
     await editor.row('raw').waitFor();
-    await save();
-    const reply = await server.ask('HGET', coreKey, 'data');
+    await editor.save(shown);
+    const reply = await rig.redis.ask('HGET', coreKey, 'data');
     assert.ok(reply instanceof Uint8Array);
     const { entries } = readCorePayload(reply);
     const hex = (name: string): string => {

@@ -1,58 +1,38 @@
 import assert from 'node:assert/strict';
 import { decodeItem } from '../../src/formats/registry.ts';
-import { type RedisServer, startRedis, until } from '../integration/support/redis-server.ts';
 import { dotnetFixture } from '../unit/formats/support/nrbf-fixtures.ts';
-import { takeScreenshot, takeScreenshots } from './support/screenshots.ts';
-import { SessionPage } from './support/session-page.ts';
-import { openVscode, type Vscode } from './support/vscode.ts';
+import { takeScreenshots } from './support/screenshots.ts';
+import { localEndpoint, windowRig } from './support/window-rig.ts';
 
 const id = 'tables0tables0tables0000';
 const keys = ['Data', 'Internal'].map((part) => `{/Tables_${id}}_${part}`);
 const [dataKey = '', internalKey = ''] = keys;
 
 describe('a DataTable in the editor', () => {
-  let server: RedisServer;
-  let vscode: Vscode;
-  let editor: SessionPage;
-
-  before(async () => {
-    server = await startRedis();
-    await server.ask(
+  const rig = windowRig(async (redis) => {
+    await redis.ask(
       'HSET',
       dataKey,
       'Orders',
       Buffer.from(dotnetFixture('DataTable modified rows')),
     );
-    await server.ask('HSET', internalKey, 'SessionTimeout', '1200');
-    for (const key of keys) await server.ask('EXPIRE', key, 1200);
-    vscode = await openVscode({
-      files: {
-        '.vscode/settings.json': {
-          'sessionFarm.endpoints': [{ name: 'local', address: `localhost:${server.port}` }],
-        },
-      },
-    });
-    const { workbench } = vscode;
+    await redis.ask('HSET', internalKey, 'SessionTimeout', '1200');
+    for (const key of keys) await redis.ask('EXPIRE', key, 1200);
+    return localEndpoint(redis);
+  });
+  const { editor } = rig;
+  before(async () => {
+    const { workbench } = rig;
     await workbench.openSidebar();
     await workbench.sessions.expand('local');
     await workbench.sessions.expand('/Tables');
     await workbench.sessions.row('tables…').click();
-    editor = new SessionPage(workbench);
     await editor.row('Orders').waitFor();
-  });
-  afterEach(async function () {
-    const { currentTest } = this;
-    if (currentTest?.state === 'failed')
-      await takeScreenshot(vscode, `failed ${currentTest.title}`);
-  });
-  after(async () => {
-    await vscode.close();
-    await server.stop();
   });
 
   /** The rows as Redis holds them: their state, and the text of each cell. */
   async function stored(): Promise<string[]> {
-    const bytes = await server.ask('HGET', dataKey, 'Orders');
+    const bytes = await rig.redis.ask('HGET', dataKey, 'Orders');
     assert.ok(bytes instanceof Uint8Array);
     const { root } = decodeItem(bytes, 'nrbf');
     return root.children(0, 99).map(({ node }) => {
@@ -62,7 +42,7 @@ describe('a DataTable in the editor', () => {
   }
 
   it('takes cells, new rows and removed ones, and keeps the states of rows', async () => {
-    const { keyboard } = vscode.workbench.page;
+    const { keyboard } = rig.workbench.page;
     const before = await stored();
     assert.deepEqual(before[2], 'unchanged 2 null 2.50');
     await editor.select('Orders');
@@ -84,11 +64,10 @@ describe('a DataTable in the editor', () => {
     await table.waitFor();
     assert.equal(await table.locator('tbody tr').count(), 6);
     await table.getByRole('gridcell', { name: 'originally 2.50' }).waitFor();
-    await takeScreenshots(vscode, 'data-table');
+    await takeScreenshots(rig, 'data-table');
     await keyboard.press('Escape');
     await table.waitFor({ state: 'detached' });
-    await keyboard.press('Control+s');
-    await until(async () => !(await vscode.workbench.isDirty('…')), 'the save');
+    await editor.save();
     const after = await stored();
     assert.deepEqual(after.slice(0, 4), [
       before[0],

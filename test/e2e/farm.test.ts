@@ -1,56 +1,24 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { freePorts, request, until } from '../integration/farm/support/http.ts';
-import { startRedis, type RedisServer } from '../integration/support/redis-server.ts';
-import { takeScreenshot, takeScreenshots } from './support/screenshots.ts';
-import { openVscode, type Vscode } from './support/vscode.ts';
-
-const sample = fileURLToPath(new URL('../../samples/farm', import.meta.url));
+import { request, until } from '../integration/farm/support/http.ts';
+import { sampleFarm, sampleFolder } from './support/sample-farm.ts';
+import { takeScreenshots } from './support/screenshots.ts';
+import { windowRig } from './support/window-rig.ts';
 
 /** The line of the sample site, counted from 1, that contains a text. */
 const lineOf = (text: string): number => {
-  const lines = readFileSync(`${sample}/site/pages.js`, 'utf8').split('\n');
+  const lines = readFileSync(`${sampleFolder}/site/pages.js`, 'utf8').split('\n');
   return lines.findIndex((line) => line.includes(text)) + 1;
 };
 
 describe('the farm in the sidebar', () => {
-  let redis: RedisServer;
-  let vscode: Vscode;
   let port = 0;
 
-  before(async () => {
-    redis = await startRedis();
-    const [balancer = 0, first = 0, second = 0] = await freePorts(3);
-    port = balancer;
-    const task = {
-      label: 'sample farm',
-      type: 'session-farm',
-      name: 'sample',
-      port,
-      servers: [
-        { name: 'server-a', port: first, weight: 1 },
-        { name: 'server-b', port: second, weight: 1 },
-      ],
-    };
-    vscode = await openVscode({
-      workspace: sample,
-      files: {
-        '.vscode/tasks.json': { version: '2.0.0', tasks: [task] },
-        '.vscode/settings.json': {
-          'sessionFarm.endpoints': [{ name: 'local', address: `redis://127.0.0.1:${redis.port}` }],
-        },
-      },
-    });
-  });
-  afterEach(async function () {
-    const { currentTest } = this;
-    if (currentTest?.state === 'failed')
-      await takeScreenshot(vscode, `failed ${currentTest.title}`);
-  });
-  after(async () => {
-    await vscode.close();
-    await redis.stop();
+  const rig = windowRig(async (redis) => {
+    const endpoints = [{ name: 'local', address: `redis://127.0.0.1:${redis.port}` }];
+    const farm = await sampleFarm({ settings: { 'sessionFarm.endpoints': endpoints } });
+    port = farm.port;
+    return farm.options;
   });
 
   it('starts with one button, and shows who answers what', async () => {
@@ -60,7 +28,7 @@ describe('the farm in the sidebar', () => {
     for (let count = 0; count < 4; count++) await request(port, { path: '/Result' });
     await farm.row(/server-a.*2 requests/).waitFor();
     await farm.row(/server-b.*2 requests/).waitFor();
-    await takeScreenshots(vscode, 'farm-running');
+    await takeScreenshots(rig, 'farm-running');
   });
 
   it('keeps a text in the session, whichever server answers', async () => {
@@ -76,23 +44,23 @@ describe('the farm in the sidebar', () => {
       const { body } = await request(port, { path: '/Result', headers: { cookie } });
       assert.match(body, /shared by both/);
     }
-    await vscode.workbench.requests.row(/POST \/Save.*changed: Text, When/).waitFor();
+    await rig.workbench.requests.row(/POST \/Save.*changed: Text, When/).waitFor();
   });
 
   it('is there again after a reload of the window', async () => {
-    await vscode.workbench.reload();
-    const { farm, requests } = vscode.workbench;
+    await rig.workbench.reload();
+    const { farm, requests } = rig.workbench;
     await farm.row(`running · port ${port}`).waitFor();
     await requests.row('POST /Save').waitFor();
   });
 
   it('holds requests until they are sent on', async () => {
-    const { farm } = vscode.workbench;
+    const { farm } = rig.workbench;
     await farm.clickAction(/^sample/, 'Hold Requests');
     await farm.row('held requests').waitFor();
     const answer = request(port, { path: '/Result?held=1' });
     await farm.row('GET /Result?held=1').waitFor();
-    await takeScreenshots(vscode, 'farm-held');
+    await takeScreenshots(rig, 'farm-held');
     await farm.clickAction('GET /Result?held=1', 'Send On');
     assert.equal((await answer).status, 200);
     await farm.clickAction(/^sample/, 'Stop Holding Requests');
@@ -102,7 +70,7 @@ describe('the farm in the sidebar', () => {
   });
 
   it('stops at a breakpoint, and the debugger ends the farm', async () => {
-    const { workbench } = vscode;
+    const { workbench } = rig;
     const { page, farm } = workbench;
     await page.keyboard.press('ControlOrMeta+P');
     await workbench.quickInput.whenOpen();
@@ -134,7 +102,7 @@ describe('the farm in the sidebar', () => {
         () => false,
       );
     });
-    await takeScreenshots(vscode, 'farm-breakpoint');
+    await takeScreenshots(rig, 'farm-breakpoint');
     await page.keyboard.press('Shift+F5');
     await page.locator('.debug-toolbar').waitFor({ state: 'hidden' });
     await Promise.all(answers);
@@ -143,8 +111,8 @@ describe('the farm in the sidebar', () => {
   });
 
   async function opened() {
-    await vscode.workbench.openSidebar();
-    await vscode.workbench.farm.welcome.waitFor();
-    return vscode.workbench;
+    await rig.workbench.openSidebar();
+    await rig.workbench.farm.welcome.waitFor();
+    return rig.workbench;
   }
 });

@@ -1,25 +1,21 @@
 import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:net';
 import type { Locator } from 'playwright-core';
-import { type RedisServer, startRedis } from '../integration/support/redis-server.ts';
-import { SessionPage } from './support/session-page.ts';
-import { takeScreenshot, takeScreenshots } from './support/screenshots.ts';
-import { openVscode, type Vscode } from './support/vscode.ts';
+import { takeScreenshots } from './support/screenshots.ts';
+import { styleOf } from './support/session-page.ts';
+import { windowRig } from './support/window-rig.ts';
 
 /** What VS Code would show as a link that opens a terminal, if it were let. */
 const link = '[Fix it](command:workbench.action.terminal.new)';
 
 describe('text of others in a window', () => {
-  let server: RedisServer;
   let liar: Server;
-  let vscode: Vscode;
 
-  before(async () => {
-    server = await startRedis();
+  const rig = windowRig(async (redis) => {
     const keys = `{/A_id1${link}}`;
     const items = [`item ${link}`, 'x', 'a\u202eb\u0007', 'y'];
-    await server.ask('HSET', `${keys}_Data`, ...items);
-    await server.ask('HSET', `${keys}_Internal`, 'SessionTimeout', '1200');
+    await redis.ask('HSET', `${keys}_Data`, ...items);
+    await redis.ask('HSET', `${keys}_Internal`, 'SessionTimeout', '1200');
     liar = createServer((socket) => {
       socket.on('error', () => undefined);
       socket.on('data', () => socket.write(`-ERR ${link} \u001b[2J\r\n`));
@@ -27,32 +23,24 @@ describe('text of others in a window', () => {
     await new Promise<void>((resolve) => liar.listen(0, '127.0.0.1', resolve));
     const address = liar.address();
     assert.ok(typeof address === 'object' && address);
-    vscode = await openVscode({
+    return {
       files: {
         '.vscode/settings.json': {
           'sessionFarm.endpoints': [
             {
               name: `shop ${link}`,
-              address: `localhost:${server.port}`,
+              address: `localhost:${redis.port}`,
               environment: 'production',
             },
             { name: 'liar', address: `localhost:${address.port}` },
           ],
         },
       },
-    });
-    await vscode.workbench.openSidebar();
+    };
   });
-  afterEach(async function () {
-    const { currentTest } = this;
-    if (currentTest?.state === 'failed')
-      await takeScreenshot(vscode, `failed ${currentTest.title}`);
-  });
-  after(async () => {
-    await vscode.close();
-    await server.stop();
-    liar.close();
-  });
+  const { editor } = rig;
+  before(() => rig.workbench.openSidebar());
+  after(() => liar.close());
 
   async function assertNoLinks(place: Locator): Promise<void> {
     await place.waitFor();
@@ -64,13 +52,13 @@ describe('text of others in a window', () => {
   }
 
   it('is no link in a message, a row or a question', async () => {
-    const { workbench } = vscode;
+    const { workbench } = rig;
     await workbench.sessions.expand('shop [Fix it] (command:');
     await workbench.sessions.expand('/A');
     // Its endpoint is read-only, which a message says with the name.
     await workbench.sessions.chooseFromMenu(/id1\[Fi…ew\)/, 'End Session');
     await assertNoLinks(workbench.notification('is read-only'));
-    await takeScreenshots(vscode, 'foreign-text');
+    await takeScreenshots(rig, 'foreign-text');
     await workbench.answerNotification('is read-only', 'Allow Edits');
     await workbench.quickInput.whenOpen();
     await assertNoLinks(workbench.quickInput.message);
@@ -78,7 +66,7 @@ describe('text of others in a window', () => {
   });
 
   it('is no link in what a server answers', async () => {
-    const { workbench } = vscode;
+    const { workbench } = rig;
     await workbench.sessions.expand('liar');
     await workbench.sessions.row('Redis answered with an error').click();
     await assertNoLinks(workbench.notification('Redis answered with an error'));
@@ -88,19 +76,12 @@ describe('text of others in a window', () => {
   });
 
   it('is set apart in the editor, with what acts made visible', async () => {
-    const { workbench } = vscode;
+    const { workbench } = rig;
     await workbench.sessions.row(/id1\[Fi…ew\)/).click();
-    const editor = new SessionPage(workbench);
     const row = editor.row('item [Fix it](command:workbench.action.terminal.new)');
     await row.waitFor();
     assert.equal(await row.locator('a').count(), 0);
-    const unicodeBidi = await row.locator('.label').evaluate((label) => {
-      const page = globalThis as unknown as {
-        getComputedStyle(of: unknown): { readonly unicodeBidi: string };
-      };
-      return page.getComputedStyle(label).unicodeBidi;
-    });
-    assert.equal(unicodeBidi, 'isolate');
+    assert.equal(await styleOf(row.locator('.label'), 'unicodeBidi'), 'isolate');
     await editor.row('aU+202EbU+0007').waitFor();
   });
 });

@@ -1,56 +1,32 @@
 import assert from 'node:assert/strict';
-import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
-import { freePorts } from '../integration/farm/support/http.ts';
-import { type RedisServer, startRedis, until } from '../integration/support/redis-server.ts';
-import { takeScreenshot } from './support/screenshots.ts';
-import { openVscode, type Vscode } from './support/vscode.ts';
-
-const sample = fileURLToPath(new URL('../../samples/farm', import.meta.url));
+import { until } from '../integration/support/redis-server.ts';
+import { sampleFarm } from './support/sample-farm.ts';
+import { windowRig } from './support/window-rig.ts';
 
 describe('an edit of a session that a site reads', () => {
-  let redis: RedisServer;
-  let vscode: Vscode;
   let site: Page;
   let port = 0;
 
-  before(async () => {
-    redis = await startRedis();
-    const [balancer = 0, first = 0, second = 0] = await freePorts(3);
-    port = balancer;
-    const task = {
-      label: 'sample farm',
-      type: 'session-farm',
-      name: 'sample',
-      port,
-      servers: [
-        { name: 'server-a', port: first },
-        { name: 'server-b', port: second },
-      ],
-      session: 'redis',
-      layout: 'aspnet-v2',
-      application: '/Sample',
-      redis: `127.0.0.1:${redis.port}`,
-    };
-    vscode = await openVscode({
-      workspace: sample,
-      files: { '.vscode/tasks.json': { version: '2.0.0', tasks: [task] } },
+  const rig = windowRig(async (redis) => {
+    const farm = await sampleFarm({
+      task: {
+        session: 'redis',
+        layout: 'aspnet-v2',
+        application: '/Sample',
+        redis: `127.0.0.1:${redis.port}`,
+      },
     });
-    site = await vscode.workbench.page.context().newPage();
-    vscode.workbench.console.watch(site);
+    port = farm.port;
+    return farm.options;
   });
-  afterEach(async function () {
-    const { currentTest } = this;
-    if (currentTest?.state === 'failed')
-      await takeScreenshot(vscode, `failed ${currentTest.title}`);
-  });
-  after(async () => {
-    await vscode.close();
-    await redis.stop();
+  before(async () => {
+    site = await rig.workbench.page.context().newPage();
+    rig.workbench.console.watch(site);
   });
 
   it('goes from the text box to the editor and back to the page', async () => {
-    const { workbench } = vscode;
+    const { workbench } = rig;
     await workbench.openSidebar();
     await workbench.farm.welcome.getByRole('button', { name: 'Start Farm' }).click();
     await workbench.farm.row(`running · port ${port}`).waitFor();
@@ -61,12 +37,7 @@ describe('an edit of a session that a site reads', () => {
     await site.getByText('from the text box').waitFor();
 
     await workbench.page.bringToFront();
-    await workbench.runCommand('Session Farm: Add Endpoint');
-    await workbench.quickInput.enter(`redis://127.0.0.1:${redis.port}`);
-    await workbench.quickInput.root.getByText('Name of the Endpoint').waitFor();
-    await workbench.quickInput.enter('site');
-    await workbench.quickInput.root.getByText('Environment of site').waitFor();
-    await workbench.quickInput.pick('Local');
+    await workbench.addEndpoint(`redis://127.0.0.1:${rig.redis.port}`, 'site');
     await workbench.sessions.expand('site');
     await workbench.sessions.expand('/Sample');
     await workbench.sessions.row('2 items').click();

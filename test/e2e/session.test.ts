@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
-import type { Locator } from 'playwright-core';
 import { randomFrom } from '../../src/farm/seed/random.ts';
 import { shopper } from '../../src/farm/seed/seed-contents.ts';
 import { seedData, storeCommands } from '../../src/farm/seed/seed-session.ts';
 import { sandboxSessions } from '../../src/farm/seed/sandbox-sessions.ts';
-import { type RedisServer, startRedis, until } from '../integration/support/redis-server.ts';
+import { until } from '../integration/support/redis-server.ts';
 import { takeScreenshot, takeScreenshots } from './support/screenshots.ts';
-import { openVscode, type Vscode } from './support/vscode.ts';
+import { windowRig } from './support/window-rig.ts';
 
 /** A collection with the items Text ("before") and Count (7), as .NET writes it. */
 const blob = Buffer.from(
@@ -31,76 +30,48 @@ function sessionOf(letter: string): {
 }
 
 describe('sessions, from the endpoint to a save', () => {
-  let server: RedisServer;
-  let vscode: Vscode;
-
-  before(async () => {
-    server = await startRedis();
+  const rig = windowRig(async (redis) => {
     for (const command of sandboxSessions(Date.now()).commands) {
-      const reply = await server.ask(...command);
+      const reply = await redis.ask(...command);
       if (reply instanceof Error) throw reply;
     }
-    for (const letter of 'pqrstu') await server.ask('SET', sessionOf(letter).key, blob, 'EX', 1100);
+    for (const letter of 'pqrstu') await redis.ask('SET', sessionOf(letter).key, blob, 'EX', 1100);
     const cart = seedData(shopper(randomFrom(1), Date.now()), 'aspnet-v5');
     const ref = { layout: 'aspnet-v5', application: '/Demo', id: sessionOf('v').id } as const;
     for (const command of storeCommands(ref, cart, { timeoutSeconds: 1200, ttlSeconds: 1122 })) {
-      await server.ask(...command);
+      await redis.ask(...command);
     }
-    vscode = await openVscode({ settings: { 'files.autoSave': 'afterDelay' } });
-    const { workbench } = vscode;
+    return { settings: { 'files.autoSave': 'afterDelay' } };
+  });
+  const { editor } = rig;
+  before(async () => {
+    const { workbench } = rig;
     await workbench.openSidebar();
-    await workbench.runCommand('Session Farm: Add Endpoint');
     // As a site has it in its configuration.
-    await workbench.quickInput.enter(`localhost:${server.port},abortConnect=false`);
-    await workbench.quickInput.root.getByText('Name of the Endpoint').waitFor();
-    await workbench.quickInput.enter('local');
-    await workbench.quickInput.root.getByText('Environment of local').waitFor();
-    await workbench.quickInput.pick('Local');
+    await workbench.addEndpoint(`localhost:${rig.redis.port},abortConnect=false`, 'local');
     await workbench.sessions.row('local').waitFor();
     await workbench.sessions.expand('local');
   });
-  afterEach(async function () {
-    const { currentTest } = this;
-    if (currentTest?.state === 'failed')
-      await takeScreenshot(vscode, `failed ${currentTest.title}`);
-  });
-  after(async () => {
-    await vscode.close();
-    await server.stop();
-  });
 
   async function stored(letter: string): Promise<string> {
-    const reply = await server.ask('GET', sessionOf(letter).key);
+    const reply = await rig.redis.ask('GET', sessionOf(letter).key);
     return reply instanceof Uint8Array ? Buffer.from(reply).toString('latin1') : String(reply);
   }
 
   async function open(letter: string): Promise<void> {
-    const { workbench } = vscode;
+    const { workbench } = rig;
     const { shown } = sessionOf(letter);
     await workbench.sessions.expand('/Demo');
     await workbench.sessions.row(shown).click();
     await workbench.tab(shown).waitFor();
-    await row('Text').waitFor();
+    await editor.row('Text').waitFor();
   }
 
-  const row = (name: string): Locator =>
-    vscode.workbench.editorPage().locator('[role="row"]', {
-      has: vscode.workbench.editorPage().locator('.label').getByText(name, { exact: true }),
-    });
-  const field = (name: string): Locator =>
-    vscode.workbench.editorPage().getByRole('textbox', { name, exact: true });
   const isDirty = (letter: string): Promise<boolean> =>
-    vscode.workbench.isDirty(sessionOf(letter).shown);
-
-  async function edit(name: string, text: string): Promise<void> {
-    await row(name).dblclick();
-    await field(name).fill(text);
-    await vscode.workbench.page.keyboard.press('Enter');
-    await field(name).waitFor({ state: 'detached' });
-  }
+    rig.workbench.isDirty(sessionOf(letter).shown);
 
   it('are rows that say what is wrong with some', async () => {
-    const { sessions } = vscode.workbench;
+    const { sessions } = rig.workbench;
     await sessions.expand('/Shop');
     await until(
       async () => {
@@ -110,38 +81,38 @@ describe('sessions, from the endpoint to a save', () => {
       'rows of an expiring, a half-deleted and a whole session',
       20_000,
     );
-    await takeScreenshots(vscode, 'sessions');
+    await takeScreenshots(rig, 'sessions');
     await sessions.row('/Shop').locator('.monaco-tl-twistie').click();
   });
 
   it('refuse a text that is no number at its field, and keep it there', async () => {
     await open('p');
-    await row('Count').dblclick();
-    await field('Count').fill('seven');
-    await vscode.workbench.page.keyboard.press('Enter');
-    const alert = vscode.workbench.editorPage().getByRole('alert').filter({ hasText: 'number' });
+    await editor.row('Count').dblclick();
+    await editor.field('Count').fill('seven');
+    await rig.workbench.page.keyboard.press('Enter');
+    const alert = editor.frame.getByRole('alert').filter({ hasText: 'number' });
     await alert.waitFor();
-    assert.equal(await field('Count').inputValue(), 'seven');
-    await takeScreenshot(vscode, 'field-error');
-    await vscode.workbench.page.keyboard.press('Escape');
-    await field('Count').waitFor({ state: 'detached' });
-    assert.match(await row('Count').innerText(), /7/);
+    assert.equal(await editor.field('Count').inputValue(), 'seven');
+    await takeScreenshot(rig, 'field-error');
+    await rig.workbench.page.keyboard.press('Escape');
+    await editor.field('Count').waitFor({ state: 'detached' });
+    assert.match(await editor.row('Count').innerText(), /7/);
     assert.equal(await isDirty('p'), false);
   });
 
   it('are edited by keyboard, undone and redone, and never written by auto save', async () => {
     await open('q');
-    const { page } = vscode.workbench;
-    await row('Text').click();
+    const { page } = rig.workbench;
+    await editor.row('Text').click();
     await page.keyboard.press('F2');
-    await field('Text').waitFor();
+    await editor.field('Text').waitFor();
     await page.keyboard.type('after');
     await page.keyboard.press('Enter');
-    await vscode.workbench.editorPage().getByText('was before').waitFor();
+    await editor.frame.getByText('was before').waitFor();
     await until(() => isDirty('q'), 'the dirty mark');
-    await vscode.workbench.editorPage().getByText('Auto save does not write to Redis').waitFor();
+    await editor.frame.getByText('Auto save does not write to Redis').waitFor();
     assert.match(await stored('q'), /before/);
-    const mark = vscode.workbench.editorPage().getByText('was before');
+    const mark = editor.frame.getByText('was before');
     await page.keyboard.press('Control+z');
     await mark.waitFor({ state: 'detached' });
     await until(async () => !(await isDirty('q')), 'the dirty mark to go');
@@ -155,40 +126,40 @@ describe('sessions, from the endpoint to a save', () => {
 
   it('are saved with Ctrl+S, which the status bar confirms', async () => {
     await open('r');
-    await edit('Text', 'after');
-    await vscode.workbench.page.keyboard.press('Control+s');
+    await editor.edit('Text', 'after');
+    await rig.workbench.page.keyboard.press('Control+s');
     await until(async () => (await stored('r')).includes('after'), 'the edit in Redis');
-    await vscode.workbench.page.locator('.statusbar', { hasText: 'Saved to local' }).waitFor();
+    await rig.workbench.page.locator('.statusbar', { hasText: 'Saved to local' }).waitFor();
     await until(async () => !(await isDirty('r')), 'the dirty mark to go');
   });
 
   it('show that the site was faster, and overwrite only when told to', async () => {
     await open('s');
-    await edit('Text', 'mine');
+    await editor.edit('Text', 'mine');
     const theirs = Buffer.from((await stored('s')).replace('before', 'theirs'), 'latin1');
-    await server.ask('SET', sessionOf('s').key, theirs, 'EX', 1100);
-    await vscode.workbench.page.keyboard.press('Control+s');
-    const editor = vscode.workbench.editorPage();
-    const banner = editor.getByText('Changed by the site since you opened it: Text');
+    await rig.redis.ask('SET', sessionOf('s').key, theirs, 'EX', 1100);
+    await rig.workbench.page.keyboard.press('Control+s');
+    const { frame } = editor;
+    const banner = frame.getByText('Changed by the site since you opened it: Text');
     await banner.waitFor();
     assert.match(await stored('s'), /theirs/);
-    await takeScreenshots(vscode, 'conflict');
-    await editor.getByRole('button', { name: 'Overwrite' }).click();
-    await vscode.workbench.answerDialog('Overwrite what the site changed?', 'Overwrite');
+    await takeScreenshots(rig, 'conflict');
+    await frame.getByRole('button', { name: 'Overwrite' }).click();
+    await rig.workbench.answerDialog('Overwrite what the site changed?', 'Overwrite');
     await until(async () => (await stored('s')).includes('mine'), 'the edit in Redis');
     await banner.waitFor({ state: 'detached' });
   });
 
   it('are merged item by item when both sides changed them', async () => {
     await open('u');
-    await edit('Text', 'mine');
+    await editor.edit('Text', 'mine');
     const blobNow = Buffer.from((await stored('u')).replace('before', 'theirs'), 'latin1');
     blobNow.writeInt32LE(8, blobNow.length - 4);
-    await server.ask('SET', sessionOf('u').key, blobNow, 'EX', 1100);
-    await vscode.workbench.page.keyboard.press('Control+s');
-    const editor = vscode.workbench.editorPage();
-    await editor.getByRole('button', { name: 'Review…' }).click();
-    const review = editor.getByRole('dialog', { name: 'Changed Here and by the Site' });
+    await rig.redis.ask('SET', sessionOf('u').key, blobNow, 'EX', 1100);
+    await rig.workbench.page.keyboard.press('Control+s');
+    const { frame } = editor;
+    await frame.getByRole('button', { name: 'Review…' }).click();
+    const review = frame.getByRole('dialog', { name: 'Changed Here and by the Site' });
     const merge = review.locator('vscode-button', { hasText: 'Merge and Save' });
     assert.equal(await merge.getAttribute('disabled'), '');
     await review.getByText('Taken over, since only the site changed it: Count').waitFor();
@@ -197,7 +168,7 @@ describe('sessions, from the endpoint to a save', () => {
       'theirs',
       'mine',
     ]);
-    await takeScreenshots(vscode, 'review');
+    await takeScreenshots(rig, 'review');
     await review.getByRole('radio', { name: 'Text: Keep mine' }).check();
     await merge.click();
     await until(async () => (await stored('u')).includes('mine'), 'the merged session in Redis');
@@ -206,22 +177,22 @@ describe('sessions, from the endpoint to a save', () => {
   });
 
   it('can be walked into, in every theme', async () => {
-    const { workbench } = vscode;
+    const { workbench } = rig;
     await workbench.sessions.expand('/Demo');
     await workbench.sessions.row(sessionOf('v').shown).click();
-    await row('Cart').click();
+    await editor.row('Cart').click();
     await workbench.page.keyboard.press('ArrowRight');
-    await row('[0]').click();
+    await editor.row('[0]').click();
     await workbench.page.keyboard.press('ArrowRight');
     await workbench.editorPage().getByText('Quantity').first().waitFor();
-    await takeScreenshots(vscode, 'editor');
+    await takeScreenshots(rig, 'editor');
     await workbench.page.setViewportSize({ width: 760, height: 700 });
-    await takeScreenshot(vscode, 'editor-narrow');
+    await takeScreenshot(rig, 'editor-narrow');
     await workbench.page.setViewportSize({ width: 1400, height: 900 });
   });
 
   it('are open again after the window was loaded again', async () => {
-    const { workbench } = vscode;
+    const { workbench } = rig;
     await open('t');
     await workbench.reload();
     // Which tab is in front depends on what VS Code stored last; each of them shows its session.

@@ -1,65 +1,21 @@
 import assert from 'node:assert/strict';
-import { type RedisServer, startRedis, until } from '../integration/support/redis-server.ts';
-import { collectionBlobs } from '../unit/formats/support/provider-sessions.ts';
-import { takeScreenshot, takeScreenshots } from './support/screenshots.ts';
-import { SessionPage } from './support/session-page.ts';
-import { openVscode, type Vscode } from './support/vscode.ts';
-
-/** A session of collections that provider 5.0.4 wrote. */
-const recorded = collectionBlobs().find(({ session }) => session.scenario === 'collections');
-assert.ok(recorded);
-const { blob } = recorded;
-const { app, id } = recorded.session;
-const key = `{${app}_${id}}_SessionStateItemCollection`;
+import { collections, collectionsRig } from './support/collections-session.ts';
+import { takeScreenshots } from './support/screenshots.ts';
+import { styleOf } from './support/session-page.ts';
 
 describe('edits that are taken back on their rows', () => {
-  let server: RedisServer;
-  let vscode: Vscode;
-  let editor: SessionPage;
-
-  before(async () => {
-    server = await startRedis();
-    await server.ask('SET', key, Buffer.from(blob), 'EX', 1100);
-    vscode = await openVscode({
-      files: {
-        '.vscode/settings.json': {
-          'sessionFarm.endpoints': [{ name: 'local', address: `localhost:${server.port}` }],
-        },
-      },
-    });
-    const { workbench } = vscode;
-    await workbench.openSidebar();
-    await workbench.sessions.expand('local');
-    const shown = `${id.slice(0, 6)}…`;
-    await workbench.sessions.row(shown).click();
-    await workbench.tab(shown).waitFor();
-    editor = new SessionPage(workbench);
-    await editor.row('ListInt').waitFor();
-  });
-  afterEach(async function () {
-    const { currentTest } = this;
-    if (currentTest?.state === 'failed')
-      await takeScreenshot(vscode, `failed ${currentTest.title}`);
-  });
-  after(async () => {
-    await vscode.close();
-    await server.stop();
-  });
+  const rig = collectionsRig();
+  const { editor } = rig;
 
   async function isAsLoaded(): Promise<boolean> {
-    const reply = await server.ask('GET', key);
-    return reply instanceof Uint8Array && Buffer.from(reply).equals(blob);
-  }
-
-  async function save(): Promise<void> {
-    await vscode.workbench.page.keyboard.press('Control+s');
-    await until(async () => !(await vscode.workbench.isDirty('…')), 'the save');
+    const reply = await rig.redis.ask('GET', collections.key);
+    return reply instanceof Uint8Array && Buffer.from(reply).equals(collections.blob);
   }
 
   async function rename(name: string, to: string): Promise<void> {
     await editor.choose(name, 'Rename…');
     await editor.dialog.getByRole('textbox', { name: 'Name' }).fill(to);
-    await vscode.workbench.page.keyboard.press('Enter');
+    await rig.workbench.page.keyboard.press('Enter');
     await editor.row(to).waitFor();
   }
 
@@ -69,24 +25,19 @@ describe('edits that are taken back on their rows', () => {
     await editor.row('Numbers').getByRole('button', { name: 'Revert' }).click();
     await editor.row('ListInt').waitFor();
     assert.equal(await editor.row('Numbers').count(), 0);
-    await save();
+    await editor.save();
     assert.equal(await isAsLoaded(), true);
   });
 
   it('bring a removed item back, whose row stays until a save', async () => {
-    const { keyboard } = vscode.workbench.page;
+    const { keyboard } = rig.workbench.page;
     await editor.select('ListString');
     await keyboard.press('Delete');
     const removed = editor.frame.locator('.row.removed', { hasText: 'ListString' });
     await removed.waitFor();
     assert.match(await removed.innerText(), /removed/);
-    const struck = await removed.locator('.label').evaluate((label) => {
-      const page = globalThis as unknown as {
-        getComputedStyle(element: unknown): { readonly textDecorationLine: string };
-      };
-      return page.getComputedStyle(label).textDecorationLine;
-    });
-    assert.equal(struck, 'line-through');
+    const label = removed.locator('.label');
+    assert.equal(await styleOf(label, 'textDecorationLine'), 'line-through');
     assert.equal(await removed.getAttribute('aria-selected'), 'true', 'the selection stays there');
     await keyboard.press('ArrowRight');
     await editor.frame.locator('.row.removed', { hasText: '[0]' }).waitFor();
@@ -94,12 +45,12 @@ describe('edits that are taken back on their rows', () => {
     await editor.frame.getByRole('menuitem', { name: 'Revert' }).click();
     await removed.waitFor({ state: 'detached' });
     await editor.row('ListString').waitFor();
-    await save();
+    await editor.save();
     assert.equal(await isAsLoaded(), true);
   });
 
   it('are listed with what a save will write, by key, palette and menu', async () => {
-    const { page } = vscode.workbench;
+    const { page } = rig.workbench;
     await rename('ListInt', 'Numbers');
     await editor.choose('ListString', 'Remove');
     await editor.choose('Numbers', 'Duplicate…');
@@ -109,10 +60,10 @@ describe('edits that are taken back on their rows', () => {
     // The copy is selected, at the end of the rows.
     await page.keyboard.press('Home');
     await editor.row('Numbers').waitFor();
-    await takeScreenshots(vscode, 'changed-rows');
+    await takeScreenshots(rig, 'changed-rows');
     const size = page.viewportSize() ?? { width: 1200, height: 800 };
     await page.setViewportSize({ width: 620, height: size.height });
-    await takeScreenshots(vscode, 'changed-rows-narrow');
+    await takeScreenshots(rig, 'changed-rows-narrow');
     await page.setViewportSize(size);
     const diff = page.locator('.monaco-diff-editor');
     const shown = async (): Promise<void> => {
@@ -122,18 +73,18 @@ describe('edits that are taken back on their rows', () => {
       }
     };
     const closed = async (): Promise<void> => {
-      await vscode.workbench.runCommand('View: Close Editor');
+      await rig.workbench.runCommand('View: Close Editor');
       await diff.waitFor({ state: 'detached' });
     };
     await editor.select('Numbers');
     await page.keyboard.press('Control+k');
     await page.keyboard.press('d');
     await shown();
-    await takeScreenshots(vscode, 'show-changes');
-    const tab = vscode.workbench.tab('Unsaved Changes');
-    assert.doesNotMatch((await tab.getAttribute('aria-label')) ?? '', new RegExp(id));
+    await takeScreenshots(rig, 'show-changes');
+    const tab = rig.workbench.tab('Unsaved Changes');
+    assert.doesNotMatch((await tab.getAttribute('aria-label')) ?? '', new RegExp(collections.id));
     await closed();
-    await vscode.workbench.runCommand('Session Farm: Show Changes');
+    await rig.workbench.runCommand('Session Farm: Show Changes');
     await shown();
     await closed();
     await editor.frame.getByRole('button', { name: 'More Actions…' }).click();
@@ -148,7 +99,7 @@ describe('edits that are taken back on their rows', () => {
     const removed = editor.frame.locator('.row.removed', { hasText: 'ListString' });
     await removed.getByRole('button', { name: 'Revert' }).click();
     await removed.waitFor({ state: 'detached' });
-    await save();
+    await editor.save();
     assert.equal(await isAsLoaded(), true);
   });
 });

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Vscode } from './vscode.ts';
+import type { WithWorkbench } from './workbench.ts';
 
 const folder = fileURLToPath(new URL('../../../out/screenshots/', import.meta.url));
 
@@ -14,30 +14,30 @@ const themes = {
 } as const;
 
 /** Takes a picture of the window as it is, to `out/screenshots/<name>.png`. */
-export async function takeScreenshot({ workbench }: Vscode, name: string): Promise<void> {
+export async function takeScreenshot({ workbench }: WithWorkbench, name: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   await workbench.page.screenshot({ path: join(folder, `${name}.png`) });
 }
 
 /** Takes a picture in each theme: `out/screenshots/<name>-<light, dark, contrast or contrast-light>.png`. */
-export async function takeScreenshots(vscode: Vscode, name: string): Promise<void> {
+export async function takeScreenshots(window: WithWorkbench, name: string): Promise<void> {
   for (const [short, theme] of Object.entries(themes)) {
-    await chooseTheme(vscode, theme);
-    await takeScreenshot(vscode, `${name}-${short}`);
+    await chooseTheme(window, theme);
+    await takeScreenshot(window, `${name}-${short}`);
   }
 }
 
 /** Chooses a theme as a person does; a settings file that is changed from outside may be noticed late. */
 async function chooseTheme(
-  { workbench }: Vscode,
+  { workbench }: WithWorkbench,
   { name, windowClass }: (typeof themes)[keyof typeof themes],
 ): Promise<void> {
-  const window = workbench.page.locator(`.monaco-workbench.${windowClass}`);
-  if ((await window.count()) > 0) return;
+  const themed = workbench.page.locator(`.monaco-workbench.${windowClass}`);
+  if ((await themed.count()) > 0) return;
   await workbench.runCommand('Preferences: Color Theme');
   await workbench.quickInput.whenOpen();
   await workbench.quickInput.field.fill(name);
   await workbench.quickInput.pick(name);
   await workbench.quickInput.whenClosed();
-  await window.waitFor();
+  await themed.waitFor();
 }

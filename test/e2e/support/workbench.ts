@@ -3,6 +3,11 @@ import type { ConsoleHealth } from './console-health.ts';
 import { QuickInput } from './quick-input.ts';
 import { TreeView } from './tree-view.ts';
 
+/** What has a window to drive: a VS Code, or tests that share one. */
+export interface WithWorkbench {
+  readonly workbench: Workbench;
+}
+
 /** The window of VS Code, driven as a person would. */
 export class Workbench {
   readonly page: Page;
@@ -60,6 +65,16 @@ export class Workbench {
     await entry.waitFor();
     await entry.click();
     await entry.waitFor({ state: 'hidden' });
+  }
+
+  /** Adds an endpoint as a person does, by its address and name, as one of a local environment. */
+  async addEndpoint(address: string, name: string): Promise<void> {
+    await this.runCommand('Session Farm: Add Endpoint');
+    await this.quickInput.enter(address);
+    await this.quickInput.root.getByText('Name of the Endpoint').waitFor();
+    await this.quickInput.enter(name);
+    await this.quickInput.root.getByText(`Environment of ${name}`).waitFor();
+    await this.quickInput.pick('Local');
   }
 
   /** The tab whose label contains `text`. */
