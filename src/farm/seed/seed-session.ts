@@ -1,5 +1,6 @@
 import { writeCollection } from '../../formats/alt/collection.ts';
 import { keysOf } from '../../stores/layouts/aspnet/key-names.ts';
+import { ticksOfUnixMs } from '../../stores/layouts/net-time.ts';
 import type { Command, CommandArgument } from '../../stores/commands.ts';
 import type { AspNetLayoutId } from '../../stores/layouts/facts.ts';
 import type { SessionRef } from '../../stores/session.ts';
@@ -57,7 +58,7 @@ export function storeCommands(ref: SessionRef, data: SeedData, times: SeedTimes)
 /** The command that locks a session as a request does that began `ageSeconds` ago. */
 export function lockCommand(ref: SessionRef, nowMs: number, ageSeconds: number): Command {
   const executionTimeoutSeconds = 110;
-  const ticks = BigInt(nowMs - ageSeconds * 1000) * 10_000n + 621_355_968_000_000_000n;
+  const ticks = ticksOfUnixMs(nowMs - ageSeconds * 1000);
   const ttlSeconds = executionTimeoutSeconds - ageSeconds;
   return ['SET', keysOf(ref).lock, String(ticks), 'EX', ttlSeconds];
 }

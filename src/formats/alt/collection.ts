@@ -1,3 +1,4 @@
+import { int32 } from '../bytes/int32.ts';
 import { foldItemName } from './item-name.ts';
 import { plainBytes } from '../bytes/plain-bytes.ts';
 import { readNetString, writeNetString } from '../bytes/net-string.ts';
@@ -57,11 +58,11 @@ function readItems(
   warnings: FormatWarning[],
 ): ItemCollection {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const int32 = (offset: number, what: string): number => {
+  const integerAt = (offset: number, what: string): number => {
     if (offset + 4 > bytes.length) throw truncated(offset, what);
     return view.getInt32(offset, true);
   };
-  const count = int32(0, 'the number of items');
+  const count = integerAt(0, 'the number of items');
   if (count <= 0) {
     const collection = { items, trailing: bytes.subarray(4), warnings };
     if (count === 0) return collection;
@@ -72,7 +73,7 @@ function readItems(
     });
     return { ...collection, negativeCount: count };
   }
-  const nullIndex = int32(4, 'the index of the item without a name');
+  const nullIndex = integerAt(4, 'the index of the item without a name');
   const names: { name: string | null; nameBytes?: Uint8Array }[] = [];
   // A name takes a byte at least, an end offset four: more items than that can't be there.
   if (count * 5 - 1 > bytes.length - 8) {
@@ -163,11 +164,11 @@ export function writeCollectionHead(content: CollectionContent): Uint8Array {
   if (content.failure) {
     throw new FormatError('damaged', 'A collection that was not read to its end is not written.');
   }
-  if (items.length === 0) return int32Bytes(content.negativeCount ?? 0);
+  if (items.length === 0) return int32(content.negativeCount ?? 0);
   checkNames(items);
-  const head: Uint8Array[] = [int32Bytes(items.length)];
+  const head: Uint8Array[] = [int32(items.length)];
   const nullIndex = items.findIndex((item) => item.name === null);
-  head.push(int32Bytes(nullIndex === -1 ? (content.unusedNullIndex ?? -1) : nullIndex));
+  head.push(int32(nullIndex === -1 ? (content.unusedNullIndex ?? -1) : nullIndex));
   const ends = new Uint8Array(items.length * 4);
   const view = new DataView(ends.buffer);
   let end = 0;
@@ -191,10 +192,4 @@ function checkNames(items: CollectionContent['items']): void {
     }
     seen.set(key, wasRead);
   }
-}
-
-function int32Bytes(value: number): Uint8Array {
-  const bytes = new Uint8Array(4);
-  new DataView(bytes.buffer).setInt32(0, value, true);
-  return bytes;
 }

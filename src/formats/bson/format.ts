@@ -1,7 +1,13 @@
 import { decodeUtf8Lenient, decodeUtf8Strict } from '../bytes/utf8.ts';
 import { noCompression, type Format } from '../format.ts';
 import type { DecodeOptions } from '../limits.ts';
-import { dateTimeKinds, formatDateTime, MAX_DATE_TICKS } from '../scalars/date-time.ts';
+import {
+  dateTimeKinds,
+  formatDateTime,
+  MAX_DATE_TICKS,
+  TICKS_PER_MS,
+  UNIX_EPOCH_TICKS,
+} from '../scalars/date-time.ts';
 import { formatFloat } from '../scalars/float.ts';
 import { formatGuid } from '../scalars/guid.ts';
 import type { Dialect, NodeFacts } from '../tree/dialect.ts';
@@ -9,7 +15,6 @@ import { tableValue, type TreeCheck } from '../tree/table-value.ts';
 import type { ValueTable } from '../tree/value-table.ts';
 import type { DecodedValue, ScalarType } from '../value.ts';
 import { bsonTypes, KEY_TAG, parseBson } from './parse.ts';
-import { TICKS_PER_MS, UNIX_EPOCH_TICKS } from './times.ts';
 import { bsonWriter } from './writer.ts';
 
 /** Kinds of bytes: a Guid; Newtonsoft.Json writes it in the order of .NET's Guid.ToByteArray. */

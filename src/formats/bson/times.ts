@@ -1,10 +1,10 @@
 import { FormatError } from '../errors.ts';
-import { dateTimeKinds, parseDateTime } from '../scalars/date-time.ts';
-
-/** 1970-01-01 in ticks of 100 ns. */
-export const UNIX_EPOCH_TICKS = 621_355_968_000_000_000n;
-/** Ticks of 100 ns in a millisecond. */
-export const TICKS_PER_MS = 10_000n;
+import {
+  dateTimeKinds,
+  parseDateTime,
+  TICKS_PER_MS,
+  UNIX_EPOCH_TICKS,
+} from '../scalars/date-time.ts';
 
 /** A date as BSON keeps it, in milliseconds since 1970. @throws FormatError `kind-not-stored`, `too-precise`. */
 export function milliseconds(text: string): bigint {

@@ -1,11 +1,16 @@
 import { formatFloat } from '../scalars/float.ts';
-import { dateTimeKinds, formatDateTime, MAX_DATE_TICKS } from '../scalars/date-time.ts';
+import {
+  dateTimeKinds,
+  formatDateTime,
+  MAX_DATE_TICKS,
+  TICKS_PER_MS,
+  UNIX_EPOCH_TICKS,
+} from '../scalars/date-time.ts';
 import type { NodeFacts } from '../tree/dialect.ts';
 import { NONE, type ValueTable } from '../tree/value-table.ts';
 import { modifiedUtf8 } from './modified-utf8.ts';
 import { javaTags as tags } from './tags.ts';
 
-const UNIX_EPOCH_TICKS = 621_355_968_000_000_000n;
 const items = { hasKeys: false, labels: 'index' } as const;
 const members = { hasKeys: true, labels: 'member', skip: 1 } as const;
 
@@ -162,7 +167,7 @@ function dateFacts(table: ValueTable, name: string, { block }: Parts): NodeFacts
   if (name !== 'java.util.Date' || block === NONE) return undefined;
   if (table.end(block) - table.start(block) !== 8) return undefined;
   const view = new DataView(table.bytes.buffer, table.bytes.byteOffset, table.bytes.byteLength);
-  const ticks = view.getBigInt64(table.start(block)) * 10_000n + UNIX_EPOCH_TICKS;
+  const ticks = view.getBigInt64(table.start(block)) * TICKS_PER_MS + UNIX_EPOCH_TICKS;
   if (ticks < 0n || ticks > MAX_DATE_TICKS) return undefined;
   return scalar(name, formatDateTime(ticks, dateTimeKinds.utc));
 }

@@ -3,12 +3,12 @@ import {
   dateTimeKinds,
   MAX_DATE_TICKS,
   parseDateTime,
+  TICKS_PER_SECOND,
+  UNIX_EPOCH_TICKS,
 } from '../scalars/date-time.ts';
 
 /** The extension type of timestamps, -1 (spec.md, "Timestamp extension type"). */
 export const TIMESTAMP = 0xff;
-const UNIX_EPOCH_TICKS = 621_355_968_000_000_000n;
-const TICKS_PER_SECOND = 10_000_000n;
 
 /**
  * A timestamp's content as the text of a DateTime in UTC; undefined for one that a DateTime can't hold:

@@ -15,7 +15,14 @@ export type DateTimeKind = (typeof dateTimeKinds)[keyof typeof dateTimeKinds];
 /** The last tick of 9999-12-31. A tick is 100 ns, counted from 0001-01-01. */
 export const MAX_DATE_TICKS = 3155378975999999999n;
 
-const TICKS_PER_SECOND = 10_000_000n;
+/** Ticks up to 1970-01-01. */
+export const UNIX_EPOCH_TICKS = 621_355_968_000_000_000n;
+
+/** Ticks in a millisecond. */
+export const TICKS_PER_MS = 10_000n;
+
+/** Ticks in a second. */
+export const TICKS_PER_SECOND = 10_000_000n;
 const KIND_SHIFT = 62n;
 const TICKS_MASK = (1n << KIND_SHIFT) - 1n;
 /** Days from 0001-01-01 to 1970-01-01. */

@@ -6,7 +6,8 @@ import { readTypeAt } from '../records/class-info.ts';
 import type { RecordTable } from '../records/record-table.ts';
 import { binaryTypeOf, type NetType } from '../write/net-types.ts';
 import type { Editing } from './editing.ts';
-import { int32, withId } from '../write/record-bytes.ts';
+import { int32 } from '../../bytes/int32.ts';
+import { withId } from '../write/record-bytes.ts';
 import { raw, type Token } from './tokens.ts';
 
 /**

@@ -4,7 +4,7 @@ import { RecordType } from '../constants.ts';
 import type { NetType } from '../write/net-types.ts';
 import type { Editing } from './editing.ts';
 import { declaredTypeOf, libraryFor, typeInfo } from './new-array.ts';
-import { int32 } from '../write/record-bytes.ts';
+import { int32 } from '../../bytes/int32.ts';
 import type { Token } from './tokens.ts';
 
 /**

@@ -2,7 +2,8 @@ import { RecordType } from '../constants.ts';
 import { readDeclaredTypes } from '../records/class-info.ts';
 import { textRange } from '../records/primitives.ts';
 import type { RecordTable } from '../records/record-table.ts';
-import { int32, shortHead, withId } from '../write/record-bytes.ts';
+import { int32 } from '../../bytes/int32.ts';
+import { shortHead, withId } from '../write/record-bytes.ts';
 import { type Change, raw, type Token, type Work } from './tokens.ts';
 import { recordSlots } from './usage.ts';
 

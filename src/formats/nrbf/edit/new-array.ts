@@ -5,7 +5,7 @@ import type { DeclaredType } from '../records/class-info.ts';
 import { binaryTypeOf, primitiveOf, type NetType } from '../write/net-types.ts';
 import type { NewItem } from './array-items.ts';
 import type { Editing } from './editing.ts';
-import { int32 } from '../write/record-bytes.ts';
+import { int32 } from '../../bytes/int32.ts';
 import { raw, type Token } from './tokens.ts';
 
 /** A type as a slot declares it, in a record behind all others. */

@@ -6,7 +6,8 @@ import { fieldsOf } from '../model/fields.ts';
 import type { Model } from '../model/model.ts';
 import type { NewItem } from './array-items.ts';
 import type { Editing } from './editing.ts';
-import { int32, withId } from '../write/record-bytes.ts';
+import { int32 } from '../../bytes/int32.ts';
+import { withId } from '../write/record-bytes.ts';
 import { raw } from './tokens.ts';
 import { referencesTo } from './usage.ts';
 

@@ -14,7 +14,7 @@ import type { Model } from '../model/model.ts';
 import type { NrbfNode } from '../view/node.ts';
 import type { Changes, RawChanges } from './changes.ts';
 import { planString, sharedElsewhere } from './plan-string.ts';
-import { int32 } from '../write/record-bytes.ts';
+import { int32 } from '../../bytes/int32.ts';
 import { raw } from './tokens.ts';
 import { referencesTo } from './usage.ts';
 

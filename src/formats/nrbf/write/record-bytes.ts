@@ -1,3 +1,4 @@
+import { int32 } from '../../bytes/int32.ts';
 import { writeNetString } from '../../bytes/net-string.ts';
 import { concatBytes } from '../../splice.ts';
 import { RecordType } from '../constants.ts';
@@ -27,13 +28,6 @@ export function withId(record: Uint8Array, id: number): Uint8Array {
   const copy = record.slice();
   copy.set(int32(id), 1);
   return copy;
-}
-
-/** A 32-bit integer. */
-export function int32(value: number): Uint8Array {
-  const bytes = new Uint8Array(4);
-  new DataView(bytes.buffer).setInt32(0, value, true);
-  return bytes;
 }
 
 function recordWithId(type: number, id: number): Uint8Array {

@@ -1,5 +1,6 @@
 import type { SessionLock } from '../../session.ts';
-import { LOCK_AHEAD_MS, UNIX_EPOCH_TICKS } from './new-lock-value.ts';
+import { unixMsOfTicks } from '../net-time.ts';
+import { LOCK_AHEAD_MS } from './new-lock-value.ts';
 
 const QUARTER_HOUR_MS = 15 * 60 * 1000;
 /** The farthest that a time zone lies from UTC, and a quarter of an hour for clocks that differ. */
@@ -57,7 +58,7 @@ function ageOfHeldLock(value: string, nowMs: number): number | undefined {
 /** Ticks as milliseconds since 1970, of whatever time zone they are; NaN for what is no number. */
 function msOfTicks(value: string): number {
   if (!/^\d{15,19}$/.test(value)) return NaN;
-  return Number((BigInt(value) - UNIX_EPOCH_TICKS) / 10_000n);
+  return unixMsOfTicks(BigInt(value));
 }
 
 function ageByTicks(value: string, nowMs: number): number | undefined {

@@ -1,5 +1,5 @@
-/** Ticks of 100 ns from 0001-01-01 to 1970-01-01. */
-export const UNIX_EPOCH_TICKS = 621_355_968_000_000_000n;
+import { ticksOfUnixMs } from '../net-time.ts';
+
 /** How far ahead of UTC the value of a lock of ours is. */
 export const LOCK_AHEAD_MS = 24 * 60 * 60 * 1000;
 
@@ -13,7 +13,5 @@ export const LOCK_AHEAD_MS = 24 * 60 * 60 * 1000;
 export function newLockValue(nowMs: number, randomBytes: (count: number) => Uint8Array): string {
   let random = 0;
   for (const byte of randomBytes(4)) random = random * 256 + byte;
-  return String(
-    UNIX_EPOCH_TICKS + BigInt(nowMs + LOCK_AHEAD_MS) * 10_000n + BigInt(random % 10_000),
-  );
+  return String(ticksOfUnixMs(nowMs + LOCK_AHEAD_MS) + BigInt(random % 10_000));
 }

@@ -15,7 +15,8 @@ import { prefixedKey, prefixedKeyShape } from '../prefixed-keys.ts';
 import type { SessionFact } from '../../session.ts';
 import { savedWhole } from '../whole-value.ts';
 import { harbourLock, LOCK_FIELDS } from './lock.ts';
-import { int32, viewOf } from './numbers.ts';
+import { int32 } from '../../../formats/bytes/int32.ts';
+import { viewOf } from './numbers.ts';
 
 /** The field with the SessionStateItemCollection. */
 const ITEMS = 'items';

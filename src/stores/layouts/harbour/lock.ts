@@ -2,7 +2,8 @@ import { type Expectation, expectationOf } from '../../change/expectation.ts';
 import type { DataLock } from '../../layout.ts';
 import { unixMsOfTicks } from '../net-time.ts';
 import type { SessionLock } from '../../session.ts';
-import { int32, viewOf } from './numbers.ts';
+import { int32 } from '../../../formats/bytes/int32.ts';
+import { viewOf } from './numbers.ts';
 
 /** The fields that tell of the lock (RedisSessionState.cs): a byte, an Int32, ticks in UTC. */
 export const LOCK_FIELDS = ['locked', 'lockId', 'lockDate'] as const;

@@ -1,4 +1,4 @@
-import { integerBytes } from '../../../scalars/integer.ts';
+import { int32 } from '../../../bytes/int32.ts';
 import { PrimitiveType } from '../../constants.ts';
 import { memberPlace } from '../../records/place.ts';
 import { fieldsOf } from '../../model/fields.ts';
@@ -20,7 +20,7 @@ export function setTo(editing: Editing, object: number, name: string, value: num
   for (const member of field?.members ?? [place.index]) {
     const target = model.resolve(memberPlace(model.table, object, member));
     if (target.type !== 'primitive' || target.primitive !== PrimitiveType.Int32) return;
-    changes.replace(target.offset, target.offset + 4, integerBytes(BigInt(value), 4));
+    changes.replace(target.offset, target.offset + 4, int32(value));
   }
 }
 

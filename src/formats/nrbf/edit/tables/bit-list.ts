@@ -1,5 +1,5 @@
 import type { Changes } from '../changes.ts';
-import { int32 } from '../../write/record-bytes.ts';
+import { int32 } from '../../../bytes/int32.ts';
 import { referencesTo } from '../usage.ts';
 import { FormatError } from '../../../errors.ts';
 import type { Model } from '../../model/model.ts';

@@ -5,7 +5,7 @@ import { RecordType } from '../../constants.ts';
 import { ArrayItems, type NewItem } from '../array-items.ts';
 import type { Editing } from '../editing.ts';
 import { contentOf, itemKind } from '../items/array-place.ts';
-import { int32 } from '../../write/record-bytes.ts';
+import { int32 } from '../../../bytes/int32.ts';
 import { contentAt } from '../tokens.ts';
 import { itemPlace, NULL_SLOT } from '../../records/place.ts';
 import { zeroText } from './fresh-key.ts';
