@@ -21,6 +21,13 @@ const zones = Object.entries(rooms).map(([room, allowed]) => ({
   except: [room, ...allowed].map((name) => `./${name}`),
   message: `src/${room} may import only: ${[room, ...allowed].join(', ')}. See ARCHITECTURE.md.`,
 }));
+for (const target of ['./src/host/*.ts', './src/host/!(endpoints)/**/*.ts']) {
+  zones.push({
+    target,
+    from: ['./src/redis', './src/stores/commands.ts'],
+    message: 'What keeps sessions is known to src/host/endpoints only; ask SessionSource.',
+  });
+}
 zones.push({
   target: './webview',
   from: './src',

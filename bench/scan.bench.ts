@@ -7,7 +7,7 @@ import { Redis } from 'ioredis';
 import { parseEndpoint } from '../src/config/parse-endpoint.ts';
 import { connect } from '../src/redis/connect.ts';
 import type { RedisConnection } from '../src/redis/connection.ts';
-import type { SessionIndex } from '../src/redis/scan/session-index.ts';
+import type { SessionIndex } from '../src/stores/source/session-index.ts';
 import { scanSessions } from '../src/redis/scan/session-scan.ts';
 import { builtInKeys } from '../src/stores/layouts/key-recognition.ts';
 import { startRedis } from '../test/integration/support/redis-server.ts';

@@ -32,7 +32,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<TestHa
     log.addSecret(options.secrets?.sentinelPassword);
     // Whatever reads a session has connected first: by then the layouts of the settings are in use.
     const [redis] = await Promise.all([loadRedis(), customLayouts.ready]);
-    return redis.connect(options, signal);
+    return redis.openSource(options, signal);
   };
   const connections = owned.add(new Connections(endpoints, connect, log));
   heldLocks = owned.add(new HeldLocks(connections, log));
@@ -68,4 +68,4 @@ export async function deactivate(): Promise<void> {
 let heldLocks: HeldLocks | undefined;
 
 /** The Redis client is loaded when something first connects. */
-const loadRedis = () => import('./redis/connect.ts');
+const loadRedis = () => import('./redis/redis-source.ts');

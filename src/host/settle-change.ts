@@ -1,39 +1,34 @@
 import * as vscode from './shown/vscode.ts';
-import type { RedisConnection } from '../redis/connection.ts';
-import { type Look, untilKnown } from '../redis/until-known.ts';
-import { NoReplyError } from '../stores/commands.ts';
-import { UnknownOutcomeError } from '../stores/change/unknown-outcome.ts';
+import type { ChangeKind, ChangeResult, SessionChange } from '../stores/source/session-change.ts';
+import { NoReplyError, UnknownOutcomeError } from '../stores/source/source-error.ts';
+import { untilKnown } from '../stores/source/until-known.ts';
 import { UserError } from './errors.ts';
 import type { HostServices } from './services.ts';
 import type { SessionAddress } from './sessions/session-uri.ts';
 
-/** A change of a session, for {@link settled}. */
-export interface SettledChange<Result> {
-  readonly address: SessionAddress;
-  run(): Promise<Result>;
-  /** What `run` would have come to, once Redis shows that the change was written. */
-  whenWritten(connection: RedisConnection): Result | Promise<Result>;
-  /** Looks at what Redis holds in another way than by the keys that were to be written. */
-  look?(connection: RedisConnection): Promise<Look>;
-  /** Says what is known where the site has written the session since. */
-  readonly unclearText?: string;
-}
-
 type Services = Pick<HostServices, 'connections' | 'errors'>;
+/** Where the session is. */
+type Place = Pick<SessionAddress, 'endpointId' | 'database'>;
 
 /**
  * Makes a change, and finds out what became of it when the connection is lost before the reply is
  * there: the user is told that it may have been written, and then which it was.
+ * @param unclearText says what is known where the site has written the session since
  * @throws UserError that says so where it wasn't written, or where nobody can tell
  */
-export async function settled<Result>(
+export async function settled<K extends ChangeKind>(
   services: Services,
-  change: SettledChange<Result>,
-): Promise<Result> {
+  place: Place,
+  change: SessionChange<K>,
+  unclearText?: string,
+): Promise<ChangeResult<K>> {
   try {
-    return await change.run();
+    const source = await services.connections.connect(place.endpointId, place);
+    return await source.change(change);
   } catch (error) {
-    if (error instanceof UnknownOutcomeError) return findOut(services, change, error);
+    if (error instanceof UnknownOutcomeError) {
+      return findOut(services, place, change, error, unclearText);
+    }
     if (!(error instanceof NoReplyError)) throw error;
     // The change was not sent, or what was sent before it only read.
     throw new UserError(`${services.errors.explain(error).message} ${nothingWritten()}`, [], {
@@ -54,26 +49,24 @@ export function inDoubtText(): string {
   );
 }
 
-async function findOut<Result>(
+async function findOut<K extends ChangeKind>(
   services: Services,
-  change: SettledChange<Result>,
+  place: Place,
+  change: SessionChange<K>,
   error: UnknownOutcomeError,
-): Promise<Result> {
-  const { endpointId, database } = change.address;
-  const connect = (): Promise<RedisConnection> =>
-    services.connections.connect(endpointId, { database });
-  const look = async (): Promise<Look> =>
-    change.look ? change.look(await connect()) : { verdict: await error.look(await connect()) };
+  unclearText?: string,
+): Promise<ChangeResult<K>> {
+  const connect = () => services.connections.connect(place.endpointId, place);
   const progress = {
     location: vscode.ProgressLocation.Notification,
     title: inDoubtText(),
     cancellable: true,
   };
-  const { verdict } = await vscode.window.withProgress(progress, async (_, token) => {
+  const outcome = await vscode.window.withProgress(progress, async (_, token) => {
     const ended = new AbortController();
     const listening = token.onCancellationRequested(() => ended.abort(stillUnknown()));
     try {
-      return await untilKnown({ error, connect, look, signal: ended.signal });
+      return await untilKnown({ change, error, connect, signal: ended.signal });
     } catch (problem) {
       ended.signal.throwIfAborted();
       throw new UserError(
@@ -85,17 +78,17 @@ async function findOut<Result>(
       listening.dispose();
     }
   });
-  switch (verdict) {
+  switch (outcome.verdict) {
     case 'written':
       void vscode.window.showInformationMessage(vscode.l10n.t('It was written.'));
-      return change.whenWritten(await connect());
+      return outcome.result;
     case 'not-written':
       throw new UserError(
         `${vscode.l10n.t('The connection to Redis was lost.')} ${nothingWritten()}`,
       );
     case 'unclear':
       throw new UserError(
-        change.unclearText ??
+        unclearText ??
           vscode.l10n.t(
             'The site has written the session since. Session Farm cannot tell whether your change was written before.',
           ),

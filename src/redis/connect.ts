@@ -2,7 +2,8 @@ import type { EndpointAddress } from '../config/endpoint-address.ts';
 import { createClient } from './client/create-client.ts';
 import { primariesOf } from './client/primaries.ts';
 import { isStillPrimary } from './client/still-primary.ts';
-import type { ConnectOptions, RedisConnection, ServerFacts } from './connection.ts';
+import type { ConnectOptions, RedisConnection } from './connection.ts';
+import type { SourceFacts } from '../stores/source/session-source.ts';
 import { EndpointConnection } from './endpoint-connection.ts';
 import { explainError } from './reach/connect-failure.ts';
 import { ConnectError } from './reach/diagnosis.ts';
@@ -87,7 +88,7 @@ function watchSentinels(
 function factsOf(
   { mode, reached }: Topology,
   { username, database }: EndpointAddress,
-): ServerFacts {
+): SourceFacts {
   const { engine, version } = reached.greeting;
   return {
     ...(engine && { engine }),

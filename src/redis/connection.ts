@@ -1,5 +1,7 @@
 import type { EndpointAddress, EndpointSecrets, HostPort } from '../config/endpoint-address.ts';
 import type { Command, CommandRunner, Reply } from '../stores/commands.ts';
+import type { SourceFacts, SourceState } from '../stores/source/session-source.ts';
+import type { ReplicaState } from '../stores/source/source-limit.ts';
 import type { SlotClaim } from './topology/slot-claims.ts';
 
 /** How the certificate of a TLS server is checked. */
@@ -26,28 +28,6 @@ export interface ConnectOptions {
   readonly commandTimeoutMs?: number;
   /** Other addresses for cluster nodes (`10.0.0.1:6379`), for tunnels and containers. */
   readonly natMap?: Readonly<Record<string, HostPort>>;
-}
-
-/** What is known of the server behind a connection. */
-export interface ServerFacts {
-  /** Absent when the server doesn't tell. */
-  readonly engine?: 'redis' | 'valkey';
-  /** `7.2.4`; absent when the server doesn't tell. */
-  readonly version?: string;
-  readonly mode: 'standalone' | 'cluster' | 'sentinel';
-  readonly usesTls: boolean;
-  /** The ACL user; absent for the default user. */
-  readonly username?: string;
-  readonly database: number;
-}
-
-/** `connected` from the start; `reconnecting` while the server is away; `closed` is final. */
-export type ConnectionState = 'connected' | 'reconnecting' | 'closed';
-
-/** What a server says of itself that follows another one. */
-export interface ReplicaState {
-  /** Where its primary is, as the replica sees it; absent when it doesn't tell. */
-  readonly primary?: HostPort;
 }
 
 /** Takes a key: `bytes` from `start` up to `end`. The bytes are good during the call only. */
@@ -79,12 +59,12 @@ export interface PrimaryNode {
 
 /** An open connection. Whoever made it closes it. */
 export interface RedisConnection extends CommandRunner {
-  readonly facts: ServerFacts;
-  readonly state: ConnectionState;
+  readonly facts: SourceFacts;
+  readonly state: SourceState;
   /** While false, everything outside the allow-list rejects with a ReadOnlyError, unsent. */
   canWrite: boolean;
   /** Calls `listener` at each change of state; the function that comes back ends that. */
-  onStateChange(listener: (state: ConnectionState) => void): () => void;
+  onStateChange(listener: (state: SourceState) => void): () => void;
   /**
    * Calls `listener` with the name (`host:port`) of the server that commands go to from now on, when
    * it is another one than before; outside clusters only. The function that comes back ends that.

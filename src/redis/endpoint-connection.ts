@@ -12,21 +12,22 @@ import type { Client } from './client/client.ts';
 import { ClusterCare, refreshSlots } from './client/cluster-care.ts';
 import { checkCommand } from './command-guard.ts';
 import { ConnectionError } from './connection-error.ts';
-import type { ConnectionState, PrimaryNode, RedisConnection, ServerFacts } from './connection.ts';
+import type { PrimaryNode, RedisConnection } from './connection.ts';
+import type { SourceFacts, SourceState } from '../stores/source/session-source.ts';
 import type { IdleLinks } from './transaction/idle-links.ts';
 import type { Timeouts } from './client/primaries.ts';
 import type { PrimaryTrace } from './topology/primary-trace.ts';
 import { sendTo } from './client/send.ts';
 import { ReplicaWatch } from './topology/replica-watch.ts';
 import { ServerClock } from './server-clock.ts';
-import type { ReplicaState } from './connection.ts';
+import type { ReplicaState } from '../stores/source/source-limit.ts';
 import { ReplicaError } from './topology/server-role.ts';
 import { isDemoted, isReadOnlyReply, type RunTransaction } from './transaction/transaction.ts';
 
 /** What the connection needs beside the client of the library. */
 export interface ConnectionParts {
   readonly client: Client;
-  readonly facts: ServerFacts;
+  readonly facts: SourceFacts;
   readonly canWrite: boolean;
   /** Makes the primaries of a client as it knows them now. */
   primaries(client: Client): readonly PrimaryNode[];
@@ -46,7 +47,7 @@ const LEAVE_PAUSE_MS = 5000;
 
 /** A {@link RedisConnection} over a client of the library, which it owns. */
 export class EndpointConnection implements RedisConnection {
-  readonly facts: ServerFacts;
+  readonly facts: SourceFacts;
   canWrite: boolean;
   readonly #client: Client;
   readonly #primaries: ConnectionParts['primaries'];
@@ -58,11 +59,11 @@ export class EndpointConnection implements RedisConnection {
   readonly #care: ClusterCare | undefined;
   /** For endpoints whose server is the one that the user named. */
   readonly #roles: ReplicaWatch | undefined;
-  readonly #listeners = new Set<(state: ConnectionState) => void>();
+  readonly #listeners = new Set<(state: SourceState) => void>();
   readonly #hashes = new WeakMap<LuaScript, string>();
   /** EVAL_RO and EVALSHA_RO came with Redis 7.0; the server itself refuses writes in them. */
   #hasReadOnlyScripts: boolean;
-  #state: ConnectionState = 'connected';
+  #state: SourceState = 'connected';
   readonly #clock: ServerClock;
   readonly #commandMs: number;
   /** How often a server was left. */
@@ -104,13 +105,13 @@ export class EndpointConnection implements RedisConnection {
     }
   }
 
-  get state(): ConnectionState {
+  get state(): SourceState {
     return this.#state;
   }
 
-  onStateChange(listener: (state: ConnectionState) => void): () => void {
+  onStateChange(listener: (state: SourceState) => void): () => void {
     // A wrapper of its own, so that one function can listen twice and leave once.
-    const entry = (state: ConnectionState): void => listener(state);
+    const entry = (state: SourceState): void => listener(state);
     this.#listeners.add(entry);
     return () => this.#listeners.delete(entry);
   }
@@ -220,7 +221,7 @@ export class EndpointConnection implements RedisConnection {
     this.#listeners.clear();
   }
 
-  #enter(state: ConnectionState): void {
+  #enter(state: SourceState): void {
     if (this.#state === state || this.#state === 'closed') return;
     this.#state = state;
     // What transactions have kept goes to the same server as the link that was lost.

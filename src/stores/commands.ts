@@ -1,5 +1,7 @@
 /** What the stores ask of a connection: Redis commands in, replies out. `src/redis` provides it. */
 
+import type { Passing, SourceTrouble } from './source/source-error.ts';
+
 /** One argument of a command. Text is sent as UTF-8, numbers in decimal. */
 export type CommandArgument = string | number | Uint8Array;
 
@@ -9,31 +11,26 @@ export type Command = readonly [name: string, ...args: CommandArgument[]];
 /** A reply: bulk strings as bytes, status lines as text, integers as numbers. */
 export type Reply = Uint8Array | string | number | null | ReplyError | readonly Reply[];
 
+/** What a server answers while it isn't ready, and will be by itself. */
+const soonCodes: ReadonlySet<string> = new Set(['LOADING', 'MASTERDOWN', 'CLUSTERDOWN']);
+/** What it answers while something else is going on, which has an end. */
+const passingCodes: ReadonlySet<string> = new Set(
+  'BUSY TRYAGAIN ASK MOVED READONLY UNBLOCKED'.split(' '),
+);
+
 /** An error reply of the server to one command: its code word (`WRONGTYPE`, `NOPERM`) and text. */
-export class ReplyError extends Error {
+export class ReplyError extends Error implements SourceTrouble {
   override readonly name = 'ReplyError';
   readonly code: string;
+
+  get passes(): Passing {
+    if (soonCodes.has(this.code)) return 'soon';
+    return passingCodes.has(this.code) ? 'perhaps' : 'never';
+  }
 
   constructor(text: string) {
     super(text);
     this.code = /^[A-Z]+/.exec(text)?.[0] ?? 'ERR';
-  }
-}
-
-/** No reply came to a command. Connections throw errors of this class, or of one below it. */
-export class NoReplyError extends Error {
-  /** False when the command surely never left this program; otherwise it may have been done. */
-  readonly wasSent: boolean;
-  /** True when the wait was given up: the server may get the command yet. */
-  readonly isLate: boolean;
-
-  constructor(
-    message: string,
-    { wasSent, isLate, ...options }: ErrorOptions & { wasSent: boolean; isLate: boolean },
-  ) {
-    super(message, options);
-    this.wasSent = wasSent;
-    this.isLate = isLate;
   }
 }
 

@@ -1,6 +1,6 @@
 import * as vscode from '../shown/vscode.ts';
 import type { Banner, BannerAction } from '../../protocol/editor-state.ts';
-import type { ReplicaState } from '../../redis/connection.ts';
+import type { ReplicaState } from '../../stores/source/source-limit.ts';
 import { layoutById } from '../../stores/layouts/layouts.ts';
 import type { SessionItem } from '../../stores/session.ts';
 import { replicaText } from '../endpoints/replica-text.ts';

@@ -3,7 +3,7 @@ import { newItemChoices } from '../../formats/registry.ts';
 import type { ItemEncoding } from '../../formats/encoding.ts';
 import type { StoreLayout } from '../../stores/layout.ts';
 import type { SessionDocument } from './document/session-document.ts';
-import type { ReplicaState } from '../../redis/connection.ts';
+import type { ReplicaState } from '../../stores/source/source-limit.ts';
 import type { EndpointRecord } from '../endpoints/endpoint-record.ts';
 import { isWhole } from './texts/read-only-text.ts';
 

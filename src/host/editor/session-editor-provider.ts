@@ -1,7 +1,6 @@
 import * as vscode from '../shown/vscode.ts';
 import { SessionDraft } from '../../stores/edit/draft.ts';
 import { baseOfBackup, readBackup, writeBackup } from '../../stores/edit/draft-backup.ts';
-import { readSession } from '../../stores/read/read-session.ts';
 import type { SessionSnapshot } from '../../stores/session.ts';
 import { sessionEditorViewType } from '../contributions/views.ts';
 import { DisposableStore } from '../disposable.ts';
@@ -52,8 +51,8 @@ export class SessionEditorProvider implements vscode.CustomEditorProvider<Sessio
     let disconnected: string | undefined;
     try {
       const { endpointId, database, ref } = address;
-      const connection = await this.#services.connections.connect(endpointId, { database });
-      snapshot = await readSession(connection, ref);
+      const source = await this.#services.connections.connect(endpointId, { database });
+      snapshot = await source.read(ref);
     } catch (error) {
       // The tab of a session stays when its endpoint is away: it says so, and connects again.
       this.#services.log.error('open-session', error);

@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
-import type { RedisConnection } from '../../redis/connection.ts';
-import type { ReplicaState } from '../../redis/connection.ts';
+import type { SessionSource } from '../../stores/source/session-source.ts';
+import type { ReplicaState } from '../../stores/source/source-limit.ts';
 
 /** What has changed about the connection of an endpoint. */
 export type EndpointConnectionState =
@@ -25,9 +25,9 @@ export interface ConnectionPool {
   connect(
     endpointId: string,
     options?: { readonly database?: number; readonly signal?: AbortSignal },
-  ): Promise<RedisConnection>;
+  ): Promise<SessionSource>;
   /** The connection if it is open, without opening one. */
-  current(endpointId: string, database?: number): RedisConnection | undefined;
+  current(endpointId: string, database?: number): SessionSource | undefined;
   state(endpointId: string): EndpointConnectionState;
   /** Closes the connections of an endpoint; the next `connect` opens a new one. */
   disconnect(endpointId: string): void;

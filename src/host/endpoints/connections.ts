@@ -1,6 +1,7 @@
 import * as vscode from '../shown/vscode.ts';
-import type { ConnectOptions, RedisConnection } from '../../redis/connection.ts';
-import type { ReplicaState } from '../../redis/connection.ts';
+import type { ConnectOptions } from '../../redis/connection.ts';
+import type { SessionSource } from '../../stores/source/session-source.ts';
+import type { ReplicaState } from '../../stores/source/source-limit.ts';
 import { DisposableStore } from '../disposable.ts';
 import type { Log } from '../log.ts';
 import { UnknownEndpointError } from './connection-pool.ts';
@@ -13,14 +14,14 @@ import type { EndpointRecord } from './endpoint-record.ts';
 import type { EndpointStore } from './endpoint-store.ts';
 import { SharedAttempt } from './shared-attempt.ts';
 
-/** Opens a connection: `connect` of the redis room, which is loaded when it is first used. */
-export type Connect = (options: ConnectOptions, signal?: AbortSignal) => Promise<RedisConnection>;
+/** Opens an endpoint: `openSource` of the redis room, which is loaded when it is first used. */
+export type Connect = (options: ConnectOptions, signal?: AbortSignal) => Promise<SessionSource>;
 
 /** A connection, or the way to one. */
 interface Slot {
   readonly endpointId: string;
-  readonly attempt: SharedAttempt<RedisConnection>;
-  connection?: RedisConnection;
+  readonly attempt: SharedAttempt<SessionSource>;
+  connection?: SessionSource;
   readonly listening: (() => void)[];
 }
 
@@ -57,7 +58,7 @@ export class Connections implements ConnectionPool {
   async connect(
     endpointId: string,
     options: { readonly database?: number; readonly signal?: AbortSignal } = {},
-  ): Promise<RedisConnection> {
+  ): Promise<SessionSource> {
     const record = this.#endpoints.get(endpointId);
     if (!record) throw new UnknownEndpointError(endpointId);
     const slotId = slotKey(endpointId, options.database ?? record.address.database);
@@ -70,7 +71,7 @@ export class Connections implements ConnectionPool {
     return slot.attempt.wait(options.signal);
   }
 
-  current(endpointId: string, database?: number): RedisConnection | undefined {
+  current(endpointId: string, database?: number): SessionSource | undefined {
     const number = database ?? this.#endpoints.get(endpointId)?.address.database ?? 0;
     const connection = this.#slots.get(slotKey(endpointId, number))?.connection;
     return connection?.state === 'closed' ? undefined : connection;
@@ -82,9 +83,8 @@ export class Connections implements ConnectionPool {
 
   replica(endpointId: string): ReplicaState | undefined {
     for (const slot of this.#slots.values()) {
-      if (slot.endpointId === endpointId && slot.connection?.replica) {
-        return slot.connection.replica;
-      }
+      const replica = slot.endpointId === endpointId && replicaOf(slot.connection);
+      if (replica) return replica;
     }
     return undefined;
   }
@@ -123,8 +123,8 @@ export class Connections implements ConnectionPool {
     record: EndpointRecord,
     database: number,
     signal: AbortSignal,
-  ): Promise<RedisConnection> {
-    let connection: RedisConnection;
+  ): Promise<SessionSource> {
+    let connection: SessionSource;
     try {
       const secrets = await this.#endpoints.secrets(record.id);
       connection = await this.#connect(
@@ -150,18 +150,22 @@ export class Connections implements ConnectionPool {
     }
     const slot = ownSlot();
     slot.connection = connection;
+    let replica = replicaOf(connection);
     slot.listening.push(
-      connection.onStateChange((state) => {
+      connection.onChange(() => {
+        const { state } = connection;
         this.#setState(record.id, state === 'closed' ? 'disconnected' : state);
+        const before = replica;
+        replica = replicaOf(connection);
+        if (!isSameReplica(before, replica)) this.#replicaChanges.fire(record.id);
       }),
-      connection.onReplicaChange(() => this.#replicaChanges.fire(record.id)),
     );
     // The record may have changed while the connection was being made.
     connection.canWrite = this.#endpoints.get(record.id)?.canWrite ?? false;
     const { version, mode } = connection.facts;
     this.#log.info('connections', `${record.name}: connected, ${mode} ${version ?? ''}`);
     this.#setState(record.id, 'connected');
-    if (connection.replica) this.#replicaChanges.fire(record.id);
+    if (replica) this.#replicaChanges.fire(record.id);
     return connection;
   }
 
@@ -184,7 +188,7 @@ export class Connections implements ConnectionPool {
     for (const stop of slot.listening) stop();
     slot.attempt.abort(new vscode.CancellationError());
     slot.connection?.close();
-    if (slot.connection?.replica) this.#replicaChanges.fire(slot.endpointId);
+    if (replicaOf(slot.connection)) this.#replicaChanges.fire(slot.endpointId);
   }
 
   #setState(endpointId: string, state: EndpointConnectionState): void {
@@ -196,4 +200,14 @@ export class Connections implements ConnectionPool {
 
 function slotKey(endpointId: string, database: number): string {
   return `${endpointId}/${database}`;
+}
+
+/** What an open source says of its primary, when it is a replica. */
+function replicaOf(source: SessionSource | undefined): ReplicaState | undefined {
+  const limit = source?.limitOf('save');
+  return limit?.code === 'replica' ? limit : undefined;
+}
+
+function isSameReplica(a: ReplicaState | undefined, b: ReplicaState | undefined): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
 }

@@ -6,6 +6,7 @@ import { ConnectError } from '../../redis/reach/diagnosis.ts';
 import { ReplicaError } from '../../redis/topology/server-role.ts';
 import { ReplyError } from '../../stores/commands.ts';
 import { StoreError } from '../../stores/replies.ts';
+import { SourceLimitError } from '../../stores/source/source-limit.ts';
 import { UserError } from '../errors.ts';
 import { configErrorText } from './config-error-text.ts';
 import { storeErrorText } from './store-error-text.ts';
@@ -26,10 +27,11 @@ function messageOf(error: unknown): string | undefined {
   if (error instanceof ConnectionError) return connectionText(error);
   if (error instanceof CommandRefusedError) {
     return error.code === 'read-only'
-      ? vscode.l10n.t('This endpoint is read-only. Use "Allow Edits…" to change that.')
+      ? readOnlyText()
       : vscode.l10n.t('Session Farm never sends the command {0}.', error.command);
   }
   if (error instanceof StoreError) return storeErrorText(error);
+  if (error instanceof SourceLimitError) return limitText(error);
   if (error instanceof ReplicaError) return replicaText(error.replica);
   if (error instanceof ReplyError) return serverStateText(error) ?? replyText(error);
   if (error instanceof UnknownEndpointError) {
@@ -38,6 +40,22 @@ function messageOf(error: unknown): string | undefined {
     );
   }
   return undefined;
+}
+
+function readOnlyText(): string {
+  return vscode.l10n.t('This endpoint is read-only. Use "Allow Edits…" to change that.');
+}
+
+function limitText({ limit }: SourceLimitError): string {
+  switch (limit.code) {
+    case 'read-only':
+      return readOnlyText();
+    case 'replica':
+      return replicaText(limit);
+    case 'unwritable':
+    case 'not-supported':
+      return vscode.l10n.t('This store cannot do that.');
+  }
 }
 
 /** An error reply in the server's own words, without those about our script. */

@@ -1,6 +1,6 @@
 import * as vscode from '../shown/vscode.ts';
 import { formatHostPort } from '../../config/host-port.ts';
-import type { ReplicaState } from '../../redis/connection.ts';
+import type { ReplicaState } from '../../stores/source/source-limit.ts';
 import { commandIds } from '../contributions/commands.ts';
 
 /** Says that a server is a replica, and where sessions can be edited. */

@@ -1,6 +1,6 @@
 import * as vscode from '../shown/vscode.ts';
 import { endpointLabel } from '../../config/format-endpoint.ts';
-import type { ServerFacts } from '../../redis/connection.ts';
+import type { SourceFacts } from '../../stores/source/session-source.ts';
 import type { ConnectFailure } from '../../redis/reach/diagnosis.ts';
 import type { Connect } from './connections.ts';
 import { trialOptions } from './endpoint-draft.ts';
@@ -9,7 +9,7 @@ import { connectFailureOf } from './repair.ts';
 
 /** How an attempt to connect to a draft ended. */
 export type Trial =
-  | { readonly result: 'connected'; readonly facts: ServerFacts }
+  | { readonly result: 'connected'; readonly facts: SourceFacts }
   | { readonly result: 'failed'; readonly failure: ConnectFailure }
   | { readonly result: 'cancelled' };
 

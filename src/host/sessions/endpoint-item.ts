@@ -1,7 +1,7 @@
 import * as vscode from '../shown/vscode.ts';
 import { endpointLabel } from '../../config/format-endpoint.ts';
-import type { ServerFacts } from '../../redis/connection.ts';
-import type { ReplicaState } from '../../redis/connection.ts';
+import type { SourceFacts } from '../../stores/source/session-source.ts';
+import type { ReplicaState } from '../../stores/source/source-limit.ts';
 import type { EndpointConnectionState } from '../endpoints/connection-pool.ts';
 import { isLocalAddress } from '../endpoints/endpoint-record.ts';
 import type { EndpointEnvironment, EndpointRecord } from '../endpoints/endpoint-record.ts';
@@ -53,7 +53,7 @@ export function endpointItem(
 /** Everything about an endpoint, line by line, for its tooltip. */
 export function endpointFacts(
   record: EndpointRecord,
-  facts: ServerFacts | undefined,
+  facts: SourceFacts | undefined,
   replica: ReplicaState | undefined,
 ): string[] {
   const { address } = record;
@@ -98,14 +98,14 @@ function cautions(record: EndpointRecord): string[] {
   ];
 }
 
-function serverText({ engine, version }: ServerFacts): string {
+function serverText({ engine, version }: SourceFacts): string {
   const name = engine === 'valkey' ? 'Valkey' : 'Redis';
   // The patch level is for the tooltip of a bug report, not for a row.
   const short = version === undefined ? undefined : /^\d+\.\d+/.exec(version)?.[0];
   return short === undefined ? name : `${name} ${short}`;
 }
 
-function modeText(mode: ServerFacts['mode']): string {
+function modeText(mode: SourceFacts['mode']): string {
   switch (mode) {
     case 'standalone':
       return vscode.l10n.t('one server');

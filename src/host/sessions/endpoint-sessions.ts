@@ -1,8 +1,7 @@
-import type { ServerFacts } from '../../redis/connection.ts';
-import type { SessionIndex } from '../../redis/scan/session-index.ts';
+import type { SourceFacts } from '../../stores/source/session-source.ts';
+import type { SessionIndex } from '../../stores/source/session-index.ts';
 import { isCancellation } from '../cancellation.ts';
 import type { ConnectionPool } from '../endpoints/connection-pool.ts';
-import type { SessionSource } from './session-source.ts';
 
 /** How far finding the sessions of an endpoint has come. */
 export type SearchState =
@@ -16,24 +15,17 @@ export type SearchState =
 export class EndpointSessions {
   readonly #endpointId: string;
   readonly #connections: ConnectionPool;
-  readonly #source: SessionSource;
   readonly #onChange: () => void;
   #state: SearchState = { phase: 'idle' };
   #index: SessionIndex | undefined;
-  #facts: ServerFacts | undefined;
+  #facts: SourceFacts | undefined;
   #running: Promise<void> | undefined;
   #abort = new AbortController();
 
   /** @param onChange called at each step; often while a search runs */
-  constructor(
-    endpointId: string,
-    connections: ConnectionPool,
-    source: SessionSource,
-    onChange: () => void,
-  ) {
+  constructor(endpointId: string, connections: ConnectionPool, onChange: () => void) {
     this.#endpointId = endpointId;
     this.#connections = connections;
-    this.#source = source;
     this.#onChange = onChange;
   }
 
@@ -47,7 +39,7 @@ export class EndpointSessions {
   }
 
   /** What is known of the server since the last time that it was connected. */
-  get facts(): ServerFacts | undefined {
+  get facts(): SourceFacts | undefined {
     return this.#facts;
   }
 
@@ -92,12 +84,12 @@ export class EndpointSessions {
     };
     try {
       if (!this.#connections.current(this.#endpointId)) setState({ phase: 'connecting' });
-      const connection = await this.#connections.connect(this.#endpointId, { signal });
-      this.#facts = connection.facts;
+      const source = await this.#connections.connect(this.#endpointId, { signal });
+      this.#facts = source.facts;
       setState({ phase: 'scanning', keyCount, sessionCount: 0 });
-      const index = await this.#source.scan(connection, {
+      const index = await source.find({
         signal,
-        ...(isQuiet && this.#index && { known: this.#index }),
+        isQuiet,
         onProgress: (progress) => {
           keyCount = progress.keyCount;
           if (isFirst && !signal.aborted) this.#index = progress.index;

@@ -1,4 +1,4 @@
-import type { SessionIndex } from '../../redis/scan/session-index.ts';
+import type { SessionIndex } from '../../stores/source/session-index.ts';
 import type { SessionRef } from '../../stores/session.ts';
 import { sessionNode } from './nodes.ts';
 import type { GroupNode, SessionNode } from './nodes.ts';

@@ -1,6 +1,9 @@
 import * as vscode from '../shown/vscode.ts';
-import type { TakeResult } from '../../stores/deeds/hold-lock.ts';
-import type { ReleaseResult } from '../../stores/deeds/release-lock.ts';
+import type {
+  ChangeKind,
+  ChangeResult,
+  SessionChange,
+} from '../../stores/source/session-change.ts';
 import type { DisposableLike } from '../disposable.ts';
 import type { ConnectionPool } from '../endpoints/connection-pool.ts';
 import type { Log } from '../log.ts';
@@ -19,8 +22,8 @@ export interface HeldLock {
   readonly takenAtMs: number;
 }
 
-/** Runs a change; gives `whenWritten` where its reply was lost and it turned out to be written. */
-export type Settle = <Result>(run: () => Promise<Result>, whenWritten: Result) => Promise<Result>;
+/** Makes a change, and finds out what became of it where its reply is lost. */
+export type Settle = <K extends ChangeKind>(change: SessionChange<K>) => Promise<ChangeResult<K>>;
 
 interface Holding extends HeldLock {
   /** The debug session that was stepped through when it was taken. */
@@ -68,17 +71,14 @@ export class HeldLocks implements DisposableLike {
 
   /**
    * Takes the lock of a session. One that is held already is simply kept.
-   * @param settle runs the change, and finds out what became of it when no reply comes
    */
-  async take(address: SessionAddress, settle: Settle): Promise<TakeResult> {
+  async take(address: SessionAddress, settle: Settle): Promise<ChangeResult<'hold-lock'>> {
     const held = this.#held.get(keyOf(address));
     if (held) return { outcome: 'taken', value: held.value };
-    const { newLockValue, takeLock } = await import('../../stores/deeds/hold-lock.ts');
-    const own = newLockValue(address.ref.layout);
-    const result = await settle<TakeResult>(
-      async () => takeLock(await this.#connect(address), address.ref, LOCK_TTL_MS, own),
-      { outcome: 'taken', value: own },
-    );
+    const { newLockValue } = await import('../../stores/deeds/hold-lock.ts');
+    const { ref } = address;
+    const own = newLockValue(ref.layout);
+    const result = await settle({ kind: 'hold-lock', ref, value: own, ttlMs: LOCK_TTL_MS });
     if (result.outcome !== 'taken') return result;
     const timer = setInterval(() => void this.#renew(address), RENEW_MS);
     const { value } = result;
@@ -97,21 +97,18 @@ export class HeldLocks implements DisposableLike {
 
   /**
    * Gives a lock back, if it still is ours. Undefined when none was held.
-   * @param settle as for {@link take}; without it, one whose reply is lost frees itself
+   * @param settle without it, one whose reply is lost frees itself
    */
   async giveBack(
     address: SessionAddress,
-    settle: Settle = (run) => run(),
-  ): Promise<ReleaseResult | undefined> {
+    settle: Settle = async (change) => (await this.#connect(address)).change(change),
+  ): Promise<ChangeResult<'release-lock'> | undefined> {
     const held = this.#held.get(keyOf(address));
     if (!held) return undefined;
     this.#forget(held);
     try {
-      const { giveBackLock } = await import('../../stores/deeds/hold-lock.ts');
-      return await settle<ReleaseResult>(
-        async () => giveBackLock(await this.#connect(address), address.ref, held.value),
-        { outcome: 'released' },
-      );
+      const seen = { value: held.value };
+      return await settle({ kind: 'release-lock', ref: address.ref, seen });
     } finally {
       this.#changes.fire(address);
     }
@@ -149,9 +146,15 @@ export class HeldLocks implements DisposableLike {
     if (!held || held.isRenewing) return;
     held.isRenewing = true;
     try {
-      const { renewLock } = await import('../../stores/deeds/hold-lock.ts');
-      const connection = await this.#connect(address);
-      const { outcome } = await renewLock(connection, address.ref, held.value, LOCK_TTL_MS);
+      const { ref } = address;
+      const { value } = held;
+      const source = await this.#connect(address);
+      const { outcome } = await source.change({
+        kind: 'renew-lock',
+        ref,
+        value,
+        ttlMs: LOCK_TTL_MS,
+      });
       if (outcome === 'renewed' || this.#held.get(keyOf(address)) !== held) return;
       this.#forget(held);
       this.#losses.fire(held);

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { DecodedValue } from '../../formats/value.ts';
 import type { LayoutId, SessionCondition, SessionItem, SessionRef } from '../../stores/session.ts';
-import type { ScanGaps } from '../../redis/scan/walk-all.ts';
+import type { SearchGaps } from '../../stores/source/session-index.ts';
 import type { SessionAddress } from './session-uri.ts';
 
 /** An endpoint. */
@@ -45,7 +45,7 @@ export type Notice =
   | { readonly type: 'failure'; readonly error: unknown }
   | { readonly type: 'scanning' }
   /** Parts of a cluster could not be searched. */
-  | { readonly type: 'incomplete'; readonly gaps: ScanGaps }
+  | { readonly type: 'incomplete'; readonly gaps: SearchGaps }
   | { readonly type: 'no-sessions' }
   | { readonly type: 'no-match'; readonly totalCount: number }
   | { readonly type: 'load-more'; readonly shownCount: number; readonly totalCount: number }

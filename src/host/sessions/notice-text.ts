@@ -1,5 +1,5 @@
 import * as vscode from '../shown/vscode.ts';
-import type { ScanGaps } from '../../redis/scan/walk-all.ts';
+import type { SearchGaps } from '../../stores/source/session-index.ts';
 import type { SessionCondition } from '../../stores/session.ts';
 import { codeTooltip } from '../shown/markdown.ts';
 import { formatCount } from '../text-format.ts';
@@ -110,7 +110,7 @@ function setUpHelp(address: string): vscode.MarkdownString {
 }
 
 /** Which part of a cluster is missing in the list. */
-function gapsText({ nodes, slotCount }: ScanGaps): string {
+function gapsText({ nodes, slotCount }: SearchGaps): string {
   const share = formatCount(slotCount, vscode.env.language);
   return nodes.length === 0
     ? vscode.l10n.t(

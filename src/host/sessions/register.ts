@@ -15,7 +15,6 @@ import { RowClock } from './row-clock.ts';
 import { showHeldLocks } from './held-lock-status.ts';
 import { registerSessionChangeCommands } from './commands/session-change-commands.ts';
 import { registerSessionCommands } from './commands/session-commands.ts';
-import { redisSessions } from './session-source.ts';
 import { SessionTargets } from './session-target.ts';
 import { fromSessionUriParts } from './session-uri.ts';
 import { SessionsModel } from './sessions-model.ts';
@@ -33,7 +32,7 @@ export function registerSessionsView(services: HostServices, sandbox: Sandbox): 
   const { errors, log, endpoints, connections, sessionChanges, sessionCreations } = services;
   const { customLayouts } = services;
   const owned = new DisposableStore();
-  const model = owned.add(new SessionsModel(endpoints, connections, redisSessions));
+  const model = owned.add(new SessionsModel(endpoints, connections));
   const tree = new SessionsTree(model, services);
   const view = owned.add(
     vscode.window.createTreeView(viewIds.sessions, {

@@ -1,5 +1,4 @@
-import { ConnectError } from '../../redis/reach/diagnosis.ts';
-import { NoReplyError, ReplyError } from '../../stores/commands.ts';
+import { passingOf } from '../../stores/source/source-error.ts';
 import { DisposableStore } from '../disposable.ts';
 import type { ConnectionPool } from '../endpoints/connection-pool.ts';
 import type { EndpointStore } from '../endpoints/endpoint-store.ts';
@@ -10,7 +9,6 @@ import { itemNode, noticeNode } from './nodes.ts';
 import type { EndpointNode, GroupNode, SessionNode, SessionsNode } from './nodes.ts';
 import { ScheduledChanges } from './scheduled-changes.ts';
 import type { SessionReading } from './session-reading.ts';
-import type { SessionSource } from './session-source.ts';
 
 /** How long a row waits for its children before it says that it waits. */
 const patienceMs = 400;
@@ -22,7 +20,6 @@ const patienceMs = 400;
 export class SessionsModel {
   readonly #endpoints: EndpointStore;
   readonly #connections: ConnectionPool;
-  readonly #source: SessionSource;
   readonly #entries = new Map<string, EndpointEntry>();
   readonly #items = new Map<string, Promise<readonly SessionsNode[]>>();
   readonly #changes = new ScheduledChanges();
@@ -32,10 +29,9 @@ export class SessionsModel {
   /** Fires with the rows that changed, or with undefined for all. */
   readonly onDidChange = this.#changes.onDidChange;
 
-  constructor(endpoints: EndpointStore, connections: ConnectionPool, source: SessionSource) {
+  constructor(endpoints: EndpointStore, connections: ConnectionPool) {
     this.#endpoints = endpoints;
     this.#connections = connections;
-    this.#source = source;
     this.#disposables.add(this.#changes);
     this.#disposables.add(endpoints.onDidChange((id) => this.#followEndpoint(id)));
     this.#disposables.add(
@@ -83,7 +79,7 @@ export class SessionsModel {
       entry = new EndpointEntry(
         endpointId,
         this.#endpoints.get(endpointId),
-        (onChange) => new EndpointSessions(endpointId, this.#connections, this.#source, onChange),
+        (onChange) => new EndpointSessions(endpointId, this.#connections, onChange),
         ({ node }) => this.#changes.add(node),
       );
       this.#entries.set(endpointId, entry);
@@ -154,7 +150,7 @@ export class SessionsModel {
   async completeSearch(entry: EndpointEntry): Promise<void> {
     const { state, index, isRunning } = entry.sessions;
     if (isRunning || entry.isDisconnected) return;
-    const hasFailed = state.phase === 'failed' && mayPass(state.error);
+    const hasFailed = state.phase === 'failed' && passingOf(state.error) === 'soon';
     if (hasFailed || index?.gaps !== undefined) await this.retry(entry.node.endpointId);
   }
 
@@ -184,11 +180,8 @@ export class SessionsModel {
   async readRows(entry: EndpointEntry, nodes: readonly SessionNode[]): Promise<void> {
     if (nodes.length === 0) return;
     const { endpointId } = entry.node;
-    const connection = await this.#connections.connect(endpointId);
-    const summaries = await this.#source.summaries(
-      connection,
-      nodes.map(({ ref }) => ref),
-    );
+    const source = await this.#connections.connect(endpointId);
+    const summaries = await source.summaries(nodes.map(({ ref }) => ref));
     const readAtMs = Date.now();
     for (const [index, node] of nodes.entries()) {
       const summary = summaries[index];
@@ -304,8 +297,8 @@ export class SessionsModel {
 
   async #readItems(node: SessionNode): Promise<readonly SessionsNode[]> {
     try {
-      const connection = await this.#connections.connect(node.parent.parent.endpointId);
-      const snapshot = await this.#source.read(connection, node.ref);
+      const source = await this.#connections.connect(node.parent.parent.endpointId);
+      const snapshot = await source.read(node.ref);
       if (snapshot.items.length === 0) {
         const { condition, problem } = snapshot;
         return [
@@ -344,13 +337,6 @@ export class SessionsModel {
     }
     this.#changes.addAll();
   }
-}
-
-/** Whether a search failed for a reason that goes away by itself. */
-function mayPass(error: unknown): boolean {
-  if (error instanceof ConnectError) return error.failure.reason === 'loading';
-  if (error instanceof ReplyError) return /^(?:LOADING|MASTERDOWN|CLUSTERDOWN)$/.test(error.code);
-  return error instanceof NoReplyError;
 }
 
 function isGroup(

@@ -1,4 +1,5 @@
 import type { HostPort } from '../../config/endpoint-address.ts';
+import type { Passing, SourceTrouble } from '../../stores/source/source-error.ts';
 
 /** Why a connection could not be made. The host has a sentence and buttons for each. */
 export type ConnectFailureReason =
@@ -90,8 +91,22 @@ export interface ConnectFailure {
   readonly detail?: string;
 }
 
+/** Why a server can't be reached for now. */
+const passingReasons: ReadonlySet<ConnectFailureReason> = new Set([
+  'name-not-found',
+  'refused',
+  'unreachable',
+  'timed-out',
+  'too-many-clients',
+  'cluster-down',
+  'sentinel-unreachable',
+  'closed',
+  'cancelled',
+  'unknown',
+]);
+
 /** A connection could not be made. */
-export class ConnectError extends Error {
+export class ConnectError extends Error implements SourceTrouble {
   override readonly name = 'ConnectError';
   readonly failure: ConnectFailure;
 
@@ -99,5 +114,15 @@ export class ConnectError extends Error {
     const { node } = failure;
     super(`${node ? `${node.host}:${node.port}` : 'endpoint'}: ${failure.reason}`, options);
     this.failure = failure;
+  }
+
+  get passes(): Passing {
+    const { reason } = this.failure;
+    if (reason === 'loading') return 'soon';
+    return passingReasons.has(reason) ? 'perhaps' : 'never';
+  }
+
+  get isCalledOff(): boolean {
+    return this.failure.reason === 'cancelled';
   }
 }

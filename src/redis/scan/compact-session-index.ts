@@ -1,5 +1,4 @@
 import type { KeyMatch } from '../../stores/find/key-rule.ts';
-import type { ScanGaps } from './walk-all.ts';
 import type { LayoutId, SessionPart, SessionRef } from '../../stores/session.ts';
 import { IdArena, MAX_ID_BYTES, TAG_LIMIT } from './id-arena.ts';
 import { smallestIds, sortIds } from './id-order.ts';
@@ -10,7 +9,8 @@ import type {
   SessionGroup,
   SessionIndex,
   SessionPage,
-} from './session-index.ts';
+  SearchGaps,
+} from '../../stores/source/session-index.ts';
 
 /** The parts of a session as bits. */
 const partBits = { data: 1, lock: 2, timeout: 4 } as const satisfies Record<SessionPart, number>;
@@ -33,7 +33,7 @@ interface Group {
 
 /** A {@link SessionIndex} that can be added to. */
 export class CompactSessionIndex implements SessionIndex {
-  gaps: ScanGaps | undefined;
+  gaps: SearchGaps | undefined;
   /** The ids, tagged with the number of their group. */
   readonly #ids = new IdArena();
   readonly #table: IdTable;

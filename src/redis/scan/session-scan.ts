@@ -1,30 +1,16 @@
 import type { KeyRecogniser } from '../../stores/layouts/key-recognition.ts';
 import { newKeyMatch } from '../../stores/find/key-rule.ts';
+import type { SearchOptions } from '../../stores/source/session-index.ts';
 import type { PrimaryNode, RedisConnection } from '../connection.ts';
 import { inTime } from '../in-time.ts';
 import { OpenKeys } from './open-keys.ts';
 import { CompactSessionIndex } from './compact-session-index.ts';
-import type { SessionIndex } from './session-index.ts';
 import { walkAll } from './walk-all.ts';
 
-/** How far a scan has come. */
-export interface ScanProgress {
-  readonly keyCount: number;
-  readonly sessionCount: number;
-  /** The index so far: pages can be read from it, and change as the scan goes on. */
-  readonly index: SessionIndex;
-}
-
 /** What a scan is told beside the connection. */
-export interface ScanOptions {
-  readonly signal?: AbortSignal;
-  /**
-   * The index of an earlier scan: sessions that it knows aren't looked at again. For scans that nobody
-   * asked for.
-   */
-  readonly known?: SessionIndex;
-  /** Called after the first page of keys, then a few times a second, and at the end. */
-  onProgress?(progress: ScanProgress): void;
+export interface ScanOptions extends Omit<SearchOptions, 'isQuiet'> {
+  /** The index of an earlier scan: sessions that it knows for certain aren't looked at again. */
+  readonly known?: CompactSessionIndex | undefined;
 }
 
 /** The least time between two calls of `onProgress`. */
@@ -42,7 +28,7 @@ export async function scanSessions(
   connection: RedisConnection,
   keys: KeyRecogniser,
   options: ScanOptions = {},
-): Promise<SessionIndex> {
+): Promise<CompactSessionIndex> {
   const primaries = connection.primaries();
   const index = new CompactSessionIndex(await countKeys(primaries));
   const match = newKeyMatch();

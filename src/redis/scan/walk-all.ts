@@ -1,18 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { NoReplyError, ReplyError } from '../../stores/commands.ts';
+import { ReplyError } from '../../stores/commands.ts';
+import { NoReplyError } from '../../stores/source/source-error.ts';
 import { ConnectionError } from '../connection-error.ts';
 import type { KeyWalk, PrimaryNode, RedisConnection } from '../connection.ts';
 import { ConnectError } from '../reach/diagnosis.ts';
+import type { SearchGaps } from '../../stores/source/session-index.ts';
 import { inTime } from '../in-time.ts';
 import { SLOT_COUNT, type SlotClaim } from '../topology/slot-claims.ts';
-
-/** What a walk over all keys did not see. */
-export interface ScanGaps {
-  /** Slots of the cluster, of 16,384, whose keys were not all seen. */
-  readonly slotCount: number;
-  /** Primaries that could not be walked to the end, `host:port`. */
-  readonly nodes: readonly string[];
-}
 
 /** How often slots that have moved meanwhile are looked for. */
 const MAX_ROUNDS = 8;
@@ -39,7 +33,7 @@ const MAP_MS = 1500;
 export async function walkAll(
   connection: RedisConnection,
   walk: KeyWalk,
-): Promise<ScanGaps | undefined> {
+): Promise<SearchGaps | undefined> {
   if (connection.facts.mode !== 'cluster') {
     await Promise.all(connection.primaries().map((primary) => walkWhole(primary, walk)));
     return undefined;

@@ -1,5 +1,5 @@
 import { type Command, type Reply, ReplyError } from '../../stores/commands.ts';
-import type { ReplicaState } from '../connection.ts';
+import type { ReplicaState } from '../../stores/source/source-limit.ts';
 import { readReplica, readReplicaInfo, readRole } from './server-role.ts';
 
 /** Between two looks. Roles change rarely, and whoever edits should know within seconds. */

@@ -1,5 +1,5 @@
 import { type Reply, ReplyError } from '../../stores/commands.ts';
-import type { ReplicaState } from '../connection.ts';
+import type { ReplicaState } from '../../stores/source/source-limit.ts';
 import { replyText } from '../reach/handshake.ts';
 import { parseInfo } from '../reach/info.ts';
 

@@ -2,13 +2,14 @@ import { applyApart, type LookBeside } from './apply-apart.ts';
 import type { ChangePlan, ChangeResult } from './change-plan.ts';
 import { cameLate, changeSession, resultOf, scriptArguments } from './change-script.ts';
 import { changeByTransaction } from './change-transaction.ts';
-import { type CommandRunner, NoReplyError, ReplyError } from '../commands.ts';
+import { type CommandRunner, ReplyError } from '../commands.ts';
+import { NoReplyError } from '../source/source-error.ts';
 import { isQuickerOverTheWire } from './quicker-way.ts';
 import { keyPatterns } from '../layouts/key-pattern.ts';
 import { isUnsupported, permissionError, refusalIn, StoreError } from '../replies.ts';
 import type { Transfer } from '../session.ts';
 import { splitPlan } from './split-plan.ts';
-import { UnknownOutcomeError } from './unknown-outcome.ts';
+import { UnknownPlanError } from './unknown-outcome.ts';
 
 /**
  * Carries out a plan: all of it or nothing. One round trip with a script; where the server or the
@@ -107,10 +108,10 @@ async function checkTaker(
 function inDoubt(
   error: unknown,
   plan: ChangePlan,
-  sent: ConstructorParameters<typeof UnknownOutcomeError>[1],
+  sent: ConstructorParameters<typeof UnknownPlanError>[1],
 ): unknown {
   const isUnknown = error instanceof NoReplyError && error.wasSent;
-  return isUnknown ? new UnknownOutcomeError(plan, sent, error) : error;
+  return isUnknown ? new UnknownPlanError(plan, sent, error) : error;
 }
 
 /**
@@ -126,7 +127,7 @@ async function tryTransaction(
     const result = await runTransaction(runner, plan, look);
     return result.outcome === 'changed' && result.unmet.length === 0 ? undefined : result;
   } catch (error) {
-    if (error instanceof UnknownOutcomeError) throw error;
+    if (error instanceof UnknownPlanError) throw error;
     if (error instanceof StoreError && error.code === 'demoted') throw error;
     return undefined;
   }

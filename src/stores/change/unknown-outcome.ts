@@ -1,14 +1,11 @@
 import type { ChangePlan } from './change-plan.ts';
-import type { CommandRunner, NoReplyError } from '../commands.ts';
+import type { CommandRunner } from '../commands.ts';
+import { type NoReplyError, UnknownOutcomeError } from '../source/source-error.ts';
 import { type ChangeVerdict, lookAtChange } from './look-at-change.ts';
 import { stopLateTransaction } from './stop-late-change.ts';
 
-/**
- * A change was sent and no reply came: it has been done as a whole or not at all, and nobody here
- * knows which. What Redis holds tells; see {@link look}.
- */
-export class UnknownOutcomeError extends Error {
-  override readonly name = 'UnknownOutcomeError';
+/** A plan was sent and no reply came. What Redis holds tells what became of it; see {@link look}. */
+export class UnknownPlanError extends UnknownOutcomeError {
   /** How long what is still on its way to the server may take, in milliseconds, before it is lost for certain. */
   readonly graceMs: number;
   readonly #plan: ChangePlan;
@@ -28,7 +25,7 @@ export class UnknownOutcomeError extends Error {
     },
     cause: NoReplyError,
   ) {
-    super('The outcome of a change is unknown', { cause });
+    super(cause);
     this.#plan = plan;
     this.#way = sent.way;
     this.#sentAtMs = sent.atMs;

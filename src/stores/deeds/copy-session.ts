@@ -3,24 +3,8 @@ import { applyChange } from '../change/apply-change.ts';
 import type { CommandRunner } from '../commands.ts';
 import { layoutById } from '../layouts/layouts.ts';
 import { StoreError } from '../replies.ts';
-import type { LayoutId, SessionItem, SessionRef } from '../session.ts';
-
-/** What a new session is to hold. */
-export interface SessionContent {
-  readonly items: readonly SessionItem[];
-  /** The whole data as it was read, when it is to be copied as it is. */
-  readonly blob?: Uint8Array;
-  /** Absent: no timeout is stored with it. */
-  readonly timeoutSeconds?: number;
-  /** Absent: it never expires. */
-  readonly ttlMs?: number;
-}
-
-/** What became of making a session. Except for 'created', nothing was written. */
-export type CreateResult =
-  | { readonly outcome: 'created' }
-  /** There is a session with that id, or something of one. */
-  | { readonly outcome: 'exists' };
+import type { LayoutId, SessionRef } from '../session.ts';
+import type { CreateResult, SessionContent } from '../source/change-results.ts';
 
 /** A session id as the framework makes them; undefined for layouts whose ids we can't make. */
 export function newSessionIdFor(layout: LayoutId): string | undefined {

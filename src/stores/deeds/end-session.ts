@@ -8,14 +8,7 @@ import { StoreError } from '../replies.ts';
 import type { ChangeVerdict } from '../change/look-at-change.ts';
 import type { SessionLock, SessionRef, SessionSummary } from '../session.ts';
 import { readSummary } from '../read/summaries.ts';
-
-/** What became of ending a session. */
-export type EndResult =
-  | { readonly outcome: 'ended' }
-  /** None of its keys was there any more. */
-  | { readonly outcome: 'gone' }
-  /** A request took the lock after the user looked; nothing was deleted. */
-  | { readonly outcome: 'locked'; readonly lock: SessionLock };
+import type { EndResult } from '../source/change-results.ts';
 
 /** How often it starts over when a lock that stood with the data has gone meanwhile. */
 const MAX_ATTEMPTS = 3;

@@ -6,26 +6,10 @@ import { heldLock } from './held-lock.ts';
 import type { StoreLayout } from '../layout.ts';
 import { layoutById } from '../layouts/layouts.ts';
 import { planKeys } from '../change/plan-keys.ts';
-import { type ReleaseResult, releaseLock } from './release-lock.ts';
+import { releaseLock } from './release-lock.ts';
+import type { ReleaseResult, RenewResult, TakeResult } from '../source/change-results.ts';
 import { StoreError } from '../replies.ts';
 import type { LayoutId, SessionLock, SessionRef } from '../session.ts';
-
-/** What became of taking a lock. Except for 'taken', nothing was written. */
-export type TakeResult =
-  /** `value` is the lock's value: what proves that it is ours. */
-  | { readonly outcome: 'taken'; readonly value: string }
-  /** A request holds it. */
-  | { readonly outcome: 'locked'; readonly lock: SessionLock }
-  | { readonly outcome: 'gone' }
-  | { readonly outcome: 'wrong-type'; readonly foundType: string };
-
-/** What became of renewing a lock. */
-export type RenewResult =
-  | { readonly outcome: 'renewed' }
-  /** It has run out, or somebody deleted it: an application without locking does so. */
-  | { readonly outcome: 'lost' }
-  /** It was lost, and a request holds the lock now. */
-  | { readonly outcome: 'other-lock'; readonly lock: SessionLock };
 
 /** Whether sessions of this layout have a write lock that we may hold. */
 export function canHoldLock(layout: LayoutId): boolean {

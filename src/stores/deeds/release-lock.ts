@@ -6,14 +6,7 @@ import type { StoreLayout } from '../layout.ts';
 import { layoutById } from '../layouts/layouts.ts';
 import { StoreError } from '../replies.ts';
 import type { SessionLock, SessionRef } from '../session.ts';
-
-/** What became of releasing a lock. */
-export type ReleaseResult =
-  | { readonly outcome: 'released' }
-  /** It had been released or had run out already. */
-  | { readonly outcome: 'gone' }
-  /** Another request holds the lock now; it was left alone. */
-  | { readonly outcome: 'other-lock'; readonly lock: SessionLock };
+import type { ReleaseResult } from '../source/change-results.ts';
 
 /**
  * Releases a session's lock if it is still the one that the user saw. The request that holds it

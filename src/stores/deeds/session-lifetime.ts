@@ -6,22 +6,8 @@ import type { LifetimePlan } from '../layout.ts';
 import { layoutById } from '../layouts/layouts.ts';
 import { readSession } from '../read/read-session.ts';
 import { StoreError } from '../replies.ts';
-import type { LayoutId, SessionLock, SessionRef } from '../session.ts';
-
-/** What became of a change of a session's lifetime. Except for 'done', nothing was written. */
-export type LifetimeResult =
-  /** The timeout that is stored now, and the time that is left. */
-  | { readonly outcome: 'done'; readonly timeoutSeconds: number; readonly ttlMs: number }
-  /** A request holds the write lock, and would store the old timeout at its end. */
-  | { readonly outcome: 'locked'; readonly lock: SessionLock }
-  /** The session expired or was ended. */
-  | { readonly outcome: 'gone' }
-  /** A key has a type that the layout never writes. */
-  | { readonly outcome: 'wrong-type'; readonly foundType: string }
-  /** No timeout is stored with the session, or none that is a number. */
-  | { readonly outcome: 'no-timeout' }
-  /** The site kept changing what the change builds on. */
-  | { readonly outcome: 'changed' };
+import type { LayoutId, SessionRef } from '../session.ts';
+import type { LifetimeResult } from '../source/change-results.ts';
 
 /** How often it starts over when what it builds on has changed. */
 const MAX_ATTEMPTS = 4;

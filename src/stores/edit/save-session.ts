@@ -7,43 +7,11 @@ import { refusingLock } from '../deeds/held-lock.ts';
 import type { ItemChange } from '../layout.ts';
 import { storedChanges } from '../read/item-codec.ts';
 import { layoutById } from '../layouts/layouts.ts';
-import { type ItemConflict, mergeItems } from './merge.ts';
+import { mergeItems } from './merge.ts';
 import { readSession } from '../read/read-session.ts';
 import { StoreError } from '../replies.ts';
-import type { SessionItem, SessionLock, SessionSnapshot } from '../session.ts';
-
-/** What became of a save. Except for 'saved', nothing was written. */
-export type SaveResult =
-  /** `snapshot` is what Redis holds now. `mergedNames`: items that the site had changed meanwhile. */
-  | {
-      readonly outcome: 'saved';
-      readonly snapshot: SessionSnapshot;
-      readonly mergedNames: readonly (string | null)[];
-    }
-  /** A request holds the write lock. */
-  | { readonly outcome: 'locked'; readonly lock: SessionLock }
-  /** The session expired or was ended. */
-  | { readonly outcome: 'gone' }
-  /** The site changed the same items. `current` is what Redis holds. */
-  | {
-      readonly outcome: 'changed';
-      readonly current: SessionSnapshot;
-      readonly conflicts: readonly ItemConflict[];
-    }
-  /** The data key has a type that the layout never writes. */
-  | { readonly outcome: 'wrong-type'; readonly foundType: string }
-  /** It would remove the last item, and with it the session. */
-  | { readonly outcome: 'last-item' };
-
-/** How a save is meant. */
-export interface SaveOptions {
-  /** Writes the edited items whatever the site made of them. */
-  readonly overwrites?: boolean;
-  /** The value of a lock that we hold ourselves: it doesn't refuse the save. */
-  readonly heldLock?: string;
-  /** Changes of ours whose outcome was unknown: what they may have written is no conflict. */
-  readonly mayBeWritten?: readonly ItemChange[];
-}
+import type { SessionItem, SessionSnapshot } from '../session.ts';
+import type { SaveOptions, SaveResult } from '../source/change-results.ts';
 
 /** How often a save starts over when the site changed other items only. */
 const MAX_MERGES = 3;

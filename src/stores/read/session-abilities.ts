@@ -1,6 +1,25 @@
 import type { StoreLayout } from '../layout.ts';
 import { layoutById } from '../layouts/layouts.ts';
 import type { LayoutId, SessionAbility } from '../session.ts';
+import type { ChangeKind } from '../source/session-change.ts';
+
+/** Whether a layout stores what a change of this kind takes. */
+const allows: Readonly<Record<ChangeKind, (layout: StoreLayout) => boolean>> = {
+  save: (layout) => layout.planSave !== undefined,
+  extend: (layout) => layout.planExtend !== undefined,
+  'set-timeout': (layout) => layout.planTimeout !== undefined,
+  'hold-lock': (layout) => layout.newLockValue !== undefined,
+  'renew-lock': (layout) => layout.newLockValue !== undefined,
+  'release-lock': ({ keyShapes, dataLock }) =>
+    keyShapes.lock !== undefined || dataLock !== undefined,
+  end: () => true,
+  create: (layout) => layout.planCreate !== undefined,
+};
+
+/** Whether sessions of a layout can be changed so at all. @throws StoreError `unknown-layout` */
+export function layoutAllows(id: LayoutId, kind: ChangeKind): boolean {
+  return allows[kind](layoutById(id));
+}
 
 /** What can be done with sessions of a layout beside editing and ending them. */
 export function layoutCan(id: LayoutId, ability: SessionAbility): boolean {
@@ -13,11 +32,11 @@ export function layoutCan(id: LayoutId, ability: SessionAbility): boolean {
  */
 export function abilitiesOf(layout: StoreLayout, hasTimeout = true): readonly SessionAbility[] {
   const all: readonly (readonly [SessionAbility, boolean])[] = [
-    ['extend', hasTimeout && layout.planExtend !== undefined],
-    ['set-timeout', layout.planTimeout !== undefined],
-    ['copy', layout.planCreate !== undefined],
-    ['hold-lock', layout.newLockValue !== undefined],
-    ['release-lock', layout.keyShapes.lock !== undefined || layout.dataLock !== undefined],
+    ['extend', hasTimeout && allows.extend(layout)],
+    ['set-timeout', allows['set-timeout'](layout)],
+    ['copy', allows.create(layout)],
+    ['hold-lock', allows['hold-lock'](layout)],
+    ['release-lock', allows['release-lock'](layout)],
   ];
   return all.flatMap(([ability, isThere]) => (isThere ? [ability] : []));
 }

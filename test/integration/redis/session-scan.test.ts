@@ -3,7 +3,8 @@ import { parseEndpoint } from '../../../src/config/parse-endpoint.ts';
 import { ConnectionError } from '../../../src/redis/connection-error.ts';
 import { connect } from '../../../src/redis/connect.ts';
 import type { RedisConnection } from '../../../src/redis/connection.ts';
-import { type ScanProgress, scanSessions } from '../../../src/redis/scan/session-scan.ts';
+import { scanSessions } from '../../../src/redis/scan/session-scan.ts';
+import type { SearchProgress } from '../../../src/stores/source/session-index.ts';
 import { builtInKeys } from '../../../src/stores/layouts/key-recognition.ts';
 import { startMonitor } from '../support/monitor.ts';
 import { type RedisServer, startCluster, startRedis, until } from '../support/redis-server.ts';
@@ -111,7 +112,7 @@ describe('a scan for sessions', function () {
     });
 
     it('gives a first page in order before it has seen all keys', async () => {
-      const seen: ScanProgress[] = [];
+      const seen: SearchProgress[] = [];
       let firstPage: string[] = [];
       const index = await scanSessions(connection, builtInKeys, {
         onProgress: (progress) => {

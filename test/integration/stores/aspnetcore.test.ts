@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import type { RedisConnection } from '../../../src/redis/connection.ts';
-import type { SessionIndex } from '../../../src/redis/scan/session-index.ts';
+import type { SessionIndex } from '../../../src/stores/source/session-index.ts';
 import { scanSessions } from '../../../src/redis/scan/session-scan.ts';
 import type { Command } from '../../../src/stores/commands.ts';
 import { SessionDraft } from '../../../src/stores/edit/draft.ts';

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { SessionItems } from '../../../src/farm/site/session-items.ts';
 import type { RedisConnection } from '../../../src/redis/connection.ts';
-import { NoReplyError, ReplyError } from '../../../src/stores/commands.ts';
+import { ReplyError } from '../../../src/stores/commands.ts';
+import { NoReplyError, UnknownOutcomeError } from '../../../src/stores/source/source-error.ts';
 import { SessionDraft } from '../../../src/stores/edit/draft.ts';
 import { readSession } from '../../../src/stores/read/read-session.ts';
 import { StoreError } from '../../../src/stores/replies.ts';
 import { saveSession } from '../../../src/stores/edit/save-session.ts';
 import type { SessionRef } from '../../../src/stores/session.ts';
-import { UnknownOutcomeError } from '../../../src/stores/change/unknown-outcome.ts';
 import { type RedisServer, startRedis, startSentinel, until } from '../support/redis-server.ts';
 import { connectTo, providerOf, text } from './support.ts';
 

@@ -3,28 +3,20 @@ import { parseEndpoint } from '../../../src/config/parse-endpoint.ts';
 import { SessionItems } from '../../../src/farm/site/session-items.ts';
 import { connect } from '../../../src/redis/connect.ts';
 import type { RedisConnection } from '../../../src/redis/connection.ts';
-import { type Look, untilKnown } from '../../../src/redis/until-known.ts';
+import { RedisSource } from '../../../src/redis/redis-source.ts';
 import { changeSession } from '../../../src/stores/change/change-script.ts';
-import type { CommandRunner } from '../../../src/stores/commands.ts';
-import { createSession } from '../../../src/stores/deeds/copy-session.ts';
 import { SessionDraft } from '../../../src/stores/edit/draft.ts';
-import { endSession, lookAtEnd } from '../../../src/stores/deeds/end-session.ts';
-import {
-  giveBackLock,
-  newLockValue,
-  renewLock,
-  takeLock,
-} from '../../../src/stores/deeds/hold-lock.ts';
+import { endSession } from '../../../src/stores/deeds/end-session.ts';
+import { newLockValue, takeLock } from '../../../src/stores/deeds/hold-lock.ts';
 import { layoutById } from '../../../src/stores/layouts/layouts.ts';
-import { lookAtSave } from '../../../src/stores/edit/look-at-save.ts';
 import { inverseChanges } from '../../../src/stores/edit/overwritten.ts';
 import { readSession } from '../../../src/stores/read/read-session.ts';
-import { releaseLock } from '../../../src/stores/deeds/release-lock.ts';
-import { saveChanges, saveSession } from '../../../src/stores/edit/save-session.ts';
-import { extendSession, setSessionTimeout } from '../../../src/stores/deeds/session-lifetime.ts';
+import { saveSession } from '../../../src/stores/edit/save-session.ts';
 import type { SessionRef } from '../../../src/stores/session.ts';
 import { readSummary } from '../../../src/stores/read/summaries.ts';
-import { UnknownOutcomeError } from '../../../src/stores/change/unknown-outcome.ts';
+import type { SessionChange } from '../../../src/stores/source/session-change.ts';
+import { UnknownOutcomeError } from '../../../src/stores/source/source-error.ts';
+import { untilKnown } from '../../../src/stores/source/until-known.ts';
 import { type Fault, type FaultyProxy, startFaultyProxy } from '../support/faulty-proxy.ts';
 import { type RedisServer, startRedis } from '../support/redis-server.ts';
 import { connectTo, providerOf, text } from './support.ts';
@@ -47,9 +39,7 @@ interface Rig {
 
 /** A change, made ready by {@link Change.prepare}. */
 interface Prepared {
-  run(): Promise<unknown>;
-  /** Without it the keys of the change say what became of it. */
-  look?(runner: CommandRunner): Promise<Look>;
+  readonly change: SessionChange;
   /** Whether the server shows the change. */
   isDone(): Promise<boolean>;
 }
@@ -65,49 +55,49 @@ const changes: readonly Change[] = [
   {
     name: 'extending a session',
     readsFirst: true,
-    prepare: ({ connection, ref, site }) =>
+    prepare: ({ ref, site }) =>
       Promise.resolve({
-        run: () => extendSession(connection, ref),
+        change: { kind: 'extend', ref },
         isDone: async () => ((await readSession(site, ref)).ttlMs ?? 0) > LEFT_MS,
       }),
   },
   {
     name: 'another timeout',
     readsFirst: true,
-    prepare: ({ connection, ref, site }) =>
+    prepare: ({ ref, site }) =>
       Promise.resolve({
-        run: () => setSessionTimeout(connection, ref, 300),
+        change: { kind: 'set-timeout', ref, timeoutSeconds: 300 },
         isDone: async () => (await readSession(site, ref)).timeoutSeconds === 300,
       }),
   },
   {
     name: 'holding a lock',
-    prepare: ({ connection, ref, site }) => {
+    prepare: ({ ref, site }) => {
       const value = newLockValue(ref.layout);
       return Promise.resolve({
-        run: () => takeLock(connection, ref, 30_000, value),
+        change: { kind: 'hold-lock', ref, value, ttlMs: 30_000 },
         isDone: async () => (await readSession(site, ref)).lock?.value === value,
       });
     },
   },
   {
     name: 'renewing a lock',
-    prepare: async ({ connection, ref, site }) => {
+    prepare: async ({ ref, site }) => {
       const value = newLockValue(ref.layout);
       await takeLock(site, ref, 30_000, value);
       return {
-        run: () => renewLock(connection, ref, value, 90_000),
+        change: { kind: 'renew-lock', ref, value, ttlMs: 90_000 },
         isDone: async () => ((await readSession(site, ref)).lock?.ttlMs ?? 0) > 30_000,
       };
     },
   },
   {
     name: 'giving a lock back',
-    prepare: async ({ connection, ref, site }) => {
+    prepare: async ({ ref, site }) => {
       const value = newLockValue(ref.layout);
       await takeLock(site, ref, 30_000, value);
       return {
-        run: () => giveBackLock(connection, ref, value),
+        change: { kind: 'release-lock', ref, seen: { value } },
         isDone: async () => (await readSession(site, ref)).lock === undefined,
       };
     },
@@ -119,7 +109,7 @@ const changes: readonly Change[] = [
       const { lock } = await readSession(connection, ref);
       assert.ok(lock);
       return {
-        run: () => releaseLock(connection, ref, lock),
+        change: { kind: 'release-lock', ref, seen: lock },
         isDone: async () => (await readSession(site, ref)).lock === undefined,
       };
     },
@@ -130,8 +120,7 @@ const changes: readonly Change[] = [
       const before = await readSummary(connection, ref);
       assert.ok(before);
       return {
-        run: () => endSession(connection, ref),
-        look: (runner) => lookAtEnd(runner, before),
+        change: { kind: 'end', ref, seen: before },
         isDone: async () => (await readSession(site, ref)).condition === 'gone',
       };
     },
@@ -143,7 +132,7 @@ const changes: readonly Change[] = [
       await endSession(site, ref);
       const content = { items, timeoutSeconds: 1200, ttlMs: 1_200_000 };
       return {
-        run: () => createSession(connection, ref, content),
+        change: { kind: 'create', ref, content },
         isDone: async () => (await valueOf('Edited')) === 'edit 0',
       };
     },
@@ -154,7 +143,7 @@ const changes: readonly Change[] = [
       const original = await readSession(connection, ref);
       const copy = { ...ref, id: `${ref.id}copy` };
       return {
-        run: () => createSession(connection, copy, original),
+        change: { kind: 'create', ref: copy, content: original },
         isDone: async () => (await readSession(site, copy)).items.length === 2,
       };
     },
@@ -168,8 +157,7 @@ const changes: readonly Change[] = [
       const current = await readSession(connection, ref);
       const inverse = inverseChanges(saved);
       return {
-        run: () => saveChanges(connection, current, inverse),
-        look: (runner) => lookAtSave(runner, ref, inverse),
+        change: { kind: 'save', ref, opened: current, changes: inverse },
         isDone: async () => (await valueOf('Edited')) === 'edit 0',
       };
     },
@@ -180,8 +168,7 @@ const changes: readonly Change[] = [
       const draft = new SessionDraft(await readSession(connection, ref));
       const meant = edited(draft, encode(LARGE));
       return {
-        run: () => saveSession(connection, draft),
-        look: (runner) => lookAtSave(runner, ref, meant),
+        change: { kind: 'save', ref, opened: draft.base, changes: meant },
         isDone: async () => (await valueOf('Edited')) === LARGE,
       };
     },
@@ -253,16 +240,16 @@ describe('a change whose reply is lost', function () {
             const hash = text(await server.ask('SCRIPT', 'LOAD', changeSession.source));
             if (way === 'scripts') proxy.arm(fault, hash);
             else proxy.arm(fault, 'EXEC', change.readsFirst === true ? 1 : 0);
-            const error = await prepared.run().then(
+            const source = new RedisSource(connection);
+            const error = await source.change(prepared.change).then(
               () => undefined,
               (problem: unknown) => problem,
             );
             assert.ok(error instanceof UnknownOutcomeError, String(error));
             const found = await untilKnown({
+              change: prepared.change,
               error,
-              connect: () => Promise.resolve(connection),
-              look: async (runner) =>
-                (await prepared.look?.(runner)) ?? { verdict: await error.look(runner) },
+              connect: () => Promise.resolve(source),
               signal: AbortSignal.timeout(30_000),
             });
             assert.equal(found.verdict, verdict);

@@ -4,15 +4,15 @@ import { randomFrom } from '../../../src/farm/seed/random.ts';
 import { SessionItems } from '../../../src/farm/site/session-items.ts';
 import { connect } from '../../../src/redis/connect.ts';
 import type { RedisConnection } from '../../../src/redis/connection.ts';
-import { untilKnown } from '../../../src/redis/until-known.ts';
+import { RedisSource } from '../../../src/redis/redis-source.ts';
 import { changeSession } from '../../../src/stores/change/change-script.ts';
 import { SessionDraft } from '../../../src/stores/edit/draft.ts';
 import type { ItemChange } from '../../../src/stores/layout.ts';
-import { lookAtSave } from '../../../src/stores/edit/look-at-save.ts';
 import { readSession } from '../../../src/stores/read/read-session.ts';
-import { saveSession } from '../../../src/stores/edit/save-session.ts';
 import type { SessionRef } from '../../../src/stores/session.ts';
-import { UnknownOutcomeError } from '../../../src/stores/change/unknown-outcome.ts';
+import type { SessionChange } from '../../../src/stores/source/session-change.ts';
+import { UnknownOutcomeError } from '../../../src/stores/source/source-error.ts';
+import { untilKnown } from '../../../src/stores/source/until-known.ts';
 import { type Fault, type FaultyProxy, startFaultyProxy } from '../support/faulty-proxy.ts';
 import { type RedisServer, startRedis } from '../support/redis-server.ts';
 import { connectTo, providerOf, text } from './support.ts';
@@ -109,7 +109,11 @@ describe('a save whose reply is lost', function () {
               const meant = `edit ${count} ${'x'.repeat(random.below(200))}`;
               const changes = rig.edit(meant);
               rig.proxy.arm(fault, mark);
-              const error = await saveSession(rig.connection, rig.draft).then(
+              const { ref } = rig;
+              const opened = rig.draft.base;
+              const change: SessionChange<'save'> = { kind: 'save', ref, opened, changes };
+              const source = new RedisSource(rig.connection);
+              const error = await source.change(change).then(
                 () => undefined,
                 (problem: unknown) => problem,
               );
@@ -121,6 +125,7 @@ describe('a save whose reply is lost', function () {
               }
               assert.ok(error instanceof UnknownOutcomeError, `${fault}: ${String(error)}`);
               const { verdict, snapshot } = await untilKnown({
+                change,
                 error,
                 connect: async () => {
                   // What timed out holds up all that comes behind it.
@@ -129,9 +134,8 @@ describe('a save whose reply is lost', function () {
                     rig.connection = await connect(rig.options);
                     open.push(rig);
                   }
-                  return rig.connection;
+                  return new RedisSource(rig.connection);
                 },
-                look: (runner) => lookAtSave(runner, rig.ref, changes),
                 signal: AbortSignal.timeout(20_000),
               });
               verdicts[verdict]++;
@@ -140,6 +144,7 @@ describe('a save whose reply is lost', function () {
               await rig.proxy.settled();
               assert.equal(await rig.held(), expected, `${fault}: later, told ${verdict}`);
               stored = expected;
+              assert.ok(snapshot);
               rig.draft.reset(snapshot);
             }
           }),

@@ -1,38 +1,42 @@
 import assert from 'node:assert/strict';
 import type { ConnectionPool } from '../../../src/host/endpoints/connection-pool.ts';
 import { EndpointSessions } from '../../../src/host/sessions/endpoint-sessions.ts';
-import type { SessionSource } from '../../../src/host/sessions/session-source.ts';
-import type { RedisConnection } from '../../../src/redis/connection.ts';
 import { ConnectError } from '../../../src/redis/reach/diagnosis.ts';
-import type { SessionIndex } from '../../../src/redis/scan/session-index.ts';
-import type { ScanProgress } from '../../../src/redis/scan/session-scan.ts';
+import type {
+  SearchOptions,
+  SearchProgress,
+  SessionIndex,
+} from '../../../src/stores/source/session-index.ts';
+import type { SessionSource } from '../../../src/stores/source/session-source.ts';
 
 const index = (sessionCount: number): SessionIndex => ({
   sessionCount,
   groups: () => [],
   page: () => ({ sessions: [], totalCount: 0 }),
   find: () => undefined,
-  has: () => false,
 });
-const connection = {
-  facts: { mode: 'standalone', usesTls: false, database: 0 },
-} as RedisConnection;
-
 /** A pool and a source that do what the test says. */
 function set(up: {
-  connect?: () => Promise<RedisConnection>;
-  scan?: (report: (progress: ScanProgress) => void, signal: AbortSignal) => Promise<SessionIndex>;
+  connect?: (source: SessionSource) => Promise<SessionSource>;
+  scan?: (
+    report: (progress: SearchProgress) => void,
+    signal: AbortSignal | undefined,
+  ) => Promise<SessionIndex>;
 }) {
   const phases: string[] = [];
+  const source = {
+    facts: { mode: 'standalone', usesTls: false, database: 0 },
+    find: (options: SearchOptions) =>
+      (up.scan ?? (() => Promise.resolve(index(2))))(
+        (progress) => options.onProgress?.(progress),
+        options.signal,
+      ),
+  } as unknown as SessionSource;
   const pool = {
     current: () => undefined,
-    connect: up.connect ?? (() => Promise.resolve(connection)),
+    connect: () => (up.connect ?? (() => Promise.resolve(source)))(source),
   } as unknown as ConnectionPool;
-  const source = {
-    scan: (_connection: unknown, options: Parameters<SessionSource['scan']>[1]) =>
-      (up.scan ?? (() => Promise.resolve(index(2))))(options.onProgress, options.signal),
-  } as unknown as SessionSource;
-  const sessions = new EndpointSessions('e', pool, source, () => {
+  const sessions = new EndpointSessions('e', pool, () => {
     if (phases.at(-1) !== sessions.state.phase) phases.push(sessions.state.phase);
   });
   return { sessions, phases };
@@ -73,9 +77,9 @@ describe('the search for sessions', () => {
   it('takes a failure as a state, and works again after another search', async () => {
     let isUp = false;
     const { sessions } = set({
-      connect: () =>
+      connect: (source) =>
         isUp
-          ? Promise.resolve(connection)
+          ? Promise.resolve(source)
           : Promise.reject(new ConnectError({ reason: 'refused', usesTls: false })),
     });
     await sessions.load();
@@ -100,7 +104,7 @@ describe('the search for sessions', () => {
     const { sessions } = set({
       scan: (_report, signal) =>
         new Promise((_resolve, reject) => {
-          signal.addEventListener('abort', () => {
+          signal?.addEventListener('abort', () => {
             aborted = true;
             reject(signal.reason as Error);
           });

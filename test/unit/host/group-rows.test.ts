@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { GroupRows, pageSize } from '../../../src/host/sessions/group-rows.ts';
 import { endpointNode, groupNode } from '../../../src/host/sessions/nodes.ts';
 import type { SessionReading } from '../../../src/host/sessions/session-reading.ts';
-import type { SessionIndex } from '../../../src/redis/scan/session-index.ts';
+import type { SessionIndex } from '../../../src/stores/source/session-index.ts';
 import type { SessionRef } from '../../../src/stores/session.ts';
 
 const refOf = (id: string): SessionRef => ({ layout: 'aspnet-v5', application: '/Shop', id });
@@ -23,7 +23,6 @@ const indexOf = (ids: readonly string[]): SessionIndex => ({
     };
   },
   find: () => undefined,
-  has: () => false,
 });
 
 const numbered = (count: number) =>

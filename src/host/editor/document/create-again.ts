@@ -1,10 +1,6 @@
 import * as vscode from '../../shown/vscode.ts';
-import {
-  canCreateSession,
-  createSession,
-  type CreateResult,
-  type SessionContent,
-} from '../../../stores/deeds/copy-session.ts';
+import { canCreateSession } from '../../../stores/deeds/copy-session.ts';
+import type { SessionContent } from '../../../stores/source/change-results.ts';
 import { ensureWritable } from '../../endpoints/edit-permission.ts';
 import { UserError } from '../../errors.ts';
 import type { HostServices } from '../../services.ts';
@@ -24,8 +20,7 @@ export async function createAgain(
   services: HostServices,
   document: SessionDocument,
 ): Promise<boolean> {
-  const { connections } = services;
-  const { endpointId, database, ref } = document.address;
+  const { endpointId, ref } = document.address;
   if (!canCreateSession(ref.layout)) {
     throw new UserError(vscode.l10n.t('Sessions of this kind cannot be made here.'));
   }
@@ -45,7 +40,6 @@ export async function createAgain(
     create,
   );
   if (chosen !== create) return false;
-  const connection = await connections.connect(endpointId, { database });
   const items = document.draft.items();
   const isEdited = document.draft.isDirty;
   const content: SessionContent = {
@@ -54,11 +48,7 @@ export async function createAgain(
     timeoutSeconds,
     ttlMs: timeoutSeconds * 1000,
   };
-  const { outcome } = await settled<CreateResult>(services, {
-    address: document.address,
-    run: () => createSession(connection, ref, content),
-    whenWritten: () => ({ outcome: 'created' }),
-  });
+  const { outcome } = await settled(services, document.address, { kind: 'create', ref, content });
   if (outcome === 'exists') {
     throw new UserError(
       vscode.l10n.t(

@@ -1,19 +1,17 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import * as vscode from '../../shown/vscode.ts';
-import { readSession } from '../../../stores/read/read-session.ts';
 import { StoreError } from '../../../stores/replies.ts';
 import { mergeItems } from '../../../stores/edit/merge.ts';
-import type { ItemChange } from '../../../stores/layout.ts';
-import { lookAtSave } from '../../../stores/edit/look-at-save.ts';
 import { inverseChanges } from '../../../stores/edit/overwritten.ts';
-import { saveChanges, type SaveResult, saveSession } from '../../../stores/edit/save-session.ts';
-import { UnknownOutcomeError } from '../../../stores/change/unknown-outcome.ts';
+import type { SaveResult } from '../../../stores/source/change-results.ts';
+import type { SessionChange } from '../../../stores/source/session-change.ts';
+import { UnknownOutcomeError } from '../../../stores/source/source-error.ts';
 import { ensureWritable } from '../../endpoints/edit-permission.ts';
 import { UserError } from '../../errors.ts';
 import type { HostServices } from '../../services.ts';
 import { nothingWritten, settled } from '../../settle-change.ts';
 import { nameText } from '../texts/names.ts';
-import { primariesOf, SavedEditsJournal } from './saved-edits.ts';
+import { SavedEditsJournal } from './saved-edits.ts';
 import type { SessionDocument } from './session-document.ts';
 import { markAsSaved, settleSave } from './unconfirmed-save.ts';
 
@@ -70,8 +68,8 @@ export class SaveFlow {
   /** Reads the session anew and drops the edits. */
   async reload(document: SessionDocument): Promise<void> {
     const { endpointId, database, ref } = document.address;
-    const connection = await this.#services.connections.connect(endpointId, { database });
-    const snapshot = await readSession(connection, ref);
+    const source = await this.#services.connections.connect(endpointId, { database });
+    const snapshot = await source.read(ref);
     if (snapshot.condition === 'gone') document.notify({ goneAtMs: snapshot.readAtMs });
     else document.reset(snapshot);
   }
@@ -79,9 +77,19 @@ export class SaveFlow {
   async #save(document: SessionDocument, overwrites: boolean): Promise<void> {
     await this.#unconfirmed.get(document);
     const { connections, endpoints, log, sessionChanges, heldLocks } = this.#services;
-    const { endpointId, database } = document.address;
+    const { endpointId, database, ref } = document.address;
     const endpoint = endpoints.get(endpointId);
     const changes = document.draft.changes();
+    const heldLock = heldLocks.valueFor(document.address);
+    const change: SessionChange<'save'> = {
+      kind: 'save',
+      ref,
+      opened: document.draft.base,
+      changes,
+      overwrites,
+      mayBeWritten: document.mayBeWritten,
+      ...(heldLock !== undefined && { heldLock }),
+    };
     if (!endpoint?.canWrite) {
       document.notify({
         saveRefused: vscode.l10n.t('The endpoint is read-only: nothing was written.'),
@@ -95,16 +103,13 @@ export class SaveFlow {
     let result;
     let takenBy = '';
     try {
-      const connection = await connections.connect(endpointId, { database });
-      takenBy = primariesOf(connection);
-      const heldLock = heldLocks.valueFor(document.address);
-      const held = heldLock === undefined ? {} : { heldLock };
-      const { mayBeWritten } = document;
-      result = await saveSession(connection, document.draft, { overwrites, mayBeWritten, ...held });
+      const source = await connections.connect(endpointId, { database });
+      takenBy = source.writer;
+      result = await source.change(change);
     } catch (error) {
       log.error('saveSession', error);
       if (error instanceof UnknownOutcomeError) {
-        return this.#settle(document, changes, error, takenBy);
+        return this.#settle(document, change, error, takenBy);
       }
       document.notify({ saveRefused: refusalText(error, this.#services) });
       throw new vscode.CancellationError();
@@ -153,14 +158,14 @@ export class SaveFlow {
   /** @throws CancellationError unless the edits are known to be written */
   async #settle(
     document: SessionDocument,
-    changes: readonly ItemChange[],
+    change: SessionChange<'save'>,
     error: UnknownOutcomeError,
     takenBy: string,
   ): Promise<void> {
-    const settling = settleSave(this.#services, document, changes, error).then((look) => {
+    const settling = settleSave(this.#services, document, change, error).then((look) => {
       this.#unconfirmed.delete(document);
       if (look?.verdict !== 'written') return false;
-      this.#journalOf(document).add(changes, takenBy);
+      this.#journalOf(document).add(change.changes, takenBy);
       this.#services.sessionChanges.fire(document.uri);
       return true;
     });
@@ -184,24 +189,20 @@ export class SaveFlow {
     const { last } = journal;
     if (!last) throw new UserError(vscode.l10n.t('Nothing was saved from this editor yet.'));
     if (!(await ensureWritable(this.#services, endpointId))) return;
-    const connection = await connections.connect(endpointId, { database });
-    const takenBy = primariesOf(connection);
-    const current = await readSession(connection, ref);
+    const source = await connections.connect(endpointId, { database });
+    const takenBy = source.writer;
+    const current = await source.read(ref);
     const inverse = inverseChanges(last.changes);
     const { conflicts, changes } = mergeItems(inverse, current.items);
     const names = conflicts.map(({ name }) => nameText(name)).join(', ');
     if (conflicts.length > 0 && current.condition !== 'gone') throw new UserError(sinceText(names));
     const heldLock = heldLocks.valueFor(document.address);
-    const held = heldLock === undefined ? {} : { heldLock };
-    const result = await settled<SaveResult>(this.#services, {
-      address: document.address,
-      run: () => saveChanges(connection, current, changes, held),
-      look: (open) => lookAtSave(open, ref, changes),
-      whenWritten: async (open) => ({
-        outcome: 'saved',
-        snapshot: await readSession(open, ref),
-        mergedNames: [],
-      }),
+    const result = await settled(this.#services, document.address, {
+      kind: 'save',
+      ref,
+      opened: current,
+      changes,
+      ...(heldLock !== undefined && { heldLock }),
     });
     if (result.outcome !== 'saved') throw new UserError(undoRefusalText(result));
     document.keepOverwritten();

@@ -1,11 +1,10 @@
-import type { RedisConnection } from '../../../redis/connection.ts';
 import {
   lostItems,
   type OverwrittenItem,
   overwrittenItems,
 } from '../../../stores/edit/overwritten.ts';
 import type { ItemChange } from '../../../stores/layout.ts';
-import { readSession } from '../../../stores/read/read-session.ts';
+import type { SessionSnapshot } from '../../../stores/session.ts';
 import type { DisposableLike } from '../../disposable.ts';
 import type { HostServices } from '../../services.ts';
 import type { LossCause, SessionDocument } from './session-document.ts';
@@ -68,7 +67,7 @@ export class SavedEditsJournal implements DisposableLike {
 
   /**
    * Notes a save, and begins to watch over it.
-   * @param takenBy the servers that were the primaries when it was sent; see {@link primariesOf}
+   * @param takenBy who took it: the source's `writer` when it was sent
    */
   add(changes: readonly ItemChange[], takenBy: string): void {
     if (changes.length === 0) return;
@@ -116,10 +115,10 @@ export class SavedEditsJournal implements DisposableLike {
 
   async #look(): Promise<void> {
     try {
-      await this.#read((snapshot, connection) => {
+      await this.#read((snapshot, writer) => {
         const { layout } = snapshot.ref;
         const items = overwrittenItems([...this.#watched.values()], snapshot.items, layout);
-        const cause = items.some(({ isOld }) => isOld) && this.#causeOf(connection);
+        const cause = items.some(({ isOld }) => isOld) && this.#causeOf(writer);
         return { items, cause: cause === 'primary' ? cause : 'request' };
       });
     } catch (error) {
@@ -133,11 +132,11 @@ export class SavedEditsJournal implements DisposableLike {
     const saves = this.#recentSaves();
     if (saves.length === 0) return;
     try {
-      await this.#read((snapshot, connection) => {
+      await this.#read((snapshot, writer) => {
         const changes = saves.map((save) => save.changes);
         const lost = lostItems(changes, snapshot.items, snapshot.ref.layout);
         const items = lost.filter(({ name }) => !changedBefore.has(name));
-        return { items, cause: this.#causeOf(connection) };
+        return { items, cause: this.#causeOf(writer) };
       });
       this.#changedBefore = undefined;
     } catch (error) {
@@ -148,25 +147,24 @@ export class SavedEditsJournal implements DisposableLike {
     }
   }
 
-  #causeOf(connection: RedisConnection): LossCause {
-    const now = primariesOf(connection);
-    return this.#recent.some(({ takenBy }) => takenBy !== now) ? 'primary' : 'restart';
+  #causeOf(writer: string): LossCause {
+    return this.#recent.some(({ takenBy }) => takenBy !== writer) ? 'primary' : 'restart';
   }
 
   /** Reads the session, and tells what `find` finds of it. */
   async #read(
     find: (
-      snapshot: Awaited<ReturnType<typeof readSession>>,
-      connection: RedisConnection,
+      snapshot: SessionSnapshot,
+      writer: string,
     ) => { readonly items: readonly OverwrittenItem[]; readonly cause: LossCause },
   ): Promise<void> {
     const { endpointId, database, ref } = this.#document.address;
-    const connection = await this.#services.connections.connect(endpointId, { database });
-    const snapshot = await readSession(connection, ref);
+    const source = await this.#services.connections.connect(endpointId, { database });
+    const snapshot = await source.read(ref);
     if (this.#isDisposed) return;
     this.#document.follow(snapshot);
     if (snapshot.condition === 'gone') return;
-    const { items, cause } = find(snapshot, connection);
+    const { items, cause } = find(snapshot, source.writer);
     if (items.length === 0) return;
     const names = new Set(items.map(({ name }) => name));
     for (const name of names) this.#watched.delete(name);
@@ -180,13 +178,4 @@ export class SavedEditsJournal implements DisposableLike {
       overwritten: { items: [...others, ...items], current: snapshot, cause },
     });
   }
-}
-
-/** The servers that changes go to, to be compared with those of another moment. */
-export function primariesOf(connection: RedisConnection): string {
-  return connection
-    .primaries()
-    .map(({ name }) => name)
-    .sort()
-    .join();
 }

@@ -1,5 +1,3 @@
-import { readSession } from '../../../stores/read/read-session.ts';
-import { readSummary } from '../../../stores/read/summaries.ts';
 import type { DisposableLike } from '../../disposable.ts';
 import type { HostServices } from '../../services.ts';
 import type { SessionDocument } from './session-document.ts';
@@ -60,11 +58,11 @@ export class SessionWatch implements DisposableLike {
 
   async #look(isThorough: boolean): Promise<void> {
     const { endpointId, database, ref } = this.#document.address;
-    const connection = await this.#services.connections.connect(endpointId, { database });
+    const source = await this.#services.connections.connect(endpointId, { database });
     this.#document.heldLock = this.#services.heldLocks.valueFor(this.#document.address);
     const before = this.#document.latest;
-    const summary = await readSummary(connection, ref);
-    if (!summary || this.#isDisposed) return;
+    const summary = await source.summary(ref);
+    if (this.#isDisposed) return;
     const nowMs = Date.now();
     const expectedMs =
       before.ttlMs === undefined ? undefined : before.ttlMs - (nowMs - before.readAtMs);
@@ -75,7 +73,7 @@ export class SessionWatch implements DisposableLike {
       (summary.itemCount !== undefined && summary.itemCount !== before.items.length) ||
       (summary.sizeBytes !== undefined && summary.sizeBytes !== before.blob?.length);
     if (isThorough || slid || resized || (summary.condition === 'gone') !== this.#isGone()) {
-      const snapshot = await readSession(connection, ref);
+      const snapshot = await source.read(ref);
       if (this.#isLive()) this.#document.follow(snapshot);
       return;
     }

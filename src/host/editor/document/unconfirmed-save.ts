@@ -1,8 +1,8 @@
 import * as vscode from '../../shown/vscode.ts';
-import { untilKnown } from '../../../redis/until-known.ts';
-import type { ItemChange } from '../../../stores/layout.ts';
-import { lookAtSave, type SaveLook } from '../../../stores/edit/look-at-save.ts';
-import type { UnknownOutcomeError } from '../../../stores/change/unknown-outcome.ts';
+import type { SaveLook } from '../../../stores/edit/look-at-save.ts';
+import type { SessionChange } from '../../../stores/source/session-change.ts';
+import type { UnknownOutcomeError } from '../../../stores/source/source-error.ts';
+import { untilKnown } from '../../../stores/source/until-known.ts';
 import type { HostServices } from '../../services.ts';
 import { nothingWritten } from '../../settle-change.ts';
 import type { SessionDocument } from './session-document.ts';
@@ -16,20 +16,19 @@ import type { SessionDocument } from './session-document.ts';
 export async function settleSave(
   { connections, errors, log }: HostServices,
   document: SessionDocument,
-  changes: readonly ItemChange[],
+  change: SessionChange<'save'>,
   error: UnknownOutcomeError,
 ): Promise<SaveLook | undefined> {
   const { endpointId, database, ref } = document.address;
+  const { changes } = change;
   document.doubt(changes);
   const ended = new AbortController();
   const listening = document.onDidDispose(() => ended.abort(new vscode.CancellationError()));
   try {
-    const look = await untilKnown<SaveLook>({
-      error,
-      connect: () => connections.connect(endpointId, { database }),
-      look: (runner) => lookAtSave(runner, ref, changes),
-      signal: ended.signal,
-    });
+    const connect = () => connections.connect(endpointId, { database });
+    const { signal } = ended;
+    const { verdict, snapshot } = await untilKnown({ change, error, connect, signal });
+    const look = { verdict, snapshot: snapshot ?? (await (await connect()).read(ref)) };
     document.settle(changes, look);
     tell(document, look);
     return look;

@@ -1,12 +1,6 @@
 import * as vscode from '../../shown/vscode.ts';
-import {
-  canCreateSession,
-  createSession,
-  type CreateResult,
-  newSessionIdFor,
-} from '../../../stores/deeds/copy-session.ts';
+import { canCreateSession, newSessionIdFor } from '../../../stores/deeds/copy-session.ts';
 import { isAspNetLayout } from '../../../stores/layouts/facts.ts';
-import { readSession } from '../../../stores/read/read-session.ts';
 import type { LayoutId } from '../../../stores/session.ts';
 import { ensureWritable } from '../../endpoints/edit-permission.ts';
 import { UserError } from '../../errors.ts';
@@ -41,16 +35,16 @@ export async function copySession(
     validateInput: (text) => idProblem(text, ref.layout),
   });
   if (id === undefined) return undefined;
-  const connection = await connections.connect(endpointId, { database });
-  const original = await readSession(connection, ref);
+  const source = await connections.connect(endpointId, { database });
+  const original = await source.read(ref);
   if (original.condition === 'gone') {
     throw new UserError(vscode.l10n.t('Session {0} has ended already.', shown));
   }
   const copy: SessionAddress = { endpointId, database, ref: { ...ref, id } };
-  const { outcome } = await settled<CreateResult>(services, {
-    address: copy,
-    run: () => createSession(connection, copy.ref, original),
-    whenWritten: () => ({ outcome: 'created' }),
+  const { outcome } = await settled(services, copy, {
+    kind: 'create',
+    ref: copy.ref,
+    content: original,
   });
   if (outcome === 'exists') {
     throw new UserError(

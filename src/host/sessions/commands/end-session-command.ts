@@ -1,12 +1,6 @@
 import * as vscode from '../../shown/vscode.ts';
-import {
-  endSession as deleteSession,
-  type EndResult,
-  lookAtEnd,
-} from '../../../stores/deeds/end-session.ts';
 import { layoutById } from '../../../stores/layouts/layouts.ts';
 import type { SessionSummary } from '../../../stores/session.ts';
-import { readSummary } from '../../../stores/read/summaries.ts';
 import { ensureWritable } from '../../endpoints/edit-permission.ts';
 import type { HostServices } from '../../services.ts';
 import { settled } from '../../settle-change.ts';
@@ -29,23 +23,18 @@ export async function endSession(
   if (!(await ensureWritable(services, endpointId))) return false;
   const record = endpoints.get(endpointId);
   const id = shownId(ref, masksIds(record));
-  const connection = await connections.connect(endpointId, { database });
-  const summary = await readSummary(connection, ref);
-  if (!summary || summary.condition === 'gone') {
+  const source = await connections.connect(endpointId, { database });
+  const seen = await source.summary(ref);
+  if (seen.condition === 'gone') {
     void vscode.window.showInformationMessage(vscode.l10n.t('Session {0} has ended already.', id));
     return true;
   }
-  if (!(await confirms(id, record?.name ?? '', summary))) return false;
-  const result = await settled<EndResult>(services, {
-    address,
-    run: () => deleteSession(connection, ref, summary.lock),
-    whenWritten: () => ({ outcome: 'ended' }),
-    look: (open) => lookAtEnd(open, summary),
-    unclearText: vscode.l10n.t(
-      'A session {0} is there. The site may have begun it again after it ended. Look at it before you try again.',
-      id,
-    ),
-  });
+  if (!(await confirms(id, record?.name ?? '', seen))) return false;
+  const unclearText = vscode.l10n.t(
+    'A session {0} is there. The site may have begun it again after it ended. Look at it before you try again.',
+    id,
+  );
+  const result = await settled(services, address, { kind: 'end', ref, seen }, unclearText);
   switch (result.outcome) {
     case 'ended':
     case 'gone':

@@ -73,7 +73,7 @@ export async function giveBackLock(
 }
 
 function settleFor(services: HostServices, address: SessionAddress): Settle {
-  return (run, whenWritten) => settled(services, { address, run, whenWritten: () => whenWritten });
+  return (change) => settled(services, address, change);
 }
 
 function lockedText(id: string, { ageMs, ttlMs }: SessionLock): string {

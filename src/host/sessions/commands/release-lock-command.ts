@@ -1,9 +1,4 @@
 import * as vscode from '../../shown/vscode.ts';
-import { readSummary } from '../../../stores/read/summaries.ts';
-import {
-  type ReleaseResult,
-  releaseLock as deleteLock,
-} from '../../../stores/deeds/release-lock.ts';
 import { isAspNetLayout } from '../../../stores/layouts/facts.ts';
 import type { LayoutId, SessionLock, SessionRef } from '../../../stores/session.ts';
 import { ensureWritable } from '../../endpoints/edit-permission.ts';
@@ -26,19 +21,14 @@ export async function releaseLock(
   const { endpointId, database, ref } = address;
   if (!(await ensureWritable(services, endpointId))) return false;
   const id = shownId(ref, masksIds(endpoints.get(endpointId)));
-  const connection = await connections.connect(endpointId, { database });
-  const summary = await readSummary(connection, ref);
-  const seen = summary?.lock;
+  const source = await connections.connect(endpointId, { database });
+  const { lock: seen } = await source.summary(ref);
   if (!seen) {
     void vscode.window.showInformationMessage(vscode.l10n.t('Session {0} is not locked.', id));
     return false;
   }
   if (!(await confirms(id, seen, ref))) return false;
-  const result = await settled<ReleaseResult>(services, {
-    address,
-    run: () => deleteLock(connection, ref, seen),
-    whenWritten: () => ({ outcome: 'released' }),
-  });
+  const result = await settled(services, address, { kind: 'release-lock', ref, seen });
   switch (result.outcome) {
     case 'released':
       vscode.window.setStatusBarMessage(vscode.l10n.t('Lock of {0} released', id), 5000);

@@ -3,7 +3,7 @@ import { DisposableStore } from '../../disposable.ts';
 import type { DisposableLike } from '../../disposable.ts';
 import type { HostServices } from '../../services.ts';
 import { isSessionsNode } from '../nodes.ts';
-import { sessionKeys } from '../session-source.ts';
+import { sessionKeys } from '../session-keys.ts';
 import type { SessionTargets } from '../session-target.ts';
 
 /** Registers what can be done with one session. */

@@ -1,14 +1,8 @@
 import * as vscode from '../../shown/vscode.ts';
-import type { RedisConnection } from '../../../redis/connection.ts';
 import { isAspNetLayout } from '../../../stores/layouts/facts.ts';
-import { readSession } from '../../../stores/read/read-session.ts';
-import {
-  extendSession as extend,
-  lifetimeAbilities,
-  type LifetimeResult,
-  setSessionTimeout,
-} from '../../../stores/deeds/session-lifetime.ts';
-import type { LayoutId, SessionRef } from '../../../stores/session.ts';
+import { lifetimeAbilities } from '../../../stores/deeds/session-lifetime.ts';
+import type { LifetimeResult } from '../../../stores/source/change-results.ts';
+import type { LayoutId } from '../../../stores/session.ts';
 import { ensureWritable } from '../../endpoints/edit-permission.ts';
 import { UserError } from '../../errors.ts';
 import type { HostServices } from '../../services.ts';
@@ -28,16 +22,11 @@ export async function extendSession(
   services: HostServices,
   address: SessionAddress,
 ): Promise<boolean> {
-  const { endpoints, connections } = services;
-  const { endpointId, database, ref } = address;
+  const { endpoints } = services;
+  const { endpointId, ref } = address;
   if (!lifetimeAbilities(ref.layout).canExtend) throw notStored();
   if (!(await ensureWritable(services, endpointId))) return false;
-  const connection = await connections.connect(endpointId, { database });
-  const result = await settled<LifetimeResult>(services, {
-    address,
-    run: () => extend(connection, ref),
-    whenWritten: lifetimeOf(ref),
-  });
+  const result = await settled(services, address, { kind: 'extend', ref });
   const id = shownId(ref, masksIds(endpoints.get(endpointId)));
   if (result.outcome !== 'done') throw new UserError(refusalText(result, id));
   const text = vscode.l10n.t('{0} expires in {1} again', id, formatDuration(result.ttlMs));
@@ -58,8 +47,8 @@ export async function setTimeoutOf(
   if (!lifetimeAbilities(ref.layout).canSetTimeout) throw notStored();
   if (!(await ensureWritable(services, endpointId))) return false;
   const id = shownId(ref, masksIds(endpoints.get(endpointId)));
-  const connection = await connections.connect(endpointId, { database });
-  const { condition, timeoutSeconds } = await readSession(connection, ref);
+  const source = await connections.connect(endpointId, { database });
+  const { condition, timeoutSeconds } = await source.read(ref);
   if (condition === 'gone') throw new UserError(refusalText({ outcome: 'gone' }, id));
   const text = await vscode.window.showInputBox({
     title: vscode.l10n.t('Timeout of Session {0}', id),
@@ -70,10 +59,11 @@ export async function setTimeoutOf(
   const seconds = text === undefined ? undefined : secondsOf(text);
   if (seconds === undefined) return false;
   const heldLock = heldLocks.valueFor(address);
-  const result = await settled<LifetimeResult>(services, {
-    address,
-    run: () => setSessionTimeout(connection, ref, seconds, heldLock),
-    whenWritten: lifetimeOf(ref),
+  const result = await settled(services, address, {
+    kind: 'set-timeout',
+    ref,
+    timeoutSeconds: seconds,
+    ...(heldLock !== undefined && { heldLock }),
   });
   if (result.outcome !== 'done') throw new UserError(refusalText(result, id));
   vscode.window.setStatusBarMessage(
@@ -81,14 +71,6 @@ export async function setTimeoutOf(
     5000,
   );
   return true;
-}
-
-/** The lifetime that a session has now. */
-function lifetimeOf(ref: SessionRef): (connection: RedisConnection) => Promise<LifetimeResult> {
-  return async (connection) => {
-    const { condition, timeoutSeconds = 0, ttlMs = 0 } = await readSession(connection, ref);
-    return condition === 'gone' ? { outcome: 'gone' } : { outcome: 'done', timeoutSeconds, ttlMs };
-  };
 }
 
 /** What is wrong with a timeout in minutes, or what comes of it. */

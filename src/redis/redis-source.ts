@@ -1,0 +1,128 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { UnknownPlanError } from '../stores/change/unknown-outcome.ts';
+import { createRecogniser } from '../stores/layouts/key-recognition.ts';
+import { customKeyRules } from '../stores/layouts/layouts.ts';
+import { layoutAllows } from '../stores/read/session-abilities.ts';
+import { readSession } from '../stores/read/read-session.ts';
+import { readSummaries, readSummary } from '../stores/read/summaries.ts';
+import type { LayoutId, SessionRef, SessionSnapshot, SessionSummary } from '../stores/session.ts';
+import type {
+  ChangeKind,
+  ChangeOutcome,
+  ChangeResult,
+  SessionChange,
+} from '../stores/source/session-change.ts';
+import type { SearchOptions, SessionIndex } from '../stores/source/session-index.ts';
+import type { SessionSource, SourceFacts, SourceState } from '../stores/source/session-source.ts';
+import type { UnknownOutcomeError } from '../stores/source/source-error.ts';
+import {
+  type SourceAbility,
+  type SourceLimit,
+  SourceLimitError,
+} from '../stores/source/source-limit.ts';
+import { type ChangeWay, wayOf } from './change-ways.ts';
+import { connect } from './connect.ts';
+import type { ConnectOptions, RedisConnection } from './connection.ts';
+import type { CompactSessionIndex } from './scan/compact-session-index.ts';
+import { scanSessions } from './scan/session-scan.ts';
+
+/** Opens a Redis endpoint as a source of sessions. @throws ConnectError as {@link connect} */
+export async function openSource(
+  options: ConnectOptions,
+  signal?: AbortSignal,
+): Promise<SessionSource> {
+  return new RedisSource(await connect(options, signal));
+}
+
+/** The sessions of one database of a Redis endpoint. Owns its connection. */
+export class RedisSource implements SessionSource {
+  readonly #connection: RedisConnection;
+  /** What the last whole search found. */
+  #found: CompactSessionIndex | undefined;
+
+  constructor(connection: RedisConnection) {
+    this.#connection = connection;
+  }
+
+  get facts(): SourceFacts {
+    return this.#connection.facts;
+  }
+
+  get state(): SourceState {
+    return this.#connection.state;
+  }
+
+  get canWrite(): boolean {
+    return this.#connection.canWrite;
+  }
+
+  set canWrite(canWrite: boolean) {
+    this.#connection.canWrite = canWrite;
+  }
+
+  limitOf(ability: SourceAbility, layout?: LayoutId): SourceLimit | undefined {
+    if (ability === 'find' || ability === 'watch') return undefined;
+    if (layout !== undefined && !layoutAllows(layout, ability)) return { code: 'unwritable' };
+    const { replica, canWrite } = this.#connection;
+    if (replica) return { code: 'replica', ...replica };
+    return canWrite ? undefined : { code: 'read-only' };
+  }
+
+  onChange(listener: () => void): () => void {
+    const ends = [
+      this.#connection.onStateChange(listener),
+      this.#connection.onReplicaChange(listener),
+    ];
+    return () => {
+      for (const end of ends) end();
+    };
+  }
+
+  get writer(): string {
+    const names = this.#connection.primaries().map(({ name }) => name);
+    return names.sort().join();
+  }
+
+  async find({ isQuiet = false, ...options }: SearchOptions = {}): Promise<SessionIndex> {
+    const known = isQuiet ? this.#found : undefined;
+    const keys = createRecogniser(customKeyRules());
+    this.#found = await scanSessions(this.#connection, keys, { ...options, known });
+    return this.#found;
+  }
+
+  summaries(refs: readonly SessionRef[]): Promise<readonly SessionSummary[]> {
+    return readSummaries(this.#connection, refs);
+  }
+
+  async summary(ref: SessionRef): Promise<SessionSummary> {
+    return (await readSummary(this.#connection, ref)) ?? { ref, condition: 'gone' };
+  }
+
+  read(ref: SessionRef): Promise<SessionSnapshot> {
+    return readSession(this.#connection, ref);
+  }
+
+  async change<K extends ChangeKind>(change: SessionChange<K>): Promise<ChangeResult<K>> {
+    const limit = this.limitOf(change.kind, change.ref.layout);
+    if (limit) throw new SourceLimitError(change.kind, limit);
+    return wayOf(change).run(this.#connection, change);
+  }
+
+  async outcomeOf<K extends ChangeKind>(
+    change: SessionChange<K>,
+    error: UnknownOutcomeError,
+    signal: AbortSignal,
+  ): Promise<ChangeOutcome<K>> {
+    if (!(error instanceof UnknownPlanError)) throw error;
+    const way: ChangeWay<K> = wayOf(change);
+    const found = await way.look(this.#connection, change, error);
+    if (found.verdict !== 'not-written') return found;
+    await error.stop(this.#connection);
+    await wait(error.graceMs, undefined, { signal });
+    return way.look(this.#connection, change, error);
+  }
+
+  close(): void {
+    this.#connection.close();
+  }
+}

@@ -1,0 +1,74 @@
+import type { LayoutId, SessionPart, SessionRef } from '../session.ts';
+
+/** What a search could not see. */
+export interface SearchGaps {
+  /** Slots of a cluster, of 16,384, whose keys were not all seen. */
+  readonly slotCount: number;
+  /** Servers that could not be searched to the end, `host:port`. */
+  readonly nodes: readonly string[];
+}
+
+/** The sessions of one application in one layout. */
+export interface SessionGroup {
+  readonly layout: LayoutId;
+  readonly application: string;
+  /** Sessions of which at least one part was found. */
+  readonly sessionCount: number;
+  /** How many of them had a lock: one of its own, or one that stands in the data. */
+  readonly lockedCount: number;
+}
+
+/** A session of the index, with the parts that were found of it. */
+export interface FoundSession {
+  readonly ref: SessionRef;
+  readonly parts: readonly SessionPart[];
+}
+
+/** Part of a group's sessions, ordered by the bytes of their ids. */
+export interface SessionPage {
+  readonly sessions: readonly FoundSession[];
+  /** How many sessions the group has in all, or how many pass the filter. */
+  readonly totalCount: number;
+}
+
+/** Which sessions of which group a page shows. */
+export interface PageQuery {
+  readonly group: Pick<SessionGroup, 'layout' | 'application'>;
+  readonly start: number;
+  readonly count: number;
+  /** Only sessions whose id contains this text. */
+  readonly idPart?: string;
+}
+
+/** All sessions that a search found. */
+export interface SessionIndex {
+  readonly sessionCount: number;
+  /** What the search could not see; absent when it saw everything. */
+  readonly gaps?: SearchGaps | undefined;
+  /** Groups by application, then layout. */
+  groups(): readonly SessionGroup[];
+  page(query: PageQuery): SessionPage;
+  /** A session by its name, if it was found. */
+  find(ref: SessionRef): FoundSession | undefined;
+}
+
+/** How far a search has come. */
+export interface SearchProgress {
+  /** How many entries of the store were looked at, whatever they are. */
+  readonly keyCount: number;
+  readonly sessionCount: number;
+  /** The index so far: pages can be read from it, and change as the search goes on. */
+  readonly index: SessionIndex;
+}
+
+/** What a search is told. */
+export interface SearchOptions {
+  readonly signal?: AbortSignal;
+  /**
+   * True for a search that nobody asked for: what an earlier one knows for certain isn't looked at
+   * again.
+   */
+  readonly isQuiet?: boolean;
+  /** Called after the first entries, then a few times a second, and at the end. */
+  onProgress?(progress: SearchProgress): void;
+}

@@ -1,0 +1,91 @@
+import type { LayoutId, SessionRef, SessionSnapshot, SessionSummary } from '../session.ts';
+import type { ChangeKind, ChangeOutcome, ChangeResult, SessionChange } from './session-change.ts';
+import type { SearchOptions, SessionIndex } from './session-index.ts';
+import type { UnknownOutcomeError } from './source-error.ts';
+import type { SourceAbility, SourceLimit } from './source-limit.ts';
+
+/** What is known of who keeps the sessions. */
+export interface SourceFacts {
+  /** Absent when the server doesn't tell. */
+  readonly engine?: 'redis' | 'valkey';
+  /** `7.2.4`; absent when the server doesn't tell. */
+  readonly version?: string;
+  readonly mode: 'standalone' | 'cluster' | 'sentinel';
+  readonly usesTls: boolean;
+  /** The user that we are there; absent for the default user. */
+  readonly username?: string;
+  readonly database: number;
+}
+
+/** `connected` from the start; `reconnecting` while the server is away; `closed` is final. */
+export type SourceState = 'connected' | 'reconnecting' | 'closed';
+
+/**
+ * A place that keeps sessions, open: what the host asks of it, in the words of sessions. How it is
+ * asked and how a change is carried out is the source's own affair; what a session is, is told by the
+ * layouts. Questions are {@link summaries} and {@link read}, which leave no trace: no lifetime slides
+ * and no lock is taken. Every {@link change} is done as a whole or not at all.
+ *
+ * Whoever made it closes it. Errors have a `code`, or say by `SourceTrouble` whether they pass.
+ */
+export interface SessionSource {
+  readonly facts: SourceFacts;
+  readonly state: SourceState;
+  /** While false, no change is sent; can be switched at any time. */
+  canWrite: boolean;
+  /**
+   * Why the source can't do something at this moment; undefined where it can.
+   * @param layout of the session that it is about; without it, what holds for all of them
+   * @throws StoreError `unknown-layout`
+   */
+  limitOf(ability: SourceAbility, layout?: LayoutId): SourceLimit | undefined;
+  /** Calls `listener` when state or limits have changed; the function that comes back ends that. */
+  onChange(listener: () => void): () => void;
+  /**
+   * Who takes changes now, as text that is compared with that of another moment: where it differs,
+   * what was written before may be lost.
+   */
+  readonly writer: string;
+  /**
+   * Finds all sessions. Those that come or go meanwhile may be found or not; none is counted twice.
+   * What could not be seen stands in the index.
+   * @throws SourceLimitError, NoReplyError, the signal's reason
+   */
+  find(options?: SearchOptions): Promise<SessionIndex>;
+  /**
+   * What the rows of sessions show, in the order of `refs`. One that may not be read has the condition
+   * `no-access`, one that has ended `gone`, and is nobody else's trouble.
+   * @throws StoreError `no-permission` when nothing of any may be read, `unknown-layout`
+   */
+  summaries(refs: readonly SessionRef[]): Promise<readonly SessionSummary[]>;
+  /**
+   * What the row of one session shows.
+   * @throws StoreError `no-permission`, `no-key-permission` when it may not be read, `unknown-layout`
+   */
+  summary(ref: SessionRef): Promise<SessionSummary>;
+  /**
+   * Reads a session whole, as it is at one moment. One that isn't there has the condition `gone`.
+   * @throws StoreError `no-permission`, `no-key-permission`, `unknown-layout`
+   */
+  read(ref: SessionRef): Promise<SessionSnapshot>;
+  /**
+   * Carries a change out: all of it or nothing. A refusal that the site's doings brought about is a
+   * result, not an error.
+   * @throws SourceLimitError where {@link limitOf} has a limit for it, or StoreError of the same `code`
+   * @throws StoreError for what this session can't take
+   * @throws UnknownOutcomeError when it was sent and no reply came; with any other error nothing was written
+   */
+  change<K extends ChangeKind>(change: SessionChange<K>): Promise<ChangeResult<K>>;
+  /**
+   * Finds out what became of a change whose reply is missing. Says `not-written` only when what was on its
+   * way can't be done any more.
+   * @param error what {@link change} has thrown, of this source or of one that was open before at the same place
+   */
+  outcomeOf<K extends ChangeKind>(
+    change: SessionChange<K>,
+    error: UnknownOutcomeError,
+    signal: AbortSignal,
+  ): Promise<ChangeOutcome<K>>;
+  /** Ends it at once: what waits for a reply rejects. Never throws, and may be called twice. */
+  close(): void;
+}
