@@ -1,30 +1,7 @@
-import { equalBytes } from '../../formats/splice.ts';
 import type { LockFound } from '../change/change-plan.ts';
-import type { Reply } from '../commands.ts';
 import type { StoreLayout } from '../layout.ts';
-import { decodeText } from '../replies.ts';
+import { heldLock } from '../read/session-condition.ts';
 import type { SessionLock } from '../session.ts';
-
-const NOTHING = new Uint8Array(0);
-
-/** A lock from what its key holds, as the layout reads it. */
-export function heldLock(
-  layout: StoreLayout,
-  value: Reply | undefined,
-  pttlMs: number,
-  nowMs: number,
-): SessionLock {
-  const bytes = value instanceof Uint8Array ? value : NOTHING;
-  const text = decodeText(bytes);
-  const isExact = equalBytes(new TextEncoder().encode(text), bytes);
-  return {
-    ...(layout.readLock?.(text, pttlMs, nowMs) ?? {
-      value: text,
-      ...(pttlMs >= 0 && { ttlMs: pttlMs }),
-    }),
-    ...(!isExact && { valueBytes: bytes }),
-  };
-}
 
 /** The lock that refused a change; undefined when what stands there by now is none. */
 export function refusingLock(

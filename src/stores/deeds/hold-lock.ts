@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { applyChange } from '../change/apply-change.ts';
 import type { LockFound } from '../change/change-plan.ts';
 import type { CommandRunner } from '../commands.ts';
-import { heldLock } from './held-lock.ts';
+import { heldLock } from '../read/session-condition.ts';
 import type { StoreLayout } from '../layout.ts';
 import { layoutById } from '../layouts/layouts.ts';
 import { planKeys } from '../change/plan-keys.ts';

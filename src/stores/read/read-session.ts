@@ -5,21 +5,15 @@ import {
   type Reply,
   ReplyError,
 } from '../commands.ts';
-import { heldLock } from '../deeds/held-lock.ts';
 import { decodedItems } from './item-codec.ts';
+import { conditionOf, heldLock, ttlOf, typesOf } from './session-condition.ts';
 import type { StoreLayout } from '../layout.ts';
 import type { ItemsRead, KeyShape } from '../layout-shape.ts';
 import { refusedCommand } from '../layouts/key-pattern.ts';
 import { layoutById } from '../layouts/layouts.ts';
 import { transferOf } from '../change/quicker-way.ts';
 import { decodeText, integerOf, isUnsupported, listOf, refusalIn, textOf } from '../replies.ts';
-import type {
-  SessionCondition,
-  SessionPart,
-  SessionRef,
-  SessionSnapshot,
-  Transfer,
-} from '../session.ts';
+import type { SessionPart, SessionRef, SessionSnapshot, Transfer } from '../session.ts';
 
 /** What is read of each key: its type, its time to live, its value where the type is right. */
 const REPLIES_A_KEY = 3;
@@ -260,54 +254,8 @@ async function snapshotOf(
   };
 }
 
-/** The time to live of the key that counts: that of the data where the other isn't there. */
-export function ttlOf(
-  { ttlPart }: StoreLayout,
-  reads: Readonly<Partial<Record<SessionPart, { readonly type: string; readonly ttlMs: number }>>>,
-): number {
-  const part = reads[ttlPart];
-  return (part !== undefined && part.type !== 'none' ? part : reads.data)?.ttlMs ?? -2;
-}
-
 function secondsOf(value: Reply | undefined): number | undefined {
   if (!(value instanceof Uint8Array)) return undefined;
   const text = decodeText(value);
   return /^\d{1,10}$/.test(text) ? Number(text) : undefined;
-}
-
-/** The types of a session's keys, `none` where there is no key. */
-export type PartTypes = Readonly<Record<SessionPart, string>>;
-
-/** The types of the keys that were read. */
-export function typesOf(
-  reads: Readonly<Partial<Record<SessionPart, { readonly type: string }>>>,
-): PartTypes {
-  const { data, lock, timeout } = reads;
-  return {
-    data: data?.type ?? 'none',
-    lock: lock?.type ?? 'none',
-    timeout: timeout?.type ?? 'none',
-  };
-}
-
-/** What is wrong with a session, told from its keys' types and the data key's PTTL. */
-export function conditionOf(
-  { keyShapes }: StoreLayout,
-  types: PartTypes,
-  dataTtlMs: number,
-  damage?: string,
-): { readonly condition: SessionCondition; readonly problem?: string } {
-  for (const part of ['data', 'lock', 'timeout'] as const) {
-    const shape = keyShapes[part];
-    if (shape === undefined || types[part] === 'none' || types[part] === shape.type) continue;
-    // The id stands in what is before it.
-    const [, suffix = ''] = shape.pattern.split(/<id>\}?/);
-    return { condition: 'wrong-type', problem: `…${suffix}: ${types[part]} (${shape.type})` };
-  }
-  if (types.data === 'none') {
-    if (types.timeout !== 'none') return { condition: 'no-data' };
-    return { condition: types.lock === 'none' ? 'gone' : 'lock-only' };
-  }
-  if (damage !== undefined) return { condition: 'damaged', problem: damage };
-  return { condition: dataTtlMs === -1 ? 'no-ttl' : 'ok' };
 }

@@ -1,11 +1,10 @@
 import { type Command, type CommandRunner, type Reply, ReplyError } from '../commands.ts';
 import { abilitiesOf } from './session-abilities.ts';
-import { heldLock } from '../deeds/held-lock.ts';
 import type { Measured } from '../layout-shape.ts';
 import { refusedCommand } from '../layouts/key-pattern.ts';
 import { layoutById } from '../layouts/layouts.ts';
 import { type LockWaits, lockWaitsOf } from './lock-waits.ts';
-import { conditionOf, ttlOf, typesOf } from './read-session.ts';
+import { conditionOf, heldLock, ttlOf, typesOf } from './session-condition.ts';
 import { integerOf, type StoreError, textOf } from '../replies.ts';
 import type { SessionPart, SessionRef, SessionSummary } from '../session.ts';
 
