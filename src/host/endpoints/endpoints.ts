@@ -137,8 +137,9 @@ export class Endpoints implements EndpointStore {
     this.#workspaceRecords = records.map((record) => {
       return shaped(endpointRecord, { ...record, ...choices[record.id] }) ?? record;
     });
-    for (const { index, problem } of problems) {
-      this.#log.warn('endpoints', `sessionFarm.endpoints[${index}]: ${problem}`);
+    for (const { index, member, problem } of problems) {
+      const place = `sessionFarm.endpoints[${index}]${member === undefined ? '' : `.${member}`}`;
+      this.#log.warn('endpoints', `${place}: ${problem}`);
     }
     for (const record of this.#workspaceRecords) {
       if (JSON.stringify(before.get(record.id)) !== JSON.stringify(record)) {

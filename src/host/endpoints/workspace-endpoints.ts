@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
+import * as v from 'valibot';
 import { formatEndpoint } from '../../config/format-endpoint.ts';
 import { parseEndpoint } from '../../config/parse-endpoint.ts';
-import * as v from 'valibot';
-import { fields, shaped } from '../../shapes/shape.ts';
+import { fields, shapedOrMisfit } from '../../shapes/shape.ts';
 import { endpointEnvironment, isLocalAddress, startsWritable } from './endpoint-record.ts';
 import type { EndpointRecord } from './endpoint-record.ts';
 
@@ -21,6 +21,8 @@ export const endpointSetting = fields({
 export interface EndpointSettingProblem {
   /** The position in the array. */
   readonly index: number;
+  /** The member concerned; absent for the entry as a whole. */
+  readonly member?: string;
   readonly problem: 'not-an-endpoint' | 'bad-address' | 'has-password';
 }
 
@@ -41,9 +43,11 @@ export function readWorkspaceEndpoints(setting: unknown): WorkspaceEndpoints {
   const entries: unknown[] = Array.isArray(setting) ? setting.slice(0, maxEndpoints) : [];
   for (const [index, entry] of entries.entries()) {
     const result = readEntry(entry);
-    if (typeof result === 'string') problems.push({ index, problem: result });
+    if ('problem' in result) problems.push({ index, ...result });
     else {
-      if (result.hasPassword) problems.push({ index, problem: 'has-password' });
+      if (result.hasPassword) {
+        problems.push({ index, member: 'address', problem: 'has-password' });
+      }
       if (!records.some(({ id }) => id === result.record.id)) records.push(result.record);
     }
   }
@@ -52,14 +56,18 @@ export function readWorkspaceEndpoints(setting: unknown): WorkspaceEndpoints {
 
 function readEntry(
   entry: unknown,
-): { record: EndpointRecord; hasPassword: boolean } | EndpointSettingProblem['problem'] {
-  const setting = shaped(endpointSetting, entry);
-  if (!setting) return 'not-an-endpoint';
+): { record: EndpointRecord; hasPassword: boolean } | Omit<EndpointSettingProblem, 'index'> {
+  const result = shapedOrMisfit(endpointSetting, entry);
+  if ('misfit' in result) {
+    const { path } = result.misfit;
+    return { ...(path !== '' && { member: path }), problem: 'not-an-endpoint' };
+  }
+  const setting = result.value;
   let parsed;
   try {
     parsed = parseEndpoint(setting.address);
   } catch {
-    return 'bad-address';
+    return { member: 'address', problem: 'bad-address' };
   }
   const { address, secrets } = parsed;
   const assumed = isLocalAddress(address) ? 'local' : 'development';

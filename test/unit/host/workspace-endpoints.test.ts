@@ -36,7 +36,7 @@ describe('endpoints in the settings of a workspace', () => {
     const { records, problems } = readWorkspaceEndpoints([
       { name: 'a', address: 'redis://:planted-secret@shop' },
     ]);
-    assert.deepEqual(problems, [{ index: 0, problem: 'has-password' }]);
+    assert.deepEqual(problems, [{ index: 0, member: 'address', problem: 'has-password' }]);
     assert.ok(!JSON.stringify(records).includes('planted-secret'));
   });
 
@@ -53,8 +53,8 @@ describe('endpoints in the settings of a workspace', () => {
     );
     assert.deepEqual(problems, [
       { index: 0, problem: 'not-an-endpoint' },
-      { index: 1, problem: 'not-an-endpoint' },
-      { index: 2, problem: 'bad-address' },
+      { index: 1, member: 'address', problem: 'not-an-endpoint' },
+      { index: 2, member: 'address', problem: 'bad-address' },
     ]);
   });
 
