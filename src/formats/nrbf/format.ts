@@ -13,7 +13,7 @@ import type {
 } from '../value.ts';
 import { HEADER_SIZE } from './constants.ts';
 import { abilities } from './edit/abilities.ts';
-import { Editor } from './edit/perform.ts';
+import { EditPlanner } from './edit/edit-planner.ts';
 import type { RecordTable } from './records/record-table.ts';
 import { rawRecords } from './raw/raw-records.ts';
 import { scanRecords } from './records/scan.ts';
@@ -86,7 +86,7 @@ export class NrbfValue implements DecodedValue {
     if (splices) return splices;
     // What changes nothing must not part a shared text from its other uses.
     if (this.#isAsItStands(edit)) return [];
-    return new Editor(this, (bytes) => decodeNrbf(bytes)).plan(edit);
+    return new EditPlanner(this, (bytes) => decodeNrbf(bytes)).plan(edit);
   }
 
   #isAsItStands(edit: ValueEdit): boolean {

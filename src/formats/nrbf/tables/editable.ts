@@ -1,6 +1,6 @@
 import type { ItemsEditor } from '../../value.ts';
 import type { BinaryView } from './binary/binary-view.ts';
-import type { TableView, XmlTables } from './xml-tables.ts';
+import type { XmlView, XmlTables } from './xml-tables.ts';
 
 /** What can be done with the rows of a table. Those that rows of other tables belong to stay. */
 export function rowsEditor(
@@ -15,11 +15,7 @@ export function rowsEditor(
  * Whether the values of a column can be edited: relations, computed columns, and types that are only
  * shown are left alone, and so are attributes that belong to a namespace.
  */
-export function isEditableCell(
-  { schema }: XmlTables,
-  { table }: TableView,
-  index: number,
-): boolean {
+export function isEditableCell({ schema }: XmlTables, { table }: XmlView, index: number): boolean {
   const { mapping, scalar, isReadOnly } = table.columns[index] ?? { mapping: 'text' };
   if (scalar === undefined || isReadOnly === true || table.tiedColumns.has(index)) return false;
   return mapping === 'element' || (mapping !== 'text' && schema.namespace === '');

@@ -3,7 +3,7 @@ import type { Tables } from '../model/shape.ts';
 import { binaryChildren } from './binary/binary-nodes.ts';
 import type { BinaryTables } from './binary/binary-tables.ts';
 import { rowsEditor, takesRows } from './editable.ts';
-import { xmlChildren } from './table-nodes.ts';
+import { xmlChildren } from './xml-nodes.ts';
 import type { XmlTables } from './xml-tables.ts';
 
 /** Where a DataTable or DataSet stands in a stream in its XML form. */

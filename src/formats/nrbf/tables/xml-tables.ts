@@ -21,7 +21,7 @@ export interface TableRow {
 }
 
 /** A table with its rows in their order, the deleted ones among them. */
-export interface TableView {
+export interface XmlView {
   readonly table: Table;
   readonly rows: readonly TableRow[];
 }
@@ -30,7 +30,7 @@ export interface TableView {
 export class XmlTables {
   readonly schema: TableSchema;
   readonly diffgram: Diffgram;
-  #views: readonly TableView[] | undefined;
+  #views: readonly XmlView[] | undefined;
 
   /** @throws FormatError for XML that .NET doesn't write */
   constructor(xmlSchema: string, xmlDiffGram: string) {
@@ -39,12 +39,12 @@ export class XmlTables {
   }
 
   /** All tables, in the order of the schema. */
-  get views(): readonly TableView[] {
+  get views(): readonly XmlView[] {
     return (this.#views ??= viewsOf(this.schema, this.diffgram));
   }
 }
 
-function viewsOf({ tables }: TableSchema, { rows, originals }: Diffgram): TableView[] {
+function viewsOf({ tables }: TableSchema, { rows, originals }: Diffgram): XmlView[] {
   const before = new Map<string, RowPlace>();
   for (const row of originals) before.set(`${row.xmlName} ${row.id}`, row);
   const byTable = new Map<string, TableRow[]>();

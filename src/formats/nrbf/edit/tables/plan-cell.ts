@@ -10,7 +10,7 @@ import {
   type Cell,
   cellsOf,
   type TableRow,
-  type TableView,
+  type XmlView,
   type XmlTables,
 } from '../../tables/xml-tables.ts';
 
@@ -22,7 +22,7 @@ import {
  */
 export function planCell(
   tables: XmlTables,
-  view: TableView,
+  view: XmlView,
   row: TableRow,
   index: number,
   text: string | null,
@@ -48,13 +48,13 @@ export function planCell(
   return [...state, writeCell(tables, row, cells, index, xml)];
 }
 
-function refuseNull({ table }: TableView, index: number): void {
+function refuseNull({ table }: XmlView, index: number): void {
   if (table.columns[index]?.isNullable) return;
   throw new FormatError('not-nullable', 'The column takes no null.');
 }
 
 /** The text of the cell, or of the first in its column: what a new one looks like. */
-function likeOf(tables: XmlTables, { table, rows }: TableView, cell: Cell): string | undefined {
+function likeOf(tables: XmlTables, { table, rows }: XmlView, cell: Cell): string | undefined {
   if (cell.xml !== undefined || cell.column.scalar !== 'DateTime') return cell.xml;
   for (const row of rows.slice(0, 100)) {
     const found = cellsOf(tables.diffgram, row.place, table).find(

@@ -12,7 +12,7 @@ import { encodeXmlAttribute, encodeXmlText } from '../../tables/xml-reader.ts';
 import {
   cellsOf,
   type TableRow,
-  type TableView,
+  type XmlView,
   textOfCell,
   type XmlTables,
 } from '../../tables/xml-tables.ts';
@@ -24,7 +24,7 @@ import {
  */
 export function planNewRow(
   tables: XmlTables,
-  view: TableView,
+  view: XmlView,
   copied: TableRow | undefined,
 ): TextEdit[] {
   const { diffgram, schema } = tables;
@@ -79,7 +79,7 @@ interface RowName {
   readonly declarations: string;
 }
 
-function nameOfRows({ diffgram, schema }: XmlTables, { table, rows }: TableView): RowName {
+function nameOfRows({ diffgram, schema }: XmlTables, { table, rows }: XmlView): RowName {
   const like = rows.at(-1)?.place;
   if (like) {
     const tag = diffgram.text.slice(like.start, like.openEnd);
@@ -129,7 +129,7 @@ function rowElement(
  * was, so that the site's data adapter deletes it, too.
  * @throws FormatError for rows that others belong to
  */
-export function planDeletedRow(tables: XmlTables, view: TableView, row: TableRow): TextEdit[] {
+export function planDeletedRow(tables: XmlTables, view: XmlView, row: TableRow): TextEdit[] {
   const { place, state } = row;
   if (state === 'deleted') throw new FormatError('read-only', 'The row is deleted already.');
   if (place.isNested)
@@ -150,7 +150,7 @@ export function planDeletedRow(tables: XmlTables, view: TableView, row: TableRow
 }
 
 /** The row that a new value copies; undefined for an empty one. @throws FormatError for anything else */
-export function copiedRow(view: TableView, value: NewValue): TableRow | undefined {
+export function copiedRow(view: XmlView, value: NewValue): TableRow | undefined {
   if (value.kind === 'object') return undefined;
   const row = value.kind === 'copy' ? view.rows[value.path.at(-1) ?? -1] : undefined;
   if (row) return row;
@@ -159,7 +159,7 @@ export function copiedRow(view: TableView, value: NewValue): TableRow | undefine
 
 /** A copy belongs to the same row of another table as the row itself does, if that is still there. */
 function refuseTied(
-  { table }: TableView,
+  { table }: XmlView,
   texts: readonly (string | null)[],
   copied: TableRow | undefined,
 ): void {
@@ -171,7 +171,7 @@ function refuseTied(
 }
 
 /** A value for a key column that no row has. @throws FormatError where none can be made */
-function freshKey(tables: XmlTables, { table, rows }: TableView, index: number): string {
+function freshKey(tables: XmlTables, { table, rows }: XmlView, index: number): string {
   const column = table.columns[index];
   const taken = rows.map(({ place }) => {
     const cell = cellsOf(tables.diffgram, place, table)[index];

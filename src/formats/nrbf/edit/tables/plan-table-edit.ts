@@ -14,7 +14,7 @@ import { copiedRow, planDeletedRow, planNewRow } from './plan-rows.ts';
 import type { TableChange, TableHost } from './table-change.ts';
 import { applyTextEdits, inOrder, type TextEdit } from './text-edits.ts';
 import { verifyTables } from './verify-tables.ts';
-import { type TableView, XmlTables } from '../../tables/xml-tables.ts';
+import { type XmlView, XmlTables } from '../../tables/xml-tables.ts';
 
 /**
  * Plans an edit of a table: the splices of the stream's bytes.
@@ -58,7 +58,7 @@ function planXml(records: RecordTable, target: XmlInStream, change: TableChange)
   return spliceText(records, source, text, edits);
 }
 
-function planIn(tables: XmlTables, view: TableView, edit: ValueEdit, path: ValuePath): TextEdit[] {
+function planIn(tables: XmlTables, view: XmlView, edit: ValueEdit, path: ValuePath): TextEdit[] {
   const [rowIndex, cellIndex, ...deeper] = path;
   const row = rowIndex === undefined ? undefined : view.rows[rowIndex];
   if (rowIndex !== undefined && !row)

@@ -5,7 +5,7 @@ import {
   type Cell,
   cellsOf,
   type TableRow,
-  type TableView,
+  type XmlView,
   textOfCell,
   type XmlTables,
 } from '../../tables/xml-tables.ts';
@@ -18,7 +18,7 @@ import {
  */
 export function refuseDuplicate(
   tables: XmlTables,
-  { table, rows }: TableView,
+  { table, rows }: XmlView,
   row: TableRow,
   cells: readonly Cell[],
   index: number,

@@ -3,7 +3,7 @@ import type { TableChange } from './table-change.ts';
 import {
   cellsOf,
   type TableRow,
-  type TableView,
+  type XmlView,
   textOfCell,
   type XmlTables,
 } from '../../tables/xml-tables.ts';
@@ -23,8 +23,8 @@ export function verifyTables(before: XmlTables, after: XmlTables, change: TableC
 function verifyTable(
   before: XmlTables,
   after: XmlTables,
-  view: TableView,
-  edited: TableView,
+  view: XmlView,
+  edited: XmlView,
   change: TableChange | undefined,
 ): void {
   const byId = new Map(edited.rows.map((row) => [row.place.id, row]));
@@ -48,7 +48,7 @@ function verifyTable(
   }
 }
 
-function countChange({ rows }: TableView, change: TableChange | undefined): number {
+function countChange({ rows }: XmlView, change: TableChange | undefined): number {
   if (change?.edit.type === 'insert') return 1;
   const row = rows[change?.path[0] ?? -1];
   return change?.edit.type === 'remove' && row?.state === 'added' ? -1 : 0;
@@ -57,7 +57,7 @@ function countChange({ rows }: TableView, change: TableChange | undefined): numb
 function verifyChanged(
   before: XmlTables,
   after: XmlTables,
-  view: TableView,
+  view: XmlView,
   row: TableRow,
   now: TableRow,
   { edit, path }: TableChange,
@@ -82,7 +82,7 @@ function verifyChanged(
 function verifyOriginal(
   before: XmlTables,
   after: XmlTables,
-  view: TableView,
+  view: XmlView,
   row: TableRow,
   now: TableRow,
 ): void {
@@ -92,7 +92,7 @@ function verifyOriginal(
 function verifyRow(
   before: XmlTables,
   after: XmlTables,
-  { table }: TableView,
+  { table }: XmlView,
   row: TableRow,
   now: TableRow,
   except?: number,

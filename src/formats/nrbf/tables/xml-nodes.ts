@@ -6,7 +6,7 @@ import {
   type Cell,
   cellsOf,
   type TableRow,
-  type TableView,
+  type XmlView,
   textOfCell,
   type XmlTables,
 } from './xml-tables.ts';
@@ -31,7 +31,7 @@ export function xmlChildren(
 }
 
 /** A table as a node: its rows are its children, and their cells theirs. */
-function tableNode(tables: XmlTables, view: TableView, isEditable: boolean): ValueNode {
+function tableNode(tables: XmlTables, view: XmlView, isEditable: boolean): ValueNode {
   const { rows, table } = view;
   return {
     kind: 'table',
@@ -46,7 +46,7 @@ function tableNode(tables: XmlTables, view: TableView, isEditable: boolean): Val
 /** The rows of a table from `start` up to `end`, as children. */
 function tableRows(
   tables: XmlTables,
-  view: TableView,
+  view: XmlView,
   start: number,
   end: number,
   isEditable: boolean,
@@ -58,12 +58,7 @@ function tableRows(
   }));
 }
 
-function rowNode(
-  tables: XmlTables,
-  view: TableView,
-  row: TableRow,
-  isEditable: boolean,
-): ValueNode {
+function rowNode(tables: XmlTables, view: XmlView, row: TableRow, isEditable: boolean): ValueNode {
   const { table } = view;
   const canEdit = isEditable && row.state !== 'deleted';
   let cells: readonly Cell[] | undefined;

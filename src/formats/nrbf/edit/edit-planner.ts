@@ -34,7 +34,7 @@ export interface Editable {
 type Edit<T extends ValueEdit['type']> = Extract<ValueEdit, { type: T }>;
 
 /** Plans edits of one stream, and checks what comes of them. */
-export class Editor {
+export class EditPlanner {
   readonly #value: Editable;
   readonly #decode: (bytes: Uint8Array) => Editable;
 
