@@ -51,7 +51,7 @@ export function numbersOf(
   end = Infinity,
   room?: Uint8Array<ArrayBuffer>,
 ): Numbers | undefined {
-  const array = ~table.layout.at(object);
+  const array = ~table.classOf.at(object);
   if (array < 0) return undefined;
   const primitive = arrayCode.primitive(table.arrayCode.at(array));
   const make = makers.get(primitive);

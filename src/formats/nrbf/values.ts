@@ -1,7 +1,7 @@
 import { PrimitiveType, primitiveSizes, RecordType } from './constants.ts';
 import { numbersOf, type Numbers } from './numbers.ts';
 import { charAt, textAt, textRange } from './records/primitives.ts';
-import { RECORD_SLOT } from './records/layouts.ts';
+import { RECORD_SLOT } from './records/class-table.ts';
 import { arrayCode, type RecordTable } from './records/record-table.ts';
 import { utf8SequenceSize } from './records/validate.ts';
 
@@ -28,30 +28,30 @@ export function forEachValue(
 ): void {
   const objects = table.start.length;
   for (let object = 0; object < objects; object++) {
-    const layout = table.layout.at(object);
-    if (layout >= 0) visitObject(table, object, layout, visit);
-    else if (arrayCode.primitive(table.arrayCode.at(~layout)) === 0) {
-      visitRecords(table, object, ~layout, visit);
-    } else visitPrimitives(table, object, ~layout, visit, visitNumbers);
+    const classIndex = table.classOf.at(object);
+    if (classIndex >= 0) visitObject(table, object, classIndex, visit);
+    else if (arrayCode.primitive(table.arrayCode.at(~classIndex)) === 0) {
+      visitRecords(table, object, ~classIndex, visit);
+    } else visitPrimitives(table, object, ~classIndex, visit, visitNumbers);
   }
 }
 
 function visitObject(
   table: RecordTable,
   object: number,
-  layout: number,
+  classIndex: number,
   visit: ValueVisitor,
 ): void {
-  const { layouts, slots } = table;
-  const { kinds } = layouts;
-  const firstKind = layouts.firstKind.at(layout);
-  const endKind = firstKind + layouts.memberCount.at(layout);
-  if (layouts.fixedSize.at(layout) >= 0) {
+  const { classes, slots } = table;
+  const { kinds } = classes;
+  const firstKind = classes.firstKind.at(classIndex);
+  const endKind = firstKind + classes.memberCount.at(classIndex);
+  if (classes.fixedSize.at(classIndex) >= 0) {
     const start = table.start.at(object);
     const isShort = table.bytes[start] === RecordType.ClassWithId;
-    const values = isShort ? start + 9 : layouts.valuesStart.at(layout);
+    const values = isShort ? start + 9 : classes.valuesStart.at(classIndex);
     for (let kind = firstKind; kind < endKind; kind++) {
-      const slot = values + layouts.memberOffsets.at(kind);
+      const slot = values + classes.memberOffsets.at(kind);
       if (isThere(table, kinds.at(kind), slot)) visit(rawValue(table, kinds.at(kind), slot), slot);
     }
     return;

@@ -47,7 +47,7 @@ const editableKeys = new WeakMap<NrbfDocument, Map<number, boolean>>();
 
 function hasEditableKey(node: NrbfNode): boolean {
   const { document, trail } = node;
-  if (!trail || !document.isEditable || document.table.layout.at(trail.object) < 0) return false;
+  if (!trail || !document.isEditable || document.table.classOf.at(trail.object) < 0) return false;
   let known = editableKeys.get(document);
   if (!known) editableKeys.set(document, (known = new Map<number, boolean>()));
   let isEditable = known.get(trail.object);

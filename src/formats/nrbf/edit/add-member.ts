@@ -24,13 +24,13 @@ export function addMember(
 ): void {
   const { table, changes } = editing;
   const start = table.start.at(object);
-  const layout = table.layout.at(object);
+  const classIndex = table.classOf.at(object);
   const id = table.view.getInt32(start + 1, true);
   const isShort = table.bytes[start] === RecordType.ClassWithId;
-  const end = isShort ? start + 9 : table.layouts.valuesStart.at(layout);
+  const end = isShort ? start + 9 : table.classes.valuesStart.at(classIndex);
   const library = libraryInFrontOf(editing, type, start);
-  const bytes = withId(describe(table, layout, name, type, library.id), id);
-  changes.takeContent({ start, end, tokens: [{ kind: 'head', id, layout, object }] });
+  const bytes = withId(describe(table, classIndex, name, type, library.id), id);
+  changes.takeContent({ start, end, tokens: [{ kind: 'head', id, classIndex, object }] });
   changes.put(start, [...library.records, { kind: 'record', id, bytes }]);
   changes.put(table.end.at(object), value);
 }
@@ -54,17 +54,17 @@ function libraryInFrontOf(
 /** The description of a class with one more member. */
 function describe(
   table: RecordTable,
-  layout: number,
+  classIndex: number,
   name: string,
   type: NetType,
   libraryId: number,
 ): Uint8Array {
-  const { bytes, view, layouts } = table;
-  const start = layouts.start.at(layout);
+  const { bytes, view, classes } = table;
+  const start = classes.start.at(classIndex);
   if ((bytes[start] ?? 0) < RecordType.SystemClassWithMembersAndTypes) {
     throw new FormatError('read-only', 'The class does not say what its members are.');
   }
-  const count = layouts.memberCount.at(layout);
+  const count = classes.memberCount.at(classIndex);
   const skipText = (at: number): number => {
     const prefix = readLengthPrefix(bytes, at);
     return prefix.end + prefix.length;
@@ -92,6 +92,6 @@ function describe(
     Uint8Array.of(binaryType),
     bytes.subarray(names + count, infos),
     ...info,
-    bytes.subarray(infos, layouts.valuesStart.at(layout)),
+    bytes.subarray(infos, classes.valuesStart.at(classIndex)),
   ]);
 }

@@ -12,7 +12,7 @@ export type NewItem = readonly Token[] | null;
 
 /** True for arrays whose items can be added and taken away one by one. */
 export function hasMovableItems(table: RecordTable, array: number): boolean {
-  const code = table.arrayCode.at(~table.layout.at(array));
+  const code = table.arrayCode.at(~table.classOf.at(array));
   const type = arrayCode.arrayType(code);
   if (type !== ArrayType.Single && type !== ArrayType.Jagged) return false;
   if (arrayCode.primitive(code) !== 0) return !hasPairs(table, array);
@@ -21,7 +21,7 @@ export function hasMovableItems(table: RecordTable, array: number): boolean {
 
 /** True for an array of Char with surrogate pairs, half of which can't be taken away. */
 function hasPairs(table: RecordTable, array: number): boolean {
-  const row = ~table.layout.at(array);
+  const row = ~table.classOf.at(array);
   if (arrayCode.primitive(table.arrayCode.at(row)) !== PrimitiveType.Char) return false;
   const end = table.end.at(array);
   for (let at = table.arrayData.at(row); at < end; at++) {
@@ -32,7 +32,7 @@ function hasPairs(table: RecordTable, array: number): boolean {
 
 /** False for arrays with records that .NET reads as something else, or that take no position. */
 function hasRecordForEach(table: RecordTable, array: number, code: number): boolean {
-  const row = ~table.layout.at(array);
+  const row = ~table.classOf.at(array);
   const first = table.firstSlot.at(array);
   const count = table.arraySlots.at(row);
   const length = table.arrayLength.at(row);
@@ -115,7 +115,7 @@ export class ArrayItems {
   /** Plans the splices for all of it. */
   commit(): void {
     const table = this.#table;
-    if (arrayCode.primitive(table.arrayCode.at(~table.layout.at(this.#array))) !== 0) {
+    if (arrayCode.primitive(table.arrayCode.at(~table.classOf.at(this.#array))) !== 0) {
       this.#commitRaw();
     } else this.#commitRecords();
     let by = -this.#removed.size;
@@ -266,7 +266,7 @@ export class ArrayItems {
 
   /** .NET writes every null alone in arrays of arrays. */
   get #isJagged(): boolean {
-    const code = this.#table.arrayCode.at(~this.#table.layout.at(this.#array));
+    const code = this.#table.arrayCode.at(~this.#table.classOf.at(this.#array));
     return arrayCode.arrayType(code) === ArrayType.Jagged;
   }
 }

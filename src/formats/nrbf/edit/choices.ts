@@ -8,7 +8,7 @@ import { enumType, type SlotType } from './slot-type.ts';
 /**
  * What may come to a place.
  * @param isNullable whether null is among it.
- * @param siblings layouts of the objects that stand in such places already.
+ * @param siblings the classes of the objects that stand in such places already.
  */
 export function choicesFor(
   model: Model,
@@ -27,16 +27,16 @@ export function choicesFor(
     case 'object':
       return anyChoices(model);
     case 'class': {
-      const layouts = new Set(siblings);
-      if (slot.layout !== undefined) layouts.add(slot.layout);
-      return [...nulls, ...collectionsNamed(slot.className), ...objectChoices(model, layouts)];
+      const classIndices = new Set(siblings);
+      if (slot.classIndex !== undefined) classIndices.add(slot.classIndex);
+      return [...nulls, ...collectionsNamed(slot.className), ...objectChoices(model, classIndices)];
     }
   }
 }
 
 /** An enum can be made only where the stream says what it is made of. */
 function isScalarKnown(slot: Extract<SlotType, { kind: 'scalar' }>): boolean {
-  return slot.editor.type !== 'Enum' || slot.layout !== undefined;
+  return slot.editor.type !== 'Enum' || slot.classIndex !== undefined;
 }
 
 /** No more classes than these are offered for a place that takes any. */
@@ -47,35 +47,39 @@ const anyByModel = new WeakMap<Model, readonly ValueChoice[]>();
 function anyChoices(model: Model): readonly ValueChoice[] {
   let choices = anyByModel.get(model);
   if (!choices) {
-    const layouts = new Set<number>();
+    const classIndices = new Set<number>();
     const names = new Set<string>();
-    for (let layout = 0; layout < model.table.layouts.count; layout++) {
-      const { wireName } = model.classes.get(layout);
-      if (layouts.size >= MAX_CLASSES) break;
+    for (let classIndex = 0; classIndex < model.table.classes.count; classIndex++) {
+      const { wireName } = model.classes.get(classIndex);
+      if (classIndices.size >= MAX_CLASSES) break;
       if (names.has(wireName) || wireName.startsWith('System.')) continue;
       names.add(wireName);
-      layouts.add(layout);
+      classIndices.add(classIndex);
     }
-    const classes = objectChoices(model, layouts);
+    const classes = objectChoices(model, classIndices);
     choices = classes.length === 0 ? anyObjectChoices : [...anyObjectChoices, ...classes];
     anyByModel.set(model, choices);
   }
   return choices;
 }
 
-function objectChoices(model: Model, layouts: Iterable<number>): ValueChoice[] {
+function objectChoices(model: Model, classIndices: Iterable<number>): ValueChoice[] {
   const choices: ValueChoice[] = [];
-  for (const layout of layouts) {
-    if (!canBeMade(model, layout)) continue;
-    const { display } = model.classes.get(layout).typeName;
-    choices.push({ kind: 'object', typeName: display, wireTypeName: wireTypeName(model, layout) });
+  for (const classIndex of classIndices) {
+    if (!canBeMade(model, classIndex)) continue;
+    const { display } = model.classes.get(classIndex).typeName;
+    choices.push({
+      kind: 'object',
+      typeName: display,
+      wireTypeName: wireTypeName(model, classIndex),
+    });
   }
   return choices;
 }
 
 /** The name that {@link ValueChoice} and nodes give a class. */
-export function wireTypeName(model: Model, layout: number): string {
-  const { wireName, library } = model.classes.get(layout);
+export function wireTypeName(model: Model, classIndex: number): string {
+  const { wireName, library } = model.classes.get(classIndex);
   return library === undefined ? wireName : `${wireName}, ${library}`;
 }
 
@@ -87,10 +91,10 @@ const needed =
   /^(?:(?:List|Collection|Stack|Queue|Dictionary|HashSet|SortedSet|LinkedList)`\d\+.*|(?:ArrayList|CollectionBase|DictionaryBase|Queue|Stack|SortedList)\+.*|HashSize|Comparer|KeyComparer|ClassName|HResult|ExceptionMethod|.*WatsonBuckets)$/;
 
 /** False for classes whose objects .NET could not read with members that are all zero or null. */
-export function canBeMade(model: Model, layout: number): boolean {
-  const { typeName, memberNames } = model.classes.get(layout);
+export function canBeMade(model: Model, classIndex: number): boolean {
+  const { typeName, memberNames } = model.classes.get(classIndex);
   if (/^(?:System|Microsoft|MS)\./.test(typeName.definition)) {
-    return structs.test(typeName.definition) || enumType(model, layout) !== undefined;
+    return structs.test(typeName.definition) || enumType(model, classIndex) !== undefined;
   }
   return !memberNames.some((name) => needed.test(name));
 }

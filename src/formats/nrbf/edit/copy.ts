@@ -100,8 +100,8 @@ function refuseOther(
   }
   if (target.type !== 'object') throw refused(source);
   const { wireName } = document.model.classOf(target.object);
-  const isKnown = siblings.some((layout) => {
-    return document.model.classes.get(layout).wireName === wireName;
+  const isKnown = siblings.some((classIndex) => {
+    return document.model.classes.get(classIndex).wireName === wireName;
   });
   if (wireName !== slot.className && !isKnown) throw refused(source);
 }
@@ -151,7 +151,7 @@ function renumber(tokens: readonly Token[], ids: ReadonlyMap<number, number>): T
     if (token.kind === 'library') continue;
     const id = token.kind === 'raw' ? undefined : ids.get(token.id);
     if (token.kind === 'raw' || id === undefined) copies.push(token);
-    else if (token.kind === 'head') copies.push({ kind: 'head', id, layout: token.layout });
+    else if (token.kind === 'head') copies.push({ kind: 'head', id, classIndex: token.classIndex });
     else if (token.kind === 'record') copies.push({ ...token, id, bytes: withId(token.bytes, id) });
     else copies.push({ ...token, id });
   }

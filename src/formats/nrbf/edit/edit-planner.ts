@@ -302,7 +302,7 @@ function editedSlots(node: NrbfNode): Set<number> {
   for (const { slot, owner, index } of node.aliases) {
     // A raw value stays where it is, and so does an object whose members change.
     if (slot > 0 && slot !== NULL_SLOT) slots.add(slot);
-    const isItem = owner >= 0 && node.document.table.layout.at(owner) < 0;
+    const isItem = owner >= 0 && node.document.table.classOf.at(owner) < 0;
     const run = isItem ? findNullRun(node.document.table, owner, index) : undefined;
     if (run) slots.add(run.offset);
   }

@@ -49,9 +49,9 @@ export class Editing {
   #findLibraries(): Map<string, number> {
     const { table } = this;
     const ids = new Set<number>();
-    for (let layout = 0; layout < table.layouts.count; layout++) {
-      ids.add(table.layouts.libraryId.at(layout));
-      for (const { libraryId } of readDeclaredTypes(table, layout)) ids.add(libraryId ?? 0);
+    for (let classIndex = 0; classIndex < table.classes.count; classIndex++) {
+      ids.add(table.classes.libraryId.at(classIndex));
+      for (const { libraryId } of readDeclaredTypes(table, classIndex)) ids.add(libraryId ?? 0);
     }
     for (let object = 0; object < table.start.length; object++) {
       const isNamed = table.bytes[table.start.at(object)] === RecordType.BinaryArray;

@@ -46,24 +46,24 @@ export class ClassKeeper {
       for (const token of tokens) {
         if (token.kind !== 'head' || token.object === undefined) continue;
         this.#takenObjects.add(token.object);
-        if (this.#isDefiner(token.object)) touched.add(token.layout);
+        if (this.#isDefiner(token.object)) touched.add(token.classIndex);
       }
     }
     for (const change of this.#changes) {
       // Libraries stay where they are, unless a description in front needs them.
       change.tokens = change.tokens.filter(({ kind }) => kind !== 'library');
-      for (const token of change.tokens) if (token.kind === 'head') touched.add(token.layout);
+      for (const token of change.tokens) if (token.kind === 'head') touched.add(token.classIndex);
     }
-    for (const layout of touched) this.#plan(layout);
+    for (const classIndex of touched) this.#plan(classIndex);
     this.#returnLibraries();
   }
 
   /** The bytes of a head. */
   head(token: HeadToken): Uint8Array {
-    const plan = this.#plans.get(token.layout);
-    const metadataId = plan?.metadataId ?? this.#definerId(token.layout);
+    const plan = this.#plans.get(token.classIndex);
+    const metadataId = plan?.metadataId ?? this.#definerId(token.classIndex);
     const id = this.#idOf(token.id, plan);
-    if (plan?.first === token) return this.#description(token.layout, id);
+    if (plan?.first === token) return this.#description(token.classIndex, id);
     return shortHead(id, metadataId);
   }
 
@@ -80,25 +80,28 @@ export class ClassKeeper {
 
   #isDefiner(object: number): boolean {
     const { table } = this.#work;
-    return table.layouts.start.at(table.layout.at(object)) === table.start.at(object);
+    return table.classes.start.at(table.classOf.at(object)) === table.start.at(object);
   }
 
-  #definerId(layout: number): number {
-    return this.#table.view.getInt32(this.#table.layouts.start.at(layout) + 1, true);
+  #definerId(classIndex: number): number {
+    return this.#table.view.getInt32(this.#table.classes.start.at(classIndex) + 1, true);
   }
 
   /** The record that describes a class, up to the values, under an id. */
-  #description(layout: number, id: number): Uint8Array {
-    const { bytes, layouts } = this.#table;
-    return withId(bytes.subarray(layouts.start.at(layout), layouts.valuesStart.at(layout)), id);
+  #description(classIndex: number, id: number): Uint8Array {
+    const { bytes, classes } = this.#table;
+    return withId(
+      bytes.subarray(classes.start.at(classIndex), classes.valuesStart.at(classIndex)),
+      id,
+    );
   }
 
-  #plan(layout: number): void {
+  #plan(classIndex: number): void {
     const table = this.#table;
-    const definer = ~table.ids.get(this.#definerId(layout));
-    const first = this.#firstUse(layout);
+    const definer = ~table.ids.get(this.#definerId(classIndex));
+    const first = this.#firstUse(classIndex);
     if (!first || ('kept' in first && first.kept === definer)) return;
-    const definerId = this.#definerId(layout);
+    const definerId = this.#definerId(classIndex);
     const firstId =
       'kept' in first ? table.view.getInt32(table.start.at(first.kept) + 1, true) : first.head.id;
     const isSameSort = definerId < 0 === firstId < 0;
@@ -109,43 +112,45 @@ export class ClassKeeper {
       ...(head && { first: head }),
       ...(canSwap && { swapped: [definerId, firstId] as const }),
     };
-    this.#plans.set(layout, plan);
-    if (head && 'change' in first) this.#bringLibraries(layout, first.change, head);
-    this.#changeKept(layout, plan, definer, 'kept' in first ? first.kept : -1);
+    this.#plans.set(classIndex, plan);
+    if (head && 'change' in first) this.#bringLibraries(classIndex, first.change, head);
+    this.#changeKept(classIndex, plan, definer, 'kept' in first ? first.kept : -1);
   }
 
   /** Writes heads of objects that stay where they are but describe their class now, or no longer. */
-  #changeKept(layout: number, plan: Plan, definer: number, first: number): void {
+  #changeKept(classIndex: number, plan: Plan, definer: number, first: number): void {
     const { table } = this.#work;
     for (let object = 0; object < table.start.length; object++) {
-      if (table.layout.at(object) !== layout || this.#takenObjects.has(object)) continue;
+      if (table.classOf.at(object) !== classIndex || this.#takenObjects.has(object)) continue;
       const start = table.start.at(object);
       const id = this.#idOf(table.view.getInt32(start + 1, true), plan);
       if (object === definer) {
-        const end = table.layouts.valuesStart.at(layout);
+        const end = table.classes.valuesStart.at(classIndex);
         this.#change(start, end, [raw(shortHead(id, plan.metadataId))]);
       } else if (object === first) {
-        const change = { start, end: start + 9, tokens: [raw(this.#description(layout, id))] };
+        const change = { start, end: start + 9, tokens: [raw(this.#description(classIndex, id))] };
         this.#insert(change);
-        this.#bringLibraries(layout, change);
+        this.#bringLibraries(classIndex, change);
       } else if (table.view.getInt32(start + 5, true) !== plan.metadataId) {
         this.#change(start + 5, start + 9, [raw(int32(plan.metadataId))]);
       }
     }
   }
 
-  #firstUse(layout: number): FirstUse | undefined {
+  #firstUse(classIndex: number): FirstUse | undefined {
     const { table } = this.#work;
     let kept = -1;
     for (let object = 0; object < table.start.length && kept === -1; object++) {
-      const isUse = table.layout.at(object) === layout && !this.#takenObjects.has(object);
+      const isUse = table.classOf.at(object) === classIndex && !this.#takenObjects.has(object);
       if (isUse) kept = object;
     }
     const keptStart = kept === -1 ? Infinity : table.start.at(kept);
     for (const change of this.#changes) {
       // What is put at an offset stands in front of the byte there.
       if (change.start > keptStart) break;
-      const head = change.tokens.find((token) => token.kind === 'head' && token.layout === layout);
+      const head = change.tokens.find(
+        (token) => token.kind === 'head' && token.classIndex === classIndex,
+      );
       if (head?.kind === 'head') return { head, change };
     }
     return kept === -1 ? undefined : { kept };
@@ -169,10 +174,12 @@ export class ClassKeeper {
   }
 
   /** Lets the libraries that a description names stand in front of it. */
-  #bringLibraries(layout: number, change: Change, head?: HeadToken): void {
+  #bringLibraries(classIndex: number, change: Change, head?: HeadToken): void {
     const { table } = this.#work;
-    const needed = new Set(readDeclaredTypes(table, layout).map(({ libraryId }) => libraryId ?? 0));
-    needed.add(table.layouts.libraryId.at(layout));
+    const needed = new Set(
+      readDeclaredTypes(table, classIndex).map(({ libraryId }) => libraryId ?? 0),
+    );
+    needed.add(table.classes.libraryId.at(classIndex));
     const libraries: LibraryToken[] = [];
     for (const id of needed) {
       const start = id === 0 ? 0 : table.libraries.get(id);

@@ -7,7 +7,7 @@ import { integerBytes } from '../../scalars/integer.ts';
 import { concatBytes } from '../../splice.ts';
 import type { NewValue, ScalarEditor, ScalarType } from '../../value.ts';
 import { primitiveByName, primitiveName, RecordType } from '../constants.ts';
-import { RECORD_SLOT } from '../records/layouts.ts';
+import { RECORD_SLOT } from '../records/class-table.ts';
 import { memberPlace } from '../records/place.ts';
 import { typeNameOf } from '../type-name.ts';
 import { arrayType, dictionaryType, listType, objectType } from '../write/net-types.ts';
@@ -63,19 +63,20 @@ function typedPrimitive(editor: ScalarEditor, text: string): Token[] {
 /** A scalar in a place that is declared as a class: of a Nullable, of an enum, a Guid. */
 function typedScalar(
   editing: Editing,
-  { editor, layout }: Extract<SlotType, { kind: 'scalar' }>,
+  { editor, classIndex }: Extract<SlotType, { kind: 'scalar' }>,
   text: string,
 ): readonly Token[] {
   const { type } = editor;
   if (type === 'Enum') {
-    if (layout === undefined) throw refused(type);
+    if (classIndex === undefined) throw refused(type);
     const bytes = primitiveBytes(editor.underlying ?? 'Int32', canonicalText(editor, text));
-    return [{ kind: 'head', id: -editing.changes.newId(), layout }, raw(bytes)];
+    return [{ kind: 'head', id: -editing.changes.newId(), classIndex }, raw(bytes)];
   }
   if (primitiveByName(type) !== undefined) return typedPrimitive(editor, text);
-  const known = layout === undefined ? undefined : structBytes(editing, layout, editor, text);
-  if (known && layout !== undefined) {
-    return [{ kind: 'head', id: -editing.changes.newId(), layout }, raw(known)];
+  const known =
+    classIndex === undefined ? undefined : structBytes(editing, classIndex, editor, text);
+  if (known && classIndex !== undefined) {
+    return [{ kind: 'head', id: -editing.changes.newId(), classIndex }, raw(known)];
   }
   const value = netValueOf({ kind: 'scalar', type, text });
   if (value.kind !== 'object') throw refused(type);
@@ -86,11 +87,11 @@ function typedScalar(
 /** The members of a Guid or pointer, one after the other, where the stream's class has them so. */
 function structBytes(
   { table }: Editing,
-  layout: number,
+  classIndex: number,
   editor: ScalarEditor,
   text: string,
 ): Uint8Array | undefined {
-  const size = table.layouts.fixedSize.at(layout);
+  const size = table.classes.fixedSize.at(classIndex);
   const canonical = canonicalText(editor, text);
   if (editor.type === 'Guid') return size === 16 ? parseGuid(canonical) : undefined;
   return size === 8 ? integerBytes(BigInt(canonical), 8) : undefined;
@@ -127,7 +128,7 @@ export function collectionContent(
 
 /**
  * An object of a class that the stream describes, its members zero or null, or an empty collection.
- * @param siblings layouts of the objects that stand in such places
+ * @param siblings the classes of the objects that stand in such places
  */
 export function objectContent(
   editing: Editing,
@@ -137,15 +138,16 @@ export function objectContent(
 ): readonly Token[] {
   if (slot.kind !== 'class' && slot.kind !== 'object') throw refused(wanted);
   const { model } = editing;
-  const layouts = slot.kind === 'class' ? new Set(siblings) : allLayouts(model.table.layouts.count);
-  if (slot.kind === 'class' && slot.layout !== undefined) layouts.add(slot.layout);
-  for (const layout of layouts) {
-    if (wireTypeName(model, layout) !== wanted || !canBeMade(model, layout)) continue;
+  const classIndices =
+    slot.kind === 'class' ? new Set(siblings) : allClasses(model.table.classes.count);
+  if (slot.kind === 'class' && slot.classIndex !== undefined) classIndices.add(slot.classIndex);
+  for (const classIndex of classIndices) {
+    if (wireTypeName(model, classIndex) !== wanted || !canBeMade(model, classIndex)) continue;
     const { changes } = editing;
-    const isStruct = model.isValueTypeLayout(layout) || enumType(model, layout) !== undefined;
-    if (isStruct && slot.kind === 'class') return zeroObject(editing, layout, -changes.newId());
+    const isStruct = model.isValueClass(classIndex) || enumType(model, classIndex) !== undefined;
+    if (isStruct && slot.kind === 'class') return zeroObject(editing, classIndex, -changes.newId());
     const id = changes.newId();
-    changes.append(zeroObject(editing, layout, id));
+    changes.append(zeroObject(editing, classIndex, id));
     return [{ kind: 'reference', id }];
   }
   const isNamed = slot.kind === 'class' && slot.className === wanted;
@@ -155,8 +157,8 @@ export function objectContent(
   throw refused(wanted);
 }
 
-function allLayouts(count: number): Set<number> {
-  return new Set(Array.from({ length: count }, (_, layout) => layout));
+function allClasses(count: number): Set<number> {
+  return new Set(Array.from({ length: count }, (_, classIndex) => classIndex));
 }
 
 /** An empty collection, by its class's name. */
@@ -199,40 +201,40 @@ export function zeroObject(
   rootId: number,
 ): Token[] {
   const tokens: Token[] = [];
-  const stack: { layout: number; id: number; member: number }[] = [
-    { layout: root, id: rootId, member: 0 },
+  const stack: { classIndex: number; id: number; member: number }[] = [
+    { classIndex: root, id: rootId, member: 0 },
   ];
   for (let frame = stack.at(-1); frame; frame = stack.at(-1)) {
-    const { layout, id } = frame;
-    if (frame.member === 0) tokens.push({ kind: 'head', id, layout });
-    if (frame.member >= table.layouts.memberCount.at(layout)) {
+    const { classIndex, id } = frame;
+    if (frame.member === 0) tokens.push({ kind: 'head', id, classIndex });
+    if (frame.member >= table.classes.memberCount.at(classIndex)) {
       stack.pop();
       continue;
     }
     const member = frame.member++;
-    const kind = table.layouts.kinds.at(table.layouts.firstKind.at(layout) + member);
+    const kind = table.classes.kinds.at(table.classes.firstKind.at(classIndex) + member);
     if (kind < RECORD_SLOT) {
       const type = primitiveName(kind);
       tokens.push(raw(primitiveBytes(type, zeros[type] ?? '0')));
       continue;
     }
-    const inner = structOf(layout, member);
+    const inner = structOf(classIndex, member);
     if (inner === undefined) tokens.push(raw(Uint8Array.of(RecordType.ObjectNull)));
     else if (stack.length >= MAX_NESTING) throw refused('struct');
-    else stack.push({ layout: inner, id: -changes.newId(), member: 0 });
+    else stack.push({ classIndex: inner, id: -changes.newId(), member: 0 });
   }
   return tokens;
 
-  /** The layout of the structs that stand in a member of other objects of the class. */
-  function structOf(layout: number, member: number): number | undefined {
+  /** The class of the structs that stand in a member of other objects of the class. */
+  function structOf(classIndex: number, member: number): number | undefined {
     let looked = 0;
     for (let other = 0; other < table.start.length && looked < 100; other++) {
-      if (table.layout.at(other) !== layout) continue;
+      if (table.classOf.at(other) !== classIndex) continue;
       looked++;
       const { slot } = memberPlace(table, other, member);
-      const inner = slot < 0 ? table.layout.at(~slot) : -1;
+      const inner = slot < 0 ? table.classOf.at(~slot) : -1;
       if (inner < 0) continue;
-      const isStruct = model.isValueTypeLayout(inner) || enumType(model, inner) !== undefined;
+      const isStruct = model.isValueClass(inner) || enumType(model, inner) !== undefined;
       if (isStruct) return inner;
     }
     return undefined;

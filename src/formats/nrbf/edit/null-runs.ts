@@ -18,7 +18,7 @@ export function nullsFrom(node: NrbfNode, index: number): number {
   const place = placeOf(node, index);
   if (place?.slot !== NULL_SLOT || place.owner < 0) return 0;
   const { table } = node.document;
-  if (table.layout.at(place.owner) >= 0) return 0;
+  if (table.classOf.at(place.owner) >= 0) return 0;
   const run = findNullRun(table, place.owner, place.index);
   if (!run) return 0;
   const left = node.childCount - index;

@@ -56,7 +56,7 @@ export function ownArray(
     throw new FormatError('shared-elsewhere', 'Another collection has the same items.');
   }
   const start = table.start.at(array);
-  const head = table.bytes.subarray(start, table.arrayData.at(~table.layout.at(array)));
+  const head = table.bytes.subarray(start, table.arrayData.at(~table.classOf.at(array)));
   const id = changes.newId();
   const lengthAt = head[0] === RecordType.BinaryArray ? 10 : 5;
   const bytes = withId(

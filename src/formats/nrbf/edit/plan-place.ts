@@ -19,7 +19,7 @@ export function kindOfPlace(node: NrbfNode): PlaceKind | undefined {
     const slot = { kind: 'string' } as const;
     return { slot, siblings: [], isNullable: true, isHome: () => false };
   }
-  if (document.table.layout.at(place.owner) < 0) return itemKind(document, place.owner);
+  if (document.table.classOf.at(place.owner) < 0) return itemKind(document, place.owner);
   return memberKind(document, place.owner, place.index);
 }
 
@@ -37,7 +37,7 @@ const ofExceptions =
  */
 function isFree({ place, trail, document: { table, model } }: NrbfNode): boolean {
   if (isPartOfWhole(model, place, trail)) return false;
-  if (table.layout.at(place.owner) < 0) return true;
+  if (table.classOf.at(place.owner) < 0) return true;
   const { typeName, memberNames } = model.classOf(place.owner);
   if (!/^(?:System|Microsoft|MS|Mono)\./.test(typeName.definition)) return true;
   if (holders.test(typeName.definition)) return true;
@@ -53,7 +53,7 @@ export function isWritable(node: NrbfNode): boolean {
   if (place.slot === NULL_SLOT) return document.isInNullRun(place);
   // An array inside of something is none for .NET, and a run of nulls in a member counts as one.
   if (place.slot < 0) return target.type === 'object' || place.primitive !== 0;
-  const isItem = table.layout.at(place.owner) < 0;
+  const isItem = table.classOf.at(place.owner) < 0;
   const type = place.primitive === 0 ? table.bytes[place.slot] : undefined;
   const isRun = type === RecordType.ObjectNullMultiple256 || type === RecordType.ObjectNullMultiple;
   return isItem || !isRun;
@@ -99,7 +99,7 @@ export function planReplace(editing: Editing, node: NrbfNode, value: NewValue): 
 /** Puts something in the place of what stands there. */
 function putAt(editing: Editing, place: Place, content: NewItem): void {
   const { table, changes } = editing;
-  const isItem = place.owner >= 0 && table.layout.at(place.owner) < 0;
+  const isItem = place.owner >= 0 && table.classOf.at(place.owner) < 0;
   if (isItem && place.primitive === 0 && hasMovableItems(table, place.owner)) {
     const items = new ArrayItems(place.owner, changes);
     items.remove(place.index);

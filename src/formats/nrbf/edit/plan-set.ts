@@ -64,9 +64,9 @@ function planOwnCopy(
   changes: Changes,
 ): void {
   const start = table.start.at(object);
-  const layout = table.layout.at(object);
+  const classIndex = table.classOf.at(object);
   const isShort = table.bytes[start] === RecordType.ClassWithId;
-  const from = isShort ? start + 9 : table.layouts.valuesStart.at(layout);
+  const from = isShort ? start + 9 : table.classes.valuesStart.at(classIndex);
   const values = table.bytes.slice(from, table.end.at(object));
   planObject(table, node, object, text, {
     replace: (at, end, inserted) => {
@@ -75,7 +75,7 @@ function planOwnCopy(
     },
   });
   const id = changes.newId();
-  changes.append([{ kind: 'head', id, layout }, raw(values)]);
+  changes.append([{ kind: 'head', id, classIndex }, raw(values)]);
   for (const { slot } of node.aliases) {
     if (table.bytes[slot] !== RecordType.MemberReference) throw sharedElsewhere();
     changes.replace(slot, slot + 5, referenceRecord(id));

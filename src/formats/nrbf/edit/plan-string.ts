@@ -99,6 +99,6 @@ function replaceNull(table: RecordTable, place: Place, record: Uint8Array, chang
 
 /** In a rectangular array .NET loses its place at a run of nulls: no record belongs to an item. */
 function isRectangular(table: RecordTable, object: number): boolean {
-  const type = arrayCode.arrayType(table.arrayCode.at(~table.layout.at(object)));
+  const type = arrayCode.arrayType(table.arrayCode.at(~table.classOf.at(object)));
   return type === ArrayType.Rectangular || type === ArrayType.RectangularOffset;
 }

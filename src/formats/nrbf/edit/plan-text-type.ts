@@ -114,7 +114,7 @@ function planBigInteger(model: Model, object: number, value: bigint, changes: Ch
   const bytes = words && littleEndian(words);
   if (target.type === 'array' && bytes && itemCount(table, target.object) === words.length) {
     if (referencesTo(table, ~target.object).length > 1) throw sharedElsewhere();
-    const start = table.arrayData.at(~table.layout.at(target.object));
+    const start = table.arrayData.at(~table.classOf.at(target.object));
     changes.replace(start, start + bytes.length, bytes);
   } else if (bytes) putArray(place, bytes, changes);
   else if (target.type === 'array') {

@@ -19,14 +19,14 @@ export type SlotType =
   /** Any object. */
   | { readonly kind: 'object' }
   /** A scalar that is no raw value: one of a Nullable, a Guid. */
-  | { readonly kind: 'scalar'; readonly editor: ScalarEditor; readonly layout?: number }
+  | { readonly kind: 'scalar'; readonly editor: ScalarEditor; readonly classIndex?: number }
   | {
       readonly kind: 'class';
       readonly className: string;
       /** The assembly's full name; undefined for the system library. */
       readonly library: string | undefined;
       /** Where the stream describes the class. */
-      readonly layout?: number;
+      readonly classIndex?: number;
       readonly isValueType: boolean;
     };
 
@@ -81,11 +81,11 @@ function namedSlot(model: Model, className: string, library: string | undefined)
   if (primitiveByName(name) !== undefined) {
     return { kind: 'scalar', editor: scalarEditor(name as ScalarType) };
   }
-  const layout = findClass(model, className, library);
-  const known = layout === undefined ? {} : { layout };
+  const classIndex = findClass(model, className, library);
+  const known = classIndex === undefined ? {} : { classIndex };
   if (structScalars.has(name))
     return { kind: 'scalar', editor: { type: name as 'Guid' }, ...known };
-  const underlying = layout === undefined ? undefined : enumType(model, layout);
+  const underlying = classIndex === undefined ? undefined : enumType(model, classIndex);
   if (underlying !== undefined) {
     const names = enumMembers(className);
     return {
@@ -95,9 +95,9 @@ function namedSlot(model: Model, className: string, library: string | undefined)
     };
   }
   const isValueType =
-    layout === undefined
+    classIndex === undefined
       ? isKnownStruct(typeNameOf(className).definition)
-      : model.isValueTypeLayout(layout);
+      : model.isValueClass(classIndex);
   return { kind: 'class', className, library, isValueType, ...known };
 }
 
@@ -107,11 +107,11 @@ export function scalarEditor(type: ScalarType): ScalarEditor {
 }
 
 /** The integer type of an enum's class; undefined for other classes. */
-export function enumType(model: Model, layout: number): ScalarType | undefined {
-  const { memberNames } = model.classes.get(layout);
+export function enumType(model: Model, classIndex: number): ScalarType | undefined {
+  const { memberNames } = model.classes.get(classIndex);
   if (memberNames.length !== 1 || memberNames[0] !== 'value__') return undefined;
-  const { kinds, firstKind } = model.table.layouts;
-  const kind = kinds.at(firstKind.at(layout));
+  const { kinds, firstKind } = model.table.classes;
+  const kind = kinds.at(firstKind.at(classIndex));
   return kind > 0 && kind < 0x20 ? primitiveName(kind) : undefined;
 }
 
@@ -124,7 +124,7 @@ export function libraryName(table: RecordTable, id: number): string | undefined 
 const classesOf = new WeakMap<RecordTable, Map<string, number[]>>();
 
 /**
- * The layout that the stream gives a class; of several the first.
+ * The index that the stream gives a class; of several the first.
  * @param library where the class is from; a class of that name from elsewhere is taken where
  *   there is none from there, since names of assemblies vary.
  */
@@ -137,21 +137,24 @@ export function findClass(
   let classes = classesOf.get(table);
   if (!classes) {
     classes = new Map();
-    for (let layout = 0; layout < table.layouts.count; layout++) {
-      const { wireName } = model.classes.get(layout);
-      const layouts = classes.get(wireName);
-      if (layouts) layouts.push(layout);
-      else classes.set(wireName, [layout]);
+    for (let classIndex = 0; classIndex < table.classes.count; classIndex++) {
+      const { wireName } = model.classes.get(classIndex);
+      const classIndices = classes.get(wireName);
+      if (classIndices) classIndices.push(classIndex);
+      else classes.set(wireName, [classIndex]);
     }
     classesOf.set(table, classes);
   }
-  const layouts = classes.get(className) ?? [];
-  return layouts.find((layout) => model.classes.get(layout).library === library) ?? layouts[0];
+  const classIndices = classes.get(className) ?? [];
+  return (
+    classIndices.find((classIndex) => model.classes.get(classIndex).library === library) ??
+    classIndices[0]
+  );
 }
 
 /** What stands in places of the same kind. */
 export interface Neighbours {
-  /** Layouts of the objects there. */
+  /** The classes of the objects there, by index. */
   readonly siblings: readonly number[];
   /** True for such a place itself: what stands there may stand in any of them. */
   readonly isHome: (place: Place) => boolean;

@@ -1,6 +1,6 @@
 import { FormatError } from '../../errors.ts';
 import { RecordType } from '../constants.ts';
-import { RECORD_SLOT } from '../records/layouts.ts';
+import { RECORD_SLOT } from '../records/class-table.ts';
 import { NULL_SLOT, type Place } from '../records/place.ts';
 import { primitiveEnd, textRange } from '../records/primitives.ts';
 import { arrayCode, type RecordTable } from '../records/record-table.ts';
@@ -20,7 +20,7 @@ export type Token =
   | {
       readonly kind: 'head';
       readonly id: number;
-      readonly layout: number;
+      readonly classIndex: number;
       readonly object?: number;
     }
   /** The head of an array, or of an object whose class is described anew, with its own id. */
@@ -67,7 +67,7 @@ export function contentAt(table: RecordTable, place: Place): Content {
     const end = recordEnd(table, slot);
     return { start: slot, end, tokens: [recordToken(table, slot, end)] };
   }
-  if (table.layout.at(~slot) < 0) throw unusual();
+  if (table.classOf.at(~slot) < 0) throw unusual();
   const tokens = objectTokens(table, ~slot);
   return { start: table.start.at(~slot), end: table.end.at(~slot), tokens };
 }
@@ -163,25 +163,25 @@ function open(table: RecordTable, object: number, tokens: Token[]): Frame {
   const start = table.start.at(object);
   const end = table.end.at(object);
   const id = view.getInt32(start + 1, true);
-  const layout = table.layout.at(object);
+  const classIndex = table.classOf.at(object);
   const done = { object, slots: [], next: 0, at: end };
-  if (layout < 0) {
-    const data = table.arrayData.at(~layout);
+  if (classIndex < 0) {
+    const data = table.arrayData.at(~classIndex);
     tokens.push({ kind: 'record', id, bytes: bytes.subarray(start, data) });
-    if (arrayCode.primitive(table.arrayCode.at(~layout)) !== 0) {
+    if (arrayCode.primitive(table.arrayCode.at(~classIndex)) !== 0) {
       tokens.push(raw(bytes.subarray(data, end)));
       return done;
     }
-    return { object, slots: itemSlots(table, object, ~layout), next: 0, at: data };
+    return { object, slots: itemSlots(table, object, ~classIndex), next: 0, at: data };
   }
-  tokens.push({ kind: 'head', id, layout, object });
+  tokens.push({ kind: 'head', id, classIndex, object });
   const isShort = bytes[start] === RecordType.ClassWithId;
-  const values = isShort ? start + 9 : table.layouts.valuesStart.at(layout);
-  if (table.layouts.fixedSize.at(layout) >= 0) {
+  const values = isShort ? start + 9 : table.classes.valuesStart.at(classIndex);
+  if (table.classes.fixedSize.at(classIndex) >= 0) {
     tokens.push(raw(bytes.subarray(values, end)));
     return done;
   }
-  return { object, slots: memberSlots(table, object, layout), next: 0, at: values };
+  return { object, slots: memberSlots(table, object, classIndex), next: 0, at: values };
 }
 
 function itemSlots(table: RecordTable, object: number, array: number): Frame['slots'] {
@@ -192,11 +192,11 @@ function itemSlots(table: RecordTable, object: number, array: number): Frame['sl
   });
 }
 
-function memberSlots(table: RecordTable, object: number, layout: number): Frame['slots'] {
-  const firstKind = table.layouts.firstKind.at(layout);
+function memberSlots(table: RecordTable, object: number, classIndex: number): Frame['slots'] {
+  const firstKind = table.classes.firstKind.at(classIndex);
   const first = table.firstSlot.at(object);
-  return Array.from({ length: table.layouts.memberCount.at(layout) }, (_, i) => {
-    const kind = table.layouts.kinds.at(firstKind + i);
+  return Array.from({ length: table.classes.memberCount.at(classIndex) }, (_, i) => {
+    const kind = table.classes.kinds.at(firstKind + i);
     return { slot: table.slots.at(first + i), primitive: kind < RECORD_SLOT ? kind : 0 };
   });
 }

@@ -8,19 +8,19 @@ export function* recordSlots(table: RecordTable): Generator<number> {
 
 /** The slots of one object or array that hold records. */
 export function* objectSlots(table: RecordTable, object: number): Generator<number> {
-  const layout = table.layout.at(object);
+  const classIndex = table.classOf.at(object);
   const first = table.firstSlot.at(object);
-  if (layout < 0) {
-    const isPaired = (table.arrayCode.at(~layout) & arrayCode.PAIRED) !== 0;
-    const count = table.arraySlots.at(~layout);
+  if (classIndex < 0) {
+    const isPaired = (table.arrayCode.at(~classIndex) & arrayCode.PAIRED) !== 0;
+    const count = table.arraySlots.at(~classIndex);
     const step = isPaired ? 2 : 1;
     for (let i = 0; i < count; i++) yield table.slots.at(first + i * step + step - 1);
-  } else if (table.layouts.fixedSize.at(layout) < 0) {
-    const firstKind = table.layouts.firstKind.at(layout);
-    const count = table.layouts.memberCount.at(layout);
+  } else if (table.classes.fixedSize.at(classIndex) < 0) {
+    const firstKind = table.classes.firstKind.at(classIndex);
+    const count = table.classes.memberCount.at(classIndex);
     for (let i = 0; i < count; i++) {
       // Raw values may look like records.
-      if (table.layouts.kinds.at(firstKind + i) >= 0x20) yield table.slots.at(first + i);
+      if (table.classes.kinds.at(firstKind + i) >= 0x20) yield table.slots.at(first + i);
     }
   }
 }

@@ -252,8 +252,8 @@ export function verifyRecords(before: Model, after: Model, splices: readonly Spl
 }
 
 function className(model: Model, object: number): string {
-  const layout = model.table.layout.at(object);
-  return layout < 0 ? '[]' : model.classes.get(layout).wireName;
+  const classIndex = model.table.classOf.at(object);
+  return classIndex < 0 ? '[]' : model.classes.get(classIndex).wireName;
 }
 
 function refusals({ warnings }: RecordTable): number {

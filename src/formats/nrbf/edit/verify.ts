@@ -55,12 +55,12 @@ function checkObjects(
   if (before.start.length !== after.start.length) throw failed('it has other objects');
   for (let object = 0; object < before.start.length; object++) {
     const isMoved = after.start.at(object) === moved(before.start.at(object));
-    const isSame = before.layout.at(object) === after.layout.at(object);
+    const isSame = before.classOf.at(object) === after.classOf.at(object);
     if (!isMoved || !isSame) throw failed(`object ${object} has changed`);
-    const layout = before.layout.at(object);
-    if (layout < 0) checkItems(before, after, object, moved, edited);
-    else if (before.layouts.fixedSize.at(layout) < 0) {
-      const count = before.layouts.memberCount.at(layout);
+    const classIndex = before.classOf.at(object);
+    if (classIndex < 0) checkItems(before, after, object, moved, edited);
+    else if (before.classes.fixedSize.at(classIndex) < 0) {
+      const count = before.classes.memberCount.at(classIndex);
       const [first, second] = [before.firstSlot.at(object), after.firstSlot.at(object)];
       for (let i = 0; i < count; i++) {
         checkSlot(before.slots.at(first + i), after.slots.at(second + i), moved, edited);
@@ -82,7 +82,7 @@ function checkItems(
   moved: Mapper,
   edited: ReadonlySet<number>,
 ): void {
-  const array = ~before.layout.at(object);
+  const array = ~before.classOf.at(object);
   if (before.arrayLength.at(array) !== after.arrayLength.at(array)) {
     throw failed(`array ${object} has another length`);
   }

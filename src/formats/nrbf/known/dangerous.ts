@@ -91,10 +91,10 @@ export function warnOfDangerousTypes(model: Model): void {
 }
 
 function* findDangers(model: Model): Generator<FormatWarning> {
-  const { layouts } = model.table;
-  for (let layout = 0; layout < layouts.count; layout++) {
-    const { definition } = model.classes.get(layout).typeName;
-    if (isDangerousClass(definition)) yield dangerWarning(definition, layouts.start.at(layout));
+  const { classes } = model.table;
+  for (let classIndex = 0; classIndex < classes.count; classIndex++) {
+    const { definition } = model.classes.get(classIndex).typeName;
+    if (isDangerousClass(definition)) yield dangerWarning(definition, classes.start.at(classIndex));
   }
   for (const { name, offset } of columnTypesOf(model)) {
     if (isPlainColumnType(name)) continue;

@@ -64,7 +64,7 @@ export function nestedStreams(model: Model): NestedStream[] {
     for (const name of model.classOf(object).memberNames.filter(isTable)) {
       const array = model.array(object, name);
       if (array === undefined) continue;
-      const index = ~table.layout.at(array);
+      const index = ~table.classOf.at(array);
       if (arrayCode.primitive(table.arrayCode.at(index)) !== PrimitiveType.Byte) continue;
       const offset = table.arrayData.at(index);
       const end = offset + table.arrayLength.at(index);
@@ -80,12 +80,12 @@ function* objectsWith(
   hasMembers: (memberNames: readonly string[]) => boolean,
 ): Generator<number> {
   const { table } = model;
-  const layouts = new Set<number>();
-  for (let layout = 0; layout < table.layouts.count; layout++) {
-    if (hasMembers(model.classes.get(layout).memberNames)) layouts.add(layout);
+  const classIndices = new Set<number>();
+  for (let classIndex = 0; classIndex < table.classes.count; classIndex++) {
+    if (hasMembers(model.classes.get(classIndex).memberNames)) classIndices.add(classIndex);
   }
-  if (layouts.size === 0) return;
+  if (classIndices.size === 0) return;
   for (let object = 0; object < table.start.length; object++) {
-    if (layouts.has(table.layout.at(object))) yield object;
+    if (classIndices.has(table.classOf.at(object))) yield object;
   }
 }

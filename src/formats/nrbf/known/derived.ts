@@ -82,20 +82,20 @@ const writers: readonly Writer[] = [
 ];
 
 /** What reads the objects of a class that is derived from a collection; undefined for other classes. */
-export function derivedReader(model: Model, layout: number): ShapeReader | undefined {
-  const { memberNames } = model.classes.get(layout);
+export function derivedReader(model: Model, classIndex: number): ShapeReader | undefined {
+  const { memberNames } = model.classes.get(classIndex);
   const prefix = memberNames.map(baseOf).find((name) => bases.get(name));
   const read = prefix === undefined ? undefined : bases.get(prefix);
   if (read) {
     // The class's own fields may have the same names: those under the base's name count.
-    model.basePrefixes.set(layout, prefix);
+    model.basePrefixes.set(classIndex, prefix);
     // A KeyedCollection may have its items in a dictionary, too.
     const isFixed = memberNames.includes('KeyedCollection`2+dict');
     return beside(isFixed ? lists.onlyShown(read) : read, (name) => bases.has(baseOf(name)));
   }
   const writer = writers.find(({ marks }) => marks.every((name) => memberNames.includes(name)));
   if (!writer) return undefined;
-  model.basePrefixes.set(layout, undefined);
+  model.basePrefixes.set(classIndex, undefined);
   const known = new Set([...writer.marks, ...writer.others]);
   return beside(writer.read, (name) => known.has(name));
 }

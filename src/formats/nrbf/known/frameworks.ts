@@ -30,7 +30,7 @@ function bytesOf(model: Model, array: number, start: number, end: number): Bytes
   const isBytes =
     element.binaryType === BinaryType.Primitive && element.primitive === PrimitiveType.Byte;
   if (!isBytes || start < 0 || start > end || end > itemCount(table, array)) return undefined;
-  const first = table.arrayData.at(~table.layout.at(array));
+  const first = table.arrayData.at(~table.classOf.at(array));
   return { kind: 'bytes', bytes: table.bytes.subarray(first + start, first + end) };
 }
 

@@ -36,13 +36,13 @@ const readers: ReadonlyMap<string, ShapeReader> = new Map([
   ['System.Collections.Hashtable+SyncHashtable', frameworks.showing('ParentTable', '_table')],
 ]);
 
-function readerOf(model: Model, layout: number): ShapeReader | null {
-  const { typeName, memberNames } = model.classes.get(layout);
+function readerOf(model: Model, classIndex: number): ShapeReader | null {
+  const { typeName, memberNames } = model.classes.get(classIndex);
   const known = readers.get(typeName.definition);
   if (known) return known;
   if (isKnownClass(typeName.definition)) return null;
   if (isException(memberNames)) return readException;
-  return derivedReader(model, layout) ?? null;
+  return derivedReader(model, classIndex) ?? null;
 }
 
 /**
@@ -52,11 +52,11 @@ function readerOf(model: Model, layout: number): ShapeReader | null {
 export function readFriendly(model: Model, object: number): Shape | undefined {
   const shape = readShape(model, object);
   if (shape) return shape;
-  const layout = model.table.layout.at(object);
-  let reader = model.friendlyReaders.get(layout);
+  const classIndex = model.table.classOf.at(object);
+  let reader = model.friendlyReaders.get(classIndex);
   if (reader === undefined) {
-    reader = readerOf(model, layout);
-    model.friendlyReaders.set(layout, reader);
+    reader = readerOf(model, classIndex);
+    model.friendlyReaders.set(classIndex, reader);
   }
   return reader?.(model, object, (target) => {
     if (target.type === 'array') return lists.arrayShape(model, target);

@@ -81,8 +81,8 @@ export function isKnownClass(definition: string): boolean {
 /** How many wrappers may stand around a collection before we stop looking into them. */
 const MAX_WRAPPERS = 8;
 
-function readerOf(model: Model, layout: number): ShapeReader | null {
-  const { typeName, memberNames } = model.classes.get(layout);
+function readerOf(model: Model, classIndex: number): ShapeReader | null {
+  const { typeName, memberNames } = model.classes.get(classIndex);
   const known = readers.get(typeName.definition);
   if (known) return known;
   const isEnum = memberNames.length === 1 && memberNames[0] === 'value__';
@@ -92,11 +92,11 @@ function readerOf(model: Model, layout: number): ShapeReader | null {
 
 /** What an object means, where its class is known and its members are as expected. */
 export function readShape(model: Model, object: number, wrappers = 0): Shape | undefined {
-  const layout = model.table.layout.at(object);
-  let reader = model.shapeReaders.get(layout);
+  const classIndex = model.table.classOf.at(object);
+  let reader = model.shapeReaders.get(classIndex);
   if (reader === undefined) {
-    reader = readerOf(model, layout);
-    model.shapeReaders.set(layout, reader);
+    reader = readerOf(model, classIndex);
+    model.shapeReaders.set(classIndex, reader);
   }
   return reader?.(model, object, (target) => {
     if (target.type === 'array') return lists.arrayShape(model, target);

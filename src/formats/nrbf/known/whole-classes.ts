@@ -37,7 +37,7 @@ const MAX_STEPS = 3;
 export function isPartOfWhole(model: Model, { owner }: Place, trail: Step | undefined): boolean {
   const isWhole = (object: number): boolean =>
     object >= 0 &&
-    model.table.layout.at(object) >= 0 &&
+    model.table.classOf.at(object) >= 0 &&
     isWholeClass(model.classOf(object).typeName.definition);
   if (isWhole(owner)) return true;
   let step = trail;

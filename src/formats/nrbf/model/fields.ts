@@ -10,19 +10,19 @@ import type { Field } from './shape.ts';
  * of the property.
  */
 export function fieldsOf(model: Model, object: number): readonly Field[] {
-  const layout = model.table.layout.at(object);
-  const cached = model.fields.get(layout);
+  const classIndex = model.table.classOf.at(object);
+  const cached = model.fields.get(classIndex);
   if (cached) return cached;
-  const fields = groupFields(model, object, layout);
-  model.fields.set(layout, fields);
+  const fields = groupFields(model, object, classIndex);
+  model.fields.set(classIndex, fields);
   return fields;
 }
 
-function groupFields(model: Model, object: number, layout: number): Field[] {
+function groupFields(model: Model, object: number, classIndex: number): Field[] {
   const { memberNames, typeName } = model.classOf(object);
   const parts = memberNames.map(splitName);
   const groups = new Map<number, number[]>();
-  const aliasOf = findAliases(model, layout, parts);
+  const aliasOf = findAliases(model, classIndex, parts);
   for (const [index] of parts.entries()) {
     const first = aliasOf.get(index) ?? index;
     const group = groups.get(first);
@@ -61,7 +61,7 @@ function splitName(wireName: string): MemberName {
 /** Members that repeat an earlier one of the same object: the number of that one. */
 function findAliases(
   model: Model,
-  layout: number,
+  classIndex: number,
   parts: readonly MemberName[],
 ): ReadonlyMap<number, number> {
   const aliasOf = new Map<number, number>();
@@ -75,7 +75,7 @@ function findAliases(
     }
     const first = firstByName.get(name);
     if (first === undefined) continue;
-    if (areAlwaysEqual(model, layout, first, index)) aliasOf.set(index, first);
+    if (areAlwaysEqual(model, classIndex, first, index)) aliasOf.set(index, first);
   }
   return aliasOf;
 }
@@ -97,11 +97,11 @@ function ownMembersEnd(parts: readonly MemberName[]): number {
 /** How many objects of a class are looked at to tell aliases from fields that happen to be equal. */
 const MAX_OBJECTS = 200;
 
-function areAlwaysEqual(model: Model, layout: number, first: number, second: number): boolean {
+function areAlwaysEqual(model: Model, classIndex: number, first: number, second: number): boolean {
   const { table } = model;
   let looked = 0;
   for (let object = 0; object < table.start.length && looked < MAX_OBJECTS; object++) {
-    if (table.layout.at(object) !== layout) continue;
+    if (table.classOf.at(object) !== classIndex) continue;
     looked++;
     const a = memberPlace(table, object, first);
     const b = memberPlace(table, object, second);
@@ -134,7 +134,7 @@ function sameValue(model: Model, a: Place, b: Place, depth: number): boolean {
   if (left.object === right.object) return true;
   // Values stand inline each time; their members are compared instead.
   const isInline = a.slot < 0 && b.slot < 0 && depth < 4;
-  if (!isInline || table.layout.at(left.object) !== table.layout.at(right.object)) return false;
+  if (!isInline || table.classOf.at(left.object) !== table.classOf.at(right.object)) return false;
   const others = model.members(right.object);
   return model.members(left.object).every((place, index) => {
     const other = others[index];

@@ -26,15 +26,15 @@ export type ShapeReader = (model: Model, object: number, inner: InnerShape) => S
 export class Model {
   readonly table: RecordTable;
   readonly classes: ClassInfos;
-  /** The fields of the classes that were looked at, by layout. */
+  /** The fields of the classes that were looked at, by index. */
   readonly fields = new Map<number, readonly Field[]>();
 
-  /** What reads the meaning of objects, by layout; null for classes shown by their members. */
+  /** What reads the meaning of objects, by the index of their class; null for classes shown by their members. */
   readonly shapeReaders = new Map<number, ShapeReader | null>();
   /** As {@link shapeReaders}, of what only people see so. */
   readonly friendlyReaders = new Map<number, ShapeReader | null>();
   /**
-   * The classes that are derived from collections, by layout: what the collection's fields have in front
+   * The classes that are derived from collections, by index: what the collection's fields have in front
    * of their names; undefined for collections that write themselves.
    */
   readonly basePrefixes = new Map<number, string | undefined>();
@@ -52,7 +52,7 @@ export class Model {
 
   /** The class of an object (not of an array). */
   classOf(object: number): ClassInfo {
-    return this.classes.get(this.table.layout.at(object));
+    return this.classes.get(this.table.classOf.at(object));
   }
 
   #structs: Set<string> | undefined;
@@ -62,36 +62,36 @@ export class Model {
    * those are; but only values stand inline, with negative ids.
    */
   isValueType(object: number): boolean {
-    return this.isValueTypeLayout(this.table.layout.at(object));
+    return this.isValueClass(this.table.classOf.at(object));
   }
 
   /** As {@link isValueType}, of a class that the stream describes. */
-  isValueTypeLayout(layout: number): boolean {
-    let isValueType = this.#valueTypes.get(layout);
+  isValueClass(classIndex: number): boolean {
+    let isValueType = this.#valueTypes.get(classIndex);
     if (isValueType === undefined) {
-      const info = this.classes.get(layout);
+      const info = this.classes.get(classIndex);
       this.#structs ??= this.#findStructs();
       isValueType = isKnownStruct(info.typeName.definition) || this.#structs.has(info.wireName);
-      this.#valueTypes.set(layout, isValueType);
+      this.#valueTypes.set(classIndex, isValueType);
     }
     return isValueType;
   }
 
   #findStructs(): Set<string> {
     const { table } = this;
-    const layouts = new Set<number>();
+    const classIndices = new Set<number>();
     for (let object = 0; object < table.start.length; object++) {
-      const layout = table.layout.at(object);
-      if (layout >= 0 && table.view.getInt32(table.start.at(object) + 1, true) < 0) {
-        layouts.add(layout);
+      const classIndex = table.classOf.at(object);
+      if (classIndex >= 0 && table.view.getInt32(table.start.at(object) + 1, true) < 0) {
+        classIndices.add(classIndex);
       }
     }
-    return new Set([...layouts].map((layout) => this.classes.get(layout).wireName));
+    return new Set([...classIndices].map((classIndex) => this.classes.get(classIndex).wireName));
   }
 
   /** True for an object of a class that is derived from a collection. */
   isDerived(object: number): boolean {
-    return this.basePrefixes.has(this.table.layout.at(object));
+    return this.basePrefixes.has(this.table.classOf.at(object));
   }
 
   /** All members of an object, in the order of the stream. */
@@ -102,8 +102,8 @@ export class Model {
 
   /** The member of that name (the last, where there are several); undefined when there is none. */
   member(object: number, name: string): Place | undefined {
-    const { memberNames, layout } = this.classOf(object);
-    const prefix = this.basePrefixes.get(layout);
+    const { memberNames, classIndex } = this.classOf(object);
+    const prefix = this.basePrefixes.get(classIndex);
     const ofBase = prefix === undefined ? -1 : memberNames.lastIndexOf(`${prefix}+${name}`);
     const index = ofBase === -1 ? memberNames.lastIndexOf(name) : ofBase;
     return index === -1 ? undefined : memberPlace(this.table, object, index);

@@ -11,23 +11,23 @@ import { rawValue } from './raw-values.ts';
 
 /** The node of an object's or array's record. */
 export function rawObject(document: NrbfDocument, object: number): ValueNode {
-  return document.table.layout.at(object) < 0
+  return document.table.classOf.at(object) < 0
     ? rawArray(document, object)
     : rawClass(document, object);
 }
 
 /** An object that stands inside another one: the libraries that it names may stand in front of it. */
 function rawInline(document: NrbfDocument, object: number): ValueNode {
-  return document.table.layout.at(object) < 0
+  return document.table.classOf.at(object) < 0
     ? rawArray(document, object)
     : rawClass(document, object, librariesBefore(document, object));
 }
 
 /** The library records right in front of an object, first one first. */
 function librariesBefore({ table }: NrbfDocument, object: number): ValueChild[] {
-  const layout = table.layout.at(object);
-  const ids = new Set([table.layouts.libraryId.at(layout)]);
-  for (const { libraryId } of readDeclaredTypes(table, layout)) ids.add(libraryId ?? 0);
+  const classIndex = table.classOf.at(object);
+  const ids = new Set([table.classes.libraryId.at(classIndex)]);
+  for (const { libraryId } of readDeclaredTypes(table, classIndex)) ids.add(libraryId ?? 0);
   const starts = [...ids].map((id) => ({ id, start: id === 0 ? 0 : table.libraries.get(id) }));
   const found: ValueChild[] = [];
   let cursor = table.start.at(object);
@@ -74,9 +74,9 @@ function rawClass(
   libraries: readonly ValueChild[] = [],
 ): RawNode {
   const { table, model } = document;
-  const { bytes, view, layouts } = table;
+  const { bytes, view, classes } = table;
   const start = table.start.at(object);
-  const layout = table.layout.at(object);
+  const classIndex = table.classOf.at(object);
   const info = model.classOf(object);
   const recordType = bytes[start] ?? 0;
   const head: ValueChild[] = [...libraries, integer(document, 'ObjectId', start + 1)];
@@ -91,14 +91,14 @@ function rawClass(
     head.push(rawPart('Name', { kind: 'scalar', typeName: 'String', text, ...range }));
     head.push(integer(document, 'MemberCount', name.end));
     if (info.library !== undefined) {
-      const id = layouts.libraryId.at(layout);
-      const end = layouts.valuesStart.at(layout);
+      const id = classes.libraryId.at(classIndex);
+      const end = classes.valuesStart.at(classIndex);
       const library = `→ #${id}`;
       const at = { start: end - 4, end };
       head.push(rawPart('LibraryId', { kind: 'scalar', typeName: 'Int32', text: library, ...at }));
     }
   }
-  const types = readDeclaredTypes(table, layout);
+  const types = readDeclaredTypes(table, classIndex);
   const member = (index: number): ValueChild => {
     const declared = types[index];
     const typeName = declared ? declaredTypeName(declared).display : '';
@@ -127,7 +127,7 @@ function rawArray(document: NrbfDocument, object: number): RawNode {
   const { bytes } = table;
   const start = table.start.at(object);
   const end = endOf(document, object);
-  const array = ~table.layout.at(object);
+  const array = ~table.classOf.at(object);
   const code = table.arrayCode.at(array);
   const { typeName, lengths, lowerBounds, element } = document.arrayInfo(object);
   const isNamed = bytes[start] === RecordType.BinaryArray;
@@ -185,7 +185,7 @@ function rawItem(
   itemType: string,
 ): ValueChild {
   const { table } = document;
-  const array = ~table.layout.at(object);
+  const array = ~table.classOf.at(object);
   const make = (inner: number): ValueNode => rawInline(document, inner);
   if (isRaw) {
     const place = itemPlace(table, object, index);

@@ -2,12 +2,12 @@ import { decodeUtf8Lenient } from '../../bytes/utf8.ts';
 import { readLengthPrefix } from '../../bytes/net-string.ts';
 import { BinaryType, RecordType } from '../constants.ts';
 import { typeNameOf, type TypeName } from '../type-name.ts';
-import { RECORD_SLOT } from './layouts.ts';
+import { RECORD_SLOT } from './class-table.ts';
 import type { RecordTable } from './record-table.ts';
 
 /** What a class record says of its class, as text. */
 export interface ClassInfo {
-  readonly layout: number;
+  readonly classIndex: number;
   /** The name as it stands in the stream. */
   readonly wireName: string;
   readonly typeName: TypeName;
@@ -25,21 +25,21 @@ export class ClassInfos {
     this.#table = table;
   }
 
-  /** The class that a layout describes. */
-  get(layout: number): ClassInfo {
-    let info = this.#infos.get(layout);
+  /** What the stream says of a class. */
+  get(classIndex: number): ClassInfo {
+    let info = this.#infos.get(classIndex);
     if (!info) {
-      info = readClassInfo(this.#table, layout);
-      this.#infos.set(layout, info);
+      info = readClassInfo(this.#table, classIndex);
+      this.#infos.set(classIndex, info);
     }
     return info;
   }
 }
 
-function readClassInfo(table: RecordTable, layout: number): ClassInfo {
-  const { bytes, layouts } = table;
+function readClassInfo(table: RecordTable, classIndex: number): ClassInfo {
+  const { bytes, classes } = table;
   // Behind the record type and the object id.
-  let at = layouts.start.at(layout) + 5;
+  let at = classes.start.at(classIndex) + 5;
   const text = (): string => {
     const prefix = readLengthPrefix(bytes, at);
     at = prefix.end + prefix.length;
@@ -47,14 +47,14 @@ function readClassInfo(table: RecordTable, layout: number): ClassInfo {
   };
   const wireName = text();
   at += 4;
-  const memberNames = Array.from({ length: layouts.memberCount.at(layout) }, text);
-  const libraryId = layouts.libraryId.at(layout);
-  const library = hasLibrary(table, layout) ? libraryName(table, libraryId) : undefined;
-  return { layout, wireName, typeName: typeNameOf(wireName), memberNames, library };
+  const memberNames = Array.from({ length: classes.memberCount.at(classIndex) }, text);
+  const libraryId = classes.libraryId.at(classIndex);
+  const library = hasLibrary(table, classIndex) ? libraryName(table, libraryId) : undefined;
+  return { classIndex, wireName, typeName: typeNameOf(wireName), memberNames, library };
 }
 
-function hasLibrary(table: RecordTable, layout: number): boolean {
-  const type = table.bytes[table.layouts.start.at(layout)];
+function hasLibrary(table: RecordTable, classIndex: number): boolean {
+  const type = table.bytes[table.classes.start.at(classIndex)];
   return type === RecordType.ClassWithMembers || type === RecordType.ClassWithMembersAndTypes;
 }
 
@@ -77,13 +77,13 @@ export interface DeclaredType {
   readonly libraryId?: number;
 }
 
-/** The declared types of a layout's members, read from the record again; empty without types. */
-export function readDeclaredTypes(table: RecordTable, layout: number): DeclaredType[] {
-  const { bytes, view, layouts } = table;
-  const start = layouts.start.at(layout);
+/** The declared types of a class's members, read from the record again; empty without types. */
+export function readDeclaredTypes(table: RecordTable, classIndex: number): DeclaredType[] {
+  const { bytes, view, classes } = table;
+  const start = classes.start.at(classIndex);
   const recordType = bytes[start] ?? 0;
   if (recordType < RecordType.SystemClassWithMembersAndTypes) return [];
-  const count = layouts.memberCount.at(layout);
+  const count = classes.memberCount.at(classIndex);
   let at = start + 5;
   const skipText = (): void => {
     const prefix = readLengthPrefix(bytes, at);
@@ -124,7 +124,7 @@ export function readTypeAt(
   return { declared: { binaryType, primitive: 0, className, libraryId }, end: end + 4 };
 }
 
-/** What a kind of {@link LayoutTable} says: the primitive type of raw values, else 0. */
+/** What a kind of {@link ClassTable} says: the primitive type of raw values, else 0. */
 export function primitiveOfKind(kind: number): number {
   return kind < RECORD_SLOT ? kind : 0;
 }

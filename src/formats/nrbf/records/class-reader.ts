@@ -2,8 +2,8 @@ import { FormatError } from '../../errors.ts';
 import { decodeUtf8Lenient } from '../../bytes/utf8.ts';
 import { BinaryType, PrimitiveType, primitiveSizes, recordName, RecordType } from '../constants.ts';
 import type { ByteReader } from './byte-reader.ts';
-import { knownMemberTypes } from './known-layouts.ts';
-import { RECORD_SLOT } from './layouts.ts';
+import { knownMemberTypes } from './known-members.ts';
+import { RECORD_SLOT } from './class-table.ts';
 import type { RecordTable } from './record-table.ts';
 
 /** True for record types 2 to 5, which describe a class. */
@@ -13,21 +13,21 @@ export function isClassWithMetadata(type: number): boolean {
 
 /**
  * Reads the description in a class record of type 2 to 5; the reader stands behind the object id
- * and is left at the first value. Gives the new layout's index.
+ * and is left at the first value. Gives the new class's index.
  */
-export function readLayout(
+export function readClass(
   reader: ByteReader,
   table: RecordTable,
   recordStart: number,
   maxMembers: number,
 ): number {
-  const { layouts, bytes } = table;
+  const { classes, bytes } = table;
   const type = bytes[recordStart] ?? 0;
   const nameStart = reader.skipText();
   const nameEnd = reader.pos;
   const memberCount = readMemberCount(reader, maxMembers);
   for (let i = 0; i < memberCount; i++) reader.skipText();
-  const firstKind = layouts.kinds.length;
+  const firstKind = classes.kinds.length;
   if (type >= RecordType.SystemClassWithMembersAndTypes) {
     readMemberTypes(reader, table, memberCount);
   } else {
@@ -40,7 +40,7 @@ export function readLayout(
         { offset: recordStart, details: { record: recordName(type) } },
       );
     }
-    for (const member of types) layouts.kinds.push(member);
+    for (const member of types) classes.kinds.push(member);
   }
   let libraryId = 0;
   if (type === RecordType.ClassWithMembersAndTypes || type === RecordType.ClassWithMembers) {
@@ -55,7 +55,7 @@ export function readLayout(
     }
   }
   const fixedSize = placeMembers(table, firstKind);
-  return layouts.add(recordStart, memberCount, firstKind, reader.pos, fixedSize, libraryId);
+  return classes.add(recordStart, memberCount, firstKind, reader.pos, fixedSize, libraryId);
 }
 
 function readMemberCount(reader: ByteReader, maxMembers: number): number {
@@ -89,7 +89,7 @@ function readMemberTypes(reader: ByteReader, table: RecordTable, memberCount: nu
   for (let i = 0; i < memberCount; i++) {
     const type = table.bytes[types + i] ?? 0;
     const primitive = readTypeInfo(reader, table, type, types + i);
-    table.layouts.kinds.push(type === BinaryType.Primitive ? primitive : RECORD_SLOT + type);
+    table.classes.kinds.push(type === BinaryType.Primitive ? primitive : RECORD_SLOT + type);
   }
 }
 
@@ -134,13 +134,13 @@ export function readTypeInfo(
 
 /** Notes where members stand when all are of fixed size; gives that size, or -1. */
 function placeMembers(table: RecordTable, firstKind: number): number {
-  const { kinds, memberOffsets } = table.layouts;
+  const { kinds, memberOffsets } = table.classes;
   let size = 0;
   for (let i = firstKind; i < kinds.length; i++) {
     const kind = kinds.at(i);
     memberOffsets.push(size);
     const bytes = kind < RECORD_SLOT ? (primitiveSizes[kind] ?? 0) : 0;
-    // A DateTime has to be looked at; layouts with one are read member by member.
+    // A DateTime has to be looked at; classes with one are read member by member.
     const isFixed = bytes > 0 && kind !== PrimitiveType.DateTime;
     size = isFixed && size >= 0 ? size + bytes : -1;
   }

@@ -106,7 +106,7 @@ export class ObjectStack {
     this.position = frames.at(at + 3);
     this.base = frames.at(at + 4);
     frames.length = at;
-    if (table.layout.at(this.object) >= 0) this.owed -= this.left;
+    if (table.classOf.at(this.object) >= 0) this.owed -= this.left;
     else this.items = this.#collected;
   }
 
@@ -115,7 +115,7 @@ export class ObjectStack {
     const table = this.#table;
     const { slots } = table;
     const { items } = this;
-    const array = ~table.layout.at(this.object);
+    const array = ~table.classOf.at(this.object);
     const count = items.length - this.base;
     if (items !== slots) {
       slots.append(items, this.base, items.length);
@@ -127,7 +127,7 @@ export class ObjectStack {
   }
 
   #isClass(): boolean {
-    return this.object >= 0 && this.#table.layout.at(this.object) >= 0;
+    return this.object >= 0 && this.#table.classOf.at(this.object) >= 0;
   }
 
   /** Gives the memory back that only a scan needs. */

@@ -1,6 +1,6 @@
 import { arrayCode, type RecordTable } from './record-table.ts';
 import { BinaryType, PrimitiveType, primitiveSizes, RecordType } from '../constants.ts';
-import { RECORD_SLOT } from './layouts.ts';
+import { RECORD_SLOT } from './class-table.ts';
 import { utf8SequenceSize } from './validate.ts';
 import { readLengthPrefix } from '../../bytes/net-string.ts';
 
@@ -52,7 +52,7 @@ export function resolvePlace(table: RecordTable, { slot, primitive, owner }: Pla
     return isThere ? { type: 'primitive', primitive, offset: slot } : MISSING;
   }
   if (slot < 0) {
-    const isArray = table.layout.at(~slot) < 0;
+    const isArray = table.classOf.at(~slot) < 0;
     // An array inside another object is lost on .NET; only a root or a reference leads to one.
     if (isArray) return owner === -1 ? { type: 'array', object: ~slot } : NULL;
     return { type: 'object', object: ~slot };
@@ -73,39 +73,39 @@ function targetOfId(table: RecordTable, id: number, offset: number): Target {
   const target = table.resolve(id, offset);
   if (target === 0) return MISSING;
   if (target > 0) return { type: 'string', offset: target };
-  return { type: table.layout.at(~target) < 0 ? 'array' : 'object', object: ~target };
+  return { type: table.classOf.at(~target) < 0 ? 'array' : 'object', object: ~target };
 }
 
 /** The place of a member of a class instance. */
 export function memberPlace(table: RecordTable, object: number, member: number): Place {
-  const { layouts, bytes } = table;
-  const layout = table.layout.at(object);
-  const kindIndex = layouts.firstKind.at(layout) + member;
-  const kind = layouts.kinds.at(kindIndex);
+  const { classes, bytes } = table;
+  const classIndex = table.classOf.at(object);
+  const kindIndex = classes.firstKind.at(classIndex) + member;
+  const kind = classes.kinds.at(kindIndex);
   const primitive = kind < RECORD_SLOT ? kind : 0;
   let slot: number;
-  if (layouts.fixedSize.at(layout) >= 0) {
+  if (classes.fixedSize.at(classIndex) >= 0) {
     const start = table.start.at(object);
     const isShort = bytes[start] === RecordType.ClassWithId;
-    const values = isShort ? start + 9 : layouts.valuesStart.at(layout);
-    slot = values + layouts.memberOffsets.at(kindIndex);
+    const values = isShort ? start + 9 : classes.valuesStart.at(classIndex);
+    slot = values + classes.memberOffsets.at(kindIndex);
   } else slot = table.slots.at(table.firstSlot.at(object) + member);
   return { slot, primitive, owner: object, index: member };
 }
 
 /** How many members a class instance has. */
 export function memberCount(table: RecordTable, object: number): number {
-  return table.layouts.memberCount.at(table.layout.at(object));
+  return table.classes.memberCount.at(table.classOf.at(object));
 }
 
 /** How many items an array has, nulls in runs included. */
 export function itemCount(table: RecordTable, object: number): number {
-  return table.arrayLength.at(~table.layout.at(object));
+  return table.arrayLength.at(~table.classOf.at(object));
 }
 
 /** The place of an array's item by its position, row by row in arrays of several dimensions. */
 export function itemPlace(table: RecordTable, object: number, position: number): Place {
-  const array = ~table.layout.at(object);
+  const array = ~table.classOf.at(object);
   const code = table.arrayCode.at(array);
   const primitive = arrayCode.primitive(code);
   if (primitive !== 0) {
@@ -181,7 +181,7 @@ export function findNullRun(
   object: number,
   position: number,
 ): NullRun | undefined {
-  const array = ~table.layout.at(object);
+  const array = ~table.classOf.at(object);
   if ((table.arrayCode.at(array) & arrayCode.PAIRED) === 0) return undefined;
   const first = table.firstSlot.at(object);
   const pair = findPair(table, first, table.arraySlots.at(array), position);

@@ -3,7 +3,7 @@ import { IntList } from '../../bytes/int-list.ts';
 import type { FormatError } from '../../errors.ts';
 import type { FormatWarning } from '../../value.ts';
 import { IdTable } from './id-table.ts';
-import { LayoutTable } from './layouts.ts';
+import { ClassTable } from './class-table.ts';
 
 /** Bits of {@link RecordTable.arrayCode}: the items' primitive type, BinaryType, array type. */
 export const arrayCode = {
@@ -35,12 +35,12 @@ export class RecordTable {
   readonly start: IntColumn;
   /** Per object or array: where it ends; 0 when the stream broke off inside. */
   readonly end: IntColumn;
-  /** Per object: the layout; per array: `~array`. */
-  readonly layout: IntColumn;
+  /** Per object: the index of its class in {@link classes}; per array: `~array`. */
+  readonly classOf: IntColumn;
   /** Per object or array: its first slot in {@link slots}. */
   readonly firstSlot: IntColumn;
   readonly slots: IntList;
-  readonly layouts = new LayoutTable();
+  readonly classes = new ClassTable();
 
   readonly #arrays = new IntList(16);
   /** Per array: see {@link arrayCode}. */
@@ -76,7 +76,7 @@ export class RecordTable {
     this.#objects = new IntList(guess * 4);
     this.start = new IntColumn(this.#objects, 4, 0);
     this.end = new IntColumn(this.#objects, 4, 1);
-    this.layout = new IntColumn(this.#objects, 4, 2);
+    this.classOf = new IntColumn(this.#objects, 4, 2);
     this.firstSlot = new IntColumn(this.#objects, 4, 3);
     this.topLevel = new IntList(guess);
     this.slots = new IntList(16 + (bytes.length >> 4));
@@ -85,8 +85,8 @@ export class RecordTable {
   }
 
   /** Adds an object whose record starts there; its end and slots follow when they are known. */
-  add(start: number, layout: number): void {
-    this.#objects.push4(start, 0, layout, 0);
+  add(start: number, classIndex: number): void {
+    this.#objects.push4(start, 0, classIndex, 0);
   }
 
   /** Adds an array with so many items, which start at `data`. */
@@ -132,7 +132,7 @@ export class RecordTable {
     this.#arrays.settle();
     this.slots.settle();
     this.topLevel.settle();
-    this.layouts.settle();
+    this.classes.settle();
     this.ids.settle();
     this.libraries.settle();
   }

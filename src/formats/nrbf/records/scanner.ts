@@ -3,8 +3,8 @@ import type { DecodeLimits } from '../../limits.ts';
 import { ArrayType, BinaryType, recordName, RecordType } from '../constants.ts';
 import { readArrayHead } from './array-reader.ts';
 import { ByteReader } from './byte-reader.ts';
-import { isClassWithMetadata, readLayout } from './class-reader.ts';
-import { RECORD_SLOT } from './layouts.ts';
+import { isClassWithMetadata, readClass } from './class-reader.ts';
+import { RECORD_SLOT } from './class-table.ts';
 import { readHeader } from './header.ts';
 import { ObjectStack } from './object-stack.ts';
 import { arrayCode, type RecordTable } from './record-table.ts';
@@ -103,37 +103,37 @@ export class Scanner {
   #beginClass(type: number, start: number): void {
     const table = this.#table;
     const reader = this.#reader;
-    const { layouts } = table;
+    const { classes } = table;
     const object = table.start.length;
     const id = reader.int32();
-    let layout: number;
-    if (type === RecordType.ClassWithId) layout = this.#layoutById(reader.int32());
-    else layout = readLayout(reader, table, start, this.#limits.maxMembers);
+    let classIndex: number;
+    if (type === RecordType.ClassWithId) classIndex = this.#classById(reader.int32());
+    else classIndex = readClass(reader, table, start, this.#limits.maxMembers);
     this.#references.define(id, ~object, start);
-    table.add(start, layout);
-    const fixedSize = layouts.fixedSize.at(layout);
+    table.add(start, classIndex);
+    const fixedSize = classes.fixedSize.at(classIndex);
     if (fixedSize >= 0) {
       // Members are found by their distance from the start; there is nothing to note.
       reader.skip(fixedSize);
       table.end.set(object, reader.pos);
       return;
     }
-    const members = layouts.memberCount.at(layout);
-    this.#stack.pushObject(object, members, layouts.firstKind.at(layout));
+    const members = classes.memberCount.at(classIndex);
+    this.#stack.pushObject(object, members, classes.firstKind.at(classIndex));
     if (this.#stack.owed + members > reader.remaining) throw reader.truncated();
   }
 
   #hasEnded = false;
   #lastMetadataId = 0;
-  #lastLayout = -1;
+  #lastClass = -1;
 
-  #layoutById(metadataId: number): number {
-    if (metadataId === this.#lastMetadataId && this.#lastLayout >= 0) return this.#lastLayout;
+  #classById(metadataId: number): number {
+    if (metadataId === this.#lastMetadataId && this.#lastClass >= 0) return this.#lastClass;
     const table = this.#table;
     const target = table.ids.get(metadataId);
-    const layout = target < 0 ? table.layout.at(~target) : -1;
+    const classIndex = target < 0 ? table.classOf.at(~target) : -1;
     const hasMetadata =
-      layout >= 0 && table.bytes[table.start.at(~target)] !== RecordType.ClassWithId;
+      classIndex >= 0 && table.bytes[table.start.at(~target)] !== RecordType.ClassWithId;
     if (!hasMetadata) {
       const offset = this.#reader.pos - 4;
       throw new FormatError(
@@ -143,8 +143,8 @@ export class Scanner {
       );
     }
     this.#lastMetadataId = metadataId;
-    this.#lastLayout = layout;
-    return layout;
+    this.#lastClass = classIndex;
+    return classIndex;
   }
 
   #beginArray(type: number, start: number): void {
@@ -168,7 +168,7 @@ export class Scanner {
   #finishObjects(): void {
     const table = this.#table;
     while (this.#stack.object >= 0) {
-      const isArray = table.layout.at(this.#stack.object) < 0;
+      const isArray = table.classOf.at(this.#stack.object) < 0;
       const isDone = isArray ? this.#items() : this.#members();
       if (!isDone) continue;
       table.end.set(this.#stack.object, this.#reader.pos);
@@ -179,8 +179,8 @@ export class Scanner {
   /** Reads members of the current object; false when an inline object has become the current one. */
   #members(): boolean {
     const reader = this.#reader;
-    const { bytes, slots, layouts } = this.#table;
-    const { kinds } = layouts;
+    const { bytes, slots, classes } = this.#table;
+    const { kinds } = classes;
     const stack = this.#stack;
     const { object, base } = stack;
     const last = stack.next + stack.left;
@@ -267,7 +267,7 @@ export class Scanner {
     const object = table.start.length;
     table.slots.set(slot, ~object);
     this.#begin(type, start);
-    if (table.layout.at(object) < 0) {
+    if (table.classOf.at(object) < 0) {
       table.warn(
         'inline-array',
         start,
@@ -283,7 +283,7 @@ export class Scanner {
     const { bytes } = table;
     const slots = this.#stack.items;
     const object = this.#stack.object;
-    const array = ~table.layout.at(object);
+    const array = ~table.classOf.at(object);
     const code = table.arrayCode.at(array);
     if ((code & arrayCode.PAIRED) !== 0) return this.#pairedItems(array);
     const declared = arrayCode.binaryType(code);

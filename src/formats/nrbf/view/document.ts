@@ -25,7 +25,7 @@ export class NrbfDocument {
   /** True for an item that is null because a run of nulls covers it. */
   isInNullRun(place: Place): boolean {
     const { table } = this;
-    if (place.owner < 0 || table.layout.at(place.owner) >= 0) return false;
+    if (place.owner < 0 || table.classOf.at(place.owner) >= 0) return false;
     return findNullRun(table, place.owner, place.index) !== undefined;
   }
 
@@ -43,10 +43,10 @@ export class NrbfDocument {
   /** What a member or item is declared as; undefined for the root, and where nothing says so. */
   declaredType(place: Place): DeclaredType | undefined {
     if (place.owner < 0) return undefined;
-    const layout = this.table.layout.at(place.owner);
-    if (layout < 0) return this.arrayInfo(place.owner).element;
-    let types = this.#declared.get(layout);
-    if (!types) this.#declared.set(layout, (types = readDeclaredTypes(this.table, layout)));
+    const classIndex = this.table.classOf.at(place.owner);
+    if (classIndex < 0) return this.arrayInfo(place.owner).element;
+    let types = this.#declared.get(classIndex);
+    if (!types) this.#declared.set(classIndex, (types = readDeclaredTypes(this.table, classIndex)));
     return types[place.index];
   }
 

@@ -205,7 +205,7 @@ export class NrbfNode implements ValueNode, Parent {
     const { owner } = this.place;
     const { model, table } = this.document;
     if (isPartOfWhole(model, this.place, this.trail)) return true;
-    if (owner < 0 || table.layout.at(owner) < 0) return false;
+    if (owner < 0 || table.classOf.at(owner) < 0) return false;
     return isLockedClass(model.classOf(owner).typeName.definition);
   }
 
@@ -293,7 +293,7 @@ export class NrbfNode implements ValueNode, Parent {
     if (shape?.kind === 'bytes') return shape.bytes;
     if (target.type !== 'array' || !this.#isByteArray) return undefined;
     const { table } = this.document;
-    const start = table.arrayData.at(~table.layout.at(target.object));
+    const start = table.arrayData.at(~table.classOf.at(target.object));
     const [length = 0] = this.document.arrayInfo(target.object).lengths;
     return table.bytes.subarray(start, start + length);
   }

@@ -101,9 +101,9 @@ describe('Classes that can run code', () => {
       'data set with a delegate in a table as binary',
     );
     // The stream itself has no such class.
-    const { layouts } = document.table;
-    const classes = Array.from({ length: layouts.count }, (_, layout) =>
-      document.model.classes.get(layout),
+    const { count } = document.table.classes;
+    const classes = Array.from({ length: count }, (_, classIndex) =>
+      document.model.classes.get(classIndex),
     );
     assert.ok(classes.every(({ wireName }) => !wireName.includes('Delegate')));
     const [warning] = warnings;

@@ -86,10 +86,10 @@ const memberKinds = new WeakMap<NrbfDocument, Map<string, PlaceKind>>();
 /** The kind of one of the members of a class. */
 export function memberKind(document: NrbfDocument, object: number, member: number): PlaceKind {
   const { table } = document;
-  const layout = table.layout.at(object);
+  const classIndex = table.classOf.at(object);
   const window = Math.floor(object / WINDOW);
   const place = memberPlace(table, object, member);
-  const id = `${layout}/${member}/${window}/${place.primitive}`;
+  const id = `${classIndex}/${member}/${window}/${place.primitive}`;
   let kinds = memberKinds.get(document);
   if (!kinds) memberKinds.set(document, (kinds = new Map<string, PlaceKind>()));
   let kind = kinds.get(id);
@@ -100,9 +100,9 @@ export function memberKind(document: NrbfDocument, object: number, member: numbe
     };
     const type = place.primitive === 0 ? declared : rawType(place.primitive);
     kind = {
-      ...placeKind(document, type, someMembers(table, layout, window, member)),
+      ...placeKind(document, type, someMembers(table, classIndex, window, member)),
       isHome: ({ owner, index }) =>
-        owner >= 0 && table.layout.at(owner) === layout && index === member,
+        owner >= 0 && table.classOf.at(owner) === classIndex && index === member,
     };
     kinds.set(id, kind);
   }
@@ -112,7 +112,7 @@ export function memberKind(document: NrbfDocument, object: number, member: numbe
 /** The places of a member in objects of a class: those of a window, and some around it. */
 function* someMembers(
   table: RecordTable,
-  layout: number,
+  classIndex: number,
   window: number,
   member: number,
 ): Generator<Place> {
@@ -120,7 +120,7 @@ function* someMembers(
   const from = Math.max(0, window * WINDOW - (MAX_LOOKED - WINDOW));
   const end = Math.min(table.start.length, from + MAX_LOOKED * 50);
   for (let other = from, looked = 0; other < end && looked < MAX_LOOKED; other++) {
-    if (table.layout.at(other) !== layout) continue;
+    if (table.classOf.at(other) !== classIndex) continue;
     looked++;
     yield memberPlace(table, other, member);
   }
@@ -142,7 +142,7 @@ function placeKind(
   let hasReference = false;
   for (const place of places) {
     const target = document.model.resolve(place);
-    if (target.type === 'object') siblings.add(document.table.layout.at(target.object));
+    if (target.type === 'object') siblings.add(document.table.classOf.at(target.object));
     if (target.type === 'null') hasNull = true;
     if (place.slot > 0 && document.table.bytes[place.slot] === RecordType.MemberReference) {
       hasReference = true;
@@ -167,8 +167,8 @@ export function kindOfType(document: NrbfDocument, type: NetType): PlaceKind {
 function isReferenceType(slot: SlotType): boolean {
   if (slot.kind === 'string' || slot.kind === 'object') return true;
   if (slot.kind !== 'class' || slot.isValueType) return false;
-  const { className, layout } = slot;
-  return layout !== undefined || /\[[,*]*\]$/.test(className) || isKnownClass(className);
+  const { className, classIndex } = slot;
+  return classIndex !== undefined || /\[[,*]*\]$/.test(className) || isKnownClass(className);
 }
 
 /** Takes the last slot of an array's spare room away, so that it stays as long as it was. */

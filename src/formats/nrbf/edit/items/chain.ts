@@ -77,7 +77,8 @@ export class Chain implements ItemStore {
     const { wireName, library } = model.classOf(this.#owner);
     const name = `${wireName}+DictionaryNode`;
     const [first] = this.#nodes;
-    const layout = first === undefined ? findClass(model, name, library) : table.layout.at(first);
+    const classIndex =
+      first === undefined ? findClass(model, name, library) : table.classOf.at(first);
     const type: NetType = library === undefined ? { name } : { name, library };
     const members = [
       ['key', objectType],
@@ -85,9 +86,13 @@ export class Chain implements ItemStore {
       ['next', type],
     ] as const;
     const head: Token =
-      layout === undefined ? classHead(editing, type, members, id) : { kind: 'head', id, layout };
+      classIndex === undefined
+        ? classHead(editing, type, members, id)
+        : { kind: 'head', id, classIndex };
     const names =
-      layout === undefined ? members.map(([own]) => own) : model.classes.get(layout).memberNames;
+      classIndex === undefined
+        ? members.map(([own]) => own)
+        : model.classes.get(classIndex).memberNames;
     const keyTokens = contentOf(editing, this.#kind, this.#keys.value(text)) ?? [nothing];
     const valueTokens = contentOf(editing, this.#kind, value) ?? [nothing];
     const values = names.flatMap((own) => {

@@ -66,14 +66,14 @@ export class Entries implements ItemStore {
   insert(editing: Editing, index: number, value: NewValue, key: string | undefined): number {
     const text = this.#keys.text(key);
     const nothing = raw(Uint8Array.of(RecordType.ObjectNull));
-    const layout = findClass(editing.model, 'System.Collections.DictionaryEntry', undefined);
+    const classIndex = findClass(editing.model, 'System.Collections.DictionaryEntry', undefined);
     const id = editing.changes.newId();
     const keyTokens = contentOf(editing, this.#kind, this.#keys.value(text)) ?? [nothing];
     const valueTokens = contentOf(editing, this.#kind, value) ?? [nothing];
     const head: Token =
-      layout === undefined
+      classIndex === undefined
         ? classHead(editing, entryType, members, id)
-        : { kind: 'head', id, layout };
+        : { kind: 'head', id, classIndex };
     editing.changes.append([head, ...keyTokens, ...valueTokens]);
     if (isSharedArray(editing.model, this.#array, this.#owner)) {
       ownArray(editing, this.#owner, ['ArrayList'], this.#array, [{ kind: 'reference', id }]);

@@ -39,7 +39,7 @@ export class Keys {
     if (equality === 'unknown') return undefined;
     if (slot.kind === 'raw') return slot.editor;
     if (slot.kind === 'scalar') {
-      return slot.editor.type === 'Enum' && slot.layout === undefined ? undefined : slot.editor;
+      return slot.editor.type === 'Enum' && slot.classIndex === undefined ? undefined : slot.editor;
     }
     if (slot.kind === 'string') return { type: 'String' };
     return slot.kind === 'object' ? this.#firstEditor : undefined;

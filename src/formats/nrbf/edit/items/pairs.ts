@@ -145,15 +145,15 @@ export class Pairs implements ItemStore {
   #newPair(editing: Editing, key: string, value: NewValue): NewItem {
     const { table, model } = editing;
     const first = this.#pair(0);
-    const layout =
+    const classIndex =
       first === undefined
         ? findClass(model, this.#pairType.name, undefined)
-        : table.layout.at(first);
+        : table.classOf.at(first);
     const id = -editing.changes.newId();
     const head: Token =
-      layout === undefined
+      classIndex === undefined
         ? classHead(editing, this.#pairType, this.#members, id)
-        : { kind: 'head', id, layout };
+        : { kind: 'head', id, classIndex };
     const nothing = raw(Uint8Array.of(RecordType.ObjectNull));
     const keyTokens = contentOf(editing, this.#keyKind, this.#keys.value(key)) ?? [nothing];
     const valueTokens = contentOf(editing, this.#valueKind, value) ?? [nothing];

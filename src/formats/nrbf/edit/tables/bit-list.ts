@@ -47,7 +47,7 @@ export class BitList {
     }
     const start = table.start.at(array);
     changes.replace(start + 5, start + 9, int32(words.length / 4));
-    changes.replace(table.arrayData.at(~table.layout.at(array)), table.end.at(array), words);
+    changes.replace(table.arrayData.at(~table.classOf.at(array)), table.end.at(array), words);
     changes.replace(length.offset, length.offset + 4, int32(this.#values.length));
   }
 }

@@ -67,13 +67,13 @@ function nestedSchema(outer: Members, index: number): Schema | undefined {
   const place = outer.place(`DataSet.Tables_${index}`);
   const target = place && outer.model.resolve(place);
   if (target?.type !== 'array') return undefined;
-  const array = ~table.layout.at(target.object);
+  const array = ~table.classOf.at(target.object);
   if (arrayCode.primitive(table.arrayCode.at(array)) !== PrimitiveType.Byte) return undefined;
   const offset = table.arrayData.at(array);
   const bytes = table.bytes.subarray(offset, offset + itemCount(table, target.object));
   const nested = scanRecords(bytes, defaultLimits);
   const root = nested.ids.get(nested.rootId);
-  if (nested.failure || root >= 0 || nested.layout.at(~root) < 0) return undefined;
+  if (nested.failure || root >= 0 || nested.classOf.at(~root) < 0) return undefined;
   // The defaults of columns are plain values; nothing in there needs to be shown.
   return { members: new Members(new Model(nested), ~root), inner: () => undefined, offset };
 }

@@ -94,8 +94,8 @@ export class BinaryView {
   storedType(column: number): string | undefined {
     const store = this.parts.stores[column];
     if (store === undefined) return undefined;
-    const { arrayCode: codes, layout } = this.#model.table;
-    const code = codes.at(~layout.at(store));
+    const { arrayCode: codes, classOf } = this.#model.table;
+    const code = codes.at(~classOf.at(store));
     if (arrayCode.primitive(code) !== 0) return primitiveName(arrayCode.primitive(code));
     return { [BinaryType.String]: 'String', [BinaryType.Object]: 'Object' }[
       arrayCode.binaryType(code)

@@ -45,7 +45,7 @@ function scalar(typeName: string, text: string): CellValue {
 }
 
 function readArray({ table }: Model, object: number): CellValue {
-  const array = ~table.layout.at(object);
+  const array = ~table.classOf.at(object);
   const isBytes = arrayCode.primitive(table.arrayCode.at(array)) === PrimitiveType.Byte;
   if (!isBytes) return { kind: 'object', typeName: 'Array' };
   const start = table.arrayData.at(array);

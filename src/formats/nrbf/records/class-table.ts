@@ -8,7 +8,7 @@ export const RECORD_SLOT = 0x20;
  * The classes that a stream describes, one for each class record with metadata. Names stay in
  * the bytes; here is only what it takes to find an instance's members.
  */
-export class LayoutTable {
+export class ClassTable {
   readonly #rows = new IntList(12);
   /** Where the record that describes the class starts. */
   readonly start = new IntColumn(this.#rows, 6, 0);
@@ -23,14 +23,14 @@ export class LayoutTable {
   readonly libraryId = new IntColumn(this.#rows, 6, 5);
   /** What each member is: a PrimitiveType, or {@link RECORD_SLOT} + BinaryType. */
   readonly kinds = new IntList(16);
-  /** How far behind the start of the values a member stands, in layouts of fixed size. */
+  /** How far behind the start of the values a member stands, in classes of fixed size. */
   readonly memberOffsets = new IntList(16);
 
   get count(): number {
     return this.start.length;
   }
 
-  /** Adds a class; gives its number. */
+  /** Adds a class; gives its index. */
   add(
     start: number,
     memberCount: number,
