@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
-import type { RedisConnection } from '../../../src/redis/connection.ts';
 import type { Command } from '../../../src/stores/commands.ts';
 import { readSession } from '../../../src/stores/read/read-session.ts';
 import { extendSession } from '../../../src/stores/deeds/session-lifetime.ts';
 import type { SessionRef } from '../../../src/stores/session.ts';
 import { readSummaries } from '../../../src/stores/read/summaries.ts';
-import { type RedisServer, startRedis } from '../support/redis-server.ts';
-import { connectTo } from './support.ts';
+import { redisRig } from './redis-rig.ts';
 
 const id = 'lrwfvealkxwkkxzwwhp0e4fu';
 const hash = (key: string, fields: Readonly<Record<string, string>>): Command => [
@@ -80,21 +78,12 @@ const sessions: readonly (readonly [SessionRef, isTimed: boolean, ...keys: Comma
 ];
 
 describe('what can be done with a session', () => {
-  let server: RedisServer;
-  let connection: RedisConnection;
-
-  before(async () => {
-    server = await startRedis();
-    connection = await connectTo(`127.0.0.1:${server.port}`);
-  });
-  beforeEach(() => server.ask('FLUSHALL'));
-  after(async () => {
-    connection.close();
-    await server.stop();
-  });
+  const rig = redisRig();
+  beforeEach(() => rig.ask('FLUSHALL'));
 
   const put = async (commands: readonly Command[]): Promise<void> => {
-    for (const reply of await connection.pipeline(commands)) assert.ok(!(reply instanceof Error));
+    for (const reply of await rig.connection.pipeline(commands))
+      assert.ok(!(reply instanceof Error));
   };
 
   for (const [ref, isTimed, ...keys] of sessions) {
@@ -102,25 +91,25 @@ describe('what can be done with a session', () => {
     const name = `${layout} ${application}${ref.id.slice(0, 2)}`;
     it(`is to extend it only where a timeout is stored that it can get again: ${name}`, async () => {
       await put(keys);
-      const [summary] = await readSummaries(connection, [ref]);
+      const [summary] = await readSummaries(rig.connection, [ref]);
       assert.equal(summary?.condition === 'gone', false);
       assert.equal(summary?.abilities?.includes('extend'), isTimed);
       // The offer is kept, and what isn't offered changes nothing.
-      const before = await connection.call(['PTTL', keys[0]?.[1] ?? '']);
-      const extended = extendSession(connection, ref).then(
+      const before = await rig.connection.call(['PTTL', keys[0]?.[1] ?? '']);
+      const extended = extendSession(rig.connection, ref).then(
         ({ outcome }) => outcome,
         () => 'refused',
       );
       assert.equal((await extended) === 'done', isTimed);
-      if (!isTimed) assert.equal(await connection.call(['PTTL', keys[0]?.[1] ?? '']), before);
+      if (!isTimed) assert.equal(await rig.connection.call(['PTTL', keys[0]?.[1] ?? '']), before);
     });
   }
 
   it("is not to change the age of Express' cookie by extending it", async () => {
     const ref: SessionRef = { layout: 'express', application: 'sess:', id: 'a' };
     await put([['SET', 'sess:a', '{"cookie":{"originalMaxAge":90500,"expires":"x","path":"/"}}']]);
-    assert.equal((await extendSession(connection, ref)).outcome, 'done');
-    const { items, ttlMs = 0 } = await readSession(connection, ref);
+    assert.equal((await extendSession(rig.connection, ref)).outcome, 'done');
+    const { items, ttlMs = 0 } = await readSession(rig.connection, ref);
     const cookie = JSON.parse(Buffer.from(items[0]?.bytes ?? []).toString()) as {
       originalMaxAge: number;
       expires: string;

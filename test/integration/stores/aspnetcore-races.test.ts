@@ -9,8 +9,7 @@ import { overwrittenItems } from '../../../src/stores/edit/overwritten.ts';
 import { readSession } from '../../../src/stores/read/read-session.ts';
 import { saveSession } from '../../../src/stores/edit/save-session.ts';
 import type { SessionRef } from '../../../src/stores/session.ts';
-import { type RedisServer, startRedis } from '../support/redis-server.ts';
-import { connectBy } from './support.ts';
+import { redisRig } from './redis-rig.ts';
 
 const clientCount = 8;
 const editCount = 60;
@@ -51,20 +50,7 @@ async function request(
 for (const way of ['scripts', 'transactions'] as const) {
   describe(`a session of ASP.NET Core that is edited with ${way} while its site is busy`, function () {
     this.timeout(60_000);
-    let server: RedisServer;
-    let editor: RedisConnection;
-    let site: RedisConnection;
-
-    before(async () => {
-      server = await startRedis();
-      editor = await connectBy(way, server);
-      site = await connectBy('scripts', server);
-    });
-    after(async () => {
-      editor.close();
-      site.close();
-      await server.stop();
-    });
+    const rig = redisRig(way);
 
     it('keeps every edit that is not reported as overwritten', async () => {
       const id = '0f8fad5b-d9cb-469f-a165-70867728950e';
@@ -72,27 +58,30 @@ for (const way of ['scripts', 'transactions'] as const) {
       const names = ['Edited', ...Array.from({ length: clientCount }, (_, i) => `Client${i}`)];
       const items = names.map((name) => ({ name, bytes: utf8.encode('0'), isSystem: false }));
       const times = { timeoutSeconds: windowSeconds, ttlMs: windowSeconds * 1000 };
-      assert.equal((await createSession(editor, ref, { items, ...times })).outcome, 'created');
+      assert.equal(
+        (await createSession(rig.connection, ref, { items, ...times })).outcome,
+        'created',
+      );
       const random = randomFrom(5);
       let tries = 0;
       let merges = 0;
       for (let edit = 1; edit <= editCount; edit++) {
         for (let stands = false; !stands; tries++) {
-          const draft = new SessionDraft(await readSession(editor, ref));
+          const draft = new SessionDraft(await readSession(rig.connection, ref));
           const removed = draft.item('Edited')?.bytes;
           assert.ok(removed);
           const splices = [{ offset: 0, removed, inserted: utf8.encode(`edit ${edit}`) }];
           draft.apply({ type: 'splice', item: 'Edited', splices });
           const changes = draft.changes();
           const clients = Array.from({ length: clientCount }, (_, client) =>
-            request(site, id, client, random),
+            request(rig.site, id, client, random),
           );
           await wait(random.below(8));
-          const result = await saveSession(editor, draft);
+          const result = await saveSession(rig.connection, draft);
           await Promise.all(clients);
           const [data, ttlMs] = await Promise.all([
-            site.call(['HGET', id, 'data']),
-            site.call(['PTTL', id]),
+            rig.site.call(['HGET', id, 'data']),
+            rig.site.call(['PTTL', id]),
           ]);
           assert.ok(data instanceof Uint8Array);
           const { entries } = readCorePayload(data);
@@ -102,7 +91,7 @@ for (const way of ['scripts', 'transactions'] as const) {
           if (result.outcome === 'changed') continue;
           assert.equal(result.outcome, 'saved');
           if (result.mergedNames.length > 0) merges++;
-          const { items: now } = await readSession(editor, ref);
+          const { items: now } = await readSession(rig.connection, ref);
           const reported = overwrittenItems(changes, now).map(({ name }) => name);
           assert.deepEqual(reported, stands ? [] : ['Edited']);
         }

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import type { RedisConnection } from '../../../src/redis/connection.ts';
 import type { SessionIndex } from '../../../src/stores/source/session-index.ts';
 import { scanSessions } from '../../../src/redis/scan/session-scan.ts';
 import type { Command } from '../../../src/stores/commands.ts';
@@ -12,8 +11,9 @@ import { saveSession } from '../../../src/stores/edit/save-session.ts';
 import type { SessionRef } from '../../../src/stores/session.ts';
 import { extendSession, setSessionTimeout } from '../../../src/stores/deeds/session-lifetime.ts';
 import { readSummaries } from '../../../src/stores/read/summaries.ts';
-import { type RedisServer, startCluster, startRedis } from '../support/redis-server.ts';
+import { startCluster } from '../support/redis-server.ts';
 import { assertBytes, bytesOf, connectTo, text } from './support.ts';
+import { redisRig } from './redis-rig.ts';
 
 /** A line of `aspnetcore-sessions.jsonl`: what a site or its cache wrote, as Redis held it. */
 interface RecordedEntry {
@@ -65,22 +65,12 @@ const outputCache: readonly Command[] = [
 
 describe("ASP.NET Core's sessions", function () {
   this.timeout(20_000);
-  let server: RedisServer;
-  let connection: RedisConnection;
-
-  before(async () => {
-    server = await startRedis();
-    connection = await connectTo(`127.0.0.1:${server.port}`);
-  });
+  const rig = redisRig();
   beforeEach(async () => {
-    for (const reply of await connection.pipeline(recorded.flatMap(restoreCommands))) {
+    for (const reply of await rig.connection.pipeline(recorded.flatMap(restoreCommands))) {
       if (reply instanceof Error) throw reply;
     }
-    await connection.pipeline(outputCache);
-  });
-  after(async () => {
-    connection.close();
-    await server.stop();
+    await rig.connection.pipeline(outputCache);
   });
 
   function assertFound(index: SessionIndex): void {
@@ -100,12 +90,12 @@ describe("ASP.NET Core's sessions", function () {
   }
 
   it('are told from the entries of the cache, the output cache and the key ring', async () => {
-    assertFound(await scanSessions(connection, builtInKeys));
+    assertFound(await scanSessions(rig.connection, builtInKeys));
   });
 
   it('are told from them without scripts, too', async () => {
-    await server.ask('ACL', 'SETUSER', 'plain', 'on', '>pw', '~*', '+@all', '-@scripting');
-    const plain = await connectTo(`redis://plain:pw@127.0.0.1:${server.port}`);
+    await rig.ask('ACL', 'SETUSER', 'plain', 'on', '>pw', '~*', '+@all', '-@scripting');
+    const plain = await connectTo(`redis://plain:pw@127.0.0.1:${rig.server.port}`);
     try {
       assertFound(await scanSessions(plain, builtInKeys));
     } finally {
@@ -133,24 +123,27 @@ describe("ASP.NET Core's sessions", function () {
       `00000000-0000-0000-0000-${number.toString().padStart(12, '0')}`;
     const payload = bytesOf('AgAAAIOvseuhdX3q49DzY4fhVCo=');
     const fields = (data: Uint8Array | string) => ['absexp', '-1', 'sldexp', '600', 'data', data];
-    await connection.pipeline(
+    await rig.connection.pipeline(
       Array.from({ length: count }, (_, number): Command => {
         const isSession = number % 3 === 0;
         return ['HSET', `many:${guid(number)}`, ...fields(isSession ? payload : 'a document')];
       }),
     );
-    const index = await scanSessions(connection, builtInKeys);
+    const index = await scanSessions(rig.connection, builtInKeys);
     const group = index.groups().find(({ application }) => application === 'many:');
     assert.equal(group?.sessionCount, count / 3);
     // A search that nobody asked for looks at new keys only, and finds the same.
-    const again = await scanSessions(connection, builtInKeys, { known: index });
+    const again = await scanSessions(rig.connection, builtInKeys, { known: index });
     assert.deepEqual(again.groups(), index.groups());
-    await connection.call(['DEL', ...Array.from({ length: count }, (_, i) => `many:${guid(i)}`)]);
+    await rig.connection.call([
+      'DEL',
+      ...Array.from({ length: count }, (_, i) => `many:${guid(i)}`),
+    ]);
   });
 
   for (const session of sessions) {
     it(`are read with all their items: ${session.scenario}`, async () => {
-      const snapshot = await readSession(connection, refOf(session));
+      const snapshot = await readSession(rig.connection, refOf(session));
       assert.equal(snapshot.condition, 'ok');
       assert.deepEqual(
         snapshot.items.map(({ name }) => name),
@@ -163,7 +156,7 @@ describe("ASP.NET Core's sessions", function () {
       assert.deepEqual(snapshot.facts, [{ kind: 'site-session-id', text: session.sessionId }]);
       const tempData = snapshot.items.filter(({ encoding }) => encoding === 'tempdata');
       assert.equal(tempData.length, session.scenario.startsWith('tempdata') ? 1 : 0);
-      const [summary] = await readSummaries(connection, [snapshot.ref]);
+      const [summary] = await readSummaries(rig.connection, [snapshot.ref]);
       assert.equal(summary?.condition, 'ok');
       assert.equal(summary.sizeBytes, snapshot.blob?.length);
     });
@@ -174,8 +167,8 @@ describe("ASP.NET Core's sessions", function () {
   const key = mixed.keys[0]?.key ?? '';
 
   it('are saved with one field changed and the time to live as it was', async () => {
-    await connection.call(['PEXPIRE', key, 100_000]);
-    const draft = new SessionDraft(await readSession(connection, ref));
+    await rig.connection.call(['PEXPIRE', key, 100_000]);
+    const draft = new SessionDraft(await readSession(rig.connection, ref));
     const before = draft.item('user')?.bytes ?? assert.fail();
     const inserted = new TextEncoder().encode('someone else');
     draft.apply({
@@ -185,9 +178,9 @@ describe("ASP.NET Core's sessions", function () {
     });
     draft.apply({ type: 'remove', item: 'roleId', bytes: draft.item('roleId')?.bytes ?? before });
     draft.apply({ type: 'add', item: 'new', bytes: Uint8Array.of(0, 0, 0, 1) });
-    const result = await saveSession(connection, draft);
+    const result = await saveSession(rig.connection, draft);
     assert.equal(result.outcome, 'saved');
-    const now = await readSession(connection, ref);
+    const now = await readSession(rig.connection, ref);
     assert.deepEqual(
       now.items.map(({ name, bytes }) => [name, Buffer.from(bytes).toString('latin1')]),
       draft.items().map(({ name, bytes }) => [name, Buffer.from(bytes).toString('latin1')]),
@@ -197,8 +190,8 @@ describe("ASP.NET Core's sessions", function () {
   });
 
   it('are not saved over what the site stored meanwhile, and merged where it can be', async () => {
-    const draft = new SessionDraft(await readSession(connection, ref));
-    const other = new SessionDraft(await readSession(connection, ref));
+    const draft = new SessionDraft(await readSession(rig.connection, ref));
+    const other = new SessionDraft(await readSession(rig.connection, ref));
     const edit = (target: SessionDraft, item: string, value: string): void => {
       const removed = target.item(item)?.bytes ?? assert.fail();
       const inserted = new TextEncoder().encode(value);
@@ -206,29 +199,29 @@ describe("ASP.NET Core's sessions", function () {
     };
     edit(other, 'user', 'by the site');
     edit(draft, 'json', '{}');
-    assert.equal((await saveSession(connection, other)).outcome, 'saved');
-    assert.equal((await saveSession(connection, draft)).outcome, 'saved');
+    assert.equal((await saveSession(rig.connection, other)).outcome, 'saved');
+    assert.equal((await saveSession(rig.connection, draft)).outcome, 'saved');
     edit(draft, 'user', 'by us');
-    assert.equal((await saveSession(connection, draft)).outcome, 'changed');
+    assert.equal((await saveSession(rig.connection, draft)).outcome, 'changed');
   });
 
   it('are never brought back after they expired', async () => {
-    const draft = new SessionDraft(await readSession(connection, ref));
+    const draft = new SessionDraft(await readSession(rig.connection, ref));
     draft.apply({ type: 'add', item: 'x', bytes: Uint8Array.of(1) });
-    await connection.call(['DEL', key]);
-    assert.equal((await saveSession(connection, draft)).outcome, 'gone');
-    assert.equal((await setSessionTimeout(connection, ref, 60)).outcome, 'gone');
-    assert.equal(await connection.call(['EXISTS', key]), 0);
+    await rig.connection.call(['DEL', key]);
+    assert.equal((await saveSession(rig.connection, draft)).outcome, 'gone');
+    assert.equal((await setSessionTimeout(rig.connection, ref, 60)).outcome, 'gone');
+    assert.equal(await rig.connection.call(['EXISTS', key]), 0);
   });
 
   it('get another lifetime by their sliding window and time to live together', async () => {
-    assert.equal((await setSessionTimeout(connection, ref, 300)).outcome, 'done');
-    assert.equal(text(await connection.call(['HGET', key, 'sldexp'])), '3000000000');
-    assert.ok(Number(await connection.call(['PTTL', key])) > 299_000);
-    await connection.call(['PEXPIRE', key, 1000]);
-    assert.equal((await extendSession(connection, ref)).outcome, 'done');
-    assert.ok(Number(await connection.call(['PTTL', key])) > 299_000);
-    assert.equal((await endSession(connection, ref)).outcome, 'ended');
-    assert.equal(await connection.call(['EXISTS', key]), 0);
+    assert.equal((await setSessionTimeout(rig.connection, ref, 300)).outcome, 'done');
+    assert.equal(text(await rig.connection.call(['HGET', key, 'sldexp'])), '3000000000');
+    assert.ok(Number(await rig.connection.call(['PTTL', key])) > 299_000);
+    await rig.connection.call(['PEXPIRE', key, 1000]);
+    assert.equal((await extendSession(rig.connection, ref)).outcome, 'done');
+    assert.ok(Number(await rig.connection.call(['PTTL', key])) > 299_000);
+    assert.equal((await endSession(rig.connection, ref)).outcome, 'ended');
+    assert.equal(await rig.connection.call(['EXISTS', key]), 0);
   });
 });

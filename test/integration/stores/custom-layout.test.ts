@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import type { RedisConnection } from '../../../src/redis/connection.ts';
 import { scanSessions } from '../../../src/redis/scan/session-scan.ts';
 import { customLayout } from '../../../src/stores/layouts/custom/custom-layout.ts';
 import { checkDefinitions } from '../../../src/stores/layouts/custom/definition.ts';
@@ -18,8 +17,8 @@ import { readSession } from '../../../src/stores/read/read-session.ts';
 import { saveSession } from '../../../src/stores/edit/save-session.ts';
 import type { SessionRef } from '../../../src/stores/session.ts';
 import { readSummaries } from '../../../src/stores/read/summaries.ts';
-import { type RedisServer, startRedis } from '../support/redis-server.ts';
-import { connectTo, recordedSession, bytesOf, text } from './support.ts';
+import { recordedSession, bytesOf, text } from './support.ts';
+import { redisRig } from './redis-rig.ts';
 
 /** A line of `other-sessions.jsonl`, as far as it is used here. */
 interface OtherSession {
@@ -46,18 +45,8 @@ const backwards: ItemCodec = {
 };
 
 describe('layouts of the settings', () => {
-  let server: RedisServer;
-  let connection: RedisConnection;
-
-  before(async () => {
-    server = await startRedis();
-    connection = await connectTo(`127.0.0.1:${server.port}`);
-  });
-  after(async () => {
-    useCustomLayouts([]);
-    connection.close();
-    await server.stop();
-  });
+  const rig = redisRig();
+  after(() => useCustomLayouts([]));
 
   function use(entries: readonly unknown[]): void {
     const { definitions, problems } = checkDefinitions(entries, new Set(['backwards']));
@@ -69,7 +58,7 @@ describe('layouts of the settings', () => {
     );
   }
 
-  const scan = () => scanSessions(connection, createRecogniser(customKeyRules()));
+  const scan = () => scanSessions(rig.connection, createRecogniser(customKeyRules()));
 
   it('are found by key and type, with lock and timeout, read, edited and ended', async () => {
     use([
@@ -81,7 +70,7 @@ describe('layouts of the settings', () => {
         type: 'string',
       },
     ]);
-    await connection.pipeline([
+    await rig.connection.pipeline([
       ['SET', 'bill:eu:west:s1', '{"a":1,"b":{"c":[true]}}', 'EX', 500],
       ['SET', 'bill:eu:west:s1:timeout', '600', 'EX', 500],
       ['SET', 'bill:eu:west:s2:lock', 'me', 'EX', 50],
@@ -94,24 +83,24 @@ describe('layouts of the settings', () => {
       { layout: 'custom:billing', application: 'eu:west', sessionCount: 2, lockedCount: 1 },
     ]);
     assert.deepEqual(index.find(ref)?.parts, ['data', 'timeout']);
-    const snapshot = await readSession(connection, ref);
+    const snapshot = await readSession(rig.connection, ref);
     assert.equal(snapshot.timeoutSeconds, 600);
     const draft = new SessionDraft(snapshot);
     const removed = draft.item('a')?.bytes ?? assert.fail();
     const inserted = Buffer.from('22');
     draft.apply({ type: 'splice', item: 'a', splices: [{ offset: 0, removed, inserted }] });
-    assert.equal((await saveSession(connection, draft)).outcome, 'saved');
-    const stored = await connection.call(['GET', 'bill:eu:west:s1']);
+    assert.equal((await saveSession(rig.connection, draft)).outcome, 'saved');
+    const stored = await rig.connection.call(['GET', 'bill:eu:west:s1']);
     assert.equal(text(stored), '{"a":22,"b":{"c":[true]}}');
-    await connection.call(['SET', 'bill:eu:west:s1:lock', 'me', 'EX', 50]);
+    await rig.connection.call(['SET', 'bill:eu:west:s1:lock', 'me', 'EX', 50]);
     draft.apply({ type: 'remove', item: 'b', bytes: draft.item('b')?.bytes ?? removed });
-    assert.equal((await saveSession(connection, draft)).outcome, 'locked');
-    assert.equal((await endSession(connection, ref)).outcome, 'locked');
-    const [summary] = await readSummaries(connection, [ref]);
+    assert.equal((await saveSession(rig.connection, draft)).outcome, 'locked');
+    assert.equal((await endSession(rig.connection, ref)).outcome, 'locked');
+    const [summary] = await readSummaries(rig.connection, [ref]);
     assert.equal(summary?.lock?.value, 'me');
-    assert.equal((await endSession(connection, ref, summary.lock)).outcome, 'ended');
+    assert.equal((await endSession(rig.connection, ref, summary.lock)).outcome, 'ended');
     const left = ['bill:eu:west:s1', 'bill:eu:west:s1:lock', 'bill:eu:west:s1:timeout'];
-    assert.equal(await connection.call(['EXISTS', ...left]), 0);
+    assert.equal(await rig.connection.call(['EXISTS', ...left]), 0);
   });
 
   it("show a hash's fields as items, and a collection of .NET Framework", async () => {
@@ -122,7 +111,7 @@ describe('layouts of the settings', () => {
     const v2 = recordedSession('4.0.1', 'demo').keys.find(({ key }) => key.endsWith('_Data'));
     const v5 = recordedSession('5.0.4', 'demo').keys.find(({ base64 }) => base64 !== undefined);
     const fields = (v2?.fields ?? []).flatMap(({ name, base64 }) => [name, bytesOf(base64)]);
-    await connection.pipeline([
+    await rig.connection.pipeline([
       ['HSET', 'f:1', ...fields],
       ['SET', 'b:1', bytesOf(v5?.base64 ?? '')],
     ]);
@@ -130,7 +119,7 @@ describe('layouts of the settings', () => {
       ['custom:fields', 'nrbf'],
       ['custom:blobs', 'alt'],
     ] as const) {
-      const { items } = await readSession(connection, { layout, application: '', id: '1' });
+      const { items } = await readSession(rig.connection, { layout, application: '', id: '1' });
       assert.ok(items.length > 1);
       for (const item of items) {
         assert.equal(item.encoding, encoding);
@@ -167,10 +156,10 @@ describe('layouts of the settings', () => {
     it(`${what} the members of a string in the format ${format}, whose end stays`, async () => {
       use([{ name: 'own', key: 'own:{id}', type: 'string', format }]);
       const stored = bytesOf(valueOf(stack, scenario).base64 ?? '');
-      await connection.call(['SET', 'own:1', stored, 'PX', 500_000]);
+      await rig.connection.call(['SET', 'own:1', stored, 'PX', 500_000]);
       const ref: SessionRef = { layout: 'custom:own', application: '', id: '1' };
       assert.ok((await scan()).find(ref));
-      const snapshot = await readSession(connection, ref);
+      const snapshot = await readSession(rig.connection, ref);
       const user = snapshot.items.find(({ name }) => name === 'user') ?? assert.fail();
       const decoded = decodeSessionItem(user, 'bytes');
       assert.equal(decoded.root.text, 'Zoë 😀');
@@ -180,8 +169,8 @@ describe('layouts of the settings', () => {
       const draft = new SessionDraft(snapshot);
       const splices = decoded.edit({ type: 'set', path: [], text: 'Eve' });
       draft.apply({ type: 'splice', item: 'user', splices });
-      assert.equal((await saveSession(connection, draft)).outcome, 'saved');
-      const after = await readSession(connection, ref);
+      assert.equal((await saveSession(rig.connection, draft)).outcome, 'saved');
+      const after = await readSession(rig.connection, ref);
       const found = after.items.find(({ name }) => name === 'user') ?? assert.fail();
       assert.equal(decodeSessionItem(found, 'bytes').root.text, 'Eve');
       assert.equal(after.items.length, snapshot.items.length);
@@ -195,7 +184,7 @@ describe('layouts of the settings', () => {
       { name: 'nets', key: '{{application}_{id}}_Data', type: 'string', format: 'json' },
       { name: 'cache', key: 'sess:{id}', type: 'string', format: 'text' },
     ]);
-    await connection.pipeline([
+    await rig.connection.pipeline([
       ['HSET', 'PHPREDIS_SESSION:a', 'x', '1'],
       ['SET', 'PHPREDIS_SESSION:b', 'x|i:1;'],
       ['SET', '{/Own_a}_Data', '{"x":1}'],
@@ -211,7 +200,7 @@ describe('layouts of the settings', () => {
     assert.deepEqual(found('aspnet-v2', '/Own', 'b'), ['data']);
     assert.deepEqual(found('custom:cache', '', 'own'), ['data']);
     const left = ['PHPREDIS_SESSION:a', 'PHPREDIS_SESSION:b', '{/Own_a}_Data', '{/Own_b}_Data'];
-    await connection.pipeline([...left, 'sess:own'].map((key) => ['DEL', key]));
+    await rig.connection.pipeline([...left, 'sess:own'].map((key) => ['DEL', key]));
   });
 
   it('only show object streams of Java, in a hash or a string, unless a decoder can write', async () => {
@@ -223,7 +212,7 @@ describe('layouts of the settings', () => {
       { name: 'decoded', key: 'd:{id}', type: 'hash', ...java, decoder: 'backwards' },
     ]);
     const [first] = fields;
-    await connection.pipeline([
+    await rig.connection.pipeline([
       ['DEL', 'f:1'],
       ['HSET', 'f:1', ...fields.flatMap(({ name, base64 }) => [name, bytesOf(base64)])],
       ['SET', 'v:1', bytesOf(first?.base64 ?? '')],
@@ -235,7 +224,7 @@ describe('layouts of the settings', () => {
       ['decoded', true],
     ] as const) {
       const layout = `custom:${name}` as const;
-      const read = await readSession(connection, { layout, application: '', id: '1' });
+      const read = await readSession(rig.connection, { layout, application: '', id: '1' });
       assert.equal(read.readOnlyReason, canSave ? undefined : 'language-values', name);
       assert.equal(layoutById(layout).planSave !== undefined, canSave, name);
       assert.equal(decodeSessionItem(read.items[0] ?? assert.fail(), 'bytes').failure, undefined);
@@ -244,9 +233,9 @@ describe('layouts of the settings', () => {
 
   it('show what a decoder makes of values, and store what it makes of edits', async () => {
     use([{ name: 'odd', key: 'odd:{id}', type: 'hash', format: 'bytes', decoder: 'backwards' }]);
-    await connection.call(['HSET', 'odd:1', 'name', 'adA', 'other', 'bob', 'foreign', '!x']);
+    await rig.connection.call(['HSET', 'odd:1', 'name', 'adA', 'other', 'bob', 'foreign', '!x']);
     const ref: SessionRef = { layout: 'custom:odd', application: '', id: '1' };
-    const snapshot = await readSession(connection, ref);
+    const snapshot = await readSession(rig.connection, ref);
     const shown = snapshot.items.map(({ name, bytes }) => [name, Buffer.from(bytes).toString()]);
     assert.deepEqual(shown, [
       ['foreign', '!x'],
@@ -263,22 +252,22 @@ describe('layouts of the settings', () => {
     });
     draft.apply({ type: 'splice', item: 'name', splices });
     draft.apply({ type: 'add', item: 'new', bytes: Buffer.from('"xyz"') });
-    const saved = await saveSession(connection, draft);
+    const saved = await saveSession(rig.connection, draft);
     assert.equal(saved.outcome, 'saved');
-    assert.equal(text(await connection.call(['HGET', 'odd:1', 'name'])), 'evE');
-    assert.equal(text(await connection.call(['HGET', 'odd:1', 'new'])), 'zyx');
-    assert.equal(text(await connection.call(['HGET', 'odd:1', 'other'])), 'bob');
+    assert.equal(text(await rig.connection.call(['HGET', 'odd:1', 'name'])), 'evE');
+    assert.equal(text(await rig.connection.call(['HGET', 'odd:1', 'new'])), 'zyx');
+    assert.equal(text(await rig.connection.call(['HGET', 'odd:1', 'other'])), 'bob');
     // Compared is what is stored: an edit of an item that the site changed is refused.
     const again = new SessionDraft(saved.snapshot);
     again.apply({ type: 'remove', item: 'name', bytes: again.item('name')?.bytes ?? item.bytes });
-    await connection.call(['HSET', 'odd:1', 'name', 'yb eht etis']);
-    assert.equal((await saveSession(connection, again)).outcome, 'changed');
+    await rig.connection.call(['HSET', 'odd:1', 'name', 'yb eht etis']);
+    assert.equal((await saveSession(rig.connection, again)).outcome, 'changed');
   });
 
   it('are gone with their entry in the settings', async () => {
     use([]);
     const ref: SessionRef = { layout: 'custom:odd', application: '', id: '1' };
-    await assert.rejects(readSession(connection, ref), { code: 'unknown-layout' });
+    await assert.rejects(readSession(rig.connection, ref), { code: 'unknown-layout' });
     assert.equal((await scan()).sessionCount, 0);
   });
 });

@@ -5,7 +5,6 @@ import { fileURLToPath } from 'node:url';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { checkDecoders } from '../../../src/host/layouts/decoder-settings.ts';
 import { programCodec } from '../../../src/host/layouts/program-codec.ts';
-import type { RedisConnection } from '../../../src/redis/connection.ts';
 import { scanSessions } from '../../../src/redis/scan/session-scan.ts';
 import { customLayout } from '../../../src/stores/layouts/custom/custom-layout.ts';
 import { checkDefinitions } from '../../../src/stores/layouts/custom/definition.ts';
@@ -16,8 +15,8 @@ import { customKeyRules, useCustomLayouts } from '../../../src/stores/layouts/la
 import { readSession } from '../../../src/stores/read/read-session.ts';
 import { saveSession } from '../../../src/stores/edit/save-session.ts';
 import type { SessionRef } from '../../../src/stores/session.ts';
-import { type RedisServer, startRedis } from '../support/redis-server.ts';
-import { connectTo, text } from './support.ts';
+import { text } from './support.ts';
+import { redisRig } from './redis-rig.ts';
 
 const root = new URL('../../../', import.meta.url);
 const page = readFileSync(new URL('docs/layouts.md', root), 'utf8');
@@ -35,19 +34,9 @@ interface Message {
 
 describe('the page on layouts and decoders', function () {
   this.timeout(30_000);
-  let server: RedisServer;
-  let connection: RedisConnection;
-
-  before(async () => {
-    server = await startRedis();
-    connection = await connectTo(`127.0.0.1:${server.port}`);
-  });
-  after(async () => {
-    useCustomLayouts([]);
-    connection.close();
-    await server.stop();
-  });
-  afterEach(() => server.ask('FLUSHALL'));
+  const rig = redisRig();
+  after(() => useCustomLayouts([]));
+  afterEach(() => rig.ask('FLUSHALL'));
 
   /** Takes the settings of an example into use, with the decoder of the page where they name it. */
   function use(example: string): void {
@@ -67,7 +56,7 @@ describe('the page on layouts and decoders', function () {
     );
   }
 
-  const scan = () => scanSessions(connection, createRecogniser(customKeyRules()));
+  const scan = () => scanSessions(rig.connection, createRecogniser(customKeyRules()));
 
   it('shows the decoder as it is', () => {
     assert.deepEqual(examples('js'), [readFileSync(sample, 'utf8')]);
@@ -95,7 +84,7 @@ describe('the page on layouts and decoders', function () {
     use(examples('json')[0] ?? '');
     const [, key = '', value = '', ttl = ''] =
       /^redis-cli SET (\S+) '(.*)' EX (\d+)$/m.exec(page) ?? assert.fail();
-    await connection.pipeline([
+    await rig.connection.pipeline([
       ['SET', key, value, 'EX', Number(ttl)],
       ['SET', `${key}:lock`, 'me', 'EX', 50],
       ['SET', `${key}:timeout`, '1200', 'EX', 50],
@@ -104,7 +93,7 @@ describe('the page on layouts and decoders', function () {
       { layout: 'custom:shop', application: 'eu', sessionCount: 1, lockedCount: 1 },
     ]);
     const ref: SessionRef = { layout: 'custom:shop', application: 'eu', id: '7f3a' };
-    const { items, timeoutSeconds, lock } = await readSession(connection, ref);
+    const { items, timeoutSeconds, lock } = await readSession(rig.connection, ref);
     assert.deepEqual(
       items.map(({ name }) => name),
       ['user', 'cart'],
@@ -116,11 +105,18 @@ describe('the page on layouts and decoders', function () {
   it('has a second example whose edits go through the decoder, or nowhere', async () => {
     use(examples('json')[1] ?? '');
     const key = 'zip:shop:1';
-    await connection.call(['HSET', key, 'account', gzipSync('{"user":"Ann"}'), 'plain', 'text']);
-    await connection.call(['EXPIRE', key, 900]);
+    await rig.connection.call([
+      'HSET',
+      key,
+      'account',
+      gzipSync('{"user":"Ann"}'),
+      'plain',
+      'text',
+    ]);
+    await rig.connection.call(['EXPIRE', key, 900]);
     assert.equal((await scan()).sessionCount, 1);
     const ref: SessionRef = { layout: 'custom:zipped', application: 'shop', id: '1' };
-    const snapshot = await readSession(connection, ref);
+    const snapshot = await readSession(rig.connection, ref);
     const [account, plain] = snapshot.items;
     assert.ok(account && plain);
     assert.equal(text(account.bytes), '{"user":"Ann"}');
@@ -131,12 +127,12 @@ describe('the page on layouts and decoders', function () {
     const edit = { type: 'set', path: [0], text: 'Eve' } as const;
     const splices = decodeSessionItem(account, 'bytes').edit(edit);
     draft.apply({ type: 'splice', item: 'account', splices });
-    const saved = await saveSession(connection, draft);
+    const saved = await saveSession(rig.connection, draft);
     assert.equal(saved.outcome, 'saved');
-    const stored = await connection.call(['HGET', key, 'account']);
+    const stored = await rig.connection.call(['HGET', key, 'account']);
     assert.ok(stored instanceof Uint8Array);
     assert.equal(text(gunzipSync(stored)), '{"user":"Eve"}');
-    const ttl = await connection.call(['TTL', key]);
+    const ttl = await rig.connection.call(['TTL', key]);
     assert.ok(typeof ttl === 'number' && ttl > 890 && ttl <= 900, String(ttl));
 
     // Compared is what is stored.
@@ -144,9 +140,9 @@ describe('the page on layouts and decoders', function () {
     const last = saved.snapshot.items.find(({ name }) => name === 'account') ?? assert.fail();
     late.apply({ type: 'remove', item: 'account', bytes: last.bytes });
     const rewritten = gzipSync('{"user":"Bob"}', { level: 0 });
-    await connection.call(['HSET', key, 'account', rewritten]);
-    assert.equal((await saveSession(connection, late)).outcome, 'changed');
-    const left = await connection.call(['HGET', key, 'account']);
+    await rig.connection.call(['HSET', key, 'account', rewritten]);
+    assert.equal((await saveSession(rig.connection, late)).outcome, 'changed');
+    const left = await rig.connection.call(['HGET', key, 'account']);
     assert.ok(left instanceof Uint8Array && rewritten.equals(left));
   });
 });

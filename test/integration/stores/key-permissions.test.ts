@@ -7,37 +7,27 @@ import { saveSession } from '../../../src/stores/edit/save-session.ts';
 import { extendSession } from '../../../src/stores/deeds/session-lifetime.ts';
 import type { SessionRef } from '../../../src/stores/session.ts';
 import { readSummaries } from '../../../src/stores/read/summaries.ts';
-import { type RedisServer, startRedis } from '../support/redis-server.ts';
 import { connectTo, recordedSession, restore } from './support.ts';
+import { redisRig } from './redis-rig.ts';
 
 describe('a user who is limited to some keys', () => {
-  let server: RedisServer;
-  let everyone: RedisConnection;
+  const rig = redisRig();
   let mine: SessionRef;
   let others: SessionRef;
   const open: RedisConnection[] = [];
-
-  before(async () => {
-    server = await startRedis();
-    everyone = await connectTo(`127.0.0.1:${server.port}`);
-  });
   beforeEach(async () => {
-    await server.ask('FLUSHALL');
-    mine = await restore(everyone, recordedSession('4.0.1', 'demo'));
+    await rig.ask('FLUSHALL');
+    mine = await restore(rig.connection, recordedSession('4.0.1', 'demo'));
     others = { layout: 'express', application: 'sess:', id: 'someone' };
-    await server.ask('SET', 'sess:someone', '{"cookie":{"originalMaxAge":1}}');
+    await rig.ask('SET', 'sess:someone', '{"cookie":{"originalMaxAge":1}}');
   });
   afterEach(() => {
     for (const connection of open.splice(0)) connection.close();
   });
-  after(async () => {
-    everyone.close();
-    await server.stop();
-  });
 
   async function connectAs(...rules: string[]): Promise<RedisConnection> {
-    await server.ask('ACL', 'SETUSER', 'small', 'reset', 'on', '>pw', ...rules);
-    const connection = await connectTo(`redis://small:pw@127.0.0.1:${server.port}`);
+    await rig.ask('ACL', 'SETUSER', 'small', 'reset', 'on', '>pw', ...rules);
+    const connection = await connectTo(`redis://small:pw@127.0.0.1:${rig.server.port}`);
     open.push(connection);
     return connection;
   }
@@ -54,7 +44,7 @@ describe('a user who is limited to some keys', () => {
 
   /** An edit of the session that anybody may make. */
   const draftOf = async (ref: SessionRef): Promise<SessionDraft> => {
-    const draft = new SessionDraft(await readSession(everyone, ref));
+    const draft = new SessionDraft(await readSession(rig.connection, ref));
     const bytes = draft.items()[0]?.bytes ?? new Uint8Array();
     draft.apply({ type: 'add', item: 'Added', bytes });
     return draft;
@@ -103,10 +93,10 @@ describe('a user who is limited to some keys', () => {
     const [row] = await readSummaries(small, [mine]);
     assert.equal(row?.condition, 'ok');
     assert.equal((await readSession(small, mine)).condition, 'ok');
-    const before = await server.ask('HLEN', `${app()}${mine.id}}_Data`);
+    const before = await rig.ask('HLEN', `${app()}${mine.id}}_Data`);
     const [code] = await refusalOf(saveSession(small, await draftOf(mine)));
     assert.equal(code, 'no-key-permission');
-    assert.equal(await server.ask('HLEN', `${app()}${mine.id}}_Data`), before);
+    assert.equal(await rig.ask('HLEN', `${app()}${mine.id}}_Data`), before);
   });
 
   it('uses the commands of a selector where scripts have other keys', async () => {

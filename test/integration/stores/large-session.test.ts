@@ -1,31 +1,20 @@
 import assert from 'node:assert/strict';
 import { writeCollection } from '../../../src/formats/alt/collection.ts';
-import type { RedisConnection } from '../../../src/redis/connection.ts';
 import { keysOf } from '../../../src/stores/layouts/aspnet/key-names.ts';
 import { SessionDraft } from '../../../src/stores/edit/draft.ts';
 import { readSession } from '../../../src/stores/read/read-session.ts';
 import { saveSession } from '../../../src/stores/edit/save-session.ts';
 import type { SessionRef } from '../../../src/stores/session.ts';
 import { readSummaries } from '../../../src/stores/read/summaries.ts';
-import { type RedisServer, startRedis } from '../support/redis-server.ts';
-import { assertBytes, connectTo } from './support.ts';
+import { assertBytes } from './support.ts';
+import { redisRig } from './redis-rig.ts';
 
 const count = 10_000;
 const names = Array.from({ length: count }, (_, i) => `Item ${i}`);
 
 describe('a session with 10,000 items', function () {
   this.timeout(20_000);
-  let server: RedisServer;
-  let connection: RedisConnection;
-
-  before(async () => {
-    server = await startRedis();
-    connection = await connectTo(`127.0.0.1:${server.port}`);
-  });
-  after(async () => {
-    connection.close();
-    await server.stop();
-  });
+  const rig = redisRig();
 
   async function put(ref: SessionRef): Promise<void> {
     const items = names.map((name, i) => ({
@@ -33,30 +22,30 @@ describe('a session with 10,000 items', function () {
       bytes: Uint8Array.of(2, i & 255, i >> 8, 0, 0),
     }));
     const { data } = keysOf(ref);
-    await connection.call(
+    await rig.connection.call(
       ref.layout === 'aspnet-v2'
         ? ['HSET', data, ...items.flatMap(({ name, bytes }) => [name, bytes])]
         : ['SET', data, writeCollection({ items })],
     );
-    await connection.call(['EXPIRE', data, 100]);
+    await rig.connection.call(['EXPIRE', data, 100]);
   }
 
   for (const layout of ['aspnet-v2', 'aspnet-v5'] as const) {
     it(`is counted, read and saved in layout ${layout}, all items at once`, async () => {
       const ref: SessionRef = { layout, application: '/big', id: 'x' };
       await put(ref);
-      const [summary] = await readSummaries(connection, [ref]);
+      const [summary] = await readSummaries(rig.connection, [ref]);
       assert.equal(summary?.itemCount, count);
-      const draft = new SessionDraft(await readSession(connection, ref));
+      const draft = new SessionDraft(await readSession(rig.connection, ref));
       assert.equal(draft.items().length, count);
       for (const item of names) {
         const inserted = Uint8Array.of(8, 8);
         const splices = [{ offset: 5, removed: new Uint8Array(), inserted }];
         draft.apply({ type: 'splice', item, splices });
       }
-      const result = await saveSession(connection, draft);
+      const result = await saveSession(rig.connection, draft);
       assert.equal(result.outcome, 'saved');
-      const { items, ttlMs } = await readSession(connection, ref);
+      const { items, ttlMs } = await readSession(rig.connection, ref);
       assert.equal(items.length, count);
       const last = items.find(({ name }) => name === names.at(-1));
       assertBytes(last?.bytes, Uint8Array.of(2, 9999 & 255, 9999 >> 8, 0, 0, 8, 8));

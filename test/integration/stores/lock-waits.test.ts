@@ -1,31 +1,21 @@
 import assert from 'node:assert/strict';
 import { setTimeout as wait } from 'node:timers/promises';
 import { SessionItems } from '../../../src/farm/site/session-items.ts';
-import type { RedisConnection } from '../../../src/redis/connection.ts';
 import type { SessionRef } from '../../../src/stores/session.ts';
 import { readSummaries } from '../../../src/stores/read/summaries.ts';
-import { type RedisServer, startRedis } from '../support/redis-server.ts';
-import { connectTo, providerOf } from './support.ts';
+import { providerOf } from './support.ts';
+import { redisRig } from './redis-rig.ts';
 
 /** Between two looks of the editor. */
 const LOOK_MS = 2500;
 
 describe('who waits for a lock', () => {
-  let server: RedisServer;
-  let connection: RedisConnection;
-  before(async () => {
-    server = await startRedis();
-    connection = await connectTo(`127.0.0.1:${server.port}`);
-  });
-  after(async () => {
-    connection.close();
-    await server.stop();
-  });
+  const rig = redisRig();
 
   it('is told from what polling requests leave behind', async () => {
     const isTold = async (layout: 'aspnet-v2' | 'aspnet-v5'): Promise<void> => {
       const ref: SessionRef = { layout, application: '/Waits', id: 'session' };
-      const provider = providerOf(connection, ref);
+      const provider = providerOf(rig.connection, ref);
       const items = new SessionItems(provider.codec, []);
       items.set('Name', 'Ann');
       await provider.create(ref.id, items, 20);
@@ -33,7 +23,7 @@ describe('who waits for a lock', () => {
       /** Looks again and again, until a look says so. */
       const says = async (expected: boolean): Promise<void> => {
         for (let looks = 0; looks < 6; looks++) {
-          const [summary] = await readSummaries(connection, [ref]);
+          const [summary] = await readSummaries(rig.connection, [ref]);
           assert.ok(summary?.lock);
           if (summary.lock.isWaitedFor === expected) return;
           await wait(LOOK_MS);

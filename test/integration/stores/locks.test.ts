@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import type { RedisConnection } from '../../../src/redis/connection.ts';
 import { scanSessions } from '../../../src/redis/scan/session-scan.ts';
 import type { Command, CommandArgument } from '../../../src/stores/commands.ts';
 import { customLayout } from '../../../src/stores/layouts/custom/custom-layout.ts';
@@ -16,8 +15,7 @@ import {
   setSessionTimeout,
 } from '../../../src/stores/deeds/session-lifetime.ts';
 import { readSummaries } from '../../../src/stores/read/summaries.ts';
-import { type RedisServer, startRedis } from '../support/redis-server.ts';
-import { connectBy } from './support.ts';
+import { forBothWays } from './redis-rig.ts';
 
 const hex = (text: string): Uint8Array =>
   new Uint8Array(Buffer.from(text.replace(/ /g, ''), 'hex'));
@@ -151,119 +149,108 @@ const layouts: readonly Locked[] = [
   },
 ];
 
-for (const way of ['scripts', 'transactions'] as const) {
-  describe(`locks that requests hold, with ${way}`, () => {
-    let server: RedisServer;
-    let connection: RedisConnection;
+forBothWays('locks that requests hold,', (rig) => {
+  before(() => {
+    const own = { name: 'own', key: 'own:{id}', lockKey: 'own:{id}:lock', type: 'string' };
+    const { definitions } = checkDefinitions([{ ...own, format: 'json' }], new Set());
+    useCustomLayouts(definitions.map((definition) => customLayout(definition)));
+  });
+  beforeEach(() => rig.ask('FLUSHALL'));
+  after(() => useCustomLayouts([]));
 
-    before(async () => {
-      server = await startRedis();
-      connection = await connectBy(way, server);
-      const own = { name: 'own', key: 'own:{id}', lockKey: 'own:{id}:lock', type: 'string' };
-      const { definitions } = checkDefinitions([{ ...own, format: 'json' }], new Set());
-      useCustomLayouts(definitions.map((definition) => customLayout(definition)));
-    });
-    beforeEach(() => server.ask('FLUSHALL'));
-    after(async () => {
-      useCustomLayouts([]);
-      connection.close();
-      await server.stop();
-    });
+  const run = async (commands: readonly Command[]): Promise<void> => {
+    for (const reply of await rig.connection.pipeline(commands)) {
+      if (reply instanceof Error) throw reply;
+    }
+  };
 
-    const run = async (commands: readonly Command[]): Promise<void> => {
-      for (const reply of await connection.pipeline(commands)) {
-        if (reply instanceof Error) throw reply;
+  for (const { title, ref, isAgeKnown, expected, ...commands } of layouts) {
+    const assertLock = (lock: SessionLock | undefined): void => {
+      assert.ok(lock);
+      for (const [member, value] of Object.entries(expected)) {
+        assert.equal(lock[member as keyof SessionLock], value);
       }
+      assert.equal(lock.ageMs !== undefined, isAgeKnown, `age ${lock.ageMs}`);
+      assert.equal(lock.ttlMs === undefined, ref.layout === 'harbour');
+    };
+    const open = async (): Promise<SessionLock> => {
+      await run([...commands.session, ...commands.lock]);
+      const [summary] = await readSummaries(rig.connection, [ref]);
+      assert.ok(summary?.lock);
+      return summary.lock;
     };
 
-    for (const { title, ref, isAgeKnown, expected, ...commands } of layouts) {
-      const assertLock = (lock: SessionLock | undefined): void => {
-        assert.ok(lock);
-        for (const [member, value] of Object.entries(expected)) {
-          assert.equal(lock[member as keyof SessionLock], value);
-        }
-        assert.equal(lock.ageMs !== undefined, isAgeKnown, `age ${lock.ageMs}`);
-        assert.equal(lock.ttlMs === undefined, ref.layout === 'harbour');
-      };
-      const open = async (): Promise<SessionLock> => {
-        await run([...commands.session, ...commands.lock]);
-        const [summary] = await readSummaries(connection, [ref]);
-        assert.ok(summary?.lock);
-        return summary.lock;
-      };
-
-      it(`refuse saves, timeouts and ends, and are read as the layout writes them: ${title}`, async () => {
-        assertLock(await open());
-        const snapshot = await readSession(connection, ref);
-        assertLock(snapshot.lock);
-        const [item] = snapshot.items;
-        assert.ok(item);
-        const change = { name: item.name, before: item.bytes, after: item.bytes.slice() };
-        const save = await saveChanges(connection, snapshot, [change]);
-        assert.equal(save.outcome, 'locked');
-        assertLock(save.lock);
-        if (lifetimeAbilities(ref.layout).canSetTimeout) {
-          const timeout = await setSessionTimeout(connection, ref, 600);
-          assert.equal(timeout.outcome, 'locked');
-          assertLock(timeout.lock);
-        }
-        const end = await endSession(connection, ref);
-        assert.equal(end.outcome, 'locked');
-        assertLock(end.lock);
-      });
-
-      it(`are released when they are the ones that were seen: ${title}`, async () => {
-        const seen = await open();
-        await run(commands.nextLock);
-        const other = await releaseLock(connection, ref, seen);
-        assert.equal(other.outcome, 'other-lock');
-        assert.equal((await endSession(connection, ref, seen)).outcome, 'locked');
-        assert.equal((await releaseLock(connection, ref, other.lock)).outcome, 'released');
-        assert.equal((await readSession(connection, ref)).lock, undefined);
-        assert.equal((await releaseLock(connection, ref, other.lock)).outcome, 'gone');
-      });
-
-      it(`leave all else as it was: ${title}`, async () => {
-        const seen = await open();
-        const before = await readSession(connection, ref);
-        assert.equal((await releaseLock(connection, ref, seen)).outcome, 'released');
-        assert.deepEqual(plain(await connection.call(commands.released)), commands.releasedReply);
-        const after = await readSession(connection, ref);
-        assert.deepEqual(after.items, before.items);
-        assert.equal(after.ttlMs, before.ttlMs);
-        assert.equal(after.timeoutSeconds, before.timeoutSeconds);
-      });
-
-      it(`that were given back meanwhile are told as gone, and don't keep a session: ${title}`, async () => {
-        const seen = await open();
-        await run(commands.free);
-        assert.equal((await releaseLock(connection, ref, seen)).outcome, 'gone');
-        assert.equal((await endSession(connection, ref, seen)).outcome, 'ended');
-        assert.equal((await releaseLock(connection, ref, seen)).outcome, 'gone');
-      });
-
-      it(`are counted for the application, and not once they have gone: ${title}`, async () => {
-        await open();
-        const keys = createRecogniser(customKeyRules());
-        const counts = async (known?: Awaited<ReturnType<typeof scanSessions>>) => {
-          const index = await scanSessions(connection, keys, { ...(known && { known }) });
-          const { sessionCount, lockedCount } = index.groups()[0] ?? {};
-          return { index, counts: [sessionCount, lockedCount] };
-        };
-        const locked = await counts();
-        assert.deepEqual(locked.counts, [1, 1]);
-        await run(commands.free);
-        // A search that nobody asked for doesn't look at known sessions again, but at their locks.
-        const free = await counts(locked.index);
-        assert.deepEqual(free.counts, [1, 0]);
-        await run(commands.lock);
-        assert.deepEqual((await counts(free.index)).counts, [1, 1]);
-      });
-    }
-
-    it('are refused to be released where a layout has none', async () => {
-      const ref: SessionRef = { layout: 'aspnetcore', application: '', id: 'x' };
-      await assert.rejects(releaseLock(connection, ref, { value: '1' }), { code: 'unwritable' });
+    it(`refuse saves, timeouts and ends, and are read as the layout writes them: ${title}`, async () => {
+      assertLock(await open());
+      const snapshot = await readSession(rig.connection, ref);
+      assertLock(snapshot.lock);
+      const [item] = snapshot.items;
+      assert.ok(item);
+      const change = { name: item.name, before: item.bytes, after: item.bytes.slice() };
+      const save = await saveChanges(rig.connection, snapshot, [change]);
+      assert.equal(save.outcome, 'locked');
+      assertLock(save.lock);
+      if (lifetimeAbilities(ref.layout).canSetTimeout) {
+        const timeout = await setSessionTimeout(rig.connection, ref, 600);
+        assert.equal(timeout.outcome, 'locked');
+        assertLock(timeout.lock);
+      }
+      const end = await endSession(rig.connection, ref);
+      assert.equal(end.outcome, 'locked');
+      assertLock(end.lock);
     });
+
+    it(`are released when they are the ones that were seen: ${title}`, async () => {
+      const seen = await open();
+      await run(commands.nextLock);
+      const other = await releaseLock(rig.connection, ref, seen);
+      assert.equal(other.outcome, 'other-lock');
+      assert.equal((await endSession(rig.connection, ref, seen)).outcome, 'locked');
+      assert.equal((await releaseLock(rig.connection, ref, other.lock)).outcome, 'released');
+      assert.equal((await readSession(rig.connection, ref)).lock, undefined);
+      assert.equal((await releaseLock(rig.connection, ref, other.lock)).outcome, 'gone');
+    });
+
+    it(`leave all else as it was: ${title}`, async () => {
+      const seen = await open();
+      const before = await readSession(rig.connection, ref);
+      assert.equal((await releaseLock(rig.connection, ref, seen)).outcome, 'released');
+      assert.deepEqual(plain(await rig.connection.call(commands.released)), commands.releasedReply);
+      const after = await readSession(rig.connection, ref);
+      assert.deepEqual(after.items, before.items);
+      assert.equal(after.ttlMs, before.ttlMs);
+      assert.equal(after.timeoutSeconds, before.timeoutSeconds);
+    });
+
+    it(`that were given back meanwhile are told as gone, and don't keep a session: ${title}`, async () => {
+      const seen = await open();
+      await run(commands.free);
+      assert.equal((await releaseLock(rig.connection, ref, seen)).outcome, 'gone');
+      assert.equal((await endSession(rig.connection, ref, seen)).outcome, 'ended');
+      assert.equal((await releaseLock(rig.connection, ref, seen)).outcome, 'gone');
+    });
+
+    it(`are counted for the application, and not once they have gone: ${title}`, async () => {
+      await open();
+      const keys = createRecogniser(customKeyRules());
+      const counts = async (known?: Awaited<ReturnType<typeof scanSessions>>) => {
+        const index = await scanSessions(rig.connection, keys, { ...(known && { known }) });
+        const { sessionCount, lockedCount } = index.groups()[0] ?? {};
+        return { index, counts: [sessionCount, lockedCount] };
+      };
+      const locked = await counts();
+      assert.deepEqual(locked.counts, [1, 1]);
+      await run(commands.free);
+      // A search that nobody asked for doesn't look at known sessions again, but at their locks.
+      const free = await counts(locked.index);
+      assert.deepEqual(free.counts, [1, 0]);
+      await run(commands.lock);
+      assert.deepEqual((await counts(free.index)).counts, [1, 1]);
+    });
+  }
+
+  it('are refused to be released where a layout has none', async () => {
+    const ref: SessionRef = { layout: 'aspnetcore', application: '', id: 'x' };
+    await assert.rejects(releaseLock(rig.connection, ref, { value: '1' }), { code: 'unwritable' });
   });
-}
+});

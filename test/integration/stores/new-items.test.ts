@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { newItemBytes, newItemChoices } from '../../../src/formats/registry.ts';
 import type { NewValue, ScalarType, ValueChoice, ValueNode } from '../../../src/formats/value.ts';
-import type { RedisConnection } from '../../../src/redis/connection.ts';
 import type { Command } from '../../../src/stores/commands.ts';
 import { customLayout } from '../../../src/stores/layouts/custom/custom-layout.ts';
 import { checkDefinitions, customFormats } from '../../../src/stores/layouts/custom/definition.ts';
@@ -13,8 +12,8 @@ import { layoutById, useCustomLayouts } from '../../../src/stores/layouts/layout
 import { readSession } from '../../../src/stores/read/read-session.ts';
 import { saveSession } from '../../../src/stores/edit/save-session.ts';
 import type { SessionRef, SessionSnapshot } from '../../../src/stores/session.ts';
-import { type RedisServer, startRedis } from '../support/redis-server.ts';
-import { bytesOf, connectTo, recordedSession, refOf, restoreCommands } from './support.ts';
+import { bytesOf, recordedSession, refOf, restoreCommands } from './support.ts';
+import { redisRig } from './redis-rig.ts';
 
 /** A session as Redis holds it, and how it is put there. */
 interface Stored {
@@ -227,8 +226,7 @@ function assertShown(root: ValueNode, choice: ValueChoice, title: string): void 
 
 describe('new items of sessions', function () {
   this.timeout(30_000);
-  let server: RedisServer;
-  let connection: RedisConnection;
+  const rig = redisRig();
   const all = [
     ...recorded('other-sessions.jsonl')
       .filter(({ scenario }) => scenario !== 'locked')
@@ -239,25 +237,16 @@ describe('new items of sessions', function () {
     ...further(),
     ...useAllCustomLayouts(),
   ];
-
-  before(async () => {
-    server = await startRedis();
-    connection = await connectTo(`127.0.0.1:${server.port}`);
-  });
-  after(async () => {
-    useCustomLayouts([]);
-    connection.close();
-    await server.stop();
-  });
+  after(() => useCustomLayouts([]));
 
   /** Puts a session into Redis and reads it; undefined when it takes no new items. */
   async function open({ ref, commands }: Stored): Promise<SessionSnapshot | undefined> {
     useAllCustomLayouts();
-    await server.ask('FLUSHALL');
-    for (const reply of await connection.pipeline(commands)) {
+    await rig.ask('FLUSHALL');
+    for (const reply of await rig.connection.pipeline(commands)) {
       if (reply instanceof Error) throw reply;
     }
-    const snapshot = await readSession(connection, ref);
+    const snapshot = await readSession(rig.connection, ref);
     const layout = layoutById(ref.layout);
     const canAdd = layout.planSave !== undefined && layout.itemChanges?.canAdd === true;
     return canAdd && snapshot.readOnlyReason === undefined ? snapshot : undefined;
@@ -277,8 +266,8 @@ describe('new items of sessions', function () {
         draft.apply({ type: 'add', item: `New ${index}`, bytes });
       }
       const inDraft = draft.items();
-      assert.equal((await saveSession(connection, draft)).outcome, 'saved');
-      const { items } = await readSession(connection, session.ref);
+      assert.equal((await saveSession(rig.connection, draft)).outcome, 'saved');
+      const { items } = await readSession(rig.connection, session.ref);
       assert.equal(items.length, before.items.length + choices.length);
       for (const [index, choice] of choices.entries()) {
         for (const list of [inDraft, items]) {

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import type { ValueNode } from '../../../src/formats/value.ts';
-import type { RedisConnection } from '../../../src/redis/connection.ts';
 import { scanSessions } from '../../../src/redis/scan/session-scan.ts';
 import type { Command } from '../../../src/stores/commands.ts';
 import { decodeSessionItem } from '../../../src/stores/read/decode-session-item.ts';
@@ -15,8 +14,8 @@ import type { BuiltInLayoutId } from '../../../src/stores/layouts/facts.ts';
 import type { SessionRef, SessionSnapshot } from '../../../src/stores/session.ts';
 import { extendSession, setSessionTimeout } from '../../../src/stores/deeds/session-lifetime.ts';
 import { readSummaries } from '../../../src/stores/read/summaries.ts';
-import { type RedisServer, startRedis } from '../support/redis-server.ts';
-import { bytesOf, connectTo, text } from './support.ts';
+import { bytesOf, text } from './support.ts';
+import { redisRig } from './redis-rig.ts';
 
 /** A line of `other-sessions.jsonl`. */
 interface OtherSession {
@@ -132,30 +131,20 @@ function edited(snapshot: SessionSnapshot, item: string, value = 'Eve'): Session
 
 describe('sessions of other stacks', function () {
   this.timeout(20_000);
-  let server: RedisServer;
-  let connection: RedisConnection;
-
-  before(async () => {
-    server = await startRedis();
-    connection = await connectTo(`127.0.0.1:${server.port}`);
-  });
+  const rig = redisRig();
   beforeEach(async () => {
     const commands = [...sessions.flatMap(restoreCommands), ...lookAlikes];
-    await connection.call(['DEL', 'session:queue']);
-    for (const reply of await connection.pipeline(commands)) {
+    await rig.connection.call(['DEL', 'session:queue']);
+    for (const reply of await rig.connection.pipeline(commands)) {
       if (reply instanceof Error) throw reply;
     }
-  });
-  after(async () => {
-    connection.close();
-    await server.stop();
   });
 
   const named = (stack: string, scenario: string): OtherSession =>
     sessions.find((each) => each.stack === stack && each.scenario === scenario) ?? assert.fail();
 
   it('are found, grouped and counted, and nothing else is', async () => {
-    const index = await scanSessions(connection, builtInKeys);
+    const index = await scanSessions(rig.connection, builtInKeys);
     const expected = new Map<string, number>();
     for (const { stack, application } of sessions) {
       const name = `${application} ${stack}`;
@@ -172,8 +161,8 @@ describe('sessions of other stacks', function () {
   for (const session of sessions) {
     const { stack, scenario } = session;
     it(`are read: ${stack}, ${scenario}`, async () => {
-      const snapshot = await readSession(connection, refOf(session));
-      const [summary] = await readSummaries(connection, [snapshot.ref]);
+      const snapshot = await readSession(rig.connection, refOf(session));
+      const [summary] = await readSummaries(rig.connection, [snapshot.ref]);
       const condition = scenario === 'no end' || stack === 'rack' ? /ok|no-ttl/ : /^ok$/;
       assert.match(snapshot.condition, condition);
       assert.equal(summary?.condition, snapshot.condition);
@@ -196,7 +185,7 @@ describe('sessions of other stacks', function () {
 
   for (const session of sessions.filter(isEditable)) {
     it(`show every value: ${session.stack}, ${session.scenario}`, async () => {
-      const snapshot = await readSession(connection, refOf(session));
+      const snapshot = await readSession(rig.connection, refOf(session));
       // Not among what the stack reads back, or more of it than JSON can say.
       const isCompared = ([name]: [string, unknown]) => !['cookie', 'line'].includes(name);
       assert.deepEqual(
@@ -208,7 +197,7 @@ describe('sessions of other stacks', function () {
 
     it(`are edited, with the time to live as it was: ${session.stack}, ${session.scenario}`, async () => {
       const ref = refOf(session);
-      const before = await readSession(connection, ref);
+      const before = await readSession(rig.connection, ref);
       const draft = new SessionDraft(before);
       const { itemEncoding } = layoutById(ref.layout);
       const item = before.items.find(({ isSystem }) => !isSystem) ?? assert.fail();
@@ -220,8 +209,8 @@ describe('sessions of other stacks', function () {
         draft.apply({ type: 'splice', item: item.name, splices: edited.edit(edit) });
       }
       draft.apply({ type: 'add', item: 'added "here"', bytes: added.bytes });
-      assert.equal((await saveSession(connection, draft)).outcome, 'saved');
-      const after = await readSession(connection, ref);
+      assert.equal((await saveSession(rig.connection, draft)).outcome, 'saved');
+      const after = await readSession(rig.connection, ref);
       const values = valuesOf(after);
       const old = valuesOf(before);
       assert.deepEqual(values['added "here"'], old[added.name ?? '']);
@@ -229,29 +218,29 @@ describe('sessions of other stacks', function () {
       assert.ok(Math.abs((after.ttlMs ?? 0) - (before.ttlMs ?? 0)) < 2000);
       const back = new SessionDraft(after);
       back.apply({ type: 'remove', item: 'added "here"', bytes: added.bytes });
-      assert.equal((await saveSession(connection, back)).outcome, 'saved');
-      const last = valuesOf(await readSession(connection, ref));
+      assert.equal((await saveSession(rig.connection, back)).outcome, 'saved');
+      const last = valuesOf(await readSession(rig.connection, ref));
       assert.deepEqual(Object.keys(last), Object.keys(old));
     });
   }
 
   it("show who holds phpredis' lock, and end the session with it", async () => {
     const session = named('php', 'locked');
-    const snapshot = await readSession(connection, refOf(session));
+    const snapshot = await readSession(rig.connection, refOf(session));
     assert.match(snapshot.lock?.value ?? '', /^web-1\|\d+$/);
     assert.match(snapshot.lock?.holder ?? '', /^web-1, \d+$/);
     assert.ok((snapshot.lock?.ttlMs ?? 0) > 50_000);
-    const refused = await endSession(connection, snapshot.ref);
+    const refused = await endSession(rig.connection, snapshot.ref);
     assert.equal(refused.outcome, 'locked');
-    const ended = await endSession(connection, snapshot.ref, snapshot.lock);
+    const ended = await endSession(rig.connection, snapshot.ref, snapshot.lock);
     assert.equal(ended.outcome, 'ended');
-    for (const { key } of session.keys) assert.equal(await connection.call(['EXISTS', key]), 0);
+    for (const { key } of session.keys) assert.equal(await rig.connection.call(['EXISTS', key]), 0);
   });
 
   for (const scenario of ['indexed', 'plain']) {
     it(`show the values of Java and what Spring keeps beside them: ${scenario}`, async () => {
       const session = named('spring', scenario);
-      const snapshot = await readSession(connection, refOf(session));
+      const snapshot = await readSession(rig.connection, refOf(session));
       assert.deepEqual(valuesOf(snapshot), session.expected);
       assert.deepEqual(snapshot.facts, [
         { kind: 'created', atMs: 1_767_225_600_000 },
@@ -259,9 +248,9 @@ describe('sessions of other stacks', function () {
       ]);
       assert.equal(snapshot.timeoutSeconds, 1800);
       assert.equal(snapshot.readOnlyReason, 'language-values');
-      const [summary] = await readSummaries(connection, [snapshot.ref]);
+      const [summary] = await readSummaries(rig.connection, [snapshot.ref]);
       assert.equal(summary?.itemCount, Object.keys(session.expected).length);
-      await assert.rejects(saveSession(connection, edited(snapshot, 'user')), {
+      await assert.rejects(saveSession(rig.connection, edited(snapshot, 'user')), {
         code: 'unwritable',
       });
     });
@@ -273,71 +262,71 @@ describe('sessions of other stacks', function () {
     const key = `shop-database-shop-cache-${id}`;
     const ref: SessionRef = { layout: 'laravel', application: key.slice(0, -40), id };
     const json = '{"_token":"t","user":"Zo\\u00eb","cart":{"n":1}}';
-    await connection.call(['SET', key, `s:${json.length}:"${json}";`, 'EX', 600]);
-    const found = (await scanSessions(connection, builtInKeys)).find(ref);
+    await rig.connection.call(['SET', key, `s:${json.length}:"${json}";`, 'EX', 600]);
+    const found = (await scanSessions(rig.connection, builtInKeys)).find(ref);
     assert.deepEqual(found?.parts, ['data']);
-    const snapshot = await readSession(connection, ref);
+    const snapshot = await readSession(rig.connection, ref);
     assert.deepEqual(snapshot.facts, [{ kind: 'encoding', text: 'json' }]);
     assert.deepEqual(valuesOf(snapshot), { _token: 't', user: 'Zoë', cart: { n: 1 } });
     assert.deepEqual(
       snapshot.items.map(({ isSystem }) => isSystem),
       [true, false, false],
     );
-    const saved = await saveSession(connection, edited(snapshot, 'user', 'Zoë €'));
+    const saved = await saveSession(rig.connection, edited(snapshot, 'user', 'Zoë €'));
     assert.equal(saved.outcome, 'saved');
     // As before, what isn't ASCII is escaped.
     const next = json.replace('\\u00eb', '\\u00eb \\u20ac');
-    const stored = text(await connection.call(['GET', key]));
+    const stored = text(await rig.connection.call(['GET', key]));
     assert.equal(stored, `s:${Buffer.byteLength(next)}:"${next}";`);
 
-    await connection.call(['SET', key, 's:2:"[]";', 'EX', 600]);
-    const empty = await readSession(connection, ref);
+    await rig.connection.call(['SET', key, 's:2:"[]";', 'EX', 600]);
+    const empty = await readSession(rig.connection, ref);
     assert.equal(empty.readOnlyReason, undefined);
     assert.deepEqual(empty.items, []);
     const draft = new SessionDraft(empty);
     draft.apply({ type: 'add', item: 'a', bytes: Buffer.from('1') });
-    assert.equal((await saveSession(connection, draft)).outcome, 'saved');
-    assert.equal(text(await connection.call(['GET', key])), 's:7:"{"a":1}";');
-    await connection.call(['DEL', key]);
+    assert.equal((await saveSession(rig.connection, draft)).outcome, 'saved');
+    assert.equal(text(await rig.connection.call(['GET', key])), 's:7:"{"a":1}";');
+    await rig.connection.call(['DEL', key]);
   });
 
   it("give Spring's sessions the end of their marker, and end both keys", async () => {
     const session = named('spring', 'indexed');
-    const { ref, ttlMs = 0 } = await readSession(connection, refOf(session));
+    const { ref, ttlMs = 0 } = await readSession(rig.connection, refOf(session));
     assert.ok(ttlMs > 1_790_000 && ttlMs <= 1_800_000, String(ttlMs));
-    assert.equal((await endSession(connection, ref)).outcome, 'ended');
+    assert.equal((await endSession(rig.connection, ref)).outcome, 'ended');
     const marker = `spring:session:sessions:expires:${session.id}`;
-    assert.equal(await connection.call(['EXISTS', marker]), 0);
+    assert.equal(await rig.connection.call(['EXISTS', marker]), 0);
   });
 
   it("keep the cookie's end and the time to live of Express' sessions together", async () => {
     const ref = refOf(named('express', 'cart'));
-    assert.equal((await readSession(connection, ref)).timeoutSeconds, 1200);
+    assert.equal((await readSession(rig.connection, ref)).timeoutSeconds, 1200);
     const cookie = async (): Promise<{ originalMaxAge: number; expires: string }> => {
-      const value = text(await connection.call(['GET', `${ref.application}${ref.id}`]));
+      const value = text(await rig.connection.call(['GET', `${ref.application}${ref.id}`]));
       return (JSON.parse(value) as { cookie: { originalMaxAge: number; expires: string } }).cookie;
     };
-    assert.equal((await setSessionTimeout(connection, ref, 300)).outcome, 'done');
+    assert.equal((await setSessionTimeout(rig.connection, ref, 300)).outcome, 'done');
     const changed = await cookie();
     assert.equal(changed.originalMaxAge, 300_000);
     assert.ok(Math.abs(Date.parse(changed.expires) - Date.now() - 300_000) < 5000);
-    const { ttlMs = 0 } = await readSession(connection, ref);
+    const { ttlMs = 0 } = await readSession(rig.connection, ref);
     assert.ok(ttlMs > 295_000 && ttlMs <= 300_000);
-    await connection.call(['PEXPIRE', `${ref.application}${ref.id}`, 1000]);
-    assert.equal((await extendSession(connection, ref)).outcome, 'done');
+    await rig.connection.call(['PEXPIRE', `${ref.application}${ref.id}`, 1000]);
+    assert.equal((await extendSession(rig.connection, ref)).outcome, 'done');
     assert.ok(Math.abs(Date.parse((await cookie()).expires) - Date.now() - 300_000) < 5000);
   });
 
   it('say what is wrong when a key of theirs has another type', async () => {
-    await connection.pipeline([
+    await rig.connection.pipeline([
       ['DEL', 'PHPREDIS_SESSION:odd'],
       ['RPUSH', 'PHPREDIS_SESSION:odd', 'x'],
     ]);
     const ref: SessionRef = { layout: 'php', application: 'PHPREDIS_SESSION:', id: 'odd' };
-    const { condition, problem } = await readSession(connection, ref);
+    const { condition, problem } = await readSession(rig.connection, ref);
     assert.equal(condition, 'wrong-type');
     assert.match(problem ?? '', /list \(string\)/);
-    assert.equal((await readSummaries(connection, [ref]))[0]?.condition, 'wrong-type');
-    await connection.call(['DEL', 'PHPREDIS_SESSION:odd']);
+    assert.equal((await readSummaries(rig.connection, [ref]))[0]?.condition, 'wrong-type');
+    await rig.connection.call(['DEL', 'PHPREDIS_SESSION:odd']);
   });
 });

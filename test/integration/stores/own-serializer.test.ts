@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
-import type { RedisConnection } from '../../../src/redis/connection.ts';
 import { decodeSessionItem } from '../../../src/stores/read/decode-session-item.ts';
 import { SessionDraft } from '../../../src/stores/edit/draft.ts';
 import { readSession } from '../../../src/stores/read/read-session.ts';
 import { saveSession } from '../../../src/stores/edit/save-session.ts';
 import type { SessionRef } from '../../../src/stores/session.ts';
-import { type RedisServer, startRedis } from '../support/redis-server.ts';
-import { connectTo, recordedSessions, text } from './support.ts';
+import { recordedSessions, text } from './support.ts';
+import { redisRig } from './redis-rig.ts';
 
 const ref: SessionRef = {
   layout: 'aspnet-v2',
@@ -18,24 +17,14 @@ const key = '{/Own_lrwfvealkxwkkxzwwhp0e4fu}_Data';
 const cart = '{"$type":"Shop.Cart, Shop","Lines":[{"Sku":"A-1","Quantity":2}]}';
 
 describe('a session whose site has a serializer of its own', () => {
-  let server: RedisServer;
-  let connection: RedisConnection;
-
-  before(async () => {
-    server = await startRedis();
-    connection = await connectTo(`127.0.0.1:${server.port}`);
-  });
-  beforeEach(() => connection.call(['DEL', key]));
-  after(async () => {
-    connection.close();
-    await server.stop();
-  });
+  const rig = redisRig();
+  beforeEach(() => rig.connection.call(['DEL', key]));
 
   it('shows JSON as JSON, and saves it as that', async () => {
     const fields = ['Cart', cart, 'Name', '"Ann"', 'Nothing', 'null', 'SessionStateActions', '1'];
-    await connection.call(['HSET', key, ...fields]);
-    await connection.call(['PEXPIRE', key, 60_000]);
-    const snapshot = await readSession(connection, ref);
+    await rig.connection.call(['HSET', key, ...fields]);
+    await rig.connection.call(['PEXPIRE', key, 60_000]);
+    const snapshot = await readSession(rig.connection, ref);
     assert.equal(snapshot.itemEncoding, 'json');
     for (const item of snapshot.items) {
       assert.equal(decodeSessionItem(item, 'nrbf').format, 'json', item.name ?? '');
@@ -47,16 +36,25 @@ describe('a session whose site has a serializer of its own', () => {
     const splices = decoded.edit({ type: 'set', path: [], text: 'Beate "B"' });
     draft.apply({ type: 'splice', item: 'Name', splices });
     draft.apply({ type: 'add', item: 'New', bytes: Buffer.from('[1]') });
-    assert.equal((await saveSession(connection, draft)).outcome, 'saved');
-    assert.equal(text(await connection.call(['HGET', key, 'Name'])), '"Beate \\"B\\""');
-    assert.equal(text(await connection.call(['HGET', key, 'Cart'])), cart);
-    const added = (await readSession(connection, ref)).items.find((item) => item.name === 'New');
+    assert.equal((await saveSession(rig.connection, draft)).outcome, 'saved');
+    assert.equal(text(await rig.connection.call(['HGET', key, 'Name'])), '"Beate \\"B\\""');
+    assert.equal(text(await rig.connection.call(['HGET', key, 'Cart'])), cart);
+    const added = (await readSession(rig.connection, ref)).items.find(
+      (item) => item.name === 'New',
+    );
     assert.equal(added?.encoding, 'json');
   });
 
   it('shows what is neither JSON nor a stream of .NET as the bytes that it is', async () => {
-    await connection.call(['HSET', key, 'Odd', '{not json', 'Packed', Uint8Array.of(0x81, 0xff)]);
-    const { items, itemEncoding } = await readSession(connection, ref);
+    await rig.connection.call([
+      'HSET',
+      key,
+      'Odd',
+      '{not json',
+      'Packed',
+      Uint8Array.of(0x81, 0xff),
+    ]);
+    const { items, itemEncoding } = await readSession(rig.connection, ref);
     assert.equal(itemEncoding, undefined);
     for (const item of items) assert.equal(decodeSessionItem(item, 'nrbf').format, 'hex');
   });
@@ -69,9 +67,9 @@ describe('a session whose site has a serializer of its own', () => {
           name,
           Buffer.from(base64, 'base64'),
         ]);
-        await connection.call(['DEL', key]);
-        await connection.call(['HSET', key, ...values]);
-        const { items } = await readSession(connection, ref);
+        await rig.connection.call(['DEL', key]);
+        await rig.connection.call(['HSET', key, ...values]);
+        const { items } = await readSession(rig.connection, ref);
         assert.ok(items.every(({ encoding }) => encoding === undefined));
       }
     }

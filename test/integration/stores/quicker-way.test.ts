@@ -10,38 +10,28 @@ import { saveSession } from '../../../src/stores/edit/save-session.ts';
 import type { SessionRef, SessionSnapshot } from '../../../src/stores/session.ts';
 import { benchLayouts } from '../../../bench/stores/layouts.ts';
 import { EDITED_ITEM, refOf, sampleSession } from '../../../bench/stores/sample.ts';
-import { type RedisServer, startRedis } from '../support/redis-server.ts';
 import { assertBytes, connectTo } from './support.ts';
+import { redisRig } from './redis-rig.ts';
 
 const writable = benchLayouts.filter(({ isReadOnly }) => isReadOnly !== true);
 
 describe('a session of a megabyte', () => {
-  let server: RedisServer;
-  let connection: RedisConnection;
+  const rig = redisRig();
 
-  before(async () => {
-    server = await startRedis();
-    connection = await connectTo(`127.0.0.1:${server.port}`);
-  });
-  after(async () => {
-    connection.close();
-    await server.stop();
-  });
-
-  /** The same connection; counts on which way a change went. */
+  /** The same rig.connection; counts on which way a change went. */
   function counting(): CommandRunner & { scripts: number; transactions: number } {
     return {
       scripts: 0,
       transactions: 0,
-      call: (command) => connection.call(command),
-      pipeline: (commands) => connection.pipeline(commands),
+      call: (command) => rig.connection.call(command),
+      pipeline: (commands) => rig.connection.pipeline(commands),
       script(script, keys, args) {
         if (!script.isReadOnly) this.scripts++;
-        return connection.script(script, keys, args);
+        return rig.connection.script(script, keys, args);
       },
       transaction(deed) {
         this.transactions++;
-        return connection.transaction(deed);
+        return rig.connection.transaction(deed);
       },
     };
   }
@@ -57,8 +47,9 @@ describe('a session of a megabyte', () => {
     };
     const put = async (id: string, ms: number): Promise<readonly [SessionRef, SessionSnapshot]> => {
       const ref = refOf(bench, id);
-      for (const command of sampleSession(bench, ref, 1_000_000)) await connection.call(command);
-      const snapshot = await readSession(connection, ref);
+      for (const command of sampleSession(bench, ref, 1_000_000))
+        await rig.connection.call(command);
+      const snapshot = await readSession(rig.connection, ref);
       return [ref, { ...snapshot, transfer: { bytes: 1_000_000, ms } }];
     };
 
@@ -73,7 +64,7 @@ describe('a session of a megabyte', () => {
         const isOfFields = bench.fields === 'items';
         const way = ms === 0 && !isOfFields ? [0, 1] : [1, 0];
         if (layout !== 'aspnet-v5') assert.deepEqual([runner.scripts, runner.transactions], way);
-        const now = await readSession(connection, ref);
+        const now = await readSession(rig.connection, ref);
         if (result.snapshot.blob) assertBytes(now.blob, result.snapshot.blob);
         const item = now.items.find(({ name }) => name === EDITED_ITEM);
         assertBytes(item?.bytes, text('a good deal longer'));
@@ -91,17 +82,17 @@ describe('a session of a megabyte', () => {
       const theirs = text('of the site');
       const splices = [{ offset: 0, removed: other, inserted: theirs }];
       site.apply({ type: 'splice', item: 'Item3', splices });
-      assert.equal((await saveSession(connection, site)).outcome, 'saved');
-      const result = await saveSession(connection, edited(snapshot));
+      assert.equal((await saveSession(rig.connection, site)).outcome, 'saved');
+      const result = await saveSession(rig.connection, edited(snapshot));
       assert.equal(result.outcome, 'saved');
-      const now = new SessionDraft(await readSession(connection, ref));
+      const now = new SessionDraft(await readSession(rig.connection, ref));
       assertBytes(now.item('Item3')?.bytes, theirs);
       assertBytes(now.item(EDITED_ITEM)?.bytes, text('a good deal longer'));
 
       const { data } = layoutById(layout).keys(ref);
-      await connection.call(['DEL', data]);
-      assert.equal((await saveSession(connection, edited(snapshot))).outcome, 'gone');
-      assert.equal(await connection.call(['EXISTS', data]), 0);
+      await rig.connection.call(['DEL', data]);
+      assert.equal((await saveSession(rig.connection, edited(snapshot))).outcome, 'gone');
+      assert.equal(await rig.connection.call(['EXISTS', data]), 0);
     });
   }
 
@@ -112,12 +103,13 @@ describe('a session of a megabyte', () => {
     ['bare', ['+@all', '-@scripting', '-@transaction']],
   ] as const) {
     it(`is read whole by a user with ${rights.join(' ')}, on an endpoint that is read-only`, async () => {
-      await server.ask('ACL', 'SETUSER', user, 'reset', 'on', '>pw', '~*', ...rights);
-      const { address, secrets } = parseEndpoint(`redis://${user}:pw@127.0.0.1:${server.port}`);
+      await rig.ask('ACL', 'SETUSER', user, 'reset', 'on', '>pw', '~*', ...rights);
+      const { address, secrets } = parseEndpoint(`redis://${user}:pw@127.0.0.1:${rig.server.port}`);
       const reader = await connect({ address, secrets, canWrite: false });
       for (const bench of benchLayouts) {
         const ref = refOf(bench, 'whole');
-        for (const command of sampleSession(bench, ref, 1_000_000)) await connection.call(command);
+        for (const command of sampleSession(bench, ref, 1_000_000))
+          await rig.connection.call(command);
         const { items } = await readSession(reader, ref);
         const size = items.reduce((sum, { bytes }) => sum + bytes.length, 0);
         assert.ok(items.length >= 11 && size > 990_000, bench.layout);
@@ -126,23 +118,23 @@ describe('a session of a megabyte', () => {
     });
   }
 
-  it('is read and saved on one further connection, which goes when it is not needed', async () => {
-    const own = await connectTo(`127.0.0.1:${server.port}`);
+  it('is read and saved on one further rig.connection, which goes when it is not needed', async () => {
+    const own = await connectTo(`127.0.0.1:${rig.server.port}`);
     const [bench] = writable.filter(({ layout }) => layout === 'php');
     assert.ok(bench);
     const ref = refOf(bench, 'kept');
     for (const command of sampleSession(bench, ref, 1_000_000)) await own.call(command);
-    const before = (await clientIds(connection)).length;
+    const before = (await clientIds(rig.connection)).length;
     for (let i = 0; i < 5; i++) await readSession(own, ref);
-    assert.equal((await clientIds(connection)).length, before + 1);
+    assert.equal((await clientIds(rig.connection)).length, before + 1);
     // A server that closes it is asked anew.
-    const newest = Math.max(...(await clientIds(connection)));
-    await server.ask('CLIENT', 'KILL', 'ID', String(newest));
+    const newest = Math.max(...(await clientIds(rig.connection)));
+    await rig.ask('CLIENT', 'KILL', 'ID', String(newest));
     assert.equal((await readSession(own, ref)).items.length, 11);
     own.close();
     const deadline = Date.now() + 5000;
-    while ((await clientIds(connection)).length > before - 1 && Date.now() < deadline);
-    assert.equal((await clientIds(connection)).length, before - 1);
+    while ((await clientIds(rig.connection)).length > before - 1 && Date.now() < deadline);
+    assert.equal((await clientIds(rig.connection)).length, before - 1);
   });
 });
 

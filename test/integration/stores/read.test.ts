@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { object, valueMembers } from '../../../src/formats/describe/describe.ts';
-import type { RedisConnection } from '../../../src/redis/connection.ts';
 import { scanSessions } from '../../../src/redis/scan/session-scan.ts';
 import { keysOf } from '../../../src/stores/layouts/aspnet/key-names.ts';
 import { builtInKeys } from '../../../src/stores/layouts/key-recognition.ts';
@@ -9,7 +8,6 @@ import { readSession } from '../../../src/stores/read/read-session.ts';
 import { decodeSessionItem } from '../../../src/stores/read/decode-session-item.ts';
 import { readSummaries } from '../../../src/stores/read/summaries.ts';
 import { assertProviderValue } from '../../unit/formats/support/provider-values.ts';
-import { type RedisServer, startRedis } from '../support/redis-server.ts';
 import {
   assertBytes,
   bytesOf,
@@ -19,26 +17,19 @@ import {
   refOf,
   restore,
 } from './support.ts';
+import { redisRig } from './redis-rig.ts';
 
 describe('sessions as the providers wrote them', () => {
-  let server: RedisServer;
-  let connection: RedisConnection;
-
+  const rig = redisRig();
   before(async () => {
-    server = await startRedis();
-    connection = await connectTo(`127.0.0.1:${server.port}`);
-    for (const session of recordedSessions()) await restore(connection, session);
-  });
-  after(async () => {
-    connection.close();
-    await server.stop();
+    for (const session of recordedSessions()) await restore(rig.connection, session);
   });
 
   for (const session of recordedSessions()) {
     it(`reads ${session.scenario} of ${session.provider} with all its items`, async () => {
       const ref = refOf(session);
       const data = session.keys.find(({ key }) => /_(Data|SessionStateItemCollection)$/.test(key));
-      const snapshot = await readSession(connection, ref);
+      const snapshot = await readSession(rig.connection, ref);
       if (data === undefined) {
         assert.ok(['no-data', 'lock-only', 'gone'].includes(snapshot.condition));
         assert.deepEqual(snapshot.items, []);
@@ -62,7 +53,7 @@ describe('sessions as the providers wrote them', () => {
   }
 
   it('finds, groups and counts all of them', async () => {
-    const index = await scanSessions(connection, builtInKeys);
+    const index = await scanSessions(rig.connection, builtInKeys);
     const expected = new Map<string, number>();
     for (const session of recordedSessions().filter(({ keys }) => keys.length > 0)) {
       const { layout, application } = refOf(session);
@@ -84,7 +75,7 @@ describe('sessions as the providers wrote them', () => {
     for (const session of recordedSessions().filter(({ state }) => state.found)) {
       // Where a type's name was changed in Redis, the provider reads defaults or fails.
       if (session.beforePatch) continue;
-      const { items, ref } = await readSession(connection, refOf(session));
+      const { items, ref } = await readSession(rig.connection, refOf(session));
       const { itemEncoding } = layoutById(ref.layout);
       for (const expected of session.expected) {
         const item = items.find(({ name }) => name === expected.name) ?? assert.fail();
@@ -100,13 +91,13 @@ describe('sessions as the providers wrote them', () => {
 
   it('summarises all of them in one pipeline, as they are when read whole', async () => {
     const refs = recordedSessions().map(refOf);
-    const summaries = await readSummaries(connection, refs);
+    const summaries = await readSummaries(rig.connection, refs);
     assert.deepEqual(
       summaries.map(({ ref }) => ref),
       refs,
     );
     for (const summary of summaries) {
-      const snapshot = await readSession(connection, summary.ref);
+      const snapshot = await readSession(rig.connection, summary.ref);
       if (snapshot.condition === 'damaged') continue;
       assert.equal(summary.condition, snapshot.condition);
       assert.equal(summary.lock?.value, snapshot.lock?.value);
@@ -116,28 +107,28 @@ describe('sessions as the providers wrote them', () => {
 
   it('slides no time to live and takes no lock', async () => {
     const session = recordedSession('5.0.4', 'demo');
-    const ref = await restore(connection, session);
+    const ref = await restore(rig.connection, session);
     const { data, lock, timeout } = keysOf(ref);
-    await connection.pipeline([
+    await rig.connection.pipeline([
       ['PEXPIRE', data, 5000],
       ['PEXPIRE', timeout, 6000],
     ]);
-    await readSession(connection, ref);
-    await readSummaries(connection, [ref]);
-    const [dataTtl, timeoutTtl, locks] = await connection.pipeline([
+    await readSession(rig.connection, ref);
+    await readSummaries(rig.connection, [ref]);
+    const [dataTtl, timeoutTtl, locks] = await rig.connection.pipeline([
       ['PTTL', data],
       ['PTTL', timeout],
       ['EXISTS', lock],
     ]);
     assert.ok(Number(dataTtl) <= 5000 && Number(timeoutTtl) <= 6000);
     assert.equal(locks, 0);
-    await restore(connection, session);
+    await restore(rig.connection, session);
   });
 
   it('says what is wrong with a session whose keys are not what they should be', async () => {
     const ref = (id: string) => ({ layout: 'aspnet-v5' as const, application: '/odd', id });
     const keys = (id: string) => keysOf(ref(id));
-    await connection.pipeline([
+    await rig.connection.pipeline([
       ['SADD', keys('set').data, 'x'],
       ['SET', keys('lone').lock, '639000000000000000', 'EX', 110],
       ['SET', keys('half').timeout, '1200', 'EX', 100],
@@ -147,7 +138,7 @@ describe('sessions as the providers wrote them', () => {
     ]);
     const ids = ['set', 'lone', 'half', 'torn', 'forever', 'listlock', 'nothing'];
     const conditions = await Promise.all(
-      ids.map(async (id) => (await readSession(connection, ref(id))).condition),
+      ids.map(async (id) => (await readSession(rig.connection, ref(id))).condition),
     );
     assert.deepEqual(conditions, [
       'wrong-type',
@@ -158,7 +149,7 @@ describe('sessions as the providers wrote them', () => {
       'wrong-type',
       'gone',
     ]);
-    const summaries = await readSummaries(connection, ids.map(ref));
+    const summaries = await readSummaries(rig.connection, ids.map(ref));
     assert.equal(summaries[0]?.condition, 'wrong-type');
     assert.match(summaries[0].problem ?? '', /_SessionStateItemCollection: set \(string\)/);
     assert.equal(summaries[6]?.condition, 'gone');
@@ -167,14 +158,14 @@ describe('sessions as the providers wrote them', () => {
   it('keeps names and values that are no text as they are', async () => {
     const ref = { layout: 'aspnet-v2', application: '/bin', id: 'x' } as const;
     const name = new Uint8Array([0xff, 0x00, 0xc3]);
-    await connection.call(['HSET', keysOf(ref).data, name, new Uint8Array([0, 255, 10, 13])]);
-    const [item] = (await readSession(connection, ref)).items;
+    await rig.connection.call(['HSET', keysOf(ref).data, name, new Uint8Array([0, 255, 10, 13])]);
+    const [item] = (await readSession(rig.connection, ref)).items;
     assertBytes(item?.nameBytes, name);
     assertBytes(item?.bytes, new Uint8Array([0, 255, 10, 13]));
   });
 
   it('reads without scripts where the user may not run them', async () => {
-    const user = await server.ask(
+    const user = await rig.ask(
       'ACL',
       'SETUSER',
       'reader',
@@ -186,11 +177,14 @@ describe('sessions as the providers wrote them', () => {
       '-@scripting',
     );
     assert.equal(user, 'OK');
-    const reader = await connectTo(`redis://reader:pw@127.0.0.1:${server.port}`);
+    const reader = await connectTo(`redis://reader:pw@127.0.0.1:${rig.server.port}`);
     try {
       const session = recordedSession('4.0.1', 'cart');
       const ref = refOf(session);
-      const [mine, whole] = [await readSession(reader, ref), await readSession(connection, ref)];
+      const [mine, whole] = [
+        await readSession(reader, ref),
+        await readSession(rig.connection, ref),
+      ];
       assert.deepEqual(mine.items, whole.items);
       assert.equal(mine.timeoutSeconds, whole.timeoutSeconds);
     } finally {
@@ -199,7 +193,7 @@ describe('sessions as the providers wrote them', () => {
   });
 
   it('names the grant that is missing', async () => {
-    await server.ask(
+    await rig.ask(
       'ACL',
       'SETUSER',
       'blind',
@@ -211,7 +205,7 @@ describe('sessions as the providers wrote them', () => {
       '-pttl',
       '-@scripting',
     );
-    const blind = await connectTo(`redis://blind:pw@127.0.0.1:${server.port}`);
+    const blind = await connectTo(`redis://blind:pw@127.0.0.1:${rig.server.port}`);
     try {
       const ref = refOf(recordedSession('4.0.1', 'cart'));
       await assert.rejects(readSession(blind, ref), { code: 'no-permission', subject: 'PTTL' });

@@ -5,7 +5,6 @@ import type { ValueEdit, ValuePath } from '../../../src/formats/value.ts';
 import { indexOfNew } from '../../../src/host/editor/document/align-children.ts';
 import { nodeAt } from '../../../src/formats/node-at.ts';
 import { RowEdits } from '../../../src/host/editor/document/row-edits.ts';
-import type { RedisConnection } from '../../../src/redis/connection.ts';
 import type { Command } from '../../../src/stores/commands.ts';
 import { decodeSessionItem } from '../../../src/stores/read/decode-session-item.ts';
 import { SessionDraft } from '../../../src/stores/edit/draft.ts';
@@ -14,9 +13,9 @@ import { revertEdits } from '../../../src/stores/edit/revert-item.ts';
 import { saveSession } from '../../../src/stores/edit/save-session.ts';
 import type { BuiltInLayoutId } from '../../../src/stores/layouts/facts.ts';
 import type { SessionRef, SessionSnapshot } from '../../../src/stores/session.ts';
-import { type RedisServer, startRedis } from '../support/redis-server.ts';
 import { gesturesOn } from './row-gestures.ts';
-import { bytesOf, connectTo, recordedSessions, restoreCommands } from './support.ts';
+import { bytesOf, recordedSessions, restoreCommands } from './support.ts';
+import { redisRig } from './redis-rig.ts';
 
 interface OtherSession {
   readonly stack: BuiltInLayoutId;
@@ -121,31 +120,21 @@ function revertRow({ rows }: { rows: RowEdits }, item: string | null, path: Valu
 
 describe('rows inside items that are taken back', function () {
   this.timeout(120_000);
-  let server: RedisServer;
-  let connection: RedisConnection;
-
-  before(async () => {
-    server = await startRedis();
-    connection = await connectTo(`127.0.0.1:${server.port}`);
-  });
-  after(async () => {
-    connection.close();
-    await server.stop();
-  });
+  const rig = redisRig();
 
   async function load({ ref, commands }: Stored): Promise<SessionSnapshot> {
-    await server.ask('FLUSHALL');
-    for (const command of commands) await connection.call(command);
-    return readSession(connection, ref);
+    await rig.ask('FLUSHALL');
+    for (const command of commands) await rig.connection.call(command);
+    return readSession(rig.connection, ref);
   }
 
   async function contents(): Promise<unknown> {
-    const keys = ((await server.ask('KEYS', '*')) as Uint8Array[]).map((key) =>
+    const keys = ((await rig.ask('KEYS', '*')) as Uint8Array[]).map((key) =>
       Buffer.from(key).toString('latin1'),
     );
     const dumps = keys.sort().map(async (key) => {
-      const type = String(await connection.call(['TYPE', key]));
-      const value = await connection.call(type === 'hash' ? ['HGETALL', key] : ['GET', key]);
+      const type = String(await rig.connection.call(['TYPE', key]));
+      const value = await rig.connection.call(type === 'hash' ? ['HGETALL', key] : ['GET', key]);
       const fields = (Array.isArray(value) ? value : [value]) as Uint8Array[];
       return [key, fields.map((bytes) => Buffer.from(bytes).toString('base64')), type];
     });
@@ -178,7 +167,7 @@ describe('rows inside items that are taken back', function () {
       assert.equal(document.draft.isDirty, false, `${String(name)}: ${JSON.stringify(edit)}`);
       reverted = document.draft;
     }
-    assert.equal((await saveSession(connection, reverted)).outcome, 'saved');
+    assert.equal((await saveSession(rig.connection, reverted)).outcome, 'saved');
     return kept;
   }
 

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import type { RedisConnection } from '../../../src/redis/connection.ts';
 import type { Command } from '../../../src/stores/commands.ts';
 import { SessionDraft } from '../../../src/stores/edit/draft.ts';
 import { readBackup, writeBackup } from '../../../src/stores/edit/draft-backup.ts';
@@ -8,9 +7,8 @@ import { readSession } from '../../../src/stores/read/read-session.ts';
 import { restoreEdits, revertEdits } from '../../../src/stores/edit/revert-item.ts';
 import { saveChanges, saveSession } from '../../../src/stores/edit/save-session.ts';
 import type { SessionRef } from '../../../src/stores/session.ts';
-import { type RedisServer, startRedis } from '../support/redis-server.ts';
-import { connectTo } from './support.ts';
 import { DraftHistory } from '../../unit/support/draft-history.ts';
+import { redisRig } from './redis-rig.ts';
 
 const hex = (text: string): Uint8Array =>
   new Uint8Array(Buffer.from(text.replace(/ /g, ''), 'hex'));
@@ -234,27 +232,17 @@ function revertAll(draft: SessionDraft, isFromBelow: boolean): void {
 
 describe('items that are taken back', function () {
   this.timeout(30_000);
-  let server: RedisServer;
-  let connection: RedisConnection;
-
-  before(async () => {
-    server = await startRedis();
-    connection = await connectTo(`127.0.0.1:${server.port}`);
-  });
-  after(async () => {
-    connection.close();
-    await server.stop();
-  });
+  const rig = redisRig();
 
   async function stored(): Promise<unknown> {
-    const keys = [...((await server.ask('KEYS', '*')) as Uint8Array[])];
+    const keys = [...((await rig.ask('KEYS', '*')) as Uint8Array[])];
     const contents = keys.map(async (key) => {
-      const type = String(await connection.call(['TYPE', key]));
-      const value = await connection.call(type === 'hash' ? ['HGETALL', key] : ['GET', key]);
+      const type = String(await rig.connection.call(['TYPE', key]));
+      const value = await rig.connection.call(type === 'hash' ? ['HGETALL', key] : ['GET', key]);
       const fields = (Array.isArray(value) ? value : [value]) as Uint8Array[];
       const texts = fields.map((bytes) => Buffer.from(bytes).toString('latin1'));
       const pairs = texts.flatMap((text, at) => (at % 2 === 0 ? [[text, texts[at + 1]]] : []));
-      const end = await connection.call(['PEXPIRETIME', key]);
+      const end = await rig.connection.call(['PEXPIRETIME', key]);
       return [Buffer.from(key).toString(), pairs.sort(), end];
     });
     return Promise.all(contents);
@@ -263,10 +251,10 @@ describe('items that are taken back', function () {
   for (const { title, ref, set, hasPlaces } of sessions) {
     describe(`in layout ${title}`, () => {
       async function loaded(): Promise<SessionDraft> {
-        await server.ask('FLUSHALL');
-        await connection.call(set);
-        await connection.call(['EXPIRE', set[1] ?? '', 1234]);
-        const draft = new SessionDraft(await readSession(connection, ref));
+        await rig.ask('FLUSHALL');
+        await rig.connection.call(set);
+        await rig.connection.call(['EXPIRE', set[1] ?? '', 1234]);
+        const draft = new SessionDraft(await readSession(rig.connection, ref));
         for (const name of ['Cart', 'Name', 'Age']) assert.ok(draft.item(name), name);
         return draft;
       }
@@ -284,7 +272,7 @@ describe('items that are taken back', function () {
               draft.itemsAndRemoved().map(({ name, state }) => [name, state]),
               names.map((name) => [name, 'unchanged']),
             );
-            assert.equal((await saveSession(connection, draft)).outcome, 'saved');
+            assert.equal((await saveSession(rig.connection, draft)).outcome, 'saved');
             assert.deepEqual(await stored(), before);
           }
         });
@@ -325,9 +313,9 @@ describe('items that are taken back', function () {
           for (const gesture of gestures) gesture(draft);
           const changes = draft.changes();
           const names = draft.items().map(({ name }) => name);
-          const saved = await saveSession(connection, draft);
+          const saved = await saveSession(rig.connection, draft);
           assert.ok(saved.outcome === 'saved');
-          const now = await readSession(connection, ref);
+          const now = await readSession(rig.connection, ref);
           if (hasPlaces)
             assert.deepEqual(
               now.items.map(({ name }) => name),
@@ -336,7 +324,7 @@ describe('items that are taken back', function () {
           draft.saved(now, changes);
           assert.equal(draft.isDirty, false);
           assert.ok(draft.items().every(({ state }) => state === 'unchanged'));
-          const undone = await saveChanges(connection, now, inverseChanges(changes));
+          const undone = await saveChanges(rig.connection, now, inverseChanges(changes));
           assert.equal(undone.outcome, 'saved');
           assert.deepEqual(await stored(), before);
         });

@@ -1,28 +1,17 @@
 import assert from 'node:assert/strict';
 import { randomFrom } from '../../../src/farm/seed/random.ts';
 import { readCollection } from '../../../src/formats/alt/collection.ts';
-import type { RedisConnection } from '../../../src/redis/connection.ts';
 import { keysOf } from '../../../src/stores/layouts/aspnet/key-names.ts';
 import { SessionDraft } from '../../../src/stores/edit/draft.ts';
 import { readSession } from '../../../src/stores/read/read-session.ts';
 import { saveSession } from '../../../src/stores/edit/save-session.ts';
-import { type RedisServer, startRedis } from '../support/redis-server.ts';
-import { assertBytes, connectTo, recordedSessions, restore } from './support.ts';
+import { assertBytes, recordedSessions, restore } from './support.ts';
+import { redisRig } from './redis-rig.ts';
 
 const bytesOfLength = (length: number): Uint8Array => new Uint8Array(length).fill(0x41);
 
 describe('saving items that stand in one blob', () => {
-  let server: RedisServer;
-  let connection: RedisConnection;
-
-  before(async () => {
-    server = await startRedis();
-    connection = await connectTo(`127.0.0.1:${server.port}`);
-  });
-  after(async () => {
-    connection.close();
-    await server.stop();
-  });
+  const rig = redisRig();
 
   it('makes of any mix of edits what they mean, byte by byte', async () => {
     const random = randomFrom(7);
@@ -30,11 +19,11 @@ describe('saving items that stand in one blob', () => {
       ({ provider, state }) => provider.startsWith('5.') && state.found,
     );
     for (const session of sessions) {
-      await server.ask('FLUSHALL');
-      const ref = await restore(connection, session);
-      await connection.call(['DEL', keysOf(ref).lock]);
+      await rig.ask('FLUSHALL');
+      const ref = await restore(rig.connection, session);
+      await rig.connection.call(['DEL', keysOf(ref).lock]);
       for (let round = 0; round < 8; round++) {
-        const loaded = await readSession(connection, ref);
+        const loaded = await readSession(rig.connection, ref);
         if (loaded.condition === 'damaged') break;
         const draft = new SessionDraft(loaded);
         const meant = new Map(loaded.items.map(({ name, bytes }) => [name, bytes]));
@@ -56,9 +45,9 @@ describe('saving items that stand in one blob', () => {
           draft.apply({ type: 'add', item: added, bytes: bytesOfLength(round) });
           meant.set(added, bytesOfLength(round));
         }
-        const result = await saveSession(connection, draft);
+        const result = await saveSession(rig.connection, draft);
         assert.equal(result.outcome, 'saved');
-        const blob = (await connection.call(['GET', keysOf(ref).data])) as Uint8Array;
+        const blob = (await rig.connection.call(['GET', keysOf(ref).data])) as Uint8Array;
         const stored = readCollection(blob);
         assert.equal(stored.failure, undefined);
         assert.deepEqual(
@@ -78,20 +67,20 @@ describe('saving items that stand in one blob', () => {
     const stored = Uint8Array.from(
       Buffer.from('02000000ffffffff01610162050000000a00000002010000000202000000', 'hex'),
     );
-    await connection.call(['SET', data, stored, 'PX', 50_000]);
-    const draft = new SessionDraft(await readSession(connection, ref));
+    await rig.connection.call(['SET', data, stored, 'PX', 50_000]);
+    const draft = new SessionDraft(await readSession(rig.connection, ref));
     assert.deepEqual(
       draft.items().map(({ name }) => name),
       ['a', 'b'],
     );
-    await connection.call(['SETRANGE', data, stored.length - 4, Uint8Array.of(9, 9, 9, 9)]);
+    await rig.connection.call(['SETRANGE', data, stored.length - 4, Uint8Array.of(9, 9, 9, 9)]);
     const splices = [{ offset: 1, removed: Uint8Array.of(1), inserted: Uint8Array.of(7) }];
     draft.apply({ type: 'splice', item: 'a', splices });
-    assert.equal((await saveSession(connection, draft)).outcome, 'saved');
-    const { items } = await readSession(connection, ref);
+    assert.equal((await saveSession(rig.connection, draft)).outcome, 'saved');
+    const { items } = await readSession(rig.connection, ref);
     assertBytes(items[0]?.bytes, Uint8Array.of(2, 7, 0, 0, 0));
     assertBytes(items[1]?.bytes, Uint8Array.of(2, 9, 9, 9, 9));
-    const ttlMs = Number(await connection.call(['PTTL', data]));
+    const ttlMs = Number(await rig.connection.call(['PTTL', data]));
     assert.ok(ttlMs > 0 && ttlMs <= 50_000);
   });
 });

@@ -6,40 +6,30 @@ import { readSession } from '../../../src/stores/read/read-session.ts';
 import { saveSession } from '../../../src/stores/edit/save-session.ts';
 import type { SessionRef } from '../../../src/stores/session.ts';
 import { startMonitor } from '../support/monitor.ts';
-import { type RedisServer, startRedis } from '../support/redis-server.ts';
 import { assertBytes, connectBy, connectTo, recordedSession, restore } from './support.ts';
+import { redisRig } from './redis-rig.ts';
 
 const item = { name: 'Way', bytes: Uint8Array.of(1, 2, 3) };
 
 describe('ways to save a session', () => {
-  let server: RedisServer;
-  let connection: RedisConnection;
-
-  before(async () => {
-    server = await startRedis();
-    connection = await connectTo(`127.0.0.1:${server.port}`);
-  });
-  after(async () => {
-    connection.close();
-    await server.stop();
-  });
+  const rig = redisRig();
 
   async function open(provider: string): Promise<{ ref: SessionRef; draft: SessionDraft }> {
-    await server.ask('FLUSHALL');
-    const ref = await restore(connection, recordedSession(provider, 'demo'));
-    const draft = new SessionDraft(await readSession(connection, ref));
+    await rig.ask('FLUSHALL');
+    const ref = await restore(rig.connection, recordedSession(provider, 'demo'));
+    const draft = new SessionDraft(await readSession(rig.connection, ref));
     draft.apply({ type: 'add', item: item.name, bytes: item.bytes });
     return { ref, draft };
   }
 
   /** A connection of a user with other rights than all. */
   async function connectAs(...rules: string[]): Promise<RedisConnection> {
-    await server.ask('ACL', 'SETUSER', 'small', 'reset', 'on', '>pw', '~*', ...rules);
-    return connectTo(`redis://small:pw@127.0.0.1:${server.port}`);
+    await rig.ask('ACL', 'SETUSER', 'small', 'reset', 'on', '>pw', '~*', ...rules);
+    return connectTo(`redis://small:pw@127.0.0.1:${rig.server.port}`);
   }
 
   async function itemNow(ref: SessionRef): Promise<Uint8Array | undefined> {
-    const { items } = await readSession(connection, ref);
+    const { items } = await readSession(rig.connection, ref);
     return items.find(({ name }) => name === item.name)?.bytes;
   }
 
@@ -47,12 +37,12 @@ describe('ways to save a session', () => {
     describe(`of provider ${provider}`, () => {
       it('take one round trip where scripts are allowed', async () => {
         const { ref, draft } = await open(provider);
-        const first = await saveSession(connection, draft);
+        const first = await saveSession(rig.connection, draft);
         assert.equal(first.outcome, 'saved');
         draft.rebase(first.snapshot);
         draft.apply({ type: 'remove', item: item.name, bytes: item.bytes });
-        const monitor = await startMonitor(server.port);
-        await saveSession(connection, draft);
+        const monitor = await startMonitor(rig.server.port);
+        await saveSession(rig.connection, draft);
         const commands = await monitor.stop();
         const sent = commands.filter(({ fromScript }) => !fromScript);
         assert.deepEqual(
@@ -66,16 +56,16 @@ describe('ways to save a session', () => {
 
       it('are done after the server forgot its scripts', async () => {
         const { ref, draft } = await open(provider);
-        await server.ask('SCRIPT', 'FLUSH');
-        assert.equal((await saveSession(connection, draft)).outcome, 'saved');
+        await rig.ask('SCRIPT', 'FLUSH');
+        assert.equal((await saveSession(rig.connection, draft)).outcome, 'saved');
         assertBytes(await itemNow(ref), item.bytes);
       });
 
       it('watch the keys and write at once where scripts are not allowed', async () => {
         const { ref, draft } = await open(provider);
-        const plain = await connectBy('transactions', server);
+        const plain = await connectBy('transactions', rig.server);
         try {
-          const monitor = await startMonitor(server.port);
+          const monitor = await startMonitor(rig.server.port);
           assert.equal((await saveSession(plain, draft)).outcome, 'saved');
           const names = (await monitor.stop()).map(({ name }) => name);
           assert.ok(!names.some((name) => name.startsWith('EVAL')), names.join());
@@ -103,7 +93,7 @@ describe('ways to save a session', () => {
       it('write nothing at all when one of the commands is not allowed', async () => {
         for (const further of [[], ['-@scripting']]) {
           const { ref, draft } = await open(provider);
-          const before = await readSession(connection, ref);
+          const before = await readSession(rig.connection, ref);
           const [removed] = before.items;
           assert.ok(removed);
           draft.apply({ type: 'remove', item: removed.name, bytes: removed.bytes });
@@ -112,7 +102,7 @@ describe('ways to save a session', () => {
           try {
             const expected = { code: 'no-permission', subject: missing };
             await assert.rejects(saveSession(small, draft), expected);
-            const after = await readSession(connection, ref);
+            const after = await readSession(rig.connection, ref);
             assert.deepEqual(after.items, before.items);
           } finally {
             small.close();
@@ -123,7 +113,7 @@ describe('ways to save a session', () => {
       it('write nothing while the endpoint is read-only', async () => {
         for (const way of ['scripts', 'transactions'] as const) {
           const { ref, draft } = await open(provider);
-          const reader = await connectBy(way, server);
+          const reader = await connectBy(way, rig.server);
           reader.canWrite = false;
           try {
             await assert.rejects(saveSession(reader, draft), { code: 'read-only' });
