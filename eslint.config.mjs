@@ -46,6 +46,10 @@ const toolkit = {
   group: ['@vscode/webview-ui-toolkit*'],
   message: 'Import the toolkit through webview/ui/toolkit.ts, so that it can be exchanged.',
 };
+const drawing = {
+  group: ['lit*'],
+  message: 'Draw through webview/ui/draw.ts: it keeps foreign text text, and can be exchanged.',
+};
 
 export default tseslint.config(
   { ignores: ['dist/', 'out/', '.cache/', '.vscode-test/', 'node_modules/', 'samples/'] },
@@ -70,7 +74,7 @@ export default tseslint.config(
     rules: {
       '@typescript-eslint/no-restricted-imports': [
         'error',
-        { paths: [noVscode], patterns: [toolkit] },
+        { paths: [noVscode], patterns: [toolkit, drawing] },
       ],
       '@typescript-eslint/restrict-template-expressions': [
         'error',
@@ -94,17 +98,33 @@ export default tseslint.config(
     rules: {
       '@typescript-eslint/no-restricted-imports': [
         'error',
-        { paths: [shownVscode], patterns: [toolkit] },
+        { paths: [shownVscode], patterns: [toolkit, drawing] },
       ],
     },
   },
   {
     files: ['src/host/shown/*.ts', 'test/host/**/*.ts'],
-    rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns: [toolkit] }] },
+    rules: {
+      '@typescript-eslint/no-restricted-imports': ['error', { patterns: [toolkit, drawing] }],
+    },
   },
   {
     files: ['webview/ui/toolkit.ts'],
-    rules: { '@typescript-eslint/no-restricted-imports': ['error', { paths: [noVscode] }] },
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        { paths: [noVscode], patterns: [drawing] },
+      ],
+    },
+  },
+  {
+    files: ['webview/ui/draw.ts'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        { paths: [noVscode], patterns: [toolkit] },
+      ],
+    },
   },
   {
     files: ['src/formats/**/*.ts'],

@@ -1,142 +1,118 @@
 import type { EditorStrings } from '../../src/protocol/editor-strings.ts';
+import type { ValueRow } from '../../src/protocol/editor-rows.ts';
+import { html, type Content } from '../ui/draw.ts';
 import { fill } from '../ui/duration.ts';
-import { make } from '../ui/element.ts';
-import { isOpenable, type TreeLine } from './tree-model.ts';
+import type { DrawnRow } from '../ui/virtual-rows.ts';
+import { isOpenable, type TreeLine, type TreeNode } from './tree-model.ts';
 
 /** Deeper levels aren't indented further, or their values could not be seen. */
 const MAX_INDENT = 24;
 
-/** The element of a line, still without its contents. */
-export function rowElement(line: TreeLine): HTMLElement {
-  return make('div', { className: 'row', attributes: { role: 'row', 'data-key': line.key } });
-}
-
-/** What each element shows. */
-const shown = new WeakMap<HTMLElement, string>();
-
-/** Makes the next {@link updateRow} fill an element anew, after something else stood in it. */
-export function forgetRow(element: HTMLElement): void {
-  shown.delete(element);
-}
-
 /**
- * Fills the element of a line. What is shown already stays: a click would lose the element that it
- * began on.
+ * Draws a line of the grid.
+ * @param place where a node stands among its siblings
+ * @param editor the field that stands in the place of the value while it is edited
  */
-export function updateRow(
-  element: HTMLElement,
+export function drawLine(
   line: TreeLine,
   place: { readonly position: number; readonly count: number } | undefined,
+  editor: HTMLElement | undefined,
   strings: EditorStrings,
-): void {
-  const content =
-    line.type === 'more'
-      ? `${line.parent.children.length}`
-      : JSON.stringify([line.node.row, line.node.isExpanded, place]);
-  if (shown.get(element) === content) return;
-  shown.set(element, content);
-  if (line.type === 'more') {
-    fillMore(element, line, strings);
-    return;
-  }
+): DrawnRow {
+  if (line.type === 'more') return drawMore(line, strings);
   const { node } = line;
-  const { row } = node;
-  element.classList.toggle('changed', row.isChanged === true);
-  element.classList.toggle('added', row.isNew === true);
-  element.classList.toggle('removed', node.isRemoved);
-  element.setAttribute('aria-level', String(node.depth + 1));
-  if (place) {
-    element.setAttribute('aria-posinset', String(place.position));
-    element.setAttribute('aria-setsize', String(place.count));
-  }
+  const { row, isExpanded } = node;
   const canOpen = isOpenable(row);
-  if (canOpen) element.setAttribute('aria-expanded', String(node.isExpanded));
-  else element.removeAttribute('aria-expanded');
-  const name = cell('name');
-  indent(name, node.depth);
-  const symbol = !canOpen ? '' : node.isExpanded ? '▾' : '▸';
-  const hidden = { 'aria-hidden': 'true' };
-  name.append(make('span', { className: 'twistie', text: symbol, attributes: hidden }));
-  name.append(make('span', { className: 'label', text: row.label, title: row.label }));
-  if (row.nameWas !== undefined) name.append(remark(fill(strings.was, row.nameWas)));
-  const value = cell('value');
-  const valueTitle =
-    row.readOnlyReason === undefined ? row.text : `${row.text}\n${row.readOnlyReason}`;
-  if (row.color !== undefined) value.append(swatch(row.color));
-  value.append(make('span', { className: `text ${row.kind}`, text: row.text, title: valueTitle }));
-  if (row.abilities?.includes('picture')) value.append(textButton('show', strings.picture));
-  if (row.abilities?.includes('table')) value.append(textButton('table', strings.table));
-  if (row.fullLength !== undefined) value.append(showButton(row.fullLength, strings));
-  if (row.mark !== undefined) value.append(make('span', { className: 'mark', text: row.mark }));
-  if (row.note !== undefined)
-    value.append(make('span', { className: 'note', text: row.note, title: row.note }));
-  if (row.warning !== undefined) {
-    const text = `⚠ ${row.warning}`;
-    value.append(make('span', { className: 'warning', text, title: row.warning }));
-  }
-  if (row.isRemoved) value.append(remark(strings.isRemoved));
-  else if (row.was !== undefined) value.append(remark(fill(strings.was, row.was)));
-  else if (row.isNew) value.append(remark(strings.isNew));
-  else if (row.isChanged && !row.isSameValue) value.append(remark(strings.edited));
-  if (row.abilities?.includes('revert')) value.append(textButton('revert', strings.revert));
-  const type = cell('type');
-  type.append(make('span', { text: row.typeName, title: row.wireTypeName ?? row.typeName }));
-  const size = cell('size');
-  size.textContent = row.size ?? '';
-  element.replaceChildren(name, value, type, size);
+  const marks = {
+    changed: row.isChanged,
+    added: row.isNew,
+    removed: node.isRemoved,
+    editing: editor,
+  };
+  const className = Object.entries(marks)
+    .filter(([, isSet]) => isSet)
+    .map(([name]) => name);
+  return {
+    className: className.join(' '),
+    level: node.depth + 1,
+    ...place,
+    ...(canOpen && { isExpanded }),
+    cells: html`<div class="cell name" role="gridcell" .style=${indent(node.depth)}>
+        <span class="twistie" aria-hidden="true">${!canOpen ? '' : isExpanded ? '▾' : '▸'}</span>
+        <span class="label" title=${row.label}>${row.label}</span>
+        ${row.nameWas === undefined ? undefined : remark(fill(strings.was, row.nameWas))}
+      </div>
+      <div class="cell value" role="gridcell">${editor ?? valueOf(node, strings)}</div>
+      <div class="cell type" role="gridcell">
+        <span title=${row.wireTypeName ?? row.typeName}>${row.typeName}</span>
+      </div>
+      <div class="cell size" role="gridcell">${row.size}</div>`,
+  };
 }
 
-function fillMore(
-  element: HTMLElement,
-  { parent, depth }: TreeLine & { type: 'more' },
+function drawMore(
+  { parent, depth }: TreeLine & { readonly type: 'more' },
   strings: EditorStrings,
-): void {
-  const name = cell('name');
-  indent(name, depth);
+): DrawnRow {
   const { children, row } = parent;
-  name.append(
-    make('span', {
-      className: 'label more',
-      text:
-        children.length === 0
-          ? strings.loading
-          : fill(strings.loadMore, children.length, row.childCount),
-    }),
-  );
-  element.replaceChildren(name);
-  element.setAttribute('aria-level', String(depth + 1));
+  const text =
+    children.length === 0
+      ? strings.loading
+      : fill(strings.loadMore, children.length, row.childCount);
+  return {
+    level: depth + 1,
+    cells: html`<div class="cell name" role="gridcell" .style=${indent(depth)}>
+      <span class="label more">${text}</span>
+    </div>`,
+  };
+}
+
+function valueOf({ row }: TreeNode, strings: EditorStrings): Content {
+  const { text, abilities = [], fullLength, note, warning } = row;
+  const title = row.readOnlyReason === undefined ? text : `${text}\n${row.readOnlyReason}`;
+  return [
+    row.color === undefined
+      ? undefined
+      : html`<span
+          class="swatch"
+          aria-hidden="true"
+          .style=${`background-color: ${row.color}`}
+        ></span>`,
+    html`<span class=${`text ${row.kind}`} title=${title}>${text}</span>`,
+    abilities.includes('picture') ? link('show', strings.picture) : undefined,
+    abilities.includes('table') ? link('table', strings.table) : undefined,
+    fullLength === undefined
+      ? undefined
+      : link('show', fill(strings.cut, fullLength), strings.showWhole),
+    row.mark === undefined ? undefined : html`<span class="mark">${row.mark}</span>`,
+    note === undefined ? undefined : html`<span class="note" title=${note}>${note}</span>`,
+    warning === undefined
+      ? undefined
+      : html`<span class="warning" title=${warning}>⚠ ${warning}</span>`,
+    changeOf(row, strings),
+    abilities.includes('revert') ? link('revert', strings.revert) : undefined,
+  ];
 }
 
 /** What the edits did to a row. */
-function remark(text: string): HTMLElement {
-  return make('span', { className: 'was', text, title: text });
+function changeOf(row: ValueRow, strings: EditorStrings): Content {
+  if (row.isRemoved) return remark(strings.isRemoved);
+  if (row.was !== undefined) return remark(fill(strings.was, row.was));
+  if (row.isNew) return remark(strings.isNew);
+  return row.isChanged && !row.isSameValue ? remark(strings.edited) : undefined;
 }
 
-function swatch(color: string): HTMLElement {
-  const element = make('span', { className: 'swatch', attributes: { 'aria-hidden': 'true' } });
-  element.style.backgroundColor = color;
-  return element;
-}
-
-function showButton(fullLength: number, strings: EditorStrings): HTMLElement {
-  const button = textButton('show', fill(strings.cut, fullLength));
-  button.title = strings.showWhole;
-  return button;
+function remark(text: string): Content {
+  return html`<span class="was" title=${text}>${text}</span>`;
 }
 
 /** Not in the tab order: rows are, and the keyboard has keys of its own for these. */
-function textButton(className: string, text: string): HTMLElement {
-  return make('button', {
-    className: `link ${className}`,
-    text,
-    attributes: { type: 'button', tabindex: '-1' },
-  });
+function link(className: string, text: string, title?: string): Content {
+  return html`<button class=${`link ${className}`} title=${title} type="button" tabindex="-1">
+    ${text}
+  </button>`;
 }
 
-function cell(className: string): HTMLElement {
-  return make('div', { className: `cell ${className}`, attributes: { role: 'gridcell' } });
-}
-
-function indent(element: HTMLElement, depth: number): void {
-  element.style.paddingInlineStart = `${Math.min(depth, MAX_INDENT) * 16 + 4}px`;
+function indent(depth: number): string {
+  return `padding-inline-start: ${Math.min(depth, MAX_INDENT) * 16 + 4}px`;
 }

@@ -1,129 +1,97 @@
 import type { EditorStrings } from '../../src/protocol/editor-strings.ts';
 import type { EditorAction, EditorState } from '../../src/protocol/editor-state.ts';
+import { html, type Content } from '../ui/draw.ts';
 import { durationText, fill } from '../ui/duration.ts';
-import { make } from '../ui/element.ts';
 import { copyLines, lineIcon, lockLines } from '../ui/icons.ts';
-import { makeButton } from '../ui/toolkit.ts';
+import { button } from '../ui/toolkit.ts';
 import type { RowMenu } from './row-menu.ts';
 
 /** Below this a session is about to expire. */
 const EXPIRING_MS = 60_000;
 
-/** Application, id, lifetime and lock. Ticks once a second while the page can be seen. */
-export class Header {
-  readonly element: HTMLElement;
-  readonly #strings: EditorStrings;
-  readonly #title = make('h1');
-  readonly #place = make('span', { className: 'place' });
-  readonly #clock = make('span', { className: 'clock' });
-  readonly #bar = make('progress', { attributes: { max: '1', 'aria-hidden': 'true' } });
-  readonly #lockText = make('span');
-  readonly #lock = make('span', { className: 'lock' }, lineIcon(lockLines), this.#lockText);
-  readonly #save: HTMLElement;
-  readonly #extend: HTMLElement;
-  readonly #more: HTMLElement;
-  readonly #facts = make('span', { className: 'place' });
-  readonly #menu: RowMenu;
-  #state: EditorState | undefined;
-  #receivedAtMs = 0;
+/** What the header needs of the page. */
+export interface HeaderPage {
+  readonly strings: EditorStrings;
+  readonly menu: RowMenu;
+  readonly act: (action: EditorAction) => void;
+}
 
-  constructor(strings: EditorStrings, menu: RowMenu, onAction: (action: EditorAction) => void) {
-    this.#menu = menu;
-    this.#strings = strings;
-    this.#save = makeButton(strings.save, 'primary', () => onAction('save'));
-    this.#extend = makeButton(strings.extend, 'secondary', () => onAction('extend'));
-    this.#more = makeButton('⋯', 'icon', () => this.#openMenu(onAction));
-    this.#more.title = strings.more;
-    this.#more.setAttribute('aria-label', strings.more);
-    this.#more.setAttribute('aria-haspopup', 'menu');
-    const buttons = make('span', { className: 'buttons' }, this.#save, this.#extend, this.#more);
-    const copy = makeButton('', 'icon', () => onAction('copy-id'));
-    copy.append(lineIcon(copyLines));
-    copy.title = strings.copyId;
-    copy.setAttribute('aria-label', strings.copyId);
-    const first = make('div', { className: 'line' }, this.#title, copy, this.#place, buttons);
-    const second = make(
-      'div',
-      { className: 'line' },
-      this.#clock,
-      this.#bar,
-      this.#lock,
-      this.#facts,
-    );
-    this.element = make('header', {}, first, second);
-  }
+/**
+ * Application, id, lifetime and lock.
+ * @param passedMs how long ago the state was sent
+ */
+export function headerView(state: EditorState, passedMs: number, page: HeaderPage): Content {
+  const { strings, menu, act } = page;
+  const canExtend = state.menu.some(({ action }) => action === 'extend');
+  const openMenu = ({ currentTarget }: MouseEvent): void => {
+    if (!(currentTarget instanceof Element)) return;
+    const entries = state.menu.map(({ action, label }) => ({ label, run: () => act(action) }));
+    const { right, bottom } = currentTarget.getBoundingClientRect();
+    menu.open(entries, right, bottom);
+  };
+  return html`<header>
+    <div class="line">
+      <h1>
+        <span class="application">${state.application}</span>
+        <span class="id">${state.shownId}</span>
+      </h1>
+      ${button(lineIcon(copyLines), 'icon', () => act('copy-id'), {
+        title: strings.copyId,
+        label: strings.copyId,
+      })}
+      <span class="place" title=${state.layoutName}
+        ><span>${state.endpoint}</span> · <span>${state.layout}</span></span
+      >
+      <span class="buttons">
+        ${button(strings.save, 'primary', () => act('save'), { isDisabled: !state.isDirty })}
+        ${button(strings.extend, 'secondary', () => act('extend'), { isHidden: !canExtend })}
+        ${button('⋯', 'icon', openMenu, {
+          title: strings.more,
+          label: strings.more,
+          hasMenu: true,
+        })}
+      </span>
+    </div>
+    <div class="line">
+      ${lifetime(state, passedMs, strings)} ${lock(state, passedMs, strings)}
+      <span class="place">${state.facts.join(' · ')}</span>
+    </div>
+  </header>`;
+}
 
-  /** Shows a state; its times count from now. */
-  show(state: EditorState): void {
-    this.#state = state;
-    this.#receivedAtMs = performance.now();
-    this.#title.replaceChildren(
-      make('span', { className: 'application', text: state.application }),
-      make('span', { className: 'id', text: state.shownId }),
-    );
-    this.#place.replaceChildren(
-      make('span', { text: state.endpoint }),
-      ' · ',
-      make('span', { text: state.layout }),
-    );
-    this.#place.title = state.layoutName;
-    this.#facts.textContent = state.facts.join(' · ');
-    this.#extend.hidden = !state.menu.some(({ action }) => action === 'extend');
-    this.#save.toggleAttribute('disabled', !state.isDirty);
-    this.tick();
+function lifetime(state: EditorState, passedMs: number, strings: EditorStrings): Content {
+  const { remainingMs, timeoutMs, neverExpires } = state;
+  if (remainingMs === undefined) {
+    return neverExpires ? html`<span class="clock">${strings.neverExpires}</span>` : undefined;
   }
+  const leftMs = Math.max(0, remainingMs - passedMs);
+  const left = durationText(leftMs, strings);
+  const text =
+    leftMs === 0
+      ? strings.expired
+      : timeoutMs === undefined
+        ? fill(strings.expiresIn, left)
+        : fill(strings.expiresInOf, left, durationText(timeoutMs, strings));
+  const share = timeoutMs ? Math.min(1, leftMs / timeoutMs) : 0;
+  return html`<span class=${leftMs < EXPIRING_MS ? 'clock expiring' : 'clock'}>${text}</span>
+    <progress
+      max="1"
+      aria-hidden="true"
+      ?hidden=${timeoutMs === undefined}
+      .value=${share}
+    ></progress>`;
+}
 
-  #openMenu(onAction: (action: EditorAction) => void): void {
-    const entries = (this.#state?.menu ?? []).map(({ action, label }) => ({
-      label,
-      run: () => onAction(action),
-    }));
-    const { right, bottom } = this.#more.getBoundingClientRect();
-    this.#menu.open(entries, right, bottom);
-  }
-
-  /** Goes on with the clocks. */
-  tick(): void {
-    const state = this.#state;
-    if (!state) return;
-    const passedMs = performance.now() - this.#receivedAtMs;
-    this.#showLifetime(state, passedMs);
-    this.#showLock(state, passedMs);
-  }
-
-  #showLifetime(state: EditorState, passedMs: number): void {
-    const strings = this.#strings;
-    const { remainingMs, timeoutMs } = state;
-    this.#bar.hidden = remainingMs === undefined || timeoutMs === undefined;
-    if (remainingMs === undefined) {
-      this.#clock.textContent = state.neverExpires ? strings.neverExpires : '';
-      this.#clock.hidden = !state.neverExpires;
-      return;
-    }
-    this.#clock.hidden = false;
-    const leftMs = Math.max(0, remainingMs - passedMs);
-    this.#clock.classList.toggle('expiring', leftMs < EXPIRING_MS);
-    const left = durationText(leftMs, strings);
-    if (leftMs === 0) this.#clock.textContent = strings.expired;
-    else if (timeoutMs === undefined) this.#clock.textContent = fill(strings.expiresIn, left);
-    else {
-      this.#clock.textContent = fill(strings.expiresInOf, left, durationText(timeoutMs, strings));
-      this.#bar.value = timeoutMs > 0 ? Math.min(1, leftMs / timeoutMs) : 0;
-    }
-  }
-
-  #showLock({ lock }: EditorState, passedMs: number): void {
-    const strings = this.#strings;
-    this.#lock.hidden = lock === undefined;
-    if (!lock) return;
-    const held =
-      lock.ageMs === undefined
-        ? strings.locked
-        : fill(strings.lockedFor, durationText(lock.ageMs + passedMs, strings));
-    const left =
-      lock.ttlMs === undefined
-        ? ''
-        : ` · ${fill(strings.lockFreesIn, durationText(lock.ttlMs - passedMs, strings))}`;
-    this.#lockText.textContent = `${held}${left}`;
-  }
+function lock({ lock: held }: EditorState, passedMs: number, strings: EditorStrings): Content {
+  if (!held) return undefined;
+  const { ageMs, ttlMs } = held;
+  const since =
+    ageMs === undefined
+      ? strings.locked
+      : fill(strings.lockedFor, durationText(ageMs + passedMs, strings));
+  const until =
+    ttlMs === undefined
+      ? ''
+      : ` · ${fill(strings.lockFreesIn, durationText(ttlMs - passedMs, strings))}`;
+  return html`<span class="lock">${lineIcon(lockLines)}<span>${since + until}</span></span>`;
 }

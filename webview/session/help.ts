@@ -1,28 +1,19 @@
 import type { EditorStrings } from '../../src/protocol/editor-strings.ts';
-import { make } from '../ui/element.ts';
-import { makeButton } from '../ui/toolkit.ts';
+import type { Dialog } from '../ui/dialog.ts';
+import { html } from '../ui/draw.ts';
+import { button } from '../ui/toolkit.ts';
 
-/** The page's help: all keys and what they do. */
-export class Help {
-  readonly element: HTMLDialogElement;
-  #before: Element | null = null;
-
-  constructor(strings: EditorStrings) {
-    const list = make('dl');
-    for (const [keys, what] of strings.helpKeys) {
-      const term = make('dt', {}, ...keys.split(' ').map((key) => make('kbd', { text: key })));
-      list.append(make('div', {}, term, make('dd', { text: what })));
-    }
-    const close = makeButton(strings.close, 'secondary', () => this.element.close());
-    this.element = make('dialog', { attributes: { 'aria-label': strings.help } });
-    this.element.append(make('h2', { text: strings.help }), list, close);
-    this.element.addEventListener('close', () => {
-      if (this.#before instanceof HTMLElement) this.#before.focus();
-    });
-  }
-
-  open(): void {
-    this.#before = document.activeElement;
-    this.element.showModal();
-  }
+/** Opens the page's help in a dialog: all keys and what they do. */
+export function openHelp(dialog: Dialog, { help, helpKeys, close }: EditorStrings): void {
+  const line = ([keys, what]: (typeof helpKeys)[number]) =>
+    html`<div>
+      <dt>${keys.split(' ').map((key) => html`<kbd>${key}</kbd>`)}</dt>
+      <dd>${what}</dd>
+    </div>`;
+  dialog.open(
+    help,
+    () =>
+      html`<dl>${helpKeys.map(line)}</dl>
+        ${button(close, 'secondary', () => dialog.close())}`,
+  );
 }

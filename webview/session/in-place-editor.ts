@@ -2,7 +2,7 @@ import type { EditorStrings } from '../../src/protocol/editor-strings.ts';
 import { isEditingKey } from '../ui/editing-keys.ts';
 import { make } from '../ui/element.ts';
 import { HostError } from '../ui/rpc-client.ts';
-import { forgetRow } from './grid-row.ts';
+import type { Grid } from './grid.ts';
 import type { TreeNode } from './tree-model.ts';
 import { makeField, type ValueField } from './value-field.ts';
 
@@ -23,10 +23,12 @@ export interface InPlaceEvents {
 export class InPlaceEditor {
   readonly #strings: EditorStrings;
   readonly #events: InPlaceEvents;
-  #open: { node: TreeNode; row: HTMLElement; field: ValueField; error: HTMLElement } | undefined;
+  readonly #grid: Grid;
+  #open: { node: TreeNode; field: ValueField; error: HTMLElement } | undefined;
   #isBusy = false;
 
-  constructor(strings: EditorStrings, events: InPlaceEvents) {
+  constructor(grid: Grid, strings: EditorStrings, events: InPlaceEvents) {
+    this.#grid = grid;
     this.#strings = strings;
     this.#events = events;
   }
@@ -36,10 +38,9 @@ export class InPlaceEditor {
   }
 
   /** Puts a field in the place of a row's value. */
-  open(node: TreeNode, row: HTMLElement): void {
+  open(node: TreeNode): void {
     const { field: kind, label } = node.row;
-    const cell = row.querySelector('.value');
-    if (!kind || !cell || this.#open) return;
+    if (!kind || this.#open) return;
     const field = makeField(kind, textOf(node), label, this.#strings);
     const error = make('div', { className: 'field-error', attributes: { role: 'alert' } });
     const box = make('div', { className: 'editor' }, field.element, error);
@@ -49,14 +50,14 @@ export class InPlaceEditor {
       button.addEventListener('click', () => void this.#apply(() => this.#events.onSetNull(node)));
       field.element.after(button);
     }
-    row.classList.add('editing');
-    cell.replaceChildren(box);
-    this.#open = { node, row, field, error };
+    this.#open = { node, field, error };
     box.addEventListener('keydown', (event) => this.#key(event));
     box.addEventListener('focusout', (event) => {
       const next = event.relatedTarget;
       if (!(next instanceof Node) || !box.contains(next)) void this.#keep('elsewhere');
     });
+    this.#grid.field = { key: node.key, element: box };
+    this.#grid.render();
     field.focus();
   }
 
@@ -121,8 +122,7 @@ export class InPlaceEditor {
     const open = this.#open;
     if (!open) return;
     this.#open = undefined;
-    open.row.classList.remove('editing');
-    forgetRow(open.row);
+    this.#grid.field = undefined;
     this.#events.onClosed(open.node, after);
   }
 }

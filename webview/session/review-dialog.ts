@@ -5,10 +5,10 @@ import type {
   ReviewRow,
   ReviewSide,
 } from '../../src/protocol/editor-review.ts';
+import { Dialog } from '../ui/dialog.ts';
+import { html, type Content } from '../ui/draw.ts';
 import { fill } from '../ui/duration.ts';
-import { keepEditingKeys } from '../ui/editing-keys.ts';
-import { make } from '../ui/element.ts';
-import { makeButton } from '../ui/toolkit.ts';
+import { button } from '../ui/toolkit.ts';
 
 /** What the conflict view asks the rest of the page to do. */
 export interface ReviewEvents {
@@ -18,109 +18,93 @@ export interface ReviewEvents {
 }
 
 /** The conflict view: three columns by item, and a choice for each that both sides changed. */
-export class ReviewDialog {
-  readonly element = make('dialog', { className: 'review' });
+export class ReviewDialog extends Dialog {
   readonly #strings: EditorStrings;
   readonly #events: ReviewEvents;
-  #before: Element | null = null;
 
   constructor(strings: EditorStrings, events: ReviewEvents) {
+    super({ className: 'review', hasFields: true });
     this.#strings = strings;
     this.#events = events;
-    this.element.setAttribute('aria-label', strings.reviewTitle);
-    keepEditingKeys(this.element);
-    this.element.addEventListener('close', () => {
-      this.element.replaceChildren();
-      if (this.#before instanceof HTMLElement && this.#before.isConnected) this.#before.focus();
-    });
   }
 
-  open(review: Review): void {
-    this.#before = document.activeElement;
+  show(review: Review): void {
     const strings = this.#strings;
     const chosen = new Map<ReviewRow, ReviewSide>();
     const settle = (saves: boolean): void => {
       if (chosen.size < review.rows.length) return;
-      this.element.close();
+      this.close();
       const choices = [...chosen].map(([{ item }, side]) => ({ item, side }));
       this.#events.onResolve(choices, saves);
     };
-    const save = makeButton(strings.reviewSave, 'primary', () => settle(true));
-    const apply = makeButton(strings.reviewApply, 'secondary', () => settle(false));
-    const left = make('p', { className: 'left', attributes: { role: 'status' } });
-    const showLeft = (): void => {
-      const count = review.rows.length - chosen.size;
-      left.textContent = count === 0 ? '' : fill(strings.reviewLeft, count);
-      for (const button of [save, apply]) button.toggleAttribute('disabled', count > 0);
+    const compare = (): void => {
+      this.close();
+      this.#events.onCompare();
     };
-    const rows = review.rows.map((row, index) =>
-      this.#row(row, index, (side) => {
-        chosen.set(row, side);
-        showLeft();
-      }),
-    );
-    showLeft();
     const columns = [
       strings.columnName,
       strings.reviewOpened,
       strings.reviewTheirs,
       strings.reviewMine,
     ];
-    const head = make('tr', {}, ...columns.map((text) => columnHead(text)));
-    const table = make('table', {}, make('thead', {}, head), make('tbody', {}, ...rows));
-    const notes = [
-      ...note(strings.reviewTaken, review.taken),
-      ...note(strings.reviewKept, review.kept),
-    ];
-    const buttons = make(
-      'div',
-      { className: 'buttons' },
-      save,
-      apply,
-      makeButton(strings.compareAsText, 'secondary', () => {
-        this.element.close();
-        this.#events.onCompare();
-      }),
-      makeButton(strings.cancel, 'secondary', () => this.element.close()),
-    );
-    const title = make('h2', { text: strings.reviewTitle });
-    const scroller = make('div', { className: 'scroller' }, table, ...notes);
-    this.element.replaceChildren(title, scroller, left, buttons);
-    this.element.showModal();
-    this.element.querySelector<HTMLElement>('input')?.focus();
+    this.open(strings.reviewTitle, () => {
+      const left = review.rows.length - chosen.size;
+      const isDisabled = left > 0;
+      const rows = review.rows.map((row, index) =>
+        this.#row(row, index, (side) => {
+          chosen.set(row, side);
+          this.update();
+        }),
+      );
+      return html`<div class="scroller">
+          <table>
+            <thead>
+              <tr>
+                ${columns.map((text) => html`<th scope="col">${text}</th>`)}
+              </tr>
+            </thead>
+            <tbody>
+              ${rows}
+            </tbody>
+          </table>
+          ${note(strings.reviewTaken, review.taken)} ${note(strings.reviewKept, review.kept)}
+        </div>
+        <p class="left" role="status">${left === 0 ? '' : fill(strings.reviewLeft, left)}</p>
+        <div class="buttons">
+          ${button(strings.reviewSave, 'primary', () => settle(true), { isDisabled })}
+          ${button(strings.reviewApply, 'secondary', () => settle(false), { isDisabled })}
+          ${button(strings.compareAsText, 'secondary', compare)}
+          ${button(strings.cancel, 'secondary', () => this.close())}
+        </div>`;
+    });
+    this.element.querySelector('input')?.focus();
   }
 
-  #row(row: ReviewRow, index: number, onChoose: (side: ReviewSide) => void): HTMLElement {
+  #row(row: ReviewRow, index: number, onChoose: (side: ReviewSide) => void): Content {
     const strings = this.#strings;
-    const choice = (side: ReviewSide, text: string | undefined, label: string): HTMLElement => {
-      const attributes = { type: 'radio', name: `side-${index}`, value: side };
-      const radio = make('input', { attributes });
-      radio.setAttribute('aria-label', `${row.label}: ${label}`);
-      radio.addEventListener('change', () => onChoose(side));
-      const value = make('span', { className: 'text', text: text ?? strings.reviewAbsent });
-      return make('td', {}, make('label', {}, radio, make('span', { text: label }), value));
-    };
-    const name = make('th', { text: row.label, attributes: { scope: 'row' } });
-    const opened = make(
-      'td',
-      {},
-      make('span', { className: 'text', text: row.opened ?? strings.reviewAbsent }),
-    );
-    return make(
-      'tr',
-      {},
-      name,
-      opened,
-      choice('theirs', row.theirs, strings.reviewTakeTheirs),
-      choice('mine', row.mine, strings.reviewTakeMine),
-    );
+    const choice = (side: ReviewSide, text: string | undefined, label: string): Content =>
+      html`<td>
+        <label>
+          <input
+            type="radio"
+            name=${`side-${index}`}
+            value=${side}
+            aria-label=${`${row.label}: ${label}`}
+            @change=${() => onChoose(side)}
+          />
+          <span>${label}</span>
+          <span class="text">${text ?? strings.reviewAbsent}</span>
+        </label>
+      </td>`;
+    return html`<tr>
+      <th scope="row">${row.label}</th>
+      <td><span class="text">${row.opened ?? strings.reviewAbsent}</span></td>
+      ${choice('theirs', row.theirs, strings.reviewTakeTheirs)}
+      ${choice('mine', row.mine, strings.reviewTakeMine)}
+    </tr>`;
   }
 }
 
-function columnHead(text: string): HTMLElement {
-  return make('th', { text, attributes: { scope: 'col' } });
-}
-
-function note(text: string, names: readonly string[]): HTMLElement[] {
-  return names.length === 0 ? [] : [make('p', { text: fill(text, names.join(', ')) })];
+function note(text: string, names: readonly string[]): Content {
+  return names.length === 0 ? undefined : html`<p>${fill(text, names.join(', '))}</p>`;
 }

@@ -109,7 +109,7 @@ export class RowCommands {
       if (typeof at === 'number') inserted(at);
       return;
     }
-    this.#values.open({
+    this.#values.ask({
       title: fill(this.#strings.addTo, parent.row.label),
       options,
       submit: async ({ name, value }) => {
@@ -124,7 +124,7 @@ export class RowCommands {
     if (!this.#page.canAddItems) return;
     const options = await this.#options('add-item', null, []);
     if (!options) return;
-    this.#values.open({
+    this.#values.ask({
       title: this.#strings.addItem,
       options,
       name: { label: this.#strings.columnName, text: '' },
@@ -140,7 +140,7 @@ export class RowCommands {
     const { item, path } = node;
     const options = await this.#options('replace', item, path);
     if (!options) return;
-    this.#values.open({
+    this.#values.ask({
       title: fill(this.#strings.replaceTitle, node.row.label),
       options,
       submit: async ({ value }) => {
@@ -153,7 +153,7 @@ export class RowCommands {
   rename(node: TreeNode): void {
     const { item, path, row } = node;
     const text = path.length === 0 ? (item ?? '') : row.label;
-    this.#values.open({
+    this.#values.ask({
       title: fill(this.#strings.renameTitle, row.label),
       name: { label: path.length === 0 ? this.#strings.columnName : this.#strings.key, text },
       submit: async ({ name }) => {
@@ -188,7 +188,7 @@ export class RowCommands {
   async duplicateAs({ item, path, row }: TreeNode): Promise<void> {
     const options = await this.#page.ask({ type: 'options', purpose: 'duplicate', item, path });
     if (!options) return;
-    this.#values.open({
+    this.#values.ask({
       title: fill(this.#strings.duplicateTitle, row.label),
       options,
       ...(path.length === 0 && { keyLabel: this.#strings.columnName }),
@@ -211,12 +211,12 @@ export class RowCommands {
   async picture(node: TreeNode): Promise<void> {
     const { item, path, row } = node;
     const uri = await this.#page.ask({ type: 'picture', item, path });
-    if (uri !== undefined) this.#pictures.open(row.label, uri);
+    if (uri !== undefined) this.#pictures.show(row.label, uri);
   }
 
   async table(node: TreeNode): Promise<void> {
     const { item, path } = node;
-    await this.#tables.open({
+    await this.#tables.show({
       title: node.row.label,
       fetch: (start, end) => this.#page.ask({ type: 'table', item, path, start, end }),
       onOpen: (row, column) => this.#page.reveal(node, [row, column]),

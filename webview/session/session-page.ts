@@ -1,18 +1,25 @@
 import type { EditorStrings } from '../../src/protocol/editor-strings.ts';
 import type { ReviewChoice } from '../../src/protocol/editor-review.ts';
 import type { ItemRow, NodePath } from '../../src/protocol/editor-rows.ts';
-import { isHostEvent } from '../../src/protocol/editor-state.ts';
-import type { BannerAction, HostEvent, PageState } from '../../src/protocol/editor-state.ts';
+import {
+  isHostEvent,
+  type Banner,
+  type BannerAction,
+  type EditorState,
+  type PageState,
+} from '../../src/protocol/editor-state.ts';
 import type { PageReplies, PageRequest } from '../../src/protocol/editor.ts';
 import { fill } from '../ui/duration.ts';
+import { Dialog } from '../ui/dialog.ts';
+import { html, type Content } from '../ui/draw.ts';
 import { make } from '../ui/element.ts';
-import { HostError, RpcClient } from '../ui/rpc-client.ts';
-import { makeButton } from '../ui/toolkit.ts';
-import { BannerBar } from './banner-bar.ts';
+import { Page, type PageApi } from '../ui/page.ts';
+import { button } from '../ui/toolkit.ts';
+import { bannerView } from './banner.ts';
 import { ColumnSizer } from './column-sizer.ts';
 import { Grid } from './grid.ts';
-import { Header } from './header.ts';
-import { Help } from './help.ts';
+import { headerView } from './header.ts';
+import { openHelp } from './help.ts';
 import { type AfterEdit, InPlaceEditor } from './in-place-editor.ts';
 import {
   childrenPerPage,
@@ -31,75 +38,41 @@ import { TableDialog } from './table-dialog.ts';
 import { ValueDialog } from './value-dialog.ts';
 import { readViewState, type ViewState } from './view-state.ts';
 
-/** What VS Code gives a page. */
-interface VsCodeApi {
-  postMessage(message: unknown): void;
-  getState(): unknown;
-  setState(state: ViewState): void;
-}
-
-const TICK_MS = 1000;
-
 /** The page of a session editor. */
-export class SessionPage {
-  readonly #api: VsCodeApi;
+export class SessionPage extends Page<PageRequest, PageReplies> {
+  readonly #api: PageApi;
   readonly #strings: EditorStrings;
-  readonly #rpc: RpcClient<PageRequest, PageReplies>;
   readonly #model: TreeModel;
   readonly #grid: Grid;
-  readonly #header: Header;
-  readonly #banner: BannerBar;
   readonly #editor: InPlaceEditor;
-  readonly #help: Help;
   readonly #columns: ColumnSizer;
   readonly #filter: HTMLInputElement;
   readonly #commands: RowCommands;
   readonly #menu = new RowMenu();
+  readonly #help = new Dialog();
   readonly #review: ReviewDialog;
   readonly #dialogs: readonly HTMLElement[];
-  readonly #addItem: HTMLElement;
-  readonly #raw: HTMLElement;
-  readonly #count = make('span', { className: 'count', attributes: { role: 'status' } });
-  readonly #footer = make('footer');
+  #state: EditorState | undefined;
+  #stateAtMs = 0;
+  /** What is most urgent: as the state has it, or that the host could not do something since. */
+  #banner: Banner | undefined;
   #items: readonly ItemRow[] = [];
-  #ticker: ReturnType<typeof setInterval> | undefined;
   #wantedItem: string | null | undefined;
   /** The key of a row that is to be selected when it comes. */
   #wantedKey: string | undefined;
-  #canAddItems = false;
-  #isRaw = false;
 
-  constructor(api: VsCodeApi, strings: EditorStrings) {
+  constructor(api: PageApi, strings: EditorStrings) {
+    super(api, strings.hostGone);
     this.#api = api;
     this.#strings = strings;
     const kept = readViewState(api.getState());
-    this.#rpc = new RpcClient(api, strings.hostGone, (event) => {
-      if (isHostEvent(event)) this.#hear(event);
-    });
     this.#model = new TreeModel(kept.expanded);
     this.#model.setFilter(kept.filter);
-    const act = (action: BannerAction): void => {
-      if (action === 'review') void this.#openReview();
-      else void this.#ask({ type: 'action', action });
-    };
-    this.#header = new Header(strings, this.#menu, act);
-    this.#banner = new BannerBar(act);
-    this.#help = new Help(strings);
-    this.#editor = new InPlaceEditor(strings, {
-      onSet: async ({ item, path }, text) => {
-        await this.#rpc.ask({ type: 'set', item, path, text });
-      },
-      onSetNull: async ({ item, path }) => {
-        await this.#rpc.ask({ type: 'set-null', item, path });
-      },
-      onClosed: (node, after) => this.#edited(node, after),
-      onSave: () => act('save'),
-    });
     this.#grid = new Grid(this.#model, strings, {
       onToggle: (node, isExpanded) => this.#toggle(node, isExpanded),
       onMore: (parent) => void this.#fetch(parent, parent.children.length),
-      onEdit: (node) => this.#edit(node),
-      onCopy: (node) => void this.#ask({ type: 'copy', ...placeOf(node) }),
+      onEdit: (node) => this.#editor.open(node),
+      onCopy: (node) => void this.ask({ type: 'copy', ...placeOf(node) }),
       onRevert: (node) => void this.#commands.revert(node),
       onShow: (node) => this.#open(node),
       onTable: (node) => void this.#commands.table(node),
@@ -109,6 +82,16 @@ export class SessionPage {
       onMove: (node, by) => this.#commands.move(node, by),
       onSelect: () => this.#keep(),
     });
+    this.#editor = new InPlaceEditor(this.#grid, strings, {
+      onSet: async ({ item, path }, text) => {
+        await this.demand({ type: 'set', item, path, text });
+      },
+      onSetNull: async ({ item, path }) => {
+        await this.demand({ type: 'set-null', item, path });
+      },
+      onClosed: (node, after) => this.#edited(node, after),
+      onSave: () => this.#act('save'),
+    });
     const dialogs = {
       values: new ValueDialog(strings),
       pictures: new PictureDialog(strings),
@@ -117,46 +100,81 @@ export class SessionPage {
     this.#commands = new RowCommands(this.#commandPage(), strings, dialogs);
     this.#review = new ReviewDialog(strings, {
       onResolve: (choices, saves) => void this.#resolve(choices, saves),
-      onCompare: () => act('compare'),
+      onCompare: () => this.#act('compare'),
     });
-    const all = [...Object.values(dialogs), this.#review];
+    const all = [this.#help, ...Object.values(dialogs), this.#review];
     this.#dialogs = all.map(({ element }) => element);
-    this.#addItem = makeButton(strings.addItem, 'secondary', () => void this.#commands.addItem());
-    this.#raw = makeButton(strings.rawRecords, 'secondary', () => {
-      void this.#ask({ type: 'set-raw', isRaw: !this.#isRaw });
-    });
     this.#columns = new ColumnSizer(this.#grid, strings, kept.columns, () => this.#keep());
     this.#filter = this.#makeFilter(kept.filter);
     if (kept.selected !== undefined) this.#grid.select(kept.selected, false);
-    this.#build(kept.scrollTop);
+    this.#listen(kept.scrollTop);
   }
 
   /** Fetches the session and shows it. */
   async start(): Promise<void> {
-    const first = await this.#ask({ type: 'ready' });
+    this.update();
+    const first = await this.ask({ type: 'ready' });
     if (first) await this.#show(first);
-    const tick = (): void => {
-      clearInterval(this.#ticker);
-      if (document.visibilityState !== 'visible') return;
-      this.#header.tick();
-      this.#ticker = setInterval(() => this.#header.tick(), TICK_MS);
-    };
-    document.addEventListener('visibilitychange', tick);
-    tick();
+    this.updateEachSecond();
+  }
+
+  protected override view(): Content {
+    const strings = this.#strings;
+    const state = this.#state;
+    const act = (action: BannerAction): void => this.#act(action);
+    const isRaw = state?.isRaw === true;
+    const passedMs = performance.now() - this.#stateAtMs;
+    return html`${state && headerView(state, passedMs, { strings, menu: this.#menu, act })}
+      ${bannerView(this.#banner, act)}
+      <main>
+        <div class="bar">
+          ${this.#filter}
+          <span class="count" role="status">${this.#countText()}</span>
+          ${button(strings.addItem, 'secondary', () => void this.#commands.addItem(), {
+            isHidden: !state?.canAddItems,
+          })}
+          ${button(
+            isRaw ? strings.decodedValues : strings.rawRecords,
+            'secondary',
+            () => void this.ask({ type: 'set-raw', isRaw: !isRaw }),
+            { isPressed: isRaw },
+          )}
+          ${button('?', 'icon', () => openHelp(this.#help, strings), { label: strings.help })}
+        </div>
+        ${this.#grid.element}
+      </main>
+      <footer>${state?.footer}</footer>
+      ${this.#menu.element} ${this.#dialogs}`;
+  }
+
+  protected override hear(event: unknown): void {
+    if (!isHostEvent(event)) return;
+    if (event.type === 'state') void this.#show(event);
+    else this.#reveal(event.item);
+  }
+
+  protected override sayRefused(text: string): void {
+    this.#banner = { severity: 'error', text, buttons: [] };
+    this.update();
+  }
+
+  #act(action: BannerAction): void {
+    if (action === 'review') void this.#openReview();
+    else void this.ask({ type: 'action', action });
   }
 
   /** What the commands of rows may do with the page. */
   #commandPage(): ConstructorParameters<typeof RowCommands>[0] {
-    const canAddItems = (): boolean => this.#canAddItems;
+    const canAddItems = (): boolean => this.#state?.canAddItems === true;
     return {
-      ask: (request) => this.#ask(request),
-      demand: (request) => this.#rpc.ask(request),
+      ask: (request) => this.ask(request),
+      demand: (request) => this.demand(request),
       want: (key) => {
         this.#wantedKey = key;
         this.#selectWanted();
       },
       expand: (node) => this.#toggle(node, true),
-      edit: (node) => this.#edit(node),
+      edit: (node) => this.#editor.open(node),
       reveal: (node, path) => void this.#revealBelow(node, path),
       get canAddItems() {
         return canAddItems();
@@ -165,19 +183,19 @@ export class SessionPage {
   }
 
   async #openReview(): Promise<void> {
-    const review = await this.#ask({ type: 'review' });
-    if (review) this.#review.open(review);
+    const review = await this.ask({ type: 'review' });
+    if (review) this.#review.show(review);
   }
 
   async #resolve(choices: readonly ReviewChoice[], saves: boolean): Promise<void> {
-    await this.#ask({ type: 'resolve', choices });
-    if (saves) await this.#ask({ type: 'action', action: 'save' });
+    await this.ask({ type: 'resolve', choices });
+    if (saves) await this.ask({ type: 'action', action: 'save' });
   }
 
   /** Shows a value that has no row of its own to open: its picture, or its whole text. */
   #open(node: TreeNode): void {
     if (node.row.abilities?.includes('picture')) void this.#commands.picture(node);
-    else void this.#ask({ type: 'show', ...placeOf(node) });
+    else void this.ask({ type: 'show', ...placeOf(node) });
   }
 
   #makeFilter(text: string): HTMLInputElement {
@@ -187,7 +205,7 @@ export class SessionPage {
     filter.value = text;
     filter.addEventListener('input', () => {
       this.#model.setFilter(filter.value);
-      this.#showCount();
+      this.update();
       this.#grid.render();
       this.#keep();
     });
@@ -197,28 +215,7 @@ export class SessionPage {
     return filter;
   }
 
-  #build(scrollTop: number): void {
-    const help = makeButton('?', 'icon', () => this.#help.open());
-    help.setAttribute('aria-label', this.#strings.help);
-    const bar = make(
-      'div',
-      { className: 'bar' },
-      this.#filter,
-      this.#count,
-      this.#addItem,
-      this.#raw,
-      help,
-    );
-    const main = make('main', {}, bar, this.#grid.element);
-    document.body.append(
-      this.#header.element,
-      this.#banner.element,
-      main,
-      this.#footer,
-      this.#help.element,
-      this.#menu.element,
-      ...this.#dialogs,
-    );
+  #listen(scrollTop: number): void {
     document.addEventListener('keydown', (event) => this.#key(event));
     window.addEventListener('focus', () => {
       if (document.activeElement === document.body) this.#grid.focus();
@@ -233,33 +230,22 @@ export class SessionPage {
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'f') {
       this.#filter.focus();
       this.#filter.select();
-    } else if (event.key === '?' && !isTyping && !this.#editor.isOpen) this.#help.open();
-    else return;
+    } else if (event.key === '?' && !isTyping && !this.#editor.isOpen) {
+      openHelp(this.#help, this.#strings);
+    } else return;
     event.preventDefault();
   }
 
-  #hear(event: HostEvent): void {
-    if (event.type === 'state') void this.#show(event);
-    else this.#reveal(event.item);
-  }
-
   async #show({ state, items }: PageState): Promise<void> {
-    this.#header.show(state);
-    this.#banner.show(state.banner);
-    this.#footer.textContent = state.footer;
-    this.#canAddItems = state.canAddItems;
-    this.#addItem.hidden = !state.canAddItems;
-    if (this.#isRaw !== state.isRaw) {
-      this.#isRaw = state.isRaw;
-      this.#raw.setAttribute('aria-pressed', String(state.isRaw));
-      this.#raw.textContent = state.isRaw ? this.#strings.decodedValues : this.#strings.rawRecords;
-      // Records stand at other places than values.
-      this.#model.collapseAll();
-    }
+    // Records stand at other places than values.
+    if (state.isRaw !== (this.#state?.isRaw ?? false)) this.#model.collapseAll();
+    this.#state = state;
+    this.#stateAtMs = performance.now();
+    this.#banner = state.banner;
     this.#grid.emptyText = state.emptyText;
     this.#items = 'all' in items ? items.all : patchRows(this.#items, items.changed);
     const stale = this.#model.setItems(this.#items);
-    this.#showCount();
+    this.update();
     this.#grid.render();
     await Promise.all(stale.map((node) => this.#fetch(node, 0)));
     if (this.#wantedItem !== undefined) this.#reveal(this.#wantedItem);
@@ -273,12 +259,10 @@ export class SessionPage {
     this.#grid.select(key, true);
   }
 
-  #showCount(): void {
+  #countText(): string {
+    if (this.#filter.value === '') return '';
     const { shownItemCount, itemCount } = this.#model;
-    const isFiltered = this.#filter.value !== '';
-    this.#count.textContent = isFiltered
-      ? fill(this.#strings.filterCount, shownItemCount, itemCount)
-      : '';
+    return fill(this.#strings.filterCount, shownItemCount, itemCount);
   }
 
   #reveal(item: string | null): void {
@@ -307,7 +291,7 @@ export class SessionPage {
     }
     this.#grid.render();
     this.#grid.select(node.key, true);
-    if (node.row.field) this.#edit(node);
+    if (node.row.field) this.#editor.open(node);
   }
 
   #toggle(node: TreeNode, isExpanded: boolean): void {
@@ -326,18 +310,13 @@ export class SessionPage {
       const total = Math.min(node.row.childCount, Math.max(from + childrenPerPage, known));
       for (let at = from; at < total; at += childrenPerPage) {
         const end = Math.min(at + childrenPerPage, total);
-        const rows = await this.#ask({ type: 'children', ...placeOf(node), start: at, end });
+        const rows = await this.ask({ type: 'children', ...placeOf(node), start: at, end });
         if (!rows) return;
         const open = this.#model.setChildren(node, at, rows);
         for (const child of open) pending.push([child, 0]);
         this.#grid.render();
       }
     }
-  }
-
-  #edit(node: TreeNode): void {
-    const row = this.#grid.rowOf(node.key);
-    if (row) this.#editor.open(node, row);
   }
 
   #edited(node: TreeNode, after: AfterEdit): void {
@@ -351,30 +330,20 @@ export class SessionPage {
       const line = lines[at];
       if (line?.type !== 'node' || !line.node.row.field) continue;
       this.#grid.select(line.key, true);
-      this.#edit(line.node);
+      this.#editor.open(line.node);
       return;
-    }
-  }
-
-  /** Asks the host; what it can't do is said in the banner's place. */
-  async #ask<R extends PageRequest>(request: R): Promise<PageReplies[R['type']] | undefined> {
-    try {
-      return await this.#rpc.ask(request);
-    } catch (error) {
-      if (!(error instanceof HostError)) throw error;
-      this.#banner.show({ severity: 'error', text: error.message, buttons: [] });
-      return undefined;
     }
   }
 
   #keep(): void {
     const selected = this.#grid.selected;
-    this.#api.setState({
+    const state: ViewState = {
       expanded: this.#model.expandedKeys(),
       ...(selected !== undefined && { selected }),
       scrollTop: this.#grid.scrollTop,
       filter: this.#filter.value,
       columns: this.#columns.widths,
-    });
+    };
+    this.#api.setState(state);
   }
 }

@@ -1,8 +1,10 @@
 import type { EditorStrings } from '../../src/protocol/editor-strings.ts';
 import { maxTableRows, type TableRow, type TableRows } from '../../src/protocol/editor-table.ts';
+import { Dialog } from '../ui/dialog.ts';
+import { html } from '../ui/draw.ts';
 import { fill } from '../ui/duration.ts';
 import { make } from '../ui/element.ts';
-import { makeButton } from '../ui/toolkit.ts';
+import { button } from '../ui/toolkit.ts';
 
 /** Where a table's rows come from, and what becomes of a cell that is opened. */
 export interface TableSource {
@@ -14,50 +16,36 @@ export interface TableSource {
 }
 
 /** Shows a list of objects, or a DataTable, in rows and columns. */
-export class TableDialog {
-  readonly element = make('dialog', { className: 'table-dialog' });
+export class TableDialog extends Dialog {
   readonly #strings: EditorStrings;
-  #before: Element | null = null;
 
   constructor(strings: EditorStrings) {
+    super({ className: 'table-dialog' });
     this.#strings = strings;
-    this.element.addEventListener('close', () => {
-      this.element.replaceChildren();
-      if (this.#before instanceof HTMLElement && this.#before.isConnected) this.#before.focus();
-    });
   }
 
-  async open(source: TableSource): Promise<void> {
+  async show(source: TableSource): Promise<void> {
     const first = await source.fetch(0, maxTableRows);
     if (!first) return;
-    this.#before = document.activeElement;
     const strings = this.#strings;
-    const head = make('tr', {}, ...['', ...first.columns].map((text) => columnHead(text)));
+    const { title } = source;
+    // Rows are only ever added, so they are made once and not drawn again.
     const body = make('tbody');
-    const table = make(
-      'table',
-      { attributes: { role: 'grid', 'aria-label': source.title } },
-      make('thead', {}, head),
-      body,
-    );
-    const count = make('p', { className: 'note', attributes: { role: 'status' } });
-    const more = makeButton(strings.loadRows, 'secondary', () => void load());
-    const show = ({ rows, rowCount }: TableRows): void => {
+    let latest = first;
+    const add = (rows: TableRows): void => {
       const from = body.rows.length;
-      body.append(...rows.map((row, index) => rowElement(row, from + index)));
-      const shown = body.rows.length;
-      count.textContent = fill(strings.tableCount, shown, rowCount);
-      more.hidden = shown >= rowCount || rows.length === 0;
+      body.append(...rows.rows.map((row, index) => rowElement(row, from + index)));
+      latest = rows;
     };
     const load = async (): Promise<void> => {
       const from = body.rows.length;
       const next = await source.fetch(from, from + maxTableRows);
-      if (next) show(next);
+      if (next) add(next);
+      this.update();
     };
-    const openCell = (cell: HTMLElement): void => {
-      const { row, column } = cell.dataset;
+    const openCell = ({ dataset: { row, column } }: HTMLElement): void => {
       if (row === undefined || column === undefined) return;
-      this.element.close();
+      this.close();
       source.onOpen(Number(row), Number(column));
     };
     body.addEventListener('dblclick', ({ target }) => {
@@ -65,24 +53,31 @@ export class TableDialog {
       if (cell) openCell(cell);
     });
     body.addEventListener('keydown', (event) => walk(event, body, openCell));
-    show(first);
-    const close = makeButton(strings.close, 'secondary', () => this.element.close());
-    this.element.setAttribute('aria-label', source.title);
-    this.element.replaceChildren(
-      make('h2', { text: source.title }),
-      make('div', { className: 'scroller' }, table),
-      count,
-      make('div', { className: 'buttons' }, more, close),
-    );
-    this.element.showModal();
+    add(first);
+    this.open(title, () => {
+      const isWhole = body.rows.length >= latest.rowCount || latest.rows.length === 0;
+      return html`<div class="scroller">
+          <table role="grid" aria-label=${title}>
+            <thead>
+              <tr>
+                ${['', ...first.columns].map((text) => html`<th scope="col">${text}</th>`)}
+              </tr>
+            </thead>
+            ${body}
+          </table>
+        </div>
+        <p class="note" role="status">
+          ${fill(strings.tableCount, body.rows.length, latest.rowCount)}
+        </p>
+        <div class="buttons">
+          ${button(strings.loadRows, 'secondary', () => void load(), { isHidden: isWhole })}
+          ${button(strings.close, 'secondary', () => this.close())}
+        </div>`;
+    });
     const start = body.querySelector('td');
     if (start) focusCell(body, start);
-    else close.focus();
+    else this.element.querySelector<HTMLElement>('.buttons > :last-child')?.focus();
   }
-}
-
-function columnHead(text: string): HTMLElement {
-  return make('th', { text, attributes: { scope: 'col' } });
 }
 
 function rowElement({ label, mark, cells }: TableRow, index: number): HTMLTableRowElement {

@@ -54,7 +54,11 @@ export function isOpenable({ childCount, removed = [] }: ValueRow): boolean {
 /** What is shown in the grid: the items, and inside them what the user opened. */
 export class TreeModel {
   #items: TreeNode[] = [];
+  /** Where each item stands among all of them, from 1. */
+  #positions = new Map<TreeNode, number>();
   #lines: TreeLine[] = [];
+  /** The index of each line by its key, made when it is first asked for. */
+  #indices: Map<string, number> | undefined;
   #filter = '';
   /** Keys of nodes that are to be open when they come. */
   readonly #wanted: Set<string>;
@@ -91,6 +95,7 @@ export class TreeModel {
       const key = keyOf(item, [], isRemoved);
       return known.get(key) ?? newNode({ item, path: [], isRemoved }, undefined, row);
     });
+    this.#positions = new Map(this.#items.map((node, index) => [node, index + 1]));
     const stale = this.#items.flatMap((node, index) => this.#setRow(node, rows[index] ?? node.row));
     this.#rebuild();
     return stale;
@@ -157,14 +162,15 @@ export class TreeModel {
 
   /** The line with a key; -1 when it isn't shown. */
   indexOf(key: string): number {
-    return this.#lines.findIndex((line) => line.key === key);
+    this.#indices ??= new Map(this.#lines.map((line, index) => [line.key, index]));
+    return this.#indices.get(key) ?? -1;
   }
 
   /** Where a node stands among its siblings, counted from 1, and how many there are. */
   placeOf(node: TreeNode): { readonly position: number; readonly count: number } {
     const { parent } = node;
     if (!parent) {
-      return { position: this.#items.indexOf(node) + 1, count: this.#items.length };
+      return { position: this.#positions.get(node) ?? 0, count: this.#items.length };
     }
     const { removed } = parent;
     const count = parent.row.childCount + removed.length;
@@ -202,6 +208,7 @@ export class TreeModel {
       }
     }
     this.#lines = lines;
+    this.#indices = undefined;
   }
 }
 

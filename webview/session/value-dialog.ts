@@ -5,10 +5,11 @@ import type {
   ValueOption,
   ValueOptions,
 } from '../../src/protocol/editor-edits.ts';
-import { keepEditingKeys } from '../ui/editing-keys.ts';
+import { Dialog } from '../ui/dialog.ts';
+import { html } from '../ui/draw.ts';
 import { make } from '../ui/element.ts';
 import { HostError } from '../ui/rpc-client.ts';
-import { makeButton } from '../ui/toolkit.ts';
+import { button } from '../ui/toolkit.ts';
 import { TypeChooser } from './type-chooser.ts';
 import { makeField, type ValueField } from './value-field.ts';
 
@@ -29,23 +30,16 @@ export interface ValueQuestion {
 }
 
 /** Asks for a new value: its name or key, its type, and what it is. */
-export class ValueDialog {
-  readonly element = make('dialog', { className: 'value-dialog' });
+export class ValueDialog extends Dialog {
   readonly #strings: EditorStrings;
-  #before: Element | null = null;
 
   constructor(strings: EditorStrings) {
+    super({ className: 'value-dialog', hasFields: true });
     this.#strings = strings;
-    keepEditingKeys(this.element);
-    this.element.addEventListener('close', () => {
-      this.element.replaceChildren();
-      if (this.#before instanceof HTMLElement && this.#before.isConnected) this.#before.focus();
-    });
   }
 
-  open(question: ValueQuestion): void {
+  ask(question: ValueQuestion): void {
     const { title, options, name, submit } = question;
-    this.#before = document.activeElement;
     const strings = this.#strings;
     const nameField = name && makeField({ type: 'text' }, name.text, name.label, strings);
     const keyLabel = question.keyLabel ?? strings.key;
@@ -62,19 +56,23 @@ export class ValueDialog {
     const hasTypes = options && options.options.length > 0;
     const types = hasTypes ? new TypeChooser(options, strings, showField) : undefined;
     showField(types?.chosen);
-    const error = make('p', { className: 'dialog-error', attributes: { role: 'alert' } });
+    let error = '';
+    const say = (text: string): void => {
+      error = text;
+      this.update();
+    };
     const keep = async (): Promise<void> => {
-      error.textContent = '';
+      say('');
       try {
         const text = valueField?.text() ?? '';
         await submit({
           name: (nameField ?? keyField)?.text() ?? '',
           value: { option: types?.chosen?.id ?? '', text },
         });
-        this.element.close('kept');
+        this.close();
       } catch (reason) {
         if (!(reason instanceof HostError)) throw reason;
-        error.textContent = reason.message;
+        say(reason.message);
       }
     };
     const rows: HTMLElement[] = [];
@@ -86,23 +84,24 @@ export class ValueDialog {
     if (options?.remark !== undefined) {
       rows.push(make('p', { className: 'hint remark', text: options.remark }));
     }
-    rows.push(error);
-    const buttons = make(
-      'div',
-      { className: 'buttons' },
-      makeButton(strings.ok, 'primary', () => void keep()),
-      makeButton(strings.cancel, 'secondary', () => this.element.close()),
-    );
-    const form = make('div', { className: 'form' }, ...rows);
-    form.addEventListener('keydown', (event) => {
+    const submitByKey = (event: KeyboardEvent): void => {
       const isArea = event.target instanceof HTMLTextAreaElement;
       if (event.key !== 'Enter' || (isArea && !event.ctrlKey && !event.metaKey)) return;
       event.preventDefault();
       void keep();
-    });
-    this.element.setAttribute('aria-label', title);
-    this.element.replaceChildren(make('h2', { text: title }), form, buttons);
-    this.element.showModal();
+    };
+    this.open(
+      title,
+      () =>
+        html`<div class="form" @keydown=${submitByKey}>
+            ${rows}
+            <p class="dialog-error" role="alert">${error}</p>
+          </div>
+          <div class="buttons">
+            ${button(strings.ok, 'primary', () => void keep())}
+            ${button(strings.cancel, 'secondary', () => this.close())}
+          </div>`,
+    );
     const first = nameField ?? keyField;
     if (first) first.focus();
     else if (types?.isQuestion) types.focus();

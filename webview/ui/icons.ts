@@ -1,18 +1,13 @@
+import { html, type Content } from './draw.ts';
+
 /** Two sheets of paper. */
 export const copyLines = 'M5.5 4.5v-3h9v10h-3 M1.5 4.5h10v10h-10z';
 /** A padlock. */
 export const lockLines = 'M5 7V4.5a3 3 0 0 1 6 0V7 M3 7h10v7.5H3z M8 10v2';
 
 /** An icon of thin lines in a square of 16, in the colour of the text around. Text has to name it. */
-export function lineIcon(lines: string): SVGElement {
-  const namespace = 'http://www.w3.org/2000/svg';
-  const icon = document.createElementNS(namespace, 'svg');
-  const attributes = { viewBox: '0 0 16 16', width: '16', height: '16', 'aria-hidden': 'true' };
-  for (const [name, value] of Object.entries(attributes)) icon.setAttribute(name, value);
-  const path = document.createElementNS(namespace, 'path');
-  path.setAttribute('d', lines);
-  path.setAttribute('fill', 'none');
-  path.setAttribute('stroke', 'currentColor');
-  icon.append(path);
-  return icon;
+export function lineIcon(lines: string): Content {
+  return html`<svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
+    <path d=${lines} fill="none" stroke="currentColor"></path>
+  </svg>`;
 }

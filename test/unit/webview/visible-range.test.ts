@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { rowHeight, scrollFor, visibleRange } from '../../../webview/session/visible-range.ts';
+import { rowHeight, scrollFor, visibleRange } from '../../../webview/ui/visible-range.ts';
 
 describe('the rows that exist', () => {
   it('cover what can be seen, wherever the view is scrolled to', () => {
