@@ -1,6 +1,6 @@
 // Builds everything that ships into dist/. `--watch` rebuilds on change, `--dev` keeps names and adds source maps.
 // For tests of what ships: `--out=<folder>` builds elsewhere, `--only=farm,redis` just these files.
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import esbuild from 'esbuild';
@@ -57,6 +57,9 @@ const node = {
   keepNames: true,
 };
 
+/** The pages: folders in webview/ with a main.ts, and styles by the folder's name. */
+const pages = readdirSync('webview').filter((name) => existsSync(`webview/${name}/main.ts`));
+
 /** Entry points by the file that each makes; one that isn't written yet is left out. */
 const builds = [
   {
@@ -93,20 +96,22 @@ const builds = [
     entryPoints: ['src/farm/sandbox/main.ts'],
     outfile: `${out}/sandbox.js`,
   },
-  {
-    ...shared,
-    platform: 'browser',
-    format: 'esm',
-    target: 'chrome132',
-    entryPoints: ['webview/session/main.ts'],
-    outfile: `${out}/webview/session.js`,
-  },
-  {
-    ...shared,
-    target: 'chrome132',
-    entryPoints: ['webview/session/session.css'],
-    outfile: `${out}/webview/session.css`,
-  },
+  ...pages.flatMap((page) => [
+    {
+      ...shared,
+      platform: 'browser',
+      format: 'esm',
+      target: 'chrome132',
+      entryPoints: [`webview/${page}/main.ts`],
+      outfile: `${out}/webview/${page}.js`,
+    },
+    {
+      ...shared,
+      target: 'chrome132',
+      entryPoints: [`webview/${page}/${page}.css`],
+      outfile: `${out}/webview/${page}.css`,
+    },
+  ]),
 ]
   .filter((build) => existsSync(build.entryPoints[0]))
   .filter(({ outfile = 'extension.js' }) => only?.includes(basename(outfile, '.js')) ?? true);

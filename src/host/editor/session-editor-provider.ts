@@ -9,7 +9,7 @@ import { writePrivateFile } from '../private-file.ts';
 import { fromSessionUriParts, SessionUriError } from '../sessions/session-uri.ts';
 import type { SessionAddress } from '../sessions/session-uri.ts';
 import type { EditorActions } from './editor-actions.ts';
-import { pageFolder, pageHtml } from './page-html.ts';
+import { pageFolder, pageHtml } from '../pages/page-html.ts';
 import { pageStrings } from './texts/page-strings.ts';
 import type { SaveFlow } from './document/save-flow.ts';
 import { SessionDocument } from './document/session-document.ts';
@@ -90,7 +90,8 @@ export class SessionEditorProvider implements vscode.CustomEditorProvider<Sessio
       }),
     );
     panel.onDidDispose(() => owned.dispose());
-    webview.html = pageHtml(webview, extensionUri, pageStrings());
+    const page = { name: 'session', title: 'Session', strings: pageStrings() };
+    webview.html = pageHtml(webview, extensionUri, page);
     void this.#noticeLostEdits(document);
   }
 
