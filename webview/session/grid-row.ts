@@ -88,7 +88,7 @@ function valueOf({ row }: TreeNode, strings: EditorStrings): Content {
     note === undefined ? undefined : html`<span class="note" title=${note}>${note}</span>`,
     warning === undefined
       ? undefined
-      : html`<span class="warning" title=${warning}>⚠ ${warning}</span>`,
+      : html`<span class="warning" title=${warning}>${`⚠ ${warning}`}</span>`,
     changeOf(row, strings),
     abilities.includes('revert') ? link('revert', strings.revert) : undefined,
   ];

@@ -56,6 +56,7 @@ export class TableDialog extends Dialog {
     add(first);
     this.open(title, () => {
       const isWhole = body.rows.length >= latest.rowCount || latest.rows.length === 0;
+      const count = fill(strings.tableCount, body.rows.length, latest.rowCount);
       return html`<div class="scroller">
           <table role="grid" aria-label=${title}>
             <thead>
@@ -66,9 +67,7 @@ export class TableDialog extends Dialog {
             ${body}
           </table>
         </div>
-        <p class="note" role="status">
-          ${fill(strings.tableCount, body.rows.length, latest.rowCount)}
-        </p>
+        <p class="note" role="status">${count}</p>
         <div class="buttons">
           ${button(strings.loadRows, 'secondary', () => void load(), { isHidden: isWhole })}
           ${button(strings.close, 'secondary', () => this.close())}

@@ -1,0 +1,83 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { launchChromium } from '../../../scripts/vscode-browser/chromium.mjs';
+import { projectFolder } from '../../../scripts/setup/paths.mjs';
+
+/** A built page in a browser without VS Code, under the policy that it has there. */
+export interface BarePage {
+  readonly page: Page;
+  /** Tells the page something by itself, as the host does. */
+  tell(event: unknown): Promise<void>;
+  /** What the policy forbade since the page was opened. */
+  violations(): Promise<readonly string[]>;
+  close(): Promise<void>;
+}
+
+const origin = 'http://page.test';
+
+/**
+ * Opens a built page.
+ * @param name its folder in `webview/`
+ * @param strings its texts
+ * @param replies what the host answers, by the type of the request; null for all others
+ */
+export async function openBarePage(
+  name: string,
+  strings: unknown,
+  replies: Readonly<Record<string, unknown>>,
+): Promise<BarePage> {
+  const browser = await launchChromium();
+  const page = await browser.newPage({ viewport: { width: 1000, height: 700 } });
+  await page.route(`${origin}/**`, async (route) => {
+    const file = new URL(route.request().url()).pathname.slice(1);
+    if (file === '') {
+      await route.fulfill({ contentType: 'text/html', body: documentOf(name, strings, replies) });
+      return;
+    }
+    const contentType = file.endsWith('.css') ? 'text/css' : 'text/javascript';
+    const body = await readFile(join(projectFolder, 'dist/webview', file));
+    await route.fulfill({ contentType, body });
+  });
+  await page.goto(origin);
+  return {
+    page,
+    tell: async (event) => {
+      await page.evaluate(`window.postMessage(${JSON.stringify({ kind: 'event', event })})`);
+    },
+    violations: async () => {
+      const marks = await page.locator('meta.violation').all();
+      return Promise.all(marks.map(async (mark) => (await mark.getAttribute('id')) ?? ''));
+    },
+    close: () => browser.close(),
+  };
+}
+
+function documentOf(name: string, strings: unknown, replies: unknown): string {
+  const data = (value: unknown): string => JSON.stringify(value).replaceAll('<', '\\u003c');
+  return `<!DOCTYPE html>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'nonce-x'; style-src ${origin} 'nonce-x'; img-src data:">
+<meta property="csp-nonce" content="x">
+<link rel="stylesheet" href="/${name}.css">
+<body>
+<script type="application/json" id="strings">${data(strings)}</script>
+<script nonce="x">
+  const replies = ${data(replies)};
+  let kept;
+  window.acquireVsCodeApi = () => ({
+    getState: () => kept,
+    setState: (state) => (kept = state),
+    postMessage: ({ id, request }) =>
+      window.postMessage({ kind: 'reply', id, ok: true, value: replies[request.type] ?? null }),
+  });
+  document.addEventListener('securitypolicyviolation', ({ violatedDirective }) => {
+    const meta = document.createElement('meta');
+    meta.className = 'violation';
+    meta.id = violatedDirective;
+    document.head.append(meta);
+  });
+</script>
+<script type="module" nonce="x" src="/${name}.js"></script>
+</body>`;
+}
