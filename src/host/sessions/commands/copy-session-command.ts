@@ -2,12 +2,11 @@ import * as vscode from '../../shown/vscode.ts';
 import { canCreateSession, newSessionIdFor } from '../../../stores/deeds/copy-session.ts';
 import { isAspNetLayout } from '../../../stores/layouts/facts.ts';
 import type { LayoutId } from '../../../stores/session.ts';
-import { ensureWritable } from '../../endpoints/edit-permission.ts';
 import { UserError } from '../../errors.ts';
 import type { HostServices } from '../../services.ts';
 import { settled } from '../../settle-change.ts';
-import { masksIds, shownId } from '../tree-items.ts';
 import type { SessionAddress } from '../session-uri.ts';
+import { openForChange } from './open-for-change.ts';
 
 /** The longest id that we make. ASP.NET's own limit is 80 (System.Web/State/SessionIDManager.cs). */
 const MAX_ID_LENGTH = 80;
@@ -21,13 +20,13 @@ export async function copySession(
   services: HostServices,
   address: SessionAddress,
 ): Promise<SessionAddress | undefined> {
-  const { endpoints, connections } = services;
   const { endpointId, database, ref } = address;
   if (!canCreateSession(ref.layout)) {
     throw new UserError(vscode.l10n.t('Sessions of this kind cannot be copied.'));
   }
-  if (!(await ensureWritable(services, endpointId))) return undefined;
-  const shown = shownId(ref, masksIds(endpoints.get(endpointId)));
+  const session = await openForChange(services, address);
+  if (!session) return undefined;
+  const { id: shown, source } = session;
   const id = await vscode.window.showInputBox({
     title: vscode.l10n.t('Copy Session {0}', shown),
     prompt: vscode.l10n.t('The id of the copy'),
@@ -35,7 +34,6 @@ export async function copySession(
     validateInput: (text) => idProblem(text, ref.layout),
   });
   if (id === undefined) return undefined;
-  const source = await connections.connect(endpointId, { database });
   const original = await source.read(ref);
   if (original.condition === 'gone') {
     throw new UserError(vscode.l10n.t('Session {0} has ended already.', shown));

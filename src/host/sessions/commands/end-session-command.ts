@@ -1,13 +1,12 @@
 import * as vscode from '../../shown/vscode.ts';
 import { layoutById } from '../../../stores/layouts/layouts.ts';
 import type { SessionSummary } from '../../../stores/session.ts';
-import { ensureWritable } from '../../endpoints/edit-permission.ts';
 import type { HostServices } from '../../services.ts';
 import { settled } from '../../settle-change.ts';
 import { formatDuration } from '../../text-format.ts';
 import { itemCountText } from '../session-row-text.ts';
-import { masksIds, shownId } from '../tree-items.ts';
 import type { SessionAddress } from '../session-uri.ts';
+import { openForChange } from './open-for-change.ts';
 
 /**
  * Asks whether a session is to be ended, says what is lost, and deletes its keys unless a request
@@ -18,18 +17,16 @@ export async function endSession(
   services: HostServices,
   address: SessionAddress,
 ): Promise<boolean> {
-  const { endpoints, connections } = services;
-  const { endpointId, database, ref } = address;
-  if (!(await ensureWritable(services, endpointId))) return false;
-  const record = endpoints.get(endpointId);
-  const id = shownId(ref, masksIds(record));
-  const source = await connections.connect(endpointId, { database });
+  const { ref } = address;
+  const session = await openForChange(services, address);
+  if (!session) return false;
+  const { id, endpointName, source } = session;
   const seen = await source.summary(ref);
   if (seen.condition === 'gone') {
     void vscode.window.showInformationMessage(vscode.l10n.t('Session {0} has ended already.', id));
     return true;
   }
-  if (!(await confirms(id, record?.name ?? '', seen))) return false;
+  if (!(await confirms(id, endpointName, seen))) return false;
   const unclearText = vscode.l10n.t(
     'A session {0} is there. The site may have begun it again after it ended. Look at it before you try again.',
     id,

@@ -1,7 +1,6 @@
 import * as vscode from '../../shown/vscode.ts';
 import { canHoldLock } from '../../../stores/deeds/hold-lock.ts';
 import type { SessionLock } from '../../../stores/session.ts';
-import { ensureWritable } from '../../endpoints/edit-permission.ts';
 import { UserError } from '../../errors.ts';
 import type { HostServices } from '../../services.ts';
 import { formatDuration } from '../../text-format.ts';
@@ -10,19 +9,21 @@ import type { Settle } from '../held-locks.ts';
 import { lostText } from '../lock-texts.ts';
 import { masksIds, shownId } from '../tree-items.ts';
 import type { SessionAddress } from '../session-uri.ts';
+import { openForChange } from './open-for-change.ts';
 
 /**
  * Takes the write lock of a session, so that its requests wait while the user steps through code.
  * @returns whether it is held now
  */
 export async function holdLock(services: HostServices, address: SessionAddress): Promise<boolean> {
-  const { endpoints, heldLocks } = services;
-  const { endpointId, ref } = address;
+  const { heldLocks } = services;
+  const { ref } = address;
   if (!canHoldLock(ref.layout)) {
     throw new UserError(vscode.l10n.t('Sessions of this kind have no lock.'));
   }
-  if (!(await ensureWritable(services, endpointId))) return false;
-  const id = shownId(ref, masksIds(endpoints.get(endpointId)));
+  const session = await openForChange(services, address);
+  if (!session) return false;
+  const { id } = session;
   const result = await heldLocks.take(address, settleFor(services, address));
   switch (result.outcome) {
     case 'taken':

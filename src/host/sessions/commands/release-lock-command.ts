@@ -1,12 +1,11 @@
 import * as vscode from '../../shown/vscode.ts';
 import { isAspNetLayout } from '../../../stores/layouts/facts.ts';
 import type { LayoutId, SessionLock, SessionRef } from '../../../stores/session.ts';
-import { ensureWritable } from '../../endpoints/edit-permission.ts';
 import type { HostServices } from '../../services.ts';
 import { settled } from '../../settle-change.ts';
 import { formatDuration } from '../../text-format.ts';
-import { masksIds, shownId } from '../tree-items.ts';
 import type { SessionAddress } from '../session-uri.ts';
+import { openForChange } from './open-for-change.ts';
 
 /**
  * Asks whether the lock of a session is to be released, says what is lost, and deletes it if it is
@@ -17,11 +16,10 @@ export async function releaseLock(
   services: HostServices,
   address: SessionAddress,
 ): Promise<boolean> {
-  const { endpoints, connections } = services;
-  const { endpointId, database, ref } = address;
-  if (!(await ensureWritable(services, endpointId))) return false;
-  const id = shownId(ref, masksIds(endpoints.get(endpointId)));
-  const source = await connections.connect(endpointId, { database });
+  const { ref } = address;
+  const session = await openForChange(services, address);
+  if (!session) return false;
+  const { id, source } = session;
   const { lock: seen } = await source.summary(ref);
   if (!seen) {
     void vscode.window.showInformationMessage(vscode.l10n.t('Session {0} is not locked.', id));

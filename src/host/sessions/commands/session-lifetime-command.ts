@@ -3,13 +3,12 @@ import { isAspNetLayout } from '../../../stores/layouts/facts.ts';
 import { lifetimeAbilities } from '../../../stores/deeds/session-lifetime.ts';
 import type { LifetimeResult } from '../../../stores/source/change-results.ts';
 import type { LayoutId } from '../../../stores/session.ts';
-import { ensureWritable } from '../../endpoints/edit-permission.ts';
 import { UserError } from '../../errors.ts';
 import type { HostServices } from '../../services.ts';
 import { settled } from '../../settle-change.ts';
 import { formatDuration } from '../../text-format.ts';
-import { masksIds, shownId } from '../tree-items.ts';
 import type { SessionAddress } from '../session-uri.ts';
+import { openForChange } from './open-for-change.ts';
 
 /** The longest timeout that ASP.NET takes: a year (System.Web/Configuration/SessionStateSection.cs). */
 const MAX_MINUTES = 525_600;
@@ -22,12 +21,12 @@ export async function extendSession(
   services: HostServices,
   address: SessionAddress,
 ): Promise<boolean> {
-  const { endpoints } = services;
-  const { endpointId, ref } = address;
+  const { ref } = address;
   if (!lifetimeAbilities(ref.layout).canExtend) throw notStored();
-  if (!(await ensureWritable(services, endpointId))) return false;
+  const session = await openForChange(services, address);
+  if (!session) return false;
+  const { id } = session;
   const result = await settled(services, address, { kind: 'extend', ref });
-  const id = shownId(ref, masksIds(endpoints.get(endpointId)));
   if (result.outcome !== 'done') throw new UserError(refusalText(result, id));
   const text = vscode.l10n.t('{0} expires in {1} again', id, formatDuration(result.ttlMs));
   vscode.window.setStatusBarMessage(text, 5000);
@@ -42,12 +41,12 @@ export async function setTimeoutOf(
   services: HostServices,
   address: SessionAddress,
 ): Promise<boolean> {
-  const { endpoints, connections, heldLocks } = services;
-  const { endpointId, database, ref } = address;
+  const { heldLocks } = services;
+  const { ref } = address;
   if (!lifetimeAbilities(ref.layout).canSetTimeout) throw notStored();
-  if (!(await ensureWritable(services, endpointId))) return false;
-  const id = shownId(ref, masksIds(endpoints.get(endpointId)));
-  const source = await connections.connect(endpointId, { database });
+  const session = await openForChange(services, address);
+  if (!session) return false;
+  const { id, source } = session;
   const { condition, timeoutSeconds } = await source.read(ref);
   if (condition === 'gone') throw new UserError(refusalText({ outcome: 'gone' }, id));
   const text = await vscode.window.showInputBox({
