@@ -82,11 +82,11 @@ export const readQueue: ShapeReader = (model, object) => {
   return { kind: 'list', items: { length: size, at }, storage: { ...storage, array } };
 };
 
-/** Collections that write themselves, and their whole array; none while they are empty. */
+/** Collections that write themselves and an array of just their items; none while they are empty. */
 function writtenList(style: ListStorage['style'], member: string): ShapeReader {
   return (model, object) => {
     // A HashSet with a capacity of 0 is empty, whatever stands there.
-    const isEmpty = model.integer(object, 'Capacity') === 0;
+    const isEmpty = style === 'set' && model.integer(object, 'Capacity') === 0;
     const array = isEmpty ? undefined : model.array(object, member);
     const comparer = comparerOf(model, object, 'Comparer');
     const storage = { style, owner: object, member, array, ...comparer };
@@ -94,8 +94,13 @@ function writtenList(style: ListStorage['style'], member: string): ShapeReader {
   };
 }
 
+/** HashSet: in the order in which it has them. */
 export const readHashSet = writtenList('set', 'Elements');
+
+/** SortedSet: in the order of its comparer. */
 export const readSortedSet = writtenList('sorted', 'Items');
+
+/** LinkedList. */
 export const readLinkedList = writtenList('linked', 'Data');
 
 /** Collections that wrap a list or an array: the names of the members that may hold it. */
