@@ -73,7 +73,10 @@ const builds = [
     chunkNames: '[name]-[hash]',
     sourcemap: dev ? 'inline' : false,
     write: false,
-    plugins: [redisLibraryApart, commonJsChunks({ out, dev, target: node.target })],
+    plugins: [
+      redisLibraryApart,
+      commonJsChunks({ out, dev, target: node.target, entry: 'extension.js' }),
+    ],
   },
   {
     ...node,

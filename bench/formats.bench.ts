@@ -101,12 +101,33 @@ function compare(
   theirs: Theirs | undefined,
 ): Comparison[] {
   if (!ours || !theirs) return [];
-  const speed = (what: string, of: (from: Theirs) => number): Comparison => ({
+  const speed = (
+    what: string,
+    ourTime: (from: Ours) => number,
+    theirTime: (from: Theirs) => number,
+  ): Comparison => ({
     what: `${what}, ${name}`,
     baseline: 'System.Formats.Nrbf',
     unit: 'MB/s',
-    ours: bytes.length / of(ours) / 1e6,
-    theirs: bytes.length / of(theirs) / 1e6,
+    ours: bytes.length / ourTime(ours) / 1e6,
+    theirs: bytes.length / theirTime(theirs) / 1e6,
   });
-  return [speed('decode', (from) => from.decode), speed('every value', (from) => from.values)];
+  return [
+    speed(
+      'decode',
+      (from) => from.decode,
+      (from) => from.decode,
+    ),
+    // The values as a program has them, and as the editor walks them: each as a node with its text.
+    speed(
+      'every value, raw',
+      (from) => from.values,
+      (from) => from.values,
+    ),
+    speed(
+      'every value, with texts',
+      (from) => from.tree,
+      (from) => from.values,
+    ),
+  ];
 }

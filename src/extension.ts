@@ -1,7 +1,7 @@
 import * as vscode from './host/shown/vscode.ts';
 import { clearContextKeys } from './host/contributions/context-keys.ts';
 import { DisposableStore } from './host/disposable.ts';
-import { Connections } from './host/endpoints/connections.ts';
+import { Connections, explainUnknownEndpoint } from './host/endpoints/connections.ts';
 import type { Connect } from './host/endpoints/connections.ts';
 import { Endpoints } from './host/endpoints/endpoints.ts';
 import { Sandbox } from './host/endpoints/sandbox.ts';
@@ -22,17 +22,21 @@ export async function activate(context: vscode.ExtensionContext): Promise<TestHa
   const owned = new DisposableStore();
   context.subscriptions.push(owned);
   const log = owned.add(new Log(vscode.window.createLogChannel('Session Farm')));
-  await loadSealingKey(context.secrets, log);
+  const sealing = loadSealingKey(context.secrets, log);
   const endpoints = owned.add(new Endpoints(context, log));
   const errors = new ErrorReporter(log);
+  owned.add(errors.addExplainer(explainUnknownEndpoint));
   const customLayouts = owned.add(new CustomLayouts(log));
+  let redis: ReturnType<typeof loadRedis> | undefined;
   const connect: Connect = async (options, signal) => {
     // Also those that are only tried, and may be in what a server answers.
     log.addSecret(options.secrets?.password);
     log.addSecret(options.secrets?.sentinelPassword);
-    // Whatever reads a session has connected first: by then the layouts of the settings are in use.
-    const [redis] = await Promise.all([loadRedis(), customLayouts.ready]);
-    return redis.openSource(options, signal);
+    // Whatever reads a session has connected first: by then the layouts of the settings are in use,
+    // and URIs can be made of ids.
+    redis ??= loadRedis(errors);
+    const [client] = await Promise.all([redis, customLayouts.ready, sealing]);
+    return client.openSource(options, signal);
   };
   const connections = owned.add(new Connections(endpoints, connect, log));
   heldLocks = owned.add(new HeldLocks(connections, log));
@@ -45,6 +49,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<TestHa
     connections,
     customLayouts,
     heldLocks,
+    sealing,
     itemHints: owned.add(new ItemHints()),
     sessionChanges: owned.add(new vscode.EventEmitter<vscode.Uri>()),
     sessionCreations: owned.add(new vscode.EventEmitter<string>()),
@@ -55,7 +60,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<TestHa
   const editor = owned.add(registerSessionEditor(services));
   const farm = owned.add(registerFarmView(services));
   const isTest = context.extensionMode === vscode.ExtensionMode.Test;
-  return isTest ? { services, sessions, editor, farm } : undefined;
+  return isTest ? { services, sessions, editor, farm: await farm.load() } : undefined;
 }
 
 /** Takes back what VS Code and Redis keep beyond `context.subscriptions`. */
@@ -67,5 +72,12 @@ export async function deactivate(): Promise<void> {
 /** Kept for the end, which gets no context. */
 let heldLocks: HeldLocks | undefined;
 
-/** The Redis client is loaded when something first connects. */
-const loadRedis = () => import('./redis/redis-source.ts');
+/** The Redis client is loaded when something first connects, with the words for what goes wrong there. */
+async function loadRedis(errors: ErrorReporter) {
+  const [client, { explainRedisError }] = await Promise.all([
+    import('./redis/redis-source.ts'),
+    import('./host/endpoints/redis-errors.ts'),
+  ]);
+  errors.addExplainer(explainRedisError);
+  return client;
+}

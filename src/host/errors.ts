@@ -2,6 +2,7 @@ import * as vscode from './shown/vscode.ts';
 import { isCancellation } from './cancellation.ts';
 import { registerCommand } from './contributions/commands.ts';
 import type { CommandHandler, CommandName } from './contributions/commands.ts';
+import type { DisposableLike } from './disposable.ts';
 import type { Log } from './log.ts';
 import { redactor } from './redaction.ts';
 import { hostText } from './shown/host-text.ts';
@@ -32,8 +33,14 @@ export class UserError extends Error {
 /** Puts an error of a lower room into words, or leaves it to the next one. */
 export type ErrorExplainer = (error: unknown) => UserError | undefined;
 
+/** Where the parts of the host register their commands. */
+export interface CommandRegistry {
+  /** Registers a command whose errors are reported; a failed call resolves to undefined. */
+  register<K extends CommandName>(name: K, handler: CommandHandler<K>): DisposableLike;
+}
+
 /** Logs errors and shows each of them once, in words that an explainer found for it. */
-export class ErrorReporter {
+export class ErrorReporter implements CommandRegistry {
   readonly #log: Log;
   readonly #explainers: ErrorExplainer[] = [];
 
@@ -86,7 +93,6 @@ export class ErrorReporter {
     return this.explain(error);
   }
 
-  /** Registers a command whose errors are reported; a failed call resolves to undefined. */
   register<K extends CommandName>(name: K, handler: CommandHandler<K>): vscode.Disposable {
     return registerCommand(vscode.commands, name, async (...args) => {
       try {

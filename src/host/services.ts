@@ -19,6 +19,8 @@ export interface HostServices {
   readonly connect: Connect;
   /** The store layouts of the settings, and their decoders. */
   readonly customLayouts: CustomLayouts;
+  /** Settled when ids in URIs can be sealed and opened. Who has connected has waited for it. */
+  readonly sealing: Promise<void>;
   readonly itemHints: ItemHints;
   /** The locks of sessions that this window holds. */
   readonly heldLocks: HeldLocks;

@@ -1,5 +1,5 @@
 import type { SessionEditorEntry } from './editor/register.ts';
-import type { FarmView } from './farm/register.ts';
+import type { FarmView } from './farm/farm-view.ts';
 import type { HostServices } from './services.ts';
 import type { SessionsView } from './sessions/register.ts';
 

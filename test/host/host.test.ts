@@ -9,6 +9,10 @@ describe('the extension host', () => {
     assert.ok(extension);
     assert.equal(extension.isActive, false, 'nothing is opened, so nothing is active');
     await extension.activate();
-    assert.ok((await vscode.commands.getCommands(true)).includes('sessionFarm.addEndpoint'));
+    const { contributes } = extension.packageJSON as {
+      readonly contributes: { readonly commands: readonly { readonly command: string }[] };
+    };
+    const there = await vscode.commands.getCommands(true);
+    for (const { command } of contributes.commands) assert.ok(there.includes(command), command);
   });
 });

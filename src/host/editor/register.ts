@@ -132,15 +132,19 @@ class LazySessionEditor
   }
 
   #load(): Promise<SessionEditor> {
-    this.#loading ??= import('./session-editor.ts').then(({ createSessionEditor }) => {
-      const editor = createSessionEditor(this.#services);
-      this.#owned.add(editor);
-      this.#owned.add(
-        editor.provider.onDidChangeCustomDocument((event) => this.#changes.fire(event)),
-      );
-      this.#loaded = editor;
-      return editor;
-    });
+    this.#loading ??= this.#create();
     return this.#loading;
+  }
+
+  async #create(): Promise<SessionEditor> {
+    const code = import('./session-editor.ts');
+    const [{ createSessionEditor }] = await Promise.all([code, this.#services.sealing]);
+    const editor = createSessionEditor(this.#services);
+    this.#owned.add(editor);
+    this.#owned.add(
+      editor.provider.onDidChangeCustomDocument((event) => this.#changes.fire(event)),
+    );
+    this.#loaded = editor;
+    return editor;
   }
 }

@@ -1,5 +1,6 @@
 import type { DisposableLike } from '../disposable.ts';
 import { DisposableStore } from '../disposable.ts';
+import { explainRedisError } from '../endpoints/redis-errors.ts';
 import type { HostServices } from '../services.ts';
 import { EditorActions } from './editor-actions.ts';
 import { SaveFlow } from './document/save-flow.ts';
@@ -15,6 +16,7 @@ export interface SessionEditor extends DisposableLike {
 /** Builds the session editor. The caller disposes it. */
 export function createSessionEditor(services: HostServices): SessionEditor {
   const owned = new DisposableStore();
+  owned.add(services.errors.addExplainer(explainRedisError));
   const saves = new SaveFlow(services);
   const actions = new EditorActions(services, saves, owned.add(new ShownTexts()));
   const provider = owned.add(new SessionEditorProvider(services, saves, actions));

@@ -3,6 +3,7 @@ import type { ConnectOptions } from '../../redis/connection.ts';
 import type { SessionSource } from '../../stores/source/session-source.ts';
 import type { ReplicaState } from '../../stores/source/source-limit.ts';
 import { DisposableStore } from '../disposable.ts';
+import { UserError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { UnknownEndpointError } from './connection-pool.ts';
 import type {
@@ -23,6 +24,15 @@ interface Slot {
   readonly attempt: SharedAttempt<SessionSource>;
   connection?: SessionSource;
   readonly listening: (() => void)[];
+}
+
+/** Says that an endpoint has gone: the one error of connections that comes before there is any. */
+export function explainUnknownEndpoint(error: unknown): UserError | undefined {
+  if (!(error instanceof UnknownEndpointError)) return undefined;
+  const text = vscode.l10n.t(
+    'The endpoint of this session is not known here. Add it again, or open the workspace that brings it.',
+  );
+  return new UserError(text, [], { cause: error });
 }
 
 /** Everything of a record that a connection depends on; `canWrite` can be switched while it is open. */

@@ -4,7 +4,7 @@ import { endpointLabel, formatEndpoint } from '../../config/format-endpoint.ts';
 import { settingSection } from '../contributions/settings.ts';
 import { DisposableStore } from '../disposable.ts';
 import type { DisposableLike } from '../disposable.ts';
-import type { ErrorReporter } from '../errors.ts';
+import type { CommandRegistry, ErrorReporter } from '../errors.ts';
 import type { HostServices } from '../services.ts';
 import { allowEdits } from './edit-permission.ts';
 import { atPrimary, draftOf, withLogin } from './endpoint-draft.ts';
@@ -35,6 +35,7 @@ export interface EndpointView {
 
 /** Registers everything that can be done with endpoints. */
 export function registerEndpointCommands(
+  commands: CommandRegistry,
   { errors, endpoints, connections, connect }: HostServices,
   view: EndpointView,
   sandbox: Sandbox,
@@ -74,14 +75,14 @@ export function registerEndpointCommands(
   };
 
   owned.add(
-    errors.register('addEndpoint', async (text) => {
+    commands.register('addEndpoint', async (text) => {
       const record = await addEndpoint(flow, text);
       if (record && record.origin !== 'sandbox') await view.reveal(record.id);
       return record?.id;
     }),
   );
   owned.add(
-    errors.register('editEndpoint', async (target) => {
+    commands.register('editEndpoint', async (target) => {
       const record = await pick(target, vscode.l10n.t('Edit Which Endpoint?'), canBeEdited);
       if (!record) return;
       if (record.origin === 'workspace') return openSettings();
@@ -89,7 +90,7 @@ export function registerEndpointCommands(
     }),
   );
   owned.add(
-    errors.register('usePrimary', async (target) => {
+    commands.register('usePrimary', async (target) => {
       const title = vscode.l10n.t('Use the Primary of Which Endpoint?');
       const record = await pick(target, title, ({ id }) => connections.replica(id) !== undefined);
       if (!record) return;
@@ -102,7 +103,7 @@ export function registerEndpointCommands(
     }),
   );
   owned.add(
-    errors.register('renameEndpoint', async (target) => {
+    commands.register('renameEndpoint', async (target) => {
       const record = await pick(target, vscode.l10n.t('Rename Which Endpoint?'), canBeEdited);
       if (!record) return;
       if (record.origin === 'workspace') return openSettings();
@@ -116,7 +117,7 @@ export function registerEndpointCommands(
     }),
   );
   owned.add(
-    errors.register('removeEndpoint', async (target) => {
+    commands.register('removeEndpoint', async (target) => {
       const record = await pick(target, vscode.l10n.t('Remove Which Endpoint?'), canBeEdited);
       if (!record) return;
       if (record.origin === 'workspace') return openSettings();
@@ -136,7 +137,7 @@ export function registerEndpointCommands(
     }),
   );
   owned.add(
-    errors.register('enterPassword', async (target) => {
+    commands.register('enterPassword', async (target) => {
       const record = await pick(target, vscode.l10n.t('Password for Which Endpoint?'));
       if (!record) return;
       const login = await askLogin(endpointLabel(record.address), record.address.username);
@@ -148,35 +149,35 @@ export function registerEndpointCommands(
     }),
   );
   owned.add(
-    errors.register('allowEdits', async (target) => {
+    commands.register('allowEdits', async (target) => {
       const title = vscode.l10n.t('Allow Edits at Which Endpoint?');
       const record = await pick(target, title, ({ canWrite }) => !canWrite);
       return record && (await allowEdits(endpoints, record));
     }),
   );
   owned.add(
-    errors.register('makeReadOnly', async (target) => {
+    commands.register('makeReadOnly', async (target) => {
       const title = vscode.l10n.t('Make Which Endpoint Read-Only?');
       const record = await pick(target, title, ({ canWrite }) => canWrite);
       if (record) await endpoints.update(record.id, { canWrite: false });
     }),
   );
   owned.add(
-    errors.register('connectEndpoint', async (target) => {
+    commands.register('connectEndpoint', async (target) => {
       const record = await pick(target, vscode.l10n.t('Connect to Which Endpoint?'));
       if (record) await view.retry(record.id);
     }),
   );
   owned.add(
-    errors.register('disconnectEndpoint', async (target) => {
+    commands.register('disconnectEndpoint', async (target) => {
       const record = await pick(target, vscode.l10n.t('Disconnect Which Endpoint?'));
       if (record) view.disconnect(record.id);
     }),
   );
-  owned.add(errors.register('startSandbox', async () => (await startSandbox()).id));
-  owned.add(errors.register('stopSandbox', () => sandbox.stop()));
+  owned.add(commands.register('startSandbox', async () => (await startSandbox()).id));
+  owned.add(commands.register('stopSandbox', () => sandbox.stop()));
   owned.add(
-    errors.register('explainFailure', async (target) => {
+    commands.register('explainFailure', async (target) => {
       const id = view.endpointOf(target);
       const record = id === undefined ? undefined : endpoints.get(id);
       const error = view.failureOf(target);
@@ -187,7 +188,7 @@ export function registerEndpointCommands(
     }),
   );
   owned.add(
-    errors.register('retryNode', async (target) => {
+    commands.register('retryNode', async (target) => {
       const id = view.endpointOf(target);
       if (id !== undefined) await view.retry(id);
     }),

@@ -13,7 +13,6 @@ import { storeErrorText } from './store-error-text.ts';
 import { replicaText } from './replica-text.ts';
 import { serverStateText } from './server-state-text.ts';
 import { connectFailureText } from './connect-failure-text.ts';
-import { UnknownEndpointError } from './connection-pool.ts';
 
 /** Puts the errors of the redis, stores and config rooms into words. */
 export function explainRedisError(error: unknown): UserError | undefined {
@@ -34,11 +33,6 @@ function messageOf(error: unknown): string | undefined {
   if (error instanceof SourceLimitError) return limitText(error);
   if (error instanceof ReplicaError) return replicaText(error.replica);
   if (error instanceof ReplyError) return serverStateText(error) ?? replyText(error);
-  if (error instanceof UnknownEndpointError) {
-    return vscode.l10n.t(
-      'The endpoint of this session is not known here. Add it again, or open the workspace that brings it.',
-    );
-  }
   return undefined;
 }
 

@@ -1,8 +1,6 @@
 import { farmSchema } from '../../farm/config.ts';
 import type { FarmConfig } from '../../farm/config.ts';
-
-/** The type of our tasks, in tasks.json and in the manifest. */
-export const farmTaskType = 'session-farm';
+import { farmTaskType } from '../contributions/task-type.ts';
 
 /** The problem matcher that says when a farm begins to start and when it is ready. */
 export const farmProblemMatcher = '$session-farm';

@@ -1,7 +1,7 @@
 import * as vscode from '../shown/vscode.ts';
 import { DisposableStore } from '../disposable.ts';
 import type { DisposableLike } from '../disposable.ts';
-import type { ErrorReporter } from '../errors.ts';
+import type { CommandRegistry } from '../errors.ts';
 import { showFarmOutput } from './farm-output.ts';
 import { openInBrowser } from './open-in-browser.ts';
 import type { FarmStarter } from './farm-starter.ts';
@@ -11,7 +11,7 @@ import type { RunningFarm } from './running-farm.ts';
 
 /** Registers what concerns a farm as a whole. */
 export function registerFarmCommands(
-  errors: ErrorReporter,
+  commands: CommandRegistry,
   farms: Farms,
   starter: FarmStarter,
   targets: FarmTargets,
@@ -22,15 +22,15 @@ export function registerFarmCommands(
     if (running) await offerRunning(running, starter, isDebugged);
     else await starter.start(isDebugged);
   };
-  owned.add(errors.register('startFarm', () => start(false)));
-  owned.add(errors.register('startFarmWithDebugger', () => start(true)));
+  owned.add(commands.register('startFarm', () => start(false)));
+  owned.add(commands.register('startFarmWithDebugger', () => start(true)));
   owned.add(
-    errors.register('stopFarm', async (target) => {
+    commands.register('stopFarm', async (target) => {
       await (await targets.farm(target))?.stop();
     }),
   );
   owned.add(
-    errors.register('restartFarm', async (target) => {
+    commands.register('restartFarm', async (target) => {
       const farm = await targets.farm(target);
       if (farm) await starter.restart(farm, farm.isDebugged);
     }),
@@ -38,22 +38,22 @@ export function registerFarmCommands(
   const switchAffinity = async (target: unknown, on: boolean): Promise<void> => {
     await (await targets.farm(target))?.send({ name: 'setAffinity', on });
   };
-  owned.add(errors.register('turnAffinityOn', (target) => switchAffinity(target, true)));
-  owned.add(errors.register('turnAffinityOff', (target) => switchAffinity(target, false)));
+  owned.add(commands.register('turnAffinityOn', (target) => switchAffinity(target, true)));
+  owned.add(commands.register('turnAffinityOff', (target) => switchAffinity(target, false)));
   owned.add(
-    errors.register('openFarmInBrowser', async (target) => {
+    commands.register('openFarmInBrowser', async (target) => {
       const farm = await targets.farm(target);
       if (farm?.state) await openInBrowser(farm.state.balancer.url);
     }),
   );
   owned.add(
-    errors.register('showFarmOutput', async (target) => {
+    commands.register('showFarmOutput', async (target) => {
       const farm = await targets.farm(target);
       if (farm) await showFarmOutput(farm);
     }),
   );
   owned.add(
-    errors.register('clearRequests', async () => {
+    commands.register('clearRequests', async () => {
       await Promise.all(farms.all().map((farm) => farm.send({ name: 'clearTrace' })));
     }),
   );

@@ -5,7 +5,7 @@ import type { DisposableLike } from '../disposable.ts';
 import { UserError } from '../errors.ts';
 import type { HostServices } from '../services.ts';
 import { FarmDebugAdapter } from './debug-adapter.ts';
-import { farmTaskType } from './definition.ts';
+import { farmTaskType } from '../contributions/task-type.ts';
 import { hostText } from '../shown/host-text.ts';
 import { folderOf } from './farm-task.ts';
 import type { Farms } from './farms.ts';

@@ -3,7 +3,7 @@ import type { FarmProblem } from '../../protocol/farm.ts';
 import { DisposableStore } from '../disposable.ts';
 import type { DisposableLike } from '../disposable.ts';
 import type { ControlChannels } from './control-channel.ts';
-import { farmTaskType } from './definition.ts';
+import { farmTaskType } from '../contributions/task-type.ts';
 import { RunningFarm } from './running-farm.ts';
 
 /** A farm that ended without having been asked to. */

@@ -1,14 +1,14 @@
 import * as vscode from '../shown/vscode.ts';
 import { DisposableStore } from '../disposable.ts';
 import type { DisposableLike } from '../disposable.ts';
-import type { ErrorReporter } from '../errors.ts';
+import type { CommandRegistry } from '../errors.ts';
 import { requestLabel } from './farm-rows.ts';
 import { pickServer } from './farm-targets.ts';
 import type { FarmTargets } from './farm-targets.ts';
 
 /** Registers what happens to requests that wait at the balancer. */
 export function registerRequestCommands(
-  errors: ErrorReporter,
+  commands: CommandRegistry,
   targets: FarmTargets,
 ): DisposableLike {
   const { l10n } = vscode;
@@ -16,16 +16,16 @@ export function registerRequestCommands(
   const setHolding = async (target: unknown, on: boolean): Promise<void> => {
     await (await targets.farm(target))?.send({ name: 'setHolding', on });
   };
-  owned.add(errors.register('holdRequests', (target) => setHolding(target, true)));
-  owned.add(errors.register('stopHoldingRequests', (target) => setHolding(target, false)));
+  owned.add(commands.register('holdRequests', (target) => setHolding(target, true)));
+  owned.add(commands.register('stopHoldingRequests', (target) => setHolding(target, false)));
   owned.add(
-    errors.register('sendOn', async (target) => {
+    commands.register('sendOn', async (target) => {
       const held = await targets.held(target, l10n.t('Send Which Request On?'));
       await held?.farm.send({ name: 'sendOn', request: held.request.id });
     }),
   );
   owned.add(
-    errors.register('sendOnTo', async (target) => {
+    commands.register('sendOnTo', async (target) => {
       const held = await targets.held(target, l10n.t('Send Which Request On?'));
       if (!held) return;
       const servers = held.farm.state?.servers.filter(({ phase }) => phase === 'ready') ?? [];
@@ -36,14 +36,14 @@ export function registerRequestCommands(
     }),
   );
   owned.add(
-    errors.register('sendAllOn', async (target) => {
+    commands.register('sendAllOn', async (target) => {
       const farm = await targets.farm(target);
       if (!farm) return;
       for (const { id } of farm.state?.held ?? []) await farm.send({ name: 'sendOn', request: id });
     }),
   );
   owned.add(
-    errors.register('answerWithError', async (target) => {
+    commands.register('answerWithError', async (target) => {
       const held = await targets.held(target, l10n.t('Answer Which Request?'));
       const status = held && (await askStatus(requestLabel(held.request)));
       if (status === undefined) return;
@@ -51,7 +51,7 @@ export function registerRequestCommands(
     }),
   );
   owned.add(
-    errors.register('dropRequest', async (target) => {
+    commands.register('dropRequest', async (target) => {
       const held = await targets.held(target, l10n.t('Drop Which Request?'));
       await held?.farm.send({ name: 'drop', request: held.request.id });
     }),

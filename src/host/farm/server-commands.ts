@@ -1,7 +1,7 @@
 import * as vscode from '../shown/vscode.ts';
 import { DisposableStore } from '../disposable.ts';
 import type { DisposableLike } from '../disposable.ts';
-import type { ErrorReporter } from '../errors.ts';
+import type { CommandRegistry } from '../errors.ts';
 import { openInBrowser } from './open-in-browser.ts';
 import type { FarmTargets } from './farm-targets.ts';
 
@@ -9,13 +9,13 @@ const maxWeight = 1_000_000;
 
 /** Registers what concerns one server of a farm. */
 export function registerServerCommands(
-  errors: ErrorReporter,
+  commands: CommandRegistry,
   targets: FarmTargets,
 ): DisposableLike {
   const { l10n } = vscode;
   const owned = new DisposableStore();
   owned.add(
-    errors.register('openServerInBrowser', async (target) => {
+    commands.register('openServerInBrowser', async (target) => {
       const found = await targets.server(
         target,
         l10n.t('Open Which Server?'),
@@ -25,7 +25,7 @@ export function registerServerCommands(
     }),
   );
   owned.add(
-    errors.register('startServer', async (target) => {
+    commands.register('startServer', async (target) => {
       const found = await targets.server(
         target,
         l10n.t('Start Which Server?'),
@@ -35,7 +35,7 @@ export function registerServerCommands(
     }),
   );
   owned.add(
-    errors.register('stopServer', async (target) => {
+    commands.register('stopServer', async (target) => {
       const found = await targets.server(
         target,
         l10n.t('Stop Which Server?'),
@@ -45,7 +45,7 @@ export function registerServerCommands(
     }),
   );
   owned.add(
-    errors.register('setServerWeight', async (target) => {
+    commands.register('setServerWeight', async (target) => {
       const found = await targets.server(target, l10n.t('Weight of Which Server?'), () => true);
       if (!found) return;
       const { name, weight } = found.server;

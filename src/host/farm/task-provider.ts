@@ -1,5 +1,5 @@
 import * as vscode from '../shown/vscode.ts';
-import { farmTaskType } from './definition.ts';
+import { farmTaskType } from '../contributions/task-type.ts';
 import type { FarmTasks } from './farm-task.ts';
 import { folderOf } from './farm-task.ts';
 

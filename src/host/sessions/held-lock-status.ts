@@ -5,10 +5,12 @@ import type { DisposableLike } from '../disposable.ts';
 import { DisposableStore } from '../disposable.ts';
 import type { EndpointStore } from '../endpoints/endpoint-store.ts';
 import type { HeldLocks } from './held-locks.ts';
-import { anyHeldLock } from './commands/session-change-commands.ts';
 import { lostText } from './lock-texts.ts';
 import { masksIds, shownId } from './tree-items.ts';
 import type { SessionAddress } from './session-uri.ts';
+
+/** What the reminder in the status bar gives as an argument: whatever is held. */
+export const anyHeldLock = 'held';
 
 /** Reminds of locks that are held, in the status bar, and tells of those that were lost. */
 export function showHeldLocks(heldLocks: HeldLocks, endpoints: EndpointStore): DisposableLike {

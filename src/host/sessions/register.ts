@@ -3,9 +3,9 @@ import { setContextKey } from '../contributions/context-keys.ts';
 import { viewIds } from '../contributions/views.ts';
 import type { DisposableLike } from '../disposable.ts';
 import { DisposableStore } from '../disposable.ts';
-import { registerEndpointCommands } from '../endpoints/endpoint-commands.ts';
 import type { Sandbox } from '../endpoints/sandbox.ts';
 import { openCustomSessions } from '../layouts/open-sessions.ts';
+import { registerLate } from '../late-commands.ts';
 import type { HostServices } from '../services.ts';
 import { endpointIdOf, isSessionsNode } from './nodes.ts';
 import type { SessionsNode } from './nodes.ts';
@@ -13,13 +13,50 @@ import { revealRow } from './reveal.ts';
 import { rowDecorations } from './row-decorations.ts';
 import { RowClock } from './row-clock.ts';
 import { showHeldLocks } from './held-lock-status.ts';
-import { registerSessionChangeCommands } from './commands/session-change-commands.ts';
-import { registerSessionCommands } from './commands/session-commands.ts';
 import { SessionTargets } from './session-target.ts';
 import { fromSessionUriParts } from './session-uri.ts';
 import { SessionsModel } from './sessions-model.ts';
 import { SessionsTree } from './sessions-tree.ts';
-import { registerViewCommands } from './commands/view-commands.ts';
+
+const sessionCommands = [
+  'openSession',
+  'openSessionToSide',
+  'openItem',
+  'copySessionId',
+  'copySessionKeys',
+  'releaseLock',
+  'endSession',
+] as const;
+const changeCommands = [
+  'extendSession',
+  'setSessionTimeout',
+  'holdLock',
+  'giveBackLock',
+  'copySession',
+] as const;
+const viewCommands = [
+  'refreshSessions',
+  'filterSessions',
+  'clearSessionFilter',
+  'loadMoreSessions',
+  'showNewSessions',
+] as const;
+const endpointCommands = [
+  'addEndpoint',
+  'editEndpoint',
+  'usePrimary',
+  'renameEndpoint',
+  'removeEndpoint',
+  'enterPassword',
+  'allowEdits',
+  'makeReadOnly',
+  'connectEndpoint',
+  'disconnectEndpoint',
+  'startSandbox',
+  'stopSandbox',
+  'explainFailure',
+  'retryNode',
+] as const;
 
 /** The sessions view in place. */
 export interface SessionsView extends DisposableLike {
@@ -30,7 +67,7 @@ export interface SessionsView extends DisposableLike {
 /** Puts the sessions view, its endpoints and their commands in place. */
 export function registerSessionsView(services: HostServices, sandbox: Sandbox): SessionsView {
   const { errors, log, endpoints, connections, sessionChanges, sessionCreations } = services;
-  const { customLayouts } = services;
+  const { customLayouts, heldLocks, sealing } = services;
   const owned = new DisposableStore();
   const model = owned.add(new SessionsModel(endpoints, connections));
   const tree = new SessionsTree(model, services);
@@ -54,30 +91,53 @@ export function registerSessionsView(services: HostServices, sandbox: Sandbox): 
   owned.add(endpoints.onDidChange(showState));
 
   const targets = new SessionTargets(model, endpoints, () => view.selection);
-  owned.add(registerSessionCommands(services, targets));
-  owned.add(registerSessionChangeCommands(services, targets));
-  owned.add(showHeldLocks(services.heldLocks, endpoints));
-  owned.add(registerViewCommands(errors, model, view));
   owned.add(
-    registerEndpointCommands(
-      services,
-      {
-        endpointOf: (target) => {
-          if (typeof target === 'string') return target;
-          return isSessionsNode(target) ? endpointIdOf(target) : undefined;
+    registerLate(errors, sessionCommands, async (commands) => {
+      await sealing;
+      const { registerSessionCommands } = await import('./commands/session-commands.ts');
+      return registerSessionCommands(commands, services, targets);
+    }),
+  );
+  owned.add(
+    registerLate(errors, changeCommands, async (commands) => {
+      await sealing;
+      const { registerSessionChangeCommands } =
+        await import('./commands/session-change-commands.ts');
+      return registerSessionChangeCommands(commands, services, targets);
+    }),
+  );
+  owned.add(heldLocks.onDidChange((address) => sessionChanges.fire(targets.uriOf(address))));
+  owned.add(showHeldLocks(heldLocks, endpoints));
+  owned.add(
+    registerLate(errors, viewCommands, async (commands) => {
+      const { registerViewCommands } = await import('./commands/view-commands.ts');
+      return registerViewCommands(commands, model, view);
+    }),
+  );
+  owned.add(
+    registerLate(errors, endpointCommands, async (commands) => {
+      const { registerEndpointCommands } = await import('../endpoints/endpoint-commands.ts');
+      return registerEndpointCommands(
+        commands,
+        services,
+        {
+          endpointOf: (target) => {
+            if (typeof target === 'string') return target;
+            return isSessionsNode(target) ? endpointIdOf(target) : undefined;
+          },
+          failureOf: (target) =>
+            isSessionsNode(target) && target.kind === 'notice' && target.notice.type === 'failure'
+              ? target.notice.error
+              : undefined,
+          retry: (endpointId) => model.refreshEndpoint(endpointId),
+          disconnect: (endpointId) => model.disconnect(endpointId),
+          reveal: async (endpointId) => {
+            await revealRow(view, model.entry(endpointId).node);
+          },
         },
-        failureOf: (target) =>
-          isSessionsNode(target) && target.kind === 'notice' && target.notice.type === 'failure'
-            ? target.notice.error
-            : undefined,
-        retry: (endpointId) => model.refreshEndpoint(endpointId),
-        disconnect: (endpointId) => model.disconnect(endpointId),
-        reveal: async (endpointId) => {
-          await revealRow(view, model.entry(endpointId).node);
-        },
-      },
-      sandbox,
-    ),
+        sandbox,
+      );
+    }),
   );
   owned.add(
     sessionChanges.event((uri) => {

@@ -2,24 +2,23 @@ import * as vscode from '../../shown/vscode.ts';
 import type { SessionAbility } from '../../../stores/session.ts';
 import type { DisposableLike } from '../../disposable.ts';
 import { DisposableStore } from '../../disposable.ts';
-import { UserError } from '../../errors.ts';
+import { type CommandRegistry, UserError } from '../../errors.ts';
 import type { HostServices } from '../../services.ts';
+import { anyHeldLock } from '../held-lock-status.ts';
 import type { SessionTargets } from '../session-target.ts';
 import type { SessionAddress } from '../session-uri.ts';
 import { masksIds, shownId } from '../tree-items.ts';
-
-/** What the reminder in the status bar gives as an argument: whatever is held. */
-export const anyHeldLock = 'held';
 
 /** A change of one session; true when something was written. */
 type Change = (services: HostServices, address: SessionAddress) => Promise<boolean>;
 
 /** Registers what changes lifetime, lock and number of sessions. Its code is loaded when first used. */
 export function registerSessionChangeCommands(
+  commands: CommandRegistry,
   services: HostServices,
   targets: SessionTargets,
 ): DisposableLike {
-  const { errors, sessionChanges, sessionCreations, heldLocks, endpoints } = services;
+  const { sessionChanges, sessionCreations, heldLocks, endpoints } = services;
   const owned = new DisposableStore();
 
   const change = async (
@@ -35,7 +34,7 @@ export function registerSessionChangeCommands(
   };
 
   owned.add(
-    errors.register('extendSession', (target) =>
+    commands.register('extendSession', (target) =>
       change(target, vscode.l10n.t('Extend Which Session?'), 'extend', async () => {
         const { extendSession } = await import('./session-lifetime-command.ts');
         return extendSession;
@@ -43,7 +42,7 @@ export function registerSessionChangeCommands(
     ),
   );
   owned.add(
-    errors.register('setSessionTimeout', (target) =>
+    commands.register('setSessionTimeout', (target) =>
       change(
         target,
         vscode.l10n.t('Set the Timeout of Which Session?'),
@@ -56,7 +55,7 @@ export function registerSessionChangeCommands(
     ),
   );
   owned.add(
-    errors.register('holdLock', (target) =>
+    commands.register('holdLock', (target) =>
       change(target, vscode.l10n.t('Hold the Lock of Which Session?'), 'hold-lock', async () => {
         const { holdLock } = await import('./hold-lock-command.ts');
         return holdLock;
@@ -64,13 +63,13 @@ export function registerSessionChangeCommands(
     ),
   );
   owned.add(
-    errors.register('giveBackLock', async (target) => {
+    commands.register('giveBackLock', async (target) => {
       const { giveBackLock } = await import('./hold-lock-command.ts');
       for (const address of await heldLocksFor(target)) await giveBackLock(services, address);
     }),
   );
   owned.add(
-    errors.register('copySession', async (target) => {
+    commands.register('copySession', async (target) => {
       const address = await targets.find(target, vscode.l10n.t('Copy Which Session?'), 'copy');
       if (!address) return;
       const { copySession } = await import('./copy-session-command.ts');
@@ -80,7 +79,6 @@ export function registerSessionChangeCommands(
       await vscode.commands.executeCommand('vscode.open', targets.uriOf(copy));
     }),
   );
-  owned.add(heldLocks.onDidChange((address) => sessionChanges.fire(targets.uriOf(address))));
   return owned;
 
   /** The session that is meant; without one, that whose lock is held, chosen where there are more. */

@@ -1,6 +1,7 @@
 import * as vscode from '../../shown/vscode.ts';
 import { DisposableStore } from '../../disposable.ts';
 import type { DisposableLike } from '../../disposable.ts';
+import type { CommandRegistry } from '../../errors.ts';
 import type { HostServices } from '../../services.ts';
 import { isSessionsNode } from '../nodes.ts';
 import { sessionKeys } from '../session-keys.ts';
@@ -8,21 +9,22 @@ import type { SessionTargets } from '../session-target.ts';
 
 /** Registers what can be done with one session. */
 export function registerSessionCommands(
+  commands: CommandRegistry,
   services: HostServices,
   targets: SessionTargets,
 ): DisposableLike {
-  const { errors, itemHints } = services;
+  const { itemHints } = services;
   const owned = new DisposableStore();
 
   owned.add(
-    errors.register('openSession', async (target) => {
+    commands.register('openSession', async (target) => {
       const address = await targets.find(target, vscode.l10n.t('Open Which Session?'));
       if (!address) return;
       await vscode.commands.executeCommand('vscode.open', targets.uriOf(address));
     }),
   );
   owned.add(
-    errors.register('openSessionToSide', async (target) => {
+    commands.register('openSessionToSide', async (target) => {
       const address = await targets.find(target, vscode.l10n.t('Open Which Session?'));
       if (!address) return;
       const options: vscode.TextDocumentShowOptions = { viewColumn: vscode.ViewColumn.Beside };
@@ -30,7 +32,7 @@ export function registerSessionCommands(
     }),
   );
   owned.add(
-    errors.register('openItem', async (target) => {
+    commands.register('openItem', async (target) => {
       const address = await targets.find(target, vscode.l10n.t('Open Which Session?'));
       if (!address) return;
       const uri = targets.uriOf(address);
@@ -39,7 +41,7 @@ export function registerSessionCommands(
     }),
   );
   owned.add(
-    errors.register('copySessionId', async (target) => {
+    commands.register('copySessionId', async (target) => {
       const address = await targets.find(target, vscode.l10n.t('Copy the Id of Which Session?'));
       if (!address) return;
       await vscode.env.clipboard.writeText(address.ref.id);
@@ -47,7 +49,7 @@ export function registerSessionCommands(
     }),
   );
   owned.add(
-    errors.register('copySessionKeys', async (target) => {
+    commands.register('copySessionKeys', async (target) => {
       const address = await targets.find(target, vscode.l10n.t('Copy the Keys of Which Session?'));
       if (!address) return;
       await vscode.env.clipboard.writeText((await sessionKeys(address.ref)).join('\n'));
@@ -55,7 +57,7 @@ export function registerSessionCommands(
     }),
   );
   owned.add(
-    errors.register('releaseLock', async (target) => {
+    commands.register('releaseLock', async (target) => {
       const title = vscode.l10n.t('Release the Lock of Which Session?');
       const address = await targets.find(target, title, 'release-lock');
       if (!address) return;
@@ -65,7 +67,7 @@ export function registerSessionCommands(
     }),
   );
   owned.add(
-    errors.register('endSession', async (target) => {
+    commands.register('endSession', async (target) => {
       const address = await targets.find(target, vscode.l10n.t('End Which Session?'));
       if (!address) return;
       const { endSession } = await import('./end-session-command.ts');

@@ -3,14 +3,14 @@ import { setContextKey } from '../../contributions/context-keys.ts';
 import { viewIds } from '../../contributions/views.ts';
 import { DisposableStore } from '../../disposable.ts';
 import type { DisposableLike } from '../../disposable.ts';
-import type { ErrorReporter } from '../../errors.ts';
+import type { CommandRegistry } from '../../errors.ts';
 import { endpointIdOf, isSessionsNode } from '../nodes.ts';
 import type { GroupNode, SessionsNode } from '../nodes.ts';
 import type { SessionsModel } from '../sessions-model.ts';
 
 /** Registers what changes the view itself: refresh, filter, pages. */
 export function registerViewCommands(
-  errors: ErrorReporter,
+  commands: CommandRegistry,
   model: SessionsModel,
   view: vscode.TreeView<SessionsNode>,
 ): DisposableLike {
@@ -21,7 +21,7 @@ export function registerViewCommands(
     setContextKey(vscode.commands, 'sessionFarm.sessionsFiltered', idPart !== undefined);
   };
   owned.add(
-    errors.register('refreshSessions', async (target) => {
+    commands.register('refreshSessions', async (target) => {
       const node = isSessionsNode(target) ? target : undefined;
       await vscode.window.withProgress({ location: { viewId: viewIds.sessions } }, async () => {
         if (node?.kind === 'session') await model.refreshSession(node);
@@ -31,20 +31,20 @@ export function registerViewCommands(
     }),
   );
   owned.add(
-    errors.register('filterSessions', async (idPart) => {
+    commands.register('filterSessions', async (idPart) => {
       const text = typeof idPart === 'string' ? idPart : await askFilter(model.idPart);
       if (text !== undefined) setFilter(text.trim() === '' ? undefined : text.trim());
     }),
   );
-  owned.add(errors.register('clearSessionFilter', () => setFilter(undefined)));
+  owned.add(commands.register('clearSessionFilter', () => setFilter(undefined)));
   owned.add(
-    errors.register('loadMoreSessions', async (target) => {
+    commands.register('loadMoreSessions', async (target) => {
       const group = await findGroup(model, target, (node) => model.group(node)?.rows.hasMore);
       if (group) model.loadMore(group);
     }),
   );
   owned.add(
-    errors.register('showNewSessions', async (target) => {
+    commands.register('showNewSessions', async (target) => {
       const group = await findGroup(model, target, (node) => model.group(node)?.rows.newCount);
       if (group) model.showNew(group);
     }),

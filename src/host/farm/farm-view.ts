@@ -1,0 +1,100 @@
+import * as vscode from '../shown/vscode.ts';
+import { readSetting } from '../contributions/settings.ts';
+import { DisposableStore } from '../disposable.ts';
+import type { DisposableLike } from '../disposable.ts';
+import type { CommandRegistry } from '../errors.ts';
+import type { HostServices } from '../services.ts';
+import { explainRedisError } from '../endpoints/redis-errors.ts';
+import { explainCommandFailure } from './command-failure.ts';
+import { ControlChannels } from './control-channel.ts';
+import { registerFarmCommands } from './farm-commands.ts';
+import { FarmDebugger } from './farm-debugger.ts';
+import { FarmStarter } from './farm-starter.ts';
+import { FarmTargets } from './farm-targets.ts';
+import { FarmTasks } from './farm-task.ts';
+import { FarmTree } from './farm-tree.ts';
+import { Farms } from './farms.ts';
+import { HandoverServer } from './handover-server.ts';
+import type { FarmViewNode, TraceNode } from './nodes.ts';
+import { registerRequestCommands } from './request-commands.ts';
+import { RequestsTree } from './requests-tree.ts';
+import { registerServerCommands } from './server-commands.ts';
+import { explainFailure } from './start-failure.ts';
+import { FarmTaskProvider } from './task-provider.ts';
+import { showFarmState } from './view-state.ts';
+
+/** What stands behind the farm's views. */
+export interface FarmView extends DisposableLike {
+  readonly farms: Farms;
+  readonly tasks: vscode.TaskProvider;
+  readonly tree: FarmTree;
+  readonly requests: RequestsTree;
+  registerCommands(commands: CommandRegistry): DisposableLike;
+}
+
+/** The farm's views as VS Code has them. */
+export interface FarmPlaces {
+  readonly farm: vscode.TreeView<FarmViewNode>;
+  readonly requests: vscode.TreeView<TraceNode>;
+}
+
+/** Builds the farm behind its views, with the debugger and the commands. */
+export function createFarmView(
+  services: HostServices,
+  { farm: view, requests: requestsView }: FarmPlaces,
+): FarmView {
+  const { context, errors, log } = services;
+  const owned = new DisposableStore();
+  const channels = new ControlChannels(context);
+  const tasks = new FarmTasks(services, channels, owned.add(new HandoverServer()));
+  const farms = owned.add(new Farms(channels));
+  const starter = new FarmStarter(services, farms, tasks);
+  owned.add(new FarmDebugger(farms, services));
+
+  const tree = owned.add(new FarmTree(farms));
+  const requests = owned.add(new RequestsTree(farms));
+  requests.setVisible(requestsView.visible);
+  owned.add(requestsView.onDidChangeVisibility(({ visible }) => requests.setVisible(visible)));
+  owned.add(showFarmState(farms, view));
+
+  owned.add(errors.addExplainer(explainRedisError));
+  owned.add(errors.addExplainer(explainCommandFailure));
+  const targets = new FarmTargets(farms, () => view.selection);
+
+  owned.add(
+    farms.onDidFail((failure) => {
+      const again = explainFailure(failure, (farm, definition) => {
+        const { scope, name } = farm.execution.task;
+        return starter.run(definition, scope, name);
+      });
+      errors.report('farm', again);
+    }),
+  );
+  owned.add(
+    farms.onDidBecomeReady((farm) => {
+      log.info('farm', `${farm.name} is ready on ${farm.state?.balancer.url ?? ''}`);
+      if (!readSetting(vscode.workspace, 'farm.revealWhenReady')) return;
+      const options = { select: false, focus: false, expand: true };
+      view.reveal(tree.nodeOf(farm), options).then(undefined, (error: unknown) => {
+        // Another change of the tree may have come between; the farm runs all the same.
+        log.debug('farm', String(error));
+      });
+    }),
+  );
+  const provider = new FarmTaskProvider(tasks);
+  const registerCommands = (commands: CommandRegistry): DisposableLike => {
+    const registered = new DisposableStore();
+    registered.add(registerFarmCommands(commands, farms, starter, targets));
+    registered.add(registerServerCommands(commands, targets));
+    registered.add(registerRequestCommands(commands, targets));
+    return registered;
+  };
+  return {
+    farms,
+    tasks: provider,
+    tree,
+    requests,
+    registerCommands,
+    dispose: () => owned.dispose(),
+  };
+}
