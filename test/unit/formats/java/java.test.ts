@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { decodeJava } from '../../../../src/formats/java/format.ts';
 import type { DecodedValue, ValueNode } from '../../../../src/formats/value.ts';
-import { fromBase64, fromHex, readJsonLines } from '../support/fixtures.ts';
+import { fromBase64, fromHex } from '../support/fixtures.ts';
 import {
   assertCutsFail,
   assertSurvivesChanges,
@@ -10,24 +10,11 @@ import {
   pathOf,
   plain,
   refuses,
-  type Plain,
 } from '../support/tree.ts';
+import { writtenValues } from '../support/written-values.ts';
 
-interface Fixture {
-  readonly name: string;
-  readonly base64: string;
-  /** A word alone for values that a test of their own looks at. */
-  readonly expected: Plain;
-}
-
-const fixtures = readJsonLines<Fixture>('java/values.jsonl');
+const { fixtures, fixture } = writtenValues('java/values.jsonl', decodeJava);
 const ownTests = ['object', 'own', 'ext', 'ser', 'big', 'throwable'];
-
-function fixture(name: string): DecodedValue {
-  const found = fixtures.find((one) => one.name === name);
-  assert.ok(found);
-  return decodeJava(fromBase64(found.base64));
-}
 
 function child(value: DecodedValue, ...labels: string[]): ValueNode {
   return nodeAt(value, pathOf(value, ...labels));

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { decodeMarshal } from '../../../../src/formats/marshal/format.ts';
-import type { DecodedValue } from '../../../../src/formats/value.ts';
-import { fromBase64, fromHex, readJsonLines } from '../support/fixtures.ts';
+import { fromBase64, fromHex } from '../support/fixtures.ts';
 import {
   assertCutsFail,
   assertSurvivesChanges,
@@ -9,23 +8,10 @@ import {
   nodeAt,
   plain,
   refuses,
-  type Plain,
 } from '../support/tree.ts';
+import { writtenValues } from '../support/written-values.ts';
 
-interface Fixture {
-  readonly name: string;
-  readonly base64: string;
-  /** `raw` for values whose own dump is not taken apart. */
-  readonly expected: Plain;
-}
-
-const fixtures = readJsonLines<Fixture>('marshal/values.jsonl');
-
-function fixture(name: string): DecodedValue {
-  const found = fixtures.find((one) => one.name === name);
-  assert.ok(found);
-  return decodeMarshal(fromBase64(found.base64));
-}
+const { fixtures, fixture } = writtenValues('marshal/values.jsonl', decodeMarshal);
 
 describe('Ruby Marshal', () => {
   for (const { name, base64, expected } of fixtures) {

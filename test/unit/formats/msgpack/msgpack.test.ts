@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { decodeMsgpack } from '../../../../src/formats/msgpack/format.ts';
-import type { DecodedValue, ValueEdit } from '../../../../src/formats/value.ts';
-import { fromBase64, fromHex, readJsonLines, toHex } from '../support/fixtures.ts';
+import type { ValueEdit } from '../../../../src/formats/value.ts';
+import { fromBase64, fromHex, toHex } from '../support/fixtures.ts';
 import {
   assertCutsFail,
   assertSurvivesChanges,
@@ -10,23 +10,10 @@ import {
   pathOf,
   plain,
   refuses,
-  type Plain,
 } from '../support/tree.ts';
+import { writtenValues } from '../support/written-values.ts';
 
-interface Fixture {
-  readonly name: string;
-  readonly writer: string;
-  readonly base64: string;
-  readonly expected: Plain;
-}
-
-const fixtures = readJsonLines<Fixture>('msgpack/values.jsonl');
-
-function fixture(name: string): DecodedValue {
-  const found = fixtures.find((one) => one.name === name);
-  assert.ok(found);
-  return decodeMsgpack(fromBase64(found.base64));
-}
+const { fixtures, fixture } = writtenValues('msgpack/values.jsonl', decodeMsgpack);
 
 function set(hex: string, path: readonly number[], text: string): string {
   return toHex(edited(decodeMsgpack(fromHex(hex)), { type: 'set', path, text }));

@@ -13,22 +13,10 @@ import {
   refuses,
   textOf,
   utf8,
-  type Plain,
 } from '../support/tree.ts';
+import { writtenValues } from '../support/written-values.ts';
 
-interface Fixture {
-  readonly name: string;
-  readonly base64: string;
-  readonly expected: Plain;
-}
-
-const fixtures = readJsonLines<Fixture>('php/values.jsonl');
-
-function fixture(name: string): DecodedValue {
-  const found = fixtures.find((one) => one.name === name);
-  assert.ok(found);
-  return decodePhp(fromBase64(found.base64));
-}
+const { fixtures, fixture } = writtenValues('php/values.jsonl', decodePhp);
 
 function php(text: string): DecodedValue {
   return decodePhp(utf8(text));
