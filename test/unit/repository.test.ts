@@ -36,6 +36,15 @@ describe('the repository', () => {
     assert.deepEqual(broken, []);
   });
 
+  it('has the files that its architecture names, where it says', () => {
+    const named = [...read('ARCHITECTURE.md').matchAll(/`([\w./-]+\.(?:ts|mjs))`/g)];
+    assert.ok(named.length > 50);
+    const missing = named
+      .map(([, name = '']) => name)
+      .filter((name) => !files.some((file) => `/${file}`.endsWith(`/${name}`)));
+    assert.deepEqual(missing, []);
+  });
+
   it('shows texts to users through one place, which lets no foreign text do anything', () => {
     const importing = /^(?!import type).*['"]vscode['"]/m;
     const found = files.filter((name) => /^src\/.*\.ts$/.test(name) && importing.test(read(name)));
