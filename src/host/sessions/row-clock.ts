@@ -78,7 +78,7 @@ export class RowClock implements DisposableLike {
   async #read(entry: EndpointEntry): Promise<void> {
     if (entry.isOpen) await this.#completeSearch(entry);
     // A poll never connects: that is for the user to ask for.
-    if (!entry.isOpen || !this.#model.isConnected(entry)) return;
+    if (!entry.isOpen || !this.#model.isWatched(entry)) return;
     try {
       await this.#model.readRows(entry, this.#nextRows(entry));
       const { state } = entry.sessions;

@@ -209,8 +209,10 @@ export class SessionsModel {
     if (entry.counts() !== before) this.#changes.add(entry.node);
   }
 
-  isConnected(entry: EndpointEntry): boolean {
-    return this.#connections.state(entry.node.endpointId) === 'connected';
+  /** Whether its rows may be read again without anybody asking: it is connected, and takes that. */
+  isWatched({ node: { endpointId } }: EndpointEntry): boolean {
+    if (this.#connections.state(endpointId) !== 'connected') return false;
+    return this.#connections.current(endpointId)?.limitOf('watch') === undefined;
   }
 
   redraw(nodes: readonly SessionNode[]): void {

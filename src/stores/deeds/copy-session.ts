@@ -11,11 +11,6 @@ export function newSessionIdFor(layout: LayoutId): string | undefined {
   return layoutById(layout).newId?.(randomBytes);
 }
 
-/** Whether sessions of this layout can be made anew. */
-export function canCreateSession(layout: LayoutId): boolean {
-  return layoutById(layout).planCreate !== undefined;
-}
-
 /**
  * Makes a session in one atomic step; one that is there is never overwritten.
  * @throws StoreError `no-permission`; `unwritable` for a layout that we can't make, or content that

@@ -6,15 +6,9 @@ import { heldLock } from '../read/session-condition.ts';
 import type { StoreLayout } from '../layout.ts';
 import { layoutById } from '../layouts/layouts.ts';
 import { planKeys } from '../change/plan-keys.ts';
-import { releaseLock } from './release-lock.ts';
-import type { ReleaseResult, RenewResult, TakeResult } from '../source/change-results.ts';
+import type { RenewResult, TakeResult } from '../source/change-results.ts';
 import { StoreError } from '../replies.ts';
 import type { LayoutId, SessionLock, SessionRef } from '../session.ts';
-
-/** Whether sessions of this layout have a write lock that we may hold. */
-export function canHoldLock(layout: LayoutId): boolean {
-  return layoutById(layout).newLockValue !== undefined;
-}
 
 /** A value for a lock of ours that no other lock has. @throws StoreError `unwritable` for a layout without a lock */
 export function newLockValue(id: LayoutId): string {
@@ -87,15 +81,6 @@ export async function renewLock(
     default:
       return { outcome: 'lost' };
   }
-}
-
-/** Gives back a lock that is ours; one that somebody else holds by now is left alone. */
-export function giveBackLock(
-  runner: CommandRunner,
-  ref: SessionRef,
-  value: string,
-): Promise<ReleaseResult> {
-  return releaseLock(runner, ref, { value });
 }
 
 /** Locks that we hold have a key of their own. */

@@ -6,23 +6,11 @@ import type { LifetimePlan } from '../layout.ts';
 import { layoutById } from '../layouts/layouts.ts';
 import { readSession } from '../read/read-session.ts';
 import { StoreError } from '../replies.ts';
-import type { LayoutId, SessionRef } from '../session.ts';
+import type { SessionRef } from '../session.ts';
 import type { LifetimeResult } from '../source/change-results.ts';
 
 /** How often it starts over when what it builds on has changed. */
 const MAX_ATTEMPTS = 4;
-
-/** What can be done to the lifetime of this layout's sessions. */
-export function lifetimeAbilities(layout: LayoutId): {
-  readonly canExtend: boolean;
-  readonly canSetTimeout: boolean;
-} {
-  const store = layoutById(layout);
-  return {
-    canExtend: store.planExtend !== undefined,
-    canSetTimeout: store.planTimeout !== undefined,
-  };
-}
 
 /**
  * Lets a session live for its stored timeout again, as a request would, in one atomic step. A

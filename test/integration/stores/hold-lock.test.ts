@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import type { RedisStore } from '../../../src/farm/site/redis-store.ts';
 import { keysOf } from '../../../src/stores/layouts/aspnet/key-names.ts';
 import { SessionDraft } from '../../../src/stores/edit/draft.ts';
-import { giveBackLock, renewLock, takeLock } from '../../../src/stores/deeds/hold-lock.ts';
+import { renewLock, takeLock } from '../../../src/stores/deeds/hold-lock.ts';
+import { releaseLock } from '../../../src/stores/deeds/release-lock.ts';
 import { readSession } from '../../../src/stores/read/read-session.ts';
 import { saveSession } from '../../../src/stores/edit/save-session.ts';
 import type { SessionRef } from '../../../src/stores/session.ts';
@@ -33,7 +34,7 @@ forBothWays('holding the lock of a session', (rig) => {
           // A server deletes a lock that is as old as a request may get; the farthest zone is UTC+14.
           assert.ok(answer.lockAgeMs + 14 * 3_600_000 < 110_000, String(answer.lockAgeMs));
         }
-        assert.equal((await giveBackLock(rig.connection, ref, value)).outcome, 'released');
+        assert.equal((await releaseLock(rig.connection, ref, { value })).outcome, 'released');
         assert.equal((await store.getExclusive(ref.id)).kind, 'found');
       });
 
@@ -56,7 +57,7 @@ forBothWays('holding the lock of a session', (rig) => {
         await rig.connection.call(['SET', lock, '639148400000000000', 'EX', 50]);
         const taken = await renewLock(rig.connection, ref, value, 30_000);
         assert.equal(taken.outcome, 'other-lock');
-        assert.equal((await giveBackLock(rig.connection, ref, value)).outcome, 'other-lock');
+        assert.equal((await releaseLock(rig.connection, ref, { value })).outcome, 'other-lock');
         assert.equal(await rig.connection.call(['EXISTS', lock]), 1);
         await rig.connection.call(['DEL', lock]);
         assert.equal((await renewLock(rig.connection, ref, value, 30_000)).outcome, 'lost');

@@ -6,14 +6,12 @@ import { checkDefinitions } from '../../../src/stores/layouts/custom/definition.
 import { endSession } from '../../../src/stores/deeds/end-session.ts';
 import { createRecogniser } from '../../../src/stores/layouts/key-recognition.ts';
 import { customKeyRules, useCustomLayouts } from '../../../src/stores/layouts/layouts.ts';
+import { layoutAllows } from '../../../src/stores/read/session-abilities.ts';
 import { readSession } from '../../../src/stores/read/read-session.ts';
 import { releaseLock } from '../../../src/stores/deeds/release-lock.ts';
 import { saveChanges } from '../../../src/stores/edit/save-session.ts';
 import type { SessionLock, SessionRef } from '../../../src/stores/session.ts';
-import {
-  lifetimeAbilities,
-  setSessionTimeout,
-} from '../../../src/stores/deeds/session-lifetime.ts';
+import { setSessionTimeout } from '../../../src/stores/deeds/session-lifetime.ts';
 import { readSummaries } from '../../../src/stores/read/summaries.ts';
 import { forBothWays } from './redis-rig.ts';
 
@@ -190,7 +188,7 @@ forBothWays('locks that requests hold,', (rig) => {
       const save = await saveChanges(rig.connection, snapshot, [change]);
       assert.equal(save.outcome, 'locked');
       assertLock(save.lock);
-      if (lifetimeAbilities(ref.layout).canSetTimeout) {
+      if (layoutAllows(ref.layout, 'set-timeout')) {
         const timeout = await setSessionTimeout(rig.connection, ref, 600);
         assert.equal(timeout.outcome, 'locked');
         assertLock(timeout.lock);

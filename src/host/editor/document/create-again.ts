@@ -1,5 +1,5 @@
 import * as vscode from '../../shown/vscode.ts';
-import { canCreateSession } from '../../../stores/deeds/copy-session.ts';
+import { layoutAllows } from '../../../stores/read/session-abilities.ts';
 import type { SessionContent } from '../../../stores/source/change-results.ts';
 import { ensureWritable } from '../../endpoints/edit-permission.ts';
 import { UserError } from '../../errors.ts';
@@ -21,7 +21,7 @@ export async function createAgain(
   document: SessionDocument,
 ): Promise<boolean> {
   const { endpointId, ref } = document.address;
-  if (!canCreateSession(ref.layout)) {
+  if (!layoutAllows(ref.layout, 'create')) {
     throw new UserError(vscode.l10n.t('Sessions of this kind cannot be made here.'));
   }
   if (!(await ensureWritable(services, endpointId))) return false;

@@ -14,13 +14,17 @@ const SLIDE_MS = 1500;
 export class SessionWatch implements DisposableLike {
   readonly #services: HostServices;
   readonly #document: SessionDocument;
+  readonly #watchMs: number;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isVisible = false;
+  /** False where the source isn't to be asked again and again: then, looks are for gestures. */
+  #isWatched = true;
   #isDisposed = false;
 
-  constructor(services: HostServices, document: SessionDocument) {
+  constructor(services: HostServices, document: SessionDocument, watchMs = WATCH_MS) {
     this.#services = services;
     this.#document = document;
+    this.#watchMs = watchMs;
   }
 
   /** Looks at once, and goes on for as long as the editor can be seen. */
@@ -45,9 +49,9 @@ export class SessionWatch implements DisposableLike {
         }
       }
     }
-    if (this.#isVisible && !this.#isDisposed) {
+    if (this.#isVisible && this.#isWatched && !this.#isDisposed) {
       clearTimeout(this.#timer);
-      this.#timer = setTimeout(() => void this.look(), WATCH_MS);
+      this.#timer = setTimeout(() => void this.look(), this.#watchMs);
     }
   }
 
@@ -60,6 +64,7 @@ export class SessionWatch implements DisposableLike {
     const { endpointId, database, ref } = this.#document.address;
     const source = await this.#services.connections.connect(endpointId, { database });
     this.#document.heldLock = this.#services.heldLocks.valueFor(this.#document.address);
+    this.#isWatched = source.limitOf('watch') === undefined;
     const before = this.#document.latest;
     const summary = await source.summary(ref);
     if (this.#isDisposed) return;

@@ -1,5 +1,6 @@
 import * as vscode from '../../shown/vscode.ts';
-import { canCreateSession, newSessionIdFor } from '../../../stores/deeds/copy-session.ts';
+import { newSessionIdFor } from '../../../stores/deeds/copy-session.ts';
+import { layoutAllows } from '../../../stores/read/session-abilities.ts';
 import { isAspNetLayout } from '../../../stores/layouts/facts.ts';
 import type { LayoutId } from '../../../stores/session.ts';
 import { UserError } from '../../errors.ts';
@@ -21,7 +22,7 @@ export async function copySession(
   address: SessionAddress,
 ): Promise<SessionAddress | undefined> {
   const { endpointId, database, ref } = address;
-  if (!canCreateSession(ref.layout)) {
+  if (!layoutAllows(ref.layout, 'create')) {
     throw new UserError(vscode.l10n.t('Sessions of this kind cannot be copied.'));
   }
   const session = await openForChange(services, address);

@@ -1,5 +1,5 @@
 import * as vscode from '../../shown/vscode.ts';
-import { canHoldLock } from '../../../stores/deeds/hold-lock.ts';
+import { layoutAllows } from '../../../stores/read/session-abilities.ts';
 import type { SessionLock } from '../../../stores/session.ts';
 import { UserError } from '../../errors.ts';
 import type { HostServices } from '../../services.ts';
@@ -18,7 +18,7 @@ import { openForChange } from './open-for-change.ts';
 export async function holdLock(services: HostServices, address: SessionAddress): Promise<boolean> {
   const { heldLocks } = services;
   const { ref } = address;
-  if (!canHoldLock(ref.layout)) {
+  if (!layoutAllows(ref.layout, 'hold-lock')) {
     throw new UserError(vscode.l10n.t('Sessions of this kind have no lock.'));
   }
   const session = await openForChange(services, address);

@@ -1,6 +1,6 @@
 import * as vscode from '../../shown/vscode.ts';
 import { isAspNetLayout } from '../../../stores/layouts/facts.ts';
-import { lifetimeAbilities } from '../../../stores/deeds/session-lifetime.ts';
+import { layoutAllows } from '../../../stores/read/session-abilities.ts';
 import type { LifetimeResult } from '../../../stores/source/change-results.ts';
 import type { LayoutId } from '../../../stores/session.ts';
 import { UserError } from '../../errors.ts';
@@ -22,7 +22,7 @@ export async function extendSession(
   address: SessionAddress,
 ): Promise<boolean> {
   const { ref } = address;
-  if (!lifetimeAbilities(ref.layout).canExtend) throw notStored();
+  if (!layoutAllows(ref.layout, 'extend')) throw notStored();
   const session = await openForChange(services, address);
   if (!session) return false;
   const { id } = session;
@@ -43,7 +43,7 @@ export async function setTimeoutOf(
 ): Promise<boolean> {
   const { heldLocks } = services;
   const { ref } = address;
-  if (!lifetimeAbilities(ref.layout).canSetTimeout) throw notStored();
+  if (!layoutAllows(ref.layout, 'set-timeout')) throw notStored();
   const session = await openForChange(services, address);
   if (!session) return false;
   const { id, source } = session;

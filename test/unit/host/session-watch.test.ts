@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import type { SessionDocument } from '../../../src/host/editor/document/session-document.ts';
+import { SessionWatch } from '../../../src/host/editor/document/session-watch.ts';
+import type { HostServices } from '../../../src/host/services.ts';
+import type { SessionRef } from '../../../src/stores/session.ts';
+import type { SessionSource } from '../../../src/stores/source/session-source.ts';
+import type { SourceLimit } from '../../../src/stores/source/source-limit.ts';
+import { until } from '../../integration/support/redis-server.ts';
+
+const ref: SessionRef = { layout: 'aspnet-v5', application: '/Shop', id: 'abc' };
+
+/** A watch over a session of a source that can be watched, or not. Counts the looks. */
+function watchOf(limit: SourceLimit | undefined) {
+  const looks = { count: 0 };
+  const source = {
+    limitOf: (ability) => (ability === 'watch' ? limit : undefined),
+    summary: () => {
+      looks.count += 1;
+      return Promise.resolve({ ref, condition: 'ok' });
+    },
+  } as Partial<SessionSource> as SessionSource;
+  const services = {
+    connections: { connect: () => Promise.resolve(source) },
+    heldLocks: { valueFor: () => undefined },
+  } as unknown as HostServices;
+  const document = {
+    address: { endpointId: 'e', database: 0, ref },
+    latest: { ref, condition: 'ok', items: [], readAtMs: Date.now() },
+    notices: {},
+    followClock: () => undefined,
+  } as unknown as SessionDocument;
+  return { watch: new SessionWatch(services, document, 1), looks };
+}
+
+describe('an open session', () => {
+  it('is looked at again and again, unless its source is not to be asked without a gesture', async () => {
+    const watched = watchOf(undefined);
+    const spared = watchOf({ code: 'not-supported' });
+    try {
+      spared.watch.setVisible(true);
+      watched.watch.setVisible(true);
+      await until(() => watched.looks.count >= 4, 'looks');
+      assert.equal(spared.looks.count, 1);
+      await spared.watch.look();
+      assert.equal(spared.looks.count, 2, 'a gesture looks');
+    } finally {
+      watched.watch.dispose();
+      spared.watch.dispose();
+    }
+  });
+});
