@@ -18,7 +18,7 @@ const writable = benchLayouts.filter(({ isReadOnly }) => isReadOnly !== true);
 describe('a session of a megabyte', () => {
   const rig = redisRig();
 
-  /** The same rig.connection; counts on which way a change went. */
+  /** The same connection; counts on which way a change went. */
   function counting(): CommandRunner & { scripts: number; transactions: number } {
     return {
       scripts: 0,
@@ -118,7 +118,7 @@ describe('a session of a megabyte', () => {
     });
   }
 
-  it('is read and saved on one further rig.connection, which goes when it is not needed', async () => {
+  it('is read and saved on one further connection, which goes when it is not needed', async () => {
     const own = await connectTo(`127.0.0.1:${rig.server.port}`);
     const [bench] = writable.filter(({ layout }) => layout === 'php');
     assert.ok(bench);

@@ -74,7 +74,7 @@ forBothWays('saving a session', (rig) => {
         }
       });
 
-      it('keeps a session without a time to live that rig.way', async () => {
+      it('keeps a session without a time to live that way', async () => {
         const { ref, draft } = await open(session);
         await rig.connection.call(['PERSIST', keysOf(ref).data]);
         setText(draft, TEXT_ITEM, 'x');
