@@ -1,13 +1,7 @@
 import assert from 'node:assert/strict';
-import * as vscode from 'vscode';
 import { parseEndpoint } from '../../../src/config/parse-endpoint.ts';
-import { bannerFor } from '../../../src/host/editor/banner.ts';
-import type { SessionDocument } from '../../../src/host/editor/document/session-document.ts';
-import { toSessionUriParts } from '../../../src/host/sessions/session-uri.ts';
-import type { TestHandle } from '../../../src/host/test-handle.ts';
 import { changeSession } from '../../../src/stores/change/change-script.ts';
 import type { Reply } from '../../../src/stores/commands.ts';
-import type { SessionRef } from '../../../src/stores/session.ts';
 import {
   type Fault,
   type FaultyProxy,
@@ -18,35 +12,16 @@ import {
   startRedis,
   startSentinel,
 } from '../../integration/support/redis-server.ts';
-import { removeEndpoints } from '../support/endpoint.ts';
-import { activated, until } from '../support/extension.ts';
+import { until } from '../support/extension.ts';
+import { ann, EditorRig, keys, maja, storedItems, storeItems } from '../support/session-rig.ts';
 
-/** A collection with the items Name ("Ann") and Age (42), as .NET writes it. */
-const ann = '02000000ffffffff044e616d6503416765050000000a0000000103416e6e022a000000';
-const maja = ann.replace('03416e6e', '044d616a61').replace('050000000a', '060000000b');
-const ref: SessionRef = {
-  layout: 'aspnet-v5',
-  application: '/Shop',
-  id: 'abcdefghijklmnopqrstuvwx',
-};
-const data = `{/Shop_${ref.id}}_SessionStateItemCollection`;
-const timeout = `{/Shop_${ref.id}}_SessionTimeout`;
 const password = 'open-sesame';
 
 describe('a save whose server is lost', function () {
   this.timeout(120_000);
   const ends: (() => unknown)[] = [];
-  let handle: TestHandle;
-  let uri: vscode.Uri;
-  let document: SessionDocument;
-
-  before(async () => {
-    handle = await activated();
-  });
+  const rig = new EditorRig();
   afterEach(async () => {
-    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
-    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-    await removeEndpoints(handle);
     for (const end of ends.splice(0).reverse()) await end();
   });
 
@@ -56,7 +31,7 @@ describe('a save whose server is lost', function () {
     return one;
   };
   async function open(address: string): Promise<void> {
-    const { id } = await handle.services.endpoints.add(
+    const endpoint = await rig.handle.services.endpoints.add(
       {
         name: 'shop',
         address: parseEndpoint(address).address,
@@ -66,32 +41,17 @@ describe('a save whose server is lost', function () {
       },
       parseEndpoint(address).secrets,
     );
-    uri = vscode.Uri.from(toSessionUriParts({ endpointId: id, database: 0, ref }, true));
-    await vscode.commands.executeCommand('vscode.open', uri);
-    document = await until(() => handle.editor.loaded?.provider.documentOf(uri), 'the document');
+    rig.useEndpoint(endpoint);
+    await rig.open();
   }
   const store = async (server: RedisServer): Promise<void> => {
-    await server.ask('SET', data, Buffer.from(ann, 'hex'), 'EX', 900);
-    await server.ask('SET', timeout, '1200', 'EX', 900);
-  };
-  const stored = async (server: RedisServer): Promise<string> => {
-    const reply = await server.ask('GET', data);
-    return reply instanceof Uint8Array ? Buffer.from(reply).toString('hex') : text(reply);
+    await storeItems(server, ann);
+    await server.ask('SET', keys.timeout, '1200', 'EX', 900);
   };
   const text = (reply: Reply): string =>
     reply instanceof Uint8Array ? Buffer.from(reply).toString() : String(reply);
-  const setName = (value: string): void =>
-    document.edit('Name', { type: 'set', path: [], text: value }, 'Set Name');
-  const isDirty = (): boolean => vscode.window.tabGroups.activeTabGroup.activeTab?.isDirty === true;
-  const banner = () =>
-    bannerFor({
-      document,
-      endpoint: handle.services.endpoints.get(uri.authority),
-      replica: undefined,
-    });
   const says = (wanted: RegExp) =>
-    until(() => (wanted.test(banner()?.text ?? '') ? banner() : undefined), String(wanted));
-  const save = () => vscode.commands.executeCommand('sessionFarm.saveSession');
+    until(() => (wanted.test(rig.banner()?.text ?? '') ? rig.banner() : undefined), String(wanted));
 
   it('is told when another server takes over without it, and is applied again', async () => {
     const primary = await started(startRedis({ password }));
@@ -102,19 +62,18 @@ describe('a save whose server is lost', function () {
     await until(async () => {
       const replicas = await sentinel.ask('SENTINEL', 'REPLICAS', 'shop');
       const isKnown = Array.isArray(replicas) && replicas.length > 0;
-      return isKnown && (await stored(replica)) === ann ? true : undefined;
+      return isKnown && (await storedItems(replica)) === ann ? true : undefined;
     }, 'the replica to be in step');
     await open(`127.0.0.1:${sentinel.port},serviceName=shop,password=${password}`);
 
     // The replica can't log in any more, and gets nothing of what is saved from now on.
     await replica.ask('CONFIG', 'SET', 'masterauth', 'another');
     await primary.ask('CLIENT', 'KILL', 'TYPE', 'replica');
-    setName('Maja');
-    await until(isDirty, 'the mark of an edit');
-    await save();
-    await until(() => !document.draft.isDirty && !isDirty(), 'the save');
-    assert.equal(await stored(primary), maja);
-    assert.equal(banner(), undefined);
+    rig.setName('Maja');
+    await until(() => rig.isDirty(), 'the mark of an edit');
+    await rig.save();
+    assert.equal(await storedItems(primary), maja);
+    assert.equal(rig.banner(), undefined);
     await until(async () => {
       const reply = await sentinel.ask('SENTINEL', 'FAILOVER', 'shop');
       return text(reply) === 'OK' ? true : undefined;
@@ -125,13 +84,12 @@ describe('a save whose server is lost', function () {
       told.buttons.map(({ action }) => action),
       ['review-overwritten', 'apply-again', 'keep-overwritten'],
     );
-    assert.equal(await stored(replica), ann);
-    await handle.editor.loaded?.actions.run(document, 'apply-again');
-    await until(isDirty, 'the edit again');
-    await save();
-    await until(() => !document.draft.isDirty && !isDirty(), 'the save on the new primary');
-    assert.equal(await stored(replica), maja);
-    assert.equal(document.notices.overwritten, undefined);
+    assert.equal(await storedItems(replica), ann);
+    await rig.handle.editor.loaded?.actions.run(rig.document, 'apply-again');
+    await until(() => rig.isDirty(), 'the edit again');
+    await rig.save();
+    assert.equal(await storedItems(replica), maja);
+    assert.equal(rig.document.notices.overwritten, undefined);
   });
 
   describe('with its reply', () => {
@@ -144,20 +102,20 @@ describe('a save whose server is lost', function () {
       proxy = await startFaultyProxy(server.port);
       ends.push(() => proxy.close());
       await open(`127.0.0.1:${proxy.port}`);
-      setName('Maja');
-      await until(isDirty, 'the mark of an edit');
+      rig.setName('Maja');
+      await until(() => rig.isDirty(), 'the mark of an edit');
     });
 
     /** Saves, loses the connection, and lets the server come back once the doubt is told. */
     async function saveInto(fault: Fault): Promise<void> {
       const hash = text(await server.ask('SCRIPT', 'LOAD', changeSession.source));
       proxy.arm(fault, hash);
-      const saving = save();
+      const saving = rig.trySave();
       await until(() => !proxy.isArmed, 'the loss');
       proxy.isAway = true;
       const told = await says(/may have been written\. Session Farm looks as soon as/);
       assert.equal(told.severity, 'warning');
-      assert.equal(isDirty(), true);
+      assert.equal(rig.isDirty(), true);
       proxy.isAway = false;
       await saving;
     }
@@ -165,9 +123,9 @@ describe('a save whose server is lost', function () {
     it('is told as written when it was, and is no edit any more', async () => {
       await saveInto('cut-after');
       assert.equal((await says(/^It was written\.$/)).severity, 'info');
-      await until(() => !document.draft.isDirty && !isDirty(), 'the mark to go');
-      assert.equal(document.notices.conflict, undefined);
-      assert.equal(await stored(server), maja);
+      await until(() => !rig.document.draft.isDirty && !rig.isDirty(), 'the mark to go');
+      assert.equal(rig.document.notices.conflict, undefined);
+      assert.equal(await storedItems(server), maja);
     });
 
     it('is told as not written when it was not, and can be saved', async () => {
@@ -179,12 +137,11 @@ describe('a save whose server is lost', function () {
         told.buttons.map(({ action }) => action),
         ['save', 'reload'],
       );
-      assert.equal(isDirty(), true);
-      assert.equal(await stored(server), ann);
-      await save();
-      await until(() => !document.draft.isDirty && !isDirty(), 'the save');
-      assert.equal(await stored(server), maja);
-      assert.equal(banner(), undefined);
+      assert.equal(rig.isDirty(), true);
+      assert.equal(await storedItems(server), ann);
+      await rig.save();
+      assert.equal(await storedItems(server), maja);
+      assert.equal(rig.banner(), undefined);
     });
   });
 });

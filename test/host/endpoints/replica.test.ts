@@ -4,23 +4,11 @@ import { editorState } from '../../../src/host/editor/editor-state.ts';
 import type { SessionDocument } from '../../../src/host/editor/document/session-document.ts';
 import { toSessionUriParts } from '../../../src/host/sessions/session-uri.ts';
 import type { TestHandle } from '../../../src/host/test-handle.ts';
-import type { SessionRef } from '../../../src/stores/session.ts';
 import { type RedisServer, startRedis } from '../../integration/support/redis-server.ts';
-import { addEndpoint, askOk, removeEndpoints } from '../support/endpoint.ts';
+import { addEndpoint, removeEndpoints } from '../support/endpoint.ts';
 import { activated, answeringMessages, type ShownMessage, until } from '../support/extension.ts';
 import { rowAt, textOf, tooltipOf } from '../support/rows.ts';
-
-/** A collection with the items Name ("Ann") and Age (42), as .NET writes it. */
-const blob = Buffer.from(
-  '02000000ffffffff044e616d6503416765050000000a0000000103416e6e022a000000',
-  'hex',
-);
-const ref: SessionRef = {
-  layout: 'aspnet-v5',
-  application: '/Shop',
-  id: '4hj2k1abcdefghijklmnox0q',
-};
-const data = `{/Shop_${ref.id}}_SessionStateItemCollection`;
+import { ann, keys, shop, storeItems } from '../support/session-rig.ts';
 
 describe('an endpoint that is a replica', () => {
   let primary: RedisServer;
@@ -34,10 +22,10 @@ describe('an endpoint that is a replica', () => {
     primary = await startRedis();
     address = `127.0.0.1:${primary.port}`;
     replica = await startRedis({ args: ['--replicaof', '127.0.0.1', String(primary.port)] });
-    await askOk(primary, ['SET', data, blob, 'EX', 900]);
-    await until(async () => (await replica.ask('EXISTS', data)) === 1, 'the copy', 30_000);
+    await storeItems(primary, ann);
+    await until(async () => (await replica.ask('EXISTS', keys.data)) === 1, 'the copy', 30_000);
     const { id } = await addEndpoint(handle, 'reader', replica.port);
-    uri = vscode.Uri.from(toSessionUriParts({ endpointId: id, database: 0, ref }, true));
+    uri = vscode.Uri.from(toSessionUriParts({ endpointId: id, database: 0, ref: shop }, true));
   });
   after(async () => {
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
@@ -101,6 +89,6 @@ describe('an endpoint that is a replica', () => {
     assert.doesNotMatch(textOf(tree, row), /replica/);
     await vscode.commands.executeCommand('sessionFarm.saveSession');
     await until(() => !document.draft.isDirty, 'the save');
-    assert.ok(Buffer.from((await replica.ask('GET', data)) as Uint8Array).includes('Maja'));
+    assert.ok(Buffer.from((await replica.ask('GET', keys.data)) as Uint8Array).includes('Maja'));
   });
 });

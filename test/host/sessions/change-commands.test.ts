@@ -12,16 +12,9 @@ import { addEndpoint, askOk, removeEndpoints } from '../support/endpoint.ts';
 import { activated, answeringMessages, until } from '../support/extension.ts';
 import { answeringInputs } from '../support/input.ts';
 import { rowAt, textOf } from '../support/rows.ts';
+import { ann, keys, keysOf, shop } from '../support/session-rig.ts';
 
-const id = '4hj2k1abcdefghijklmnox0q';
-const keysOf = (of: string) => ({
-  data: `{/Shop_${of}}_SessionStateItemCollection`,
-  lock: `{/Shop_${of}}_WriteLock`,
-  timeout: `{/Shop_${of}}_SessionTimeout`,
-});
-const { data, lock, timeout } = keysOf(id);
-/** A collection with the items Name ("Ann") and Age (42), as .NET writes it. */
-const ann = '02000000ffffffff044e616d6503416765050000000a0000000103416e6e022a000000';
+const { data, lock, timeout } = keys;
 
 describe('commands that change a session', () => {
   let server: RedisServer;
@@ -192,7 +185,7 @@ describe('commands that change a session', () => {
   it('Copy Session… overwrites no session', async () => {
     const target = await row();
     await answeringInputs(
-      () => id,
+      () => shop.id,
       () => run('copySession', target),
     );
     assert.match(shown[0] ?? '', /already: nothing was written/);
