@@ -103,7 +103,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['src/host/shown/*.ts', 'test/host/**/*.ts'],
+    files: ['src/host/shown/*.ts', 'test/host/**/*.ts', 'bench/window/floor/*.ts'],
     rules: {
       '@typescript-eslint/no-restricted-imports': ['error', { patterns: [toolkit, drawing] }],
     },

@@ -4,7 +4,7 @@ export interface Comparison {
   readonly what: string;
   /** What it is compared with: `TTL, SET, EXPIRE`. */
   readonly baseline: string;
-  readonly unit: 'ms' | 'MB/s' | 'requests/s' | 'bytes' | 'round trips';
+  readonly unit: 'ms' | 'MB' | 'MB/s' | 'requests/s' | 'bytes' | 'round trips';
   readonly ours: number;
   readonly theirs: number;
 }

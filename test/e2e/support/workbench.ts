@@ -50,9 +50,8 @@ export class Workbench {
 
   /** Shows our container in the sidebar. */
   async openSidebar(): Promise<void> {
-    const button = this.#containerButton;
-    const item = this.page.locator('.activitybar .action-item.checked', { has: button });
-    if ((await item.count()) === 0) await button.click();
+    // A click on the button of what is shown would hide it.
+    if (!(await this.sessions.root.isVisible())) await this.#containerButton.click();
     await this.sessions.root.waitFor();
   }
 
