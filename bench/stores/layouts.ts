@@ -1,7 +1,7 @@
 import { writeCollection } from '../../src/formats/alt/collection.ts';
 import { writeCorePayload } from '../../src/formats/aspnetcore/payload.ts';
 import type { Command } from '../../src/stores/commands.ts';
-import type { BuiltInLayoutId } from '../../src/stores/layouts/facts.ts';
+import type { BuiltInLayoutId } from '../../src/stores/layout-facts.ts';
 import * as texts from './texts.ts';
 import type { BenchItem } from './texts.ts';
 

@@ -1,4 +1,4 @@
-import { isCalledOff } from '../stores/source/source-error.ts';
+import { isCalledOff } from '../stores/source-error.ts';
 
 /** Whether an error only says that the user, or the end of the window, called something off. */
 export function isCancellation(error: unknown): boolean {

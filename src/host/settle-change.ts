@@ -1,6 +1,6 @@
 import * as vscode from './shown/vscode.ts';
 import type { ChangeKind, ChangeResult, SessionChange } from '../stores/source/session-change.ts';
-import { NoReplyError, UnknownOutcomeError } from '../stores/source/source-error.ts';
+import { NoReplyError, UnknownOutcomeError } from '../stores/source-error.ts';
 import { untilKnown } from '../stores/source/until-known.ts';
 import { UserError } from './errors.ts';
 import type { HostServices } from './services.ts';

@@ -1,4 +1,4 @@
-import { NoReplyError } from '../stores/source/source-error.ts';
+import { NoReplyError } from '../stores/source-error.ts';
 import { SilentLinkError } from './wire/guarded-socket.ts';
 import { RespError } from './wire/resp-parser.ts';
 

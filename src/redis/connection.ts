@@ -2,7 +2,7 @@ import type { EndpointAddress, EndpointSecrets, HostPort } from '../config/endpo
 import type { Command, CommandRunner, Reply } from '../stores/commands.ts';
 import type { SourceFacts, SourceState } from '../stores/source/session-source.ts';
 import type { ReplicaState } from '../stores/source/source-limit.ts';
-import type { SlotClaim } from './topology/slot-claims.ts';
+import type { SlotClaim } from './slot-claims.ts';
 
 /** How the certificate of a TLS server is checked. */
 export interface TlsOptions {

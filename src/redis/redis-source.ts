@@ -14,7 +14,7 @@ import type {
 } from '../stores/source/session-change.ts';
 import type { SearchOptions, SessionIndex } from '../stores/source/session-index.ts';
 import type { SessionSource, SourceFacts, SourceState } from '../stores/source/session-source.ts';
-import type { UnknownOutcomeError } from '../stores/source/source-error.ts';
+import type { UnknownOutcomeError } from '../stores/source-error.ts';
 import {
   type SourceAbility,
   type SourceLimit,

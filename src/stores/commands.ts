@@ -1,6 +1,6 @@
 /** What the stores ask of a connection: Redis commands in, replies out. `src/redis` provides it. */
 
-import type { Passing, SourceTrouble } from './source/source-error.ts';
+import type { Passing, SourceTrouble } from './source-error.ts';
 
 /** One argument of a command. Text is sent as UTF-8, numbers in decimal. */
 export type CommandArgument = string | number | Uint8Array;

@@ -2,7 +2,7 @@ import type { Compression } from '../formats/compression/compression.ts';
 import type { JsonReader } from '../formats/json/number-reader.ts';
 import type { ItemEncoding } from '../formats/encoding.ts';
 import type { Command, Reply } from './commands.ts';
-import type { NameIssue } from './layouts/name-issue.ts';
+import type { NameIssue } from './name-issue.ts';
 import type {
   LayoutId,
   SessionFact,

@@ -1,4 +1,4 @@
-import type { ChangeCondition, ChangePlan, ChangeWrite } from './change/change-plan.ts';
+import type { ChangeCondition, ChangePlan, ChangeWrite } from './plan/change-plan.ts';
 import type { LayoutShape, SessionKeys } from './layout-shape.ts';
 import type { SessionItem, SessionLock, SessionRef } from './session.ts';
 

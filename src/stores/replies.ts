@@ -1,5 +1,5 @@
 import { type Reply, ReplyError } from './commands.ts';
-import type { PhpNameIssue } from './layouts/name-issue.ts';
+import type { PhpNameIssue } from './name-issue.ts';
 
 /** A session can't be read or changed as asked; `code` says why. */
 export class StoreError extends Error {

@@ -4,7 +4,7 @@ import type { Compression } from '../formats/compression/compression.ts';
 import type { PhpPlace } from '../formats/php/variable.ts';
 import type { ItemEncoding } from '../formats/encoding.ts';
 import type { ValuePath } from '../formats/value.ts';
-import type { BuiltInLayoutId } from './layouts/facts.ts';
+import type { BuiltInLayoutId } from './layout-facts.ts';
 
 /** A store layout: one of ours, or one that the user described in the settings. */
 export type LayoutId = BuiltInLayoutId | `custom:${string}`;

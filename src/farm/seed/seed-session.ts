@@ -2,7 +2,7 @@ import { writeCollection } from '../../formats/alt/collection.ts';
 import { keysOf } from '../../stores/layouts/aspnet/key-names.ts';
 import { ticksOfUnixMs } from '../../stores/layouts/net-time.ts';
 import type { Command, CommandArgument } from '../../stores/commands.ts';
-import type { AspNetLayoutId } from '../../stores/layouts/facts.ts';
+import type { AspNetLayoutId } from '../../stores/layout-facts.ts';
 import type { SessionRef } from '../../stores/session.ts';
 import type { SeedContents } from './seed-contents.ts';
 import { seedBytes } from './seed-values.ts';

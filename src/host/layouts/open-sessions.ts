@@ -1,5 +1,5 @@
 import * as vscode from '../shown/vscode.ts';
-import { isBuiltInLayout } from '../../stores/layouts/facts.ts';
+import { isBuiltInLayout } from '../../stores/layout-facts.ts';
 import { fromSessionUriParts, sessionScheme } from '../sessions/session-uri.ts';
 
 /** The sessions in open editors whose layout is one of the settings. */

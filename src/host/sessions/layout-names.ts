@@ -1,5 +1,5 @@
 import * as vscode from '../shown/vscode.ts';
-import { factsOf, isAspNetLayout } from '../../stores/layouts/facts.ts';
+import { factsOf, isAspNetLayout } from '../../stores/layout-facts.ts';
 import type { LayoutId } from '../../stores/session.ts';
 
 /** How a layout is called behind an application: `/MyApp (v5)`. */

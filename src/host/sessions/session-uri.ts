@@ -1,4 +1,4 @@
-import { isLayoutId } from '../../stores/layouts/facts.ts';
+import { isLayoutId } from '../../stores/layout-facts.ts';
 import type { SessionRef } from '../../stores/session.ts';
 import { shownText } from '../../protocol/shown-text.ts';
 import { openId, sealId } from './sealed-id.ts';

@@ -1,4 +1,4 @@
-import { passingOf } from '../../stores/source/source-error.ts';
+import { passingOf } from '../../stores/source-error.ts';
 import { DisposableStore } from '../disposable.ts';
 import type { ConnectionPool } from '../endpoints/connection-pool.ts';
 import type { EndpointStore } from '../endpoints/endpoint-store.ts';

@@ -1,6 +1,6 @@
 import * as vscode from '../shown/vscode.ts';
 import type { ValueKind } from '../../formats/value.ts';
-import { isAspNetLayout } from '../../stores/layouts/facts.ts';
+import { isAspNetLayout } from '../../stores/layout-facts.ts';
 import type { LayoutId, SessionRef } from '../../stores/session.ts';
 import { commandIds } from '../contributions/commands.ts';
 import { showsWholeIds } from '../endpoints/endpoint-record.ts';

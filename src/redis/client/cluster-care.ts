@@ -1,5 +1,5 @@
 import type { Cluster } from 'ioredis';
-import { SLOT_COUNT } from '../topology/slot-claims.ts';
+import { SLOT_COUNT } from '../slot-claims.ts';
 
 /** Between two looks at a cluster that isn't whole. */
 const RETRY_MS = 500;

@@ -10,7 +10,7 @@ import { replyText } from '../reach/handshake.ts';
 import type { PrimaryTrace } from '../topology/primary-trace.ts';
 import { sendTo } from './send.ts';
 import { reachServer } from '../reach/reach.ts';
-import { noSlots, readOwnSlots, type SlotClaim } from '../topology/slot-claims.ts';
+import { noSlots, readOwnSlots, type SlotClaim } from '../slot-claims.ts';
 import { timeLimit } from '../time-limit.ts';
 import { primaryNow, type Topology } from '../topology/topology.ts';
 import { walkKeys } from '../scan/walk-keys.ts';

@@ -1,5 +1,5 @@
 import type { HostPort } from '../../config/endpoint-address.ts';
-import type { Passing, SourceTrouble } from '../../stores/source/source-error.ts';
+import type { Passing, SourceTrouble } from '../../stores/source-error.ts';
 
 /** Why a connection could not be made. The host has a sentence and buttons for each. */
 export type ConnectFailureReason =

@@ -1,4 +1,4 @@
-import type { ChangePlan, ChangeResult, LockFound } from './change-plan.ts';
+import type { ChangePlan, ChangeResult, LockFound } from '../plan/change-plan.ts';
 import { keyAt, questionsFor, refusalOf } from './conditions.ts';
 import { type Command, type CommandRunner, ReplyError } from '../commands.ts';
 import { refusedCommand } from '../layouts/key-pattern.ts';

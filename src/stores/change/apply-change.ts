@@ -1,9 +1,9 @@
 import { applyApart, type LookBeside } from './apply-apart.ts';
-import type { ChangePlan, ChangeResult } from './change-plan.ts';
+import type { ChangePlan, ChangeResult } from '../plan/change-plan.ts';
 import { cameLate, changeSession, resultOf, scriptArguments } from './change-script.ts';
 import { changeByTransaction } from './change-transaction.ts';
 import { type CommandRunner, ReplyError } from '../commands.ts';
-import { NoReplyError } from '../source/source-error.ts';
+import { NoReplyError } from '../source-error.ts';
 import { isQuickerOverTheWire } from './quicker-way.ts';
 import { keyPatterns } from '../layouts/key-pattern.ts';
 import { isUnsupported, permissionError, refusalIn, StoreError } from '../replies.ts';

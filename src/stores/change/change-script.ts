@@ -5,9 +5,9 @@ import {
   type ChangeWrite,
   type ComposePart,
   MAX_LOCK_BYTES,
-} from './change-plan.ts';
+} from '../plan/change-plan.ts';
 import type { CommandArgument, LuaScript, Reply } from '../commands.ts';
-import { expectationArguments, expectationLua } from './expectation.ts';
+import { expectationArguments, expectationLua } from '../plan/expectation.ts';
 import { bytesOf, integerOf, listOf, StoreError, textOf } from '../replies.ts';
 
 /**

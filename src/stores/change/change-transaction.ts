@@ -1,4 +1,4 @@
-import type { ChangePlan, ChangeResult, ChangeWrite, ComposePart } from './change-plan.ts';
+import type { ChangePlan, ChangeResult, ChangeWrite, ComposePart } from '../plan/change-plan.ts';
 import { type Command, type Reply, ReplyError, type TransactionLink } from '../commands.ts';
 import { keyAt, knownValue, questionsFor, refusalOf } from './conditions.ts';
 import { refusedCommand } from '../layouts/key-pattern.ts';

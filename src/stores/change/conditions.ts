@@ -1,7 +1,12 @@
-import type { ChangeCondition, ChangePlan, ChangeResult, ChangeWrite } from './change-plan.ts';
-import { MAX_LOCK_BYTES } from './change-plan.ts';
+import type {
+  ChangeCondition,
+  ChangePlan,
+  ChangeResult,
+  ChangeWrite,
+} from '../plan/change-plan.ts';
+import { MAX_LOCK_BYTES } from '../plan/change-plan.ts';
 import type { Command, Reply } from '../commands.ts';
-import { isExpected } from './expectation.ts';
+import { isExpected } from '../plan/expectation.ts';
 import { bytesOf, integerOf, listOf, textOf } from '../replies.ts';
 
 /** A key of a plan. */

@@ -1,4 +1,4 @@
-import type { ChangePlan, ChangeWrite, ComposePart, WriteCommand } from './change-plan.ts';
+import type { ChangePlan, ChangeWrite, ComposePart, WriteCommand } from '../plan/change-plan.ts';
 import { keyAt, knownValue, questionsFor, refusalOf } from './conditions.ts';
 import { type Command, type CommandArgument, type CommandRunner, type Reply } from '../commands.ts';
 import { ReplyError } from '../commands.ts';

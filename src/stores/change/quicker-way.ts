@@ -1,4 +1,4 @@
-import type { ChangePlan } from './change-plan.ts';
+import type { ChangePlan } from '../plan/change-plan.ts';
 import type { CommandRunner } from '../commands.ts';
 import type { Transfer } from '../session.ts';
 

@@ -1,4 +1,4 @@
-import type { ChangeCondition, ChangePlan, ChangeWrite } from './change-plan.ts';
+import type { ChangeCondition, ChangePlan, ChangeWrite } from '../plan/change-plan.ts';
 import { keyAt } from './conditions.ts';
 import { keySlot } from './key-slot.ts';
 

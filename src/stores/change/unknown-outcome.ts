@@ -1,6 +1,6 @@
-import type { ChangePlan } from './change-plan.ts';
+import type { ChangePlan } from '../plan/change-plan.ts';
 import type { CommandRunner } from '../commands.ts';
-import { type NoReplyError, UnknownOutcomeError } from '../source/source-error.ts';
+import { type NoReplyError, UnknownOutcomeError } from '../source-error.ts';
 import { type ChangeVerdict, lookAtChange } from './look-at-change.ts';
 import { stopLateTransaction } from './stop-late-change.ts';
 

@@ -1,9 +1,9 @@
 import { applyChange } from '../change/apply-change.ts';
-import type { ChangeCondition, ChangeWrite } from '../change/change-plan.ts';
+import type { ChangeCondition, ChangeWrite } from '../plan/change-plan.ts';
 import type { CommandRunner } from '../commands.ts';
-import { proofOf, refusingLock } from './held-lock.ts';
+import { proofOf, refusingLock } from '../read/held-lock.ts';
 import { layoutById } from '../layouts/layouts.ts';
-import { planKeys } from '../change/plan-keys.ts';
+import { planKeys } from '../plan/plan-keys.ts';
 import { StoreError } from '../replies.ts';
 import type { ChangeVerdict } from '../change/look-at-change.ts';
 import type { SessionLock, SessionRef, SessionSummary } from '../session.ts';

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { applyChange } from '../change/apply-change.ts';
-import type { LockFound } from '../change/change-plan.ts';
+import type { LockFound } from '../plan/change-plan.ts';
 import type { CommandRunner } from '../commands.ts';
 import { heldLock } from '../read/session-condition.ts';
 import type { StoreLayout } from '../layout.ts';
 import { layoutById } from '../layouts/layouts.ts';
-import { planKeys } from '../change/plan-keys.ts';
+import { planKeys } from '../plan/plan-keys.ts';
 import type { RenewResult, TakeResult } from '../source/change-results.ts';
 import { StoreError } from '../replies.ts';
 import type { LayoutId, SessionLock, SessionRef } from '../session.ts';

@@ -1,7 +1,7 @@
 import { applyChange } from '../change/apply-change.ts';
-import type { LockFound } from '../change/change-plan.ts';
+import type { LockFound } from '../plan/change-plan.ts';
 import type { CommandRunner } from '../commands.ts';
-import { proofOf, refusingLock } from './held-lock.ts';
+import { proofOf, refusingLock } from '../read/held-lock.ts';
 import type { StoreLayout } from '../layout.ts';
 import { layoutById } from '../layouts/layouts.ts';
 import { StoreError } from '../replies.ts';

@@ -1,7 +1,7 @@
 import { applyChange } from '../change/apply-change.ts';
-import type { ChangePlan } from '../change/change-plan.ts';
+import type { ChangePlan } from '../plan/change-plan.ts';
 import type { CommandRunner } from '../commands.ts';
-import { refusingLock } from './held-lock.ts';
+import { refusingLock } from '../read/held-lock.ts';
 import type { LifetimePlan } from '../layout.ts';
 import { layoutById } from '../layouts/layouts.ts';
 import { readSession } from '../read/read-session.ts';

@@ -1,9 +1,9 @@
 import { applySplices, equalBytes, invertSplices } from '../../formats/splice.ts';
 import type { Splice } from '../../formats/value.ts';
-import { changedItems, type NamedItem, withLoadedName } from './changed-items.ts';
+import { changedItems, type NamedItem, withLoadedName } from '../layouts/changed-items.ts';
 import type { ItemChange } from '../layout.ts';
 import { layoutById } from '../layouts/layouts.ts';
-import type { NameIssueCode } from '../layouts/name-issue.ts';
+import type { NameIssueCode } from '../name-issue.ts';
 import { StoreError } from '../replies.ts';
 import type { SessionItem, SessionSnapshot } from '../session.ts';
 

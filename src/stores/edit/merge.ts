@@ -1,18 +1,8 @@
 import { equalBytes } from '../../formats/splice.ts';
-import { renamedItems } from './changed-items.ts';
+import { renamedItems } from '../layouts/changed-items.ts';
 import type { ItemChange } from '../layout.ts';
 import type { SessionItem } from '../session.ts';
-
-/** An item that both sides changed in different ways. */
-export interface ItemConflict {
-  readonly name: string | null;
-  /** When it was opened; absent when it wasn't there. */
-  readonly base?: Uint8Array;
-  /** In Redis now; absent when the site removed it. */
-  readonly theirs?: Uint8Array;
-  /** As edited here; absent when it was removed here. */
-  readonly mine?: Uint8Array;
-}
+import type { ItemConflict } from '../source/change-results.ts';
 
 /** What comes of two sides that started from the same items. */
 export interface Merge {

@@ -1,5 +1,5 @@
 import { equalBytes } from '../../formats/splice.ts';
-import { renamedItems } from './changed-items.ts';
+import { renamedItems } from '../layouts/changed-items.ts';
 import type { ItemChange } from '../layout.ts';
 import { isSameValue } from './item-equality.ts';
 import type { LayoutId, SessionItem } from '../session.ts';

@@ -1,9 +1,9 @@
 import { equalBytes } from '../../formats/splice.ts';
 import { applyChange } from '../change/apply-change.ts';
-import { changedItems, withLoadedName } from './changed-items.ts';
+import { changedItems, withLoadedName } from '../layouts/changed-items.ts';
 import type { CommandRunner } from '../commands.ts';
 import type { SessionDraft } from './draft.ts';
-import { refusingLock } from '../deeds/held-lock.ts';
+import { refusingLock } from '../read/held-lock.ts';
 import type { ItemChange } from '../layout.ts';
 import { storedChanges } from '../read/item-codec.ts';
 import { layoutById } from '../layouts/layouts.ts';

@@ -1,4 +1,4 @@
-import type { BuiltInLayoutId } from '../layouts/facts.ts';
+import type { BuiltInLayoutId } from '../layout-facts.ts';
 import type { SessionPart } from '../session.ts';
 import { endsWith, isText } from './key-bytes.ts';
 import { found, type KeyMatcher, MAX_ID_BYTES } from './key-rule.ts';

@@ -1,8 +1,8 @@
-import type { ChangeCondition, ChangeWrite } from '../change/change-plan.ts';
+import type { ChangeCondition, ChangeWrite } from '../plan/change-plan.ts';
 import { type Reply, ReplyError } from '../commands.ts';
-import { expectationOf } from '../change/expectation.ts';
+import { expectationOf } from '../plan/expectation.ts';
 import type { PlannedSave, SavePlan } from '../layout.ts';
-import { guardConditions, planKeys } from '../change/plan-keys.ts';
+import { guardConditions, planKeys } from '../plan/plan-keys.ts';
 import { decodeText, StoreError } from '../replies.ts';
 import type { SessionItem } from '../session.ts';
 

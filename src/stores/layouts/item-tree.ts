@@ -5,12 +5,12 @@ import { decodeItem } from '../../formats/registry.ts';
 import { FormatError } from '../../formats/errors.ts';
 import { applySplices, equalBytes } from '../../formats/splice.ts';
 import type { DecodedValue, ValueNode, ValuePath } from '../../formats/value.ts';
-import { changedPlaces } from '../edit/changed-items.ts';
+import { changedPlaces } from './changed-items.ts';
 import type { ItemChange } from '../layout.ts';
 import type { ItemsRead } from '../layout-shape.ts';
 import { StoreError } from '../replies.ts';
 import type { SessionItem } from '../session.ts';
-import { compressedSession } from '../read/unread.ts';
+import { compressedSession } from './unread.ts';
 
 /** Members are told apart whatever stands for a number: whether a reader knows it is for the item to say. */
 const lenient: DecodeOptions = { jsonReader: pythonReader };

@@ -14,7 +14,7 @@ import { spring } from './spring/spring.ts';
 import type { StoreLayout } from '../layout.ts';
 import type { KeyRule } from '../find/key-rule.ts';
 import { StoreError } from '../replies.ts';
-import { type BuiltInLayoutId, isBuiltInLayout } from './facts.ts';
+import { type BuiltInLayoutId, isBuiltInLayout } from '../layout-facts.ts';
 import type { LayoutId } from '../session.ts';
 
 const builtIn: Readonly<Record<BuiltInLayoutId, StoreLayout>> = {

@@ -1,7 +1,7 @@
-import type { ChangeCondition, ChangePlan, ChangeWrite } from '../change/change-plan.ts';
-import { expectationOf } from '../change/expectation.ts';
-import { guardConditions, planKeys } from '../change/plan-keys.ts';
-import { newHash, newString } from '../change/plan-writes.ts';
+import type { ChangeCondition, ChangePlan, ChangeWrite } from '../plan/change-plan.ts';
+import { expectationOf } from '../plan/expectation.ts';
+import { guardConditions, planKeys } from '../plan/plan-keys.ts';
+import { newHash, newString } from '../plan/plan-writes.ts';
 import type { DataLock, LifetimePlan, StoreLayout } from '../layout.ts';
 
 /** How a layout keeps a session's timeout: under a key of its own where it has one, else with the data. */

@@ -7,7 +7,7 @@ import { isJsonObject, isMarshal, isMsgPackMap, isPickle } from '../find/value-h
 import { StoreError } from '../replies.ts';
 import { withStrictJson } from './strict-json.ts';
 import type { SessionReadOnlyReason } from '../session.ts';
-import { compressedSession } from '../read/unread.ts';
+import { compressedSession } from './unread.ts';
 
 /** An encoding of whole sessions, found by how a value begins. */
 interface Sniffed {

@@ -1,6 +1,6 @@
-import type { ComposePart } from '../change/change-plan.ts';
-import { expectationOf } from '../change/expectation.ts';
-import { guardConditions, planKeys } from '../change/plan-keys.ts';
+import type { ComposePart } from '../plan/change-plan.ts';
+import { expectationOf } from '../plan/expectation.ts';
+import { guardConditions, planKeys } from '../plan/plan-keys.ts';
 import type { DataLock, ItemChange, PlannedSave, SavePlan, StoreLayout } from '../layout.ts';
 import { StoreError } from '../replies.ts';
 

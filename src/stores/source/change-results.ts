@@ -1,4 +1,3 @@
-import type { ItemConflict } from '../edit/merge.ts';
 import type { ItemChange } from '../layout.ts';
 import type { SessionItem, SessionLock, SessionSnapshot } from '../session.ts';
 
@@ -10,6 +9,17 @@ export interface SaveOptions {
   readonly heldLock?: string;
   /** Changes of ours whose outcome was unknown: what they may have written is no conflict. */
   readonly mayBeWritten?: readonly ItemChange[];
+}
+
+/** An item that both sides changed in different ways. */
+export interface ItemConflict {
+  readonly name: string | null;
+  /** When it was opened; absent when it wasn't there. */
+  readonly base?: Uint8Array;
+  /** In Redis now; absent when the site removed it. */
+  readonly theirs?: Uint8Array;
+  /** As edited here; absent when it was removed here. */
+  readonly mine?: Uint8Array;
 }
 
 /** What became of a save. Except for 'saved', nothing was written. */

@@ -1,7 +1,7 @@
 import type { LayoutId, SessionRef, SessionSnapshot, SessionSummary } from '../session.ts';
 import type { ChangeKind, ChangeOutcome, ChangeResult, SessionChange } from './session-change.ts';
 import type { SearchOptions, SessionIndex } from './session-index.ts';
-import type { UnknownOutcomeError } from './source-error.ts';
+import type { UnknownOutcomeError } from '../source-error.ts';
 import type { SourceAbility, SourceLimit } from './source-limit.ts';
 
 /** What is known of who keeps the sessions. */

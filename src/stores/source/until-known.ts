@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ChangeKind, ChangeOutcome, SessionChange } from './session-change.ts';
 import type { SessionSource } from './session-source.ts';
-import { passingOf, type UnknownOutcomeError } from './source-error.ts';
+import { passingOf, type UnknownOutcomeError } from '../source-error.ts';
 
 /** Between two tries to reach a source that is away: from a tenth of a second to two seconds. */
 const FIRST_WAIT_MS = 100;

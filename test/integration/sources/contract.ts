@@ -4,7 +4,7 @@ import type { SessionChange } from '../../../src/stores/source/session-change.ts
 import type { SearchProgress } from '../../../src/stores/source/session-index.ts';
 import type { SessionSource } from '../../../src/stores/source/session-source.ts';
 import { type Site, type SourceCase, type SourceRig, TIMEOUT_SECONDS } from './rig.ts';
-import { NoReplyError, UnknownOutcomeError } from '../../../src/stores/source/source-error.ts';
+import { NoReplyError, UnknownOutcomeError } from '../../../src/stores/source-error.ts';
 import { untilKnown } from '../../../src/stores/source/until-known.ts';
 import type { ItemChange } from '../../../src/stores/layout.ts';
 import type { SessionItem, SessionRef, SessionSnapshot } from '../../../src/stores/session.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { SessionItems } from '../../../src/farm/site/session-items.ts';
 import type { RedisConnection } from '../../../src/redis/connection.ts';
 import { ReplyError } from '../../../src/stores/commands.ts';
-import { NoReplyError, UnknownOutcomeError } from '../../../src/stores/source/source-error.ts';
+import { NoReplyError, UnknownOutcomeError } from '../../../src/stores/source-error.ts';
 import { SessionDraft } from '../../../src/stores/edit/draft.ts';
 import { readSession } from '../../../src/stores/read/read-session.ts';
 import { StoreError } from '../../../src/stores/replies.ts';

@@ -7,7 +7,7 @@ import { customLayout } from '../../../src/stores/layouts/custom/custom-layout.t
 import { checkDefinitions, customFormats } from '../../../src/stores/layouts/custom/definition.ts';
 import { decodeSessionItem } from '../../../src/stores/read/decode-session-item.ts';
 import { SessionDraft } from '../../../src/stores/edit/draft.ts';
-import { builtInLayoutIds } from '../../../src/stores/layouts/facts.ts';
+import { builtInLayoutIds } from '../../../src/stores/layout-facts.ts';
 import { layoutById, useCustomLayouts } from '../../../src/stores/layouts/layouts.ts';
 import { readSession } from '../../../src/stores/read/read-session.ts';
 import { saveSession } from '../../../src/stores/edit/save-session.ts';

@@ -10,7 +10,7 @@ import { builtInKeys } from '../../../src/stores/layouts/key-recognition.ts';
 import { layoutById } from '../../../src/stores/layouts/layouts.ts';
 import { readSession } from '../../../src/stores/read/read-session.ts';
 import { saveSession } from '../../../src/stores/edit/save-session.ts';
-import type { BuiltInLayoutId } from '../../../src/stores/layouts/facts.ts';
+import type { BuiltInLayoutId } from '../../../src/stores/layout-facts.ts';
 import type { SessionRef, SessionSnapshot } from '../../../src/stores/session.ts';
 import { extendSession, setSessionTimeout } from '../../../src/stores/deeds/session-lifetime.ts';
 import { readSummaries } from '../../../src/stores/read/summaries.ts';

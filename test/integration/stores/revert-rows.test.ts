@@ -11,7 +11,7 @@ import { SessionDraft } from '../../../src/stores/edit/draft.ts';
 import { readSession } from '../../../src/stores/read/read-session.ts';
 import { revertEdits } from '../../../src/stores/edit/revert-item.ts';
 import { saveSession } from '../../../src/stores/edit/save-session.ts';
-import type { BuiltInLayoutId } from '../../../src/stores/layouts/facts.ts';
+import type { BuiltInLayoutId } from '../../../src/stores/layout-facts.ts';
 import type { SessionRef, SessionSnapshot } from '../../../src/stores/session.ts';
 import { gesturesOn } from './row-gestures.ts';
 import { bytesOf, recordedSessions, restoreCommands } from './support.ts';

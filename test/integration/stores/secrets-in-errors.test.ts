@@ -3,7 +3,7 @@ import { inspect } from 'node:util';
 import { Log } from '../../../src/host/log.ts';
 import type { RedisConnection } from '../../../src/redis/connection.ts';
 import { endSession } from '../../../src/stores/deeds/end-session.ts';
-import { builtInLayoutIds } from '../../../src/stores/layouts/facts.ts';
+import { builtInLayoutIds } from '../../../src/stores/layout-facts.ts';
 import { layoutById } from '../../../src/stores/layouts/layouts.ts';
 import { readSession } from '../../../src/stores/read/read-session.ts';
 import { extendSession } from '../../../src/stores/deeds/session-lifetime.ts';

@@ -11,7 +11,7 @@ import type { ItemChange } from '../../../src/stores/layout.ts';
 import { readSession } from '../../../src/stores/read/read-session.ts';
 import type { SessionRef } from '../../../src/stores/session.ts';
 import type { SessionChange } from '../../../src/stores/source/session-change.ts';
-import { UnknownOutcomeError } from '../../../src/stores/source/source-error.ts';
+import { UnknownOutcomeError } from '../../../src/stores/source-error.ts';
 import { untilKnown } from '../../../src/stores/source/until-known.ts';
 import { type Fault, type FaultyProxy, startFaultyProxy } from '../support/faulty-proxy.ts';
 import { type RedisServer, startRedis } from '../support/redis-server.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readOwnSlots } from '../../../src/redis/topology/slot-claims.ts';
+import { readOwnSlots } from '../../../src/redis/slot-claims.ts';
 
 /** The reply that redis.io/docs/latest/commands/cluster-nodes shows, with slots on their way. */
 const nodes = [

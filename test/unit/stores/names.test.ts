@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { SessionDraft } from '../../../src/stores/edit/draft.ts';
 import { layoutById } from '../../../src/stores/layouts/layouts.ts';
-import type { BuiltInLayoutId } from '../../../src/stores/layouts/facts.ts';
+import type { BuiltInLayoutId } from '../../../src/stores/layout-facts.ts';
 import type { SessionSnapshot } from '../../../src/stores/session.ts';
 
 const bytes = new TextEncoder().encode('1');

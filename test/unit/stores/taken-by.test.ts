@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { applyChange } from '../../../src/stores/change/apply-change.ts';
-import type { ChangePlan } from '../../../src/stores/change/change-plan.ts';
+import type { ChangePlan } from '../../../src/stores/plan/change-plan.ts';
 import type { CommandRunner, Reply } from '../../../src/stores/commands.ts';
 import { StoreError } from '../../../src/stores/replies.ts';
 

@@ -5,7 +5,7 @@ import { mergeItems } from '../../../stores/edit/merge.ts';
 import { inverseChanges } from '../../../stores/edit/overwritten.ts';
 import type { SaveResult } from '../../../stores/source/change-results.ts';
 import type { SessionChange } from '../../../stores/source/session-change.ts';
-import { UnknownOutcomeError } from '../../../stores/source/source-error.ts';
+import { UnknownOutcomeError } from '../../../stores/source-error.ts';
 import { ensureWritable } from '../../endpoints/edit-permission.ts';
 import { UserError } from '../../errors.ts';
 import type { HostServices } from '../../services.ts';

@@ -1,7 +1,7 @@
 import * as vscode from '../../shown/vscode.ts';
 import type { ValueEdit, ValuePath } from '../../../formats/value.ts';
 import type { SessionDraft } from '../../../stores/edit/draft.ts';
-import type { ItemConflict } from '../../../stores/edit/merge.ts';
+import type { ItemConflict } from '../../../stores/source/change-results.ts';
 import { type SaveLook, verdictOf } from '../../../stores/edit/look-at-save.ts';
 import { mergeItems } from '../../../stores/edit/merge.ts';
 import type { ItemChange } from '../../../stores/layout.ts';

@@ -1,7 +1,7 @@
 import * as vscode from '../../shown/vscode.ts';
 import type { SaveLook } from '../../../stores/edit/look-at-save.ts';
 import type { SessionChange } from '../../../stores/source/session-change.ts';
-import type { UnknownOutcomeError } from '../../../stores/source/source-error.ts';
+import type { UnknownOutcomeError } from '../../../stores/source-error.ts';
 import { untilKnown } from '../../../stores/source/until-known.ts';
 import type { HostServices } from '../../services.ts';
 import { nothingWritten } from '../../settle-change.ts';

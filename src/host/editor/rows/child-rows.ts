@@ -2,7 +2,7 @@ import type { ValueChild, ValueNode } from '../../../formats/value.ts';
 import type { NodePath, RowPlace, ValueRow } from '../../../protocol/editor-rows.ts';
 import { childAt, nodeAt } from '../../../formats/node-at.ts';
 import { changedTypeRemark } from '../texts/class-remark.ts';
-import { nodeOfPlace } from '../node-of-place.ts';
+import { nodeOfPlace } from '../document/node-of-place.ts';
 import { canEdit, type EditorView } from '../editor-view.ts';
 
 import { isItemEditable } from './item-rows.ts';

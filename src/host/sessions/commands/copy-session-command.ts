@@ -1,7 +1,7 @@
 import * as vscode from '../../shown/vscode.ts';
 import { newSessionIdFor } from '../../../stores/deeds/copy-session.ts';
 import { layoutAllows } from '../../../stores/read/session-abilities.ts';
-import { isAspNetLayout } from '../../../stores/layouts/facts.ts';
+import { isAspNetLayout } from '../../../stores/layout-facts.ts';
 import type { LayoutId } from '../../../stores/session.ts';
 import { UserError } from '../../errors.ts';
 import type { HostServices } from '../../services.ts';

@@ -1,5 +1,5 @@
 import * as vscode from '../../shown/vscode.ts';
-import { isAspNetLayout } from '../../../stores/layouts/facts.ts';
+import { isAspNetLayout } from '../../../stores/layout-facts.ts';
 import type { LayoutId, SessionLock, SessionRef } from '../../../stores/session.ts';
 import type { HostServices } from '../../services.ts';
 import { settled } from '../../settle-change.ts';

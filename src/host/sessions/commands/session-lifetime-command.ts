@@ -1,5 +1,5 @@
 import * as vscode from '../../shown/vscode.ts';
-import { isAspNetLayout } from '../../../stores/layouts/facts.ts';
+import { isAspNetLayout } from '../../../stores/layout-facts.ts';
 import { layoutAllows } from '../../../stores/read/session-abilities.ts';
 import type { LifetimeResult } from '../../../stores/source/change-results.ts';
 import type { LayoutId } from '../../../stores/session.ts';

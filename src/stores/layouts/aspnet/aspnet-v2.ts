@@ -1,11 +1,11 @@
 import { foldItemName } from '../../../formats/alt/item-name.ts';
-import type { ChangeCondition, ChangePlan } from '../../change/change-plan.ts';
+import type { ChangeCondition, ChangePlan } from '../../plan/change-plan.ts';
 import { planFieldSave, readFieldItems } from '../field-items.ts';
 import type { CreatePlan, ItemChange, PlannedSave, SavePlan, StoreLayout } from '../../layout.ts';
 import { refuseTwins } from '../name-twins.ts';
-import { namesOf } from '../name-issue.ts';
-import { planKeys } from '../../change/plan-keys.ts';
-import { newHash, planNew } from '../../change/plan-writes.ts';
+import { namesOf } from '../../name-issue.ts';
+import { planKeys } from '../../plan/plan-keys.ts';
+import { newHash, planNew } from '../../plan/plan-writes.ts';
 import { StoreError } from '../../replies.ts';
 import type { SessionItem } from '../../session.ts';
 import { withSerializer } from './item-encodings.ts';

@@ -1,9 +1,9 @@
 import { writeCollection } from '../../../formats/alt/collection.ts';
 import { foldItemName } from '../../../formats/alt/item-name.ts';
-import type { ChangePlan } from '../../change/change-plan.ts';
+import type { ChangePlan } from '../../plan/change-plan.ts';
 import type { CreatePlan, StoreLayout } from '../../layout.ts';
-import { planKeys } from '../../change/plan-keys.ts';
-import { newString, planNew } from '../../change/plan-writes.ts';
+import { planKeys } from '../../plan/plan-keys.ts';
+import { newString, planNew } from '../../plan/plan-writes.ts';
 import { ownSystemItem } from './aspnet-v2.ts';
 import { collection } from './collection.ts';
 import { aspNetKeyShapes, keysOf } from './key-names.ts';

@@ -13,12 +13,12 @@ import type {
   ChangeWrite,
   ComposePart,
   ReadCommand,
-} from '../../change/change-plan.ts';
-import { changedPlaces } from '../../edit/changed-items.ts';
-import { expectationOf } from '../../change/expectation.ts';
+} from '../../plan/change-plan.ts';
+import { changedPlaces } from '../changed-items.ts';
+import { expectationOf } from '../../plan/expectation.ts';
 import type { ItemChange, PlannedSave, SavePlan } from '../../layout.ts';
 import { refuseTwins } from '../name-twins.ts';
-import { guardConditions, planKeys } from '../../change/plan-keys.ts';
+import { guardConditions, planKeys } from '../../plan/plan-keys.ts';
 import { StoreError } from '../../replies.ts';
 import { loadedBlob } from '../whole-value.ts';
 

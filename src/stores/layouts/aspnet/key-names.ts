@@ -1,6 +1,6 @@
 import type { KeyShape, SessionKeys } from '../../layout-shape.ts';
-import { isAspNetLayout } from '../facts.ts';
-import type { AspNetLayoutId } from '../facts.ts';
+import { isAspNetLayout } from '../../layout-facts.ts';
+import type { AspNetLayoutId } from '../../layout-facts.ts';
 import type { SessionPart, SessionRef } from '../../session.ts';
 
 /** The keys of a session, in the order in which scripts take them. */

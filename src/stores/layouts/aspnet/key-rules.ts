@@ -6,7 +6,7 @@ import {
   isText,
 } from '../../find/key-bytes.ts';
 import { found, type KeyMatcher, type KeyRule, MAX_ID_BYTES } from '../../find/key-rule.ts';
-import type { AspNetLayoutId } from '../facts.ts';
+import type { AspNetLayoutId } from '../../layout-facts.ts';
 import type { SessionPart } from '../../session.ts';
 import { keySuffixes } from './key-names.ts';
 

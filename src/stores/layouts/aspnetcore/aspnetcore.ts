@@ -6,16 +6,16 @@ import {
   readCorePayload,
   writeCorePayload,
 } from '../../../formats/aspnetcore/payload.ts';
-import type { ChangePlan } from '../../change/change-plan.ts';
-import { changedPlaces } from '../../edit/changed-items.ts';
+import type { ChangePlan } from '../../plan/change-plan.ts';
+import { changedPlaces } from '../changed-items.ts';
 import type { Reply } from '../../commands.ts';
 import { fieldsOf, textField } from '../hash-fields.ts';
 import type { CreatePlan, ItemChange, StoreLayout } from '../../layout.ts';
 import type { ItemsRead, Measured } from '../../layout-shape.ts';
 import { secondsOfTicks, ticksOfSeconds, unixMsOfTicks } from '../net-time.ts';
-import { namesOf } from '../name-issue.ts';
-import { planKeys } from '../../change/plan-keys.ts';
-import { newHash, planNew } from '../../change/plan-writes.ts';
+import { namesOf } from '../../name-issue.ts';
+import { planKeys } from '../../plan/plan-keys.ts';
+import { newHash, planNew } from '../../plan/plan-writes.ts';
 import { timedBy, type TimeoutStorage } from '../lifetime.ts';
 import { prefixedKey, prefixedKeyShape } from '../prefixed-keys.ts';
 import { savedWhole } from '../whole-value.ts';

@@ -18,7 +18,7 @@ import { isJsonObject, textHead } from '../../find/value-heads.ts';
 import { StoreError } from '../../replies.ts';
 import type { LayoutId, SessionPart, SessionRef } from '../../session.ts';
 import { stringData } from '../string-layout.ts';
-import { compressedSession, unreadSession } from '../../read/unread.ts';
+import { compressedSession, unreadSession } from '../unread.ts';
 import type { CustomFormat, CustomLayoutDefinition } from './definition.ts';
 import { type KeyPattern, parseKeyPattern } from './key-pattern.ts';
 

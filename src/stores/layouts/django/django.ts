@@ -1,6 +1,6 @@
 import { pythonReader } from '../../../formats/json/number-reader.ts';
 import type { StoreLayout } from '../../layout.ts';
-import { namesOf } from '../name-issue.ts';
+import { namesOf } from '../../name-issue.ts';
 import { prefixedKeyShape } from '../prefixed-keys.ts';
 import { readSniffed, sniffedAfter } from '../sniffed-tree.ts';
 import { stringLayout } from '../string-layout.ts';

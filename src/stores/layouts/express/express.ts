@@ -1,9 +1,9 @@
 import { javascriptReader } from '../../../formats/json/number-reader.ts';
 import { itemTreeAfter, readItemTree } from '../item-tree.ts';
-import type { ChangePlan, ChangeWrite } from '../../change/change-plan.ts';
+import type { ChangePlan, ChangeWrite } from '../../plan/change-plan.ts';
 import type { LifetimePlan, StoreLayout } from '../../layout.ts';
 import type { ItemsRead } from '../../layout-shape.ts';
-import { namesOf } from '../name-issue.ts';
+import { namesOf } from '../../name-issue.ts';
 import { prefixedKeyShape } from '../prefixed-keys.ts';
 import { decodeText, StoreError } from '../../replies.ts';
 import { withStrictJson } from '../strict-json.ts';

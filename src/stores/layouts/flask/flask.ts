@@ -1,5 +1,5 @@
 import { msgspecReader } from '../../../formats/json/number-reader.ts';
-import { namesOf } from '../name-issue.ts';
+import { namesOf } from '../../name-issue.ts';
 import { prefixedKeyShape } from '../prefixed-keys.ts';
 import { readSniffed, sniffedAfter } from '../sniffed-tree.ts';
 import { stringLayout } from '../string-layout.ts';

@@ -2,14 +2,14 @@ import { readCollection, writeCollection } from '../../../formats/alt/collection
 import { foldItemName } from '../../../formats/alt/item-name.ts';
 import { newSessionId } from '../aspnet/new-session-id.ts';
 import { editedBlob } from '../aspnet/blob-save.ts';
-import type { ChangePlan } from '../../change/change-plan.ts';
+import type { ChangePlan } from '../../plan/change-plan.ts';
 import type { Reply } from '../../commands.ts';
 import { fieldsOf } from '../hash-fields.ts';
 import type { CreatePlan, ItemChange, StoreLayout } from '../../layout.ts';
 import type { ItemsRead, Measured } from '../../layout-shape.ts';
 import { ticksOfUnixMs, unixMsOfTicks } from '../net-time.ts';
-import { planKeys } from '../../change/plan-keys.ts';
-import { newHash, planNew } from '../../change/plan-writes.ts';
+import { planKeys } from '../../plan/plan-keys.ts';
+import { newHash, planNew } from '../../plan/plan-writes.ts';
 import { storedTimeout, timedBy, type TimeoutStorage } from '../lifetime.ts';
 import { prefixedKey, prefixedKeyShape } from '../prefixed-keys.ts';
 import type { SessionFact } from '../../session.ts';

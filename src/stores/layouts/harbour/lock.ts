@@ -1,4 +1,4 @@
-import { type Expectation, expectationOf } from '../../change/expectation.ts';
+import { type Expectation, expectationOf } from '../../plan/expectation.ts';
 import type { DataLock } from '../../layout.ts';
 import { unixMsOfTicks } from '../net-time.ts';
 import type { SessionLock } from '../../session.ts';

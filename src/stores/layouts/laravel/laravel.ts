@@ -3,7 +3,7 @@ import { itemTreeAfter, readItemTree } from '../item-tree.ts';
 import type { ItemChange } from '../../layout.ts';
 import type { ItemsRead } from '../../layout-shape.ts';
 import { isPhpIntegerKey } from '../../../formats/php/write.ts';
-import type { NameIssue } from '../name-issue.ts';
+import type { NameIssue } from '../../name-issue.ts';
 import { prefixedKeyShape } from '../prefixed-keys.ts';
 import { isJsonObject } from '../../find/value-heads.ts';
 import { decodeText, StoreError } from '../../replies.ts';
@@ -11,7 +11,7 @@ import { withStrictJson } from '../strict-json.ts';
 import { stringLayout } from '../string-layout.ts';
 import { phpItems, phpSessionAfter } from '../php/php-session.ts';
 import { readArray } from '../php/session-handlers.ts';
-import { compressedSession } from '../../read/unread.ts';
+import { compressedSession } from '../unread.ts';
 
 /** Kept by the framework itself (laravel/framework src/Illuminate/Session/Store.php). */
 const systemNames: ReadonlySet<string> = new Set(['_token', '_flash', '_previous']);

@@ -2,7 +2,7 @@ import { extentOfPhp } from '../../../formats/php/extent.ts';
 import { phpSessionRows } from '../../../formats/php/variable.ts';
 import { writePhpKey } from '../../../formats/php/write.ts';
 import { concatBytes } from '../../../formats/splice.ts';
-import { changedPlaces } from '../../edit/changed-items.ts';
+import { changedPlaces } from '../changed-items.ts';
 import type { ItemChange } from '../../layout.ts';
 import type { ItemsRead } from '../../layout-shape.ts';
 import { StoreError } from '../../replies.ts';

@@ -5,7 +5,7 @@ import { prefixedKeyShape } from '../prefixed-keys.ts';
 import { decodeText, StoreError } from '../../replies.ts';
 import type { SessionLock, SessionRef } from '../../session.ts';
 import { stringLayout } from '../string-layout.ts';
-import { unreadSession } from '../../read/unread.ts';
+import { unreadSession } from '../unread.ts';
 import { phpItems, phpSessionAfter } from './php-session.ts';
 import { phpNameIssue, readVariables } from './session-handlers.ts';
 

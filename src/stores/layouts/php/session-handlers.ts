@@ -2,7 +2,7 @@ import { readableText } from '../../../formats/bytes/readable-text.ts';
 import { extentOfPhp } from '../../../formats/php/extent.ts';
 import type { PhpSession, PhpVariable } from '../../../formats/php/parse.ts';
 import { isPhpIntegerKey } from '../../../formats/php/write.ts';
-import type { PhpNameIssue } from '../name-issue.ts';
+import type { PhpNameIssue } from '../../name-issue.ts';
 import { decodeText } from '../../replies.ts';
 
 /** How PHP writes a whole session: `session.serialize_handler` (php-src ext/session/session.c). */

@@ -2,7 +2,7 @@ import { rubyReader } from '../../../formats/json/number-reader.ts';
 import { nodeAt } from '../../../formats/node-at.ts';
 import { decodeItem } from '../../../formats/registry.ts';
 import type { ItemsRead } from '../../layout-shape.ts';
-import { namesOf } from '../name-issue.ts';
+import { namesOf } from '../../name-issue.ts';
 import { prefixedKeyShape } from '../prefixed-keys.ts';
 import { readSniffed, sniffedAfter } from '../sniffed-tree.ts';
 import { stringLayout } from '../string-layout.ts';

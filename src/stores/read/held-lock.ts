@@ -1,6 +1,6 @@
-import type { LockFound } from '../change/change-plan.ts';
+import type { LockFound } from '../plan/change-plan.ts';
 import type { StoreLayout } from '../layout.ts';
-import { heldLock } from '../read/session-condition.ts';
+import { heldLock } from './session-condition.ts';
 import type { SessionLock } from '../session.ts';
 
 /** The lock that refused a change; undefined when what stands there by now is none. */

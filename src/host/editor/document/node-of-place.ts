@@ -1,7 +1,7 @@
-import type { ValueNode } from '../../formats/value.ts';
-import type { RowPlace } from '../../protocol/editor-rows.ts';
-import { nodeAt } from '../../formats/node-at.ts';
-import type { SessionDocument } from './document/session-document.ts';
+import type { ValueNode } from '../../../formats/value.ts';
+import type { RowPlace } from '../../../protocol/editor-rows.ts';
+import { nodeAt } from '../../../formats/node-at.ts';
+import type { SessionDocument } from './session-document.ts';
 
 /** The node that a row shows: as it is now, or as it was loaded for what was taken out. */
 export function nodeOfPlace(

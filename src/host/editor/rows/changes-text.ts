@@ -3,9 +3,9 @@ import type { DecodedValue } from '../../../formats/value.ts';
 import { equalBytes } from '../../../formats/splice.ts';
 import type { DraftItem } from '../../../stores/edit/draft.ts';
 import { oneLine } from '../../text-format.ts';
-import { nameText } from './names.ts';
+import { nameText } from '../texts/names.ts';
 import { decodedJson, type JsonOptions } from '../document/decoded-json.ts';
-import { hexDump } from './hex-dump.ts';
+import { hexDump } from '../texts/hex-dump.ts';
 import type { SessionDocument } from '../document/session-document.ts';
 
 /** The two sides of a comparison, and how many items differ. */
