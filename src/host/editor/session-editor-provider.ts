@@ -9,7 +9,7 @@ import { writePrivateFile } from '../private-file.ts';
 import { fromSessionUriParts, SessionUriError } from '../sessions/session-uri.ts';
 import type { SessionAddress } from '../sessions/session-uri.ts';
 import type { EditorActions } from './editor-actions.ts';
-import { pageFolder, pageHtml } from '../pages/page-html.ts';
+import { loadPage, type PageCode, pageHtml } from '../pages/page-html.ts';
 import { pageStrings } from './texts/page-strings.ts';
 import type { SaveFlow } from './document/save-flow.ts';
 import { SessionDocument } from './document/session-document.ts';
@@ -21,6 +21,7 @@ export class SessionEditorProvider implements vscode.CustomEditorProvider<Sessio
   readonly #services: HostServices;
   readonly #saves: SaveFlow;
   readonly #actions: EditorActions;
+  #page: Promise<PageCode> | undefined;
   readonly #documents = new Map<string, SessionDocument>();
   /** Documents that were edited here, so that VS Code's mark is right. */
   readonly #edited = new WeakSet<SessionDocument>();
@@ -46,6 +47,8 @@ export class SessionEditorProvider implements vscode.CustomEditorProvider<Sessio
     uri: vscode.Uri,
     { backupId }: vscode.CustomDocumentOpenContext,
   ): Promise<SessionDocument> {
+    // Reading it takes no longer than the session does.
+    this.#pageCode().catch(() => undefined);
     const address = addressOf(uri);
     let snapshot: SessionSnapshot;
     let disconnected: string | undefined;
@@ -71,10 +74,10 @@ export class SessionEditorProvider implements vscode.CustomEditorProvider<Sessio
     return document;
   }
 
-  resolveCustomEditor(document: SessionDocument, panel: vscode.WebviewPanel): void {
+  async resolveCustomEditor(document: SessionDocument, panel: vscode.WebviewPanel): Promise<void> {
     const { webview } = panel;
     const { extensionUri } = this.#services.context;
-    webview.options = { enableScripts: true, localResourceRoots: [pageFolder(extensionUri)] };
+    webview.options = { enableScripts: true, localResourceRoots: [] };
     panel.iconPath = {
       light: vscode.Uri.joinPath(extensionUri, 'media', 'session-light.svg'),
       dark: vscode.Uri.joinPath(extensionUri, 'media', 'session-dark.svg'),
@@ -90,9 +93,21 @@ export class SessionEditorProvider implements vscode.CustomEditorProvider<Sessio
       }),
     );
     panel.onDidDispose(() => owned.dispose());
-    const page = { name: 'session', title: 'Session', strings: pageStrings() };
-    webview.html = pageHtml(webview, extensionUri, page);
     void this.#noticeLostEdits(document);
+    const code = await this.#pageCode();
+    if (!owned.isDisposed)
+      webview.html = pageHtml({ code, title: 'Session', strings: pageStrings() });
+  }
+
+  /** The page is read once for all editors. */
+  #pageCode(): Promise<PageCode> {
+    this.#page ??= loadPage(this.#services.context.extensionUri, 'session').catch(
+      (error: unknown) => {
+        this.#page = undefined;
+        throw error;
+      },
+    );
+    return this.#page;
   }
 
   async saveCustomDocument(document: SessionDocument): Promise<void> {

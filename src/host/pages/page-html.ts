@@ -1,15 +1,25 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from '../shown/vscode.ts';
 
-/** The folder, below the extension's, with what a page may load. */
-export function pageFolder(extensionUri: vscode.Uri): vscode.Uri {
-  return vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
+/** The script and the styles of a page, as it was built. */
+export interface PageCode {
+  readonly script: string;
+  readonly styles: string;
 }
 
-/** A page: a folder in `webview/`, and what the host puts into it. */
+/** Reads what was built from a folder in `webview/`. */
+export async function loadPage(extensionUri: vscode.Uri, name: string): Promise<PageCode> {
+  const read = async (ending: string): Promise<string> => {
+    const file = vscode.Uri.joinPath(extensionUri, 'dist', 'webview', `${name}.${ending}`);
+    return new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
+  };
+  const [script, styles] = await Promise.all([read('js'), read('css')]);
+  return { script, styles };
+}
+
+/** What the host puts into a page. */
 export interface PageContent {
-  /** The folder's name, by which its script and its styles are called. */
-  readonly name: string;
+  readonly code: PageCode;
   /** The title of the document, which nobody sees. */
   readonly title: string;
   /** The texts of the page, in the user's language. */
@@ -17,24 +27,16 @@ export interface PageContent {
 }
 
 /**
- * The document of a page. Its texts stand in a block of data that no browser runs. The widgets look
+ * The document of a page, whole: it loads nothing, so that it is there as soon as its text is, and its policy
+ * lets nothing in. Its texts stand in a block of data that no browser runs. The widgets look
  * for the nonce in the element "csp-nonce" (microsoft/fast, packages/utilities/fast-web-utilities/src/dom.ts).
  */
-export function pageHtml(
-  webview: vscode.Webview,
-  extensionUri: vscode.Uri,
-  { name, title, strings }: PageContent,
-): string {
+export function pageHtml({ code, title, strings }: PageContent): string {
   const nonce = randomBytes(16).toString('base64');
-  const file = (ending: string): string =>
-    webview
-      .asWebviewUri(vscode.Uri.joinPath(pageFolder(extensionUri), `${name}.${ending}`))
-      .toString();
   const policy = [
     `default-src 'none'`,
     `script-src 'nonce-${nonce}'`,
-    `style-src ${webview.cspSource} 'nonce-${nonce}'`,
-    `font-src ${webview.cspSource}`,
+    `style-src 'nonce-${nonce}'`,
     // Pictures that values hold.
     `img-src data:`,
   ].join('; ');
@@ -45,12 +47,12 @@ export function pageHtml(
   <meta http-equiv="Content-Security-Policy" content="${policy}">
   <meta property="csp-nonce" content="${nonce}">
   <meta name="viewport" content="width=device-width, initial-scale=1">
-  <link rel="stylesheet" href="${file('css')}">
+  <style nonce="${nonce}">${code.styles}</style>
   <title>${escapeText(title)}</title>
 </head>
 <body>
   <script type="application/json" id="strings">${escapeData(strings)}</script>
-  <script type="module" nonce="${nonce}" src="${file('js')}"></script>
+  <script type="module" nonce="${nonce}">${code.script}</script>
 </body>
 </html>`;
 }

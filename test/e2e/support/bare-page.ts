@@ -29,16 +29,9 @@ export async function openBarePage(
 ): Promise<BarePage> {
   const browser = await launchChromium();
   const page = await browser.newPage({ viewport: { width: 1000, height: 700 } });
-  await page.route(`${origin}/**`, async (route) => {
-    const file = new URL(route.request().url()).pathname.slice(1);
-    if (file === '') {
-      await route.fulfill({ contentType: 'text/html', body: documentOf(name, strings, replies) });
-      return;
-    }
-    const contentType = file.endsWith('.css') ? 'text/css' : 'text/javascript';
-    const body = await readFile(join(projectFolder, 'dist/webview', file));
-    await route.fulfill({ contentType, body });
-  });
+  const [script, styles] = await Promise.all([built(`${name}.js`), built(`${name}.css`)]);
+  const body = documentOf({ script, styles }, strings, replies);
+  await page.route(`${origin}/**`, (route) => route.fulfill({ contentType: 'text/html', body }));
   await page.goto(origin);
   return {
     page,
@@ -53,13 +46,21 @@ export async function openBarePage(
   };
 }
 
-function documentOf(name: string, strings: unknown, replies: unknown): string {
+function built(file: string): Promise<string> {
+  return readFile(join(projectFolder, 'dist/webview', file), 'utf8');
+}
+
+function documentOf(
+  code: { readonly script: string; readonly styles: string },
+  strings: unknown,
+  replies: unknown,
+): string {
   const data = (value: unknown): string => JSON.stringify(value).replaceAll('<', '\\u003c');
   return `<!DOCTYPE html>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'nonce-x'; style-src ${origin} 'nonce-x'; img-src data:">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'nonce-x'; style-src 'nonce-x'; img-src data:">
 <meta property="csp-nonce" content="x">
-<link rel="stylesheet" href="/${name}.css">
+<style nonce="x">${code.styles}</style>
 <body>
 <script type="application/json" id="strings">${data(strings)}</script>
 <script nonce="x">
@@ -78,6 +79,6 @@ function documentOf(name: string, strings: unknown, replies: unknown): string {
     document.head.append(meta);
   });
 </script>
-<script type="module" nonce="x" src="/${name}.js"></script>
+<script type="module" nonce="x">${code.script}</script>
 </body>`;
 }
