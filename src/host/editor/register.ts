@@ -88,10 +88,7 @@ class LazySessionEditor
   }
 
   async resolveCustomEditor(document: SessionDocument, panel: vscode.WebviewPanel): Promise<void> {
-    await this.#ask('show-session', (provider) => {
-      provider.resolveCustomEditor(document, panel);
-      return Promise.resolve();
-    });
+    await this.#ask('show-session', (provider) => provider.resolveCustomEditor(document, panel));
   }
 
   async saveCustomDocument(document: SessionDocument): Promise<void> {
