@@ -57,14 +57,14 @@ describe('the farm in the sidebar', () => {
   it('holds requests until they are sent on', async () => {
     const { farm } = rig.workbench;
     await farm.clickAction(/^sample/, 'Hold Requests');
-    await farm.row('held requests').waitFor();
+    await farm.row('Held Requests').waitFor();
     const answer = request(port, { path: '/Result?held=1' });
     await farm.row('GET /Result?held=1').waitFor();
     await takeScreenshots(rig, 'farm-held');
-    await farm.clickAction('GET /Result?held=1', 'Send On');
+    await farm.clickAction('GET /Result?held=1', 'Forward Request');
     assert.equal((await answer).status, 200);
     await farm.clickAction(/^sample/, 'Stop Holding Requests');
-    await farm.row('held requests').waitFor({ state: 'hidden' });
+    await farm.row('Held Requests').waitFor({ state: 'hidden' });
     await farm.clickAction(/^sample/, 'Stop Farm');
     await farm.welcome.waitFor();
   });

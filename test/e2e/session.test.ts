@@ -140,12 +140,12 @@ describe('sessions, from the endpoint to a save', () => {
     await rig.redis.ask('SET', sessionOf('s').key, theirs, 'EX', 1100);
     await rig.workbench.page.keyboard.press('Control+s');
     const { frame } = editor;
-    const banner = frame.getByText('Changed by the site since you opened it: Text');
+    const banner = frame.getByText('The site changed Text since you opened this session.');
     await banner.waitFor();
     assert.match(await stored('s'), /theirs/);
     await takeScreenshots(rig, 'conflict');
     await frame.getByRole('button', { name: 'Overwrite' }).click();
-    await rig.workbench.answerDialog('Overwrite what the site changed?', 'Overwrite');
+    await rig.workbench.answerDialog("Overwrite the site's changes?", 'Overwrite');
     await until(async () => (await stored('s')).includes('mine'), 'the edit in Redis');
     await banner.waitFor({ state: 'detached' });
   });
@@ -159,17 +159,17 @@ describe('sessions, from the endpoint to a save', () => {
     await rig.workbench.page.keyboard.press('Control+s');
     const { frame } = editor;
     await frame.getByRole('button', { name: 'Review…' }).click();
-    const review = frame.getByRole('dialog', { name: 'Changed Here and by the Site' });
+    const review = frame.getByRole('dialog', { name: 'Changed Both Here and by the Site' });
     const merge = review.locator('vscode-button', { hasText: 'Merge and Save' });
     assert.equal(await merge.getAttribute('disabled'), '');
-    await review.getByText('Taken over, since only the site changed it: Count').waitFor();
+    await review.getByText('Kept from Redis, because only the site changed it: Count').waitFor();
     assert.deepEqual(await review.locator('td .text').allInnerTexts(), [
       'before',
       'theirs',
       'mine',
     ]);
     await takeScreenshots(rig, 'review');
-    await review.getByRole('radio', { name: 'Text: Keep mine' }).check();
+    await review.getByRole('radio', { name: 'Text: Keep Mine' }).check();
     await merge.click();
     await until(async () => (await stored('u')).includes('mine'), 'the merged session in Redis');
     assert.equal(Buffer.from(await stored('u'), 'latin1').readInt32LE(blobNow.length - 6), 8);

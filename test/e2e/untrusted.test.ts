@@ -52,8 +52,11 @@ describe('a workspace that is not trusted', () => {
     await workbench.sessions.expand('mine');
     await workbench.sessions.expand('shop');
     await workbench.sessions.row('s1').click();
-    await rig.editor.row('cart').filter({ hasText: 'this workspace is not trusted' }).waitFor();
-    await workbench.notification('this workspace is not trusted').waitFor();
+    await rig.editor
+      .row('cart')
+      .filter({ hasText: 'this workspace is in Restricted Mode' })
+      .waitFor();
+    await workbench.notification('this workspace is in Restricted Mode').waitFor();
     await takeScreenshots(rig, 'untrusted');
     assert.equal(existsSync(trace), false);
   });

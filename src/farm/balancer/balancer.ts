@@ -155,7 +155,13 @@ export class Balancer implements ExchangeContext<Exchange> {
 
   /** Answers a held request with an error page. @throws FarmError `unknown-request` */
   answer(id: number, status: number): void {
-    this.#held.take(id).answer(status, 'Answered by hand', 'This request was held and answered.');
+    this.#held
+      .take(id)
+      .answer(
+        status,
+        'Answered manually',
+        'This request was held, and someone responded to it from VS Code.',
+      );
     this.#options.onChange();
   }
 

@@ -128,7 +128,10 @@ export class Exchange implements ExchangeHandler {
     this.#endHold();
     this.#choice = backend ? { backend, reason: 'user' } : this.choice;
     if (!this.#choice) {
-      this.#fail('No server is ready', 'All servers of the farm are starting, stopped or down.');
+      this.#fail(
+        'No server is ready',
+        'All servers in the farm are starting, stopped, or down. Start one in the Farm view.',
+      );
       return;
     }
     const { socket, rawHeaders, url = '/' } = this.request;
@@ -192,7 +195,7 @@ export class Exchange implements ExchangeHandler {
       this.#isAnswered = true;
     } catch {
       // Node refuses what isn't allowed in a header; the server has sent it all the same.
-      this.#fail('A header of the server is not valid', 'Its response could not be passed on.');
+      this.#fail('Invalid response header', "The server's response could not be forwarded.");
       this.#abandon();
     }
   }

@@ -15,7 +15,7 @@ export class HoldQueue {
 
   add(exchange: Exchange): void {
     if (this.#waiting.size >= maxHeld) {
-      exchange.answer(503, 'Too many requests wait', 'Send some of the held requests on first.');
+      exchange.answer(503, 'Too many requests wait', 'Forward some of the held requests first.');
       return;
     }
     exchange.hold();

@@ -61,7 +61,11 @@ function readScalar(bytes: Uint8Array, type: ReturnType<typeof altType>): AltSca
     return { type: undefined, text: '', end: 1, warnings };
   }
   const { text, end } = readPayload(bytes, type);
-  const behind = { code: 'bytes-behind', offset: end, message: 'Bytes stand behind the value.' };
+  const behind = {
+    code: 'bytes-behind',
+    offset: end,
+    message: 'There are extra bytes after the value.',
+  };
   return { type, text, end, warnings: end < bytes.length ? [behind] : [] };
 }
 

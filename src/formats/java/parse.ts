@@ -53,7 +53,7 @@ class JavaReader {
         bytes.length < 4 &&
         isJavaStream(Uint8Array.of(...bytes, ...[0xac, 0xed, 0, 5].slice(bytes.length)));
       const code = isCut ? 'truncated' : 'not-this-format';
-      throw new FormatError(code, 'This is no Java object stream of version 5.', { offset: 0 });
+      throw new FormatError(code, 'This is not a Java object stream, version 5.', { offset: 0 });
     }
     this.#cursor.skip(4, 'the header');
     const root = table.add(tags.contents, 0, bytes.length);

@@ -59,7 +59,7 @@ function scanDigits(bytes: Uint8Array, from: number, start: number): number {
   if (at >= bytes.length) {
     throw new FormatError('truncated', 'The text ends where a value should stand.', { offset: at });
   }
-  throw invalid(start === at ? start : at, 'No value starts like that.');
+  throw invalid(start === at ? start : at, 'No JSON value can start with this character.');
 }
 
 /** The offset behind `true`, `false` or `null`. @throws FormatError. */
@@ -70,7 +70,7 @@ export function scanWord(bytes: Uint8Array, start: number, word: string): number
     if (byte === undefined) {
       throw new FormatError('truncated', 'The text ends inside a word.', { offset: start + i });
     }
-    throw invalid(start, 'No value starts like that.');
+    throw invalid(start, 'No JSON value can start with this character.');
   }
   return start + word.length;
 }

@@ -47,7 +47,9 @@ class MarshalReader {
     const cursor = this.#cursor;
     const version = [cursor.byte('the version'), cursor.byte('the version')];
     if (version[0] !== 4 || (version[1] ?? 9) > 8) {
-      throw new FormatError('not-this-format', 'This is no Marshal of version 4.8.', { offset: 0 });
+      throw new FormatError('not-this-format', 'This is not Ruby Marshal data, version 4.8.', {
+        offset: 0,
+      });
     }
     try {
       this.#value(NONE);

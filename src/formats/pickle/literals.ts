@@ -124,7 +124,7 @@ export class LiteralReader {
     const { start, end } = this.lineSpan();
     const text = decodeUtf8Lenient(this.#table.bytes, start, Math.min(end, start + 16));
     if (/^\d{1,15}$/.test(text)) return Number(text);
-    throw new FormatError('invalid-scalar', 'The line is no number.', { offset: start });
+    throw new FormatError('invalid-scalar', 'The line is not a number.', { offset: start });
   }
 
   uint32(): number {

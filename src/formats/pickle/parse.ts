@@ -133,7 +133,7 @@ class PickleReader {
     switch (opcode) {
       case 0x80: // PROTO
         if (cursor.byte('the protocol') > 5) {
-          throw new FormatError('not-supported', 'The protocol is none of 0 to 5.', {
+          throw new FormatError('not-supported', 'The pickle protocol is not 0 to 5.', {
             offset: start,
           });
         }

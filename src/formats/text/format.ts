@@ -15,7 +15,7 @@ import type { DecodedValue } from '../value.ts';
 export function decodeText(bytes: Uint8Array): DecodedValue {
   const text = decodeUtf8Strict(bytes);
   if (text === undefined) {
-    const error = new FormatError('invalid-text', 'The bytes are no UTF-8.', { offset: 0 });
+    const error = new FormatError('invalid-text', 'The bytes are not valid UTF-8.', { offset: 0 });
     return decodeHex(bytes, error);
   }
   const isSure = readableText(bytes) !== undefined;

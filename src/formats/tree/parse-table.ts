@@ -36,7 +36,8 @@ export class TableParse {
 
   /** Warns of bytes behind the value, which its readers ignore or refuse. */
   warnOfRest(end: number): void {
-    if (end < this.bytes.length) this.warn('bytes-behind', end, 'Bytes stand behind the value.');
+    if (end < this.bytes.length)
+      this.warn('bytes-behind', end, 'There are extra bytes after the value.');
   }
 }
 

@@ -60,7 +60,8 @@ function planChange(value: EditableTree, edit: ValueEdit, writer: TreeWriter): C
       return replaceValue(value, node, { kind: 'null' }, writer);
     case 'replace':
       refuseMoved(value, node);
-      if (!node.replacements) throw new FormatError('read-only', 'Nothing else may stand here.');
+      if (!node.replacements)
+        throw new FormatError('read-only', 'No other value can be used here.');
       return replaceValue(value, node, edit.value, writer);
     case 'insert':
       return insertion(value, node, edit, writer);

@@ -43,8 +43,11 @@ export function bannerFor({ document, endpoint, replica }: BannerView): Banner |
   if (notices.autoSaveRefused && edits > 0) {
     const text =
       edits === 1
-        ? vscode.l10n.t('Auto save does not write to Redis: 1 edited item waits.')
-        : vscode.l10n.t('Auto save does not write to Redis: {0} edited items wait.', edits);
+        ? vscode.l10n.t('1 edited item is not saved. Auto save does not write to Redis.')
+        : vscode.l10n.t(
+            '{0} edited items are not saved. Auto save does not write to Redis.',
+            edits,
+          );
     return { ...warning(text, 'save'), severity: 'info' };
   }
   const damage = damageBanner(document);
@@ -54,7 +57,7 @@ export function bannerFor({ document, endpoint, replica }: BannerView): Banner |
   if (readOnly !== undefined) return { ...warning(readOnly), severity: 'info' };
   if (endpoint && !endpoint.canWrite) {
     return {
-      ...warning(vscode.l10n.t('The endpoint is read-only.'), 'allow-edits'),
+      ...warning(vscode.l10n.t('This endpoint is read-only.'), 'allow-edits'),
       severity: 'info',
     };
   }
@@ -80,14 +83,17 @@ function conflictText(
     );
   }
   return hasStoppedSave
-    ? vscode.l10n.t('Changed by the site since you opened it: {0}. Nothing was written.', names)
-    : vscode.l10n.t('Changed by the site since you opened it: {0}.', names);
+    ? vscode.l10n.t(
+        'The site changed {0} since you opened this session. Nothing was written to Redis.',
+        names,
+      )
+    : vscode.l10n.t('The site changed {0} since you opened this session.', names);
 }
 
 function lossText(cause: LossCause, names: string): string {
   switch (cause) {
     case 'request':
-      return vscode.l10n.t('Saved, then overwritten by a request: {0}.', names);
+      return vscode.l10n.t('Your saved edits were overwritten by a request: {0}.', names);
     case 'primary':
       return vscode.l10n.t(
         'Written to a server that is no longer the primary: {0}. Apply the edits again and save.',
@@ -104,8 +110,8 @@ function lossText(cause: LossCause, names: string): string {
 function goneBanner({ draft }: SessionDocument, atMs: number): Banner {
   const time = new Date(atMs).toLocaleTimeString(vscode.env.language);
   const text = draft.isDirty
-    ? vscode.l10n.t('Ended or expired at {0}; your edits are still here.', time)
-    : vscode.l10n.t('Ended or expired at {0}; this is what it held.', time);
+    ? vscode.l10n.t('This session ended or expired at {0}. Your edits are still here.', time)
+    : vscode.l10n.t('This session ended or expired at {0}. These are its last known items.', time);
   const again: readonly BannerAction[] = draft.items().length > 0 ? ['create-again'] : [];
   return error(text, 'copy-json', ...again, 'reload');
 }
@@ -117,11 +123,11 @@ function heldBanner({ latest }: SessionDocument): Banner {
   const text =
     latest.lock?.isWaitedFor === true
       ? vscode.l10n.t(
-          'Its lock has been held here since {0}, for stepping. A request waits now.',
+          "You have held this session's lock for stepping since {0}. A request is waiting for it.",
           since,
         )
       : vscode.l10n.t(
-          'Its lock has been held here since {0}, for stepping: requests of this session wait.',
+          "You have held this session's lock for stepping since {0}. Requests for this session wait until you stop holding it.",
           since,
         );
   return { ...warning(text, 'give-back-lock'), severity: 'info' };
@@ -132,21 +138,21 @@ function lockBanner({ latest }: SessionDocument): Banner {
   const age = lock?.ageMs;
   const text =
     age === undefined
-      ? vscode.l10n.t('Locked by a request. Saving waits until it is free.')
+      ? vscode.l10n.t('A request holds the lock, so you cannot save yet.')
       : vscode.l10n.t(
-          'Locked by a request that began at {0}. Saving waits until it is free.',
+          'A request has held the lock since {0}, so you cannot save yet.',
           new Date(latest.readAtMs - age).toLocaleTimeString(vscode.env.language),
         );
-  const forever = vscode.l10n.t('The lock never frees itself.');
+  const forever = vscode.l10n.t('The lock never expires.');
   const free =
     lock?.ttlMs === undefined
       ? forever
       : vscode.l10n.t(
-          'It frees itself {0} after that at the latest.',
+          'The lock expires at most {0} after it was taken.',
           formatDuration((age ?? 0) + lock.ttlMs),
         );
   const waits =
-    lock?.isWaitedFor === true ? ` ${vscode.l10n.t('Other requests wait for it.')}` : '';
+    lock?.isWaitedFor === true ? ` ${vscode.l10n.t('Other requests are waiting for it.')}` : '';
   return warning(`${text} ${free}${waits}`, 'release-lock');
 }
 
@@ -156,29 +162,33 @@ function damageBanner(document: SessionDocument): Banner | undefined {
   switch (condition) {
     case 'damaged':
       return warning(
-        vscode.l10n.t('Could not be taken apart into items: {0}', problem ?? ''),
+        vscode.l10n.t("This session's data could not be split into items: {0}", problem ?? ''),
         'show-bytes',
       );
     case 'wrong-type':
       return warning(
         vscode.l10n.t(
-          'A key of this session has a type that the provider never writes: {0}',
+          "One of this session's keys has a Redis type that its provider never writes: {0}",
           problem ?? '',
         ),
       );
     case 'no-data':
       return warning(
-        vscode.l10n.t('No data is left: expired in part, or emptied by the site.'),
+        vscode.l10n.t('This session has no data. Its data key expired, or the site emptied it.'),
         'reload',
       );
     case 'lock-only':
       return warning(
-        vscode.l10n.t('There is only a lock: a request asked for a session that does not exist.'),
+        vscode.l10n.t(
+          'There is a lock but no session. A request asked for a session that does not exist.',
+        ),
         'release-lock',
       );
     case 'no-ttl':
       return {
-        ...warning(vscode.l10n.t('This session never expires: its data key has no time to live.')),
+        ...warning(
+          vscode.l10n.t('This session never expires, because its data key has no time to live.'),
+        ),
         severity: 'info',
       };
     case 'ok':
@@ -196,9 +206,9 @@ function undecodedBanner(document: SessionDocument): Banner | undefined {
   const name = nameText(item.name);
   const text =
     offset === undefined
-      ? vscode.l10n.t('{0} could not be decoded; it is kept as it is.', name)
+      ? vscode.l10n.t('{0} could not be decoded. Saving leaves it unchanged.', name)
       : vscode.l10n.t(
-          '{0} could not be decoded past byte {1}; it is kept as it is.',
+          '{0} could not be decoded past byte {1}. Saving leaves it unchanged.',
           name,
           formatCount(offset, vscode.env.language),
         );

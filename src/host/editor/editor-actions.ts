@@ -110,7 +110,7 @@ export class EditorActions {
       case 'review-overwritten':
         return this.#reviewOverwritten(document);
       case 'apply-again':
-        document.applyAgain(vscode.l10n.t('Apply Again'));
+        document.applyAgain(vscode.l10n.t('Reapply Edits'));
         return;
       case 'keep-overwritten':
         document.keepOverwritten();
@@ -123,7 +123,7 @@ export class EditorActions {
       const discard = vscode.l10n.t('Discard Edits and Reload');
       const chosen = await vscode.window.showWarningMessage(
         vscode.l10n.t('Reload the session from Redis?'),
-        { modal: true, detail: vscode.l10n.t('Your edits of this session are lost.') },
+        { modal: true, detail: vscode.l10n.t('Your unsaved edits to this session will be lost.') },
         discard,
       );
       if (chosen !== discard) return;
@@ -137,10 +137,10 @@ export class EditorActions {
     const names = document.notices.conflict?.conflicts.map(({ name }) => nameText(name)) ?? [];
     const overwrite = vscode.l10n.t('Overwrite');
     const chosen = await vscode.window.showWarningMessage(
-      vscode.l10n.t('Overwrite what the site changed?'),
+      vscode.l10n.t("Overwrite the site's changes?"),
       {
         modal: true,
-        detail: vscode.l10n.t('Your edits replace the newer values of: {0}', names.join(', ')),
+        detail: vscode.l10n.t('Your edits will replace the newer values of: {0}', names.join(', ')),
       },
       overwrite,
     );
@@ -157,7 +157,7 @@ export class EditorActions {
     const theirs = document.notices.conflict?.current ?? document.latest;
     const left = this.#texts.add('redis.json', jsonOf(document, theirs.items));
     const right = this.#texts.add('edited.json', jsonOf(document, document.draft.items()));
-    const title = vscode.l10n.t('In Redis Now ↔ Your Edits');
+    const title = vscode.l10n.t('In Redis ↔ Your Edits');
     await vscode.commands.executeCommand('vscode.diff', left, right, title);
   }
 
@@ -183,7 +183,7 @@ export class EditorActions {
       items.flatMap(({ name, [pick]: bytes }) => (bytes ? [{ name, bytes, isSystem: false }] : []));
     const left = this.#texts.add('redis.json', jsonOf(document, side('now')));
     const right = this.#texts.add('saved.json', jsonOf(document, side('saved')));
-    const title = vscode.l10n.t('In Redis Now ↔ As You Saved It');
+    const title = vscode.l10n.t('In Redis ↔ Your Last Save');
     await vscode.commands.executeCommand('vscode.diff', left, right, title);
   }
 

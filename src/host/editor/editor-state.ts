@@ -65,5 +65,5 @@ function footer({ draft, latest }: SessionDocument): string {
       ? vscode.l10n.t('1 item')
       : vscode.l10n.t('{0} items', formatCount(items.length, language));
   const time = new Date(latest.readAtMs).toLocaleTimeString(language);
-  return `${count} · ${formatSize(size, language)} · ${vscode.l10n.t('read {0}', time)}`;
+  return `${count} · ${formatSize(size, language)} · ${vscode.l10n.t('last read {0}', time)}`;
 }

@@ -121,9 +121,7 @@ export class SessionEditorProvider implements vscode.CustomEditorProvider<Sessio
   }
 
   saveCustomDocumentAs(): Promise<void> {
-    const text = vscode.l10n.t(
-      'A session cannot be saved under another name. Copy it as JSON instead.',
-    );
+    const text = vscode.l10n.t('A session cannot be saved as a file. Use Copy as JSON instead.');
     void vscode.window.showErrorMessage(text);
     return Promise.reject(new vscode.CancellationError());
   }
@@ -163,7 +161,7 @@ export class SessionEditorProvider implements vscode.CustomEditorProvider<Sessio
     const reload = vscode.l10n.t('Reload from Redis');
     const chosen = await vscode.window.showWarningMessage(
       vscode.l10n.t(
-        'The unsaved edits of a session were lost when the window closed. The editor shows what Redis holds.',
+        'Unsaved edits to a session were lost when the window closed. The editor now shows the session as it is in Redis.',
       ),
       reload,
     );

@@ -152,7 +152,7 @@ export class SessionPanel implements DisposableLike {
       }),
       resolve: edits(({ choices }) => {
         const taken = choices.filter(({ side }) => side === 'theirs');
-        const label = vscode.l10n.t('Take over from Redis');
+        const label = vscode.l10n.t('Update from Redis');
         document.resolveConflict(new Set(taken.map(({ item }) => item)), label);
       }),
       copy: (place) => done(actions.copy(document, place)),

@@ -113,9 +113,9 @@ function warningText({ warnings }: ParsedEndpoint): string {
   const unknown = warnings.filter(({ code }) => code === 'unknown-option');
   const options = unknown.map(({ option }) => option ?? '').join(', ');
   const parts = [
-    ...(unknown.length === 0 ? [] : [vscode.l10n.t('Options that are not known: {0}', options)]),
+    ...(unknown.length === 0 ? [] : [vscode.l10n.t('Unknown options: {0}', options)]),
     ...(warnings.some(({ code }) => code === 'lone-password')
-      ? [vscode.l10n.t('What stands before @ is taken as the password')]
+      ? [vscode.l10n.t('The text before @ is used as the password')]
       : []),
   ];
   return parts.join('. ');
@@ -125,7 +125,7 @@ function offeredItem(text: string): AddressItem {
   return {
     label: text,
     iconPath: new vscode.ThemeIcon('server'),
-    description: vscode.l10n.t('a Redis answers here'),
+    description: vscode.l10n.t('Redis found at this address'),
     alwaysShow: true,
     choice: { type: 'offered', parsed: parseEndpoint(text) },
   };
@@ -135,7 +135,9 @@ function sandboxItem(): AddressItem {
   return {
     label: vscode.l10n.t('Start Sandbox Redis'),
     iconPath: new vscode.ThemeIcon('beaker'),
-    description: vscode.l10n.t('an embedded server for trying things out; ends with this window'),
+    description: vscode.l10n.t(
+      'an embedded server for trying things out; stops when you close this window',
+    ),
     alwaysShow: true,
     choice: { type: 'sandbox' },
   };

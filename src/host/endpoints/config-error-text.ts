@@ -9,26 +9,32 @@ export function configErrorText({ code, option = '', offset }: ConfigError): str
     case 'too-long':
       return vscode.l10n.t('This is too long for an address.');
     case 'bad-character':
-      return vscode.l10n.t('An address stands on one line; see character {0}.', offset + 1);
+      return vscode.l10n.t('An address must be on one line. See character {0}.', offset + 1);
     case 'unknown-scheme':
-      return vscode.l10n.t('An address starts with redis://, rediss:// or unix://.');
+      return vscode.l10n.t('An address must start with redis://, rediss://, or unix://.');
     case 'missing-host':
-      return vscode.l10n.t('The name of the host is missing.');
+      return vscode.l10n.t('The host name is missing.');
     case 'bad-host':
       return vscode.l10n.t(
-        'The name of the host has a character that cannot be; see character {0}.',
+        'The host name has an invalid character. See character {0}.',
         offset + 1,
       );
     case 'bad-port':
-      return vscode.l10n.t('A port is a number from 1 to 65535; see character {0}.', offset + 1);
+      return vscode.l10n.t(
+        'A port must be a number from 1 to 65535. See character {0}.',
+        offset + 1,
+      );
     case 'bad-database':
-      return vscode.l10n.t('A database is a number from 0 on; see character {0}.', offset + 1);
+      return vscode.l10n.t(
+        'A database must be a number, 0 or greater. See character {0}.',
+        offset + 1,
+      );
     case 'bad-escape':
       return vscode.l10n.t(
-        'A percent sign needs two hexadecimal digits behind it; see character {0}.',
+        'A percent sign must be followed by two hexadecimal digits. See character {0}.',
         offset + 1,
       );
     case 'bad-option':
-      return vscode.l10n.t('The option {0} cannot have this value.', option);
+      return vscode.l10n.t('This value is not valid for the option {0}.', option);
   }
 }

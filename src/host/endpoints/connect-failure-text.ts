@@ -9,31 +9,31 @@ export function connectFailureText(failure: ConnectFailure): string {
   switch (failure.reason) {
     case 'name-not-found':
       return vscode.l10n.t(
-        'The name {0} is not known to this machine. Check its spelling, and whether a VPN or tunnel is needed.',
+        'Cannot find the host {0}. Check the spelling and whether you need a VPN or tunnel.',
         node?.host ?? where,
       );
     case 'refused':
       return vscode.l10n.t(
-        'Nothing listens at {0}. Check the port, and whether Redis is running.',
+        'Nothing is listening at {0}. Check the port and that Redis is running.',
         where,
       );
     case 'unreachable':
       return vscode.l10n.t(
-        'There is no way from this machine to {0}. Check the network, VPN or tunnel.',
+        'Cannot reach {0} from this machine. Check your network, VPN, or tunnel.',
         where,
       );
     case 'timed-out':
       return failure.isTlsLikely
         ? vscode.l10n.t('{0} did not answer in time. It probably expects TLS.', where)
         : vscode.l10n.t(
-            '{0} did not answer within {1} seconds. A firewall or security group may be in the way, or a tunnel may be missing.',
+            '{0} did not respond within {1} seconds. A firewall or security group may be blocking the connection, or you may need a tunnel.',
             where,
             Math.round((failure.timeoutMs ?? 10_000) / 1000),
           );
     case 'tls-expected':
       return vscode.l10n.t('Redis at {0} closed the connection: it expects TLS.', where);
     case 'tls-not-expected':
-      return vscode.l10n.t('{0} does not speak TLS: it expects a plain connection.', where);
+      return vscode.l10n.t('{0} does not use TLS. Connect without TLS.', where);
     case 'certificate':
       return certificateText(where, failure.certificate);
     case 'tls-failed':
@@ -45,12 +45,12 @@ export function connectFailureText(failure: ConnectFailure): string {
         )
         .trimEnd();
     case 'password-missing':
-      return vscode.l10n.t('Redis at {0} wants a password.', where);
+      return vscode.l10n.t('Redis at {0} requires a password.', where);
     case 'password-wrong':
       return vscode.l10n.t('Redis at {0} refused the password.', where);
     case 'user-or-password-wrong':
       return vscode.l10n.t(
-        'Redis at {0} refused the user {1} or its password; it does not say which.',
+        'Redis at {0} rejected the username {1} or its password. Redis does not say which.',
         where,
         username,
       );
@@ -58,29 +58,32 @@ export function connectFailureText(failure: ConnectFailure): string {
       return vscode.l10n.t('Redis at {0} has no password, but one was sent.', where);
     case 'user-not-supported':
       return vscode.l10n.t(
-        'Redis at {0} is older than 6.0 and knows passwords only, no user names.',
+        'Redis at {0} is older than 6.0 and supports passwords only, not usernames.',
         where,
       );
     case 'no-permission':
       return vscode.l10n.t(
-        'The user {0} at {1} may not run the command {2}. Grant it, or use another user.',
+        'The Redis user {0} at {1} is not allowed to run {2}. Ask your Redis administrator for that permission, or use another user.',
         username === '' ? 'default' : username,
         where,
         (failure.permission ?? '').toUpperCase(),
       );
     case 'protected-mode':
       return vscode.l10n.t(
-        'Redis at {0} takes no clients from other machines while it has no password (protected mode).',
+        'Redis at {0} is in protected mode: it accepts no connections from other machines until it has a password.',
         where,
       );
     case 'loading':
       return vscode.l10n.t('Redis at {0} is still loading its data. Try again in a moment.', where);
     case 'too-many-clients':
-      return vscode.l10n.t('Redis at {0} has as many clients as it allows.', where);
+      return vscode.l10n.t(
+        'Redis at {0} has reached its maximum number of clients. Try again later.',
+        where,
+      );
     case 'not-redis':
       return vscode.l10n.t('Something answers at {0}, but it is not Redis. Check the port.', where);
     case 'no-such-database':
-      return vscode.l10n.t('Redis at {0} has no database of that number.', where);
+      return vscode.l10n.t('Redis at {0} has no database with that number.', where);
     case 'cluster-down':
       return vscode.l10n
         .t(
@@ -97,13 +100,15 @@ export function connectFailureText(failure: ConnectFailure): string {
         where,
       );
     case 'sentinel-unreachable':
-      return vscode.l10n.t('None of the Sentinels answers.');
+      return vscode.l10n.t(
+        'None of the Sentinels responded. Check their addresses and that they are running.',
+      );
     case 'closed':
       return failure.isTlsLikely
         ? vscode.l10n.t('{0} closed the connection. It probably expects TLS.', where)
-        : vscode.l10n.t('{0} closed the connection without a word.', where);
+        : vscode.l10n.t('{0} closed the connection without an error message.', where);
     case 'cancelled':
-      return vscode.l10n.t('The connection to {0} was called off.', where);
+      return vscode.l10n.t('The connection to {0} was canceled.', where);
     case 'unknown':
       return vscode.l10n.t('Could not connect to {0}. {1}', where, detail).trimEnd();
   }
@@ -113,10 +118,10 @@ export function connectFailureText(failure: ConnectFailure): string {
 function certificateText(where: string, certificate: CertificateProblem | undefined): string {
   switch (certificate?.problem) {
     case 'self-signed':
-      return vscode.l10n.t('The certificate of {0} is signed by itself, by no authority.', where);
+      return vscode.l10n.t('The certificate of {0} is self-signed.', where);
     case 'unknown-authority':
       return vscode.l10n.t(
-        'The certificate of {0} is signed by an authority that this machine does not know: {1}.',
+        'The certificate of {0} is signed by an authority that this machine does not trust: {1}.',
         where,
         certificate.issuer ?? '?',
       );
@@ -128,13 +133,13 @@ function certificateText(where: string, certificate: CertificateProblem | undefi
       );
     case 'not-yet-valid':
       return vscode.l10n.t(
-        'The certificate of {0} is valid only from {1} on. Check the clock of this machine.',
+        'The certificate of {0} is not valid until {1}. Check the clock on this machine.',
         where,
         dateText(certificate.validFrom),
       );
     case 'wrong-host':
       return vscode.l10n.t(
-        'The certificate of {0} is for another name: {1}.',
+        'The certificate of {0} was issued for a different name: {1}.',
         where,
         (certificate.hosts ?? []).join(', '),
       );

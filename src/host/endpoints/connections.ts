@@ -30,7 +30,7 @@ interface Slot {
 export function explainUnknownEndpoint(error: unknown): UserError | undefined {
   if (!(error instanceof UnknownEndpointError)) return undefined;
   const text = vscode.l10n.t(
-    'The endpoint of this session is not known here. Add it again, or open the workspace that brings it.',
+    'The endpoint of this session is not set up here. Add it again, or open the workspace that defines it.',
   );
   return new UserError(text, [], { cause: error });
 }

@@ -20,11 +20,11 @@ export async function allowEdits(
 async function confirms(record: EndpointRecord): Promise<boolean> {
   const allow = vscode.l10n.t('Allow Edits');
   const chosen = await vscode.window.showWarningMessage(
-    vscode.l10n.t('Allow edits of sessions at {0}?', record.name),
+    vscode.l10n.t('Allow edits to sessions on {0}?', record.name),
     {
       modal: true,
       detail: vscode.l10n.t(
-        'Sites and users that share this Redis see each change at once. A change is written only when you save.',
+        'Changes are written only when you save. Sites and users that share this Redis see them immediately.',
       ),
     },
     allow,
@@ -37,16 +37,16 @@ async function typesName(record: EndpointRecord): Promise<boolean> {
   const isName = (text: string): boolean =>
     text === record.name || (text !== '' && text === hostText(record.name));
   const name = await vscode.window.showInputBox({
-    title: vscode.l10n.t('Allow Edits of a Production Endpoint'),
+    title: vscode.l10n.t('Allow Edits to a Production Endpoint'),
     prompt: vscode.l10n.t(
-      'Real users have these sessions. Type {0} to allow edits all the same.',
+      'These sessions belong to real users. Type {0} to allow edits.',
       record.name,
     ),
     ignoreFocusOut: true,
     validateInput: (text) =>
       isName(text) || text === ''
         ? undefined
-        : vscode.l10n.t('This is not the name of the endpoint.'),
+        : vscode.l10n.t('This does not match the endpoint name.'),
   });
   return name !== undefined && isName(name);
 }
@@ -72,7 +72,10 @@ export async function ensureWritable(
   if (record.canWrite) return true;
   const allow = vscode.l10n.t('Allow Edits…');
   const chosen = await vscode.window.showWarningMessage(
-    vscode.l10n.t('{0} is read-only here, so nothing is written to it.', record.name),
+    vscode.l10n.t(
+      '{0} is read-only. Nothing was written to Redis. To save, allow edits.',
+      record.name,
+    ),
     allow,
   );
   return chosen === allow && allowEdits(endpoints, record);

@@ -127,7 +127,7 @@ export function registerEndpointCommands(
         {
           modal: true,
           detail: vscode.l10n.t(
-            'Its address and its password are forgotten. Nothing changes in Redis at {0}.',
+            'The saved address and password will be deleted from VS Code. Nothing changes in Redis at {0}.',
             endpointLabel(record.address),
           ),
         },

@@ -6,7 +6,7 @@ import type { EndpointEnvironment } from './endpoint-record.ts';
 export async function askPassword(where: string): Promise<string | undefined> {
   return vscode.window.showInputBox({
     title: vscode.l10n.t('Password for {0}', where),
-    prompt: vscode.l10n.t('Kept in the secret storage of VS Code.'),
+    prompt: vscode.l10n.t("Stored in VS Code's secret storage."),
     password: true,
     ignoreFocusOut: true,
   });
@@ -18,8 +18,8 @@ export async function askLogin(
   username: string | undefined,
 ): Promise<{ username: string | undefined; password: string } | undefined> {
   const name = await vscode.window.showInputBox({
-    title: vscode.l10n.t('User for {0} (1/2)', where),
-    prompt: vscode.l10n.t('Leave it empty for the default user.'),
+    title: vscode.l10n.t('Username for {0} (1/2)', where),
+    prompt: vscode.l10n.t('Leave empty to use the default user.'),
     value: username ?? '',
     ignoreFocusOut: true,
   });
@@ -45,9 +45,9 @@ export async function askName(
     validateInput: (text) => {
       const trimmed = text.trim();
       if (trimmed === '') return vscode.l10n.t('Give the endpoint a name.');
-      if (trimmed.length > 60) return vscode.l10n.t('A name has 60 characters at most.');
+      if (trimmed.length > 60) return vscode.l10n.t('A name can have at most 60 characters.');
       return takenNames.includes(trimmed)
-        ? vscode.l10n.t('Another endpoint has this name.')
+        ? vscode.l10n.t('Another endpoint already has this name.')
         : undefined;
     },
   });
@@ -66,13 +66,13 @@ export async function askEnvironment(
 ): Promise<EndpointEnvironment | undefined> {
   const details: Readonly<Record<EndpointEnvironment, string>> = {
     local: isLocal
-      ? vscode.l10n.t('On this machine: edits are allowed at once.')
-      : vscode.l10n.t('Starts read-only, because it is not on this machine.'),
+      ? vscode.l10n.t('On this machine. Edits are allowed.')
+      : vscode.l10n.t('Starts as read-only, because it is not on this machine.'),
     development: isLocal
-      ? vscode.l10n.t('Shared or behind a tunnel, but nobody is harmed: edits are allowed at once.')
-      : vscode.l10n.t('Starts read-only; "Allow Edits…" changes that.'),
+      ? vscode.l10n.t('Shared or behind a tunnel, but with no real users. Edits are allowed.')
+      : vscode.l10n.t('Starts as read-only. Use "Allow Edits to Endpoint…" to change that.'),
     production: vscode.l10n.t(
-      'Real users: starts read-only, and allowing edits asks for its name.',
+      'Real users. Starts as read-only. To allow edits, you type the endpoint name.',
     ),
   };
   const all: readonly EndpointEnvironment[] = isLocal

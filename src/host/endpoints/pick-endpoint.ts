@@ -12,7 +12,7 @@ export async function pickEndpoint(
   title: string,
 ): Promise<EndpointRecord | undefined> {
   if (records.length === 0) {
-    throw new UserError(vscode.l10n.t('There is no endpoint for which this can be done.'));
+    throw new UserError(vscode.l10n.t('No endpoint supports this command right now.'));
   }
   if (records.length === 1) return records[0];
   const items = records.map((record) => ({

@@ -37,7 +37,7 @@ function messageOf(error: unknown): string | undefined {
 }
 
 function readOnlyText(): string {
-  return vscode.l10n.t('This endpoint is read-only. Use "Allow Edits…" to change that.');
+  return vscode.l10n.t('This endpoint is read-only. To save, use "Allow Edits to Endpoint…".');
 }
 
 function limitText({ limit }: SourceLimitError): string {
@@ -68,7 +68,7 @@ function connectionText({ code, node }: ConnectionError): string {
         node ?? 'Redis',
       );
     case 'lost':
-      return vscode.l10n.t('The connection to Redis was lost. It comes back by itself.');
+      return vscode.l10n.t('The connection to Redis was lost. Reconnecting automatically.');
     case 'closed':
       return vscode.l10n.t('The connection to Redis has been closed.');
   }

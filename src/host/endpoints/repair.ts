@@ -79,13 +79,13 @@ async function repair(
 async function confirmCertificate(failure: ConnectFailure, where: string): Promise<boolean> {
   const trust = vscode.l10n.t('Trust Certificate');
   const chosen = await vscode.window.showWarningMessage(
-    vscode.l10n.t('Connect to {0} although its certificate cannot be checked?', where),
+    vscode.l10n.t('Connect to {0} without verifying its certificate?', where),
     {
       modal: true,
       detail: [
         certificateFacts(failure.certificate),
         vscode.l10n.t(
-          'From now on any certificate is accepted for this endpoint: someone between you and the server could read the sessions and the password.',
+          'Session Farm will accept any certificate from this endpoint. An attacker on the network could read your sessions and password.',
         ),
       ].join('\n\n'),
     },
@@ -105,7 +105,7 @@ function remedyText(remedy: Remedy): string {
     case 'enter-password':
       return vscode.l10n.t('Enter Password…');
     case 'enter-user':
-      return vscode.l10n.t('Enter User and Password…');
+      return vscode.l10n.t('Enter Username and Password…');
     case 'drop-password':
       return vscode.l10n.t('Connect Without Password');
     case 'drop-user':

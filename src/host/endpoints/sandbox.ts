@@ -53,7 +53,7 @@ export class Sandbox implements DisposableLike {
           return await SandboxProcess.start(this.#scriptPath, this.#log, () => this.#died());
         } catch (error) {
           throw new UserError(
-            vscode.l10n.t('The sandbox Redis did not start. The log says why.'),
+            vscode.l10n.t('The sandbox Redis could not start. See the log for the reason.'),
             [this.#errors.showLogAction()],
             { cause: error },
           );
@@ -77,7 +77,7 @@ export class Sandbox implements DisposableLike {
     setContextKey(vscode.commands, 'sessionFarm.sandboxRunning', true);
     void vscode.window.showInformationMessage(
       vscode.l10n.t(
-        'The sandbox Redis listens on port {0}. It is an embedded server for trying things out, not a real Redis: its sessions end with this window.',
+        'The sandbox Redis is running on port {0}. It is an embedded server for trying things out, and its sessions are lost when you close this window.',
         record.address.hosts[0]?.port.toString() ?? '',
       ),
     );
@@ -86,7 +86,7 @@ export class Sandbox implements DisposableLike {
 
   #died(): void {
     void this.#ended();
-    this.#errors.report('sandbox', new UserError(vscode.l10n.t('The sandbox Redis has ended.')));
+    this.#errors.report('sandbox', new UserError(vscode.l10n.t('The sandbox Redis stopped.')));
   }
 
   async #ended(): Promise<void> {

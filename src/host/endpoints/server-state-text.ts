@@ -41,7 +41,7 @@ const texts: Readonly<Record<ServerState, () => string>> = {
       'The cluster is down because a part of its slots has no node. Try again when all nodes are back.',
     ),
   TRYAGAIN: () =>
-    vscode.l10n.t('The cluster is moving this session to another node. Try again soon.'),
+    vscode.l10n.t('The cluster is moving this session to another node. Try again in a moment.'),
   EXECABORT: () =>
     vscode.l10n.t(
       'Redis refused a command of the change, so none of the change was done. Try again soon.',

@@ -6,7 +6,7 @@ export function storeErrorText({ code, subject }: StoreError): string {
   switch (code) {
     case 'no-permission':
       return vscode.l10n.t(
-        'This user may not run the command {0}. Grant it, or use another user.',
+        'Your Redis user is not allowed to run {0}. Ask your Redis administrator for that permission, or use another user.',
         subject,
       );
     case 'no-key-permission':
@@ -21,7 +21,7 @@ export function storeErrorText({ code, subject }: StoreError): string {
     case 'unexpected-reply':
       return vscode.l10n.t('The server gave an unexpected answer to {0}.', subject);
     case 'unwritable':
-      return vscode.l10n.t('{0} cannot be written back unharmed.', subject);
+      return vscode.l10n.t('{0} cannot be written without damaging it.', subject);
     case 'too-many-items':
       return vscode.l10n.t('The session provider cannot store more than {0} items.', subject);
     case 'name-taken':
@@ -60,7 +60,7 @@ export function storeErrorText({ code, subject }: StoreError): string {
       return vscode.l10n.t('This name has characters that cannot be seen. Leave them out.');
     case 'unknown-layout':
       return vscode.l10n.t(
-        'The layout {0} is not in the settings any more.',
+        'The layout {0} is no longer in the settings.',
         subject.replace(/^custom:/, ''),
       );
     case 'demoted':
@@ -68,10 +68,12 @@ export function storeErrorText({ code, subject }: StoreError): string {
         'The change was written to a server that is no longer the primary, and is lost there. Try again to write it to the new primary.',
       );
     case 'moving':
-      return vscode.l10n.t('The cluster is moving this session to another node. Try again soon.');
+      return vscode.l10n.t(
+        'The cluster is moving this session to another node. Try again in a moment.',
+      );
     case 'split-keys':
       return vscode.l10n.t(
-        'The cluster keeps the keys of this session on different nodes, so they cannot be changed in one step.',
+        "This session's keys are on different cluster nodes, so they cannot be changed in one step.",
       );
   }
 }

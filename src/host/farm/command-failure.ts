@@ -15,18 +15,18 @@ function textOf({ problem }: FarmCommandError): string | undefined {
   switch (problem.code) {
     case 'not-connected':
     case 'ended':
-      return l10n.t('The farm does not answer: it is starting or has just ended.');
+      return l10n.t('The farm is not responding. It is still starting or has just stopped.');
     case 'unknown-request':
-      return l10n.t('The request does not wait any more.');
+      return l10n.t('That request is no longer waiting.');
     case 'not-ready':
-      return l10n.t('{0} takes no requests now. Start it, or choose another server.', server);
+      return l10n.t('{0} is not accepting requests. Start it, or choose another server.', server);
     case 'no-server':
-      return l10n.t('No server of the farm takes requests now. Start one.');
+      return l10n.t('No server in the farm is accepting requests. Start one.');
     case 'unknown-server':
       return l10n.t('The farm has no server {0}.', server);
     case 'port-in-use':
       return l10n.t(
-        'Port {0} of {1} is in use by another program. End that program, then start the server again.',
+        'Port {0}, used by {1}, is in use by another program. Close that program, and then start the server again.',
         String(problem.details?.['port'] ?? ''),
         server,
       );

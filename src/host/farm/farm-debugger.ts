@@ -167,5 +167,5 @@ async function restartServers(farm: RunningFarm): Promise<void> {
 }
 
 function notAttached(name: string): UserError {
-  return new UserError(vscode.l10n.t('The debugger could not be attached to {0}.', name));
+  return new UserError(vscode.l10n.t('Could not attach the debugger to {0}.', name));
 }

@@ -48,11 +48,11 @@ export function farmFacts(state: FarmState): string[] {
   const { balancer, sample } = state;
   const lines = [balancer.url, countsText(balancer.requestCount, balancer.errorCount)];
   if (sample?.session === 'inproc') {
-    lines.push(l10n.t('Sessions live in the memory of each server.'));
+    lines.push(l10n.t('Sessions are stored in the memory of each server.'));
   } else if (sample) {
     lines.push(
       l10n.t(
-        'Sessions live in Redis at {0}, application {1}, layout {2}.',
+        'Sessions are stored in Redis at {0}, application {1}, layout {2}.',
         sample.redis ?? '',
         sample.application ?? '',
         sample.layout ?? '',
@@ -107,7 +107,9 @@ export function serverFacts(server: ServerState): string[] {
     lines.push(l10n.t('Inspector on port {0}', String(server.debugPort)));
   }
   if (server.activeCount > 0) {
-    lines.push(l10n.t('Works on {0} now', formatCount(server.activeCount, vscode.env.language)));
+    lines.push(
+      l10n.t('Requests in progress: {0}', formatCount(server.activeCount, vscode.env.language)),
+    );
   }
   if (server.problem !== undefined) lines.push(server.problem);
   return lines;

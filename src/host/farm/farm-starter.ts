@@ -85,7 +85,7 @@ export class FarmStarter {
       return this.#tasks.make({ type: farmTaskType }, folder, vscode.l10n.t('farm'));
     }
     throw new UserError(
-      vscode.l10n.t('A farm runs as a task of a folder, and no folder is open. Open one first.'),
+      vscode.l10n.t('A farm runs as a task, and tasks need an open folder. Open a folder first.'),
       [
         {
           title: vscode.l10n.t('Open Folder…'),
@@ -102,13 +102,15 @@ export class FarmStarter {
     if (await chooseRedis(definition, endpoints)) return definition;
     const sandbox = { label: vscode.l10n.t('Start Sandbox Redis') };
     const inProcess = {
-      label: vscode.l10n.t('Keep Sessions in Each Server'),
+      label: vscode.l10n.t('Store Sessions in Each Server'),
       description: vscode.l10n.t('not shared, not in the Sessions view'),
     };
     const add = { label: vscode.l10n.t('Add Endpoint…') };
     const picked = await vscode.window.showQuickPick([sandbox, inProcess, add], {
       title: vscode.l10n.t('Where Shall the Farm Keep Its Sessions?'),
-      placeHolder: vscode.l10n.t('The farm names no Redis, and no local endpoint stands out'),
+      placeHolder: vscode.l10n.t(
+        'The farm task does not set "redis", and there is not exactly one local endpoint',
+      ),
     });
     if (picked === inProcess) return toFarmDefinition({ ...definition, session: 'inproc' });
     if (picked === sandbox) await vscode.commands.executeCommand(commandIds.startSandbox);
@@ -151,7 +153,7 @@ function tooSlow(farm: RunningFarm, limitSeconds: number): UserError {
   const setting = 'sessionFarm.farm.startTimeoutSeconds';
   return new UserError(
     vscode.l10n.t(
-      'The farm {0} is not ready after {1} seconds (the limit is the setting {2}). It goes on starting.',
+      'The farm {0} is not ready after {1} seconds (set by {2}). It is still starting.',
       farm.name,
       limitSeconds,
       setting,
@@ -172,7 +174,7 @@ function checkTrust(): void {
   if (vscode.workspace.isTrusted) return;
   throw new UserError(
     vscode.l10n.t(
-      'A farm runs programs that this workspace names, so the workspace must be trusted.',
+      'A farm runs programs that this workspace defines. Trust the workspace to start it.',
     ),
     [
       {

@@ -56,7 +56,9 @@ export class FarmTargets {
     if (!farm) return undefined;
     const servers = (farm.state?.servers ?? []).filter(makesSense);
     if (servers.length === 0) {
-      throw new UserError(vscode.l10n.t('The farm {0} has no server for that now.', farm.name));
+      throw new UserError(
+        vscode.l10n.t('No server in the farm {0} is available for this command.', farm.name),
+      );
     }
     const server = servers.length === 1 ? servers[0] : await pickServer(servers, title);
     return server && { farm, server };
@@ -72,7 +74,7 @@ export class FarmTargets {
     if (!farm) return undefined;
     const held = farm.state?.held ?? [];
     if (held.length === 0) {
-      throw new UserError(vscode.l10n.t('No request waits at the farm {0}.', farm.name));
+      throw new UserError(vscode.l10n.t('No requests are waiting in the farm {0}.', farm.name));
     }
     const request = held.length === 1 ? held[0] : await pickRequest(held, title);
     return request && { farm, request };

@@ -104,8 +104,8 @@ function draw(node: FarmViewNode): vscode.TreeItem {
     }
     case 'held': {
       const count = node.farm.state?.held.length ?? 0;
-      const item = new TreeItem(l10n.t('held requests'), Expanded);
-      item.description = count > 0 ? String(count) : l10n.t('waiting for the next request');
+      const item = new TreeItem(l10n.t('Held Requests'), Expanded);
+      item.description = count > 0 ? String(count) : l10n.t('none yet');
       item.iconPath = new ThemeIcon('debug-pause');
       item.contextValue = count > 0 ? 'held some' : 'held';
       return item;

@@ -51,7 +51,9 @@ export function registerServerCommands(
       const { name, weight } = found.server;
       const text = await vscode.window.showInputBox({
         title: l10n.t('Weight of {0}', name),
-        prompt: l10n.t('Its share of the requests: weight by sum of weights. 0 takes no new ones.'),
+        prompt: l10n.t(
+          "The server's share of requests, relative to the other weights. 0 means no new requests.",
+        ),
         value: String(weight),
         validateInput: (input) =>
           parseWeight(input) === undefined

@@ -35,9 +35,9 @@ export function explainFailure(failure: FarmFailure, startAgain: StartAgain): Us
   }
   const code = String(failure.exitCode ?? '');
   const message = failure.wasReady
-    ? vscode.l10n.t('The farm {0} ended unexpectedly with code {1}.', farm.name, code)
+    ? vscode.l10n.t('The farm {0} stopped unexpectedly with exit code {1}.', farm.name, code)
     : vscode.l10n.t(
-        'The farm {0} did not start: its process ended with code {1}.',
+        'The farm {0} could not start. Its process exited with code {1}.',
         farm.name,
         code,
       );
@@ -68,12 +68,12 @@ function portInUse(
   const isServer = servers.some(({ name }) => name === owner);
   const text = isServer
     ? vscode.l10n.t(
-        'Port {0}, which the server {1} of the farm needs, is in use by another program. End that program, or choose another port.',
+        'Port {0}, used by the server {1}, is in use by another program. Close that program, or choose another port.',
         String(port),
         owner,
       )
     : vscode.l10n.t(
-        'Port {0}, on which the farm takes requests, is in use by another program. End that program, or choose another port.',
+        "The farm's port {0} is in use by another program. Close that program, or choose another port.",
         String(port),
       );
   const actions = [...openTask(farm), showOutput];

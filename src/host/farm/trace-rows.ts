@@ -36,7 +36,7 @@ export function traceFacts(entry: TraceEntry): string[] {
     lines.push(l10n.t('Held for {0}', durationText(entry.heldMs)));
   }
   if (entry.tried && entry.tried.length > 0) {
-    lines.push(l10n.t('Tried before: {0}', entry.tried.join(', ')));
+    lines.push(l10n.t('Tried first: {0}', entry.tried.join(', ')));
   }
   lines.push(`X-ARR-LOG-ID: ${entry.logId}`);
   return lines;
@@ -69,9 +69,9 @@ function endText({ end }: TraceEntry): string | undefined {
   const { l10n } = vscode;
   switch (end) {
     case 'client-gone':
-      return l10n.t('client went away');
+      return l10n.t('client disconnected');
     case 'server-gone':
-      return l10n.t('server broke off');
+      return l10n.t('server disconnected');
     case 'server-tls':
       return l10n.t('answers TLS');
     case 'timeout':
@@ -79,7 +79,7 @@ function endText({ end }: TraceEntry): string | undefined {
     case 'dropped':
       return l10n.t('dropped');
     case 'answered':
-      return l10n.t('answered by hand');
+      return l10n.t('answered manually');
     case 'upgraded':
       return l10n.t('upgraded');
     default:
@@ -92,11 +92,11 @@ function reasonText({ reason, server }: TraceEntry): string {
   const name = server ?? l10n.t('balancer');
   switch (reason) {
     case 'algorithm':
-      return l10n.t('{0}: its turn', name);
+      return l10n.t('{0}: next in round robin', name);
     case 'affinity':
-      return l10n.t('{0}: bound by the affinity cookie', name);
+      return l10n.t('{0}: required by the affinity cookie', name);
     case 'user':
-      return l10n.t('{0}: chosen by hand', name);
+      return l10n.t('{0}: chosen manually', name);
     case 'retry':
       return l10n.t('{0}: after another server failed', name);
   }

@@ -32,8 +32,8 @@ export function showFarmState(farms: Farms, view: vscode.TreeView<FarmViewNode>)
             value: heldCount,
             tooltip:
               heldCount === 1
-                ? vscode.l10n.t('1 request waits at the balancer')
-                : vscode.l10n.t('{0} requests wait at the balancer', heldCount),
+                ? vscode.l10n.t('1 request is held at the balancer')
+                : vscode.l10n.t('{0} requests are held at the balancer', heldCount),
           };
   };
   show();

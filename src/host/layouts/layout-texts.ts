@@ -8,21 +8,21 @@ export function definitionProblemText({ index, code, subject }: DefinitionProble
   const what = `sessionFarm.layouts${index === undefined ? '' : `[${index}]`}`;
   switch (code) {
     case 'not-a-list':
-      return vscode.l10n.t('{0} is not used: it must be a list of layouts.', what);
+      return vscode.l10n.t('{0} was ignored. It must be an array of layouts.', what);
     case 'not-an-object':
       return vscode.l10n.t(
-        '{0} is not used: a layout is an object with "name", "key" and "type".',
+        '{0} was ignored. A layout must be an object with "name", "key", and "type".',
         what,
       );
     case 'bad-name':
       return vscode.l10n.t(
-        '{0} is not used: "name" must be a text of at most 60 characters that no layout before has, not "{1}".',
+        '{0} was ignored. "name" must be a string of at most 60 characters that no earlier layout uses, not "{1}".',
         what,
         subject,
       );
     case 'bad-key':
       return vscode.l10n.t(
-        '{0} is not used: "{1}" is no pattern of a key. Use {id} once. {application} may stand before it, with something between the two. Each key needs a pattern of its own.',
+        '{0} was ignored. "{1}" is not a valid key pattern. Use {id} once, optionally preceded by {application} and a separator, and make each key different.',
         what,
         subject,
       );
@@ -34,7 +34,7 @@ export function definitionProblemText({ index, code, subject }: DefinitionProble
       );
     case 'bad-format':
       return vscode.l10n.t(
-        '{0} is not used: "{1}" is no format for a key of this type.',
+        '{0} was ignored. The format "{1}" cannot be used with a key of this type.',
         what,
         subject,
       );
@@ -62,12 +62,12 @@ export function decoderProblemText({ name, code }: DecoderProblem): string {
         : vscode.l10n.t('{0} is not used: a decoder is an object with a "command".', what);
     case 'bad-command':
       return vscode.l10n.t(
-        '{0} is not used: "command" must be a list of texts, the program first.',
+        '{0} was ignored. "command" must be an array of strings, with the program first.',
         what,
       );
     case 'bad-limit':
       return vscode.l10n.t(
-        '{0} is not used: "timeoutSeconds" and "maxMegabytes" must be numbers above 0.',
+        '{0} was ignored. "timeoutSeconds" and "maxMegabytes" must be greater than 0.',
         what,
       );
   }
@@ -79,25 +79,25 @@ export function programErrorText(name: string, { code, message }: ProgramError):
     case 'not-started':
       return vscode.l10n.t('The decoder "{0}" could not be started: {1}', name, message);
     case 'timed-out':
-      return vscode.l10n.t('The decoder "{0}" took too long and was ended: {1}', name, message);
+      return vscode.l10n.t('The decoder "{0}" took too long and was stopped: {1}', name, message);
     case 'too-much-output':
-      return vscode.l10n.t('The decoder "{0}" wrote too much and was ended: {1}', name, message);
-    case 'failed':
-      return vscode.l10n.t('The decoder "{0}" failed: {1}', name, message);
-    case 'bad-answer':
       return vscode.l10n.t(
-        'The decoder "{0}" gave an answer that cannot be used: {1}',
+        'The decoder "{0}" wrote too much output and was stopped: {1}',
         name,
         message,
       );
+    case 'failed':
+      return vscode.l10n.t('The decoder "{0}" failed: {1}', name, message);
+    case 'bad-answer':
+      return vscode.l10n.t('The decoder "{0}" returned an invalid answer: {1}', name, message);
     case 'not-read-back':
       return vscode.l10n.t(
-        'What the decoder "{0}" makes of the edit is something else when it is decoded again.',
+        'The decoder "{0}" did not return the same value when the edit was decoded again, so it was not saved.',
         name,
       );
     case 'not-trusted':
       return vscode.l10n.t(
-        'The decoder "{0}" was not run: it is a program, and this workspace is not trusted.',
+        'The decoder "{0}" did not run, because this workspace is in Restricted Mode. Trust the workspace to run decoders.',
         name,
       );
     case 'not-described':
@@ -106,6 +106,6 @@ export function programErrorText(name: string, { code, message }: ProgramError):
         name,
       );
     case 'cancelled':
-      return vscode.l10n.t('The decoder "{0}" was called off.', name);
+      return vscode.l10n.t('The decoder "{0}" was canceled.', name);
   }
 }

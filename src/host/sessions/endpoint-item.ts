@@ -66,14 +66,14 @@ export function endpointFacts(
     ...(facts ? [`${serverText(facts)}, ${modeText(facts.mode)}`] : []),
     ...(replica ? [replicaText(replica)] : []),
     usesTls ? vscode.l10n.t('Encrypted (TLS)') : vscode.l10n.t('Not encrypted'),
-    ...(record.acceptsAnyCertificate ? [vscode.l10n.t('Trusts any certificate')] : []),
+    ...(record.acceptsAnyCertificate ? [vscode.l10n.t('Certificate is not verified')] : []),
     user === undefined ? vscode.l10n.t('Default user') : vscode.l10n.t('User {0}', user),
     vscode.l10n.t('Database {0}', address.database),
     environmentText(record.environment),
     record.canWrite ? vscode.l10n.t('Edits are allowed') : vscode.l10n.t('Read-only'),
-    ...(record.origin === 'workspace' ? [vscode.l10n.t('From the settings of the workspace')] : []),
+    ...(record.origin === 'workspace' ? [vscode.l10n.t('From workspace settings')] : []),
     ...(record.origin === 'sandbox'
-      ? [vscode.l10n.t('A sandbox: not a real Redis, ends with this window')]
+      ? [vscode.l10n.t('Sandbox: not a full Redis server; stops when you close this window')]
       : []),
   ];
 }

@@ -18,7 +18,7 @@ export async function groupTooltip(
   for (const other of unsharedLayouts(node.layout, others)) {
     lines.push(
       vscode.l10n.t(
-        'Servers with {0} do not see these sessions: providers {1} and {0} do not share any, so a visitor who moves between them starts anew.',
+        'Servers that use {0} cannot see these sessions. Providers {1} and {0} store sessions separately, so a visitor who moves between them loses their session.',
         layoutShortName(other),
         layoutShortName(node.layout),
       ),
@@ -36,12 +36,8 @@ async function recognitionReason(layout: LayoutId): Promise<string | undefined> 
       .map(({ pattern, type }) => `${pattern} (${type})`)
       .join(', ');
     return valuePattern === undefined
-      ? vscode.l10n.t('Recognised by the keys {0}', keys)
-      : vscode.l10n.t(
-          'Recognised by the keys {0}, and by what stands there: {1}',
-          keys,
-          valuePattern,
-        );
+      ? vscode.l10n.t('Recognized by its keys: {0}', keys)
+      : vscode.l10n.t('Recognized by its keys: {0}, and their content: {1}', keys, valuePattern);
   } catch {
     return undefined;
   }

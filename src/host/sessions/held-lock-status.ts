@@ -33,10 +33,12 @@ export function showHeldLocks(heldLocks: HeldLocks, endpoints: EndpointStore): D
       others.length === 0
         ? vscode.l10n.t('Holding the lock of {0}', idOf(first.address))
         : vscode.l10n.t('Holding the locks of {0} sessions', others.length + 1);
-    item.tooltip = vscode.l10n.t('Requests of this session wait. Click to give the lock back.');
+    item.tooltip = vscode.l10n.t(
+      'Requests for this session are waiting. Select to stop holding the lock.',
+    );
     item.command = {
       command: commandIds.giveBackLock,
-      title: vscode.l10n.t('Give Back Lock'),
+      title: vscode.l10n.t('Stop Holding Lock'),
       arguments: [anyHeldLock],
     };
     item.show();

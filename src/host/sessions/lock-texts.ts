@@ -3,7 +3,7 @@ import * as vscode from '../shown/vscode.ts';
 /** The word for a lock that turned out to be lost. */
 export function lostText(id: string): string {
   return vscode.l10n.t(
-    'The lock of {0} was lost: it ran out, or a site without locking deleted it. Requests did not wait any more.',
+    'You lost the lock of {0}. It expired, or a site that does not use locks deleted it. Requests are no longer waiting.',
     id,
   );
 }

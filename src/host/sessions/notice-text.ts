@@ -55,14 +55,14 @@ export function noticeText(notice: Notice, { explain, soFar, address }: NoticeCo
     case 'no-sessions':
       return {
         label: vscode.l10n.t('No sessions'),
-        description: vscode.l10n.t('no keys of a session store that is known'),
+        description: vscode.l10n.t('no known session keys'),
         tooltip: setUpHelp(address),
         icon: new vscode.ThemeIcon('info'),
       };
     case 'no-match':
       return {
         label: vscode.l10n.t(
-          'None of {0} sessions matches',
+          'No matches in {0} sessions',
           formatCount(notice.totalCount, language),
         ),
         icon: new vscode.ThemeIcon('filter'),
@@ -78,7 +78,7 @@ export function noticeText(notice: Notice, { explain, soFar, address }: NoticeCo
       };
     case 'new-sessions':
       return {
-        label: vscode.l10n.t('{0} new, show', formatCount(notice.newCount, language)),
+        label: vscode.l10n.t('Show New Sessions ({0})', formatCount(notice.newCount, language)),
         icon: new vscode.ThemeIcon('arrow-down'),
       };
     case 'no-items':
@@ -94,7 +94,7 @@ export function noticeText(notice: Notice, { explain, soFar, address }: NoticeCo
 function setUpHelp(address: string): vscode.MarkdownString {
   return codeTooltip(
     vscode.l10n.t(
-      'Session Farm looked for sessions of ASP.NET (Microsoft.Web.RedisSessionStateProvider 1.x to 5.x), ASP.NET Core, and of other frameworks that keep theirs in Redis. A site of ASP.NET keeps its sessions here with this in its web.config:',
+      'Session Farm looked for sessions of ASP.NET (Microsoft.Web.RedisSessionStateProvider 1.x to 5.x), ASP.NET Core, and other frameworks, and found none. To store the sessions of an ASP.NET site here, add this to its web.config:',
     ),
     [
       '<sessionState mode="Custom" customProvider="Redis">',
@@ -105,7 +105,10 @@ function setUpHelp(address: string): vscode.MarkdownString {
       '</sessionState>',
     ],
     'xml',
-    vscode.l10n.t('A store of your own is described in the setting {0}.', 'sessionFarm.layouts'),
+    vscode.l10n.t(
+      'To show sessions in a format of your own, describe it in the setting {0}.',
+      'sessionFarm.layouts',
+    ),
   );
 }
 
@@ -131,13 +134,13 @@ function emptyText(condition: SessionCondition): string {
     case 'no-ttl':
       return vscode.l10n.t('No items');
     case 'no-data':
-      return vscode.l10n.t('No data left: expired in part, or emptied by the site');
+      return vscode.l10n.t('No data: the data key expired, or the site emptied it');
     case 'lock-only':
-      return vscode.l10n.t('Only a lock: a request asked for a session that does not exist');
+      return vscode.l10n.t('Lock only: a request asked for a session that does not exist');
     case 'wrong-type':
-      return vscode.l10n.t('A key of this session has a type that the provider never writes');
+      return vscode.l10n.t('One of the keys has a Redis type that the provider never writes');
     case 'damaged':
-      return vscode.l10n.t('The data cannot be taken apart into items');
+      return vscode.l10n.t('The data cannot be split into items');
     case 'no-access':
       return vscode.l10n.t('This user may not read the session');
     case 'gone':

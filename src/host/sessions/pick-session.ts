@@ -33,7 +33,7 @@ export async function pickSession(
   );
   if (all.every(({ id }) => !model.entry(id).sessions.index?.sessionCount)) {
     throw new UserError(
-      vscode.l10n.t('No session has been found yet. Expand an endpoint in the Sessions view.'),
+      vscode.l10n.t('No sessions found yet. Expand an endpoint in the Sessions view.'),
     );
   }
   if (findSessions(model, endpoints, '', fits).length === 0) {
@@ -45,7 +45,7 @@ export async function pickSession(
   }
   const pick = vscode.window.createQuickPick<SessionPick>();
   pick.title = title;
-  pick.placeholder = vscode.l10n.t('Type a part of the session id');
+  pick.placeholder = vscode.l10n.t('Type part of the session ID');
   const draw = () => (pick.items = findSessions(model, endpoints, pick.value.trim(), fits));
   pick.onDidChangeValue(draw);
   draw();
@@ -90,7 +90,7 @@ function findSessions(
   if (leftOut > 0) {
     const more = formatCount(leftOut, vscode.env.language);
     items.push({
-      label: vscode.l10n.t('{0} more: type a part of the id', more),
+      label: vscode.l10n.t('{0} more. Type part of the session ID to narrow the list.', more),
       alwaysShow: true,
     });
   }

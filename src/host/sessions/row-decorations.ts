@@ -19,7 +19,7 @@ export const rowDecorations: vscode.FileDecorationProvider = {
       case 'expiring':
         return new vscode.FileDecoration(
           undefined,
-          vscode.l10n.t('About to expire'),
+          vscode.l10n.t('Expires soon'),
           new vscode.ThemeColor('list.warningForeground'),
         );
       case 'ended':

@@ -16,13 +16,13 @@ export function sessionDescription(
     case 'gone':
       return vscode.l10n.t('ended');
     case 'lock-only':
-      parts.push(vscode.l10n.t('no session, only a lock'));
+      parts.push(vscode.l10n.t('lock without a session'));
       return parts.join(' · ');
     case 'no-data':
       parts.push(vscode.l10n.t('no data left'));
       return parts.join(' · ');
     case 'wrong-type':
-      parts.push(vscode.l10n.t('a key has the wrong type'));
+      parts.push(vscode.l10n.t('wrong key type'));
       return parts.join(' · ');
     case 'no-access':
       return vscode.l10n.t('no permission');
@@ -78,9 +78,9 @@ export function sessionFacts(
   if (lock) {
     lines.push(
       lock.ttlMs === undefined
-        ? vscode.l10n.t('{0}; it does not free itself', lockText(reading, nowMs, isHeldHere))
+        ? vscode.l10n.t('{0}; never expires', lockText(reading, nowMs, isHeldHere))
         : vscode.l10n.t(
-            '{0}; frees itself in {1} at the latest',
+            '{0}; expires in {1} at the latest',
             lockText(reading, nowMs, isHeldHere),
             formatDuration(lock.ttlMs - (nowMs - reading.readAtMs)),
           ),
@@ -88,8 +88,8 @@ export function sessionFacts(
     if (lock.isWaitedFor !== undefined) {
       lines.push(
         lock.isWaitedFor
-          ? vscode.l10n.t('Requests wait for the lock')
-          : vscode.l10n.t('No request waits for the lock'),
+          ? vscode.l10n.t('Requests are waiting for the lock')
+          : vscode.l10n.t('No requests are waiting for the lock'),
       );
     }
   }
@@ -119,7 +119,7 @@ function lockText(reading: SessionReading, nowMs: number, isHeldHere: boolean): 
   if (isHeldHere) {
     return ageMs === undefined
       ? vscode.l10n.t('held for stepping')
-      : vscode.l10n.t('held for stepping {0}', formatDuration(ageMs));
+      : vscode.l10n.t('held by you for {0}', formatDuration(ageMs));
   }
   return ageMs === undefined
     ? vscode.l10n.t('locked')

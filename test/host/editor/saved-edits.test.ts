@@ -31,7 +31,7 @@ describe('saved edits', () => {
   const act = (action: 'create-again' | 'apply-again' | 'keep-overwritten', button?: string) =>
     run(async () => rig.handle.editor.loaded?.actions.run(rig.document, action), button);
 
-  it('are taken back by Undo Last Saved Change, one save after the other', async () => {
+  it('are taken back by Undo Last Save, one save after the other', async () => {
     rig.setName('Maja');
     await rig.save();
     rig.setName('Willi');
@@ -44,7 +44,7 @@ describe('saved edits', () => {
     assert.equal(rig.document.draft.isDirty, false);
     assert.equal(shown.length, 0);
     await undoSave();
-    assert.match(shown[0] ?? '', /Nothing was saved/);
+    assert.match(shown[0] ?? '', /Nothing has been saved/);
   });
 
   it('of the list of items are undone beyond a save', async () => {
@@ -79,7 +79,7 @@ describe('saved edits', () => {
       await vscode.commands.executeCommand('undo');
       await until(() => shown.length > 0, 'a word about it');
     });
-    assert.match(shown[0] ?? '', /Remove Name.*left out/);
+    assert.match(shown[0] ?? '', /Remove Name.*skipped/);
     assert.equal(rig.name(), 'Bob');
     assert.equal(rig.document.draft.isDirty, false);
   });
@@ -89,7 +89,7 @@ describe('saved edits', () => {
     await rig.save();
     await rig.store(bob);
     await undoSave();
-    assert.match(shown[0] ?? '', /The site has changed this since it was saved: Name/);
+    assert.match(shown[0] ?? '', /The site has changed Name since you saved/);
     assert.equal(await rig.stored(), bob);
   });
 
@@ -109,7 +109,10 @@ describe('saved edits', () => {
     // A request without a lock stores what it had loaded before the save.
     await rig.store(ann);
     await until(() => rig.document.notices.overwritten !== undefined, 'a second look');
-    assert.match(rig.banner()?.text ?? '', /Saved, then overwritten by a request: Name\./);
+    assert.match(
+      rig.banner()?.text ?? '',
+      /Your saved edits were overwritten by a request: Name\./,
+    );
     assert.deepEqual(actions(), ['review-overwritten', 'apply-again', 'keep-overwritten']);
     assert.equal(rig.name(), 'Ann');
     await act('apply-again');
@@ -160,7 +163,7 @@ describe('saved edits', () => {
     await until(() => actions()?.includes('create-again'), 'the word that it has gone');
     await rig.store(bob);
     await act('create-again', 'Create Again');
-    assert.match(shown.at(-1) ?? '', /has begun a session with this id/);
+    assert.match(shown.at(-1) ?? '', /has since started a session with this ID/);
     assert.equal(await rig.stored(), bob);
   });
 });

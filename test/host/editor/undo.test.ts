@@ -32,7 +32,7 @@ describe('edits in the session editor', () => {
         await until(() => shown.length > 0, 'a word about it');
       },
     );
-    assert.match(shown[0] ?? '', /Set Name.*left out/);
+    assert.match(shown[0] ?? '', /Set Name.*skipped/);
     assert.equal(rig.name(), 'Bob');
     assert.equal(rig.document.draft.isDirty, false);
   });

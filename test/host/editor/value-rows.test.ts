@@ -51,11 +51,11 @@ describe('rows of values', () => {
 
   it('warn of what is dangerous or unusual, with its place, the gravest first', () => {
     const row = valueRow(object({ warning: dangerous }), asItem);
-    assert.equal(row.warning, `dangerous: ${dangerous.message} (byte 1,204)`);
-    const both = 'the site cannot read this: A key is null. (byte 31); and 1 more';
+    assert.equal(row.warning, `Dangerous: ${dangerous.message} (byte 1,204)`);
+    const both = 'The site cannot read this: A key is null. (byte 31); and 1 more';
     const empty = { code: 'empty-null-run', offset: 5, message: 'A run of nulls has none.' };
     assert.equal(warningsText([empty, refused]), both);
-    assert.match(warningsText([refused, dangerous]) ?? '', /^dangerous: /);
+    assert.match(warningsText([refused, dangerous]) ?? '', /^Dangerous: /);
     assert.equal(warningsText([]), undefined);
   });
 });

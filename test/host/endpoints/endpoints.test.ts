@@ -88,7 +88,7 @@ describe('endpoints', () => {
     await configuration.update('endpoints', setting, vscode.ConfigurationTarget.Global);
     try {
       const failure = await rowAt(handle.sessions.tree, 'brought', 'Redis at');
-      assert.match(textOf(handle.sessions.tree, failure), /wants a password/);
+      assert.match(textOf(handle.sessions.tree, failure), /requires a password/);
     } finally {
       await configuration.update('endpoints', undefined, vscode.ConfigurationTarget.Global);
     }

@@ -103,7 +103,7 @@ describe('a farm as a task of VS Code', () => {
     const answer = request(ports.port, { path: '/Result?x=1' });
     await until(() => farm.state?.held.length === 1, 'the request to wait');
     const held = rowsOf(tree).slice(3);
-    assert.equal(held[0], '  held requests | 1');
+    assert.equal(held[0], '  Held Requests | 1');
     assert.match(held[1] ?? '', /^ {4}GET \/Result\?x=1 \| → server-[ab] \(round robin\)$/);
     await run('sendOn');
     assert.equal((await answer).status, 200);
@@ -147,8 +147,8 @@ describe('a farm as a task of VS Code', () => {
         },
       );
       assert.deepEqual(messages, [
-        `Port ${busy}, on which the farm takes requests, is in use by another program. ` +
-          'End that program, or choose another port.',
+        `The farm's port ${busy} is in use by another program. ` +
+          'Close that program, or choose another port.',
       ]);
     } finally {
       other.close();

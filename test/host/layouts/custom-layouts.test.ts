@@ -60,7 +60,7 @@ describe('layouts and decoders of the settings', () => {
     await until(
       async () =>
         (await textsBelow(tree, await rowAt(tree, 'own'))).includes(
-          'No sessions | no keys of a session store that is known',
+          'No sessions | no known session keys',
         ),
       'no sessions',
     );
@@ -150,7 +150,7 @@ describe('layouts and decoders of the settings', () => {
         const row = await rowAt(tree, 'own', 'shop', 's1', 'cart');
         assert.match(
           await tooltipOf(tree, row),
-          /was not run: it is a program, and this workspace/,
+          /did not run, because this workspace is in Restricted Mode/,
         );
       } finally {
         Object.defineProperty(vscode.workspace, 'isTrusted', {
@@ -161,7 +161,7 @@ describe('layouts and decoders of the settings', () => {
     });
     const [{ text, buttons } = assert.fail()] = shown;
     assert.equal(shown.length, 1);
-    assert.match(text, /^The decoder "gzip" was not run/);
+    assert.match(text, /^The decoder "gzip" did not run/);
     assert.deepEqual(buttons, ['Manage Workspace Trust']);
   });
 
@@ -192,7 +192,7 @@ describe('layouts and decoders of the settings', () => {
     });
     assert.equal(shown.length, 1);
     const [{ text, buttons } = assert.fail()] = shown;
-    assert.match(text, /^sessionFarm\.layouts\[0\] is not used: "zip" is no pattern of a key/);
+    assert.match(text, /^sessionFarm\.layouts\[0\] was ignored\. "zip" is not a valid key pattern/);
     assert.deepEqual(buttons, ['Open Settings']);
   });
 });

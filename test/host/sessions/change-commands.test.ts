@@ -64,15 +64,18 @@ describe('commands that change a session', () => {
     await until(async () => textOf(tree, await row()).includes('19:'), 'the new time in the row');
   });
 
-  it('Set Timeout… stores minutes, and says what becomes of odd ones', async () => {
+  it('Set Session Timeout… stores minutes, and says what becomes of odd ones', async () => {
     const target = await row();
     await answeringInputs(
       async ({ title, value, problem }) => {
         assert.match(title, /4hj2k1…x0q/);
         assert.equal(value, '20');
         assert.equal(await problem('45'), undefined);
-        assert.match(JSON.stringify(await problem('0.5')), /takes this for 0.*ends the session/);
-        assert.match(JSON.stringify(await problem('1.5')), /makes this 1/);
+        assert.match(
+          JSON.stringify(await problem('0.5')),
+          /rounds this down to 0.*ends the session/,
+        );
+        assert.match(JSON.stringify(await problem('1.5')), /rounds this down to 1/);
         for (const wrong of ['', 'x', '-1', '0', '1e3', '999999']) {
           assert.equal(typeof (await problem(wrong)), 'string', wrong);
         }
@@ -85,7 +88,7 @@ describe('commands that change a session', () => {
     assert.ok((await ttlOf(data)) > 2_690_000 && (await ttlOf(timeout)) > 2_690_000);
   });
 
-  it('Set Timeout… writes nothing when the question is dismissed', async () => {
+  it('Set Session Timeout… writes nothing when the question is dismissed', async () => {
     const target = await row();
     await answeringInputs(
       () => undefined,
@@ -94,15 +97,15 @@ describe('commands that change a session', () => {
     assert.ok((await ttlOf(data)) <= 90_000);
   });
 
-  it('Hold Lock for Stepping takes the lock, Give Back Lock gives it back', async () => {
+  it('Hold Lock for Stepping takes the lock, Stop Holding Lock gives it back', async () => {
     await run('holdLock', await row());
-    assert.match(shown[0] ?? '', /requests wait until you give it back/);
+    assert.match(shown[0] ?? '', /requests wait until you stop holding it/);
     const stored = await server.ask('GET', lock);
     assert.match(stored instanceof Uint8Array ? Buffer.from(stored).toString() : '', /^\d{18}$/);
     assert.ok((await ttlOf(lock)) > 25_000 && (await ttlOf(lock)) <= 30_000);
     const held = await until(async () => {
       const now = await row();
-      return textOf(tree, now).includes('held for stepping 0:0') && now;
+      return textOf(tree, now).includes('held by you for 0:0') && now;
     }, 'the lock in the row');
     assert.equal(tree.getTreeItem(held).contextValue, 'session held');
     await run('giveBackLock', held);
@@ -120,13 +123,13 @@ describe('commands that change a session', () => {
     assert.equal(stored instanceof Uint8Array && Buffer.from(stored).toString(), 'a-request');
   });
 
-  it('Give Back Lock leaves the lock of a request alone', async () => {
+  it('Stop Holding Lock leaves the lock of a request alone', async () => {
     const target = await row();
     await run('holdLock', target);
     await askOk(server, ['SET', lock, 'a-request', 'EX', 90]);
     await run('giveBackLock', target);
     assert.equal(await server.ask('EXISTS', lock), 1);
-    assert.match(shown[1] ?? '', /was lost/);
+    assert.match(shown[1] ?? '', /You lost the lock/);
   });
 
   it('a lock that was taken to step through a program is given back when that ends', async function () {
@@ -188,7 +191,7 @@ describe('commands that change a session', () => {
       () => shop.id,
       () => run('copySession', target),
     );
-    assert.match(shown[0] ?? '', /already: nothing was written/);
+    assert.match(shown[0] ?? '', /already exists\. Nothing was written to Redis/);
   });
 
   it('write nothing to a read-only endpoint', async () => {

@@ -28,7 +28,7 @@ describe('an endpoint that cannot be connected', () => {
     const gone = await startRedis();
     await gone.stop();
     await addEndpoint(handle, 'away', gone.port);
-    const failure = await rowAt(tree, 'away', `Nothing listens at 127.0.0.1:${gone.port}.`);
+    const failure = await rowAt(tree, 'away', `Nothing is listening at 127.0.0.1:${gone.port}.`);
     assert.match(textOf(tree, await rowAt(tree, 'away')), /not connected$/);
 
     const server = await startRedis({ port: gone.port });
@@ -47,7 +47,7 @@ describe('an endpoint that cannot be connected', () => {
     const original = window.showInputBox;
     try {
       const { id } = await addEndpoint(handle, 'locked', server.port);
-      const failure = await rowAt(tree, 'locked', `Redis at 127.0.0.1:${server.port} wants`);
+      const failure = await rowAt(tree, 'locked', `Redis at 127.0.0.1:${server.port} requires`);
       const shown: ShownMessage[] = [];
       let asked: vscode.InputBoxOptions | undefined;
       window.showInputBox = (options: vscode.InputBoxOptions) => {

@@ -45,7 +45,7 @@ describe('commands on a session', () => {
       return button;
     };
 
-  it('Copy Session Id and Copy Keys give what the row stands for', async () => {
+  it('Copy Session ID and Copy Redis Keys give what the row stands for', async () => {
     await vscode.commands.executeCommand('sessionFarm.copySessionId', await row());
     assert.equal(await vscode.env.clipboard.readText(), id);
     await vscode.commands.executeCommand('sessionFarm.copySessionKeys', await row());
@@ -58,7 +58,7 @@ describe('commands on a session', () => {
       vscode.commands.executeCommand('sessionFarm.releaseLock', target),
     );
     assert.match(shown[0]?.text ?? '', /4hj2k1…x0q/);
-    assert.match(shown[0]?.detail ?? '', /frees itself in 1:(30|2\d).*is not stored/s);
+    assert.match(shown[0]?.detail ?? '', /expires in 1:(30|2\d).*are not saved/s);
     assert.equal(await server.ask('EXISTS', lock), 0);
     assert.equal(await server.ask('EXISTS', data, timeout), 2);
   });
@@ -70,7 +70,7 @@ describe('commands on a session', () => {
       vscode.commands.executeCommand('sessionFarm.releaseLock', target),
     );
     assert.equal(await server.ask('EXISTS', lock), 1);
-    assert.match(shown[1]?.text ?? '', /Another request has locked/);
+    assert.match(shown[1]?.text ?? '', /now belongs to another request/);
   });
 
   it('End Session… deletes all keys after a yes, and none after a no', async () => {

@@ -87,9 +87,9 @@ describe('the sessions view over a real Redis', () => {
     ]);
     const mixed = await tooltipOf(tree, await rowBelow(tree, endpoint, '/Mixed (v5)'));
     assert.match(mixed, /5\.x\n.*\{<application>_<id>\}_SessionStateItemCollection \(string\)/);
-    assert.match(mixed, /Servers with v2 do not see these sessions/);
+    assert.match(mixed, /Servers that use v2 cannot see these sessions/);
     const core = await tooltipOf(tree, await rowBelow(tree, endpoint, 'dev:'));
-    assert.match(core, /<instance name><id> \(hash\), and by what stands there: absexp = -1/);
+    assert.match(core, /<instance name><id> \(hash\), and their content: absexp = -1/);
     const session = await rowAt(tree, 'stacks', 'sess:', 'abc');
     assert.deepEqual(await textsBelow(tree, session), [
       'cookie | Object · 1 entry',
@@ -114,8 +114,8 @@ describe('the sessions view over a real Redis', () => {
     assert.match(textOf(tree, group), /^\/Shop \| 6 · 2 locked$/);
     const rows = await textsBelow(tree, group);
     const patterns = [
-      /^aaaaaa…aaa \| locked 0:1\d · no session, only a lock$/,
-      /^bbbbbb…bbb \| a key has the wrong type$/,
+      /^aaaaaa…aaa \| locked 0:1\d · lock without a session$/,
+      /^bbbbbb…bbb \| wrong key type$/,
       /^cccccc…ccc \| no data left$/,
       /^dddddd…ddd \| expires in 0:(40|3\d)/,
       /^eeeeee…eee \| locked 0:1\d · (20:00|19:5\d)/,
@@ -159,10 +159,10 @@ describe('the sessions view over a real Redis', () => {
       (await textsBelow(tree, group)).map((row) => row.slice(0, 6)),
       ['bbbbbb'],
     );
-    assert.equal(handle.sessions.view.description, 'id contains "bbb"');
+    assert.equal(handle.sessions.view.description, 'ID contains "bbb"');
     assert.equal(textOf(tree, group), '/Shop | 1 of 3');
     await vscode.commands.executeCommand('sessionFarm.filterSessions', 'zzz');
-    assert.deepEqual(await textsBelow(tree, group), ['None of 3 sessions matches']);
+    assert.deepEqual(await textsBelow(tree, group), ['No matches in 3 sessions']);
     await vscode.commands.executeCommand('sessionFarm.clearSessionFilter');
     assert.equal((await tree.getChildren(group)).length, 3);
     assert.equal(handle.sessions.view.description, '');
@@ -178,7 +178,7 @@ describe('the sessions view over a real Redis', () => {
     const before = await tree.getChildren(group);
     await askOk(server, ['SET', `{/Shop_${id('c')}}_SessionTimeout`, '1200', 'EX', 900]);
     await askOk(server, ['DEL', `{/Shop_${id('d')}}_SessionTimeout`]);
-    const notice = await rowBelow(tree, group, '1 new, show');
+    const notice = await rowBelow(tree, group, 'Show New Sessions (1)');
     const during = await tree.getChildren(group);
     assert.deepEqual(during.slice(1), before, 'the rows are the same objects, in the same places');
     await until(

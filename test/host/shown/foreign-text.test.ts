@@ -116,7 +116,7 @@ describe('names and replies that somebody made to do harm', () => {
       },
       () => vscode.commands.executeCommand('sessionFarm.endSession', row),
     );
-    assert.match(shown[0]?.text ?? '', /End session .* at shop/);
+    assert.match(shown[0]?.text ?? '', /End session .* on shop/);
     await answeringInputs(
       ({ title }) => {
         assertHarmless(title);

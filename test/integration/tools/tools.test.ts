@@ -60,7 +60,9 @@ describe('npm run address', function () {
 
   it('prints what the input would say of a mistake', async () => {
     const { code, lines } = await tool('address', 'redis://localhost:99999');
-    assert.deepEqual(lines, [{ message: 'A port is a number from 1 to 65535; see character 19.' }]);
+    assert.deepEqual(lines, [
+      { message: 'A port must be a number from 1 to 65535. See character 19.' },
+    ]);
     assert.equal(code, 1);
   });
 });
@@ -175,8 +177,8 @@ describe('npm run inspect', function () {
     assert.match(String(said), /password/);
     assert.ok(!printed[0].output.includes('wrong-word'));
     assert.deepEqual(others, [
-      `Nothing listens at 127.0.0.1:${port}. Check the port, and whether Redis is running.`,
-      'The name of the host is missing.',
+      `Nothing is listening at 127.0.0.1:${port}. Check the port and that Redis is running.`,
+      'The host name is missing.',
       'There is no such session.',
     ]);
   });

@@ -58,7 +58,7 @@ export class Changes {
   append(tokens: readonly Token[] | Uint8Array): void {
     const { bytes, endOffset } = this.table;
     if (bytes[endOffset - 1] !== RecordType.MessageEnd) {
-      throw new FormatError('damaged', 'The stream does not end with the end of its message.');
+      throw new FormatError('damaged', 'The stream has no MessageEnd record at its end.');
     }
     const list = tokens instanceof Uint8Array ? [raw(tokens)] : tokens;
     this.#appended.push({ start: endOffset - 1, end: endOffset - 1, tokens: list });

@@ -45,7 +45,7 @@ export function keepStrings(work: Work): void {
     const others = [...(put.get(id) ?? [])].filter((change) => change !== home);
     if (!referred.has(id) && others.length === 0) continue;
     if (table.repeatedStrings.has(id)) {
-      throw new FormatError('shared-elsewhere', 'Several strings of the stream have the same id.');
+      throw new FormatError('shared-elsewhere', 'Several strings in the stream have the same ID.');
     }
     moved.add(id);
     work.appended.push({ ...end(table), tokens: [token] });
@@ -100,7 +100,7 @@ function inFrontOfText(table: RecordTable, { start }: Change, id: number): boole
 /** The same text as a string of its own. */
 function copyOfText({ table, newId }: Work, id: number): StringToken {
   if (table.repeatedStrings.has(id)) {
-    throw new FormatError('shared-elsewhere', 'Several strings of the stream have the same id.');
+    throw new FormatError('shared-elsewhere', 'Several strings in the stream have the same ID.');
   }
   const at = table.ids.get(id) + 5;
   const text = table.bytes.subarray(at, textRange(table, at).end);

@@ -68,7 +68,7 @@ function replaceString(
   }
   const id = table.view.getInt32(slot + 1, true);
   if (table.repeatedStrings.has(id)) {
-    throw new FormatError('shared-elsewhere', 'Several strings of the stream have the same id.', {
+    throw new FormatError('shared-elsewhere', 'Several strings in the stream have the same ID.', {
       offset: slot,
       details: { id },
     });

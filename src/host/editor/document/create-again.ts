@@ -22,18 +22,18 @@ export async function createAgain(
 ): Promise<boolean> {
   const { endpointId, ref } = document.address;
   if (!layoutAllows(ref.layout, 'create')) {
-    throw new UserError(vscode.l10n.t('Sessions of this kind cannot be made here.'));
+    throw new UserError(vscode.l10n.t('Session Farm cannot create sessions of this layout.'));
   }
   if (!(await ensureWritable(services, endpointId))) return false;
   const { base } = document.draft;
   const timeoutSeconds = base.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS;
   const create = vscode.l10n.t('Create Again');
   const chosen = await vscode.window.showWarningMessage(
-    vscode.l10n.t('Create this session again?'),
+    vscode.l10n.t('Re-create this session?'),
     {
       modal: true,
       detail: vscode.l10n.t(
-        'It gets the items that this editor shows, with your edits, and lives for {0}. A browser that still sends its id is logged in again as it was.',
+        'The new session gets the items in this editor, including your edits, and expires in {0}. A browser that still sends this session ID will be signed in again.',
         formatDuration(timeoutSeconds * 1000),
       ),
     },
@@ -52,7 +52,7 @@ export async function createAgain(
   if (outcome === 'exists') {
     throw new UserError(
       vscode.l10n.t(
-        'The site has begun a session with this id in the meantime: nothing was written. Reload to see it.',
+        'The site has since started a session with this ID. Nothing was written to Redis. Reload to see that session.',
       ),
     );
   }

@@ -92,7 +92,9 @@ export class SaveFlow {
     };
     if (!endpoint?.canWrite) {
       document.notify({
-        saveRefused: vscode.l10n.t('The endpoint is read-only: nothing was written.'),
+        saveRefused: vscode.l10n.t(
+          'This endpoint is read-only. Nothing was written to Redis. To save, allow edits.',
+        ),
       });
       throw new vscode.CancellationError();
     }
@@ -124,7 +126,7 @@ export class SaveFlow {
           names === ''
             ? vscode.l10n.t('Saved to {0} at {1}', endpoint.name, time)
             : vscode.l10n.t(
-                'Saved to {0} at {1}, with what the site changed: {2}',
+                'Saved to {0} at {1}. Also merged changes by the site: {2}',
                 endpoint.name,
                 time,
                 names,
@@ -187,7 +189,7 @@ export class SaveFlow {
     const { endpointId, database, ref } = document.address;
     const journal = this.#journalOf(document);
     const { last } = journal;
-    if (!last) throw new UserError(vscode.l10n.t('Nothing was saved from this editor yet.'));
+    if (!last) throw new UserError(vscode.l10n.t('Nothing has been saved from this editor yet.'));
     if (!(await ensureWritable(this.#services, endpointId))) return;
     const source = await connections.connect(endpointId, { database });
     const takenBy = source.writer;
@@ -217,7 +219,7 @@ export class SaveFlow {
 
 function sinceText(names: string): string {
   return vscode.l10n.t(
-    'The site has changed this since it was saved: {0}. Nothing was written.',
+    'The site has changed {0} since you saved. Nothing was written to Redis.',
     names,
   );
 }
@@ -226,10 +228,10 @@ function undoRefusalText(result: Exclude<SaveResult, { outcome: 'saved' }>): str
   switch (result.outcome) {
     case 'locked':
       return vscode.l10n.t(
-        'A request holds the lock of this session: nothing was written. Try again when it is done.',
+        'A request holds the lock. Nothing was written to Redis. Try again when the request finishes.',
       );
     case 'gone':
-      return vscode.l10n.t('The session has ended: nothing was written.');
+      return vscode.l10n.t('This session has ended. Nothing was written to Redis.');
     case 'changed':
       return sinceText(result.conflicts.map(({ name }) => nameText(name)).join(', '));
     case 'wrong-type':
@@ -241,14 +243,14 @@ function undoRefusalText(result: Exclude<SaveResult, { outcome: 'saved' }>): str
 
 function wrongTypeText(foundType: string): string {
   return vscode.l10n.t(
-    'The data key is a {0} now, which this layout never writes: nothing was written.',
+    'The data key is now of type {0}, which this layout never uses. Nothing was written to Redis.',
     foundType,
   );
 }
 
 function lastItemText(): string {
   return vscode.l10n.t(
-    'This would remove the last item, and ASP.NET would start the session anew: nothing was written. End the session instead.',
+    'Removing the last item makes ASP.NET start a new session. Nothing was written to Redis. If that is what you want, end the session instead.',
   );
 }
 

@@ -324,10 +324,7 @@ export class SessionDocument implements vscode.CustomDocument {
   #tell(isMade: boolean, label: string): void {
     if (!isMade) {
       void vscode.window.showWarningMessage(
-        vscode.l10n.t(
-          'The step “{0}” was left out: the site has changed the item in the meantime.',
-          label,
-        ),
+        vscode.l10n.t('"{0}" was skipped, because the site has since changed the item.', label),
       );
     }
     this.#changes.fire();

@@ -138,14 +138,14 @@ function noteFor(
         offset === undefined
           ? vscode.l10n.t('not decoded: {0}', message)
           : vscode.l10n.t(
-              'could not decode past byte {0}: {1}',
+              'decoded only up to byte {0}: {1}',
               formatCount(offset, vscode.env.language),
               message,
             ),
     };
   }
-  if (item.isSystem) return { note: vscode.l10n.t('kept by the framework itself') };
-  if (item.nameBytes) return { note: vscode.l10n.t('the name is not text') };
+  if (item.isSystem) return { note: vscode.l10n.t('managed by the framework') };
+  if (item.nameBytes) return { note: vscode.l10n.t('the name is not valid text') };
   if (item.isHeld)
     return { note: vscode.l10n.t('stays where it is: other values refer to it by its place') };
   if (item.hasReferences)

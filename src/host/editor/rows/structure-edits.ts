@@ -194,7 +194,7 @@ function changeValue(
 function nodeIn(document: SessionDocument, item: string | null, path: NodePath): ValueNode {
   const current = document.draft.item(item);
   const node = current && nodeAt(document.decoded.get(current).root, path);
-  if (!node) throw new FormatError('no-such-node', 'The value is no longer there.');
+  if (!node) throw new FormatError('no-such-node', 'This value no longer exists.');
   return node;
 }
 

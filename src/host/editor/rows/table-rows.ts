@@ -19,7 +19,7 @@ export function tableRows(
 ): TableRows {
   const current = document.draft.item(item);
   const node = current && nodeAt(document.decoded.get(current).root, path);
-  if (!node) throw new FormatError('no-such-node', 'The value is no longer there.');
+  if (!node) throw new FormatError('no-such-node', 'This value no longer exists.');
   const first = node.children(0, 1)[0]?.node;
   const columns = first?.children(0, maxTableColumns).map(({ label }) => label) ?? [];
   const rows = node.children(start, end).map(({ label, node: row }) => ({

@@ -53,7 +53,7 @@ export function valueRow(node: ValueNode, context: RowContext): ValueRow {
     ...(isOther && { was: oneLine(was, 100) }),
     ...(isNew && { isNew }),
     ...(nameWas !== undefined && { nameWas, ...(!isOther && { isSameValue: true }) }),
-    ...(node.isCycle && { note: vscode.l10n.t('the same object as a row above') }),
+    ...(node.isCycle && { note: vscode.l10n.t('same object as a row above') }),
     ...(!node.isCycle && sameAs !== undefined && { note: vscode.l10n.t('same as {0}', sameAs) }),
     ...(node.isTied && {
       note: vscode.l10n.t('stays where it is: other values refer to it by its place'),
@@ -115,16 +115,18 @@ export function wholeText(node: ValueNode): string {
 }
 
 function reasonText(node: ValueNode, isFieldSized: boolean): string {
-  if (!isFieldSized) return vscode.l10n.t('Too long to edit in a row');
+  if (!isFieldSized) return vscode.l10n.t('Too long to edit inline');
   const reasons: Readonly<Record<ReadOnlyReason, string>> = {
-    'not-scalar': vscode.l10n.t('Open it to edit the values inside'),
+    'not-scalar': vscode.l10n.t('Expand the row to edit its values'),
     compressed: vscode.l10n.t('Compressed, so it is shown as bytes'),
-    damaged: vscode.l10n.t('Damaged: it can be shown but not edited'),
-    'unknown-format': vscode.l10n.t('The format is not understood, so it is shown as bytes'),
+    damaged: vscode.l10n.t('Damaged: can be viewed but not edited'),
+    'unknown-format': vscode.l10n.t('Unknown format: shown as bytes'),
     'unsupported-type': vscode.l10n.t('Values of this type cannot be edited'),
     'class-checks': vscode.l10n.t('Its class checks what it reads, so this is only shown'),
     overruled: vscode.l10n.t('The site reads only the last value of this name'),
-    'shared-elsewhere': vscode.l10n.t('Shared with another place of the item'),
+    'shared-elsewhere': vscode.l10n.t(
+      'Also used elsewhere in this item, so it cannot be edited here',
+    ),
   };
   return reasons[node.readOnlyReason ?? (node.childCount > 0 ? 'not-scalar' : 'unsupported-type')];
 }

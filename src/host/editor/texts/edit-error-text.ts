@@ -7,41 +7,41 @@ export function editErrorText(error: FormatError): string {
   const { min, max, type, example } = error.details;
   switch (error.code) {
     case 'not-a-number':
-      return vscode.l10n.t('This is not a number.');
+      return vscode.l10n.t('Enter a number.');
     case 'not-an-integer': {
       const range = rangeOfType(String(type));
       return range.min === undefined || range.max === undefined
-        ? vscode.l10n.t('This is not a whole number.')
-        : vscode.l10n.t(
-            'This is not a whole number. Values from {0} to {1} fit here.',
-            range.min,
-            range.max,
-          );
+        ? vscode.l10n.t('Enter a whole number.')
+        : vscode.l10n.t('Enter a whole number from {0} to {1}.', range.min, range.max);
     }
     case 'out-of-range':
       return min !== undefined && max !== undefined
-        ? vscode.l10n.t('Only values from {0} to {1} fit here.', min, max)
-        : vscode.l10n.t('This is out of the range of its type.');
+        ? vscode.l10n.t('Enter a value from {0} to {1}.', min, max)
+        : vscode.l10n.t('This value is out of range for its type.');
     case 'too-precise':
-      return vscode.l10n.t('There are more digits than the type can hold.');
+      return vscode.l10n.t('This value has more digits than its type can store.');
     case 'not-a-boolean':
-      return vscode.l10n.t('Only true and false fit here.');
+      return vscode.l10n.t('Enter true or false.');
     case 'not-one-character':
-      return vscode.l10n.t('Exactly one character fits here.');
+      return vscode.l10n.t('Enter exactly one character.');
     case 'not-text':
-      return vscode.l10n.t('This text has half a character in it, which cannot be stored.');
+      return vscode.l10n.t(
+        'This text contains an incomplete character (half of a surrogate pair), which cannot be stored.',
+      );
     case 'not-a-date':
-      return vscode.l10n.t('This is not a date. It looks like 2026-11-21T10:00:00.0000000.');
+      return vscode.l10n.t('Enter a date such as 2026-11-21T10:00:00.0000000.');
     case 'kind-not-stored':
       return vscode.l10n.t('This layout does not store whether a date is UTC or local.');
     case 'not-a-time-span':
-      return vscode.l10n.t('This is not a time span. It looks like 1.02:03:04.5 (days, hours).');
+      return vscode.l10n.t(
+        'Enter a time span as days.hours:minutes:seconds, such as 1.02:03:04.5.',
+      );
     case 'not-a-guid':
-      return vscode.l10n.t('This is not a Guid. It has 32 hexadecimal digits.');
+      return vscode.l10n.t('Enter a GUID with 32 hexadecimal digits.');
     case 'not-an-enum-member':
-      return vscode.l10n.t('This is not a member of {0}.', type ?? 'the enumeration');
+      return vscode.l10n.t('Enter a member of {0}.', type ?? 'the enumeration');
     case 'invalid-value':
-      return vscode.l10n.t('This is no {0}. One looks like {1}.', type ?? '', example ?? '');
+      return vscode.l10n.t('This is not a valid {0}. Example: {1}.', type ?? '', example ?? '');
     case 'number-lost':
       return vscode.l10n.t(
         '{0} reads this number as {1}, and the site would store that. Keep it as a text instead.',
@@ -53,18 +53,18 @@ export function editErrorText(error: FormatError): string {
     case 'damaged':
       return vscode.l10n.t('The item is damaged, so it cannot be edited.');
     case 'shared-elsewhere':
-      return vscode.l10n.t('The value is shared with another place, so it cannot be edited here.');
+      return vscode.l10n.t('This value is also used elsewhere, so it cannot be edited here.');
     case 'not-nullable':
       return vscode.l10n.t('This value cannot be null.');
     case 'duplicate-key':
-      return vscode.l10n.t('This key or value is there already.');
+      return vscode.l10n.t('This key or value already exists.');
     case 'duplicate-name':
-      return vscode.l10n.t('This name is taken.');
+      return vscode.l10n.t('This name is already in use.');
     case 'null-key':
       return error.details['line'] === undefined
         ? vscode.l10n.t('An entry needs a key.')
         : vscode.l10n.t(
-            'Line {0} has no “=” between key and value.',
+            'Line {0} has no "=" between key and value.',
             String(error.details['line']),
           );
     case 'zero-in-key':
@@ -74,7 +74,7 @@ export function editErrorText(error: FormatError): string {
         'Only the site knows where this key belongs among the sorted ones. Use letters from A to Z and digits.',
       );
     case 'wrong-type':
-      return vscode.l10n.t('A value of that type does not fit here.');
+      return vscode.l10n.t('A value of that type cannot be used here.');
     case 'not-temp-data':
       return tempDataText(error.details['problem']);
     case 'reads-as-other':
@@ -83,7 +83,7 @@ export function editErrorText(error: FormatError): string {
         type ?? '',
       );
     case 'no-such-node':
-      return vscode.l10n.t('The value is no longer there.');
+      return vscode.l10n.t('This value no longer exists.');
     default:
       return vscode.l10n.t('This edit cannot be made: {0}', error.message);
   }

@@ -12,18 +12,20 @@ export function readOnlyText(
   switch (readOnlyReason) {
     case 'language-values':
       return vscode.l10n.t(
-        'Shown only: its values belong to the language of the site, and only the site can write them.',
+        "Read-only: only code in the site's own language can write these values.",
       );
     case 'compressed':
       return compression === undefined
-        ? vscode.l10n.t('Shown only: the data is compressed.')
-        : vscode.l10n.t('Shown only: the data is compressed with {0}.', compression);
+        ? vscode.l10n.t('Read-only: the data is compressed.')
+        : vscode.l10n.t('Read-only: the data is compressed with {0}.', compression);
     case 'encrypted':
-      return vscode.l10n.t('Shown only: the data is encrypted.');
+      return vscode.l10n.t('Read-only: the data is encrypted.');
     case 'unknown-encoding':
-      return vscode.l10n.t('Shown only: the encoding of the data is not known.');
+      return vscode.l10n.t('Read-only: the data has an unknown encoding.');
     default:
-      return canSave ? undefined : vscode.l10n.t('Shown only: this layout is never written.');
+      return canSave
+        ? undefined
+        : vscode.l10n.t('Read-only: Session Farm does not write sessions of this layout.');
   }
 }
 

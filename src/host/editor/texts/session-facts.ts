@@ -12,7 +12,7 @@ export function factTexts(facts: readonly SessionFact[]): readonly string[] {
       case 'last-accessed':
         return vscode.l10n.t('last used {0}', timeText(fact.atMs));
       case 'absolute-expiry':
-        return vscode.l10n.t('expires at the latest {0}', timeText(fact.atMs));
+        return vscode.l10n.t('expires {0} at the latest', timeText(fact.atMs));
       case 'encoding':
         return vscode.l10n.t('encoded as {0}', fact.text);
     }

@@ -13,9 +13,9 @@ export function warningText({ code, offset, message, isRefused, details }: Forma
     return vscode.l10n.t('{0} reads only the last value of this name', language);
   }
   const place = formatCount(offset, vscode.env.language);
-  if (isRefused) return vscode.l10n.t('the site cannot read this: {0} (byte {1})', message, place);
-  if (code === 'dangerous-type') return vscode.l10n.t('dangerous: {0} (byte {1})', message, place);
-  return vscode.l10n.t('unusual: {0} (byte {1})', message, place);
+  if (isRefused) return vscode.l10n.t('The site cannot read this: {0} (byte {1})', message, place);
+  if (code === 'dangerous-type') return vscode.l10n.t('Dangerous: {0} (byte {1})', message, place);
+  return vscode.l10n.t('Unusual: {0} (byte {1})', message, place);
 }
 
 /** The gravest of some warnings in words, and how many more there are; undefined for none. */

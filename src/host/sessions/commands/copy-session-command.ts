@@ -23,21 +23,21 @@ export async function copySession(
 ): Promise<SessionAddress | undefined> {
   const { endpointId, database, ref } = address;
   if (!layoutAllows(ref.layout, 'create')) {
-    throw new UserError(vscode.l10n.t('Sessions of this kind cannot be copied.'));
+    throw new UserError(vscode.l10n.t('Sessions of this layout cannot be copied.'));
   }
   const session = await openForChange(services, address);
   if (!session) return undefined;
   const { id: shown, source } = session;
   const id = await vscode.window.showInputBox({
     title: vscode.l10n.t('Copy Session {0}', shown),
-    prompt: vscode.l10n.t('The id of the copy'),
+    prompt: vscode.l10n.t('Session ID of the copy'),
     value: newSessionIdFor(ref.layout) ?? '',
     validateInput: (text) => idProblem(text, ref.layout),
   });
   if (id === undefined) return undefined;
   const original = await source.read(ref);
   if (original.condition === 'gone') {
-    throw new UserError(vscode.l10n.t('Session {0} has ended already.', shown));
+    throw new UserError(vscode.l10n.t('Session {0} has already ended.', shown));
   }
   const copy: SessionAddress = { endpointId, database, ref: { ...ref, id } };
   const { outcome } = await settled(services, copy, {
@@ -47,7 +47,7 @@ export async function copySession(
   });
   if (outcome === 'exists') {
     throw new UserError(
-      vscode.l10n.t('There is a session with this id already: nothing was written.'),
+      vscode.l10n.t('A session with this ID already exists. Nothing was written to Redis.'),
     );
   }
   vscode.window.setStatusBarMessage(vscode.l10n.t('Session {0} copied', shown), 5000);
@@ -56,10 +56,10 @@ export async function copySession(
 
 function idProblem(id: string, layout: LayoutId): string | undefined {
   if (id === '' || id.length > MAX_ID_LENGTH) {
-    return vscode.l10n.t('An id has 1 to {0} characters.', MAX_ID_LENGTH);
+    return vscode.l10n.t('A session ID must have 1 to {0} characters.', MAX_ID_LENGTH);
   }
   const forbidden = isAspNetLayout(layout) ? /[\s_{}]/ : /\s/;
   return forbidden.test(id)
-    ? vscode.l10n.t('Blanks, underscores and braces cannot stand in an id.')
+    ? vscode.l10n.t('A session ID cannot contain spaces, underscores, or braces.')
     : undefined;
 }

@@ -23,7 +23,7 @@ export async function endSession(
   const { id, endpointName, source } = session;
   const seen = await source.summary(ref);
   if (seen.condition === 'gone') {
-    void vscode.window.showInformationMessage(vscode.l10n.t('Session {0} has ended already.', id));
+    void vscode.window.showInformationMessage(vscode.l10n.t('Session {0} has already ended.', id));
     return true;
   }
   if (!(await confirms(id, endpointName, seen))) return false;
@@ -40,7 +40,7 @@ export async function endSession(
     case 'locked':
       void vscode.window.showWarningMessage(
         vscode.l10n.t(
-          'A request has locked {0} in the meantime, so nothing was deleted. Try again when it is done.',
+          'A request has since locked {0}, so nothing was deleted. Try again when the request finishes.',
           id,
         ),
       );
@@ -53,10 +53,10 @@ async function confirms(id: string, endpoint: string, summary: SessionSummary): 
   const { itemCount, lock } = summary;
   const lost =
     itemCount === undefined
-      ? vscode.l10n.t('Its items are deleted for good.')
-      : vscode.l10n.t('It holds {0}, which are deleted for good.', itemCountText(itemCount));
+      ? vscode.l10n.t('This permanently deletes the session and its items.')
+      : vscode.l10n.t('This permanently deletes the session ({0}).', itemCountText(itemCount));
   const chosen = await vscode.window.showWarningMessage(
-    vscode.l10n.t('End session {0} at {1}?', id, endpoint),
+    vscode.l10n.t('End session {0} on {1}?', id, endpoint),
     {
       modal: true,
       detail: [
@@ -64,7 +64,7 @@ async function confirms(id: string, endpoint: string, summary: SessionSummary): 
           ? vscode.l10n.t(
               'Django (cached_db) keeps this session in its database, too, and the next request brings it back from there: its user stays logged in. To end it, delete it from the table django_session first.',
             )
-          : vscode.l10n.t('{0} Its user starts again with an empty session.', lost),
+          : vscode.l10n.t('{0} The visitor will start over with an empty session.', lost),
         ...(lock === undefined ? [] : [lockedText(lock.ageMs)]),
       ].join('\n\n'),
     },
@@ -75,9 +75,9 @@ async function confirms(id: string, endpoint: string, summary: SessionSummary): 
 
 function lockedText(ageMs: number | undefined): string {
   return ageMs === undefined
-    ? vscode.l10n.t('A request holds its lock: what that request changes is lost too.')
+    ? vscode.l10n.t('A request holds the lock. Its changes will also be lost.')
     : vscode.l10n.t(
-        'A request has held its lock for {0}: what that request changes is lost too.',
+        'A request has held the lock for {0}. Its changes will also be lost.',
         formatDuration(ageMs),
       );
 }

@@ -19,7 +19,7 @@ export async function holdLock(services: HostServices, address: SessionAddress):
   const { heldLocks } = services;
   const { ref } = address;
   if (!layoutAllows(ref.layout, 'hold-lock')) {
-    throw new UserError(vscode.l10n.t('Sessions of this kind have no lock.'));
+    throw new UserError(vscode.l10n.t('Sessions of this layout have no lock.'));
   }
   const session = await openForChange(services, address);
   if (!session) return false;
@@ -29,7 +29,7 @@ export async function holdLock(services: HostServices, address: SessionAddress):
     case 'taken':
       void vscode.window.showInformationMessage(
         vscode.l10n.t(
-          'The lock of {0} is held: its requests wait until you give it back, close the window, or half a minute after a crash.',
+          'You are holding the lock of {0}. Its requests wait until you stop holding it or close the window. If VS Code crashes, the lock expires after 30 seconds.',
           id,
         ),
       );
@@ -37,11 +37,11 @@ export async function holdLock(services: HostServices, address: SessionAddress):
     case 'locked':
       throw new UserError(lockedText(id, result.lock));
     case 'gone':
-      throw new UserError(vscode.l10n.t('Session {0} has ended already.', id));
+      throw new UserError(vscode.l10n.t('Session {0} has already ended.', id));
     case 'wrong-type':
       throw new UserError(
         vscode.l10n.t(
-          'A key of {0} is a {1}, which this layout never writes: nothing was written.',
+          'A key of {0} is of type {1}, which this layout never uses. Nothing was written to Redis.',
           id,
           result.foundType,
         ),
@@ -64,7 +64,7 @@ export async function giveBackLock(
     case undefined:
       throw new UserError(vscode.l10n.t('This window does not hold the lock of {0}.', id));
     case 'released':
-      vscode.window.setStatusBarMessage(vscode.l10n.t('Lock of {0} given back', id), 5000);
+      vscode.window.setStatusBarMessage(vscode.l10n.t('Stopped holding the lock of {0}', id), 5000);
       break;
     case 'gone':
     case 'other-lock':
@@ -84,7 +84,7 @@ function lockedText(id: string, { ageMs, ttlMs }: SessionLock): string {
       : vscode.l10n.t('A request has held the lock of {0} for {1}.', id, formatDuration(ageMs));
   const until =
     ttlMs === undefined
-      ? vscode.l10n.t('It does not free itself.')
-      : vscode.l10n.t('It frees itself in {0} at the latest.', formatDuration(ttlMs));
+      ? vscode.l10n.t('It never expires.')
+      : vscode.l10n.t('It expires in {0} at the latest.', formatDuration(ttlMs));
   return `${since} ${until}`;
 }

@@ -33,13 +33,13 @@ export async function releaseLock(
       return true;
     case 'gone':
       void vscode.window.showInformationMessage(
-        vscode.l10n.t('The lock of {0} had been released already.', id),
+        vscode.l10n.t('The lock of {0} was already released.', id),
       );
       return true;
     case 'other-lock':
       void vscode.window.showWarningMessage(
         vscode.l10n.t(
-          'Another request has locked {0} in the meantime, so its lock was left alone. Release it if that one is stuck too.',
+          'The lock of {0} now belongs to another request and was not released. If it is also stuck, release it again.',
           id,
         ),
       );
@@ -54,8 +54,8 @@ async function confirms(id: string, lock: SessionLock, ref: SessionRef): Promise
       ? []
       : [vscode.l10n.t('It has been held for {0}.', formatDuration(lock.ageMs))]),
     lock.ttlMs === undefined
-      ? vscode.l10n.t('It does not free itself.')
-      : vscode.l10n.t('It frees itself in {0} at the latest.', formatDuration(lock.ttlMs)),
+      ? vscode.l10n.t('It never expires.')
+      : vscode.l10n.t('It expires in {0} at the latest.', formatDuration(lock.ttlMs)),
   ];
   const chosen = await vscode.window.showWarningMessage(
     vscode.l10n.t('Release the lock of session {0}?', id),
@@ -72,7 +72,7 @@ async function confirms(id: string, lock: SessionLock, ref: SessionRef): Promise
 function whatFollows(layout: LayoutId): string {
   return isAspNetLayout(layout) || layout === 'harbour'
     ? vscode.l10n.t(
-        'A request that still runs goes on, but what it changes in the session is not stored. Requests that wait go ahead.',
+        'If the request is still running, it continues, but its changes to the session are not saved. Waiting requests proceed.',
       )
     : vscode.l10n.t(
         'A request that still runs goes on, and what it stores at its end may overwrite what others stored. Requests that wait go ahead.',

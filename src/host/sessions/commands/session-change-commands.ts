@@ -90,7 +90,7 @@ export function registerSessionChangeCommands(
       return address ? [address] : [];
     }
     if (held.length === 0) {
-      throw new UserError(vscode.l10n.t('This window holds no lock of a session.'));
+      throw new UserError(vscode.l10n.t('This window is not holding any session locks.'));
     }
     if (held.length === 1) return held;
     const picks = held.map((address) => {

@@ -45,7 +45,7 @@ export function registerSessionCommands(
       const address = await targets.find(target, vscode.l10n.t('Copy the Id of Which Session?'));
       if (!address) return;
       await vscode.env.clipboard.writeText(address.ref.id);
-      vscode.window.setStatusBarMessage(vscode.l10n.t('Session id copied'), 3000);
+      vscode.window.setStatusBarMessage(vscode.l10n.t('Session ID copied'), 3000);
     }),
   );
   owned.add(
@@ -53,7 +53,7 @@ export function registerSessionCommands(
       const address = await targets.find(target, vscode.l10n.t('Copy the Keys of Which Session?'));
       if (!address) return;
       await vscode.env.clipboard.writeText((await sessionKeys(address.ref)).join('\n'));
-      vscode.window.setStatusBarMessage(vscode.l10n.t('Keys copied'), 3000);
+      vscode.window.setStatusBarMessage(vscode.l10n.t('Redis keys copied'), 3000);
     }),
   );
   owned.add(

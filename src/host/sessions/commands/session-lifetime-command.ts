@@ -28,7 +28,11 @@ export async function extendSession(
   const { id } = session;
   const result = await settled(services, address, { kind: 'extend', ref });
   if (result.outcome !== 'done') throw new UserError(refusalText(result, id));
-  const text = vscode.l10n.t('{0} expires in {1} again', id, formatDuration(result.ttlMs));
+  const text = vscode.l10n.t(
+    'Session {0} extended: expires in {1}',
+    id,
+    formatDuration(result.ttlMs),
+  );
   vscode.window.setStatusBarMessage(text, 5000);
   return true;
 }
@@ -51,7 +55,9 @@ export async function setTimeoutOf(
   if (condition === 'gone') throw new UserError(refusalText({ outcome: 'gone' }, id));
   const text = await vscode.window.showInputBox({
     title: vscode.l10n.t('Timeout of Session {0}', id),
-    prompt: vscode.l10n.t('Minutes that it lives after each request. It begins anew at once.'),
+    prompt: vscode.l10n.t(
+      'Minutes until the session expires after each request. The countdown restarts now.',
+    ),
     value: timeoutSeconds === undefined ? '20' : String(timeoutSeconds / 60),
     validateInput: (input) => timeoutProblem(input, ref.layout),
   });
@@ -79,18 +85,19 @@ export function timeoutProblem(
 ): string | vscode.InputBoxValidationMessage | undefined {
   const seconds = secondsOf(input);
   if (seconds === undefined) {
-    return vscode.l10n.t('Give minutes as a number, one second (0.0167) or more.');
+    return vscode.l10n.t('Enter the number of minutes, at least 0.0167 (one second).');
   }
-  if (seconds > MAX_MINUTES * 60) return vscode.l10n.t('A year (525600) is the longest timeout.');
+  if (seconds > MAX_MINUTES * 60)
+    return vscode.l10n.t('The longest timeout is 525600 minutes (one year).');
   if (!isAspNetLayout(layout) || seconds % 60 === 0) return undefined;
   const minutes = Math.floor(seconds / 60);
   const message =
     minutes === 0
       ? vscode.l10n.t(
-          'ASP.NET counts whole minutes and takes this for 0: the next request that saves ends the session.',
+          'ASP.NET uses whole minutes and rounds this down to 0, so the next request that saves ends the session.',
         )
       : vscode.l10n.t(
-          'ASP.NET counts whole minutes: the next request that saves makes this {0}.',
+          'ASP.NET uses whole minutes, so the next request that saves rounds this down to {0} min.',
           minutes,
         );
   return { message, severity: vscode.InputBoxValidationSeverity.Warning };
@@ -105,30 +112,35 @@ function secondsOf(minutes: string): number | undefined {
 }
 
 function notStored(): UserError {
-  return new UserError(vscode.l10n.t('Sessions of this kind keep no timeout that can be changed.'));
+  return new UserError(
+    vscode.l10n.t('Sessions of this layout have no timeout that you can change.'),
+  );
 }
 
 function refusalText(result: Exclude<LifetimeResult, { outcome: 'done' }>, id: string): string {
   switch (result.outcome) {
     case 'gone':
-      return vscode.l10n.t('Session {0} has ended already.', id);
+      return vscode.l10n.t('Session {0} has already ended.', id);
     case 'locked':
       return vscode.l10n.t(
-        'A request holds the lock of {0} and would store the old timeout at its end: nothing was written. Try again when it is done.',
+        'A request holds the lock of {0} and would restore the old timeout. Nothing was written to Redis. Try again when the request finishes.',
         id,
       );
     case 'no-timeout':
       return vscode.l10n.t(
-        'No timeout is stored with {0}, or none that is a whole number of seconds. Set one with “Set Timeout…”.',
+        '{0} has no valid timeout (a whole number of seconds). Use "Set Session Timeout…" to set one.',
         id,
       );
     case 'wrong-type':
       return vscode.l10n.t(
-        'A key of {0} is a {1}, which this layout never writes: nothing was written.',
+        'A key of {0} is of type {1}, which this layout never uses. Nothing was written to Redis.',
         id,
         result.foundType,
       );
     case 'changed':
-      return vscode.l10n.t('The site keeps changing {0}: nothing was written. Try again.', id);
+      return vscode.l10n.t(
+        'The site keeps changing {0}. Nothing was written to Redis. Try again.',
+        id,
+      );
   }
 }

@@ -17,7 +17,7 @@ export function registerViewCommands(
   const owned = new DisposableStore();
   const setFilter = (idPart: string | undefined) => {
     model.setIdPart(idPart);
-    view.description = idPart === undefined ? '' : vscode.l10n.t('id contains "{0}"', idPart);
+    view.description = idPart === undefined ? '' : vscode.l10n.t('ID contains "{0}"', idPart);
     setContextKey(vscode.commands, 'sessionFarm.sessionsFiltered', idPart !== undefined);
   };
   owned.add(
@@ -64,7 +64,7 @@ async function refreshAll(model: SessionsModel): Promise<void> {
 async function askFilter(current: string | undefined): Promise<string | undefined> {
   return vscode.window.showInputBox({
     title: vscode.l10n.t('Filter Sessions'),
-    prompt: vscode.l10n.t('A part of the session id. Leave it empty to show all.'),
+    prompt: vscode.l10n.t('Part of the session ID. Leave empty to show all sessions.'),
     value: current ?? '',
   });
 }

@@ -133,7 +133,7 @@ export class Columns implements ItemStore {
     const isCopy = value.kind === 'copy';
     const onlyLists = this.#storage.order === 'names' && !isCopy;
     if (onlyLists || (this.#storage.isLowerCase === true && !isText)) {
-      throw new FormatError('wrong-type', 'Only texts can stand here.');
+      throw new FormatError('wrong-type', 'Only strings can be used here.');
     }
     return contentOf(editing, this.#valueKind, value);
   }
