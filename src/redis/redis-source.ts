@@ -5,7 +5,13 @@ import { customKeyRules } from '../stores/layouts/layouts.ts';
 import { layoutAllows } from '../stores/read/session-abilities.ts';
 import { readSession } from '../stores/read/read-session.ts';
 import { readSummaries, readSummary } from '../stores/read/summaries.ts';
-import type { LayoutId, SessionRef, SessionSnapshot, SessionSummary } from '../stores/session.ts';
+import type {
+  KnownReading,
+  LayoutId,
+  SessionRef,
+  SessionSnapshot,
+  SessionSummary,
+} from '../stores/session.ts';
 import type {
   ChangeKind,
   ChangeOutcome,
@@ -98,8 +104,8 @@ export class RedisSource implements SessionSource {
     return (await readSummary(this.#connection, ref)) ?? { ref, condition: 'gone' };
   }
 
-  read(ref: SessionRef): Promise<SessionSnapshot> {
-    return readSession(this.#connection, ref);
+  read(ref: SessionRef, known?: KnownReading): Promise<SessionSnapshot> {
+    return readSession(this.#connection, ref, known);
   }
 
   async change<K extends ChangeKind>(change: SessionChange<K>): Promise<ChangeResult<K>> {

@@ -154,10 +154,26 @@ export interface SessionSnapshot {
   readonly itemEncoding?: ItemEncoding;
   /** The data exactly as it was: a blob (v5), or undefined where items are fields of their own. */
   readonly blob?: Uint8Array;
+  /** Tells this data from other data of the session; absent where there is none. */
+  readonly digest?: string;
   /** `Date.now()` on this machine when the reply came. */
   readonly readAtMs: number;
   /** How long a large session takes to come. */
   readonly transfer?: Transfer;
+}
+
+/** What is known of a session that is read again. */
+export interface KnownReading {
+  readonly snapshot: SessionSnapshot;
+  /** Data of more bytes isn't looked at, and counts as the same: comparing it would keep the server. */
+  readonly maxBytes: number;
+}
+
+/** The bytes of the data of a session, or of its items where they are fields of their own. */
+export function dataSizeOf({ blob, items }: Pick<SessionSnapshot, 'blob' | 'items'>): number {
+  return (
+    blob?.length ?? items.reduce((sum, { bytes, stored }) => sum + (stored ?? bytes).length, 0)
+  );
 }
 
 /** How long so many bytes take from the server to us, when nothing else is in the way. */

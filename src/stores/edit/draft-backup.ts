@@ -60,8 +60,10 @@ export function baseOfBackup(
       differences.push({ name, ...(item && { before: item.bytes }), after: before });
     }
   }
+  if (differences.length === 0) return current;
   const blob = layoutById(current.ref.layout).blobAfter(current, differences);
-  return { ...current, items: [...items.values()], ...(blob && { blob }) };
+  // No data that Redis holds is the same as this.
+  return { ...current, items: [...items.values()], ...(blob && { blob }), digest: '' };
 }
 
 function base64(bytes: Uint8Array): string {

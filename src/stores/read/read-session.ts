@@ -5,6 +5,7 @@ import {
   type Reply,
   ReplyError,
 } from '../commands.ts';
+import { dataDigest, digestInLua } from './data-digest.ts';
 import { decodedItems } from './item-codec.ts';
 import { conditionOf, heldLock, ttlOf, typesOf } from './session-condition.ts';
 import type { StoreLayout } from '../layout.ts';
@@ -13,7 +14,14 @@ import { refusedCommand } from '../layouts/key-pattern.ts';
 import { layoutById } from '../layouts/layouts.ts';
 import { transferOf } from '../change/quicker-way.ts';
 import { decodeText, integerOf, isUnsupported, listOf, refusalIn, textOf } from '../replies.ts';
-import type { SessionPart, SessionRef, SessionSnapshot, Transfer } from '../session.ts';
+import {
+  dataSizeOf,
+  type KnownReading,
+  type SessionPart,
+  type SessionRef,
+  type SessionSnapshot,
+  type Transfer,
+} from '../session.ts';
 
 /** What is read of each key: its type, its time to live, its value where the type is right. */
 const REPLIES_A_KEY = 3;
@@ -23,21 +31,25 @@ const MAX_SCRIPT_BYTES = 256 * 1024;
 const MAX_MEASURED_FIELDS = 64;
 /** A lock or a timeout is some digits long; a key of that name may hold anything. */
 const MAX_HEAD_BYTES = 64;
+/** Stands in the place of data that counts as what is known. */
+const SAME = -1;
 
 /**
  * Reads all parts at one moment. Nothing in it slides a time to live or takes a lock, unlike the
  * provider's own scripts. Keys: data first. Arguments: for each key the type that the layout
- * writes, and the one field that is wanted of it, or nothing; at last, how many bytes the data may
- * have. Of larger data the size comes back.
+ * writes, and the one field that is wanted of it, or nothing; then, how many bytes the data may
+ * have. Of larger data the size comes back. At last, the digest of the data that is known, or nothing, and
+ * how many bytes are compared with it: -1 comes back for the same data, and for more than that.
  */
 const readParts: LuaScript = {
   name: 'read-session',
   isReadOnly: true,
   source: `
-local limit = tonumber(ARGV[2 * #KEYS + 1])
+local limit, known, most = tonumber(ARGV[2 * #KEYS + 1]), ARGV[2 * #KEYS + 2], tonumber(ARGV[2 * #KEYS + 3])
+${digestInLua}
 local function sizeOf(key, kind)
   if kind == 'string' then return redis.call('STRLEN', key) end
-  if redis.call('HLEN', key) > ${MAX_MEASURED_FIELDS} then return 0 end
+  if known == '' and redis.call('HLEN', key) > ${MAX_MEASURED_FIELDS} then return 0 end
   local size = 0
   for _, field in ipairs(redis.call('HKEYS', key)) do
     size = size + redis.call('HSTRLEN', key, field)
@@ -51,11 +63,16 @@ for i = 1, #KEYS do
   local value = false
   if found == wanted then
     local size = i == 1 and sizeOf(key, wanted) or 0
-    if size > limit then value = size
+    local isCompared = i == 1 and known ~= ''
+    if isCompared and size > most then value = ${SAME}
+    elseif size > limit and not isCompared then value = size
     elseif field ~= '' then value = redis.call('HGET', key, field)
     elseif wanted == 'hash' then value = redis.call('HGETALL', key)
     elseif i == 1 then value = redis.call('GET', key)
     else value = redis.call('GETRANGE', key, 0, ${MAX_HEAD_BYTES - 1}) end
+    if isCompared and value and value ~= ${SAME} then
+      if digest(value) == known then value = ${SAME} elseif size > limit then value = size end
+    end
   end
   parts[#parts + 1] = found
   parts[#parts + 1] = redis.call('PTTL', key)
@@ -76,29 +93,36 @@ interface ReadPart {
  * Reads a session whole, in one round trip and at one moment. A large one comes in a transaction, and so does
  * any where scripts aren't allowed. Where a cluster keeps the keys on different nodes, the commands go in
  * one pipeline: what a save checks keeps that safe, too.
+ * @param known what was read before: data that is still the same isn't sent, and has the same items
  * @throws StoreError `no-permission` with the command that the user may not run, `no-key-permission`
  * with the pattern of the key, `unknown-layout`
  */
 export async function readSession(
   runner: CommandRunner,
   ref: SessionRef,
+  known?: KnownReading,
 ): Promise<SessionSnapshot> {
   const layout = layoutById(ref.layout);
   const parts = readPartsOf(layout, ref);
   const keysInOrder = parts.map(({ key }) => key);
   const shapes = parts.flatMap(({ shape }) => [shape.type, shape.field ?? '']);
+  const compared = [known?.snapshot.digest ?? '', known?.maxBytes ?? 0];
   const snapshot = async (replies: readonly Reply[], transfer?: Transfer) => ({
-    ...(await snapshotOf(ref, layout, parts, replies)),
+    ...(await snapshotOf(ref, layout, parts, replies, known?.snapshot)),
     ...(transfer && { transfer }),
   });
   try {
     const script = async (limit: number): Promise<readonly Reply[]> =>
-      listOf(await runner.script(readParts, keysInOrder, [...shapes, limit]), 'EVALSHA');
+      listOf(
+        await runner.script(readParts, keysInOrder, [...shapes, limit, ...compared]),
+        'EVALSHA',
+      );
     const startMs = performance.now();
     const asked = script(MAX_SCRIPT_BYTES);
     // What is read may be changed soon: until then the server's clock is known.
     runner.replyDeadlineMs?.();
     const replies = await asked;
+    if (replies[2] === SAME) return await snapshot(replies);
     if (typeof replies[2] !== 'number') {
       return await snapshot(replies, transferOf(runner, sizeOf(replies[2]), startMs, true));
     }
@@ -111,7 +135,7 @@ export async function readSession(
     const keysAreApart = error.code === 'CROSSSLOT';
     // Plain commands are refused for themselves, with their names.
     if (!keysAreApart && !refusalIn(error) && !isUnsupported(error)) throw error;
-    const replies = await readWithoutScript(runner, parts, keysAreApart);
+    const replies = await readWithoutScript(runner, parts, keysAreApart, known);
     return snapshot(replies);
   }
 }
@@ -179,9 +203,16 @@ async function readWithoutScript(
   runner: CommandRunner,
   parts: readonly ReadPart[],
   keysAreApart: boolean,
+  known: KnownReading | undefined,
 ): Promise<readonly Reply[]> {
-  const commands = commandsFor(parts);
-  const replies = await readAtOnce(runner, commands, keysAreApart);
+  const commands = [...commandsFor(parts)];
+  const isLeft = known !== undefined && dataSizeOf(known.snapshot) > known.maxBytes;
+  if (isLeft) commands.splice(2, 1);
+  const replies = [...(await readAtOnce(runner, commands, keysAreApart))];
+  if (isLeft) {
+    commands.splice(2, 0, ['']);
+    replies.splice(2, 0, SAME);
+  }
   return replies.map((reply, index) => {
     if (!(reply instanceof ReplyError)) return reply;
     if (reply.code === 'WRONGTYPE') return null;
@@ -217,6 +248,7 @@ async function snapshotOf(
   layout: StoreLayout,
   parts: readonly ReadPart[],
   replies: readonly Reply[],
+  known: SessionSnapshot | undefined,
 ): Promise<SessionSnapshot> {
   const readAtMs = Date.now();
   const reads: Partial<Record<SessionPart, PartRead>> = {};
@@ -231,8 +263,15 @@ async function snapshotOf(
   const { data, lock, timeout } = reads;
   const types = typesOf(reads);
   const hasData = data?.type === layout.keyShapes.data.type && data.value !== null;
-  const stored: ItemsRead = hasData ? layout.readItems(data.value, readAtMs) : { items: [] };
-  const read = layout.codec ? await decodedItems(stored, layout.codec) : stored;
+  const digest = !hasData
+    ? undefined
+    : data.value === SAME
+      ? known?.digest
+      : dataDigest(data.value);
+  const isSame = hasData && known !== undefined && digest === known.digest;
+  const read = isSame
+    ? readBefore(layout, known, readAtMs)
+    : await readNow(layout, hasData ? data.value : undefined, readAtMs);
   const timeoutSeconds = secondsOf(timeout?.value) ?? read.timeoutSeconds;
   const ttlMs = ttlOf(layout, reads);
   const held =
@@ -250,7 +289,42 @@ async function snapshotOf(
     ...(compression && { compression }),
     ...(itemEncoding && { itemEncoding }),
     ...(blob && { blob }),
+    ...(digest !== undefined && { digest }),
+    ...(isSame && known.transfer && { transfer: known.transfer }),
     readAtMs,
+  };
+}
+
+async function readNow(
+  layout: StoreLayout,
+  data: Reply | undefined,
+  readAtMs: number,
+): Promise<ItemsRead> {
+  if (data === undefined) return { items: [] };
+  const stored = layout.readItems(data, readAtMs);
+  return layout.codec ? decodedItems(stored, layout.codec) : stored;
+}
+
+/** What was taken out of the same data before. */
+function readBefore(layout: StoreLayout, known: SessionSnapshot, readAtMs: number): ItemsRead {
+  const { condition, problem, timeoutSeconds, lock, ...read } = known;
+  const passedMs = readAtMs - known.readAtMs;
+  // A key that only lives as long as the session doesn't say how long that is.
+  const hasOwnTimeout = layout.keyShapes.timeout !== undefined && layout.ttlPart === 'data';
+  const { ageMs, ttlMs } = lock ?? {};
+  return {
+    ...read,
+    ...(condition === 'damaged' && problem !== undefined && { damage: problem }),
+    ...(!hasOwnTimeout && timeoutSeconds !== undefined && { timeoutSeconds }),
+    ...(layout.dataLock &&
+      lock &&
+      (ttlMs === undefined || ttlMs > passedMs) && {
+        lock: {
+          ...lock,
+          ...(ageMs !== undefined && { ageMs: ageMs + passedMs }),
+          ...(ttlMs !== undefined && { ttlMs: ttlMs - passedMs }),
+        },
+      }),
   };
 }
 

@@ -1,4 +1,10 @@
-import type { LayoutId, SessionRef, SessionSnapshot, SessionSummary } from '../session.ts';
+import type {
+  KnownReading,
+  LayoutId,
+  SessionRef,
+  SessionSnapshot,
+  SessionSummary,
+} from '../session.ts';
 import type { ChangeKind, ChangeOutcome, ChangeResult, SessionChange } from './session-change.ts';
 import type { SearchOptions, SessionIndex } from './session-index.ts';
 import type { UnknownOutcomeError } from '../source-error.ts';
@@ -65,9 +71,10 @@ export interface SessionSource {
   summary(ref: SessionRef): Promise<SessionSummary>;
   /**
    * Reads a session whole, as it is at one moment. One that isn't there has the condition `gone`.
+   * @param known what was read before: where the data is still the same, `items` is the same list
    * @throws StoreError `no-permission`, `no-key-permission`, `unknown-layout`
    */
-  read(ref: SessionRef): Promise<SessionSnapshot>;
+  read(ref: SessionRef, known?: KnownReading): Promise<SessionSnapshot>;
   /**
    * Carries a change out: all of it or nothing. A refusal that the site's doings brought about is a
    * result, not an error.

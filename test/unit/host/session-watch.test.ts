@@ -18,6 +18,7 @@ function watchOf(limit: SourceLimit | undefined) {
       looks.count += 1;
       return Promise.resolve({ ref, condition: 'ok' });
     },
+    read: () => Promise.resolve({ ref, condition: 'ok', items: [], readAtMs: Date.now() }),
   } as Partial<SessionSource> as SessionSource;
   const services = {
     connections: { connect: () => Promise.resolve(source) },
@@ -46,6 +47,23 @@ describe('an open session', () => {
     } finally {
       watched.watch.dispose();
       spared.watch.dispose();
+    }
+  });
+
+  it('is not looked at while nobody sees it, and at once when somebody does', async () => {
+    const hidden = watchOf(undefined);
+    const seen = watchOf(undefined);
+    try {
+      hidden.watch.setVisible(true);
+      hidden.watch.setVisible(false);
+      seen.watch.setVisible(true);
+      await until(() => seen.looks.count >= 6, 'looks at another');
+      assert.equal(hidden.looks.count, 1);
+      hidden.watch.setVisible(true);
+      await until(() => hidden.looks.count > 1, 'a look');
+    } finally {
+      hidden.watch.dispose();
+      seen.watch.dispose();
     }
   });
 });

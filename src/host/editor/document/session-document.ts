@@ -15,6 +15,7 @@ import {
 import { itemsAfter } from '../../../stores/edit/save-session.ts';
 import type { SessionSnapshot } from '../../../stores/session.ts';
 import type { SessionAddress } from '../../sessions/session-uri.ts';
+import { hasJustGoneOn, type SessionClock } from './clock.ts';
 import { DecodedItems } from './decoded-items.ts';
 import { type PlannedEdits, RowEdits } from './row-edits.ts';
 
@@ -278,15 +279,15 @@ export class SessionDocument implements vscode.CustomDocument {
   }
 
   /** Takes a new reading of lifetime and lock alone. */
-  followClock(latest: Pick<SessionSnapshot, 'ttlMs' | 'lock' | 'readAtMs'>): void {
-    const wasLocked = this.#latest.lock?.value;
+  followClock(latest: SessionClock): void {
+    const isAsExpected = hasJustGoneOn(this.#latest, latest);
     const wasAway = this.#notices.disconnected !== undefined;
     delete this.#notices.disconnected;
     const next: Mutable<SessionSnapshot> = { ...this.#latest, ...latest };
     if (latest.ttlMs === undefined) delete next.ttlMs;
     if (!latest.lock) delete next.lock;
     this.#latest = next;
-    if (wasLocked !== latest.lock?.value || wasAway) this.#changes.fire();
+    if (!isAsExpected || wasAway) this.#changes.fire();
   }
 
   /** Sets or removes notices and tells the pages. */

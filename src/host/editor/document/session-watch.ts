@@ -1,15 +1,18 @@
 import type { DisposableLike } from '../../disposable.ts';
 import type { HostServices } from '../../services.ts';
+import { dataSizeOf, type SessionSnapshot, type SessionSummary } from '../../../stores/session.ts';
+import { hasSlid } from './clock.ts';
 import type { SessionDocument } from './session-document.ts';
 
 /** Between two looks at a session whose editor can be seen. */
 const WATCH_MS = 3000;
-/** A lifetime that is longer than it should be by more than this was set anew: the site was there. */
-const SLIDE_MS = 1500;
+/** What a server compares within some milliseconds. Of more, each look takes a share: it is compared more seldom. */
+const COMPARED_BYTES = 1024 * 1024;
 
 /**
- * Keeps a document up to date while somebody looks at it: lifetime and lock by a small pipeline, and
- * the whole session only when that shows that the site used it.
+ * Keeps a document up to date while somebody looks at it: lifetime, lock, and the whole session when its data isn't
+ * what it was, whoever changed it and whether or not its lifetime slid. The server compares, so that data
+ * travels when it changed. Nothing of it slides a lifetime.
  */
 export class SessionWatch implements DisposableLike {
   readonly #services: HostServices;
@@ -20,6 +23,8 @@ export class SessionWatch implements DisposableLike {
   /** False where the source isn't to be asked again and again: then, looks are for gestures. */
   #isWatched = true;
   #isDisposed = false;
+  #lookCount = 0;
+  #seen: SessionSummary | undefined;
 
   constructor(services: HostServices, document: SessionDocument, watchMs = WATCH_MS) {
     this.#services = services;
@@ -66,34 +71,59 @@ export class SessionWatch implements DisposableLike {
     this.#document.heldLock = this.#services.heldLocks.valueFor(this.#document.address);
     this.#isWatched = source.limitOf('watch') === undefined;
     const before = this.#document.latest;
-    const summary = await source.summary(ref);
+    const maxBytes = isThorough || this.#isTurnOf(before) ? Infinity : COMPARED_BYTES;
+    // Both are on their way at once. Who waits for the lock is told by the summary alone.
+    const [summary, compared] = await Promise.all([
+      source.summary(ref),
+      source.read(ref, { snapshot: before, maxBytes }),
+    ]);
+    const isHinted = maxBytes !== Infinity && this.#isHinted(summary, before);
+    this.#seen = summary;
+    const snapshot =
+      isHinted && compared.items === before.items ? await source.read(ref) : compared;
     if (this.#isDisposed) return;
-    const nowMs = Date.now();
-    const expectedMs =
-      before.ttlMs === undefined ? undefined : before.ttlMs - (nowMs - before.readAtMs);
-    const slid =
-      (expectedMs === undefined) !== (summary.ttlMs === undefined) ||
-      Math.abs((summary.ttlMs ?? 0) - (expectedMs ?? 0)) > SLIDE_MS;
-    const resized =
-      (summary.itemCount !== undefined && summary.itemCount !== before.items.length) ||
-      (summary.sizeBytes !== undefined && summary.sizeBytes !== before.blob?.length);
-    if (isThorough || slid || resized || (summary.condition === 'gone') !== this.#isGone()) {
-      const snapshot = await source.read(ref);
-      if (this.#isLive()) this.#document.follow(snapshot);
-      return;
+    // A save or another look was quicker, and knows better.
+    if (this.#document.latest !== before) return isThorough ? this.#look(true) : undefined;
+    const { ttlMs, lock } = summary;
+    if (isThorough || !isSameSession(before, snapshot) || this.#isGone(snapshot)) {
+      this.#document.follow(snapshot);
     }
     this.#document.followClock({
-      ...(summary.ttlMs !== undefined && { ttlMs: summary.ttlMs }),
-      ...(summary.lock && { lock: summary.lock }),
-      readAtMs: nowMs,
+      ...(ttlMs !== undefined && { ttlMs }),
+      ...(lock && { lock }),
+      readAtMs: Date.now(),
     });
   }
 
-  #isLive(): boolean {
-    return !this.#isDisposed;
+  /** Whether it is time to compare data that is too large to be compared each time. */
+  #isTurnOf(snapshot: SessionSnapshot): boolean {
+    this.#lookCount += 1;
+    return this.#lookCount % Math.ceil(dataSizeOf(snapshot) / COMPARED_BYTES) === 0;
   }
 
-  #isGone(): boolean {
-    return this.#document.notices.goneAtMs !== undefined;
+  /** Whether size or lifetime say that the site wrote data which was not compared. */
+  #isHinted(summary: SessionSummary, before: SessionSnapshot): boolean {
+    const { sizeBytes, itemCount } = this.#seen ?? summary;
+    return (
+      summary.sizeBytes !== sizeBytes ||
+      summary.itemCount !== itemCount ||
+      hasSlid(before.ttlMs, summary.ttlMs, Date.now() - before.readAtMs)
+    );
   }
+
+  /** Whether a session came or went. */
+  #isGone({ condition }: SessionSnapshot): boolean {
+    return (condition === 'gone') !== (this.#document.notices.goneAtMs !== undefined);
+  }
+}
+
+/** Whether all but the clock is as it was. */
+function isSameSession(a: SessionSnapshot, b: SessionSnapshot): boolean {
+  const hasNoData = a.digest === undefined && a.items.length === 0;
+  return (
+    (a.items === b.items || (hasNoData && b.digest === undefined)) &&
+    a.condition === b.condition &&
+    a.problem === b.problem &&
+    a.timeoutSeconds === b.timeoutSeconds
+  );
 }
