@@ -1,6 +1,7 @@
 import * as vscode from './shown/vscode.ts';
 import { isCancellation } from './cancellation.ts';
-import { registerCommand } from './contributions/commands.ts';
+import { argumentsOf } from './command-arguments.ts';
+import { commandIds } from './contributions/commands.ts';
 import type { CommandHandler, CommandName } from './contributions/commands.ts';
 import type { DisposableLike } from './disposable.ts';
 import type { Log } from './log.ts';
@@ -35,7 +36,10 @@ export type ErrorExplainer = (error: unknown) => UserError | undefined;
 
 /** Where the parts of the host register their commands. */
 export interface CommandRegistry {
-  /** Registers a command whose errors are reported; a failed call resolves to undefined. */
+  /**
+   * Registers a command whose errors are reported; a failed call resolves to undefined. The handler
+   * gets what the command's kind of argument allows, and nothing else that VS Code passes along.
+   */
   register<K extends CommandName>(name: K, handler: CommandHandler<K>): DisposableLike;
 }
 
@@ -94,9 +98,9 @@ export class ErrorReporter implements CommandRegistry {
   }
 
   register<K extends CommandName>(name: K, handler: CommandHandler<K>): vscode.Disposable {
-    return registerCommand(vscode.commands, name, async (...args) => {
+    return vscode.commands.registerCommand(commandIds[name], async (given: unknown) => {
       try {
-        return await handler(...args);
+        return await handler(...argumentsOf(name, given));
       } catch (error) {
         this.report(name, error);
         return undefined;

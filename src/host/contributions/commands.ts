@@ -1,151 +1,89 @@
 import type * as vscode from 'vscode';
+import type { ViewRow } from '../view-rows.ts';
 
-/**
- * What each command takes, by its name without the prefix. Commands of the tree get the node that
- * was clicked and all that are selected; without a node they ask.
- */
-export interface CommandArguments {
-  /** A text to try at once instead of asking for one. */
-  addEndpoint: [text?: string];
-  editEndpoint: [target?: unknown];
-  usePrimary: [target?: unknown];
-  renameEndpoint: [target?: unknown];
-  removeEndpoint: [target?: unknown];
-  enterPassword: [target?: unknown];
-  allowEdits: [target?: unknown];
-  makeReadOnly: [target?: unknown];
-  connectEndpoint: [target?: unknown];
-  disconnectEndpoint: [target?: unknown];
-  startSandbox: [];
-  stopSandbox: [];
-  openSession: [target?: unknown];
-  openSessionToSide: [target?: unknown];
-  openItem: [target?: unknown];
-  copySessionId: [target?: unknown];
-  copySessionKeys: [target?: unknown];
-  releaseLock: [target?: unknown];
-  endSession: [target?: unknown];
-  extendSession: [target?: unknown];
-  setSessionTimeout: [target?: unknown];
-  holdLock: [target?: unknown];
-  giveBackLock: [target?: unknown];
-  copySession: [target?: unknown];
-  showChanges: [];
-  undoLastSave: [];
-  saveSession: [];
-  reloadSession: [];
-  refreshSessions: [target?: unknown];
-  filterSessions: [idPart?: string];
-  clearSessionFilter: [];
-  loadMoreSessions: [target?: unknown];
-  retryNode: [target?: unknown];
-  explainFailure: [target?: unknown];
-  showNewSessions: [target?: unknown];
-  startFarm: [];
-  startFarmWithDebugger: [];
-  stopFarm: [target?: unknown];
-  restartFarm: [target?: unknown];
-  openFarmInBrowser: [target?: unknown];
-  openServerInBrowser: [target?: unknown];
-  showFarmOutput: [target?: unknown];
-  turnAffinityOn: [target?: unknown];
-  turnAffinityOff: [target?: unknown];
-  holdRequests: [target?: unknown];
-  stopHoldingRequests: [target?: unknown];
-  sendOn: [target?: unknown];
-  sendOnTo: [target?: unknown];
-  sendAllOn: [target?: unknown];
-  answerWithError: [target?: unknown];
-  dropRequest: [target?: unknown];
-  startServer: [target?: unknown];
-  stopServer: [target?: unknown];
-  setServerWeight: [target?: unknown];
-  clearRequests: [];
-  showLog: [];
+/** What a command can be about: a row, the URI of a session, or a name that we have given. */
+export type CommandTarget = ViewRow | vscode.Uri | string;
+
+/** What a command can be told, by the kind of its one argument. */
+export interface ArgumentKinds {
+  /** Nothing. */
+  none: [];
+  /** A text to take at once instead of asking for one. */
+  text: [text?: string];
+  /** What the command is about; without it, it finds out or asks. */
+  target: [target?: CommandTarget];
 }
 
-export type CommandName = keyof CommandArguments;
+/** Each command by its name without the prefix, with the kind of its argument. */
+export const argumentKinds = {
+  addEndpoint: 'text',
+  editEndpoint: 'target',
+  usePrimary: 'target',
+  renameEndpoint: 'target',
+  removeEndpoint: 'target',
+  enterPassword: 'target',
+  allowEdits: 'target',
+  makeReadOnly: 'target',
+  connectEndpoint: 'target',
+  disconnectEndpoint: 'target',
+  startSandbox: 'none',
+  stopSandbox: 'none',
+  openSession: 'target',
+  openSessionToSide: 'target',
+  openItem: 'target',
+  copySessionId: 'target',
+  copySessionKeys: 'target',
+  releaseLock: 'target',
+  endSession: 'target',
+  extendSession: 'target',
+  setSessionTimeout: 'target',
+  holdLock: 'target',
+  giveBackLock: 'target',
+  copySession: 'target',
+  showChanges: 'none',
+  undoLastSave: 'none',
+  saveSession: 'none',
+  reloadSession: 'none',
+  refreshSessions: 'none',
+  refreshRow: 'target',
+  filterSessions: 'text',
+  clearSessionFilter: 'none',
+  loadMoreSessions: 'target',
+  retryNode: 'target',
+  explainFailure: 'target',
+  showNewSessions: 'target',
+  startFarm: 'none',
+  startFarmWithDebugger: 'none',
+  stopFarm: 'target',
+  restartFarm: 'target',
+  openFarmInBrowser: 'target',
+  openServerInBrowser: 'target',
+  showFarmOutput: 'target',
+  turnAffinityOn: 'target',
+  turnAffinityOff: 'target',
+  holdRequests: 'target',
+  stopHoldingRequests: 'target',
+  sendOn: 'target',
+  sendOnTo: 'target',
+  sendAllOn: 'target',
+  answerWithError: 'target',
+  dropRequest: 'target',
+  startServer: 'target',
+  stopServer: 'target',
+  setServerWeight: 'target',
+  clearRequests: 'none',
+  showLog: 'none',
+} as const satisfies Record<string, keyof ArgumentKinds>;
 
-/** The id of each command. The type makes it an error to forget one or to misspell it. */
-export const commandIds: { readonly [K in CommandName]: `sessionFarm.${K}` } = {
-  addEndpoint: 'sessionFarm.addEndpoint',
-  editEndpoint: 'sessionFarm.editEndpoint',
-  usePrimary: 'sessionFarm.usePrimary',
-  renameEndpoint: 'sessionFarm.renameEndpoint',
-  removeEndpoint: 'sessionFarm.removeEndpoint',
-  enterPassword: 'sessionFarm.enterPassword',
-  allowEdits: 'sessionFarm.allowEdits',
-  makeReadOnly: 'sessionFarm.makeReadOnly',
-  connectEndpoint: 'sessionFarm.connectEndpoint',
-  disconnectEndpoint: 'sessionFarm.disconnectEndpoint',
-  startSandbox: 'sessionFarm.startSandbox',
-  stopSandbox: 'sessionFarm.stopSandbox',
-  openSession: 'sessionFarm.openSession',
-  openSessionToSide: 'sessionFarm.openSessionToSide',
-  openItem: 'sessionFarm.openItem',
-  copySessionId: 'sessionFarm.copySessionId',
-  copySessionKeys: 'sessionFarm.copySessionKeys',
-  releaseLock: 'sessionFarm.releaseLock',
-  endSession: 'sessionFarm.endSession',
-  extendSession: 'sessionFarm.extendSession',
-  setSessionTimeout: 'sessionFarm.setSessionTimeout',
-  holdLock: 'sessionFarm.holdLock',
-  giveBackLock: 'sessionFarm.giveBackLock',
-  copySession: 'sessionFarm.copySession',
-  showChanges: 'sessionFarm.showChanges',
-  undoLastSave: 'sessionFarm.undoLastSave',
-  saveSession: 'sessionFarm.saveSession',
-  reloadSession: 'sessionFarm.reloadSession',
-  refreshSessions: 'sessionFarm.refreshSessions',
-  filterSessions: 'sessionFarm.filterSessions',
-  clearSessionFilter: 'sessionFarm.clearSessionFilter',
-  loadMoreSessions: 'sessionFarm.loadMoreSessions',
-  retryNode: 'sessionFarm.retryNode',
-  explainFailure: 'sessionFarm.explainFailure',
-  showNewSessions: 'sessionFarm.showNewSessions',
-  startFarm: 'sessionFarm.startFarm',
-  startFarmWithDebugger: 'sessionFarm.startFarmWithDebugger',
-  stopFarm: 'sessionFarm.stopFarm',
-  restartFarm: 'sessionFarm.restartFarm',
-  openFarmInBrowser: 'sessionFarm.openFarmInBrowser',
-  openServerInBrowser: 'sessionFarm.openServerInBrowser',
-  showFarmOutput: 'sessionFarm.showFarmOutput',
-  turnAffinityOn: 'sessionFarm.turnAffinityOn',
-  turnAffinityOff: 'sessionFarm.turnAffinityOff',
-  holdRequests: 'sessionFarm.holdRequests',
-  stopHoldingRequests: 'sessionFarm.stopHoldingRequests',
-  sendOn: 'sessionFarm.sendOn',
-  sendOnTo: 'sessionFarm.sendOnTo',
-  sendAllOn: 'sessionFarm.sendAllOn',
-  answerWithError: 'sessionFarm.answerWithError',
-  dropRequest: 'sessionFarm.dropRequest',
-  startServer: 'sessionFarm.startServer',
-  stopServer: 'sessionFarm.stopServer',
-  setServerWeight: 'sessionFarm.setServerWeight',
-  clearRequests: 'sessionFarm.clearRequests',
-  showLog: 'sessionFarm.showLog',
+export type CommandName = keyof typeof argumentKinds;
+export type CommandArguments = {
+  readonly [K in CommandName]: ArgumentKinds[(typeof argumentKinds)[K]];
 };
+
+/** The id of each command. */
+export const commandIds = Object.fromEntries(
+  Object.keys(argumentKinds).map((name) => [name, `sessionFarm.${name}`]),
+) as { readonly [K in CommandName]: `sessionFarm.${K}` };
 
 /** What runs when a command is called. */
 export type CommandHandler<K extends CommandName> = (...args: CommandArguments[K]) => unknown;
-
-/**
- * Registers a command without any handling of errors.
- * Almost always `ErrorReporter.register` is what you want.
- */
-export function registerCommand<K extends CommandName>(
-  commands: typeof vscode.commands,
-  name: K,
-  handler: CommandHandler<K>,
-): vscode.Disposable {
-  return commands.registerCommand(commandIds[name], handler);
-}
-
-/** Runs one of our commands. */
-export function runCommand<K extends CommandName>(
-  commands: typeof vscode.commands,
-  name: K,
-  ...args: CommandArguments[K]
-): Thenable<unknown> {
-  return commands.executeCommand(commandIds[name], ...args);
-}

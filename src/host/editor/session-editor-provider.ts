@@ -6,8 +6,7 @@ import { sessionEditorViewType } from '../contributions/views.ts';
 import { DisposableStore } from '../disposable.ts';
 import type { HostServices } from '../services.ts';
 import { writePrivateFile } from '../private-file.ts';
-import { fromSessionUriParts, SessionUriError } from '../sessions/session-uri.ts';
-import type { SessionAddress } from '../sessions/session-uri.ts';
+import { fromSessionUriParts } from '../sessions/session-uri.ts';
 import type { EditorActions } from './editor-actions.ts';
 import { loadPage, type PageCode, pageHtml } from '../pages/page-html.ts';
 import { pageStrings } from './texts/page-strings.ts';
@@ -49,7 +48,7 @@ export class SessionEditorProvider implements vscode.CustomEditorProvider<Sessio
   ): Promise<SessionDocument> {
     // Reading it takes no longer than the session does.
     this.#pageCode().catch(() => undefined);
-    const address = addressOf(uri);
+    const address = fromSessionUriParts(uri);
     let snapshot: SessionSnapshot;
     let disconnected: string | undefined;
     try {
@@ -191,20 +190,5 @@ export class SessionEditorProvider implements vscode.CustomEditorProvider<Sessio
       this.#services.log.error('restore-backup', error);
       return plain();
     }
-  }
-}
-
-/** @throws Error whose text VS Code shows in the tab's place */
-function addressOf(uri: vscode.Uri): SessionAddress {
-  try {
-    return fromSessionUriParts(uri);
-  } catch (error) {
-    if (!(error instanceof SessionUriError)) throw error;
-    throw new Error(
-      vscode.l10n.t(
-        'This tab no longer leads to its session. Close it, and open the session from the Sessions view.',
-      ),
-      { cause: error },
-    );
   }
 }

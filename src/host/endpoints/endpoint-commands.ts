@@ -1,11 +1,13 @@
 import * as vscode from '../shown/vscode.ts';
 import type { EndpointAddress } from '../../config/endpoint-address.ts';
 import { endpointLabel, formatEndpoint } from '../../config/format-endpoint.ts';
+import type { CommandTarget } from '../contributions/commands.ts';
 import { settingSection } from '../contributions/settings.ts';
 import { DisposableStore } from '../disposable.ts';
 import type { DisposableLike } from '../disposable.ts';
 import type { CommandRegistry, ErrorReporter } from '../errors.ts';
 import type { HostServices } from '../services.ts';
+import { UnknownEndpointError } from './connection-pool.ts';
 import { allowEdits } from './edit-permission.ts';
 import { atPrimary, draftOf, withLogin } from './endpoint-draft.ts';
 import { addEndpoint, editEndpointDraft } from './endpoint-flow.ts';
@@ -23,12 +25,12 @@ import type { Sandbox } from './sandbox.ts';
 /** What the commands of endpoints ask of the view. */
 export interface EndpointView {
   /** The endpoint that an argument of a command stands for: a row, or its id. */
-  endpointOf(target: unknown): string | undefined;
+  endpointOf(target: CommandTarget | undefined): string | undefined;
   /** Searches an endpoint again. */
   retry(endpointId: string): Promise<void>;
   disconnect(endpointId: string): void;
   /** The error that a row tells of. */
-  failureOf(target: unknown): unknown;
+  failureOf(target: CommandTarget | undefined): unknown;
   /** Shows an endpoint's row. */
   reveal(endpointId: string): Promise<void>;
 }
@@ -52,15 +54,19 @@ export function registerEndpointCommands(
     probe: () => probeLocal(endpoints.all()),
     startSandbox,
   };
+  const recordOf = (target: CommandTarget | undefined): EndpointRecord | undefined => {
+    const id = view.endpointOf(target);
+    if (id === undefined) return undefined;
+    const record = endpoints.get(id);
+    if (!record) throw new UnknownEndpointError(id);
+    return record;
+  };
   const pick = async (
-    target: unknown,
+    target: CommandTarget | undefined,
     title: string,
     filter: (record: EndpointRecord) => boolean = () => true,
-  ): Promise<EndpointRecord | undefined> => {
-    const id = view.endpointOf(target);
-    const record = id === undefined ? undefined : endpoints.get(id);
-    return record ?? (await pickEndpoint(endpoints.all().filter(filter), title));
-  };
+  ): Promise<EndpointRecord | undefined> =>
+    recordOf(target) ?? pickEndpoint(endpoints.all().filter(filter), title);
   const edit = async (record: EndpointRecord, proposal?: EndpointAddress): Promise<void> => {
     const draft = draftOf(record, await endpoints.secrets(record.id));
     const edited = await editEndpointDraft(flow, draft, record.name, proposal);
@@ -178,8 +184,7 @@ export function registerEndpointCommands(
   owned.add(commands.register('stopSandbox', () => sandbox.stop()));
   owned.add(
     commands.register('explainFailure', async (target) => {
-      const id = view.endpointOf(target);
-      const record = id === undefined ? undefined : endpoints.get(id);
+      const record = recordOf(target);
       const error = view.failureOf(target);
       if (!record || error === undefined) return;
       const failure = connectFailureOf(error);
@@ -189,8 +194,8 @@ export function registerEndpointCommands(
   );
   owned.add(
     commands.register('retryNode', async (target) => {
-      const id = view.endpointOf(target);
-      if (id !== undefined) await view.retry(id);
+      const record = recordOf(target);
+      if (record) await view.retry(record.id);
     }),
   );
   owned.add(errors.addExplainer(explainRedisError));

@@ -1,4 +1,5 @@
 import * as vscode from '../shown/vscode.ts';
+import type { CommandTarget } from '../contributions/commands.ts';
 import { DisposableStore } from '../disposable.ts';
 import type { DisposableLike } from '../disposable.ts';
 import type { CommandRegistry } from '../errors.ts';
@@ -35,7 +36,7 @@ export function registerFarmCommands(
       if (farm) await starter.restart(farm, farm.isDebugged);
     }),
   );
-  const switchAffinity = async (target: unknown, on: boolean): Promise<void> => {
+  const switchAffinity = async (target: CommandTarget | undefined, on: boolean): Promise<void> => {
     await (await targets.farm(target))?.send({ name: 'setAffinity', on });
   };
   owned.add(commands.register('turnAffinityOn', (target) => switchAffinity(target, true)));

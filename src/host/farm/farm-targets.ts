@@ -1,6 +1,7 @@
 import * as vscode from '../shown/vscode.ts';
 import type { HeldRequest, ServerState } from '../../protocol/farm.ts';
 import { commandIds } from '../contributions/commands.ts';
+import type { CommandTarget } from '../contributions/commands.ts';
 import { UserError } from '../errors.ts';
 import { heldDescription, requestLabel, serverDescription } from './farm-rows.ts';
 import type { Farms } from './farms.ts';
@@ -31,9 +32,11 @@ export class FarmTargets {
   }
 
   /** @throws UserError when no farm runs; undefined when the user didn't choose */
-  async farm(target: unknown): Promise<RunningFarm | undefined> {
-    if (isFarmViewNode(target)) return target.farm;
+  async farm(target: CommandTarget | undefined): Promise<RunningFarm | undefined> {
     const farms = this.#farms.all();
+    // A farm that was started anew since the row was drawn has its id.
+    const named = isFarmViewNode(target) && farms.find(({ id }) => id === target.farm.id);
+    if (named) return named;
     if (farms.length === 0) throw noFarm();
     if (farms.length === 1) return farms[0];
     const items = farms.map((farm) => ({
@@ -47,14 +50,19 @@ export class FarmTargets {
 
   /** A server for which the command makes sense. */
   async server(
-    target: unknown,
+    target: CommandTarget | undefined,
     title: string,
     makesSense: (server: ServerState) => boolean,
   ): Promise<ServerTarget | undefined> {
-    if (isFarmViewNode(target) && target.kind === 'server') return target;
     const farm = await this.farm(target);
     if (!farm) return undefined;
-    const servers = (farm.state?.servers ?? []).filter(makesSense);
+    const { servers: all = [] } = farm.state ?? {};
+    if (isFarmViewNode(target) && target.kind === 'server') {
+      const { name } = target.server;
+      const server = all.find((each) => each.name === name);
+      if (server) return { farm, server };
+    }
+    const servers = all.filter(makesSense);
     if (servers.length === 0) {
       throw new UserError(
         vscode.l10n.t('No server in the farm {0} is available for this command.', farm.name),
@@ -65,7 +73,7 @@ export class FarmTargets {
   }
 
   /** A request that waits: without a row the selected one, else the one that has waited longest. */
-  async held(target: unknown, title: string): Promise<HeldTarget | undefined> {
+  async held(target: CommandTarget | undefined, title: string): Promise<HeldTarget | undefined> {
     const selected = [target, ...this.#selection()].find(
       (node) => isFarmViewNode(node) && node.kind === 'held-request' && isWaiting(node),
     );
@@ -107,7 +115,7 @@ async function pickRequest(
 }
 
 function isWaiting({ farm, request }: HeldTarget): boolean {
-  return farm.state?.held.some(({ id }) => id === request.id) === true;
+  return !farm.hasEnded && farm.state?.held.some(({ id }) => id === request.id) === true;
 }
 
 function noFarm(): UserError {

@@ -11,6 +11,7 @@ import {
   serverFacts,
 } from './farm-rows.ts';
 import type { Farms } from './farms.ts';
+import { viewRow } from '../view-rows.ts';
 import { withoutNamedSecrets } from '../named-secrets.ts';
 import { nodeId } from './nodes.ts';
 import type { FarmNode, FarmViewNode, HeldListNode } from './nodes.ts';
@@ -36,7 +37,7 @@ export class FarmTree implements ShownRows<FarmViewNode>, DisposableLike {
   /** The row of a farm: one object as long as it runs. */
   nodeOf(farm: RunningFarm): FarmNode {
     let node = this.#nodes.get(farm);
-    if (!node) this.#nodes.set(farm, (node = { kind: 'farm', farm }));
+    if (!node) this.#nodes.set(farm, (node = viewRow({ kind: 'farm', farm })));
     return node;
   }
 
@@ -44,19 +45,17 @@ export class FarmTree implements ShownRows<FarmViewNode>, DisposableLike {
     if (!node) return this.#farms.all().map((farm) => this.nodeOf(farm));
     const { state } = node.farm;
     if (node.kind === 'farm') {
-      const servers = (state?.servers ?? []).map(
-        (server) => ({ kind: 'server', farm: node.farm, parent: node, server }) as const,
+      const { farm } = node;
+      const servers = (state?.servers ?? []).map((server) =>
+        viewRow({ kind: 'server', farm, parent: node, server }),
       );
-      const held: HeldListNode = { kind: 'held', farm: node.farm, parent: node };
+      const held: HeldListNode = viewRow({ kind: 'held', farm, parent: node });
       return isHolding(node.farm) ? [...servers, held] : servers;
     }
     if (node.kind !== 'held') return [];
-    return (state?.held ?? []).map((request) => ({
-      kind: 'held-request',
-      farm: node.farm,
-      parent: node,
-      request,
-    }));
+    return (state?.held ?? []).map((request) =>
+      viewRow({ kind: 'held-request', farm: node.farm, parent: node, request }),
+    );
   }
 
   getParent(node: FarmViewNode): FarmViewNode | undefined {

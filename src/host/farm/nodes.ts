@@ -1,4 +1,5 @@
 import type { HeldRequest, ServerState, TraceEntry } from '../../protocol/farm.ts';
+import { isViewRow } from '../view-rows.ts';
 import type { RunningFarm } from './running-farm.ts';
 
 /** The row of a farm. */
@@ -40,13 +41,17 @@ export interface TraceNode {
   readonly entry: TraceEntry;
 }
 
-const kinds: readonly unknown[] = ['farm', 'server', 'held', 'held-request', 'trace'];
+const kinds: readonly string[] = [
+  'farm',
+  'server',
+  'held',
+  'held-request',
+  'trace',
+] satisfies readonly (FarmViewNode | TraceNode)['kind'][];
 
-/** Whether what a command got is a row of ours. */
-export function isFarmViewNode(value: unknown): value is FarmViewNode | TraceNode {
-  return (
-    typeof value === 'object' && value !== null && 'kind' in value && kinds.includes(value.kind)
-  );
+/** Whether what a command was called on is a row of ours. */
+export function isFarmViewNode(target: unknown): target is FarmViewNode | TraceNode {
+  return isViewRow(target) && kinds.includes(target.kind);
 }
 
 /** The id of a row: stable while the farm runs, and over its restart. */

@@ -1,4 +1,5 @@
 import * as vscode from '../shown/vscode.ts';
+import type { CommandTarget } from '../contributions/commands.ts';
 import { DisposableStore } from '../disposable.ts';
 import type { DisposableLike } from '../disposable.ts';
 import type { CommandRegistry } from '../errors.ts';
@@ -13,7 +14,7 @@ export function registerRequestCommands(
 ): DisposableLike {
   const { l10n } = vscode;
   const owned = new DisposableStore();
-  const setHolding = async (target: unknown, on: boolean): Promise<void> => {
+  const setHolding = async (target: CommandTarget | undefined, on: boolean): Promise<void> => {
     await (await targets.farm(target))?.send({ name: 'setHolding', on });
   };
   owned.add(commands.register('holdRequests', (target) => setHolding(target, true)));

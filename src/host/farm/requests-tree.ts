@@ -1,6 +1,7 @@
 import * as vscode from '../shown/vscode.ts';
 import type { DisposableLike } from '../disposable.ts';
 import { shownRow, type ShownRow, type ShownRows } from '../shown/rows.ts';
+import { viewRow } from '../view-rows.ts';
 import type { Farms } from './farms.ts';
 import { nodeId } from './nodes.ts';
 import type { TraceNode } from './nodes.ts';
@@ -40,7 +41,7 @@ export class RequestsTree implements ShownRows<TraceNode>, DisposableLike {
     if (node) return [];
     return this.#farms
       .all()
-      .flatMap((farm) => farm.trace.map((entry) => ({ kind: 'trace', farm, entry }) as const))
+      .flatMap((farm) => farm.trace.map((entry) => viewRow({ kind: 'trace', farm, entry })))
       .sort((a, b) => b.entry.arrivedAtMs - a.entry.arrivedAtMs || b.entry.id - a.entry.id);
   }
 

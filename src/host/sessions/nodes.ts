@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { DecodedValue } from '../../formats/value.ts';
 import type { LayoutId, SessionCondition, SessionItem, SessionRef } from '../../stores/session.ts';
 import type { SearchGaps } from '../../stores/source/session-index.ts';
+import { isViewRow, viewRow } from '../view-rows.ts';
 import type { SessionAddress } from './session-uri.ts';
 
 /** An endpoint. */
@@ -77,17 +78,12 @@ function keyOfId(id: string): string {
 }
 
 export function endpointNode(endpointId: string): EndpointNode {
-  return { kind: 'endpoint', key: endpointId, endpointId };
+  return viewRow({ kind: 'endpoint', key: endpointId, endpointId });
 }
 
 export function groupNode(parent: EndpointNode, layout: LayoutId, application: string): GroupNode {
-  return {
-    kind: 'group',
-    key: groupKey(parent.key, layout, application),
-    parent,
-    layout,
-    application,
-  };
+  const key = groupKey(parent.key, layout, application);
+  return viewRow({ kind: 'group', key, parent, layout, application });
 }
 
 /** The key of a group's row: applications of two layouts stay apart. */
@@ -96,7 +92,8 @@ export function groupKey(parentKey: string, layout: LayoutId, application: strin
 }
 
 export function sessionNode(parent: GroupNode, ref: SessionRef, database: number): SessionNode {
-  return { kind: 'session', key: `${parent.key}/${keyOfId(ref.id)}`, parent, ref, database };
+  const key = `${parent.key}/${keyOfId(ref.id)}`;
+  return viewRow({ kind: 'session', key, parent, ref, database });
 }
 
 export function itemNode(
@@ -105,11 +102,11 @@ export function itemNode(
   index: number,
   decode: ItemNode['decode'],
 ): ItemNode {
-  return { kind: 'item', key: `${parent.key}/${index}`, parent, item, decode };
+  return viewRow({ kind: 'item', key: `${parent.key}/${index}`, parent, item, decode });
 }
 
 export function noticeNode(parent: NoticeNode['parent'], notice: Notice): NoticeNode {
-  return { kind: 'notice', key: `${parent.key}/:${notice.type}`, parent, notice };
+  return viewRow({ kind: 'notice', key: `${parent.key}/:${notice.type}`, parent, notice });
 }
 
 /** The session that a row of a session, or of something in it, stands for. */
@@ -117,18 +114,17 @@ export function sessionAddress({ parent, ref, database }: SessionNode): SessionA
   return { endpointId: parent.parent.endpointId, database, ref };
 }
 
-/** Whether an argument of a command is a row of the view. */
-export function isSessionsNode(value: unknown): value is SessionsNode {
-  if (typeof value !== 'object' || value === null) return false;
-  const { kind, key } = value as Partial<Record<string, unknown>>;
-  return (
-    typeof key === 'string' &&
-    (kind === 'endpoint' ||
-      kind === 'group' ||
-      kind === 'session' ||
-      kind === 'item' ||
-      kind === 'notice')
-  );
+const kinds: readonly string[] = [
+  'endpoint',
+  'group',
+  'session',
+  'item',
+  'notice',
+] satisfies readonly SessionsNode['kind'][];
+
+/** Whether what a command was called on is a row of the view. */
+export function isSessionsNode(target: unknown): target is SessionsNode {
+  return isViewRow(target) && kinds.includes(target.kind);
 }
 
 /** The endpoint that a row belongs to. */

@@ -13,7 +13,7 @@ import { revealRow } from './reveal.ts';
 import { rowDecorations } from './row-decorations.ts';
 import { RowClock } from './row-clock.ts';
 import { showHeldLocks } from './held-lock-status.ts';
-import { SessionTargets } from './session-target.ts';
+import { explainSessionUri, SessionTargets } from './session-target.ts';
 import { fromSessionUriParts } from './session-uri.ts';
 import { SessionsModel } from './sessions-model.ts';
 import { SessionsTree } from './sessions-tree.ts';
@@ -36,6 +36,7 @@ const changeCommands = [
 ] as const;
 const viewCommands = [
   'refreshSessions',
+  'refreshRow',
   'filterSessions',
   'clearSessionFilter',
   'loadMoreSessions',
@@ -90,6 +91,7 @@ export function registerSessionsView(services: HostServices, sandbox: Sandbox): 
   showState();
   owned.add(endpoints.onDidChange(showState));
 
+  owned.add(errors.addExplainer(explainSessionUri));
   const targets = new SessionTargets(model, endpoints, () => view.selection);
   owned.add(
     registerLate(errors, sessionCommands, async (commands) => {

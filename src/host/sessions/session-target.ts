@@ -1,11 +1,18 @@
 import * as vscode from '../shown/vscode.ts';
 import type { LayoutId, SessionAbility } from '../../stores/session.ts';
+import type { CommandTarget } from '../contributions/commands.ts';
 import { sessionEditorViewType } from '../contributions/views.ts';
+import { UserError } from '../errors.ts';
 import { masksIds } from './tree-items.ts';
 import { isSessionsNode, sessionAddress } from './nodes.ts';
 import type { SessionNode, SessionsNode } from './nodes.ts';
 import { pickSession } from './pick-session.ts';
-import { fromSessionUriParts, sessionScheme, toSessionUriParts } from './session-uri.ts';
+import {
+  fromSessionUriParts,
+  sessionScheme,
+  SessionUriError,
+  toSessionUriParts,
+} from './session-uri.ts';
 import type { SessionAddress } from './session-uri.ts';
 import type { SessionsModel } from './sessions-model.ts';
 import type { EndpointStore } from '../endpoints/endpoint-store.ts';
@@ -37,7 +44,7 @@ export class SessionTargets {
    * @param ability what has to be possible with the sessions that are offered
    */
   async find(
-    target: unknown,
+    target: CommandTarget | undefined,
     title: string,
     ability?: SessionAbility,
   ): Promise<SessionAddress | undefined> {
@@ -68,7 +75,7 @@ export class SessionTargets {
   }
 }
 
-function addressOf(target: unknown): SessionAddress | undefined {
+function addressOf(target: CommandTarget | undefined): SessionAddress | undefined {
   if (target instanceof vscode.Uri) {
     return target.scheme === sessionScheme ? fromSessionUriParts(target) : undefined;
   }
@@ -76,6 +83,15 @@ function addressOf(target: unknown): SessionAddress | undefined {
   if (target.kind === 'session') return sessionAddress(target);
   if (target.kind === 'item') return sessionAddress(target.parent);
   return undefined;
+}
+
+/** Says that a tab, or what else keeps the URI of a session, is of another machine or profile. */
+export function explainSessionUri(error: unknown): UserError | undefined {
+  if (!(error instanceof SessionUriError)) return undefined;
+  const text = vscode.l10n.t(
+    'This tab no longer leads to its session. Close it, and open the session from the Sessions view.',
+  );
+  return new UserError(text, [], { cause: error });
 }
 
 /** The session whose editor has the focus. */

@@ -114,7 +114,7 @@ describe('an endpoint that cannot be connected', () => {
     try {
       await until(() => !textOf(tree, endpoint).includes('reconnecting…'), 'it is back');
       await askOk(second, ['SET', '{/Shop_bbbbbb}_SessionTimeout', '1200', 'EX', 900]);
-      await vscode.commands.executeCommand('sessionFarm.refreshSessions', endpoint);
+      await vscode.commands.executeCommand('sessionFarm.refreshRow', endpoint);
       await rowAt(tree, 'restarted', '/Shop', 'bbbbbb');
     } finally {
       await second.stop();

@@ -1,5 +1,6 @@
 import * as vscode from '../../shown/vscode.ts';
 import type { SessionAbility } from '../../../stores/session.ts';
+import type { CommandTarget } from '../../contributions/commands.ts';
 import type { DisposableLike } from '../../disposable.ts';
 import { DisposableStore } from '../../disposable.ts';
 import { type CommandRegistry, UserError } from '../../errors.ts';
@@ -22,7 +23,7 @@ export function registerSessionChangeCommands(
   const owned = new DisposableStore();
 
   const change = async (
-    target: unknown,
+    target: CommandTarget | undefined,
     title: string,
     ability: SessionAbility,
     load: () => Promise<Change>,
@@ -82,7 +83,9 @@ export function registerSessionChangeCommands(
   return owned;
 
   /** The session that is meant; without one, that whose lock is held, chosen where there are more. */
-  async function heldLocksFor(target: unknown): Promise<readonly SessionAddress[]> {
+  async function heldLocksFor(
+    target: CommandTarget | undefined,
+  ): Promise<readonly SessionAddress[]> {
     const held = heldLocks.all().map(({ address }) => address);
     if (target === anyHeldLock) return held;
     if (target !== undefined) {

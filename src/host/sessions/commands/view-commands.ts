@@ -21,18 +21,25 @@ export function registerViewCommands(
     setContextKey(vscode.commands, 'sessionFarm.sessionsFiltered', idPart !== undefined);
   };
   owned.add(
-    commands.register('refreshSessions', async (target) => {
-      const node = isSessionsNode(target) ? target : undefined;
-      await vscode.window.withProgress({ location: { viewId: viewIds.sessions } }, async () => {
-        if (node?.kind === 'session') await model.refreshSession(node);
-        else if (node) await model.refreshEndpoint(endpointIdOf(node));
-        else await refreshAll(model);
-      });
+    commands.register('refreshSessions', () =>
+      vscode.window.withProgress({ location: { viewId: viewIds.sessions } }, () =>
+        refreshAll(model),
+      ),
+    ),
+  );
+  owned.add(
+    commands.register('refreshRow', async (target) => {
+      if (!isSessionsNode(target)) return;
+      await vscode.window.withProgress({ location: { viewId: viewIds.sessions } }, () =>
+        target.kind === 'session'
+          ? model.refreshSession(target)
+          : model.refreshEndpoint(endpointIdOf(target)),
+      );
     }),
   );
   owned.add(
     commands.register('filterSessions', async (idPart) => {
-      const text = typeof idPart === 'string' ? idPart : await askFilter(model.idPart);
+      const text = idPart ?? (await askFilter(model.idPart));
       if (text !== undefined) setFilter(text.trim() === '' ? undefined : text.trim());
     }),
   );
