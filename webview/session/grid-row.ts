@@ -25,6 +25,7 @@ export function drawLine(
   const canOpen = isOpenable(row);
   const marks = {
     changed: row.isChanged,
+    edited: row.isChanged && !row.isSameValue,
     added: row.isNew,
     removed: node.isRemoved,
     editing: editor,
@@ -40,7 +41,7 @@ export function drawLine(
     cells: html`<div class="cell name" role="gridcell" .style=${indent(node.depth)}>
         <span class="twistie" aria-hidden="true">${!canOpen ? '' : isExpanded ? '▾' : '▸'}</span>
         <span class="label" title=${row.label}>${row.label}</span>
-        ${row.nameWas === undefined ? undefined : remark(fill(strings.was, row.nameWas))}
+        ${row.nameWas === undefined ? undefined : wasRemark(row.nameWas, strings)}
       </div>
       <div class="cell value" role="gridcell">${editor ?? valueOf(node, strings)}</div>
       <div class="cell type" role="gridcell">
@@ -97,9 +98,15 @@ function valueOf({ row }: TreeNode, strings: EditorStrings): Content {
 /** What the edits did to a row. */
 function changeOf(row: ValueRow, strings: EditorStrings): Content {
   if (row.isRemoved) return remark(strings.isRemoved);
-  if (row.was !== undefined) return remark(fill(strings.was, row.was));
+  if (row.was !== undefined) return wasRemark(row.was, strings);
   if (row.isNew) return remark(strings.isNew);
   return row.isChanged && !row.isSameValue ? remark(strings.edited) : undefined;
+}
+
+/** What stood there before: struck out, since a selected row shows everything in one colour. */
+function wasRemark(old: string, { was }: EditorStrings): Content {
+  const [before = '', after = ''] = was.split('{0}');
+  return html`<span class="was" title=${fill(was, old)}>${before}<s>${old}</s>${after}</span>`;
 }
 
 function remark(text: string): Content {

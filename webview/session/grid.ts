@@ -40,6 +40,7 @@ export class Grid {
   readonly #events: GridEvents;
   readonly #rows: VirtualRows<TreeLine>;
   readonly #note = make('p', { className: 'empty', attributes: { role: 'status' } });
+  readonly #table: HTMLElement;
   readonly #headers = new Map<string, HTMLElement>();
 
   constructor(model: TreeModel, strings: EditorStrings, events: GridEvents) {
@@ -85,13 +86,8 @@ export class Grid {
       head,
     );
     const attributes = { role: 'treegrid', 'aria-label': strings.gridLabel };
-    this.element = make(
-      'div',
-      { className: 'grid', attributes },
-      headGroup,
-      this.#rows.element,
-      this.#note,
-    );
+    this.#table = make('div', { className: 'grid', attributes }, headGroup, this.#rows.element);
+    this.element = make('div', { className: 'grid-box' }, this.#table, this.#note);
   }
 
   /** The element of a column's header. */
@@ -127,7 +123,7 @@ export class Grid {
   /** Draws what can be seen now. */
   render(): void {
     const lineCount = this.#model.lines.length;
-    this.element.setAttribute('aria-rowcount', String(lineCount + 1));
+    this.#table.setAttribute('aria-rowcount', String(lineCount + 1));
     const emptyText = this.#model.itemCount === 0 ? this.emptyText : this.#strings.noMatch;
     this.#note.textContent = lineCount > 0 ? '' : emptyText;
     this.#note.hidden = lineCount > 0;

@@ -61,7 +61,7 @@ export class TableDialog extends Dialog {
           <table role="grid" aria-label=${title}>
             <thead>
               <tr>
-                ${['', ...first.columns].map((text) => html`<th scope="col">${text}</th>`)}
+                ${['#', ...first.columns].map((text) => html`<th scope="col">${text}</th>`)}
               </tr>
             </thead>
             ${body}

@@ -21,16 +21,18 @@ const origin = 'http://page.test';
  * @param name its folder in `webview/`
  * @param strings its texts
  * @param replies what the host answers, by the type of the request; null for all others
+ * @param refusals what the host says of requests that it refuses, by their type
  */
 export async function openBarePage(
   name: string,
   strings: unknown,
   replies: Readonly<Record<string, unknown>>,
+  refusals: Readonly<Record<string, string>> = {},
 ): Promise<BarePage> {
   const browser = await launchChromium();
   const page = await browser.newPage({ viewport: { width: 1000, height: 700 } });
   const [script, styles] = await Promise.all([built(`${name}.js`), built(`${name}.css`)]);
-  const body = documentOf({ script, styles }, strings, replies);
+  const body = documentOf({ script, styles }, strings, { replies, refusals });
   await page.route(`${origin}/**`, (route) => route.fulfill({ contentType: 'text/html', body }));
   await page.goto(origin);
   return {
@@ -53,24 +55,32 @@ function built(file: string): Promise<string> {
 function documentOf(
   code: { readonly script: string; readonly styles: string },
   strings: unknown,
-  replies: unknown,
+  host: unknown,
 ): string {
   const data = (value: unknown): string => JSON.stringify(value).replaceAll('<', '\\u003c');
   return `<!DOCTYPE html>
+<html lang="en">
 <meta charset="utf-8">
+<title>page</title>
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'nonce-x'; style-src 'nonce-x'; img-src data:">
 <meta property="csp-nonce" content="x">
 <style nonce="x">${code.styles}</style>
 <body>
 <script type="application/json" id="strings">${data(strings)}</script>
 <script nonce="x">
-  const replies = ${data(replies)};
+  const { replies, refusals } = ${data(host)};
   let kept;
   window.acquireVsCodeApi = () => ({
     getState: () => kept,
     setState: (state) => (kept = state),
-    postMessage: ({ id, request }) =>
-      window.postMessage({ kind: 'reply', id, ok: true, value: replies[request.type] ?? null }),
+    postMessage: ({ id, request }) => {
+      const message = refusals[request.type];
+      const reply =
+        message === undefined
+          ? { ok: true, value: replies[request.type] ?? null }
+          : { ok: false, message };
+      window.postMessage({ kind: 'reply', id, ...reply });
+    },
   });
   document.addEventListener('securitypolicyviolation', ({ violatedDirective }) => {
     const meta = document.createElement('meta');

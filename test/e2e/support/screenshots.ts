@@ -6,10 +6,12 @@ import type { WithWorkbench } from './workbench.ts';
 const folder = fileURLToPath(new URL('../../../out/screenshots/', import.meta.url));
 
 /** The themes that every view must look right in, each with the class that the window gets by it. */
-const themes = {
+export const themes = {
   light: { name: 'Light Modern', windowClass: 'vscode-theme-defaults-themes-light_modern-json' },
   dark: { name: 'Dark Modern', windowClass: 'vscode-theme-defaults-themes-dark_modern-json' },
   contrast: { name: 'Default High Contrast', windowClass: 'hc-black' },
+  'light-2026': { name: 'Light 2026', windowClass: 'vscode-theme-defaults-themes-2026-light-json' },
+  'dark-2026': { name: 'Dark 2026', windowClass: 'vscode-theme-defaults-themes-2026-dark-json' },
   'contrast-light': { name: 'Default High Contrast Light', windowClass: 'hc-light' },
 } as const;
 
@@ -28,7 +30,7 @@ export async function takeScreenshots(window: WithWorkbench, name: string): Prom
 }
 
 /** Chooses a theme as a person does; a settings file that is changed from outside may be noticed late. */
-async function chooseTheme(
+export async function chooseTheme(
   { workbench }: WithWorkbench,
   { name, windowClass }: (typeof themes)[keyof typeof themes],
 ): Promise<void> {
