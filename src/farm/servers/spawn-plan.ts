@@ -70,5 +70,7 @@ export const spawnPlan = (
   env[siteVariables.options] = JSON.stringify(v.parse(siteOptions, config));
   if (places.redisSecrets !== undefined) env[redisSecretsVariable] = places.redisSecrets;
   const inspect = config.debug ? [`--inspect=${loopback}:0`] : [];
-  return { file: places.node, args: [...inspect, places.site], cwd, env, hasChannel: true };
+  // The last argument tells a process list whose this is; the manifest's `remote.portsAttributes` knows it.
+  const args = [...inspect, places.site, `session-farm:${server.name}`];
+  return { file: places.node, args, cwd, env, hasChannel: true };
 };

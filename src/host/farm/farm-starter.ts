@@ -20,6 +20,7 @@ export class FarmStarter {
   readonly #services: HostServices;
   readonly #farms: Farms;
   readonly #tasks: FarmTasks;
+  #starting: Promise<RunningFarm | undefined> | undefined;
 
   constructor(services: HostServices, farms: Farms, tasks: FarmTasks) {
     this.#services = services;
@@ -29,11 +30,17 @@ export class FarmStarter {
 
   /**
    * Starts the farm of the workspace's tasks.json, else a default one; asks where there are several.
+   * Who asks while one is being started gets that one.
    * @returns the farm when it is ready; undefined when the user called it off, or the farm ended
    *   before, which is told elsewhere
    * @throws UserError when nothing can be started here, or it takes too long
    */
-  async start(isDebugged: boolean): Promise<RunningFarm | undefined> {
+  start(isDebugged: boolean): Promise<RunningFarm | undefined> {
+    this.#starting ??= this.#start(isDebugged).finally(() => (this.#starting = undefined));
+    return this.#starting;
+  }
+
+  async #start(isDebugged: boolean): Promise<RunningFarm | undefined> {
     checkTrust();
     const chosen = await this.#chooseTask();
     if (!chosen) return undefined;

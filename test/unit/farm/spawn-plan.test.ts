@@ -21,7 +21,8 @@ const planOf = (config: unknown): SpawnPlan => {
 describe('what is started for a server', () => {
   it('is the sample site, told its port, its name and where its sessions go', () => {
     const plan = planOf({ redis: 'localhost:7000', layout: 'aspnet-v2' });
-    assert.deepEqual([plan.file, plan.args, plan.cwd], ['/bin/node', ['/ws/server.js'], '/ws']);
+    assert.deepEqual([plan.file, plan.cwd], ['/bin/node', '/ws']);
+    assert.deepEqual(plan.args, ['/ws/server.js', 'session-farm:server-a']);
     assert.equal(plan.env['PORT'], '9001');
     assert.equal(plan.env['SESSION_FARM_SERVER'], 'server-a');
     assert.equal(plan.env['SESSION_FARM_RUNTIME'], '/rt.js');
@@ -30,7 +31,8 @@ describe('what is started for a server', () => {
   });
 
   it('has an inspector on the loopback interface when it is to be debugged', () => {
-    assert.deepEqual(planOf({ debug: true }).args, ['--inspect=127.0.0.1:0', '/ws/server.js']);
+    const [inspect, site] = planOf({ debug: true }).args;
+    assert.deepEqual([inspect, site], ['--inspect=127.0.0.1:0', '/ws/server.js']);
   });
 
   it("is the user's command with port and name filled in, never a shell", () => {
