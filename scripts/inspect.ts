@@ -28,6 +28,7 @@ import { StoreError } from '../src/stores/replies.ts';
 import type { SessionIndex } from '../src/stores/source/session-index.ts';
 import type { SessionSource } from '../src/stores/source/session-source.ts';
 import { messageOf, print, runTool } from './tools/lines.ts';
+import { englishText } from '../src/formats/reason.ts';
 
 /** Sessions that are listed at once. */
 const PAGE = 200;
@@ -88,7 +89,7 @@ function told(snapshot: SessionSnapshot, telling: Telling): object {
     application: ref.application,
     id,
     condition,
-    ...(problem !== undefined && { problem: problem.replaceAll(ref.id, id) }),
+    ...(problem !== undefined && { problem: englishText(problem).replaceAll(ref.id, id) }),
     ...(ttlMs !== undefined && { ttlSeconds: seconds(ttlMs) }),
     ...(timeoutSeconds !== undefined && { timeoutSeconds }),
     ...(lock && { lock: toldLock(lock) }),

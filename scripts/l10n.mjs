@@ -8,8 +8,9 @@ import { projectFolder } from './setup/paths.mjs';
 const file = join(projectFolder, 'l10n', 'bundle.l10n.json');
 const source = join(projectFolder, 'src');
 
-/** The collector knows texts by where `l10n` comes from: ours stands in for that of VS Code. */
-const asVscode = (text) => text.replace(/'[./]+(?:shown\/)?vscode\.ts'/g, "'vscode'");
+/** The collector knows texts by where `l10n` comes from: ours stand in for that of VS Code. */
+const asVscode = (text) =>
+  text.replace(/'[./]+(?:shown\/vscode|vscode|(?:formats\/)?reason)\.ts'/g, "'vscode'");
 
 const names = await readdir(source, { recursive: true });
 const scripts = names.filter((name) => name.endsWith('.ts'));

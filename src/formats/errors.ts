@@ -1,3 +1,5 @@
+import { englishText, l10n, type Reason } from './reason.ts';
+
 /** What can be wrong with bytes or with an edit of them. */
 export type FormatErrorCode =
   // Bytes that can't be read.
@@ -26,7 +28,6 @@ export type FormatErrorCode =
   | 'kind-not-stored'
   | 'not-a-time-span'
   | 'not-a-guid'
-  | 'not-an-enum-member'
   // For types with a text of their own; `type` and `example` in the details.
   | 'invalid-value'
   // Edits that can't be made.
@@ -55,24 +56,45 @@ export type FormatErrorDetails = Readonly<Record<string, string | number>>;
 
 /**
  * The one error class of this room: bytes that can't be read, or an edit that can't be made.
- * The message is an English sentence for logs and bug reports; `code` and `details` are for
- * code that says it in the user's words.
+ * The message is an English sentence for logs and bug reports; `reason` is the same for the user's
+ * language. `code` and `details` are for code that knows more to say.
  */
 export class FormatError extends Error {
   override readonly name = 'FormatError';
   readonly code: FormatErrorCode;
+  readonly reason: Reason;
   /** Where in the bytes, when the error has a place there. */
   readonly offset?: number;
   readonly details: FormatErrorDetails;
 
   constructor(
     code: FormatErrorCode,
-    message: string,
+    reason: Reason,
     options: { readonly offset?: number; readonly details?: FormatErrorDetails } = {},
   ) {
-    super(message);
+    super(englishText(reason));
     this.code = code;
+    this.reason = reason;
     if (options.offset !== undefined) this.offset = options.offset;
     this.details = options.details ?? {};
   }
+}
+
+/** @param offset where more bytes were expected */
+export function truncated(offset: number): FormatError {
+  return new FormatError('truncated', l10n.t('The data ends too early.'), { offset });
+}
+
+/**
+ * The refusal of an edit whose result, read again, isn't what it should be: a fault of ours.
+ * @param found what is wrong with it, in English, for the bug report
+ */
+export function wrongResult(found: string): FormatError {
+  return new FormatError(
+    'verification-failed',
+    l10n.t(
+      'This edit would change more than it should, so it was refused. Report this as a bug: {0}',
+      found,
+    ),
+  );
 }

@@ -2,6 +2,7 @@ import type { Compression } from './compression/compression.ts';
 import { FormatError } from './errors.ts';
 import type { DecodeOptions } from './limits.ts';
 import type { DecodedValue, NewValue, ValueChoice } from './value.ts';
+import { l10n } from './reason.ts';
 
 /** A format: the one constant that its folder exports, and a line in `registry.ts`. */
 export interface Format {
@@ -28,9 +29,9 @@ export interface NewItems {
   bytes(value: NewValue): Uint8Array;
 }
 
-/** The refusal of a value that a format has no bytes for. @param format its name for people */
-export function noSuchItem(format: string): FormatError {
-  return new FormatError('wrong-type', `${format} has no new item of that kind.`);
+/** The refusal of a value that a format has no bytes for. */
+export function noSuchItem(): FormatError {
+  return new FormatError('wrong-type', l10n.t('An item of that kind cannot be added here.'));
 }
 
 /** For formats whose values nothing compressed can pass for. */

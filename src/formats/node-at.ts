@@ -1,5 +1,6 @@
 import { FormatError } from './errors.ts';
 import type { ValueChild, ValueNode, ValuePath } from './value.ts';
+import { l10n } from './reason.ts';
 
 /** The node at a path; undefined when the path leads nowhere. */
 export function nodeAt(root: ValueNode, path: ValuePath): ValueNode | undefined {
@@ -29,5 +30,5 @@ export function ownNodeAt<N extends ValueNode>(
 ): N {
   const node = nodeAt(root, path);
   if (node instanceof type) return node;
-  throw new FormatError('no-such-node', `The value has nothing at ${path.join('/')}.`);
+  throw new FormatError('no-such-node', l10n.t('This value no longer exists.'));
 }

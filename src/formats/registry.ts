@@ -18,6 +18,7 @@ import { pickleFormat } from './pickle/format.ts';
 import { tempDataFormat } from './tempdata/format.ts';
 import { textFormat } from './text/format.ts';
 import type { DecodedValue, NewValue, ValueChoice } from './value.ts';
+import { l10n } from './reason.ts';
 
 /** Every format, under the name by which items say how they are stored. */
 export const formats: Readonly<Record<ItemEncoding, Format>> = {
@@ -48,8 +49,8 @@ export function decodeItem(
   const bytes = plainBytes(payload);
   const { maxBytes } = { ...defaultLimits, ...options.limits };
   if (bytes.length > maxBytes) {
-    const message = `${bytes.length} bytes of ${encoding} are more than the limit of ${maxBytes}.`;
-    return decodeHex(bytes, new FormatError('limit-exceeded', message));
+    const reason = l10n.t('The item has {0} bytes. The limit is {1}.', bytes.length, maxBytes);
+    return decodeHex(bytes, new FormatError('limit-exceeded', reason));
   }
   const format = formats[encoding];
   const compression = (format.compressionIn ?? compressionOf)(bytes);
@@ -64,7 +65,7 @@ function decodeCompressed(bytes: Uint8Array, compression: Compression): DecodedV
   const details = { compression };
   return decodeHex(
     bytes,
-    new FormatError('compressed', `The bytes are compressed with ${compression}.`, {
+    new FormatError('compressed', l10n.t('The bytes are compressed with {0}.', compression), {
       offset: 0,
       details,
     }),
@@ -85,6 +86,6 @@ export function newItemChoices(encoding: ItemEncoding): readonly ValueChoice[] {
  */
 export function newItemBytes(value: NewValue, encoding: ItemEncoding): Uint8Array {
   const { newItems } = formats[encoding];
-  if (!newItems) throw noSuchItem(encoding);
+  if (!newItems) throw noSuchItem();
   return newItems.bytes(value);
 }

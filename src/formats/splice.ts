@@ -1,4 +1,4 @@
-import { FormatError } from './errors.ts';
+import { wrongResult } from './errors.ts';
 import type { Splice } from './value.ts';
 
 /** True when both hold the same bytes, or none of both is there. */
@@ -33,11 +33,7 @@ export function applySplices(bytes: Uint8Array, splices: readonly Splice[]): Uin
   for (const { offset, removed, inserted } of splices) {
     const end = offset + removed.length;
     if (offset < at || end > bytes.length || !equalBytes(bytes.subarray(offset, end), removed)) {
-      throw new FormatError(
-        'verification-failed',
-        `The bytes to replace at offset ${offset} are not the ones that were read.`,
-        { offset },
-      );
+      throw wrongResult(`the bytes at offset ${offset} are not the ones that were read`);
     }
     parts.push(bytes.subarray(at, offset), inserted);
     at = end;

@@ -6,6 +6,8 @@
  * Trees may contain cycles: walk them with a stack and a limit, never by recursion.
  */
 
+import type { Reason } from './reason.ts';
+
 /** What sort of node this is; decides how it is drawn. */
 export type ValueKind =
   | 'null'
@@ -247,8 +249,7 @@ export interface Splice {
 export interface FormatWarning {
   readonly code: string;
   readonly offset: number;
-  /** A sentence in English for logs and bug reports. */
-  readonly message: string;
+  readonly reason: Reason;
   /** Facts by name, for code that says it in the user's words. */
   readonly details?: Readonly<Record<string, string | number>>;
   /** True when .NET's own reader refuses the value for it: the site cannot read this item. */
@@ -300,5 +301,6 @@ export interface DecodedValue {
 export interface FormatErrorLike {
   readonly code: string;
   readonly message: string;
+  readonly reason: Reason;
   readonly offset?: number;
 }

@@ -12,6 +12,7 @@ import type {
   SessionReadOnlyReason,
   SessionRef,
 } from './session.ts';
+import type { Reason } from '../formats/reason.ts';
 
 /** The keys of a session. A layout that has no lock or no timeout of its own leaves that one out. */
 export interface SessionKeys {
@@ -36,7 +37,7 @@ export interface ItemsRead {
   /** The whole data, where items are not fields of their own. */
   readonly blob?: Uint8Array;
   /** Why the data could not be taken apart. */
-  readonly damage?: string;
+  readonly damage?: Reason;
   /** For layouts that keep the timeout with the data. */
   readonly timeoutSeconds?: number;
   /** For layouts that keep the lock with the data. */

@@ -1,5 +1,6 @@
 import { type Reply, ReplyError } from './commands.ts';
 import type { PhpNameIssue } from './name-issue.ts';
+import { englishText, type Reason } from '../formats/reason.ts';
 
 /** A session can't be read or changed as asked; `code` says why. */
 export class StoreError extends Error {
@@ -35,11 +36,15 @@ export class StoreError extends Error {
     | 'unknown-layout';
   /** What it is about, as the code says; empty where that needs no saying. */
   readonly subject: string;
+  /** For `unwritable`, where there is more to say than what it is about. */
+  readonly reason?: Reason;
 
-  constructor(code: StoreError['code'], subject: string, options?: ErrorOptions) {
+  constructor(code: StoreError['code'], about: string | Reason, options?: ErrorOptions) {
+    const subject = typeof about === 'string' ? about : englishText(about);
     super(`${code}: ${subject}`, options);
     this.code = code;
     this.subject = subject;
+    if (typeof about !== 'string') this.reason = about;
   }
 }
 

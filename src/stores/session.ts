@@ -5,6 +5,7 @@ import type { PhpPlace } from '../formats/php/variable.ts';
 import type { ItemEncoding } from '../formats/encoding.ts';
 import type { ValuePath } from '../formats/value.ts';
 import type { BuiltInLayoutId } from './layout-facts.ts';
+import type { Reason } from '../formats/reason.ts';
 
 /** A store layout: one of ours, or one that the user described in the settings. */
 export type LayoutId = BuiltInLayoutId | `custom:${string}`;
@@ -123,7 +124,7 @@ export interface SessionSummary {
    * For 'wrong-type' and 'damaged': the key and what was found there. What a user may not read: the
    * command, or patterns of the keys (`~…`).
    */
-  readonly problem?: string;
+  readonly problem?: Reason;
   /** Absent when it would take reading the whole payload and that is large. */
   readonly itemCount?: number;
   readonly sizeBytes?: number;
@@ -137,7 +138,7 @@ export interface SessionSummary {
 export interface SessionSnapshot {
   readonly ref: SessionRef;
   readonly condition: SessionCondition;
-  readonly problem?: string;
+  readonly problem?: Reason;
   readonly items: readonly SessionItem[];
   /** The stored timeout; absent when its key is missing or not a number. */
   readonly timeoutSeconds?: number;

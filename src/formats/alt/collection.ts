@@ -2,9 +2,10 @@ import { int32 } from '../bytes/int32.ts';
 import { foldItemName } from './item-name.ts';
 import { plainBytes } from '../bytes/plain-bytes.ts';
 import { readNetString, writeNetString } from '../bytes/net-string.ts';
-import { FormatError } from '../errors.ts';
+import { FormatError, truncated } from '../errors.ts';
 import { concatBytes } from '../splice.ts';
 import type { FormatErrorLike, FormatWarning } from '../value.ts';
+import { l10n } from '../reason.ts';
 
 /** One item of a collection. */
 export interface CollectionItem {
@@ -58,26 +59,26 @@ function readItems(
   warnings: FormatWarning[],
 ): ItemCollection {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const integerAt = (offset: number, what: string): number => {
-    if (offset + 4 > bytes.length) throw truncated(offset, what);
+  const integerAt = (offset: number): number => {
+    if (offset + 4 > bytes.length) throw truncated(offset);
     return view.getInt32(offset, true);
   };
-  const count = integerAt(0, 'the number of items');
+  const count = integerAt(0);
   if (count <= 0) {
     const collection = { items, trailing: bytes.subarray(4), warnings };
     if (count === 0) return collection;
     warnings.push({
       code: 'negative-count',
       offset: 0,
-      message: `The number of items is ${count}; ASP.NET reads that as an empty session.`,
+      reason: l10n.t('The number of items is {0}. ASP.NET reads that as an empty session.', count),
     });
     return { ...collection, negativeCount: count };
   }
-  const nullIndex = integerAt(4, 'the index of the item without a name');
+  const nullIndex = integerAt(4);
   const names: { name: string | null; nameBytes?: Uint8Array }[] = [];
   // A name takes a byte at least, an end offset four: more items than that can't be there.
   if (count * 5 - 1 > bytes.length - 8) {
-    throw new FormatError('invalid-count', `${count} items don't fit into the bytes that follow.`, {
+    throw new FormatError('invalid-count', l10n.t('The data is too short for {0} items.', count), {
       offset: 0,
       details: { found: count },
     });
@@ -95,7 +96,9 @@ function readItems(
       warnings.push({
         code: 'duplicate-name',
         offset: at,
-        message: `The name at offset ${at} stands there twice but for case; ASP.NET drops such a session.`,
+        reason: l10n.t(
+          'Two items have names that differ only in case. ASP.NET drops such a session.',
+        ),
       });
     }
     seen.add(key);
@@ -103,21 +106,17 @@ function readItems(
     at = end;
   }
   const base = at + count * 4;
-  if (base > bytes.length) throw truncated(at, 'the table of end offsets');
+  if (base > bytes.length) throw truncated(at);
   let start = 0;
   for (const [i, { name, nameBytes }] of names.entries()) {
     const end = view.getInt32(at + i * 4, true);
     if (end < start) {
-      throw new FormatError(
-        'invalid-structure',
-        `The end offset of item ${i} lies before its start.`,
-        {
-          offset: at + i * 4,
-          details: { item: i },
-        },
-      );
+      throw new FormatError('invalid-structure', l10n.t('Item {0} ends before it starts.', i), {
+        offset: at + i * 4,
+        details: { item: i },
+      });
     }
-    if (base + end > bytes.length) throw truncated(base + start, `the value of item ${i}`);
+    if (base + end > bytes.length) throw truncated(base + start);
     const value = { name, bytes: bytes.subarray(base + start, base + end), offset: base + start };
     items.push(nameBytes === undefined ? value : { ...value, nameBytes });
     start = end;
@@ -125,12 +124,6 @@ function readItems(
   const collection = { items, trailing: bytes.subarray(base + start), warnings };
   const isUsual = nullIndex === -1 || (nullIndex >= 0 && nullIndex < count);
   return isUsual ? collection : { ...collection, unusedNullIndex: nullIndex };
-}
-
-function truncated(offset: number, what: string): FormatError {
-  return new FormatError('truncated', `The bytes end inside ${what} (offset ${offset}).`, {
-    offset,
-  });
 }
 
 /** What {@link writeCollection} takes: items in order, and what stood behind them. */
@@ -162,7 +155,7 @@ export function writeCollection(content: CollectionContent): Uint8Array {
 export function writeCollectionHead(content: CollectionContent): Uint8Array {
   const { items } = content;
   if (content.failure) {
-    throw new FormatError('damaged', 'A collection that was not read to its end is not written.');
+    throw new FormatError('damaged', l10n.t('This session is damaged, so it cannot be written.'));
   }
   if (items.length === 0) return int32(content.negativeCount ?? 0);
   checkNames(items);
@@ -186,9 +179,13 @@ function checkNames(items: CollectionContent['items']): void {
     const key = name === null ? null : foldItemName(name);
     const wasRead = nameBytes !== undefined;
     if (seen.has(key) && !(wasRead && seen.get(key) === true)) {
-      throw new FormatError('duplicate-name', 'Two items have the same name but for case.', {
-        details: { name: name ?? '' },
-      });
+      throw new FormatError(
+        'duplicate-name',
+        l10n.t('Two items have names that differ only in case.'),
+        {
+          details: { name: name ?? '' },
+        },
+      );
     }
     seen.set(key, wasRead);
   }

@@ -1,5 +1,5 @@
 import { readNetString } from '../bytes/net-string.ts';
-import { FormatError } from '../errors.ts';
+import { FormatError, truncated } from '../errors.ts';
 import { noCompression, type Format } from '../format.ts';
 import type { DecodeOptions } from '../limits.ts';
 import { decodeNrbf } from '../nrbf/format.ts';
@@ -24,6 +24,7 @@ import { newAltItems } from './new-item.ts';
 import { AltObjectValue } from './object-value.ts';
 import { altType } from './types.ts';
 import { altPayload, writeAltNull, writeAltScalar } from './writer.ts';
+import { l10n } from '../reason.ts';
 
 /**
  * Decodes a value of ASP.NET's AltSerialization: a type byte and a payload (referencesource
@@ -32,7 +33,10 @@ import { altPayload, writeAltNull, writeAltScalar } from './writer.ts';
 export function decodeAlt(bytes: Uint8Array, options: DecodeOptions = {}): DecodedValue {
   const byte = bytes[0];
   if (byte === undefined) {
-    return decodeHex(bytes, new FormatError('truncated', 'The value is empty.', { offset: 0 }));
+    return decodeHex(
+      bytes,
+      new FormatError('truncated', l10n.t('The value is empty.'), { offset: 0 }),
+    );
   }
   const type = altType(byte);
   if (type === 'Object') return new AltObjectValue(bytes, decodeNrbf(bytes.subarray(1), options));
@@ -55,8 +59,11 @@ interface AltScalar {
 
 function readScalar(bytes: Uint8Array, type: ReturnType<typeof altType>): AltScalar {
   if (type === undefined || type === 'Null' || type === 'Object') {
-    const message = `There is no type ${bytes[0] ?? 0}; ASP.NET reads the value as null.`;
-    const unknown = { code: 'unknown-type', offset: 0, message };
+    const reason = l10n.t(
+      'The type code {0} is not known. ASP.NET reads the value as null.',
+      bytes[0] ?? 0,
+    );
+    const unknown = { code: 'unknown-type', offset: 0, reason };
     const warnings = type === undefined ? [unknown] : [];
     return { type: undefined, text: '', end: 1, warnings };
   }
@@ -64,7 +71,7 @@ function readScalar(bytes: Uint8Array, type: ReturnType<typeof altType>): AltSca
   const behind = {
     code: 'bytes-behind',
     offset: end,
-    message: 'There are extra bytes after the value.',
+    reason: l10n.t('There are extra bytes after the value.'),
   };
   return { type, text, end, warnings: end < bytes.length ? [behind] : [] };
 }
@@ -73,9 +80,7 @@ function readPayload(bytes: Uint8Array, type: ScalarType): { text: string; end: 
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const need = (size: number): number => {
     if (1 + size > bytes.length) {
-      throw new FormatError('truncated', `The bytes end inside an ${type}.`, {
-        offset: bytes.length,
-      });
+      throw truncated(bytes.length);
     }
     return 1 + size;
   };
@@ -132,7 +137,7 @@ function readPayload(bytes: Uint8Array, type: ScalarType): { text: string; end: 
 }
 
 function invalid(type: ScalarType): FormatError {
-  return new FormatError('invalid-scalar', `The bytes are no valid ${type}.`, {
+  return new FormatError('invalid-scalar', l10n.t('The bytes are not a valid {0}.', type), {
     offset: 1,
     details: { type },
   });
@@ -179,16 +184,18 @@ class AltScalarValue implements DecodedValue {
 
   edit(edit: ValueEdit): readonly Splice[] {
     if (edit.path.length > 0) {
-      throw new FormatError('no-such-node', 'A scalar has nothing inside.');
+      throw new FormatError('no-such-node', l10n.t('This value no longer exists.'));
     }
     const { type, end } = this.#scalar;
     if (edit.type === 'replace') return this.#replace(0, end, newAltItems.bytes(edit.value));
     if (edit.type !== 'set' && edit.type !== 'set-null') {
-      throw new FormatError('read-only', 'A scalar has no items.');
+      throw new FormatError('read-only', l10n.t('Items cannot be added or removed here.'));
     }
     if (edit.type === 'set-null') {
       if (type !== undefined && type !== 'String') {
-        throw new FormatError('not-nullable', `An ${type} can't be null.`, { details: { type } });
+        throw new FormatError('not-nullable', l10n.t('This value cannot be null.'), {
+          details: { type },
+        });
       }
       return this.#replace(0, end, writeAltNull());
     }

@@ -39,8 +39,8 @@ export class AltObjectValue implements DecodedValue {
   get failure(): FormatErrorLike | undefined {
     const { failure } = this.stream;
     if (!failure) return undefined;
-    const { code, message, offset } = failure;
-    return offset === undefined ? failure : { code, message, offset: offset + 1 };
+    const { code, message, reason, offset } = failure;
+    return offset === undefined ? failure : { code, message, reason, offset: offset + 1 };
   }
 
   edit(edit: ValueEdit): readonly Splice[] {

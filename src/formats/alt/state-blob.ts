@@ -1,9 +1,10 @@
 import { plainBytes } from '../bytes/plain-bytes.ts';
-import { FormatError } from '../errors.ts';
+import { FormatError, truncated } from '../errors.ts';
 import { defaultLimits } from '../limits.ts';
 import { concatBytes } from '../splice.ts';
 import type { FormatErrorLike } from '../value.ts';
 import { readCollection, writeCollection, type ItemCollection } from './collection.ts';
+import { l10n } from '../reason.ts';
 
 /**
  * A session as ASP.NET State Service and SQL Server hold it (referencesource
@@ -59,16 +60,17 @@ export function readStateBlob(
 
 function readPlainBlob(bytes: Uint8Array): StateBlob {
   if (bytes.length <= HEADER_SIZE) {
-    return failed(0, 'truncated', 'The blob ends inside its header.', bytes.length);
+    return failed(0, truncated(bytes.length));
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const timeoutMinutes = view.getInt32(0, true);
   const [hasItems, hasStatics] = [bytes[4] ?? 0, bytes[5] ?? 0];
   if (hasItems > 1 || hasStatics > 1) {
-    return failed(timeoutMinutes, 'not-this-format', 'The flags of the blob are not 0 or 1.', 4);
+    const reason = l10n.t('This is not an ASP.NET session: its flags are not 0 or 1.');
+    return failed(timeoutMinutes, new FormatError('not-this-format', reason, { offset: 4 }));
   }
   if (bytes.at(-1) !== END_MARK) {
-    return failed(timeoutMinutes, 'truncated', 'The end mark is missing.', bytes.length - 1);
+    return failed(timeoutMinutes, truncated(bytes.length - 1));
   }
   const rest = bytes.subarray(HEADER_SIZE, bytes.length - 1);
   const hasStaticObjects = hasStatics === 1;
@@ -81,21 +83,16 @@ function readPlainBlob(bytes: Uint8Array): StateBlob {
   if (hasStaticObjects || trailing.length === 0) return blob;
   // Where nothing else follows, ASP.NET expects the end mark.
   const offset = bytes.length - 1 - trailing.length;
-  const message = `There is no end mark at offset ${offset}.`;
-  return { ...blob, failure: new FormatError('invalid-structure', message, { offset }) };
+  const reason = l10n.t('There are extra bytes before the end marker.');
+  return { ...blob, failure: new FormatError('invalid-structure', reason, { offset }) };
 }
 
-function shifted({ code, message, offset }: FormatErrorLike): FormatErrorLike {
-  return offset === undefined ? { code, message } : { code, message, offset: offset + HEADER_SIZE };
+function shifted(failure: FormatErrorLike): FormatErrorLike {
+  const { code, message, reason, offset } = failure;
+  return offset === undefined ? failure : { code, message, reason, offset: offset + HEADER_SIZE };
 }
 
-function failed(
-  timeoutMinutes: number,
-  code: 'truncated' | 'not-this-format',
-  message: string,
-  offset: number,
-): StateBlob {
-  const failure = new FormatError(code, message, { offset });
+function failed(timeoutMinutes: number, failure: FormatError): StateBlob {
   return { timeoutMinutes, hasStaticObjects: false, staticObjects: EMPTY, failure };
 }
 
@@ -107,11 +104,12 @@ function failed(
  */
 export function writeStateBlob(blob: StateBlob, deflate?: Deflate): Uint8Array {
   if (blob.failure) {
-    throw new FormatError('damaged', 'A blob that was not read to its end is not written.');
+    throw new FormatError('damaged', l10n.t('This session is damaged, so it cannot be written.'));
   }
   const plain = writePlainBlob(blob);
   if (blob.isCompressed !== true) return plain;
-  if (!deflate) throw new FormatError('not-supported', 'A compressed blob is not written here.');
+  if (!deflate)
+    throw new FormatError('not-supported', l10n.t('Compressed sessions cannot be written here.'));
   return concatBytes([deflate.deflate(plain), Uint8Array.of(END_MARK)]);
 }
 

@@ -11,6 +11,7 @@ import { parseTimeSpan } from '../scalars/time-span.ts';
 import { concatBytes } from '../splice.ts';
 import type { ScalarType } from '../value.ts';
 import { altTypeByte } from './types.ts';
+import { l10n } from '../reason.ts';
 
 /** The bytes of a null item. */
 export function writeAltNull(): Uint8Array {
@@ -30,9 +31,13 @@ export function writeAltObject(stream: Uint8Array): Uint8Array {
 export function writeAltScalar(type: ScalarType, text: string): Uint8Array {
   const byte = altTypeByte(type);
   if (byte === undefined) {
-    throw new FormatError('wrong-type', `An ${type} is written as an object.`, {
-      details: { type },
-    });
+    throw new FormatError(
+      'wrong-type',
+      l10n.t('A value of the type {0} cannot be used here.', type),
+      {
+        details: { type },
+      },
+    );
   }
   return concatBytes([Uint8Array.of(byte), altPayload(type, text)]);
 }
@@ -64,9 +69,15 @@ export function altPayload(type: ScalarType, text: string, size?: number): Uint8
     case 'DateTime': {
       const { ticks, kind } = parseDateTime(text);
       if (kind !== 0) {
-        throw new FormatError('kind-not-stored', 'This format keeps no kind of a DateTime.', {
-          details: { type },
-        });
+        throw new FormatError(
+          'kind-not-stored',
+          l10n.t(
+            'This format does not store whether a date is UTC or local. Enter the date without it.',
+          ),
+          {
+            details: { type },
+          },
+        );
       }
       return integerBytes(ticks, 8);
     }
@@ -75,8 +86,12 @@ export function altPayload(type: ScalarType, text: string, size?: number): Uint8
     case 'Guid':
       return parseGuid(text);
     default:
-      throw new FormatError('wrong-type', `An ${type} is written as an object.`, {
-        details: { type },
-      });
+      throw new FormatError(
+        'wrong-type',
+        l10n.t('A value of the type {0} cannot be used here.', type),
+        {
+          details: { type },
+        },
+      );
   }
 }

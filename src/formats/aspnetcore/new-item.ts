@@ -22,7 +22,7 @@ export const newCoreItems: NewItems = {
       return encodeUtf8(parseText(value.text));
     }
     if (value.kind === 'scalar' && value.type === 'Int32') return int32Bytes(value.text);
-    throw noSuchItem('A session of ASP.NET Core');
+    throw noSuchItem();
   },
 };
 

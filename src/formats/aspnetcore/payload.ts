@@ -1,8 +1,9 @@
 import { plainBytes } from '../bytes/plain-bytes.ts';
 import { decodeUtf8Lenient, encodeUtf8 } from '../bytes/utf8.ts';
-import { FormatError } from '../errors.ts';
+import { FormatError, truncated } from '../errors.ts';
 import { concatBytes } from '../splice.ts';
 import type { FormatErrorLike, FormatWarning } from '../value.ts';
+import { l10n } from '../reason.ts';
 
 /** One entry of an ASP.NET Core session. Values have no type: what they are, the site knows. */
 export interface CoreEntry {
@@ -35,19 +36,23 @@ export function readCorePayload(payload: Uint8Array): CorePayload {
   const entries: CoreEntry[] = [];
   const warnings: FormatWarning[] = [];
   const sessionId = bytes.slice(4, HEADER_SIZE);
-  const fail = (code: 'not-this-format' | 'truncated', message: string, offset: number) => ({
+  const fail = (failure: FormatError) => ({
     sessionId,
     entries,
     trailing: EMPTY,
     warnings,
-    failure: new FormatError(code, message, { offset }),
+    failure,
   });
   if (bytes[0] !== undefined && bytes[0] !== REVISION) {
-    const message = `The revision is ${bytes[0]}, not ${REVISION}; ASP.NET Core ignores the session.`;
-    return fail('not-this-format', message, 0);
+    const reason = l10n.t(
+      'This is not an ASP.NET Core session: its revision is {0}, not {1}.',
+      bytes[0],
+      REVISION,
+    );
+    return fail(new FormatError('not-this-format', reason, { offset: 0 }));
   }
   if (bytes.length < HEADER_SIZE) {
-    return fail('truncated', 'The payload ends inside its header.', bytes.length);
+    return fail(truncated(bytes.length));
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const count = view.getUint32(0) & 0xffffff;
@@ -56,17 +61,17 @@ export function readCorePayload(payload: Uint8Array): CorePayload {
   for (let i = 0; i < count; i++) {
     const nameEnd = at + 2 + (at + 2 <= bytes.length ? view.getUint16(at) : 0);
     if (nameEnd + 4 > bytes.length) {
-      return fail('truncated', `The payload ends inside entry ${i} of ${count}.`, bytes.length);
+      return fail(truncated(bytes.length));
     }
     const end = nameEnd + 4 + view.getUint32(nameEnd);
     if (end > bytes.length) {
-      return fail('truncated', `The payload ends inside entry ${i} of ${count}.`, bytes.length);
+      return fail(truncated(bytes.length));
     }
     const nameBytes = bytes.subarray(at + 2, nameEnd);
     const name = decodeUtf8Lenient(nameBytes);
     if (names.has(name)) {
-      const message = `The name at offset ${at} stands there twice; the last value counts.`;
-      warnings.push({ code: 'duplicate-name', offset: at, message });
+      const reason = l10n.t('Two items have the same name. The last one counts.');
+      warnings.push({ code: 'duplicate-name', offset: at, reason });
     }
     names.add(name);
     entries.push({ name, bytes: bytes.subarray(nameEnd + 4, end), nameBytes });
@@ -82,10 +87,10 @@ export function readCorePayload(payload: Uint8Array): CorePayload {
 export function writeCorePayload(payload: Omit<CorePayload, 'warnings'>): Uint8Array {
   const { sessionId, entries, trailing, failure } = payload;
   if (failure) {
-    throw new FormatError('damaged', 'A payload that was not read to its end is not written.');
+    throw new FormatError('damaged', l10n.t('This session is damaged, so it cannot be written.'));
   }
   if (entries.length > 0xffffff) {
-    throw new FormatError('limit-exceeded', 'A session has at most 16,777,215 entries.');
+    throw new FormatError('limit-exceeded', l10n.t('A session can have at most 16,777,215 items.'));
   }
   const head = new Uint8Array(HEADER_SIZE);
   new DataView(head.buffer).setUint32(0, REVISION * 2 ** 24 + entries.length);
@@ -93,7 +98,7 @@ export function writeCorePayload(payload: Omit<CorePayload, 'warnings'>): Uint8A
   const parts = entries.flatMap(({ name, bytes, nameBytes }) => {
     const encoded = nameBytes ?? encodeUtf8(name);
     if (encoded.length > 0xffff) {
-      throw new FormatError('out-of-range', 'A name has at most 65,535 bytes.', {
+      throw new FormatError('out-of-range', l10n.t('A name can have at most 65,535 bytes.'), {
         details: { max: 0xffff },
       });
     }

@@ -3,6 +3,7 @@ import { readableText } from '../bytes/readable-text.ts';
 import { FormatError } from '../errors.ts';
 import type { DecodedValue, Splice, ValueEdit, ValueNode } from '../value.ts';
 import { newCoreItems } from './new-item.ts';
+import { l10n } from '../reason.ts';
 
 function readInt32(bytes: Uint8Array): string {
   return String(new DataView(bytes.buffer, bytes.byteOffset).getInt32(0));
@@ -30,7 +31,8 @@ export class CoreScalar implements DecodedValue {
   }
 
   edit(edit: ValueEdit): readonly Splice[] {
-    if (edit.path.length > 0) throw new FormatError('no-such-node', 'There is nothing inside.');
+    if (edit.path.length > 0)
+      throw new FormatError('no-such-node', l10n.t('This value no longer exists.'));
     const inserted = this.#edited(edit);
     return [{ offset: 0, removed: this.bytes, inserted }];
   }
@@ -39,7 +41,7 @@ export class CoreScalar implements DecodedValue {
     if (edit.type === 'replace') return newCoreItems.bytes(edit.value);
     const type = this.root.editor?.type;
     if (edit.type !== 'set' || type === undefined) {
-      throw new FormatError('read-only', 'This value can be replaced, nothing else.');
+      throw new FormatError('read-only', l10n.t('This value can only be replaced.'));
     }
     return newCoreItems.bytes({ kind: 'scalar', type, text: edit.text });
   }

@@ -3,6 +3,7 @@ import { FormatError } from '../errors.ts';
 import type { DecodeOptions } from '../limits.ts';
 import { parseTable, type TableParse } from '../tree/parse-table.ts';
 import type { ParsedTable } from '../tree/table-value.ts';
+import { l10n, type Reason } from '../reason.ts';
 
 /** Element types (bsonspec.org, version 1.1), by which rows are tagged. */
 export const bsonTypes = {
@@ -71,14 +72,15 @@ function readDocument(parse: TableParse): undefined {
   const open: Frame[] = [openDocument(parse, cursor, bsonTypes.document, parse.bytes.length)];
   for (let frame = open.at(-1); frame; frame = open.at(-1)) {
     const start = cursor.at;
-    if (start >= frame.end) throw invalid(start, 'A document has no end mark.');
-    const type = cursor.byte('a document');
+    if (start >= frame.end) throw invalid(start, l10n.t('A document has no end marker.'));
+    const type = cursor.byte();
     if (type === 0) {
-      if (cursor.at !== frame.end) throw invalid(start, 'A document ends before its length.');
+      if (cursor.at !== frame.end)
+        throw invalid(start, l10n.t('A document is shorter than its length says.'));
       open.pop();
       continue;
     }
-    const name = cursor.zeroEnded('a name');
+    const name = cursor.zeroEnded();
     table.append(frame.row, table.add(KEY_TAG, start, name.end));
     if (type === bsonTypes.document || type === bsonTypes.array) {
       parse.checkDepth(open.length, start);
@@ -89,7 +91,7 @@ function readDocument(parse: TableParse): undefined {
     }
     const at = cursor.at;
     skipValue(cursor, type);
-    if (cursor.at >= frame.end) throw invalid(at, 'A value reaches beyond its document.');
+    if (cursor.at >= frame.end) throw invalid(at, l10n.t('A value extends beyond its document.'));
     const tag = type === MIN_KEY ? MIN_KEY_TAG : type;
     table.append(frame.row, table.add(tag, at, cursor.at));
   }
@@ -102,11 +104,13 @@ function openDocument(
   type: number,
   limit: number,
 ): Frame {
-  const start = cursor.skip(4, 'the length of a document');
+  const start = cursor.skip(4);
   const length = cursor.view.getInt32(start, true);
   if (length < 5 || start + length > limit) {
     const code = start + length > cursor.bytes.length ? 'truncated' : 'invalid-count';
-    throw new FormatError(code, `A document can't have ${length} bytes here.`, { offset: start });
+    throw new FormatError(code, l10n.t('A document cannot have {0} bytes here.', length), {
+      offset: start,
+    });
   }
   return { row: table.add(type, start, start + length), end: start + length };
 }
@@ -114,7 +118,7 @@ function openDocument(
 function skipValue(cursor: ByteCursor, type: number): void {
   const size = sizes[type];
   if (size !== undefined) {
-    cursor.skip(size, 'a value');
+    cursor.skip(size);
     return;
   }
   switch (type) {
@@ -124,37 +128,38 @@ function skipValue(cursor: ByteCursor, type: number): void {
     case bsonTypes.code:
     case bsonTypes.symbol:
     case bsonTypes.dbPointer: {
-      const start = cursor.skip(4, 'the length of a string');
+      const start = cursor.skip(4);
       const length = cursor.view.getInt32(start, true);
-      if (length < 1) throw invalid(start, 'A string has a length below 1.');
-      const end = cursor.skip(length, 'a string') + length - 1;
-      if (cursor.bytes[end] !== 0) throw invalid(end, 'A string does not end in a zero.');
-      if (type === bsonTypes.dbPointer) cursor.skip(12, 'a pointer');
+      if (length < 1) throw invalid(start, l10n.t('The length of a string is not valid.'));
+      const end = cursor.skip(length) + length - 1;
+      if (cursor.bytes[end] !== 0)
+        throw invalid(end, l10n.t('A string does not end with a zero byte.'));
+      if (type === bsonTypes.dbPointer) cursor.skip(12);
       return;
     }
     case bsonTypes.binary: {
-      const start = cursor.skip(5, 'the length of bytes');
+      const start = cursor.skip(5);
       const length = cursor.view.getInt32(start, true);
-      if (length < 0) throw invalid(start, 'Bytes have a length below 0.');
-      cursor.skip(length, 'bytes');
+      if (length < 0) throw invalid(start, l10n.t('The length of a value is not valid.'));
+      cursor.skip(length);
       return;
     }
     case bsonTypes.regex:
-      cursor.zeroEnded('a pattern');
-      cursor.zeroEnded('the options of a pattern');
+      cursor.zeroEnded();
+      cursor.zeroEnded();
       return;
     case bsonTypes.codeWithScope: {
-      const start = cursor.skip(4, 'the length of code');
+      const start = cursor.skip(4);
       const length = cursor.view.getInt32(start, true);
-      if (length < 14) throw invalid(start, 'Code with a scope is longer than that.');
-      cursor.skip(length - 4, 'code');
+      if (length < 14) throw invalid(start, l10n.t('The length of a value is not valid.'));
+      cursor.skip(length - 4);
       return;
     }
     default:
-      throw invalid(cursor.at, `There is no element type ${type}.`);
+      throw invalid(cursor.at, l10n.t('The type code {0} is not known.', type));
   }
 }
 
-function invalid(offset: number, message: string): FormatError {
-  return new FormatError('invalid-structure', message, { offset });
+function invalid(offset: number, reason: Reason): FormatError {
+  return new FormatError('invalid-structure', reason, { offset });
 }

@@ -10,6 +10,7 @@ import type { ValueTable } from '../tree/value-table.ts';
 import type { Splice } from '../value.ts';
 import { bsonTypes, MIN_KEY, MIN_KEY_TAG } from './parse.ts';
 import { milliseconds } from './times.ts';
+import { l10n } from '../reason.ts';
 
 /** The kind of bytes as which Newtonsoft.Json reads and writes a Guid (BsonBinaryType.Uuid). */
 const UUID_SUBTYPE = 4;
@@ -38,7 +39,10 @@ export const bsonWriter: TreeWriter = {
   key(table, _container, text, old) {
     const name = encodeUtf8(parseText(text));
     if (name.includes(0)) {
-      throw new FormatError('zero-in-key', 'A name of BSON ends at its first zero.');
+      throw new FormatError(
+        'zero-in-key',
+        l10n.t('A name cannot contain the character U+0000 here. Remove it.'),
+      );
     }
     if (old === undefined) return name;
     const start = table.start(old);
@@ -81,7 +85,11 @@ function typeOf(value: FreshValue): number {
   const found = types[value.type];
   if (found !== undefined) return found;
   const details = { type: value.type };
-  throw new FormatError('wrong-type', `No ${value.type} is made in BSON.`, { details });
+  throw new FormatError(
+    'wrong-type',
+    l10n.t('BSON cannot store a value of the type {0}.', value.type),
+    { details },
+  );
 }
 
 const types: Readonly<Record<string, number>> = {

@@ -1,4 +1,5 @@
-import { FormatError } from '../errors.ts';
+import { FormatError, truncated } from '../errors.ts';
+import { l10n } from '../reason.ts';
 
 /** Reads numbers and bytes one after the other, and never beyond the end. */
 export class ByteCursor {
@@ -19,29 +20,23 @@ export class ByteCursor {
   }
 
   /** Steps over `size` bytes and gives where they start. @throws FormatError `truncated`. */
-  skip(size: number, what: string): number {
+  skip(size: number): number {
     const start = this.at;
-    if (!(size >= 0 && size <= this.bytes.length - start)) {
-      throw new FormatError('truncated', `The bytes end inside ${what}.`, { offset: start });
-    }
+    if (!(size >= 0 && size <= this.bytes.length - start)) throw truncated(start);
     this.at = start + size;
     return start;
   }
 
   /** The next byte. @throws FormatError `truncated`. */
-  byte(what: string): number {
-    return this.bytes[this.skip(1, what)] ?? 0;
+  byte(): number {
+    return this.bytes[this.skip(1)] ?? 0;
   }
 
   /** The bytes up to a zero, which is stepped over. @throws FormatError `truncated`. */
-  zeroEnded(what: string): { start: number; end: number } {
+  zeroEnded(): { start: number; end: number } {
     const start = this.at;
     const end = this.bytes.indexOf(0, start);
-    if (end < 0) {
-      throw new FormatError('truncated', `The bytes end inside ${what}.`, {
-        offset: this.bytes.length,
-      });
-    }
+    if (end < 0) throw truncated(this.bytes.length);
     this.at = end + 1;
     return { start, end };
   }
@@ -49,7 +44,7 @@ export class ByteCursor {
   /** @throws FormatError `invalid-count` for more items than there are bytes for. */
   checkCount(count: number, bytesEach: number, offset: number): void {
     if (count >= 0 && count * bytesEach <= this.left) return;
-    throw new FormatError('invalid-count', `${count} items don't fit into the bytes that follow.`, {
+    throw new FormatError('invalid-count', l10n.t('The data is too short for {0} items.', count), {
       offset,
       details: { found: count },
     });

@@ -1,5 +1,6 @@
-import { FormatError } from '../errors.ts';
+import { FormatError, truncated } from '../errors.ts';
 import { decodeUtf8Lenient, encodeUtf8 } from './utf8.ts';
+import { l10n } from '../reason.ts';
 
 /**
  * The length prefix of a .NET `BinaryWriter` string: 7 bits a byte, low group first, the high bit
@@ -14,15 +15,13 @@ export function readLengthPrefix(
   for (let i = 0; i < 5; i++) {
     const byte = bytes[offset + i];
     if (byte === undefined) {
-      throw new FormatError('truncated', `The bytes end inside a length (offset ${offset}).`, {
-        offset,
-      });
+      throw truncated(offset);
     }
     if (i === 4 && byte > 7) break;
     length += (byte & 0x7f) * 2 ** (7 * i);
     if (byte < 0x80) return { length, end: offset + i + 1 };
   }
-  throw new FormatError('invalid-count', `The text length at offset ${offset} is out of range.`, {
+  throw new FormatError('invalid-count', l10n.t('The length of a string is not valid.'), {
     offset,
   });
 }
@@ -50,12 +49,7 @@ export function readNetString(
 ): { readonly text: string; readonly end: number } {
   const prefix = readLengthPrefix(bytes, offset);
   const end = prefix.end + prefix.length;
-  if (end > bytes.length) {
-    throw new FormatError('truncated', `The text at offset ${offset} is longer than the bytes.`, {
-      offset,
-      details: { length: prefix.length },
-    });
-  }
+  if (end > bytes.length) throw truncated(offset);
   return { text: decodeUtf8Lenient(bytes, prefix.end, end), end };
 }
 

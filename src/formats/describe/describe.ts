@@ -17,6 +17,7 @@ import { formatGuid } from '../scalars/guid.ts';
 import { parseTimeSpan } from '../scalars/time-span.ts';
 import { TableValue } from '../tree/table-value.ts';
 import type { DecodedValue, FormatErrorLike, FormatId, FormatWarning } from '../value.ts';
+import { englishText } from '../reason.ts';
 
 /** Members of a JSON object as texts, in order. */
 type Members = readonly (readonly [name: string, json: string])[];
@@ -136,11 +137,11 @@ function corePayloadMembers(bytes: Uint8Array, options: DescribeOptions): Member
 function problems(warnings: readonly FormatWarning[], failure?: FormatErrorLike): Members {
   const members: [string, string][] = [];
   if (warnings.length > 0) {
-    const texts = warnings.map(({ code, offset, message, isRefused }) =>
+    const texts = warnings.map(({ code, offset, reason, isRefused }) =>
       object([
         ['code', jsonString(code)],
         ['offset', String(offset)],
-        ['message', jsonString(message)],
+        ['message', jsonString(englishText(reason))],
         ...(isRefused === true ? ([['isRefused', 'true']] as const) : []),
       ]),
     );

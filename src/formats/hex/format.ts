@@ -10,6 +10,7 @@ import type {
   ValueChoice,
   ValueNode,
 } from '../value.ts';
+import { l10n } from '../reason.ts';
 
 /**
  * The fallback: bytes that no format understands, kept and shown as they are.
@@ -37,7 +38,10 @@ export function decodeHex(
     warnings,
     ...(failure && { failure }),
     edit: () => {
-      throw new FormatError('read-only', 'Bytes of an unknown format are not edited.');
+      throw new FormatError(
+        'read-only',
+        l10n.t('The format of this value is not known, so it cannot be edited.'),
+      );
     },
   };
 }
@@ -57,7 +61,7 @@ export const bytesFormat: Format = {
     choices: [bytesChoice],
     bytes(value) {
       if (value.kind !== 'written' || value.form !== 'bytes') {
-        throw noSuchItem('A session of bytes');
+        throw noSuchItem();
       }
       return parseHexBytes(value.text);
     },

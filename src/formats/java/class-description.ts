@@ -1,4 +1,5 @@
 import { FormatError } from '../errors.ts';
+import { l10n } from '../reason.ts';
 
 /** A class as a stream describes it. */
 export interface ClassDescription {
@@ -34,10 +35,14 @@ export function lineage(description: ClassDescription, offset: number): ClassDes
   const line: ClassDescription[] = [];
   for (let at: ClassDescription | undefined = description; at; at = at.parent) {
     if (line.push(at) <= MAX_ANCESTORS) continue;
-    throw new FormatError('limit-exceeded', `A class has more than ${MAX_ANCESTORS} ancestors.`, {
-      offset,
-      details: { limit: MAX_ANCESTORS },
-    });
+    throw new FormatError(
+      'limit-exceeded',
+      l10n.t('A class has more than {0} base classes.', MAX_ANCESTORS),
+      {
+        offset,
+        details: { limit: MAX_ANCESTORS },
+      },
+    );
   }
   return line.reverse();
 }

@@ -3,6 +3,7 @@ import { FormatError } from '../errors.ts';
 import type { ValueTable } from '../tree/value-table.ts';
 import type { ClassDescription } from './class-description.ts';
 import { javaTags as tags } from './tags.ts';
+import { l10n } from '../reason.ts';
 
 /** What stands before each thing of a stream (Java Object Serialization Specification 6.4.2). */
 export const codes = {
@@ -57,7 +58,7 @@ export class HandleReader {
   stringObject(): number {
     const cursor = this.#cursor;
     const start = cursor.at;
-    const code = cursor.byte('a string');
+    const code = cursor.byte();
     if (code === codes.string || code === codes.longString) return this.string(code);
     if (code !== codes.reference) throw unknownCode(code, start);
     return this.#table.addReference(this.handle().row, start, cursor.at);
@@ -72,9 +73,9 @@ export class HandleReader {
       this.#handles.push({ row });
       return row;
     }
-    const at = cursor.skip(8, 'a length');
+    const at = cursor.skip(8);
     const length = cursor.view.getUint32(at) * 2 ** 32 + cursor.view.getUint32(at + 4);
-    const start = cursor.skip(length, 'a string');
+    const start = cursor.skip(length);
     const row = table.add(tags.string, start, cursor.at);
     this.#handles.push({ row });
     return row;
@@ -82,22 +83,29 @@ export class HandleReader {
 
   utf(): { start: number; end: number } {
     const cursor = this.#cursor;
-    const length = cursor.view.getUint16(cursor.skip(2, 'a length'));
-    const start = cursor.skip(length, 'a string');
+    const length = cursor.view.getUint16(cursor.skip(2));
+    const start = cursor.skip(length);
     return { start, end: start + length };
   }
 
   handle(): Handle {
     const cursor = this.#cursor;
-    const at = cursor.skip(4, 'a handle');
+    const at = cursor.skip(4);
     const handle = this.#handles[cursor.view.getInt32(at) - BASE_HANDLE];
     if (handle) return handle;
-    throw new FormatError('missing-object', 'There is no such handle yet.', { offset: at });
+    throw new FormatError(
+      'missing-object',
+      l10n.t('A reference points to a value that does not exist.'),
+      { offset: at },
+    );
   }
 }
 
 /** What to throw for something that may not stand at an offset. */
 export function unknownCode(code: number, offset: number): FormatError {
-  const message = `Nothing of a stream starts with ${code.toString(16)} here.`;
-  return new FormatError('invalid-record', message, { offset });
+  return new FormatError(
+    'invalid-record',
+    l10n.t('The type code {0} is not known.', code.toString(16)),
+    { offset },
+  );
 }

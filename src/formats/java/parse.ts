@@ -13,6 +13,7 @@ import {
 import { codes, HandleReader, unknownCode } from './handles.ts';
 import { modifiedUtf8 } from './modified-utf8.ts';
 import { javaTags as tags, primitives } from './tags.ts';
+import { l10n } from '../reason.ts';
 
 /** True for bytes that start as a Java object stream of version 5. */
 export function isJavaStream(bytes: Uint8Array): boolean {
@@ -53,9 +54,11 @@ class JavaReader {
         bytes.length < 4 &&
         isJavaStream(Uint8Array.of(...bytes, ...[0xac, 0xed, 0, 5].slice(bytes.length)));
       const code = isCut ? 'truncated' : 'not-this-format';
-      throw new FormatError(code, 'This is not a Java object stream, version 5.', { offset: 0 });
+      throw new FormatError(code, l10n.t('This is not a Java object stream, version 5.'), {
+        offset: 0,
+      });
     }
-    this.#cursor.skip(4, 'the header');
+    this.#cursor.skip(4);
     const root = table.add(tags.contents, 0, bytes.length);
     try {
       do {
@@ -72,7 +75,7 @@ class JavaReader {
   #content(outer: number): void {
     const cursor = this.#cursor;
     const start = cursor.at;
-    const code = cursor.byte('the stream');
+    const code = cursor.byte();
     switch (code) {
       case codes.null:
         this.#add(tags.null, outer, start);
@@ -89,9 +92,9 @@ class JavaReader {
         return;
       case codes.block:
       case codes.longBlock: {
-        const at = cursor.skip(code === codes.block ? 1 : 4, 'a length');
+        const at = cursor.skip(code === codes.block ? 1 : 4);
         const size = code === codes.block ? cursor.view.getUint8(at) : cursor.view.getUint32(at);
-        const content = cursor.skip(size, 'a block');
+        const content = cursor.skip(size);
         this.#add(tags.block, outer, content);
         return;
       }
@@ -146,7 +149,7 @@ class JavaReader {
   #classData(row: number, { flags, name, fields }: ClassDescription): void {
     if ((flags & classFlags.externalizable) !== 0) {
       if ((flags & classFlags.blockData) === 0) {
-        throw new FormatError('not-supported', 'Only the class itself can read its objects.', {
+        throw new FormatError('not-supported', l10n.t('Only the class itself can read its data.'), {
           offset: this.#cursor.at,
         });
       }
@@ -174,7 +177,7 @@ class JavaReader {
     const primitive = primitives[type];
     if (!primitive) return false;
     const [tag, size] = primitive;
-    this.#add(tag, row, this.#cursor.skip(size, 'a number'));
+    this.#add(tag, row, this.#cursor.skip(size));
     return true;
   }
 
@@ -224,13 +227,13 @@ class JavaReader {
       this.#handles.add({ row });
       const cursor = this.#cursor;
       const type = description?.name[1] ?? 'L';
-      const at = cursor.skip(4, 'a length');
+      const at = cursor.skip(4);
       const length = cursor.view.getInt32(at);
       cursor.checkCount(length, primitives[type]?.[1] ?? 1, at);
       this.#steps.push(() => this.#end(row));
       if (type === 'B') {
         // Many bytes are one row.
-        this.#add(tags.block, row, cursor.skip(length, 'an array'));
+        this.#add(tags.block, row, cursor.skip(length));
         return;
       }
       let left = length;
@@ -248,7 +251,7 @@ class JavaReader {
   #description(then: (description: ClassDescription | undefined) => void): void {
     const cursor = this.#cursor;
     const start = cursor.at;
-    const code = cursor.byte('a class');
+    const code = cursor.byte();
     switch (code) {
       case codes.null:
         this.#steps.push(() => then(undefined));
@@ -256,9 +259,13 @@ class JavaReader {
       case codes.reference: {
         const { description } = this.#handles.handle();
         if (!description) {
-          throw new FormatError('invalid-structure', 'The handle is none of a class.', {
-            offset: start,
-          });
+          throw new FormatError(
+            'invalid-structure',
+            l10n.t('A reference points to something that is not a class.'),
+            {
+              offset: start,
+            },
+          );
         }
         this.#steps.push(() => then(description));
         return;
@@ -279,16 +286,16 @@ class JavaReader {
     const cursor = this.#cursor;
     const { table, bytes } = this.#parse;
     const { start, end } = this.#handles.utf();
-    cursor.skip(8, 'the version of a class');
+    cursor.skip(8);
     const row = table.add(tags.description, start, end);
     const fields: ClassField[] = [];
     const name = modifiedUtf8(bytes.subarray(start, end));
     const handle = this.#handles.add({ row });
-    const flags = cursor.byte('the flags of a class');
-    const count = cursor.view.getUint16(cursor.skip(2, 'the number of fields'));
+    const flags = cursor.byte();
+    const count = cursor.view.getUint16(cursor.skip(2));
     for (let i = 0; i < count; i++) {
       const at = cursor.at;
-      const type = String.fromCharCode(cursor.byte('a field'));
+      const type = String.fromCharCode(cursor.byte());
       const field = this.#handles.utf();
       if (type === 'L' || type === '[') this.#handles.stringObject();
       else if (!Object.hasOwn(primitives, type)) throw unknownCode(type.charCodeAt(0), at);
@@ -303,7 +310,7 @@ class JavaReader {
   #proxy(): ClassDescription {
     const cursor = this.#cursor;
     const start = cursor.at;
-    const count = cursor.view.getInt32(cursor.skip(4, 'the number of interfaces'));
+    const count = cursor.view.getInt32(cursor.skip(4));
     cursor.checkCount(count, 2, start);
     let name = { start, end: start };
     for (let i = 0; i < count; i++) {

@@ -15,6 +15,7 @@ import { OverruledValues } from './overruled.ts';
 import { jsonTags, parseJson } from './parse.ts';
 import { plainJson, type JsonProfile } from './profile.ts';
 import { jsonStringBytes, jsonText, styleOf, type JsonStyle } from './strings.ts';
+import { l10n } from '../reason.ts';
 
 const stringEditor: ScalarEditor = { type: 'String' };
 const arrayEditor: ItemsEditor = { values: anyJson, canRemove: true, canMove: true };
@@ -110,8 +111,8 @@ function overruledFacts(
   offset: number,
   { language }: JsonReader,
 ): NodeFacts {
-  const message = `${language} reads only the last value of this name.`;
-  const warning = { code: 'overruled', offset, message, details: { language } };
+  const reason = l10n.t('{0} reads only the last value of this name', language);
+  const warning = { code: 'overruled', offset, reason, details: { language } };
   const own = children && { ...children, areEditable: false };
   return { kind, typeName, text, children: own, readOnlyReason: 'overruled', warning };
 }
@@ -153,7 +154,7 @@ class JsonTextWriter implements TreeWriter {
         if (type !== undefined && stringTypeOf(table, id, text, this.#profile) !== type) {
           throw new FormatError(
             type === 'Guid' ? 'not-a-guid' : 'not-a-date',
-            `The text would not come back as a ${type}.`,
+            l10n.t('With this text, the site would no longer read the value as a {0}.', type),
             { details: { type } },
           );
         }

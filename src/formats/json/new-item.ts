@@ -9,6 +9,7 @@ import { freshValueOf } from '../tree/fresh-value.ts';
 import type { ValueChoice } from '../value.ts';
 import { parseJson } from './parse.ts';
 import { javascriptStyle, jsonStringBytes } from './strings.ts';
+import { l10n } from '../reason.ts';
 
 /** What may stand anywhere in a JSON text. */
 export const anyJson: readonly ValueChoice[] = [
@@ -45,9 +46,13 @@ export function freshJson(
     case 'Int32':
       return encodeUtf8(number(value.text));
     default:
-      throw new FormatError('wrong-type', `JSON has no ${value.type}.`, {
-        details: { type: value.type },
-      });
+      throw new FormatError(
+        'wrong-type',
+        l10n.t('JSON cannot store a value of the type {0}.', value.type),
+        {
+          details: { type: value.type },
+        },
+      );
   }
 }
 
@@ -57,9 +62,13 @@ export function writtenJson(text: string): Uint8Array {
   const { failure, warnings } = parseJson(bytes);
   if (!failure && warnings.length === 0) return bytes;
   const example = '{"sku": "A-1", "qty": 2}';
-  throw new FormatError('invalid-value', failure?.message ?? 'The text has a byte order mark.', {
-    details: { type: 'JSON', example },
-  });
+  throw new FormatError(
+    'invalid-value',
+    failure?.reason ?? l10n.t('The text starts with a byte order mark.'),
+    {
+      details: { type: 'JSON', example },
+    },
+  );
 }
 
 /** New items of sessions that are kept as JSON. */

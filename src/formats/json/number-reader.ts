@@ -1,4 +1,5 @@
 import type { FormatWarning } from '../value.ts';
+import { l10n } from '../reason.ts';
 
 /** What is known of the software that reads a JSON text: what its numbers become. */
 export interface JsonReader {
@@ -47,9 +48,9 @@ export function numberWarning(
   const isZero = /^-?0+(?:\.0+)?(?:[eE].*)?$/.test(text);
   const isWhole = meant !== undefined && !meant.includes('e-');
   const isLost = !isZero && (isWhole || found === undefined || found === '0' || found === '-0');
-  const message = `${language} reads the number as ${read}.`;
+  const reason = l10n.t('{0} reads this number as {1}', language, read);
   const code = isLost ? 'number-lost' : 'number-changes';
-  return { code, offset, message, details: { language, text: read } };
+  return { code, offset, reason, details: { language, text: read } };
 }
 
 function readText(text: string, integers: JsonReader['integers']): string {

@@ -1,9 +1,10 @@
-import { FormatError } from '../errors.ts';
+import { FormatError, truncated } from '../errors.ts';
 import { notJsonNumbers } from './number-reader.ts';
 import type { DecodeOptions } from '../limits.ts';
 import { parseTable, type TableParse } from '../tree/parse-table.ts';
 import type { ParsedTable } from '../tree/table-value.ts';
 import { scanNumber, scanString, scanWord } from './scan.ts';
+import { l10n, type Reason } from '../reason.ts';
 
 /** What the rows of a JSON text are. */
 export const jsonTags = {
@@ -37,7 +38,7 @@ function readText(parse: TableParse, words: readonly string[]): undefined {
   const open: number[] = [];
   let at = 0;
   if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) {
-    parse.warn('byte-order-mark', 0, 'A byte order mark stands in front of the text.');
+    parse.warn('byte-order-mark', 0, l10n.t('The text starts with a byte order mark.'));
     at = 3;
   }
   try {
@@ -64,7 +65,8 @@ function readText(parse: TableParse, words: readonly string[]): undefined {
     throw error;
   }
   at = skipBlanks(bytes, at);
-  if (at < bytes.length) throw unexpected(parse.bytes, at, 'the end of the text');
+  if (at < bytes.length)
+    throw unexpected(parse.bytes, at, l10n.t('There is more text after the value.'));
 }
 
 /** Reads what follows a value: commas, and the ends of what is open, up to where the next value starts. */
@@ -84,7 +86,8 @@ function readEnd(parse: TableParse, open: number[], from: number, row: number): 
       isClosed = true;
       continue;
     }
-    if (byte !== COMMA || !isClosed) throw unexpected(bytes, at, 'a comma or the end');
+    if (byte !== COMMA || !isClosed)
+      throw unexpected(bytes, at, l10n.t('A comma or a closing bracket is missing.'));
     at = skipBlanks(bytes, at + 1);
     return table.tag(container) === jsonTags.object ? readKey(parse, container, at) : at;
   }
@@ -92,10 +95,11 @@ function readEnd(parse: TableParse, open: number[], from: number, row: number): 
 
 /** Reads a name and its colon; gives where the value may start. */
 function readKey({ bytes, table }: TableParse, object: number, at: number): number {
-  if (bytes[at] !== QUOTE) throw unexpected(bytes, at, 'a name');
+  if (bytes[at] !== QUOTE)
+    throw unexpected(bytes, at, l10n.t('A name in quotation marks is missing.'));
   const end = scanString(bytes, at);
   const colon = skipBlanks(bytes, end);
-  if (bytes[colon] !== COLON) throw unexpected(bytes, colon, 'a colon');
+  if (bytes[colon] !== COLON) throw unexpected(bytes, colon, l10n.t('A colon is missing.'));
   table.append(object, table.add(jsonTags.key, at, end));
   return colon + 1;
 }
@@ -165,11 +169,7 @@ function skipBlanks(bytes: Uint8Array, from: number): number {
   return at;
 }
 
-function unexpected(bytes: Uint8Array, offset: number, wanted: string): FormatError {
-  if (offset >= bytes.length) {
-    return new FormatError('truncated', `The text ends where ${wanted} should stand.`, { offset });
-  }
-  return new FormatError('invalid-structure', `There is no ${wanted} at offset ${offset}.`, {
-    offset,
-  });
+function unexpected(bytes: Uint8Array, offset: number, reason: Reason): FormatError {
+  if (offset >= bytes.length) return truncated(offset);
+  return new FormatError('invalid-structure', reason, { offset });
 }

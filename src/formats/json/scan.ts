@@ -1,4 +1,5 @@
-import { FormatError } from '../errors.ts';
+import { FormatError, truncated } from '../errors.ts';
+import { l10n, type Reason } from '../reason.ts';
 
 const [QUOTE, BACKSLASH, MINUS, PLUS, POINT] = [0x22, 0x5c, 0x2d, 0x2b, 0x2e] as const;
 /** The characters that may follow a backslash, but for `u`. */
@@ -9,10 +10,10 @@ export function scanString(bytes: Uint8Array, start: number): number {
   for (let at = start + 1; at < bytes.length; at++) {
     const byte = bytes[at] ?? 0;
     if (byte === QUOTE) return at + 1;
-    if (byte < 0x20) throw invalid(at, 'A control character stands in a string.');
+    if (byte < 0x20) throw invalid(at, l10n.t('A string contains a control character.'));
     if (byte === BACKSLASH) at = scanEscape(bytes, at);
   }
-  throw new FormatError('truncated', 'The text ends inside a string.', { offset: bytes.length });
+  throw truncated(bytes.length);
 }
 
 /** The offset of the last byte of an escape. */
@@ -20,10 +21,11 @@ function scanEscape(bytes: Uint8Array, start: number): number {
   const kind = bytes[start + 1];
   if (kind === undefined) return start + 1;
   if (ESCAPES.has(kind)) return start + 1;
-  if (kind !== 0x75) throw invalid(start, 'There is no such escape.');
+  if (kind !== 0x75) throw invalid(start, l10n.t('A string contains an unknown escape sequence.'));
   for (let at = start + 2; at < start + 6; at++) {
     if (at >= bytes.length) return at;
-    if (!isHexDigit(bytes[at] ?? 0)) throw invalid(at, 'An escape has four hexadecimal digits.');
+    if (!isHexDigit(bytes[at] ?? 0))
+      throw invalid(at, l10n.t('The escape sequence \\u needs four hexadecimal digits.'));
   }
   return start + 5;
 }
@@ -57,9 +59,9 @@ function scanDigits(bytes: Uint8Array, from: number, start: number): number {
   while (isDigit(bytes[at])) at++;
   if (at > from) return at;
   if (at >= bytes.length) {
-    throw new FormatError('truncated', 'The text ends where a value should stand.', { offset: at });
+    throw truncated(at);
   }
-  throw invalid(start === at ? start : at, 'No JSON value can start with this character.');
+  throw invalid(start === at ? start : at, l10n.t('No JSON value can start with this character.'));
 }
 
 /** The offset behind `true`, `false` or `null`. @throws FormatError. */
@@ -68,13 +70,13 @@ export function scanWord(bytes: Uint8Array, start: number, word: string): number
     const byte = bytes[start + i];
     if (byte === word.charCodeAt(i)) continue;
     if (byte === undefined) {
-      throw new FormatError('truncated', 'The text ends inside a word.', { offset: start + i });
+      throw truncated(start + i);
     }
-    throw invalid(start, 'No JSON value can start with this character.');
+    throw invalid(start, l10n.t('No JSON value can start with this character.'));
   }
   return start + word.length;
 }
 
-function invalid(offset: number, message: string): FormatError {
-  return new FormatError('invalid-structure', message, { offset });
+function invalid(offset: number, reason: Reason): FormatError {
+  return new FormatError('invalid-structure', reason, { offset });
 }

@@ -39,7 +39,7 @@ function ownFacts(table: ValueTable, id: number): NodeFacts {
       return scalar('Boolean', table.tag(id) === tags.true ? 'true' : 'false');
     case tags.fixnum: {
       const cursor = new MarshalCursor(table.bytes, table.start(id) + 1);
-      return scalar('Integer', String(cursor.long('a number')));
+      return scalar('Integer', String(cursor.long()));
     }
     case tags.bignum:
       return bignumFacts(table, id);
@@ -87,7 +87,7 @@ function floatText(text: string): string {
 
 function bignumFacts(table: ValueTable, id: number): NodeFacts {
   const cursor = new MarshalCursor(table.bytes, table.start(id) + 2);
-  cursor.long('a length');
+  cursor.long();
   const magnitude = table.bytes.slice(cursor.at, table.end(id));
   const value = unsignedInteger(magnitude.slice().reverse());
   if (value === undefined) return { kind: 'bytes', typeName: 'Integer', bytes: magnitude };
@@ -99,7 +99,7 @@ function bignumFacts(table: ValueTable, id: number): NodeFacts {
 function content(table: ValueTable, id: number): Uint8Array {
   const isWrapped = table.bytes[table.start(id)] === 0x49;
   const cursor = new MarshalCursor(table.bytes, table.start(id) + (isWrapped ? 2 : 1));
-  const { start, end } = cursor.counted('a value');
+  const { start, end } = cursor.counted();
   return table.bytes.subarray(start, end);
 }
 

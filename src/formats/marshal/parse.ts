@@ -6,6 +6,7 @@ import { NONE } from '../tree/value-table.ts';
 import { MarshalCursor } from './cursor.ts';
 import { SymbolReader } from './symbols.ts';
 import { marshalTags as tags } from './tags.ts';
+import { l10n } from '../reason.ts';
 
 /** Reads what Ruby's Marshal 4.8 writes (ruby marshal.c, doc/marshal.rdoc) to rows. */
 export function parseMarshal(bytes: Uint8Array, options: DecodeOptions = {}): ParsedTable {
@@ -45,11 +46,15 @@ class MarshalReader {
 
   read(): undefined {
     const cursor = this.#cursor;
-    const version = [cursor.byte('the version'), cursor.byte('the version')];
+    const version = [cursor.byte(), cursor.byte()];
     if (version[0] !== 4 || (version[1] ?? 9) > 8) {
-      throw new FormatError('not-this-format', 'This is not Ruby Marshal data, version 4.8.', {
-        offset: 0,
-      });
+      throw new FormatError(
+        'not-this-format',
+        l10n.t('This is not Ruby Marshal data, version 4.8.'),
+        {
+          offset: 0,
+        },
+      );
     }
     try {
       this.#value(NONE);
@@ -104,7 +109,7 @@ class MarshalReader {
   #value(outer: number): void {
     const cursor = this.#cursor;
     const start = cursor.at;
-    const type = String.fromCharCode(cursor.byte('a value'));
+    const type = String.fromCharCode(cursor.byte());
     if (type === ':' || type === ';') {
       cursor.at = start;
       this.#append(outer, this.#symbols.read());
@@ -117,13 +122,13 @@ class MarshalReader {
   #withVariables(from: number, first: number): void {
     const cursor = this.#cursor;
     let [outer, start] = [from, first];
-    let type = String.fromCharCode(cursor.byte('a value'));
+    let type = String.fromCharCode(cursor.byte());
     while (type === 'C' || type === 'e') {
       // The variables are those of the value inside.
       outer = this.#ofClass(type === 'C' ? tags.userClass : tags.extended, outer, start);
       this.#open(outer);
       start = cursor.at;
-      type = String.fromCharCode(cursor.byte('a value'));
+      type = String.fromCharCode(cursor.byte());
     }
     if (type === ':') {
       cursor.at = start;
@@ -158,35 +163,39 @@ class MarshalReader {
         this.#add(tags.false, outer, start);
         return true;
       case 'i':
-        cursor.long('a number');
+        cursor.long();
         this.#add(tags.fixnum, outer, start);
         return true;
       case 'f':
-        cursor.counted('a float');
+        cursor.counted();
         this.#objects.push(this.#add(tags.float, outer, start));
         return true;
       case 'l': {
-        cursor.byte('a sign');
+        cursor.byte();
         const at = cursor.at;
-        const words = cursor.long('a length');
+        const words = cursor.long();
         cursor.checkCount(words, 2, at);
-        cursor.skip(words * 2, 'a number');
+        cursor.skip(words * 2);
         this.#objects.push(this.#add(tags.bignum, outer, start));
         return true;
       }
       case 'c':
       case 'm':
       case 'M':
-        cursor.counted('a name');
+        cursor.counted();
         this.#objects.push(this.#add(tags.module, outer, start));
         return true;
       case '@': {
-        const number = cursor.long('a number');
+        const number = cursor.long();
         const target = this.#objects[number];
         if (target === undefined) {
-          throw new FormatError('missing-object', `There is no object ${number} yet.`, {
-            offset: start,
-          });
+          throw new FormatError(
+            'missing-object',
+            l10n.t('A reference points to a value that does not exist.'),
+            {
+              offset: start,
+            },
+          );
         }
         this.#append(outer, this.#parse.table.addReference(target, start, cursor.at));
         return true;
@@ -253,15 +262,15 @@ class MarshalReader {
 
   #string(type: '"' | '/', outer: number, start: number): number {
     const cursor = this.#cursor;
-    cursor.counted('a string');
-    if (type === '/') cursor.byte('options');
+    cursor.counted();
+    if (type === '/') cursor.byte();
     return this.#object(type === '"' ? tags.string : tags.regexp, outer, start);
   }
 
   /** The object is made of its bytes and variables, so that those are counted first. */
   #userDefined(outer: number, start: number, hasVariables: boolean): void {
     const row = this.#ofClass(tags.userDefined, outer, start);
-    const bytes = this.#cursor.counted('an object');
+    const bytes = this.#cursor.counted();
     this.#parse.table.append(row, this.#parse.table.add(tags.rawBytes, bytes.start, bytes.end));
     this.#end(row);
     if (hasVariables) this.#open(row, { type: 'variables', row }, { type: 'number', row });
@@ -298,7 +307,11 @@ class MarshalReader {
 }
 
 function unknownType(type: string, offset: number): FormatError {
-  return new FormatError('invalid-record', `No value starts with ${JSON.stringify(type)}.`, {
-    offset,
-  });
+  return new FormatError(
+    'invalid-record',
+    l10n.t('The type code {0} is not known.', JSON.stringify(type)),
+    {
+      offset,
+    },
+  );
 }

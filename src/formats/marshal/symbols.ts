@@ -2,6 +2,7 @@ import { FormatError } from '../errors.ts';
 import type { ValueTable } from '../tree/value-table.ts';
 import type { MarshalCursor } from './cursor.ts';
 import { marshalTags as tags } from './tags.ts';
+import { l10n } from '../reason.ts';
 
 /** Reads symbols, and keeps those that links mean. */
 export class SymbolReader {
@@ -21,26 +22,32 @@ export class SymbolReader {
   read(): number {
     const cursor = this.#cursor;
     const start = cursor.at;
-    const type = cursor.byte('a symbol');
+    const type = cursor.byte();
     switch (type) {
       case 0x3a:
         return this.#symbol();
       case 0x3b: {
-        const number = cursor.long('a number');
+        const number = cursor.long();
         const target = this.#symbols[number];
         if (target !== undefined) return this.#table.addReference(target, start, cursor.at);
-        throw new FormatError('missing-object', `There is no symbol ${number} yet.`, {
-          offset: start,
-        });
+        throw new FormatError(
+          'missing-object',
+          l10n.t('A reference points to a value that does not exist.'),
+          {
+            offset: start,
+          },
+        );
       }
       case 0x49:
-        if (cursor.byte('a symbol') === 0x3a) return this.#withEncoding();
+        if (cursor.byte() === 0x3a) return this.#withEncoding();
     }
-    throw new FormatError('invalid-record', 'No symbol starts like that.', { offset: start });
+    throw new FormatError('invalid-record', l10n.t('No value can start with this byte.'), {
+      offset: start,
+    });
   }
 
   #symbol(): number {
-    const { start, end } = this.#cursor.counted('a symbol');
+    const { start, end } = this.#cursor.counted();
     const row = this.#table.add(tags.symbol, start, end);
     this.#symbols.push(row);
     return row;
@@ -54,17 +61,19 @@ export class SymbolReader {
       const start = cursor.at;
       const isLink = cursor.bytes[start] === 0x3b;
       if (!isLink && cursor.bytes[start] !== 0x3a) {
-        throw new FormatError('invalid-record', 'No symbol starts like that.', { offset: start });
+        throw new FormatError('invalid-record', l10n.t('No value can start with this byte.'), {
+          offset: start,
+        });
       }
       this.read();
-      const value = cursor.byte('an encoding');
+      const value = cursor.byte();
       if (value === 0x54 || value === 0x46) continue;
       if (value !== 0x22) {
-        throw new FormatError('invalid-record', 'No encoding starts like that.', {
+        throw new FormatError('invalid-record', l10n.t('No value can start with this byte.'), {
           offset: cursor.at - 1,
         });
       }
-      const name = cursor.counted('an encoding');
+      const name = cursor.counted();
       this.#count(this.#table.add(tags.string, name.start, name.end));
     }
     return row;

@@ -8,6 +8,7 @@ import { msgpackFacts, scalarText } from './facts.ts';
 import { newMsgpackItems } from './new-item.ts';
 import { parseMsgpack } from './parse.ts';
 import { msgpackWriter } from './writer.ts';
+import { l10n } from '../reason.ts';
 
 const dialect: Dialect = {
   format: 'msgpack',
@@ -22,7 +23,7 @@ const dialect: Dialect = {
  */
 export function decodeMsgpack(bytes: Uint8Array, options: DecodeOptions = {}): DecodedValue {
   if (bytes.length === 0) {
-    const failure = new FormatError('truncated', 'The value is empty.', { offset: 0 });
+    const failure = new FormatError('truncated', l10n.t('The value is empty.'), { offset: 0 });
     return tableValue({ ...parseMsgpack(bytes, options), failure }, dialect);
   }
   return tableValue(parseMsgpack(bytes, options), dialect, {

@@ -4,6 +4,7 @@ import { parseInteger } from '../scalars/integer.ts';
 import { parseBoolean, parseText } from '../scalars/text.ts';
 import type { FreshValue } from '../tree/dialect.ts';
 import { arrayHeader, mapHeader, writeFloat, writeInteger, writeString } from './write.ts';
+import { l10n } from '../reason.ts';
 
 const NIL = 0xc0;
 
@@ -22,9 +23,13 @@ export function freshMsgpack(value: FreshValue): Uint8Array {
     case 'Double':
       return writeFloat(parseFloatText('Double', value.text), 8);
     default:
-      throw new FormatError('wrong-type', `MessagePack has no ${value.type}.`, {
-        details: { type: value.type },
-      });
+      throw new FormatError(
+        'wrong-type',
+        l10n.t('MessagePack cannot store a value of the type {0}.', value.type),
+        {
+          details: { type: value.type },
+        },
+      );
   }
 }
 

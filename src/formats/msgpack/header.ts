@@ -1,5 +1,6 @@
 import type { ByteCursor } from '../bytes/cursor.ts';
 import { FormatError } from '../errors.ts';
+import { l10n } from '../reason.ts';
 
 /** The kinds of values (msgpack/msgpack spec.md, "Type system"). */
 export type MsgpackKind =
@@ -63,19 +64,19 @@ const formats: readonly (
 /** Reads the first byte of a value and its length. @throws FormatError. */
 export function headerOf(cursor: ByteCursor): MsgpackHeader {
   const start = cursor.at;
-  const byte = cursor.byte('a value');
+  const byte = cursor.byte();
   if (byte < 0x80 || byte >= 0xe0) return { kind: 'integer', size: 0 };
   if (byte < 0x90) return { kind: 'map', size: byte & 0x0f };
   if (byte < 0xa0) return { kind: 'array', size: byte & 0x0f };
   if (byte < 0xc0) return { kind: 'string', size: byte & 0x1f };
   const format = formats[byte - 0xc0];
   if (!format) {
-    throw new FormatError('invalid-record', 'No value of MessagePack starts with C1.', {
+    throw new FormatError('invalid-record', l10n.t('The type code {0} is not known.', 'C1'), {
       offset: start,
     });
   }
   const [kind, length, fixed] = format;
-  const at = cursor.skip(length, 'a length');
+  const at = cursor.skip(length);
   const { view } = cursor;
   if (length === 0) return { kind, size: fixed };
   if (length === 1) return { kind, size: view.getUint8(at) + fixed };

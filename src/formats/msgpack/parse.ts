@@ -39,7 +39,7 @@ function readValue(parse: TableParse): undefined {
       const start = cursor.at;
       const header = headerOf(cursor);
       const { kind, size } = header;
-      if (kind !== 'array' && kind !== 'map') cursor.skip(size, `a value of ${kind}`);
+      if (kind !== 'array' && kind !== 'map') cursor.skip(size);
       const count = kind === 'map' ? size * 2 : size;
       if (kind === 'array' || kind === 'map') cursor.checkCount(count, 1, start);
       const row = table.add(msgpackTags[kind], start, cursor.at);

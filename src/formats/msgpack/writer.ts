@@ -10,6 +10,7 @@ import { headerSize } from './header.ts';
 import { msgpackTags } from './parse.ts';
 import { writeTimestamp } from './timestamp.ts';
 import { arrayHeader, mapHeader, writeFloat, writeInteger, writeString } from './write.ts';
+import { l10n } from '../reason.ts';
 
 /** Writes edits of MessagePack. */
 export const msgpackWriter: TreeWriter = {
@@ -40,7 +41,7 @@ export const msgpackWriter: TreeWriter = {
   key(table, _container, text, old) {
     if (old === undefined) return writeString(parseText(text));
     if (scalarType(table, old) === undefined) {
-      throw new FormatError('read-only', 'A key of this type can not be written as text.');
+      throw new FormatError('read-only', l10n.t('Keys of this type cannot be edited.'));
     }
     return this.scalar(table, old, text);
   },
@@ -61,7 +62,11 @@ export const msgpackWriter: TreeWriter = {
 function timestamp(table: ValueTable, id: number, text: string): Uint8Array {
   const written = writeTimestamp(text, table.end(id) - contentStart(table, id));
   if (written) return written;
-  throw new FormatError('kind-not-stored', 'A timestamp is in UTC.', {
-    details: { type: 'DateTime' },
-  });
+  throw new FormatError(
+    'kind-not-stored',
+    l10n.t('Dates are stored in UTC here. End the date with (utc).'),
+    {
+      details: { type: 'DateTime' },
+    },
+  );
 }

@@ -1,4 +1,4 @@
-import { FormatError } from '../errors.ts';
+import { FormatError, wrongResult } from '../errors.ts';
 import { noCompression, type Format } from '../format.ts';
 import { decodeHex } from '../hex/format.ts';
 import { defaultLimits, type DecodeOptions } from '../limits.ts';
@@ -24,6 +24,7 @@ import type { Tables } from './model/shape.ts';
 import { planTableEdit } from './edit/tables/plan-table-edit.ts';
 import { newNrbfItems } from './new-item.ts';
 import { NrbfNode } from './view/node.ts';
+import { l10n } from '../reason.ts';
 
 /** True for bytes that start as every BinaryFormatter stream does: a header of version 1. */
 export function isNrbf(bytes: Uint8Array): boolean {
@@ -80,7 +81,7 @@ export class NrbfValue implements DecodedValue {
 
   edit(edit: ValueEdit): readonly Splice[] {
     if (this.failure) {
-      throw new FormatError('damaged', `The stream can't be edited: ${this.failure.message}`);
+      throw new FormatError('damaged', l10n.t('This item is damaged, so it cannot be edited.'));
     }
     const splices = this.#editTables(edit);
     if (splices) return splices;
@@ -122,7 +123,7 @@ function tablesAt(
   const node = value.nodeAt(path);
   const target = node.shape?.kind === 'tables' ? node.shape.read() : undefined;
   if (target && !value.failure) return { node, target };
-  throw new FormatError('verification-failed', 'The edited table can not be read.');
+  throw wrongResult('the table cannot be read');
 }
 
 /**

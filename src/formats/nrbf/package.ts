@@ -5,6 +5,7 @@
 import { plainBytes } from '../bytes/plain-bytes.ts';
 import { FormatError } from '../errors.ts';
 import { nodeAt } from '../node-at.ts';
+import { englishText } from '../reason.ts';
 import { applySplices } from '../splice.ts';
 import type { FormatWarning, Splice, ValueEdit, ValueNode } from '../value.ts';
 import { findPath, walk } from '../walk.ts';
@@ -53,7 +54,8 @@ export type {
 export type { Visited } from '../walk.ts';
 export type { NetType } from './write/net-types.ts';
 export type { NetArray, NetMember, NetObject, NetScalar, NetValue } from './write/net-values.ts';
-export { FormatError, findPath, nodeAt, walk };
+export type { Reason } from '../reason.ts';
+export { englishText, FormatError, findPath, nodeAt, walk };
 
 /** Bounds for streams that nobody vouches for; each has a default that real data stays under. */
 export interface NrbfLimits {

@@ -1,5 +1,6 @@
 import { FormatError } from '../errors.ts';
 import { isPhpZone } from './zones.ts';
+import { l10n } from '../reason.ts';
 
 /** A date as PHP writes it (php-src ext/date/php_date.c, `date_object_to_hash`). */
 const DATE = /^(\d{4})-(\d\d)-(\d\d) (\d\d):(\d\d):(\d\d)\.\d{6}$/;
@@ -19,22 +20,28 @@ export function checkPhpDate(text: string, zone?: string): void {
     year >= 1000 &&
     new Date(utcMs).toISOString().slice(0, 19) === text.replace(' ', 'T').slice(0, 19);
   if (!isDate || (zone !== undefined && !isTimeIn(zone, utcMs))) {
-    throw invalid('date of PHP', '2026-11-21 10:00:00.000000');
+    throw invalid('DateTime', '2026-11-21 10:00:00.000000');
   }
 }
 
 /** @throws FormatError `invalid-value` */
 export function checkPhpZone(text: string): void {
-  if (!isPhpZone(text)) throw invalid('time zone of PHP', 'Europe/Berlin');
+  if (!isPhpZone(text)) throw invalid('DateTimeZone', 'Europe/Berlin');
 }
 
 /** @throws FormatError `invalid-value` */
 export function checkPhpOffset(text: string): void {
-  if (!OFFSET.test(text)) throw invalid('offset', '+02:00');
+  if (!OFFSET.test(text)) throw invalid('UTC offset', '+02:00');
 }
 
 function invalid(type: string, example: string): FormatError {
-  return new FormatError('invalid-value', `This is no ${type}.`, { details: { type, example } });
+  return new FormatError(
+    'invalid-value',
+    l10n.t('This is not a valid {0}. Example: {1}.', type, example),
+    {
+      details: { type, example },
+    },
+  );
 }
 
 /** Whether clocks of a zone show a time, and don't jump over it. @param localMs it, as if it were UTC */

@@ -44,9 +44,9 @@ function walk(scanner: PhpScanner): boolean {
       const tag = readScalar(scanner);
       if (tag === phpTags.custom) refers ||= mayRefer(bytes, start, scanner.at);
       if (tag === phpTags.array || tag === phpTags.object) {
-        const count = scanner.count('number of items');
+        const count = scanner.count();
         scanner.expect('{');
-        if (open.push(count) > MAX_DEPTH) throw scanner.unexpected('value so deep');
+        if (open.push(count) > MAX_DEPTH) throw scanner.unexpected();
       }
     }
     for (let left = open.at(-1); left !== undefined; left = open.at(-1)) {
@@ -55,7 +55,7 @@ function walk(scanner: PhpScanner): boolean {
         readKey(scanner);
         break;
       }
-      if (bytes[scanner.at] !== CLOSE) throw scanner.unexpected('brace');
+      if (bytes[scanner.at] !== CLOSE) throw scanner.unexpected();
       scanner.at++;
       open.pop();
     }
@@ -65,7 +65,7 @@ function walk(scanner: PhpScanner): boolean {
 
 function readKey(scanner: PhpScanner): void {
   const letter = String.fromCharCode(scanner.bytes[scanner.at] ?? 0);
-  if (!'isS'.includes(letter)) throw scanner.unexpected('key');
+  if (!'isS'.includes(letter)) throw scanner.unexpected();
   readScalar(scanner);
 }
 
@@ -73,7 +73,7 @@ function readKey(scanner: PhpScanner): void {
 export function readReference(scanner: PhpScanner): number {
   scanner.at++;
   scanner.expect(':');
-  return Number(scanner.upToSemicolon(/^\d{1,10}$/, 'number'));
+  return Number(scanner.upToSemicolon(/^\d{1,10}$/));
 }
 
 /** Whether a text that a class wrote itself may hold references: `r:5;` somewhere in it. */

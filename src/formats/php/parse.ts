@@ -6,6 +6,7 @@ import { readReference } from './extent.ts';
 import { readScalar } from './scalars.ts';
 import { invalid, PhpScanner } from './scan.ts';
 import { phpTags } from './tags.ts';
+import { l10n } from '../reason.ts';
 
 /**
  * Reads what PHP's serialize() writes (php-src ext/standard/var_unserializer.re) to rows. A string that
@@ -51,7 +52,8 @@ export function parsePhpSession(
     for (const { start, valueStart, end } of variables) {
       table.append(root, table.add(phpTags.name, start, valueStart));
       reader.valueAt(valueStart, root);
-      if (reader.at !== end) throw invalid(reader.at, 'A variable of the session ends early.');
+      if (reader.at !== end)
+        throw invalid(reader.at, l10n.t('A variable of the session ends too early.'));
     }
     return root;
   });
@@ -95,7 +97,8 @@ class PhpReader {
     const wrapper = table.add(phpTags.wrapper, 0, end + 2);
     this.#scanner.at = start;
     const row = this.value(wrapper);
-    if (this.at !== end) throw invalid(this.at, 'The value inside a string ends early.');
+    if (this.at !== end)
+      throw invalid(this.at, l10n.t('The value inside a string ends too early.'));
     return { row, end: end + 2 };
   }
 
@@ -147,7 +150,7 @@ class PhpReader {
     const tag = readScalar(scanner);
     const isInteger = tag === phpTags.integer;
     if (!isInteger && tag !== phpTags.string && tag !== phpTags.escapedString) {
-      throw invalid(start, 'No key starts like that.');
+      throw invalid(start, l10n.t('This is not a valid key.'));
     }
     const { nextKey } = frame;
     const isNext = isInteger && nextKey >= 0 && isText(scanner, start, `i:${nextKey};`);
@@ -174,12 +177,12 @@ class PhpReader {
   #open(row: number, tag: number, start: number): void {
     const scanner = this.#scanner;
     const offset = scanner.at;
-    const count = scanner.count('number of items');
+    const count = scanner.count();
     // An entry takes six bytes at least: i:0;N;
     if (count * 6 > scanner.bytes.length - scanner.at) {
       const details = { found: count };
-      const message = `${count} items don't fit into what follows.`;
-      throw new FormatError('invalid-count', message, { offset, details });
+      const reason = l10n.t('The data is too short for {0} items.', count);
+      throw new FormatError('invalid-count', reason, { offset, details });
     }
     scanner.expect('{');
     this.#frames.push({ row, tag, left: count, nextKey: 0 });
@@ -193,7 +196,11 @@ class PhpReader {
     const target = this.#hasLostCount ? undefined : this.#numbered[number - 1];
     if (target !== undefined) return table.addReference(target, start, scanner.at);
     // In one variable of a session it may mean a value of another one.
-    this.#parse.warn('lost-reference', start, `Which value number ${number} is can't be told.`);
+    this.#parse.warn(
+      'lost-reference',
+      start,
+      l10n.t('Value number {0}, to which this refers, cannot be determined.', number),
+    );
     return table.add(phpTags.lostReference, start, scanner.at);
   }
 }

@@ -1,4 +1,4 @@
-import { FormatError } from '../errors.ts';
+import { truncated } from '../errors.ts';
 import type { PhpScanner } from './scan.ts';
 import { phpTags } from './tags.ts';
 
@@ -15,29 +15,29 @@ export function readScalar(scanner: PhpScanner): number {
       return phpTags.null;
     case 'b':
       scanner.expect('b:');
-      scanner.upToSemicolon(/^[01]$/, 'boolean');
+      scanner.upToSemicolon(/^[01]$/);
       return phpTags.boolean;
     case 'i':
       scanner.expect('i:');
-      scanner.upToSemicolon(/^[+-]?\d+$/, 'integer');
+      scanner.upToSemicolon(/^[+-]?\d+$/);
       return phpTags.integer;
     case 'd':
       scanner.expect('d:');
-      scanner.upToSemicolon(DOUBLE, 'number');
+      scanner.upToSemicolon(DOUBLE);
       return phpTags.double;
     case 's':
       scanner.expect('s:');
-      scanner.quoted(scanner.count('length'));
+      scanner.quoted(scanner.count());
       scanner.expect(';');
       return phpTags.string;
     case 'S':
       scanner.expect('S:');
-      scanner.escaped(scanner.count('length'));
+      scanner.escaped(scanner.count());
       scanner.expect(';');
       return phpTags.escapedString;
     case 'E':
       scanner.expect('E:');
-      scanner.quoted(scanner.count('length'));
+      scanner.quoted(scanner.count());
       scanner.expect(';');
       return phpTags.enum;
     case 'a':
@@ -53,20 +53,20 @@ export function readScalar(scanner: PhpScanner): number {
       readCustom(scanner);
       return phpTags.custom;
     default:
-      throw scanner.unexpected('value');
+      throw scanner.unexpected();
   }
 }
 
 function readClassName(scanner: PhpScanner): void {
-  scanner.quoted(scanner.count('length of a name'));
+  scanner.quoted(scanner.count());
   scanner.expect(':');
 }
 
 function readCustom(scanner: PhpScanner): void {
-  const length = scanner.count('length');
+  const length = scanner.count();
   scanner.expect('{');
   if (scanner.at + length >= scanner.bytes.length) {
-    throw new FormatError('truncated', 'The bytes end inside an object.', { offset: scanner.at });
+    throw truncated(scanner.at);
   }
   scanner.at += length;
   scanner.expect('}');

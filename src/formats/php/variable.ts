@@ -1,4 +1,4 @@
-import { FormatError } from '../errors.ts';
+import { FormatError, wrongResult } from '../errors.ts';
 import type { DecodeOptions } from '../limits.ts';
 import { concatBytes, equalBytes } from '../splice.ts';
 import { endOfSubtree } from '../tree/entries.ts';
@@ -7,6 +7,7 @@ import type { DecodedValue } from '../value.ts';
 import { decodePhp, phpDialect } from './format.ts';
 import { parsePhpSession, type PhpSession } from './parse.ts';
 import { phpWriter } from './writer.ts';
+import { l10n } from '../reason.ts';
 
 /** Where a variable stands in a session whose values refer to each other. */
 export interface PhpPlace {
@@ -64,7 +65,10 @@ export function decodePhpVariable(
       value.edit(edit).map((splice) => {
         const isOwn = splice.offset >= start && splice.offset + splice.removed.length <= end;
         if (isOwn) return { ...splice, offset: splice.offset - start };
-        throw new FormatError('shared-elsewhere', 'The value stands in another variable.');
+        throw new FormatError(
+          'shared-elsewhere',
+          l10n.t('This value belongs to another variable. Edit it there.'),
+        );
       }),
   };
 }
@@ -85,7 +89,7 @@ function valueIn(
       const by = edited.length - session.bytes.length;
       const value = valueIn(moved(session, edited, index, by), index, options);
       if (value) return value;
-      throw new FormatError('verification-failed', 'The edited session is none.');
+      throw wrongResult('the session cannot be read');
     },
   });
 }

@@ -5,6 +5,7 @@ import { parseInteger } from '../scalars/integer.ts';
 import { parseBoolean, parseText } from '../scalars/text.ts';
 import { concatBytes } from '../splice.ts';
 import type { FreshValue } from '../tree/dialect.ts';
+import { l10n } from '../reason.ts';
 
 /** A new value. @throws FormatError `wrong-type`, or when the text is no value of the type. */
 export function freshPhp(value: FreshValue): Uint8Array {
@@ -20,9 +21,13 @@ export function freshPhp(value: FreshValue): Uint8Array {
     case 'Double':
       return encodeUtf8(`d:${doubleText(parseFloatText('Double', value.text))};`);
     default:
-      throw new FormatError('wrong-type', `PHP has no ${value.type}.`, {
-        details: { type: value.type },
-      });
+      throw new FormatError(
+        'wrong-type',
+        l10n.t('PHP cannot store a value of the type {0}.', value.type),
+        {
+          details: { type: value.type },
+        },
+      );
   }
 }
 

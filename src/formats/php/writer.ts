@@ -8,6 +8,7 @@ import { placeRule, textOf } from './class-rules.ts';
 import { checkPhpDate, checkPhpOffset, checkPhpZone } from './dates.ts';
 import { mayRefer } from './extent.ts';
 import { freshPhp, writePhpKey } from './write.ts';
+import { l10n } from '../reason.ts';
 
 const BRACE = 0x7b;
 
@@ -77,7 +78,13 @@ function checkText(table: ValueTable, id: number, text: string): void {
     case 'count':
       if (!/^\d{1,9}$/.test(text)) {
         const details = { type: 'Int32', min: '0', max: '999999999' };
-        throw new FormatError('out-of-range', 'A part of an interval is a count.', { details });
+        throw new FormatError(
+          'out-of-range',
+          l10n.t('Enter a whole number from {0} to {1}.', details.min, details.max),
+          {
+            details,
+          },
+        );
       }
       return;
     default:

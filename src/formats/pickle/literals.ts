@@ -1,9 +1,10 @@
 import type { ByteCursor } from '../bytes/cursor.ts';
 import { decodeUtf8Lenient } from '../bytes/utf8.ts';
-import { FormatError } from '../errors.ts';
+import { FormatError, truncated } from '../errors.ts';
 import type { ValueTable } from '../tree/value-table.ts';
 import type { PickleMachine } from './machine.ts';
 import { pickleTags as tags } from './tags.ts';
+import { l10n } from '../reason.ts';
 
 /** Reads values that hold no others, and what stands behind opcodes. */
 export class LiteralReader {
@@ -74,13 +75,13 @@ export class LiteralReader {
   }
 
   sized(tag: number, size: number): true {
-    const start = this.#cursor.skip(size, 'a number');
+    const start = this.#cursor.skip(size);
     return this.push(tag, start, start + size);
   }
 
   #counted(tag: number, lengthSize: 1 | 4 | 8): true {
     const cursor = this.#cursor;
-    const at = cursor.skip(lengthSize, 'a length');
+    const at = cursor.skip(lengthSize);
     const { view } = cursor;
     let length = lengthSize === 1 ? view.getUint8(at) : view.getUint32(at, true);
     if (lengthSize === 8) length += view.getUint32(at + 4, true) * 2 ** 32;
@@ -90,9 +91,13 @@ export class LiteralReader {
   line(tag: number, pattern?: RegExp): true {
     const { start, end } = this.lineSpan();
     if (pattern && !pattern.test(decodeUtf8Lenient(this.#table.bytes, start, end))) {
-      throw new FormatError('invalid-scalar', 'The line is no value of its opcode.', {
-        offset: start,
-      });
+      throw new FormatError(
+        'invalid-scalar',
+        l10n.t('The line is not a value of the expected type.'),
+        {
+          offset: start,
+        },
+      );
     }
     return this.push(tag, start, end);
   }
@@ -112,9 +117,7 @@ export class LiteralReader {
     const start = this.#cursor.at;
     const end = this.#table.bytes.indexOf(0x0a, start);
     if (end < 0) {
-      throw new FormatError('truncated', 'The bytes end inside a line.', {
-        offset: this.#table.bytes.length,
-      });
+      throw truncated(this.#table.bytes.length);
     }
     this.#cursor.at = end + 1;
     return { start, end };
@@ -124,11 +127,11 @@ export class LiteralReader {
     const { start, end } = this.lineSpan();
     const text = decodeUtf8Lenient(this.#table.bytes, start, Math.min(end, start + 16));
     if (/^\d{1,15}$/.test(text)) return Number(text);
-    throw new FormatError('invalid-scalar', 'The line is not a number.', { offset: start });
+    throw new FormatError('invalid-scalar', l10n.t('The line is not a number.'), { offset: start });
   }
 
   uint32(): number {
-    const at = this.#cursor.skip(4, 'a number');
+    const at = this.#cursor.skip(4);
     return this.#cursor.view.getUint32(at, true);
   }
 }

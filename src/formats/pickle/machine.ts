@@ -1,6 +1,7 @@
 import { FormatError } from '../errors.ts';
 import type { ValueTable } from '../tree/value-table.ts';
 import { pickleTags } from './tags.ts';
+import { l10n } from '../reason.ts';
 
 /**
  * The stack of an unpickler (CPython Lib/pickle.py), on which rows stand instead of objects: containers are
@@ -42,7 +43,9 @@ export class PickleMachine {
   popMark(offset: number): number[] {
     const mark = this.#marks.pop();
     if (mark === undefined) {
-      throw new FormatError('invalid-structure', 'There is no mark on the stack.', { offset });
+      throw new FormatError('invalid-structure', l10n.t('The stack has no mark.'), {
+        offset,
+      });
     }
     return this.#stack.splice(mark);
   }
@@ -66,9 +69,13 @@ export class PickleMachine {
   get(number: number, start: number, end: number): void {
     const row = this.#memo.get(number);
     if (row === undefined) {
-      throw new FormatError('missing-object', `Nothing was noted under ${number}.`, {
-        offset: start,
-      });
+      throw new FormatError(
+        'missing-object',
+        l10n.t('A reference points to a value that does not exist.'),
+        {
+          offset: start,
+        },
+      );
     }
     this.push(this.#table.addReference(row, start, end));
   }
@@ -91,7 +98,7 @@ export class PickleMachine {
     const row = table.target(this.top(start));
     const tag = table.tag(row);
     const isPlain = tag === pickleTags.list || tag === pickleTags.set;
-    if (!isPlain && tag !== pickleTags.object) throw noContainer(start, 'items');
+    if (!isPlain && tag !== pickleTags.object) throw noContainer(start);
     table.setEnd(row, Math.max(end, table.end(row)));
     if (isPlain) {
       for (const item of items) table.append(row, item);
@@ -110,10 +117,10 @@ export class PickleMachine {
     const row = table.target(this.top(start));
     const tag = table.tag(row);
     if (tag !== pickleTags.dictionary && tag !== pickleTags.object) {
-      throw noContainer(start, 'entries');
+      throw noContainer(start);
     }
     if (items.length % 2 === 1) {
-      throw new FormatError('invalid-structure', 'A key has no value.', { offset: start });
+      throw new FormatError('invalid-structure', l10n.t('A key has no value.'), { offset: start });
     }
     table.setEnd(row, Math.max(end, table.end(row)));
     for (const item of items) table.append(row, item);
@@ -133,7 +140,7 @@ export class PickleMachine {
     const state = this.pop(start);
     const table = this.#table;
     const row = table.target(this.top(start));
-    if (table.tag(row) !== pickleTags.object) throw noContainer(start, 'a state');
+    if (table.tag(row) !== pickleTags.object) throw noContainer(start);
     table.setEnd(row, Math.max(end, table.end(row)));
     this.#attach(row, pickleTags.stateKey, state, start);
   }
@@ -165,11 +172,13 @@ export class PickleMachine {
 }
 
 function empty(offset: number): FormatError {
-  return new FormatError('invalid-structure', 'Nothing stands on the stack.', { offset });
+  return new FormatError('invalid-structure', l10n.t('The stack is empty.'), { offset });
 }
 
-function noContainer(offset: number, what: string): FormatError {
-  return new FormatError('invalid-structure', `What stands on the stack takes no ${what}.`, {
-    offset,
-  });
+function noContainer(offset: number): FormatError {
+  return new FormatError(
+    'invalid-structure',
+    l10n.t('The value on the stack cannot contain other values.'),
+    { offset },
+  );
 }

@@ -7,6 +7,7 @@ import { LiteralReader } from './literals.ts';
 import { PickleMachine } from './machine.ts';
 import { globalName, isKnownGlobal } from './names.ts';
 import { pickleTags as tags } from './tags.ts';
+import { l10n } from '../reason.ts';
 
 /**
  * Reads a Python pickle of protocol 0 to 5 (CPython Lib/pickletools.py) to rows. Opcodes build a tree and
@@ -53,7 +54,7 @@ class PickleReader {
   read(): number {
     for (;;) {
       const start = this.#cursor.at;
-      const opcode = this.#cursor.byte('the pickle');
+      const opcode = this.#cursor.byte();
       if (opcode === 0x2e) {
         const root = this.#machine.pop(start);
         this.#parse.warnOfRest(this.#cursor.at);
@@ -132,14 +133,14 @@ class PickleReader {
     const cursor = this.#cursor;
     switch (opcode) {
       case 0x80: // PROTO
-        if (cursor.byte('the protocol') > 5) {
-          throw new FormatError('not-supported', 'The pickle protocol is not 0 to 5.', {
+        if (cursor.byte() > 5) {
+          throw new FormatError('not-supported', l10n.t('The pickle protocol is not 0 to 5.'), {
             offset: start,
           });
         }
         return;
       case 0x95: // FRAME
-        cursor.skip(8, 'a frame');
+        cursor.skip(8);
         return;
       case 0x30: {
         // POP
@@ -166,7 +167,7 @@ class PickleReader {
       }
       case 0x71: {
         // BINPUT
-        machine.put(cursor.byte('a number'), start);
+        machine.put(cursor.byte(), start);
         return;
       }
       case 0x72: {
@@ -181,7 +182,7 @@ class PickleReader {
       }
       case 0x68: {
         // BINGET
-        machine.get(cursor.byte('a number'), start, start + 2);
+        machine.get(cursor.byte(), start, start + 2);
         return;
       }
       case 0x6a: {
@@ -282,13 +283,16 @@ class PickleReader {
     const name = globalName(this.#parse.table, row);
     if (this.#warned.size >= 100 || this.#warned.has(name) || isKnownGlobal(name)) return;
     this.#warned.add(name);
-    const message = `Python would import ${name} and might call it; here it is shown only.`;
-    this.#parse.warn('names-code', this.#parse.table.start(row), message);
+    const reason = l10n.t(
+      'Python would import {0} and might call it. Session Farm only shows it.',
+      name,
+    );
+    this.#parse.warn('names-code', this.#parse.table.start(row), reason);
   }
 }
 
 function unknownOpcode(opcode: number, offset: number): FormatError {
-  return new FormatError('invalid-record', `There is no opcode ${opcode} of this kind.`, {
+  return new FormatError('invalid-record', l10n.t('The type code {0} is not known.', opcode), {
     offset,
   });
 }

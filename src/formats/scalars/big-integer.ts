@@ -1,5 +1,6 @@
 import { FormatError } from '../errors.ts';
 import { invalidValue } from './invalid-value.ts';
+import { l10n } from '../reason.ts';
 
 /** Turning text into binary takes time with the square of the length. */
 const MAX_DIGITS = 20_000;
@@ -17,7 +18,7 @@ export function parseBigInteger(text: string): bigint {
   if (!/^[+-]?\d+$/.test(trimmed)) throw invalidValue('BigInteger');
   if (trimmed.length > MAX_DIGITS) {
     const details = { type: 'BigInteger' };
-    throw new FormatError('out-of-range', 'The number has too many digits.', { details });
+    throw new FormatError('out-of-range', l10n.t('This number has too many digits.'), { details });
   }
   return BigInt(trimmed.replace(/^\+/, ''));
 }

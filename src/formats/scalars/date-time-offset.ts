@@ -1,6 +1,7 @@
 import { FormatError } from '../errors.ts';
 import { dateTimeKinds, formatTicks, MAX_DATE_TICKS, parseDateTime } from './date-time.ts';
 import { invalidValue } from './invalid-value.ts';
+import { l10n } from '../reason.ts';
 
 const TICKS_PER_MINUTE = 600_000_000n;
 
@@ -46,7 +47,7 @@ export function parseDateTimeOffset(text: string): DateTimeOffset {
   const utcTicks = ticks - BigInt(offsetMinutes) * TICKS_PER_MINUTE;
   if (minutes > MAX_OFFSET_MINUTES || utcTicks < 0n || utcTicks > MAX_DATE_TICKS) {
     const details = { type: 'DateTimeOffset' };
-    throw new FormatError('out-of-range', 'The distance to UTC is too large.', { details });
+    throw new FormatError('out-of-range', l10n.t('The UTC offset is too large.'), { details });
   }
   return { utcTicks, offsetMinutes: offsetMinutes === 0 ? 0 : offsetMinutes };
 }

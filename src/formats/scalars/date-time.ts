@@ -1,4 +1,5 @@
 import { FormatError } from '../errors.ts';
+import { l10n, type Reason } from '../reason.ts';
 
 /** The kinds of a DateTime, by the two top bits of its 64 ([MS-NRBF] 2.1.1.5 and .NET's DateTime). */
 export const dateTimeKinds = {
@@ -88,14 +89,17 @@ const DATE_TEXT =
  */
 export function parseDateTime(text: string): { ticks: bigint; kind: DateTimeKind } {
   const match = DATE_TEXT.exec(text.trim());
-  if (!match) throw notADate('The text is not a date of the form yyyy-MM-dd HH:mm:ss.fffffff.');
+  if (!match) throw notADate();
   const part = (index: number): number => Number(match[index] ?? 0);
   const [year, month, day] = [part(1), part(2), part(3)];
   const [hour, minute, second] = [part(4), part(5), part(6)];
   if (year < 1 || month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month)) {
-    throw dateOutOfRange('There is no such day.');
+    throw dateOutOfRange(l10n.t('This day does not exist. Check the year, month, and day.'));
   }
-  if (hour > 23 || minute > 59 || second > 59) throw dateOutOfRange('There is no such time.');
+  if (hour > 23 || minute > 59 || second > 59)
+    throw dateOutOfRange(
+      l10n.t('This time does not exist. Enter hours up to 23, and minutes and seconds up to 59.'),
+    );
   const seconds = BigInt(dayNumber(year, month, day)) * 86_400n;
   const time = BigInt(hour * 3600 + minute * 60 + second);
   const fraction = BigInt((match[7] ?? '').padEnd(7, '0'));
@@ -109,12 +113,16 @@ function kindOf(suffix = ''): DateTimeKind {
   return word.startsWith('(local,') ? dateTimeKinds.localFirst : dateTimeKinds.unspecified;
 }
 
-function notADate(message: string): FormatError {
-  return new FormatError('not-a-date', message, { details: { type: 'DateTime' } });
+function notADate(): FormatError {
+  return new FormatError(
+    'not-a-date',
+    l10n.t('Enter a date such as 2026-11-21T10:00:00.0000000.'),
+    { details: { type: 'DateTime' } },
+  );
 }
 
-function dateOutOfRange(message: string): FormatError {
-  return new FormatError('out-of-range', message, {
+function dateOutOfRange(reason: Reason): FormatError {
+  return new FormatError('out-of-range', reason, {
     details: { type: 'DateTime', min: formatTicks(0n), max: formatTicks(MAX_DATE_TICKS) },
   });
 }

@@ -1,4 +1,5 @@
 import { FormatError } from '../errors.ts';
+import { l10n } from '../reason.ts';
 
 /** A Decimal: `coefficient` / 10^`scale`; both signs of zero exist. */
 export interface DecimalValue {
@@ -95,21 +96,29 @@ export function parseDecimal(text: string): DecimalValue {
   const match = /^([+-]?)(\d*)(?:\.(\d*))?$/.exec(text.trim());
   const [, sign = '', whole = '', fraction = ''] = match ?? [];
   if (!match || (whole === '' && fraction === '')) {
-    throw new FormatError('not-a-number', 'The text is not a Decimal.', {
+    throw new FormatError('not-a-number', l10n.t('Enter a number.'), {
       details: { type: 'Decimal' },
     });
   }
   const significant = whole.replace(/^0+/, '');
   if (significant.length > 29 || BigInt(`0${significant}`) > MAX_COEFFICIENT) {
-    throw new FormatError('out-of-range', `A Decimal goes from -${MAX_TEXT} to ${MAX_TEXT}.`, {
-      details: { type: 'Decimal', min: `-${MAX_TEXT}`, max: MAX_TEXT },
-    });
+    throw new FormatError(
+      'out-of-range',
+      l10n.t('Enter a value from {0} to {1}.', `-${MAX_TEXT}`, MAX_TEXT),
+      {
+        details: { type: 'Decimal', min: `-${MAX_TEXT}`, max: MAX_TEXT },
+      },
+    );
   }
   const coefficient = fraction.length > 28 ? undefined : BigInt(`0${significant}${fraction}`);
   if (coefficient === undefined || coefficient > MAX_COEFFICIENT) {
-    throw new FormatError('too-precise', 'A Decimal holds 28 to 29 digits.', {
-      details: { type: 'Decimal', maxDigits: 28 },
-    });
+    throw new FormatError(
+      'too-precise',
+      l10n.t('This value has more digits than its type can store.'),
+      {
+        details: { type: 'Decimal', maxDigits: 28 },
+      },
+    );
   }
   return { negative: sign === '-' && coefficient !== 0n, coefficient, scale: fraction.length };
 }

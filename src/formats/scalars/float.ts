@@ -1,5 +1,6 @@
 import { trimEndOf } from '../trim-end.ts';
 import { FormatError } from '../errors.ts';
+import { l10n } from '../reason.ts';
 
 /** The floating-point types. */
 export type FloatType = 'Single' | 'Double';
@@ -63,14 +64,20 @@ export function parseFloatText(type: FloatType, text: string): number {
     return named[1] === '-' ? -Infinity : Infinity;
   }
   if (!/^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/.test(trimmed)) {
-    throw new FormatError('not-a-number', `The text is not a ${type}.`, { details: { type } });
+    throw new FormatError('not-a-number', l10n.t('Enter a number.'), {
+      details: { type },
+    });
   }
   const value = type === 'Single' ? Math.fround(Number(trimmed)) : Number(trimmed);
   if (!Number.isFinite(value)) {
     const max = type === 'Single' ? '3.4028235E+38' : '1.7976931348623157E+308';
-    throw new FormatError('out-of-range', `A ${type} goes from -${max} to ${max}.`, {
-      details: { type, min: `-${max}`, max },
-    });
+    throw new FormatError(
+      'out-of-range',
+      l10n.t('Enter a value from {0} to {1}.', `-${max}`, max),
+      {
+        details: { type, min: `-${max}`, max },
+      },
+    );
   }
   return value;
 }

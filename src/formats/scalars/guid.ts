@@ -1,4 +1,5 @@
 import { FormatError } from '../errors.ts';
+import { l10n } from '../reason.ts';
 
 /** The 16 bytes of .NET's `Guid.ToByteArray` (first three groups little-endian) in D form. */
 export function formatGuid(bytes: Uint8Array): string {
@@ -25,7 +26,9 @@ export function parseGuid(text: string): Uint8Array {
   const isGuid =
     /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(digits) || /^[0-9a-f]{32}$/i.test(digits);
   if (!isGuid) {
-    throw new FormatError('not-a-guid', 'The text is not a Guid.', { details: { type: 'Guid' } });
+    throw new FormatError('not-a-guid', l10n.t('Enter a GUID with 32 hexadecimal digits.'), {
+      details: { type: 'Guid' },
+    });
   }
   const hex = digits.replaceAll('-', '');
   const bytes = new Uint8Array(16);

@@ -1,4 +1,5 @@
 import { FormatError } from '../errors.ts';
+import { l10n, type Reason } from '../reason.ts';
 
 /** The integer types of .NET that values are made of. */
 export type IntegerType =
@@ -60,17 +61,20 @@ export function parseInteger(
   size: number = integerTypes[type].size,
 ): bigint {
   const match = /^\s*([+-]?)(\d{1,40}|0[xX][0-9a-fA-F]{1,16})\s*$/.exec(text);
-  if (!match?.[2]) {
-    throw new FormatError('not-an-integer', `The text is not an ${type}.`, { details: { type } });
-  }
-  const value = match[1] === '-' ? -BigInt(match[2]) : BigInt(match[2]);
   const { min, max } = integerRange(size, integerTypes[type].signed);
+  if (!match?.[2])
+    throw new FormatError('not-an-integer', rangeReason(min, max), { details: { type } });
+  const value = match[1] === '-' ? -BigInt(match[2]) : BigInt(match[2]);
   if (value < min || value > max) {
-    throw new FormatError('out-of-range', `An ${type} goes from ${min} to ${max}.`, {
+    throw new FormatError('out-of-range', rangeReason(min, max), {
       details: { type, min: String(min), max: String(max) },
     });
   }
   return value;
+}
+
+function rangeReason(min: bigint, max: bigint): Reason {
+  return l10n.t('Enter a whole number from {0} to {1}.', String(min), String(max));
 }
 
 /** An integer as so many little-endian bytes. */

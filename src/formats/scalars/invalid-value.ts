@@ -1,5 +1,6 @@
 import { FormatError } from '../errors.ts';
 import type { TextType } from '../value.ts';
+import { l10n } from '../reason.ts';
 
 const examples: Readonly<Record<TextType, string>> = {
   Color: '#ff6347',
@@ -13,7 +14,11 @@ const examples: Readonly<Record<TextType, string>> = {
 /** The refusal of a text that is no value of a type. */
 export function invalidValue(type: TextType): FormatError {
   const example = examples[type];
-  return new FormatError('invalid-value', `The text is no ${type}: one looks like ${example}.`, {
-    details: { type, example },
-  });
+  return new FormatError(
+    'invalid-value',
+    l10n.t('This is not a valid {0}. Example: {1}.', type, example),
+    {
+      details: { type, example },
+    },
+  );
 }

@@ -1,4 +1,5 @@
 import { FormatError } from '../errors.ts';
+import { l10n } from '../reason.ts';
 
 /** A number as RFC 8259, section 6, writes it. */
 const JSON_NUMBER = /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?$/;
@@ -10,7 +11,7 @@ const JSON_NUMBER = /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?$/;
 export function parseNumberText(text: string): string {
   const trimmed = text.trim();
   if (JSON_NUMBER.test(trimmed)) return trimmed;
-  throw new FormatError('not-a-number', 'The text is not a number as JSON writes it.', {
+  throw new FormatError('not-a-number', l10n.t('Enter a number.'), {
     details: { type: 'Number' },
   });
 }

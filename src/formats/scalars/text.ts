@@ -1,4 +1,5 @@
 import { FormatError } from '../errors.ts';
+import { l10n } from '../reason.ts';
 
 /**
  * Reads `true` or `false`, in any case, as .NET's `bool.Parse` does.
@@ -7,7 +8,7 @@ import { FormatError } from '../errors.ts';
 export function parseBoolean(text: string): boolean {
   const word = text.trim().toLowerCase();
   if (word === 'true' || word === 'false') return word === 'true';
-  throw new FormatError('not-a-boolean', 'A Boolean is true or false.', {
+  throw new FormatError('not-a-boolean', l10n.t('Enter true or false.'), {
     details: { type: 'Boolean' },
   });
 }
@@ -18,7 +19,7 @@ export function parseBoolean(text: string): boolean {
  */
 export function parseChar(text: string): string {
   if (text.length === 1 && isWellFormed(text)) return text;
-  throw new FormatError('not-one-character', 'A Char is one UTF-16 character.', {
+  throw new FormatError('not-one-character', l10n.t('Enter exactly one character.'), {
     details: { type: 'Char', length: text.length },
   });
 }
@@ -29,9 +30,15 @@ export function parseChar(text: string): string {
  */
 export function parseText(text: string): string {
   if (isWellFormed(text)) return text;
-  throw new FormatError('not-text', 'The text holds half of a surrogate pair.', {
-    details: { type: 'String' },
-  });
+  throw new FormatError(
+    'not-text',
+    l10n.t(
+      'This text contains an incomplete character (half of a surrogate pair), which cannot be stored.',
+    ),
+    {
+      details: { type: 'String' },
+    },
+  );
 }
 
 function isWellFormed(text: string): boolean {

@@ -1,4 +1,5 @@
 import { FormatError } from '../errors.ts';
+import { l10n } from '../reason.ts';
 
 const MAX_TICKS = (1n << 63n) - 1n;
 const MIN_TICKS = -(1n << 63n);
@@ -27,7 +28,7 @@ export function parseTimeSpan(text: string): bigint {
   if (!match) {
     throw new FormatError(
       'not-a-time-span',
-      'The text is not a time span of the form d.hh:mm:ss.',
+      l10n.t('Enter a time span as days.hours:minutes:seconds, such as 1.02:03:04.5.'),
       {
         details: { type: 'TimeSpan' },
       },
@@ -40,13 +41,13 @@ export function parseTimeSpan(text: string): bigint {
   const size = whole * 10_000_000n + BigInt((match[6] ?? '').padEnd(7, '0'));
   const ticks = match[1] === '-' ? -size : size;
   if (hours > 23n || minutes > 59n || seconds > 59n || ticks < MIN_TICKS || ticks > MAX_TICKS) {
-    throw new FormatError('out-of-range', 'Hours go to 23, minutes and seconds to 59.', {
-      details: {
-        type: 'TimeSpan',
-        min: formatTimeSpan(MIN_TICKS),
-        max: formatTimeSpan(MAX_TICKS),
-      },
-    });
+    const [min, max] = [formatTimeSpan(MIN_TICKS), formatTimeSpan(MAX_TICKS)];
+    const reason = l10n.t(
+      'Enter a time span from {0} to {1}, with hours up to 23, and minutes and seconds up to 59.',
+      min,
+      max,
+    );
+    throw new FormatError('out-of-range', reason, { details: { type: 'TimeSpan', min, max } });
   }
   return ticks;
 }

@@ -1,5 +1,6 @@
 import { FormatError } from '../errors.ts';
 import { invalidValue } from './invalid-value.ts';
+import { l10n } from '../reason.ts';
 
 const MAX_PART = 0x7fffffff;
 
@@ -14,7 +15,9 @@ export function parseVersion(text: string): readonly [number, number, number, nu
     const value = Number(match[index] ?? -1);
     if (value > MAX_PART) {
       const details = { min: 0, max: MAX_PART, type: 'Version' };
-      throw new FormatError('out-of-range', 'A part of the version is too large.', { details });
+      throw new FormatError('out-of-range', l10n.t('A part of the version is too large.'), {
+        details,
+      });
     }
     return value;
   };

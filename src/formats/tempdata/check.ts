@@ -3,6 +3,7 @@ import { nodeAt } from '../node-at.ts';
 import type { TreeCheck } from '../tree/table-value.ts';
 import type { ValueEdit, ValueNode } from '../value.ts';
 import { type FoundProblem, isInt32Text, type TempDataReader, tempDataProblems } from './rules.ts';
+import { l10n, type Reason } from '../reason.ts';
 
 /** Warns of TempData that MVC can't read, and refuses edits that would lead to it. */
 export function tempDataCheck(reader: TempDataReader): TreeCheck {
@@ -12,7 +13,7 @@ export function tempDataCheck(reader: TempDataReader): TreeCheck {
         // It is read; only what we make must not lead to it.
         .filter(({ problem }) => problem !== 'empty-array')
         .map(({ problem, offset }) => {
-          return { code: 'not-temp-data', offset, message: messages[problem], isRefused: true };
+          return { code: 'not-temp-data', offset, reason: reasons[problem], isRefused: true };
         }),
     refusal: (before, after, edit) =>
       smallNumber(before, after, edit) ??
@@ -32,9 +33,13 @@ function smallNumber(
   const depth = edit.path.length + (edit.type === 'insert' ? 1 : 0);
   if (depth !== 1 || !isSmallInt64(editedNode(after, edit))) return undefined;
   if (edit.type === 'set' && isSmallInt64(nodeAt(before, edit.path))) return undefined;
-  return new FormatError('reads-as-other', 'The site would read the number as an Int32.', {
-    details: { type: 'Int32' },
-  });
+  return new FormatError(
+    'reads-as-other',
+    l10n.t('The site would read this number as an Int32. Use Replace and choose that type.'),
+    {
+      details: { type: 'Int32' },
+    },
+  );
 }
 
 function isSmallInt64(node: ValueNode | undefined): boolean {
@@ -46,9 +51,16 @@ function otherType(before: ValueNode, after: ValueNode, edit: ValueEdit): Format
   if (!isNewText(before, edit)) return undefined;
   const typeName = editedNode(after, edit)?.typeName;
   if (typeName !== 'Guid' && typeName !== 'DateTime') return undefined;
-  return new FormatError('reads-as-other', `The site would read the text as a ${typeName}.`, {
-    details: { type: typeName },
-  });
+  return new FormatError(
+    'reads-as-other',
+    l10n.t(
+      'The site would read this text as a {0}. Use Replace and choose that type, or write it another way.',
+      typeName,
+    ),
+    {
+      details: { type: typeName },
+    },
+  );
 }
 
 function isNewText(before: ValueNode, edit: ValueEdit): boolean {
@@ -82,20 +94,27 @@ function newProblem(
   const [found] = problems;
   if (!found || problems.length <= tempDataProblems(before, reader).length) return undefined;
   const { problem, offset } = found;
-  const message = messages[problem];
-  if (problem === 'names') return new FormatError('duplicate-key', message, { offset });
-  return new FormatError('not-temp-data', message, { offset, details: { problem } });
+  const reason = reasons[problem];
+  if (problem === 'names') return new FormatError('duplicate-key', reason, { offset });
+  return new FormatError('not-temp-data', reason, { offset, details: { problem } });
 }
 
-const messages: Readonly<Record<FoundProblem['problem'], string>> = {
-  root: 'TempData is no object.',
-  names: 'Two names differ in case alone.',
-  number: 'A number of TempData is no Int32.',
-  text: 'A text of TempData has half of a character in it.',
-  array: 'An array of TempData has items that it can not hold together.',
-  'mixed-array':
-    'An array of TempData has items of more than one type, or of one that can not be in it.',
-  'empty-array': 'An empty array of TempData can be read, but not be saved again.',
-  name: 'Newtonsoft.Json takes a name of TempData for one of its own.',
-  dictionary: 'A dictionary of TempData has values that it can not hold together.',
+const reasons: Readonly<Record<FoundProblem['problem'], Reason>> = {
+  root: l10n.t('TempData must be an object. MVC cannot read anything else.'),
+  names: l10n.t('Two names differ only in case.'),
+  number: l10n.t('MVC reads only whole numbers from -2147483648 to 2147483647 here.'),
+  text: l10n.t(
+    'This text contains an incomplete character (half of a surrogate pair), which MVC cannot read.',
+  ),
+  array: l10n.t(
+    'MVC reads arrays in TempData only if their items are all strings or all whole numbers.',
+  ),
+  'mixed-array': l10n.t('MVC reads arrays in TempData only if their items are all of one type.'),
+  'empty-array': l10n.t(
+    'MVC with Newtonsoft.Json cannot store an empty array. Remove the array itself.',
+  ),
+  name: l10n.t('MVC with Newtonsoft.Json cannot read this name. Use a different one.'),
+  dictionary: l10n.t(
+    'MVC reads dictionaries in TempData only if their values are all of one type.',
+  ),
 };

@@ -9,6 +9,7 @@ import type { DecodeOptions } from '../limits.ts';
 import type { DecodedValue } from '../value.ts';
 import { bsonTempDataRules } from './bson.ts';
 import { tempDataProfile } from './json.ts';
+import { l10n } from '../reason.ts';
 
 /**
  * Decodes MVC's TempData, the entry `__ControllerTempData` of an ASP.NET Core session
@@ -26,7 +27,7 @@ export function decodeTempData(bytes: Uint8Array, options: DecodeOptions = {}): 
 /** A value of one node without anything to edit. */
 function shown({ format, bytes, root }: DecodedValue): DecodedValue {
   const { kind, typeName, text, childCount, range } = root;
-  const message = "MVC's own serializers don't read this as TempData.";
+  const reason = l10n.t('The serializers of MVC cannot read this as TempData.');
   return {
     format,
     bytes,
@@ -34,9 +35,9 @@ function shown({ format, bytes, root }: DecodedValue): DecodedValue {
       ...{ kind, typeName, text, childCount, range, bytes: root.bytes, children: () => [] },
       readOnlyReason: 'unknown-format',
     },
-    warnings: [{ code: 'not-temp-data', offset: 0, message, isRefused: true }],
+    warnings: [{ code: 'not-temp-data', offset: 0, reason, isRefused: true }],
     edit: () => {
-      throw new FormatError('read-only', message);
+      throw new FormatError('read-only', reason);
     },
   };
 }

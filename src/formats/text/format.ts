@@ -7,6 +7,7 @@ import { noSuchItem, type Format } from '../format.ts';
 import { decodeHex } from '../hex/format.ts';
 import { parseText } from '../scalars/text.ts';
 import type { DecodedValue } from '../value.ts';
+import { l10n } from '../reason.ts';
 
 /**
  * Decodes text in UTF-8; other bytes are shown as hex. Texts with control characters are shown alone: whoever
@@ -15,7 +16,9 @@ import type { DecodedValue } from '../value.ts';
 export function decodeText(bytes: Uint8Array): DecodedValue {
   const text = decodeUtf8Strict(bytes);
   if (text === undefined) {
-    const error = new FormatError('invalid-text', 'The bytes are not valid UTF-8.', { offset: 0 });
+    const error = new FormatError('invalid-text', l10n.t('The bytes are not valid UTF-8.'), {
+      offset: 0,
+    });
     return decodeHex(bytes, error);
   }
   const isSure = readableText(bytes) !== undefined;
@@ -33,7 +36,7 @@ export const textFormat: Format = {
   newItems: {
     choices: [scalarChoice('String')],
     bytes(value) {
-      if (value.kind !== 'scalar' || value.type !== 'String') throw noSuchItem('A text');
+      if (value.kind !== 'scalar' || value.type !== 'String') throw noSuchItem();
       return encodeUtf8(parseText(value.text));
     },
   },

@@ -3,6 +3,7 @@ import { defaultLimits, type DecodeOptions, type DecodeLimits } from '../limits.
 import type { FormatWarning } from '../value.ts';
 import type { ParsedTable } from './table-value.ts';
 import { ValueTable } from './value-table.ts';
+import { l10n, type Reason } from '../reason.ts';
 
 /** What a parser of a payload works with. */
 export class TableParse {
@@ -18,9 +19,9 @@ export class TableParse {
   }
 
   /** Notes something unusual, as long as few things are. */
-  warn(code: string, offset: number, message: string): void {
+  warn(code: string, offset: number, reason: Reason): void {
     if (this.warnings.length < this.limits.maxWarnings) {
-      this.warnings.push({ code, offset, message });
+      this.warnings.push({ code, offset, reason });
     }
   }
 
@@ -28,16 +29,20 @@ export class TableParse {
   checkDepth(depth: number, offset: number): void {
     const { maxDepth } = this.limits;
     if (depth <= maxDepth) return;
-    throw new FormatError('limit-exceeded', `Values nest deeper than ${maxDepth} levels.`, {
-      offset,
-      details: { limit: maxDepth },
-    });
+    throw new FormatError(
+      'limit-exceeded',
+      l10n.t('Values are nested more than {0} levels deep.', maxDepth),
+      {
+        offset,
+        details: { limit: maxDepth },
+      },
+    );
   }
 
   /** Warns of bytes behind the value, which its readers ignore or refuse. */
   warnOfRest(end: number): void {
     if (end < this.bytes.length)
-      this.warn('bytes-behind', end, 'There are extra bytes after the value.');
+      this.warn('bytes-behind', end, l10n.t('There are extra bytes after the value.'));
   }
 }
 

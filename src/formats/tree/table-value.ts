@@ -1,4 +1,4 @@
-import { FormatError } from '../errors.ts';
+import { FormatError, wrongResult } from '../errors.ts';
 import { decodeHex } from '../hex/format.ts';
 import { ownNodeAt } from '../node-at.ts';
 import { applySplices } from '../splice.ts';
@@ -17,6 +17,7 @@ import { TableView, type RowRange } from './table-view.ts';
 import { planTreeEdit } from './tree-edits.ts';
 import { verifyTreeEdit } from './verify-tree-edit.ts';
 import type { ValueTable } from './value-table.ts';
+import { l10n } from '../reason.ts';
 
 /** What a parser found. */
 export interface ParsedTable {
@@ -75,16 +76,16 @@ export class TableValue implements DecodedValue, EditableTree {
 
   edit(edit: ValueEdit): readonly Splice[] {
     if (this.failure) {
-      throw new FormatError('damaged', `The value can't be edited: ${this.failure.message}`);
+      throw new FormatError('damaged', l10n.t('This item is damaged, so it cannot be edited.'));
     }
     if (!this.#editing) {
-      throw new FormatError('read-only', `Values of ${this.format} can be shown, not edited.`);
+      throw new FormatError('read-only', l10n.t('Values in this format are read-only.'));
     }
     const splices = planTreeEdit(this, edit, this.#editing.writer);
     if (splices.length === 0) return splices;
     const edited = this.#editing.decode(applySplices(this.bytes, splices));
     if (!(edited instanceof TableValue)) {
-      throw new FormatError('verification-failed', 'The edited bytes read as something else.');
+      throw wrongResult('the edited bytes read as something else');
     }
     const refusal = this.#editing.check?.refusal(this.root, edited.root, edit);
     if (refusal) throw refusal;

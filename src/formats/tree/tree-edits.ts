@@ -6,6 +6,7 @@ import { endOfSubtree, entrySpan, entryStart, gapAt, type Span } from './entries
 import { freshValueOf } from './fresh-value.ts';
 import type { EditableTree, TableNode } from './table-node.ts';
 import { NONE, type ValueTable } from './value-table.ts';
+import { l10n } from '../reason.ts';
 
 /** A change before the headers of the containers around it are adapted. */
 interface Change {
@@ -48,20 +49,20 @@ function planChange(value: EditableTree, edit: ValueEdit, writer: TreeWriter): C
   switch (edit.type) {
     case 'set': {
       refuseElsewhere(value, node.id);
-      if (!node.editor) throw new FormatError('read-only', 'This value is not edited by a text.');
+      if (!node.editor) throw new FormatError('read-only', l10n.t('This value cannot be edited.'));
       if (node.kind !== 'null' && node.text === edit.text) return undefined;
       return replaceRow(table, node.id, writer.scalar(table, node.id, edit.text));
     }
     case 'set-null':
       refuseMoved(value, node);
       if (node.isNullable !== true || node.kind === 'null') {
-        throw new FormatError('not-nullable', 'This place takes no null.');
+        throw new FormatError('not-nullable', l10n.t('This value cannot be null.'));
       }
       return replaceValue(value, node, { kind: 'null' }, writer);
     case 'replace':
       refuseMoved(value, node);
       if (!node.replacements)
-        throw new FormatError('read-only', 'No other value can be used here.');
+        throw new FormatError('read-only', l10n.t('No other value can be used here.'));
       return replaceValue(value, node, edit.value, writer);
     case 'insert':
       return insertion(value, node, edit, writer);
@@ -91,7 +92,10 @@ function refuseElsewhere({ view }: EditableTree, id: number): void {
 }
 
 function tied(): FormatError {
-  return new FormatError('shared-elsewhere', 'References to other values would be broken.');
+  return new FormatError(
+    'shared-elsewhere',
+    l10n.t('This edit would break references between values.'),
+  );
 }
 
 function replaceRow(table: ValueTable, row: number, inserted: Uint8Array): Change {
@@ -149,13 +153,13 @@ function insertion(value: EditableTree, node: TableNode, edit: Insert, writer: T
   const { children: layout, itemsEditor } = facts;
   refuseElsewhere(value, id);
   if (!layout || !itemsEditor || itemsEditor.values.length === 0) {
-    throw new FormatError('read-only', 'Nothing can be added here.');
+    throw new FormatError('read-only', l10n.t('Items cannot be added here.'));
   }
   const index = Math.min(Math.max(edit.index, 0), childCount);
   const parts = [freshBytes(value, id, edit.value, writer)];
   if (layout.hasKeys) {
     const key = layout.labels === 'index' ? String(index) : edit.key;
-    if (key === undefined) throw new FormatError('null-key', 'An entry needs a key.');
+    if (key === undefined) throw new FormatError('null-key', l10n.t('Enter a key.'));
     if (layout.labels !== 'index') refuseEqualKey(node, key);
     parts.unshift(writer.key(table, id, key), writer.joint?.(table, id) ?? new Uint8Array(0));
     const mark = typeMarkOf(value, edit.value, writer);
@@ -196,7 +200,7 @@ function refuseEqualKey(container: TableNode, key: string): void {
   for (let from = 0; from < container.childCount; from += 1000) {
     for (const { label } of container.children(from, from + 1000)) {
       if (label !== key) continue;
-      throw new FormatError('duplicate-key', 'There is an entry with this key.', {
+      throw new FormatError('duplicate-key', l10n.t('This key or value already exists.'), {
         details: { key },
       });
     }
@@ -207,7 +211,7 @@ function removal(value: EditableTree, node: TableNode, index: number, writer: Tr
   const { table } = value;
   const { outer } = node;
   if (outer?.facts.itemsEditor?.canRemove !== true) {
-    throw new FormatError('read-only', 'This can not be taken out.');
+    throw new FormatError('read-only', l10n.t('This value cannot be removed.'));
   }
   refuseElsewhere(value, outer.id);
   const layout = outer.facts.children;
@@ -239,7 +243,7 @@ function moving(
 ): Change | undefined {
   const { outer } = node;
   if (outer?.facts.itemsEditor?.canMove !== true) {
-    throw new FormatError('read-only', 'This can not be moved.');
+    throw new FormatError('read-only', l10n.t('This value cannot be moved.'));
   }
   refuseElsewhere(value, outer.id);
   const { table } = value;
@@ -289,7 +293,7 @@ function renaming(
   const { outer } = node;
   if (outer) refuseElsewhere(value, outer.id);
   if (!outer || node.hasEditableKey !== true) {
-    throw new FormatError('read-only', 'This has no key that can be changed.');
+    throw new FormatError('read-only', l10n.t('This key cannot be changed.'));
   }
   if (outer.labelOf(node) === key) return undefined;
   refuseEqualKey(outer, key);

@@ -1,5 +1,6 @@
 import { plainBytes } from '../bytes/plain-bytes.ts';
 import { FormatError } from '../errors.ts';
+import { l10n } from '../reason.ts';
 
 /** The tag of a node that stands for another one, read before: its target is {@link ValueTable.target}. */
 export const REFERENCE = 255;
@@ -161,10 +162,14 @@ export class ValueTable {
   #grow(offset: number): void {
     const capacity = Math.min(this.#tags.length * 2, this.#maxValues);
     if (capacity <= this.#count) {
-      throw new FormatError('limit-exceeded', `There are more than ${this.#maxValues} values.`, {
-        offset,
-        details: { limit: this.#maxValues },
-      });
+      throw new FormatError(
+        'limit-exceeded',
+        l10n.t('The data has more than {0} values.', this.#maxValues),
+        {
+          offset,
+          details: { limit: this.#maxValues },
+        },
+      );
     }
     const tags = new Uint8Array(capacity);
     tags.set(this.#tags);

@@ -1,4 +1,4 @@
-import { FormatError } from '../errors.ts';
+import { wrongResult } from '../errors.ts';
 import { canonicalText } from '../scalars/canonical.ts';
 import type { ValueEdit } from '../value.ts';
 import type { EditableTree, TableNode } from './table-node.ts';
@@ -10,19 +10,20 @@ import { NONE } from './value-table.ts';
  * @throws FormatError `verification-failed`.
  */
 export function verifyTreeEdit(value: EditableTree, edited: EditableTree, edit: ValueEdit): void {
-  if (edited.failure) throw differs(`The edit fails: ${edited.failure.message}`);
-  if (edited.warnings.length > value.warnings.length) throw differs('The edit leads to warnings.');
+  if (edited.failure) throw wrongResult(edited.failure.message);
+  if (edited.warnings.length > value.warnings.length)
+    throw wrongResult('the edit leads to warnings');
   if (edit.type === 'set') checkText(value.nodeAt(edit.path), edited.nodeAt(edit.path), edit.text);
   checkRest(value, edited, edit);
 }
 
 function checkText(before: TableNode, after: TableNode, text: string): void {
   const { editor } = before;
-  if (!editor || after.text === undefined) throw differs('The new value is not there.');
+  if (!editor || after.text === undefined) throw wrongResult('the new value is missing');
   // Text may hold halves of surrogate pairs where a format can escape them.
   if (after.typeName === before.typeName && after.text === text) return;
   if (canonicalText(after.editor ?? editor, after.text) !== canonicalText(editor, text)) {
-    throw differs('The new value is another one.');
+    throw wrongResult('the new value is different');
   }
 }
 
@@ -32,17 +33,17 @@ function checkRest(value: EditableTree, edited: EditableTree, edit: ValueEdit): 
   const { first, behind, added } = changedRows(value, edit);
   const shift = b.count - a.count;
   if (added !== undefined && shift !== added - (behind - first)) {
-    throw differs('The number of values is another one than expected.');
+    throw wrongResult('the number of values is wrong');
   }
   const container = containerOf(value, edit);
   for (let id = 0; id < first; id++) {
     const [before, after] = [a.tag(id), b.tag(id)];
     if (before === after) continue;
     const isTurned = id === container && value.view.dialect.isSameContainer?.(before, after);
-    if (isTurned !== true) throw differs(`Row ${id} changed.`);
+    if (isTurned !== true) throw wrongResult(`row ${id} changed`);
   }
   for (let id = behind; id < a.count; id++) {
-    if (a.tag(id) !== b.tag(id + shift)) throw differs(`Row ${id} changed.`);
+    if (a.tag(id) !== b.tag(id + shift)) throw wrongResult(`row ${id} changed`);
   }
 }
 
@@ -99,8 +100,4 @@ function changedRows(
       };
     }
   }
-}
-
-function differs(message: string): FormatError {
-  return new FormatError('verification-failed', message);
 }

@@ -162,14 +162,17 @@ function damageBanner(document: SessionDocument): Banner | undefined {
   switch (condition) {
     case 'damaged':
       return warning(
-        vscode.l10n.t("This session's data could not be split into items: {0}", problem ?? ''),
+        vscode.l10n.t(
+          "This session's data could not be split into items: {0}",
+          problem ? vscode.reasonText(problem) : '',
+        ),
         'show-bytes',
       );
     case 'wrong-type':
       return warning(
         vscode.l10n.t(
           "One of this session's keys has a Redis type that its provider never writes: {0}",
-          problem ?? '',
+          problem ? vscode.reasonText(problem) : '',
         ),
       );
     case 'no-data':

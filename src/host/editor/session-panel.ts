@@ -12,7 +12,6 @@ import { showsWholeIds } from '../endpoints/endpoint-record.ts';
 import { PageChannel } from '../pages/page-channel.ts';
 import type { HostServices } from '../services.ts';
 import { nameText } from './texts/names.ts';
-import { editErrorText } from './texts/edit-error-text.ts';
 import type { EditorActions } from './editor-actions.ts';
 import { childRows } from './rows/child-rows.ts';
 import { canEdit, type EditorView } from './editor-view.ts';
@@ -24,6 +23,7 @@ import { SameObjects } from './rows/same-objects.ts';
 import type { SessionDocument } from './document/session-document.ts';
 import { tableRows } from './rows/table-rows.ts';
 import { changeStructure, optionsFor, type StructureRequest } from './rows/structure-edits.ts';
+import { l10n } from '../../formats/reason.ts';
 
 /** One editor of a session: answers its page, and tells it of changes. */
 export class SessionPanel implements DisposableLike {
@@ -163,12 +163,13 @@ export class SessionPanel implements DisposableLike {
 
   /** The page is not trusted to keep to what it was told. @throws FormatError */
   #checkEditable(): void {
-    if (!canEdit(this.#view)) throw new FormatError('read-only', 'The session is read-only.');
+    if (!canEdit(this.#view))
+      throw new FormatError('read-only', l10n.t('This session is read-only.'));
   }
 
   /** What the page says of an answer that failed. */
   #explain(error: unknown): string {
-    if (error instanceof FormatError) return editErrorText(error);
+    if (error instanceof FormatError) return vscode.reasonText(error.reason);
     if (!isCancellation(error)) this.#services.log.error('session-editor', error);
     return this.#services.errors.explain(error).message;
   }

@@ -2,7 +2,7 @@ import * as vscode from '../shown/vscode.ts';
 import type { StoreError } from '../../stores/replies.ts';
 
 /** Why a session could not be read or changed as it was asked. */
-export function storeErrorText({ code, subject }: StoreError): string {
+export function storeErrorText({ code, subject, reason }: StoreError): string {
   switch (code) {
     case 'no-permission':
       return vscode.l10n.t(
@@ -21,6 +21,7 @@ export function storeErrorText({ code, subject }: StoreError): string {
     case 'unexpected-reply':
       return vscode.l10n.t('The server gave an unexpected answer to {0}.', subject);
     case 'unwritable':
+      if (reason) return vscode.reasonText(reason);
       return vscode.l10n.t('{0} cannot be written without damaging it.', subject);
     case 'too-many-items':
       return vscode.l10n.t('The session provider cannot store more than {0} items.', subject);

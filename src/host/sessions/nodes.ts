@@ -4,6 +4,7 @@ import type { LayoutId, SessionCondition, SessionItem, SessionRef } from '../../
 import type { SearchGaps } from '../../stores/source/session-index.ts';
 import { isViewRow, viewRow } from '../view-rows.ts';
 import type { SessionAddress } from './session-uri.ts';
+import type { Reason } from '../../formats/reason.ts';
 
 /** An endpoint. */
 export interface EndpointNode {
@@ -56,7 +57,7 @@ export type Notice =
   | {
       readonly type: 'no-items';
       readonly condition: SessionCondition;
-      readonly problem?: string;
+      readonly problem?: Reason;
     };
 
 /** A row about the rows around it. */

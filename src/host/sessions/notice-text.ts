@@ -84,7 +84,7 @@ export function noticeText(notice: Notice, { explain, soFar, address }: NoticeCo
     case 'no-items':
       return {
         label: emptyText(notice.condition),
-        ...(notice.problem !== undefined && { description: notice.problem }),
+        ...(notice.problem !== undefined && { description: vscode.reasonText(notice.problem) }),
         icon: new vscode.ThemeIcon(notice.condition === 'ok' ? 'info' : 'warning'),
       };
   }

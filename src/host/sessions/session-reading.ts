@@ -1,4 +1,5 @@
 import type { SessionSummary } from '../../stores/session.ts';
+import { englishText, type Reason } from '../../formats/reason.ts';
 
 /** A summary with the moment at which it was read, from which clocks go on. */
 export interface SessionReading {
@@ -44,7 +45,7 @@ export function differs(a: SessionReading, b: SessionReading): boolean {
   const y = b.summary;
   if (
     x.condition !== y.condition ||
-    x.problem !== y.problem ||
+    textOf(x.problem) !== textOf(y.problem) ||
     x.itemCount !== y.itemCount ||
     x.sizeBytes !== y.sizeBytes ||
     x.lock?.value !== y.lock?.value ||
@@ -56,4 +57,8 @@ export function differs(a: SessionReading, b: SessionReading): boolean {
   const after = y.ttlMs;
   if (before === undefined || after === undefined) return before !== after;
   return Math.abs(before - after) > 1500;
+}
+
+function textOf(problem: Reason | undefined): string | undefined {
+  return problem && englishText(problem);
 }

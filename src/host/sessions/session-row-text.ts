@@ -104,11 +104,12 @@ export function sessionFacts(
   const count = itemCount === undefined ? undefined : itemCountText(itemCount);
   const amount = [count, size].filter((text) => text !== undefined).join(', ');
   if (amount !== '') lines.push(amount);
-  if (problem !== undefined) {
+  if (problem) {
+    const text = vscode.reasonText(problem);
     lines.push(
       summary.condition === 'no-access'
-        ? vscode.l10n.t('Not allowed for this user: {0}', problem)
-        : problem,
+        ? vscode.l10n.t('Not allowed for this user: {0}', text)
+        : text,
     );
   }
   return lines;

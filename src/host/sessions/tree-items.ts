@@ -187,11 +187,11 @@ export function itemTooltip({ item, decode }: ItemNode): readonly string[] {
   if (failure) {
     lines.push(
       failure.offset === undefined
-        ? vscode.l10n.t('Could not be decoded: {0}', failure.message)
+        ? vscode.l10n.t('Could not be decoded: {0}', vscode.reasonText(failure.reason))
         : vscode.l10n.t(
             'Could not be decoded past byte {0}: {1}',
             formatCount(failure.offset, vscode.env.language),
-            failure.message,
+            vscode.reasonText(failure.reason),
           ),
     );
   }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Reason } from '../../formats/reason.ts';
 import { hostText } from './host-text.ts';
 
 /** VS Code's texts in the user's language, with everything that is put into them as it may be shown. */
@@ -15,3 +16,8 @@ export const l10n = {
     );
   },
 };
+
+/** What a lower room has to say, in the user's language and as it may be shown. */
+export function reasonText({ text, args }: Reason): string {
+  return l10n.t(text, ...args);
+}

@@ -33,5 +33,5 @@ export {
   ViewColumn,
   workspace,
 } from 'vscode';
-export { l10n } from './l10n.ts';
+export { l10n, reasonText } from './l10n.ts';
 export { window } from './window.ts';

@@ -5,6 +5,7 @@ import type { PlannedSave, SavePlan } from '../layout.ts';
 import { guardConditions, planKeys } from '../plan/plan-keys.ts';
 import { decodeText, StoreError } from '../replies.ts';
 import type { SessionItem } from '../session.ts';
+import { l10n } from '../../formats/reason.ts';
 
 const utf8 = new TextEncoder();
 
@@ -51,7 +52,8 @@ export function planFieldSave({ keys: all, changes, overwrites, heldLock }: Save
   const writes: ChangeWrite[] = [];
   const deleted: string[] = [];
   for (const { name: field, before, after } of changes) {
-    if (field === null) throw new StoreError('unwritable', 'an item without a name');
+    if (field === null)
+      throw new StoreError('unwritable', l10n.t('An item without a name cannot be stored.'));
     conditions.push({
       type: 'reads',
       key,

@@ -11,6 +11,7 @@ import type { ItemsRead } from '../layout-shape.ts';
 import { StoreError } from '../replies.ts';
 import type { SessionItem } from '../session.ts';
 import { compressedSession } from './unread.ts';
+import { l10n } from '../../formats/reason.ts';
 
 /** Members are told apart whatever stands for a number: whether a reader knows it is for the item to say. */
 const lenient: DecodeOptions = { jsonReader: pythonReader };
@@ -34,7 +35,7 @@ export function readItemTree(
   const decoded = decodeItem(bytes, encoding, lenient);
   const { root, failure, warnings } = decoded;
   if (root.kind !== 'object' && root.kind !== 'dictionary') {
-    const damage = failure === undefined ? {} : { damage: failure.message };
+    const damage = failure === undefined ? {} : { damage: failure.reason };
     const items = [{ name: null, bytes, encoding, isSystem: false }];
     return { items, blob: bytes, readOnlyReason: 'unknown-encoding', ...damage };
   }
@@ -54,7 +55,7 @@ export function readItemTree(
   return {
     items: withoutTwins(items),
     blob: bytes,
-    ...(failure && { damage: failure.message }),
+    ...(failure && { damage: failure.reason }),
     ...(warnings.some(({ code }) => code === 'bytes-behind') && {
       readOnlyReason: 'unknown-encoding',
     }),
@@ -114,12 +115,12 @@ export function itemTreeAfter(
     return next;
   } catch (error) {
     if (!(error instanceof FormatError)) throw error;
-    throw new StoreError('unwritable', error.message, { cause: error });
+    throw new StoreError('unwritable', error.reason, { cause: error });
   }
 }
 
 function noName(): StoreError {
-  return new StoreError('unwritable', 'an item without a name');
+  return new StoreError('unwritable', l10n.t('An item without a name cannot be stored.'));
 }
 
 /** Without the members of that name, of which there may be several. */
@@ -195,7 +196,11 @@ function withNewMember(
 
 function withValue({ bytes, root }: DecodedValue, index: number, after: Uint8Array): Uint8Array {
   const range = membersOf(root)[index]?.node.range;
-  if (range === undefined) throw new StoreError('unwritable', 'an item without a place of its own');
+  if (range === undefined)
+    throw new StoreError(
+      'unwritable',
+      l10n.t('This item is stored as a part of another, so it cannot be changed alone.'),
+    );
   const removed = bytes.subarray(range.start, range.end);
   if (equalBytes(removed, after)) return bytes;
   return applySplices(bytes, [{ offset: range.start, removed, inserted: after }]);

@@ -1,4 +1,5 @@
 import type { ItemsRead } from '../layout-shape.ts';
+import { l10n } from '../../formats/reason.ts';
 
 const words = ['NaN', 'Infinity'] as const;
 
@@ -14,6 +15,9 @@ export function withStrictJson(read: ItemsRead, bytes: Uint8Array): ItemsRead {
     JSON.parse(text.toString());
     return read;
   } catch {
-    return { ...read, damage: 'NaN or Infinity stands for a number, which is no JSON.' };
+    return {
+      ...read,
+      damage: l10n.t('The data contains NaN or Infinity, which JSON does not allow.'),
+    };
   }
 }

@@ -3,6 +3,7 @@ import { expectationOf } from '../plan/expectation.ts';
 import { guardConditions, planKeys } from '../plan/plan-keys.ts';
 import type { DataLock, ItemChange, PlannedSave, SavePlan, StoreLayout } from '../layout.ts';
 import { StoreError } from '../replies.ts';
+import { l10n } from '../../formats/reason.ts';
 
 /** Where a layout keeps a session in one value: in a string, or in a field of a hash. */
 export interface WholeValue {
@@ -60,7 +61,8 @@ export function planWholeValue(
 
 /** The whole data that changes build on. @throws StoreError `unwritable` where there is none */
 export function loadedBlob({ blob }: SavePlan['base']): Uint8Array {
-  if (blob === undefined) throw new StoreError('unwritable', 'a session without data');
+  if (blob === undefined)
+    throw new StoreError('unwritable', l10n.t('This session has no data that could be changed.'));
   return blob;
 }
 

@@ -8,6 +8,7 @@ import { decodeItem } from '../../formats/registry.ts';
 import type { DecodedValue } from '../../formats/value.ts';
 import type { LayoutShape } from '../layout-shape.ts';
 import type { SessionItem } from '../session.ts';
+import { l10n, verbatim } from '../../formats/reason.ts';
 
 /** What decides how a value is read. */
 export type EncodedItem = Pick<
@@ -35,7 +36,7 @@ export function decodeSessionItem(
   options: DecodeOptions = {},
 ): DecodedValue {
   if (decoderFailure !== undefined) {
-    return decodeHex(bytes, new FormatError('not-this-format', decoderFailure));
+    return decodeHex(bytes, new FormatError('not-this-format', verbatim(decoderFailure)));
   }
   const itemEncoding = encoding ?? layoutEncoding;
   if (place !== undefined) return decodePhpVariable(bytes, place);
@@ -54,7 +55,10 @@ export function decodeSessionItem(
     warnings,
     ...(failure && { failure }),
     edit: () => {
-      throw new FormatError('read-only', 'The value belongs to a larger one that is not edited.');
+      throw new FormatError(
+        'read-only',
+        l10n.t('This value is part of a larger one that cannot be edited.'),
+      );
     },
   };
 }

@@ -3,6 +3,7 @@ import type { Reply } from '../commands.ts';
 import type { StoreLayout } from '../layout.ts';
 import { decodeText } from '../replies.ts';
 import type { SessionCondition, SessionLock, SessionPart } from '../session.ts';
+import { type Reason, verbatim } from '../../formats/reason.ts';
 
 /** The types of a session's keys, `none` where there is no key. */
 export type PartTypes = Readonly<Record<SessionPart, string>>;
@@ -24,14 +25,17 @@ export function conditionOf(
   { keyShapes }: StoreLayout,
   types: PartTypes,
   dataTtlMs: number,
-  damage?: string,
-): { readonly condition: SessionCondition; readonly problem?: string } {
+  damage?: Reason,
+): { readonly condition: SessionCondition; readonly problem?: Reason } {
   for (const part of ['data', 'lock', 'timeout'] as const) {
     const shape = keyShapes[part];
     if (shape === undefined || types[part] === 'none' || types[part] === shape.type) continue;
     // The id stands in what is before it.
     const [, suffix = ''] = shape.pattern.split(/<id>\}?/);
-    return { condition: 'wrong-type', problem: `…${suffix}: ${types[part]} (${shape.type})` };
+    return {
+      condition: 'wrong-type',
+      problem: verbatim(`…${suffix}: ${types[part]} (${shape.type})`),
+    };
   }
   if (types.data === 'none') {
     if (types.timeout !== 'none') return { condition: 'no-data' };

@@ -7,6 +7,7 @@ import { type LockWaits, lockWaitsOf } from './lock-waits.ts';
 import { conditionOf, heldLock, ttlOf, typesOf } from './session-condition.ts';
 import { integerOf, type StoreError, textOf } from '../replies.ts';
 import type { SessionPart, SessionRef, SessionSummary } from '../session.ts';
+import { verbatim } from '../../formats/reason.ts';
 
 /**
  * What the rows of sessions show, in one pipeline and in the order of `refs`. Plain reads: no time
@@ -65,7 +66,7 @@ async function readRows(
       .filter((refusal) => refusal !== undefined);
     const [refusal] = refusals;
     if (refusal) {
-      const problem = [...new Set(refusals.map(({ subject }) => subject))].join(' ');
+      const problem = verbatim([...new Set(refusals.map(({ subject }) => subject))].join(' '));
       return { summary: { ref, condition: 'no-access', problem, abilities: [] }, refusal };
     }
     const summary = summaryOf(ref, asked, answers, nowMs);

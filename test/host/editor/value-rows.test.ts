@@ -3,14 +3,15 @@ import { decodeCoreScalar } from '../../../src/formats/aspnetcore/scalar-value.t
 import type { ValueNode } from '../../../src/formats/value.ts';
 import { valueRow } from '../../../src/host/editor/rows/value-rows.ts';
 import { warningsText } from '../../../src/host/editor/texts/warning-text.ts';
+import { englishText, l10n } from '../../../src/formats/reason.ts';
 
 const asItem = { label: 'Item', canEdit: true, abilities: [] } as const;
 const dangerous = {
   code: 'dangerous-type',
   offset: 1204,
-  message: 'The class X can run code when a server reads it.',
+  reason: l10n.t('The class {0} can run code when a server reads it.', 'X'),
 };
-const refused = { code: 'null-key', offset: 31, message: 'A key is null.', isRefused: true };
+const refused = { code: 'null-key', offset: 31, reason: l10n.t('A key is null.'), isRefused: true };
 
 function object(fields: Partial<ValueNode>): ValueNode {
   const children = () => [];
@@ -51,9 +52,9 @@ describe('rows of values', () => {
 
   it('warn of what is dangerous or unusual, with its place, the gravest first', () => {
     const row = valueRow(object({ warning: dangerous }), asItem);
-    assert.equal(row.warning, `Dangerous: ${dangerous.message} (byte 1,204)`);
+    assert.equal(row.warning, `Dangerous: ${englishText(dangerous.reason)} (byte 1,204)`);
     const both = 'The site cannot read this: A key is null. (byte 31); and 1 more';
-    const empty = { code: 'empty-null-run', offset: 5, message: 'A run of nulls has none.' };
+    const empty = { code: 'empty-null-run', offset: 5, reason: l10n.t('A run of nulls is empty.') };
     assert.equal(warningsText([empty, refused]), both);
     assert.match(warningsText([refused, dangerous]) ?? '', /^Dangerous: /);
     assert.equal(warningsText([]), undefined);

@@ -16,6 +16,7 @@ import { extendSession, setSessionTimeout } from '../../../src/stores/deeds/sess
 import { readSummaries } from '../../../src/stores/read/summaries.ts';
 import { bytesOf, text } from './support.ts';
 import { redisRig } from './redis-rig.ts';
+import { englishText } from '../../../src/formats/reason.ts';
 
 /** A line of `other-sessions.jsonl`. */
 interface OtherSession {
@@ -325,7 +326,7 @@ describe('sessions of other stacks', function () {
     const ref: SessionRef = { layout: 'php', application: 'PHPREDIS_SESSION:', id: 'odd' };
     const { condition, problem } = await readSession(rig.connection, ref);
     assert.equal(condition, 'wrong-type');
-    assert.match(problem ?? '', /list \(string\)/);
+    assert.match(problem ? englishText(problem) : '', /list \(string\)/);
     assert.equal((await readSummaries(rig.connection, [ref]))[0]?.condition, 'wrong-type');
     await rig.connection.call(['DEL', 'PHPREDIS_SESSION:odd']);
   });

@@ -18,6 +18,7 @@ import {
   restore,
 } from './support.ts';
 import { redisRig } from './redis-rig.ts';
+import { englishText } from '../../../src/formats/reason.ts';
 
 describe('sessions as the providers wrote them', () => {
   const rig = redisRig();
@@ -151,7 +152,11 @@ describe('sessions as the providers wrote them', () => {
     ]);
     const summaries = await readSummaries(rig.connection, ids.map(ref));
     assert.equal(summaries[0]?.condition, 'wrong-type');
-    assert.match(summaries[0].problem ?? '', /_SessionStateItemCollection: set \(string\)/);
+    const { problem } = summaries[0];
+    assert.match(
+      problem ? englishText(problem) : '',
+      /_SessionStateItemCollection: set \(string\)/,
+    );
     assert.equal(summaries[6]?.condition, 'gone');
   });
 

@@ -9,6 +9,7 @@ import type { Editing } from './editing.ts';
 import { int32 } from '../../bytes/int32.ts';
 import { withId } from '../write/record-bytes.ts';
 import { raw, type Token } from './tokens.ts';
+import { l10n } from '../../reason.ts';
 
 /**
  * Gives one object a further member, behind its others: collections that are empty have no member
@@ -62,7 +63,10 @@ function describe(
   const { bytes, view, classes } = table;
   const start = classes.start.at(classIndex);
   if ((bytes[start] ?? 0) < RecordType.SystemClassWithMembersAndTypes) {
-    throw new FormatError('read-only', 'The class does not say what its members are.');
+    throw new FormatError(
+      'read-only',
+      l10n.t('The stream does not describe the members of this class, so nothing can be added.'),
+    );
   }
   const count = classes.memberCount.at(classIndex);
   const skipText = (at: number): number => {

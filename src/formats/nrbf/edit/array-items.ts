@@ -6,6 +6,7 @@ import { arrayCode, type RecordTable } from '../records/record-table.ts';
 import type { Changes } from './changes.ts';
 import { nullRecords } from '../write/record-bytes.ts';
 import { raw, type Token } from './tokens.ts';
+import { l10n } from '../../reason.ts';
 
 /** What may come among the items of an array: content, or null. */
 export type NewItem = readonly Token[] | null;
@@ -79,7 +80,7 @@ export class ArrayItems {
     this.#array = array;
     this.#changes = changes;
     if (!hasMovableItems(this.#table, array)) {
-      throw new FormatError('read-only', 'Items of this array can only be replaced.');
+      throw new FormatError('read-only', l10n.t('Items of this array can only be replaced.'));
     }
   }
 
@@ -143,7 +144,8 @@ export class ArrayItems {
     }
     for (const [position, items] of this.#inserted) {
       const tokens = items.flatMap((item) => {
-        if (item === null) throw new FormatError('not-nullable', 'No null may stand here.');
+        if (item === null)
+          throw new FormatError('not-nullable', l10n.t('This value cannot be null.'));
         return item;
       });
       this.#changes.put(this.#rawStart(position), tokens);
@@ -211,7 +213,7 @@ export class ArrayItems {
     }
     const { slot, primitive } = itemPlace(table, this.#array, position);
     if (slot === 0 || slot === NULL_SLOT) {
-      throw new FormatError('read-only', 'The place of this item is not known.');
+      throw new FormatError('read-only', l10n.t('This value cannot be edited.'));
     }
     if (slot < 0) {
       const [start, end] = [table.start.at(~slot), table.end.at(~slot)];
@@ -272,7 +274,7 @@ export class ArrayItems {
 }
 
 function halfCharacter(): FormatError {
-  return new FormatError('read-only', 'Half of a character can not be changed.');
+  return new FormatError('read-only', l10n.t('Half of a surrogate pair cannot be changed.'));
 }
 
 /** What stands between two records that stay: nulls, and what comes. */

@@ -9,6 +9,7 @@ import { keepStrings } from './keep-strings.ts';
 import { referenceRecord, stringRecordOf } from '../write/record-bytes.ts';
 import { type Change, contentAt, raw, type Content, type Token, type Work } from './tokens.ts';
 import { freeId, largestId } from './usage.ts';
+import { l10n } from '../../reason.ts';
 
 /** What takes new bytes for raw values. */
 export type RawChanges = Pick<Changes, 'replace'>;
@@ -58,7 +59,7 @@ export class Changes {
   append(tokens: readonly Token[] | Uint8Array): void {
     const { bytes, endOffset } = this.table;
     if (bytes[endOffset - 1] !== RecordType.MessageEnd) {
-      throw new FormatError('damaged', 'The stream has no MessageEnd record at its end.');
+      throw new FormatError('damaged', l10n.t('The stream has no MessageEnd record at its end.'));
     }
     const list = tokens instanceof Uint8Array ? [raw(tokens)] : tokens;
     this.#appended.push({ start: endOffset - 1, end: endOffset - 1, tokens: list });

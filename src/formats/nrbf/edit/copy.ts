@@ -13,6 +13,7 @@ import { withId } from '../write/record-bytes.ts';
 import type { Neighbours, SlotType } from './slot-type.ts';
 import { objectTokens, raw, type Token } from './tokens.ts';
 import { objectSlots } from './usage.ts';
+import { l10n } from '../../reason.ts';
 
 /**
  * Makes a deep copy of a node for a place: with new ids for everything that belongs to the node
@@ -82,7 +83,11 @@ function slotScalar(slot: SlotType): string | undefined {
 
 function refused({ typeName }: NrbfNode): FormatError {
   const details = { type: typeName };
-  return new FormatError('wrong-type', `No ${typeName} can stand here.`, { details });
+  return new FormatError(
+    'wrong-type',
+    l10n.t('A value of the type {0} cannot be used here.', typeName),
+    { details },
+  );
 }
 
 /** Objects of another class than the declared one may stand where such do stand already. */

@@ -1,4 +1,4 @@
-import { FormatError } from '../../errors.ts';
+import { FormatError, wrongResult } from '../../errors.ts';
 import { newNrbfItems } from '../new-item.ts';
 import { canonicalText } from '../../scalars/canonical.ts';
 import { applySplices } from '../../splice.ts';
@@ -14,13 +14,13 @@ import { planNull, planReplace } from './plan-place.ts';
 import { objectsOf, planSet } from './plan-set.ts';
 import { verifyEdit } from './verify.ts';
 import {
-  failed,
   sameFields,
   verifyNew,
   verifyRecords,
   verifyTree,
   type Difference,
 } from './verify-tree.ts';
+import { l10n } from '../../reason.ts';
 
 /** A decoded stream, as edits need it. */
 export interface Editable {
@@ -73,7 +73,8 @@ export class EditPlanner {
 
   #parent(path: ValuePath): { readonly parent: NrbfNode; readonly index: number } {
     const index = path.at(-1);
-    if (index === undefined) throw new FormatError('read-only', 'The whole value has no parent.');
+    if (index === undefined)
+      throw new FormatError('read-only', l10n.t('This value cannot be edited.'));
     return { parent: this.#value.nodeAt(path.slice(0, -1)), index };
   }
 
@@ -87,7 +88,7 @@ export class EditPlanner {
     if (splices.length === 0) return splices;
     const edited = this.#decode(applySplices(value.bytes, splices));
     if (changes.hasNewObjects && edit.path.length === 0) {
-      if (edited.failure) throw failed(edited.failure.message);
+      if (edited.failure) throw wrongResult(edited.failure.message);
       verifyRecords(value.document.model, edited.document.model, splices);
     } else if (changes.hasNewObjects) {
       const { parent, index } = this.#parent(edit.path);
@@ -104,7 +105,7 @@ export class EditPlanner {
     const after = edited.nodeAt(edit.path);
     const isRight = node.editor && after.text === canonicalText(node.editor, edit.text);
     const isSameType = after.typeName === node.typeName || node.kind === 'null';
-    if (isRight !== true || !isSameType) throw failed('it does not hold the new value');
+    if (isRight !== true || !isSameType) throw wrongResult('it does not hold the new value');
     return splices;
   }
 
@@ -120,7 +121,8 @@ export class EditPlanner {
     plan: (editing: Editing, node: NrbfNode) => void,
   ): readonly Splice[] {
     const node = this.#value.nodeAt(path);
-    if (path.length === 0) throw new FormatError('not-nullable', 'No null may stand here.');
+    if (path.length === 0)
+      throw new FormatError('not-nullable', l10n.t('This value cannot be null.'));
     const { parent, index } = this.#parent(path);
     this.#refuseDuplicate(path, value.kind === 'scalar' ? value.text : null, value);
     const editing = this.#editing();
@@ -137,7 +139,7 @@ export class EditPlanner {
     const parent = this.#value.nodeAt(path);
     const store = storeOf(parent);
     if (!Number.isInteger(index) || index < 0 || index > parent.childCount) {
-      throw new FormatError('no-such-node', `There is no place ${index}.`);
+      throw new FormatError('no-such-node', l10n.t('This value no longer exists.'));
     }
     const editing = this.#editing();
     const at = store.insert(editing, index, value, key);
@@ -177,7 +179,11 @@ export class EditPlanner {
     const store = storeOf(parent);
     this.#refuseMissing(parent, from);
     this.#refuseMissing(parent, to);
-    if (!store.canMove) throw new FormatError('read-only', 'The items have no order of their own.');
+    if (!store.canMove)
+      throw new FormatError(
+        'read-only',
+        l10n.t('The items have no order, so they cannot be moved.'),
+      );
     const editing = this.#editing();
     store.move(editing, from, to);
     const splices = editing.changes.splices();
@@ -196,11 +202,11 @@ export class EditPlanner {
     const store = storeOf(parent);
     this.#refuseMissing(parent, index);
     if (store.hasEditableKeys !== true || !store.keyPlace || !store.indexOfKey) {
-      throw new FormatError('read-only', 'Keys can not be changed here.');
+      throw new FormatError('read-only', l10n.t('Keys cannot be changed here.'));
     }
     const to = store.indexOfKey(index, key);
     const keyNode = parent.at(store.keyPlace(index), undefined);
-    if (!keyNode.editor) throw new FormatError('read-only', 'This key can not be changed.');
+    if (!keyNode.editor) throw new FormatError('read-only', l10n.t('This key cannot be changed.'));
     const editing = this.#editing();
     const text = store.keyText?.(key) ?? key;
     planSet(this.#value.document.table, keyNode, text, editing.changes);
@@ -218,7 +224,7 @@ export class EditPlanner {
     this.#verify(edited, splices, difference);
     const own = this.#pathAfter(path.slice(0, -1), difference);
     const label = edited.nodeAt(own).children(to, to + 1)[0]?.label;
-    if (label !== canonicalText(keyNode.editor, text)) throw failed('the key is another');
+    if (label !== canonicalText(keyNode.editor, text)) throw wrongResult('the key is another');
     return splices;
   }
 
@@ -232,7 +238,7 @@ export class EditPlanner {
   }
 
   #verify(edited: Editable, splices: readonly Splice[], difference: Difference): void {
-    if (edited.failure) throw failed(edited.failure.message);
+    if (edited.failure) throw wrongResult(edited.failure.message);
     verifyTree(this.#value.root, edited.root, difference);
     verifyRecords(this.#value.document.model, edited.document.model, splices);
   }
@@ -251,7 +257,7 @@ export class EditPlanner {
 
   #refuseMissing(parent: NrbfNode, index: number): void {
     if (Number.isInteger(index) && index >= 0 && index < parent.childCount) return;
-    throw new FormatError('no-such-node', `There is no item ${index}.`);
+    throw new FormatError('no-such-node', l10n.t('This value no longer exists.'));
   }
 
   /** In a set, .NET drops what is there already: two items must not become equal. */
@@ -270,7 +276,7 @@ export class EditPlanner {
 function storeOf(node: NrbfNode): ItemStore {
   const store = itemStoreOf(node);
   if (store) return store;
-  throw new FormatError('read-only', 'Items of this value can not be added or removed.');
+  throw new FormatError('read-only', l10n.t('Items cannot be added or removed here.'));
 }
 
 /** One child that is another afterwards. */

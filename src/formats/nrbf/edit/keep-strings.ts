@@ -4,6 +4,7 @@ import { textRange } from '../records/primitives.ts';
 import type { RecordTable } from '../records/record-table.ts';
 import type { Change, Token, Work } from './tokens.ts';
 import { recordSlots } from './usage.ts';
+import { l10n } from '../../reason.ts';
 
 type StringToken = Extract<Token, { kind: 'string' }>;
 
@@ -36,7 +37,10 @@ export function keepStrings(work: Work): void {
   }
   for (const id of objects) {
     if (!defined.has(id) && (referred.has(id) || put.has(id))) {
-      throw new FormatError('shared-elsewhere', 'Other values need something inside this one.');
+      throw new FormatError(
+        'shared-elsewhere',
+        l10n.t('Other values refer to something inside this value, so it cannot be removed.'),
+      );
     }
   }
   const moved = new Set<number>();
@@ -45,7 +49,10 @@ export function keepStrings(work: Work): void {
     const others = [...(put.get(id) ?? [])].filter((change) => change !== home);
     if (!referred.has(id) && others.length === 0) continue;
     if (table.repeatedStrings.has(id)) {
-      throw new FormatError('shared-elsewhere', 'Several strings in the stream have the same ID.');
+      throw new FormatError(
+        'shared-elsewhere',
+        l10n.t('Several strings in the stream have the same ID.'),
+      );
     }
     moved.add(id);
     work.appended.push({ ...end(table), tokens: [token] });
@@ -100,7 +107,10 @@ function inFrontOfText(table: RecordTable, { start }: Change, id: number): boole
 /** The same text as a string of its own. */
 function copyOfText({ table, newId }: Work, id: number): StringToken {
   if (table.repeatedStrings.has(id)) {
-    throw new FormatError('shared-elsewhere', 'Several strings in the stream have the same ID.');
+    throw new FormatError(
+      'shared-elsewhere',
+      l10n.t('Several strings in the stream have the same ID.'),
+    );
   }
   const at = table.ids.get(id) + 5;
   const text = table.bytes.subarray(at, textRange(table, at).end);

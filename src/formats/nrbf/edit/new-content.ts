@@ -20,10 +20,17 @@ import { genericArguments } from './net-type-names.ts';
 import { primitiveBytes } from '../write/primitive-bytes.ts';
 import { enumType, type SlotType } from './slot-type.ts';
 import { raw, type Token } from './tokens.ts';
+import { l10n } from '../../reason.ts';
 
 /** The refusal of a value of a type. */
 export function refused(type: string): FormatError {
-  return new FormatError('wrong-type', `No ${type} can stand here.`, { details: { type } });
+  return new FormatError(
+    'wrong-type',
+    l10n.t('A value of the type {0} cannot be used here.', type),
+    {
+      details: { type },
+    },
+  );
 }
 
 /** A new string. */

@@ -10,6 +10,7 @@ import { int32 } from '../../bytes/int32.ts';
 import { withId } from '../write/record-bytes.ts';
 import { raw } from './tokens.ts';
 import { referencesTo } from './usage.ts';
+import { l10n } from '../../reason.ts';
 
 /**
  * True for an array that other objects than its owner refer to: .NET gives all empty collections of a type
@@ -40,7 +41,10 @@ export function ownArray(
 ): void {
   const { table, model, changes } = editing;
   if (itemCount(table, array) > 0) {
-    throw new FormatError('shared-elsewhere', 'Another collection has the same items.');
+    throw new FormatError(
+      'shared-elsewhere',
+      l10n.t('Another collection uses the same items, so they cannot be edited here.'),
+    );
   }
   const { memberNames } = model.classOf(owner);
   const places: Place[] = [];
@@ -53,7 +57,10 @@ export function ownArray(
     if (isIt && names.includes(name)) places.push(place);
   }
   if (places.length === 0) {
-    throw new FormatError('shared-elsewhere', 'Another collection has the same items.');
+    throw new FormatError(
+      'shared-elsewhere',
+      l10n.t('Another collection uses the same items, so they cannot be edited here.'),
+    );
   }
   const start = table.start.at(array);
   const head = table.bytes.subarray(start, table.arrayData.at(~table.classOf.at(array)));

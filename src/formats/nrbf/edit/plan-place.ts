@@ -10,6 +10,7 @@ import { choicesOf, contentOf, itemKind, memberKind, type PlaceKind } from './it
 import { demandOn } from './items/store-of.ts';
 import { nullRecords } from '../write/record-bytes.ts';
 import { raw } from './tokens.ts';
+import { l10n } from '../../reason.ts';
 
 /** The kind of the place where a node stands; undefined for the root. */
 export function kindOfPlace(node: NrbfNode): PlaceKind | undefined {
@@ -78,7 +79,10 @@ export function replacementsFor(node: NrbfNode): readonly ValueChoice[] | undefi
 export function planReplace(editing: Editing, node: NrbfNode, value: NewValue): void {
   const kind = kindOfPlace(node);
   if (!kind || !isWritable(node)) {
-    throw new FormatError('read-only', 'No record stands for this value alone.');
+    throw new FormatError(
+      'read-only',
+      l10n.t('This value is stored together with others, so it cannot be edited alone.'),
+    );
   }
   const aliases = [...node.aliases].sort((a, b) => a.slot - b.slot);
   let first: NewItem | undefined;
@@ -118,6 +122,6 @@ function putAt(editing: Editing, place: Place, content: NewItem): void {
  */
 export function planNull(editing: Editing, node: NrbfNode): void {
   if (node.target.type === 'null') return;
-  if (!node.isNullable) throw new FormatError('not-nullable', 'No null may stand here.');
+  if (!node.isNullable) throw new FormatError('not-nullable', l10n.t('This value cannot be null.'));
   for (const place of node.aliases) putAt(editing, place, null);
 }

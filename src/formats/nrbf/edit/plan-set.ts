@@ -17,6 +17,7 @@ import { isGrowing, planParts, planText } from './plan-text-type.ts';
 import { referenceRecord } from '../write/record-bytes.ts';
 import { raw } from './tokens.ts';
 import { referencesTo } from './usage.ts';
+import { l10n } from '../../reason.ts';
 
 /**
  * Plans a new value for a scalar node.
@@ -24,7 +25,7 @@ import { referencesTo } from './usage.ts';
  */
 export function planSet(table: RecordTable, node: NrbfNode, text: string, changes: Changes): void {
   const { editor, target, shape } = node;
-  if (!editor) throw new FormatError('read-only', 'This value can not be edited.');
+  if (!editor) throw new FormatError('read-only', l10n.t('This value cannot be edited.'));
   if (editor.type === 'String' && editor.of === undefined) {
     planString(table, node, canonicalText(editor, text), changes);
   } else if (target.type === 'primitive' && node.bit !== undefined) {
@@ -49,7 +50,8 @@ export function planSet(table: RecordTable, node: NrbfNode, text: string, change
       planOwnCopy(table, node, target.object, text, changes);
     } else for (const object of objects) planObject(table, node, object, text, changes);
   }
-  if (shape?.kind === 'list') throw new FormatError('read-only', 'A list is not a scalar.');
+  if (shape?.kind === 'list')
+    throw new FormatError('read-only', l10n.t('This value cannot be edited.'));
 }
 
 /**
@@ -162,7 +164,12 @@ function planRecipe(
     case 'ticks-and-data': {
       const { ticks, kind } = parseDateTime(text);
       if (kind !== 0 && editor?.hasKind !== true) {
-        throw new FormatError('kind-not-stored', 'This stream keeps no kind of the DateTime.');
+        throw new FormatError(
+          'kind-not-stored',
+          l10n.t(
+            'This format does not store whether a date is UTC or local. Enter the date without it.',
+          ),
+        );
       }
       set('ticks', ticks, 8);
       set('dateData', joinDateTime(ticks, kind), 8);
@@ -175,6 +182,6 @@ function planRecipe(
       break;
     }
     default:
-      throw new FormatError('read-only', 'This value can not be edited.');
+      throw new FormatError('read-only', l10n.t('This value cannot be edited.'));
   }
 }

@@ -13,10 +13,14 @@ import {
   stringRecordOf,
 } from '../write/record-bytes.ts';
 import { referencesTo } from './usage.ts';
+import { l10n } from '../../reason.ts';
 
 /** The refusal of an edit that would change a value elsewhere, too. */
 export function sharedElsewhere(): FormatError {
-  return new FormatError('shared-elsewhere', 'Other places refer to the same value.');
+  return new FormatError(
+    'shared-elsewhere',
+    l10n.t('This value is also used elsewhere, so it cannot be edited here.'),
+  );
 }
 
 /**
@@ -38,7 +42,8 @@ export function planString(
     }
     return;
   }
-  if (target.type !== 'string') throw new FormatError('read-only', 'This is not a string.');
+  if (target.type !== 'string')
+    throw new FormatError('read-only', l10n.t('This value cannot be edited.'));
   const slots = aliases.map(({ slot }) => slot);
   const references = referencesTo(table, target.offset);
   const isOnlyHere =
@@ -68,10 +73,14 @@ function replaceString(
   }
   const id = table.view.getInt32(slot + 1, true);
   if (table.repeatedStrings.has(id)) {
-    throw new FormatError('shared-elsewhere', 'Several strings in the stream have the same ID.', {
-      offset: slot,
-      details: { id },
-    });
+    throw new FormatError(
+      'shared-elsewhere',
+      l10n.t('Several strings in the stream have the same ID.'),
+      {
+        offset: slot,
+        details: { id },
+      },
+    );
   }
   const { end } = textRange(table, slot + 5);
   changes.replace(slot, end, record);
@@ -87,7 +96,10 @@ function replaceNull(table: RecordTable, place: Place, record: Uint8Array, chang
   }
   const run = findNullRun(table, place.owner, place.index);
   if (!run || isRectangular(table, place.owner)) {
-    throw new FormatError('read-only', 'No record stands for this null alone.');
+    throw new FormatError(
+      'read-only',
+      l10n.t('This value is stored together with others, so it cannot be edited alone.'),
+    );
   }
   const before = place.index - run.position;
   const size = table.bytes[run.offset] === RecordType.ObjectNullMultiple ? 5 : 2;

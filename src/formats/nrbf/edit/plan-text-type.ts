@@ -17,6 +17,7 @@ import { planString, sharedElsewhere } from './plan-string.ts';
 import { int32 } from '../../bytes/int32.ts';
 import { raw } from './tokens.ts';
 import { referencesTo } from './usage.ts';
+import { l10n } from '../../reason.ts';
 
 /** True for types whose records get longer and shorter with their text; others stay as long as they are. */
 export function isGrowing(type: TextType): boolean {
@@ -57,7 +58,7 @@ export function planParts(
       break;
     }
     default:
-      throw new FormatError('read-only', 'This value can not be edited.');
+      throw new FormatError('read-only', l10n.t('This value cannot be edited.'));
   }
 }
 
@@ -70,7 +71,8 @@ function setInteger(
   changes: RawChanges,
 ): void {
   const target = model.target(object, name);
-  if (target?.type !== 'primitive') throw new FormatError('read-only', `There is no ${name}.`);
+  if (target?.type !== 'primitive')
+    throw new FormatError('read-only', l10n.t('This value cannot be edited.'));
   changes.replace(target.offset, target.offset + size, integerBytes(BigInt(value), size));
 }
 
@@ -85,7 +87,7 @@ export function planText(
   const { model, table } = node.document;
   const setText = (name: string, value: string): void => {
     const place = model.member(object, name);
-    if (!place) throw new FormatError('read-only', `There is no ${name}.`);
+    if (!place) throw new FormatError('read-only', l10n.t('This value cannot be edited.'));
     planString(table, node.at(place, undefined), value, changes);
   };
   if (type === 'Uri') setText('AbsoluteUri', parseUri(text));
@@ -94,7 +96,9 @@ export function planText(
     const max = model.integer(object, 'm_MaxCapacity') ?? 0;
     if (value.length > max) {
       const details = { min: 0, max, type };
-      throw new FormatError('out-of-range', 'The text is longer than it may be.', { details });
+      throw new FormatError('out-of-range', l10n.t('This text is longer than the value allows.'), {
+        details,
+      });
     }
     setText('m_StringValue', value);
     const capacity = model.integer(object, 'Capacity');
@@ -109,7 +113,7 @@ function planBigInteger(model: Model, object: number, value: bigint, changes: Ch
   const { sign, words } = bigIntegerMembers(value);
   setInteger(model, object, '_sign', sign, 4, changes);
   const place = model.member(object, '_bits');
-  if (!place) throw new FormatError('read-only', 'There is no _bits.');
+  if (!place) throw new FormatError('read-only', l10n.t('This value cannot be edited.'));
   const target = model.resolve(place);
   const bytes = words && littleEndian(words);
   if (target.type === 'array' && bytes && itemCount(table, target.object) === words.length) {

@@ -4,6 +4,7 @@ import { RECORD_SLOT } from '../records/class-table.ts';
 import { NULL_SLOT, type Place } from '../records/place.ts';
 import { primitiveEnd, textRange } from '../records/primitives.ts';
 import { arrayCode, type RecordTable } from '../records/record-table.ts';
+import { l10n } from '../../reason.ts';
 
 /**
  * A piece of what stands at a place. Between the pieces that others may depend on (strings, heads
@@ -78,7 +79,10 @@ export function raw(bytes: Uint8Array): Token {
 }
 
 function unusual(): FormatError {
-  return new FormatError('read-only', 'No record stands here for this value alone.');
+  return new FormatError(
+    'read-only',
+    l10n.t('This value is stored together with others, so it cannot be edited alone.'),
+  );
 }
 
 /** Where a record that stands in a slot, and is no object, ends. */

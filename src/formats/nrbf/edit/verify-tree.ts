@@ -1,10 +1,11 @@
-import { FormatError } from '../../errors.ts';
+import { FormatError, wrongResult } from '../../errors.ts';
 import { canonicalText } from '../../scalars/canonical.ts';
 import type { NewValue, Splice, ValueNode } from '../../value.ts';
 import type { RecordTable } from '../records/record-table.ts';
 import type { Model } from '../model/model.ts';
 import type { NrbfNode } from '../view/node.ts';
 import { nullsFrom } from './null-runs.ts';
+import { l10n } from '../../reason.ts';
 
 /** What an edit changes in a tree, and nothing else. */
 export interface Difference {
@@ -24,11 +25,6 @@ const CHUNK = 64;
 
 /** More nodes than these of a copy are not compared. */
 const MAX_COPIED = 1_000_000;
-
-/** The refusal of an edit whose result isn't what it should be. */
-export function failed(reason: string): FormatError {
-  return new FormatError('verification-failed', `The edited stream is not used: ${reason}.`);
-}
 
 /** Two nodes whose children are being compared. */
 interface Frame {
@@ -71,31 +67,35 @@ function compare(
   seen: Map<number, number | undefined>,
   difference: Difference | undefined,
 ): Frame | undefined {
-  if (!isSame(old, current)) throw failed(`${old.typeName} ${old.text ?? old.kind} has changed`);
+  if (!isSame(old, current))
+    throw wrongResult(`${old.typeName} ${old.text ?? old.kind} has changed`);
   const { childCount } = old;
   if (childCount === 0 && current.childCount === 0) {
-    if (old.bytes?.length !== current.bytes?.length) throw failed('bytes have changed');
+    if (old.bytes?.length !== current.bytes?.length) throw wrongResult('bytes have changed');
     return undefined;
   }
   const { identity } = old;
   if (identity !== undefined) {
     if (seen.has(identity)) {
       if (seen.get(identity) === current.identity) return undefined;
-      throw failed('a reference leads elsewhere');
+      throw wrongResult('a reference leads elsewhere');
     }
     seen.set(identity, current.identity);
   }
   const own = old.container === difference?.container ? difference : undefined;
   if (current.childCount !== (own ? own.countAfter : childCount)) {
     if (old.kind === 'object') throw sameFields();
-    throw failed('a value has another number of items');
+    throw wrongResult('a value has another number of items');
   }
   return { old, current, difference: own, index: 0 };
 }
 
 /** A field and the one that it hides are told from one field in two members by their values alone. */
 export function sameFields(): FormatError {
-  return new FormatError('read-only', 'Two fields of one name could not be told apart any more.');
+  return new FormatError(
+    'read-only',
+    l10n.t('Two fields with the same name could no longer be told apart.'),
+  );
 }
 
 function isSame(a: ValueNode, b: ValueNode): boolean {
@@ -122,7 +122,7 @@ function compareNulls(frame: Frame, nulls: number): void {
   for (let at = target; at < target + end - index;) {
     const step = nullsFrom(current, at);
     const [child] = step > 0 ? [] : current.children(at, at + 1);
-    if (step === 0 && child?.node.kind !== 'null') throw failed('a null has changed');
+    if (step === 0 && child?.node.kind !== 'null') throw wrongResult('a null has changed');
     at += Math.max(1, step);
   }
 }
@@ -143,14 +143,14 @@ function compareSome(
     const target = own ? own.indexAfter(index) : index;
     if (target === undefined) continue;
     const other = current.children(target, target + 1)[0];
-    if (!other) throw failed('a child is missing');
+    if (!other) throw wrongResult('a child is missing');
     const isRenamed = own?.renamed === index;
     if (child.labelKind !== 'index' && child.label !== other.label && !isRenamed) {
-      throw failed('a label changed');
+      throw wrongResult('a label changed');
     }
     const { node } = child;
     if (!isNrbf(node) || !isNrbf(other.node)) {
-      if (!isSame(node, other.node)) throw failed(`${node.typeName} has changed`);
+      if (!isSame(node, other.node)) throw wrongResult(`${node.typeName} has changed`);
       continue;
     }
     const next = compare(node, other.node, seen, difference);
@@ -173,28 +173,28 @@ function isNrbf(node: ValueNode): node is NrbfNode {
 export function verifyNew(node: ValueNode, value: NewValue, source: ValueNode | undefined): void {
   switch (value.kind) {
     case 'null':
-      if (node.kind !== 'null') throw failed('there is no null');
+      if (node.kind !== 'null') throw wrongResult('there is no null');
       return;
     case 'scalar': {
       const text = canonicalText(node.editor ?? { type: value.type }, value.text);
       const isEmpty = value.type === 'String' && node.kind === 'list' && node.childCount === 1;
-      if (node.text !== text && !isEmpty) throw failed('it does not hold the new value');
+      if (node.text !== text && !isEmpty) throw wrongResult('it does not hold the new value');
       return;
     }
     case 'object':
-      if (node.wireTypeName !== value.wireTypeName) throw failed('the new object is another');
+      if (node.wireTypeName !== value.wireTypeName) throw wrongResult('the new object is another');
       return;
     case 'collection': {
       const count = node.bytes?.length ?? node.childCount;
-      if (count !== value.items.length) throw failed('the new collection has other items');
+      if (count !== value.items.length) throw wrongResult('the new collection has other items');
       return;
     }
     case 'copy':
-      if (!source) throw failed('there is nothing to copy');
+      if (!source) throw wrongResult('there is nothing to copy');
       verifyCopy(source, node);
       return;
     case 'written':
-      throw failed('a text that the user wrote as a whole has no place here');
+      throw wrongResult('a text that the user wrote as a whole has no place here');
   }
 }
 
@@ -206,13 +206,13 @@ function verifyCopy(source: ValueNode, copy: ValueNode): void {
     const [old, current] = pair;
     const isNull = old.kind === 'null' && current.kind === 'null';
     if (!isNull && (old.kind !== current.kind || old.text !== current.text)) {
-      throw failed('the copy is another');
+      throw wrongResult('the copy is another');
     }
     if (old.identity !== undefined && seen.has(old.identity)) continue;
     if (old.identity !== undefined) seen.add(old.identity);
     // What holds the copy, too, has one more child now.
     if (old.childCount !== current.childCount) {
-      if (stack.length === 0 && old === source) throw failed('the copy is another');
+      if (stack.length === 0 && old === source) throw wrongResult('the copy is another');
       continue;
     }
     const others = current.children(0, Math.min(current.childCount, 1000));
@@ -245,10 +245,10 @@ export function verifyRecords(before: Model, after: Model, splices: readonly Spl
     if (current && current.offset <= start && current.removed.length > 0) continue;
     const other = starts.get(start + shift);
     if (other === undefined || className(before, object) !== className(after, other)) {
-      throw failed(`the object at offset ${start} has changed`);
+      throw wrongResult(`the object at offset ${start} has changed`);
     }
   }
-  if (refusals(after.table) > refusals(before.table)) throw failed('.NET would refuse it');
+  if (refusals(after.table) > refusals(before.table)) throw wrongResult('.NET would refuse it');
 }
 
 function className(model: Model, object: number): string {

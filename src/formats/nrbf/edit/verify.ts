@@ -1,4 +1,4 @@
-import { FormatError } from '../../errors.ts';
+import { wrongResult } from '../../errors.ts';
 import { equalBytes } from '../../splice.ts';
 import type { Splice } from '../../value.ts';
 import { RecordType } from '../constants.ts';
@@ -20,15 +20,11 @@ export function verifyEdit(
   splices: readonly Splice[],
   edited: ReadonlySet<number>,
 ): void {
-  if (after.failure) throw failed(`it can not be read: ${after.failure.message}`);
-  if (after.rootId !== before.rootId) throw failed('its root is another object');
+  if (after.failure) throw wrongResult(after.failure.message);
+  if (after.rootId !== before.rootId) throw wrongResult('its root is another object');
   const moved = offsetMapper(splices);
   checkObjects(before, after, moved, edited);
   checkReferences(before, after, moved, edited);
-}
-
-function failed(reason: string): FormatError {
-  return new FormatError('verification-failed', `The edited stream is not used: ${reason}.`);
 }
 
 type Mapper = (offset: number) => number;
@@ -52,11 +48,11 @@ function checkObjects(
   moved: Mapper,
   edited: ReadonlySet<number>,
 ): void {
-  if (before.start.length !== after.start.length) throw failed('it has other objects');
+  if (before.start.length !== after.start.length) throw wrongResult('it has other objects');
   for (let object = 0; object < before.start.length; object++) {
     const isMoved = after.start.at(object) === moved(before.start.at(object));
     const isSame = before.classOf.at(object) === after.classOf.at(object);
-    if (!isMoved || !isSame) throw failed(`object ${object} has changed`);
+    if (!isMoved || !isSame) throw wrongResult(`object ${object} has changed`);
     const classIndex = before.classOf.at(object);
     if (classIndex < 0) checkItems(before, after, object, moved, edited);
     else if (before.classes.fixedSize.at(classIndex) < 0) {
@@ -72,7 +68,7 @@ function checkObjects(
 function checkSlot(old: number, current: number, moved: Mapper, edited: ReadonlySet<number>): void {
   if (edited.has(old)) return;
   const expected = old > 0 && old !== NULL_SLOT ? moved(old) : old;
-  if (current !== expected) throw failed(`what stood at offset ${old} has changed`);
+  if (current !== expected) throw wrongResult(`what stood at offset ${old} has changed`);
 }
 
 function checkItems(
@@ -84,7 +80,7 @@ function checkItems(
 ): void {
   const array = ~before.classOf.at(object);
   if (before.arrayLength.at(array) !== after.arrayLength.at(array)) {
-    throw failed(`array ${object} has another length`);
+    throw wrongResult(`array ${object} has another length`);
   }
   const isPaired = (before.arrayCode.at(array) & arrayCode.PAIRED) !== 0;
   const count = before.arraySlots.at(array);
@@ -125,7 +121,7 @@ function checkRun(
     const { slot } = itemPlace(after, object, at++);
     if (slot === NULL_SLOT || after.bytes[slot] === RecordType.ObjectNull) nulls++;
   }
-  if (nulls !== run.length - changes) throw failed('a run of nulls has changed');
+  if (nulls !== run.length - changes) throw wrongResult('a run of nulls has changed');
 }
 
 function checkReferences(
@@ -141,7 +137,7 @@ function checkReferences(
     const old = before.resolve(id, slot);
     const current = after.resolve(id, moved(slot));
     if (old <= 0 ? current !== old : !isSameString(before, after, old, current, moved)) {
-      throw failed(`the reference at offset ${slot} leads elsewhere`);
+      throw wrongResult(`the reference at offset ${slot} leads elsewhere`);
     }
   }
 }

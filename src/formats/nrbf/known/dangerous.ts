@@ -2,6 +2,7 @@ import type { FormatWarning } from '../../value.ts';
 import { scanRecords } from '../records/scan.ts';
 import { Model } from '../model/model.ts';
 import { columnTypesOf, isPlainColumnType, nestedStreams } from './data-set-types.ts';
+import { l10n } from '../../reason.ts';
 
 /**
  * Classes that are known for running code, or for touching files and addresses, when a server reads them
@@ -60,8 +61,8 @@ export function isLockedClass(definition: string): boolean {
 
 /** The warning of a class that may run code, at the offset where it stands. */
 export function dangerWarning(name: string, offset: number): FormatWarning {
-  const message = `The class ${name} can run code when a server reads it.`;
-  return { code: 'dangerous-type', offset, message };
+  const reason = l10n.t('The class {0} can run code when a server reads it.', name);
+  return { code: 'dangerous-type', offset, reason };
 }
 
 /** Streams inside of streams inside of streams are not looked at. */
@@ -73,14 +74,14 @@ const MAX_DEPTH = 4;
  */
 export function warnOfDangerousTypes(model: Model): void {
   const { table } = model;
-  for (const found of findDangers(model)) table.warn(found.code, found.offset, found.message);
+  for (const found of findDangers(model)) table.warn(found.code, found.offset, found.reason);
   let inner = nestedStreams(model);
   for (let depth = 1; depth < MAX_DEPTH && inner.length > 0; depth++) {
     const next: typeof inner = [];
     for (const { bytes, offset } of inner) {
       const nested = new Model(scanRecords(bytes));
       for (const found of findDangers(nested)) {
-        table.warn(found.code, offset + found.offset, found.message);
+        table.warn(found.code, offset + found.offset, found.reason);
       }
       for (const deeper of nestedStreams(nested)) {
         next.push({ bytes: deeper.bytes, offset: offset + deeper.offset });
@@ -98,7 +99,7 @@ function* findDangers(model: Model): Generator<FormatWarning> {
   }
   for (const { name, offset } of columnTypesOf(model)) {
     if (isPlainColumnType(name)) continue;
-    const message = `A column holds the type ${name}, which a server reads from the XML as it is.`;
-    yield { code: 'dangerous-type', offset, message };
+    const reason = l10n.t('A column has the type {0}, which a server creates from the XML.', name);
+    yield { code: 'dangerous-type', offset, reason };
   }
 }

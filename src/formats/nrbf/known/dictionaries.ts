@@ -2,6 +2,7 @@ import { memberPlace, nowhere, type Place } from '../records/place.ts';
 import type { Model, ShapeReader } from '../model/model.ts';
 import type { DictionaryShape, Places } from '../model/shape.ts';
 import { allOf, arrayMember, comparerOf, noPlaces, sliceOf } from './lists.ts';
+import { l10n } from '../../reason.ts';
 
 /** Pairs that are objects of two members each: KeyValuePair, DictionaryEntry. */
 export function ofPairs(model: Model, pairs: Places): DictionaryShape {
@@ -34,8 +35,8 @@ export const readDictionary: ShapeReader = (model, object) => {
   const hashSize = model.integer(object, 'HashSize');
   if (hashSize === undefined) return undefined;
   if (hashSize < 0) {
-    const message = `A dictionary has no HashSize of ${hashSize}.`;
-    model.table.warn('dictionary-size', model.table.start.at(object), message, true);
+    const reason = l10n.t('A dictionary cannot have the HashSize {0}.', hashSize);
+    model.table.warn('dictionary-size', model.table.start.at(object), reason, true);
   }
   const member = 'KeyValuePairs';
   const array = hashSize === 0 ? undefined : model.array(object, member);

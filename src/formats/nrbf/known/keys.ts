@@ -3,6 +3,7 @@ import type { Place } from '../records/place.ts';
 import type { Model } from '../model/model.ts';
 import type { DictionaryShape } from '../model/shape.ts';
 import { readShape } from './registry.ts';
+import { l10n } from '../../reason.ts';
 
 /**
  * Two keys with equal results are equal to .NET's default comparers; undefined for keys of which
@@ -46,11 +47,11 @@ export function warnOfKeys(model: Model, object: number, shape: DictionaryShape)
     const key = keyIdentity(model, shape.key(i));
     if (key === undefined) continue;
     if (key === null) {
-      model.table.warn('null-key', start, 'A key is null.', true);
+      model.table.warn('null-key', start, l10n.t('A key is null.'), true);
       return;
     }
     if (seen.has(key) && !isComparedByTheSite(model, shape)) {
-      model.table.warn('duplicate-key', start, 'Two keys of a dictionary are equal.', true);
+      model.table.warn('duplicate-key', start, l10n.t('Two keys of a dictionary are equal.'), true);
       return;
     }
     seen.add(key);

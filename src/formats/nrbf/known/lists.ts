@@ -2,6 +2,7 @@ import { itemCount, itemPlace, nowhere, type Place, type Target } from '../recor
 import { PrimitiveType } from '../constants.ts';
 import type { Model, ShapeReader } from '../model/model.ts';
 import type { ListShape, ListStorage, Places } from '../model/shape.ts';
+import { l10n } from '../../reason.ts';
 
 /** The items of an array from `start`, `length` of them, at most those that are there. */
 export function sliceOf(model: Model, array: number, start: number, length: number): Places {
@@ -51,8 +52,8 @@ export const readList: ShapeReader = (model, object) => {
   if (array === undefined || size === undefined || size < 0) return undefined;
   const length = itemCount(model.table, array);
   if (size > length) {
-    const message = `The list claims ${size} items, its array has ${length}.`;
-    model.table.warn('list-size', model.table.start.at(object), message, true);
+    const reason = l10n.t('The list says it has {0} items, but its array has {1}.', size, length);
+    model.table.warn('list-size', model.table.start.at(object), reason, true);
   }
   return { kind: 'list', items: sliceOf(model, array, 0, size), storage: { ...storage, array } };
 };

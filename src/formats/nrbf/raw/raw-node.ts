@@ -1,4 +1,4 @@
-import type { ValueChild, ValueKind, ValueNode } from '../../value.ts';
+import type { FormatWarning, ValueChild, ValueKind, ValueNode } from '../../value.ts';
 
 /** What a node of the raw records shows, and its children, made when they are asked for. */
 export interface RawFacts {
@@ -7,6 +7,8 @@ export interface RawFacts {
   readonly wireTypeName?: string;
   readonly text?: string;
   readonly bytes?: Uint8Array;
+  /** What is wrong there, or unusual. */
+  readonly warning?: FormatWarning;
   readonly start: number;
   readonly end: number;
   readonly childCount?: number;
@@ -40,6 +42,10 @@ export class RawNode implements ValueNode {
 
   get bytes(): Uint8Array | undefined {
     return this.#facts.bytes;
+  }
+
+  get warning(): FormatWarning | undefined {
+    return this.#facts.warning;
   }
 
   get range(): { readonly start: number; readonly end: number } {

@@ -167,15 +167,19 @@ function unread({ table }: NrbfDocument): ValueChild[] {
   const start = Math.min(failure?.offset ?? endOffset, bytes.length);
   const rest = { start, end: bytes.length, bytes: bytes.subarray(start) };
   if (failure) {
-    const reason = { kind: 'unknown', typeName: failure.code, text: failure.message } as const;
-    return [rawPart(`0x${start.toString(16)}`, { ...reason, ...rest })];
+    const { code, reason } = failure;
+    const warning = { code, offset: start, reason };
+    return [
+      rawPart(`0x${start.toString(16)}`, { kind: 'unknown', typeName: code, warning, ...rest }),
+    ];
   }
   if (start >= bytes.length) return [];
   return [rawPart(`0x${start.toString(16)}`, { kind: 'bytes', typeName: 'Byte[]', ...rest })];
 }
 
 /** A warning, under its offset. */
-function warningPart({ code, offset, message }: FormatWarning): ValueChild {
-  const facts = { kind: 'unknown', typeName: code, text: message } as const;
+function warningPart(warning: FormatWarning): ValueChild {
+  const { code, offset } = warning;
+  const facts = { kind: 'unknown', typeName: code, warning } as const;
   return rawPart(`0x${offset.toString(16)}`, { ...facts, start: offset, end: offset });
 }

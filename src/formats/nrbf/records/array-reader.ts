@@ -3,6 +3,7 @@ import { ArrayType, BinaryType, RecordType } from '../constants.ts';
 import type { ByteReader } from './byte-reader.ts';
 import { readTypeInfo } from './class-reader.ts';
 import { arrayCode, type RecordTable } from './record-table.ts';
+import { l10n } from '../../reason.ts';
 
 /** What the head of an array record says. */
 export interface ArrayHead {
@@ -39,7 +40,7 @@ function readBinaryArray(reader: ByteReader, table: RecordTable, maxLength: numb
   const start = reader.pos;
   const arrayType = reader.byte();
   if (arrayType > ArrayType.RectangularOffset) {
-    throw new FormatError('invalid-record', `There is no array type ${arrayType}.`, {
+    throw new FormatError('invalid-record', l10n.t('The type code {0} is not known.', arrayType), {
       offset: start,
     });
   }
@@ -47,10 +48,14 @@ function readBinaryArray(reader: ByteReader, table: RecordTable, maxLength: numb
   const isRectangular =
     arrayType === ArrayType.Rectangular || arrayType === ArrayType.RectangularOffset;
   if (rank < 1 || rank > 32 || (rank > 1 && !isRectangular)) {
-    throw new FormatError('invalid-count', `An array has no rank of ${rank} here.`, {
-      offset: start + 1,
-      details: { found: rank },
-    });
+    throw new FormatError(
+      'invalid-count',
+      l10n.t('An array cannot have {0} dimensions here.', rank),
+      {
+        offset: start + 1,
+        details: { found: rank },
+      },
+    );
   }
   let length = 1;
   for (let i = 0; i < rank; i++) {
@@ -71,16 +76,20 @@ function readBinaryArray(reader: ByteReader, table: RecordTable, maxLength: numb
 
 function checkLength(length: number, offset: number, maxLength: number): number {
   if (length < 0) {
-    throw new FormatError('invalid-count', `An array has no length of ${length}.`, {
+    throw new FormatError('invalid-count', l10n.t('An array cannot have the length {0}.', length), {
       offset,
       details: { found: length },
     });
   }
   if (length > maxLength) {
-    throw new FormatError('limit-exceeded', `${length} items are more than ${maxLength}.`, {
-      offset,
-      details: { found: length, limit: maxLength },
-    });
+    throw new FormatError(
+      'limit-exceeded',
+      l10n.t('An array has {0} items. The limit is {1}.', length, maxLength),
+      {
+        offset,
+        details: { found: length, limit: maxLength },
+      },
+    );
   }
   return length;
 }

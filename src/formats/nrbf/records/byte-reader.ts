@@ -1,7 +1,8 @@
-import { FormatError } from '../../errors.ts';
+import { FormatError, truncated } from '../../errors.ts';
 import { readLengthPrefix } from '../../bytes/net-string.ts';
 import { isPrimitiveType, primitiveName, primitiveSizes, PrimitiveType } from '../constants.ts';
 import { findInvalidUtf8, isDateTime, isDecimalText, utf8SequenceSize } from './validate.ts';
+import { l10n } from '../../reason.ts';
 
 /** Texts up to this length are checked byte by byte, on the spot. */
 const SHORT_TEXT = 64;
@@ -36,10 +37,7 @@ export class ByteReader {
   }
 
   truncated(): FormatError {
-    const offset = this.bytes.length;
-    return new FormatError('truncated', `The stream ends too early, at offset ${offset}.`, {
-      offset,
-    });
+    return truncated(this.bytes.length);
   }
 
   byte(): number {
@@ -78,7 +76,7 @@ export class ByteReader {
   #checkText(start: number, end: number): void {
     const invalid = findInvalidUtf8(this.bytes, start, end);
     if (invalid === -1) return;
-    throw new FormatError('invalid-text', `The text at offset ${invalid} is not valid UTF-8.`, {
+    throw new FormatError('invalid-text', l10n.t('A string is not valid UTF-8.'), {
       offset: invalid,
     });
   }
@@ -88,7 +86,9 @@ export class ByteReader {
     const offset = this.pos;
     const type = this.byte();
     if (!isPrimitiveType(type)) {
-      throw new FormatError('invalid-record', `There is no primitive type ${type}.`, { offset });
+      throw new FormatError('invalid-record', l10n.t('The type code {0} is not known.', type), {
+        offset,
+      });
     }
     return type;
   }
@@ -172,7 +172,7 @@ export class ByteReader {
 
   private invalidScalar(type: number): FormatError {
     const name = primitiveName(type);
-    return new FormatError('invalid-scalar', `At offset ${this.pos} stands no valid ${name}.`, {
+    return new FormatError('invalid-scalar', l10n.t('The bytes are not a valid {0}.', name), {
       offset: this.pos,
       details: { type: name },
     });

@@ -5,6 +5,7 @@ import type { ByteReader } from './byte-reader.ts';
 import { knownMemberTypes } from './known-members.ts';
 import { RECORD_SLOT } from './class-table.ts';
 import type { RecordTable } from './record-table.ts';
+import { l10n } from '../../reason.ts';
 
 /** True for record types 2 to 5, which describe a class. */
 export function isClassWithMetadata(type: number): boolean {
@@ -36,7 +37,10 @@ export function readClass(
     if (!types) {
       throw new FormatError(
         'not-supported',
-        `The ${recordName(type)} at offset ${recordStart} does not say what its members are, and its class is not known.`,
+        l10n.t(
+          'The record {0} does not describe its members, and its class is not known.',
+          recordName(type),
+        ),
         { offset: recordStart, details: { record: recordName(type) } },
       );
     }
@@ -49,7 +53,7 @@ export function readClass(
     if (table.libraries.get(libraryId) === 0) {
       throw new FormatError(
         'missing-object',
-        `No library ${libraryId} stands before the class at offset ${recordStart}.`,
+        l10n.t('A class refers to library {0}, which is not defined before it.', libraryId),
         { offset, details: { library: libraryId } },
       );
     }
@@ -65,7 +69,7 @@ function readMemberCount(reader: ByteReader, maxMembers: number): number {
   if (count < 0 || count > reader.remaining) {
     throw new FormatError(
       'invalid-count',
-      `${count} members don't fit into the bytes that follow.`,
+      l10n.t('The data is too short for {0} members.', count),
       {
         offset,
         details: { found: count },
@@ -73,10 +77,14 @@ function readMemberCount(reader: ByteReader, maxMembers: number): number {
     );
   }
   if (count > maxMembers) {
-    throw new FormatError('limit-exceeded', `${count} members are more than ${maxMembers}.`, {
-      offset,
-      details: { found: count, limit: maxMembers },
-    });
+    throw new FormatError(
+      'limit-exceeded',
+      l10n.t('A class has {0} members. The limit is {1}.', count, maxMembers),
+      {
+        offset,
+        details: { found: count, limit: maxMembers },
+      },
+    );
   }
   return count;
 }
@@ -115,8 +123,11 @@ export function readTypeInfo(
       const offset = reader.pos;
       const library = reader.int32();
       if (table.libraries.get(library) === 0) {
-        const message = `The type at offset ${typeOffset} names library ${library}, which does not stand before it.`;
-        table.warn('unknown-library', offset, message, true);
+        const reason = l10n.t(
+          'A type refers to library {0}, which is not defined before it.',
+          library,
+        );
+        table.warn('unknown-library', offset, reason, true);
       }
       return 0;
     }
@@ -126,7 +137,7 @@ export function readTypeInfo(
     case BinaryType.StringArray:
       return 0;
     default:
-      throw new FormatError('invalid-record', `There is no BinaryType ${type}.`, {
+      throw new FormatError('invalid-record', l10n.t('The type code {0} is not known.', type), {
         offset: typeOffset,
       });
   }

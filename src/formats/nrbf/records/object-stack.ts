@@ -1,6 +1,7 @@
 import { FormatError } from '../../errors.ts';
 import { IntList } from '../../bytes/int-list.ts';
 import { arrayCode, type RecordTable } from './record-table.ts';
+import { l10n } from '../../reason.ts';
 
 /** Numbers that a frame takes on the stack. */
 const FRAME = 5;
@@ -64,10 +65,14 @@ export class ObjectStack {
     if (this.object >= 0) {
       const frames = this.#frames;
       if (frames.length >= this.#maxDepth * FRAME) {
-        throw new FormatError('limit-exceeded', `Values nest deeper than ${this.#maxDepth}.`, {
-          offset: this.#table.start.at(object),
-          details: { limit: this.#maxDepth },
-        });
+        throw new FormatError(
+          'limit-exceeded',
+          l10n.t('Values are nested more than {0} levels deep.', this.#maxDepth),
+          {
+            offset: this.#table.start.at(object),
+            details: { limit: this.#maxDepth },
+          },
+        );
       }
       if (this.#isClass()) this.owed += this.left;
       else this.#collect();

@@ -4,6 +4,7 @@ import type { FormatError } from '../../errors.ts';
 import type { FormatWarning } from '../../value.ts';
 import { IdTable } from './id-table.ts';
 import { ClassTable } from './class-table.ts';
+import type { Reason } from '../../reason.ts';
 
 /** Bits of {@link RecordTable.arrayCode}: the items' primitive type, BinaryType, array type. */
 export const arrayCode = {
@@ -120,10 +121,10 @@ export class RecordTable {
   }
 
   /** Notes something unusual; `isRefused` says that .NET's own reader refuses the stream for it. */
-  warn(code: string, offset: number, message: string, isRefused = false): void {
+  warn(code: string, offset: number, reason: Reason, isRefused = false): void {
     if (this.warnings.length >= this.#maxWarnings) return;
     if (this.warnings.some((known) => known.code === code && known.offset === offset)) return;
-    this.warnings.push({ code, offset, message, ...(isRefused && { isRefused }) });
+    this.warnings.push({ code, offset, reason, ...(isRefused && { isRefused }) });
   }
 
   /** Frees what the pass reserved beyond its needs. */

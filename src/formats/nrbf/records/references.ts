@@ -1,6 +1,7 @@
 import { FormatError } from '../../errors.ts';
 import { IntList } from '../../bytes/int-list.ts';
 import type { RecordTable } from './record-table.ts';
+import { l10n } from '../../reason.ts';
 
 /** Keeps book of ids while a stream is read: which record each belongs to, and who refers to it. */
 export class References {
@@ -26,11 +27,10 @@ export class References {
       table.repeatString(id, known, target);
       return;
     }
-    table.failure ??= new FormatError(
-      'duplicate-id',
-      `The object at offset ${start} has the id ${id} of an earlier one.`,
-      { offset: start, details: { id } },
-    );
+    table.failure ??= new FormatError('duplicate-id', l10n.t('Two objects have the ID {0}.', id), {
+      offset: start,
+      details: { id },
+    });
   }
 
   /** Notes a reference at `pos` to `id`; `isString` says that only a string may stand there. */
@@ -46,8 +46,8 @@ export class References {
   }
 
   #warnNoString(pos: number): void {
-    const message = 'A reference to an object stands where a string is declared.';
-    this.#table.warn('object-for-string', pos, message, true);
+    const reason = l10n.t('A member that is declared as a string refers to an object.');
+    this.#table.warn('object-for-string', pos, reason, true);
   }
 
   /** Looks up what could not be while reading: references to what came later, and the root. */
@@ -62,7 +62,7 @@ export class References {
       if (target === 0) {
         table.failure ??= new FormatError(
           'missing-object',
-          `No object ${id} is in the stream, which offset ${pos} refers to.`,
+          l10n.t('A reference points to object {0}, which is not in the stream.', id),
           { offset: pos, details: { id } },
         );
       } else if (target < 0) {
@@ -72,7 +72,7 @@ export class References {
     if (table.ids.get(table.rootId) === 0) {
       table.failure ??= new FormatError(
         'missing-object',
-        `The stream's root, object ${table.rootId}, is not in it.`,
+        l10n.t('The root of the stream is object {0}, which is not in the stream.', table.rootId),
         { offset: 1, details: { id: table.rootId } },
       );
     }
@@ -90,8 +90,9 @@ export class References {
     }
     const isInside = target < table.end.at(topLevel.at(low));
     if (!isInside && !table.repeatedStrings.has(id)) return;
-    const message =
-      'A reference stands before its string in the same object, or the id is not unique.';
-    table.warn('early-string-reference', pos, message, true);
+    const reason = l10n.t(
+      'A reference comes before its string in the same object, or the ID is not unique.',
+    );
+    table.warn('early-string-reference', pos, reason, true);
   }
 }

@@ -9,6 +9,7 @@ import { readHeader } from './header.ts';
 import { ObjectStack } from './object-stack.ts';
 import { arrayCode, type RecordTable } from './record-table.ts';
 import { References } from './references.ts';
+import { l10n } from '../../reason.ts';
 
 /**
  * Walks a stream once, front to back, and fills a {@link RecordTable}. Records nest only through
@@ -62,13 +63,13 @@ export class Scanner {
         return true;
       case RecordType.MemberPrimitiveTyped:
         reader.skipPrimitive(reader.primitiveType());
-        this.#table.warn('stray-value', start, 'A value stands outside of all objects.');
+        this.#table.warn('stray-value', start, l10n.t('A value is outside of all objects.'));
         return true;
       case RecordType.MethodCall:
       case RecordType.MethodReturn:
         throw new FormatError(
           'not-supported',
-          `The stream holds a ${recordName(type)}: a remoting message, not a value.`,
+          l10n.t('The stream is a remoting message ({0}), not a value.', recordName(type)),
           { offset: start, details: { record: recordName(type) } },
         );
       default:
@@ -92,7 +93,7 @@ export class Scanner {
   #unexpected(type: number, offset: number): FormatError {
     return new FormatError(
       'invalid-record',
-      `${recordName(type)} can't stand at offset ${offset}.`,
+      l10n.t('The record {0} cannot be used here.', recordName(type)),
       {
         offset,
         details: { record: recordName(type) },
@@ -138,7 +139,7 @@ export class Scanner {
       const offset = this.#reader.pos - 4;
       throw new FormatError(
         'missing-object',
-        `No class description ${metadataId} stands before offset ${offset}.`,
+        l10n.t('A record refers to class {0}, which is not described before it.', metadataId),
         { offset, details: { id: metadataId } },
       );
     }
@@ -223,8 +224,8 @@ export class Scanner {
         this.#reader.pos = pos + 1;
         this.#string(pos);
         if (declared === BinaryType.Class) {
-          const message = 'A string stands where an object of a class is declared.';
-          this.#table.warn('string-for-object', pos, message, true);
+          const reason = l10n.t('A member that is declared as an object contains a string.');
+          this.#table.warn('string-for-object', pos, reason, true);
         }
         return true;
       case RecordType.ObjectNull:
@@ -249,8 +250,8 @@ export class Scanner {
     if (type === RecordType.ObjectNullMultiple256 || type === RecordType.ObjectNullMultiple) {
       if (type === RecordType.ObjectNullMultiple) reader.int32();
       else reader.byte();
-      const message = 'A run of nulls stands where one null should; it counts as one.';
-      table.warn('null-run-in-member', start, message);
+      const reason = l10n.t('A member contains a run of nulls, which counts as one null.');
+      table.warn('null-run-in-member', start, reason);
       table.slots.set(slot, start);
       return;
     }
@@ -258,7 +259,7 @@ export class Scanner {
       table.warn(
         'early-end',
         start,
-        'The message ends in place of the last member, which is null.',
+        l10n.t('The stream ends before the last member, which is read as null.'),
       );
       table.slots.set(slot, start);
       this.#hasEnded = true;
@@ -271,7 +272,7 @@ export class Scanner {
       table.warn(
         'inline-array',
         start,
-        'An array stands inside a member, which .NET reads as null.',
+        l10n.t('A member contains an array directly. .NET reads it as null.'),
       );
     }
   }
@@ -339,9 +340,10 @@ export class Scanner {
           slots.push(this.#stack.position++);
           slots.push(~table.start.length);
         } else {
-          const message =
-            'An array stands inside an array; .NET loses it and moves later items down.';
-          table.warn('inline-array', pos, message);
+          const reason = l10n.t(
+            'An array contains an array directly. .NET loses it and moves later items down.',
+          );
+          table.warn('inline-array', pos, reason);
         }
         this.#stack.left--;
         this.#begin(type, pos);
@@ -354,12 +356,16 @@ export class Scanner {
   /** A run of nulls among the items of an array. */
   #nulls(start: number, count: number, code: number): void {
     if (count < 0 || count > this.#stack.left) {
-      throw new FormatError('invalid-count', `${count} nulls are more than the array has left.`, {
-        offset: start,
-        details: { found: count, left: this.#stack.left },
-      });
+      throw new FormatError(
+        'invalid-count',
+        l10n.t('The array has fewer items left than {0} nulls.', count),
+        {
+          offset: start,
+          details: { found: count, left: this.#stack.left },
+        },
+      );
     }
-    if (count === 0) this.#table.warn('empty-null-run', start, 'A run of nulls has none.');
+    if (count === 0) this.#table.warn('empty-null-run', start, l10n.t('A run of nulls is empty.'));
     this.#stack.items.push(this.#stack.position);
     this.#stack.items.push(start);
     const arrayType = arrayCode.arrayType(code);
@@ -367,8 +373,10 @@ export class Scanner {
       // .NET steps on by one position a record here, whatever the count: later items move down.
       if (count > 0 || this.#stack.position > 0) this.#stack.position++;
       if (count !== 1) {
-        const message = 'A run of nulls stands in a rectangular array; .NET misplaces later items.';
-        this.#table.warn('null-run-in-rectangle', start, message);
+        const reason = l10n.t(
+          'A rectangular array contains a run of nulls. .NET misplaces later items.',
+        );
+        this.#table.warn('null-run-in-rectangle', start, reason);
       }
     } else this.#stack.position += count;
     this.#stack.left -= count;

@@ -5,6 +5,7 @@ import { canonicalText } from '../../scalars/canonical.ts';
 import { formatDateTime, formatTicks, parseDateTime } from '../../scalars/date-time.ts';
 import { formatTimeSpan, parseTimeSpan } from '../../scalars/time-span.ts';
 import type { Column } from './schema.ts';
+import { l10n } from '../../reason.ts';
 
 /** The kind of a DateTime that is UTC. */
 const UTC = 1;
@@ -45,12 +46,12 @@ export function cellText(column: Column, xml: string): string | undefined {
 export function cellXml(column: Column, text: string, like: string | undefined): string {
   const { scalar, maxLength } = column;
   if (scalar === undefined)
-    throw new FormatError('read-only', 'Cells of this type are only shown.');
+    throw new FormatError('read-only', l10n.t('Cells of this type are read-only.'));
   const canonical = canonicalText({ type: scalar }, text);
   switch (scalar) {
     case 'String':
       if (maxLength !== undefined && canonical.length > maxLength) {
-        throw new FormatError('out-of-range', `The column takes ${maxLength} characters at most.`, {
+        throw new FormatError('out-of-range', l10n.t('Enter at most {0} characters.', maxLength), {
           details: { min: 0, max: maxLength },
         });
       }

@@ -1,6 +1,7 @@
 import { FormatError } from '../../errors.ts';
 import { XmlReader } from './xml-reader.ts';
 import { localName } from './xml-tree.ts';
+import { l10n } from '../../reason.ts';
 
 /** Where an element stands in a text. */
 export interface ElementPlace {
@@ -79,7 +80,10 @@ export function readDiffgram(text: string): Diffgram {
     const place = { start, openEnd: end, closeStart: end, end };
     if (id !== undefined && target) {
       if (rows.length + originals.length + errors.length >= MAX_ROWS) {
-        throw new FormatError('limit-exceeded', `More than ${MAX_ROWS} rows.`);
+        throw new FormatError(
+          'limit-exceeded',
+          l10n.t('The table has more than {0} rows.', MAX_ROWS),
+        );
       }
       const outer = open.at(-1)?.row;
       if (outer) outer.isNested = true;
@@ -110,7 +114,7 @@ export function readDiffgram(text: string): Diffgram {
     }
     if (!reader.isEmpty) open.push({ depth, place });
   }
-  if (!root) throw new FormatError('invalid-structure', 'The rows are no DiffGram.');
+  if (!root) throw new FormatError('invalid-structure', l10n.t('The rows are not a DiffGram.'));
   return { text, root, data, before, rows, originals, errorList, errors };
 }
 

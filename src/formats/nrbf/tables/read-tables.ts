@@ -74,7 +74,7 @@ function tablesOf(
     return tables.schema.tables.length > 0 ? new XmlInStream(tables, source, only) : undefined;
   } catch (error) {
     if (!(error instanceof FormatError)) throw error;
-    table.warn(error.code, offset, error.message);
+    table.warn(error.code, offset, error.reason);
     return undefined;
   }
 }

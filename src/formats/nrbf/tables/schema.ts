@@ -2,6 +2,7 @@ import { FormatError } from '../../errors.ts';
 import { columnType, type ColumnType } from './column-types.ts';
 import { decodeXmlName } from './xml-reader.ts';
 import { localName, readXmlTree, type XmlElement } from './xml-tree.ts';
+import { l10n } from '../../reason.ts';
 
 /** A column of a table, from its XML Schema. */
 export interface Column extends ColumnType {
@@ -56,7 +57,7 @@ const CASE_SENSITIVE = `${MSDATA}CaseSensitive`;
  */
 export function readTableSchema(text: string): TableSchema {
   const root = readXmlTree(text);
-  if (root.name !== 'schema') throw unexpected('it is no schema');
+  if (root.name !== 'schema') throw unusable();
   const found: { element: XmlElement; type: XmlElement }[] = [];
   let dataSet: XmlElement | undefined;
   const queue: XmlElement[] = [...root.children];
@@ -75,7 +76,7 @@ export function readTableSchema(text: string): TableSchema {
     found.push({ element, type });
     queue.push(...type.children);
   }
-  if (!dataSet) throw unexpected('it names no data set');
+  if (!dataSet) throw unusable();
   const keys = constraintsOf(dataSet);
   const tables = found.map(({ element, type }) => tableOf(element, type, keys));
   const main = dataSet.attributes.get(`${MSDATA}MainDataTable`) ?? '';
@@ -88,8 +89,8 @@ export function readTableSchema(text: string): TableSchema {
   return { dataSetName, namespace, mainTableName, tables };
 }
 
-function unexpected(what: string): FormatError {
-  return new FormatError('invalid-structure', `The table's schema can't be used: ${what}.`);
+function unusable(): FormatError {
+  return new FormatError('invalid-structure', l10n.t('The schema of the table is not valid.'));
 }
 
 function tableOf(element: XmlElement, type: XmlElement, keys: Constraints): Table {

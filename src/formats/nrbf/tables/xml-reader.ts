@@ -1,4 +1,5 @@
 import { FormatError } from '../../errors.ts';
+import { l10n } from '../../reason.ts';
 
 /** What an {@link XmlReader} stands on. */
 export type XmlTokenType = 'start' | 'end' | 'text';
@@ -35,7 +36,7 @@ export class XmlReader {
     for (;;) {
       this.start = this.end;
       if (this.start >= text.length) {
-        if (this.#open.length > 0) throw this.#malformed(`${this.#open.at(-1)} is never closed`);
+        if (this.#open.length > 0) throw this.#malformed();
         return false;
       }
       if (text[this.start] !== '<') {
@@ -83,24 +84,24 @@ export class XmlReader {
   #startTag(): true {
     const { text } = this;
     const nameEnd = endOfName(text, this.start + 1);
-    if (nameEnd === this.start + 1) throw this.#malformed('a tag has no name');
+    if (nameEnd === this.start + 1) throw this.#malformed();
     this.name = text.slice(this.start + 1, nameEnd);
     this.end = endOfTag(text, nameEnd);
-    if (this.end < 0) throw this.#malformed(`the tag of ${this.name} is never closed`);
+    if (this.end < 0) throw this.#malformed();
     this.isEmpty = text[this.end - 2] === '/';
     this.type = 'start';
     this.depth = this.#open.length;
     if (!this.isEmpty) this.#open.push(this.name);
-    if (this.#open.length > MAX_DEPTH) throw this.#malformed('it nests too deep');
+    if (this.#open.length > MAX_DEPTH) throw this.#malformed();
     return true;
   }
 
   #endTag(): true {
     const { text } = this;
     const close = text.indexOf('>', this.start);
-    if (close < 0) throw this.#malformed('a closing tag has no end');
+    if (close < 0) throw this.#malformed();
     this.name = text.slice(this.start + 2, endOfName(text, this.start + 2));
-    if (this.#open.pop() !== this.name) throw this.#malformed(`${this.name} closes nothing`);
+    if (this.#open.pop() !== this.name) throw this.#malformed();
     this.end = close + 1;
     this.type = 'end';
     this.depth = this.#open.length;
@@ -109,18 +110,20 @@ export class XmlReader {
 
   #declaration(): void {
     if (this.text.startsWith('<!--', this.start)) this.#skip('-->');
-    else throw this.#malformed('only elements and text are expected');
+    else throw this.#malformed();
   }
 
   #skip(mark: string): void {
     const at = this.text.indexOf(mark, this.start);
-    if (at < 0) throw this.#malformed(`${mark} is missing`);
+    if (at < 0) throw this.#malformed();
     this.end = at + mark.length;
   }
 
-  #malformed(what: string): FormatError {
-    const message = `The XML can't be read at character ${this.start}: ${what}.`;
-    return new FormatError('invalid-structure', message);
+  #malformed(): FormatError {
+    return new FormatError(
+      'invalid-structure',
+      l10n.t('The XML of the table is not valid at character {0}.', this.start),
+    );
   }
 }
 
@@ -202,7 +205,10 @@ export function encodeXmlText(text: string): string {
     const code = text.charCodeAt(at);
     const isControl = code < 0x20 && !isSpace(code);
     if (isControl || code === 0xfffe || code === 0xffff) {
-      throw new FormatError('not-text', 'XML holds no control characters.');
+      throw new FormatError(
+        'not-text',
+        l10n.t('XML cannot store control characters. Remove them.'),
+      );
     }
   }
   const references: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };

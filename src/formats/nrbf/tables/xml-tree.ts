@@ -1,5 +1,6 @@
 import { FormatError } from '../../errors.ts';
 import { XmlReader } from './xml-reader.ts';
+import { l10n } from '../../reason.ts';
 
 /** An element of a small document that is read whole. */
 export interface XmlElement {
@@ -24,7 +25,10 @@ export function readXmlTree(text: string): XmlElement {
     if (reader.type === 'end') open.pop();
     if (reader.type !== 'start') continue;
     if (++count > MAX_ELEMENTS) {
-      throw new FormatError('limit-exceeded', `More than ${MAX_ELEMENTS} elements.`);
+      throw new FormatError(
+        'limit-exceeded',
+        l10n.t('The XML has more than {0} elements.', MAX_ELEMENTS),
+      );
     }
     const element: Building = {
       name: localName(reader.name),
@@ -35,7 +39,7 @@ export function readXmlTree(text: string): XmlElement {
     if (!reader.isEmpty) open.push(element);
   }
   const [root] = top.children;
-  if (!root) throw new FormatError('invalid-structure', 'The XML has no element.');
+  if (!root) throw new FormatError('invalid-structure', l10n.t('The XML has no elements.'));
   return root;
 }
 

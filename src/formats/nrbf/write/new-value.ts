@@ -5,6 +5,7 @@ import type { NetArray, NetObject, NetScalar } from './net-values.ts';
 import { canonicalText } from '../../scalars/canonical.ts';
 import type { CollectionShape, NewValue, ScalarType } from '../../value.ts';
 import { isItemType } from '../../choices.ts';
+import { l10n } from '../../reason.ts';
 
 /** A {@link NewValue} that says all there is to say, without the stream that it goes into. */
 export type StandaloneValue = Extract<NewValue, { kind: 'scalar' | 'collection' }>;
@@ -26,7 +27,13 @@ function scalarOf(type: ScalarType, value: string): NetScalar | NetObject {
 }
 
 function noSuch(type: string): FormatError {
-  return new FormatError('wrong-type', `No ${type} can be made here.`, { details: { type } });
+  return new FormatError(
+    'wrong-type',
+    l10n.t('A value of the type {0} cannot be used here.', type),
+    {
+      details: { type },
+    },
+  );
 }
 
 /** The .NET type of the items of a collection. */
@@ -42,7 +49,7 @@ function collectionOf(
   const item = itemType(shape.item);
   const width = shape.type === 'dictionary' ? 2 : 1;
   if (items.some((texts) => texts.length !== width)) {
-    throw new FormatError('wrong-type', `Every item has ${width} texts here.`);
+    throw new FormatError('wrong-type', l10n.t('Each item needs {0} strings.', width));
   }
   if (shape.type !== 'dictionary') {
     const values = items.map(([value = '']) => scalarOf(shape.item, value));
@@ -52,7 +59,7 @@ function collectionOf(
   const pairs = items.map(([key = '', value = '']) => {
     const canonical = canonicalText({ type: shape.key }, key);
     if (keys.has(canonical)) {
-      throw new FormatError('duplicate-key', 'The dictionary has this key already.', {
+      throw new FormatError('duplicate-key', l10n.t('This key or value already exists.'), {
         details: { key: canonical },
       });
     }

@@ -8,6 +8,7 @@ import { integerBytes, integerTypes, isIntegerType, parseInteger } from '../../s
 import { parseBoolean, parseChar } from '../../scalars/text.ts';
 import { parseTimeSpan } from '../../scalars/time-span.ts';
 import type { ScalarType } from '../../value.ts';
+import { l10n } from '../../reason.ts';
 
 /**
  * The raw form of a primitive ([MS-NRBF] 2.1.1), as .NET writes it.
@@ -35,6 +36,12 @@ export function primitiveBytes(type: ScalarType, text: string): Uint8Array {
     case 'TimeSpan':
       return integerBytes(parseTimeSpan(text), 8);
     default:
-      throw new FormatError('wrong-type', `${type} is no primitive type.`, { details: { type } });
+      throw new FormatError(
+        'wrong-type',
+        l10n.t('A value of the type {0} cannot be used here.', type),
+        {
+          details: { type },
+        },
+      );
   }
 }

@@ -13,6 +13,7 @@ import {
   type NetValue,
 } from './net-values.ts';
 import { ObjectIds } from './object-ids.ts';
+import { l10n } from '../../reason.ts';
 
 /**
  * Writes a value as .NET's BinaryFormatter does: the same records in the same order, with the same
@@ -20,7 +21,8 @@ import { ObjectIds } from './object-ids.ts';
  * @throws FormatError for texts that aren't a value of their type, and for null as the root.
  */
 export function writeNrbf(root: NetValue): Uint8Array {
-  if (root === null) throw new FormatError('not-nullable', 'A stream has no null as its root.');
+  if (root === null)
+    throw new FormatError('not-nullable', l10n.t('An item of this format cannot be null.'));
   return new NrbfWriter().write(root);
 }
 

@@ -132,15 +132,16 @@ function noteFor(
     return { note: vscode.l10n.t('compressed with {0}', compression) };
   }
   if (failure) {
-    const { offset, message } = failure;
+    const { offset } = failure;
+    const reason = vscode.reasonText(failure.reason);
     return {
       warning:
         offset === undefined
-          ? vscode.l10n.t('not decoded: {0}', message)
+          ? vscode.l10n.t('not decoded: {0}', reason)
           : vscode.l10n.t(
               'decoded only up to byte {0}: {1}',
               formatCount(offset, vscode.env.language),
-              message,
+              reason,
             ),
     };
   }

@@ -2,6 +2,7 @@ import { FormatError } from '../../../formats/errors.ts';
 import type { Place } from '../../../protocol/editor-rows.ts';
 import { nodeAt } from '../../../formats/node-at.ts';
 import type { SessionDocument } from '../document/session-document.ts';
+import { l10n } from '../../../formats/reason.ts';
 
 /** Larger pictures are not sent to the page. */
 const MAX_PICTURE_BYTES = 8 * 1024 * 1024;
@@ -13,9 +14,9 @@ const MAX_PICTURE_BYTES = 8 * 1024 * 1024;
 export function pictureUri(document: SessionDocument, { item, path }: Place): string {
   const current = document.draft.item(item);
   const picture = current && nodeAt(document.decoded.get(current).root, path)?.picture;
-  if (!picture) throw new FormatError('no-such-node', 'There is no picture here.');
+  if (!picture) throw new FormatError('no-such-node', l10n.t('This value no longer exists.'));
   if (picture.bytes.length > MAX_PICTURE_BYTES) {
-    throw new FormatError('limit-exceeded', 'The picture is too large to be shown here.');
+    throw new FormatError('limit-exceeded', l10n.t('This picture is too large to show.'));
   }
   return `data:${picture.mediaType};base64,${Buffer.from(picture.bytes).toString('base64')}`;
 }

@@ -16,6 +16,7 @@ import { freeKey } from './free-key.ts';
 import { freeName } from './free-name.ts';
 import type { SessionDocument } from '../document/session-document.ts';
 import { fieldOf, newValueOf, valueOptions } from './value-options.ts';
+import { l10n } from '../../../formats/reason.ts';
 
 /** The requests that change more than the text of a value. */
 export type StructureRequest = RequestOf<
@@ -194,7 +195,7 @@ function changeValue(
 function nodeIn(document: SessionDocument, item: string | null, path: NodePath): ValueNode {
   const current = document.draft.item(item);
   const node = current && nodeAt(document.decoded.get(current).root, path);
-  if (!node) throw new FormatError('no-such-node', 'This value no longer exists.');
+  if (!node) throw new FormatError('no-such-node', l10n.t('This value no longer exists.'));
   return node;
 }
 

@@ -6,6 +6,7 @@ import { nodeAt } from '../../../formats/node-at.ts';
 import { originalText, rowStateText } from '../texts/row-state-text.ts';
 import type { SessionDocument } from '../document/session-document.ts';
 import { wholeText } from './value-rows.ts';
+import { l10n } from '../../../formats/reason.ts';
 
 const MAX_CELL_TEXT = 200;
 
@@ -19,7 +20,7 @@ export function tableRows(
 ): TableRows {
   const current = document.draft.item(item);
   const node = current && nodeAt(document.decoded.get(current).root, path);
-  if (!node) throw new FormatError('no-such-node', 'This value no longer exists.');
+  if (!node) throw new FormatError('no-such-node', l10n.t('This value no longer exists.'));
   const first = node.children(0, 1)[0]?.node;
   const columns = first?.children(0, maxTableColumns).map(({ label }) => label) ?? [];
   const rows = node.children(start, end).map(({ label, node: row }) => ({

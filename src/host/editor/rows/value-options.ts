@@ -15,6 +15,7 @@ import type {
   ValueOption,
   ValueOptions,
 } from '../../../protocol/editor-edits.ts';
+import { l10n } from '../../../formats/reason.ts';
 
 /**
  * What the page offers for a place, from what the format says may stand there.
@@ -39,7 +40,8 @@ export function valueOptions(
  */
 export function newValueOf(intent: ValueIntent, choices: readonly ValueChoice[]): NewValue {
   const choice = choices.find((candidate) => idOf(candidate) === intent.option);
-  if (!choice) throw new FormatError('wrong-type', 'Nothing of that kind can be put in here.');
+  if (!choice)
+    throw new FormatError('wrong-type', l10n.t('A value of that kind cannot be used here.'));
   switch (choice.kind) {
     case 'null':
       return { kind: 'null' };
@@ -164,8 +166,8 @@ function partsOf(shape: CollectionShape): (line: string, index: number) => reado
   return (line, index) => {
     const at = line.indexOf('=');
     if (at < 0) {
-      const message = `Line ${index + 1} has no “=” between key and value.`;
-      throw new FormatError('null-key', message, { details: { line: index + 1 } });
+      const reason = l10n.t('Line {0} has no "=" between key and value.', index + 1);
+      throw new FormatError('null-key', reason, { details: { line: index + 1 } });
     }
     return [line.slice(0, at).trim(), line.slice(at + 1).trim()];
   };

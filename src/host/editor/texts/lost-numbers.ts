@@ -1,6 +1,7 @@
 import { FormatError } from '../../../formats/errors.ts';
 import type { DecodedValue, ValueEdit, ValueNode, ValuePath } from '../../../formats/value.ts';
 import { nodeAt } from '../../../formats/node-at.ts';
+import { l10n } from '../../../formats/reason.ts';
 
 /** Of larger values only the first ones are looked at: nobody enters so many. */
 const MAX_NODES = 20_000;
@@ -45,7 +46,16 @@ export function refuseLostNumber(root: ValueNode): void {
     if (!node) return;
     const { warning, childCount } = node;
     if (warning?.code === 'number-lost') {
-      throw new FormatError('number-lost', warning.message, { details: warning.details ?? {} });
+      const { language = '', text = '' } = warning.details ?? {};
+      throw new FormatError(
+        'number-lost',
+        l10n.t(
+          '{0} reads this number as {1}, and the site would store that. Use a string instead.',
+          language,
+          text,
+        ),
+        { details: { language, text } },
+      );
     }
     for (const child of node.children(0, Math.min(childCount, MAX_NODES))) open.push(child.node);
   }

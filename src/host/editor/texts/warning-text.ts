@@ -3,15 +3,10 @@ import type { FormatWarning } from '../../../formats/value.ts';
 import { formatCount } from '../../text-format.ts';
 
 /** A warning about a value in words, with the place in its bytes. */
-export function warningText({ code, offset, message, isRefused, details }: FormatWarning): string {
-  if (code === 'number-lost' || code === 'number-changes') {
-    const { language = '', text = '' } = details ?? {};
-    return vscode.l10n.t('{0} reads this number as {1}', language, text);
-  }
-  if (code === 'overruled') {
-    const { language = '' } = details ?? {};
-    return vscode.l10n.t('{0} reads only the last value of this name', language);
-  }
+export function warningText({ code, offset, reason, isRefused }: FormatWarning): string {
+  const message = vscode.reasonText(reason);
+  // What the site's language makes of the text needs no place.
+  if (code === 'number-lost' || code === 'number-changes' || code === 'overruled') return message;
   const place = formatCount(offset, vscode.env.language);
   if (isRefused) return vscode.l10n.t('The site cannot read this: {0} (byte {1})', message, place);
   if (code === 'dangerous-type') return vscode.l10n.t('Dangerous: {0} (byte {1})', message, place);

@@ -14,6 +14,7 @@ import { newTimeout, timedBy, type TimeoutStorage } from '../lifetime.ts';
 import { lockOf } from './lock.ts';
 import { newLockValue } from './new-lock-value.ts';
 import { newSessionId } from './new-session-id.ts';
+import { l10n } from '../../../formats/reason.ts';
 
 /** The name under which the provider marks a session that no page has seen yet. */
 export const SYSTEM_ITEM = 'SessionStateActions';
@@ -90,10 +91,12 @@ function planCreate({ keys: all, items, timeoutSeconds, ttlMs }: CreatePlan): Ch
   if (items.length > MAX_ITEMS) throw new StoreError('too-many-items', String(MAX_ITEMS));
   const keys = planKeys(all);
   const fields = items.map(({ name, nameBytes, bytes }) => {
-    if (name === null) throw new StoreError('unwritable', 'an item without a name');
+    if (name === null)
+      throw new StoreError('unwritable', l10n.t('An item without a name cannot be stored.'));
     return [nameBytes ?? name, bytes] as const;
   });
-  if (fields.length === 0) throw new StoreError('unwritable', 'a session without items');
+  if (fields.length === 0)
+    throw new StoreError('unwritable', l10n.t('A session without items cannot be stored.'));
   return planNew(keys, [
     ...newHash(keys.data, fields, ttlMs),
     ...newTimeout(keys.timeout, timeoutField, timeoutSeconds, ttlMs),

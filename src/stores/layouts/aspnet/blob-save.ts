@@ -21,6 +21,7 @@ import { refuseTwins } from '../name-twins.ts';
 import { guardConditions, planKeys } from '../../plan/plan-keys.ts';
 import { StoreError } from '../../replies.ts';
 import { loadedBlob } from '../whole-value.ts';
+import { l10n } from '../../../formats/reason.ts';
 
 /** Bytes of the old blob from `start` up to `end`. */
 interface Range {
@@ -86,7 +87,8 @@ interface EditedCollection {
 
 function editCollection(blob: Uint8Array, changes: readonly ItemChange[]): EditedCollection {
   const loaded = readCollection(blob);
-  if (!roundTrips(blob, loaded)) throw new StoreError('unwritable', 'a damaged session');
+  if (!roundTrips(blob, loaded))
+    throw new StoreError('unwritable', l10n.t('This session is damaged, so it cannot be written.'));
   const names = loaded.items.map(({ name }) => name);
   const { changed, added } = changedPlaces(names, changes);
   const items: EditedItem[] = [];

@@ -41,6 +41,6 @@ function readItems(data: Reply): ItemsRead {
   return {
     items: items.map(({ name, bytes }) => ({ name, bytes, isSystem: name === SYSTEM_ITEM })),
     blob: data,
-    ...(fatal && { damage: fatal.message }),
+    ...(fatal && { damage: fatal.reason }),
   };
 }

@@ -21,6 +21,7 @@ import { prefixedKey, prefixedKeyShape } from '../prefixed-keys.ts';
 import { savedWhole } from '../whole-value.ts';
 import { decodeText, StoreError } from '../../replies.ts';
 import type { SessionFact, SessionItem } from '../../session.ts';
+import { l10n } from '../../../formats/reason.ts';
 
 /** The fields of an entry (dotnet/aspnetcore src/Caching/StackExchangeRedis/src/RedisCache.cs). */
 const DATA = 'data';
@@ -84,12 +85,13 @@ function readItems(data: Reply): ItemsRead {
   const facts: SessionFact[] = [];
   if (absolute !== undefined)
     facts.push({ kind: 'absolute-expiry', atMs: unixMsOfTicks(absolute) });
-  if (blob === undefined) return { items: [], damage: `No field ${DATA}.`, ...timeout, facts };
+  if (blob === undefined)
+    return { items: [], damage: l10n.t('The key has no field {0}.', DATA), ...timeout, facts };
   const { sessionId, entries, failure } = readCorePayload(blob);
   if (sessionId.length === 16) {
     facts.unshift({ kind: 'site-session-id', text: formatGuid(sessionId) });
   }
-  const damage = failure === undefined ? {} : { damage: failure.message };
+  const damage = failure === undefined ? {} : { damage: failure.reason };
   return { items: itemsOf(entries), blob, facts, ...timeout, ...damage };
 }
 
@@ -120,7 +122,8 @@ function payloadAfter(blob: Uint8Array, changes: readonly ItemChange[]): Uint8Ar
   const { changed, added } = changedPlaces(isLast.keys(), changes);
   const entries: CoreEntry[] = [];
   const put = ({ name, after }: ItemChange, old?: CoreEntry): void => {
-    if (name === null) throw new StoreError('unwritable', 'an item without a name');
+    if (name === null)
+      throw new StoreError('unwritable', l10n.t('An item without a name cannot be stored.'));
     if (after === undefined) return;
     entries.push(old?.name === name ? { ...old, bytes: after } : { name, bytes: after });
   };
@@ -138,7 +141,7 @@ function written(payload: Omit<CorePayload, 'warnings'>): Uint8Array {
     return writeCorePayload(payload);
   } catch (error) {
     if (!(error instanceof FormatError)) throw error;
-    throw new StoreError('unwritable', error.message, { cause: error });
+    throw new StoreError('unwritable', error.reason, { cause: error });
   }
 }
 
@@ -155,7 +158,8 @@ function planCreate({ keys: all, items, blob, timeoutSeconds, ttlMs }: CreatePla
 
 function newPayload(items: readonly SessionItem[]): Uint8Array {
   const entries = items.map(({ name, nameBytes, bytes }): CoreEntry => {
-    if (name === null) throw new StoreError('unwritable', 'an item without a name');
+    if (name === null)
+      throw new StoreError('unwritable', l10n.t('An item without a name cannot be stored.'));
     return { name, bytes, ...(nameBytes && { nameBytes }) };
   });
   const sessionId = crypto.getRandomValues(new Uint8Array(16));

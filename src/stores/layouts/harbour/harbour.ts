@@ -17,6 +17,7 @@ import { savedWhole } from '../whole-value.ts';
 import { harbourLock, LOCK_FIELDS } from './lock.ts';
 import { int32 } from '../../../formats/bytes/int32.ts';
 import { viewOf } from './numbers.ts';
+import { l10n } from '../../../formats/reason.ts';
 
 /** The field with the SessionStateItemCollection. */
 const ITEMS = 'items';
@@ -94,14 +95,15 @@ function readItems(data: Reply, nowMs: number): ItemsRead {
     ...(minutes.length === 4 && { timeoutSeconds: viewOf(minutes).getInt32(0, true) * 60 }),
   };
   const blob = fields.get(ITEMS);
-  if (blob === undefined) return { items: [], damage: `No field ${ITEMS}.`, ...common };
+  if (blob === undefined)
+    return { items: [], damage: l10n.t('The key has no field {0}.', ITEMS), ...common };
   const { items, failure, warnings } = readCollection(collectionIn(blob));
   const fatal = failure ?? warnings.find(({ code }) => code === 'duplicate-name');
   return {
     items: items.map(({ name, bytes }) => ({ name, bytes, isSystem: false })),
     blob,
     ...common,
-    ...(fatal && { damage: fatal.message }),
+    ...(fatal && { damage: fatal.reason }),
   };
 }
 

@@ -9,6 +9,7 @@ import { StoreError } from '../../replies.ts';
 import type { SessionItem } from '../../session.ts';
 import { targetsOf, tiesOf } from './references.ts';
 import { phpNameIssue, readVariables, type SessionVariables } from './session-handlers.ts';
+import { l10n } from '../../../formats/reason.ts';
 
 const utf8 = new TextEncoder();
 
@@ -86,7 +87,7 @@ function newEntry(
   head?: Uint8Array,
 ): Entry {
   if (name === null || after === undefined) {
-    throw new StoreError('unwritable', 'an item without a name');
+    throw new StoreError('unwritable', l10n.t('An item without a name cannot be stored.'));
   }
   if (extentOfPhp(after, 0)?.end !== after.length) throw new StoreError('unwritable', name);
   const changed = renamedFrom ?? name;

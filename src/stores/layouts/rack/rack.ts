@@ -58,6 +58,6 @@ function readEntry(
     facts,
     itemEncoding: 'marshal',
     readOnlyReason: 'language-values',
-    ...(failure && { damage: failure.message }),
+    ...(failure && { damage: failure.reason }),
   };
 }

@@ -25,6 +25,7 @@ import {
   type SlotType,
 } from '../slot-type.ts';
 import type { NetType } from '../../write/net-types.ts';
+import { l10n } from '../../../reason.ts';
 
 /** How many items or objects are looked at to see what stands in such places. */
 const MAX_LOOKED = 200;
@@ -47,7 +48,7 @@ export function choicesOf(document: NrbfDocument, kind: PlaceKind): readonly Val
 export function contentOf(editing: Editing, kind: PlaceKind, value: NewValue): NewItem {
   const content = newContent(editing, kind.slot, value, kind);
   if (content === null && !kind.isNullable) {
-    throw new FormatError('not-nullable', 'No null may stand here.');
+    throw new FormatError('not-nullable', l10n.t('This value cannot be null.'));
   }
   return content;
 }

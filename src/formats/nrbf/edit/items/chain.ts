@@ -14,6 +14,7 @@ import { addTo, countChange } from './counters.ts';
 import { equalityOf } from './equality.ts';
 import { Keys } from './keys.ts';
 import type { ItemStore } from './store.ts';
+import { l10n } from '../../../reason.ts';
 
 /** Entries of a ListDictionary: nodes that each lead to the next. */
 export class Chain implements ItemStore {
@@ -62,7 +63,7 @@ export class Chain implements ItemStore {
       index === 0
         ? model.member(this.#owner, 'head')
         : model.member(this.#nodes[index - 1] ?? -1, 'next');
-    if (!place) throw new FormatError('read-only', 'The entries are not chained.');
+    if (!place) throw new FormatError('read-only', l10n.t('This value cannot be edited.'));
     return place;
   }
 
@@ -107,7 +108,7 @@ export class Chain implements ItemStore {
   remove(editing: Editing, index: number): void {
     const { changes, model, table } = editing;
     const next = model.member(this.#nodes[index] ?? -1, 'next');
-    if (!next) throw new FormatError('no-such-node', `There is no entry ${index}.`);
+    if (!next) throw new FormatError('no-such-node', l10n.t('This value no longer exists.'));
     const { tokens } = contentAt(table, next);
     const { start } = changes.take(this.#link(index));
     changes.put(start, tokens);
@@ -115,7 +116,7 @@ export class Chain implements ItemStore {
   }
 
   move(): void {
-    throw new FormatError('read-only', 'The entries have no order of their own.');
+    throw new FormatError('read-only', l10n.t('The items have no order, so they cannot be moved.'));
   }
 
   #count(editing: Editing, by: number): void {

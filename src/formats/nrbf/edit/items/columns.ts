@@ -15,6 +15,7 @@ import { addTo, countChange } from './counters.ts';
 import { equalityOf } from './equality.ts';
 import { Keys } from './keys.ts';
 import type { ItemStore } from './store.ts';
+import { l10n } from '../../../reason.ts';
 
 /** The members that hold the arrays. */
 const keyNames = ['keys', '_keys', 'Keys'];
@@ -133,7 +134,7 @@ export class Columns implements ItemStore {
     const isCopy = value.kind === 'copy';
     const onlyLists = this.#storage.order === 'names' && !isCopy;
     if (onlyLists || (this.#storage.isLowerCase === true && !isText)) {
-      throw new FormatError('wrong-type', 'Only strings can be used here.');
+      throw new FormatError('wrong-type', l10n.t('Only strings can be used here.'));
     }
     return contentOf(editing, this.#valueKind, value);
   }
@@ -150,7 +151,10 @@ export class Columns implements ItemStore {
   /** Entries move only to stay sorted. */
   move(editing: Editing, from: number, to: number): void {
     if (this.#storage.order !== 'sorted') {
-      throw new FormatError('read-only', 'The entries have no order of their own.');
+      throw new FormatError(
+        'read-only',
+        l10n.t('The items have no order, so they cannot be moved.'),
+      );
     }
     for (const array of [this.#storage.keys, this.#storage.values]) {
       const items = new ArrayItems(array, editing.changes);

@@ -2,6 +2,7 @@ import { FormatError } from '../../../errors.ts';
 import type { Place } from '../../records/place.ts';
 import { hasDefaultComparer } from '../../known/comparers.ts';
 import type { Model } from '../../model/model.ts';
+import { l10n } from '../../../reason.ts';
 
 /** When two keys are equal to a collection's comparer: `unknown` for comparers of the site's own. */
 export type Equality = 'exact' | 'ignoring-case' | 'unknown';
@@ -36,7 +37,7 @@ export function refuseEqual(
   const wanted = fold(text);
   for (const other of texts) {
     if (other === undefined || fold(other) !== wanted) continue;
-    throw new FormatError('duplicate-key', 'The collection holds this already.', {
+    throw new FormatError('duplicate-key', l10n.t('This key or value already exists.'), {
       details: { key: text },
     });
   }

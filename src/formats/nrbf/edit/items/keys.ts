@@ -6,6 +6,7 @@ import type { SlotType } from '../slot-type.ts';
 import { refuseEqual, type Equality } from './equality.ts';
 import { comparisonOf, hasPlainOrder } from './order.ts';
 import { unknownComparer } from './sequence.ts';
+import { l10n } from '../../../reason.ts';
 
 /** What a dictionary demands of its keys. */
 export interface KeyRules {
@@ -79,7 +80,10 @@ export class Keys {
   get #labels(): string[] {
     // Every entry takes bytes, unless its bytes claim more than there is.
     if (this.#node.childCount > this.#node.document.table.bytes.length) {
-      throw new FormatError('read-only', 'The dictionary claims more entries than it has.');
+      throw new FormatError(
+        'read-only',
+        l10n.t('The dictionary has fewer entries than its count says, so keys cannot be edited.'),
+      );
     }
     return this.#node.children(0, this.#node.childCount).map(({ label }) => label);
   }
@@ -92,8 +96,8 @@ export class Keys {
   text(key: string | undefined, except = -1): string {
     const editor = except === -1 ? this.editor : this.#keyNode(except)?.editor;
     if (this.#rules.equality === 'unknown') throw unknownComparer();
-    if (!editor) throw new FormatError('read-only', 'Keys of this type can not be made.');
-    if (key === undefined) throw new FormatError('null-key', 'A new entry needs a key.');
+    if (!editor) throw new FormatError('read-only', l10n.t('Keys of this type cannot be created.'));
+    if (key === undefined) throw new FormatError('null-key', l10n.t('Enter a key.'));
     const typed = canonicalText(editor, key);
     const text = this.#rules.isLowerCase === true ? typed.toLowerCase() : typed;
     const others = this.#labels.filter((_, index) => index !== except);
@@ -123,7 +127,10 @@ export class Keys {
         (label, i) => i === 0 || compare(labels[i - 1] ?? '', label) < 0,
       );
       if (!isPlain || !isSorted || equality !== 'exact') {
-        throw new FormatError('unsorted-key', 'Only the site knows how the keys are sorted.');
+        throw new FormatError(
+          'unsorted-key',
+          l10n.t('Only the site knows how this key sorts. Use letters from A to Z and digits.'),
+        );
       }
     } else if (equality !== 'exact') return wanted;
     const behind = labels.findIndex((label) => compare(label, text) > 0);

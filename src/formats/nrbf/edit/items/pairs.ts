@@ -17,6 +17,7 @@ import { addTo, countChange, setTo } from './counters.ts';
 import { equalityOf } from './equality.ts';
 import { Keys } from './keys.ts';
 import type { ItemStore } from './store.ts';
+import { l10n } from '../../../reason.ts';
 
 /** Entries that stand as KeyValuePair structs in one array. */
 export class Pairs implements ItemStore {
@@ -104,7 +105,8 @@ export class Pairs implements ItemStore {
 
   remove(editing: Editing, index: number): void {
     const { array } = this.#storage;
-    if (array === undefined) throw new FormatError('no-such-node', 'There is nothing.');
+    if (array === undefined)
+      throw new FormatError('no-such-node', l10n.t('This value no longer exists.'));
     const items = new ArrayItems(array, editing.changes);
     items.remove(index);
     items.commit();
@@ -115,7 +117,10 @@ export class Pairs implements ItemStore {
   move(editing: Editing, from: number, to: number): void {
     const { array } = this.#storage;
     if (array === undefined || this.#storage.member !== 'Items') {
-      throw new FormatError('read-only', 'The entries have no order of their own.');
+      throw new FormatError(
+        'read-only',
+        l10n.t('The items have no order, so they cannot be moved.'),
+      );
     }
     const items = new ArrayItems(array, editing.changes);
     items.move(from, to > from ? to + 1 : to);

@@ -24,6 +24,7 @@ import { addTo, countChange, setTo } from './counters.ts';
 import { equalityOf, refuseEqual, type Equality } from './equality.ts';
 import { comparisonOf } from './order.ts';
 import type { ItemStore } from './store.ts';
+import { l10n } from '../../../reason.ts';
 
 /** Items that stand in one array. */
 export class Sequence implements ItemStore {
@@ -85,7 +86,7 @@ export class Sequence implements ItemStore {
     const at = this.#storage.style === 'sorted' ? this.#sortedIndex(value, index) : index;
     if (array === undefined) {
       if (owner === undefined || member === undefined) {
-        throw new FormatError('read-only', 'The items have no place.');
+        throw new FormatError('read-only', l10n.t('This value cannot be edited.'));
       }
       const element = this.#element;
       const reference = newArray(editing, element, [this.#newItem(editing, value)]);
@@ -117,7 +118,8 @@ export class Sequence implements ItemStore {
 
   remove(editing: Editing, index: number): void {
     const { array } = this.#storage;
-    if (array === undefined) throw new FormatError('no-such-node', 'There is nothing.');
+    if (array === undefined)
+      throw new FormatError('no-such-node', l10n.t('This value no longer exists.'));
     this.#refuseShared(editing, array);
     const items = new ArrayItems(array, editing.changes);
     items.remove(this.#itemPosition(index));
@@ -129,7 +131,10 @@ export class Sequence implements ItemStore {
   move(editing: Editing, from: number, to: number): void {
     const { array, owner } = this.#storage;
     if (array === undefined || !this.canMove) {
-      throw new FormatError('read-only', 'The items have no order of their own.');
+      throw new FormatError(
+        'read-only',
+        l10n.t('The items have no order, so they cannot be moved.'),
+      );
     }
     this.#refuseShared(editing, array);
     const items = new ArrayItems(array, editing.changes);
@@ -147,7 +152,10 @@ export class Sequence implements ItemStore {
   #refuseShared(editing: Editing, array: number): void {
     const { owner } = this.#storage;
     if (owner === undefined || !isSharedArray(editing.model, array, owner)) return;
-    throw new FormatError('shared-elsewhere', 'Another collection has the same items.');
+    throw new FormatError(
+      'shared-elsewhere',
+      l10n.t('Another collection uses the same items, so they cannot be edited here.'),
+    );
   }
 
   get #length(): number {
@@ -247,7 +255,7 @@ export class Sequence implements ItemStore {
       const texts = others.map((other) => other ?? undefined);
       refuseEqual(texts, text, this.#equality);
     } else if (others.includes(null)) {
-      throw new FormatError('duplicate-key', 'The set holds null already.');
+      throw new FormatError('duplicate-key', l10n.t('This key or value already exists.'));
     }
   }
 
@@ -266,5 +274,8 @@ export class Sequence implements ItemStore {
 
 /** The refusal where only code of the site could tell what is allowed. */
 export function unknownComparer(): FormatError {
-  return new FormatError('read-only', 'Only the site knows when two of the items are equal.');
+  return new FormatError(
+    'read-only',
+    l10n.t('Only the site knows which items are equal, so this collection cannot be edited.'),
+  );
 }

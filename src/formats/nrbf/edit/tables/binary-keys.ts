@@ -2,6 +2,7 @@ import { FormatError } from '../../../errors.ts';
 import { keyText } from './key-text.ts';
 import { freshText } from './fresh-key.ts';
 import type { BinaryView } from '../../tables/binary/binary-view.ts';
+import { l10n } from '../../../reason.ts';
 
 /** Refuses a cell by which two rows would have one key. @throws FormatError `duplicate-key` */
 export function refuseDuplicate(
@@ -20,7 +21,7 @@ export function refuseDuplicate(
       if (other === row || view.state(other) === 'deleted') continue;
       const record = view.currentRecord(other);
       if (key.every((column, at) => keyAt(view, record, column) === wanted[at])) {
-        throw new FormatError('duplicate-key', 'Another row has this key.');
+        throw new FormatError('duplicate-key', l10n.t('Another row already has this key.'));
       }
     }
   }

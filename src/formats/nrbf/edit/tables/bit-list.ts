@@ -4,6 +4,7 @@ import { referencesTo } from '../usage.ts';
 import { FormatError } from '../../../errors.ts';
 import type { Model } from '../../model/model.ts';
 import type { Bits } from '../../tables/binary/binary-view.ts';
+import { l10n } from '../../../reason.ts';
 
 /** Plans changes of a BitArray: its words and their number (dotnet/runtime, BitArray.cs). */
 export class BitList {
@@ -37,7 +38,10 @@ export class BitList {
     const array = model.array(object, 'm_array') ?? model.array(object, '_array');
     const length = model.target(object, 'm_length');
     if (array === undefined || length?.type !== 'primitive') {
-      throw new FormatError('read-only', 'The bits of the rows are not kept as .NET keeps them.');
+      throw new FormatError(
+        'read-only',
+        l10n.t('The rows are not stored the way .NET stores them, so they cannot be edited.'),
+      );
     }
     refuseShared(model, array);
     const words = new Uint8Array(Math.ceil(this.#values.length / 32) * 4);
@@ -55,5 +59,8 @@ export class BitList {
 /** @throws FormatError `shared-elsewhere` for an object that more than one place refers to */
 export function refuseShared({ table }: Model, object: number): void {
   if (referencesTo(table, ~object).length <= 1) return;
-  throw new FormatError('shared-elsewhere', 'A part of the rows belongs to another object, too.');
+  throw new FormatError(
+    'shared-elsewhere',
+    l10n.t('Another object uses the same rows, so they cannot be edited here.'),
+  );
 }

@@ -1,5 +1,6 @@
 import { FormatError } from '../../../errors.ts';
 import type { ScalarType } from '../../../value.ts';
+import { l10n } from '../../../reason.ts';
 
 /** What is known of a key column. */
 export interface KeyColumn {
@@ -40,7 +41,7 @@ export function freshText(
     default: {
       const text = zeroText(scalar);
       if (!taken.includes(text)) return text;
-      throw new FormatError('duplicate-key', 'No new key can be made for the row.');
+      throw new FormatError('duplicate-key', l10n.t('No unique key was found for the new row.'));
     }
   }
 }

@@ -13,6 +13,7 @@ import { newCellText } from './new-cell-text.ts';
 import { RecordChanges, type RecordValue } from './record-changes.ts';
 import type { TableChange, TableHost } from './table-change.ts';
 import { verifyBinary } from './verify-binary.ts';
+import { l10n } from '../../../reason.ts';
 
 /**
  * Plans an edit of a table in the binary form: the splices of the stream's bytes.
@@ -24,7 +25,7 @@ export function planBinaryEdit(
   change: TableChange,
 ): readonly Splice[] {
   const view = tables.views[change.table];
-  if (!view) throw new FormatError('no-such-node', 'There is no such table.');
+  if (!view) throw new FormatError('no-such-node', l10n.t('This value no longer exists.'));
   const { document } = node;
   const editing = new Editing(document, ([column = 0, record = 0]) => {
     const store = view.parts.stores[column] ?? 0;
@@ -45,7 +46,8 @@ function planIn(
   { edit, path }: TableChange,
 ): boolean {
   const [row, column, ...deeper] = path;
-  if (deeper.length > 0) throw new FormatError('no-such-node', 'A cell has nothing inside.');
+  if (deeper.length > 0)
+    throw new FormatError('no-such-node', l10n.t('This value no longer exists.'));
   if (row === undefined) {
     if (edit.type !== 'insert') throw refused();
     const changes = changesOf();
@@ -54,11 +56,12 @@ function planIn(
     return true;
   }
   if (!Number.isInteger(row) || row < 0 || row >= view.rows.length) {
-    throw new FormatError('no-such-node', 'There is no such row.');
+    throw new FormatError('no-such-node', l10n.t('This value no longer exists.'));
   }
   if (view.isInEdit(row))
-    throw new FormatError('read-only', 'The row is being edited by the site.');
-  if (view.state(row) === 'deleted') throw new FormatError('read-only', 'The row is deleted.');
+    throw new FormatError('read-only', l10n.t('The site is editing this row.'));
+  if (view.state(row) === 'deleted')
+    throw new FormatError('read-only', l10n.t('This row is deleted.'));
   if (column === undefined) {
     if (edit.type !== 'remove') throw refused();
     const changes = changesOf();
@@ -77,7 +80,7 @@ function planIn(
 }
 
 function refused(): FormatError {
-  return new FormatError('read-only', 'This can not be done in a table.');
+  return new FormatError('read-only', l10n.t('This edit is not possible in a table.'));
 }
 
 function planCell(
@@ -98,7 +101,10 @@ function planCell(
 
 function planDeletedRow(changes: RecordChanges, view: BinaryView, row: number): void {
   if (view.table.isParent) {
-    throw new FormatError('shared-elsewhere', 'A relation ties the row to other tables.');
+    throw new FormatError(
+      'shared-elsewhere',
+      l10n.t('A relation links this row to other tables, so it cannot be removed.'),
+    );
   }
   const state = view.state(row);
   if (state !== 'added') {
@@ -107,7 +113,10 @@ function planDeletedRow(changes: RecordChanges, view: BinaryView, row: number): 
     return;
   }
   if (view.parts.lastError >= row) {
-    throw new FormatError('read-only', 'Errors are kept by the numbers of the rows.');
+    throw new FormatError(
+      'read-only',
+      l10n.t('The table stores errors by row number, so this row cannot be removed.'),
+    );
   }
   changes.remove(view.currentRecord(row));
   changes.removeRow(row);
@@ -118,7 +127,9 @@ function planNewRow(changes: RecordChanges, view: BinaryView, copied: number | u
   if (!takesRows(view)) {
     throw new FormatError(
       'read-only',
-      'A table with computed columns or columns of DateTimeOffset, or without rows, takes none.',
+      l10n.t(
+        'Rows cannot be added to a table that is empty or that has computed or DateTimeOffset columns.',
+      ),
     );
   }
   const isFromRow = copied !== undefined && view.state(copied) !== 'deleted';
@@ -136,7 +147,10 @@ function planNewRow(changes: RecordChanges, view: BinaryView, copied: number | u
     if (defaultValue.text !== undefined) return { text: defaultValue.text };
     if (isNullable) return { text: null };
     if (tiedColumns.has(index)) {
-      throw new FormatError('shared-elsewhere', 'A relation ties the rows to another table.');
+      throw new FormatError(
+        'shared-elsewhere',
+        l10n.t('A relation links the rows to another table. Copy an existing row instead.'),
+      );
     }
     return { text: zeroText(scalar) };
   });
@@ -162,5 +176,5 @@ function copiedRow(view: BinaryView, value: NewValue): number | undefined {
   if (value.kind === 'object') return undefined;
   const row = value.kind === 'copy' ? (value.path.at(-1) ?? -1) : -1;
   if (Number.isInteger(row) && row >= 0 && row < view.rows.length) return row;
-  throw new FormatError('wrong-type', 'A table takes rows only.');
+  throw new FormatError('wrong-type', l10n.t('Only rows can be added to a table.'));
 }

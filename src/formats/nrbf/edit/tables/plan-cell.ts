@@ -13,6 +13,7 @@ import {
   type XmlView,
   type XmlTables,
 } from '../../tables/xml-tables.ts';
+import { l10n } from '../../../reason.ts';
 
 /**
  * Plans another value for a cell, as `row[column] = value` does it: an unchanged row becomes modified,
@@ -27,12 +28,15 @@ export function planCell(
   index: number,
   text: string | null,
 ): TextEdit[] {
-  if (row.state === 'deleted') throw new FormatError('read-only', 'The row is deleted.');
+  if (row.state === 'deleted') throw new FormatError('read-only', l10n.t('This row is deleted.'));
   const cells = cellsOf(tables.diffgram, row.place, view.table);
   const cell = cells[index];
-  if (!cell) throw new FormatError('no-such-node', `The row has no column ${index}.`);
+  if (!cell) throw new FormatError('no-such-node', l10n.t('This value no longer exists.'));
   if (!isEditableCell(tables, view, index)) {
-    throw new FormatError('read-only', `The column ${cell.column.name} is not edited.`);
+    throw new FormatError(
+      'read-only',
+      l10n.t('The column {0} cannot be edited.', cell.column.name),
+    );
   }
   if (text === null) {
     refuseNull(view, index);
@@ -50,7 +54,7 @@ export function planCell(
 
 function refuseNull({ table }: XmlView, index: number): void {
   if (table.columns[index]?.isNullable) return;
-  throw new FormatError('not-nullable', 'The column takes no null.');
+  throw new FormatError('not-nullable', l10n.t('This column does not allow null.'));
 }
 
 /** The text of the cell, or of the first in its column: what a new one looks like. */

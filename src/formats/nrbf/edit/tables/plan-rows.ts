@@ -16,6 +16,7 @@ import {
   textOfCell,
   type XmlTables,
 } from '../../tables/xml-tables.ts';
+import { l10n } from '../../../reason.ts';
 
 /**
  * Plans a new row behind the others, as `table.Rows.Add` does it.
@@ -131,11 +132,18 @@ function rowElement(
  */
 export function planDeletedRow(tables: XmlTables, view: XmlView, row: TableRow): TextEdit[] {
   const { place, state } = row;
-  if (state === 'deleted') throw new FormatError('read-only', 'The row is deleted already.');
+  if (state === 'deleted')
+    throw new FormatError('read-only', l10n.t('This row is already deleted.'));
   if (place.isNested)
-    throw new FormatError('shared-elsewhere', 'Rows of other tables belong to it.');
+    throw new FormatError(
+      'shared-elsewhere',
+      l10n.t('Rows of other tables depend on this row, so it cannot be removed.'),
+    );
   if (view.table.isParent) {
-    throw new FormatError('shared-elsewhere', 'A relation ties the row to other tables.');
+    throw new FormatError(
+      'shared-elsewhere',
+      l10n.t('A relation links this row to other tables, so it cannot be removed.'),
+    );
   }
   const { diffgram } = tables;
   const gone = (element: ElementPlace): TextEdit => {
@@ -154,7 +162,7 @@ export function copiedRow(view: XmlView, value: NewValue): TableRow | undefined 
   if (value.kind === 'object') return undefined;
   const row = value.kind === 'copy' ? view.rows[value.path.at(-1) ?? -1] : undefined;
   if (row) return row;
-  throw new FormatError('wrong-type', 'A table takes rows only.');
+  throw new FormatError('wrong-type', l10n.t('Only rows can be added to a table.'));
 }
 
 /** A copy belongs to the same row of another table as the row itself does, if that is still there. */
@@ -166,7 +174,10 @@ function refuseTied(
   if (copied && copied.state !== 'deleted') return;
   for (const index of table.tiedColumns) {
     if (texts[index] === null || table.uniqueKeys.some((key) => key.includes(index))) continue;
-    throw new FormatError('shared-elsewhere', 'A relation ties the rows to another table.');
+    throw new FormatError(
+      'shared-elsewhere',
+      l10n.t('A relation links the rows to another table. Copy an existing row instead.'),
+    );
   }
 }
 

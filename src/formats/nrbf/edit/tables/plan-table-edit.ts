@@ -15,6 +15,7 @@ import type { TableChange, TableHost } from './table-change.ts';
 import { applyTextEdits, inOrder, type TextEdit } from './text-edits.ts';
 import { verifyTables } from './verify-tables.ts';
 import { type XmlView, XmlTables } from '../../tables/xml-tables.ts';
+import { l10n } from '../../../reason.ts';
 
 /**
  * Plans an edit of a table: the splices of the stream's bytes.
@@ -33,7 +34,7 @@ export function planTableEdit(
   if (target instanceof BinaryInStream) {
     return planBinaryEdit(host, target, changeIn(target, edit, path));
   }
-  throw new FormatError('read-only', 'The tables are only shown.');
+  throw new FormatError('read-only', l10n.t('These tables are read-only.'));
 }
 
 function changeIn(
@@ -43,7 +44,8 @@ function changeIn(
 ): TableChange {
   const [first = 0, ...others] = path;
   const table = only ?? first;
-  if (!tables.views[table]) throw new FormatError('no-such-node', 'There is no such table.');
+  if (!tables.views[table])
+    throw new FormatError('no-such-node', l10n.t('This value no longer exists.'));
   return { table, edit, path: only === undefined ? others : path };
 }
 
@@ -62,8 +64,9 @@ function planIn(tables: XmlTables, view: XmlView, edit: ValueEdit, path: ValuePa
   const [rowIndex, cellIndex, ...deeper] = path;
   const row = rowIndex === undefined ? undefined : view.rows[rowIndex];
   if (rowIndex !== undefined && !row)
-    throw new FormatError('no-such-node', 'There is no such row.');
-  if (deeper.length > 0) throw new FormatError('no-such-node', 'A cell has nothing inside.');
+    throw new FormatError('no-such-node', l10n.t('This value no longer exists.'));
+  if (deeper.length > 0)
+    throw new FormatError('no-such-node', l10n.t('This value no longer exists.'));
   if (row && cellIndex !== undefined) {
     if (edit.type === 'set') return planCell(tables, view, row, cellIndex, edit.text);
     if (edit.type === 'set-null') return planCell(tables, view, row, cellIndex, null);
@@ -72,7 +75,7 @@ function planIn(tables: XmlTables, view: XmlView, edit: ValueEdit, path: ValuePa
   } else if (edit.type === 'insert') {
     return planNewRow(tables, view, copiedRow(view, edit.value));
   }
-  throw new FormatError('read-only', 'This can not be done in a table.');
+  throw new FormatError('read-only', l10n.t('This edit is not possible in a table.'));
 }
 
 /** The splices of a string record: its length, and what changes in its text. */
@@ -86,11 +89,16 @@ function spliceText(
   const isReferred = bytes[slot] === RecordType.MemberReference;
   const uses = referencesTo(table, table.resolve(view.getInt32(offset + 1, true), slot)).length;
   if (uses > (isReferred ? 1 : 0)) {
-    throw new FormatError('shared-elsewhere', 'The rows are shared with another object.');
+    throw new FormatError(
+      'shared-elsewhere',
+      l10n.t('Another object uses the same rows, so they cannot be edited here.'),
+    );
   }
   const { start, end } = textRange(table, offset + 5);
   if (encodeUtf8(text).length !== end - start) {
-    throw new FormatError('invalid-text', 'The rows are not valid UTF-8.', { offset: start });
+    throw new FormatError('invalid-text', l10n.t('The rows are not valid UTF-8.'), {
+      offset: start,
+    });
   }
   const splices: Splice[] = [];
   let [byteAt, textAt, grown] = [start, 0, 0];

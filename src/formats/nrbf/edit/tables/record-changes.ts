@@ -12,6 +12,7 @@ import { zeroText } from './fresh-key.ts';
 import type { RowState } from '../../tables/xml-tables.ts';
 import type { BinaryView } from '../../tables/binary/binary-view.ts';
 import { BitList, refuseShared } from './bit-list.ts';
+import { l10n } from '../../../reason.ts';
 
 /** What a record is to hold in a column: a value, null, or what another record holds. */
 export type RecordValue = { readonly text: string | null } | { readonly record: number };
@@ -44,7 +45,11 @@ export class RecordChanges {
     const { stores, nulls, states } = view.parts;
     this.#columns = stores.map((store, index) => {
       const bits = nulls[index];
-      if (!bits) throw new FormatError('read-only', 'The rows are not complete.');
+      if (!bits)
+        throw new FormatError(
+          'read-only',
+          l10n.t('The table is incomplete, so it cannot be edited.'),
+        );
       refuseShared(model, store);
       refuseShared(model, bits.object);
       return { store, items: new ArrayItems(store, changes), nulls: new BitList(model, bits) };
@@ -118,14 +123,18 @@ export class RecordChanges {
 
   #count(name: string, count: number): void {
     const target = this.#editing.model.target(this.#object, name);
-    if (target?.type !== 'primitive') throw new FormatError('read-only', 'The rows have no count.');
+    if (target?.type !== 'primitive')
+      throw new FormatError(
+        'read-only',
+        l10n.t('The table does not store how many rows it has, so it cannot be edited.'),
+      );
     this.#editing.changes.replace(target.offset, target.offset + 4, int32(count));
   }
 
   #column(index: number): ColumnChanges {
     const column = this.#columns[index];
     if (column) return column;
-    throw new FormatError('no-such-node', `The rows have no column ${index}.`);
+    throw new FormatError('no-such-node', l10n.t('This value no longer exists.'));
   }
 
   #isNull(column: number, value: RecordValue): boolean {
@@ -143,7 +152,8 @@ export class RecordChanges {
     const kind = itemKind(this.#editing.document, store);
     const type = column?.scalar;
     if (text === null && kind.isNullable) return null;
-    if (type === undefined) throw new FormatError('read-only', 'The column takes no new values.');
+    if (type === undefined)
+      throw new FormatError('read-only', l10n.t('New values cannot be added to this column.'));
     const scalar: NewValue = { kind: 'scalar', type, text: text ?? zeroText(type) };
     return contentOf(this.#editing, kind, scalar);
   }

@@ -9,6 +9,7 @@ import {
   textOfCell,
   type XmlTables,
 } from '../../tables/xml-tables.ts';
+import { l10n } from '../../../reason.ts';
 
 /**
  * Refuses a cell by which two rows would have one key: .NET can't read such a table.
@@ -41,7 +42,8 @@ export function refuseDuplicate(
         if (!cell) return false;
         return keyText(cell.column, textOfCell(cell), table.isCaseSensitive) === wanted[at];
       });
-      if (isSame) throw new FormatError('duplicate-key', 'Another row has this key.');
+      if (isSame)
+        throw new FormatError('duplicate-key', l10n.t('Another row already has this key.'));
     }
   }
 }

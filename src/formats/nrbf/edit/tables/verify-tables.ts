@@ -1,4 +1,4 @@
-import { FormatError } from '../../../errors.ts';
+import { wrongResult } from '../../../errors.ts';
 import type { TableChange } from './table-change.ts';
 import {
   cellsOf,
@@ -15,7 +15,7 @@ import {
 export function verifyTables(before: XmlTables, after: XmlTables, change: TableChange): void {
   for (const [index, view] of before.views.entries()) {
     const edited = after.views[index];
-    if (!edited) throw failed('a table is missing');
+    if (!edited) throw wrongResult('a table is missing');
     verifyTable(before, after, view, edited, index === change.table ? change : undefined);
   }
 }
@@ -30,17 +30,17 @@ function verifyTable(
   const byId = new Map(edited.rows.map((row) => [row.place.id, row]));
   const expectedCount = view.rows.length + countChange(view, change);
   if (edited.rows.length !== expectedCount || byId.size !== expectedCount) {
-    throw failed(`it has ${edited.rows.length} rows instead of ${expectedCount}`);
+    throw wrongResult(`it has ${edited.rows.length} rows instead of ${expectedCount}`);
   }
   for (const [index, row] of view.rows.entries()) {
     const isChanged = change?.path[0] === index && change.edit.type !== 'insert';
     const now = byId.get(row.place.id);
     if (!now) {
       if (isChanged && row.state === 'added') continue;
-      throw failed('a row has gone');
+      throw wrongResult('a row has gone');
     }
     if (!isChanged) {
-      if (now.state !== row.state) throw failed('the state of another row has changed');
+      if (now.state !== row.state) throw wrongResult('the state of another row has changed');
       verifyRow(before, after, view, row, now);
       continue;
     }
@@ -64,14 +64,14 @@ function verifyChanged(
 ): void {
   const isRemoved = edit.type === 'remove';
   const expected = isRemoved ? 'deleted' : row.state === 'unchanged' ? 'modified' : row.state;
-  if (now.state !== expected) throw failed(`the row is ${now.state}`);
+  if (now.state !== expected) throw wrongResult(`the row is ${now.state}`);
   if (isRemoved) {
     if (row.original) verifyOriginal(before, after, view, row, now);
     else verifyRow(before, after, view, row, now);
     return;
   }
   if (row.state === 'unchanged') {
-    if (!now.original) throw failed('what the row was is missing');
+    if (!now.original) throw wrongResult('what the row was is missing');
     const kept = { ...now, place: now.original };
     verifyRow(before, after, view, row, kept);
   }
@@ -105,14 +105,11 @@ function verifyRow(
   for (const [index, old] of olds.entries()) {
     const cell = news[index];
     if (index === except) continue;
-    if (!cell || textOfCell(cell) !== textOfCell(old)) throw failed('another cell has changed');
+    if (!cell || textOfCell(cell) !== textOfCell(old))
+      throw wrongResult('another cell has changed');
   }
 }
 
 function textOf({ diffgram: { text } }: XmlTables, { place }: TableRow): string {
   return text.slice(place.openEnd, place.end);
-}
-
-function failed(reason: string): FormatError {
-  return new FormatError('verification-failed', `The edited table is not used: ${reason}.`);
 }
