@@ -64,7 +64,7 @@ describe('a workspace that is not trusted', () => {
   it('starts no farm', async () => {
     const { workbench } = rig;
     const { page } = workbench;
-    await page.getByText('so it needs a trusted workspace').waitFor();
+    await page.getByText('trust the workspace to start one').waitFor();
     const start = page.getByRole('button', { name: 'Start Farm' });
     assert.equal(await start.count(), 0);
     assert.equal(existsSync(trace), false);
