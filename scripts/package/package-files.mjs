@@ -20,13 +20,7 @@ export async function packageExtension(folder) {
   const { createVSIX } = await import('@vscode/vsce');
   const manifest = JSON.parse(await readFile(join(projectFolder, 'package.json'), 'utf8'));
   const packagePath = join(folder, `${manifest.name}-${manifest.version}.vsix`);
-  await createVSIX({
-    cwd: projectFolder,
-    packagePath,
-    dependencies: false,
-    // The links of the README lead to files of the project, wherever that is kept.
-    rewriteRelativeLinks: false,
-    allowMissingRepository: true,
-  });
+  // Pictures and links of the README lead to the repository then, as the shops ask for.
+  await createVSIX({ cwd: projectFolder, packagePath, dependencies: false });
   return packagePath;
 }

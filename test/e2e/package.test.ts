@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { chunkFile } from '../../scripts/build/commonjs-chunks.mjs';
@@ -32,6 +32,12 @@ async function loadedSize(file: string): Promise<number> {
   return size;
 }
 
+function textMember(value: unknown, name: string): string {
+  const member: unknown = Reflect.get(Object(value), name);
+  assert.ok(typeof member === 'string', name);
+  return member;
+}
+
 describe('the package', () => {
   let folder: string;
 
@@ -51,6 +57,24 @@ describe('the package', () => {
       const size = await loadedSize(file);
       assert.ok(size <= limit, `${file} has ${size} bytes, more than ${limit}`);
     }
+  });
+
+  it('shows its icon, and its pictures from the repository, where extensions are listed', async () => {
+    const vsix = await packageExtension(folder);
+    const extensions = join(folder, 'extensions');
+    await installVsix(vsix, extensions);
+    const [name = assert.fail()] = (await readdir(extensions)).filter((each) =>
+      each.startsWith('session-farm.'),
+    );
+    const installed = join(extensions, name);
+    const manifest: unknown = JSON.parse(await readFile(join(installed, 'package.json'), 'utf8'));
+    const icon = await readFile(join(installed, textMember(manifest, 'icon')));
+    // Width and height are the first fields of IHDR: PNG specification, 11.2.1.
+    assert.deepEqual([icon.readUInt32BE(16), icon.readUInt32BE(20)], [256, 256]);
+    const readme = await readFile(join(installed, 'readme.md'), 'utf8');
+    const targets = [...readme.matchAll(/\]\(([^)]+)\)/g)].map(([, target = '']) => target);
+    assert.equal(targets.filter((target) => target.endsWith('.png')).length, 2);
+    for (const target of targets) assert.match(target, /^https:\/\//);
   });
 
   it('installs in VS Code and works there', async () => {
