@@ -12,6 +12,14 @@ export async function packageFiles() {
 }
 
 /**
+ * Shops know no tags in versions, so the minor number says it: odd ones are pre-releases.
+ * @param {string} version `major.minor.patch`
+ */
+export function isPreRelease(version) {
+  return Number(version.split('.')[1]) % 2 === 1;
+}
+
+/**
  * Makes the .vsix from what was built last. Needs no network.
  * @param {string} folder where to put it
  * @returns {Promise<string>} its path
@@ -21,6 +29,7 @@ export async function packageExtension(folder) {
   const manifest = JSON.parse(await readFile(join(projectFolder, 'package.json'), 'utf8'));
   const packagePath = join(folder, `${manifest.name}-${manifest.version}.vsix`);
   // Pictures and links of the README lead to the repository then, as the shops ask for.
-  await createVSIX({ cwd: projectFolder, packagePath, dependencies: false });
+  const preRelease = isPreRelease(manifest.version);
+  await createVSIX({ cwd: projectFolder, packagePath, dependencies: false, preRelease });
   return packagePath;
 }
