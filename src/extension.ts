@@ -1,4 +1,5 @@
 import * as vscode from './host/shown/vscode.ts';
+import { commandTitles } from './host/contributions/command-titles.ts';
 import { clearContextKeys } from './host/contributions/context-keys.ts';
 import { DisposableStore } from './host/disposable.ts';
 import { Connections, explainUnknownEndpoint } from './host/endpoints/connections.ts';
@@ -44,6 +45,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<TestHa
     context,
     log,
     errors,
+    titleOf: commandTitles(context.extension.packageJSON),
     endpoints,
     connect,
     connections,

@@ -31,6 +31,9 @@ export class UserError extends Error {
   }
 }
 
+/** There is nothing that a command could be about: said as news, not as an error. */
+export class NothingToDo extends UserError {}
+
 /** Puts an error of a lower room into words, or leaves it to the next one. */
 export type ErrorExplainer = (error: unknown) => UserError | undefined;
 
@@ -83,7 +86,8 @@ export class ErrorReporter implements CommandRegistry {
    */
   report(source: string, error: unknown): void {
     if (isCancellation(error)) return;
-    this.#log.error(source, error);
+    if (error instanceof NothingToDo) this.#log.info(source, error.message);
+    else this.#log.error(source, error);
     void this.#show(source, this.explain(error));
   }
 
@@ -110,7 +114,10 @@ export class ErrorReporter implements CommandRegistry {
 
   async #show(source: string, error: UserError): Promise<void> {
     const titles = error.actions.map((action) => action.title);
-    const chosen = await vscode.window.showErrorMessage(error.message, ...titles);
+    const chosen =
+      error instanceof NothingToDo
+        ? await vscode.window.showInformationMessage(error.message, ...titles)
+        : await vscode.window.showErrorMessage(error.message, ...titles);
     const action = error.actions.find(({ title }) => title === chosen);
     try {
       await action?.run();

@@ -2,6 +2,7 @@ import type * as vscode from 'vscode';
 import type { ConnectionPool } from './endpoints/connection-pool.ts';
 import type { Connect } from './endpoints/connections.ts';
 import type { EndpointStore } from './endpoints/endpoint-store.ts';
+import type { TitleOf } from './contributions/command-titles.ts';
 import type { ErrorReporter } from './errors.ts';
 import type { CustomLayouts } from './layouts/custom-layouts.ts';
 import type { Log } from './log.ts';
@@ -13,6 +14,8 @@ export interface HostServices {
   readonly context: vscode.ExtensionContext;
   readonly log: Log;
   readonly errors: ErrorReporter;
+  /** The titles of our commands, for the questions that they ask. */
+  readonly titleOf: TitleOf;
   readonly endpoints: EndpointStore;
   readonly connections: ConnectionPool;
   /** Opens a connection outside the pool, to try an address; the caller closes it. */

@@ -4,6 +4,9 @@ import type { ViewRow } from '../view-rows.ts';
 /** What a command can be about: a row, the URI of a session, or a name that we have given. */
 export type CommandTarget = ViewRow | vscode.Uri | string;
 
+/** What stands in the manifest's key bindings as the argument: the row that has the focus. */
+export const selectedRow = 'selection';
+
 /** What a command can be told, by the kind of its one argument. */
 export interface ArgumentKinds {
   /** Nothing. */

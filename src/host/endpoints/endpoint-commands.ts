@@ -16,6 +16,7 @@ import { askEnvironment, askLogin, askName } from './endpoint-questions.ts';
 import { isLocalAddress } from './endpoint-record.ts';
 import type { EndpointRecord } from './endpoint-record.ts';
 import { pickEndpoint } from './pick-endpoint.ts';
+import type { EndpointCommand } from './pick-endpoint.ts';
 import { probeLocal } from './probe-local.ts';
 import { explainRedisError } from './redis-errors.ts';
 import { repairEndpoint, storeDraft } from './repair-endpoint.ts';
@@ -38,10 +39,11 @@ export interface EndpointView {
 /** Registers everything that can be done with endpoints. */
 export function registerEndpointCommands(
   commands: CommandRegistry,
-  { errors, endpoints, connections, connect }: HostServices,
+  services: HostServices,
   view: EndpointView,
   sandbox: Sandbox,
 ): DisposableLike {
+  const { errors, endpoints, connections, connect } = services;
   const owned = new DisposableStore();
   const startSandbox = async () => {
     const record = await sandbox.start();
@@ -63,10 +65,8 @@ export function registerEndpointCommands(
   };
   const pick = async (
     target: CommandTarget | undefined,
-    title: string,
-    filter: (record: EndpointRecord) => boolean = () => true,
-  ): Promise<EndpointRecord | undefined> =>
-    recordOf(target) ?? pickEndpoint(endpoints.all().filter(filter), title);
+    command: EndpointCommand,
+  ): Promise<EndpointRecord | undefined> => recordOf(target) ?? pickEndpoint(services, command);
   const edit = async (record: EndpointRecord, proposal?: EndpointAddress): Promise<void> => {
     const draft = draftOf(record, await endpoints.secrets(record.id));
     const edited = await editEndpointDraft(flow, draft, record.name, proposal);
@@ -89,7 +89,7 @@ export function registerEndpointCommands(
   );
   owned.add(
     commands.register('editEndpoint', async (target) => {
-      const record = await pick(target, vscode.l10n.t('Edit Which Endpoint?'), canBeEdited);
+      const record = await pick(target, 'editEndpoint');
       if (!record) return;
       if (record.origin === 'workspace') return openSettings();
       await edit(record);
@@ -97,8 +97,7 @@ export function registerEndpointCommands(
   );
   owned.add(
     commands.register('usePrimary', async (target) => {
-      const title = vscode.l10n.t('Use the Primary of Which Endpoint?');
-      const record = await pick(target, title, ({ id }) => connections.replica(id) !== undefined);
+      const record = await pick(target, 'usePrimary');
       if (!record) return;
       const primary = connections.replica(record.id)?.primary;
       const proposal = primary && atPrimary(record.address, primary);
@@ -110,7 +109,7 @@ export function registerEndpointCommands(
   );
   owned.add(
     commands.register('renameEndpoint', async (target) => {
-      const record = await pick(target, vscode.l10n.t('Rename Which Endpoint?'), canBeEdited);
+      const record = await pick(target, 'renameEndpoint');
       if (!record) return;
       if (record.origin === 'workspace') return openSettings();
       const others = endpoints.all().filter(({ id }) => id !== record.id);
@@ -124,7 +123,7 @@ export function registerEndpointCommands(
   );
   owned.add(
     commands.register('removeEndpoint', async (target) => {
-      const record = await pick(target, vscode.l10n.t('Remove Which Endpoint?'), canBeEdited);
+      const record = await pick(target, 'removeEndpoint');
       if (!record) return;
       if (record.origin === 'workspace') return openSettings();
       const remove = vscode.l10n.t('Remove Endpoint');
@@ -144,7 +143,7 @@ export function registerEndpointCommands(
   );
   owned.add(
     commands.register('enterPassword', async (target) => {
-      const record = await pick(target, vscode.l10n.t('Password for Which Endpoint?'));
+      const record = await pick(target, 'enterPassword');
       if (!record) return;
       const login = await askLogin(endpointLabel(record.address), record.address.username);
       if (!login) return;
@@ -156,28 +155,30 @@ export function registerEndpointCommands(
   );
   owned.add(
     commands.register('allowEdits', async (target) => {
-      const title = vscode.l10n.t('Allow Edits at Which Endpoint?');
-      const record = await pick(target, title, ({ canWrite }) => !canWrite);
+      const record = await pick(target, 'allowEdits');
       return record && (await allowEdits(endpoints, record));
     }),
   );
   owned.add(
     commands.register('makeReadOnly', async (target) => {
-      const title = vscode.l10n.t('Make Which Endpoint Read-Only?');
-      const record = await pick(target, title, ({ canWrite }) => canWrite);
-      if (record) await endpoints.update(record.id, { canWrite: false });
+      const record = await pick(target, 'makeReadOnly');
+      if (!record) return;
+      await endpoints.update(record.id, { canWrite: false });
+      tell(vscode.l10n.t('{0} is now read-only', record.name));
     }),
   );
   owned.add(
     commands.register('connectEndpoint', async (target) => {
-      const record = await pick(target, vscode.l10n.t('Connect to Which Endpoint?'));
+      const record = await pick(target, 'connectEndpoint');
       if (record) await view.retry(record.id);
     }),
   );
   owned.add(
     commands.register('disconnectEndpoint', async (target) => {
-      const record = await pick(target, vscode.l10n.t('Disconnect Which Endpoint?'));
-      if (record) view.disconnect(record.id);
+      const record = await pick(target, 'disconnectEndpoint');
+      if (!record) return;
+      view.disconnect(record.id);
+      tell(vscode.l10n.t('Disconnected from {0}', record.name));
     }),
   );
   owned.add(commands.register('startSandbox', async () => (await startSandbox()).id));
@@ -216,8 +217,9 @@ async function showFailure(
   else if (chosen === log.title) log.run();
 }
 
-function canBeEdited({ origin }: EndpointRecord): boolean {
-  return origin !== 'sandbox';
+/** Says what a command has done whose effect may be out of sight. */
+function tell(text: string): void {
+  vscode.window.setStatusBarMessage(text, 5000);
 }
 
 /** Endpoints of a settings file are changed there. */

@@ -1,5 +1,4 @@
 import * as vscode from '../shown/vscode.ts';
-import type { CommandTarget } from '../contributions/commands.ts';
 import { DisposableStore } from '../disposable.ts';
 import type { DisposableLike } from '../disposable.ts';
 import type { CommandRegistry } from '../errors.ts';
@@ -27,29 +26,35 @@ export function registerFarmCommands(
   owned.add(commands.register('startFarmWithDebugger', () => start(true)));
   owned.add(
     commands.register('stopFarm', async (target) => {
-      await (await targets.farm(target))?.stop();
+      await (await targets.farm(target, 'stopFarm'))?.stop();
     }),
   );
   owned.add(
     commands.register('restartFarm', async (target) => {
-      const farm = await targets.farm(target);
+      const farm = await targets.farm(target, 'restartFarm');
       if (farm) await starter.restart(farm, farm.isDebugged);
     }),
   );
-  const switchAffinity = async (target: CommandTarget | undefined, on: boolean): Promise<void> => {
-    await (await targets.farm(target))?.send({ name: 'setAffinity', on });
-  };
-  owned.add(commands.register('turnAffinityOn', (target) => switchAffinity(target, true)));
-  owned.add(commands.register('turnAffinityOff', (target) => switchAffinity(target, false)));
+  owned.add(
+    commands.register('turnAffinityOn', async (target) => {
+      await (await targets.farm(target, 'turnAffinityOn'))?.send({ name: 'setAffinity', on: true });
+    }),
+  );
+  owned.add(
+    commands.register('turnAffinityOff', async (target) => {
+      const farm = await targets.farm(target, 'turnAffinityOff');
+      await farm?.send({ name: 'setAffinity', on: false });
+    }),
+  );
   owned.add(
     commands.register('openFarmInBrowser', async (target) => {
-      const farm = await targets.farm(target);
+      const farm = await targets.farm(target, 'openFarmInBrowser');
       if (farm?.state) await openInBrowser(farm.state.balancer.url);
     }),
   );
   owned.add(
     commands.register('showFarmOutput', async (target) => {
-      const farm = await targets.farm(target);
+      const farm = await targets.farm(target, 'showFarmOutput');
       if (farm) await showFarmOutput(farm);
     }),
   );

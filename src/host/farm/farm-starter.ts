@@ -1,4 +1,5 @@
 import * as vscode from '../shown/vscode.ts';
+import { choose } from '../choose.ts';
 import { readSetting } from '../contributions/settings.ts';
 import { commandIds } from '../contributions/commands.ts';
 import { viewIds } from '../contributions/views.ts';
@@ -81,10 +82,10 @@ export class FarmStarter {
       const items = configured.map((task) => ({
         label: task.name,
         description: typeof task.scope === 'object' ? task.scope.name : '',
-        task,
+        value: task,
       }));
-      const title = vscode.l10n.t('Which Farm?');
-      return (await vscode.window.showQuickPick(items, { title }))?.task;
+      const title = this.#services.titleOf('startFarm');
+      return choose(items, { title, placeHolder: vscode.l10n.t('Select a farm to start') });
     }
     if (configured[0]) return configured[0];
     const folder = folderOf(undefined);

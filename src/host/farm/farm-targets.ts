@@ -1,9 +1,15 @@
 import * as vscode from '../shown/vscode.ts';
 import type { HeldRequest, ServerState } from '../../protocol/farm.ts';
-import { commandIds } from '../contributions/commands.ts';
+import { type Choice, choose } from '../choose.ts';
+import { commandAction } from '../command-action.ts';
+import type { TitleOf } from '../contributions/command-titles.ts';
+import { selectedRow } from '../contributions/commands.ts';
 import type { CommandTarget } from '../contributions/commands.ts';
-import { UserError } from '../errors.ts';
-import { heldDescription, requestLabel, serverDescription } from './farm-rows.ts';
+import { NothingToDo } from '../errors.ts';
+import { formatDuration } from '../text-format.ts';
+import { farmDescription, heldDescription, requestLabel, serverDescription } from './farm-rows.ts';
+import { farmWishes, heldCommands, serverWishes } from './farm-wishes.ts';
+import type { FarmCommand, HeldCommand, ServerCommand } from './farm-wishes.ts';
 import type { Farms } from './farms.ts';
 import { isFarmViewNode } from './nodes.ts';
 import type { FarmViewNode } from './nodes.ts';
@@ -21,108 +27,117 @@ export interface HeldTarget {
   readonly request: HeldRequest;
 }
 
-/** Finds what a command is about: the row it was called on, the selected one, the only one, or asks. */
+/**
+ * Finds what a command is about: the row it was called on, or what the user chooses of all that it
+ * can do something with.
+ */
 export class FarmTargets {
   readonly #farms: Farms;
+  readonly #titleOf: TitleOf;
   readonly #selection: () => readonly FarmViewNode[];
 
-  constructor(farms: Farms, selection: () => readonly FarmViewNode[]) {
+  /** @param selection the selected rows of the view */
+  constructor(farms: Farms, titleOf: TitleOf, selection: () => readonly FarmViewNode[]) {
     this.#farms = farms;
+    this.#titleOf = titleOf;
     this.#selection = selection;
   }
 
-  /** @throws UserError when no farm runs; undefined when the user didn't choose */
-  async farm(target: CommandTarget | undefined): Promise<RunningFarm | undefined> {
-    const farms = this.#farms.all();
-    // A farm that was started anew since the row was drawn has its id.
-    const named = isFarmViewNode(target) && farms.find(({ id }) => id === target.farm.id);
+  /** @throws NothingToDo when there is none for the command; undefined when the user didn't choose */
+  async farm(
+    target: CommandTarget | undefined,
+    command: FarmCommand,
+  ): Promise<RunningFarm | undefined> {
+    const named = this.#named(target);
     if (named) return named;
-    if (farms.length === 0) throw noFarm();
-    if (farms.length === 1) return farms[0];
-    const items = farms.map((farm) => ({
-      label: farm.name,
-      description: farm.state?.balancer.url ?? '',
-      farm,
-    }));
-    return (await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Which Farm?') }))
-      ?.farm;
+    const { fits, none } = farmWishes[command];
+    const farms = this.#all().filter(fits);
+    if (farms.length === 0) throw none(this.#titleOf);
+    const choices = farms.map((farm): Choice<RunningFarm> => {
+      const description = farmDescription(farm.phase, farm.state);
+      return { label: farm.name, description, value: farm };
+    });
+    const placeHolder = vscode.l10n.t('Select a farm');
+    return choose(choices, { title: this.#titleOf(command), placeHolder, takesOnly: true });
   }
 
-  /** A server for which the command makes sense. */
+  /** A server that the command can do something with. @throws NothingToDo when there is none */
   async server(
     target: CommandTarget | undefined,
-    title: string,
-    makesSense: (server: ServerState) => boolean,
+    command: ServerCommand,
   ): Promise<ServerTarget | undefined> {
-    const farm = await this.farm(target);
-    if (!farm) return undefined;
-    const { servers: all = [] } = farm.state ?? {};
-    if (isFarmViewNode(target) && target.kind === 'server') {
+    const named = this.#named(target);
+    if (named && isFarmViewNode(target) && target.kind === 'server') {
       const { name } = target.server;
-      const server = all.find((each) => each.name === name);
-      if (server) return { farm, server };
+      const server = named.state?.servers.find((each) => each.name === name);
+      if (server) return { farm: named, server };
     }
-    const servers = all.filter(makesSense);
-    if (servers.length === 0) {
-      throw new UserError(
-        vscode.l10n.t('No server in the farm {0} is available for this command.', farm.name),
-      );
-    }
-    const server = servers.length === 1 ? servers[0] : await pickServer(servers, title);
-    return server && { farm, server };
-  }
-
-  /** A request that waits: without a row the selected one, else the one that has waited longest. */
-  async held(target: CommandTarget | undefined, title: string): Promise<HeldTarget | undefined> {
-    const selected = [target, ...this.#selection()].find(
-      (node) => isFarmViewNode(node) && node.kind === 'held-request' && isWaiting(node),
+    const { fits, none, takesOnly } = serverWishes[command];
+    const choices = (named ? [named] : this.#all()).flatMap((farm) =>
+      (farm.state?.servers ?? []).filter(fits).map((server): Choice<ServerTarget> => {
+        const description = serverDescription(server);
+        return { label: server.name, description, group: farm.name, value: { farm, server } };
+      }),
     );
-    if (isFarmViewNode(selected) && selected.kind === 'held-request') return selected;
-    const farm = await this.farm(target);
-    if (!farm) return undefined;
-    const held = farm.state?.held ?? [];
-    if (held.length === 0) {
-      throw new UserError(vscode.l10n.t('No requests are waiting in the farm {0}.', farm.name));
-    }
-    const request = held.length === 1 ? held[0] : await pickRequest(held, title);
-    return request && { farm, request };
+    if (choices.length === 0) throw none(this.#titleOf);
+    const placeHolder = vscode.l10n.t('Select a server');
+    return choose(choices, { title: this.#titleOf(command), placeHolder, takesOnly });
   }
-}
 
-/** Lets the user choose among servers. */
-export async function pickServer(
-  servers: readonly ServerState[],
-  title: string,
-): Promise<ServerState | undefined> {
-  const items = servers.map((server) => ({
-    label: server.name,
-    description: serverDescription(server),
-    server,
-  }));
-  return (await vscode.window.showQuickPick(items, { title }))?.server;
-}
+  /** A request that waits, also that of the selected row. @throws NothingToDo when there is none */
+  async held(
+    target: CommandTarget | undefined,
+    command: HeldCommand,
+  ): Promise<HeldTarget | undefined> {
+    const given = target === selectedRow ? this.#selection()[0] : target;
+    if (isFarmViewNode(given) && given.kind === 'held-request' && isWaiting(given)) return given;
+    const named = this.#named(given);
+    const nowMs = Date.now();
+    const choices = (named ? [named] : this.#all()).flatMap((farm) =>
+      (farm.state?.held ?? []).map((request): Choice<HeldTarget> => {
+        const waited = formatDuration(Math.max(0, nowMs - request.arrivedAtMs));
+        const description = `${vscode.l10n.t('waiting for {0}', waited)} · ${heldDescription(request)}`;
+        const label = requestLabel(request);
+        return { label, description, group: farm.name, value: { farm, request } };
+      }),
+    );
+    if (choices.length === 0) {
+      const action = this.#farms.all().every(({ state }) => state?.balancer.holding)
+        ? []
+        : [commandAction(this.#titleOf, 'holdRequests')];
+      throw new NothingToDo(vscode.l10n.t('No request is waiting at the balancer.'), action);
+    }
+    const placeHolder = vscode.l10n.t('Select a request that is waiting');
+    const { takesOnly } = heldCommands[command];
+    return choose(choices, { title: this.#titleOf(command), placeHolder, takesOnly });
+  }
 
-async function pickRequest(
-  held: readonly HeldRequest[],
-  title: string,
-): Promise<HeldRequest | undefined> {
-  const items = held.map((request) => ({
-    label: requestLabel(request),
-    description: heldDescription(request),
-    request,
-  }));
-  return (await vscode.window.showQuickPick(items, { title }))?.request;
+  /** Lets the user choose the server of a farm that a request is sent to. */
+  async receiver({ farm, request }: HeldTarget): Promise<ServerState | undefined> {
+    const servers = farm.state?.servers.filter(({ phase }) => phase === 'ready') ?? [];
+    if (servers.length === 0) throw serverWishes.openServerInBrowser.none(this.#titleOf);
+    const choices = servers.map((server): Choice<ServerState> => {
+      return { label: server.name, description: serverDescription(server), value: server };
+    });
+    const placeHolder = vscode.l10n.t('Select the server for {0}', requestLabel(request));
+    return choose(choices, { title: this.#titleOf('sendOnTo'), placeHolder });
+  }
+
+  /** The farm of a row, also where it was started anew since the row was drawn: it has the same id. */
+  #named(target: CommandTarget | undefined): RunningFarm | undefined {
+    if (!isFarmViewNode(target)) return undefined;
+    return this.#farms.all().find(({ id }) => id === target.farm.id);
+  }
+
+  /** @throws NothingToDo when none runs */
+  #all(): readonly RunningFarm[] {
+    const farms = this.#farms.all();
+    if (farms.length > 0) return farms;
+    const start = commandAction(this.#titleOf, 'startFarm');
+    throw new NothingToDo(vscode.l10n.t('No farm is running.'), [start]);
+  }
 }
 
 function isWaiting({ farm, request }: HeldTarget): boolean {
   return !farm.hasEnded && farm.state?.held.some(({ id }) => id === request.id) === true;
-}
-
-function noFarm(): UserError {
-  return new UserError(vscode.l10n.t('No farm is running.'), [
-    {
-      title: vscode.l10n.t('Start Farm'),
-      run: () => vscode.commands.executeCommand(commandIds.startFarm),
-    },
-  ]);
 }

@@ -59,7 +59,7 @@ export function createFarmView(
 
   owned.add(errors.addExplainer(explainRedisError));
   owned.add(errors.addExplainer(explainCommandFailure));
-  const targets = new FarmTargets(farms, () => view.selection);
+  const targets = new FarmTargets(farms, services.titleOf, () => view.selection);
 
   owned.add(
     farms.onDidFail((failure) => {
@@ -86,7 +86,7 @@ export function createFarmView(
     const registered = new DisposableStore();
     registered.add(registerFarmCommands(commands, farms, starter, targets));
     registered.add(registerServerCommands(commands, targets));
-    registered.add(registerRequestCommands(commands, targets));
+    registered.add(registerRequestCommands(commands, targets, services.titleOf));
     return registered;
   };
   return {

@@ -16,37 +16,25 @@ export function registerServerCommands(
   const owned = new DisposableStore();
   owned.add(
     commands.register('openServerInBrowser', async (target) => {
-      const found = await targets.server(
-        target,
-        l10n.t('Open Which Server?'),
-        ({ phase }) => phase === 'ready',
-      );
+      const found = await targets.server(target, 'openServerInBrowser');
       if (found) await openInBrowser(found.server.url);
     }),
   );
   owned.add(
     commands.register('startServer', async (target) => {
-      const found = await targets.server(
-        target,
-        l10n.t('Start Which Server?'),
-        ({ phase }) => phase === 'stopped' || phase === 'down',
-      );
+      const found = await targets.server(target, 'startServer');
       await found?.farm.send({ name: 'startServer', server: found.server.name });
     }),
   );
   owned.add(
     commands.register('stopServer', async (target) => {
-      const found = await targets.server(
-        target,
-        l10n.t('Stop Which Server?'),
-        ({ phase }) => phase !== 'stopped',
-      );
+      const found = await targets.server(target, 'stopServer');
       await found?.farm.send({ name: 'stopServer', server: found.server.name });
     }),
   );
   owned.add(
     commands.register('setServerWeight', async (target) => {
-      const found = await targets.server(target, l10n.t('Weight of Which Server?'), () => true);
+      const found = await targets.server(target, 'setServerWeight');
       if (!found) return;
       const { name, weight } = found.server;
       const text = await vscode.window.showInputBox({

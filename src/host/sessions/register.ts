@@ -24,14 +24,14 @@ const sessionCommands = [
   'openItem',
   'copySessionId',
   'copySessionKeys',
-  'releaseLock',
-  'endSession',
 ] as const;
 const changeCommands = [
   'extendSession',
   'setSessionTimeout',
   'holdLock',
   'giveBackLock',
+  'releaseLock',
+  'endSession',
   'copySession',
 ] as const;
 const viewCommands = [
@@ -92,7 +92,7 @@ export function registerSessionsView(services: HostServices, sandbox: Sandbox): 
   owned.add(endpoints.onDidChange(showState));
 
   owned.add(errors.addExplainer(explainSessionUri));
-  const targets = new SessionTargets(model, endpoints, () => view.selection);
+  const targets = new SessionTargets(model, services, () => view.selection);
   owned.add(
     registerLate(errors, sessionCommands, async (commands) => {
       await sealing;
@@ -113,7 +113,7 @@ export function registerSessionsView(services: HostServices, sandbox: Sandbox): 
   owned.add(
     registerLate(errors, viewCommands, async (commands) => {
       const { registerViewCommands } = await import('./commands/view-commands.ts');
-      return registerViewCommands(commands, model, view);
+      return registerViewCommands(commands, { model, services }, view);
     }),
   );
   owned.add(

@@ -13,9 +13,6 @@ const maxPolledRows = 400;
 /** A search that failed or lacks something is tried again after so many polls, then twice as many. */
 const firstRetryPolls = 3;
 const maxRetryPolls = 24;
-/** Searches that took longer, or went through more keys, aren't repeated by themselves. */
-const maxQuietSearchMs = 250;
-const maxQuietKeys = 5000;
 
 /**
  * Keeps rows up to date while the view is visible: clocks go on from the last reading, and every
@@ -81,14 +78,7 @@ export class RowClock implements DisposableLike {
     if (!entry.isOpen || !this.#model.isWatched(entry)) return;
     try {
       await this.#model.readRows(entry, this.#nextRows(entry));
-      const { state } = entry.sessions;
-      if (
-        state.phase === 'ready' &&
-        state.keyCount <= maxQuietKeys &&
-        state.durationMs <= maxQuietSearchMs
-      ) {
-        await this.#model.searchQuietly(entry);
-      }
+      if (this.#model.isQuicklySearched(entry)) await this.#model.searchQuietly(entry);
     } catch {
       // The connection's state says so in the endpoint's row; the next poll tries again.
     }

@@ -1,12 +1,13 @@
 import * as vscode from '../shown/vscode.ts';
-import type { LayoutId, SessionAbility } from '../../stores/session.ts';
+import { selectedRow } from '../contributions/commands.ts';
 import type { CommandTarget } from '../contributions/commands.ts';
 import { sessionEditorViewType } from '../contributions/views.ts';
 import { UserError } from '../errors.ts';
 import { masksIds } from './tree-items.ts';
 import { isSessionsNode, sessionAddress } from './nodes.ts';
 import type { SessionNode, SessionsNode } from './nodes.ts';
-import { pickSession } from './pick-session.ts';
+import { sessionWishes } from './pick/session-wishes.ts';
+import type { SessionCommand, SessionWish } from './pick/session-wishes.ts';
 import {
   fromSessionUriParts,
   sessionScheme,
@@ -15,53 +16,51 @@ import {
 } from './session-uri.ts';
 import type { SessionAddress } from './session-uri.ts';
 import type { SessionsModel } from './sessions-model.ts';
-import type { EndpointStore } from '../endpoints/endpoint-store.ts';
-
-/** What stands in the manifest's key bindings as the argument: the row that has the focus. */
-export const selectedRow = 'selection';
+import type { HostServices } from '../services.ts';
 
 /** Finds out which session a command means. */
 export class SessionTargets {
   readonly #model: SessionsModel;
-  readonly #endpoints: EndpointStore;
+  readonly #services: HostServices;
   readonly #selection: () => readonly SessionsNode[];
 
   /** @param selection the selected rows of the view */
   constructor(
     model: SessionsModel,
-    endpoints: EndpointStore,
+    services: HostServices,
     selection: () => readonly SessionsNode[],
   ) {
     this.#model = model;
-    this.#endpoints = endpoints;
+    this.#services = services;
     this.#selection = selection;
   }
 
   /**
    * The session of a row, of a URI, of the selected row, or of the active editor; without any of
    * these the user is asked. Undefined when there is none, or the user gave up.
-   * @param title the question
-   * @param ability what has to be possible with the sessions that are offered
    */
   async find(
     target: CommandTarget | undefined,
-    title: string,
-    ability?: SessionAbility,
+    command: SessionCommand,
   ): Promise<SessionAddress | undefined> {
     const given = target === selectedRow ? this.#selection()[0] : target;
-    const named = addressOf(given) ?? (given === undefined ? activeSession() : undefined);
-    if (named) return named;
+    const named = addressOf(given);
     // Delete on a row that isn't a session's does nothing.
-    if (target === selectedRow) return undefined;
-    if (!ability) return pickSession(this.#model, this.#endpoints, title);
-    const { layoutCan } = await import('../../stores/read/session-abilities.ts');
-    const fits = (layout: LayoutId): boolean => layoutCan(layout, ability);
-    return pickSession(this.#model, this.#endpoints, title, fits);
+    if (named || target === selectedRow) return named;
+    const active = given === undefined ? activeSession() : undefined;
+    if (active && (await this.#suits(active, sessionWishes[command]))) return active;
+    const { pickSession } = await import('./pick/pick-session.ts');
+    return pickSession({ model: this.#model, services: this.#services }, command);
+  }
+
+  /** The session of a row or of a URI. */
+  named(target: CommandTarget | undefined): SessionAddress | undefined {
+    return addressOf(target);
   }
 
   /** The URI under which a session is opened. */
   uriOf(address: SessionAddress): vscode.Uri {
-    const isLocal = !masksIds(this.#endpoints.get(address.endpointId));
+    const isLocal = !masksIds(this.#services.endpoints.get(address.endpointId));
     return vscode.Uri.from(toSessionUriParts(address, isLocal));
   }
 
@@ -72,6 +71,16 @@ export class SessionTargets {
       return rows.find(ref);
     }
     return undefined;
+  }
+
+  /** Whether a command is meant for the session whose editor is in front. */
+  async #suits({ endpointId, database, ref }: SessionAddress, wish: SessionWish): Promise<boolean> {
+    if (wish.listsAlways) return false;
+    if (wish.lock !== 'locked') return true;
+    const { connections, heldLocks } = this.#services;
+    const source = await connections.connect(endpointId, { database });
+    const { lock } = await source.summary(ref);
+    return lock !== undefined && !heldLocks.has(lock.value);
   }
 }
 

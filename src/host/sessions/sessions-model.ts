@@ -10,6 +10,10 @@ import type { EndpointNode, GroupNode, SessionNode, SessionsNode } from './nodes
 import { ScheduledChanges } from './scheduled-changes.ts';
 import type { SessionReading } from './session-reading.ts';
 
+/** Searches that took longer, or went through more keys, aren't repeated by themselves. */
+const maxQuietSearchMs = 250;
+const maxQuietKeys = 5000;
+
 /** How long a row waits for its children before it says that it waits. */
 const patienceMs = 400;
 
@@ -207,6 +211,15 @@ export class SessionsModel {
       else group.rows.compare(index, this.#idPart);
     }
     if (entry.counts() !== before) this.#changes.add(entry.node);
+  }
+
+  /** Whether the last search was over so soon that another one is no trouble to anybody. */
+  isQuicklySearched({ sessions: { state } }: EndpointEntry): boolean {
+    return (
+      state.phase === 'ready' &&
+      state.keyCount <= maxQuietKeys &&
+      state.durationMs <= maxQuietSearchMs
+    );
   }
 
   /** Whether its rows may be read again without anybody asking: it is connected, and takes that. */

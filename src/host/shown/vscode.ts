@@ -17,6 +17,7 @@ export {
   InputBoxValidationSeverity,
   ProcessExecution,
   ProgressLocation,
+  QuickPickItemKind,
   StatusBarAlignment,
   TabInputCustom,
   Task,

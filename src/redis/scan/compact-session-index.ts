@@ -63,6 +63,7 @@ export class CompactSessionIndex implements SessionIndex {
       part === 'data' ? partBits.data : part === 'lock' ? partBits.lock : partBits.timeout;
     const outcome = this.#table.add(bytes, idStart, idEnd, group.number, flag);
     if (outcome === 'known') return;
+    if (key.isLocked) this.#table.add(bytes, idStart, idEnd, group.number, partBits.lock);
     if (part === 'lock' || key.isLocked) group.lockedCount += 1;
     if (outcome === 'flagged') return;
     group.sessionCount += 1;
@@ -101,11 +102,12 @@ export class CompactSessionIndex implements SessionIndex {
       .sort((a, b) => compareText(a.application, b.application) || compareText(a.layout, b.layout));
   }
 
-  page({ group: { layout, application }, start, count, idPart = '' }: PageQuery): SessionPage {
+  page({ group: named, start, count, idPart = '', isLocked = false }: PageQuery): SessionPage {
+    const { layout, application } = named;
     const group = this.#groupsByName.get(groupName(layout, application));
     if (!group) return { sessions: [], totalCount: 0 };
-    if (idPart !== '') {
-      const found = this.#search(group, idPart);
+    if (isLocked || idPart !== '') {
+      const found = isLocked ? this.#locked(group) : this.#search(group, idPart);
       const numbers = sortIds(this.#ids, found).subarray(start, start + count);
       return { sessions: this.#describe(group, numbers), totalCount: found.length };
     }
@@ -147,6 +149,14 @@ export class CompactSessionIndex implements SessionIndex {
       if (this.#ids.tagOf(number) === group.number) numbers[count++] = number;
     }
     return numbers;
+  }
+
+  #locked(group: Group): Uint32Array {
+    if (group.lockedCount === 0) return new Uint32Array();
+    return this.#numbersOf(group).filter((number) => {
+      const flags = this.#table.flagsOf(this.#ids.bytesOf(number), group.number);
+      return (flags & partBits.lock) !== 0;
+    });
   }
 
   #search(group: Group, idPart: string): Uint32Array {

@@ -18,7 +18,7 @@ export interface SessionGroup {
   readonly lockedCount: number;
 }
 
-/** A session of the index, with the parts that were found of it. */
+/** A session of the index, with the parts that were found of it; 'lock' also for one in the data. */
 export interface FoundSession {
   readonly ref: SessionRef;
   readonly parts: readonly SessionPart[];
@@ -38,6 +38,8 @@ export interface PageQuery {
   readonly count: number;
   /** Only sessions whose id contains this text. */
   readonly idPart?: string;
+  /** Only sessions of which a lock was found, of its own or in the data. `idPart` doesn't count then. */
+  readonly isLocked?: boolean;
 }
 
 /** All sessions that a search found. */

@@ -69,6 +69,26 @@ describe('CompactSessionIndex', () => {
     assert.equal(index.find({ ...group, application: '/Other', id: 'a' }), undefined);
   });
 
+  it('gives the sessions alone of which a lock was found, of its own or in the data', () => {
+    const index = new CompactSessionIndex();
+    for (const id of ['d', 'c', 'b', 'a']) {
+      tell(index, `{/App_${id}}_SessionStateItemCollection`);
+    }
+    for (const id of ['d', 'b', 'lock-only']) tell(index, `{/App_${id}}_WriteLock`);
+    tell(index, '{/Other_x}_WriteLock');
+    assert.deepEqual(idsOf(index, { isLocked: true }), ['b', 'd', 'lock-only']);
+    assert.deepEqual(idsOf(index, { isLocked: true, start: 1, count: 1 }), ['d']);
+    assert.equal(index.page({ ...everything, isLocked: true }).totalCount, 3);
+    const bytes = Buffer.from('{/App_a}_SessionStateItemCollection');
+    const match = newKeyMatch();
+    assert(builtInKeys.recognise(bytes, 0, bytes.length, match));
+    // What rules of layouts say whose lock stands in the data.
+    match.isLocked = true;
+    const inData = new CompactSessionIndex();
+    inData.add(bytes, match);
+    assert.deepEqual(idsOf(inData, { isLocked: true }), ['a']);
+  });
+
   it('filters by part of an id, within one application', () => {
     const index = new CompactSessionIndex();
     for (const id of ['xabcx', 'abc', 'ab', 'cab', 'cabc', 'b'])

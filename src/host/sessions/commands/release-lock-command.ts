@@ -5,7 +5,9 @@ import type { HostServices } from '../../services.ts';
 import { settled } from '../../settle-change.ts';
 import { formatDuration } from '../../text-format.ts';
 import type { SessionAddress } from '../session-uri.ts';
+import { applicationText } from '../tree-items.ts';
 import { openForChange } from './open-for-change.ts';
+import type { ChangeableSession } from './open-for-change.ts';
 
 /**
  * Asks whether the lock of a session is to be released, says what is lost, and deletes it if it is
@@ -25,7 +27,7 @@ export async function releaseLock(
     void vscode.window.showInformationMessage(vscode.l10n.t('Session {0} is not locked.', id));
     return false;
   }
-  if (!(await confirms(id, seen, ref))) return false;
+  if (!(await confirms(session, seen, ref))) return false;
   const result = await settled(services, address, { kind: 'release-lock', ref, seen });
   switch (result.outcome) {
     case 'released':
@@ -47,7 +49,11 @@ export async function releaseLock(
   }
 }
 
-async function confirms(id: string, lock: SessionLock, ref: SessionRef): Promise<boolean> {
+async function confirms(
+  { id, endpointName }: ChangeableSession,
+  lock: SessionLock,
+  ref: SessionRef,
+): Promise<boolean> {
   const release = vscode.l10n.t('Release Lock');
   const facts = [
     ...(lock.ageMs === undefined
@@ -56,9 +62,15 @@ async function confirms(id: string, lock: SessionLock, ref: SessionRef): Promise
     lock.ttlMs === undefined
       ? vscode.l10n.t('It never expires.')
       : vscode.l10n.t('It expires in {0} at the latest.', formatDuration(lock.ttlMs)),
+    ...(lock.isWaitedFor === true ? [vscode.l10n.t('Other requests are waiting for it.')] : []),
   ];
   const chosen = await vscode.window.showWarningMessage(
-    vscode.l10n.t('Release the lock of session {0}?', id),
+    vscode.l10n.t(
+      'Release the lock of session {0} of {1} at {2}?',
+      id,
+      applicationText(ref),
+      endpointName,
+    ),
     {
       modal: true,
       detail: [facts.join(' '), whatFollows(ref.layout)].join('\n\n'),

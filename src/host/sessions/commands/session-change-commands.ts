@@ -1,17 +1,30 @@
 import * as vscode from '../../shown/vscode.ts';
-import type { SessionAbility } from '../../../stores/session.ts';
+import { type Choice, choose } from '../../choose.ts';
+import { commandAction } from '../../command-action.ts';
 import type { CommandTarget } from '../../contributions/commands.ts';
 import type { DisposableLike } from '../../disposable.ts';
 import { DisposableStore } from '../../disposable.ts';
-import { type CommandRegistry, UserError } from '../../errors.ts';
+import { type CommandRegistry, NothingToDo } from '../../errors.ts';
 import type { HostServices } from '../../services.ts';
+import { formatDuration } from '../../text-format.ts';
 import { anyHeldLock } from '../held-lock-status.ts';
 import type { SessionTargets } from '../session-target.ts';
 import type { SessionAddress } from '../session-uri.ts';
-import { masksIds, shownId } from '../tree-items.ts';
+import { applicationText, masksIds, shownId } from '../tree-items.ts';
 
 /** A change of one session; true when something was written. */
 type Change = (services: HostServices, address: SessionAddress) => Promise<boolean>;
+
+/** Loads what a command does. */
+const changes = {
+  extendSession: async (): Promise<Change> =>
+    (await import('./session-lifetime-command.ts')).extendSession,
+  setSessionTimeout: async (): Promise<Change> =>
+    (await import('./session-lifetime-command.ts')).setTimeoutOf,
+  holdLock: async (): Promise<Change> => (await import('./hold-lock-command.ts')).holdLock,
+  releaseLock: async (): Promise<Change> => (await import('./release-lock-command.ts')).releaseLock,
+  endSession: async (): Promise<Change> => (await import('./end-session-command.ts')).endSession,
+} as const;
 
 /** Registers what changes lifetime, lock and number of sessions. Its code is loaded when first used. */
 export function registerSessionChangeCommands(
@@ -22,47 +35,19 @@ export function registerSessionChangeCommands(
   const { sessionChanges, sessionCreations, heldLocks, endpoints } = services;
   const owned = new DisposableStore();
 
-  const change = async (
-    target: CommandTarget | undefined,
-    title: string,
-    ability: SessionAbility,
-    load: () => Promise<Change>,
-  ) => {
-    const address = await targets.find(target, title, ability);
-    if (!address) return;
-    const run = await load();
-    if (await run(services, address)) sessionChanges.fire(targets.uriOf(address));
-  };
-
-  owned.add(
-    commands.register('extendSession', (target) =>
-      change(target, vscode.l10n.t('Extend Which Session?'), 'extend', async () => {
-        const { extendSession } = await import('./session-lifetime-command.ts');
-        return extendSession;
+  for (const [name, load] of Object.entries(changes) as [
+    keyof typeof changes,
+    () => Promise<Change>,
+  ][]) {
+    owned.add(
+      commands.register(name, async (target) => {
+        const address = await targets.find(target, name);
+        if (!address) return;
+        const change = await load();
+        if (await change(services, address)) sessionChanges.fire(targets.uriOf(address));
       }),
-    ),
-  );
-  owned.add(
-    commands.register('setSessionTimeout', (target) =>
-      change(
-        target,
-        vscode.l10n.t('Set the Timeout of Which Session?'),
-        'set-timeout',
-        async () => {
-          const { setTimeoutOf } = await import('./session-lifetime-command.ts');
-          return setTimeoutOf;
-        },
-      ),
-    ),
-  );
-  owned.add(
-    commands.register('holdLock', (target) =>
-      change(target, vscode.l10n.t('Hold the Lock of Which Session?'), 'hold-lock', async () => {
-        const { holdLock } = await import('./hold-lock-command.ts');
-        return holdLock;
-      }),
-    ),
-  );
+    );
+  }
   owned.add(
     commands.register('giveBackLock', async (target) => {
       const { giveBackLock } = await import('./hold-lock-command.ts');
@@ -71,7 +56,7 @@ export function registerSessionChangeCommands(
   );
   owned.add(
     commands.register('copySession', async (target) => {
-      const address = await targets.find(target, vscode.l10n.t('Copy Which Session?'), 'copy');
+      const address = await targets.find(target, 'copySession');
       if (!address) return;
       const { copySession } = await import('./copy-session-command.ts');
       const copy = await copySession(services, address);
@@ -86,24 +71,29 @@ export function registerSessionChangeCommands(
   async function heldLocksFor(
     target: CommandTarget | undefined,
   ): Promise<readonly SessionAddress[]> {
-    const held = heldLocks.all().map(({ address }) => address);
-    if (target === anyHeldLock) return held;
-    if (target !== undefined) {
-      const address = await targets.find(target, '');
-      return address ? [address] : [];
-    }
+    const held = heldLocks.all();
+    if (target === anyHeldLock) return held.map(({ address }) => address);
+    const named = targets.named(target);
+    if (named) return [named];
     if (held.length === 0) {
-      throw new UserError(vscode.l10n.t('This window is not holding any session locks.'));
+      const text = vscode.l10n.t('This window is not holding any session locks.');
+      throw new NothingToDo(text, [commandAction(services.titleOf, 'holdLock')]);
     }
-    if (held.length === 1) return held;
-    const picks = held.map((address) => {
+    const choices = held.map(({ address, takenAtMs }): Choice<SessionAddress> => {
       const record = endpoints.get(address.endpointId);
-      const { application } = address.ref;
-      const label = shownId(address.ref, masksIds(record));
-      return { label, description: `${record?.name ?? ''} ${application}`, address };
+      const age = formatDuration(Date.now() - takenAtMs);
+      return {
+        label: shownId(address.ref, masksIds(record)),
+        description: `${applicationText(address.ref)} · ${vscode.l10n.t('held for {0}', age)}`,
+        group: record?.name ?? '',
+        value: address,
+      };
     });
-    const title = vscode.l10n.t('Give Back Which Lock?');
-    const picked = await vscode.window.showQuickPick(picks, { title });
-    return picked ? [picked.address] : [];
+    const picked = await choose(choices, {
+      title: services.titleOf('giveBackLock'),
+      placeHolder: vscode.l10n.t('Select a session whose lock you hold'),
+      takesOnly: true,
+    });
+    return picked ? [picked] : [];
   }
 }

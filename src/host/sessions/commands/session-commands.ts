@@ -18,14 +18,14 @@ export function registerSessionCommands(
 
   owned.add(
     commands.register('openSession', async (target) => {
-      const address = await targets.find(target, vscode.l10n.t('Open Which Session?'));
+      const address = await targets.find(target, 'openSession');
       if (!address) return;
       await vscode.commands.executeCommand('vscode.open', targets.uriOf(address));
     }),
   );
   owned.add(
     commands.register('openSessionToSide', async (target) => {
-      const address = await targets.find(target, vscode.l10n.t('Open Which Session?'));
+      const address = await targets.find(target, 'openSessionToSide');
       if (!address) return;
       const options: vscode.TextDocumentShowOptions = { viewColumn: vscode.ViewColumn.Beside };
       await vscode.commands.executeCommand('vscode.open', targets.uriOf(address), options);
@@ -33,7 +33,7 @@ export function registerSessionCommands(
   );
   owned.add(
     commands.register('openItem', async (target) => {
-      const address = await targets.find(target, vscode.l10n.t('Open Which Session?'));
+      const address = await targets.find(target, 'openItem');
       if (!address) return;
       const uri = targets.uriOf(address);
       if (isSessionsNode(target) && target.kind === 'item') itemHints.ask(uri, target.item.name);
@@ -42,7 +42,7 @@ export function registerSessionCommands(
   );
   owned.add(
     commands.register('copySessionId', async (target) => {
-      const address = await targets.find(target, vscode.l10n.t('Copy the Id of Which Session?'));
+      const address = await targets.find(target, 'copySessionId');
       if (!address) return;
       await vscode.env.clipboard.writeText(address.ref.id);
       vscode.window.setStatusBarMessage(vscode.l10n.t('Session ID copied'), 3000);
@@ -50,28 +50,10 @@ export function registerSessionCommands(
   );
   owned.add(
     commands.register('copySessionKeys', async (target) => {
-      const address = await targets.find(target, vscode.l10n.t('Copy the Keys of Which Session?'));
+      const address = await targets.find(target, 'copySessionKeys');
       if (!address) return;
       await vscode.env.clipboard.writeText((await sessionKeys(address.ref)).join('\n'));
       vscode.window.setStatusBarMessage(vscode.l10n.t('Redis keys copied'), 3000);
-    }),
-  );
-  owned.add(
-    commands.register('releaseLock', async (target) => {
-      const title = vscode.l10n.t('Release the Lock of Which Session?');
-      const address = await targets.find(target, title, 'release-lock');
-      if (!address) return;
-      const { releaseLock } = await import('./release-lock-command.ts');
-      if (await releaseLock(services, address))
-        services.sessionChanges.fire(targets.uriOf(address));
-    }),
-  );
-  owned.add(
-    commands.register('endSession', async (target) => {
-      const address = await targets.find(target, vscode.l10n.t('End Which Session?'));
-      if (!address) return;
-      const { endSession } = await import('./end-session-command.ts');
-      if (await endSession(services, address)) services.sessionChanges.fire(targets.uriOf(address));
     }),
   );
   return owned;

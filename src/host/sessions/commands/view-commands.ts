@@ -1,19 +1,33 @@
 import * as vscode from '../../shown/vscode.ts';
+import { type Choice, choose } from '../../choose.ts';
+import { commandAction } from '../../command-action.ts';
+import type { CommandTarget } from '../../contributions/commands.ts';
 import { setContextKey } from '../../contributions/context-keys.ts';
 import { viewIds } from '../../contributions/views.ts';
 import { DisposableStore } from '../../disposable.ts';
 import type { DisposableLike } from '../../disposable.ts';
-import type { CommandRegistry } from '../../errors.ts';
+import { type CommandRegistry, NothingToDo } from '../../errors.ts';
+import type { HostServices } from '../../services.ts';
+import { layoutShortName } from '../layout-names.ts';
 import { endpointIdOf, isSessionsNode } from '../nodes.ts';
 import type { GroupNode, SessionsNode } from '../nodes.ts';
+import { sessionCountText } from '../session-row-text.ts';
 import type { SessionsModel } from '../sessions-model.ts';
+import { applicationText } from '../tree-items.ts';
+
+/** What the commands of the view need. */
+export interface ViewParts {
+  readonly model: SessionsModel;
+  readonly services: Pick<HostServices, 'endpoints' | 'titleOf'>;
+}
 
 /** Registers what changes the view itself: refresh, filter, pages. */
 export function registerViewCommands(
   commands: CommandRegistry,
-  model: SessionsModel,
+  parts: ViewParts,
   view: vscode.TreeView<SessionsNode>,
 ): DisposableLike {
+  const { model } = parts;
   const owned = new DisposableStore();
   const setFilter = (idPart: string | undefined) => {
     model.setIdPart(idPart);
@@ -46,13 +60,13 @@ export function registerViewCommands(
   owned.add(commands.register('clearSessionFilter', () => setFilter(undefined)));
   owned.add(
     commands.register('loadMoreSessions', async (target) => {
-      const group = await findGroup(model, target, (node) => model.group(node)?.rows.hasMore);
+      const group = await findGroup(parts, target, 'loadMoreSessions');
       if (group) model.loadMore(group);
     }),
   );
   owned.add(
     commands.register('showNewSessions', async (target) => {
-      const group = await findGroup(model, target, (node) => model.group(node)?.rows.newCount);
+      const group = await findGroup(parts, target, 'showNewSessions');
       if (group) model.showNew(group);
     }),
   );
@@ -76,29 +90,35 @@ async function askFilter(current: string | undefined): Promise<string | undefine
   });
 }
 
+type GroupCommand = 'loadMoreSessions' | 'showNewSessions';
+
 /** The group of a row; without one, the only group for which it makes sense, or the user's choice. */
 async function findGroup(
-  model: SessionsModel,
-  target: unknown,
-  makesSense: (node: GroupNode) => unknown,
+  { model, services }: ViewParts,
+  target: CommandTarget | undefined,
+  command: GroupCommand,
 ): Promise<GroupNode | undefined> {
   if (isSessionsNode(target)) {
     if (target.kind === 'group') return target;
     if (target.kind === 'notice' && target.parent.kind === 'group') return target.parent;
   }
-  const groups = model
-    .entries()
-    .flatMap((entry) => [...entry.groups.values()])
-    .map(({ node }) => node)
-    .filter(makesSense);
-  if (groups.length <= 1) return groups[0];
-  const items = groups.map((node) => ({
-    label: node.application,
-    description: node.layout,
-    node,
-  }));
-  const picked = await vscode.window.showQuickPick(items, {
-    title: vscode.l10n.t('For Which Application?'),
-  });
-  return picked?.node;
+  const { endpoints, titleOf } = services;
+  const choices = endpoints.all().flatMap(({ id, name }) =>
+    [...model.entry(id).groups.values()].flatMap(({ node, rows }): Choice<GroupNode>[] => {
+      const count =
+        command === 'showNewSessions' ? rows.newCount : rows.hasMore ? rows.totalCount : 0;
+      if (count === 0) return [];
+      const description = `${layoutShortName(node.layout)} · ${sessionCountText(count)}`;
+      return [{ label: applicationText(node), description, group: name, value: node }];
+    }),
+  );
+  if (choices.length === 0) {
+    const text =
+      command === 'showNewSessions'
+        ? vscode.l10n.t('No new sessions were found since the list was loaded.')
+        : vscode.l10n.t('All sessions of the applications that you expanded are listed.');
+    throw new NothingToDo(text, [commandAction(titleOf, 'refreshSessions')]);
+  }
+  const placeHolder = vscode.l10n.t('Select an application');
+  return choose(choices, { title: titleOf(command), placeHolder, takesOnly: true });
 }
