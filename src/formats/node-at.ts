@@ -32,3 +32,16 @@ export function ownNodeAt<N extends ValueNode>(
   if (node instanceof type) return node;
   throw new FormatError('no-such-node', l10n.t('This value no longer exists.'));
 }
+
+/** A path in the labels of its nodes: `Items[0].Address`; as far as it leads somewhere. */
+export function labelPath(root: ValueNode, path: ValuePath): string {
+  let node = root;
+  let text = '';
+  for (const index of path) {
+    const [child] = node.children(index, index + 1);
+    if (!child) break;
+    text += child.labelKind === 'index' || text === '' ? child.label : `.${child.label}`;
+    node = child.node;
+  }
+  return text;
+}

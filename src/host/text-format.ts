@@ -1,5 +1,7 @@
 /** How times, sizes and numbers are written in rows and messages. */
 
+import { withSigns } from '../protocol/visible-text.ts';
+
 const secondMs = 1000;
 const minuteMs = 60 * secondMs;
 const hourMs = 60 * minuteMs;
@@ -66,12 +68,13 @@ export function formatPointInTime(timeMs: number, locale: string): string {
   return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'long' }).format(timeMs);
 }
 
-/** One line of text: control characters and line breaks as spaces, cut with `…` behind. */
+/** One line of text: signs for line breaks and what can't be seen ({@link withSigns}), cut with `…` behind. */
 export function oneLine(text: string, maxLength: number): string {
-  // Most texts are one line already, and short: nothing has to be built for them.
-  if (text.length <= maxLength && !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(text)) return text;
   const start = text.slice(0, 4 * maxLength);
-  const characters = Array.from(start.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' '));
+  const line = withSigns(start);
+  // Most texts are one line already, and short: nothing has to be built for them.
+  if (start.length === text.length && line.length <= maxLength) return line;
+  const characters = Array.from(line);
   if (characters.length <= maxLength && start.length === text.length) return characters.join('');
   return `${characters.slice(0, maxLength).join('')}…`;
 }

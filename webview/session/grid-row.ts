@@ -3,6 +3,7 @@ import type { ValueRow } from '../../src/protocol/editor-rows.ts';
 import { html, type Content } from '../ui/draw.ts';
 import { fill } from '../ui/duration.ts';
 import type { DrawnRow } from '../ui/virtual-rows.ts';
+import { quotedIfBlank } from '../../src/protocol/visible-text.ts';
 import { isOpenable, type TreeLine, type TreeNode } from './tree-model.ts';
 
 /** Deeper levels aren't indented further, or their values could not be seen. */
@@ -40,7 +41,7 @@ export function drawLine(
     ...(canOpen && { isExpanded }),
     cells: html`<div class="cell name" role="gridcell" .style=${indent(node.depth)}>
         <span class="twistie" aria-hidden="true">${!canOpen ? '' : isExpanded ? '▾' : '▸'}</span>
-        <span class="label" title=${row.label}>${row.label}</span>
+        <span class="label" title=${row.label}>${quotedIfBlank(row.label)}</span>
         ${row.nameWas === undefined ? undefined : wasRemark(row.nameWas, strings)}
       </div>
       <div class="cell value" role="gridcell">${editor ?? valueOf(node, strings)}</div>
@@ -79,7 +80,9 @@ function valueOf({ row }: TreeNode, strings: EditorStrings): Content {
           aria-hidden="true"
           .style=${`background-color: ${row.color}`}
         ></span>`,
-    html`<span class=${`text ${row.kind}`} title=${title}>${text}</span>`,
+    html`<span class=${`text ${text === '' ? 'empty-text' : row.kind}`} title=${title}
+      >${row.kind === 'scalar' ? quotedIfBlank(text) : text}</span
+    >`,
     abilities.includes('picture') ? link('show', strings.picture) : undefined,
     abilities.includes('table') ? link('table', strings.table) : undefined,
     fullLength === undefined
@@ -106,7 +109,9 @@ function changeOf(row: ValueRow, strings: EditorStrings): Content {
 /** What stood there before: struck out, since a selected row shows everything in one colour. */
 function wasRemark(old: string, { was }: EditorStrings): Content {
   const [before = '', after = ''] = was.split('{0}');
-  return html`<span class="was" title=${fill(was, old)}>${before}<s>${old}</s>${after}</span>`;
+  return html`<span class="was" title=${fill(was, old)}
+    >${before}<s>${quotedIfBlank(old)}</s>${after}</span
+  >`;
 }
 
 function remark(text: string): Content {

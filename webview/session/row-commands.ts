@@ -8,6 +8,7 @@ import type {
 import type { NodePath } from '../../src/protocol/editor-rows.ts';
 import type { PageReplies, PageRequest } from '../../src/protocol/editor.ts';
 import type { Ask } from '../../src/protocol/rpc.ts';
+import { quotedIfBlank } from '../../src/protocol/visible-text.ts';
 import { fill } from '../ui/duration.ts';
 import type { PictureDialog } from './picture-dialog.ts';
 import type { MenuEntry } from './row-menu.ts';
@@ -110,7 +111,7 @@ export class RowCommands {
       return;
     }
     this.#values.ask({
-      title: fill(this.#strings.addTo, parent.row.label),
+      title: fill(this.#strings.addTo, quotedIfBlank(parent.row.label)),
       options,
       submit: async ({ name, value }) => {
         const key = options.key ? { key: name } : {};
@@ -141,7 +142,7 @@ export class RowCommands {
     const options = await this.#options('replace', item, path);
     if (!options) return;
     this.#values.ask({
-      title: fill(this.#strings.replaceTitle, node.row.label),
+      title: fill(this.#strings.replaceTitle, quotedIfBlank(node.row.label)),
       options,
       submit: async ({ value }) => {
         await this.#page.demand({ type: 'replace', item, path, value });
@@ -154,7 +155,7 @@ export class RowCommands {
     const { item, path, row } = node;
     const text = path.length === 0 ? (item ?? '') : row.label;
     this.#values.ask({
-      title: fill(this.#strings.renameTitle, row.label),
+      title: fill(this.#strings.renameTitle, quotedIfBlank(row.label)),
       name: { label: path.length === 0 ? this.#strings.columnName : this.#strings.key, text },
       submit: async ({ name }) => {
         await this.#page.demand({ type: 'rename', item, path, name });
@@ -189,7 +190,7 @@ export class RowCommands {
     const options = await this.#page.ask({ type: 'options', purpose: 'duplicate', item, path });
     if (!options) return;
     this.#values.ask({
-      title: fill(this.#strings.duplicateTitle, row.label),
+      title: fill(this.#strings.duplicateTitle, quotedIfBlank(row.label)),
       options,
       ...(path.length === 0 && { keyLabel: this.#strings.columnName }),
       submit: async ({ name: key }) => {

@@ -209,10 +209,20 @@ export class SessionPage extends Page<PageRequest, PageReplies> {
       this.#grid.render();
       this.#keep();
     });
-    filter.addEventListener('keydown', ({ key }) => {
-      if (key === 'ArrowDown') this.#grid.select(this.#model.lines[0]?.key, true);
-    });
+    filter.addEventListener('keydown', (event) => this.#filterKey(event));
     return filter;
+  }
+
+  /** Down goes to the first row; Esc shows all rows again, then leads back to them. */
+  #filterKey(event: KeyboardEvent): void {
+    if (event.key === 'ArrowDown') this.#grid.select(this.#model.lines[0]?.key, true);
+    else if (event.key !== 'Escape') return;
+    else if (this.#filter.value === '') this.#grid.focus();
+    else {
+      this.#filter.value = '';
+      this.#filter.dispatchEvent(new Event('input'));
+    }
+    event.preventDefault();
   }
 
   #listen(scrollTop: number): void {

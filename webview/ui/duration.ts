@@ -4,11 +4,12 @@ export interface DurationWords {
   readonly durationDays: string;
 }
 
-/** Puts values in the places of `{0}`, `{1}`, … of a text. */
+/** Puts values in the places of `{0}`, `{1}`, … of a text; numbers with their separators. */
 export function fill(text: string, ...values: readonly (string | number)[]): string {
-  return text.replace(/\{(\d)\}/g, (place, index: string) =>
-    String(values[Number(index)] ?? place),
-  );
+  return text.replace(/\{(\d)\}/g, (place, index: string) => {
+    const value = values[Number(index)] ?? place;
+    return typeof value === 'number' ? value.toLocaleString() : value;
+  });
 }
 
 /** A stretch of time: `18:42` below an hour, `2 h 10 min` below two days, `3 d 4 h` above. */

@@ -1,4 +1,4 @@
-import { linesWithSigns, withSigns } from './unseen-characters.ts';
+import { linesWithSigns, withSigns } from '../../src/protocol/visible-text.ts';
 
 /**
  * What an element is made of: properties by name, and attributes where they have no property. Text and

@@ -1,4 +1,4 @@
-import { linesWithSigns, withSigns } from './unseen-characters.ts';
+import { linesWithSigns, withSigns } from '../../src/protocol/visible-text.ts';
 
 /** How the values of a template are written, by its fixed parts. */
 const known = new WeakMap<TemplateStringsArray, readonly ((value: unknown) => unknown)[]>();

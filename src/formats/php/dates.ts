@@ -1,11 +1,14 @@
 import { FormatError } from '../errors.ts';
 import { isPhpZone } from './zones.ts';
-import { l10n } from '../reason.ts';
+import { l10n, type Reason } from '../reason.ts';
+import { impossibleDate } from '../scalars/calendar.ts';
 
 /** A date as PHP writes it (php-src ext/date/php_date.c, `date_object_to_hash`). */
 const DATE = /^(\d{4})-(\d\d)-(\d\d) (\d\d):(\d\d):(\d\d)\.\d{6}$/;
 const OFFSET = /^[+-](?:0\d|1[0-4]):[0-5]\d$/;
 const DAY_MS = 86_400_000;
+/** PHP reads years with fewer digits otherwise than it writes them. */
+const FIRST_YEAR = 1000;
 
 /**
  * Checks a date before PHP reads it, which would move a day or a time that there isn't in the zone.
@@ -13,14 +16,20 @@ const DAY_MS = 86_400_000;
  * @throws FormatError `invalid-value`
  */
 export function checkPhpDate(text: string, zone?: string): void {
-  const [, ...parts] = DATE.exec(text) ?? [];
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts.map(Number);
+  const found = DATE.exec(text);
+  if (!found) throw invalidDate();
+  const parts = found.slice(1).map(Number);
+  const impossible = impossibleDate(parts, FIRST_YEAR);
+  if (impossible) throw invalidDate(impossible);
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts;
   const utcMs = Date.UTC(year, month - 1, day, hour, minute, second);
-  const isDate =
-    year >= 1000 &&
-    new Date(utcMs).toISOString().slice(0, 19) === text.replace(' ', 'T').slice(0, 19);
-  if (!isDate || (zone !== undefined && !isTimeIn(zone, utcMs))) {
-    throw invalid('DateTime', '2026-11-21 10:00:00.000000');
+  if (zone === undefined) return;
+  const isThere = isTimeIn(zone, utcMs);
+  if (isThere === undefined) throw invalidDate();
+  if (!isThere) {
+    throw invalidDate(
+      l10n.t('Clocks in {0} are set forward past this time. Enter another time.', zone),
+    );
   }
 }
 
@@ -34,18 +43,23 @@ export function checkPhpOffset(text: string): void {
   if (!OFFSET.test(text)) throw invalid('UTC offset', '+02:00');
 }
 
-function invalid(type: string, example: string): FormatError {
-  return new FormatError(
-    'invalid-value',
-    l10n.t('This is not a valid {0}. Example: {1}.', type, example),
-    {
-      details: { type, example },
-    },
-  );
+function invalidDate(reason?: Reason): FormatError {
+  return invalid('DateTime', '2026-11-21 10:00:00.000000', reason);
 }
 
-/** Whether clocks of a zone show a time, and don't jump over it. @param localMs it, as if it were UTC */
-function isTimeIn(zone: string, localMs: number): boolean {
+function invalid(
+  type: string,
+  example: string,
+  reason = l10n.t('This is not a valid {0}. Example: {1}.', type, example),
+): FormatError {
+  return new FormatError('invalid-value', reason, { details: { type, example } });
+}
+
+/**
+ * Whether clocks of a zone show a time, and don't jump over it; undefined for a zone that isn't known here.
+ * @param localMs the time, as if it were UTC
+ */
+function isTimeIn(zone: string, localMs: number): boolean | undefined {
   try {
     const format = new Intl.DateTimeFormat('en-US', {
       timeZone: zone,
@@ -63,8 +77,7 @@ function isTimeIn(zone: string, localMs: number): boolean {
       return shownBy(format, ms) === localMs;
     });
   } catch {
-    // A zone that isn't known here.
-    return false;
+    return undefined;
   }
 }
 

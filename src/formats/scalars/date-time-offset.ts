@@ -47,7 +47,11 @@ export function parseDateTimeOffset(text: string): DateTimeOffset {
   const utcTicks = ticks - BigInt(offsetMinutes) * TICKS_PER_MINUTE;
   if (minutes > MAX_OFFSET_MINUTES || utcTicks < 0n || utcTicks > MAX_DATE_TICKS) {
     const details = { type: 'DateTimeOffset' };
-    throw new FormatError('out-of-range', l10n.t('The UTC offset is too large.'), { details });
+    const reason =
+      minutes > MAX_OFFSET_MINUTES
+        ? l10n.t('Enter a UTC offset from -14:00 to +14:00.')
+        : l10n.t('In UTC, this date is not in the years 0001 to 9999. Enter another date.');
+    throw new FormatError('out-of-range', reason, { details });
   }
   return { utcTicks, offsetMinutes: offsetMinutes === 0 ? 0 : offsetMinutes };
 }

@@ -1,5 +1,6 @@
 import { FormatError } from '../errors.ts';
-import { l10n, type Reason } from '../reason.ts';
+import { l10n } from '../reason.ts';
+import { impossibleDate } from './calendar.ts';
 
 /** The kinds of a DateTime, by the two top bits of its 64 ([MS-NRBF] 2.1.1.5 and .NET's DateTime). */
 export const dateTimeKinds = {
@@ -93,13 +94,11 @@ export function parseDateTime(text: string): { ticks: bigint; kind: DateTimeKind
   const part = (index: number): number => Number(match[index] ?? 0);
   const [year, month, day] = [part(1), part(2), part(3)];
   const [hour, minute, second] = [part(4), part(5), part(6)];
-  if (year < 1 || month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month)) {
-    throw dateOutOfRange(l10n.t('This day does not exist. Check the year, month, and day.'));
+  const impossible = impossibleDate([year, month, day, hour, minute, second]);
+  if (impossible) {
+    const details = { type: 'DateTime', min: formatTicks(0n), max: formatTicks(MAX_DATE_TICKS) };
+    throw new FormatError('out-of-range', impossible, { details });
   }
-  if (hour > 23 || minute > 59 || second > 59)
-    throw dateOutOfRange(
-      l10n.t('This time does not exist. Enter hours up to 23, and minutes and seconds up to 59.'),
-    );
   const seconds = BigInt(dayNumber(year, month, day)) * 86_400n;
   const time = BigInt(hour * 3600 + minute * 60 + second);
   const fraction = BigInt((match[7] ?? '').padEnd(7, '0'));
@@ -119,12 +118,6 @@ function notADate(): FormatError {
     l10n.t('Enter a date such as 2026-11-21T10:00:00.0000000.'),
     { details: { type: 'DateTime' } },
   );
-}
-
-function dateOutOfRange(reason: Reason): FormatError {
-  return new FormatError('out-of-range', reason, {
-    details: { type: 'DateTime', min: formatTicks(0n), max: formatTicks(MAX_DATE_TICKS) },
-  });
 }
 
 /** The calendar day that is so many days after 0001-01-01, as `yyyy-MM-dd`. */
@@ -153,11 +146,6 @@ function dayNumber(year: number, month: number, day: number): number {
   const date = new Date(0);
   date.setUTCFullYear(year, month - 1, day);
   return date.getTime() / 86_400_000 + UNIX_EPOCH_DAYS;
-}
-
-function daysInMonth(year: number, month: number): number {
-  if (month !== 2) return [4, 6, 9, 11].includes(month) ? 30 : 31;
-  return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 29 : 28;
 }
 
 const twoDigits = Array.from({ length: 100 }, (_, value) => String(value).padStart(2, '0'));

@@ -2,6 +2,7 @@ import * as vscode from '../shown/vscode.ts';
 import type { RowPlace } from '../../protocol/editor-rows.ts';
 import type { EditorAction } from '../../protocol/editor-state.ts';
 import type { SessionItem } from '../../stores/session.ts';
+import { labelPath } from '../../formats/node-at.ts';
 import { commandIds } from '../contributions/commands.ts';
 import { isCancellation } from '../cancellation.ts';
 import type { HostServices } from '../services.ts';
@@ -9,12 +10,17 @@ import { undecodedItem } from './banner.ts';
 import { nameText } from './texts/names.ts';
 import { changesText } from './rows/changes-text.ts';
 import { hexDump } from './texts/hex-dump.ts';
-import { nodeOfPlace } from './document/node-of-place.ts';
+import { editorState } from './editor-state.ts';
+import type { EditorView } from './editor-view.ts';
+import { nodeOfPlace, rootOfPlace } from './document/node-of-place.ts';
 import { decodedJson } from './document/decoded-json.ts';
 import type { SaveFlow } from './document/save-flow.ts';
 import type { SessionDocument } from './document/session-document.ts';
 import type { ShownTexts } from './texts/shown-texts.ts';
 import { wholeText } from './rows/value-rows.ts';
+
+/** The language of whole values: the manifest has editors of it wrap long lines. */
+const valueLanguageId = 'session-farm-value';
 
 /** Does what the buttons of the page and the editor's commands ask for. */
 export class EditorActions {
@@ -48,14 +54,19 @@ export class EditorActions {
   }
 
   /** Copies a value's whole text. */
-  async copy(document: SessionDocument, place: RowPlace): Promise<void> {
-    await vscode.env.clipboard.writeText(textAt(document, place));
+  async copy({ document, isRaw }: EditorView, place: RowPlace): Promise<void> {
+    await vscode.env.clipboard.writeText(textAt(document, place, isRaw));
   }
 
-  /** Opens a value's whole text in an editor of its own. */
-  async show(document: SessionDocument, place: RowPlace): Promise<void> {
-    const uri = this.#texts.add(`${nameText(place.item)}.txt`, textAt(document, place));
-    await vscode.window.showTextDocument(uri, { preview: true });
+  /** Opens a value's whole text in an editor of its own, whose long lines wrap. */
+  async show(view: EditorView, place: RowPlace): Promise<void> {
+    const { document, isRaw } = view;
+    const { shownId } = editorState(view);
+    const title = `${placeText(document, place, isRaw)} · ${shownId}`;
+    const uri = this.#texts.add(title, textAt(document, place, isRaw));
+    const opened = await vscode.workspace.openTextDocument(uri);
+    const value = await vscode.languages.setTextDocumentLanguage(opened, valueLanguageId);
+    await vscode.window.showTextDocument(value.uri, { preview: true });
   }
 
   async #run(document: SessionDocument, action: EditorAction): Promise<void> {
@@ -221,8 +232,16 @@ function jsonOf(document: SessionDocument, items: readonly SessionItem[]): strin
   return decodedJson(named);
 }
 
-function textAt(document: SessionDocument, place: RowPlace): string {
-  const node = nodeOfPlace(document, place);
+/** Where a row is, in words: `Cart[0].Name`. */
+function placeText(document: SessionDocument, place: RowPlace, isRaw: boolean): string {
+  const root = rootOfPlace(document, place, isRaw);
+  const inside = root ? labelPath(root, place.path) : '';
+  const gap = inside === '' || inside.startsWith('[') ? '' : '.';
+  return nameText(place.item) + gap + inside;
+}
+
+function textAt(document: SessionDocument, place: RowPlace, isRaw: boolean): string {
+  const node = nodeOfPlace(document, place, isRaw);
   if (!node) return '';
   if (node.bytes && node.text === undefined) return hexDump(node.bytes);
   return wholeText(node);

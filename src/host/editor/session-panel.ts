@@ -155,8 +155,8 @@ export class SessionPanel implements DisposableLike {
         const label = vscode.l10n.t('Update from Redis');
         document.resolveConflict(new Set(taken.map(({ item }) => item)), label);
       }),
-      copy: (place) => done(actions.copy(document, place)),
-      show: (place) => done(actions.show(document, place)),
+      copy: (place) => done(actions.copy(this.#view, place)),
+      show: (place) => done(actions.show(this.#view, place)),
       action: ({ action }) => done(actions.run(document, action)),
     };
   }

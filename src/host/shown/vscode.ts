@@ -15,6 +15,7 @@ export {
   ExtensionMode,
   FileDecoration,
   InputBoxValidationSeverity,
+  languages,
   ProcessExecution,
   ProgressLocation,
   QuickPickItemKind,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { FormatError } from '../../../src/formats/errors.ts';
+import { englishText } from '../../../src/formats/reason.ts';
 import { rangeOfType } from '../../../src/formats/scalars/integer.ts';
 import { canonicalText } from '../../../src/formats/scalars/canonical.ts';
 import { parseNetDecimal, formatDecimal } from '../../../src/formats/scalars/decimal.ts';
@@ -41,6 +42,30 @@ describe('Texts of scalars', () => {
       assert.equal(canonicalText({ type }, shown), shown);
     });
   }
+
+  it('say which part of a date does not exist', () => {
+    const refusal = (text: string, of?: 'DateTimeOffset'): string => {
+      try {
+        return canonicalText(of ? { type: 'String', of } : { type: 'DateTime' }, text);
+      } catch (error) {
+        assert.ok(error instanceof FormatError);
+        return englishText(error.reason);
+      }
+    };
+    assert.match(refusal('2026-02-30'), /^2026-02-30 does not exist\. That month has 28 days\.$/);
+    assert.match(refusal('2024-02-30'), /has 29 days/);
+    assert.match(refusal('1900-02-29'), /has 28 days/);
+    assert.match(refusal('2026-04-31 10:00'), /has 30 days/);
+    assert.match(refusal('2026-13-01'), /^Enter a month/);
+    assert.match(refusal('0000-01-01'), /^Enter a year from 0001 to 9999/);
+    assert.match(refusal('10000-01-01'), /^Enter a date such as/);
+    for (const text of ['2026-01-01 24:00', '2026-01-01 23:60', '2026-01-01 23:59:60']) {
+      assert.match(refusal(text), /^Enter a time from 00:00:00 to 23:59:59/);
+    }
+    assert.match(refusal('2026-02-30T00:00:00+01:00', 'DateTimeOffset'), /has 28 days/);
+    assert.match(refusal('2026-01-01T00:00:00+15:00', 'DateTimeOffset'), /^Enter a UTC offset/);
+    assert.match(refusal('0001-01-01T00:00:00+01:00', 'DateTimeOffset'), /^In UTC/);
+  });
 
   it('take the names of an enum where they are known', () => {
     const editor: ScalarEditor = {

@@ -49,7 +49,7 @@ describe('texts of rows', () => {
 
   it('keeps hostile names on one line and within their length', () => {
     assert.equal(oneLine('Cart', 10), 'Cart');
-    assert.equal(oneLine('a\r\nb\u2028c\u0000d', 10), 'a b c d');
+    assert.equal(oneLine('a\r\nb\u2028c\u0000d\u202e', 20), 'a↵b↵cU+0000dU+202E');
     assert.equal(oneLine('x'.repeat(11), 10), `${'x'.repeat(10)}…`);
     assert.equal(oneLine('x'.repeat(1_000_000), 10), `${'x'.repeat(10)}…`);
     assert.equal(oneLine('😀'.repeat(3), 2), '😀😀…');

@@ -24,7 +24,7 @@ describe('the preview of a value', () => {
   });
 
   it('stays on one short line, whatever the text is', () => {
-    assert.equal(preview(node({ text: 'a\nb' })), '"a b"');
+    assert.equal(preview(node({ text: 'a\nb' })), '"a↵b"');
     assert.ok(preview(node({ text: 'x'.repeat(100_000) })).length < 70);
   });
 

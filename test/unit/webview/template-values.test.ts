@@ -12,7 +12,7 @@ describe('what templates show', () => {
   it('has signs for characters that act, in texts and in lists of texts', () => {
     assert.deepEqual(shown`<p>${acting} = ${[acting, 'c\nd']}</p>`, [
       'aU+202Eb',
-      ['aU+202Eb', 'cU+000Ad'],
+      ['aU+202Eb', 'c↵d'],
     ]);
   });
 
@@ -21,7 +21,7 @@ describe('what templates show', () => {
     assert.deepEqual(shown`<p title=${title} class="x ${acting}">${'a\nb'}</p>`, [
       'first\naU+202Eb',
       'aU+202Eb',
-      'aU+000Ab',
+      'a↵b',
     ]);
   });
 

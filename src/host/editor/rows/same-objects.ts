@@ -1,3 +1,4 @@
+import { labelPath } from '../../../formats/node-at.ts';
 import type { ValueNode, ValuePath } from '../../../formats/value.ts';
 
 /** Remembers where each object of a value was shown first, so that other places can name that one. */
@@ -18,19 +19,6 @@ export class SameObjects {
       return undefined;
     }
     const isItself = first.length === path.length && first.every((step, at) => step === path[at]);
-    return isItself ? undefined : labelOf(root, first);
+    return isItself ? undefined : labelPath(root, first);
   }
-}
-
-/** A path in the labels of its rows: `Items[0].Address`. */
-function labelOf(root: ValueNode, path: ValuePath): string {
-  let node = root;
-  let text = '';
-  for (const index of path) {
-    const [child] = node.children(index, index + 1);
-    if (!child) break;
-    text += child.labelKind === 'index' || text === '' ? child.label : `.${child.label}`;
-    node = child.node;
-  }
-  return text;
 }

@@ -1,10 +1,11 @@
 import * as vscode from '../../shown/vscode.ts';
 import type { BannerAction } from '../../../protocol/editor-state.ts';
+import { quotedIfBlank } from '../../../protocol/visible-text.ts';
 import { usePrimaryText } from '../../endpoints/replica-text.ts';
 
 /** An item's name for messages. */
 export function nameText(name: string | null): string {
-  return name ?? vscode.l10n.t('(no name)');
+  return name === null ? vscode.l10n.t('(no name)') : quotedIfBlank(name);
 }
 
 /** What a button or menu entry says that does an action. */
