@@ -23,6 +23,49 @@ export function formatDuration(durationMs: number): string {
   return `${Math.floor(ms / dayMs)} d ${Math.floor((ms % dayMs) / hourMs)} h`;
 }
 
+/** A stretch of time by a round one: it is shorter (`under`), longer (`over`), or that long. */
+export interface RoundDuration {
+  readonly bound: 'under' | 'over' | 'about';
+  readonly text: string;
+}
+
+/**
+ * How old something is, as it may stand for a while without becoming wrong: `under 5 s`, `over 20 s`,
+ * `over 3 min`. It changes at 5 and 10 seconds, each 10 seconds, each minute, each hour, each day.
+ */
+export function roundAge(ageMs: number): RoundDuration {
+  const seconds = Math.floor(Math.max(0, ageMs) / secondMs);
+  if (seconds < 5) return { bound: 'under', text: '5 s' };
+  const text =
+    seconds < 10
+      ? '5 s'
+      : seconds < 60
+        ? `${Math.floor(seconds / 10) * 10} s`
+        : ageMs < hourMs
+          ? `${Math.floor(seconds / 60)} min`
+          : ageMs < 2 * dayMs
+            ? `${Math.floor(ageMs / hourMs)} h`
+            : `${Math.floor(ageMs / dayMs)} d`;
+  return { bound: 'over', text };
+}
+
+/**
+ * How much time is left, as it may stand for a while: whole minutes (`18 min`), and in the last minute what
+ * stays true, `under 50 s`. It changes each minute, then each 10 seconds, and at 5 seconds.
+ */
+export function roundTimeLeft(leftMs: number): RoundDuration {
+  const seconds = Math.ceil(Math.max(0, leftMs) / secondMs);
+  if (leftMs >= hourMs) return { bound: 'about', text: formatDuration(leftMs) };
+  if (leftMs >= minuteMs) return { bound: 'about', text: `${Math.floor(leftMs / minuteMs)} min` };
+  if (seconds > 50) return { bound: 'under', text: '1 min' };
+  return { bound: 'under', text: `${seconds <= 5 ? 5 : Math.ceil(seconds / 10) * 10} s` };
+}
+
+/** A round duration where there is little room: `<50 s`, `>3 min`, `18 min`. */
+export function formatRound({ bound, text }: RoundDuration): string {
+  return { under: `<${text}`, over: `>${text}`, about: text }[bound];
+}
+
 interface NumberFormats {
   readonly whole: Intl.NumberFormat;
   readonly threeDigits: Intl.NumberFormat;

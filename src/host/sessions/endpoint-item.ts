@@ -5,7 +5,6 @@ import type { ReplicaState } from '../../stores/source/source-limit.ts';
 import type { EndpointConnectionState } from '../endpoints/connection-pool.ts';
 import { isLocalAddress } from '../endpoints/endpoint-record.ts';
 import type { EndpointEnvironment, EndpointRecord } from '../endpoints/endpoint-record.ts';
-import { replicaText } from '../endpoints/replica-text.ts';
 import { formatCount } from '../text-format.ts';
 import type { EndpointEntry } from './model-entries.ts';
 import { decorationUri } from './row-decorations.ts';
@@ -50,34 +49,6 @@ export function endpointItem(
   return item;
 }
 
-/** Everything about an endpoint, line by line, for its tooltip. */
-export function endpointFacts(
-  record: EndpointRecord,
-  facts: SourceFacts | undefined,
-  replica: ReplicaState | undefined,
-): string[] {
-  const { address } = record;
-  const user = facts?.username ?? address.username;
-  const usesTls = facts?.usesTls ?? address.usesTls;
-  return [
-    record.name,
-    address.hosts.map(({ host, port }) => `${host}:${port}`).join(', ') ||
-      (address.socketPath ?? ''),
-    ...(facts ? [`${serverText(facts)}, ${modeText(facts.mode)}`] : []),
-    ...(replica ? [replicaText(replica)] : []),
-    usesTls ? vscode.l10n.t('Encrypted (TLS)') : vscode.l10n.t('Not encrypted'),
-    ...(record.acceptsAnyCertificate ? [vscode.l10n.t('Certificate is not verified')] : []),
-    user === undefined ? vscode.l10n.t('Default user') : vscode.l10n.t('User {0}', user),
-    vscode.l10n.t('Database {0}', address.database),
-    environmentText(record.environment),
-    record.canWrite ? vscode.l10n.t('Edits are allowed') : vscode.l10n.t('Read-only'),
-    ...(record.origin === 'workspace' ? [vscode.l10n.t('From workspace settings')] : []),
-    ...(record.origin === 'sandbox'
-      ? [vscode.l10n.t('Sandbox: not a full Redis server; stops when you close this window')]
-      : []),
-  ];
-}
-
 /** An environment in words. */
 export function environmentText(environment: EndpointEnvironment): string {
   switch (environment) {
@@ -98,22 +69,12 @@ function cautions(record: EndpointRecord): string[] {
   ];
 }
 
-function serverText({ engine, version }: SourceFacts): string {
+/** A server's kind and version, as far as rows tell it: `Redis 7.2`. */
+export function serverText({ engine, version }: SourceFacts): string {
   const name = engine === 'valkey' ? 'Valkey' : 'Redis';
   // The patch level is for the tooltip of a bug report, not for a row.
   const short = version === undefined ? undefined : /^\d+\.\d+/.exec(version)?.[0];
   return short === undefined ? name : `${name} ${short}`;
-}
-
-function modeText(mode: SourceFacts['mode']): string {
-  switch (mode) {
-    case 'standalone':
-      return vscode.l10n.t('one server');
-    case 'cluster':
-      return vscode.l10n.t('cluster');
-    case 'sentinel':
-      return vscode.l10n.t('watched by Sentinels');
-  }
 }
 
 function progressText(entry: EndpointEntry, connection: EndpointConnectionState): string[] {

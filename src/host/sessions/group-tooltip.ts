@@ -1,4 +1,5 @@
 import * as vscode from '../shown/vscode.ts';
+import type { Tooltip } from '../shown/markdown.ts';
 import type { LayoutId } from '../../stores/session.ts';
 import { layoutFullName, layoutShortName, unsharedLayouts } from './layout-names.ts';
 import type { GroupNode } from './nodes.ts';
@@ -11,20 +12,18 @@ import { applicationText } from './tree-items.ts';
 export async function groupTooltip(
   node: Pick<GroupNode, 'application' | 'layout'>,
   others: readonly LayoutId[],
-): Promise<readonly string[]> {
-  const lines = [applicationText(node), layoutFullName(node.layout)];
+): Promise<Tooltip> {
+  const lines = [layoutFullName(node.layout)];
   const reason = await recognitionReason(node.layout);
   if (reason !== undefined) lines.push(reason);
-  for (const other of unsharedLayouts(node.layout, others)) {
-    lines.push(
-      vscode.l10n.t(
-        'Servers that use {0} cannot see these sessions. Providers {1} and {0} store sessions separately, so a visitor who moves between them loses their session.',
-        layoutShortName(other),
-        layoutShortName(node.layout),
-      ),
-    );
-  }
-  return lines;
+  const unshared = unsharedLayouts(node.layout, others).map((other) =>
+    vscode.l10n.t(
+      'Servers that use {0} cannot see these sessions. Providers {1} and {0} store sessions separately, so a visitor who moves between them loses their session.',
+      layoutShortName(other),
+      layoutShortName(node.layout),
+    ),
+  );
+  return { heading: applicationText(node), paragraphs: [lines, unshared] };
 }
 
 /** Why keys were taken for sessions of a layout; undefined for a layout that has gone. */

@@ -115,6 +115,18 @@ export function sessionAddress({ parent, ref, database }: SessionNode): SessionA
   return { endpointId: parent.parent.endpointId, database, ref };
 }
 
+const rowPrefix = 'row:';
+
+/** Names a row where only JSON can stand: in the links of tooltips. */
+export function rowReference({ key }: SessionsNode): string {
+  return `${rowPrefix}${key}`;
+}
+
+/** The key of the row that a text names. */
+export function referencedKey(text: string): string | undefined {
+  return text.startsWith(rowPrefix) ? text.slice(rowPrefix.length) : undefined;
+}
+
 const kinds: readonly string[] = [
   'endpoint',
   'group',

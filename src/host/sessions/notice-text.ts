@@ -1,7 +1,7 @@
 import * as vscode from '../shown/vscode.ts';
 import type { SearchGaps } from '../../stores/source/session-index.ts';
 import type { SessionCondition } from '../../stores/session.ts';
-import { codeTooltip } from '../shown/markdown.ts';
+import type { Tooltip } from '../shown/markdown.ts';
 import { formatCount } from '../text-format.ts';
 import type { Notice } from './nodes.ts';
 
@@ -9,7 +9,7 @@ import type { Notice } from './nodes.ts';
 export interface NoticeText {
   readonly label: string;
   readonly description?: string;
-  readonly tooltip?: vscode.MarkdownString;
+  readonly tooltip?: Tooltip;
   readonly icon: vscode.ThemeIcon;
 }
 
@@ -91,25 +91,35 @@ export function noticeText(notice: Notice, { explain, soFar, address }: NoticeCo
 }
 
 /** What was looked for, and how a site comes to keep its sessions here. */
-function setUpHelp(address: string): vscode.MarkdownString {
-  return codeTooltip(
-    vscode.l10n.t(
-      'Session Farm looked for sessions of ASP.NET (Microsoft.Web.RedisSessionStateProvider 1.x to 5.x), ASP.NET Core, and other frameworks, and found none. To store the sessions of an ASP.NET site here, add this to its web.config:',
-    ),
-    [
-      '<sessionState mode="Custom" customProvider="Redis">',
-      '  <providers>',
-      '    <add name="Redis" type="Microsoft.Web.Redis.RedisSessionStateProvider"',
-      `         connectionString="${address}" />`,
-      '  </providers>',
-      '</sessionState>',
+function setUpHelp(address: string): Tooltip {
+  return {
+    heading: vscode.l10n.t('No sessions found'),
+    paragraphs: [
+      [
+        vscode.l10n.t(
+          'Session Farm looked for sessions of ASP.NET (Microsoft.Web.RedisSessionStateProvider 1.x to 5.x), ASP.NET Core, and other frameworks.',
+        ),
+      ],
+      [
+        vscode.l10n.t(
+          'To show sessions in a format of your own, describe it in the setting {0}.',
+          'sessionFarm.layouts',
+        ),
+      ],
+      [vscode.l10n.t('To store the sessions of an ASP.NET site here, add this to its web.config:')],
     ],
-    'xml',
-    vscode.l10n.t(
-      'To show sessions in a format of your own, describe it in the setting {0}.',
-      'sessionFarm.layouts',
-    ),
-  );
+    code: {
+      language: 'xml',
+      lines: [
+        '<sessionState mode="Custom" customProvider="Redis">',
+        '  <providers>',
+        '    <add name="Redis" type="Microsoft.Web.Redis.RedisSessionStateProvider"',
+        `         connectionString="${address}" />`,
+        '  </providers>',
+        '</sessionState>',
+      ],
+    },
+  };
 }
 
 /** Which part of a cluster is missing in the list. */

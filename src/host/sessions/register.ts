@@ -9,6 +9,7 @@ import { registerLate } from '../late-commands.ts';
 import type { HostServices } from '../services.ts';
 import { endpointIdOf, isSessionsNode } from './nodes.ts';
 import type { SessionsNode } from './nodes.ts';
+import { withNamedRows } from './named-rows.ts';
 import { revealRow } from './reveal.ts';
 import { rowDecorations } from './row-decorations.ts';
 import { RowClock } from './row-clock.ts';
@@ -93,15 +94,16 @@ export function registerSessionsView(services: HostServices, sandbox: Sandbox): 
 
   owned.add(errors.addExplainer(explainSessionUri));
   const targets = new SessionTargets(model, services, () => view.selection);
+  const named = withNamedRows(errors, (key) => model.rowOf(key));
   owned.add(
-    registerLate(errors, sessionCommands, async (commands) => {
+    registerLate(named, sessionCommands, async (commands) => {
       await sealing;
       const { registerSessionCommands } = await import('./commands/session-commands.ts');
       return registerSessionCommands(commands, services, targets);
     }),
   );
   owned.add(
-    registerLate(errors, changeCommands, async (commands) => {
+    registerLate(named, changeCommands, async (commands) => {
       await sealing;
       const { registerSessionChangeCommands } =
         await import('./commands/session-change-commands.ts');
@@ -111,13 +113,13 @@ export function registerSessionsView(services: HostServices, sandbox: Sandbox): 
   owned.add(heldLocks.onDidChange((address) => sessionChanges.fire(targets.uriOf(address))));
   owned.add(showHeldLocks(heldLocks, endpoints));
   owned.add(
-    registerLate(errors, viewCommands, async (commands) => {
+    registerLate(named, viewCommands, async (commands) => {
       const { registerViewCommands } = await import('./commands/view-commands.ts');
       return registerViewCommands(commands, { model, services }, view);
     }),
   );
   owned.add(
-    registerLate(errors, endpointCommands, async (commands) => {
+    registerLate(named, endpointCommands, async (commands) => {
       const { registerEndpointCommands } = await import('../endpoints/endpoint-commands.ts');
       return registerEndpointCommands(
         commands,

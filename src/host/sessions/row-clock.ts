@@ -1,12 +1,9 @@
 import type { DisposableLike } from '../disposable.ts';
 import type { EndpointEntry } from './model-entries.ts';
 import type { SessionNode } from './nodes.ts';
-import { ticksEachSecond } from './session-reading.ts';
 import type { SessionsModel } from './sessions-model.ts';
 
 const tickMs = 1000;
-/** Rows with minutes left change each second too, but nobody counts along. */
-const slowTicks = 15;
 const pollMs = 5000;
 /** The most rows that one poll reads; where more are shown, polls take turns. */
 const maxPolledRows = 400;
@@ -25,7 +22,6 @@ export class RowClock implements DisposableLike {
   readonly #retries = new Map<string, { readonly polls: number; readonly due: number }>();
   #tick: NodeJS.Timeout | undefined;
   #poll: NodeJS.Timeout | undefined;
-  #tickCount = 0;
   #isPolling = false;
 
   constructor(model: SessionsModel) {
@@ -35,7 +31,7 @@ export class RowClock implements DisposableLike {
   setVisible(isVisible: boolean): void {
     this.dispose();
     if (!isVisible) return;
-    this.#tick = setInterval(() => this.#redraw(), tickMs);
+    this.#tick = setInterval(() => this.#followTime(), tickMs);
     this.#poll = setInterval(() => void this.#readAll(), pollMs);
     void this.#readAll();
   }
@@ -47,18 +43,9 @@ export class RowClock implements DisposableLike {
     this.#poll = undefined;
   }
 
-  #redraw(): void {
-    const isSlowTick = ++this.#tickCount % slowTicks === 0;
-    const nowMs = Date.now();
+  #followTime(): void {
     for (const entry of this.#model.entries()) {
-      for (const { rows } of entry.openGroups()) {
-        this.#model.redraw(
-          rows.nodes.filter((node) => {
-            const reading = rows.reading(node);
-            return reading && (isSlowTick || ticksEachSecond(reading, nowMs));
-          }),
-        );
-      }
+      for (const { rows } of entry.openGroups()) this.#model.followTime(rows.nodes);
     }
   }
 

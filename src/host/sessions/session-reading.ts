@@ -26,15 +26,17 @@ export function lockAgeMs(
   return ageMs === undefined ? undefined : ageMs + Math.max(0, nowMs - readAtMs);
 }
 
-/** Below this a session is about to expire: it gets the colour of a warning and a clock per second. */
-export const expiringMs = 60_000;
-
-/** Whether the row changes with each second: about to expire, or locked. */
-export function ticksEachSecond(reading: SessionReading, nowMs: number): boolean {
-  const remaining = remainingMs(reading, nowMs);
-  if (remaining !== undefined && remaining <= expiringMs && remaining > 0) return true;
-  return reading.summary.lock !== undefined;
+/** How long until the lock frees itself; undefined without a lock, or when that never comes. */
+export function lockLeftMs(
+  { summary, readAtMs }: SessionReading,
+  nowMs: number,
+): number | undefined {
+  const ttlMs = summary.lock?.ttlMs;
+  return ttlMs === undefined ? undefined : Math.max(0, ttlMs - (nowMs - readAtMs));
 }
+
+/** Below this a session is about to expire: it gets the colour of a warning. */
+export const expiringMs = 60_000;
 
 /**
  * Whether two readings of a session say different things, apart from the time that went by.

@@ -1,41 +1,50 @@
 import * as vscode from '../shown/vscode.ts';
-import { formatCount, formatDuration, formatPointInTime, formatSize } from '../text-format.ts';
-import { expiringMs, lockAgeMs, remainingMs } from './session-reading.ts';
+import { formatCount, formatRound, roundAge, roundTimeLeft } from '../text-format.ts';
+import type { RoundDuration } from '../text-format.ts';
+import { lockAgeMs, lockLeftMs, remainingMs } from './session-reading.ts';
 import type { SessionReading } from './session-reading.ts';
 
-/** What stands behind the id in a session's row: the lock first, then the time left, then the rest. */
+/**
+ * What stands behind the id in a session's row: the age of its lock, which the icon tells of, the time left,
+ * the number of items, then the rest. Times are such as stay true while the row isn't drawn anew.
+ */
 export function sessionDescription(
   reading: SessionReading,
   nowMs: number,
   isHeldHere: boolean,
 ): string {
+  return described(reading, nowMs, isHeldHere, formatRound).join(' · ');
+}
+
+/** The same for those who hear it: in words where the row has signs and an icon. */
+export function spokenDescription(
+  reading: SessionReading,
+  nowMs: number,
+  isHeldHere: boolean,
+): string {
+  return described(reading, nowMs, isHeldHere, spokenRound).join(', ');
+}
+
+type Write = (duration: RoundDuration) => string;
+
+function described(
+  reading: SessionReading,
+  nowMs: number,
+  isHeldHere: boolean,
+  write: Write,
+): string[] {
   const { condition, itemCount, lock } = reading.summary;
-  const parts: string[] = [];
-  if (lock) parts.push(lockText(reading, nowMs, isHeldHere));
-  switch (condition) {
-    case 'gone':
-      return vscode.l10n.t('ended');
-    case 'lock-only':
-      parts.push(vscode.l10n.t('lock without a session'));
-      return parts.join(' · ');
-    case 'no-data':
-      parts.push(vscode.l10n.t('no data left'));
-      return parts.join(' · ');
-    case 'wrong-type':
-      parts.push(vscode.l10n.t('wrong key type'));
-      return parts.join(' · ');
-    case 'no-access':
-      return vscode.l10n.t('no permission');
-    case 'damaged':
-      parts.push(vscode.l10n.t('damaged'));
-      break;
-    case 'ok':
-    case 'no-ttl':
-      break;
+  const parts = [conditionText(condition)];
+  if (condition !== 'gone' && condition !== 'no-access') {
+    if (lock) parts.push(lockText(lockAgeMs(reading, nowMs), isHeldHere, write));
+    if (condition === 'ok' || condition === 'no-ttl' || condition === 'damaged') {
+      parts.push(expiryText(reading, nowMs, write));
+      if (itemCount !== undefined) parts.push(itemCountText(itemCount));
+    }
+    if (lock?.isWaitedFor === true) parts.push(vscode.l10n.t('requests are waiting'));
+    if (lock) parts.push(lockExpiryText(lockLeftMs(reading, nowMs), write));
   }
-  parts.push(expiryText(reading, nowMs));
-  if (itemCount !== undefined) parts.push(itemCountText(itemCount));
-  return parts.join(' · ');
+  return parts.filter((part) => part !== undefined);
 }
 
 /** `3 items`, `1 item`, `no items`. */
@@ -66,71 +75,60 @@ export function sessionCountText(count: number): string {
     : vscode.l10n.t('{0} sessions', formatCount(count, vscode.env.language));
 }
 
-/** Everything that is known of a session, line by line, for the tooltip of its row. */
-export function sessionFacts(
-  reading: SessionReading,
-  nowMs: number,
-  isHeldHere: boolean,
-): readonly string[] {
-  const { summary } = reading;
-  const { lock, sizeBytes, itemCount, problem } = summary;
-  const lines: string[] = [];
-  if (lock) {
-    lines.push(
-      lock.ttlMs === undefined
-        ? vscode.l10n.t('{0}; never expires', lockText(reading, nowMs, isHeldHere))
-        : vscode.l10n.t(
-            '{0}; expires in {1} at the latest',
-            lockText(reading, nowMs, isHeldHere),
-            formatDuration(lock.ttlMs - (nowMs - reading.readAtMs)),
-          ),
-    );
-    if (lock.isWaitedFor !== undefined) {
-      lines.push(
-        lock.isWaitedFor
-          ? vscode.l10n.t('Requests are waiting for the lock')
-          : vscode.l10n.t('No requests are waiting for the lock'),
-      );
-    }
+/** What is wrong with a session, in a few words. */
+function conditionText(condition: SessionReading['summary']['condition']): string | undefined {
+  switch (condition) {
+    case 'gone':
+      return vscode.l10n.t('ended');
+    case 'lock-only':
+      return vscode.l10n.t('lock without a session');
+    case 'no-data':
+      return vscode.l10n.t('no data left');
+    case 'wrong-type':
+      return vscode.l10n.t('wrong key type');
+    case 'no-access':
+      return vscode.l10n.t('no permission');
+    case 'damaged':
+      return vscode.l10n.t('damaged');
+    case 'ok':
+    case 'no-ttl':
+      return undefined;
   }
-  const remaining = remainingMs(reading, nowMs);
-  if (remaining !== undefined && summary.condition !== 'gone') {
-    const at = formatPointInTime(nowMs + remaining, vscode.env.language);
-    lines.push(vscode.l10n.t('Expires in {0}, at {1}', formatDuration(remaining), at));
-  } else if (summary.condition === 'no-ttl') {
-    lines.push(vscode.l10n.t('Never expires: its key has no time to live'));
-  }
-  const size = sizeBytes === undefined ? undefined : formatSize(sizeBytes, vscode.env.language);
-  const count = itemCount === undefined ? undefined : itemCountText(itemCount);
-  const amount = [count, size].filter((text) => text !== undefined).join(', ');
-  if (amount !== '') lines.push(amount);
-  if (problem) {
-    const text = vscode.reasonText(problem);
-    lines.push(
-      summary.condition === 'no-access'
-        ? vscode.l10n.t('Not allowed for this user: {0}', text)
-        : text,
-    );
-  }
-  return lines;
 }
 
-function lockText(reading: SessionReading, nowMs: number, isHeldHere: boolean): string {
-  const ageMs = lockAgeMs(reading, nowMs);
+function lockText(ageMs: number | undefined, isHeldHere: boolean, write: Write): string {
+  const age = ageMs === undefined ? undefined : write(roundAge(ageMs));
   if (isHeldHere) {
-    return ageMs === undefined
-      ? vscode.l10n.t('held for stepping')
-      : vscode.l10n.t('held by you for {0}', formatDuration(ageMs));
+    return age === undefined ? vscode.l10n.t('held by you') : vscode.l10n.t('held by you {0}', age);
   }
-  return ageMs === undefined
-    ? vscode.l10n.t('locked')
-    : vscode.l10n.t('locked {0}', formatDuration(ageMs));
+  if (age === undefined) return vscode.l10n.t('locked');
+  // In the row, the icon says that it is a lock.
+  return write === formatRound ? age : vscode.l10n.t('locked for {0}', age);
 }
 
-function expiryText(reading: SessionReading, nowMs: number): string {
+function expiryText(reading: SessionReading, nowMs: number, write: Write): string {
   const remaining = remainingMs(reading, nowMs);
   if (remaining === undefined) return vscode.l10n.t('never expires');
   if (remaining === 0) return vscode.l10n.t('expired');
-  const time = formatDuration(remaining);
-  return remaining <= expiringMs ? vscode.l10n.t('expires in {0}', time) : time;
+  const left = roundTimeLeft(remaining);
+  return left.bound === 'about' && write === formatRound
+    ? left.text
+    : vscode.l10n.t('expires in {0}', write(left));
+}
+
+function lockExpiryText(leftMs: number | undefined, write: Write): string {
+  return leftMs === undefined
+    ? vscode.l10n.t('lock never expires')
+    : vscode.l10n.t('lock expires in {0}', write(roundTimeLeft(leftMs)));
+}
+
+function spokenRound({ bound, text }: RoundDuration): string {
+  switch (bound) {
+    case 'under':
+      return vscode.l10n.t('under {0}', text);
+    case 'over':
+      return vscode.l10n.t('over {0}', text);
+    case 'about':
+      return text;
+  }
 }

@@ -16,6 +16,19 @@ const maxQuietKeys = 5000;
 
 /** How long a row waits for its children before it says that it waits. */
 const patienceMs = 400;
+/**
+ * How long the clock of a row stands still after its tooltip was asked for. What it says stays true: the lock is
+ * over 20 seconds old, and less than 50 seconds are left.
+ */
+const clockPatienceMs = 30_000;
+
+/** Knows what the rows of sessions on screen show. */
+export interface DrawnRows {
+  /** Whether a row would show something else if it were drawn now. */
+  isOutdated(node: SessionNode): boolean;
+  /** Whether its tooltip was asked for since it was drawn: it would be shown again as it was. */
+  isTold(node: SessionNode): boolean;
+}
 
 /**
  * What the sessions view shows: endpoints, applications, sessions, items, and rows about them.
@@ -28,6 +41,7 @@ export class SessionsModel {
   readonly #items = new Map<string, Promise<readonly SessionsNode[]>>();
   readonly #changes = new ScheduledChanges();
   readonly #disposables = new DisposableStore();
+  #rows: DrawnRows | undefined;
   #idPart: string | undefined;
 
   /** Fires with the rows that changed, or with undefined for all. */
@@ -191,8 +205,10 @@ export class SessionsModel {
       const summary = summaries[index];
       const rows = this.group(node.parent)?.rows;
       if (!summary || !rows?.setReading(node, { summary, readAtMs })) continue;
-      this.#items.delete(node.key);
-      this.#changes.add(node);
+      const isExpanded = this.#items.delete(node.key);
+      if (isExpanded || this.#rows?.isOutdated(node) || this.#rows?.isTold(node)) {
+        this.#changes.offer(node);
+      }
     }
   }
 
@@ -210,7 +226,7 @@ export class SessionsModel {
       if (group.rows.nodes.length === 0) group.isLaidOut = false;
       else group.rows.compare(index, this.#idPart);
     }
-    if (entry.counts() !== before) this.#changes.add(entry.node);
+    if (entry.counts() !== before) this.#changes.offer(entry.node);
   }
 
   /** Whether the last search was over so soon that another one is no trouble to anybody. */
@@ -228,8 +244,34 @@ export class SessionsModel {
     return this.#connections.current(endpointId)?.limitOf('watch') === undefined;
   }
 
-  redraw(nodes: readonly SessionNode[]): void {
-    for (const node of nodes) this.#changes.add(node);
+  /** Has those rows drawn anew whose text is another one by now, the one under the pointer last. */
+  followTime(nodes: readonly SessionNode[]): void {
+    for (const node of nodes) {
+      if (this.#rows?.isOutdated(node)) this.#changes.offer(node, clockPatienceMs);
+    }
+  }
+
+  /** The tooltip of a row is about to open: nothing that can wait draws it anew now. */
+  hover(node: SessionsNode): void {
+    this.#changes.hover(node);
+  }
+
+  /** @param rows who knows what the rows on screen show */
+  drawnBy(rows: DrawnRows): void {
+    this.#rows = rows;
+  }
+
+  /** The row with a key, if it is there. */
+  rowOf(key: string): SessionsNode | undefined {
+    for (const { node, groups } of this.#entries.values()) {
+      if (node.key === key) return node;
+      for (const { node: group, rows } of groups.values()) {
+        if (group.key === key) return group;
+        const session = rows.nodes.find((each) => each.key === key);
+        if (session) return session;
+      }
+    }
+    return undefined;
   }
 
   setOpen(node: SessionsNode, isOpen: boolean): void {

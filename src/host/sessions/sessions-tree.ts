@@ -6,27 +6,28 @@ import type { LayoutId } from '../../stores/session.ts';
 import type { ErrorReporter } from '../errors.ts';
 import { commandIds } from '../contributions/commands.ts';
 import type { HostServices } from '../services.ts';
+import type { Tooltip } from '../shown/markdown.ts';
 import { shownRow, type ShownRow, type ShownRows } from '../shown/rows.ts';
-import { endpointFacts, endpointItem } from './endpoint-item.ts';
+import { endpointItem } from './endpoint-item.ts';
+import { endpointTooltip } from './endpoint-tooltip.ts';
 import type { HeldLocks } from './held-locks.ts';
 import { groupTooltip } from './group-tooltip.ts';
-import { layoutFullName } from './layout-names.ts';
 import { endpointIdOf, sessionAddress } from './nodes.ts';
 import type { GroupNode, NoticeNode, SessionNode, SessionsNode } from './nodes.ts';
 import { noticeText } from './notice-text.ts';
-import { sessionFacts } from './session-row-text.ts';
+import type { NoticeText } from './notice-text.ts';
+import { sessionTooltip } from './session-tooltip.ts';
 import { toSessionUriParts } from './session-uri.ts';
-import type { SessionsModel } from './sessions-model.ts';
+import type { DrawnRows, SessionsModel } from './sessions-model.ts';
 import {
-  applicationText,
   groupItem,
   itemItem,
   itemTooltip,
   masksIds,
   sessionItem,
-  shownId,
+  sessionLook,
 } from './tree-items.ts';
-import type { GroupCounts } from './tree-items.ts';
+import type { GroupCounts, SessionLook } from './tree-items.ts';
 
 /** What the rows of sessions need to know beside the model. */
 export type SessionsTreeParts = Pick<
@@ -35,12 +36,14 @@ export type SessionsTreeParts = Pick<
 >;
 
 /** Draws the rows of a {@link SessionsModel}. */
-export class SessionsTree implements ShownRows<SessionsNode> {
+export class SessionsTree implements ShownRows<SessionsNode>, DrawnRows {
   readonly #model: SessionsModel;
   readonly #endpoints: EndpointStore;
   readonly #connections: ConnectionPool;
   readonly #errors: ErrorReporter;
   readonly #heldLocks: HeldLocks;
+  /** What each session's row showed when it was drawn, and whether its tooltip was asked for since. */
+  readonly #drawn = new WeakMap<SessionNode, { readonly look: string; isTold: boolean }>();
   readonly onDidChangeTreeData: vscode.Event<SessionsNode[] | undefined>;
 
   constructor(
@@ -53,6 +56,7 @@ export class SessionsTree implements ShownRows<SessionsNode> {
     this.#errors = errors;
     this.#heldLocks = heldLocks;
     this.onDidChangeTreeData = model.onDidChange;
+    model.drawnBy(this);
   }
 
   async getChildren(node?: SessionsNode): Promise<SessionsNode[]> {
@@ -69,8 +73,23 @@ export class SessionsTree implements ShownRows<SessionsNode> {
     return shownRow(item);
   }
 
+  /** VS Code asks when a tooltip is about to open, once until the row is drawn anew. */
   async resolveTreeItem(item: vscode.TreeItem, node: SessionsNode): Promise<ShownRow> {
+    this.#model.hover(node);
+    const drawn = node.kind === 'session' ? this.#drawn.get(node) : undefined;
+    if (drawn) drawn.isTold = true;
     return shownRow(item, await this.#tooltip(node));
+  }
+
+  /** Whether a session's row would show something else than it does if it were drawn now. */
+  isOutdated(node: SessionNode): boolean {
+    const drawn = this.#drawn.get(node);
+    return drawn !== undefined && drawn.look !== JSON.stringify(this.#look(node));
+  }
+
+  /** Whether the tooltip of a session's row was asked for since it was drawn: it would be shown again. */
+  isTold(node: SessionNode): boolean {
+    return this.#drawn.get(node)?.isTold === true;
   }
 
   /** The URI under which a session is opened. */
@@ -91,10 +110,9 @@ export class SessionsTree implements ShownRows<SessionsNode> {
       case 'group':
         return this.#drawGroup(node);
       case 'session': {
-        const isMasked = masksIds(this.#endpoints.get(node.parent.parent.endpointId));
-        const isHeldHere = this.#isHeldHere(node);
-        const options = { isMasked, isHeldHere, uri: this.uriOf(node) };
-        return sessionItem(node, this.#model.reading(node), options);
+        const look = this.#look(node);
+        this.#drawn.set(node, { look: JSON.stringify(look), isTold: false });
+        return sessionItem(node, look, this.uriOf(node));
       }
       case 'item':
         return itemItem(node);
@@ -132,56 +150,66 @@ export class SessionsTree implements ShownRows<SessionsNode> {
   }
 
   #drawNotice(node: NoticeNode): vscode.TreeItem {
-    const { state } = this.#model.entry(endpointIdOf(node)).sessions;
-    const soFar = state.phase === 'scanning' ? state.sessionCount : undefined;
-    const record = this.#endpoints.get(endpointIdOf(node));
-    const text = noticeText(node.notice, {
-      explain: (error) => this.#errors.explain(error).message,
-      soFar,
-      address: record ? endpointLabel(record.address) : '',
-    });
+    const text = this.#noticeText(node);
     const item = new vscode.TreeItem(text.label);
     item.iconPath = text.icon;
     if (text.description !== undefined) item.description = text.description;
-    item.tooltip = text.tooltip ?? text.label;
+    item.accessibilityInformation = {
+      label: [text.label, text.description].filter((part) => part !== undefined).join(', '),
+    };
     item.contextValue = `notice ${node.notice.type}`;
     const command = noticeCommand(node);
     if (command !== undefined) item.command = { command, title: text.label, arguments: [node] };
     return item;
   }
 
-  #isHeldHere(node: SessionNode): boolean {
-    return this.#heldLocks.has(this.#model.reading(node)?.summary.lock?.value);
+  #noticeText(node: NoticeNode): NoticeText {
+    const { state } = this.#model.entry(endpointIdOf(node)).sessions;
+    const record = this.#endpoints.get(endpointIdOf(node));
+    return noticeText(node.notice, {
+      explain: (error) => this.#errors.explain(error).message,
+      soFar: state.phase === 'scanning' ? state.sessionCount : undefined,
+      address: record ? endpointLabel(record.address) : '',
+    });
   }
 
-  /** The lines of a tooltip that isn't there before it is asked for. */
-  async #tooltip(node: SessionsNode): Promise<readonly string[] | undefined> {
+  #look(node: SessionNode): SessionLook {
+    return sessionLook(node, this.#model.reading(node), this.#situation(node));
+  }
+
+  #situation(node: SessionNode) {
+    return {
+      isMasked: masksIds(this.#endpoints.get(node.parent.parent.endpointId)),
+      isHeldHere: this.#heldLocks.has(this.#model.reading(node)?.summary.lock?.value),
+      nowMs: Date.now(),
+    };
+  }
+
+  /** A tooltip that isn't there before it is asked for. */
+  async #tooltip(node: SessionsNode): Promise<Tooltip | undefined> {
     switch (node.kind) {
       case 'endpoint': {
         const record = this.#endpoints.get(node.endpointId);
         const { facts } = this.#model.entry(node.endpointId).sessions;
         const replica = this.#connections.replica(node.endpointId);
-        return record && endpointFacts(record, facts, replica);
+        return record && endpointTooltip(node, record, facts, replica);
       }
       case 'session':
-        return this.#sessionTooltip(node);
+        return sessionTooltip(node, this.#model.reading(node), this.#situation(node));
       case 'group':
         return groupTooltip(node, this.#otherLayouts(node));
       case 'item':
         return itemTooltip(node);
-      case 'notice':
-        return undefined;
+      case 'notice': {
+        const { label, description, tooltip } = this.#noticeText(node);
+        return (
+          tooltip ?? {
+            heading: label,
+            paragraphs: description === undefined ? [] : [[description]],
+          }
+        );
+      }
     }
-  }
-
-  #sessionTooltip(node: SessionNode): readonly string[] {
-    const isMasked = masksIds(this.#endpoints.get(node.parent.parent.endpointId));
-    const reading = this.#model.reading(node);
-    return [
-      isMasked ? shownId(node.ref, true) : node.ref.id,
-      `${applicationText(node.ref)} · ${layoutFullName(node.ref.layout)}`,
-      ...(reading ? sessionFacts(reading, Date.now(), this.#isHeldHere(node)) : []),
-    ];
   }
 }
 

@@ -1,20 +1,24 @@
 import * as vscode from '../shown/vscode.ts';
-import type { ValueKind } from '../../formats/value.ts';
+import type { DecodedValue, ValueKind } from '../../formats/value.ts';
 import { isAspNetLayout } from '../../stores/layout-facts.ts';
 import type { LayoutId, SessionRef } from '../../stores/session.ts';
 import { commandIds } from '../contributions/commands.ts';
+import type { Tooltip } from '../shown/markdown.ts';
 import { showsWholeIds } from '../endpoints/endpoint-record.ts';
 import type { EndpointRecord } from '../endpoints/endpoint-record.ts';
 import { formatCount, formatSize, oneLine } from '../text-format.ts';
 import { layoutShortName, noApplicationText, unsharedLayouts } from './layout-names.ts';
 import type { GroupNode, ItemNode, SessionNode } from './nodes.ts';
 import { decorationUri } from './row-decorations.ts';
+import type { RowMood } from './row-decorations.ts';
 import { maskId, shortenId } from './session-id-text.ts';
 import {
   entryCountText,
   itemCountText,
   rowCountText,
+  sessionCountText,
   sessionDescription,
+  spokenDescription,
 } from './session-row-text.ts';
 import { expiringMs, remainingMs } from './session-reading.ts';
 import type { SessionReading } from './session-reading.ts';
@@ -45,9 +49,11 @@ export function groupItem(
     label,
     isOnly ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed,
   );
-  item.description = describeGroup(node.layout, counts, unsharedLayouts(node.layout, others));
+  const remarks = groupRemarks(node.layout, unsharedLayouts(node.layout, others));
+  item.description = [groupDescription(counts), ...remarks].join(' · ');
   item.iconPath = new vscode.ThemeIcon('globe');
   item.contextValue = 'application';
+  item.accessibilityInformation = { label: spokenGroup(label, counts, remarks) };
   return item;
 }
 
@@ -60,19 +66,15 @@ export function applicationText({
   return name === '' ? noApplicationText(layout) : name;
 }
 
-function describeGroup(
-  layout: LayoutId,
-  counts: GroupCounts,
-  unshared: readonly LayoutId[],
-): string {
-  const parts = [groupDescription(counts)];
-  // Of the providers of ASP.NET, the label says the version where that matters.
-  if (!isAspNetLayout(layout)) parts.unshift(layoutShortName(layout));
-  if (unshared.length > 0) {
-    const names = unshared.map(layoutShortName).join(', ');
-    parts.push(vscode.l10n.t('not shared with {0}', names));
-  }
-  return parts.join(' · ');
+/** What a group's row says behind its counts. */
+function groupRemarks(layout: LayoutId, unshared: readonly LayoutId[]): string[] {
+  return [
+    // Of the providers of ASP.NET, the label says the version where that matters.
+    ...(isAspNetLayout(layout) ? [] : [layoutShortName(layout)]),
+    ...(unshared.length > 0
+      ? [vscode.l10n.t('not shared with {0}', unshared.map(layoutShortName).join(', '))]
+      : []),
+  ];
 }
 
 function groupDescription({ sessionCount, lockedCount, matchCount }: GroupCounts): string {
@@ -85,35 +87,83 @@ function groupDescription({ sessionCount, lockedCount, matchCount }: GroupCounts
   return vscode.l10n.t('{0} · {1} locked', count, formatCount(lockedCount, language));
 }
 
+/** A group's row for those who hear it: what the numbers count is said. */
+function spokenGroup(
+  label: string,
+  { sessionCount, lockedCount, matchCount }: GroupCounts,
+  remarks: readonly string[],
+): string {
+  const { language } = vscode.env;
+  const counts =
+    matchCount === undefined
+      ? sessionCountText(sessionCount)
+      : vscode.l10n.t(
+          '{0} of {1} match the filter',
+          formatCount(matchCount, language),
+          sessionCountText(sessionCount),
+        );
+  const locked =
+    lockedCount === 0 ? '' : vscode.l10n.t('{0} locked', formatCount(lockedCount, language));
+  return [vscode.l10n.t('Application {0}', label), counts, locked, ...remarks]
+    .filter((part) => part !== '')
+    .join(', ');
+}
+
 /** What the row of a session depends on beside what was read. */
-export interface SessionItemOptions {
+export interface SessionLookOptions {
   readonly isMasked: boolean;
   /** The lock is one that this window holds. */
   readonly isHeldHere: boolean;
-  readonly uri: vscode.Uri;
+  readonly nowMs: number;
+}
+
+/** All that a session's row shows. */
+export interface SessionLook {
+  readonly label: string;
+  readonly description: string;
+  readonly spoken: string;
+  readonly icon: string;
+  readonly iconColor: string | undefined;
+  readonly mood: RowMood;
+  readonly contextValue: string;
+  readonly canOpen: boolean;
+}
+
+/** How the row of a session looks at a moment. */
+export function sessionLook(
+  node: SessionNode,
+  reading: SessionReading | undefined,
+  { isMasked, isHeldHere, nowMs }: SessionLookOptions,
+): SessionLook {
+  const label = shownId(node.ref, isMasked);
+  const spoken = reading ? spokenDescription(reading, nowMs, isHeldHere) : '';
+  return {
+    label,
+    description: reading ? sessionDescription(reading, nowMs, isHeldHere) : '',
+    spoken: spoken === '' ? label : vscode.l10n.t('Session {0}, {1}', label, spoken),
+    ...sessionIcon(reading),
+    mood: sessionMood(reading, nowMs),
+    contextValue: `session${lockState(node.ref, reading, isHeldHere)}${inabilities(reading)}`,
+    canOpen: reading?.summary.condition !== 'gone',
+  };
 }
 
 /** The row of a session. */
 export function sessionItem(
-  node: SessionNode,
-  reading: SessionReading | undefined,
-  { isMasked, isHeldHere, uri }: SessionItemOptions,
+  { key }: SessionNode,
+  { label, description, spoken, icon, iconColor, mood, contextValue, canOpen }: SessionLook,
+  uri: vscode.Uri,
 ): vscode.TreeItem {
-  const label = shownId(node.ref, isMasked);
-  const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Collapsed);
-  const nowMs = Date.now();
-  if (reading) {
-    item.description = sessionDescription(reading, nowMs, isHeldHere);
-    if (reading.summary.condition === 'gone') {
-      item.collapsibleState = vscode.TreeItemCollapsibleState.None;
-    }
-  }
-  item.iconPath = sessionIcon(reading);
-  item.contextValue = `session${lockState(node.ref, reading, isHeldHere)}${inabilities(reading)}`;
-  item.resourceUri = decorationUri(node.key, sessionMood(reading, nowMs));
-  item.accessibilityInformation = {
-    label: vscode.l10n.t('Session {0}, {1}', label, String(item.description ?? '')),
-  };
+  const { Collapsed, None } = vscode.TreeItemCollapsibleState;
+  const item = new vscode.TreeItem(label, canOpen ? Collapsed : None);
+  item.description = description;
+  item.iconPath = new vscode.ThemeIcon(
+    icon,
+    iconColor === undefined ? undefined : new vscode.ThemeColor(iconColor),
+  );
+  item.contextValue = contextValue;
+  item.resourceUri = decorationUri(key, mood);
+  item.accessibilityInformation = { label: spoken };
   item.command = { command: 'vscode.open', title: vscode.l10n.t('Open'), arguments: [uri] };
   return item;
 }
@@ -160,6 +210,9 @@ export function itemItem(node: ItemNode): vscode.TreeItem {
   item.description = [root.typeName, preview].filter((text) => text !== '').join(' · ');
   item.iconPath = new vscode.ThemeIcon(decoded.failure ? 'warning' : kindIcons[root.kind]);
   item.contextValue = 'item';
+  item.accessibilityInformation = {
+    label: vscode.l10n.t('Item {0}, {1}', itemLabel(name), item.description),
+  };
   item.command = {
     command: commandIds.openItem,
     title: vscode.l10n.t('Open'),
@@ -180,22 +233,33 @@ function countText(count: number, of: 'items' | 'entries' | 'rows'): string {
 }
 
 /** Name, type and size of an item, and what is wrong with it. */
-export function itemTooltip({ item, decode }: ItemNode): readonly string[] {
-  const { root, failure } = decode();
-  const lines = [itemLabel(item.name), root.wireTypeName ?? root.typeName];
-  lines.push(formatSize(item.bytes.length, vscode.env.language));
-  if (failure) {
-    lines.push(
-      failure.offset === undefined
-        ? vscode.l10n.t('Could not be decoded: {0}', vscode.reasonText(failure.reason))
-        : vscode.l10n.t(
-            'Could not be decoded past byte {0}: {1}',
-            formatCount(failure.offset, vscode.env.language),
-            vscode.reasonText(failure.reason),
-          ),
-    );
-  }
-  return lines.filter((line) => line !== '');
+export function itemTooltip(node: ItemNode): Tooltip {
+  const { name, bytes } = node.item;
+  const { root, failure } = node.decode();
+  const type = root.wireTypeName ?? root.typeName;
+  const size = formatSize(bytes.length, vscode.env.language);
+  return {
+    heading: itemLabel(name),
+    paragraphs: [
+      [type, size].filter((line) => line !== ''),
+      failure
+        ? [
+            failureText(failure),
+            vscode.l10n.t('Open the item to see its bytes. A save leaves them as they are.'),
+          ]
+        : [],
+    ],
+  };
+}
+
+function failureText({ offset, reason }: NonNullable<DecodedValue['failure']>): string {
+  return offset === undefined
+    ? vscode.l10n.t('Could not be decoded: {0}', vscode.reasonText(reason))
+    : vscode.l10n.t(
+        'Could not be decoded past byte {0}: {1}',
+        formatCount(offset, vscode.env.language),
+        vscode.reasonText(reason),
+      );
 }
 
 const kindIcons: Readonly<Record<ValueKind, string>> = {
@@ -209,28 +273,31 @@ const kindIcons: Readonly<Record<ValueKind, string>> = {
   unknown: 'question',
 };
 
-function sessionIcon(reading: SessionReading | undefined): vscode.ThemeIcon {
+function sessionIcon(reading: SessionReading | undefined): Pick<SessionLook, 'icon' | 'iconColor'> {
+  const warning = 'list.warningForeground';
   switch (reading?.summary.condition) {
     case 'damaged':
     case 'wrong-type':
     case 'no-data':
     case 'no-access':
-      return new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
+      return { icon: 'warning', iconColor: warning };
     case 'gone':
-      return new vscode.ThemeIcon('circle-slash');
+      return { icon: 'circle-slash', iconColor: undefined };
     case 'lock-only':
     case 'ok':
     case 'no-ttl':
-    case undefined:
-      return new vscode.ThemeIcon(reading?.summary.lock ? 'lock' : 'account');
+    case undefined: {
+      const lock = reading?.summary.lock;
+      return {
+        icon: lock ? 'lock' : 'account',
+        iconColor: lock?.isWaitedFor === true ? warning : undefined,
+      };
+    }
   }
 }
 
 /** What colours the row of a session. */
-function sessionMood(
-  reading: SessionReading | undefined,
-  nowMs: number,
-): 'expiring' | 'locked' | 'ended' | 'plain' {
+function sessionMood(reading: SessionReading | undefined, nowMs: number): RowMood {
   if (!reading) return 'plain';
   if (reading.summary.condition === 'gone') return 'ended';
   const remaining = remainingMs(reading, nowMs);

@@ -1,5 +1,7 @@
 import type * as vscode from 'vscode';
 import { hostLines, hostText } from './host-text.ts';
+import { shownTooltip } from './markdown.ts';
+import type { Tooltip } from './markdown.ts';
 
 declare const isShown: unique symbol;
 
@@ -14,13 +16,13 @@ export interface ShownRows<T> extends vscode.TreeDataProvider<T> {
 
 /**
  * The row, with all its texts as they may be shown.
- * @param tooltip the lines of its tooltip; without them the tooltip stays, as one line
+ * @param tooltip what its tooltip says, or the lines of a plain one; without it the tooltip stays, as one line
  */
-export function shownRow(item: vscode.TreeItem, tooltip?: readonly string[]): ShownRow {
+export function shownRow(item: vscode.TreeItem, tooltip?: Tooltip | readonly string[]): ShownRow {
   if (typeof item.label === 'string') item.label = hostText(item.label);
   else if (item.label) item.label = { ...item.label, label: hostText(item.label.label) };
   if (typeof item.description === 'string') item.description = hostText(item.description);
-  if (tooltip) item.tooltip = hostLines(tooltip);
+  if (tooltip) item.tooltip = 'heading' in tooltip ? shownTooltip(tooltip) : hostLines(tooltip);
   else if (typeof item.tooltip === 'string') item.tooltip = hostText(item.tooltip);
   if (item.accessibilityInformation) {
     const { label, role } = item.accessibilityInformation;

@@ -37,8 +37,12 @@ export async function rowAt(tree: SessionsTree, ...path: readonly string[]): Pro
   return node;
 }
 
-/** The tooltip of a row, which VS Code asks for when the mouse rests on it. */
+/** The tooltip of a row as it is read, which VS Code asks for when the mouse rests on it. */
 export async function tooltipOf(tree: SessionsTree, node: SessionsNode): Promise<string> {
   const { tooltip } = await tree.resolveTreeItem(tree.getTreeItem(node), node);
-  return tooltip instanceof vscode.MarkdownString ? tooltip.value : (tooltip ?? '');
+  if (!(tooltip instanceof vscode.MarkdownString)) return tooltip ?? '';
+  return tooltip.value
+    .replace(/ {2}\n|\n\n/g, '\n')
+    .replace(/\*\*|\]\(command:sessionFarm\.[^)]*\)/g, '')
+    .replace(/\\([!-/:-@[-`{-~])/g, '$1');
 }

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import {
   differs,
   lockAgeMs,
+  lockLeftMs,
   remainingMs,
-  ticksEachSecond,
 } from '../../../src/host/sessions/session-reading.ts';
 import type { SessionReading } from '../../../src/host/sessions/session-reading.ts';
 import type { SessionSummary } from '../../../src/stores/session.ts';
@@ -32,12 +32,11 @@ describe('the clocks of a row', () => {
     assert.equal(lockAgeMs(reading({ lock: { value: 'odd' } }), 1000), undefined);
   });
 
-  it('tick each second below a minute or under a lock', () => {
-    assert.equal(ticksEachSecond(reading({ ttlMs: 59_000 }), 1000), true);
-    assert.equal(ticksEachSecond(reading({ ttlMs: 90_000 }), 1000), false);
-    assert.equal(ticksEachSecond(reading({ ttlMs: 90_000 }), 40_000), true);
-    assert.equal(ticksEachSecond(reading({ ttlMs: 1000 }), 40_000), false);
-    assert.equal(ticksEachSecond(reading({ lock: { value: '1' } }), 1000), true);
+  it('count down to the end of the lock', () => {
+    const row = reading({ lock: { value: '1', ttlMs: 98_000 } });
+    assert.equal(lockLeftMs(row, 11_000), 88_000);
+    assert.equal(lockLeftMs(row, 200_000), 0);
+    assert.equal(lockLeftMs(reading({ lock: { value: '1' } }), 1000), undefined);
   });
 });
 

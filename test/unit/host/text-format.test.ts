@@ -1,5 +1,69 @@
 import assert from 'node:assert/strict';
-import { formatCount, formatDuration, formatSize, oneLine } from '../../../src/host/text-format.ts';
+import {
+  formatCount,
+  formatDuration,
+  formatRound,
+  formatSize,
+  oneLine,
+  roundAge,
+  roundTimeLeft,
+} from '../../../src/host/text-format.ts';
+
+describe('times of rows that are not drawn each second', () => {
+  const minute = 60_000;
+  const hour = 60 * minute;
+
+  it('say how old something is at least', () => {
+    const texts = [
+      0,
+      4999,
+      5000,
+      10_000,
+      19_999,
+      59_999,
+      minute,
+      59.9 * minute,
+      3 * hour,
+      50 * hour,
+    ];
+    assert.deepEqual(
+      texts.map((ms) => formatRound(roundAge(ms))),
+      ['<5 s', '<5 s', '>5 s', '>10 s', '>10 s', '>50 s', '>1 min', '>59 min', '>3 h', '>2 d'],
+    );
+  });
+
+  it('say how much is left, in the last minute at most', () => {
+    const left = [
+      hour + 10 * minute,
+      18 * minute + 42_000,
+      minute,
+      59_999,
+      50_000,
+      10_001,
+      5000,
+      0,
+    ];
+    assert.deepEqual(
+      left.map((ms) => formatRound(roundTimeLeft(ms))),
+      ['1 h 10 min', '18 min', '1 min', '<1 min', '<50 s', '<20 s', '<5 s', '<5 s'],
+    );
+  });
+
+  it('stay true until the next one is said', () => {
+    const secondsOf = (text: string): number => {
+      const [, number, unit] = /([\d.]+) (s|min)/.exec(text) ?? [];
+      return Number(number) * (unit === 'min' ? 60 : 1);
+    };
+    for (let ms = 0; ms < 10 * minute; ms += 100) {
+      const age = roundAge(ms);
+      const bound = secondsOf(age.text) * 1000;
+      assert.ok(age.bound === 'under' ? ms < bound : ms >= bound, `an age of ${ms} is ${age.text}`);
+      const left = roundTimeLeft(ms);
+      const most = secondsOf(left.text) * 1000 + (left.bound === 'about' ? minute : 1);
+      assert.ok(ms < most, `${ms} left is ${left.text}`);
+    }
+  });
+});
 
 describe('texts of rows', () => {
   it('writes minutes and seconds below an hour', () => {
