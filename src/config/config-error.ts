@@ -13,8 +13,24 @@ export type ConfigErrorCode =
   | 'bad-database'
   /** A `%` that isn't followed by two hexadecimal digits, or bytes that aren't UTF-8. */
   | 'bad-escape'
-  /** An option of a connection string with a value that it can't have. */
+  /** A `/`, `?` or `#` of a password, which ends the host where it isn't escaped. */
+  | 'unescaped'
+  /** A semicolon where a connection string has a comma. */
+  | 'semicolon'
+  /** An option of a connection string behind a URL. */
+  | 'mixed-forms'
+  /** A comma, with which a password of a connection string ends. */
+  | 'comma-in-password'
+  /** An option of a connection string that is neither true nor false. */
   | 'bad-option';
+
+/** What of the text an error may name: a word or a character that is no secret. */
+export interface ConfigErrorFacts {
+  /** The option that has the wrong value, or was read where a host is missing: `ssl` for example. */
+  readonly option?: string;
+  /** The character that cannot be there; for `unknown-scheme` the scheme. */
+  readonly found?: string;
+}
 
 /** A text that can't be understood, with the place. Never holds the text itself: it may be secret. */
 export class ConfigError extends Error {
@@ -22,13 +38,39 @@ export class ConfigError extends Error {
   readonly code: ConfigErrorCode;
   /** Where in the text the trouble starts, in UTF-16 units. */
   readonly offset: number;
-  /** The option that has the wrong value, `ssl` for example. */
-  readonly option: string | undefined;
+  /** The same as people count characters, from 1. */
+  readonly position: number;
+  readonly facts: ConfigErrorFacts;
 
-  constructor(code: ConfigErrorCode, offset: number, message: string, option?: string) {
+  /** @param position how many characters of the text end with that at `offset` */
+  constructor(
+    code: ConfigErrorCode,
+    offset: number,
+    message: string,
+    facts: ConfigErrorFacts = {},
+    position = offset + 1,
+  ) {
     super(message);
     this.code = code;
     this.offset = offset;
-    this.option = option;
+    this.facts = facts;
+    this.position = position;
   }
+
+  /** The same error, with characters of `text` counted as people do. */
+  in(text: string): ConfigError {
+    const { code, offset, message, facts } = this;
+    return new ConfigError(code, offset, message, facts, positionOf(text, offset));
+  }
+}
+
+/** An emoji of several code points, or a letter with its accents, counts as one. */
+function positionOf(text: string, offset: number): number {
+  let position = 0;
+  // A blank stands for what is missing at the end.
+  for (const { index } of new Intl.Segmenter('en').segment(`${text} `)) {
+    if (index > offset) break;
+    position++;
+  }
+  return position;
 }

@@ -49,7 +49,13 @@ export interface ConfigWarning {
     /** A known option that Session Farm has no use for. */
     | 'unused-option'
     /** A user part without a colon, taken as the password as redis-cli does. */
-    | 'lone-password';
+    | 'lone-password'
+    /** An option that isn't known behind a password: the password may have held that comma. */
+    | 'cut-password'
+    /** Quotation marks around a password of a connection string, where they are part of it. */
+    | 'quoted-password'
+    /** A password with what XML has for `&` and the like. */
+    | 'xml-password';
   /** The option as the text spells it. */
   readonly option?: string;
   readonly offset: number;

@@ -1,5 +1,5 @@
 import { isIPv6 } from 'node:net';
-import { ConfigError } from './config-error.ts';
+import { ConfigError, type ConfigErrorFacts } from './config-error.ts';
 
 /** A host with the port that the text names, if it names one. */
 export interface HostText {
@@ -9,6 +9,9 @@ export interface HostText {
 
 /** Letters, digits, `-` and `_` between dots; other alphabets are left to the resolver. */
 const HOST_NAME = /^(?!-)[\p{L}\p{N}_-]{1,63}(?:\.[\p{L}\p{N}_-]{1,63})*\.?$/u;
+/** What such a name never holds. */
+const NOT_IN_HOST = /[^\p{L}\p{N}_.-]/u;
+const NOT_IN_IPV6 = /[^0-9A-Fa-f:.%]/;
 const MAX_HOST_LENGTH = 253;
 
 /**
@@ -21,15 +24,20 @@ export function parseHostPort(text: string, offset: number): HostText {
   const bracketed = /^\[(?<host>[^\]]*)\](?::(?<port>.*))?$/s.exec(text);
   if (bracketed?.groups) {
     const { host = '', port } = bracketed.groups;
-    if (!isIPv6(host)) throw badHost(offset + 1);
+    if (!isIPv6(host)) throw badHost(host, offset + 1, NOT_IN_IPV6);
     return port === undefined
       ? { host }
       : { host, port: parsePort(port, offset + host.length + 3) };
   }
+  const semicolon = text.indexOf(';');
+  if (semicolon >= 0) {
+    throw new ConfigError('semicolon', offset + semicolon, 'Options are separated by commas');
+  }
   const colon = text.lastIndexOf(':');
   const host = colon < 0 ? text : text.slice(0, colon);
   if (host === '') throw new ConfigError('missing-host', offset, 'No host name is given');
-  if (host.length > MAX_HOST_LENGTH || !HOST_NAME.test(host)) throw badHost(offset);
+  if (host.length > MAX_HOST_LENGTH || !HOST_NAME.test(host))
+    throw badHost(host, offset, NOT_IN_HOST);
   return colon < 0
     ? { host }
     : { host, port: parsePort(text.slice(colon + 1), offset + colon + 1) };
@@ -42,12 +50,19 @@ export function formatHostPort(host: string, port: number): string {
 
 function parsePort(text: string, offset: number): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : 0;
-  if (port < 1 || port > 65_535) {
-    throw new ConfigError('bad-port', offset, 'A port is a number from 1 to 65535');
-  }
-  return port;
+  if (port >= 1 && port <= 65_535) return port;
+  const [place, facts] = firstOf(text, /\D/u);
+  throw new ConfigError('bad-port', offset + place, 'Not a port from 1 to 65535', facts);
 }
 
-function badHost(offset: number): ConfigError {
-  return new ConfigError('bad-host', offset, 'Not the name or address of a host');
+/** @param wrong what a host of its kind never holds; one that holds none is wrong as a whole */
+function badHost(host: string, offset: number, wrong: RegExp): ConfigError {
+  const [place, facts] = firstOf(host, wrong);
+  return new ConfigError('bad-host', offset + place, 'Not the name or address of a host', facts);
+}
+
+/** Where a text has the first character of a kind, and which; its start where it has none. */
+function firstOf(text: string, kind: RegExp): readonly [place: number, facts: ConfigErrorFacts] {
+  const match = kind.exec(text);
+  return match ? [match.index, { found: match[0] }] : [0, {}];
 }

@@ -14,6 +14,14 @@ const MAX_LENGTH = 8192;
  * @throws ConfigError that says what is wrong and where, without quoting the text
  */
 export function parseEndpoint(text: string): ParsedEndpoint {
+  try {
+    return parse(text);
+  } catch (error) {
+    throw error instanceof ConfigError ? error.in(text) : error;
+  }
+}
+
+function parse(text: string): ParsedEndpoint {
   if (text.length > MAX_LENGTH) {
     throw new ConfigError(
       'too-long',
@@ -31,7 +39,8 @@ export function parseEndpoint(text: string): ParsedEndpoint {
   if (body === '') throw new ConfigError('empty', 0, 'No address is given');
   const control = body.search(/\p{Cc}/u);
   if (control >= 0) {
-    throw new ConfigError('bad-character', offset + control, 'An address stands on one line');
+    const found = body.charAt(control);
+    throw new ConfigError('bad-character', offset + control, 'Not on one line', { found });
   }
   if (body.startsWith('/')) {
     return completeAddress({ hosts: [], socketPath: body, usesTls: false, warnings: [] }, () => 0);

@@ -31,7 +31,7 @@ export function parseRedisUrl(text: string, offset: number): ParsedEndpoint {
     const usesTls = schemes[scheme.toLowerCase()];
     if (usesTls === undefined) {
       const message = 'The address starts with something other than redis:// or rediss://';
-      throw new ConfigError('unknown-scheme', offset, message);
+      throw new ConfigError('unknown-scheme', offset, message, { found: `${scheme}://` });
     }
     parts.usesTls = usesTls;
   }
@@ -39,10 +39,17 @@ export function parseRedisUrl(text: string, offset: number): ParsedEndpoint {
   const authorityEnd = start + (/[/?#]/.exec(rest)?.index ?? rest.length);
   const authority = text.slice(start, authorityEnd);
   const at = authority.lastIndexOf('@');
-  if (at < 0 && text.includes('@', authorityEnd)) refuseBarePassword(authority, offset + start);
+  if (at < 0 && text.includes('@', authorityEnd)) {
+    refuseBarePassword(authority, text.charAt(authorityEnd), offset + start);
+  }
   if (at >= 0) readUser(authority.slice(0, at), offset + start, parts);
   let hostStart = start + at + 1;
   for (const host of text.slice(hostStart, authorityEnd).split(',')) {
+    const option = scheme === undefined ? undefined : /^\s*([a-z]\w*)\s*=/i.exec(host)?.[1];
+    if (option !== undefined) {
+      const message = 'A URL with an option of a connection string';
+      throw new ConfigError('mixed-forms', offset + hostStart, message, { option });
+    }
     parts.hosts.push(parseHostPort(host, offset + hostStart));
     hostStart += host.length + 1;
   }
@@ -51,12 +58,12 @@ export function parseRedisUrl(text: string, offset: number): ParsedEndpoint {
 }
 
 /** A `/`, `?` or `#` of a password that isn't escaped cuts the authority short: say that instead. */
-function refuseBarePassword(authority: string, offset: number): void {
+function refuseBarePassword(authority: string, end: string, offset: number): void {
   try {
     authority.split(',').forEach((host) => parseHostPort(host, offset));
   } catch {
     const message = 'Write / as %2F, ? as %3F and # as %23 in a user name or password';
-    throw new ConfigError('bad-escape', offset, message);
+    throw new ConfigError('unescaped', offset + authority.length, message, { found: end });
   }
 }
 

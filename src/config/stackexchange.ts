@@ -4,6 +4,9 @@ import type { ParsedEndpoint } from './endpoint-address.ts';
 import { parseHostPort } from './host-port.ts';
 import { hostTraits } from './known-hosts.ts';
 
+/** What an XML file has for `&`, `<` and the like. */
+const XML_ENTITY = /&(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-f]{1,6});/i;
+
 const OPTION = /^\s*(?<name>[$\w][\w$.-]*)\s*=/;
 
 /** Options that exist and that say nothing about where the endpoint is. */
@@ -32,20 +35,43 @@ export function isConnectionString(text: string): boolean {
 export function parseConnectionString(text: string, offset: number): ParsedEndpoint {
   const parts: AddressParts = { hosts: [], warnings: [] };
   let start = offset;
+  let lastOption: string | undefined;
   for (const segment of text.split(',')) {
     const trimmed = segment.trim();
     const trimmedStart = start + segment.length - segment.trimStart().length;
     const name = OPTION.exec(segment)?.groups?.['name'];
     if (name !== undefined) {
-      const value = segment.slice(segment.indexOf('=') + 1).trim();
-      readOption(name, value, trimmedStart, parts);
+      const valueStart = segment.indexOf('=') + 1;
+      const value = segment.slice(valueStart);
+      readOption(
+        {
+          name,
+          value: value.trim(),
+          offset: trimmedStart,
+          valueOffset: start + valueStart + value.length - value.trimStart().length,
+          isBehindPassword: lastOption === 'password',
+        },
+        parts,
+      );
+      lastOption = name.toLowerCase();
     } else if (trimmed !== '') {
-      readHost(trimmed, trimmedStart, parts);
+      if (parts.password !== undefined) {
+        const message = 'Hosts go before the password, and a password here cannot hold a comma';
+        throw new ConfigError('comma-in-password', start - 1, message);
+      }
+      if (trimmed.startsWith('!')) parts.socketPath = trimmed.slice(1);
+      else parts.hosts.push(parseHostPort(trimmed, trimmedStart));
     }
     start += segment.length + 1;
   }
   if (parts.hosts.length === 0 && parts.socketPath === undefined) {
-    throw new ConfigError('missing-host', offset, 'No host name is given');
+    const option = OPTION.exec(text)?.groups?.['name'];
+    throw new ConfigError(
+      'missing-host',
+      offset,
+      'No host name is given',
+      option ? { option } : {},
+    );
   }
   // Azure's host names switch TLS on in StackExchange.Redis itself (AzureOptionsProvider).
   if (parts.hosts.some(({ host }) => hostTraits(host)?.provider === 'azure'))
@@ -53,32 +79,34 @@ export function parseConnectionString(text: string, offset: number): ParsedEndpo
   return completeAddress(parts, (usesTls) => (usesTls && parts.usesTls ? 6380 : 6379));
 }
 
-function readHost(text: string, offset: number, parts: AddressParts): void {
-  if (parts.password !== undefined) {
-    const message = 'Hosts go before the password, and a password here cannot hold a comma';
-    throw new ConfigError('bad-option', offset, message, 'password');
-  }
-  if (text.startsWith('!')) parts.socketPath = text.slice(1);
-  else parts.hosts.push(parseHostPort(text, offset));
+interface Option {
+  readonly name: string;
+  readonly value: string;
+  readonly offset: number;
+  readonly valueOffset: number;
+  readonly isBehindPassword: boolean;
 }
 
-function readOption(name: string, value: string, offset: number, parts: AddressParts): void {
+function readOption(option: Option, parts: AddressParts): void {
+  const { name, value, offset, valueOffset } = option;
   const key = name.toLowerCase();
   switch (key) {
     case 'password':
       parts.password = value;
+      if (/^(["']).+\1$/s.test(value)) parts.warnings.push({ code: 'quoted-password', offset });
+      if (XML_ENTITY.test(value)) parts.warnings.push({ code: 'xml-password', offset });
       break;
     case 'user':
       parts.username = value;
       break;
     case 'ssl':
-      parts.usesTls = parseBoolean(name, value, offset);
+      parts.usesTls = parseBoolean(name, value, valueOffset);
       break;
     case 'sslhost':
       parts.tlsServerName = value;
       break;
     case 'defaultdatabase':
-      parts.database = parseDatabase(value, offset);
+      parts.database = parseDatabase(value, valueOffset);
       break;
     case 'servicename':
       parts.sentinelService = value;
@@ -92,8 +120,9 @@ function readOption(name: string, value: string, offset: number, parts: AddressP
     default: {
       // `$GET=` and the like rename commands.
       const isKnown = unusedOptions.has(key) || key.startsWith('$');
-      const code = isKnown ? 'unused-option' : 'unknown-option';
-      parts.warnings.push({ code, option: name, offset });
+      if (isKnown) parts.warnings.push({ code: 'unused-option', option: name, offset });
+      else if (option.isBehindPassword) parts.warnings.push({ code: 'cut-password', offset });
+      else parts.warnings.push({ code: 'unknown-option', option: name, offset });
     }
   }
 }
@@ -102,5 +131,5 @@ function readOption(name: string, value: string, offset: number, parts: AddressP
 function parseBoolean(name: string, value: string, offset: number): boolean {
   if (/^(?:true|yes|on)$/i.test(value)) return true;
   if (/^(?:false|no|off)$/i.test(value)) return false;
-  throw new ConfigError('bad-option', offset, `The option ${name} is true or false`, name);
+  throw new ConfigError('bad-option', offset, 'Neither true nor false', { option: name });
 }

@@ -1,6 +1,6 @@
 import * as vscode from '../shown/vscode.ts';
 import { ConfigError } from '../../config/config-error.ts';
-import type { ParsedEndpoint } from '../../config/endpoint-address.ts';
+import type { ConfigWarning, ParsedEndpoint } from '../../config/endpoint-address.ts';
 import { endpointLabel } from '../../config/format-endpoint.ts';
 import { parseEndpoint } from '../../config/parse-endpoint.ts';
 import { configErrorText } from './config-error-text.ts';
@@ -114,11 +114,28 @@ function warningText({ warnings }: ParsedEndpoint): string {
   const options = unknown.map(({ option }) => option ?? '').join(', ');
   const parts = [
     ...(unknown.length === 0 ? [] : [vscode.l10n.t('Unknown options: {0}', options)]),
-    ...(warnings.some(({ code }) => code === 'lone-password')
-      ? [vscode.l10n.t('The text before @ is used as the password')]
-      : []),
+    ...warnings.flatMap(({ code }) => passwordWarning(code) ?? []),
   ];
   return parts.join('. ');
+}
+
+function passwordWarning(code: ConfigWarning['code']): string | undefined {
+  switch (code) {
+    case 'lone-password':
+      return vscode.l10n.t('The text before @ is used as the password');
+    case 'cut-password':
+      return vscode.l10n.t(
+        'The password was read up to its first comma. If it contains one, use a URL and write the comma as %2C',
+      );
+    case 'quoted-password':
+      return vscode.l10n.t('The quotation marks were read as part of the password');
+    case 'xml-password':
+      return vscode.l10n.t(
+        'The password looks copied from XML. If so, write &amp; as & and &lt; as <',
+      );
+    default:
+      return undefined;
+  }
 }
 
 function offeredItem(text: string): AddressItem {

@@ -139,27 +139,46 @@ const addresses: readonly (readonly [text: string, expected: Expected])[] = [
   ],
 ];
 
-const mistakes: readonly (readonly [text: string, code: string, offset: number])[] = [
-  ['', 'empty', 0],
-  ['  ""  ', 'empty', 0],
-  ['http://h:6379', 'unknown-scheme', 0],
-  [`h,password=${'x'.repeat(9000)}`, 'too-long', 8192],
-  ['redis://h\nb', 'bad-character', 9],
-  ['redis://', 'missing-host', 8],
-  ['redis://:secret@', 'missing-host', 16],
-  ['redis://h:0', 'bad-port', 10],
-  ['h:65536', 'bad-port', 2],
-  ['h:port', 'bad-port', 2],
-  ['redis://h/one', 'bad-database', 10],
-  ['h,defaultDatabase=-1', 'bad-database', 2],
-  ['redis://:a%zz@h', 'bad-escape', 10],
-  ['redis://:a/secret@h', 'bad-escape', 8],
-  ['my host', 'bad-host', 0],
-  ['[::g]:1', 'bad-host', 1],
-  ['-oProxyCommand=x', 'bad-host', 0],
-  ['h,ssl=maybe', 'bad-option', 2],
-  ['h,password=secret,tail', 'bad-option', 18],
-  ['password=secret', 'missing-host', 0],
+/** What is wrong, where in UTF-16 units, and what is named: a character, a scheme or an option. */
+const mistakes: readonly (readonly [text: string, code: string, offset: number, named?: string])[] =
+  [
+    ['', 'empty', 0],
+    ['  ""  ', 'empty', 0],
+    ['http://h:6379', 'unknown-scheme', 0, 'http://'],
+    [`h,password=${'x'.repeat(9000)}`, 'too-long', 8192],
+    ['redis://h\nb', 'bad-character', 9, '\n'],
+    ['redis://', 'missing-host', 8],
+    ['redis://:secret@', 'missing-host', 16],
+    ['redis://h:0', 'bad-port', 10],
+    ['h:65536', 'bad-port', 2],
+    ['h:port', 'bad-port', 2, 'p'],
+    ['redis://h/one', 'bad-database', 10],
+    ['h,defaultDatabase=-1', 'bad-database', 18],
+    ['redis://:a%zz@h', 'bad-escape', 10],
+    ['redis://:a/secret@h', 'unescaped', 10, '/'],
+    ['my host', 'bad-host', 2, ' '],
+    ['[::g]:1', 'bad-host', 3, 'g'],
+    ['-oProxyCommand', 'bad-host', 0],
+    ['h,ssl=maybe', 'bad-option', 6, 'ssl'],
+    ['h,password=secret,tail', 'comma-in-password', 17],
+    ['password=secret', 'missing-host', 0, 'password'],
+    ['cache.example:6379;password=secret;ssl=false', 'semicolon', 18],
+    ['rediss://cache.example:6380,password=secret,ssl=true', 'mixed-forms', 28, 'password'],
+    ['rediss://:secret#ss@cache.example:6380/0', 'unescaped', 16, '#'],
+    ['  "h,ssl=maybe"', 'bad-option', 9, 'ssl'],
+    ["'h, defaultDatabase = x'", 'bad-database', 22],
+    ['  redis://my\u200bhost', 'bad-host', 12, '\u200b'],
+  ];
+
+/** Where people see the mistake, who count characters from 1. */
+const positions: readonly (readonly [text: string, position: number])[] = [
+  ['my host', 3],
+  ['   "my host"', 7],
+  ['💥💥 host', 1],
+  ['redis://👩‍💻:a%zz@h', 12],
+  ['bu\u0308ro host', 2],
+  ['büro host', 5],
+  ['redis://:💥/secret@h', 11],
 ];
 
 describe('parseEndpoint', () => {
@@ -167,19 +186,40 @@ describe('parseEndpoint', () => {
     it(`reads ${text.trim()}`, () => assert.deepEqual(read(text), expected));
   }
 
-  for (const [text, code, offset] of mistakes) {
+  for (const [text, code, offset, named] of mistakes) {
     it(`refuses ${JSON.stringify(text.slice(0, 40))} as ${code}`, () => {
       assert.throws(
         () => parseEndpoint(text),
         (error: unknown) => {
           assert(error instanceof ConfigError);
-          assert.deepEqual([error.code, error.offset], [code, offset]);
+          const { found, option } = error.facts;
+          assert.deepEqual([error.code, error.offset, found ?? option], [code, offset, named]);
           assert(!JSON.stringify([error, error.message]).includes('secret'), error.message);
           return true;
         },
       );
     });
   }
+
+  for (const [text, position] of positions) {
+    it(`counts ${position} characters up to the mistake in ${JSON.stringify(text)}`, () => {
+      assert.throws(
+        () => parseEndpoint(text),
+        (error) => error instanceof ConfigError && error.position === position,
+      );
+    });
+  }
+
+  it('warns of a password that was probably not meant like that', () => {
+    const warningsOf = (text: string) => read(text).warnings;
+    assert.deepEqual(warningsOf('h,password=ab,c=d,ssl=true'), ['cut-password @14']);
+    assert.deepEqual(warningsOf('h,password="ab"'), ['quoted-password @2']);
+    assert.deepEqual(warningsOf('h,password=a&amp;b&lt;c'), ['xml-password @2']);
+    assert.deepEqual(warningsOf('h,password=ab,abortConnect=false'), [
+      'unused-option abortConnect@14',
+    ]);
+    assert.deepEqual(warningsOf('h,password=a"b&c'), undefined);
+  });
 
   it('takes any text without hanging or failing in another way', () => {
     const alphabet = [
