@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { FarmError } from './errors.ts';
+import { l10n } from '../formats/reason.ts';
 
 /** What stands on the command line of a farm process. */
 export interface FarmArguments {
@@ -20,9 +21,14 @@ export const readConfig = (text: string): unknown => {
   try {
     return JSON.parse(isJson ? text : readFileSync(text, 'utf8'));
   } catch (error) {
-    const what = isJson ? 'The --config text' : `The configuration file ${text}`;
     const reason = error instanceof Error ? error.message : String(error);
-    throw new FarmError('bad-config', `${what} can't be read: ${reason}`, { setting: '--config' });
+    throw new FarmError(
+      'bad-config',
+      isJson
+        ? l10n.t('The value of --config is not valid JSON. {0}', reason)
+        : l10n.t('The configuration file {0} cannot be read. {1}', text, reason),
+      { setting: '--config' },
+    );
   }
 };
 
@@ -44,9 +50,13 @@ export const parseArguments = (args: readonly string[]): FarmArguments => {
       else control = value;
       index++;
     } else {
-      throw new FarmError('bad-config', `"${name ?? ''}" is not understood. Usage: ${usage}`, {
-        setting: name ?? '',
-      });
+      throw new FarmError(
+        'bad-config',
+        l10n.t('The argument "{0}" is not valid. Usage: {1}', name ?? '', usage),
+        {
+          setting: name ?? '',
+        },
+      );
     }
   }
   return { config, endsWithStdin, ...(control !== undefined && { control }) };

@@ -1,3 +1,6 @@
+import { englishText, type Reason, verbatim } from '../formats/reason.ts';
+import type { FarmProblem } from '../protocol/farm.ts';
+
 /** Why a farm can't do what was asked. */
 export type FarmErrorCode =
   | 'bad-config'
@@ -17,15 +20,30 @@ export type FarmErrorCode =
 export class FarmError extends Error {
   override readonly name = 'FarmError';
   readonly code: FarmErrorCode;
+  /** The message, for the user's language. */
+  readonly reason: Reason;
   readonly details: Readonly<Record<string, string | number>>;
 
   constructor(
     code: FarmErrorCode,
-    message: string,
+    reason: Reason,
     details: Readonly<Record<string, string | number>> = {},
   ) {
-    super(message);
+    super(englishText(reason));
     this.code = code;
+    this.reason = reason;
     this.details = details;
   }
 }
+
+/** An error as hosts are told of it. */
+export const problemOf = (error: unknown): FarmProblem => {
+  if (error instanceof FarmError) {
+    const { code, reason, details } = error;
+    return { code, reason, details };
+  }
+  return {
+    code: 'failed',
+    reason: verbatim(error instanceof Error ? error.message : String(error)),
+  };
+};

@@ -20,6 +20,7 @@ import { spawnPlan } from './servers/spawn-plan.ts';
 import type { SpawnPlaces } from './servers/spawn-plan.ts';
 import { Warden } from './servers/warden.ts';
 import { Trace } from './trace.ts';
+import { englishText, l10n, type Reason, verbatim } from '../formats/reason.ts';
 
 /** A server's process and what the balancer knows of it. */
 interface Member {
@@ -61,7 +62,7 @@ export class Farm implements ServerListener {
       const plan = spawnPlan(server, config, places);
       const process = new ServerProcess(server.name, server.port, plan, this);
       const backend = new Backend(server.name, server.port, server.weight, (problem) => {
-        process.reportUnreachable(problem);
+        process.reportUnreachable(verbatim(problem));
       });
       return { isCommand: server.command !== undefined, process, backend };
     });
@@ -92,7 +93,7 @@ export class Farm implements ServerListener {
     const limit = this.#config.maxConnections;
     this.#print(
       lines.warning(
-        `The balancer turns clients away: ${limit} connections are open, its "maxConnections".`,
+        `The balancer is refusing connections, because ${limit} are open. Raise "maxConnections" to allow more.`,
       ),
     );
   }
@@ -113,7 +114,7 @@ export class Farm implements ServerListener {
     await settled;
     if (this.#phase !== 'starting') return;
     if (!this.#members.some(({ process }) => process.phase === 'ready')) {
-      throw new FarmError('server-ended', 'No server of the farm could be started.');
+      throw new FarmError('server-ended', l10n.t('No server in the farm could be started.'));
     }
     this.#setPhase('ready');
     this.#print(lines.ready(urlOf(this.#balancer.port)));
@@ -228,7 +229,7 @@ export class Farm implements ServerListener {
       if (isReady) this.#print(lines.serverReady(server.name, urlOf(server.port)));
     }
     if (server.phase === 'down' && this.#phase !== 'stopping' && server.problem !== undefined) {
-      this.#print(lines.warning(`${server.name} is down. ${server.problem}`));
+      this.#print(lines.warning(`${server.name} is down. ${englishText(server.problem)}`));
     }
     if (this.#members.every(({ process }) => process.phase !== 'starting')) this.#onSettled?.();
     this.onChange();
@@ -249,31 +250,33 @@ export class Farm implements ServerListener {
     if (!taken) return;
     const own = wanted.map((other) => other.port);
     const free = await nextFree(taken.port + 1, own);
-    const setting = taken.port === port ? '"port"' : `the "port" of ${taken.owner} in "servers"`;
-    const way = free === undefined ? 'to one that is free' : `to ${free}, which is free`;
-    throw new FarmError(
-      'port-in-use',
-      `Port ${taken.port}, meant for ${taken.owner}, is in use by another program. ` +
-        `End that program, or set ${setting} of the farm ${way}.`,
-      {
-        port: taken.port,
-        owner: taken.owner,
-        ...(free !== undefined && { nextFree: free }),
-      },
+    const reason = portTaken(
+      String(taken.port),
+      taken.port === port ? undefined : taken.owner,
+      free,
     );
+    throw new FarmError('port-in-use', reason, {
+      port: taken.port,
+      owner: taken.owner,
+      ...(free !== undefined && { nextFree: free }),
+    });
   }
 
   #member(name: string): Member {
     const member = this.#members.find(({ backend }) => backend.name === name);
     if (member) return member;
-    throw new FarmError('unknown-server', `The farm has no server "${name}".`, { server: name });
+    throw new FarmError('unknown-server', l10n.t('The farm has no server {0}.', name), {
+      server: name,
+    });
   }
 
   #readyBackend(name: string | undefined): Backend | undefined {
     if (name === undefined) return undefined;
     const { backend } = this.#member(name);
     if (backend.isReady) return backend;
-    throw new FarmError('not-ready', `${name} doesn't take requests now.`, { server: name });
+    throw new FarmError('not-ready', l10n.t('{0} is not accepting requests.', name), {
+      server: name,
+    });
   }
 
   #setPhase(phase: FarmPhase): void {
@@ -281,3 +284,19 @@ export class Farm implements ServerListener {
     this.onChange();
   }
 }
+
+/** @param server whose port it is; absent for the balancer's */
+const portTaken = (port: string, server: string | undefined, free = 0): Reason => {
+  return server === undefined
+    ? l10n.t(
+        'Port {0} of the balancer is in use by another program. Close that program, or set "port" to {1}.',
+        port,
+        free,
+      )
+    : l10n.t(
+        'Port {0} of the server {1} is in use by another program. Close that program, or set the "port" of this server to {2}.',
+        port,
+        server,
+        free,
+      );
+};

@@ -8,30 +8,47 @@ import {
 import type { FarmHandover } from '../protocol/farm.ts';
 import { shaped } from '../shapes/shape.ts';
 import { FarmError } from './errors.ts';
+import { l10n, type Reason } from '../formats/reason.ts';
 
 /** How long the host may take. It answers at once, unless its window is being loaded anew. */
 const handoverLimitMs = 15_000;
 
-const failed = (reason: string): FarmError =>
-  new FarmError(
-    'handover-failed',
-    `The farm's description didn't come from VS Code: ${reason} Start the farm from the Farm view.`,
-  );
+const failed = (reason: Reason): FarmError => new FarmError('handover-failed', reason);
+
+const otherWindow = (): FarmError =>
+  failed(l10n.t('The farm was started by another window. Start it again from the Farm view.'));
 
 const ask = (path: string, id: string): Promise<string> =>
   new Promise((resolve, reject) => {
     const socket = net.connect(path);
-    const timer = setTimeout(() => socket.destroy(failed('it took too long.')), handoverLimitMs);
+    const timer = setTimeout(
+      () =>
+        socket.destroy(
+          failed(
+            l10n.t('VS Code did not send the farm configuration in time. Start the farm again.'),
+          ),
+        ),
+      handoverLimitMs,
+    );
     let text = '';
     socket.setEncoding('utf8');
     socket.on('connect', () => socket.write(`${id}\n`));
     socket.on('data', (piece: string) => {
       text += piece;
-      if (text.length > maxLineLength) socket.destroy(failed('it is too long.'));
+      if (text.length > maxLineLength)
+        socket.destroy(failed(l10n.t('The farm configuration is too large.')));
     });
     socket.on('end', () => resolve(text));
     socket.on('error', (error) => {
-      reject(error instanceof FarmError ? error : failed('its window was closed or loaded anew.'));
+      reject(
+        error instanceof FarmError
+          ? error
+          : failed(
+              l10n.t(
+                'The window that started the farm was closed or reloaded. Start the farm again.',
+              ),
+            ),
+      );
     });
     socket.on('close', () => clearTimeout(timer));
   });
@@ -56,9 +73,9 @@ export const takeHandover = async (
   try {
     value = JSON.parse(text);
   } catch {
-    throw failed('it has been started by another window.');
+    throw otherWindow();
   }
   const handover = shaped(farmHandover, value);
-  if (!handover) throw failed('it is not one.');
+  if (!handover) throw otherWindow();
   return handover;
 };

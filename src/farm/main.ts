@@ -7,12 +7,13 @@ import {
 import { parseArguments, readConfig } from './arguments.ts';
 import { parseFarmConfig } from './config.ts';
 import { ControlServer } from './control/control-server.ts';
-import { FarmError } from './errors.ts';
+import { FarmError, problemOf } from './errors.ts';
 import { Farm } from './farm.ts';
 import { whenToEnd } from './life.ts';
 import { takeHandover } from './handover.ts';
 import { exitCodes, lines } from './output.ts';
 import { findSampleSite } from './servers/sample-site.ts';
+import { englishText } from '../formats/reason.ts';
 
 /** How long a farm that couldn't start waits for a host that wants to know why. */
 const failureLimitMs = 1500;
@@ -93,19 +94,15 @@ const main = async (): Promise<void> => {
   try {
     await farm.start();
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    print(lines.error(message));
-    farm.fail(
-      error instanceof FarmError
-        ? { code: error.code, message, details: error.details }
-        : { code: 'failed', message },
-    );
+    const problem = problemOf(error);
+    print(lines.error(englishText(problem.reason)));
+    farm.fail(problem);
     await waitForHost(hosts);
     await end(exitCodeOf(error));
   }
 };
 
 main().catch((error: unknown) => {
-  print(lines.error(error instanceof Error ? error.message : String(error)));
+  print(lines.error(englishText(problemOf(error).reason)));
   process.exit(exitCodeOf(error));
 });

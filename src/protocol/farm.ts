@@ -12,7 +12,10 @@ import { count, fields, named, whole } from '../shapes/shape.ts';
 import type { Shape } from '../shapes/shape.ts';
 
 /** Raised when a message changes its meaning; additions of optional members don't count. */
-export const farmProtocolVersion = 1;
+export const farmProtocolVersion = 2;
+
+/** What the host says in the user's language: a `Reason` of the formats room. */
+const reason = fields({ text: v.string(), args: v.array(v.union([v.string(), v.number()])) });
 
 /** The longest line, in UTF-16 code units, that either side takes. */
 export const maxLineLength = 4 * 1024 * 1024;
@@ -96,8 +99,8 @@ const serverState = fields({
   pid: v.optional(count),
   /** The port of its inspector on 127.0.0.1, when it was started with one and that listens. */
   debugPort: v.optional(count),
-  /** For 'down': what happened, in English, for logs and tooltips. */
-  problem: v.optional(v.string()),
+  /** For 'down': what happened. */
+  problem: v.optional(reason),
 });
 export type ServerState = Shape<typeof serverState>;
 
@@ -121,8 +124,8 @@ export const maxShownPathLength = 2048;
 /** Something that went wrong in the farm; the host puts the codes that it knows into words. */
 const farmProblem = fields({
   code: v.string(),
-  /** English, whole, with the way out. */
-  message: v.string(),
+  /** Whole, with the way out. */
+  reason,
   details: v.optional(named(v.union([v.string(), v.number()]))),
 });
 export type FarmProblem = Shape<typeof farmProblem>;

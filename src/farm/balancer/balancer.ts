@@ -17,6 +17,7 @@ import type { Refusal } from './refusal.ts';
 import { checkRequest } from './request-check.ts';
 import { SlowBodies } from './slow-bodies.ts';
 import { isWebSocket, withoutUpgrade } from './web-socket.ts';
+import { l10n } from '../../formats/reason.ts';
 
 export interface BalancerOptions {
   readonly backends: readonly Backend[];
@@ -282,10 +283,18 @@ const responseOn = (request: IncomingMessage, socket: net.Socket): ServerRespons
 /** What went wrong when listening on a port, with the port's number. */
 export const portError = (error: NodeJS.ErrnoException, port: number): Error => {
   if (error.code === 'EADDRINUSE') {
-    return new FarmError('port-in-use', `Port ${port} is in use.`, { port });
+    return new FarmError(
+      'port-in-use',
+      l10n.t('Port {0} is in use by another program.', String(port)),
+      { port },
+    );
   }
   if (error.code === 'EACCES') {
-    return new FarmError('port-not-allowed', `Port ${port} may not be used.`, { port });
+    return new FarmError(
+      'port-not-allowed',
+      l10n.t('You do not have permission to use port {0}.', String(port)),
+      { port },
+    );
   }
   return error;
 };

@@ -22,19 +22,18 @@ export const explainFailure = (
 ): [title: string, text: string] => {
   switch (failure.kind) {
     case 'connect':
-      return [`${server} can't be reached`, `No other server is ready. ${failure.message}`];
+      return [`${server} cannot be reached`, `No other server is ready. ${failure.message}`];
     case 'protocol':
       return [`${server} sent something that is not HTTP`, failure.message];
     case 'tls':
       return [
-        `${server} answers TLS`,
-        'It takes https only, and the balancer speaks http with its servers. ' +
-          'Start the server with an http address.',
+        `${server} expects https`,
+        'The balancer forwards requests over http. Start the server with an http address.',
       ];
     case 'closed':
       return [
-        `${server} broke the request off`,
-        `It closed the connection before it had answered. See its output. ${failure.message}`,
+        `${server} closed the connection`,
+        `It had not answered yet. See its output. ${failure.message}`,
       ];
   }
 };

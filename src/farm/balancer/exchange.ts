@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type net from 'node:net';
-import { maxShownPathLength } from '../../protocol/farm.ts';
-import type { TraceEntry } from '../../protocol/farm.ts';
+import { maxShownPathLength, type TraceEntry } from '../../protocol/farm.ts';
 import { readChanged } from '../changed-header.ts';
 import { affinitySetCookie, readAffinity } from './affinity.ts';
 import { loopback } from '../loopback.ts';
@@ -15,8 +14,7 @@ import { diagnose, explainFailure } from './exchange-failure.ts';
 import { passOnInformational } from './informational.ts';
 import { sendErrorPage, slowBody } from './refusal-page.ts';
 import type { Refusal } from './refusal.ts';
-import { buildRequestHead } from './request-head.ts';
-import type { RequestHead } from './request-head.ts';
+import { buildRequestHead, type RequestHead } from './request-head.ts';
 import { joinStreams, opensWebSocket, switchingHead } from './tunnel.ts';
 import type {
   ConnectionFailure,
@@ -128,10 +126,7 @@ export class Exchange implements ExchangeHandler {
     this.#endHold();
     this.#choice = backend ? { backend, reason: 'user' } : this.choice;
     if (!this.#choice) {
-      this.#fail(
-        'No server is ready',
-        'All servers in the farm are starting, stopped, or down. Start one in the Farm view.',
-      );
+      this.#fail('No server is ready', 'Start a server in the Farm view, or wait for one.');
       return;
     }
     const { socket, rawHeaders, url = '/' } = this.request;
@@ -147,7 +142,7 @@ export class Exchange implements ExchangeHandler {
       ...(this.#webSocket && { upgrade: 'websocket' }),
     });
     if (this.#head.forwardsLeft < 0) {
-      this.#fail('Too many hops', 'Max-Forwards has run out: does the farm point at itself?');
+      this.#fail('Too many hops', 'Max-Forwards is 0. Does the farm forward to itself?');
       return;
     }
     this.#attempt(this.#choice.backend, this.#head, false);
@@ -310,8 +305,8 @@ export class Exchange implements ExchangeHandler {
       this.#abandon();
       this.#end = 'server-gone';
       this.#fail(
-        `${name} changed the protocol`,
-        'It answered 101, though the request had not asked for that protocol. See its output.',
+        `${name} switched protocols`,
+        'The server answered 101 to a request that did not ask for it. See its output.',
       );
       return;
     }

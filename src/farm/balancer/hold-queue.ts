@@ -1,6 +1,7 @@
 import type { HeldRequest } from '../../protocol/farm.ts';
 import { FarmError } from '../errors.ts';
 import type { Exchange } from './exchange.ts';
+import { l10n } from '../../formats/reason.ts';
 
 /** With more requests than this waiting, further ones are refused. */
 export const maxHeld = 1000;
@@ -26,7 +27,7 @@ export class HoldQueue {
   take(id: number): Exchange {
     const exchange = this.#waiting.get(id);
     if (!exchange) {
-      throw new FarmError('unknown-request', `Request ${id} doesn't wait any more.`, {
+      throw new FarmError('unknown-request', l10n.t('Request {0} is no longer waiting.', id), {
         request: id,
       });
     }

@@ -11,13 +11,13 @@ export const refusalOf = (code: string | undefined): Refusal => {
       return {
         status: code === 'HPE_HEADER_OVERFLOW' ? 431 : 413,
         title: 'The headers are too long',
-        text: 'Send fewer or shorter ones. Cookies are headers, too.',
+        text: 'Send fewer or shorter headers. Cookies are headers, too.',
       };
     case 'ERR_HTTP_REQUEST_TIMEOUT':
       return {
         status: 408,
         title: 'The request took too long',
-        text: 'Its headers were not whole in time. The farm has a setting "headTimeoutSeconds".',
+        text: 'Its headers did not arrive in time. Set "headTimeoutSeconds" of the farm to allow more.',
       };
     default:
       return {
@@ -31,8 +31,8 @@ export const refusalOf = (code: string | undefined): Refusal => {
 /** The answer to a body that takes longer than it may. */
 export const slowBody: Refusal = {
   status: 408,
-  title: 'The body comes too slowly',
-  text: 'It was not whole in time. The farm has a setting "bodyTimeoutSeconds"; 0 waits for ever.',
+  title: 'The request body is too slow',
+  text: 'It did not arrive in time. Set "bodyTimeoutSeconds" of the farm to allow more, or to 0 for no limit.',
 };
 
 /**

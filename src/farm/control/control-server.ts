@@ -3,12 +3,13 @@ import { chmod, mkdir, rename, rm, stat } from 'node:fs/promises';
 import net from 'node:net';
 import { join } from 'node:path';
 import { farmProtocolVersion, hostToFarm, maxLineLength, toLine } from '../../protocol/farm.ts';
-import type { FarmProblem, FarmToHost, HostToFarm } from '../../protocol/farm.ts';
+import type { FarmToHost, HostToFarm } from '../../protocol/farm.ts';
 import { shapedJson } from '../../shapes/shape.ts';
 import { controlFolder } from '../control-path.ts';
-import { FarmError } from '../errors.ts';
+import { FarmError, problemOf } from '../errors.ts';
 import type { Farm } from '../farm.ts';
 import { StateFeed } from './state-feed.ts';
+import { l10n } from '../../formats/reason.ts';
 
 /** A connection that hasn't shown the token by then is closed. */
 const helloLimitMs = 5000;
@@ -23,11 +24,6 @@ const matches = (given: string, token: string): boolean => {
   const [a, b] = [Buffer.from(given), Buffer.from(token)];
   return a.length === b.length && timingSafeEqual(a, b);
 };
-
-const toProblem = (error: unknown): FarmProblem =>
-  error instanceof FarmError
-    ? { code: error.code, message: error.message, details: error.details }
-    : { code: 'failed', message: error instanceof Error ? error.message : String(error) };
 
 /** Lets hosts that know the token watch a farm and give it commands, over a local socket. */
 export class ControlServer {
@@ -80,7 +76,7 @@ export class ControlServer {
       const reason = error instanceof Error ? error.message : String(error);
       throw new FarmError(
         'control-unavailable',
-        `The control socket could not be made: ${reason}`,
+        l10n.t('The control socket could not be created. {0}', reason),
         {
           path: this.#path,
         },
@@ -173,7 +169,7 @@ export class ControlServer {
         this.#send(socket, { type: 'reply', id, ok: true });
       },
       (error: unknown) => {
-        this.#send(socket, { type: 'reply', id, ok: false, error: toProblem(error) });
+        this.#send(socket, { type: 'reply', id, ok: false, error: problemOf(error) });
       },
     );
     return true;

@@ -21,7 +21,7 @@ const readPort = (args: readonly string[]): number => {
 /** On the port asked for, or on the next one that is free. */
 const startNear = async (port: number): Promise<SandboxServer> => {
   const free = port === 0 ? 0 : await nextFree(port, []);
-  if (free === undefined) throw new Error(`No port from ${port} upwards is free.`);
+  if (free === undefined) throw new Error(`No port from ${port} to 65535 is free.`);
   return startSandbox(free);
 };
 

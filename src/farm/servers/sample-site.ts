@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { FarmConfig } from '../config.ts';
 import { FarmError } from '../errors.ts';
+import { l10n } from '../../formats/reason.ts';
 
 /**
  * The main file of the sample site: the one that the configuration names, else that of the working
@@ -27,8 +28,11 @@ export const findSampleSite = (
   if (found !== undefined || !user) return found ?? first;
   throw new FarmError(
     'bad-config',
-    `${user.name} has no "command", and the sample site was not found at ${first}. ` +
-      `Give the server a "command", or "site" the path of the site's main file.`,
+    l10n.t(
+      'The server {0} has no "command", and the sample site was not found at {1}. Add a "command" to the server, or set "site" to the path of the main file of the site.',
+      user.name,
+      first,
+    ),
     { setting: 'site', path: first },
   );
 };

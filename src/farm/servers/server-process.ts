@@ -6,6 +6,7 @@ import { answeringHost, isFree } from '../ports.ts';
 import { endProcess } from './end-process.ts';
 import { LineSplitter } from './line-splitter.ts';
 import type { SpawnPlan } from './spawn-plan.ts';
+import { l10n, type Reason } from '../../formats/reason.ts';
 
 /** How often a port is tried until it answers. */
 const probeIntervalMs = 50;
@@ -28,7 +29,7 @@ export class ServerProcess {
   host = '127.0.0.1';
   debugPort: number | undefined;
   /** Why it is down. */
-  problem: string | undefined;
+  problem: Reason | undefined;
 
   readonly #plan: SpawnPlan;
   readonly #listener: ServerListener;
@@ -61,10 +62,14 @@ export class ServerProcess {
     if (this.#child) return;
     const attempt = ++this.#attempt;
     if (!(await isFree(this.port))) {
-      throw new FarmError('port-in-use', `Port ${this.port} of ${this.name} is in use.`, {
-        port: this.port,
-        server: this.name,
-      });
+      throw new FarmError(
+        'port-in-use',
+        l10n.t('Port {0} of {1} is in use by another program.', String(this.port), this.name),
+        {
+          port: this.port,
+          server: this.name,
+        },
+      );
     }
     // Stopped or started by someone else meanwhile.
     if (attempt === this.#attempt) this.#spawn();
@@ -80,7 +85,7 @@ export class ServerProcess {
   }
 
   /** A connection failed while it was ready: it is down until its port answers again. */
-  reportUnreachable(problem: string): void {
+  reportUnreachable(problem: Reason): void {
     if (this.#phase !== 'ready') return;
     this.#setPhase('down', problem);
     if (this.#child) void this.#probe(this.#child);
@@ -110,7 +115,9 @@ export class ServerProcess {
     child.once('exit', (code, signal) => {
       this.#onEnd(
         child,
-        signal === null ? `It ended with code ${code ?? 0}.` : `${signal} ended it.`,
+        signal === null
+          ? l10n.t('The server exited with code {0}.', code ?? 0)
+          : l10n.t('The server was stopped by the signal {0}.', signal),
       );
     });
     this.#setPhase('starting');
@@ -142,7 +149,7 @@ export class ServerProcess {
     }
   }
 
-  #onEnd(child: ChildProcess, problem: string): void {
+  #onEnd(child: ChildProcess, problem: Reason): void {
     if (this.#child !== child) return;
     this.#child = undefined;
     this.debugPort = undefined;
@@ -155,7 +162,7 @@ export class ServerProcess {
     }
   }
 
-  #setPhase(phase: ServerPhase, problem?: string): void {
+  #setPhase(phase: ServerPhase, problem?: Reason): void {
     this.#phase = phase;
     this.problem = problem;
     this.#listener.onPhase(this);
@@ -169,7 +176,7 @@ const commandEnvironment = (): NodeJS.ProcessEnv => {
   return env;
 };
 
-const startProblem = (error: NodeJS.ErrnoException, file: string): string =>
+const startProblem = (error: NodeJS.ErrnoException, file: string): Reason =>
   error.code === 'ENOENT'
-    ? `"${file}" was not found. Check the server's "command" and "cwd".`
-    : `"${file}" could not be started: ${error.message}`;
+    ? l10n.t('"{0}" was not found. Check "command" and "cwd" of the server.', file)
+    : l10n.t('"{0}" could not be started. {1}', file, error.message);

@@ -21,7 +21,10 @@ import type { SessionStore } from './session-store.ts';
 const readOptions = (): SiteOptions => {
   const text = process.env[siteVariables.options] ?? '{"session":"inproc"}';
   const options = shapedJson(siteOptions, text);
-  if (!options) throw new Error(`The variable ${siteVariables.options} describes no sessions.`);
+  if (!options)
+    throw new Error(
+      `The variable ${siteVariables.options} is not a valid description of sessions.`,
+    );
   return options;
 };
 
@@ -42,7 +45,7 @@ const connector = (text: string): (() => Promise<RedisConnection>) => {
       connection = undefined;
       const reason = error instanceof Error ? error.message : String(error);
       const place = endpointLabel(address);
-      throw new Error(`The session store, Redis at ${place}, can't be used: ${reason}`);
+      throw new Error(`The session store, Redis at ${place}, cannot be used. ${reason}`);
     });
     return connection;
   };

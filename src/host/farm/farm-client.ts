@@ -5,6 +5,7 @@ import type { TraceEntry } from '../../protocol/farm.ts';
 import { shapedJson } from '../../shapes/shape.ts';
 import type { DisposableLike } from '../disposable.ts';
 import type { ControlChannel } from './control-channel.ts';
+import { englishText, l10n } from '../../formats/reason.ts';
 
 /** How often a farm that is just starting is tried. */
 const retryMs = 50;
@@ -24,7 +25,7 @@ export class FarmCommandError extends Error {
   readonly problem: FarmProblem;
 
   constructor(problem: FarmProblem) {
-    super(problem.message);
+    super(englishText(problem.reason));
     this.problem = problem;
   }
 }
@@ -73,7 +74,10 @@ export class FarmClient implements DisposableLike {
   async send(command: FarmCommand): Promise<void> {
     const socket = this.#socket;
     if (!socket?.writable) {
-      throw new FarmCommandError({ code: 'not-connected', message: 'The farm does not answer.' });
+      throw new FarmCommandError({
+        code: 'not-connected',
+        reason: l10n.t('The farm is not responding. It is still starting or has just stopped.'),
+      });
     }
     const id = this.#nextId++;
     await new Promise<void>((resolve, reject) => {
@@ -95,7 +99,12 @@ export class FarmClient implements DisposableLike {
     socket.on('close', () => {
       this.#socket = undefined;
       for (const { reject } of this.#waiting.values()) {
-        reject(new FarmCommandError({ code: 'ended', message: 'The farm has ended.' }));
+        reject(
+          new FarmCommandError({
+            code: 'ended',
+            reason: l10n.t('The farm is not responding. It is still starting or has just stopped.'),
+          }),
+        );
       }
       this.#waiting.clear();
       if (!this.#isDisposed) this.#listener.onClose();

@@ -111,7 +111,7 @@ export function serverFacts(server: ServerState): string[] {
       l10n.t('Requests in progress: {0}', formatCount(server.activeCount, vscode.env.language)),
     );
   }
-  if (server.problem !== undefined) lines.push(server.problem);
+  if (server.problem !== undefined) lines.push(vscode.reasonText(server.problem));
   return lines;
 }
 

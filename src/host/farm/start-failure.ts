@@ -1,5 +1,6 @@
 import * as vscode from '../shown/vscode.ts';
 import { parseFarmConfig } from '../../farm/config.ts';
+import { problemOf } from '../../farm/errors.ts';
 import type { FarmProblem } from '../../protocol/farm.ts';
 import { UserError } from '../errors.ts';
 import type { ErrorAction } from '../errors.ts';
@@ -25,11 +26,15 @@ export function explainFailure(failure: FarmFailure, startAgain: StartAgain): Us
     return portInUse(farm, problem, showOutput, startAgain);
   }
   if (problem?.code === 'bad-config') {
-    return new UserError(problem.message, [...openTask(farm), showOutput]);
+    return new UserError(vscode.reasonText(problem.reason), [...openTask(farm), showOutput]);
   }
   if (problem) {
     return new UserError(
-      vscode.l10n.t('{0}: {1}', farm.name, withServerProblems(farm, problem.message)),
+      vscode.l10n.t(
+        '{0}: {1}',
+        farm.name,
+        withServerProblems(farm, vscode.reasonText(problem.reason)),
+      ),
       [showOutput],
     );
   }
@@ -50,19 +55,19 @@ function findConfigProblem(definition: FarmDefinition): FarmProblem | undefined 
     parseFarmConfig(definition);
     return undefined;
   } catch (error) {
-    return { code: 'bad-config', message: error instanceof Error ? error.message : String(error) };
+    return problemOf(error);
   }
 }
 
 function portInUse(
   farm: RunningFarm,
-  { message, details }: FarmProblem,
+  { reason, details }: FarmProblem,
   showOutput: ErrorAction,
   startAgain: StartAgain,
 ): UserError {
   const { port, owner, nextFree } = details ?? {};
   if (typeof port !== 'number' || typeof owner !== 'string') {
-    return new UserError(message, [showOutput]);
+    return new UserError(vscode.reasonText(reason), [showOutput]);
   }
   const { servers } = parseFarmConfig(farm.definition);
   const isServer = servers.some(({ name }) => name === owner);
@@ -99,7 +104,7 @@ function openTask(farm: RunningFarm): ErrorAction[] {
 
 function withServerProblems(farm: RunningFarm, message: string): string {
   const problems = (farm.state?.servers ?? []).flatMap(({ name, problem }) =>
-    problem === undefined ? [] : [`${name}: ${problem}`],
+    problem === undefined ? [] : [`${name}: ${vscode.reasonText(problem)}`],
   );
   return [message, ...problems].join(' ');
 }

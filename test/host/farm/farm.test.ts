@@ -169,7 +169,7 @@ describe('a farm as a task of VS Code', () => {
         await until(() => messages.length > 0, 'a message');
       },
     );
-    assert.match(messages.join('\n'), /"servers" must be a list of 1 to 64 servers/);
+    assert.match(messages.join('\n'), /"servers" must be an array of 1 to 64 servers/);
   });
 
   it('starts a server anew, and the farm too', async () => {

@@ -200,7 +200,7 @@ describe('the balancer', () => {
     rig = await BalancerRig.start(undefined);
     const { status, body } = await request(rig.port);
     assert.equal(status, 502);
-    assert.match(body, /s0 can't be reached/);
+    assert.match(body, /s0 cannot be reached/);
     rig.setReady(0, false);
     assert.match((await request(rig.port)).body, /No server is ready/);
   });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { farmProtocolVersion } from '../../../src/protocol/farm.ts';
 import { FarmRig } from './support/farm-rig.ts';
 import { request, until } from './support/http.ts';
 
@@ -16,7 +17,11 @@ describe('the control socket of a farm', function () {
   it('tells who knows the token everything about the farm', async () => {
     const client = await rig.control();
     const state = await client.stateWhere('it is ready', ({ phase }) => phase === 'ready');
-    assert.deepEqual(client.messages[0], { type: 'welcome', version: 1, pid: rig.child.pid });
+    assert.deepEqual(client.messages[0], {
+      type: 'welcome',
+      version: farmProtocolVersion,
+      pid: rig.child.pid,
+    });
     assert.equal(state.balancer.url, `http://127.0.0.1:${rig.port}`);
     assert.deepEqual(
       state.servers.map(({ name, port, weight, phase }) => [name, port, weight, phase]),

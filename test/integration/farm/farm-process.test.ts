@@ -91,8 +91,8 @@ describe('a farm process', function () {
       assert.equal(await rig.ended(), 3);
       const error = rig.lines.find((line) => line.startsWith('farm: error: ')) ?? '';
       const pattern = new RegExp(
-        `^farm: error: Port ${busy}, meant for server-b, is in use by another program\\. End that ` +
-          `program, or set the "port" of server-b in "servers" of the farm to \\d+, which is free\\.$`,
+        `^farm: error: Port ${busy} of the server server-b is in use by another program\\. Close that ` +
+          `program, or set the "port" of this server to \\d+\\.$`,
       );
       assert.match(error, pattern);
       assert.ok(!rig.lines.some((line) => line.includes(' ready on ') || line.startsWith('[')));
@@ -122,7 +122,7 @@ describe('a farm process', function () {
     rig = await FarmRig.start({ session: 'sql' });
     assert.equal(await rig.ended(), 2);
     assert.deepEqual(rig.lines, [
-      'farm: error: The farm\'s "session" must be "inproc" or "redis".',
+      'farm: error: The farm property "session" must be one of these: "inproc", "redis".',
     ]);
   });
 
@@ -131,7 +131,7 @@ describe('a farm process', function () {
     const servers = [{ name: 'web', port, command: ['no-such-program-here'] }];
     rig = await FarmRig.start({ servers });
     assert.equal(await rig.ended(), 1);
-    assert.ok(rig.lines.includes('farm: error: No server of the farm could be started.'));
+    assert.ok(rig.lines.includes('farm: error: No server in the farm could be started.'));
     assert.match(rig.lines.join('\n'), /web is down\. "no-such-program-here" was not found/);
   });
 
@@ -195,7 +195,9 @@ describe('a farm process', function () {
     const [pid = 0] = await serverPids();
     process.kill(pid, 'SIGKILL');
     await client.stateWhere('server-a is down', ({ servers }) => servers[0]?.phase === 'down');
-    await rig.line(/^farm: warning: server-a is down\. SIGKILL ended it\.$/);
+    await rig.line(
+      /^farm: warning: server-a is down\. The server was stopped by the signal SIGKILL\.$/,
+    );
     for (let index = 0; index < 3; index++) {
       assert.equal(serverOf((await request(rig.port)).body), 'server-b');
     }

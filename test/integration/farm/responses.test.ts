@@ -260,7 +260,7 @@ describe('a server that takes https', () => {
     rig = await BalancerRig.start(server);
     const { status, body } = await request(rig.port, { method: 'POST', body: 'x' });
     assert.equal(status, 502);
-    assert.match(body, /s0 answers TLS/);
+    assert.match(body, /s0 expects https/);
     await until('it is traced', () => rig.trace.length === 1);
     assert.deepEqual([rig.trace[0]?.status, rig.trace[0]?.end], [502, 'server-tls']);
   };

@@ -128,7 +128,7 @@ describe('a request that opens a WebSocket', () => {
     (await server()).send('HTTP/1.1 101 Well\r\nUpgrade: h2c\r\nConnection: Upgrade\r\n\r\nraw');
     await until('that is the end', () => client.isClosed);
     assert.equal(client.status, 502);
-    assert.match(client.got, /s0 changed the protocol/);
+    assert.match(client.got, /s0 switched protocols/);
   });
 
   it('is told when the server breaks off before it has answered', async () => {

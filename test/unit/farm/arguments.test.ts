@@ -25,10 +25,16 @@ describe('the command line of a farm process', () => {
   });
 
   it('says what it does not understand', () => {
-    assert.throws(() => parseArguments(['--prot', '1']), /"--prot" is not understood\. Usage: /);
+    assert.throws(
+      () => parseArguments(['--prot', '1']),
+      /The argument "--prot" is not valid\. Usage: /,
+    );
     assert.throws(() => parseArguments(['--config']), { code: 'bad-config' });
-    assert.throws(() => parseArguments(['--config', '{']), /The --config text can't be read/);
-    assert.throws(() => parseArguments(['--config', join(folder, 'none')]), /none can't be read/);
+    assert.throws(
+      () => parseArguments(['--config', '{']),
+      /The value of --config is not valid JSON/,
+    );
+    assert.throws(() => parseArguments(['--config', join(folder, 'none')]), /none cannot be read/);
   });
 
   it('finds the sample site of the working folder before the one of the extension', () => {
