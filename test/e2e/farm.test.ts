@@ -65,7 +65,7 @@ describe('the farm in the sidebar', () => {
     assert.equal((await answer).status, 200);
     await farm.clickAction(/^sample/, 'Stop Holding Requests');
     await farm.row('Held Requests').waitFor({ state: 'hidden' });
-    await farm.clickAction(/^sample/, 'Stop Farm');
+    await farm.clickTitleAction('Stop Farm');
     await farm.welcome.waitFor();
   });
 

@@ -1,7 +1,7 @@
 import * as vscode from '../shown/vscode.ts';
 import { DisposableStore } from '../disposable.ts';
 import type { DisposableLike } from '../disposable.ts';
-import type { CommandRegistry } from '../errors.ts';
+import { type CommandRegistry, NothingToDo } from '../errors.ts';
 import { showFarmOutput } from './farm-output.ts';
 import { openInBrowser } from './open-in-browser.ts';
 import type { FarmStarter } from './farm-starter.ts';
@@ -60,6 +60,9 @@ export function registerFarmCommands(
   );
   owned.add(
     commands.register('clearRequests', async () => {
+      if (farms.all().every(({ trace }) => trace.length === 0)) {
+        throw new NothingToDo(vscode.l10n.t('The request list is already empty.'));
+      }
       await Promise.all(farms.all().map((farm) => farm.send({ name: 'clearTrace' })));
     }),
   );

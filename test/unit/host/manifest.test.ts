@@ -8,10 +8,23 @@ import { checkedShape, declaredShape } from '../support/manifest-shape.ts';
 
 interface Manifest {
   readonly contributes: {
-    readonly commands: readonly { readonly command: string; readonly category: string }[];
+    readonly commands: readonly {
+      readonly command: string;
+      readonly category: string;
+      readonly title: string;
+    }[];
     readonly views: Readonly<Record<string, readonly { readonly id: string }[]>>;
-    readonly menus: Readonly<Record<string, readonly { readonly command?: string }[]>>;
-    readonly keybindings: readonly { readonly command: string }[];
+    readonly menus: Readonly<
+      Record<
+        string,
+        readonly { readonly command?: string; readonly when?: string; readonly group?: string }[]
+      >
+    >;
+    readonly keybindings: readonly {
+      readonly command: string;
+      readonly key: string;
+      readonly when?: string;
+    }[];
     readonly configuration: readonly {
       readonly properties: Readonly<Record<string, unknown>>;
     }[];
@@ -32,6 +45,38 @@ describe('the manifest', () => {
   it('declares exactly the commands that the code knows', () => {
     assert.deepEqual([...declared].sort(), Object.values(commandIds).sort());
     assert.ok(contributes.commands.every(({ category }) => category === '%displayName%'));
+  });
+
+  it('names nothing twice, of which only the last would count', () => {
+    assert.equal(`${JSON.stringify(JSON.parse(text), null, 2)}\n`, text);
+  });
+
+  it('has titles that make sense alone in the palette', () => {
+    const hidden = (contributes.menus['commandPalette'] ?? [])
+      .filter(({ when }) => when === 'false')
+      .map(({ command }) => command);
+    const shown = contributes.commands.filter(({ command }) => !hidden.includes(command));
+    const titles = shown.map(({ title }) => strings[title.slice(1, -1)] ?? '');
+    assert.equal(new Set(titles).size, titles.length);
+    // A verb, and what it is done to.
+    for (const title of titles) assert.match(title, /^[A-Z]\w+ [\w -]+…?$/);
+  });
+
+  it('puts nothing inline that ends or removes something', () => {
+    const inline = (contributes.menus['view/item/context'] ?? []).filter(({ group }) =>
+      group?.startsWith('inline'),
+    );
+    assert.ok(inline.length > 0);
+    for (const { command } of inline) {
+      assert.doesNotMatch(command ?? '', /\.(remove|end|release|stop(?!Holding)|drop|disconnect)/);
+    }
+  });
+
+  it('takes no key from a text field', () => {
+    for (const { key, when } of contributes.keybindings) {
+      const isOfEditor = when === "activeCustomEditorId == 'sessionFarm.session'";
+      assert.ok(isOfEditor || when?.includes('listFocus && !inputFocus'), `${key}: ${when}`);
+    }
   });
 
   it('uses declared commands only in menus and key bindings', () => {

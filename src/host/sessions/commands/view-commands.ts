@@ -6,6 +6,7 @@ import { setContextKey } from '../../contributions/context-keys.ts';
 import { viewIds } from '../../contributions/views.ts';
 import { DisposableStore } from '../../disposable.ts';
 import type { DisposableLike } from '../../disposable.ts';
+import { nothingConnected } from '../../endpoints/nothing-connected.ts';
 import { type CommandRegistry, NothingToDo } from '../../errors.ts';
 import type { HostServices } from '../../services.ts';
 import { layoutShortName } from '../layout-names.ts';
@@ -35,11 +36,13 @@ export function registerViewCommands(
     setContextKey(vscode.commands, 'sessionFarm.sessionsFiltered', idPart !== undefined);
   };
   owned.add(
-    commands.register('refreshSessions', () =>
-      vscode.window.withProgress({ location: { viewId: viewIds.sessions } }, () =>
-        refreshAll(model),
-      ),
-    ),
+    commands.register('refreshSessions', async () => {
+      const searched = searchedEndpoints(model);
+      if (searched.length === 0) throw nothingConnected(parts.services);
+      await vscode.window.withProgress({ location: { viewId: viewIds.sessions } }, () =>
+        Promise.all(searched.map((id) => model.refreshEndpoint(id))),
+      );
+    }),
   );
   owned.add(
     commands.register('refreshRow', async (target) => {
@@ -73,13 +76,11 @@ export function registerViewCommands(
   return owned;
 }
 
-async function refreshAll(model: SessionsModel): Promise<void> {
-  await Promise.all(
-    model
-      .entries()
-      .filter(({ sessions, isDisconnected }) => sessions.state.phase !== 'idle' && !isDisconnected)
-      .map(({ node }) => model.refreshEndpoint(node.endpointId)),
-  );
+function searchedEndpoints(model: SessionsModel): readonly string[] {
+  return model
+    .entries()
+    .filter(({ sessions, isDisconnected }) => sessions.state.phase !== 'idle' && !isDisconnected)
+    .map(({ node }) => node.endpointId);
 }
 
 async function askFilter(current: string | undefined): Promise<string | undefined> {

@@ -55,7 +55,7 @@ function lockText(reading: SessionReading, nowMs: number): string {
 
 function endingText(reading: SessionReading, nowMs: number): string {
   const remaining = remainingMs(reading, nowMs);
-  if (reading.summary.condition === 'lock-only') return vscode.l10n.t('no session, only a lock');
+  if (reading.summary.condition === 'lock-only') return vscode.l10n.t('lock without a session');
   return remaining === undefined
     ? vscode.l10n.t('session never expires')
     : vscode.l10n.t('session expires in {0}', formatDuration(remaining));

@@ -40,16 +40,23 @@ export class FoundSessions {
   readonly #parts: FinderParts;
   readonly #wish: SessionWish;
   readonly #records: readonly EndpointRecord[];
-  readonly #indexes = new Map<string, SessionIndex>();
-  readonly #fresh = new Set<string>();
+  readonly #indexes: ReadonlyMap<string, SessionIndex>;
+  readonly #stale = new Set<string>();
   readonly #known = new Map<string, FoundCandidate>();
   /** How many are not among those that were looked at, for all that is typed so far. */
   leftOut = 0;
 
-  constructor(parts: FinderParts, wish: SessionWish, records: readonly EndpointRecord[]) {
+  /** @param indexes of endpoints that have just been searched to the end, by their ids */
+  constructor(
+    parts: FinderParts,
+    wish: SessionWish,
+    records: readonly EndpointRecord[],
+    indexes: ReadonlyMap<string, SessionIndex>,
+  ) {
     this.#parts = parts;
     this.#wish = wish;
     this.#records = records;
+    this.#indexes = indexes;
   }
 
   /** Searches each endpoint that wasn't searched yet, or that takes no time. */
@@ -57,26 +64,19 @@ export class FoundSessions {
     const { model } = this.#parts;
     await Promise.all(
       this.#records.map(async ({ id }) => {
+        if (this.#indexes.has(id)) return;
         const entry = model.entry(id);
-        const isFirst = !entry.sessions.index;
-        if (isFirst) await entry.sessions.load();
+        if (!entry.sessions.index) await entry.sessions.load();
         else if (model.isQuicklySearched(entry)) await model.searchQuietly(entry);
-        else return;
-        this.#fresh.add(id);
+        else this.#stale.add(id);
       }),
     );
-  }
-
-  /** Takes an index that has just been made. */
-  use(endpointId: string, index: SessionIndex): void {
-    this.#indexes.set(endpointId, index);
-    this.#fresh.add(endpointId);
   }
 
   /** Endpoints of which an older search is all that is known, where that matters. */
   get stale(): readonly EndpointRecord[] {
     if (this.#wish.lock !== 'locked') return [];
-    return this.#records.filter(({ id }) => !this.#fresh.has(id));
+    return this.#records.filter(({ id }) => this.#stale.has(id));
   }
 
   /**

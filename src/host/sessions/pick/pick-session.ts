@@ -1,4 +1,5 @@
 import * as vscode from '../../shown/vscode.ts';
+import type { SessionIndex } from '../../../stores/source/session-index.ts';
 import type { SessionAbility } from '../../../stores/session.ts';
 import { commandAction } from '../../command-action.ts';
 import { commandIds } from '../../contributions/commands.ts';
@@ -33,17 +34,14 @@ export async function pickSession(
   parts: PickParts,
   command: SessionCommand,
 ): Promise<SessionAddress | undefined> {
-  const { endpoints } = parts.services;
-  const wish: SessionWish = sessionWishes[command];
-  const all = endpoints.all();
-  const records = all.filter((record) => isOpen(parts, record));
-  if (records.length === 0) throw nothingConnected(parts.services);
-  const found = new FoundSessions(parts, wish, records);
+  const indexes = new Map<string, SessionIndex>();
   for (;;) {
-    const picked = await ask(parts, command, found, all.length > records.length);
+    const records = parts.services.endpoints.all().filter((record) => isOpen(parts, record));
+    if (records.length === 0) throw nothingConnected(parts.services);
+    const found = new FoundSessions(parts, sessionWishes[command], records, indexes);
+    const picked = await ask(parts, command, found, indexes);
     if (picked === undefined || 'ref' in picked) return picked;
     await picked.run();
-    if (picked.icon === connectIcon) return pickSession(parts, command);
   }
 }
 
@@ -59,12 +57,13 @@ async function ask(
   parts: PickParts,
   command: SessionCommand,
   found: FoundSessions,
-  hasOthers: boolean,
+  indexes: Map<string, SessionIndex>,
 ): Promise<SessionAddress | PickAction | undefined> {
   const wish: SessionWish = sessionWishes[command];
+  const all = parts.services.endpoints.all();
   const actions = (): PickAction[] => [
-    ...found.stale.map((record) => searchAction(parts, found, record)),
-    ...(hasOthers ? [connectAction()] : []),
+    ...found.stale.map((record) => searchAction(parts, record, indexes)),
+    ...(all.every((record) => isOpen(parts, record)) ? [] : [connectAction()]),
   ];
   const loading = load(found);
   const isDone = await Promise.race([
@@ -95,8 +94,8 @@ async function load(found: FoundSessions): Promise<void> {
 
 function searchAction(
   { services }: PickParts,
-  found: FoundSessions,
   record: EndpointRecord,
+  indexes: Map<string, SessionIndex>,
 ): PickAction {
   return {
     label: vscode.l10n.t('Look at All Sessions of {0}…', record.name),
@@ -104,28 +103,27 @@ function searchAction(
     icon: 'search',
     run: async () => {
       const index = await searchAll(services, record);
-      if (index) found.use(record.id, index);
+      if (index) indexes.set(record.id, index);
     },
   };
 }
-
-const connectIcon = 'plug';
 
 function connectAction(): PickAction {
   return {
     label: vscode.l10n.t('Connect to Endpoint…'),
     detail: vscode.l10n.t('Only the sessions of connected endpoints are listed.'),
-    icon: connectIcon,
+    icon: 'plug',
     run: async () => vscode.commands.executeCommand(commandIds.connectEndpoint),
   };
 }
 
 function nothingFound(
-  { services: { titleOf } }: PickParts,
+  parts: PickParts,
   command: SessionCommand,
   found: FoundSessions,
   actions: readonly PickAction[],
 ): NothingToDo {
+  const { services } = parts;
   const { ability, lock }: SessionWish = sessionWishes[command];
   const again = () => vscode.commands.executeCommand(commandIds[command]);
   const buttons: ErrorAction[] = actions.map(({ label, run }) => ({
@@ -135,7 +133,11 @@ function nothingFound(
       await again();
     },
   }));
-  if (buttons.length === 0) buttons.push(commandAction(titleOf, 'refreshSessions'));
+  if (buttons.length === 0) buttons.push(commandAction(services.titleOf, 'refreshSessions'));
+  // A connection may have failed on the way here.
+  if (!services.endpoints.all().some((record) => isOpen(parts, record))) {
+    return nothingConnected(services);
+  }
   const text = lock === 'locked' ? notLockedText(found) : nothingText(ability);
   return new NothingToDo(text, buttons);
 }

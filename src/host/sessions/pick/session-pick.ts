@@ -16,6 +16,7 @@ export interface PickAction {
   readonly label: string;
   readonly detail?: string;
   readonly icon: string;
+  /** What else can be offered may be other than before when it is done. */
   readonly run: () => Promise<unknown>;
 }
 
@@ -76,7 +77,7 @@ export class SessionPick implements DisposableLike {
     }, lookMs);
     pick.onDidChangeValue(() => void this.#look(false));
     try {
-      return await new Promise<Picked | 'nothing' | undefined>((resolve) => {
+      return await new Promise<Picked | 'nothing' | undefined>((resolve, reject) => {
         pick.onDidAccept(() => {
           const picked = pick.activeItems[0]?.choice;
           if (picked) resolve(picked);
@@ -84,14 +85,16 @@ export class SessionPick implements DisposableLike {
         pick.onDidHide(() => resolve(undefined));
         this.#draw();
         pick.show();
-        void loading.then(async () => {
+        const finish = async (): Promise<void> => {
+          await loading;
           isLoading = false;
           this.#draw();
           if (this.#found.offered().length === 0) resolve('nothing');
           await this.#found.readUsers();
           this.#draw();
           pick.busy = false;
-        });
+        };
+        finish().catch(reject);
       });
     } finally {
       clearInterval(timer);
@@ -106,7 +109,8 @@ export class SessionPick implements DisposableLike {
   async #look(isAnew: boolean): Promise<void> {
     const { value } = this.#pick;
     this.#draw();
-    await this.#found.read(value.trim(), isAnew);
+    // What fails here is tried again at the next look.
+    await this.#found.read(value.trim(), isAnew).catch(() => undefined);
     // What was typed since has a look of its own.
     if (value === this.#pick.value) this.#draw();
   }
