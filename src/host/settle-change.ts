@@ -45,7 +45,7 @@ export function nothingWritten(): string {
 /** Says that nobody knows yet. */
 export function inDoubtText(): string {
   return vscode.l10n.t(
-    'Redis did not confirm the change, so it may have been written. Session Farm looks as soon as Redis answers.',
+    'Redis did not confirm the change, so it may have been written. Session Farm will check when Redis responds.',
   );
 }
 
@@ -90,7 +90,7 @@ async function findOut<K extends ChangeKind>(
       throw new UserError(
         unclearText ??
           vscode.l10n.t(
-            'The site has written the session since. Session Farm cannot tell whether your change was written before.',
+            'The site has since changed the session. Session Farm cannot tell whether your change was written first.',
           ),
       );
   }
@@ -98,6 +98,6 @@ async function findOut<K extends ChangeKind>(
 
 function stillUnknown(): UserError {
   return new UserError(
-    vscode.l10n.t('The change may have been written. Look at the session before you try again.'),
+    vscode.l10n.t('The change may have been written. Check the session before you try again.'),
   );
 }

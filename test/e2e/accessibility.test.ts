@@ -22,7 +22,7 @@ describe('axe finds nothing, in any theme,', () => {
   beforeEach(async () => {
     bare = await openBarePage('session', strings, shown.replies, {
       set: 'Enter a whole number.',
-      'add-item': 'This name is taken.',
+      'add-item': 'This name is already in use.',
     });
   });
   afterEach(() => bare.close());

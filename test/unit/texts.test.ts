@@ -52,3 +52,54 @@ describe('texts for users', () => {
     }
   });
 });
+
+/** What a rule of the house finds, by what to write in its place; see CONTRIBUTING.md, "Texts". */
+const rules: readonly (readonly [found: RegExp, instead: string])[] = [
+  [/!(?!")/, 'no exclamation mark'],
+  [/[“”‘’„]/, 'straight quotes'],
+  [/\b\w+(?:n't|'re|'ve|'ll)\b|\b(?:it|that|there|what|here)'s\b/i, 'no contraction'],
+  [/\bcan not\b/i, 'cannot'],
+  [/(?<!\{)\bids?\b/, 'session ID'],
+  [/\buser name\b/i, 'username'],
+  [/(?<!-)\blog(?:ged)? in\b/i, 'sign in'],
+  [/\b(?:colou?r(?<=colour)|behaviour|favour|licence|centre|grey)/i, 'American spelling'],
+  [
+    /\b\w+(?:ise|ised|ising|isation)\b(?<!\b(?:otherwise|precise|promise|exercise|raise|noise|likewise|wise|rise))/i,
+    'American spelling: -ize',
+  ],
+  [/\b(?:cancelled|cancelling|labelled|travelled|modelled)\b/i, 'American spelling: one l'],
+  [/\b(?:stands?|stood|lies|lay|lain)\b/i, 'is, is stored'],
+  [/\bfrees? itself\b|\bby itself\b|\bgives? back\b/i, 'expires, automatically, stop holding'],
+  [/\bmay not (?:run|use|read|be used)\b/i, 'is not allowed to'],
+  [/\bany ?more\b|\bnot there\b/i, 'no longer'],
+  [
+    /\bfor ever\b|\bturned away\b|\bsen[dt] on\b|\bcalled off\b/i,
+    'no limit, refused, forwarded, canceled',
+  ],
+  [
+    /\btakes? (?:over|no|apart|for)\b|\bgoes on\b|\bbegins?\b|\bbegan\b/i,
+    'accepts no, continues, starts',
+  ],
+  [/(?<!\bthere )\b(?:is|are) no (?!longer)\w+/i, 'is not a'],
+  [/\bnobody\b|\bunharmed\b/i, 'an actor'],
+  [/\bworkspace (?:that )?is not trusted\b/i, 'Restricted Mode'],
+  [/(?<!&\w+);/, 'two sentences instead of a semicolon'],
+  [/: (?:it|its|the|they|this|only|you)\b[^{}"]*\.$/, 'two sentences instead of a colon'],
+  [/, \w+ and \w+(?:[.,]|$)/, 'a comma before the last of three'],
+  [/ {2}|\.\.\.|\s$/, 'single blanks, …'],
+];
+
+describe('the texts of the house', () => {
+  const manifest = JSON.parse(readFileSync(join(root, 'package.nls.json'), 'utf8')) as Record<
+    string,
+    string
+  >;
+  const texts = [...Object.keys(bundle), ...Object.values(manifest)];
+
+  for (const [found, instead] of rules) {
+    it(`say ${instead} in the place of ${found.source}`, () => {
+      const broken = texts.filter((text) => found.test(text));
+      assert.deepEqual(broken, []);
+    });
+  }
+});

@@ -66,7 +66,7 @@ function readPlainBlob(bytes: Uint8Array): StateBlob {
   const timeoutMinutes = view.getInt32(0, true);
   const [hasItems, hasStatics] = [bytes[4] ?? 0, bytes[5] ?? 0];
   if (hasItems > 1 || hasStatics > 1) {
-    const reason = l10n.t('This is not an ASP.NET session: its flags are not 0 or 1.');
+    const reason = l10n.t('This is not an ASP.NET session, because its flags are not 0 or 1.');
     return failed(timeoutMinutes, new FormatError('not-this-format', reason, { offset: 4 }));
   }
   if (bytes.at(-1) !== END_MARK) {

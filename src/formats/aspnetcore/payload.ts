@@ -45,7 +45,7 @@ export function readCorePayload(payload: Uint8Array): CorePayload {
   });
   if (bytes[0] !== undefined && bytes[0] !== REVISION) {
     const reason = l10n.t(
-      'This is not an ASP.NET Core session: its revision is {0}, not {1}.',
+      'This is not an ASP.NET Core session, because its revision is {0}, not {1}.',
       bytes[0],
       REVISION,
     );

@@ -78,7 +78,7 @@ function conflictText(
 ): string {
   if (isAfterDoubt) {
     return vscode.l10n.t(
-      'The site has written this since: {0}. Session Farm cannot tell whether your save was written before.',
+      'The site has since changed {0}. Session Farm cannot tell whether your save was written first.',
       names,
     );
   }
@@ -96,12 +96,12 @@ function lossText(cause: LossCause, names: string): string {
       return vscode.l10n.t('Your saved edits were overwritten by a request: {0}.', names);
     case 'primary':
       return vscode.l10n.t(
-        'Written to a server that is no longer the primary: {0}. Apply the edits again and save.',
+        'Written to a server that is no longer the primary: {0}. Reapply the edits and save.',
         names,
       );
     case 'restart':
       return vscode.l10n.t(
-        'Redis came back without what was saved: {0}. Apply the edits again and save.',
+        'Redis came back without your saved changes: {0}. Reapply the edits and save.',
         names,
       );
   }

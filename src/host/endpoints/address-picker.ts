@@ -153,7 +153,7 @@ function sandboxItem(): AddressItem {
     label: vscode.l10n.t('Start Sandbox Redis'),
     iconPath: new vscode.ThemeIcon('beaker'),
     description: vscode.l10n.t(
-      'an embedded server for trying things out; stops when you close this window',
+      'an embedded server for trying things out, which stops when you close this window',
     ),
     alwaysShow: true,
     choice: { type: 'sandbox' },

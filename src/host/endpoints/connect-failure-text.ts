@@ -31,7 +31,7 @@ export function connectFailureText(failure: ConnectFailure): string {
             Math.round((failure.timeoutMs ?? 10_000) / 1000),
           );
     case 'tls-expected':
-      return vscode.l10n.t('Redis at {0} closed the connection: it expects TLS.', where);
+      return vscode.l10n.t('Redis at {0} closed the connection, because it expects TLS.', where);
     case 'tls-not-expected':
       return vscode.l10n.t('{0} does not use TLS. Connect without TLS.', where);
     case 'certificate':
@@ -39,7 +39,7 @@ export function connectFailureText(failure: ConnectFailure): string {
     case 'tls-failed':
       return vscode.l10n
         .t(
-          'TLS with {0} failed: no common version or cipher, or a client certificate is wanted. {1}',
+          'TLS with {0} failed. There is no common version or cipher, or a client certificate is required. {1}',
           where,
           detail,
         )
@@ -70,7 +70,7 @@ export function connectFailureText(failure: ConnectFailure): string {
       );
     case 'protected-mode':
       return vscode.l10n.t(
-        'Redis at {0} is in protected mode: it accepts no connections from other machines until it has a password.',
+        'Redis at {0} is in protected mode. It accepts connections from other machines only after a password is set.',
         where,
       );
     case 'loading':
@@ -87,7 +87,7 @@ export function connectFailureText(failure: ConnectFailure): string {
     case 'cluster-down':
       return vscode.l10n
         .t(
-          'The cluster at {0} is not whole: some of its slots are served by no node that can be reached. {1}',
+          'The cluster at {0} is incomplete. No reachable node serves some of its slots. {1}',
           where,
           detail,
         )
@@ -96,7 +96,7 @@ export function connectFailureText(failure: ConnectFailure): string {
       return vscode.l10n.t('The Sentinel at {0} does not know a primary of that name.', where);
     case 'is-sentinel':
       return vscode.l10n.t(
-        '{0} is a Sentinel, which holds no sessions. Add the name of the primary that it watches: {0},serviceName=…',
+        '{0} is a Sentinel, which stores no sessions. Add the name of the primary that it watches: {0},serviceName=…',
         where,
       );
     case 'sentinel-unreachable':

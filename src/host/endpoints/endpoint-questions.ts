@@ -44,7 +44,7 @@ export async function askName(
     ignoreFocusOut: true,
     validateInput: (text) => {
       const trimmed = text.trim();
-      if (trimmed === '') return vscode.l10n.t('Give the endpoint a name.');
+      if (trimmed === '') return vscode.l10n.t('Enter a name for the endpoint.');
       if (trimmed.length > 60) return vscode.l10n.t('A name can have at most 60 characters.');
       return takenNames.includes(trimmed)
         ? vscode.l10n.t('Another endpoint already has this name.')

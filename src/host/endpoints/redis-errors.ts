@@ -48,7 +48,7 @@ function limitText({ limit }: SourceLimitError): string {
       return replicaText(limit);
     case 'unwritable':
     case 'not-supported':
-      return vscode.l10n.t('This store cannot do that.');
+      return vscode.l10n.t('This store does not support that.');
   }
 }
 
@@ -64,7 +64,7 @@ function connectionText({ code, node }: ConnectionError): string {
       return vscode.l10n.t('Redis did not answer in time.');
     case 'bad-reply':
       return vscode.l10n.t(
-        '{0} sent an answer that is too large for what was asked, or is not one of Redis. The connection was closed.',
+        '{0} sent a response that is too large or is not valid Redis data. The connection was closed.',
         node ?? 'Redis',
       );
     case 'lost':

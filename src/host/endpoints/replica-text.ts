@@ -7,11 +7,11 @@ import { commandIds } from '../contributions/commands.ts';
 export function replicaText({ primary }: ReplicaState): string {
   return primary
     ? vscode.l10n.t(
-        'This server is a replica and takes no writes. Edit sessions at its primary, {0}.',
+        'This server is a replica and accepts no writes. Edit sessions at its primary, {0}.',
         formatHostPort(primary.host, primary.port),
       )
     : vscode.l10n.t(
-        'This server is a replica and takes no writes. Use the address of the primary to edit sessions.',
+        'This server is a replica and accepts no writes. Use the address of the primary to edit sessions.',
       );
 }
 

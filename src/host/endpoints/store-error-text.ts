@@ -12,10 +12,10 @@ export function storeErrorText({ code, subject, reason }: StoreError): string {
     case 'no-key-permission':
       return subject === ''
         ? vscode.l10n.t(
-            'This user may not use these keys. Grant a pattern that they fit, or use another user.',
+            'Your Redis user is not allowed to use these keys. Grant permission for a pattern that matches them, or use another user.',
           )
         : vscode.l10n.t(
-            'This user may not use the keys {0}. Grant this pattern for reading and writing, or use another user.',
+            'Your Redis user is not allowed to use the keys {0}. Grant read and write permission for this pattern, or use another user.',
             subject,
           );
     case 'unexpected-reply':
@@ -37,28 +37,28 @@ export function storeErrorText({ code, subject, reason }: StoreError): string {
       );
     case 'name-numbered':
       return vscode.l10n.t(
-        'PHP takes the name {0} for a number, and the framework numbers such items anew. Choose another name.',
+        'PHP reads the name {0} as a number, and the framework renumbers such items. Choose another name.',
         subject,
       );
     case 'held-in-place':
       return vscode.l10n.t(
-        'Other values refer to {0}, or to what stands behind it, by its place. It has to stay where it is.',
+        'Other values refer to {0} or to a later item by position, so it must stay where it is.',
         subject,
       );
     case 'name-with-pipe':
-      return vscode.l10n.t('PHP ends a name with “|”, so no name can have one.');
+      return vscode.l10n.t('A name cannot contain "|", because PHP ends names with it.');
     case 'name-with-exclamation-mark':
       return vscode.l10n.t(
-        'PHP takes “!” in a name for the mark of a variable without a value, so no name can have one.',
+        'A name cannot contain "!", because PHP marks variables without a value with it.',
       );
     case 'name-too-long':
       return vscode.l10n.t('PHP stores names of up to 127 bytes. This one is longer.');
     case 'name-left-out':
       return vscode.l10n.t(
-        'PHP takes this name for a number and leaves it out when it stores the session. Put a letter in front.',
+        'PHP reads this name as a number and drops the item when it stores the session. Start the name with a letter.',
       );
     case 'name-with-control-character':
-      return vscode.l10n.t('This name has characters that cannot be seen. Leave them out.');
+      return vscode.l10n.t('This name contains invisible characters. Remove them.');
     case 'unknown-layout':
       return vscode.l10n.t(
         'The layout {0} is no longer in the settings.',

@@ -115,7 +115,7 @@ export class FarmStarter {
     };
     const add = { label: vscode.l10n.t('Add Endpoint…') };
     const picked = await vscode.window.showQuickPick([sandbox, inProcess, add], {
-      title: vscode.l10n.t('Where Shall the Farm Keep Its Sessions?'),
+      title: vscode.l10n.t("Where to Store the Farm's Sessions"),
       placeHolder: vscode.l10n.t(
         'The farm task does not set "redis", and there is not exactly one local endpoint',
       ),

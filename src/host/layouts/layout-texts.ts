@@ -28,7 +28,7 @@ export function definitionProblemText({ index, code, subject }: DefinitionProble
       );
     case 'bad-type':
       return vscode.l10n.t(
-        '{0} is not used: "type" is "string" or "hash", not "{1}".',
+        '{0} was ignored. "type" must be "string" or "hash", not "{1}".',
         what,
         subject,
       );
@@ -40,12 +40,12 @@ export function definitionProblemText({ index, code, subject }: DefinitionProble
       );
     case 'bad-decoder':
       return vscode.l10n.t(
-        '{0} is not used: sessionFarm.decoders has no decoder "{1}".',
+        '{0} was ignored. sessionFarm.decoders has no decoder "{1}".',
         what,
         subject,
       );
     case 'unknown-member':
-      return vscode.l10n.t('{0} is not used: a layout has no "{1}".', what, subject);
+      return vscode.l10n.t('{0} was ignored. A layout cannot have "{1}".', what, subject);
   }
 }
 
@@ -56,10 +56,10 @@ export function decoderProblemText({ name, code }: DecoderProblem): string {
     case 'not-an-object':
       return name === undefined
         ? vscode.l10n.t(
-            '{0} is not used: it must be an object with a decoder under each name.',
+            '{0} was ignored. It must be an object with a decoder under each name.',
             what,
           )
-        : vscode.l10n.t('{0} is not used: a decoder is an object with a "command".', what);
+        : vscode.l10n.t('{0} was ignored. A decoder must be an object with a "command".', what);
     case 'bad-command':
       return vscode.l10n.t(
         '{0} was ignored. "command" must be an array of strings, with the program first.',
@@ -102,7 +102,7 @@ export function programErrorText(name: string, { code, message }: ProgramError):
       );
     case 'not-described':
       return vscode.l10n.t(
-        'The decoder "{0}" was not run: sessionFarm.decoders has no valid entry for it.',
+        'The decoder "{0}" did not run, because sessionFarm.decoders has no valid entry for it.',
         name,
       );
     case 'cancelled':

@@ -36,7 +36,11 @@ export function endpointTooltip(
         record.canWrite ? vscode.l10n.t('Edits are allowed') : vscode.l10n.t('Read-only'),
         ...(record.origin === 'workspace' ? [vscode.l10n.t('From workspace settings')] : []),
         ...(record.origin === 'sandbox'
-          ? [vscode.l10n.t('Sandbox: not a full Redis server; stops when you close this window')]
+          ? [
+              vscode.l10n.t(
+                'Sandbox, not a full Redis server. It stops when you close this window.',
+              ),
+            ]
           : []),
       ],
     ],

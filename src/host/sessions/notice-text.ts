@@ -43,7 +43,7 @@ export function noticeText(notice: Notice, { explain, soFar, address }: NoticeCo
     case 'incomplete':
       return {
         label: gapsText(notice.gaps),
-        description: vscode.l10n.t('the list goes on by itself when it is back'),
+        description: vscode.l10n.t('the list continues when it is back'),
         icon: new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground')),
       };
     case 'disconnected':
@@ -127,11 +127,11 @@ function gapsText({ nodes, slotCount }: SearchGaps): string {
   const share = formatCount(slotCount, vscode.env.language);
   return nodes.length === 0
     ? vscode.l10n.t(
-        'Sessions are missing: no node serves {0} of 16,384 slots of the cluster',
+        "Some sessions are missing, because no node serves {0} of the cluster's 16,384 slots",
         share,
       )
     : vscode.l10n.t(
-        'Sessions are missing: {0} does not answer, with {1} of 16,384 slots of the cluster',
+        "Some sessions are missing, because {0} is not responding. It serves {1} of the cluster's 16,384 slots",
         nodes.join(', '),
         share,
       );
@@ -152,7 +152,7 @@ function emptyText(condition: SessionCondition): string {
     case 'damaged':
       return vscode.l10n.t('The data cannot be split into items');
     case 'no-access':
-      return vscode.l10n.t('This user may not read the session');
+      return vscode.l10n.t('Your Redis user is not allowed to read this session');
     case 'gone':
       return vscode.l10n.t('This session has ended');
   }

@@ -98,7 +98,7 @@ function addressOf(target: CommandTarget | undefined): SessionAddress | undefine
 export function explainSessionUri(error: unknown): UserError | undefined {
   if (!(error instanceof SessionUriError)) return undefined;
   const text = vscode.l10n.t(
-    'This tab no longer leads to its session. Close it, and open the session from the Sessions view.',
+    'This tab no longer belongs to a session. Close it, and open the session from the Sessions view.',
   );
   return new UserError(text, [], { cause: error });
 }

@@ -94,7 +94,7 @@ function troubleOf(
         lines: [
           vscode.l10n.t('A key of this session has a type that the site cannot read.'),
           ...detail,
-          vscode.l10n.t('Another program has probably written it. Look at the key in Redis.'),
+          vscode.l10n.t('Another program probably wrote it. Check the key in Redis.'),
         ],
         actions: [action('copySessionKeys', vscode.l10n.t('Copy Redis Keys'))],
       };
@@ -110,7 +110,7 @@ function troubleOf(
     case 'no-access':
       return {
         lines: [
-          vscode.l10n.t('This Redis user may not read the session.'),
+          vscode.l10n.t('Your Redis user is not allowed to read this session.'),
           ...detail,
           vscode.l10n.t('Grant the permission, or connect as another user.'),
         ],

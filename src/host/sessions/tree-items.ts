@@ -245,7 +245,7 @@ export function itemTooltip(node: ItemNode): Tooltip {
       failure
         ? [
             failureText(failure),
-            vscode.l10n.t('Open the item to see its bytes. A save leaves them as they are.'),
+            vscode.l10n.t('Open the item to see its bytes. Saving leaves them unchanged.'),
           ]
         : [],
     ],
@@ -254,9 +254,9 @@ export function itemTooltip(node: ItemNode): Tooltip {
 
 function failureText({ offset, reason }: NonNullable<DecodedValue['failure']>): string {
   return offset === undefined
-    ? vscode.l10n.t('Could not be decoded: {0}', vscode.reasonText(reason))
+    ? vscode.l10n.t('Could not be decoded. {0}', vscode.reasonText(reason))
     : vscode.l10n.t(
-        'Could not be decoded past byte {0}: {1}',
+        'Decoded only up to byte {0}. {1}',
         formatCount(offset, vscode.env.language),
         vscode.reasonText(reason),
       );

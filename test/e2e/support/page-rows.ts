@@ -46,7 +46,7 @@ export const readOnlyState: EditorState = {
 };
 
 const text =
-  'Redis came back without what was saved: Cart, Customer. Apply the edits again and save.';
+  'Redis came back without your saved changes: Cart, Customer. Reapply the edits and save.';
 
 /** A banner of each severity, with as many buttons as one gets. */
 export const banners: readonly Banner[] = [

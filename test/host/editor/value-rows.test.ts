@@ -53,7 +53,7 @@ describe('rows of values', () => {
   it('warn of what is dangerous or unusual, with its place, the gravest first', () => {
     const row = valueRow(object({ warning: dangerous }), asItem);
     assert.equal(row.warning, `Dangerous: ${englishText(dangerous.reason)} (byte 1,204)`);
-    const both = 'The site cannot read this: A key is null. (byte 31); and 1 more';
+    const both = 'The site cannot read this: A key is null. (byte 31) (and 1 more)';
     const empty = { code: 'empty-null-run', offset: 5, reason: l10n.t('A run of nulls is empty.') };
     assert.equal(warningsText([empty, refused]), both);
     assert.match(warningsText([refused, dangerous]) ?? '', /^Dangerous: /);

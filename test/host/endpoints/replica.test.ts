@@ -51,7 +51,7 @@ describe('an endpoint that is a replica', () => {
     assert.match(textOf(tree, row), /^reader \| replica · /);
     assert.match(String(tree.getTreeItem(row).contextValue), /\breplica\b/);
     const tooltip = await tooltipOf(tree, row);
-    assert.match(tooltip, /replica and takes no writes/);
+    assert.match(tooltip, /replica and accepts no writes/);
     assert.ok(tooltip.replaceAll('\\', '').includes(address), tooltip);
 
     await vscode.commands.executeCommand('vscode.open', uri);
@@ -59,7 +59,7 @@ describe('an endpoint that is a replica', () => {
     const { banner, canEdit, canAddItems, menu } = state(document);
     assert.equal(
       banner?.text,
-      `This server is a replica and takes no writes. Edit sessions at its primary, ${address}.`,
+      `This server is a replica and accepts no writes. Edit sessions at its primary, ${address}.`,
     );
     assert.deepEqual(banner.buttons, [{ action: 'use-primary', label: 'Use Primary…' }]);
     assert.equal(canEdit || canAddItems, false);

@@ -107,7 +107,10 @@ describe('layouts and decoders of the settings', () => {
     await set({ decoders: { gzip: none } });
     await vscode.commands.executeCommand('sessionFarm.saveSession');
     const refusal = await until(() => document.notices.saveRefused, 'the refusal');
-    assert.match(refusal, /^Nothing was written: The decoder "gzip" could not be started/);
+    assert.match(
+      refusal,
+      /^Nothing was written to Redis\. The decoder "gzip" could not be started/,
+    );
     assert.equal(await stored('cart'), '{"count":1}');
     assert.ok(document.draft.isDirty);
 

@@ -163,7 +163,7 @@ describe('an endpoint that cannot be connected', () => {
       third.freeze();
       await addEndpoint(handle, 'cluster', first.port);
       await rowAt(tree, 'cluster', '/Here');
-      const notice = `Sessions are missing: 127.0.0.1:${third.port} does not answer`;
+      const notice = `Some sessions are missing, because 127.0.0.1:${third.port} is not responding`;
       const endpoint = await rowAt(tree, 'cluster');
       const texts = async () => textsBelow(tree, endpoint);
       await until(

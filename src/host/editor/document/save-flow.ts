@@ -257,7 +257,8 @@ function lastItemText(): string {
 /** What the user is told of a save that was refused. */
 function refusalText(error: unknown, services: HostServices): string {
   const text = services.errors.explain(error).message;
-  if (!(error instanceof StoreError)) return vscode.l10n.t('Nothing was written: {0}', text);
+  if (!(error instanceof StoreError))
+    return vscode.l10n.t('Nothing was written to Redis. {0}', text);
   return leavesOpen.has(error.code) ? text : `${text} ${nothingWritten()}`;
 }
 

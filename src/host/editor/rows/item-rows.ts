@@ -148,9 +148,9 @@ function noteFor(
   if (item.isSystem) return { note: vscode.l10n.t('managed by the framework') };
   if (item.nameBytes) return { note: vscode.l10n.t('the name is not valid text') };
   if (item.isHeld)
-    return { note: vscode.l10n.t('stays where it is: other values refer to it by its place') };
+    return { note: vscode.l10n.t('cannot be moved, because other values refer to it by position') };
   if (item.hasReferences)
-    return { note: vscode.l10n.t('stays where it is: it refers to values by their place') };
+    return { note: vscode.l10n.t('cannot be moved, because it refers to values by position') };
   const warning = warningsText(warnings);
   return {
     ...nameNote(item.name, layout),

@@ -56,7 +56,7 @@ export function valueRow(node: ValueNode, context: RowContext): ValueRow {
     ...(node.isCycle && { note: vscode.l10n.t('same object as a row above') }),
     ...(!node.isCycle && sameAs !== undefined && { note: vscode.l10n.t('same as {0}', sameAs) }),
     ...(node.isTied && {
-      note: vscode.l10n.t('stays where it is: other values refer to it by its place'),
+      note: vscode.l10n.t('cannot be moved, because other values refer to it by position'),
     }),
     ...(node.otherReading && { note: otherReadingText(node.otherReading) }),
     ...(node.warning && { warning: warningText(node.warning) }),
@@ -122,7 +122,7 @@ function reasonText(node: ValueNode, isFieldSized: boolean): string {
     damaged: vscode.l10n.t('Damaged: can be viewed but not edited'),
     'unknown-format': vscode.l10n.t('Unknown format: shown as bytes'),
     'unsupported-type': vscode.l10n.t('Values of this type cannot be edited'),
-    'class-checks': vscode.l10n.t('Its class checks what it reads, so this is only shown'),
+    'class-checks': vscode.l10n.t('Read-only, because its class validates the data that it reads'),
     overruled: vscode.l10n.t('The site reads only the last value of this name'),
     'shared-elsewhere': vscode.l10n.t(
       'Also used elsewhere in this item, so it cannot be edited here',

@@ -28,7 +28,7 @@ export function changedTypeRemark(
   const isSame = before.wireTypeName === now.wireTypeName && before.kind === now.kind;
   if (isSame) return undefined;
   return vscode.l10n.t(
-    'another type than before, which the class {0} may refuse to read',
+    'different type than before, which the class {0} may refuse to read',
     parent.typeName,
   );
 }

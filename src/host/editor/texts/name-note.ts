@@ -11,7 +11,7 @@ export function nameNote(
       return { warning: vscode.l10n.t('the framework uses this name itself, and drops the item') };
     case 'numbered':
       return {
-        warning: vscode.l10n.t('the framework takes this name for a number and changes it'),
+        warning: vscode.l10n.t('the framework reads this name as a number and changes it'),
       };
     case 'path': {
       const [step = ''] = name?.split('.') ?? [];

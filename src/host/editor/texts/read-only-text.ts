@@ -12,20 +12,20 @@ export function readOnlyText(
   switch (readOnlyReason) {
     case 'language-values':
       return vscode.l10n.t(
-        "Read-only: only code in the site's own language can write these values.",
+        "Read-only, because only code in the site's own language can write these values.",
       );
     case 'compressed':
       return compression === undefined
-        ? vscode.l10n.t('Read-only: the data is compressed.')
-        : vscode.l10n.t('Read-only: the data is compressed with {0}.', compression);
+        ? vscode.l10n.t('Read-only, because the data is compressed.')
+        : vscode.l10n.t('Read-only, because the data is compressed with {0}.', compression);
     case 'encrypted':
-      return vscode.l10n.t('Read-only: the data is encrypted.');
+      return vscode.l10n.t('Read-only, because the data is encrypted.');
     case 'unknown-encoding':
-      return vscode.l10n.t('Read-only: the data has an unknown encoding.');
+      return vscode.l10n.t('Read-only, because the data has an unknown encoding.');
     default:
       return canSave
         ? undefined
-        : vscode.l10n.t('Read-only: Session Farm does not write sessions of this layout.');
+        : vscode.l10n.t('Read-only, because Session Farm does not write sessions of this layout.');
   }
 }
 

@@ -24,5 +24,5 @@ export function warningsText(warnings: readonly FormatWarning[]): string | undef
   const more = warnings.length - 1;
   return more === 0
     ? text
-    : vscode.l10n.t('{0}; and {1} more', text, formatCount(more, vscode.env.language));
+    : vscode.l10n.t('{0} (and {1} more)', text, formatCount(more, vscode.env.language));
 }

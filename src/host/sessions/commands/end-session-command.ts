@@ -28,7 +28,7 @@ export async function endSession(
   }
   if (!(await confirms(id, endpointName, seen))) return false;
   const unclearText = vscode.l10n.t(
-    'A session {0} is there. The site may have begun it again after it ended. Look at it before you try again.',
+    'A session {0} exists. The site may have started it again after it ended. Check it before you try again.',
     id,
   );
   const result = await settled(services, address, { kind: 'end', ref, seen }, unclearText);
@@ -62,7 +62,7 @@ async function confirms(id: string, endpoint: string, summary: SessionSummary): 
       detail: [
         layoutById(summary.ref.layout).isCopyOfDatabase?.(summary.ref) === true
           ? vscode.l10n.t(
-              'Django (cached_db) keeps this session in its database, too, and the next request brings it back from there: its user stays logged in. To end it, delete it from the table django_session first.',
+              'Django (cached_db) also stores this session in its database, and the next request restores it from there. To end the session, first delete it from the table django_session.',
             )
           : vscode.l10n.t('{0} The visitor will start over with an empty session.', lost),
         ...(lock === undefined ? [] : [lockedText(lock.ageMs)]),

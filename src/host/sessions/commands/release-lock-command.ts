@@ -87,6 +87,6 @@ function whatFollows(layout: LayoutId): string {
         'If the request is still running, it continues, but its changes to the session are not saved. Waiting requests proceed.',
       )
     : vscode.l10n.t(
-        'A request that still runs goes on, and what it stores at its end may overwrite what others stored. Requests that wait go ahead.',
+        'A request that is still running continues, and can overwrite the changes of other requests when it finishes. Waiting requests proceed.',
       );
 }

@@ -87,8 +87,7 @@ export function timeoutProblem(
   if (seconds === undefined) {
     return vscode.l10n.t('Enter the number of minutes, at least 0.0167 (one second).');
   }
-  if (seconds > MAX_MINUTES * 60)
-    return vscode.l10n.t('The longest timeout is 525600 minutes (one year).');
+  if (seconds > MAX_MINUTES * 60) return vscode.l10n.t('Enter at most 525600 minutes (one year).');
   if (!isAspNetLayout(layout) || seconds % 60 === 0) return undefined;
   const minutes = Math.floor(seconds / 60);
   const message =

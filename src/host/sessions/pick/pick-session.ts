@@ -98,7 +98,7 @@ function searchAction(
   indexes: Map<string, SessionIndex>,
 ): PickAction {
   return {
-    label: vscode.l10n.t('Look at All Sessions of {0}…', record.name),
+    label: vscode.l10n.t('Search All Sessions of {0}…', record.name),
     detail: vscode.l10n.t('Sessions that were locked after the last search are not listed yet.'),
     icon: 'search',
     run: async () => {
@@ -146,7 +146,7 @@ function notLockedText({ stale }: FoundSessions): string {
   return stale.length === 0
     ? vscode.l10n.t('No session is locked by a request.')
     : vscode.l10n.t(
-        'No session was locked when the sessions of {0} were last searched. Look at all of them to be sure.',
+        'No session was locked when the sessions of {0} were last searched. Search all of them to be sure.',
         stale.map(({ name }) => name).join(', '),
       );
 }

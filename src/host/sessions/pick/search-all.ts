@@ -13,7 +13,7 @@ export async function searchAll(
   const { l10n, ProgressLocation, window } = vscode;
   const options = {
     location: ProgressLocation.Notification,
-    title: l10n.t('Looking at the sessions of {0}', name),
+    title: l10n.t('Searching the sessions of {0}', name),
     cancellable: true,
   };
   return window.withProgress(options, async (progress, token) => {
