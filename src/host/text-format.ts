@@ -111,6 +111,15 @@ export function formatPointInTime(timeMs: number, locale: string): string {
   return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'long' }).format(timeMs);
 }
 
+/** A point in time where there is little room: `12:01 PM`, with the day unless it is that of `nowMs`. */
+export function formatTime(timeMs: number, nowMs: number, locale: string): string {
+  const isToday = new Date(timeMs).toDateString() === new Date(nowMs).toDateString();
+  return new Intl.DateTimeFormat(locale, {
+    timeStyle: 'short',
+    ...(!isToday && { dateStyle: 'short' }),
+  }).format(timeMs);
+}
+
 /** One line of text: signs for line breaks and what can't be seen ({@link withSigns}), cut with `…` behind. */
 export function oneLine(text: string, maxLength: number): string {
   const start = text.slice(0, 4 * maxLength);

@@ -20,6 +20,7 @@ import type {
 } from '../stores/source/session-change.ts';
 import type { SearchOptions, SessionIndex } from '../stores/source/session-index.ts';
 import type { SessionSource, SourceFacts, SourceState } from '../stores/source/session-source.ts';
+import type { SourceVitals } from '../stores/source/source-vitals.ts';
 import type { UnknownOutcomeError } from '../stores/source-error.ts';
 import {
   type SourceAbility,
@@ -31,6 +32,7 @@ import { connect } from './connect.ts';
 import type { ConnectOptions, RedisConnection } from './connection.ts';
 import type { CompactSessionIndex } from './scan/compact-session-index.ts';
 import { scanSessions } from './scan/session-scan.ts';
+import { VitalsReader } from './vitals.ts';
 
 /** Opens a Redis endpoint as a source of sessions. @throws ConnectError as {@link connect} */
 export async function openSource(
@@ -43,11 +45,13 @@ export async function openSource(
 /** The sessions of one database of a Redis endpoint. Owns its connection. */
 export class RedisSource implements SessionSource {
   readonly #connection: RedisConnection;
+  readonly #vitals: VitalsReader;
   /** What the last whole search found. */
   #found: CompactSessionIndex | undefined;
 
   constructor(connection: RedisConnection) {
     this.#connection = connection;
+    this.#vitals = new VitalsReader(connection);
   }
 
   get facts(): SourceFacts {
@@ -87,6 +91,10 @@ export class RedisSource implements SessionSource {
   get writer(): string {
     const names = this.#connection.primaries().map(({ name }) => name);
     return names.sort().join();
+  }
+
+  vitals(): Promise<SourceVitals> {
+    return this.#vitals.read();
   }
 
   async find({ isQuiet = false, ...options }: SearchOptions = {}): Promise<SessionIndex> {

@@ -55,6 +55,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'endpoint-connection.ts',
     'connect.ts',
     'change-ways.ts',
+    'vitals.ts',
     'redis-source.ts',
   ],
   'src/host/editor': [

@@ -22,6 +22,7 @@ export const argumentKinds = {
   addEndpoint: 'text',
   editEndpoint: 'target',
   usePrimary: 'target',
+  useDatabase: 'target',
   renameEndpoint: 'target',
   removeEndpoint: 'target',
   enterPassword: 'target',

@@ -32,6 +32,8 @@ export interface EndpointView {
   disconnect(endpointId: string): void;
   /** The error that a row tells of. */
   failureOf(target: CommandTarget | undefined): unknown;
+  /** The other database that a row tells of. */
+  databaseOf(target: CommandTarget | undefined): number | undefined;
   /** Shows an endpoint's row. */
   reveal(endpointId: string): Promise<void>;
 }
@@ -80,6 +82,13 @@ export function registerEndpointCommands(
     await view.retry(record.id);
   };
 
+  const editOrAdd = async (record: EndpointRecord, proposal: EndpointAddress): Promise<void> => {
+    if (record.origin === 'user') return edit(record, proposal);
+    // What stands in a settings file isn't changed from here.
+    const added = await addEndpoint(flow, formatEndpoint(proposal), true);
+    if (added) await view.reveal(added.id);
+  };
+
   owned.add(
     commands.register('addEndpoint', async (text) => {
       const record = await addEndpoint(flow, text);
@@ -100,11 +109,16 @@ export function registerEndpointCommands(
       const record = await pick(target, 'usePrimary');
       if (!record) return;
       const primary = connections.replica(record.id)?.primary;
-      const proposal = primary && atPrimary(record.address, primary);
-      if (record.origin === 'user') return edit(record, proposal);
-      // What stands in a settings file isn't changed from here.
-      const added = await addEndpoint(flow, formatEndpoint(proposal ?? record.address), true);
-      if (added) await view.reveal(added.id);
+      await editOrAdd(record, primary ? atPrimary(record.address, primary) : record.address);
+    }),
+  );
+  owned.add(
+    commands.register('useDatabase', async (target) => {
+      const record = recordOf(target);
+      const database = view.databaseOf(target);
+      if (record && database !== undefined) {
+        await editOrAdd(record, { ...record.address, database });
+      }
     }),
   );
   owned.add(

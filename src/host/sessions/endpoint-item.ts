@@ -5,19 +5,27 @@ import type { ReplicaState } from '../../stores/source/source-limit.ts';
 import type { EndpointConnectionState } from '../endpoints/connection-pool.ts';
 import { isLocalAddress } from '../endpoints/endpoint-record.ts';
 import type { EndpointEnvironment, EndpointRecord } from '../endpoints/endpoint-record.ts';
-import { formatCount } from '../text-format.ts';
+import { formatCount, formatTime } from '../text-format.ts';
 import type { EndpointEntry } from './model-entries.ts';
+import { newsText } from './news-text.ts';
 import { decorationUri } from './row-decorations.ts';
 import { sessionCountText } from './session-row-text.ts';
+
+/** What an endpoint's row depends on beside the endpoint and what was found there. */
+export interface EndpointSituation {
+  readonly connection: EndpointConnectionState;
+  readonly replica: ReplicaState | undefined;
+  /** Whether its counts are looked at again by themselves. */
+  readonly isKeptUp: boolean;
+}
 
 /** The row of an endpoint. */
 export function endpointItem(
   record: EndpointRecord,
   entry: EndpointEntry,
-  connection: EndpointConnectionState,
-  replica: ReplicaState | undefined,
+  { connection, replica, isKeptUp }: EndpointSituation,
 ): vscode.TreeItem {
-  const { state, facts } = entry.sessions;
+  const { state, facts, news } = entry.sessions;
   // One on this machine is connected at once; others when the user expands them.
   const isOpen = isLocalAddress(record.address) && record.environment !== 'production';
   const item = new vscode.TreeItem(
@@ -27,9 +35,11 @@ export function endpointItem(
   item.description = [
     ...cautions(record),
     ...(replica ? [vscode.l10n.t('replica')] : []),
+    ...progressText(entry, connection),
+    ...countText(entry, isKeptUp && connection === 'connected'),
+    ...(news ? [newsText(news).label] : []),
     endpointLabel(record.address),
     ...(facts ? [serverText(facts)] : []),
-    ...progressText(entry, connection),
   ].join(' · ');
   item.iconPath = endpointIcon(record, state.phase, connection);
   item.contextValue = [
@@ -38,6 +48,8 @@ export function endpointItem(
     record.canWrite ? 'writable' : 'readOnly',
     ...(replica ? ['replica'] : []),
     entry.isDisconnected ? 'disconnected' : 'connectable',
+    ...(entry.sessions.index && !isKeptUp ? ['asOf'] : []),
+    ...(news ? ['news'] : []),
   ].join(' ');
   item.resourceUri = decorationUri(
     entry.node.key,
@@ -80,7 +92,7 @@ export function serverText({ engine, version }: SourceFacts): string {
 function progressText(entry: EndpointEntry, connection: EndpointConnectionState): string[] {
   if (entry.isDisconnected) return [vscode.l10n.t('not connected')];
   if (connection === 'reconnecting') return [vscode.l10n.t('reconnecting…')];
-  const { state, index } = entry.sessions;
+  const { state } = entry.sessions;
   switch (state.phase) {
     case 'idle':
       return [];
@@ -93,8 +105,18 @@ function progressText(entry: EndpointEntry, connection: EndpointConnectionState)
         vscode.l10n.t('{0} sessions so far…', formatCount(state.sessionCount, vscode.env.language)),
       ];
     case 'ready':
-      return index ? [sessionCountText(index.sessionCount)] : [];
+      return [];
   }
+}
+
+/** How many sessions were found, and when, unless that is looked at again by itself. */
+function countText({ sessions, isDisconnected }: EndpointEntry, isKeptUp: boolean): string[] {
+  const { state, index, foundAtMs } = sessions;
+  if (isDisconnected || !index || foundAtMs === undefined || state.phase === 'scanning') return [];
+  const count = sessionCountText(index.sessionCount);
+  if (isKeptUp) return [count];
+  const at = formatTime(foundAtMs, Date.now(), vscode.env.language);
+  return [vscode.l10n.t('{0} as of {1}', count, at)];
 }
 
 function endpointIcon(

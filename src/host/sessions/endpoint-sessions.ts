@@ -1,5 +1,7 @@
-import type { SourceFacts } from '../../stores/source/session-source.ts';
+import type { SessionSource, SourceFacts } from '../../stores/source/session-source.ts';
 import type { SessionIndex } from '../../stores/source/session-index.ts';
+import { newsBetween } from '../../stores/source/source-vitals.ts';
+import type { SourceNews, SourceVitals } from '../../stores/source/source-vitals.ts';
 import { isCancellation } from '../cancellation.ts';
 import type { ConnectionPool } from '../endpoints/connection-pool.ts';
 
@@ -18,7 +20,10 @@ export class EndpointSessions {
   readonly #onChange: () => void;
   #state: SearchState = { phase: 'idle' };
   #index: SessionIndex | undefined;
+  #foundAtMs: number | undefined;
   #facts: SourceFacts | undefined;
+  #vitals: SourceVitals | undefined;
+  #news: SourceNews | undefined;
   #running: Promise<void> | undefined;
   #abort = new AbortController();
 
@@ -41,6 +46,38 @@ export class EndpointSessions {
   /** What is known of the server since the last time that it was connected. */
   get facts(): SourceFacts | undefined {
     return this.#facts;
+  }
+
+  /** When the search ended that {@link index} comes from. */
+  get foundAtMs(): number | undefined {
+    return this.#foundAtMs;
+  }
+
+  /** What the server said of itself last. */
+  get vitals(): SourceVitals | undefined {
+    return this.#vitals;
+  }
+
+  /** What happened to the server since somebody looked at it last. */
+  get news(): SourceNews | undefined {
+    return this.#news;
+  }
+
+  forgetNews(): void {
+    this.#news = undefined;
+  }
+
+  /**
+   * Looks whether the server is still the one that was searched.
+   * @returns whether something has happened to it, by which what was found may be gone
+   */
+  async look(source: SessionSource): Promise<boolean> {
+    const vitals = await source.vitals();
+    const before = this.#vitals;
+    this.#vitals = vitals;
+    const news = before && newsBetween(before, vitals, source.facts.database);
+    if (news) this.#news = news;
+    return news !== undefined;
   }
 
   get isRunning(): boolean {
@@ -70,7 +107,10 @@ export class EndpointSessions {
     this.#abort.abort();
     this.#abort = new AbortController();
     this.#index = undefined;
+    this.#foundAtMs = undefined;
     this.#facts = undefined;
+    this.#vitals = undefined;
+    this.#news = undefined;
     this.#setState({ phase: 'idle' });
   }
 
@@ -86,6 +126,8 @@ export class EndpointSessions {
       if (!this.#connections.current(this.#endpointId)) setState({ phase: 'connecting' });
       const source = await this.#connections.connect(this.#endpointId, { signal });
       this.#facts = source.facts;
+      // A server that doesn't say who it is can be searched all the same.
+      const looking = isQuiet ? undefined : this.look(source).catch(() => undefined);
       setState({ phase: 'scanning', keyCount, sessionCount: 0 });
       const index = await source.find({
         signal,
@@ -96,8 +138,10 @@ export class EndpointSessions {
           setState({ phase: 'scanning', keyCount, sessionCount: progress.sessionCount });
         },
       });
+      await looking;
       if (signal.aborted) return;
       this.#index = index;
+      this.#foundAtMs = Date.now();
       this.#state = { phase: 'ready', keyCount, durationMs: Date.now() - startedAtMs };
     } catch (error) {
       if (signal.aborted || isQuiet) return;

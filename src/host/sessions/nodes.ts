@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { DecodedValue } from '../../formats/value.ts';
 import type { LayoutId, SessionCondition, SessionItem, SessionRef } from '../../stores/session.ts';
 import type { SearchGaps } from '../../stores/source/session-index.ts';
+import type { SourceNews } from '../../stores/source/source-vitals.ts';
 import { isViewRow, viewRow } from '../view-rows.ts';
 import type { SessionAddress } from './session-uri.ts';
 import type { Reason } from '../../formats/reason.ts';
@@ -48,7 +49,12 @@ export type Notice =
   | { readonly type: 'scanning' }
   /** Parts of a cluster could not be searched. */
   | { readonly type: 'incomplete'; readonly gaps: SearchGaps }
-  | { readonly type: 'no-sessions' }
+  /** `isAlone`: no other database of the server has keys, as far as it tells. */
+  | { readonly type: 'no-sessions'; readonly database: number; readonly isAlone: boolean }
+  /** Another database of the server has keys. */
+  | { readonly type: 'other-database'; readonly database: number; readonly keyCount: number }
+  /** Something happened to the server. */
+  | { readonly type: 'news'; readonly news: SourceNews }
   | { readonly type: 'no-match'; readonly totalCount: number }
   | { readonly type: 'load-more'; readonly shownCount: number; readonly totalCount: number }
   | { readonly type: 'new-sessions'; readonly newCount: number }
@@ -107,7 +113,8 @@ export function itemNode(
 }
 
 export function noticeNode(parent: NoticeNode['parent'], notice: Notice): NoticeNode {
-  return viewRow({ kind: 'notice', key: `${parent.key}/:${notice.type}`, parent, notice });
+  const which = notice.type === 'other-database' ? notice.database : '';
+  return viewRow({ kind: 'notice', key: `${parent.key}/:${notice.type}${which}`, parent, notice });
 }
 
 /** The session that a row of a session, or of something in it, stands for. */

@@ -3,6 +3,7 @@ import type { SearchGaps } from '../../stores/source/session-index.ts';
 import type { SessionCondition } from '../../stores/session.ts';
 import type { Tooltip } from '../shown/markdown.ts';
 import { formatCount } from '../text-format.ts';
+import { newsText } from './news-text.ts';
 import type { Notice } from './nodes.ts';
 
 /** What a row about other rows says, and how it looks. */
@@ -52,12 +53,35 @@ export function noticeText(notice: Notice, { explain, soFar, address }: NoticeCo
         description: vscode.l10n.t('Connect'),
         icon: new vscode.ThemeIcon('debug-disconnect'),
       };
+    case 'news': {
+      const { label, meaning } = newsText(notice.news);
+      return {
+        label,
+        description: meaning,
+        icon: new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground')),
+      };
+    }
     case 'no-sessions':
       return {
-        label: vscode.l10n.t('No sessions'),
+        label: notice.isAlone
+          ? vscode.l10n.t('No sessions')
+          : vscode.l10n.t('No sessions in database {0}', notice.database),
         description: vscode.l10n.t('no known session keys'),
         tooltip: setUpHelp(address),
         icon: new vscode.ThemeIcon('info'),
+      };
+    case 'other-database':
+      return {
+        label:
+          notice.keyCount === 1
+            ? vscode.l10n.t('Database {0} has 1 key', notice.database)
+            : vscode.l10n.t(
+                'Database {0} has {1} keys',
+                notice.database,
+                formatCount(notice.keyCount, language),
+              ),
+        description: vscode.l10n.t('Use Database {0}…', notice.database),
+        icon: new vscode.ThemeIcon('arrow-right'),
       };
     case 'no-match':
       return {

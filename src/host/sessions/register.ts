@@ -47,6 +47,7 @@ const endpointCommands = [
   'addEndpoint',
   'editEndpoint',
   'usePrimary',
+  'useDatabase',
   'renameEndpoint',
   'removeEndpoint',
   'enterPassword',
@@ -132,6 +133,12 @@ export function registerSessionsView(services: HostServices, sandbox: Sandbox): 
           failureOf: (target) =>
             isSessionsNode(target) && target.kind === 'notice' && target.notice.type === 'failure'
               ? target.notice.error
+              : undefined,
+          databaseOf: (target) =>
+            isSessionsNode(target) &&
+            target.kind === 'notice' &&
+            target.notice.type === 'other-database'
+              ? target.notice.database
               : undefined,
           retry: (endpointId) => model.refreshEndpoint(endpointId),
           disconnect: (endpointId) => model.disconnect(endpointId),

@@ -64,6 +64,7 @@ export class RowClock implements DisposableLike {
     // A poll never connects: that is for the user to ask for.
     if (!entry.isOpen || !this.#model.isWatched(entry)) return;
     try {
+      if (await this.#model.lookAgain(entry)) return;
       await this.#model.readRows(entry, this.#nextRows(entry));
       if (this.#model.isQuicklySearched(entry)) await this.#model.searchQuietly(entry);
     } catch {

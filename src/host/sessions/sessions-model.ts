@@ -5,9 +5,11 @@ import type { EndpointStore } from '../endpoints/endpoint-store.ts';
 import { EndpointSessions } from './endpoint-sessions.ts';
 import { EndpointEntry } from './model-entries.ts';
 import type { GroupEntry } from './model-entries.ts';
-import { itemNode, noticeNode } from './nodes.ts';
+import { endpointNotices } from './endpoint-notices.ts';
+import { noticeNode } from './nodes.ts';
 import type { EndpointNode, GroupNode, SessionNode, SessionsNode } from './nodes.ts';
 import { ScheduledChanges } from './scheduled-changes.ts';
+import { SessionItems } from './session-items.ts';
 import type { SessionReading } from './session-reading.ts';
 
 /** Searches that took longer, or went through more keys, aren't repeated by themselves. */
@@ -38,7 +40,7 @@ export class SessionsModel {
   readonly #endpoints: EndpointStore;
   readonly #connections: ConnectionPool;
   readonly #entries = new Map<string, EndpointEntry>();
-  readonly #items = new Map<string, Promise<readonly SessionsNode[]>>();
+  readonly #items: SessionItems;
   readonly #changes = new ScheduledChanges();
   readonly #disposables = new DisposableStore();
   #rows: DrawnRows | undefined;
@@ -50,6 +52,7 @@ export class SessionsModel {
   constructor(endpoints: EndpointStore, connections: ConnectionPool) {
     this.#endpoints = endpoints;
     this.#connections = connections;
+    this.#items = new SessionItems(connections);
     this.#disposables.add(this.#changes);
     this.#disposables.add(endpoints.onDidChange((id) => this.#followEndpoint(id)));
     this.#disposables.add(
@@ -124,7 +127,7 @@ export class SessionsModel {
       case 'group':
         return this.#sessionsOf(node);
       case 'session':
-        return this.#itemsOf(node);
+        return this.#items.of(node);
       case 'item':
       case 'notice':
         return [];
@@ -152,6 +155,7 @@ export class SessionsModel {
   async refreshEndpoint(endpointId: string): Promise<void> {
     const entry = this.entry(endpointId);
     this.#items.clear();
+    entry.sessions.forgetNews();
     for (const { rows } of entry.groups.values()) rows.markStale();
     await this.retry(endpointId);
   }
@@ -174,7 +178,7 @@ export class SessionsModel {
 
   /** Reads one session again. */
   async refreshSession(node: SessionNode): Promise<void> {
-    this.#items.delete(node.key);
+    this.#items.forget(node);
     await this.readRows(this.entry(node.parent.parent.endpointId), [node]);
     this.#changes.add(node);
   }
@@ -205,7 +209,7 @@ export class SessionsModel {
       const summary = summaries[index];
       const rows = this.group(node.parent)?.rows;
       if (!summary || !rows?.setReading(node, { summary, readAtMs })) continue;
-      const isExpanded = this.#items.delete(node.key);
+      const isExpanded = this.#items.forget(node);
       if (isExpanded || this.#rows?.isOutdated(node) || this.#rows?.isTold(node)) {
         this.#changes.offer(node);
       }
@@ -236,6 +240,27 @@ export class SessionsModel {
       state.keyCount <= maxQuietKeys &&
       state.durationMs <= maxQuietSearchMs
     );
+  }
+
+  /**
+   * Looks whether the server is still the one that was searched; if something happened to it, all is searched
+   * and read again.
+   * @returns whether something did
+   */
+  async lookAgain(entry: EndpointEntry): Promise<boolean> {
+    const { sessions, node } = entry;
+    const source = this.#connections.current(node.endpointId);
+    if (!source || sessions.isRunning || !sessions.index) return false;
+    if (!(await sessions.look(source))) return false;
+    this.#items.clear();
+    for (const { rows } of entry.groups.values()) rows.markStale();
+    await this.retry(node.endpointId);
+    return true;
+  }
+
+  /** Whether the counts of an endpoint are looked at again by themselves. */
+  isKeptUp(entry: EndpointEntry): boolean {
+    return this.isQuicklySearched(entry) && this.isWatched(entry);
   }
 
   /** Whether its rows may be read again without anybody asking: it is connected, and takes that. */
@@ -278,7 +303,7 @@ export class SessionsModel {
     if (node.kind === 'endpoint') this.entry(node.endpointId).isOpen = isOpen;
     const group = node.kind === 'group' ? this.group(node) : undefined;
     if (group) group.isOpen = isOpen;
-    if (node.kind === 'session' && !isOpen) this.#items.delete(node.key);
+    if (node.kind === 'session' && !isOpen) this.#items.forget(node);
   }
 
   dispose(): void {
@@ -294,15 +319,8 @@ export class SessionsModel {
     const load = sessions.load();
     await Promise.race([load, delay(patienceMs)]);
     if (isFirst && sessions.isRunning) void load.then(() => this.#layOutAll(entry));
-    const { state } = sessions;
     const groups = entry.currentGroups().map((group) => group.node);
-    if (state.phase === 'failed') {
-      return [noticeNode(node, { type: 'failure', error: state.error }), ...groups];
-    }
-    const gaps = sessions.index?.gaps;
-    if (gaps) return [noticeNode(node, { type: 'incomplete', gaps }), ...groups];
-    if (groups.length > 0) return groups;
-    return [noticeNode(node, { type: state.phase === 'ready' ? 'no-sessions' : 'scanning' })];
+    return [...endpointNotices(entry).map((notice) => noticeNode(node, notice)), ...groups];
   }
 
   async #sessionsOf(node: GroupNode): Promise<readonly SessionsNode[]> {
@@ -340,43 +358,6 @@ export class SessionsModel {
       group.failure = undefined;
     } catch (error) {
       group.failure = error;
-    }
-  }
-
-  #itemsOf(node: SessionNode): Promise<readonly SessionsNode[]> {
-    let items = this.#items.get(node.key);
-    if (!items) {
-      items = this.#readItems(node);
-      this.#items.set(node.key, items);
-    }
-    return items;
-  }
-
-  async #readItems(node: SessionNode): Promise<readonly SessionsNode[]> {
-    try {
-      const source = await this.#connections.connect(node.parent.parent.endpointId);
-      const snapshot = await source.read(node.ref);
-      if (snapshot.items.length === 0) {
-        const { condition, problem } = snapshot;
-        return [
-          noticeNode(node, {
-            type: 'no-items',
-            condition,
-            ...(problem !== undefined && { problem }),
-          }),
-        ];
-      }
-      const { decodeOptionsOf, decodeSessionItem } =
-        await import('../../stores/read/decode-session-item.ts');
-      const { layoutById } = await import('../../stores/layouts/layouts.ts');
-      const layout = layoutById(node.ref.layout);
-      const options = decodeOptionsOf(layout);
-      return snapshot.items.map((item, index) =>
-        itemNode(node, item, index, () => decodeSessionItem(item, layout.itemEncoding, options)),
-      );
-    } catch (error) {
-      this.#items.delete(node.key);
-      return [noticeNode(node, { type: 'failure', error })];
     }
   }
 

@@ -103,9 +103,12 @@ export class SessionsTree implements ShownRows<SessionsNode>, DrawnRows {
       case 'endpoint': {
         const record = this.#endpoints.get(node.endpointId);
         if (!record) return new vscode.TreeItem(node.endpointId);
-        const state = this.#connections.state(node.endpointId);
-        const replica = this.#connections.replica(node.endpointId);
-        return endpointItem(record, this.#model.entry(node.endpointId), state, replica);
+        const entry = this.#model.entry(node.endpointId);
+        return endpointItem(record, entry, {
+          connection: this.#connections.state(node.endpointId),
+          replica: this.#connections.replica(node.endpointId),
+          isKeptUp: this.#model.isKeptUp(entry),
+        });
       }
       case 'group':
         return this.#drawGroup(node);
@@ -226,6 +229,10 @@ function noticeCommand({ notice }: NoticeNode): string | undefined {
       return commandIds.showNewSessions;
     case 'no-match':
       return commandIds.filterSessions;
+    case 'other-database':
+      return commandIds.useDatabase;
+    case 'news':
+      return commandIds.refreshRow;
     case 'scanning':
     case 'incomplete':
     case 'no-sessions':

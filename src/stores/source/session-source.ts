@@ -9,6 +9,7 @@ import type { ChangeKind, ChangeOutcome, ChangeResult, SessionChange } from './s
 import type { SearchOptions, SessionIndex } from './session-index.ts';
 import type { UnknownOutcomeError } from '../source-error.ts';
 import type { SourceAbility, SourceLimit } from './source-limit.ts';
+import type { SourceVitals } from './source-vitals.ts';
 
 /** What is known of who keeps the sessions. */
 export interface SourceFacts {
@@ -52,6 +53,11 @@ export interface SessionSource {
    * what was written before may be lost.
    */
   readonly writer: string;
+  /**
+   * What the place says of itself, cheaply: whether it started anew, was emptied or moved since another look.
+   * What it doesn't tell is absent.
+   */
+  vitals(): Promise<SourceVitals>;
   /**
    * Finds all sessions. Those that come or go meanwhile may be found or not; none is counted twice.
    * What could not be seen stands in the index.

@@ -1,0 +1,28 @@
+import { otherDatabases } from '../../stores/source/source-vitals.ts';
+import type { EndpointEntry } from './model-entries.ts';
+import type { Notice } from './nodes.ts';
+
+/** The most other databases that an empty one names. */
+const maxDatabases = 3;
+
+/** What stands above the applications of an endpoint: what happened to it, what failed, or why there are none. */
+export function endpointNotices(entry: EndpointEntry): readonly Notice[] {
+  const { state, news, index } = entry.sessions;
+  const notices: Notice[] = news ? [{ type: 'news', news }] : [];
+  if (state.phase === 'failed') notices.push({ type: 'failure', error: state.error });
+  else if (index?.gaps) notices.push({ type: 'incomplete', gaps: index.gaps });
+  else if (index && index.groups().length > 0) return notices;
+  else if (state.phase === 'ready') notices.push(...emptyNotices(entry));
+  else notices.push({ type: 'scanning' });
+  return notices;
+}
+
+/** That there are no sessions, and which other databases of the server have keys. */
+function emptyNotices({ sessions, database }: EndpointEntry): readonly Notice[] {
+  const others = sessions.vitals ? otherDatabases(sessions.vitals, database) : [];
+  const named = others.slice(0, maxDatabases);
+  return [
+    { type: 'no-sessions', database, isAlone: named.length === 0 },
+    ...named.map((other): Notice => ({ type: 'other-database', ...other })),
+  ];
+}
