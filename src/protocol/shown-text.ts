@@ -1,3 +1,5 @@
+import { withSigns } from './visible-text.ts';
+
 /** The most characters that are shown of one foreign text: of a name, a path, a reply of a server. */
 export const maxShownLength = 400;
 
@@ -7,8 +9,6 @@ export const maxShownLength = 400;
  */
 const escapes =
   /(?:\u001b\]|\u009d|\u001b[P^_X]|[\u0090\u0098\u009e\u009f])[^\u0007\u001b\u009c]*(?:\u0007|\u001b\\|\u009c)?|(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]?|\u001b[ -/]*[0-~]?/g;
-/** What ends a line, moves the cursor or rings a bell: control characters and line separators. */
-const controls = /[\p{Cc}\p{Zl}\p{Zp}]+/gu;
 /**
  * What nobody sees: marks that turn the direction of text around, blanks without width, tags. Only the
  * marks that choose between a sign and its picture are harmless. Unicode, DerivedCoreProperties.txt
@@ -22,15 +22,14 @@ const linkMiddle = /\]\(/g;
 const iconStart = /\$\((?=[A-Za-z0-9-])/g;
 
 /**
- * A text as it may be shown, whoever wrote it: on one line, without characters that can't be seen or
- * that act, without anything that VS Code makes a link or an icon (a blank keeps it apart:
+ * A text as it may be shown, whoever wrote it: on one line, with signs for characters that can't be seen or
+ * that act ({@link withSigns}), without anything that VS Code makes a link or an icon (a blank keeps it apart:
  * `a[0] (x)`), and not too long, with `…` at a cut. Giving it a shown text again changes nothing.
  * @param maxLength in characters, `…` included
  */
 export function shownText(text: string, maxLength = maxShownLength): string {
   const start = text.slice(0, 4 * maxLength);
-  const clean = withoutEscapes(start)
-    .replace(controls, ' ')
+  const clean = withSigns(withoutEscapes(start))
     .replace(invisible, '')
     .replace(loneSurrogates, '\uFFFD')
     .replace(linkMiddle, '] (')

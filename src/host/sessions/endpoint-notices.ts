@@ -1,3 +1,4 @@
+import type { SessionIndex } from '../../stores/source/session-index.ts';
 import { otherDatabases } from '../../stores/source/source-vitals.ts';
 import type { EndpointEntry } from './model-entries.ts';
 import type { Notice } from './nodes.ts';
@@ -6,15 +7,31 @@ import type { Notice } from './nodes.ts';
 const maxDatabases = 3;
 
 /** What stands above the applications of an endpoint: what happened to it, what failed, or why there are none. */
-export function endpointNotices(entry: EndpointEntry): readonly Notice[] {
+export function endpointNotices(
+  entry: EndpointEntry,
+  idPart: string | undefined,
+): readonly Notice[] {
   const { state, news, index } = entry.sessions;
   const notices: Notice[] = news ? [{ type: 'news', news }] : [];
+  if (idPart !== undefined && index) notices.push(filterNotice(index, idPart));
   if (state.phase === 'failed') notices.push({ type: 'failure', error: state.error });
   else if (index?.gaps) notices.push({ type: 'incomplete', gaps: index.gaps });
   else if (index && index.groups().length > 0) return notices;
   else if (state.phase === 'ready') notices.push(...emptyNotices(entry));
   else notices.push({ type: 'scanning' });
   return notices;
+}
+
+function filterNotice(index: SessionIndex, idPart: string): Notice {
+  const counts = index
+    .groups()
+    .map((group) => index.page({ group, start: 0, count: 0, idPart }).totalCount);
+  return {
+    type: 'filtered',
+    idPart,
+    matchCount: counts.reduce((sum, count) => sum + count, 0),
+    totalCount: index.sessionCount,
+  };
 }
 
 /** That there are no sessions, and which other databases of the server have keys. */

@@ -55,6 +55,13 @@ export type Notice =
   | { readonly type: 'other-database'; readonly database: number; readonly keyCount: number }
   /** Something happened to the server. */
   | { readonly type: 'news'; readonly news: SourceNews }
+  /** Only sessions that pass the filter are shown: so many of all. */
+  | {
+      readonly type: 'filtered';
+      readonly idPart: string;
+      readonly matchCount: number;
+      readonly totalCount: number;
+    }
   | { readonly type: 'no-match'; readonly totalCount: number }
   | { readonly type: 'load-more'; readonly shownCount: number; readonly totalCount: number }
   | { readonly type: 'new-sessions'; readonly newCount: number }

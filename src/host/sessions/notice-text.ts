@@ -83,6 +83,19 @@ export function noticeText(notice: Notice, { explain, soFar, address }: NoticeCo
         description: vscode.l10n.t('Use Database {0}…', notice.database),
         icon: new vscode.ThemeIcon('arrow-right'),
       };
+    case 'filtered':
+      return {
+        label: vscode.l10n.t('Filter: "{0}"', notice.idPart),
+        description: [
+          vscode.l10n.t(
+            '{0} of {1}',
+            formatCount(notice.matchCount, language),
+            formatCount(notice.totalCount, language),
+          ),
+          vscode.l10n.t('Clear Filter'),
+        ].join(' · '),
+        icon: new vscode.ThemeIcon('filter-filled'),
+      };
     case 'no-match':
       return {
         label: vscode.l10n.t(

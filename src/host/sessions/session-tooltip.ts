@@ -1,4 +1,5 @@
 import * as vscode from '../shown/vscode.ts';
+import { quotedIfBlank } from '../../protocol/visible-text.ts';
 import type { Tooltip, TooltipAction } from '../shown/markdown.ts';
 import { formatPointInTime, formatSize } from '../text-format.ts';
 import { layoutFullName } from './layout-names.ts';
@@ -41,7 +42,7 @@ export function sessionTooltip(
     }
   }
   return {
-    heading: isMasked ? shownId(ref, true) : ref.id,
+    heading: isMasked ? shownId(ref, true) : quotedIfBlank(ref.id),
     paragraphs,
     actions: actions.filter(
       ({ command }, index) => actions.findIndex((each) => each.command === command) === index,

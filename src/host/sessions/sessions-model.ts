@@ -320,7 +320,10 @@ export class SessionsModel {
     await Promise.race([load, delay(patienceMs)]);
     if (isFirst && sessions.isRunning) void load.then(() => this.#layOutAll(entry));
     const groups = entry.currentGroups().map((group) => group.node);
-    return [...endpointNotices(entry).map((notice) => noticeNode(node, notice)), ...groups];
+    return [
+      ...endpointNotices(entry, this.#idPart).map((notice) => noticeNode(node, notice)),
+      ...groups,
+    ];
   }
 
   async #sessionsOf(node: GroupNode): Promise<readonly SessionsNode[]> {

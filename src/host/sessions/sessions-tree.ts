@@ -233,6 +233,8 @@ function noticeCommand({ notice }: NoticeNode): string | undefined {
       return commandIds.useDatabase;
     case 'news':
       return commandIds.refreshRow;
+    case 'filtered':
+      return commandIds.clearSessionFilter;
     case 'scanning':
     case 'incomplete':
     case 'no-sessions':

@@ -1,5 +1,6 @@
 import * as vscode from '../shown/vscode.ts';
 import type { DecodedValue, ValueKind } from '../../formats/value.ts';
+import { quotedIfBlank } from '../../protocol/visible-text.ts';
 import { isAspNetLayout } from '../../stores/layout-facts.ts';
 import type { LayoutId, SessionRef } from '../../stores/session.ts';
 import { commandIds } from '../contributions/commands.ts';
@@ -63,7 +64,7 @@ export function applicationText({
   layout,
 }: Pick<GroupNode, 'application' | 'layout'>): string {
   const name = oneLine(application, maxNameLength);
-  return name === '' ? noApplicationText(layout) : name;
+  return name === '' ? noApplicationText(layout) : quotedIfBlank(name);
 }
 
 /** What a group's row says behind its counts. */
@@ -192,7 +193,7 @@ function inabilities(reading: SessionReading | undefined): string {
 
 /** A session id as it may be shown. */
 export function shownId(ref: SessionRef, isMasked: boolean): string {
-  return oneLine(isMasked ? maskId(ref.id) : shortenId(ref.id), maxNameLength);
+  return quotedIfBlank(oneLine(isMasked ? maskId(ref.id) : shortenId(ref.id), maxNameLength));
 }
 
 /** Whether the ids of an endpoint's sessions must be masked. */
@@ -223,8 +224,7 @@ export function itemItem(node: ItemNode): vscode.TreeItem {
 
 function itemLabel(name: string | null): string {
   if (name === null) return vscode.l10n.t('(no name)');
-  const label = oneLine(name, maxNameLength);
-  return label === '' ? '""' : label;
+  return quotedIfBlank(oneLine(name, maxNameLength));
 }
 
 function countText(count: number, of: 'items' | 'entries' | 'rows'): string {

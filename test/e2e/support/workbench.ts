@@ -55,6 +55,19 @@ export class Workbench {
     await this.sessions.root.waitFor();
   }
 
+  /** Drags the edge of the sidebar until it has a width, in pixels. */
+  async setSidebarWidth(width: number): Promise<void> {
+    const { mouse } = this.page;
+    const sidebar = this.page.locator('.part.sidebar');
+    const box = await sidebar.boundingBox();
+    if (!box) throw new Error('No sidebar is shown');
+    const middle = box.y + box.height / 2;
+    await mouse.move(box.x + box.width, middle);
+    await mouse.down();
+    await mouse.move(box.x + width, middle, { steps: 5 });
+    await mouse.up();
+  }
+
   /** Runs a command by its title: 'Session Farm: Add Endpoint…'. */
   async runCommand(title: string): Promise<void> {
     await this.page.keyboard.press('F1');

@@ -79,7 +79,7 @@ describe('names and replies that somebody made to do harm', () => {
       assert.doesNotMatch(await tooltipOf(tree, row), acting);
     }
     const { label } = tree.getTreeItem(await rowAt(tree, 'shop'));
-    assert.equal(label, 'shop [Fix] (command:workbench.action.quit)$ (trash) x');
+    assert.equal(label, 'shop [Fix] (command:workbench.action.quit)$ (trash)U+202EU+200B↵x');
     assert.equal(handle.services.endpoints.get(endpointId)?.name, name, 'the name itself stays');
   });
 

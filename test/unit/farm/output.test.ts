@@ -37,7 +37,7 @@ Farm stopped`,
     assert.match(lines.stopped(), ends);
     assert.deepEqual(problem.exec(lines.error('first\nsecond'))?.slice(1), [
       'error',
-      'first second',
+      'first↵second',
     ]);
   });
 

@@ -28,10 +28,10 @@ describe('what a server prints, in the terminal of its farm', () => {
   });
 
   it('has the names of servers as they may be shown', () => {
-    assert.equal(lines.server('a\u001b[2J\nFarm stopped', 'x'), '[a Farm stopped] x');
+    assert.equal(lines.server('a\u001b[2J\nFarm stopped', 'x'), '[a↵Farm stopped] x');
     assert.equal(
       lines.warning('a\nfarm: error: b\u202e is down'),
-      'farm: warning: a farm: error: b is down',
+      'farm: warning: a↵farm: error: bU+202E is down',
     );
   });
 });

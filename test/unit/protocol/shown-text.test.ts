@@ -50,12 +50,17 @@ describe('text that somebody else wrote', () => {
     assert.equal(shownText('a[0](x)'), 'a[0] (x)');
     assert.equal(shownText('$(document).ready(f)[1]'), '$ (document).ready(f)[1]');
     assert.equal(shownText('$(#id) [a] b (c) x[1][2]'), '$(#id) [a] b (c) x[1][2]');
-    assert.equal(shownText('line 1\r\n\tline 2'), 'line 1 line 2');
+    assert.equal(shownText('line 1\r\n\tline 2'), 'line 1↵⇥line 2');
     assert.equal(shownText('ends\ud83d'), 'ends\ufffd');
     assert.equal(shownText('\u001b[1;31mError\u001b[0m: no such file'), 'Error: no such file');
     for (const text of ['Käufer Łódź 東京 שלום مرحبا हिन्दी', '❤️ 🛒 é', 'C:\\shop\\a b', '']) {
       assert.equal(shownText(text), text);
     }
+  });
+
+  it('shows what acts or cannot be seen by a sign', () => {
+    assert.equal(shownText('\u202egnp.exe'), 'U+202Egnp.exe');
+    assert.equal(shownText('id\u200b\u0007'), 'idU+200BU+0007');
   });
 
   it('is cut to a length in whole characters', () => {
@@ -64,12 +69,11 @@ describe('text that somebody else wrote', () => {
     assert.equal(shownText('🛒🛒🛒', 3), '🛒🛒🛒');
     assert.equal(shownText('🛒🛒🛒🛒', 3), '🛒🛒…');
     assert.equal(shownText('x'.repeat(10_000_000), 3), 'xx…');
-    // What isn't seen takes no room, and doesn't hide what follows it.
-    assert.equal(shownText(`a${'\u200b'.repeat(100_000)}b`, 10), 'a…');
+    assert.equal(shownText(`a${'\u200b'.repeat(100_000)}b`, 10), 'aU+200BU+…');
   });
 
   it('never makes lines of its own in a text of several', () => {
-    assert.equal(shownLines(['a\nb', '', '[c](d)']), 'a b\n\n[c] (d)');
+    assert.equal(shownLines(['a\nb', '', '[c](d)']), 'a↵b\n\n[c] (d)');
     assert.equal(shownLines(Array<string>(100).fill('x')).split('\n').length, 61);
   });
 });
