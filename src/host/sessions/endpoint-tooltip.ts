@@ -1,19 +1,23 @@
 import * as vscode from '../shown/vscode.ts';
 import type { SourceFacts } from '../../stores/source/session-source.ts';
-import type { ReplicaState } from '../../stores/source/source-limit.ts';
+import type { SourceNews } from '../../stores/source/source-vitals.ts';
 import type { EndpointRecord } from '../endpoints/endpoint-record.ts';
 import { replicaText } from '../endpoints/replica-text.ts';
 import type { Tooltip } from '../shown/markdown.ts';
+import { formatPointInTime } from '../text-format.ts';
 import { rowReference } from './nodes.ts';
 import type { EndpointNode } from './nodes.ts';
 import { environmentText, serverText } from './endpoint-item.ts';
+import type { EndpointSituation } from './endpoint-item.ts';
+import type { EndpointSessions } from './endpoint-sessions.ts';
+import { newsText } from './news-text.ts';
 
 /** The tooltip of an endpoint's row: where it is, what is known of it, and what may be done there. */
 export function endpointTooltip(
   node: EndpointNode,
   record: EndpointRecord,
-  facts: SourceFacts | undefined,
-  replica: ReplicaState | undefined,
+  { facts, news, foundAtMs }: Pick<EndpointSessions, 'facts' | 'news' | 'foundAtMs'>,
+  { replica, isKeptUp }: Pick<EndpointSituation, 'replica' | 'isKeptUp'>,
 ): Tooltip {
   const { address, id } = record;
   const user = facts?.username ?? address.username;
@@ -31,6 +35,8 @@ export function endpointTooltip(
         ...(record.acceptsAnyCertificate ? [vscode.l10n.t('Certificate is not verified')] : []),
       ],
       replica ? [replicaText(replica)] : [],
+      news ? newsLines(news) : [],
+      foundAtMs === undefined || isKeptUp ? [] : countLines(foundAtMs),
       [
         environmentText(record.environment),
         record.canWrite ? vscode.l10n.t('Edits are allowed') : vscode.l10n.t('Read-only'),
@@ -51,6 +57,21 @@ export function endpointTooltip(
         : [{ command: 'allowEdits', title: vscode.l10n.t('Allow Edits…'), argument: id } as const]),
     ],
   };
+}
+
+function newsLines(news: SourceNews): string[] {
+  const { label, meaning } = newsText(news);
+  return [`${label}: ${meaning}.`];
+}
+
+function countLines(foundAtMs: number): string[] {
+  return [
+    vscode.l10n.t(
+      'Sessions were counted at {0}.',
+      formatPointInTime(foundAtMs, vscode.env.language),
+    ),
+    vscode.l10n.t('This endpoint is not searched again by itself. Refresh to count again.'),
+  ];
 }
 
 function modeText(mode: SourceFacts['mode']): string {

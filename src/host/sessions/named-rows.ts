@@ -18,7 +18,7 @@ export function withNamedRows(
     register: (name, handler) => {
       const run = handler as (...args: readonly unknown[]) => unknown;
       const named = (...args: readonly unknown[]): unknown => run(...args.map(rowOf));
-      return commands.register(name, named as typeof handler);
+      return commands.register(name, named);
     },
   };
 }

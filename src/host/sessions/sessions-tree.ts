@@ -9,8 +9,10 @@ import type { HostServices } from '../services.ts';
 import type { Tooltip } from '../shown/markdown.ts';
 import { shownRow, type ShownRow, type ShownRows } from '../shown/rows.ts';
 import { endpointItem } from './endpoint-item.ts';
+import type { EndpointSituation } from './endpoint-item.ts';
 import { endpointTooltip } from './endpoint-tooltip.ts';
 import type { HeldLocks } from './held-locks.ts';
+import type { EndpointEntry } from './model-entries.ts';
 import { groupTooltip } from './group-tooltip.ts';
 import { endpointIdOf, sessionAddress } from './nodes.ts';
 import type { GroupNode, NoticeNode, SessionNode, SessionsNode } from './nodes.ts';
@@ -104,11 +106,7 @@ export class SessionsTree implements ShownRows<SessionsNode>, DrawnRows {
         const record = this.#endpoints.get(node.endpointId);
         if (!record) return new vscode.TreeItem(node.endpointId);
         const entry = this.#model.entry(node.endpointId);
-        return endpointItem(record, entry, {
-          connection: this.#connections.state(node.endpointId),
-          replica: this.#connections.replica(node.endpointId),
-          isKeptUp: this.#model.isKeptUp(entry),
-        });
+        return endpointItem(record, entry, this.#endpointSituation(entry));
       }
       case 'group':
         return this.#drawGroup(node);
@@ -180,6 +178,15 @@ export class SessionsTree implements ShownRows<SessionsNode>, DrawnRows {
     return sessionLook(node, this.#model.reading(node), this.#situation(node));
   }
 
+  #endpointSituation(entry: EndpointEntry): EndpointSituation {
+    const { endpointId } = entry.node;
+    return {
+      connection: this.#connections.state(endpointId),
+      replica: this.#connections.replica(endpointId),
+      isKeptUp: this.#model.isKeptUp(entry),
+    };
+  }
+
   #situation(node: SessionNode) {
     return {
       isMasked: masksIds(this.#endpoints.get(node.parent.parent.endpointId)),
@@ -193,9 +200,9 @@ export class SessionsTree implements ShownRows<SessionsNode>, DrawnRows {
     switch (node.kind) {
       case 'endpoint': {
         const record = this.#endpoints.get(node.endpointId);
-        const { facts } = this.#model.entry(node.endpointId).sessions;
-        const replica = this.#connections.replica(node.endpointId);
-        return record && endpointTooltip(node, record, facts, replica);
+        const entry = this.#model.entry(node.endpointId);
+        const situation = this.#endpointSituation(entry);
+        return record && endpointTooltip(node, record, entry.sessions, situation);
       }
       case 'session':
         return sessionTooltip(node, this.#model.reading(node), this.#situation(node));

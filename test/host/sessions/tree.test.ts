@@ -47,7 +47,7 @@ describe('the sessions view over a real Redis', () => {
       applications.map((text) => text.replace(/ · .*/, '')),
       [...expected].map(([row, ids]) => `${row} | ${ids.size}`).sort(),
     );
-    assert.match(textOf(tree, endpoint), /Redis \d+\.\d+ · [\d,]+ sessions$/);
+    assert.match(textOf(tree, endpoint), /^recorded \| [\d,]+ sessions · .* · Redis \d+\.\d+$/);
 
     const cart = sessions.find(
       ({ provider, app, expected: items }) =>
