@@ -62,7 +62,10 @@ export interface EditorStrings {
   readonly table: string;
   readonly tableCount: string;
   readonly more: string;
-  readonly loadRows: string;
+  readonly tableFilter: string;
+  readonly tableNoMatch: string;
+  readonly tableRow: string;
+  readonly tableSort: string;
   readonly copyValue: string;
   readonly copyKey: string;
   readonly insertKey: string;

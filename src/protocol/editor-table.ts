@@ -5,12 +5,16 @@ export interface TableRows {
   /** The labels of the columns; those of the first row. */
   readonly columns: readonly string[];
   readonly rows: readonly TableRow[];
-  /** How many rows the table has in all. */
+  /** How many rows are to be seen: all, or those that pass the filter. */
   readonly rowCount: number;
+  /** How many rows the table has. */
+  readonly totalCount: number;
 }
 
 /** A row of a table: its label, what happened to it, and a text a column. */
 export interface TableRow {
+  /** Where it is in the table, whatever the order. */
+  readonly index: number;
   readonly label: string;
   readonly mark?: string;
   readonly cells: readonly TableCell[];

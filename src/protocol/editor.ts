@@ -12,6 +12,7 @@ import { reviewChoices, type Review } from './editor-review.ts';
 import { place, rowPlace, type ValueRow } from './editor-rows.ts';
 import { editorActions, type PageState } from './editor-state.ts';
 import { maxTableRows, type TableRows } from './editor-table.ts';
+import { tableLook } from './editor-table-look.ts';
 
 /** The most rows that one request gets. */
 export const maxRowsPerRequest = 500;
@@ -49,7 +50,7 @@ export const pageRequest = v.variant('type', [
   fields({ type: v.literal('picture'), ...place }),
   /** Rows of a table, or of a list of objects. */
   v.pipe(
-    fields({ type: v.literal('table'), ...place, start: count, end: count }),
+    fields({ type: v.literal('table'), ...place, start: count, end: count, look: tableLook }),
     v.check(({ start, end }) => end - start <= maxTableRows),
   ),
   fields({ type: v.literal('review') }),

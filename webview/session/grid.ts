@@ -1,5 +1,6 @@
 import type { EditorStrings } from '../../src/protocol/editor-strings.ts';
 import { make } from '../ui/element.ts';
+import { visibleRange } from '../ui/visible-range.ts';
 import { VirtualRows } from '../ui/virtual-rows.ts';
 import { drawLine } from './grid-row.ts';
 import { isOpenable, type TreeLine, type TreeModel, type TreeNode } from './tree-model.ts';
@@ -8,6 +9,8 @@ import { isOpenable, type TreeLine, type TreeModel, type TreeNode } from './tree
 export interface GridEvents {
   onToggle(node: TreeNode, isExpanded: boolean): void;
   onMore(parent: TreeNode): void;
+  /** The end of what was fetched of a node came into sight. Called with each drawing. */
+  onMoreSeen(parent: TreeNode): void;
   /** The user wants to edit, with the keyboard or the mouse. */
   onEdit(node: TreeNode): void;
   onCopy(node: TreeNode): void;
@@ -52,6 +55,7 @@ export class Grid {
       indexOf: (key) => model.indexOf(key),
       labelOf: (line) => (line.type === 'node' ? line.node.row.label : undefined),
       drawRow: (line) => {
+        if (line.type === 'more' && this.#isInSight(line)) events.onMoreSeen(line.parent);
         const place = line.type === 'node' ? model.placeOf(line.node) : undefined;
         const editor = this.field?.key === line.key ? this.field.element : undefined;
         return drawLine(line, place, editor, strings);
@@ -128,6 +132,14 @@ export class Grid {
     this.#note.textContent = lineCount > 0 ? '' : emptyText;
     this.#note.hidden = lineCount > 0;
     this.#rows.render();
+  }
+
+  /** Whether a line stands where it can be seen, or near: a selected one is drawn wherever it stands. */
+  #isInSight({ key }: TreeLine): boolean {
+    const { scrollTop, clientHeight } = this.#rows.element;
+    const { start, end } = visibleRange(scrollTop, clientHeight, this.#model.lines.length);
+    const index = this.#model.indexOf(key);
+    return index >= start && index < end;
   }
 
   #click(line: TreeLine, target: Element): void {

@@ -219,7 +219,7 @@ export class RowCommands {
     const { item, path } = node;
     await this.#tables.show({
       title: node.row.label,
-      fetch: (start, end) => this.#page.ask({ type: 'table', item, path, start, end }),
+      fetch: (start, end, look) => this.#page.ask({ type: 'table', item, path, start, end, look }),
       onOpen: (row, column) => this.#page.reveal(node, [row, column]),
     });
   }

@@ -51,6 +51,8 @@ export class SessionPage extends Page<PageRequest, PageReplies> {
   readonly #menu = new RowMenu();
   readonly #help = new Dialog();
   readonly #review: ReviewDialog;
+  /** Nodes of which more was fetched because their end came into sight, with how much was known then. */
+  readonly #seen = new WeakMap<TreeNode, number>();
   readonly #dialogs: readonly HTMLElement[];
   #state: EditorState | undefined;
   #stateAtMs = 0;
@@ -71,6 +73,7 @@ export class SessionPage extends Page<PageRequest, PageReplies> {
     this.#grid = new Grid(this.#model, strings, {
       onToggle: (node, isExpanded) => this.#toggle(node, isExpanded),
       onMore: (parent) => void this.#fetch(parent, parent.children.length),
+      onMoreSeen: (parent) => void this.#fetchSeen(parent),
       onEdit: (node) => this.#editor.open(node),
       onCopy: (node) => void this.ask({ type: 'copy', ...placeOf(node) }),
       onRevert: (node) => void this.#commands.revert(node),
@@ -309,6 +312,14 @@ export class SessionPage extends Page<PageRequest, PageReplies> {
     this.#grid.render();
     this.#keep();
     if (isEmpty) void this.#fetch(node, 0);
+  }
+
+  /** Fetches more of a node as one scrolls; what the host can't give is asked for again by a click alone. */
+  async #fetchSeen(parent: TreeNode): Promise<void> {
+    const known = parent.children.length;
+    if (known === 0 || this.#seen.get(parent) === known) return;
+    this.#seen.set(parent, known);
+    await this.#fetch(parent, known);
   }
 
   /** Fetches children from `start` on, and those of open nodes among them; as many as were there. */

@@ -30,6 +30,8 @@ export interface RowSource<Row extends KeyedRow> {
   labelOf(row: Row): string | undefined;
   /** The key of a row that has to stay, since something is entered in it. */
   editedKey?(): string | undefined;
+  /** What takes the focus in the element of the selected row, where that isn't the row itself. */
+  focusIn?(row: HTMLElement): HTMLElement | null;
   /** Another row was selected. */
   onSelect?(): void;
   onClick?(row: Row, target: Element): void;
@@ -92,14 +94,14 @@ export class VirtualRows<Row extends KeyedRow> {
       this.element.scrollTop = scrollFor(index, scrollTop, clientHeight);
     }
     this.render();
-    if (takesFocus && key !== undefined) this.#elementOf(key)?.focus();
+    if (takesFocus && key !== undefined) this.#focusTarget(key)?.focus();
     this.#source.onSelect?.();
   }
 
   /** Puts the focus on the selected row, without scrolling to it. */
   focus(): void {
     if (this.#selected !== undefined) {
-      this.#elementOf(this.#selected)?.focus({ preventScroll: true });
+      this.#focusTarget(this.#selected)?.focus({ preventScroll: true });
     }
   }
 
@@ -141,7 +143,7 @@ export class VirtualRows<Row extends KeyedRow> {
       class=${`row ${drawn.className ?? ''}`}
       role="row"
       data-index=${index}
-      tabindex=${isSelected ? '0' : '-1'}
+      tabindex=${this.#source.focusIn ? undefined : isSelected ? '0' : '-1'}
       aria-selected=${isSelected}
       aria-rowindex=${index + 2}
       aria-level=${drawn.level}
@@ -157,6 +159,11 @@ export class VirtualRows<Row extends KeyedRow> {
   #elementOf(key: string): HTMLElement | null {
     const index = this.#source.indexOf(key);
     return this.#canvas.querySelector(`:scope > [data-index="${index}"]`);
+  }
+
+  #focusTarget(key: string): HTMLElement | null {
+    const row = this.#elementOf(key);
+    return row && this.#source.focusIn ? this.#source.focusIn(row) : row;
   }
 
   #schedule(): void {

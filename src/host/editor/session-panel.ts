@@ -22,6 +22,8 @@ import { reviewOf } from './rows/review.ts';
 import { SameObjects } from './rows/same-objects.ts';
 import type { SessionDocument } from './document/session-document.ts';
 import { tableRows } from './rows/table-rows.ts';
+import { TableViews } from './rows/table-view.ts';
+import { wholeText } from './rows/value-rows.ts';
 import { changeStructure, optionsFor, type StructureRequest } from './rows/structure-edits.ts';
 import { l10n } from '../../formats/reason.ts';
 
@@ -34,6 +36,7 @@ export class SessionPanel implements DisposableLike {
   readonly #owned = new DisposableStore();
   readonly #rows = new ItemRowFeed();
   readonly #same = new SameObjects();
+  readonly #tables = new TableViews(wholeText);
   /** Whether this page shows records. */
   #isRaw = false;
   /** Nothing is told before the page has asked: it would get lost. */
@@ -123,7 +126,7 @@ export class SessionPanel implements DisposableLike {
       children: (request) => childRows(this.#view, request, this.#same),
       options: (request) => optionsFor(document, request),
       picture: (place) => pictureUri(document, place),
-      table: (request) => tableRows(document, request),
+      table: (request) => tableRows(document, request, this.#tables),
       review: () => reviewOf(document),
       'set-raw': ({ isRaw }) => {
         this.#isRaw = isRaw;

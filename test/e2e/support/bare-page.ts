@@ -20,7 +20,8 @@ const origin = 'http://page.test';
  * Opens a built page.
  * @param name its folder in `webview/`
  * @param strings its texts
- * @param replies what the host answers, by the type of the request; null for all others
+ * @param replies what the host answers, by the type of the request, or what makes the answer of a request;
+ * null for all others
  * @param refusals what the host says of requests that it refuses, by their type
  */
 export async function openBarePage(
@@ -33,6 +34,10 @@ export async function openBarePage(
   const page = await browser.newPage({ viewport: { width: 1000, height: 700 } });
   const [script, styles] = await Promise.all([built(`${name}.js`), built(`${name}.css`)]);
   const body = documentOf({ script, styles }, strings, { replies, refusals });
+  await page.exposeFunction('answer', (request: { readonly type: string }) => {
+    const reply = replies[request.type];
+    return typeof reply === 'function' ? (reply as (asked: unknown) => unknown)(request) : reply;
+  });
   await page.route(`${origin}/**`, (route) => route.fulfill({ contentType: 'text/html', body }));
   await page.goto(origin);
   return {
@@ -73,11 +78,12 @@ function documentOf(
   window.acquireVsCodeApi = () => ({
     getState: () => kept,
     setState: (state) => (kept = state),
-    postMessage: ({ id, request }) => {
-      const message = refusals[request.type];
+    postMessage: async ({ id, request }) => {
+      const { type } = request;
+      const message = refusals[type];
       const reply =
         message === undefined
-          ? { ok: true, value: replies[request.type] ?? null }
+          ? { ok: true, value: replies[type] ?? (await window.answer(request)) ?? null }
           : { ok: false, message };
       window.postMessage({ kind: 'reply', id, ...reply });
     },

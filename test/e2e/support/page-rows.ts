@@ -139,7 +139,9 @@ const child = (label: string, more: Partial<ValueRow> = {}): ValueRow => ({
 const table: TableRows = {
   columns: ['Id', 'Name', 'Price'],
   rowCount: 25_000,
+  totalCount: 25_000,
   rows: Array.from({ length: 200 }, (_, index) => ({
+    index,
     label: `[${index}]`,
     ...(index === 1 && { mark: 'modified' }),
     cells: [
