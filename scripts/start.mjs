@@ -65,8 +65,8 @@ async function installBrowserVscodeHere() {
   const missing = await provide(['python3', 'make', 'g++']);
   if (missing.length > 0) {
     throw new Error(
-      'VS Code was not found: install it, so that the command "code" works. ' +
-        `Or install these, to have one in the browser: ${missing.join(', ')}.`,
+      'VS Code was not found. Install it so that the command "code" works. ' +
+        `To run it in the browser instead, install ${missing.join(', ')}.`,
     );
   }
   await installBrowserVscode();
@@ -84,17 +84,19 @@ async function startInBrowser() {
   const server = await startVscodeServer({ userDataFolder, extensionsFolder, port });
   stops.push(server.stop);
   const url = `http://${server.host}/?folder=${encodeURI(sampleFolder)}`;
-  console.log('\nVS Code is ready in the browser; Ctrl+C here ends it:\n');
+  console.log('\nVS Code is ready in the browser. Press Ctrl+C here to stop it.\n');
   console.log(url);
   openBrowser(url);
   await server.ended;
-  if (!isEnding) throw new Error('VS Code has ended.');
+  if (!isEnding) throw new Error('VS Code stopped.');
 }
 
 async function startOnDesktop(code) {
   const window = await openDesktopVscode(code, sampleFolder, writeFirstSettings);
   stops.push(window.stop);
-  console.log('\nVS Code opens in a window of its own; closing it, or Ctrl+C here, ends all.');
+  console.log(
+    '\nVS Code opens in a new window. Close it, or press Ctrl+C here, to stop everything.',
+  );
   await window.closed;
   await end(0);
 }

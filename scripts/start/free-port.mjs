@@ -11,7 +11,7 @@ export async function freePortFrom(wanted, taken = new Set()) {
   for (let port = wanted; port < wanted + 500; port++) {
     if (!taken.has(port) && (await isFree(port))) return port;
   }
-  throw new Error(`No port from ${wanted} upwards is free.`);
+  throw new Error(`No port from ${wanted} on is free.`);
 }
 
 /** Nobody answers, on IPv4 or IPv6, and we could listen ourselves. */

@@ -66,7 +66,7 @@ async function prepareTask(task, memory, written) {
     taken.add(holder.port);
     written.ports[name] = holder.port;
     if (holder.port !== wanted) {
-      notes.push(`Port ${wanted} is in use: the ${name} of the sample farm takes ${holder.port}.`);
+      notes.push(`Port ${wanted} is in use. The ${name} of the sample farm uses ${holder.port}.`);
     }
   }
   return notes;
@@ -76,7 +76,7 @@ async function prepareTask(task, memory, written) {
 async function editJson(name, whenAbsent, edit) {
   const file = join(sampleFolder, name);
   const value = existsSync(file) ? await readJson(file) : whenAbsent;
-  if (value === undefined) return [`${file} is not plain JSON any more and is left as it is.`];
+  if (value === undefined) return [`${file} is no longer plain JSON, so it was not changed.`];
   const notes = await edit(value);
   await mkdir(dirname(file), { recursive: true });
   await writeFile(file, `${JSON.stringify(value, null, 2)}\n`);

@@ -22,7 +22,7 @@ export async function startSandbox(port) {
   };
   const ready = await new Promise((resolve, reject) => {
     child.once('error', reject);
-    child.once('exit', (code) => reject(new Error(`The sandbox Redis ended with code ${code}.`)));
+    child.once('exit', (code) => reject(new Error(`The sandbox Redis exited with code ${code}.`)));
     createInterface(child.stdout).on('line', (line) => {
       const found = /^Sandbox Redis ready on redis:\/\/127\.0\.0\.1:(\d+)/.exec(line);
       if (found) resolve(Number(found[1]));
@@ -31,7 +31,7 @@ export async function startSandbox(port) {
   });
   child.once('exit', (code) => {
     // On Ctrl+C it may be the first to end, in order.
-    if (!isStopping && code) console.log(`The sandbox Redis ended with code ${code}.`);
+    if (!isStopping && code) console.log(`The sandbox Redis exited with code ${code}.`);
   });
   return { port: ready, stop };
 }

@@ -37,11 +37,11 @@ const hue = (server.port * 137) % 360;
 
 const aboutSession = (session) => {
   if (!session) return html``;
-  if (session.isNew) return html`<p>No session yet. It will be kept in ${sessionPlace()}.</p>`;
+  if (session.isNew) return html`<p>No session yet. It will be stored in ${sessionPlace()}.</p>`;
   const waited =
     session.lockWaits > 0 ? ` This request waited ${session.lockWaits / 2} s for its lock.` : '';
   return html`<p>
-      Session <code>${shortId(session.id)}</code>, kept in ${sessionPlace()}.${waited}
+      Session <code>${shortId(session.id)}</code>, stored in ${sessionPlace()}.${waited}
     </p>
     <form method="post" action="/End"><button class="quiet">End this session</button></form>`;
 };

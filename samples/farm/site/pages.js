@@ -56,9 +56,9 @@ module.exports = [
         session,
         isEmpty
           ? html` <h1>Nothing in this session</h1>
-              <p>Either nothing was saved yet, or another server keeps it.</p>
+              <p>Nothing was saved yet, or another server stores it.</p>
               <p><a href="/">Put something into it</a> or <a href="/Result">reload</a>.</p>`
-          : html` <h1>What your session holds</h1>
+          : html` <h1>What your session contains</h1>
               <dl>
                 <dt>Text</dt>
                 <dd id="session-text">${show(session.get('Text'))}</dd>
@@ -82,8 +82,8 @@ module.exports = [
         session,
         html` <h1>That took ${seconds} seconds</h1>
           <p>
-            Meanwhile this request held the lock of your session. Open this page in one tab and the
-            result page in another: the second one waits for the first.
+            Meanwhile, this request held the lock of your session. Open this page in one tab and the
+            result page in another. The second page waits for the first.
           </p>`,
       );
     },
@@ -116,8 +116,8 @@ module.exports.notFound = {
     ...layout(
       'Not found',
       undefined,
-      html`<h1>There is no such page</h1>
-        <p><a href="/">To the start</a></p>`,
+      html`<h1>Page not found</h1>
+        <p><a href="/">Go to the start page</a></p>`,
     ),
   }),
 };
@@ -127,7 +127,7 @@ module.exports.failure = (error) => ({
   ...layout(
     'Error',
     undefined,
-    html`<h1>The page could not be made</h1>
+    html`<h1>This page could not be created</h1>
       <p>${error.message}</p>`,
   ),
 });

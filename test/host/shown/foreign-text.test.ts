@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:net';
 import * as vscode from 'vscode';
+import { englishText, l10n } from '../../../src/formats/reason.ts';
 import type { SessionsNode } from '../../../src/host/sessions/nodes.ts';
+import { reasonText } from '../../../src/host/shown/vscode.ts';
 import type { SessionsTree } from '../../../src/host/sessions/sessions-tree.ts';
 import type { TestHandle } from '../../../src/host/test-handle.ts';
 import { type RedisServer, startRedis } from '../../integration/support/redis-server.ts';
@@ -64,6 +66,14 @@ describe('names and replies that somebody made to do harm', () => {
     const below = await Promise.all(children.map((child) => everyRow(child)));
     return [...children, ...below.flat()];
   }
+
+  it('do none in what lower rooms say of them', () => {
+    const reason = l10n.t('The class {0} can run code when a server reads it.', attack);
+    assert.ok(englishText(reason).includes(attack));
+    const shown = reasonText(reason);
+    assertHarmless(shown);
+    assert.match(shown, /^The class .* can run code when a server reads it\.$/);
+  });
 
   it('do none in rows and tooltips', async () => {
     const { id: endpointId } = await addEndpoint(handle, name, server.port);

@@ -54,7 +54,7 @@ describe('the sample site', function () {
       const held = new Map<string, boolean>();
       for (let index = 0; index < 4; index++) {
         const response = await browser.get('/Result');
-        held.set(serverOf(response), response.body.includes('What your session holds'));
+        held.set(serverOf(response), response.body.includes('What your session contains'));
       }
       assert.deepEqual([...held.values()].sort(), [false, true]);
     });
