@@ -79,7 +79,7 @@ describe('a save whose server is lost', function () {
       return text(reply) === 'OK' ? true : undefined;
     }, 'the Sentinel to begin');
 
-    const told = await says(/no longer the primary: Name\. Apply the edits again/);
+    const told = await says(/no longer the primary: Name\. Reapply the edits/);
     assert.deepEqual(
       told.buttons.map(({ action }) => action),
       ['review-overwritten', 'apply-again', 'keep-overwritten'],
@@ -113,7 +113,7 @@ describe('a save whose server is lost', function () {
       const saving = rig.trySave();
       await until(() => !proxy.isArmed, 'the loss');
       proxy.isAway = true;
-      const told = await says(/may have been written\. Session Farm looks as soon as/);
+      const told = await says(/may have been written\. Session Farm will check when/);
       assert.equal(told.severity, 'warning');
       assert.equal(rig.isDirty(), true);
       proxy.isAway = false;
