@@ -13,6 +13,8 @@ export const editorActions = [
   'release-lock',
   'end-session',
   'reconnect',
+  /** Has what is being loaded asked for again. */
+  'retry',
   'allow-edits',
   /** Leads from a replica to its primary. */
   'use-primary',
@@ -53,6 +55,30 @@ export interface Banner {
   readonly buttons: readonly { readonly action: BannerAction; readonly label: string }[];
 }
 
+/** What has to be known before anything is done, as a sign with a text. */
+export interface HeaderMark {
+  readonly kind: 'production' | 'read-only';
+  readonly text: string;
+  /** The reason or the consequence, in a sentence. */
+  readonly title: string;
+}
+
+/** The header's Save. */
+export interface SaveOffer {
+  /** Whether it is there at all. */
+  readonly isOffered: boolean;
+  /** Why it can't be done now; absent where it can. */
+  readonly reason?: string;
+}
+
+/** Set while the session is being read. */
+export interface LoadingState {
+  /** What is being waited for. */
+  readonly text: string;
+  /** Nothing was read yet: there is nothing else to show. */
+  readonly isFirst: boolean;
+}
+
 /** What there is to know of the session beside its items. Times count from the moment of sending. */
 export interface EditorState {
   readonly application: string;
@@ -76,7 +102,10 @@ export interface EditorState {
   readonly neverExpires: boolean;
   readonly timeoutMs?: number;
   readonly lock?: { readonly ageMs?: number; readonly ttlMs?: number };
+  readonly marks: readonly HeaderMark[];
+  readonly save: SaveOffer;
   readonly banner?: Banner;
+  readonly loading?: LoadingState;
   readonly footer: string;
   /** What to say when there are no items. */
   readonly emptyText: string;

@@ -36,6 +36,9 @@ export interface EditorStrings {
   readonly isNew: string;
   readonly isRemoved: string;
   readonly loading: string;
+  readonly loadingLong: string;
+  readonly hostSilent: string;
+  readonly retry: string;
   readonly hostGone: string;
   readonly durationHours: string;
   readonly durationDays: string;

@@ -13,6 +13,8 @@ const state: EditorState = {
   layoutName: 'ASP.NET',
   facts: [],
   menu: [],
+  marks: [],
+  save: { isOffered: true },
   canEdit: true,
   canAddItems: true,
   isRaw: false,

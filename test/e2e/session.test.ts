@@ -140,7 +140,7 @@ describe('sessions, from the endpoint to a save', () => {
     await rig.redis.ask('SET', sessionOf('s').key, theirs, 'EX', 1100);
     await rig.workbench.page.keyboard.press('Control+s');
     const { frame } = editor;
-    const banner = frame.getByText('The site changed Text since you opened this session.');
+    const banner = frame.getByText('Text changed in Redis since you opened this session.');
     await banner.waitFor();
     assert.match(await stored('s'), /theirs/);
     await takeScreenshots(rig, 'conflict');

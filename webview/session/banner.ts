@@ -12,7 +12,9 @@ export function bannerView(
     <span class="text">${text}</span>
     <span class="buttons">
       ${buttons.map(({ action, label }, index) =>
-        button(label, index === 0 ? 'primary' : 'secondary', () => onAction(action)),
+        button(label, index === 0 && severity !== 'info' ? 'primary' : 'secondary', () =>
+          onAction(action),
+        ),
       )}
     </span>
   </div>`;

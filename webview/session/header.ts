@@ -2,12 +2,14 @@ import type { EditorStrings } from '../../src/protocol/editor-strings.ts';
 import type { EditorAction, EditorState } from '../../src/protocol/editor-state.ts';
 import { html, type Content } from '../ui/draw.ts';
 import { durationText, fill } from '../ui/duration.ts';
-import { copyLines, lineIcon, lockLines } from '../ui/icons.ts';
+import { copyLines, eyeLines, lineIcon, lockLines, warningLines } from '../ui/icons.ts';
 import { button } from '../ui/toolkit.ts';
 import type { RowMenu } from './row-menu.ts';
 
 /** Below this a session is about to expire. */
 const EXPIRING_MS = 60_000;
+
+const markLines = { production: warningLines, 'read-only': eyeLines } as const;
 
 /** What the header needs of the page. */
 export interface HeaderPage {
@@ -23,6 +25,7 @@ export interface HeaderPage {
 export function headerView(state: EditorState, passedMs: number, page: HeaderPage): Content {
   const { strings, menu, act } = page;
   const canExtend = state.menu.some(({ action }) => action === 'extend');
+  const canSave = state.save.reason === undefined;
   const openMenu = ({ currentTarget }: MouseEvent): void => {
     if (!(currentTarget instanceof Element)) return;
     const entries = state.menu.map(({ action, label }) => ({ label, run: () => act(action) }));
@@ -40,21 +43,32 @@ export function headerView(state: EditorState, passedMs: number, page: HeaderPag
         label: strings.copyId,
       })}
       <span class="place" title=${state.layoutName}
-        ><span>${state.endpoint}</span> · <span>${state.layout}</span></span
+        ><span>${state.endpoint}</span><span class="layout"> · ${state.layout}</span></span
       >
+      ${state.marks.map(
+        ({ kind, text, title }) =>
+          html`<span class=${`caution ${kind}`} title=${title}
+            >${lineIcon(markLines[kind])}<span>${text}</span></span
+          >`,
+      )}
       <span class="buttons">
-        ${button(strings.save, 'primary', () => act('save'), { isDisabled: !state.isDirty })}
+        ${button(strings.save, canSave ? 'primary' : 'secondary', () => act('save'), {
+          isDisabled: !canSave,
+          isHidden: !state.save.isOffered,
+          ...(state.save.reason !== undefined && { title: state.save.reason }),
+        })}
         ${button(strings.extend, 'secondary', () => act('extend'), { isHidden: !canExtend })}
         ${button('⋯', 'icon', openMenu, {
           title: strings.more,
           label: strings.more,
           hasMenu: true,
+          isDisabled: state.loading !== undefined,
         })}
       </span>
     </div>
     <div class="line">
       ${lifetime(state, passedMs, strings)} ${lock(state, passedMs, strings)}
-      <span class="place">${state.facts.join(' · ')}</span>
+      <span class="place facts">${state.facts.join(' · ')}</span>
     </div>
   </header>`;
 }

@@ -12,11 +12,11 @@ import type { PageReplies, PageRequest } from '../../src/protocol/editor.ts';
 import { fill } from '../ui/duration.ts';
 import { Dialog } from '../ui/dialog.ts';
 import { html, type Content } from '../ui/draw.ts';
-import { make } from '../ui/element.ts';
 import { Page, type PageApi } from '../ui/page.ts';
 import { button } from '../ui/toolkit.ts';
 import { bannerView } from './banner.ts';
 import { ColumnSizer } from './column-sizer.ts';
+import { makeFilter } from './filter.ts';
 import { Grid } from './grid.ts';
 import { headerView } from './header.ts';
 import { openHelp } from './help.ts';
@@ -30,6 +30,7 @@ import {
   TreeModel,
   type TreeNode,
 } from './tree-model.ts';
+import { Waiting } from './loading.ts';
 import { PictureDialog } from './picture-dialog.ts';
 import { ReviewDialog } from './review-dialog.ts';
 import { RowCommands } from './row-commands.ts';
@@ -49,6 +50,7 @@ export class SessionPage extends Page<PageRequest, PageReplies> {
   readonly #filter: HTMLInputElement;
   readonly #commands: RowCommands;
   readonly #menu = new RowMenu();
+  readonly #waiting: Waiting;
   readonly #help = new Dialog();
   readonly #review: ReviewDialog;
   /** Nodes of which more was fetched because their end came into sight, with how much was known then. */
@@ -59,6 +61,8 @@ export class SessionPage extends Page<PageRequest, PageReplies> {
   /** What is most urgent: as the state has it, or that the host could not do something since. */
   #banner: Banner | undefined;
   #items: readonly ItemRow[] = [];
+  /** What was kept while the page was hidden, until it is shown again. */
+  #kept: ViewState | undefined;
   #wantedItem: string | null | undefined;
   /** The key of a row that is to be selected when it comes. */
   #wantedKey: string | undefined;
@@ -67,7 +71,9 @@ export class SessionPage extends Page<PageRequest, PageReplies> {
     super(api, strings.hostGone);
     this.#api = api;
     this.#strings = strings;
+    this.#waiting = new Waiting(strings);
     const kept = readViewState(api.getState());
+    this.#kept = kept;
     this.#model = new TreeModel(kept.expanded);
     this.#model.setFilter(kept.filter);
     this.#grid = new Grid(this.#model, strings, {
@@ -83,7 +89,10 @@ export class SessionPage extends Page<PageRequest, PageReplies> {
       onAdd: (node) => void this.#commands.add(node),
       onRemove: (node) => this.#commands.remove(node),
       onMove: (node, by) => this.#commands.move(node, by),
-      onSelect: () => this.#keep(),
+      onSelect: () => {
+        this.#kept = undefined;
+        this.#keep();
+      },
     });
     this.#editor = new InPlaceEditor(this.#grid, strings, {
       onSet: async ({ item, path }, text) => {
@@ -108,28 +117,41 @@ export class SessionPage extends Page<PageRequest, PageReplies> {
     const all = [this.#help, ...Object.values(dialogs), this.#review];
     this.#dialogs = all.map(({ element }) => element);
     this.#columns = new ColumnSizer(this.#grid, strings, kept.columns, () => this.#keep());
-    this.#filter = this.#makeFilter(kept.filter);
-    if (kept.selected !== undefined) this.#grid.select(kept.selected, false);
-    this.#listen(kept.scrollTop);
+    this.#filter = makeFilter(strings.filterLabel, kept.filter, {
+      onFilter: (text) => {
+        this.#model.setFilter(text);
+        this.update();
+        this.#grid.render();
+        this.#keep();
+      },
+      onDown: () => this.#grid.select(this.#model.lines[0]?.key, true),
+      onLeave: () => this.#grid.focus(),
+    });
+    this.#listen();
   }
 
   /** Fetches the session and shows it. */
   async start(): Promise<void> {
-    this.update();
-    const first = await this.ask({ type: 'ready' });
-    if (first) await this.#show(first);
+    const first = await this.insist({ type: 'ready' }, (reason) => {
+      this.#waiting.onHost(reason);
+      this.update();
+    });
+    await this.#show(first);
     this.updateEachSecond();
   }
 
   protected override view(): Content {
     const strings = this.#strings;
+    const waiting = this.#waiting.view(() => void this.#retry());
+    if (waiting !== undefined) return waiting;
     const state = this.#state;
+    const isBusy = state?.loading !== undefined;
     const act = (action: BannerAction): void => this.#act(action);
     const isRaw = state?.isRaw === true;
     const passedMs = performance.now() - this.#stateAtMs;
     return html`${state && headerView(state, passedMs, { strings, menu: this.#menu, act })}
       ${bannerView(this.#banner, act)}
-      <main>
+      <main ?inert=${isBusy} aria-busy=${isBusy}>
         <div class="bar">
           ${this.#filter}
           <span class="count" role="status">${this.#countText()}</span>
@@ -146,7 +168,7 @@ export class SessionPage extends Page<PageRequest, PageReplies> {
         </div>
         ${this.#grid.element}
       </main>
-      <footer>${state?.footer}</footer>
+      <footer>${state?.loading?.text ?? state?.footer}</footer>
       ${this.#menu.element} ${this.#dialogs}`;
   }
 
@@ -159,6 +181,13 @@ export class SessionPage extends Page<PageRequest, PageReplies> {
   protected override sayRefused(text: string): void {
     this.#banner = { severity: 'error', text, buttons: [] };
     this.update();
+  }
+
+  async #retry(): Promise<void> {
+    this.#waiting.restart();
+    if (this.#state) this.#act('retry');
+    const now = await this.ask({ type: 'ready' });
+    if (now) await this.#show(now);
   }
 
   #act(action: BannerAction): void {
@@ -201,40 +230,12 @@ export class SessionPage extends Page<PageRequest, PageReplies> {
     else void this.ask({ type: 'show', ...placeOf(node) });
   }
 
-  #makeFilter(text: string): HTMLInputElement {
-    const { filterLabel } = this.#strings;
-    const attributes = { type: 'search', placeholder: filterLabel, 'aria-label': filterLabel };
-    const filter = make('input', { className: 'filter', attributes });
-    filter.value = text;
-    filter.addEventListener('input', () => {
-      this.#model.setFilter(filter.value);
-      this.update();
-      this.#grid.render();
-      this.#keep();
-    });
-    filter.addEventListener('keydown', (event) => this.#filterKey(event));
-    return filter;
-  }
-
-  /** Down goes to the first row; Esc shows all rows again, then leads back to them. */
-  #filterKey(event: KeyboardEvent): void {
-    if (event.key === 'ArrowDown') this.#grid.select(this.#model.lines[0]?.key, true);
-    else if (event.key !== 'Escape') return;
-    else if (this.#filter.value === '') this.#grid.focus();
-    else {
-      this.#filter.value = '';
-      this.#filter.dispatchEvent(new Event('input'));
-    }
-    event.preventDefault();
-  }
-
-  #listen(scrollTop: number): void {
+  #listen(): void {
     document.addEventListener('keydown', (event) => this.#key(event));
     window.addEventListener('focus', () => {
       if (document.activeElement === document.body) this.#grid.focus();
     });
     this.#grid.element.addEventListener('scroll', () => this.#keep(), { capture: true });
-    requestAnimationFrame(() => (this.#grid.scrollTop = scrollTop));
   }
 
   #key(event: KeyboardEvent): void {
@@ -251,7 +252,9 @@ export class SessionPage extends Page<PageRequest, PageReplies> {
 
   async #show({ state, items }: PageState): Promise<void> {
     // Records stand at other places than values.
-    if (state.isRaw !== (this.#state?.isRaw ?? false)) this.#model.collapseAll();
+    if (!this.#kept && state.isRaw !== this.#state?.isRaw) this.#model.collapseAll();
+    this.#waiting.onSession(state.loading);
+    const wasShown = this.#state !== undefined && !this.#state.loading;
     this.#state = state;
     this.#stateAtMs = performance.now();
     this.#banner = state.banner;
@@ -261,8 +264,28 @@ export class SessionPage extends Page<PageRequest, PageReplies> {
     this.update();
     this.#grid.render();
     await Promise.all(stale.map((node) => this.#fetch(node, 0)));
+    if (state.loading) return;
+    this.#restore(state);
+    // Whoever works elsewhere keeps the focus there.
+    const isFocusLost = document.hasFocus() && document.activeElement === document.body;
+    if (!wasShown && isFocusLost) this.#grid.focus();
     if (this.#wantedItem !== undefined) this.#reveal(this.#wantedItem);
     this.#selectWanted();
+  }
+
+  /** Puts selection and scrolling where they were, once all that was open is there. */
+  #restore({ isRaw }: EditorState): void {
+    const kept = this.#kept;
+    if (!kept) return;
+    if (kept.isRaw && !isRaw) {
+      void this.ask({ type: 'set-raw', isRaw: true });
+      return;
+    }
+    const isThere = kept.selected !== undefined && this.#model.indexOf(kept.selected) >= 0;
+    if (isThere) this.#grid.select(kept.selected, document.hasFocus());
+    this.#grid.scrollTop = kept.scrollTop;
+    this.#kept = undefined;
+    this.#keep();
   }
 
   #selectWanted(): void {
@@ -327,7 +350,8 @@ export class SessionPage extends Page<PageRequest, PageReplies> {
     const pending: [TreeNode, number][] = [[parent, start]];
     for (let next = pending.pop(); next; next = pending.pop()) {
       const [node, from] = next;
-      const known = from === 0 ? node.children.length : 0;
+      const kept = this.#kept?.fetched[node.key] ?? 0;
+      const known = from === 0 ? Math.max(node.children.length, kept) : 0;
       const total = Math.min(node.row.childCount, Math.max(from + childrenPerPage, known));
       for (let at = from; at < total; at += childrenPerPage) {
         const end = Math.min(at + childrenPerPage, total);
@@ -357,12 +381,15 @@ export class SessionPage extends Page<PageRequest, PageReplies> {
   }
 
   #keep(): void {
+    if (this.#kept) return;
     const selected = this.#grid.selected;
     const state: ViewState = {
       expanded: this.#model.expandedKeys(),
       ...(selected !== undefined && { selected }),
       scrollTop: this.#grid.scrollTop,
       filter: this.#filter.value,
+      isRaw: this.#state?.isRaw === true,
+      fetched: this.#model.fetchedCounts(),
       columns: this.#columns.widths,
     };
     this.#api.setState(state);

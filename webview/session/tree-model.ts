@@ -87,6 +87,17 @@ export class TreeModel {
     return [...this.#wanted];
   }
 
+  /** How many children were fetched of the open nodes that have more than come at once. */
+  fetchedCounts(): Readonly<Record<string, number>> {
+    const counts: Record<string, number> = {};
+    for (const line of this.#lines) {
+      if (line.type !== 'node' || !line.node.isExpanded) continue;
+      const { key, children } = line.node;
+      if (children.length > childrenPerPage) counts[key] = children.length;
+    }
+    return counts;
+  }
+
   /** Takes new items over; what was open stays open. Gives the open nodes whose children are to be fetched. */
   setItems(rows: readonly ItemRow[]): TreeNode[] {
     const known = new Map(this.#items.map((node) => [node.key, node]));

@@ -4,6 +4,11 @@ import { html, type Content } from './draw.ts';
 export const copyLines = 'M5.5 4.5v-3h9v10h-3 M1.5 4.5h10v10h-10z';
 /** A padlock. */
 export const lockLines = 'M5 7V4.5a3 3 0 0 1 6 0V7 M3 7h10v7.5H3z M8 10v2';
+/** A triangle with an exclamation mark. */
+export const warningLines = 'M8 1.5 15 14H1z M8 6v4 M8 11.2v1.3';
+/** An eye. */
+export const eyeLines =
+  'M1 8s2.6-4.5 7-4.5S15 8 15 8s-2.6 4.5-7 4.5S1 8 1 8z M8 6a2 2 0 1 1 0 4 2 2 0 0 1 0-4z';
 
 /** An icon of thin lines in a square of 16, in the colour of the text around. Text has to name it. */
 export function lineIcon(lines: string): Content {

@@ -9,6 +9,10 @@ export interface PageApi extends HostApi {
 }
 
 const TICK_MS = 1000;
+/** Between two questions that the host hasn't answered. */
+const ASK_AGAIN_MS = 2000;
+/** After this, users are told what a page waits for. */
+export const patienceMs = 5000;
 
 /**
  * A page: it asks the host, hears of changes, and draws what it knows. What it knows are its own
@@ -36,6 +40,8 @@ export abstract class Page<
 
   /** Draws the page anew: what is the same stays, the focus too. */
   protected update(): void {
+    // What the host put there until now.
+    document.getElementById('loading')?.remove();
     draw(this.view(), document.body);
   }
 
@@ -50,6 +56,33 @@ export abstract class Page<
     };
     document.addEventListener('visibilitychange', tick);
     tick();
+  }
+
+  /**
+   * Asks the host again and again until it answers: the first message may be lost while host and page come
+   * to be.
+   * @param onWait is called when it takes long, with the host's reason if it gave one
+   */
+  protected insist<R extends Request>(
+    request: R,
+    onWait: (reason: string | undefined) => void,
+  ): Promise<Replies[R['type']]> {
+    return new Promise((resolve) => {
+      const ask = async (): Promise<void> => {
+        try {
+          const reply = await this.demand(request);
+          clearInterval(again);
+          clearTimeout(patience);
+          resolve(reply);
+        } catch (error) {
+          if (!(error instanceof HostError)) throw error;
+          if (!error.isLost) onWait(error.message);
+        }
+      };
+      const again = setInterval(() => void ask(), ASK_AGAIN_MS);
+      const patience = setTimeout(() => onWait(undefined), patienceMs);
+      void ask();
+    });
   }
 
   /** Asks the host; when it can't do it, says so, and undefined comes back. */

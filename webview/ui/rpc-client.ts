@@ -8,6 +8,13 @@ export interface HostApi {
 /** The host answered that it could not do it; the message is meant for users. */
 export class HostError extends Error {
   override readonly name = 'HostError';
+  /** No answer came. */
+  readonly isLost: boolean;
+
+  constructor(message: string, isLost = false) {
+    super(message);
+    this.isLost = isLost;
+  }
 }
 
 /** How long the host may take before a request counts as lost. */
@@ -28,7 +35,8 @@ export class RpcClient<
   readonly #api: HostApi;
   readonly #lostText: string;
   readonly #waiting = new Map<number, Waiting>();
-  #lastId = 0;
+  /** Begins anywhere: replies to the page that was here before it was hidden aren't meant for this one. */
+  #lastId = Math.floor(Math.random() * 2 ** 40);
 
   /** @param onEvent hears what the host tells; has to check it */
   constructor(api: HostApi, lostText: string, onEvent: (event: unknown) => void) {
@@ -55,7 +63,7 @@ export class RpcClient<
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         this.#waiting.delete(id);
-        reject(new HostError(this.#lostText));
+        reject(new HostError(this.#lostText, true));
       }, REPLY_MS);
       this.#waiting.set(id, { resolve, reject, timer });
       this.#api.postMessage({ kind: 'request', id, request });

@@ -4,8 +4,8 @@ import type { ReplicaState } from '../../stores/source/source-limit.ts';
 import { layoutById } from '../../stores/layouts/layouts.ts';
 import type { SessionItem } from '../../stores/session.ts';
 import { replicaText } from '../endpoints/replica-text.ts';
-import { formatCount, formatDuration } from '../text-format.ts';
-import type { EditorView } from './editor-view.ts';
+import { formatCount } from '../text-format.ts';
+import { canWrite, type EditorView } from './editor-view.ts';
 import { buttonText, nameText } from './texts/names.ts';
 import { isWhole, readOnlyText } from './texts/read-only-text.ts';
 import { inDoubtText, nothingWritten } from '../settle-change.ts';
@@ -14,16 +14,39 @@ import type { DocumentNotices, LossCause, SessionDocument } from './document/ses
 /** What a banner depends on. */
 type BannerView = Pick<EditorView, 'document' | 'endpoint' | 'replica'>;
 
-/** The most urgent thing that there is to say about a document. */
-export function bannerFor({ document, endpoint, replica }: BannerView): Banner | undefined {
+/** The most urgent thing that there is to say about a document, with what can be done about it. */
+export function bannerFor(view: BannerView): Banner | undefined {
+  const banner = mostUrgent(view);
+  if (!banner || canWrite(view)) return banner;
+  // No button that would be refused; at a read-only endpoint, the one that lets it write.
+  const buttons = banner.buttons.filter(({ action }) => !writes.has(action));
+  const isLess = buttons.length < banner.buttons.length;
+  return isLess && view.endpoint && !view.replica
+    ? { ...banner, buttons: [...buttons, buttonOf('allow-edits')] }
+    : { ...banner, buttons };
+}
+
+/** What writes to Redis, or leads to that alone. */
+const writes: ReadonlySet<BannerAction> = new Set([
+  'overwrite',
+  'release-lock',
+  'create-again',
+  'apply-again',
+]);
+
+function mostUrgent({ document, endpoint, replica }: BannerView): Banner | undefined {
   const { notices, latest, draft } = document;
   const edits = draft.changes().length;
   if (notices.inDoubt === true) return warning(inDoubtText(), 'reconnect');
   if (notices.disconnected !== undefined) {
-    return error(vscode.l10n.t('Not connected: {0}', notices.disconnected), 'reconnect');
+    const text = vscode.l10n.t('This session cannot be read now. {0}', notices.disconnected);
+    return error(text, 'reconnect');
   }
   if (notices.goneAtMs !== undefined) return goneBanner(document, notices.goneAtMs);
   if (replica && isWhole(latest)) return replicaBanner(document, replica);
+  if (notices.readOnlyRefused && endpoint?.canWrite === false) {
+    return warning(`${readOnlyEndpointText()} ${nothingWritten()}`, 'allow-edits');
+  }
   if (notices.conflict) {
     const names = notices.conflict.conflicts.map(({ name }) => nameText(name)).join(', ');
     const text = conflictText(notices.conflict, names);
@@ -32,7 +55,7 @@ export function bannerFor({ document, endpoint, replica }: BannerView): Banner |
   if (latest.condition === 'lock-only') return damageBanner(document);
   const isHeldHere = latest.lock !== undefined && latest.lock.value === document.heldLock;
   if (latest.lock && !isHeldHere) return lockBanner(document);
-  if (notices.saveRefused !== undefined) return warning(notices.saveRefused, 'save', 'reload');
+  if (notices.saveRefused !== undefined) return warning(notices.saveRefused, 'reload');
   if (notices.overwritten) {
     const names = notices.overwritten.items.map(({ name }) => nameText(name)).join(', ');
     const text = lossText(notices.overwritten.cause, names);
@@ -48,7 +71,7 @@ export function bannerFor({ document, endpoint, replica }: BannerView): Banner |
             '{0} edited items are not saved. Auto save does not write to Redis.',
             edits,
           );
-    return { ...warning(text, 'save'), severity: 'info' };
+    return { ...warning(text), severity: 'info' };
   }
   const damage = damageBanner(document);
   if (damage) return damage;
@@ -56,12 +79,13 @@ export function bannerFor({ document, endpoint, replica }: BannerView): Banner |
   const readOnly = readOnlyText(draft.base, layout.planSave !== undefined);
   if (readOnly !== undefined) return { ...warning(readOnly), severity: 'info' };
   if (endpoint && !endpoint.canWrite) {
-    return {
-      ...warning(vscode.l10n.t('This endpoint is read-only.'), 'allow-edits'),
-      severity: 'info',
-    };
+    return { ...warning(readOnlyEndpointText(), 'allow-edits'), severity: 'info' };
   }
   return undefined;
+}
+
+function readOnlyEndpointText(): string {
+  return vscode.l10n.t('This endpoint is read-only.');
 }
 
 /** Nothing can be written to a replica, so nothing else is as urgent. */
@@ -78,22 +102,22 @@ function conflictText(
 ): string {
   if (isAfterDoubt) {
     return vscode.l10n.t(
-      'The site has since changed {0}. Session Farm cannot tell whether your save was written first.',
+      '{0} changed in Redis since. Session Farm cannot tell whether your save was written first.',
       names,
     );
   }
   return hasStoppedSave
     ? vscode.l10n.t(
-        'The site changed {0} since you opened this session. Nothing was written to Redis.',
+        '{0} changed in Redis since you opened this session. Nothing was written to Redis.',
         names,
       )
-    : vscode.l10n.t('The site changed {0} since you opened this session.', names);
+    : vscode.l10n.t('{0} changed in Redis since you opened this session.', names);
 }
 
 function lossText(cause: LossCause, names: string): string {
   switch (cause) {
     case 'request':
-      return vscode.l10n.t('Your saved edits were overwritten by a request: {0}.', names);
+      return vscode.l10n.t('Your saved edits were overwritten in Redis: {0}.', names);
     case 'primary':
       return vscode.l10n.t(
         'Written to a server that is no longer the primary: {0}. Reapply the edits and save.',
@@ -101,59 +125,63 @@ function lossText(cause: LossCause, names: string): string {
       );
     case 'restart':
       return vscode.l10n.t(
-        'Redis came back without your saved changes: {0}. Reapply the edits and save.',
+        'Redis no longer holds your saved edits: {0}. Reapply the edits and save.',
         names,
       );
   }
 }
 
+/** When it was found gone is known; when it went isn't. */
 function goneBanner({ draft }: SessionDocument, atMs: number): Banner {
-  const time = new Date(atMs).toLocaleTimeString(vscode.env.language);
+  const time = timeText(atMs);
+  if (draft.items().length === 0) {
+    return error(vscode.l10n.t('This session ended or expired by {0}.', time), 'reload');
+  }
   const text = draft.isDirty
-    ? vscode.l10n.t('This session ended or expired at {0}. Your edits are still here.', time)
-    : vscode.l10n.t('This session ended or expired at {0}. These are its last known items.', time);
-  const again: readonly BannerAction[] = draft.items().length > 0 ? ['create-again'] : [];
-  return error(text, 'copy-json', ...again, 'reload');
+    ? vscode.l10n.t('This session ended or expired by {0}. Your edits are still here.', time)
+    : vscode.l10n.t('This session ended or expired by {0}. These are its last known items.', time);
+  return error(text, 'copy-json', 'create-again', 'reload');
 }
 
 /** For a lock that this window holds: a reminder that requests wait. */
 function heldBanner({ latest }: SessionDocument): Banner {
-  const age = latest.lock?.ageMs ?? 0;
-  const since = new Date(latest.readAtMs - age).toLocaleTimeString(vscode.env.language);
-  const text =
-    latest.lock?.isWaitedFor === true
-      ? vscode.l10n.t(
-          "You have held this session's lock for stepping since {0}. A request is waiting for it.",
-          since,
-        )
+  const { ageMs, isWaitedFor } = latest.lock ?? {};
+  const held =
+    ageMs === undefined
+      ? vscode.l10n.t("You hold this session's lock for stepping.")
       : vscode.l10n.t(
-          "You have held this session's lock for stepping since {0}. Requests for this session wait until you stop holding it.",
-          since,
+          "You have held this session's lock for stepping since {0}.",
+          timeText(latest.readAtMs - ageMs),
         );
-  return { ...warning(text, 'give-back-lock'), severity: 'info' };
+  const wait = isWaitedFor
+    ? vscode.l10n.t('A request is waiting for it.')
+    : vscode.l10n.t('Requests for this session wait until you stop holding it.');
+  return { ...warning(`${held} ${wait}`, 'give-back-lock'), severity: 'info' };
 }
 
+/** Nobody can tell who holds a lock: a request, or somebody with a tool like this one. */
 function lockBanner({ latest }: SessionDocument): Banner {
-  const { lock } = latest;
-  const age = lock?.ageMs;
-  const text =
-    age === undefined
-      ? vscode.l10n.t('A request holds the lock, so you cannot save yet.')
+  const { ageMs, ttlMs, isWaitedFor } = latest.lock ?? {};
+  const locked =
+    ageMs === undefined
+      ? vscode.l10n.t('This session is locked, so you cannot save yet.')
       : vscode.l10n.t(
-          'A request has held the lock since {0}, so you cannot save yet.',
-          new Date(latest.readAtMs - age).toLocaleTimeString(vscode.env.language),
+          'This session has been locked since {0}, so you cannot save yet.',
+          timeText(latest.readAtMs - ageMs),
         );
-  const forever = vscode.l10n.t('The lock never expires.');
-  const free =
-    lock?.ttlMs === undefined
-      ? forever
+  const end =
+    ttlMs === undefined
+      ? vscode.l10n.t('Redis does not expire this lock.')
       : vscode.l10n.t(
-          'The lock expires at most {0} after it was taken.',
-          formatDuration((age ?? 0) + lock.ttlMs),
+          'The lock expires at {0} unless it is renewed.',
+          timeText(latest.readAtMs + ttlMs),
         );
-  const waits =
-    lock?.isWaitedFor === true ? ` ${vscode.l10n.t('Other requests are waiting for it.')}` : '';
-  return warning(`${text} ${free}${waits}`, 'release-lock');
+  const wait = isWaitedFor ? [vscode.l10n.t('Requests are waiting for it.')] : [];
+  return warning([locked, end, ...wait].join(' '), 'release-lock');
+}
+
+function timeText(atMs: number): string {
+  return new Date(atMs).toLocaleTimeString(vscode.env.language);
 }
 
 /** For data or items that could not be read to their end. */
@@ -183,7 +211,7 @@ function damageBanner(document: SessionDocument): Banner | undefined {
     case 'lock-only':
       return warning(
         vscode.l10n.t(
-          'There is a lock but no session. A request asked for a session that does not exist.',
+          'There is a lock but no session. The session ended, or a request asked for one that never existed.',
         ),
         'release-lock',
       );
@@ -226,12 +254,12 @@ export function undecodedItem({ draft, decoded }: SessionDocument): SessionItem 
   });
 }
 
+function buttonOf(action: BannerAction): Banner['buttons'][number] {
+  return { action, label: buttonText(action) };
+}
+
 function warning(text: string, ...actions: BannerAction[]): Banner {
-  return {
-    severity: 'warning',
-    text,
-    buttons: actions.map((action) => ({ action, label: buttonText(action) })),
-  };
+  return { severity: 'warning', text, buttons: actions.map(buttonOf) };
 }
 
 function error(text: string, ...actions: BannerAction[]): Banner {

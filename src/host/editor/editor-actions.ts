@@ -94,10 +94,14 @@ export class EditorActions {
       case 'use-primary':
         await vscode.commands.executeCommand(commandIds.usePrimary, endpointId);
         return;
+      case 'retry':
+        // Who waits for an attempt is to have another one.
+        if (!this.#services.connections.current(endpointId, document.address.database)) {
+          this.#services.connections.disconnect(endpointId);
+        }
+        return this.#reconnect(document);
       case 'reconnect':
-        await vscode.commands.executeCommand(commandIds.connectEndpoint, endpointId);
-        this.#services.sessionChanges.fire(document.uri);
-        return;
+        return this.#reconnect(document);
       case 'copy-id':
         await vscode.commands.executeCommand(commandIds.copySessionId, document.uri);
         return;
@@ -127,6 +131,12 @@ export class EditorActions {
         document.keepOverwritten();
         return;
     }
+  }
+
+  /** Connects the endpoint again, for the Sessions view as well, which may search for long. */
+  async #reconnect(document: SessionDocument): Promise<void> {
+    void vscode.commands.executeCommand(commandIds.connectEndpoint, document.address.endpointId);
+    await this.#saves.read(document);
   }
 
   async #reload(document: SessionDocument): Promise<void> {

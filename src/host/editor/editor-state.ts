@@ -1,23 +1,28 @@
 import * as vscode from '../shown/vscode.ts';
-import type { EditorState } from '../../protocol/editor-state.ts';
+import type { EditorState, LoadingState } from '../../protocol/editor-state.ts';
 import type { SessionSnapshot } from '../../stores/session.ts';
 import { maskId, shortenId } from '../sessions/session-id-text.ts';
 import { formatCount, formatSize } from '../text-format.ts';
 import { layoutFullName, layoutShortName } from '../sessions/layout-names.ts';
 import { bannerFor } from './banner.ts';
 import { canAddItems, canEdit, type EditorView } from './editor-view.ts';
+import { headerMarks, saveOffer } from './header-marks.ts';
 import { headerMenu } from './header-menu.ts';
 import { factTexts } from './texts/session-facts.ts';
 import type { SessionDocument } from './document/session-document.ts';
 
-/** What a page shows around the items, at this moment. */
-export function editorState(view: EditorView): EditorState {
+/**
+ * What a page shows around the items, at this moment.
+ * @param isConnecting whether a connection to the endpoint is being made
+ */
+export function editorState(view: EditorView, isConnecting = false): EditorState {
   const { document, endpoint, showsWholeId } = view;
   const { latest, draft, address } = document;
   const { ref } = address;
   const passedMs = Date.now() - latest.readAtMs;
   const { lock, ttlMs, timeoutSeconds } = latest;
   const banner = bannerFor(view);
+  const loading = loadingOf(view, isConnecting);
   // A lock of ours is renewed before it could free itself.
   const isHeldHere = lock !== undefined && lock.value === document.heldLock;
   const isGone = document.notices.goneAtMs !== undefined;
@@ -30,6 +35,8 @@ export function editorState(view: EditorView): EditorState {
     canEdit: canEdit(view),
     canAddItems: canAddItems(view),
     menu: headerMenu(view),
+    marks: headerMarks(view),
+    save: saveOffer(view),
     facts: factTexts(latest.facts ?? []),
     isRaw: view.isRaw,
     isDirty: draft.isDirty,
@@ -45,9 +52,22 @@ export function editorState(view: EditorView): EditorState {
       },
     }),
     ...(banner && { banner }),
+    ...(loading && { loading }),
     footer: footer(document),
     emptyText: emptyText(latest),
   };
+}
+
+function loadingOf(
+  { document, endpoint }: EditorView,
+  isConnecting: boolean,
+): LoadingState | undefined {
+  if (!document.isLoading) return undefined;
+  const text =
+    isConnecting && endpoint
+      ? vscode.l10n.t('Connecting to {0}…', endpoint.name)
+      : vscode.l10n.t('Loading…');
+  return { text, isFirst: !document.wasRead };
 }
 
 function emptyText({ condition }: SessionSnapshot): string {

@@ -28,7 +28,7 @@ export function canEdit(view: EditorView): boolean {
   const { base } = view.document.draft;
   const { readOnlyReason } = base;
   const canSave = layoutOf(view).planSave !== undefined && readOnlyReason === undefined;
-  return canWrite(view) && isWhole(base) && canSave;
+  return canWrite(view) && !view.document.isLoading && isWhole(base) && canSave;
 }
 
 /** Whether something may be written to the endpoint of the session now. */

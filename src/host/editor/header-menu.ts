@@ -10,7 +10,7 @@ export function headerMenu(view: EditorView): readonly MenuItem[] {
   const { latest, notices } = document;
   const abilities = abilitiesOf(layoutOf(view), (latest.timeoutSeconds ?? 0) >= 1);
   const isGone = notices.goneAtMs !== undefined || latest.condition === 'gone';
-  const isWritable = canWrite(view) && !isGone;
+  const isWritable = canWrite(view) && !isGone && !document.isLoading;
   const can = (ability: SessionAbility): boolean => isWritable && abilities.includes(ability);
   const isHeldHere = latest.lock !== undefined && latest.lock.value === document.heldLock;
   const offers: readonly (readonly [EditorAction, boolean])[] = [

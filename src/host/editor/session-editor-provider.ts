@@ -6,9 +6,10 @@ import { sessionEditorViewType } from '../contributions/views.ts';
 import { DisposableStore } from '../disposable.ts';
 import type { HostServices } from '../services.ts';
 import { writePrivateFile } from '../private-file.ts';
-import { fromSessionUriParts } from '../sessions/session-uri.ts';
+import { fromSessionUriParts, type SessionAddress } from '../sessions/session-uri.ts';
 import type { EditorActions } from './editor-actions.ts';
 import { loadPage, type PageCode, pageHtml } from '../pages/page-html.ts';
+import { PageLife } from '../pages/page-life.ts';
 import { pageStrings } from './texts/page-strings.ts';
 import type { SaveFlow } from './document/save-flow.ts';
 import { SessionDocument } from './document/session-document.ts';
@@ -48,22 +49,9 @@ export class SessionEditorProvider implements vscode.CustomEditorProvider<Sessio
   ): Promise<SessionDocument> {
     // Reading it takes no longer than the session does.
     this.#pageCode().catch(() => undefined);
-    const address = fromSessionUriParts(uri);
-    let snapshot: SessionSnapshot;
-    let disconnected: string | undefined;
-    try {
-      const { endpointId, database, ref } = address;
-      const source = await this.#services.connections.connect(endpointId, { database });
-      snapshot = await source.read(ref);
-    } catch (error) {
-      // The tab of a session stays when its endpoint is away: it says so, and connects again.
-      this.#services.log.error('open-session', error);
-      disconnected = this.#services.errors.explain(error).message;
-      snapshot = { ref: address.ref, condition: 'gone', items: [], readAtMs: Date.now() };
-    }
-    const document = await this.#restore(uri, snapshot, backupId);
-    if (disconnected !== undefined) document.notify({ disconnected });
-    else if (snapshot.condition === 'gone') document.notify({ goneAtMs: snapshot.readAtMs });
+    const document = await this.#restore(uri, fromSessionUriParts(uri), backupId);
+    // The tab doesn't wait: its page comes to be meanwhile, and says what it waits for.
+    void this.#saves.read(document);
     this.#documents.set(uri.toString(), document);
     document.onDidEdit((edit) => {
       this.#edited.add(document);
@@ -84,8 +72,12 @@ export class SessionEditorProvider implements vscode.CustomEditorProvider<Sessio
     const owned = new DisposableStore();
     owned.add(new SessionPanel(this.#services, this.#actions, document, webview));
     const watch = owned.add(new SessionWatch(this.#services, document));
-    watch.setVisible(panel.visible);
-    owned.add(panel.onDidChangeViewState(() => watch.setVisible(panel.visible)));
+    const watchIfVisible = async (): Promise<void> => {
+      await document.whenLoaded;
+      if (!owned.isDisposed) watch.setVisible(panel.visible);
+    };
+    void watchIfVisible();
+    owned.add(panel.onDidChangeViewState(() => void watchIfVisible()));
     owned.add(
       this.#services.sessionChanges.event((uri) => {
         if (uri.toString() === document.uri.toString()) void watch.look(true);
@@ -94,8 +86,10 @@ export class SessionEditorProvider implements vscode.CustomEditorProvider<Sessio
     panel.onDidDispose(() => owned.dispose());
     void this.#noticeLostEdits(document);
     const code = await this.#pageCode();
-    if (!owned.isDisposed)
-      webview.html = pageHtml({ code, title: 'Session', strings: pageStrings() });
+    if (owned.isDisposed) return;
+    const html = (): string => pageHtml({ code, title: 'Session', strings: pageStrings() });
+    const onAgain = (): void => this.#services.log.info('session-page', 'silent: loaded again');
+    owned.add(new PageLife(panel, html, onAgain));
   }
 
   /** The page is read once for all editors. */
@@ -169,13 +163,14 @@ export class SessionEditorProvider implements vscode.CustomEditorProvider<Sessio
     await vscode.commands.executeCommand('workbench.action.files.revert');
   }
 
-  /** The document with the edits of a backup in it, where there is one. */
+  /** The document of a session that is still to be read, with the edits of a backup where there is one. */
   async #restore(
     uri: vscode.Uri,
-    snapshot: SessionSnapshot,
+    address: SessionAddress,
     backupId: string | undefined,
   ): Promise<SessionDocument> {
-    const address = fromSessionUriParts(uri);
+    const { ref } = address;
+    const snapshot: SessionSnapshot = { ref, condition: 'gone', items: [], readAtMs: Date.now() };
     const plain = (): SessionDocument =>
       new SessionDocument(uri, address, new SessionDraft(snapshot));
     if (backupId === undefined) return plain();

@@ -1,6 +1,6 @@
 import * as vscode from '../shown/vscode.ts';
 import { FormatError } from '../../formats/errors.ts';
-import type { HostEvent } from '../../protocol/editor-state.ts';
+import type { EditorState, HostEvent } from '../../protocol/editor-state.ts';
 import { pageRequest } from '../../protocol/editor.ts';
 import type { PageReplies, PageRequest, RequestOf } from '../../protocol/editor.ts';
 import type { Answers } from '../../protocol/rpc.ts';
@@ -63,6 +63,11 @@ export class SessionPanel implements DisposableLike {
     this.#owned.add(services.endpoints.onDidChange(() => this.#changed()));
     this.#owned.add(services.connections.onDidChangeReplica(() => this.#changed()));
     this.#owned.add(
+      services.connections.onDidChangeState((change) => {
+        if (change.endpointId === document.address.endpointId) this.#changed();
+      }),
+    );
+    this.#owned.add(
       services.itemHints.onDidAsk(({ uri }) => {
         if (uri.toString() === document.uri.toString()) this.#revealHint();
       }),
@@ -81,7 +86,13 @@ export class SessionPanel implements DisposableLike {
     const endpoint = endpoints.get(endpointId);
     const replica = connections.replica(endpointId);
     const showsWholeId = endpoint !== undefined && showsWholeIds(endpoint);
-    return { document: this.#document, endpoint, replica, showsWholeId, isRaw: this.#isRaw };
+    const document = this.#document;
+    return { document, endpoint, replica, showsWholeId, isRaw: this.#isRaw };
+  }
+
+  #state(): EditorState {
+    const state = this.#services.connections.state(this.#document.address.endpointId);
+    return editorState(this.#view, state === 'connecting' || state === 'reconnecting');
   }
 
   /** Many changes at once make one state. */
@@ -90,8 +101,7 @@ export class SessionPanel implements DisposableLike {
     this.#pending = setImmediate(() => {
       this.#pending = undefined;
       const view = this.#view;
-      const state = editorState(view);
-      this.#channel.tell({ type: 'state', state, items: this.#rows.changes(view) });
+      this.#channel.tell({ type: 'state', state: this.#state(), items: this.#rows.changes(view) });
     });
   }
 
@@ -121,7 +131,7 @@ export class SessionPanel implements DisposableLike {
         this.#isReady = true;
         // After the reply: the page can't open an item that it doesn't have yet.
         setImmediate(() => this.#revealHint());
-        return { state: editorState(this.#view), items: this.#rows.all(this.#view) };
+        return { state: this.#state(), items: this.#rows.all(this.#view) };
       },
       children: (request) => childRows(this.#view, request, this.#same),
       options: (request) => optionsFor(document, request),

@@ -22,8 +22,8 @@ export interface PageContent {
   readonly code: PageCode;
   /** The title of the document, which nobody sees. */
   readonly title: string;
-  /** The texts of the page, in the user's language. */
-  readonly strings: unknown;
+  /** The texts of the page, in the user's language. `loading` stands there until the page draws itself. */
+  readonly strings: { readonly loading: string };
 }
 
 /**
@@ -51,6 +51,7 @@ export function pageHtml({ code, title, strings }: PageContent): string {
   <title>${escapeText(title)}</title>
 </head>
 <body>
+  <p id="loading" role="status">${escapeMarkup(strings.loading)}</p>
   <script type="application/json" id="strings">${escapeData(strings)}</script>
   <script type="module" nonce="${nonce}">${code.script}</script>
 </body>
@@ -63,6 +64,10 @@ function escapeData(value: unknown): string {
     .replaceAll('<', '\\u003c')
     .replaceAll('\u2028', '\\u2028')
     .replaceAll('\u2029', '\\u2029');
+}
+
+function escapeMarkup(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
 function escapeText(text: string): string {

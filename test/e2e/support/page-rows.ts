@@ -20,6 +20,8 @@ export const plainState: EditorState = {
     { action: 'extend', label: 'Extend' },
     { action: 'copy-json', label: 'Copy as JSON' },
   ],
+  marks: [],
+  save: { isOffered: true, reason: 'There is nothing to save.' },
   canEdit: true,
   canAddItems: true,
   isRaw: false,
@@ -36,17 +38,22 @@ export const lockedState: EditorState = {
   lock: { ageMs: 12_000, ttlMs: 98_000 },
   remainingMs: 42_000,
   isDirty: true,
+  save: { isOffered: true, reason: 'This session is locked.' },
 };
 
 export const readOnlyState: EditorState = {
   ...plainState,
+  marks: [
+    { kind: 'production', text: 'Production', title: 'local is a production endpoint.' },
+    { kind: 'read-only', text: 'Read-only', title: 'This endpoint is read-only.' },
+  ],
+  save: { isOffered: false },
   canEdit: false,
   canAddItems: false,
   neverExpires: true,
 };
 
-const text =
-  'Redis came back without your saved changes: Cart, Customer. Reapply the edits and save.';
+const text = 'Redis no longer holds your saved edits: Cart, Customer. Reapply the edits and save.';
 
 /** A banner of each severity, with as many buttons as one gets. */
 export const banners: readonly Banner[] = [

@@ -22,7 +22,7 @@ describe('an open session that somebody else changes', () => {
     rig.setName('Maja');
     await storeBeside(bob);
     const banner = await until(() => rig.banner(), 'a banner');
-    assert.match(banner.text, /changed Name/);
+    assert.equal(banner.text, 'Name changed in Redis since you opened this session.');
     assert.equal(rig.name(), 'Maja');
     await storeBeside(ann);
     await until(() => rig.banner() === undefined, 'the banner to go with its reason');
@@ -31,7 +31,7 @@ describe('an open session that somebody else changes', () => {
 
   it('says when a request takes the lock, and when that is over', async () => {
     await askOk(rig.server, ['SET', keys.lock, '639000000000000000', 'EX', 100]);
-    await until(() => rig.banner()?.text.includes('Locked'), 'the lock');
+    await until(() => rig.banner()?.text.includes('cannot save yet'), 'the lock');
     await askOk(rig.server, ['DEL', keys.lock]);
     await until(() => rig.banner() === undefined, 'the lock to be gone');
   });

@@ -135,7 +135,7 @@ describe('a save whose server is lost', function () {
       );
       assert.deepEqual(
         told.buttons.map(({ action }) => action),
-        ['save', 'reload'],
+        ['reload'],
       );
       assert.equal(rig.isDirty(), true);
       assert.equal(await storedItems(server), ann);

@@ -109,10 +109,7 @@ describe('saved edits', () => {
     // A request without a lock stores what it had loaded before the save.
     await rig.store(ann);
     await until(() => rig.document.notices.overwritten !== undefined, 'a second look');
-    assert.match(
-      rig.banner()?.text ?? '',
-      /Your saved edits were overwritten by a request: Name\./,
-    );
+    assert.match(rig.banner()?.text ?? '', /Your saved edits were overwritten in Redis: Name\./);
     assert.deepEqual(actions(), ['review-overwritten', 'apply-again', 'keep-overwritten']);
     assert.equal(rig.name(), 'Ann');
     await act('apply-again');

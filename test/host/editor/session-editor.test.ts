@@ -136,7 +136,10 @@ describe('the session editor', () => {
     await rig.handle.services.endpoints.update(rig.uri.authority, { canWrite: false });
     await rig.trySave();
     assert.equal(await stored(), blob.toString('latin1'));
-    assert.match(document.notices.saveRefused ?? '', /read-only/);
+    assert.equal(rig.banner()?.text, 'This endpoint is read-only. Nothing was written to Redis.');
+    await rig.handle.services.endpoints.update(rig.uri.authority, { canWrite: true });
+    assert.equal(rig.banner(), undefined, 'it says so no longer than it is true');
+    assert.equal(document.draft.isDirty, true);
   });
 
   it('reverts to what Redis holds now', async () => {
@@ -174,6 +177,18 @@ describe('the session editor', () => {
     });
     assert.equal(restored.draft.changes().length, 1);
     assert.match(Buffer.from(restored.draft.changes()[0]?.after ?? []).toString(), /Maja/);
+    await restored.whenLoaded;
+    assert.deepEqual(
+      restored.draft.items().map(({ name, state }) => [name, state]),
+      [
+        ['Name', 'changed'],
+        ['Age', 'unchanged'],
+      ],
+    );
+    assert.deepEqual(
+      restored.notices.conflict?.conflicts.map(({ name }) => name),
+      ['Name'],
+    );
     backup.delete();
     await vscode.commands.executeCommand('workbench.action.files.revert');
   });

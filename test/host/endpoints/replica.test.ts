@@ -56,6 +56,7 @@ describe('an endpoint that is a replica', () => {
 
     await vscode.commands.executeCommand('vscode.open', uri);
     const document = await until(() => handle.editor.loaded?.provider.documentOf(uri), 'it');
+    await document.whenLoaded;
     const { banner, canEdit, canAddItems, menu } = state(document);
     assert.equal(
       banner?.text,

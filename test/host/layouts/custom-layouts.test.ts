@@ -49,7 +49,12 @@ describe('layouts and decoders of the settings', () => {
     const ref = { layout: 'custom:zipped', application: 'shop', id: 's1' } as const;
     const uri = vscode.Uri.from(toSessionUriParts({ endpointId, database: 0, ref }, true));
     await vscode.commands.executeCommand('vscode.open', uri);
-    return until(() => handle.editor.loaded?.provider.documentOf(uri), 'the document');
+    const document = await until(
+      () => handle.editor.loaded?.provider.documentOf(uri),
+      'the document',
+    );
+    await document.whenLoaded;
+    return document;
   };
 
   it('show sessions at once when they are set, and write edits through the decoder', async () => {

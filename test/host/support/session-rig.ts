@@ -72,6 +72,7 @@ export class EditorRig {
     await vscode.commands.executeCommand('vscode.open', this.uri);
     const find = () => this.handle.editor.loaded?.provider.documentOf(this.uri);
     this.document = await until(find, 'the document');
+    await this.document.whenLoaded;
     return this.document;
   }
 

@@ -9,17 +9,30 @@ describe('what a page keeps while it is hidden', () => {
       selected: '["Cart",0]',
       scrollTop: 120,
       filter: 'ca',
+      isRaw: true,
+      fetched: { '["Cart"]': 1000 },
       columns: { name: 200 },
     };
     assert.deepEqual(readViewState(JSON.parse(JSON.stringify(kept))), kept);
   });
 
   it('counts as nothing when it is something else', () => {
-    const nothing = { expanded: [], scrollTop: 0, filter: '', columns: {} };
+    const nothing = {
+      expanded: [],
+      scrollTop: 0,
+      filter: '',
+      isRaw: false,
+      fetched: {},
+      columns: {},
+    };
     for (const value of [undefined, null, 7, 'text', [], { expanded: 'x', scrollTop: '1' }]) {
       assert.deepEqual(readViewState(value), nothing);
     }
-    const odd = { columns: { name: 'wide', type: 3, size: Number.NaN, other: 90 }, expanded: [1] };
+    const odd = {
+      columns: { name: 'wide', type: 3, size: Number.NaN, other: 90 },
+      expanded: [1],
+      fetched: { a: 'x' },
+    };
     assert.deepEqual(readViewState(odd), nothing);
   });
 });

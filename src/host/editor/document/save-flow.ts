@@ -6,6 +6,8 @@ import { inverseChanges } from '../../../stores/edit/overwritten.ts';
 import type { SaveResult } from '../../../stores/source/change-results.ts';
 import type { SessionChange } from '../../../stores/source/session-change.ts';
 import { UnknownOutcomeError } from '../../../stores/source-error.ts';
+import type { SessionSnapshot } from '../../../stores/session.ts';
+import { isCancellation } from '../../cancellation.ts';
 import { ensureWritable } from '../../endpoints/edit-permission.ts';
 import { UserError } from '../../errors.ts';
 import type { HostServices } from '../../services.ts';
@@ -67,14 +69,36 @@ export class SaveFlow {
 
   /** Reads the session anew and drops the edits. */
   async reload(document: SessionDocument): Promise<void> {
-    const { endpointId, database, ref } = document.address;
+    const reset = async (): Promise<void> => {
+      const snapshot = await this.#snapshotOf(document);
+      if (snapshot.condition === 'gone') document.notify({ goneAtMs: snapshot.readAtMs });
+      else document.reset(snapshot);
+    };
+    await document.loads(reset());
+  }
+
+  /** Reads the session and keeps the edits. Why that can't be done the document's notices say. */
+  async read(document: SessionDocument): Promise<void> {
+    const follow = async (): Promise<void> => {
+      try {
+        document.follow(await this.#snapshotOf(document));
+      } catch (error) {
+        if (isCancellation(error)) return;
+        this.#services.log.error('read-session', error);
+        document.notify({ disconnected: this.#services.errors.explain(error).message });
+      }
+    };
+    await document.loads(follow());
+  }
+
+  async #snapshotOf({ address }: SessionDocument): Promise<SessionSnapshot> {
+    const { endpointId, database, ref } = address;
     const source = await this.#services.connections.connect(endpointId, { database });
-    const snapshot = await source.read(ref);
-    if (snapshot.condition === 'gone') document.notify({ goneAtMs: snapshot.readAtMs });
-    else document.reset(snapshot);
+    return source.read(ref);
   }
 
   async #save(document: SessionDocument, overwrites: boolean): Promise<void> {
+    await document.whenLoaded;
     await this.#unconfirmed.get(document);
     const { connections, endpoints, log, sessionChanges, heldLocks } = this.#services;
     const { endpointId, database, ref } = document.address;
@@ -91,11 +115,7 @@ export class SaveFlow {
       ...(heldLock !== undefined && { heldLock }),
     };
     if (!endpoint?.canWrite) {
-      document.notify({
-        saveRefused: vscode.l10n.t(
-          'This endpoint is read-only. Nothing was written to Redis. To save, allow edits.',
-        ),
-      });
+      document.notify({ readOnlyRefused: true });
       throw new vscode.CancellationError();
     }
     if (connections.replica(endpointId)) {

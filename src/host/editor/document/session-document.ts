@@ -1,6 +1,7 @@
 import * as vscode from '../../shown/vscode.ts';
 import type { ValueEdit, ValuePath } from '../../../formats/value.ts';
 import type { SessionDraft } from '../../../stores/edit/draft.ts';
+import { baseOfBackup } from '../../../stores/edit/draft-backup.ts';
 import type { ItemConflict } from '../../../stores/source/change-results.ts';
 import { type SaveLook, verdictOf } from '../../../stores/edit/look-at-save.ts';
 import { mergeItems } from '../../../stores/edit/merge.ts';
@@ -17,6 +18,7 @@ import type { SessionSnapshot } from '../../../stores/session.ts';
 import type { SessionAddress } from '../../sessions/session-uri.ts';
 import { hasJustGoneOn, type SessionClock } from './clock.ts';
 import { DecodedItems } from './decoded-items.ts';
+import { Loading } from './loading.ts';
 import { type PlannedEdits, RowEdits } from './row-edits.ts';
 
 /**
@@ -52,6 +54,8 @@ export interface DocumentNotices {
   };
   /** Auto save asked for a save, which it doesn't get. */
   autoSaveRefused?: boolean;
+  /** A save was refused because the endpoint was read-only. */
+  readOnlyRefused?: boolean;
   /** A save was refused for another reason, in words. */
   saveRefused?: string;
 }
@@ -85,6 +89,7 @@ export class SessionDocument implements vscode.CustomDocument {
   /** Set while the user wants newer values of the site to be replaced. */
   overwriteIsMeant = false;
   readonly #changes = new vscode.EventEmitter<void>();
+  readonly #loading = new Loading(() => this.#changes.fire());
   readonly #edits = new vscode.EventEmitter<DocumentEdit>();
   readonly #ends = new vscode.EventEmitter<void>();
   /** Fires when anything about the document has changed. */
@@ -112,6 +117,26 @@ export class SessionDocument implements vscode.CustomDocument {
 
   get notices(): Readonly<DocumentNotices> {
     return this.#notices;
+  }
+
+  /** Whether anything of the session was ever read. Until then, its items are those of a backup. */
+  get wasRead(): boolean {
+    return this.#draft.base.condition !== 'gone';
+  }
+
+  /** Whether the session is being read, and somebody may wait for that. */
+  get isLoading(): boolean {
+    return this.#loading.isOn;
+  }
+
+  /** Resolves when the session has been read, or could not be. */
+  get whenLoaded(): Promise<void> {
+    return this.#loading.whenDone;
+  }
+
+  /** Has the pages say that the session is being read until `reading` has an end; passes its error on. */
+  loads(reading: Promise<void>): Promise<void> {
+    return this.#loading.during(reading, !this.wasRead);
   }
 
   /**
@@ -230,6 +255,7 @@ export class SessionDocument implements vscode.CustomDocument {
       this.#notices.goneAtMs ??= snapshot.readAtMs;
     } else {
       delete this.#notices.goneAtMs;
+      if (!this.wasRead) this.#begin(snapshot);
       for (const changes of [...this.#doubtful]) {
         if (verdictOf(changes, snapshot) !== 'written') continue;
         this.#confirm(changes);
@@ -244,6 +270,13 @@ export class SessionDocument implements vscode.CustomDocument {
       }
     }
     this.#changes.fire();
+  }
+
+  /** Takes the first reading, with what was edited in an earlier window. */
+  #begin(snapshot: SessionSnapshot): void {
+    const changes = this.#draft.changes();
+    this.#draft.reset(baseOfBackup(snapshot, changes));
+    if (changes.length > 0) this.#draft.restore(changes);
   }
 
   /**
@@ -311,6 +344,7 @@ export class SessionDocument implements vscode.CustomDocument {
     }
     const made = this.rows.make(plan);
     delete this.#notices.saveRefused;
+    delete this.#notices.readOnlyRefused;
     delete this.#notices.outcome;
     // VS Code keeps edits beyond saves and reverts, so each one carries all that it takes.
     this.#edits.fire({

@@ -71,12 +71,11 @@ export class SessionWatch implements DisposableLike {
     this.#document.heldLock = this.#services.heldLocks.valueFor(this.#document.address);
     this.#isWatched = source.limitOf('watch') === undefined;
     const before = this.#document.latest;
-    const maxBytes = isThorough || this.#isTurnOf(before) ? Infinity : COMPARED_BYTES;
+    const maxBytes = this.#isTurnOf(before) ? Infinity : COMPARED_BYTES;
+    // The same data may have become something else, when a layout or a decoder was changed.
+    const known = isThorough ? undefined : { snapshot: before, maxBytes };
     // Both are on their way at once. Who waits for the lock is told by the summary alone.
-    const [summary, compared] = await Promise.all([
-      source.summary(ref),
-      source.read(ref, { snapshot: before, maxBytes }),
-    ]);
+    const [summary, compared] = await Promise.all([source.summary(ref), source.read(ref, known)]);
     const isHinted = maxBytes !== Infinity && this.#isHinted(summary, before);
     this.#seen = summary;
     const snapshot =

@@ -20,6 +20,7 @@ export function buttonText(action: BannerAction): string {
     'release-lock': vscode.l10n.t('Release Lock…'),
     'end-session': vscode.l10n.t('End Session…'),
     reconnect: vscode.l10n.t('Reconnect'),
+    retry: vscode.l10n.t('Retry'),
     'allow-edits': vscode.l10n.t('Allow Edits…'),
     'use-primary': usePrimaryText(),
     'copy-id': vscode.l10n.t('Copy Session ID'),

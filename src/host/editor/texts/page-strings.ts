@@ -41,6 +41,9 @@ export function pageStrings(): EditorStrings {
     isNew: vscode.l10n.t('new'),
     isRemoved: vscode.l10n.t('removed'),
     loading: vscode.l10n.t('Loading…'),
+    loadingLong: vscode.l10n.t('This is taking longer than usual.'),
+    hostSilent: vscode.l10n.t('Session Farm has not answered yet.'),
+    retry: vscode.l10n.t('Retry'),
     hostGone: vscode.l10n.t(
       'Session Farm is not responding. Close this editor, and then open the session again.',
     ),
