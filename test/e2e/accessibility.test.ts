@@ -113,7 +113,10 @@ describe('axe finds nothing, in any theme,', () => {
       await styleOf(row('Edited').locator('.was s'), 'textDecorationLine'),
       'line-through',
     );
-    const control = page.locator('vscode-button').first().locator('.control');
+    const control = page
+      .locator('vscode-button[appearance="secondary"]')
+      .first()
+      .locator('.control');
     assert.equal(await styleOf(control, 'borderTopStyle'), 'solid');
     assert.equal(await styleOf(page.locator('progress'), 'forcedColorAdjust'), 'none');
   });
