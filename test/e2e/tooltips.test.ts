@@ -68,7 +68,7 @@ describe('tooltips of rows whose times go on', () => {
 
   async function movesOn(text: string, before: string): Promise<void> {
     const row = rig.workbench.sessions.row(text);
-    await until(async () => (await row.innerText()) !== before, `another time for ${text}`, 20_000);
+    await until(async () => (await row.innerText()) !== before, `another time for ${text}`, 40_000);
   }
 
   it('open over a locked row, say what it means, and offer the way out', async () => {
@@ -99,7 +99,6 @@ describe('tooltips of rows whose times go on', () => {
     await staysReadable(/Expires at .* unless/);
     const text = await row.innerText();
     await rig.workbench.page.mouse.move(900, 500);
-    await restOn('local');
     await movesOn(shownId('b'), text);
   });
 

@@ -22,7 +22,7 @@ const patienceMs = 400;
  * How long the clock of a row stands still after its tooltip was asked for. What it says stays true: the lock is
  * over 20 seconds old, and less than 50 seconds are left.
  */
-const clockPatienceMs = 30_000;
+const clockPatienceMs = 15_000;
 
 /** Knows what the rows of sessions on screen show. */
 export interface DrawnRows {
