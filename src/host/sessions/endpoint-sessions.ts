@@ -117,7 +117,6 @@ export class EndpointSessions {
   async #search(isQuiet: boolean): Promise<void> {
     const { signal } = this.#abort;
     const isFirst = this.#index === undefined;
-    const startedAtMs = Date.now();
     let keyCount = 0;
     const setState = (state: SearchState) => {
       if (!signal.aborted && !isQuiet) this.#setState(state);
@@ -126,6 +125,7 @@ export class EndpointSessions {
       if (!this.#connections.current(this.#endpointId)) setState({ phase: 'connecting' });
       const source = await this.#connections.connect(this.#endpointId, { signal });
       this.#facts = source.facts;
+      const startedAtMs = Date.now();
       // A server that doesn't say who it is can be searched all the same.
       const looking = isQuiet ? undefined : this.look(source).catch(() => undefined);
       setState({ phase: 'scanning', keyCount, sessionCount: 0 });
