@@ -30,6 +30,8 @@ export interface EndpointView {
   /** Searches an endpoint again. */
   retry(endpointId: string): Promise<void>;
   disconnect(endpointId: string): void;
+  /** Whether the user disconnected it. */
+  isDisconnected(endpointId: string): boolean;
   /** The error that a row tells of. */
   failureOf(target: CommandTarget | undefined): unknown;
   /** The other database that a row tells of. */
@@ -68,7 +70,9 @@ export function registerEndpointCommands(
   const pick = async (
     target: CommandTarget | undefined,
     command: EndpointCommand,
-  ): Promise<EndpointRecord | undefined> => recordOf(target) ?? pickEndpoint(services, command);
+  ): Promise<EndpointRecord | undefined> =>
+    recordOf(target) ??
+    pickEndpoint({ ...services, isDisconnected: (id) => view.isDisconnected(id) }, command);
   const edit = async (record: EndpointRecord, proposal?: EndpointAddress): Promise<void> => {
     const draft = draftOf(record, await endpoints.secrets(record.id));
     const edited = await editEndpointDraft(flow, draft, record.name, proposal);

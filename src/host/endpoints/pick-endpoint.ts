@@ -9,7 +9,10 @@ import type { EndpointConnectionState } from './connection-pool.ts';
 import type { EndpointRecord } from './endpoint-record.ts';
 import { noEndpoints, nothingConnected } from './nothing-connected.ts';
 
-type Services = Pick<HostServices, 'endpoints' | 'connections' | 'titleOf'>;
+interface Services extends Pick<HostServices, 'endpoints' | 'connections' | 'titleOf'> {
+  /** Whether the user disconnected it in the view; an open editor may be connected all the same. */
+  readonly isDisconnected: (endpointId: string) => boolean;
+}
 
 /** Which endpoints a command is for, and what it says when there are none of that kind. */
 interface EndpointWish {
@@ -73,7 +76,7 @@ const wishes = {
   },
   connectEndpoint: {
     placeHolder: () => l10n.t('Select the endpoint to connect to'),
-    fits: ({ id }, { connections }) => !isConnected(connections.state(id)),
+    fits: ({ id }, services) => !isConnected(id, services),
     none: ({ titleOf }) =>
       new NothingToDo(l10n.t('Every endpoint is already connected.'), [
         commandAction(titleOf, 'addEndpoint'),
@@ -81,7 +84,7 @@ const wishes = {
   },
   disconnectEndpoint: {
     placeHolder: () => l10n.t('Select the endpoint to disconnect from'),
-    fits: ({ id }, { connections }) => isConnected(connections.state(id)),
+    fits: ({ id }, services) => isConnected(id, services),
     none: nothingConnected,
   },
 } as const satisfies Partial<Record<CommandName, EndpointWish>>;
@@ -108,7 +111,9 @@ export async function pickEndpoint(
       endpointLabel(record.address),
       ...(record.environment === 'production' ? [l10n.t('production')] : []),
       ...(record.canWrite ? [] : [l10n.t('read-only')]),
-      stateText(services.connections.state(record.id)),
+      services.isDisconnected(record.id)
+        ? l10n.t('not connected')
+        : stateText(services.connections.state(record.id)),
     ].join(' · ');
     return { label: record.name, description, value: record };
   });
@@ -116,7 +121,9 @@ export async function pickEndpoint(
   return choose(choices, { title, placeHolder: placeHolder(), takesOnly: true });
 }
 
-function isConnected(state: EndpointConnectionState): boolean {
+function isConnected(id: string, { connections, isDisconnected }: Services): boolean {
+  if (isDisconnected(id)) return false;
+  const state = connections.state(id);
   return state === 'connected' || state === 'connecting' || state === 'reconnecting';
 }
 

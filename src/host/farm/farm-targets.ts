@@ -90,7 +90,10 @@ export class FarmTargets {
     command: HeldCommand,
   ): Promise<HeldTarget | undefined> {
     const given = target === selectedRow ? this.#selection()[0] : target;
-    if (isFarmViewNode(given) && given.kind === 'held-request' && isWaiting(given)) return given;
+    if (isFarmViewNode(given) && given.kind === 'held-request') {
+      if (isWaiting(given)) return given;
+      throw new NothingToDo(vscode.l10n.t('This request is no longer waiting.'));
+    }
     const named = this.#named(given);
     const nowMs = Date.now();
     const choices = (named ? [named] : this.#all()).flatMap((farm) =>
@@ -123,10 +126,15 @@ export class FarmTargets {
     return choose(choices, { title: this.#titleOf('sendOnTo'), placeHolder });
   }
 
-  /** The farm of a row, also where it was started anew since the row was drawn: it has the same id. */
+  /**
+   * The farm of a row, also where it was started anew since the row was drawn: it has the same id.
+   * @throws NothingToDo when it has ended: no other farm is meant
+   */
   #named(target: CommandTarget | undefined): RunningFarm | undefined {
     if (!isFarmViewNode(target)) return undefined;
-    return this.#farms.all().find(({ id }) => id === target.farm.id);
+    const farm = this.#all().find(({ id }) => id === target.farm.id);
+    if (farm) return farm;
+    throw new NothingToDo(vscode.l10n.t('The farm {0} is no longer running.', target.farm.name));
   }
 
   /** @throws NothingToDo when none runs */

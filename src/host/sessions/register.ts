@@ -142,6 +142,7 @@ export function registerSessionsView(services: HostServices, sandbox: Sandbox): 
               : undefined,
           retry: (endpointId) => model.refreshEndpoint(endpointId),
           disconnect: (endpointId) => model.disconnect(endpointId),
+          isDisconnected: (endpointId) => model.entry(endpointId).isDisconnected,
           reveal: async (endpointId) => {
             await revealRow(view, model.entry(endpointId).node);
           },

@@ -78,9 +78,14 @@ export class SessionTargets {
     if (wish.listsAlways) return false;
     if (wish.lock !== 'locked') return true;
     const { connections, heldLocks } = this.#services;
-    const source = await connections.connect(endpointId, { database });
-    const { lock } = await source.summary(ref);
-    return lock !== undefined && !heldLocks.has(lock.value);
+    try {
+      const source = await connections.connect(endpointId, { database });
+      const { lock } = await source.summary(ref);
+      return lock !== undefined && !heldLocks.has(lock.value);
+    } catch {
+      // Those of other endpoints can be listed all the same.
+      return false;
+    }
   }
 }
 

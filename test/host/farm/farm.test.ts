@@ -3,6 +3,7 @@ import net from 'node:net';
 import * as vscode from 'vscode';
 import type { TestHandle } from '../../../src/host/test-handle.ts';
 import { listen, request } from '../../integration/farm/support/http.ts';
+import { dismissingAll } from '../support/dismiss.ts';
 import { activated, answeringMessages, until } from '../support/extension.ts';
 import {
   farmPorts,
@@ -105,12 +106,20 @@ describe('a farm as a task of VS Code', () => {
     const held = rowsOf(tree).slice(3);
     assert.equal(held[0], '  Held Requests | 1');
     assert.match(held[1] ?? '', /^ {4}GET \/Result\?x=1 \| → server-[ab] \(round robin\)$/);
+    const [stale] = tree.getChildren(tree.getChildren(tree.nodeOf(farm)).at(-1));
     await run('sendOn');
     assert.equal((await answer).status, 200);
     await until(() => farm.state?.held.length === 0, 'nothing to wait');
 
     const refused = request(ports.port);
     await until(() => farm.state?.held.length === 1, 'the next request to wait');
+    const messages = await dismissingAll(() => run('sendOn', stale));
+    assert.deepEqual(
+      messages.map(({ text }) => text),
+      ['This request is no longer waiting.'],
+    );
+    const waiting = farm.state?.held ?? [];
+    assert.equal(waiting.length, 1, 'no other request is forwarded in its place');
     await farm.send({ name: 'answer', request: farm.state?.held[0]?.id ?? 0, status: 503 });
     assert.equal((await refused).status, 503);
 

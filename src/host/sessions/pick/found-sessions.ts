@@ -4,6 +4,7 @@ import { layoutCan } from '../../../stores/read/session-abilities.ts';
 import type { SessionRef } from '../../../stores/session.ts';
 import type { EndpointRecord } from '../../endpoints/endpoint-record.ts';
 import type { HostServices } from '../../services.ts';
+import type { EndpointEntry } from '../model-entries.ts';
 import { lockAgeMs, remainingMs } from '../session-reading.ts';
 import type { SessionReading } from '../session-reading.ts';
 import type { SessionsModel } from '../sessions-model.ts';
@@ -17,6 +18,9 @@ const maxLocked = 1000;
 /** Sessions that are read whole to say whose they are. */
 const maxHints = 40;
 const maxHintBytes = 32_768;
+
+/** Searches that took longer are repeated when the user asks for it. */
+const maxSearchMs = 2000;
 
 /** A session that was found, with what is known of it. */
 export interface FoundCandidate {
@@ -67,7 +71,7 @@ export class FoundSessions {
         if (this.#indexes.has(id)) return;
         const entry = model.entry(id);
         if (!entry.sessions.index) await entry.sessions.load();
-        else if (model.isQuicklySearched(entry)) await model.searchQuietly(entry);
+        else if (isShort(entry)) await model.searchQuietly(entry);
         else this.#stale.add(id);
       }),
     );
@@ -197,6 +201,11 @@ export class FoundSessions {
       return [];
     }
   }
+}
+
+/** Whether somebody who waits for a list waits for one more search, too. */
+function isShort({ sessions: { state } }: EndpointEntry): boolean {
+  return state.phase === 'ready' && state.durationMs <= maxSearchMs;
 }
 
 function keyOf({ id }: EndpointRecord, { layout, application, id: session }: SessionRef): string {
