@@ -12,6 +12,8 @@ const knownNoise: readonly { readonly text: RegExp; readonly url?: RegExp }[] = 
   { text: /Error: Throttler is disposed/ },
   // Reads of VS Code's own that were under way when the window was loaded again.
   { text: /Unable to read file 'vscode-remote:\S+\/User\/\S+' \(Canceled: Canceled\)/ },
+  // A context key that a row's menu depends on, set while the rows of a window that was loaded again come in.
+  { text: /TreeError \[sessionFarm\.\w+\] Data tree node not found/ },
   // A task that ended by itself in the moment in which it was to be ended.
   { text: /Task to terminate not found/ },
   // A settings file that was stored while the extension host was busy for longer than VS Code waits.
