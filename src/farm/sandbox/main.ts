@@ -1,12 +1,13 @@
 import { nextFree } from '../ports.ts';
 import { whenToEnd } from '../life.ts';
+import { LineSplitter } from '../servers/line-splitter.ts';
 import { startSandbox } from './server.ts';
 import type { SandboxServer } from './server.ts';
 import { fillWithSamples } from './samples.ts';
 
 /**
  * A process that is a sandbox Redis: `sandbox.js [--port <port>] [--end-with-stdin] [--empty]`.
- * Holds sample sessions unless told to be empty. Prints `Sandbox Redis ready on redis://127.0.0.1:6399` when it can be used, and ends with its parent.
+ * Holds sample sessions unless told to be empty, and hears on its standard input which of them are being edited. Prints `Sandbox Redis ready on redis://127.0.0.1:6399` when it can be used, and ends with its parent.
  */
 const defaultPort = 6399;
 
@@ -28,9 +29,14 @@ const startNear = async (port: number): Promise<SandboxServer> => {
 const main = async (): Promise<void> => {
   const args = process.argv.slice(2);
   const sandbox = await startNear(readPort(args));
-  const stopSamples = args.includes('--empty') ? undefined : await fillWithSamples(sandbox.port);
-  whenToEnd(args.includes('--end-with-stdin'), () => {
-    stopSamples?.();
+  const samples = args.includes('--empty') ? undefined : await fillWithSamples(sandbox.port);
+  const endsWithStdin = args.includes('--end-with-stdin');
+  if (samples && endsWithStdin) {
+    const lines = new LineSplitter((line) => samples.hear(line));
+    process.stdin.setEncoding('utf8').on('data', (text: string) => lines.push(text));
+  }
+  whenToEnd(endsWithStdin, () => {
+    samples?.stop();
     void sandbox.close().then(() => process.exit(0));
   });
   process.stdout.write(`Sandbox Redis ready on redis://127.0.0.1:${sandbox.port}\n`);

@@ -1,34 +1,59 @@
+import * as v from 'valibot';
 import { RawConnection } from '../../redis/wire/raw-connection.ts';
 import { openSocket } from '../../redis/wire/socket.ts';
-import type { Command } from '../../stores/commands.ts';
+import { fields, shapedJson } from '../../shapes/shape.ts';
+import type { Shape } from '../../shapes/shape.ts';
 import { loopback } from '../loopback.ts';
-import { renewSeconds, sandboxSessions } from '../seed/sandbox-sessions.ts';
+import { sandboxSessions } from '../seed/sandbox-sessions.ts';
+import { SampleKeeper } from './sample-keeper.ts';
 
-const CONNECT_MS = 5000;
+const connectMs = 5000;
 
-/**
- * Puts the sample sessions into the Redis on a port of this machine, and keeps those fresh that
- * would be over before anybody looks. The function that comes back ends that.
- */
-export async function fillWithSamples(port: number): Promise<() => void> {
-  const samples = sandboxSessions(Date.now());
-  await send(port, samples.commands);
-  const timer = setInterval(() => {
-    void send(port, samples.renewals(Date.now())).catch(() => clearInterval(timer));
-  }, renewSeconds * 1000);
-  return () => clearInterval(timer);
+/** How often the samples are looked after, and how long before their end they are extended. */
+const lookMs = 4000;
+const leadMs = 10_000;
+const beforeMs = 200;
+
+/** A line of JSON that the host sends: the sessions with unsaved edits, all of them each time. */
+export const unsavedSessions = fields({
+  unsaved: v.array(fields({ application: v.string(), id: v.string() })),
+});
+export type UnsavedSessions = Shape<typeof unsavedSessions>;
+
+/** Sample sessions in a sandbox. */
+export interface Samples {
+  /** Takes a line of the host; one that isn't {@link unsavedSessions} means nothing. */
+  hear(line: string): void;
+  stop(): void;
 }
 
-async function send(port: number, commands: readonly Command[]): Promise<void> {
-  const signal = AbortSignal.timeout(CONNECT_MS);
-  const socket = await openSocket({ host: loopback, port }, undefined, signal);
-  const connection = new RawConnection(socket);
-  try {
-    for (const command of commands) {
-      const reply = await connection.ask(command);
-      if (reply instanceof Error) throw reply;
-    }
-  } finally {
-    connection.close();
-  }
+/** Puts the sample sessions into the Redis on a port of this machine, and keeps those that nobody touches. */
+export async function fillWithSamples(port: number): Promise<Samples> {
+  const signal = AbortSignal.timeout(connectMs);
+  const connection = new RawConnection(
+    await openSocket({ host: loopback, port }, undefined, signal),
+  );
+  const keeper = new SampleKeeper(connection, leadMs);
+  await keeper.fill(sandboxSessions(Date.now()).samples);
+  let unsaved: UnsavedSessions['unsaved'] = [];
+  let timer: NodeJS.Timeout | undefined;
+  const look = async (): Promise<void> => {
+    await keeper.look(({ ref }) =>
+      unsaved.some(({ application, id }) => application === ref.application && id === ref.id),
+    );
+    const beforeEndMs = keeper.nextEndMs - Date.now() - beforeMs;
+    timer = setTimeout(lookAgain, beforeEndMs > 0 ? Math.min(lookMs, beforeEndMs) : lookMs);
+  };
+  // The sandbox has ended: there is nothing left to look after.
+  const lookAgain = (): void => void look().catch(() => undefined);
+  timer = setTimeout(lookAgain, lookMs);
+  return {
+    hear: (line) => {
+      unsaved = shapedJson(unsavedSessions, line)?.unsaved ?? unsaved;
+    },
+    stop: () => {
+      clearTimeout(timer);
+      connection.close();
+    },
+  };
 }

@@ -55,10 +55,15 @@ export function storeCommands(ref: SessionRef, data: SeedData, times: SeedTimes)
   ];
 }
 
+const executionTimeoutSeconds = 110;
+
+/** How long the lock of a request that began `ageSeconds` ago still lives. */
+export function lockSeconds(ageSeconds: number): number {
+  return executionTimeoutSeconds - ageSeconds;
+}
+
 /** The command that locks a session as a request does that began `ageSeconds` ago. */
 export function lockCommand(ref: SessionRef, nowMs: number, ageSeconds: number): Command {
-  const executionTimeoutSeconds = 110;
   const ticks = ticksOfUnixMs(nowMs - ageSeconds * 1000);
-  const ttlSeconds = executionTimeoutSeconds - ageSeconds;
-  return ['SET', keysOf(ref).lock, String(ticks), 'EX', ttlSeconds];
+  return ['SET', keysOf(ref).lock, String(ticks), 'EX', lockSeconds(ageSeconds)];
 }

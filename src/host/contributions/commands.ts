@@ -76,6 +76,7 @@ export const argumentKinds = {
   stopServer: 'target',
   setServerWeight: 'target',
   clearRequests: 'none',
+  openWalkthrough: 'none',
   showLog: 'none',
 } as const satisfies Record<string, keyof ArgumentKinds>;
 

@@ -10,6 +10,8 @@ export interface ContextKeyTypes {
   'sessionFarm.sessionsFiltered': boolean;
   /** True while this window holds the lock of a session. */
   'sessionFarm.lockHeld': boolean;
+  /** True once a session was saved in this window. */
+  'sessionFarm.sessionSaved': boolean;
   /** True while a farm runs or starts. */
   'sessionFarm.farmRunning': boolean;
   /** True while requests wait at a balancer, or will. */
@@ -26,6 +28,7 @@ export const contextKeys: Readonly<Record<ContextKey, true>> = {
   'sessionFarm.sandboxRunning': true,
   'sessionFarm.sessionsFiltered': true,
   'sessionFarm.lockHeld': true,
+  'sessionFarm.sessionSaved': true,
   'sessionFarm.farmRunning': true,
   'sessionFarm.requestsHeld': true,
   'sessionFarm.affinityOn': true,

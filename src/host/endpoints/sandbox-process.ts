@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import type { UnsavedSessions } from '../../farm/sandbox/samples.ts';
 import type { DisposableLike } from '../disposable.ts';
 import type { Log } from '../log.ts';
 
@@ -35,6 +36,8 @@ export class SandboxProcess implements DisposableLike {
       stdio: ['pipe', 'pipe', 'pipe'],
       windowsHide: true,
     });
+    // It may have ended; its exit is told anyway.
+    child.stdin.on('error', () => undefined);
     createInterface(child.stderr).on('line', (line) => log.warn('sandbox', line));
     try {
       const port = await waitForPort(child, log);
@@ -48,6 +51,11 @@ export class SandboxProcess implements DisposableLike {
       child.kill();
       throw error;
     }
+  }
+
+  /** Tells it which of its sessions have unsaved edits: those it leaves alone. */
+  tell(unsaved: UnsavedSessions): void {
+    this.#child.stdin?.write(`${JSON.stringify(unsaved)}\n`);
   }
 
   dispose(): void {

@@ -1,4 +1,5 @@
 import * as vscode from '../shown/vscode.ts';
+import type { UnsavedSessions } from '../../farm/sandbox/samples.ts';
 import { setContextKey } from '../contributions/context-keys.ts';
 import type { DisposableLike } from '../disposable.ts';
 import type { ErrorReporter } from '../errors.ts';
@@ -9,7 +10,7 @@ import type { Endpoints } from './endpoints.ts';
 import { SandboxProcess } from './sandbox-process.ts';
 
 /** Always the same, so that the tabs of its sessions find it again after a reload of the window. */
-const sandboxId = 'sandbox';
+export const sandboxId = 'sandbox';
 
 /** The sandbox Redis of this window, and its endpoint. */
 export class Sandbox implements DisposableLike {
@@ -18,6 +19,8 @@ export class Sandbox implements DisposableLike {
   readonly #log: Log;
   readonly #scriptPath: string;
   #process: SandboxProcess | undefined;
+  /** What the process was told last. */
+  #told: string | undefined;
   #starting: Promise<EndpointRecord> | undefined;
 
   constructor(endpoints: Endpoints, errors: ErrorReporter, log: Log, extensionUri: vscode.Uri) {
@@ -33,6 +36,14 @@ export class Sandbox implements DisposableLike {
     if (this.#process && running) return running;
     this.#starting ??= this.#start().finally(() => (this.#starting = undefined));
     return this.#starting;
+  }
+
+  /** Tells it which of its sessions it must leave alone. */
+  tell(unsaved: UnsavedSessions): void {
+    const text = JSON.stringify(unsaved);
+    if (!this.#process || text === this.#told) return;
+    this.#told = text;
+    this.#process.tell(unsaved);
   }
 
   async stop(): Promise<void> {
@@ -91,6 +102,7 @@ export class Sandbox implements DisposableLike {
 
   async #ended(): Promise<void> {
     this.#process = undefined;
+    this.#told = undefined;
     setContextKey(vscode.commands, 'sessionFarm.sandboxRunning', false);
     await this.#endpoints.remove(sandboxId);
   }

@@ -4,7 +4,7 @@ import { viewIds } from '../contributions/views.ts';
 import type { DisposableLike } from '../disposable.ts';
 import { DisposableStore } from '../disposable.ts';
 import type { Sandbox } from '../endpoints/sandbox.ts';
-import { openCustomSessions } from '../layouts/open-sessions.ts';
+import { openCustomSessions } from './open-sessions.ts';
 import { registerLate } from '../late-commands.ts';
 import type { HostServices } from '../services.ts';
 import { endpointIdOf, isSessionsNode } from './nodes.ts';
@@ -16,6 +16,7 @@ import { RowClock } from './row-clock.ts';
 import { showHeldLocks } from './held-lock-status.ts';
 import { explainSessionUri, SessionTargets } from './session-target.ts';
 import { fromSessionUriParts } from './session-uri.ts';
+import { tellUnsavedSamples } from './unsaved-samples.ts';
 import { SessionsModel } from './sessions-model.ts';
 import { SessionsTree } from './sessions-tree.ts';
 
@@ -92,6 +93,7 @@ export function registerSessionsView(services: HostServices, sandbox: Sandbox): 
   };
   showState();
   owned.add(endpoints.onDidChange(showState));
+  owned.add(tellUnsavedSamples(sandbox, endpoints));
 
   owned.add(errors.addExplainer(explainSessionUri));
   const targets = new SessionTargets(model, services, () => view.selection);
@@ -169,5 +171,11 @@ export function registerSessionsView(services: HostServices, sandbox: Sandbox): 
     }),
   );
   owned.add(errors.register('showLog', () => log.show()));
+  owned.add(
+    errors.register('openWalkthrough', async () => {
+      const id = `${services.context.extension.id}#sessionFarm.start`;
+      await vscode.commands.executeCommand('workbench.action.openWalkthrough', id);
+    }),
+  );
   return { tree, view, dispose: () => owned.dispose() };
 }

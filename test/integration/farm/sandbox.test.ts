@@ -4,6 +4,10 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import net from 'node:net';
 import { join } from 'node:path';
+import { SampleKeeper } from '../../../src/farm/sandbox/sample-keeper.ts';
+import type { Sample } from '../../../src/farm/seed/sandbox-sessions.ts';
+import { RawConnection } from '../../../src/redis/wire/raw-connection.ts';
+import { openSocket } from '../../../src/redis/wire/socket.ts';
 import { connectTo } from '../stores/support.ts';
 import { distFolder } from './support/bundle.ts';
 import { lives } from './support/farm-rig.ts';
@@ -63,6 +67,30 @@ describe('the sandbox Redis', function () {
     } finally {
       other.close();
     }
+  });
+
+  it('lets its samples be kept: extended, and stored again when they have expired', async () => {
+    const { port } = await start(['--port', '0', '--empty']);
+    const place = { host: '127.0.0.1', port };
+    const signal = AbortSignal.timeout(5000);
+    const connection = new RawConnection(await openSocket(place, undefined, signal));
+    const sampleOf = (key: string, expires: boolean): Sample => ({
+      ref: { layout: 'aspnet-v2', application: '/Shop', id: key },
+      commands: [['SET', key, 'kept', 'EX', 2]],
+      ttlSeconds: 2,
+      expires,
+    });
+    const keeper = new SampleKeeper(connection, 1500);
+    await keeper.fill([sampleOf('steady', false), sampleOf('brief', true)]);
+    const lifeOf = (key: string) => connection.call(['PTTL', key]);
+    let hasExpired = false;
+    await until('one has expired and come back', async () => {
+      hasExpired ||= (await lifeOf('brief')) === -2;
+      assert.notEqual(await lifeOf('steady'), -2);
+      await keeper.look(() => false);
+      return hasExpired && (await lifeOf('brief')) !== -2;
+    });
+    connection.close();
   });
 
   it('ends with its parent', async () => {

@@ -8,6 +8,7 @@ import type { SessionChange } from '../../../stores/source/session-change.ts';
 import { UnknownOutcomeError } from '../../../stores/source-error.ts';
 import type { SessionSnapshot } from '../../../stores/session.ts';
 import { isCancellation } from '../../cancellation.ts';
+import { setContextKey } from '../../contributions/context-keys.ts';
 import { ensureWritable } from '../../endpoints/edit-permission.ts';
 import { UserError } from '../../errors.ts';
 import type { HostServices } from '../../services.ts';
@@ -139,6 +140,7 @@ export class SaveFlow {
     switch (result.outcome) {
       case 'saved': {
         document.saved(result.snapshot, changes);
+        setContextKey(vscode.commands, 'sessionFarm.sessionSaved', true);
         this.#journalOf(document).add(changes, takenBy);
         const time = new Date(result.snapshot.readAtMs).toLocaleTimeString(vscode.env.language);
         const names = result.mergedNames.map(nameText).join(', ');
