@@ -4,6 +4,7 @@ import type { FarmProblem } from '../protocol/farm.ts';
 /** Why a farm can't do what was asked. */
 export type FarmErrorCode =
   | 'bad-config'
+  | 'already-running'
   | 'port-in-use'
   | 'port-not-allowed'
   | 'command-not-found'

@@ -100,13 +100,14 @@ export class Farm implements ServerListener {
 
   /**
    * Starts everything; resolves when all servers have answered or ended, and one at least answers.
+   * @param onPorts called when its ports are its own
    * @throws FarmError `port-in-use` before anything was started, `server-ended` when no server is left
    */
-  async start(): Promise<void> {
-    const { port, servers } = this.#config;
-    this.#print(lines.starting(port, servers));
+  async start(onPorts: () => Promise<void> = () => Promise.resolve()): Promise<void> {
+    const { port } = this.#config;
     await this.#checkPorts();
     await this.#balancer.listen(port);
+    await onPorts();
     const settled = new Promise<void>((resolve) => {
       this.#onSettled = resolve;
     });

@@ -11,6 +11,8 @@ import { FarmError, problemOf } from './errors.ts';
 import { Farm } from './farm.ts';
 import { whenToEnd } from './life.ts';
 import { takeHandover } from './handover.ts';
+import { stillAnswers } from './control/still-answers.ts';
+import { writeRecord } from './record.ts';
 import { exitCodes, lines } from './output.ts';
 import { findSampleSite } from './servers/sample-site.ts';
 import { englishText } from '../formats/reason.ts';
@@ -25,6 +27,7 @@ const print = (line: string): void => {
 const exitCodeOf = (error: unknown): number => {
   if (!(error instanceof FarmError)) return exitCodes.failed;
   if (error.code === 'bad-config') return exitCodes.badConfig;
+  if (error.code === 'already-running') return exitCodes.alreadyRunning;
   return error.code === 'port-in-use' ? exitCodes.portInUse : exitCodes.failed;
 };
 
@@ -74,15 +77,18 @@ const main = async (): Promise<void> => {
     ...(redisSecrets && { redisSecrets }),
   };
   const farm = new Farm(farmConfig, places, print);
-  const hosts = await listenForHosts(
-    farm,
-    handover?.control ?? control ?? given.path,
-    handover?.token ?? given.token,
-  );
+  const hostPath = handover?.control ?? control ?? given.path;
+  print(lines.starting(farmConfig.port, farmConfig.servers));
+  if (hostPath !== undefined && (await stillAnswers(hostPath))) {
+    throw new FarmError('already-running', `The farm ${farmConfig.name} is running already.`);
+  }
+  const hosts = await listenForHosts(farm, hostPath, handover?.token ?? given.token);
+  let removeRecord: (() => Promise<void>) | undefined;
   let isEnding = false;
   const end = async (code: number): Promise<void> => {
     if (isEnding) return;
     isEnding = true;
+    await removeRecord?.();
     await farm.stop();
     await hosts?.close();
     print(lines.stopped());
@@ -92,7 +98,10 @@ const main = async (): Promise<void> => {
   whenToEnd(endsWithStdin, endInOrder);
   farm.onStopRequest = endInOrder;
   try {
-    await farm.start();
+    await farm.start(async () => {
+      if (!handover?.place || hostPath === undefined) return;
+      removeRecord = await writeRecord(handover.place, farmConfig, hostPath);
+    });
   } catch (error) {
     const problem = problemOf(error);
     print(lines.error(englishText(problem.reason)));

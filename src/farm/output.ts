@@ -35,4 +35,6 @@ export const exitCodes = {
   failed: 1,
   badConfig: 2,
   portInUse: 3,
+  /** The same farm of the same window runs: nothing was started. */
+  alreadyRunning: 4,
 } as const;

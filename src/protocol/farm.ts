@@ -10,6 +10,7 @@
 import * as v from 'valibot';
 import { count, fields, named, whole } from '../shapes/shape.ts';
 import type { Shape } from '../shapes/shape.ts';
+import { farmPlace } from './farm-record.ts';
 
 /** Raised when a message changes its meaning; additions of optional members don't count. */
 export const farmProtocolVersion = 2;
@@ -47,6 +48,8 @@ export const farmHandover = fields({
   token: v.string(),
   /** What the sample site's Redis asks for, as in {@link redisSecretsVariable}. */
   redisSecrets: v.optional(v.string()),
+  /** Where to say that it runs. */
+  place: v.optional(farmPlace),
 });
 export type FarmHandover = Shape<typeof farmHandover>;
 

@@ -12,9 +12,13 @@ describe('the walkthrough', () => {
   /** Opens the walkthrough where it is, and the step. */
   async function expand(title: string): Promise<Locator> {
     const { workbench } = rig;
-    const tab = workbench.tab('Welcome');
-    if (await tab.isVisible()) await tab.click();
-    else await workbench.runCommand('Session Farm: Open Walkthrough');
+    if (
+      !(await step(title)
+        .isEnabled({ timeout: 1000 })
+        .catch(() => false))
+    ) {
+      await workbench.runCommand('Session Farm: Open Walkthrough');
+    }
     await step(title).waitFor();
     const isOpen = /\bexpanded\b/.test((await step(title).getAttribute('class')) ?? '');
     if (!isOpen) await step(title).click();

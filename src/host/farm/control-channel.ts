@@ -1,6 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import type * as vscode from 'vscode';
+import type { FarmRecord } from '../../protocol/farm-record.ts';
 import { controlPath } from '../../farm/control-path.ts';
 import { toFarmDefinition } from './definition.ts';
 
@@ -18,11 +19,17 @@ export function channelFrom(
   definition: object,
   place: Pick<NodeJS.Process, 'platform'> & { readonly temporaryFolder: string },
 ): ControlChannel {
-  const text = JSON.stringify(toFarmDefinition(definition));
-  const derive = (purpose: string): string =>
-    createHmac('sha256', seed).update(purpose).update('\0').update(text).digest('hex');
-  const random = derive('path').slice(0, 24);
-  return { path: controlPath({ ...place, random }), token: derive('token') };
+  const random = derive(seed, 'path', JSON.stringify(toFarmDefinition(definition))).slice(0, 24);
+  return channelAt(seed, controlPath({ ...place, random }));
+}
+
+/** The channel at a path that was made with a seed: another path gets another token. */
+export function channelAt(seed: string, path: string): ControlChannel {
+  return { path, token: derive(seed, 'token', path) };
+}
+
+function derive(seed: string, purpose: string, text: string): string {
+  return createHmac('sha256', seed).update(purpose).update('\0').update(text).digest('hex');
 }
 
 /**
@@ -31,30 +38,51 @@ export function channelFrom(
  */
 export class ControlChannels {
   readonly #context: vscode.ExtensionContext;
-  #seed: Promise<string> | undefined;
+  #own: Promise<{ readonly id: string; readonly seed: string }> | undefined;
 
   constructor(context: vscode.ExtensionContext) {
     this.#context = context;
   }
 
   async of(definition: object): Promise<ControlChannel> {
-    this.#seed ??= this.#readSeed();
     const place = { platform: process.platform, temporaryFolder: tmpdir() };
-    return channelFrom(await this.#seed, definition, place);
+    return channelFrom((await this.#ownSeed()).seed, definition, place);
   }
 
-  async #readSeed(): Promise<string> {
+  /** Under what the farms of this workspace are known; the same over a reload of the window. */
+  async ownId(): Promise<string> {
+    return (await this.#ownSeed()).id;
+  }
+
+  /** The channel of a farm that runs; undefined when none of this user's windows has its seed. */
+  async at({ channel, control }: FarmRecord): Promise<ControlChannel | undefined> {
+    const own = await this.#ownSeed();
+    const seed =
+      channel === own.id ? own.seed : await this.#context.secrets.get(secretName(channel));
+    return seed === undefined ? undefined : channelAt(seed, control);
+  }
+
+  #ownSeed(): Promise<{ readonly id: string; readonly seed: string }> {
+    this.#own ??= this.#readSeed();
+    return this.#own;
+  }
+
+  async #readSeed(): Promise<{ readonly id: string; readonly seed: string }> {
     const { workspaceState, secrets } = this.#context;
     let id = workspaceState.get<string>(workspaceKey);
     if (id === undefined) {
       id = randomBytes(8).toString('hex');
       await workspaceState.update(workspaceKey, id);
     }
-    const name = `${workspaceKey}.${id}`;
+    const name = secretName(id);
     const stored = await secrets.get(name);
-    if (stored !== undefined) return stored;
+    if (stored !== undefined) return { id, seed: stored };
     const seed = randomBytes(32).toString('hex');
     await secrets.store(name, seed);
-    return seed;
+    return { id, seed };
   }
+}
+
+function secretName(id: string): string {
+  return `${workspaceKey}.${id}`;
 }

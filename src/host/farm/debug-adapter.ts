@@ -4,6 +4,8 @@ import * as vscode from '../shown/vscode.ts';
 export interface DebuggedFarm {
   /** The user stopped the debugger. */
   stop(): void;
+  /** The debugger goes and the farm stays: the user disconnected, or the window is loaded anew. */
+  letGo(): void;
   /** The user restarted it. */
   restart(): Promise<void>;
 }
@@ -12,7 +14,10 @@ interface Request {
   readonly seq: number;
   readonly type: string;
   readonly command: string;
-  readonly arguments?: { readonly breakpoints?: readonly unknown[] };
+  readonly arguments?: {
+    readonly breakpoints?: readonly unknown[];
+    readonly terminateDebuggee?: boolean;
+  };
 }
 
 /**
@@ -52,14 +57,23 @@ export class FarmDebugAdapter extends vscode.Disposable implements vscode.DebugA
         void this.#farm.restart().finally(() => this.#answer(request, {}));
         break;
       case 'terminate':
+        this.#end(request, () => this.#farm.stop());
+        break;
       case 'disconnect':
-        this.#answer(request, {});
-        this.#tell('terminated');
-        this.#farm.stop();
+        this.#end(request, () => {
+          if (request.arguments?.terminateDebuggee) this.#farm.stop();
+          else this.#farm.letGo();
+        });
         break;
       default:
         this.#answer(request, {});
     }
+  }
+
+  #end(request: Request, action: () => void): void {
+    this.#answer(request, {});
+    action();
+    this.#tell('terminated');
   }
 
   #answer({ seq, command }: Request, body: object): void {

@@ -18,6 +18,7 @@ export function registerFarmCommands(
 ): DisposableLike {
   const owned = new DisposableStore();
   const start = async (isDebugged: boolean): Promise<void> => {
+    await farms.joinOwn();
     const [running] = farms.all();
     if (running) await offerRunning(running, starter, isDebugged);
     else await starter.start(isDebugged);

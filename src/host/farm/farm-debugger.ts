@@ -14,6 +14,8 @@ import type { RunningFarm } from './running-farm.ts';
 /** The sessions of one farm. */
 interface FarmSessions {
   parent?: vscode.DebugSession;
+  /** The debugger has left the farm to itself. */
+  hasLetGo?: boolean;
   /** Inspector ports that were attached to, or are about to be. */
   readonly attached: Set<number>;
 }
@@ -72,7 +74,7 @@ export class FarmDebugger implements DisposableLike {
       }
     });
     try {
-      const folder = folderOf(farm.execution.task.scope);
+      const folder = folderOf(farm.task?.scope);
       const isStarted = await vscode.debug.startDebugging(
         folder,
         {
@@ -110,7 +112,7 @@ export class FarmDebugger implements DisposableLike {
     server: ServerState,
     parent: vscode.DebugSession,
   ): Promise<void> {
-    const folder = folderOf(farm.execution.task.scope);
+    const folder = folderOf(farm.task?.scope);
     const isStarted = await vscode.debug.startDebugging(
       folder,
       {
@@ -138,6 +140,10 @@ export class FarmDebugger implements DisposableLike {
     if (!farm) return undefined;
     const adapter = new FarmDebugAdapter({
       stop: () => void farm.stop(),
+      letGo: () => {
+        const sessions = this.#sessions.get(farm);
+        if (sessions) sessions.hasLetGo = true;
+      },
       restart: () => restartServers(farm),
     });
     return new vscode.DebugAdapterInlineImplementation(adapter);
@@ -154,7 +160,7 @@ export class FarmDebugger implements DisposableLike {
 
   #onEnd(session: vscode.DebugSession): void {
     for (const [farm, sessions] of this.#sessions) {
-      if (sessions.parent === session) void farm.stop();
+      if (sessions.parent === session && !sessions.hasLetGo) void farm.stop();
     }
   }
 }

@@ -3,7 +3,7 @@ import type { RunningFarm } from './running-farm.ts';
 
 /** Shows the terminal of a farm's task; where it can't be found, the terminals. */
 export async function showFarmOutput(farm: RunningFarm): Promise<void> {
-  const { name } = farm.execution.task;
+  const name = farm.task?.name ?? farm.name;
   const { terminals } = vscode.window;
   const terminal =
     terminals.find((candidate) => candidate.name === name) ??

@@ -13,6 +13,7 @@ import { folderOf } from './farm-task.ts';
 import type { FarmTasks } from './farm-task.ts';
 import type { Farms } from './farms.ts';
 import { chooseRedis } from './redis-choice.ts';
+import { ownerOfPorts, portOwned } from './port-owner.ts';
 import type { RunningFarm } from './running-farm.ts';
 import { isConfigured } from './task-file.ts';
 
@@ -49,6 +50,12 @@ export class FarmStarter {
     const wanted = isDebugged ? toFarmDefinition({ ...given, debug: true }) : given;
     const definition = await this.#withRedis(wanted);
     if (!definition) return undefined;
+    const owner = await ownerOfPorts(this.#farms, definition);
+    if (owner) {
+      throw portOwned(owner, definition, this.#farms, (other) =>
+        this.run(other, chosen.scope, chosen.name),
+      );
+    }
     const isAsWritten = JSON.stringify(definition) === JSON.stringify(given);
     if (isConfigured(chosen) && isAsWritten) return this.#run(chosen);
     return this.run(definition, chosen.scope, chosen.name);
@@ -67,8 +74,9 @@ export class FarmStarter {
 
   /** Ends a farm and starts it anew, as its task is now. */
   async restart(farm: RunningFarm, isDebugged: boolean): Promise<RunningFarm | undefined> {
-    const { task } = farm.execution;
+    const { task } = farm;
     await farm.stop();
+    if (!task) return this.start(isDebugged);
     const isSame = farm.isDebugged === isDebugged;
     if (isSame && isConfigured(task)) return this.#run(task);
     const definition = toFarmDefinition({ ...farm.definition, debug: isDebugged });

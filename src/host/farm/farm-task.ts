@@ -7,6 +7,7 @@ import { farmProblemMatcher, toFarmDefinition } from './definition.ts';
 import type { FarmDefinition } from './definition.ts';
 import { chooseRedis } from './redis-choice.ts';
 import type { HandoverServer } from './handover-server.ts';
+import type { KnownFarms } from './known-farms.ts';
 import type { HostServices } from '../services.ts';
 
 /** Where a task belongs: a folder, or the workspace. */
@@ -17,8 +18,15 @@ export class FarmTasks {
   readonly #services: HostServices;
   readonly #channels: ControlChannels;
   readonly #handovers: HandoverServer;
+  readonly #known: KnownFarms;
 
-  constructor(services: HostServices, channels: ControlChannels, handovers: HandoverServer) {
+  constructor(
+    services: HostServices,
+    channels: ControlChannels,
+    handovers: HandoverServer,
+    known: KnownFarms,
+  ) {
+    this.#known = known;
     this.#services = services;
     this.#channels = channels;
     this.#handovers = handovers;
@@ -72,6 +80,11 @@ export class FarmTasks {
       config,
       control: path,
       token,
+      place: {
+        folder: this.#known.folder,
+        channel: await this.#channels.ownId(),
+        window: vscode.workspace.name ?? '',
+      },
       ...(redis?.secrets.password !== undefined && {
         redisSecrets: JSON.stringify(redis.secrets),
       }),

@@ -14,8 +14,11 @@ import { FarmTargets } from './farm-targets.ts';
 import { FarmTasks } from './farm-task.ts';
 import { FarmTree } from './farm-tree.ts';
 import { Farms } from './farms.ts';
+import type { FarmDefinition } from './definition.ts';
 import { HandoverServer } from './handover-server.ts';
+import { farmsFolder, KnownFarms } from './known-farms.ts';
 import type { FarmViewNode, TraceNode } from './nodes.ts';
+import { ownerOfPorts, portOwned } from './port-owner.ts';
 import { registerRequestCommands } from './request-commands.ts';
 import { RequestsTree } from './requests-tree.ts';
 import { registerServerCommands } from './server-commands.ts';
@@ -46,8 +49,9 @@ export function createFarmView(
   const { context, errors, log } = services;
   const owned = new DisposableStore();
   const channels = new ControlChannels(context);
-  const tasks = new FarmTasks(services, channels, owned.add(new HandoverServer()));
-  const farms = owned.add(new Farms(channels));
+  const known = new KnownFarms(farmsFolder(context));
+  const tasks = new FarmTasks(services, channels, owned.add(new HandoverServer()), known);
+  const farms = owned.add(new Farms(channels, known));
   const starter = new FarmStarter(services, farms, tasks);
   owned.add(new FarmDebugger(farms, services));
 
@@ -63,11 +67,22 @@ export function createFarmView(
 
   owned.add(
     farms.onDidFail((failure) => {
-      const again = explainFailure(failure, (farm, definition) => {
-        const { scope, name } = farm.execution.task;
-        return starter.run(definition, scope, name);
-      });
-      errors.report('farm', again);
+      const { farm, problem } = failure;
+      const startAgain = (definition: FarmDefinition): unknown =>
+        starter.run(definition, farm.task?.scope, farm.name);
+      const explain = async (): Promise<void> => {
+        const owner =
+          problem?.code === 'port-in-use' && (await ownerOfPorts(farms, farm.definition));
+        if (!owner) {
+          errors.report('farm', explainFailure(failure, startAgain));
+        } else if (isJustLoaded() && (await farms.isOwn(owner))) {
+          // VS Code starts tasks again that ended before the window was loaded anew.
+          log.info('farm', `${farm.name} was started beside ${owner.name}, and ended`);
+        } else {
+          errors.report('farm', portOwned(owner, farm.definition, farms, startAgain));
+        }
+      };
+      void explain();
     }),
   );
   owned.add(
@@ -97,4 +112,11 @@ export function createFarmView(
     registerCommands,
     dispose: () => owned.dispose(),
   };
+}
+
+/** How long after a window was loaded VS Code may still be starting tasks by itself. */
+const loadSeconds = 30;
+
+function isJustLoaded(): boolean {
+  return process.uptime() < loadSeconds;
 }

@@ -1,10 +1,14 @@
 import * as vscode from '../shown/vscode.ts';
+import { exitCodes } from '../../farm/output.ts';
+import type { FarmRecord } from '../../protocol/farm-record.ts';
 import type { FarmProblem } from '../../protocol/farm.ts';
 import { DisposableStore } from '../disposable.ts';
 import type { DisposableLike } from '../disposable.ts';
-import type { ControlChannels } from './control-channel.ts';
+import type { ControlChannel, ControlChannels } from './control-channel.ts';
 import { farmTaskType } from '../contributions/task-type.ts';
+import type { KnownFarms } from './known-farms.ts';
 import { RunningFarm } from './running-farm.ts';
+import type { FarmSource } from './running-farm.ts';
 
 /** A farm that ended without having been asked to. */
 export interface FarmFailure {
@@ -15,14 +19,18 @@ export interface FarmFailure {
   readonly wasReady: boolean;
 }
 
-/** All farms of this window: those that run as tasks, however they were started. */
+/**
+ * All farms of this window: those that run as tasks, however they were started, and those that it has
+ * joined, which another window has started, or this one before it was loaded anew.
+ */
 export class Farms implements DisposableLike {
   readonly #channels: ControlChannels;
   readonly #owned = new DisposableStore();
-  readonly #farms = new Map<vscode.TaskExecution, RunningFarm>();
+  readonly #farms = new Map<FarmSource, RunningFarm>();
   /** Farms that have been ready. */
   readonly #ready = new WeakSet<RunningFarm>();
   readonly #exitCodes = new WeakMap<RunningFarm, number>();
+  readonly #known: KnownFarms;
 
   readonly #changed = this.#owned.add(new vscode.EventEmitter<RunningFarm | undefined>());
   readonly #traced = this.#owned.add(new vscode.EventEmitter<RunningFarm>());
@@ -37,8 +45,9 @@ export class Farms implements DisposableLike {
   readonly onDidBecomeReady = this.#becameReady.event;
   readonly onDidFail = this.#failed.event;
 
-  constructor(channels: ControlChannels) {
+  constructor(channels: ControlChannels, known: KnownFarms) {
     this.#channels = channels;
+    this.#known = known;
     const { tasks } = vscode;
     this.#owned.add(tasks.onDidStartTaskProcess(({ execution }) => void this.#adopt(execution)));
     this.#owned.add(
@@ -50,6 +59,36 @@ export class Farms implements DisposableLike {
     this.#owned.add(tasks.onDidEndTask(({ execution }) => this.#onEnd(execution)));
     // Those that VS Code has kept over a reload of the window.
     for (const execution of tasks.taskExecutions) void this.#adopt(execution);
+    void this.joinOwn();
+  }
+
+  /** The farms that run, of all windows. */
+  known(): Promise<readonly FarmRecord[]> {
+    return this.#known.all();
+  }
+
+  /** Whether a farm belongs to this workspace. */
+  async isOwn({ channel }: FarmRecord): Promise<boolean> {
+    return channel === (await this.#channels.ownId());
+  }
+
+  /** Shows a farm that runs without a task here; undefined when nobody here knows its token. */
+  async join(record: FarmRecord): Promise<RunningFarm | undefined> {
+    const channel = await this.#channels.at(record);
+    if (!channel || this.#owned.isDisposed) return undefined;
+    const found = this.all().find(({ id }) => id === channel.path);
+    if (found) return found;
+    const farm = this.#add(record, channel);
+    farm.onDidEnd(() => this.#remove(record, farm));
+    return farm;
+  }
+
+  /** Joins the farms of this workspace that run: VS Code may take a while to have their tasks back. */
+  async joinOwn(): Promise<void> {
+    const ownId = await this.#channels.ownId();
+    for (const record of await this.#known.all()) {
+      if (record.channel === ownId) await this.join(record);
+    }
   }
 
   all(): readonly RunningFarm[] {
@@ -90,8 +129,21 @@ export class Farms implements DisposableLike {
     if (definition.type !== farmTaskType || this.#farms.has(execution)) return;
     const channel = await this.#channels.of(definition);
     if (this.#owned.isDisposed || this.#farms.has(execution)) return;
-    const farm = new RunningFarm(execution, channel);
-    this.#farms.set(execution, farm);
+    this.#add(execution, channel);
+    // It may have ended while the channel was made.
+    if (!vscode.tasks.taskExecutions.includes(execution)) this.#onEnd(execution);
+  }
+
+  #add(source: FarmSource, channel: ControlChannel): RunningFarm {
+    // The task of a farm that was joined before: it stands for it from now on.
+    const [joined, before] = [...this.#farms].find(([, { id }]) => id === channel.path) ?? [];
+    if (joined && before && !before.task) {
+      this.#farms.delete(joined);
+      before.dispose();
+    }
+    const farm = new RunningFarm(source, channel);
+    if (before?.state) this.#ready.add(farm);
+    this.#farms.set(source, farm);
     farm.onDidChange(() => {
       this.#changed.fire(farm);
       if (farm.state?.phase !== 'ready' || this.#ready.has(farm)) return;
@@ -101,8 +153,13 @@ export class Farms implements DisposableLike {
     farm.onDidTrace(() => this.#traced.fire(farm));
     this.#changed.fire(undefined);
     this.#started.fire(farm);
-    // It may have ended while the channel was made.
-    if (!vscode.tasks.taskExecutions.includes(execution)) this.#onEnd(execution);
+    return farm;
+  }
+
+  #remove(source: FarmSource, farm: RunningFarm): void {
+    this.#farms.delete(source);
+    this.#changed.fire(undefined);
+    farm.dispose();
   }
 
   #onEnd(execution: vscode.TaskExecution): void {
@@ -112,6 +169,11 @@ export class Farms implements DisposableLike {
     farm.markEnded();
     this.#changed.fire(undefined);
     const exitCode = this.#exitCodes.get(farm);
+    if (exitCode === exitCodes.alreadyRunning) {
+      farm.dispose();
+      void this.joinOwn();
+      return;
+    }
     const problem = farm.state?.failure;
     // Ended by the user with the terminal, or in order.
     const wasAsked = farm.isStopping || exitCode === undefined || exitCode === 0;

@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises';
 import * as vscode from '../shown/vscode.ts';
 import { farmTaskType } from '../contributions/task-type.ts';
 import { viewIds } from '../contributions/views.ts';
@@ -6,6 +7,7 @@ import { DisposableStore } from '../disposable.ts';
 import { registerLate } from '../late-commands.ts';
 import type { HostServices } from '../services.ts';
 import type { FarmView } from './farm-view.ts';
+import { farmsFolder } from './known-farms.ts';
 import { LateRows } from './late-rows.ts';
 import type { FarmViewNode, TraceNode } from './nodes.ts';
 
@@ -76,5 +78,10 @@ export function registerFarmView(services: HostServices): FarmEntry {
   owned.add(vscode.tasks.onDidStartTask(({ execution }) => lookAt([execution])));
   // Those that VS Code has kept over a reload of the window.
   lookAt(vscode.tasks.taskExecutions);
+  // Those that run before VS Code has their tasks back.
+  void readdir(farmsFolder(services.context)).then(
+    (names) => (names.length > 0 ? load() : undefined),
+    () => undefined,
+  );
   return { load, dispose: () => owned.dispose() };
 }

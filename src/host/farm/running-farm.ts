@@ -1,5 +1,6 @@
 import * as vscode from '../shown/vscode.ts';
 import type { FarmCommand, FarmPhase, FarmState, TraceEntry } from '../../protocol/farm.ts';
+import type { FarmRecord } from '../../protocol/farm-record.ts';
 import type { DisposableLike } from '../disposable.ts';
 import type { ControlChannel } from './control-channel.ts';
 import { farmName, toFarmDefinition } from './definition.ts';
@@ -15,11 +16,15 @@ const stopLimitMs = 10_000;
 /** After this a farm is tried again whose connection broke off while its task goes on. */
 const reconnectMs = 200;
 
-/** One farm of this window: its task, and what its process tells over the control socket. */
+/** What stands for a farm: its task in this window, or what it says of itself. */
+export type FarmSource = vscode.TaskExecution | FarmRecord;
+
+/** One farm: its task, and what its process tells over the control socket. */
 export class RunningFarm implements DisposableLike {
   /** Stands for the farm in the ids of rows: the same over a restart of the farm. */
   readonly id: string;
-  readonly execution: vscode.TaskExecution;
+  /** Its task in this window; absent for a farm of another window, or before VS Code has it back. */
+  readonly task: vscode.Task | undefined;
   readonly definition: FarmDefinition;
   state: FarmState | undefined;
   /** Oldest first. */
@@ -28,6 +33,7 @@ export class RunningFarm implements DisposableLike {
   isStopping = false;
 
   readonly #client: FarmClient;
+  readonly #source: FarmSource;
   #retry: NodeJS.Timeout | undefined;
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #traced = new vscode.EventEmitter<void>();
@@ -36,10 +42,11 @@ export class RunningFarm implements DisposableLike {
   readonly onDidTrace = this.#traced.event;
   readonly onDidEnd = this.#ended.event;
 
-  constructor(execution: vscode.TaskExecution, channel: ControlChannel) {
+  constructor(source: FarmSource, channel: ControlChannel) {
     this.id = channel.path;
-    this.execution = execution;
-    this.definition = toFarmDefinition(execution.task.definition);
+    this.#source = source;
+    this.task = 'task' in source ? source.task : undefined;
+    this.definition = toFarmDefinition(this.task?.definition ?? {});
     this.#client = new FarmClient({
       onState: (state) => {
         this.state = state;
@@ -55,7 +62,14 @@ export class RunningFarm implements DisposableLike {
   }
 
   get name(): string {
-    return this.state?.name ?? farmName(this.definition, this.execution.task.name);
+    if (this.state) return this.state.name;
+    const source = this.#source;
+    return 'task' in source ? farmName(this.definition, source.task.name) : source.name;
+  }
+
+  /** The window that started it, if it is another one. */
+  get otherWindow(): string | undefined {
+    return 'task' in this.#source ? undefined : this.#source.window;
   }
 
   get phase(): FarmPhase {
@@ -78,12 +92,15 @@ export class RunningFarm implements DisposableLike {
     this.isStopping = true;
     this.#changed.fire();
     const ended = new Promise<void>((resolve) => this.onDidEnd(resolve));
-    const limit = setTimeout(() => this.execution.terminate(), stopLimitMs);
+    const terminate = (): void => {
+      if ('task' in this.#source) this.#source.terminate();
+    };
+    const limit = setTimeout(terminate, stopLimitMs);
     if (this.#client.isConnected) {
       // The farm may close the connection before it answers.
       this.send({ name: 'stop' }).catch(() => undefined);
     } else {
-      this.execution.terminate();
+      terminate();
     }
     await ended;
     clearTimeout(limit);
@@ -100,6 +117,11 @@ export class RunningFarm implements DisposableLike {
 
   /** The task goes on: it was another process of the same farm, which has just ended. */
   #onClose(channel: ControlChannel): void {
+    if (!this.task) {
+      // Without a task its process is all there is of it.
+      this.markEnded();
+      return;
+    }
     if (!this.state?.failure) this.state = undefined;
     this.#changed.fire();
     this.#retry = setTimeout(() => void this.#client.connect(channel), reconnectMs);

@@ -12,7 +12,7 @@ import type { RunningFarm } from './running-farm.ts';
 import { taskFileOf } from './task-file.ts';
 
 /** Starts a farm with another definition than its task has. */
-export type StartAgain = (farm: RunningFarm, definition: FarmDefinition) => unknown;
+export type StartAgain = (definition: FarmDefinition) => unknown;
 
 /** Says why a farm has ended, with buttons that lead on. */
 export function explainFailure(failure: FarmFailure, startAgain: StartAgain): UserError {
@@ -85,14 +85,14 @@ function portInUse(
   if (typeof nextFree === 'number') {
     actions.unshift({
       title: vscode.l10n.t('Use Port {0}', String(nextFree)),
-      run: () => startAgain(farm, withPort(farm.definition, servers, owner, nextFree)),
+      run: () => startAgain(withPort(farm.definition, servers, owner, nextFree)),
     });
   }
   return new UserError(text, actions);
 }
 
 function openTask(farm: RunningFarm): ErrorAction[] {
-  const file = taskFileOf(farm.execution.task);
+  const file = farm.task && taskFileOf(farm.task);
   if (!file) return [];
   return [
     {

@@ -106,7 +106,8 @@ describe('where a farm keeps its sessions', () => {
       await start();
       const farm = await readyFarm(handle);
       await saveAndRead(ports.port);
-      const { task } = farm.execution;
+      const { task } = farm;
+      assert.ok(task);
       assert.ok(!keptOf(task).includes('pass-word'), keptOf(task));
       assert.ok(!JSON.stringify(farm.state).includes('pass-word'));
       assert.deepEqual(commandLinesWith('pass-word'), []);
@@ -129,11 +130,10 @@ describe('where a farm keeps its sessions', () => {
     await start();
     const farm = await readyFarm(handle);
     assert.equal((await request(ports.port)).body, 'word-of-the-shop');
-    const kept = keptOf(farm.execution.task);
+    assert.ok(farm.task);
+    const kept = keptOf(farm.task);
     assert.ok(!kept.includes('word-of-the-shop'), kept);
-    const { token } = await new ControlChannels(handle.services.context).of(
-      farm.execution.task.definition,
-    );
+    const { token } = await new ControlChannels(handle.services.context).of(farm.task.definition);
     assert.ok(!kept.includes(token), kept);
     assert.deepEqual(commandLinesWith('word-of-the-shop'), []);
     assert.deepEqual(commandLinesWith(token), []);
