@@ -59,10 +59,9 @@ describe('the walkthrough', () => {
     await takeScreenshots(rig, 'walkthrough-save');
     await save.getByRole('button', { name: 'Open Session' }).click();
     await workbench.quickInput.whenOpen();
-    await workbench.quickInput.item('5 items').first().click();
-    await rig.editor.row('UserName').dblclick();
-    await workbench.page.keyboard.type('Nora');
-    await workbench.page.keyboard.press('Enter');
+    const free = workbench.quickInput.item('5 items').filter({ hasNotText: 'lock' });
+    await free.first().click();
+    await rig.editor.edit('UserName', 'Nora');
     await workbench.page.keyboard.press('Control+s');
     await workbench.page.locator('.statusbar', { hasText: 'Saved to sandbox' }).waitFor();
     await done('Change a Value');
@@ -76,6 +75,7 @@ describe('the walkthrough', () => {
     await workbench.quickInput.whenOpen();
     await takeScreenshot(rig, 'walkthrough-locked-sessions');
     await workbench.quickInput.cancel();
+    await workbench.openSidebar();
     await done('Release a Lock');
   });
 

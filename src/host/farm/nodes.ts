@@ -8,12 +8,13 @@ export interface FarmNode {
   readonly farm: RunningFarm;
 }
 
-/** The row of one of its servers, as it was when the row was drawn. */
+/** The row of one of its servers: one object while the farm runs. */
 export interface ServerNode {
   readonly kind: 'server';
   readonly farm: RunningFarm;
   readonly parent: FarmNode;
-  readonly server: ServerState;
+  /** As it was when the view was last drawn. */
+  server: ServerState;
 }
 
 /** The row above the requests that wait at the balancer. */
@@ -28,7 +29,7 @@ export interface HeldRequestNode {
   readonly kind: 'held-request';
   readonly farm: RunningFarm;
   readonly parent: HeldListNode;
-  readonly request: HeldRequest;
+  request: HeldRequest;
 }
 
 /** A row of the farm view. */

@@ -5,10 +5,12 @@ import { viewRow } from '../view-rows.ts';
 import type { Farms } from './farms.ts';
 import { nodeId } from './nodes.ts';
 import type { TraceNode } from './nodes.ts';
-import { traceDescription, traceFacts, traceLabel, traceMood } from './trace-rows.ts';
+import { traceDescription, traceLabel, traceMood, traceTooltip } from './trace-rows.ts';
 
 /** Under load the view is drawn anew this often. */
 const redrawMs = 250;
+/** How long new rows wait for somebody who reads a tooltip: drawing them closes it. */
+const readingMs = 5000;
 
 /** Draws what went through the farms, newest first, while somebody can see it. */
 export class RequestsTree implements ShownRows<TraceNode>, DisposableLike {
@@ -17,6 +19,8 @@ export class RequestsTree implements ShownRows<TraceNode>, DisposableLike {
   readonly #listeners: vscode.Disposable[];
   readonly onDidChangeTreeData = this.#changed.event;
   #isVisible = false;
+  /** When a tooltip was asked for last. */
+  #askedAtMs = 0;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(farms: Farms) {
@@ -63,7 +67,8 @@ export class RequestsTree implements ShownRows<TraceNode>, DisposableLike {
   }
 
   resolveTreeItem(item: vscode.TreeItem, { entry }: TraceNode): ShownRow {
-    return shownRow(item, traceFacts(entry));
+    this.#askedAtMs = Date.now();
+    return shownRow(item, traceTooltip(entry));
   }
 
   dispose(): void {
@@ -74,10 +79,13 @@ export class RequestsTree implements ShownRows<TraceNode>, DisposableLike {
 
   #redraw(): void {
     if (!this.#isVisible || this.#timer) return;
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined;
-      this.#changed.fire(undefined);
-    }, redrawMs);
+    this.#timer = setTimeout(
+      () => {
+        this.#timer = undefined;
+        this.#changed.fire(undefined);
+      },
+      Math.max(redrawMs, this.#askedAtMs + readingMs - Date.now()),
+    );
   }
 
   #stopTimer(): void {

@@ -1,7 +1,9 @@
 import * as vscode from '../shown/vscode.ts';
 import type { TraceEntry } from '../../protocol/farm.ts';
+import { quotedIfBlank } from '../../protocol/visible-text.ts';
+import type { Tooltip } from '../shown/markdown.ts';
 import { formatCount, formatPointInTime, oneLine } from '../text-format.ts';
-import { requestLabel } from './farm-rows.ts';
+import { fullRequest, requestLabel } from './farm-rows.ts';
 
 const maxNamesLength = 80;
 
@@ -19,27 +21,40 @@ export function traceDescription(entry: TraceEntry): string {
   if (end !== undefined) parts.push(end);
   parts.push(durationText(entry.durationMs));
   if (entry.changed && entry.changed.length > 0) {
-    parts.push(l10n.t('changed: {0}', oneLine(entry.changed.join(', '), maxNamesLength)));
+    parts.push(l10n.t('changed: {0}', oneLine(changedNames(entry.changed), maxNamesLength)));
   }
   return parts.join(' ');
 }
 
-/** The lines of a request's tooltip. */
-export function traceFacts(entry: TraceEntry): string[] {
+/** Names of session items, empty ones so that they can be seen. */
+function changedNames(names: readonly string[]): string {
+  return names.map(quotedIfBlank).join(', ');
+}
+
+/** What a request's tooltip says. */
+export function traceTooltip(entry: TraceEntry): Tooltip {
   const { l10n } = vscode;
-  const lines = [
-    requestLabel(entry),
-    formatPointInTime(entry.arrivedAtMs, vscode.env.language),
+  const { language } = vscode.env;
+  const what = [
+    formatPointInTime(entry.arrivedAtMs, language),
+    entry.status > 0
+      ? l10n.t('Status {0} after {1}', String(entry.status), durationText(entry.durationMs))
+      : l10n.t('Ended after {0}', durationText(entry.durationMs)),
     reasonText(entry),
   ];
+  const end = endText(entry);
+  if (end !== undefined) what.push(end);
   if (entry.heldMs !== undefined) {
-    lines.push(l10n.t('Held for {0}', durationText(entry.heldMs)));
+    what.push(l10n.t('Held for {0}', durationText(entry.heldMs)));
   }
   if (entry.tried && entry.tried.length > 0) {
-    lines.push(l10n.t('Tried first: {0}', entry.tried.join(', ')));
+    what.push(l10n.t('Tried first: {0}', entry.tried.join(', ')));
   }
-  lines.push(`X-ARR-LOG-ID: ${entry.logId}`);
-  return lines;
+  const changed = entry.changed?.length
+    ? [l10n.t('Session items that the request changed: {0}', changedNames(entry.changed))]
+    : [];
+  const logId = l10n.t('The server log has the request under X-ARR-LOG-ID {0}.', entry.logId);
+  return { heading: fullRequest(entry), paragraphs: [what, changed, [logId]] };
 }
 
 /** How a request ended, for its icon. */
