@@ -59,8 +59,6 @@ describe('a farm, however often it is started', () => {
     await other.whenReady();
     await other.openSidebar();
     await other.farm.welcome.getByRole('button', { name: 'Start Farm' }).click();
-    const question = other.quickInput.item('Keep Sessions in Each Server').first();
-    await question.click();
     const message = /The farm sample of the window workspace/;
     await other.notification(message).waitFor();
     await takeScreenshot({ workbench: other }, 'farm-of-another-window');

@@ -48,17 +48,19 @@ export class FarmStarter {
     if (!chosen) return undefined;
     const given = toFarmDefinition(chosen.definition);
     const wanted = isDebugged ? toFarmDefinition({ ...given, debug: true }) : given;
+    const owner = await ownerOfPorts(this.#farms, wanted);
+    if (!owner) return this.#startAs(chosen, wanted);
+    throw portOwned(owner, wanted, this.#farms, (other) => this.#startAs(chosen, other));
+  }
+
+  /** Starts the farm of a task with a definition that may be another than the task's. */
+  async #startAs(task: vscode.Task, wanted: FarmDefinition): Promise<RunningFarm | undefined> {
     const definition = await this.#withRedis(wanted);
     if (!definition) return undefined;
-    const owner = await ownerOfPorts(this.#farms, definition);
-    if (owner) {
-      throw portOwned(owner, definition, this.#farms, (other) =>
-        this.run(other, chosen.scope, chosen.name),
-      );
-    }
+    const given = toFarmDefinition(task.definition);
     const isAsWritten = JSON.stringify(definition) === JSON.stringify(given);
-    if (isConfigured(chosen) && isAsWritten) return this.#run(chosen);
-    return this.run(definition, chosen.scope, chosen.name);
+    if (isConfigured(task) && isAsWritten) return this.#run(task);
+    return this.run(definition, task.scope, task.name);
   }
 
   /** Starts a farm with a definition of its own. */
