@@ -15,7 +15,7 @@ import { stillAnswers } from './control/still-answers.ts';
 import { writeRecord } from './record.ts';
 import { exitCodes, lines } from './output.ts';
 import { findSampleSite } from './servers/sample-site.ts';
-import { englishText } from '../formats/reason.ts';
+import { englishText, l10n } from '../formats/reason.ts';
 
 /** How long a farm that couldn't start waits for a host that wants to know why. */
 const failureLimitMs = 1500;
@@ -80,7 +80,10 @@ const main = async (): Promise<void> => {
   const hostPath = handover?.control ?? control ?? given.path;
   print(lines.starting(farmConfig.port, farmConfig.servers));
   if (hostPath !== undefined && (await stillAnswers(hostPath))) {
-    throw new FarmError('already-running', `The farm ${farmConfig.name} is running already.`);
+    throw new FarmError(
+      'already-running',
+      l10n.t('The farm {0} is running already.', farmConfig.name),
+    );
   }
   const hosts = await listenForHosts(farm, hostPath, handover?.token ?? given.token);
   let removeRecord: (() => Promise<void>) | undefined;

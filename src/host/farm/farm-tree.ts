@@ -16,7 +16,7 @@ import {
 import type { Farms } from './farms.ts';
 import { viewRow } from '../view-rows.ts';
 import { nodeId } from './nodes.ts';
-import type { FarmNode, FarmViewNode, HeldListNode } from './nodes.ts';
+import type { FarmNode, FarmViewNode, HeldListNode, HeldRequestNode, ServerNode } from './nodes.ts';
 import type { RunningFarm } from './running-farm.ts';
 
 const maxNameLength = 80;
@@ -74,7 +74,8 @@ export class FarmTree implements ShownRows<FarmViewNode>, DisposableLike {
     if (node.kind === 'farm') {
       const { farm } = node;
       const servers = (state?.servers ?? []).map((server) => {
-        const row = this.#kept(viewRow({ kind: 'server', farm, parent: node, server }));
+        const drawn: ServerNode = viewRow({ kind: 'server', farm, parent: node, server });
+        const row = this.#kept(drawn);
         row.server = server;
         return row;
       });
@@ -84,7 +85,8 @@ export class FarmTree implements ShownRows<FarmViewNode>, DisposableLike {
     if (node.kind !== 'held') return [];
     return (state?.held ?? []).map((request) => {
       const { farm } = node;
-      const row = this.#kept(viewRow({ kind: 'held-request', farm, parent: node, request }));
+      const drawn: HeldRequestNode = viewRow({ kind: 'held-request', farm, parent: node, request });
+      const row = this.#kept(drawn);
       row.request = request;
       return row;
     });
@@ -182,7 +184,7 @@ function tooltipOf(node: FarmViewNode): Tooltip | undefined {
         heading: l10n.t('Held Requests'),
         paragraphs: [
           [l10n.t('These requests are waiting at the balancer, in order of arrival.')],
-          [l10n.t('Send each on by itself, or stop holding to send on all of them.')],
+          [l10n.t('Forward each request separately, or stop holding to forward all of them.')],
         ],
       };
     case 'held-request':
