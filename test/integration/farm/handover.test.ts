@@ -91,7 +91,7 @@ describe('what a host hands over to a farm', () => {
     );
     const [code] = (await once(child, 'close')) as [number];
     assert.equal(code, 1);
-    assert.match(output(), /farm: error: .*another window.* Start the farm from the Farm view\./);
+    assert.match(output(), /farm: error: .*another window.* Start it again from the Farm view\./);
     host.dispose();
     const second = await start(path, id);
     await once(second.child, 'close');
