@@ -95,6 +95,6 @@ describe('what a host hands over to a farm', () => {
     host.dispose();
     const second = await start(path, id);
     await once(second.child, 'close');
-    assert.match(second.output(), /farm: error: .* Start the farm from the Farm view\./);
+    assert.match(second.output(), /farm: error: .* Start the farm again\./);
   });
 });
