@@ -39,7 +39,11 @@ async function takeFarm(): Promise<void> {
   try {
     const endpoints = [{ name: 'local', address: `localhost:${redis.port}` }];
     const { port, options } = await sampleFarm({
-      task: { redis: `127.0.0.1:${redis.port}` },
+      task: {
+        session: 'redis',
+        application: '/Sample',
+        redis: `127.0.0.1:${redis.port}`,
+      },
       settings: { 'sessionFarm.endpoints': endpoints },
     });
     await withWindow('Default Dark Modern', options, async ({ workbench }) => {
