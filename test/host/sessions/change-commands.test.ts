@@ -61,7 +61,10 @@ describe('commands that change a session', () => {
   it('Extend gives a session its stored timeout again', async () => {
     await run('extendSession', await row());
     assert.ok((await ttlOf(data)) > 1_190_000 && (await ttlOf(timeout)) > 1_190_000);
-    await until(async () => textOf(tree, await row()).includes('19:'), 'the new time in the row');
+    await until(
+      async () => /(19|20) min/.test(textOf(tree, await row())),
+      'the new time in the row',
+    );
   });
 
   it('Set Session Timeout… stores minutes, and says what becomes of odd ones', async () => {
@@ -105,7 +108,7 @@ describe('commands that change a session', () => {
     assert.ok((await ttlOf(lock)) > 25_000 && (await ttlOf(lock)) <= 30_000);
     const held = await until(async () => {
       const now = await row();
-      return textOf(tree, now).includes('held by you for 0:0') && now;
+      return textOf(tree, now).includes('held by you') && now;
     }, 'the lock in the row');
     assert.equal(tree.getTreeItem(held).contextValue, 'session held');
     await run('giveBackLock', held);
