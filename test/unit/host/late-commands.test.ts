@@ -23,8 +23,8 @@ describe('commands whose code is loaded late', () => {
     let loads = 0;
     const commands = registerLate(registry, ['openSession', 'endSession'], (late) => {
       loads++;
-      late.register('openSession', (target) => `opened ${String(target)}`);
-      late.register('endSession', (target) => `ended ${String(target)}`);
+      late.register('openSession', (target) => ['opened', target]);
+      late.register('endSession', (target) => ['ended', target]);
       return Promise.resolve({ dispose: () => undefined });
     });
     assert.deepEqual([...registry.handlers.keys()], ['openSession', 'endSession']);
