@@ -63,6 +63,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'document',
     'editor-view.ts',
     'banner.ts',
+    'header-marks.ts',
     'header-menu.ts',
     'editor-state.ts',
     'rows',

@@ -100,8 +100,8 @@ export class SampleKeeper {
   }
 
   async #conditionOf({ keys, looks, contents, endsAtMs }: Kept): Promise<Condition> {
-    const [now, found, ...lives] = await Promise.all([
-      Date.now(),
+    const now = Date.now();
+    const [found, ...lives] = await Promise.all([
       this.#read(looks),
       ...keys.map((key) => this.#connection.call(['PTTL', key])),
     ]);

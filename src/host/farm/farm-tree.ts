@@ -96,7 +96,7 @@ export class FarmTree implements ShownRows<FarmViewNode>, DisposableLike {
   #kept<N extends FarmViewNode>(row: N): N {
     const { farm } = row;
     let rows = this.#rows.get(farm);
-    if (!rows) this.#rows.set(farm, (rows = new Map()));
+    if (!rows) this.#rows.set(farm, (rows = new Map<string, FarmViewNode>()));
     const id = nodeId(row);
     const kept = rows.get(id);
     if (kept?.kind === row.kind) return kept as N;
@@ -112,7 +112,8 @@ export class FarmTree implements ShownRows<FarmViewNode>, DisposableLike {
     const item = draw(node);
     const id = nodeId(node);
     let drawn = this.#drawn.get(node.farm);
-    if (!drawn || node.kind === 'farm') this.#drawn.set(node.farm, (drawn = new Map()));
+    if (!drawn || node.kind === 'farm')
+      this.#drawn.set(node.farm, (drawn = new Map<string, string>()));
     drawn.set(id, textOf(item));
     item.id = id;
     item.accessibilityInformation = {

@@ -70,7 +70,7 @@ function countLines(foundAtMs: number): string[] {
       'Sessions were counted at {0}.',
       formatPointInTime(foundAtMs, vscode.env.language),
     ),
-    vscode.l10n.t('This endpoint is not searched again by itself. Refresh to count again.'),
+    vscode.l10n.t('This endpoint is not searched again automatically. Refresh to count again.'),
   ];
 }
 

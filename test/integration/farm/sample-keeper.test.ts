@@ -47,8 +47,9 @@ describe('the samples of the sandbox', function () {
     await keeper.look(() => false);
     const storedAtMs = Date.now();
     isLooking = true;
+    const isDone = (): boolean => !isLooking;
     const looking = (async () => {
-      while (isLooking) {
+      while (!isDone()) {
         await keeper.look(({ ref }) => ref.id === unsavedId);
         await wait(100);
       }

@@ -30,8 +30,11 @@ describe('commands whose code is loaded late', () => {
     assert.deepEqual([...registry.handlers.keys()], ['openSession', 'endSession']);
     assert.equal(loads, 0);
     const answers = [registry.run('openSession', 'a'), registry.run('endSession', 'b')];
-    assert.deepEqual(await Promise.all(answers), ['opened a', 'ended b']);
-    assert.equal(await registry.run('openSession', 'c'), 'opened c');
+    assert.deepEqual(await Promise.all(answers), [
+      ['opened', 'a'],
+      ['ended', 'b'],
+    ]);
+    assert.deepEqual(await registry.run('openSession', 'c'), ['opened', 'c']);
     assert.equal(loads, 1);
     commands.dispose();
     assert.equal(registry.handlers.size, 0);
