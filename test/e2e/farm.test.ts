@@ -44,7 +44,9 @@ describe('the farm in the sidebar', () => {
       const { body } = await request(port, { path: '/Result', headers: { cookie } });
       assert.match(body, /shared by both/);
     }
-    await rig.workbench.requests.row(/POST \/Save.*changed: Text, When/).waitFor();
+    await rig.workbench.requests
+      .row(/POST \/Save.*→ server-[ab] changed: Text, When · 303/)
+      .waitFor();
   });
 
   it('is there again after a reload of the window', async () => {

@@ -12,18 +12,22 @@ export function traceLabel(entry: TraceEntry): string {
   return `${clockTime(entry.arrivedAtMs)} ${requestLabel(entry)}`;
 }
 
-/** What became of it: `→ server-b 200 14 ms changed: Text, When`. */
+/**
+ * What became of it: `→ server-b 200 14 ms`. What it changed comes early, where narrow rows still show it:
+ * `→ server-a changed: Text, When · 303 9 ms`.
+ */
 export function traceDescription(entry: TraceEntry): string {
   const { l10n } = vscode;
-  const parts = [entry.server === undefined ? l10n.t('balancer') : `→ ${entry.server}`];
+  const server = entry.server === undefined ? l10n.t('balancer') : `→ ${entry.server}`;
   const end = endText(entry);
-  if (entry.status > 0) parts.push(String(entry.status));
-  if (end !== undefined) parts.push(end);
-  parts.push(durationText(entry.durationMs));
-  if (entry.changed && entry.changed.length > 0) {
-    parts.push(l10n.t('changed: {0}', oneLine(changedNames(entry.changed), maxNamesLength)));
-  }
-  return parts.join(' ');
+  const outcome = [
+    ...(entry.status > 0 ? [String(entry.status)] : []),
+    ...(end === undefined ? [] : [end]),
+    durationText(entry.durationMs),
+  ].join(' ');
+  if (!entry.changed?.length) return `${server} ${outcome}`;
+  const changed = l10n.t('changed: {0}', oneLine(changedNames(entry.changed), maxNamesLength));
+  return `${server} ${changed} · ${outcome}`;
 }
 
 /** Names of session items, empty ones so that they can be seen. */
