@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { englishText } from '../../../src/formats/reason.ts';
 import type { RedisConnection } from '../../../src/redis/connection.ts';
 import { SessionDraft } from '../../../src/stores/edit/draft.ts';
 import { readSession } from '../../../src/stores/read/read-session.ts';
@@ -56,7 +57,7 @@ describe('a user who is limited to some keys', () => {
     const small = await connectAs(`~${app()}*`, '+@all');
     const rows = await readSummaries(small, [others, mine]);
     assert.deepEqual(
-      rows.map(({ condition, problem }) => [condition, problem]),
+      rows.map(({ condition, problem }) => [condition, problem && englishText(problem)]),
       [
         ['no-access', '~sess:*'],
         ['ok', undefined],
@@ -81,7 +82,10 @@ describe('a user who is limited to some keys', () => {
     const small = await connectAs(`~${app()}*}_Data`, '+@all');
     const [row] = await readSummaries(small, [mine]);
     assert.equal(row?.condition, 'no-access');
-    assert.equal(row.problem, `~${app()}*}_Write_Lock ~${app()}*}_Internal`);
+    assert.equal(
+      row.problem && englishText(row.problem),
+      `~${app()}*}_Write_Lock ~${app()}*}_Internal`,
+    );
     assert.deepEqual(await refusalOf(readSession(small, mine)), [
       'no-key-permission',
       `~${app()}*}_Write_Lock`,
