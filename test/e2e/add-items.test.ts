@@ -76,7 +76,7 @@ describe('items that are added to sessions of other stacks', () => {
     await add('name', 'String', 'Ada "L" ü');
     await editor.row('name').waitFor();
     await add('count', 'Number', '12x');
-    await editor.dialog.getByRole('alert').filter({ hasText: 'not a number' }).waitFor();
+    await editor.dialog.getByRole('alert').filter({ hasText: 'Enter a number' }).waitFor();
     await editor.dialog.getByRole('textbox', { name: 'Value' }).fill('12.50');
     await editor.dialog.getByRole('button', { name: 'OK' }).click();
     await editor.row('count').waitFor();
@@ -108,7 +108,7 @@ describe('items that are added to sessions of other stacks', () => {
     await editor.dialog.getByRole('button', { name: 'OK' }).click();
     await editor.row('visits').waitFor();
     await add('order', 'JSON', '{"id": 7,');
-    await editor.dialog.getByRole('alert').filter({ hasText: 'no JSON' }).waitFor();
+    await editor.dialog.getByRole('alert').filter({ hasText: 'ends too early' }).waitFor();
     await takeScreenshots(rig, 'add-json');
     await editor.dialog.getByRole('textbox', { name: 'Value' }).fill('{"id": 7}');
     await editor.dialog.getByRole('button', { name: 'OK' }).click();
