@@ -286,13 +286,25 @@ export class Farm implements ServerListener {
   }
 }
 
-/** @param server whose port it is; absent for the balancer's */
-const portTaken = (port: string, server: string | undefined, free = 0): Reason => {
-  return server === undefined
+/**
+ * @param server whose port it is; absent for the balancer's
+ * @param free a port to use instead; absent where none was found
+ */
+const portTaken = (port: string, server: string | undefined, free: number | undefined): Reason => {
+  if (server === undefined) {
+    return free === undefined
+      ? l10n.t('Port {0} of the balancer is in use by another program. Close that program.', port)
+      : l10n.t(
+          'Port {0} of the balancer is in use by another program. Close that program, or set "port" to {1}.',
+          port,
+          free,
+        );
+  }
+  return free === undefined
     ? l10n.t(
-        'Port {0} of the balancer is in use by another program. Close that program, or set "port" to {1}.',
+        'Port {0} of the server {1} is in use by another program. Close that program.',
         port,
-        free,
+        server,
       )
     : l10n.t(
         'Port {0} of the server {1} is in use by another program. Close that program, or set the "port" of this server to {2}.',

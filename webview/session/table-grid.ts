@@ -63,8 +63,8 @@ export class TableGrid {
 
   /** Takes over what the first page says of columns and rows. */
   start(): void {
-    const { columns, rows } = this.#pages.latest;
-    const { template, total } = columnWidths(columns, rows, this.#strings.tableRow);
+    const { columns, rows, totalCount } = this.#pages.latest;
+    const { template, total } = columnWidths(columns, rows, this.#strings.tableRow, totalCount);
     this.element.style.setProperty('--columns', template);
     this.element.style.setProperty('--columns-width', total);
     this.element.setAttribute('aria-colcount', String(columns.length + 1));

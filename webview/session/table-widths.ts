@@ -9,15 +9,17 @@ const SIGN = 2;
 /**
  * How wide the columns are, in characters, from their labels and the rows of the first page: as values of CSS.
  * @param rowName what stands above the labels of the rows
+ * @param totalCount how many rows there are on all pages: the last ones have the longest labels
  */
 export function columnWidths(
   columns: readonly string[],
   rows: readonly TableRow[],
   rowName: string,
+  totalCount: number,
 ): { readonly template: string; readonly total: string } {
   const labels = rows.map(({ label, mark = '' }) => label.length + mark.length);
   const widths = [
-    fitting([rowName.length, ...labels, String(rows.length).length + PADDING]),
+    fitting([rowName.length, ...labels, `[${totalCount}]`.length]),
     ...columns.map((name, column) =>
       fitting([
         name.length + SIGN,

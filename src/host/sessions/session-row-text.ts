@@ -5,8 +5,8 @@ import { lockAgeMs, lockLeftMs, remainingMs } from './session-reading.ts';
 import type { SessionReading } from './session-reading.ts';
 
 /**
- * What stands behind the id in a session's row: the age of its lock, which the icon tells of, the time left,
- * the number of items, then the rest. Times are such as stay true while the row isn't drawn anew.
+ * What stands behind the id in a session's row: the age of its lock, which the icon tells of, whether requests
+ * wait for it, the time left, the number of items, then the rest. Times are such as stay true while the row isn't drawn anew.
  */
 export function sessionDescription(
   reading: SessionReading,
@@ -37,11 +37,11 @@ function described(
   const parts = [conditionText(condition)];
   if (condition !== 'gone' && condition !== 'no-access') {
     if (lock) parts.push(lockText(lockAgeMs(reading, nowMs), isHeldHere, write));
+    if (lock?.isWaitedFor === true) parts.push(waitingText(write));
     if (condition === 'ok' || condition === 'no-ttl' || condition === 'damaged') {
       parts.push(expiryText(reading, nowMs, write));
       if (itemCount !== undefined) parts.push(itemCountText(itemCount));
     }
-    if (lock?.isWaitedFor === true) parts.push(vscode.l10n.t('requests are waiting'));
     if (lock) parts.push(lockExpiryText(lockLeftMs(reading, nowMs), write));
   }
   return parts.filter((part) => part !== undefined);
@@ -104,6 +104,11 @@ function lockText(ageMs: number | undefined, isHeldHere: boolean, write: Write):
   if (age === undefined) return vscode.l10n.t('locked');
   // In the row, the icon says that it is a lock.
   return write === formatRound ? age : vscode.l10n.t('locked for {0}', age);
+}
+
+/** Before all that can wait, and short, so that narrow rows show it. */
+function waitingText(write: Write): string {
+  return write === formatRound ? vscode.l10n.t('waiting') : vscode.l10n.t('requests are waiting');
 }
 
 function expiryText(reading: SessionReading, nowMs: number, write: Write): string {

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { sessionDescription } from '../../../src/host/sessions/session-row-text.ts';
+import type { SessionSummary } from '../../../src/stores/session.ts';
 import type { SessionsTree } from '../../../src/host/sessions/sessions-tree.ts';
 import type { TestHandle } from '../../../src/host/test-handle.ts';
 import { startRedis } from '../../integration/support/redis-server.ts';
@@ -125,6 +127,18 @@ describe('the sessions view over a real Redis', () => {
     for (const [index, pattern] of patterns.entries()) assert.match(rows[index] ?? '', pattern);
     const wrong = await rowBelow(tree, group, 'bbbbbb');
     assert.match(await tooltipOf(tree, wrong), /_SessionStateItemCollection.*list/);
+  });
+
+  it('says before the time left that requests wait', () => {
+    const summary: SessionSummary = {
+      ref: { layout: 'aspnet-v5', application: '/Shop', id: id('a') },
+      condition: 'ok',
+      ttlMs: 1_140_000,
+      itemCount: 5,
+      lock: { value: '1', ageMs: 25_000, ttlMs: 85_000, isWaitedFor: true },
+    };
+    const texts = sessionDescription({ summary, readAtMs: 0 }, 0, false);
+    assert.match(texts, /^>20 s · waiting · 19 min · 5 items · lock expires in 1 min$/);
   });
 
   it('shows pages of 200 and loads more', async () => {

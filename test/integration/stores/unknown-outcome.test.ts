@@ -14,7 +14,7 @@ import type { SessionChange } from '../../../src/stores/source/session-change.ts
 import { UnknownOutcomeError } from '../../../src/stores/source-error.ts';
 import { untilKnown } from '../../../src/stores/source/until-known.ts';
 import { type Fault, type FaultyProxy, startFaultyProxy } from '../support/faulty-proxy.ts';
-import { type RedisServer, startRedis } from '../support/redis-server.ts';
+import { type RedisServer, startRedis, until } from '../support/redis-server.ts';
 import { connectTo, providerOf, text } from './support.ts';
 
 const faults: readonly Fault[] = [
@@ -118,8 +118,12 @@ describe('a save whose reply is lost', function () {
                 (problem: unknown) => problem,
               );
               if (error === undefined && fault === 'late-request') {
-                // On a machine that is busy it came just in time.
-                rig.draft.reset(await readSession(rig.connection, rig.ref));
+                // On a machine that is busy it came just in time. Its link may be given up all the same.
+                await until(async () => {
+                  const read = await readSession(rig.connection, rig.ref).catch(() => undefined);
+                  if (read) rig.draft.reset(read);
+                  return read !== undefined;
+                }, 'the session to be read');
                 stored = meant;
                 continue;
               }
