@@ -2,6 +2,7 @@ import * as vscode from './host/shown/vscode.ts';
 import { commandTitles } from './host/contributions/command-titles.ts';
 import { clearContextKeys } from './host/contributions/context-keys.ts';
 import { DisposableStore } from './host/disposable.ts';
+import { openWay } from './host/endpoints/access/connection-way.ts';
 import { Connections, explainUnknownEndpoint } from './host/endpoints/connections.ts';
 import type { Connect } from './host/endpoints/connections.ts';
 import { Endpoints } from './host/endpoints/endpoints.ts';
@@ -29,15 +30,14 @@ export async function activate(context: vscode.ExtensionContext): Promise<TestHa
   owned.add(errors.addExplainer(explainUnknownEndpoint));
   const customLayouts = owned.add(new CustomLayouts(log));
   let redis: ReturnType<typeof loadRedis> | undefined;
-  const connect: Connect = async (options, signal) => {
+  const connect: Connect = async (way, signal) => {
     // Also those that are only tried, and may be in what a server answers.
-    log.addSecret(options.secrets?.password);
-    log.addSecret(options.secrets?.sentinelPassword);
+    for (const secret of Object.values(way.secrets ?? {})) log.addSecret(secret);
     // Whatever reads a session has connected first: by then the layouts of the settings are in use,
     // and URIs can be made of ids.
     redis ??= loadRedis(errors);
     const [client] = await Promise.all([redis, customLayouts.ready, sealing]);
-    return client.openSource(options, signal);
+    return client.openSource(await openWay(way, signal), signal);
   };
   const connections = owned.add(new Connections(endpoints, connect, log));
   heldLocks = owned.add(new HeldLocks(connections, log));

@@ -32,6 +32,11 @@ export async function connect(
   const commandMs = options.commandTimeoutMs ?? COMMAND_TIMEOUT_MS;
   const limit = timeLimit(connectMs, ...(signal ? [signal] : []));
   let topology: Topology | undefined;
+  let isReleased = false;
+  const release = (): void => {
+    if (!isReleased) options.release?.();
+    isReleased = true;
+  };
   try {
     topology = await exploreEndpoint(options, limit);
     const timeouts = { connectMs, commandMs };
@@ -65,11 +70,15 @@ export async function connect(
       idle,
       trace,
       timeouts,
-      close: () => watch?.close(),
+      close: () => {
+        watch?.close();
+        release();
+      },
     });
     await connection.lookAtRole();
     return connection;
   } catch (error) {
+    release();
     throw connectError(error, options, signal, connectMs);
   } finally {
     topology?.reached.welcome.connection.close();

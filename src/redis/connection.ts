@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import type { EndpointAddress, EndpointSecrets, HostPort } from '../config/endpoint-address.ts';
 import type { Command, CommandRunner, Reply } from '../stores/commands.ts';
 import type { SourceFacts, SourceState } from '../stores/source/session-source.ts';
@@ -11,6 +12,24 @@ export interface TlsOptions {
   /** False accepts any certificate: only after the user chose so for this endpoint. */
   readonly rejectsUnauthorized?: boolean;
 }
+
+/** What a server is told to let somebody in. Secret: kept in memory, and only as long as needed. */
+export interface Credentials {
+  /** The ACL user, where it isn't the address's. */
+  readonly username?: string;
+  readonly password: string;
+  /** When the password stops being taken, in milliseconds since 1970; absent if never. */
+  readonly expiresAtMs?: number;
+}
+
+/** Gives passwords that are fetched when a connection needs one. */
+export interface CredentialSource {
+  /** @throws an error that says why there is none, or the signal's reason */
+  get(signal: AbortSignal): Promise<Credentials>;
+}
+
+/** Opens the byte stream to a server, in place of a socket of this machine. An abort destroys it. */
+export type Dial = (target: HostPort, signal: AbortSignal) => Promise<Duplex>;
 
 /** How to connect to an endpoint. */
 export interface ConnectOptions {
@@ -28,6 +47,11 @@ export interface ConnectOptions {
   readonly commandTimeoutMs?: number;
   /** Other addresses for cluster nodes (`10.0.0.1:6379`), for tunnels and containers. */
   readonly natMap?: Readonly<Record<string, HostPort>>;
+  /** Who gives the password, where `secrets` has none. */
+  readonly credentials?: CredentialSource;
+  readonly dial?: Dial;
+  /** Called once: when the connection was closed for good, or when none came about. */
+  readonly release?: () => void;
 }
 
 /** Takes a key: `bytes` from `start` up to `end`. The bytes are good during the call only. */

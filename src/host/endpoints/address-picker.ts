@@ -4,12 +4,14 @@ import type { ConfigWarning, ParsedEndpoint } from '../../config/endpoint-addres
 import { endpointLabel } from '../../config/format-endpoint.ts';
 import { parseEndpoint } from '../../config/parse-endpoint.ts';
 import { configErrorText } from './config-error-text.ts';
+import type { EndpointOffer, FindOffers } from './endpoint-offer.ts';
 
 /** What the user chose: an address, one that was offered, or the sandbox. */
 export type PickedAddress =
   | { readonly type: 'typed'; readonly text: string; readonly parsed: ParsedEndpoint }
   | { readonly type: 'offered'; readonly parsed: ParsedEndpoint }
-  | { readonly type: 'sandbox' };
+  | { readonly type: 'sandbox' }
+  | { readonly type: 'offer'; readonly offer: EndpointOffer };
 
 interface AddressItem extends vscode.QuickPickItem {
   readonly choice?: PickedAddress;
@@ -20,6 +22,8 @@ export interface AddressOffers {
   /** Resolves to an address at which a Redis answers and that isn't known yet. */
   readonly answering: Promise<string | undefined>;
   readonly offersSandbox: boolean;
+  /** Further offers, each list shown as soon as it is there, in this order. */
+  readonly find: readonly FindOffers[];
 }
 
 /**
@@ -39,6 +43,8 @@ export async function pickAddress(
   pick.ignoreFocusOut = true;
   pick.value = text;
   let answering: string | undefined;
+  const found: (readonly EndpointOffer[])[] = offers.find.map(() => []);
+  const closing = new AbortController();
   let isOpen = true;
   const hasText = () => pick.value.trim() !== '';
   const draw = () => {
@@ -46,15 +52,24 @@ export async function pickAddress(
       ? [typedItem(pick.value)]
       : [
           ...(answering === undefined ? [] : [offeredItem(answering)]),
+          ...found.flat().map(offerItem),
           ...(offers.offersSandbox ? [sandboxItem()] : []),
         ];
   };
-  void offers.answering.then((found) => {
-    answering = found;
-    pick.busy = false;
-    if (isOpen) draw();
-  });
+  const looks = [
+    offers.answering.then((address) => {
+      answering = address;
+      if (isOpen) draw();
+    }),
+    ...offers.find.map(async (find, index) => {
+      found[index] = await find(closing.signal);
+      if (isOpen) draw();
+    }),
+  ];
   pick.busy = true;
+  void Promise.allSettled(looks).then(() => {
+    if (isOpen) pick.busy = false;
+  });
   pick.onDidChangeValue(draw);
   draw();
   try {
@@ -70,6 +85,7 @@ export async function pickAddress(
     });
   } finally {
     isOpen = false;
+    closing.abort();
     pick.dispose();
   }
 }
@@ -145,6 +161,18 @@ function offeredItem(text: string): AddressItem {
     description: vscode.l10n.t('Redis found at this address'),
     alwaysShow: true,
     choice: { type: 'offered', parsed: parseEndpoint(text) },
+  };
+}
+
+function offerItem(offer: EndpointOffer): AddressItem {
+  const { label, description, detail, icon } = offer;
+  return {
+    label,
+    iconPath: new vscode.ThemeIcon(icon),
+    ...(description !== undefined && { description }),
+    ...(detail !== undefined && { detail }),
+    alwaysShow: true,
+    choice: { type: 'offer', offer },
   };
 }
 

@@ -1,10 +1,10 @@
 import * as vscode from '../shown/vscode.ts';
-import type { ConnectOptions } from '../../redis/connection.ts';
 import type { SessionSource } from '../../stores/source/session-source.ts';
 import type { ReplicaState } from '../../stores/source/source-limit.ts';
 import { DisposableStore } from '../disposable.ts';
 import { UserError } from '../errors.ts';
 import type { Log } from '../log.ts';
+import type { ConnectionWay } from './access/connection-way.ts';
 import { UnknownEndpointError } from './connection-pool.ts';
 import type {
   ConnectionPool,
@@ -16,7 +16,7 @@ import type { EndpointStore } from './endpoint-store.ts';
 import { SharedAttempt } from './shared-attempt.ts';
 
 /** Opens an endpoint: `openSource` of the redis room, which is loaded when it is first used. */
-export type Connect = (options: ConnectOptions, signal?: AbortSignal) => Promise<SessionSource>;
+export type Connect = (way: ConnectionWay, signal?: AbortSignal) => Promise<SessionSource>;
 
 /** A connection, or the way to one. */
 interface Slot {
@@ -36,8 +36,12 @@ export function explainUnknownEndpoint(error: unknown): UserError | undefined {
 }
 
 /** Everything of a record that a connection depends on; `canWrite` can be switched while it is open. */
-function connectionKey({ address, acceptsAnyCertificate }: EndpointRecord): string {
-  return JSON.stringify([address, acceptsAnyCertificate ?? false]);
+function connectionKey(record: EndpointRecord): string {
+  return JSON.stringify([
+    record.address,
+    record.acceptsAnyCertificate ?? false,
+    record.access ?? {},
+  ]);
 }
 
 /** The pool over the endpoints of a store: follows their changes. */
@@ -142,6 +146,7 @@ export class Connections implements ConnectionPool {
           address: { ...record.address, database },
           secrets,
           canWrite: record.canWrite,
+          ...(record.access && { access: record.access }),
           ...(record.acceptsAnyCertificate && { tls: { rejectsUnauthorized: false } }),
         },
         signal,

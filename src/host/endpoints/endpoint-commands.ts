@@ -58,6 +58,7 @@ export function registerEndpointCommands(
     endpoints,
     connect,
     probe: () => probeLocal(endpoints.all()),
+    find: [],
     startSandbox,
   };
   const recordOf = (target: CommandTarget | undefined): EndpointRecord | undefined => {

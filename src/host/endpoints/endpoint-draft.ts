@@ -1,6 +1,7 @@
+import type { EndpointAccess } from '../../config/endpoint-access.ts';
 import type { EndpointAddress, EndpointSecrets, HostPort } from '../../config/endpoint-address.ts';
-import type { ConnectOptions } from '../../redis/connection.ts';
 import type { ConnectFailure } from '../../redis/reach/diagnosis.ts';
+import type { ConnectionWay } from './access/connection-way.ts';
 import type { EndpointRecord } from './endpoint-record.ts';
 
 /** An endpoint that is being tried: lives in memory only, because it holds secrets. */
@@ -8,6 +9,8 @@ export interface EndpointDraft {
   readonly address: EndpointAddress;
   readonly secrets: EndpointSecrets;
   readonly acceptsAnyCertificate: boolean;
+  /** How it is reached beside its address. */
+  readonly access: EndpointAccess;
 }
 
 /** The address of another server that is reached in the same way: the primary of a replica. */
@@ -105,11 +108,12 @@ function without<T extends object, K extends keyof T>(object: T, key: K): Omit<T
 }
 
 /** How to connect to a draft, to see whether it works: without any right to write. */
-export function trialOptions(draft: EndpointDraft): ConnectOptions {
+export function trialOptions(draft: EndpointDraft): ConnectionWay {
   return {
     address: draft.address,
     secrets: draft.secrets,
     canWrite: false,
+    access: draft.access,
     ...(draft.acceptsAnyCertificate && { tls: { rejectsUnauthorized: false } }),
   };
 }
@@ -120,5 +124,6 @@ export function draftOf(record: EndpointRecord, secrets: EndpointSecrets): Endpo
     address: record.address,
     secrets,
     acceptsAnyCertificate: record.acceptsAnyCertificate ?? false,
+    access: record.access ?? {},
   };
 }

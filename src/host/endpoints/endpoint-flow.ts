@@ -8,6 +8,7 @@ import type { Connect } from './connections.ts';
 import { withTls } from './endpoint-draft.ts';
 import type { EndpointDraft } from './endpoint-draft.ts';
 import { askEnvironment, askName } from './endpoint-questions.ts';
+import type { EndpointProposal, FindOffers } from './endpoint-offer.ts';
 import { isLocalAddress, startsWritable } from './endpoint-record.ts';
 import type { EndpointRecord } from './endpoint-record.ts';
 import type { EndpointStore } from './endpoint-store.ts';
@@ -20,12 +21,13 @@ export interface EndpointFlowServices {
   readonly connect: Connect;
   /** Resolves to `localhost:6379` when a Redis answers there. */
   readonly probe: () => Promise<string | undefined>;
+  /** Looks for endpoints that can be offered. */
+  readonly find: readonly FindOffers[];
   readonly startSandbox: () => Promise<EndpointRecord | undefined>;
 }
 
 /** A draft that was connected to, or that the user wants although it wasn't. */
-interface AcceptedDraft {
-  readonly draft: EndpointDraft;
+interface AcceptedDraft extends EndpointProposal {
   /** True for an address that was offered, about which nothing needs to be asked. */
   readonly wasOffered: boolean;
 }
@@ -42,11 +44,31 @@ export async function addEndpoint(
   isProposal = false,
 ): Promise<EndpointRecord | undefined> {
   const accepted = await findEndpoint(services, text, isProposal);
-  if (!accepted || 'id' in accepted) return accepted;
+  return !accepted || 'id' in accepted ? accepted : nameAndStore(services, accepted);
+}
+
+/**
+ * Adds an endpoint that was proposed by something else than the input: tries it, mends what can be
+ * mended, and asks for its name. Undefined when the user gave up.
+ */
+export async function addProposal(
+  services: EndpointFlowServices,
+  proposal: EndpointProposal,
+): Promise<EndpointRecord | undefined> {
+  const result = await mend(services, proposal.draft, vscode.l10n.t('Add Anyway'));
+  if (result === 'sandbox') return services.startSandbox();
+  if (result === 'edit') return addEndpoint(services, formatEndpoint(proposal.draft.address), true);
+  return result && nameAndStore(services, { ...proposal, draft: result, wasOffered: false });
+}
+
+async function nameAndStore(
+  services: EndpointFlowServices,
+  accepted: AcceptedDraft,
+): Promise<EndpointRecord | undefined> {
   const { draft, wasOffered } = accepted;
   const names = services.endpoints.all().map(({ name }) => name);
   const isLocal = isLocalAddress(draft.address);
-  const suggestion = suggestName(draft, names);
+  const suggestion = suggestName(draft, names, accepted.name);
   const name = wasOffered
     ? suggestion
     : await askName(vscode.l10n.t('Name of the Endpoint (1/2)'), suggestion, names);
@@ -55,7 +77,7 @@ export async function addEndpoint(
     ? 'local'
     : await askEnvironment(
         vscode.l10n.t('Environment of {0} (2/2)', name),
-        isLocal ? 'local' : 'development',
+        accepted.environment ?? (isLocal ? 'local' : 'development'),
         isLocal,
       );
   if (environment === undefined) return undefined;
@@ -66,6 +88,7 @@ export async function addEndpoint(
       environment,
       canWrite: startsWritable(draft.address, environment),
       ...(draft.acceptsAnyCertificate && { acceptsAnyCertificate: true }),
+      access: draft.access,
       origin: 'user',
     },
     draft.secrets,
@@ -94,7 +117,11 @@ export async function editEndpointDraft(
   }
 }
 
-const noOffers: AddressOffers = { answering: Promise.resolve(undefined), offersSandbox: false };
+const noOffers: AddressOffers = {
+  answering: Promise.resolve(undefined),
+  offersSandbox: false,
+  find: [],
+};
 
 /** A password stays when only the port, say, was changed: never when it would go elsewhere. */
 function editedDraft(current: EndpointDraft, parsed: ParsedEndpoint): EndpointDraft {
@@ -105,6 +132,7 @@ function editedDraft(current: EndpointDraft, parsed: ParsedEndpoint): EndpointDr
     address: parsed.address,
     secrets: hasSecrets || !isSameMachine ? parsed.secrets : current.secrets,
     acceptsAnyCertificate: isSameMachine && current.acceptsAnyCertificate,
+    access: isSameMachine ? current.access : {},
   };
 }
 
@@ -121,15 +149,25 @@ async function findEndpoint(
       const picked = await pickAddress(vscode.l10n.t('Add Endpoint'), text, {
         answering: services.probe(),
         offersSandbox: true,
+        find: services.find,
       });
       if (!picked) return undefined;
       if (picked.type === 'sandbox') return services.startSandbox();
+      if (picked.type === 'offer') {
+        const proposal = await picked.offer.choose();
+        if (!proposal) continue;
+        const mended = await mend(services, proposal.draft, vscode.l10n.t('Add Anyway'));
+        if (mended === 'sandbox') return services.startSandbox();
+        if (mended !== 'edit') return mended && { ...proposal, draft: mended, wasOffered: false };
+        text = formatEndpoint(proposal.draft.address);
+        continue;
+      }
       if (picked.type === 'typed') text = picked.text;
       wasOffered = picked.type === 'offered';
       parsed = picked.parsed;
     }
     const { address, secrets } = parsed;
-    const draft: EndpointDraft = { address, secrets, acceptsAnyCertificate: false };
+    const draft: EndpointDraft = { address, secrets, acceptsAnyCertificate: false, access: {} };
     const result = await mend(services, draft, vscode.l10n.t('Add Anyway'));
     if (result === 'sandbox') return services.startSandbox();
     if (result !== 'edit') return result && { draft: result, wasOffered };
@@ -168,10 +206,10 @@ async function mend(
 }
 
 /** A short name that no other endpoint has: `local`, or the host. */
-function suggestName(draft: EndpointDraft, taken: readonly string[]): string {
+function suggestName(draft: EndpointDraft, taken: readonly string[], proposed?: string): string {
   const [host] = draft.address.hosts;
   const isLocal = isLocalAddress(draft.address);
-  const base = isLocal || !host ? 'local' : (host.host.split('.')[0] ?? host.host);
+  const base = proposed ?? (isLocal || !host ? 'local' : (host.host.split('.')[0] ?? host.host));
   return (
     [base, endpointLabel(draft.address)].find((name) => !taken.includes(name)) ??
     `${base} ${taken.length + 1}`

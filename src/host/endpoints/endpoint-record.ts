@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { endpointAccess } from '../../config/endpoint-access.ts';
 import { endpointAddress } from '../../config/endpoint-address.ts';
 import type { EndpointAddress } from '../../config/endpoint-address.ts';
 import { isLoopback } from '../../config/known-hosts.ts';
@@ -24,6 +25,8 @@ export const endpointRecord = fields({
   canWrite: v.boolean(),
   /** True after the user chose to trust the server's certificate, whatever it is. */
   acceptsAnyCertificate: v.optional(v.boolean()),
+  /** How it is reached beside its address. */
+  access: v.optional(endpointAccess),
   origin: endpointOrigin,
 });
 export type EndpointRecord = Shape<typeof endpointRecord>;

@@ -27,8 +27,7 @@ export class EndpointSecretStorage {
   /** Replaces what is stored; nothing is kept when there is no secret left. */
   async set(endpointId: string, secrets: EndpointSecrets): Promise<void> {
     this.#hide(secrets);
-    const { password, sentinelPassword } = secrets;
-    if (password === undefined && sentinelPassword === undefined) await this.delete(endpointId);
+    if (Object.keys(secrets).length === 0) await this.delete(endpointId);
     else await this.#storage.store(keyPrefix + endpointId, JSON.stringify(secrets));
   }
 
@@ -37,7 +36,6 @@ export class EndpointSecretStorage {
   }
 
   #hide(secrets: EndpointSecrets): void {
-    this.#log.addSecret(secrets.password);
-    this.#log.addSecret(secrets.sentinelPassword);
+    for (const secret of Object.values(secrets)) this.#log.addSecret(secret);
   }
 }

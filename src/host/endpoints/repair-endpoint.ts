@@ -51,12 +51,18 @@ export async function storeDraft(
   draft: EndpointDraft,
   environment: EndpointEnvironment = record.environment,
 ): Promise<void> {
-  const { address, secrets, acceptsAnyCertificate } = draft;
+  const { address, secrets, acceptsAnyCertificate, access } = draft;
   // What was allowed for one server isn't allowed for another.
   const isSame =
     environment === record.environment &&
     JSON.stringify(address.hosts) === JSON.stringify(record.address.hosts);
   const canWrite = isSame ? record.canWrite : startsWritable(address, environment);
   await endpoints.setSecrets(record.id, secrets);
-  await endpoints.update(record.id, { address, acceptsAnyCertificate, environment, canWrite });
+  await endpoints.update(record.id, {
+    address,
+    acceptsAnyCertificate,
+    access,
+    environment,
+    canWrite,
+  });
 }

@@ -19,6 +19,7 @@ const draft: EndpointDraft = {
   },
   secrets: { password: 'old', sentinelPassword: 'watch' },
   acceptsAnyCertificate: false,
+  access: {},
 };
 
 describe('remedies for a failed connection', () => {

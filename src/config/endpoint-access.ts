@@ -1,0 +1,40 @@
+/** How an endpoint is reached beside its address: TLS files, sign-in without a stored password, tunnels. */
+
+import * as v from 'valibot';
+import { fields } from '../shapes/shape.ts';
+import type { Shape } from '../shapes/shape.ts';
+
+/** What TLS takes beside what every machine has: paths of files, which are read when connecting. */
+export const tlsFiles = fields({
+  /** PEM files with certificates of further authorities. */
+  authorityFiles: v.optional(v.array(v.string())),
+});
+export type TlsFiles = Shape<typeof tlsFiles>;
+
+/** Where passwords come from that nobody stores: they are fetched when a connection needs one. */
+export const signIn = v.variant('kind', [
+  fields({
+    kind: v.literal('command'),
+    /** A program and its arguments, run without a shell; it prints a password or JSON. */
+    command: v.array(v.string()),
+  }),
+]);
+export type SignIn = Shape<typeof signIn>;
+
+/** A way through other machines. */
+export const tunnel = v.variant('kind', [
+  fields({
+    kind: v.literal('command'),
+    /** A program and its arguments, run without a shell, that forwards a local port. */
+    command: v.array(v.string()),
+  }),
+]);
+export type Tunnel = Shape<typeof tunnel>;
+
+/** All of it is safe to show and to store; whatever is secret stands in the endpoint's secrets. */
+export const endpointAccess = fields({
+  tls: v.optional(tlsFiles),
+  signIn: v.optional(signIn),
+  tunnel: v.optional(tunnel),
+});
+export type EndpointAccess = Shape<typeof endpointAccess>;
