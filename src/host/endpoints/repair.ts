@@ -2,9 +2,11 @@ import * as vscode from '../shown/vscode.ts';
 import { endpointLabel } from '../../config/format-endpoint.ts';
 import { ConnectError } from '../../redis/reach/diagnosis.ts';
 import type { ConnectFailure } from '../../redis/reach/diagnosis.ts';
+import { remediesFor } from '../../redis/reach/remedies.ts';
+import type { Remedy } from '../../redis/reach/remedies.ts';
 import { certificateFacts, connectFailureText } from './connect-failure-text.ts';
-import { remediesFor, withLogin, withTls } from './endpoint-draft.ts';
-import type { EndpointDraft, Remedy } from './endpoint-draft.ts';
+import { withLogin, withTls } from './endpoint-draft.ts';
+import type { EndpointDraft } from './endpoint-draft.ts';
 import { askLogin, askPassword } from './endpoint-questions.ts';
 import { isLocalAddress } from './endpoint-record.ts';
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { remediesFor, withLogin, withTls } from '../../../src/host/endpoints/endpoint-draft.ts';
+import { withLogin, withTls } from '../../../src/host/endpoints/endpoint-draft.ts';
+import { remediesFor } from '../../../src/redis/reach/remedies.ts';
 import type { EndpointDraft } from '../../../src/host/endpoints/endpoint-draft.ts';
 import type { ConnectFailure, ConnectFailureReason } from '../../../src/redis/reach/diagnosis.ts';
 
