@@ -68,6 +68,8 @@ const builds = [
     entryPoints: ['src/extension.ts'],
     format: 'esm',
     splitting: true,
+    // ECMAScript modules where a package has both: what of it isn't used stays out.
+    mainFields: ['module', 'main'],
     supported: {},
     outdir: out,
     chunkNames: '[name]-[hash]',

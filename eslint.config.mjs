@@ -11,7 +11,8 @@ const rooms = {
   stores: ['formats', 'shapes'],
   redis: ['formats', 'config', 'stores'],
   farm: ['formats', 'shapes', 'config', 'stores', 'redis', 'protocol'],
-  host: ['formats', 'shapes', 'config', 'stores', 'redis', 'farm', 'protocol'],
+  clouds: ['formats', 'shapes', 'config', 'redis'],
+  host: ['formats', 'shapes', 'config', 'stores', 'redis', 'farm', 'clouds', 'protocol'],
 };
 
 /** One zone a room: everything in `src` that the room does not list is forbidden to it. */
