@@ -87,11 +87,12 @@ export async function connect(
 
 function watchSentinels(
   { reach }: Topology,
-  { address, secrets = {} }: ConnectOptions,
+  { address, secrets = {}, dial }: ConnectOptions,
   onSwitch: () => void,
 ): SentinelWatch {
   const service = address.sentinelService ?? '';
-  return new SentinelWatch({ query: { address, secrets, service, tls: reach.tls }, onSwitch });
+  const query = { address, secrets, service, tls: reach.tls, ...(dial && { dial }) };
+  return new SentinelWatch({ query, onSwitch });
 }
 
 function factsOf(

@@ -28,7 +28,11 @@ export interface CredentialSource {
   get(signal: AbortSignal): Promise<Credentials>;
 }
 
-/** Opens the byte stream to a server, in place of a socket of this machine. An abort destroys it. */
+/**
+ * Opens the byte stream to a server, in place of a socket of this machine. The signal ends the
+ * attempt; a stream that was opened belongs to the caller.
+ * @throws TunnelError, or the reason of the signal
+ */
 export type Dial = (target: HostPort, signal: AbortSignal) => Promise<Duplex>;
 
 /** How to connect to an endpoint. */

@@ -1,5 +1,6 @@
 import * as vscode from '../shown/vscode.ts';
 import { formatHostPort } from '../../config/host-port.ts';
+import { tunnelFailureText } from './tunnels/tunnel-failure-text.ts';
 import type { CertificateProblem, ConnectFailure } from '../../redis/reach/diagnosis.ts';
 
 /** A failed connection in a sentence: what is wrong, and what to do about it. */
@@ -103,6 +104,8 @@ export function connectFailureText(failure: ConnectFailure): string {
       return vscode.l10n.t(
         'None of the Sentinels responded. Check their addresses and that they are running.',
       );
+    case 'tunnel':
+      return failure.tunnel ? tunnelFailureText(failure.tunnel) : detail;
     case 'closed':
       return failure.isTlsLikely
         ? vscode.l10n.t('{0} closed the connection. It probably expects TLS.', where)

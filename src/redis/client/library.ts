@@ -47,7 +47,8 @@ export function connectorClass(openLink: OpenLink): new (options: unknown) => Co
         const link = await openLink({ host, port }, attempt.signal, (error) => {
           this.#failure = error;
         });
-        socket = link.socket;
+        // The library asks no more of an open socket than this one has.
+        socket = link.socket as unknown as Socket;
         if (attempt.signal.aborted) socket.destroy();
       } catch (error) {
         this.firstError = error instanceof Error ? error : new Error(String(error));

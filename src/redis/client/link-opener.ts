@@ -1,9 +1,9 @@
-import type { Socket } from 'node:net';
 import { type ConnectionError, linkEndError } from '../connection-error.ts';
 import { logIn } from '../reach/handshake.ts';
 import { readRole } from '../topology/server-role.ts';
 import { timeLimit } from '../time-limit.ts';
 import type { Topology } from '../topology/topology.ts';
+import type { ServerSocket } from '../wire/dialled-socket.ts';
 import { guardSocket } from '../wire/guarded-socket.ts';
 import type { RawConnection } from '../wire/raw-connection.ts';
 import type { SilenceLimits } from '../wire/silence-watch.ts';
@@ -11,7 +11,7 @@ import { nameOfTarget, type SocketTarget } from '../wire/socket.ts';
 
 /** A socket that has logged in to a server that has answered. Whoever asked for it owns it. */
 export interface OpenedLink {
-  readonly socket: Socket;
+  readonly socket: ServerSocket;
   readonly target: SocketTarget;
 }
 
@@ -40,14 +40,14 @@ export async function openLink(
   signal: AbortSignal,
   onFailure: (error: ConnectionError) => void,
 ): Promise<OpenedLink> {
-  const { tls, login } = topology.reach;
+  const { tls, login, dial } = topology.reach;
   const limited = timeLimit(attemptMs, signal);
   const ask = async (connection: RawConnection): Promise<OpenedLink> => {
     if (isPrimaryOnly && (await roleOf(connection)) === 'replica') throw new NotPrimaryError();
     return { socket: connection.release(), target };
   };
   const usedTls = topology.reached.tls ? tls : undefined;
-  const link = await logIn(target, usedTls, login, limited, ask);
+  const link = await logIn(target, usedTls, login, limited, ask, dial);
   guardSocket(link.socket, silence, (error) =>
     onFailure(linkEndError(error, { node: nameOfTarget(target) })),
   );

@@ -1,6 +1,7 @@
 import type { HostPort } from '../../config/endpoint-address.ts';
 import { hostTraits } from '../../config/known-hosts.ts';
 import { ReplyError } from '../../stores/commands.ts';
+import { TunnelError } from './tunnel-failure.ts';
 import type { CertificateProblem, ConnectFailure, ConnectFailureReason } from './diagnosis.ts';
 import { RespError } from '../wire/resp-parser.ts';
 
@@ -12,7 +13,7 @@ export interface Attempt {
   readonly hasPassword: boolean;
 }
 
-type Finding = Pick<ConnectFailure, 'reason' | 'permission'>;
+type Finding = Pick<ConnectFailure, 'reason' | 'permission' | 'tunnel'>;
 
 /** Reasons by the error codes of Node and of the system. */
 const reasonsByCode: Readonly<Record<string, ConnectFailureReason>> = {
@@ -76,6 +77,7 @@ export function explainError(error: unknown, attempt: Attempt): ConnectFailure {
 
 function findReason(error: unknown, code: string, attempt: Attempt): Finding {
   if (error instanceof ReplyError) return explainReply(error.message, attempt);
+  if (error instanceof TunnelError) return { reason: 'tunnel', tunnel: error.failure };
   if (error instanceof RespError) return { reason: 'not-redis' };
   if (error instanceof Error && error.name === 'TimeoutError') return { reason: 'timed-out' };
   const reason = reasonsByCode[code];

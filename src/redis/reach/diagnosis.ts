@@ -1,5 +1,6 @@
 import type { HostPort } from '../../config/endpoint-address.ts';
 import type { Passing, SourceTrouble } from '../../stores/source-error.ts';
+import { passesTunnel, type TunnelFailure } from './tunnel-failure.ts';
 
 /** Why a connection could not be made. The host has a sentence and buttons for each. */
 export type ConnectFailureReason =
@@ -48,6 +49,8 @@ export type ConnectFailureReason =
   | 'sentinel-unreachable'
   /** The address is that of a Sentinel, and the name of the service is missing. */
   | 'is-sentinel'
+  /** The tunnel to the server doesn't work; see {@link ConnectFailure.tunnel}. */
+  | 'tunnel'
   /** The connection was closed without a word. */
   | 'closed'
   | 'cancelled'
@@ -87,6 +90,8 @@ export interface ConnectFailure {
   readonly timeoutMs?: number;
   /** For 'timed-out' and 'closed': set when TLS is a likely cause, because the address looks so. */
   readonly isTlsLikely?: boolean;
+  /** For 'tunnel': what is wrong with it. */
+  readonly tunnel?: TunnelFailure;
   /** The server's own words or the system's error code, cut to one short line. */
   readonly detail?: string;
 }
@@ -117,7 +122,8 @@ export class ConnectError extends Error implements SourceTrouble {
   }
 
   get passes(): Passing {
-    const { reason } = this.failure;
+    const { reason, tunnel } = this.failure;
+    if (tunnel) return passesTunnel(tunnel);
     if (reason === 'loading') return 'soon';
     return passingReasons.has(reason) ? 'perhaps' : 'never';
   }

@@ -1,5 +1,6 @@
 import { type Command, type Reply, ReplyError } from '../../stores/commands.ts';
 import { parseInfo } from './info.ts';
+import type { Dial } from '../connection.ts';
 import { RawConnection } from '../wire/raw-connection.ts';
 import { openSocket, type SocketTarget, type TlsSetup } from '../wire/socket.ts';
 
@@ -32,11 +33,13 @@ export async function shakeHands(
   tls: TlsSetup | undefined,
   login: Login,
   signal: AbortSignal,
+  dial?: Dial,
 ): Promise<Welcome> {
-  return logIn(target, tls, login, signal, async (connection) => ({
+  const ask = async (connection: RawConnection): Promise<Welcome> => ({
     connection,
     greeting: await askWho(connection),
-  }));
+  });
+  return logIn(target, tls, login, signal, ask, dial);
 }
 
 /**
@@ -44,6 +47,7 @@ export async function shakeHands(
  * plain text, or has shown its certificate. An abort ends the attempt; once the connection is made
  * it belongs to the caller alone.
  * @param ask first words with the server, which belong to the attempt
+ * @param dial opens the way to the server, where that isn't a socket of this machine
  * @throws the error of the socket or the server as it came; see {@link explainError}
  */
 export async function logIn<T>(
@@ -52,8 +56,9 @@ export async function logIn<T>(
   login: Login,
   signal: AbortSignal,
   ask: (connection: RawConnection) => Promise<T>,
+  dial?: Dial,
 ): Promise<T> {
-  const socket = await openSocket(target, tls, signal);
+  const socket = await openSocket(target, tls, signal, dial);
   const connection = new RawConnection(socket);
   const onAbort = (): void => {
     connection.close(signal.reason instanceof Error ? signal.reason : undefined);

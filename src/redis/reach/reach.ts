@@ -1,4 +1,5 @@
 import type { EndpointAddress, EndpointSecrets } from '../../config/endpoint-address.ts';
+import type { Dial } from '../connection.ts';
 import { type Attempt, explainError } from './connect-failure.ts';
 import { ConnectError, type ConnectFailure } from './diagnosis.ts';
 import { type Greeting, type Login, shakeHands, type Welcome } from './handshake.ts';
@@ -23,6 +24,8 @@ export interface ReachOptions {
   /** Whether plain text may be given up for TLS. */
   readonly mayUpgrade: boolean;
   readonly login: Login;
+  /** Opens the way to the server, where that isn't a socket of this machine. */
+  readonly dial?: Dial;
   /** Ends everything, by the user or by time. */
   readonly signal: AbortSignal;
 }
@@ -41,7 +44,7 @@ export async function reachServer(options: ReachOptions): Promise<Reached> {
   const tls = usesTls ? options.tls : undefined;
   try {
     const welcome = await withSilenceCheck(options, (limited) =>
-      shakeHands(target, tls, options.login, limited),
+      shakeHands(target, tls, options.login, limited, options.dial),
     );
     return { target, tls, welcome, greeting: welcome.greeting };
   } catch (error) {
@@ -102,8 +105,8 @@ async function withSilenceCheck<Result>(
 async function otherProtocolWorks(options: ReachOptions, signal: AbortSignal): Promise<boolean> {
   const limited = timeLimit(LOOK_MS, signal);
   return options.usesTls
-    ? speaksPlain(options.target, limited)
-    : speaksTls(options.target, limited);
+    ? speaksPlain(options.target, limited, options.dial)
+    : speaksTls(options.target, limited, options.dial);
 }
 
 async function findOut(error: unknown, options: ReachOptions): Promise<ConnectFailure> {
@@ -123,7 +126,7 @@ async function findOut(error: unknown, options: ReachOptions): Promise<ConnectFa
     case 'certificate': {
       if (!failure.certificate || !('host' in target)) return failure;
       const limited = timeLimit(LOOK_MS, signal);
-      const facts = await readCertificate(target, options.tls, limited);
+      const facts = await readCertificate(target, options.tls, limited, options.dial);
       return { ...failure, certificate: { ...facts, ...failure.certificate } };
     }
     default:

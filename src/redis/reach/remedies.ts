@@ -51,6 +51,7 @@ export function remediesFor(failure: ConnectFailure, isLocal: boolean): readonly
     case 'sentinel-service-unknown':
     case 'is-sentinel':
       return ['edit', 'retry'];
+    case 'tunnel':
     case 'unreachable':
     case 'loading':
     case 'too-many-clients':

@@ -1,14 +1,19 @@
 import { TLSSocket } from 'node:tls';
 import type { HostPort } from '../../config/endpoint-address.ts';
+import type { Dial } from '../connection.ts';
 import { errorCode } from './connect-failure.ts';
 import type { CertificateProblem } from './diagnosis.ts';
 import { RawConnection } from '../wire/raw-connection.ts';
 import { openSocket, type SocketTarget, type TlsSetup } from '../wire/socket.ts';
 
 /** Looks whether a server takes TLS, without sending anything but the handshake. */
-export async function speaksTls(target: SocketTarget, signal: AbortSignal): Promise<boolean> {
+export async function speaksTls(
+  target: SocketTarget,
+  signal: AbortSignal,
+  dial?: Dial,
+): Promise<boolean> {
   try {
-    const socket = await openSocket(target, { rejectsUnauthorized: false }, signal);
+    const socket = await openSocket(target, { rejectsUnauthorized: false }, signal, dial);
     socket.on('error', () => undefined).destroy();
     return true;
   } catch (error) {
@@ -18,10 +23,14 @@ export async function speaksTls(target: SocketTarget, signal: AbortSignal): Prom
 }
 
 /** Looks whether a server answers a plain PING in the language of Redis, with whatever reply. */
-export async function speaksPlain(target: SocketTarget, signal: AbortSignal): Promise<boolean> {
+export async function speaksPlain(
+  target: SocketTarget,
+  signal: AbortSignal,
+  dial?: Dial,
+): Promise<boolean> {
   let connection: RawConnection | undefined;
   try {
-    connection = new RawConnection(await openSocket(target, undefined, signal), {
+    connection = new RawConnection(await openSocket(target, undefined, signal, dial), {
       maxReplyBytes: 1024,
     });
     const open = connection;
@@ -40,9 +49,10 @@ export async function readCertificate(
   target: HostPort,
   tls: TlsSetup,
   signal: AbortSignal,
+  dial?: Dial,
 ): Promise<Partial<CertificateProblem>> {
   try {
-    const socket = await openSocket(target, { ...tls, rejectsUnauthorized: false }, signal);
+    const socket = await openSocket(target, { ...tls, rejectsUnauthorized: false }, signal, dial);
     socket.on('error', () => undefined);
     const certificate = socket instanceof TLSSocket ? socket.getPeerCertificate() : undefined;
     socket.destroy();

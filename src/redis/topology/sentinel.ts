@@ -1,5 +1,6 @@
 import type { EndpointAddress, EndpointSecrets, HostPort } from '../../config/endpoint-address.ts';
 import { type Reply, ReplyError } from '../../stores/commands.ts';
+import type { Dial } from '../connection.ts';
 import { explainError } from '../reach/connect-failure.ts';
 import { ConnectError } from '../reach/diagnosis.ts';
 import { replyText } from '../reach/handshake.ts';
@@ -13,6 +14,8 @@ export interface SentinelQuery {
   readonly secrets: EndpointSecrets;
   readonly service: string;
   readonly tls: TlsSetup;
+  /** Opens the way to a Sentinel, where that isn't a socket of this machine. */
+  readonly dial?: Dial;
   readonly signal: AbortSignal;
   /** Sentinels that others told of, beside those of the address. */
   readonly others?: readonly HostPort[];
@@ -73,7 +76,7 @@ export function sentinelsOf({
 /** Connects to a Sentinel and logs in. @throws ConnectError, or the reason of the signal */
 export async function reachSentinel(
   node: HostPort,
-  { address, secrets, tls, signal }: Omit<SentinelQuery, 'service'>,
+  { address, secrets, tls, dial, signal }: Omit<SentinelQuery, 'service'>,
 ): Promise<Reached> {
   const { sentinelUsername } = address;
   const { sentinelPassword } = secrets;
@@ -87,6 +90,7 @@ export async function reachSentinel(
       ...(sentinelPassword !== undefined && { password: sentinelPassword }),
       database: 0,
     },
+    ...(dial && { dial }),
     signal,
   });
 }
@@ -177,7 +181,10 @@ function failureOf(errors: readonly unknown[], { address }: SentinelQuery): Conn
 
 /** True where another Sentinel may do better. */
 function isSilence(error: ConnectError): boolean {
+  const { reason, tunnel } = error.failure;
+  // A tunnel that doesn't come about is the same for all of them.
+  if (tunnel) return tunnel.target !== undefined;
   return ['name-not-found', 'refused', 'unreachable', 'timed-out', 'closed', 'loading'].includes(
-    error.failure.reason,
+    reason,
   );
 }

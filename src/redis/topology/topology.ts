@@ -3,7 +3,7 @@ import type { HostPort } from '../../config/endpoint-address.ts';
 import { ReplyError } from '../../stores/commands.ts';
 import { readClusterSlots } from './cluster-slots.ts';
 import { explainError } from '../reach/connect-failure.ts';
-import type { ConnectOptions } from '../connection.ts';
+import type { ConnectOptions, Dial } from '../connection.ts';
 import { ConnectError } from '../reach/diagnosis.ts';
 import {
   attemptOf,
@@ -40,7 +40,7 @@ export async function exploreEndpoint(
   options: ConnectOptions,
   signal: AbortSignal,
 ): Promise<Topology> {
-  const { address, secrets = {}, natMap = {} } = options;
+  const { address, secrets = {}, natMap = {}, dial } = options;
   const { tlsServerName } = address;
   const tls: TlsSetup = {
     ...options.tls,
@@ -52,10 +52,11 @@ export async function exploreEndpoint(
     usesTls: address.usesTls,
     mayUpgrade: address.isTlsGuessed,
     login: loginOf(address, secrets),
+    ...(dial && { dial }),
   };
   if (address.sentinelService !== undefined) {
     const service = address.sentinelService;
-    const primary = await findPrimary({ address, secrets, service, tls, signal });
+    const primary = await findPrimary({ ...reach, address, secrets, service, signal });
     const target = natMap[`${primary.host}:${primary.port}`] ?? primary;
     const reached = await reachServer({ ...reach, target, signal });
     return { mode: 'sentinel', reached, reach: settled(reach, reached), natMap };
@@ -125,11 +126,11 @@ async function checkCluster(
     primaries.map(async (node): Promise<[string, HostPort] | undefined> => {
       const name = `${node.host}:${node.port}`;
       const known = natMap[name];
-      const error = await acceptError(known ?? node, reach.signal);
+      const error = await acceptError(known ?? node, reach);
       if (!error) return undefined;
       const here = { host: target.host, port: node.port };
       const mayBeHere = !known && isLoopback(target.host) && !isLoopback(node.host);
-      if (mayBeHere && !(await acceptError(here, reach.signal))) return [name, here];
+      if (mayBeHere && !(await acceptError(here, reach))) return [name, here];
       reach.signal.throwIfAborted();
       const failure = explainError(error, { ...attempt, node: known ?? node });
       throw new ConnectError({ ...failure, isClusterNode: true }, { cause: error });
@@ -138,9 +139,16 @@ async function checkCluster(
   return { ...natMap, ...Object.fromEntries(found.filter((entry) => entry !== undefined)) };
 }
 
-async function acceptError(node: HostPort, signal: AbortSignal): Promise<Error | undefined> {
+async function acceptError(
+  node: HostPort,
+  { signal, dial }: { readonly signal: AbortSignal; readonly dial?: Dial },
+): Promise<Error | undefined> {
+  // A tunnel may have to be opened for the node first.
+  const limit = dial ? signal : timeLimit(NODE_ACCEPT_MS, signal);
   try {
-    (await openSocket(node, undefined, timeLimit(NODE_ACCEPT_MS, signal))).destroy();
+    const socket = await openSocket(node, undefined, limit, dial);
+    // What a tunnel still has to say of a socket that is gone is of no use.
+    socket.on('error', () => undefined).destroy();
     return undefined;
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error));
@@ -167,6 +175,6 @@ export async function primaryNow(
   others: readonly HostPort[] = [],
 ): Promise<HostPort> {
   const service = address.sentinelService ?? '';
-  const primary = await findPrimary({ address, secrets, service, tls: reach.tls, signal, others });
+  const primary = await findPrimary({ ...reach, address, secrets, service, signal, others });
   return natMap[`${primary.host}:${primary.port}`] ?? primary;
 }

@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net';
+import type { ServerSocket } from './dialled-socket.ts';
 import { encodeCommands } from './encode-command.ts';
 import { ReplyCheck } from './reply-check.ts';
 import { type ReplyLimits, replyLimits } from './reply-limits.ts';
@@ -28,7 +28,7 @@ type DataListener = (data: Buffer) => void;
  * @param onFailure gets the reason before the socket is destroyed
  */
 export function guardSocket(
-  socket: Socket,
+  socket: ServerSocket,
   limits: SilenceLimits,
   onFailure: (error: Error) => void,
 ): void {
@@ -68,7 +68,7 @@ export function guardSocket(
   };
   socket.write = watchedWrite;
 
-  type Listen = (event: string, listener: DataListener) => Socket;
+  type Listen = (event: string, listener: DataListener) => ServerSocket;
   const prepend = socket.prependListener.bind(socket) as Listen;
   const checked: Listen = (event, listener) => {
     if (event !== 'data') return prepend(event, listener);
@@ -84,7 +84,7 @@ export function guardSocket(
       }
     });
   };
-  socket.prependListener = checked as Socket['prependListener'];
+  socket.prependListener = checked as ServerSocket['prependListener'];
 }
 
 /**
@@ -92,12 +92,12 @@ export function guardSocket(
  * system takes at once says nothing, since it does so for a link that is dead.
  */
 class UploadProgress {
-  readonly #socket: Socket;
+  readonly #socket: ServerSocket;
   #wasHeldUp = false;
   #sentBytes = 0;
   #uploadedBytes = 0;
 
-  constructor(socket: Socket) {
+  constructor(socket: ServerSocket) {
     this.#socket = socket;
   }
 

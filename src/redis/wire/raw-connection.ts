@@ -1,5 +1,5 @@
-import type { Socket } from 'node:net';
 import { type Command, type Reply, ReplyError } from '../../stores/commands.ts';
+import type { ServerSocket } from './dialled-socket.ts';
 import { encodeCommands } from './encode-command.ts';
 import { ReplyCheck } from './reply-check.ts';
 import { type ReplyLimits, replyLimitsOf } from './reply-limits.ts';
@@ -16,7 +16,7 @@ interface Waiter {
  * for scans, and for looking what it is that answers. Owns the socket.
  */
 export class RawConnection {
-  readonly #socket: Socket;
+  readonly #socket: ServerSocket;
   readonly #waiters: Waiter[] = [];
   readonly #check = new ReplyCheck();
   readonly #maxReplyBytes: number;
@@ -25,7 +25,7 @@ export class RawConnection {
   #onData: (chunk: Uint8Array) => void;
 
   /** @param limits what no reply may go beyond, whatever its command allows */
-  constructor(socket: Socket, limits: { readonly maxReplyBytes?: number } = {}) {
+  constructor(socket: ServerSocket, limits: { readonly maxReplyBytes?: number } = {}) {
     this.#socket = socket;
     this.#maxReplyBytes = limits.maxReplyBytes ?? Infinity;
     const parser = new RespParser((reply) => this.#waiters.shift()?.resolve(reply));
@@ -72,7 +72,7 @@ export class RawConnection {
   }
 
   /** Gives the socket away, paused, when no reply is awaited: it is somebody else's from then on. */
-  release(): Socket {
+  release(): ServerSocket {
     if (this.#failure) throw this.#failure;
     const socket = this.#socket;
     socket.pause();

@@ -8,7 +8,8 @@ import {
 } from 'node:tls';
 import type { HostPort } from '../../config/endpoint-address.ts';
 import { formatHostPort } from '../../config/host-port.ts';
-import type { TlsOptions } from '../connection.ts';
+import type { Dial, TlsOptions } from '../connection.ts';
+import { asSocket, type ServerSocket } from './dialled-socket.ts';
 
 /** Where a socket goes: a host and port, or a Unix socket. */
 export type SocketTarget = HostPort | { readonly socketPath: string };
@@ -62,22 +63,44 @@ function identityError(names: readonly string[], certificate: PeerCertificate): 
 const KEEP_ALIVE_MS = 10_000;
 
 /**
- * Opens a socket, and TLS on it if asked to. An abort destroys it. Until it is open, `onSocket`
- * lets the caller see the socket.
+ * Opens a socket, and TLS on it if asked to. An abort destroys it until it is open.
+ * @param dial opens the way to a host, in place of a socket of this machine
  * @returns the socket that speaks to the server, paused listeners and all left to the caller
  */
-export function openSocket(
+export async function openSocket(
   target: SocketTarget,
   tls: TlsSetup | undefined,
   signal: AbortSignal,
+  dial?: Dial,
+): Promise<ServerSocket> {
+  signal.throwIfAborted();
+  if ('socketPath' in target) return opened(connectTcp(target.socketPath), 'connect', signal);
+  const { host } = target;
+  if (!dial) {
+    return tls
+      ? opened(connectTls({ ...target, ...nodeTlsOptions(tls, host) }), 'secureConnect', signal)
+      : opened(connectTcp({ ...target }), 'connect', signal);
+  }
+  const stream = asSocket(await dial(target, signal));
+  if (signal.aborted) stream.on('error', () => undefined).destroy();
+  signal.throwIfAborted();
+  if (!tls) return stream;
+  const socket = connectTls({ socket: stream, ...nodeTlsOptions(tls, host) });
+  // TLS tells of its end, but not of an end beneath it that came without an error.
+  stream.once('close', () => socket.destroy());
+  return opened(socket, 'secureConnect', signal);
+}
+
+/** Waits until a socket is open. */
+function opened(
+  socket: Socket,
+  event: 'connect' | 'secureConnect',
+  signal: AbortSignal,
 ): Promise<Socket> {
   return new Promise((resolve, reject) => {
-    signal.throwIfAborted();
-    const socket = 'socketPath' in target ? connectTcp(target.socketPath) : openTcp(target, tls);
-    const opened = tls && !('socketPath' in target) ? 'secureConnect' : 'connect';
     const end = (): void => {
       signal.removeEventListener('abort', onAbort);
-      socket.off('error', onError).off('close', onClose).off(opened, onOpen);
+      socket.off('error', onError).off('close', onClose).off(event, onOpen);
     };
     const fail = (error: unknown): void => {
       end();
@@ -94,7 +117,7 @@ export function openSocket(
       resolve(socket);
     };
     signal.addEventListener('abort', onAbort);
-    socket.on('error', onError).on('close', onClose).on(opened, onOpen);
+    socket.on('error', onError).on('close', onClose).on(event, onOpen);
   });
 }
 
@@ -106,11 +129,4 @@ export class SocketClosedError extends Error {
   constructor() {
     super('The connection was closed');
   }
-}
-
-function openTcp(target: HostPort, tls: TlsSetup | undefined): Socket {
-  const { host, port } = target;
-  return tls
-    ? connectTls({ host, port, ...nodeTlsOptions(tls, host) })
-    : connectTcp({ host, port });
 }
