@@ -3,6 +3,7 @@
 import * as v from 'valibot';
 import { fields } from '../shapes/shape.ts';
 import type { Shape } from '../shapes/shape.ts';
+import { awsCache } from './aws-cache.ts';
 
 /** What TLS takes beside what every machine has: paths of files, which are read when connecting. */
 export const tlsFiles = fields({
@@ -18,6 +19,8 @@ export const signIn = v.variant('kind', [
     /** A program and its arguments, run without a shell; it prints a password or JSON. */
     command: v.array(v.string()),
   }),
+  /** Tokens of AWS for `aws` of the access, as the user of the address. */
+  fields({ kind: v.literal('aws-iam') }),
 ]);
 export type SignIn = Shape<typeof signIn>;
 
@@ -36,5 +39,7 @@ export const endpointAccess = fields({
   tls: v.optional(tlsFiles),
   signIn: v.optional(signIn),
   tunnel: v.optional(tunnel),
+  /** The cache that it is, where it was added from AWS. */
+  aws: v.optional(awsCache),
 });
 export type EndpointAccess = Shape<typeof endpointAccess>;
