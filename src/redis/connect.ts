@@ -8,6 +8,7 @@ import { EndpointConnection } from './endpoint-connection.ts';
 import { explainError } from './reach/connect-failure.ts';
 import { ConnectError } from './reach/diagnosis.ts';
 import { attemptOf, loginOf } from './reach/reach.ts';
+import { SignInKeeper } from './sign-in/sign-in-keeper.ts';
 import { timeLimit } from './time-limit.ts';
 import { PrimaryTrace } from './topology/primary-trace.ts';
 import { SentinelWatch } from './topology/sentinel-watch.ts';
@@ -30,15 +31,20 @@ export async function connect(
 ): Promise<RedisConnection> {
   const connectMs = options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS;
   const commandMs = options.commandTimeoutMs ?? COMMAND_TIMEOUT_MS;
-  const limit = timeLimit(connectMs, ...(signal ? [signal] : []));
+  const ends = signal ? [signal] : [];
+  const keeper = keeperOf(options);
   let topology: Topology | undefined;
   let isReleased = false;
   const release = (): void => {
+    keeper?.close();
     if (!isReleased) options.release?.();
     isReleased = true;
   };
   try {
-    topology = await exploreEndpoint(options, limit);
+    // Outside the time limit: somebody may have to sign in by hand.
+    await keeper?.get(signal ?? new AbortController().signal);
+    const limit = timeLimit(connectMs, ...ends);
+    topology = await exploreEndpoint(options, limit, keeper);
     const timeouts = { connectMs, commandMs };
     const explored = topology;
     // Closed first: a server may have room for one connection only.
@@ -48,6 +54,7 @@ export async function connect(
     const parts = { options, timeouts, trace, watch: () => watch };
     const client = await createClient(explored, parts, limit);
     const idle = new IdleLinks();
+    if (keeper) keeper.onRenewal = () => idle.clear();
     if (explored.mode === 'sentinel') {
       watch = watchSentinels(explored, options, () => {
         idle.clear();
@@ -56,7 +63,8 @@ export async function connect(
     }
     const connection = new EndpointConnection({
       client,
-      facts: factsOf(explored, options.address),
+      facts: factsOf(explored, options.address, keeper),
+      keeper,
       canWrite: options.canWrite,
       isStillPrimary: (key, way) =>
         isStillPrimary({ client, topology: explored, options, trace }, key, way),
@@ -79,10 +87,16 @@ export async function connect(
     return connection;
   } catch (error) {
     release();
-    throw connectError(error, options, signal, connectMs);
+    throw connectError(error, options, signal, connectMs, keeper);
   } finally {
     topology?.reached.welcome.connection.close();
   }
+}
+
+/** A stored password, where there is one, is used in the place of those that are fetched. */
+function keeperOf({ address, secrets, credentials }: ConnectOptions): SignInKeeper | undefined {
+  if (!credentials || secrets?.password !== undefined) return undefined;
+  return new SignInKeeper(credentials, address.username);
 }
 
 function watchSentinels(
@@ -97,9 +111,12 @@ function watchSentinels(
 
 function factsOf(
   { mode, reached }: Topology,
-  { username, database }: EndpointAddress,
+  address: EndpointAddress,
+  keeper: SignInKeeper | undefined,
 ): SourceFacts {
   const { engine, version } = reached.greeting;
+  const { database } = address;
+  const username = keeper?.username ?? address.username;
   return {
     ...(engine && { engine }),
     ...(version !== undefined && { version }),
@@ -115,13 +132,14 @@ function connectError(
   { address, secrets = {} }: ConnectOptions,
   signal: AbortSignal | undefined,
   timeoutMs: number,
+  keeper: SignInKeeper | undefined,
 ): ConnectError {
   if (error instanceof ConnectError && !signal?.aborted) return error;
   const [first] = address.hosts;
   const attempt = attemptOf({
     target: first ?? { socketPath: address.socketPath ?? '' },
     usesTls: address.usesTls,
-    login: loginOf(address, secrets),
+    login: loginOf(address, secrets, keeper),
   });
   const failure = explainError(error, attempt);
   if (signal?.aborted) return new ConnectError({ ...failure, reason: 'cancelled' });

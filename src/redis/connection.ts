@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream';
 import type { EndpointAddress, EndpointSecrets, HostPort } from '../config/endpoint-address.ts';
 import type { Command, CommandRunner, Reply } from '../stores/commands.ts';
+import type { SignInTrouble } from '../stores/source/sign-in-trouble.ts';
 import type { SourceFacts, SourceState } from '../stores/source/session-source.ts';
 import type { ReplicaState } from '../stores/source/source-limit.ts';
 import type { SlotClaim } from './slot-claims.ts';
@@ -24,6 +25,8 @@ export interface Credentials {
 
 /** Gives passwords that are fetched when a connection needs one. */
 export interface CredentialSource {
+  /** True where the password is never to go over a connection that others can read. */
+  readonly needsTls?: boolean;
   /** @throws an error that says why there is none, or the signal's reason */
   get(signal: AbortSignal): Promise<Credentials>;
 }
@@ -106,6 +109,10 @@ export interface RedisConnection extends CommandRunner {
   readonly replica: ReplicaState | undefined;
   /** Calls `listener` when `replica` has changed; the function that comes back ends that. */
   onReplicaChange(listener: () => void): () => void;
+  /** Set while what it signs in with can't be renewed; it works on until that has run out. */
+  readonly signInTrouble: SignInTrouble | undefined;
+  /** Calls `listener` when `signInTrouble` has changed; the function that comes back ends that. */
+  onSignInChange(listener: () => void): () => void;
   /** Asks a cluster anew who serves which slots; elsewhere, does nothing. Never rejects. */
   refreshMap(): Promise<void>;
   /** The primaries as they are known now: one, or all that hold slots in a cluster. */

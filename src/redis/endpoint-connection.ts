@@ -13,7 +13,9 @@ import { ClusterCare, refreshSlots } from './client/cluster-care.ts';
 import { checkCommand } from './command-guard.ts';
 import { ConnectionError } from './connection-error.ts';
 import type { PrimaryNode, RedisConnection } from './connection.ts';
+import type { SignInTrouble } from '../stores/source/sign-in-trouble.ts';
 import type { SourceFacts, SourceState } from '../stores/source/session-source.ts';
+import type { SignInKeeper } from './sign-in/sign-in-keeper.ts';
 import type { IdleLinks } from './transaction/idle-links.ts';
 import type { Timeouts } from './client/primaries.ts';
 import type { PrimaryTrace } from './topology/primary-trace.ts';
@@ -32,6 +34,8 @@ export interface ConnectionParts {
   /** Makes the primaries of a client as it knows them now. */
   primaries(client: Client): readonly PrimaryNode[];
   readonly transaction: RunTransaction;
+  /** Signs in, where passwords are fetched. */
+  readonly keeper: SignInKeeper | undefined;
   /** Connections that transactions leave behind; closed with this one. */
   readonly idle: IdleLinks;
   readonly trace: PrimaryTrace;
@@ -52,6 +56,7 @@ export class EndpointConnection implements RedisConnection {
   readonly #client: Client;
   readonly #primaries: ConnectionParts['primaries'];
   readonly #transaction: RunTransaction;
+  readonly #keeper: SignInKeeper | undefined;
   readonly #idle: IdleLinks;
   readonly #trace: PrimaryTrace;
   readonly #end: () => void;
@@ -78,6 +83,7 @@ export class EndpointConnection implements RedisConnection {
     this.#client = parts.client;
     this.#primaries = (client) => parts.primaries(client);
     this.#transaction = parts.transaction;
+    this.#keeper = parts.keeper;
     this.#idle = parts.idle;
     this.#commandMs = parts.timeouts.commandMs;
     this.#clock = new ServerClock(() => this.#send(['TIME']));
@@ -204,6 +210,14 @@ export class EndpointConnection implements RedisConnection {
 
   onReplicaChange(listener: () => void): () => void {
     return this.#roles?.onChange(listener) ?? (() => undefined);
+  }
+
+  get signInTrouble(): SignInTrouble | undefined {
+    return this.#keeper?.trouble;
+  }
+
+  onSignInChange(listener: () => void): () => void {
+    return this.#keeper?.onChange(listener) ?? (() => undefined);
   }
 
   /** Asks the server whether it is a replica. Never rejects. */

@@ -20,6 +20,7 @@ import type {
 } from '../stores/source/session-change.ts';
 import type { SearchOptions, SessionIndex } from '../stores/source/session-index.ts';
 import type { SessionSource, SourceFacts, SourceState } from '../stores/source/session-source.ts';
+import type { SignInTrouble } from '../stores/source/sign-in-trouble.ts';
 import type { SourceVitals } from '../stores/source/source-vitals.ts';
 import type { UnknownOutcomeError } from '../stores/source-error.ts';
 import {
@@ -62,6 +63,10 @@ export class RedisSource implements SessionSource {
     return this.#connection.state;
   }
 
+  get signInTrouble(): SignInTrouble | undefined {
+    return this.#connection.signInTrouble;
+  }
+
   get canWrite(): boolean {
     return this.#connection.canWrite;
   }
@@ -82,6 +87,7 @@ export class RedisSource implements SessionSource {
     const ends = [
       this.#connection.onStateChange(listener),
       this.#connection.onReplicaChange(listener),
+      this.#connection.onSignInChange(listener),
     ];
     return () => {
       for (const end of ends) end();

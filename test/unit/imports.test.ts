@@ -47,6 +47,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'connection.ts',
     'wire',
     'connection-error.ts',
+    'sign-in',
     'reach',
     'topology',
     'scan',

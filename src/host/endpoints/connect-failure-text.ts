@@ -55,6 +55,14 @@ export function connectFailureText(failure: ConnectFailure): string {
         where,
         username,
       );
+    case 'sign-in-failed':
+      return vscode.l10n.t('Cannot get a password for {0}.', where);
+    case 'sign-in-refused':
+      return vscode.l10n.t(
+        'Redis at {0} refused a new sign-in token of the user {1}. Check that this user exists there with access for you, and that the clock of this machine is right.',
+        where,
+        username === '' ? 'default' : username,
+      );
     case 'password-not-expected':
       return vscode.l10n.t('Redis at {0} has no password, but one was sent.', where);
     case 'user-not-supported':

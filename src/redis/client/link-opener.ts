@@ -1,4 +1,5 @@
 import { type ConnectionError, linkEndError } from '../connection-error.ts';
+import type { Credentials } from '../connection.ts';
 import { logIn } from '../reach/handshake.ts';
 import { readRole } from '../topology/server-role.ts';
 import { timeLimit } from '../time-limit.ts';
@@ -42,15 +43,21 @@ export async function openLink(
 ): Promise<OpenedLink> {
   const { tls, login, dial } = topology.reach;
   const limited = timeLimit(attemptMs, signal);
-  const ask = async (connection: RawConnection): Promise<OpenedLink> => {
+  let signedIn: Credentials | undefined;
+  const ask = async (
+    connection: RawConnection,
+    credentials: Credentials | undefined,
+  ): Promise<OpenedLink> => {
     if (isPrimaryOnly && (await roleOf(connection)) === 'replica') throw new NotPrimaryError();
+    signedIn = credentials;
     return { socket: connection.release(), target };
   };
   const usedTls = topology.reached.tls ? tls : undefined;
   const link = await logIn(target, usedTls, login, limited, ask, dial);
-  guardSocket(link.socket, silence, (error) =>
+  const send = guardSocket(link.socket, silence, (error) =>
     onFailure(linkEndError(error, { node: nameOfTarget(target) })),
   );
+  if (signedIn && login.keeper) link.socket.once('close', login.keeper.keep(signedIn, send));
   return link;
 }
 

@@ -98,7 +98,14 @@ async function walkAt(
     const target = await place(signal);
     node = nameOfTarget(target);
     const { welcome } = await reachServer({ ...topology.reach, target, signal });
-    await walkKeys(welcome.connection, keys, timeouts.commandMs);
+    const { keeper } = topology.reach.login;
+    const { connection, credentials } = welcome;
+    await walkKeys(
+      connection,
+      keys,
+      timeouts.commandMs,
+      keeper && credentials && ((send) => keeper.keep(credentials, send)),
+    );
   } catch (error) {
     keys.signal?.throwIfAborted();
     if (error instanceof ReplyError || isLoading(error)) throw error;

@@ -3,6 +3,7 @@ import { hostTraits } from '../../config/known-hosts.ts';
 import { ReplyError } from '../../stores/commands.ts';
 import { TunnelError } from './tunnel-failure.ts';
 import type { CertificateProblem, ConnectFailure, ConnectFailureReason } from './diagnosis.ts';
+import { SignInError } from '../sign-in/sign-in-error.ts';
 import { RespError } from '../wire/resp-parser.ts';
 
 /** What was tried when an error came. */
@@ -11,6 +12,8 @@ export interface Attempt {
   readonly usesTls: boolean;
   readonly username?: string;
   readonly hasPassword: boolean;
+  /** True when the password was fetched for the attempt, and not stored. */
+  readonly isFetched?: boolean;
 }
 
 type Finding = Pick<ConnectFailure, 'reason' | 'permission' | 'tunnel'>;
@@ -78,6 +81,7 @@ export function explainError(error: unknown, attempt: Attempt): ConnectFailure {
 function findReason(error: unknown, code: string, attempt: Attempt): Finding {
   if (error instanceof ReplyError) return explainReply(error.message, attempt);
   if (error instanceof TunnelError) return { reason: 'tunnel', tunnel: error.failure };
+  if (error instanceof SignInError) return { reason: 'sign-in-failed' };
   if (error instanceof RespError) return { reason: 'not-redis' };
   if (error instanceof Error && error.name === 'TimeoutError') return { reason: 'timed-out' };
   const reason = reasonsByCode[code];
@@ -90,6 +94,7 @@ function findReason(error: unknown, code: string, attempt: Attempt): Finding {
 function explainReply(text: string, attempt: Attempt): Finding {
   if (/^NOAUTH|operation not permitted/i.test(text)) return { reason: 'password-missing' };
   if (/^WRONGPASS|invalid password/i.test(text)) {
+    if (attempt.isFetched) return { reason: 'sign-in-refused' };
     return { reason: attempt.username === undefined ? 'password-wrong' : 'user-or-password-wrong' };
   }
   if (/no password is set|without any password configured/i.test(text)) {

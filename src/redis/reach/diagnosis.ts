@@ -26,6 +26,10 @@ export type ConnectFailureReason =
   | 'password-wrong'
   /** The pair of user name and password was refused; the server doesn't say which of them. */
   | 'user-or-password-wrong'
+  /** The password that signing in takes couldn't be fetched; {@link ConnectError.cause} says why. */
+  | 'sign-in-failed'
+  /** A password that was fetched for this was refused, and there is no other. */
+  | 'sign-in-refused'
   /** A password was sent to a server that has none. */
   | 'password-not-expected'
   /** A user name was sent to a server older than 6.0, which knows passwords only. */

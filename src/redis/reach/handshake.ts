@@ -1,6 +1,7 @@
-import { type Command, type Reply, ReplyError } from '../../stores/commands.ts';
+import { type Reply, ReplyError } from '../../stores/commands.ts';
+import type { Credentials, Dial } from '../connection.ts';
+import { authOf, type SignInKeeper } from '../sign-in/sign-in-keeper.ts';
 import { parseInfo } from './info.ts';
-import type { Dial } from '../connection.ts';
 import { RawConnection } from '../wire/raw-connection.ts';
 import { openSocket, type SocketTarget, type TlsSetup } from '../wire/socket.ts';
 
@@ -9,6 +10,8 @@ export interface Login {
   readonly username?: string;
   readonly password?: string;
   readonly database: number;
+  /** Gives user and password in the place of the two above, at each login. */
+  readonly keeper?: SignInKeeper;
 }
 
 /** What a server says of itself. */
@@ -22,6 +25,8 @@ export interface Greeting {
 export interface Welcome {
   readonly connection: RawConnection;
   readonly greeting: Greeting;
+  /** What it has signed in with. */
+  readonly credentials: Credentials | undefined;
 }
 
 /**
@@ -35,9 +40,13 @@ export async function shakeHands(
   signal: AbortSignal,
   dial?: Dial,
 ): Promise<Welcome> {
-  const ask = async (connection: RawConnection): Promise<Welcome> => ({
+  const ask = async (
+    connection: RawConnection,
+    credentials: Credentials | undefined,
+  ): Promise<Welcome> => ({
     connection,
     greeting: await askWho(connection),
+    credentials,
   });
   return logIn(target, tls, login, signal, ask, dial);
 }
@@ -46,7 +55,7 @@ export async function shakeHands(
  * Opens a connection and logs in. A password goes out only after the other side has spoken, over
  * plain text, or has shown its certificate. An abort ends the attempt; once the connection is made
  * it belongs to the caller alone.
- * @param ask first words with the server, which belong to the attempt
+ * @param ask first words with the server, which belong to the attempt; told what it has signed in with
  * @param dial opens the way to the server, where that isn't a socket of this machine
  * @throws the error of the socket or the server as it came; see {@link explainError}
  */
@@ -55,9 +64,12 @@ export async function logIn<T>(
   tls: TlsSetup | undefined,
   login: Login,
   signal: AbortSignal,
-  ask: (connection: RawConnection) => Promise<T>,
+  ask: (connection: RawConnection, credentials: Credentials | undefined) => Promise<T>,
   dial?: Dial,
 ): Promise<T> {
+  const { keeper, ...fixed } = login;
+  // Before the socket is there: no server waits long for the first word.
+  let credentials: Credentials | undefined = keeper ? await keeper.get(signal) : passwordOf(fixed);
   const socket = await openSocket(target, tls, signal, dial);
   const connection = new RawConnection(socket);
   const onAbort = (): void => {
@@ -65,25 +77,49 @@ export async function logIn<T>(
   };
   signal.addEventListener('abort', onAbort);
   try {
-    const { password } = login;
-    if (password === undefined) {
-      await ping(connection);
-    } else {
+    if (credentials) {
       if (!tls) await ping(connection, { toleratesNoAuth: true });
-      const { username } = login;
-      const auth: Command =
-        username === undefined ? ['AUTH', password] : ['AUTH', username, password];
-      await connection.call(auth);
-      await ping(connection);
+      credentials = await authenticate(connection, credentials, keeper, signal);
     }
+    await ping(connection);
     if (login.database !== 0) await connection.call(['SELECT', login.database]);
-    return await ask(connection);
+    return await ask(connection, credentials);
   } catch (error) {
     connection.close();
     throw error;
   } finally {
     signal.removeEventListener('abort', onAbort);
   }
+}
+
+function passwordOf({ username, password }: Login): Credentials | undefined {
+  return password === undefined
+    ? undefined
+    : { password, ...(username !== undefined && { username }) };
+}
+
+/**
+ * Sends AUTH. A password that was fetched a while ago may have been replaced since: the one that is
+ * good now is sent in its place.
+ * @returns what the server has taken
+ */
+async function authenticate(
+  connection: RawConnection,
+  credentials: Credentials,
+  keeper: SignInKeeper | undefined,
+  signal: AbortSignal,
+): Promise<Credentials> {
+  const reply = await connection.ask(authOf(credentials));
+  if (!(reply instanceof ReplyError)) return credentials;
+  const other = isWrongPassword(reply) ? await keeper?.replace(credentials, signal) : undefined;
+  if (!other) throw reply;
+  await connection.call(authOf(other));
+  return other;
+}
+
+/** Whether a server refuses a password, as Redis 2.8 to 8 and Valkey say it (acl.c). */
+export function isWrongPassword({ message }: ReplyError): boolean {
+  return /^WRONGPASS|invalid password/i.test(message);
 }
 
 /** Errors of PING that say that nobody gets in at all; others (no right to PING) don't matter. */

@@ -4,6 +4,7 @@ import { type Attempt, explainError } from './connect-failure.ts';
 import { ConnectError, type ConnectFailure } from './diagnosis.ts';
 import { type Greeting, type Login, shakeHands, type Welcome } from './handshake.ts';
 import { readCertificate, speaksPlain, speaksTls } from './second-look.ts';
+import type { SignInKeeper } from '../sign-in/sign-in-keeper.ts';
 import { timeLimit } from '../time-limit.ts';
 import type { SocketTarget, TlsSetup } from '../wire/socket.ts';
 
@@ -60,17 +61,25 @@ export async function reachServer(options: ReachOptions): Promise<Reached> {
 /** What is known about an attempt, without its secrets. */
 export function attemptOf(options: Pick<ReachOptions, 'target' | 'usesTls' | 'login'>): Attempt {
   const { target, login } = options;
+  const { keeper } = login;
+  const username = keeper?.username ?? login.username;
   return {
     ...('host' in target && { node: target }),
     usesTls: options.usesTls,
-    ...(login.username !== undefined && { username: login.username }),
-    hasPassword: login.password !== undefined,
+    ...(username !== undefined && { username }),
+    hasPassword: keeper !== undefined || login.password !== undefined,
+    ...(keeper && { isFetched: true }),
   };
 }
 
-/** The login that an address and its secrets make. */
-export function loginOf(address: EndpointAddress, secrets: EndpointSecrets): Login {
+/** The login that an address and its secrets make, or who gives passwords in their place. */
+export function loginOf(
+  address: EndpointAddress,
+  secrets: EndpointSecrets,
+  keeper?: SignInKeeper,
+): Login {
   return {
+    ...(keeper && { keeper }),
     ...(address.username !== undefined && { username: address.username }),
     ...(secrets.password !== undefined && { password: secrets.password }),
     database: address.database,

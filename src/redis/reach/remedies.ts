@@ -31,6 +31,10 @@ export function remediesFor(failure: ConnectFailure, isLocal: boolean): readonly
       return ['enter-password', 'edit'];
     case 'user-or-password-wrong':
       return ['enter-user', 'edit'];
+    case 'sign-in-failed':
+      return ['retry', 'edit'];
+    case 'sign-in-refused':
+      return ['retry', 'enter-user', 'edit'];
     case 'password-not-expected':
       return ['drop-password', 'edit'];
     case 'user-not-supported':

@@ -1,6 +1,7 @@
 import { ConnectionError, linkEndError } from '../connection-error.ts';
 import type { KeyWalk } from '../connection.ts';
 import { ReplyError } from '../../stores/commands.ts';
+import type { SendBetween } from '../wire/guarded-socket.ts';
 import { encodeCommands } from '../wire/encode-command.ts';
 import { RespError } from '../wire/resp-parser.ts';
 import type { RawConnection } from '../wire/raw-connection.ts';
@@ -11,21 +12,25 @@ const PAGE_KEYS = 1000;
 
 /**
  * Walks all keys of one server; the connection serves nothing else and is closed at the end.
+ * @param keepSignedIn gets who sends AUTH between two pages, and gives who ends that
  * @throws ReplyError if SCAN is refused, ConnectionError if the server goes away or falls silent
  */
 export function walkKeys(
   connection: RawConnection,
   walk: KeyWalk,
   silenceMs: number,
+  keepSignedIn?: (send: SendBetween) => () => void,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
     let isLast = false;
     let isDone = false;
+    let endKeeping = (): void => undefined;
     const watchdog = setTimeout(() => finish(new ConnectionError('timed-out')), silenceMs);
     const finish = (error?: Error): void => {
       if (isDone) return;
       isDone = true;
       clearTimeout(watchdog);
+      endKeeping();
       walk.signal?.removeEventListener('abort', onAbort);
       connection.close();
       if (error === undefined) resolve();
@@ -40,6 +45,7 @@ export function walkKeys(
     connection.onClose((cause) => finish(linkEndError(cause)));
 
     let asked = '0';
+    let askCount = 1;
     const ask = (cursor: string): void => {
       // A cursor that leads to itself would never end.
       if (cursor === asked) throw new RespError('A scan that stands still');
@@ -48,6 +54,7 @@ export function walkKeys(
       const send = (): void => {
         if (isDone) return;
         watchdog.refresh();
+        askCount += 1;
         write([encodeCommands([['SCAN', cursor, 'COUNT', PAGE_KEYS]])]);
       };
       if (wait === undefined) send();
@@ -74,6 +81,12 @@ export function walkKeys(
       }
     });
     write([encodeCommands([['SCAN', '0', 'COUNT', PAGE_KEYS]])]);
+    if (!keepSignedIn) return;
+    endKeeping = keepSignedIn((auth, onReply) => {
+      if (isDone) return;
+      reader.expectLine(askCount, onReply);
+      write([encodeCommands([auth])]);
+    });
   });
 }
 

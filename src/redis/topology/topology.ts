@@ -12,6 +12,7 @@ import {
   reachServer,
   type ReachOptions,
 } from '../reach/reach.ts';
+import type { SignInKeeper } from '../sign-in/sign-in-keeper.ts';
 import { findPrimary } from './sentinel.ts';
 import { timeLimit } from '../time-limit.ts';
 import { openSocket, type TlsSetup } from '../wire/socket.ts';
@@ -34,11 +35,13 @@ const NODE_ACCEPT_MS = 2000;
 /**
  * Finds out how to talk to an endpoint: tries its hosts, asks Sentinels, notices a cluster.
  * The connection in `reached` is open and belongs to the caller.
+ * @param keeper signs in, in the place of the secrets
  * @throws ConnectError, or the reason of `signal`
  */
 export async function exploreEndpoint(
   options: ConnectOptions,
   signal: AbortSignal,
+  keeper?: SignInKeeper,
 ): Promise<Topology> {
   const { address, secrets = {}, natMap = {}, dial } = options;
   const { tlsServerName } = address;
@@ -49,9 +52,9 @@ export async function exploreEndpoint(
   };
   const reach = {
     tls,
-    usesTls: address.usesTls,
+    usesTls: address.usesTls || options.credentials?.needsTls === true,
     mayUpgrade: address.isTlsGuessed,
-    login: loginOf(address, secrets),
+    login: loginOf(address, secrets, keeper),
     ...(dial && { dial }),
   };
   if (address.sentinelService !== undefined) {

@@ -10,6 +10,12 @@ const IDLE_MS = 15_000;
 export class IdleLinks {
   readonly #kept = new Map<string, { readonly link: OwnLink; readonly timer: NodeJS.Timeout }>();
   #isClosed = false;
+  #era = 0;
+
+  /** Changes with each {@link clear}: connections of an earlier one aren't kept. */
+  get era(): number {
+    return this.#era;
+  }
 
   /** A connection to a place that is good for another transaction; whoever takes it owns it. */
   take(place: string): OwnLink | undefined {
@@ -21,9 +27,12 @@ export class IdleLinks {
     return undefined;
   }
 
-  /** Keeps a connection, or closes it when it is of no more use. */
-  give(place: string, link: OwnLink): void {
-    if (this.#isClosed || !link.isClean || this.#kept.has(place)) {
+  /**
+   * Keeps a connection, or closes it when it is of no more use.
+   * @param era as it was before the connection was opened, or taken
+   */
+  give(place: string, link: OwnLink, era: number): void {
+    if (this.#isClosed || era !== this.#era || !link.isClean || this.#kept.has(place)) {
       link.close();
       return;
     }
@@ -41,8 +50,9 @@ export class IdleLinks {
     this.clear();
   }
 
-  /** Closes what is kept. */
+  /** Closes what is kept, and has what is in use closed when it is given back. */
   clear(): void {
+    this.#era += 1;
     for (const [place, { link }] of [...this.#kept]) {
       this.#forget(place);
       link.close();

@@ -93,10 +93,11 @@ async function runKept<T>(
   { idle }: TransactionPlaces,
   deed: (link: TransactionLink) => Promise<T>,
 ): Promise<{ readonly value: T } | undefined> {
+  const { era } = idle;
   link.begin();
   try {
     const value = await deed(link);
-    idle.give(ONLY_PLACE, link);
+    idle.give(ONLY_PLACE, link, era);
     return { value };
   } catch (error) {
     link.close();
@@ -159,6 +160,7 @@ async function runAt<T>(
   deed: (link: TransactionLink) => Promise<T>,
 ): Promise<T> {
   const signal = timeLimit(timeouts.connectMs);
+  const { era } = idle;
   let link: OwnLink;
   try {
     const { welcome } = await reachServer({ ...topology.reach, target, signal });
@@ -171,7 +173,7 @@ async function runAt<T>(
     const result = await deed(link);
     trace.transactionName = nameOfTarget(target);
     if (topology.mode === 'cluster') link.close();
-    else idle.give(ONLY_PLACE, link);
+    else idle.give(ONLY_PLACE, link, era);
     return result;
   } catch (error) {
     link.close();

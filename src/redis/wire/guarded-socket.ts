@@ -1,7 +1,9 @@
 import type { ServerSocket } from './dialled-socket.ts';
+import type { Command, Reply } from '../../stores/commands.ts';
 import { encodeCommands } from './encode-command.ts';
 import { ReplyCheck } from './reply-check.ts';
-import { type ReplyLimits, replyLimits } from './reply-limits.ts';
+import { type ReplyLimits, replyLimits, replyLimitsOf } from './reply-limits.ts';
+import { RespParser } from './resp-parser.ts';
 import { type SilenceLimits, SilenceWatch } from './silence-watch.ts';
 
 /** A link was given up because nothing came any more. */
@@ -17,6 +19,12 @@ export class SilentLinkError extends Error {
 const REPLY_PROGRESS = 512;
 const ping = encodeCommands([['PING']]);
 
+/**
+ * Sends a command on a connection that is in use, between two others, whose replies stay theirs. A
+ * connection that is lost gives no reply.
+ */
+export type SendBetween = (command: Command, onReply: (reply: Reply) => void) => void;
+
 type DataListener = (data: Buffer) => void;
 
 /**
@@ -26,12 +34,13 @@ type DataListener = (data: Buffer) => void;
  * a PING, of which the library sees nothing, the socket is destroyed, so that no late reply is
  * taken for that of a later command.
  * @param onFailure gets the reason before the socket is destroyed
+ * @returns sends a command between two of the library's, which doesn't see its reply
  */
 export function guardSocket(
   socket: ServerSocket,
   limits: SilenceLimits,
   onFailure: (error: Error) => void,
-): void {
+): SendBetween {
   const check = new ReplyCheck();
   const uploads = new UploadProgress(socket);
   let receivedBytes = 0;
@@ -50,7 +59,7 @@ export function guardSocket(
       },
       progress: () => receivedBytes + check.replyCount * REPLY_PROGRESS + uploads.look(),
       askForLife: () => {
-        check.expect(replyLimits('PING', 0), true);
+        check.expect(replyLimits('PING', 0), () => undefined);
         write(ping);
       },
       giveUp: () => fail(new SilentLinkError()),
@@ -85,6 +94,14 @@ export function guardSocket(
     });
   };
   socket.prependListener = checked as ServerSocket['prependListener'];
+
+  return (command, onReply) => {
+    if (socket.destroyed) return;
+    const parser = new RespParser(onReply);
+    check.expect(replyLimitsOf(command), (bytes) => parser.push(bytes));
+    write(encodeCommands([command]));
+    watch.noteSent();
+  };
 }
 
 /**

@@ -21,10 +21,13 @@ export class ReplyBreachError extends RespError {
   }
 }
 
+/** Takes the bytes of a reply that nobody else sees, in one or more pieces. */
+export type HiddenReply = (bytes: Uint8Array) => void;
+
 interface Expected {
   readonly limits: ReplyLimits;
-  /** Its bytes are kept from whoever reads behind the check. */
-  readonly isHidden: boolean;
+  /** Gets its bytes, which are kept from whoever reads behind the check. */
+  readonly onHidden: HiddenReply | undefined;
 }
 
 const CR = 0x0d;
@@ -65,12 +68,12 @@ export class ReplyCheck {
 
   /** Whether the next reply is a hidden one, with nothing else behind it. */
   get awaitsHiddenOnly(): boolean {
-    return this.awaited === 1 && this.#expected[this.#head]?.isHidden === true;
+    return this.awaited === 1 && this.#expected[this.#head]?.onHidden !== undefined;
   }
 
   /** Says that a command is on its way. */
-  expect(limits: ReplyLimits, isHidden = false): void {
-    this.#expected.push({ limits, isHidden });
+  expect(limits: ReplyLimits, onHidden?: HiddenReply): void {
+    this.#expected.push({ limits, onHidden });
   }
 
   /**
@@ -85,7 +88,8 @@ export class ReplyCheck {
       const expected = this.#expected[this.#head];
       if (expected === undefined) throw new ReplyBreachError('unasked');
       const { end, isWhole } = this.#readReply(chunk, at, expected.limits);
-      if (expected.isHidden) {
+      if (expected.onHidden) {
+        expected.onHidden(chunk.subarray(at, end));
         shown ??= [];
         if (at > from) shown.push(chunk.subarray(from, at));
         from = end;

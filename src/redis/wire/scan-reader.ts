@@ -1,4 +1,4 @@
-import { ReplyError } from '../../stores/commands.ts';
+import { type Reply, ReplyError } from '../../stores/commands.ts';
 import type { KeyVisitor } from '../connection.ts';
 import { RespError } from './resp-parser.ts';
 
@@ -16,6 +16,7 @@ export interface ScanEvents {
 
 const DOLLAR = 0x24;
 const MINUS = 0x2d;
+const PLUS = 0x2b;
 const STAR = 0x2a;
 const CR = 0x0d;
 const LF = 0x0a;
@@ -37,6 +38,9 @@ export class ScanReader {
   #rest: Uint8Array = new Uint8Array(0);
   /** How long the rest has to grow before it is worth looking again. */
   #needed = 0;
+  /** Single lines between pages: behind how many pages, and who gets the reply. */
+  readonly #lines: { readonly behind: number; readonly onLine: (reply: Reply) => void }[] = [];
+  #pageCount = 0;
   #expects: 'reply' | 'cursor' | 'count' | 'keys' = 'reply';
   #missingKeys = 0;
 
@@ -70,6 +74,11 @@ export class ScanReader {
     this.#consumed = 0;
   }
 
+  /** Says that the reply behind so many pages is a line, to another command than SCAN. */
+  expectLine(behind: number, onLine: (reply: Reply) => void): void {
+    this.#lines.push({ behind, onLine });
+  }
+
   #consumed = 0;
   /** Bytes of a long key that are still to come. */
   #skip = 0;
@@ -91,6 +100,13 @@ export class ScanReader {
     }
     const type = bytes[offset];
     const line = Buffer.from(bytes.buffer, bytes.byteOffset + offset + 1, lineEnd - offset - 2);
+    const [next] = this.#lines;
+    if (this.#expects === 'reply' && next?.behind === this.#pageCount) {
+      if (type !== MINUS && type !== PLUS) throw new RespError('Not a line');
+      this.#lines.shift();
+      next.onLine(type === MINUS ? new ReplyError(line.toString()) : line.toString());
+      return lineEnd + 1;
+    }
     if (type === MINUS) throw new ReplyError(line.toString());
     const length = Number(line.toString('latin1'));
     if (!Number.isSafeInteger(length) || length < 0) throw new RespError('Not a reply of SCAN');
@@ -107,6 +123,7 @@ export class ScanReader {
     if (this.#expects === 'reply') {
       if (length !== 2) throw new RespError('Not a reply of SCAN');
       this.#expects = 'cursor';
+      this.#pageCount += 1;
     } else {
       if (length > MAX_PAGE_KEYS) throw new RespError('Too many keys');
       this.#missingKeys = length;

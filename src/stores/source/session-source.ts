@@ -8,6 +8,7 @@ import type {
 import type { ChangeKind, ChangeOutcome, ChangeResult, SessionChange } from './session-change.ts';
 import type { SearchOptions, SessionIndex } from './session-index.ts';
 import type { UnknownOutcomeError } from '../source-error.ts';
+import type { SignInTrouble } from './sign-in-trouble.ts';
 import type { SourceAbility, SourceLimit } from './source-limit.ts';
 import type { SourceVitals } from './source-vitals.ts';
 
@@ -38,6 +39,8 @@ export type SourceState = 'connected' | 'reconnecting' | 'closed';
 export interface SessionSource {
   readonly facts: SourceFacts;
   readonly state: SourceState;
+  /** Set while what it signed in with runs out and can't be renewed. */
+  readonly signInTrouble?: SignInTrouble | undefined;
   /** While false, no change is sent; can be switched at any time. */
   canWrite: boolean;
   /**
@@ -46,7 +49,7 @@ export interface SessionSource {
    * @throws StoreError `unknown-layout`
    */
   limitOf(ability: SourceAbility, layout?: LayoutId): SourceLimit | undefined;
-  /** Calls `listener` when state or limits have changed; the function that comes back ends that. */
+  /** Calls `listener` when state, limits or the trouble of signing in have changed; the function that comes back ends that. */
   onChange(listener: () => void): () => void;
   /**
    * Who takes changes now, as text that is compared with that of another moment: where it differs,

@@ -36,7 +36,7 @@ export interface RedisServer {
   stop(): Promise<void>;
 }
 
-/** Three primaries that share all slots. */
+/** Primaries that share all slots. */
 export interface RedisCluster {
   readonly servers: readonly RedisServer[];
   stop(): Promise<void>;
@@ -103,10 +103,16 @@ export async function startSentinel(
   };
 }
 
-/** Starts a cluster of three primaries without replicas, and waits until all of them agree on it. */
-export async function startCluster(options: RedisServerOptions = {}): Promise<RedisCluster> {
+/**
+ * Starts a cluster of primaries without replicas, and waits until all of them agree on it.
+ * @param count how many primaries
+ */
+export async function startCluster(
+  options: RedisServerOptions = {},
+  count = 3,
+): Promise<RedisCluster> {
   const servers = await Promise.all(
-    [0, 1, 2].map(async () => {
+    Array.from({ length: count }, async () => {
       const busPort = await freePort();
       const args = ['--cluster-enabled', 'yes', '--cluster-port', String(busPort)];
       const tlsArgs = options.tls ? ['--tls-cluster', 'yes'] : [];
@@ -114,11 +120,10 @@ export async function startCluster(options: RedisServerOptions = {}): Promise<Re
       return { busPort, server: await startRedis({ ...options, args: all }) };
     }),
   );
-  const bounds = [0, 5461, 10_923, 16_384];
   const [first] = servers;
   for (const [index, { server }] of servers.entries()) {
-    const [from = 0, to = 0] = bounds.slice(index);
-    await expectOk(server.ask('CLUSTER', 'ADDSLOTSRANGE', from, to - 1));
+    const [from, to] = [index, index + 1].map((bound) => Math.round((16_384 * bound) / count));
+    await expectOk(server.ask('CLUSTER', 'ADDSLOTSRANGE', from ?? 0, (to ?? 0) - 1));
     await expectOk(server.ask('CLUSTER', 'SET-CONFIG-EPOCH', index + 1));
   }
   for (const { server, busPort } of servers.slice(1)) {
@@ -129,7 +134,7 @@ export async function startCluster(options: RedisServerOptions = {}): Promise<Re
     const infos = await Promise.all(nodes.map((server) => server.ask('CLUSTER', 'INFO')));
     return infos.every((info) => {
       const text = info instanceof Uint8Array ? new TextDecoder().decode(info) : '';
-      return text.includes('cluster_state:ok') && text.includes('cluster_known_nodes:3');
+      return text.includes('cluster_state:ok') && text.includes(`cluster_known_nodes:${count}`);
     });
   }, 'the cluster to come together');
   return {
