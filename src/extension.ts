@@ -6,6 +6,7 @@ import { openWay } from './host/endpoints/access/connection-way.ts';
 import { Connections, explainUnknownEndpoint } from './host/endpoints/connections.ts';
 import type { Connect } from './host/endpoints/connections.ts';
 import { Endpoints } from './host/endpoints/endpoints.ts';
+import { WriteConfirmations } from './host/endpoints/write-confirmations.ts';
 import { Sandbox } from './host/endpoints/sandbox.ts';
 import { registerSessionEditor } from './host/editor/register.ts';
 import { ErrorReporter } from './host/errors.ts';
@@ -15,6 +16,7 @@ import { Log } from './host/log.ts';
 import type { HostServices } from './host/services.ts';
 import { HeldLocks } from './host/sessions/held-locks.ts';
 import { ItemHints } from './host/sessions/item-hint.ts';
+import { RevealedIds } from './host/sessions/revealed-ids.ts';
 import { registerSessionsView } from './host/sessions/register.ts';
 import { loadSealingKey } from './host/sessions/sealing-key.ts';
 import type { TestHandle } from './host/test-handle.ts';
@@ -50,6 +52,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<TestHa
     connect,
     connections,
     customLayouts,
+    revealedIds: owned.add(new RevealedIds()),
+    writeConfirmations: new WriteConfirmations(),
     heldLocks,
     sealing,
     itemHints: owned.add(new ItemHints()),

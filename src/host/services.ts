@@ -2,12 +2,14 @@ import type * as vscode from 'vscode';
 import type { ConnectionPool } from './endpoints/connection-pool.ts';
 import type { Connect } from './endpoints/connections.ts';
 import type { EndpointStore } from './endpoints/endpoint-store.ts';
+import type { WriteConfirmations } from './endpoints/write-confirmations.ts';
 import type { TitleOf } from './contributions/command-titles.ts';
 import type { ErrorReporter } from './errors.ts';
 import type { CustomLayouts } from './layouts/custom-layouts.ts';
 import type { Log } from './log.ts';
 import type { HeldLocks } from './sessions/held-locks.ts';
 import type { ItemHints } from './sessions/item-hint.ts';
+import type { RevealedIds } from './sessions/revealed-ids.ts';
 
 /** What the parts of the host share. Built once by `activate`; none of the parts disposes it. */
 export interface HostServices {
@@ -25,6 +27,10 @@ export interface HostServices {
   /** Settled when ids in URIs can be sealed and opened. Who has connected has waited for it. */
   readonly sealing: Promise<void>;
   readonly itemHints: ItemHints;
+  /** What was confirmed before something is written to a production endpoint. */
+  readonly writeConfirmations: WriteConfirmations;
+  /** The endpoints whose session IDs are shown whole for now. */
+  readonly revealedIds: RevealedIds;
   /** The locks of sessions that this window holds. */
   readonly heldLocks: HeldLocks;
   /**

@@ -6,22 +6,34 @@ import { UserError } from './errors.ts';
 import type { HostServices } from './services.ts';
 import type { SessionAddress } from './sessions/session-uri.ts';
 
-type Services = Pick<HostServices, 'connections' | 'errors'>;
-/** Where the session is. */
-type Place = Pick<SessionAddress, 'endpointId' | 'database'>;
+type Services = Pick<HostServices, 'connections' | 'endpoints' | 'errors' | 'writeConfirmations'>;
+
+/** How a change is made beside what it is. */
+export interface Settling {
+  /** Says what is known where the site has written the session since. */
+  readonly unclearText?: string;
+  /** The session whose editor or command asks for it, where that isn't the one that changes. */
+  readonly askedFor?: SessionAddress;
+  /** It gives back what this window took, which nobody needs to confirm. */
+  readonly isGivenBack?: boolean;
+}
 
 /**
- * Makes a change, and finds out what became of it when the connection is lost before the reply is
+ * Makes a change, after the user has confirmed it where the endpoint is production, and finds out what became of it when the connection is lost before the reply is
  * there: the user is told that it may have been written, and then which it was.
- * @param unclearText says what is known where the site has written the session since
+ * @throws CancellationError when it wasn't confirmed; nothing was sent
  * @throws UserError that says so where it wasn't written, or where nobody can tell
  */
 export async function settled<K extends ChangeKind>(
   services: Services,
-  place: Place,
+  place: SessionAddress,
   change: SessionChange<K>,
-  unclearText?: string,
+  { unclearText, askedFor = place, isGivenBack = false }: Settling = {},
 ): Promise<ChangeResult<K>> {
+  const record = services.endpoints.get(place.endpointId);
+  if (record && !isGivenBack && !(await services.writeConfirmations.confirm(record, askedFor))) {
+    throw new vscode.CancellationError();
+  }
   try {
     const source = await services.connections.connect(place.endpointId, place);
     return await source.change(change);
@@ -51,7 +63,7 @@ export function inDoubtText(): string {
 
 async function findOut<K extends ChangeKind>(
   services: Services,
-  place: Place,
+  place: SessionAddress,
   change: SessionChange<K>,
   error: UnknownOutcomeError,
   unclearText?: string,

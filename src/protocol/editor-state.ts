@@ -57,7 +57,7 @@ export interface Banner {
 
 /** What has to be known before anything is done, as a sign with a text. */
 export interface HeaderMark {
-  readonly kind: 'production' | 'read-only';
+  readonly kind: 'development' | 'production' | 'read-only';
   readonly text: string;
   /** The reason or the consequence, in a sentence. */
   readonly title: string;

@@ -2,14 +2,18 @@ import type { EditorStrings } from '../../src/protocol/editor-strings.ts';
 import type { EditorAction, EditorState } from '../../src/protocol/editor-state.ts';
 import { html, type Content } from '../ui/draw.ts';
 import { durationText, fill } from '../ui/duration.ts';
-import { copyLines, eyeLines, lineIcon, lockLines, warningLines } from '../ui/icons.ts';
+import { copyLines, eyeLines, flaskLines, lineIcon, lockLines, warningLines } from '../ui/icons.ts';
 import { button } from '../ui/toolkit.ts';
 import type { RowMenu } from './row-menu.ts';
 
 /** Below this a session is about to expire. */
 const EXPIRING_MS = 60_000;
 
-const markLines = { production: warningLines, 'read-only': eyeLines } as const;
+const markLines = {
+  development: flaskLines,
+  production: warningLines,
+  'read-only': eyeLines,
+} as const;
 
 /** What the header needs of the page. */
 export interface HeaderPage {
@@ -32,7 +36,8 @@ export function headerView(state: EditorState, passedMs: number, page: HeaderPag
     const { right, bottom } = currentTarget.getBoundingClientRect();
     menu.open(entries, right, bottom);
   };
-  return html`<header>
+  const environment = state.marks.find(({ kind }) => kind !== 'read-only')?.kind ?? '';
+  return html`<header class=${environment}>
     <div class="line">
       <h1>
         <span class="application">${state.application}</span>

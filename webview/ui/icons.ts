@@ -10,6 +10,9 @@ export const warningLines = 'M8 1.5 15 14H1z M8 6v4 M8 11.2v1.3';
 export const eyeLines =
   'M1 8s2.6-4.5 7-4.5S15 8 15 8s-2.6 4.5-7 4.5S1 8 1 8z M8 6a2 2 0 1 1 0 4 2 2 0 0 1 0-4z';
 
+/** A flask. */
+export const flaskLines = 'M6 1.5v4L2.5 13.5h11L10 5.5v-4 M5 1.5h6 M4.3 9.5h7.4';
+
 /** An icon of thin lines in a square of 16, in the colour of the text around. Text has to name it. */
 export function lineIcon(lines: string): Content {
   return html`<svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">

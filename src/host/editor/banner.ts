@@ -81,11 +81,17 @@ function mostUrgent({ document, endpoint, replica }: BannerView): Banner | undef
   if (endpoint && !endpoint.canWrite) {
     return { ...warning(readOnlyEndpointText(), 'allow-edits'), severity: 'info' };
   }
-  return undefined;
+  return endpoint?.environment === 'production' ? warning(productionText()) : undefined;
 }
 
 function readOnlyEndpointText(): string {
   return vscode.l10n.t('This endpoint is read-only.');
+}
+
+function productionText(): string {
+  return vscode.l10n.t(
+    'These sessions belong to real users. Your first save asks for the name of the endpoint.',
+  );
 }
 
 /** Nothing can be written to a replica, so nothing else is as urgent. */

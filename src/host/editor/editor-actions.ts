@@ -10,7 +10,7 @@ import { undecodedItem } from './banner.ts';
 import { nameText } from './texts/names.ts';
 import { changesText } from './rows/changes-text.ts';
 import { hexDump } from './texts/hex-dump.ts';
-import { editorState } from './editor-state.ts';
+import { lastingId } from './editor-state.ts';
 import type { EditorView } from './editor-view.ts';
 import { nodeOfPlace, rootOfPlace } from './document/node-of-place.ts';
 import { decodedJson } from './document/decoded-json.ts';
@@ -61,8 +61,7 @@ export class EditorActions {
   /** Opens a value's whole text in an editor of its own, whose long lines wrap. */
   async show(view: EditorView, place: RowPlace): Promise<void> {
     const { document, isRaw } = view;
-    const { shownId } = editorState(view);
-    const title = `${placeText(document, place, isRaw)} · ${shownId}`;
+    const title = `${placeText(document, place, isRaw)} · ${lastingId(view)}`;
     const uri = this.#texts.add(title, textAt(document, place, isRaw));
     const opened = await vscode.workspace.openTextDocument(uri);
     const value = await vscode.languages.setTextDocumentLanguage(opened, valueLanguageId);

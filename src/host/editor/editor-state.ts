@@ -2,6 +2,7 @@ import * as vscode from '../shown/vscode.ts';
 import type { EditorState, LoadingState } from '../../protocol/editor-state.ts';
 import type { SessionSnapshot } from '../../stores/session.ts';
 import { maskId, shortenId } from '../sessions/session-id-text.ts';
+import { wholeId } from '../sessions/tree-items.ts';
 import { formatCount, formatSize } from '../text-format.ts';
 import { layoutFullName, layoutShortName } from '../sessions/layout-names.ts';
 import { bannerFor } from './banner.ts';
@@ -16,7 +17,7 @@ import type { SessionDocument } from './document/session-document.ts';
  * @param isConnecting whether a connection to the endpoint is being made
  */
 export function editorState(view: EditorView, isConnecting = false): EditorState {
-  const { document, endpoint, showsWholeId } = view;
+  const { document, endpoint } = view;
   const { latest, draft, address } = document;
   const { ref } = address;
   const passedMs = Date.now() - latest.readAtMs;
@@ -28,7 +29,7 @@ export function editorState(view: EditorView, isConnecting = false): EditorState
   const isGone = document.notices.goneAtMs !== undefined;
   return {
     application: ref.application,
-    shownId: showsWholeId ? shortenId(ref.id) : maskId(ref.id),
+    shownId: view.isIdRevealed ? wholeId(ref) : lastingId(view),
     endpoint: endpoint?.name ?? address.endpointId,
     layout: layoutShortName(ref.layout),
     layoutName: layoutFullName(ref.layout),
@@ -56,6 +57,12 @@ export function editorState(view: EditorView, isConnecting = false): EditorState
     footer: footer(document),
     emptyText: emptyText(latest),
   };
+}
+
+/** The id as it may stand in what VS Code keeps, such as the names of tabs. */
+export function lastingId({ document, showsWholeId }: EditorView): string {
+  const { id } = document.address.ref;
+  return showsWholeId ? shortenId(id) : maskId(id);
 }
 
 function loadingOf(

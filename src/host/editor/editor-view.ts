@@ -14,6 +14,8 @@ export interface EditorView {
   /** Set while the server takes no writes because it is a replica. */
   readonly replica: ReplicaState | undefined;
   readonly showsWholeId: boolean;
+  /** Whether the user has revealed the IDs of the endpoint's sessions. */
+  readonly isIdRevealed?: boolean;
   /** Whether the rows are the records of the bytes. */
   readonly isRaw: boolean;
 }

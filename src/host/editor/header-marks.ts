@@ -1,6 +1,8 @@
 import * as vscode from '../shown/vscode.ts';
 import type { HeaderMark, SaveOffer } from '../../protocol/editor-state.ts';
+import type { EndpointRecord } from '../endpoints/endpoint-record.ts';
 import { replicaText } from '../endpoints/replica-text.ts';
+import { environmentText } from '../sessions/endpoint-item.ts';
 import { canEdit, canWrite, type EditorView, layoutOf } from './editor-view.ts';
 import { readOnlyText } from './texts/read-only-text.ts';
 
@@ -9,19 +11,22 @@ export function headerMarks(view: EditorView): readonly HeaderMark[] {
   const { endpoint } = view;
   const reason = readOnlyReason(view);
   return [
-    ...(endpoint?.environment === 'production'
-      ? [
-          {
-            kind: 'production' as const,
-            text: vscode.l10n.t('Production'),
-            title: vscode.l10n.t('{0} is a production endpoint.', endpoint.name),
-          },
-        ]
-      : []),
+    ...environmentMark(endpoint),
     ...(reason === undefined
       ? []
       : [{ kind: 'read-only' as const, text: vscode.l10n.t('Read-only'), title: reason }]),
   ];
+}
+
+/** One on this machine says so by its place. */
+function environmentMark(endpoint: EndpointRecord | undefined): readonly HeaderMark[] {
+  if (!endpoint || endpoint.environment === 'local') return [];
+  const { environment: kind, name } = endpoint;
+  const title =
+    kind === 'production'
+      ? vscode.l10n.t('{0} is a production endpoint.', name)
+      : vscode.l10n.t('{0} is a development endpoint.', name);
+  return [{ kind, text: environmentText(kind), title }];
 }
 
 function readOnlyReason(view: EditorView): string | undefined {

@@ -57,7 +57,11 @@ export class SessionEditorProvider implements vscode.CustomEditorProvider<Sessio
       this.#edited.add(document);
       this.#changes.fire({ document, ...edit });
     });
-    document.onDidDispose(() => this.#documents.delete(uri.toString()));
+    const closed = this.#services.writeConfirmations.opened(document.address);
+    document.onDidDispose(() => {
+      this.#documents.delete(uri.toString());
+      closed();
+    });
     return document;
   }
 

@@ -61,6 +61,7 @@ export class SessionPanel implements DisposableLike {
     );
     this.#owned.add(document.onDidChange(() => this.#changed()));
     this.#owned.add(services.endpoints.onDidChange(() => this.#changed()));
+    this.#owned.add(services.revealedIds.onDidChange(() => this.#changed()));
     this.#owned.add(services.connections.onDidChangeReplica(() => this.#changed()));
     this.#owned.add(
       services.connections.onDidChangeState((change) => {
@@ -81,13 +82,14 @@ export class SessionPanel implements DisposableLike {
   }
 
   get #view(): EditorView {
-    const { endpoints, connections } = this.#services;
+    const { endpoints, connections, revealedIds } = this.#services;
     const { endpointId } = this.#document.address;
     const endpoint = endpoints.get(endpointId);
     const replica = connections.replica(endpointId);
     const showsWholeId = endpoint !== undefined && showsWholeIds(endpoint);
     const document = this.#document;
-    return { document, endpoint, replica, showsWholeId, isRaw: this.#isRaw };
+    const isIdRevealed = revealedIds.has(endpoint);
+    return { document, endpoint, replica, showsWholeId, isIdRevealed, isRaw: this.#isRaw };
   }
 
   #state(): EditorState {

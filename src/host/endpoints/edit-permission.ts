@@ -1,9 +1,10 @@
 import * as vscode from '../shown/vscode.ts';
 import { type ConnectionPool, UnknownEndpointError } from './connection-pool.ts';
-import { hostText } from '../shown/host-text.ts';
 import type { EndpointRecord } from './endpoint-record.ts';
 import type { EndpointStore } from './endpoint-store.ts';
 import { tellOfReplica } from './replica-text.ts';
+import { typesName } from './type-name.ts';
+import type { WriteConfirmations } from './write-confirmations.ts';
 
 /** Asks whether edits are to be allowed, and allows them. Production asks for the name. */
 export async function allowEdits(
@@ -12,7 +13,16 @@ export async function allowEdits(
 ): Promise<boolean> {
   if (record.canWrite) return true;
   const isSure =
-    record.environment === 'production' ? await typesName(record) : await confirms(record);
+    record.environment === 'production'
+      ? await typesName(
+          record,
+          vscode.l10n.t('Allow Edits to a Production Endpoint'),
+          vscode.l10n.t(
+            'These sessions belong to real users. Type {0} to allow edits.',
+            record.name,
+          ),
+        )
+      : await confirms(record);
   if (isSure) await endpoints.update(record.id, { canWrite: true });
   return isSure;
 }
@@ -32,25 +42,6 @@ async function confirms(record: EndpointRecord): Promise<boolean> {
   return chosen === allow;
 }
 
-async function typesName(record: EndpointRecord): Promise<boolean> {
-  // Nobody can type what isn't seen: the name as it is shown will do.
-  const isName = (text: string): boolean =>
-    text === record.name || (text !== '' && text === hostText(record.name));
-  const name = await vscode.window.showInputBox({
-    title: vscode.l10n.t('Allow Edits to a Production Endpoint'),
-    prompt: vscode.l10n.t(
-      'These sessions belong to real users. Type {0} to allow edits.',
-      record.name,
-    ),
-    ignoreFocusOut: true,
-    validateInput: (text) =>
-      isName(text) || text === ''
-        ? undefined
-        : vscode.l10n.t('This does not match the endpoint name.'),
-  });
-  return name !== undefined && isName(name);
-}
-
 /**
  * Whether something may be written to an endpoint; where it is read-only the user is told so, and
  * may allow edits on the spot. Nothing is written to a replica, whatever it would take.
@@ -59,9 +50,15 @@ export async function ensureWritable(
   {
     endpoints,
     connections,
-  }: { readonly endpoints: EndpointStore; readonly connections: ConnectionPool },
+    writeConfirmations,
+  }: {
+    readonly endpoints: EndpointStore;
+    readonly connections: ConnectionPool;
+    readonly writeConfirmations: WriteConfirmations;
+  },
   endpointId: string,
 ): Promise<boolean> {
+  writeConfirmations.begin();
   const record = endpoints.get(endpointId);
   if (!record) throw new UnknownEndpointError(endpointId);
   const replica = connections.replica(endpointId);
@@ -78,5 +75,8 @@ export async function ensureWritable(
     ),
     allow,
   );
-  return chosen === allow && allowEdits(endpoints, record);
+  if (chosen !== allow || !(await allowEdits(endpoints, record))) return false;
+  // Who has just typed the name isn't asked for it again.
+  writeConfirmations.give(record);
+  return true;
 }

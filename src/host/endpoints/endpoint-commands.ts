@@ -21,6 +21,7 @@ import { probeLocal } from './probe-local.ts';
 import { explainRedisError } from './redis-errors.ts';
 import { repairEndpoint, storeDraft } from './repair-endpoint.ts';
 import { connectFailureOf } from './repair.ts';
+import { registerSafetyCommands } from './safety-commands.ts';
 import type { Sandbox } from './sandbox.ts';
 
 /** What the commands of endpoints ask of the view. */
@@ -200,6 +201,7 @@ export function registerEndpointCommands(
       tell(vscode.l10n.t('Disconnected from {0}', record.name));
     }),
   );
+  owned.add(registerSafetyCommands(commands, services, pick));
   owned.add(commands.register('startSandbox', async () => (await startSandbox()).id));
   owned.add(commands.register('stopSandbox', () => sandbox.stop()));
   owned.add(

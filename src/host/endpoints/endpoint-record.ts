@@ -45,6 +45,24 @@ export function showsWholeIds(record: EndpointRecord): boolean {
   return isLocalAddress(record.address) && record.environment !== 'production';
 }
 
+/**
+ * Whether edits stay allowed after a change: what was allowed for one server, or for one that is
+ * called something else than production, isn't allowed for another.
+ */
+export function staysWritable(
+  record: EndpointRecord,
+  changed: Pick<EndpointRecord, 'address' | 'environment' | 'access'>,
+): boolean {
+  const isSame = changed.environment === record.environment && placeOf(changed) === placeOf(record);
+  return isSame ? record.canWrite : startsWritable(changed.address, changed.environment);
+}
+
+/** The servers that an endpoint leads to, as one text. */
+function placeOf({ address, access }: Pick<EndpointRecord, 'address' | 'access'>): string {
+  const { hosts, socketPath, sentinelService } = address;
+  return JSON.stringify([hosts, socketPath, sentinelService, access?.tunnel]);
+}
+
 /** Whether edits are allowed from the start. */
 export function startsWritable(
   address: EndpointAddress,

@@ -5,11 +5,16 @@ import { commandAction } from '../command-action.ts';
 import type { CommandName } from '../contributions/commands.ts';
 import { NothingToDo } from '../errors.ts';
 import type { HostServices } from '../services.ts';
+import { environmentWord } from '../sessions/endpoint-item.ts';
 import type { EndpointConnectionState } from './connection-pool.ts';
+import { showsWholeIds } from './endpoint-record.ts';
 import type { EndpointRecord } from './endpoint-record.ts';
 import { noEndpoints, nothingConnected } from './nothing-connected.ts';
 
-interface Services extends Pick<HostServices, 'endpoints' | 'connections' | 'titleOf'> {
+interface Services extends Pick<
+  HostServices,
+  'endpoints' | 'connections' | 'revealedIds' | 'titleOf'
+> {
   /** Whether the user disconnected it in the view; an open editor may be connected all the same. */
   readonly isDisconnected: (endpointId: string) => boolean;
 }
@@ -66,6 +71,32 @@ const wishes = {
         commandAction(titleOf, 'makeReadOnly'),
       ]),
   },
+  setEnvironment: {
+    placeHolder: () => l10n.t('Select the endpoint whose environment to set'),
+    fits: isOurs,
+    none: onlySandbox,
+  },
+  showEndpointActions: {
+    placeHolder: () => l10n.t('Select an endpoint'),
+    fits: () => true,
+    none: noEndpoints,
+  },
+  revealSessionIds: {
+    placeHolder: () => l10n.t('Select the endpoint whose session IDs to reveal'),
+    fits: (record, { revealedIds }) => !showsWholeIds(record) && !revealedIds.has(record),
+    none: ({ titleOf }) =>
+      new NothingToDo(l10n.t('No endpoint has masked session IDs.'), [
+        commandAction(titleOf, 'addEndpoint'),
+      ]),
+  },
+  maskSessionIds: {
+    placeHolder: () => l10n.t('Select the endpoint whose session IDs to mask'),
+    fits: (record, { revealedIds }) => revealedIds.has(record),
+    none: ({ titleOf }) =>
+      new NothingToDo(l10n.t('No session IDs are revealed.'), [
+        commandAction(titleOf, 'revealSessionIds'),
+      ]),
+  },
   makeReadOnly: {
     placeHolder: () => l10n.t('Select the endpoint to make read-only'),
     fits: ({ canWrite }) => canWrite,
@@ -109,7 +140,7 @@ export async function pickEndpoint(
   const choices = records.map((record): Choice<EndpointRecord> => {
     const description = [
       endpointLabel(record.address),
-      ...(record.environment === 'production' ? [l10n.t('production')] : []),
+      ...(record.environment === 'local' ? [] : [environmentWord(record.environment)]),
       ...(record.canWrite ? [] : [l10n.t('read-only')]),
       services.isDisconnected(record.id)
         ? l10n.t('not connected')

@@ -3,7 +3,7 @@ import { draftOf } from './endpoint-draft.ts';
 import type { EndpointDraft } from './endpoint-draft.ts';
 import { editEndpointDraft } from './endpoint-flow.ts';
 import type { EndpointFlowServices } from './endpoint-flow.ts';
-import { startsWritable } from './endpoint-record.ts';
+import { staysWritable } from './endpoint-record.ts';
 import type { EndpointEnvironment, EndpointRecord } from './endpoint-record.ts';
 import { askForRepair } from './repair.ts';
 import { tryEndpoint } from './try-endpoint.ts';
@@ -52,11 +52,7 @@ export async function storeDraft(
   environment: EndpointEnvironment = record.environment,
 ): Promise<void> {
   const { address, secrets, acceptsAnyCertificate, access } = draft;
-  // What was allowed for one server isn't allowed for another.
-  const isSame =
-    environment === record.environment &&
-    JSON.stringify(address.hosts) === JSON.stringify(record.address.hosts);
-  const canWrite = isSame ? record.canWrite : startsWritable(address, environment);
+  const canWrite = staysWritable(record, { address, environment, access });
   await endpoints.setSecrets(record.id, secrets);
   await endpoints.update(record.id, {
     address,

@@ -8,7 +8,9 @@ import type { EndpointEnvironment, EndpointRecord } from '../endpoints/endpoint-
 import { formatCount, formatTime } from '../text-format.ts';
 import type { EndpointEntry } from './model-entries.ts';
 import { newsText } from './news-text.ts';
+import { maskState } from './revealed-ids.ts';
 import { decorationUri } from './row-decorations.ts';
+import type { RowMood } from './row-decorations.ts';
 import { sessionCountText } from './session-row-text.ts';
 
 /** What an endpoint's row depends on beside the endpoint and what was found there. */
@@ -17,13 +19,15 @@ export interface EndpointSituation {
   readonly replica: ReplicaState | undefined;
   /** Whether its counts are looked at again by themselves. */
   readonly isKeptUp: boolean;
+  /** Whether the user has revealed the IDs of its sessions. */
+  readonly isRevealed: boolean;
 }
 
 /** The row of an endpoint. */
 export function endpointItem(
   record: EndpointRecord,
   entry: EndpointEntry,
-  { connection, replica, isKeptUp }: EndpointSituation,
+  { connection, replica, isKeptUp, isRevealed }: EndpointSituation,
 ): vscode.TreeItem {
   const { state, facts, news } = entry.sessions;
   // One on this machine is connected at once; others when the user expands them.
@@ -50,15 +54,39 @@ export function endpointItem(
     entry.isDisconnected ? 'disconnected' : 'connectable',
     ...(entry.sessions.index && !isKeptUp ? ['asOf'] : []),
     ...(news ? ['news'] : []),
+    ...maskState(record, isRevealed),
   ].join(' ');
-  item.resourceUri = decorationUri(
-    entry.node.key,
-    record.environment === 'production' ? 'production' : 'plain',
-  );
+  item.resourceUri = decorationUri(entry.node.key, environmentMoods[record.environment]);
   item.accessibilityInformation = {
     label: vscode.l10n.t('Endpoint {0}, {1}', record.name, item.description),
   };
   return item;
+}
+
+/** How the row of an endpoint is decorated. */
+const environmentMoods = {
+  local: 'plain',
+  development: 'development',
+  production: 'production',
+} as const satisfies Record<EndpointEnvironment, RowMood>;
+
+/** The color of each environment; a text says the same wherever it is seen. */
+export const environmentColors: Readonly<Record<EndpointEnvironment, string>> = {
+  local: 'charts.green',
+  development: 'charts.blue',
+  production: 'charts.red',
+};
+
+/** An environment as a word among others. */
+export function environmentWord(environment: EndpointEnvironment): string {
+  switch (environment) {
+    case 'local':
+      return vscode.l10n.t('local');
+    case 'development':
+      return vscode.l10n.t('development');
+    case 'production':
+      return vscode.l10n.t('production');
+  }
 }
 
 /** An environment in words. */
@@ -76,7 +104,8 @@ export function environmentText(environment: EndpointEnvironment): string {
 function cautions(record: EndpointRecord): string[] {
   return [
     ...(record.canWrite ? [] : [vscode.l10n.t('read-only')]),
-    ...(record.environment === 'production' ? [vscode.l10n.t('production')] : []),
+    // One on this machine says so by its address.
+    ...(record.environment === 'local' ? [] : [environmentWord(record.environment)]),
     ...(record.origin === 'sandbox' ? [vscode.l10n.t('sandbox')] : []),
   ];
 }
@@ -127,5 +156,6 @@ function endpointIcon(
   if (phase === 'connecting' || phase === 'scanning' || connection === 'reconnecting') {
     return new vscode.ThemeIcon('loading~spin');
   }
-  return new vscode.ThemeIcon(record.origin === 'sandbox' ? 'beaker' : 'database');
+  const color = new vscode.ThemeColor(environmentColors[record.environment]);
+  return new vscode.ThemeIcon(record.origin === 'sandbox' ? 'beaker' : 'database', color);
 }

@@ -7,6 +7,7 @@ import type {
 import type { DisposableLike } from '../disposable.ts';
 import type { ConnectionPool } from '../endpoints/connection-pool.ts';
 import type { Log } from '../log.ts';
+import { addressKey } from './session-uri.ts';
 import type { SessionAddress } from './session-uri.ts';
 
 /** How long a lock lives without us: as long as requests wait after a crash, at most. */
@@ -61,7 +62,7 @@ export class HeldLocks implements DisposableLike {
 
   /** The value of the lock that we hold on a session. */
   valueFor(address: SessionAddress): string | undefined {
-    return this.#held.get(keyOf(address))?.value;
+    return this.#held.get(addressKey(address))?.value;
   }
 
   /** Whether a lock with this value is ours. */
@@ -73,7 +74,7 @@ export class HeldLocks implements DisposableLike {
    * Takes the lock of a session. One that is held already is simply kept.
    */
   async take(address: SessionAddress, settle: Settle): Promise<ChangeResult<'hold-lock'>> {
-    const held = this.#held.get(keyOf(address));
+    const held = this.#held.get(addressKey(address));
     if (held) return { outcome: 'taken', value: held.value };
     const { newLockValue } = await import('../../stores/deeds/hold-lock.ts');
     const { ref } = address;
@@ -90,7 +91,7 @@ export class HeldLocks implements DisposableLike {
       timer,
       isRenewing: false,
     };
-    this.#held.set(keyOf(address), holding);
+    this.#held.set(addressKey(address), holding);
     this.#changes.fire(address);
     return result;
   }
@@ -103,7 +104,7 @@ export class HeldLocks implements DisposableLike {
     address: SessionAddress,
     settle: Settle = async (change) => (await this.#connect(address)).change(change),
   ): Promise<ChangeResult<'release-lock'> | undefined> {
-    const held = this.#held.get(keyOf(address));
+    const held = this.#held.get(addressKey(address));
     if (!held) return undefined;
     this.#forget(held);
     try {
@@ -142,7 +143,7 @@ export class HeldLocks implements DisposableLike {
   }
 
   async #renew(address: SessionAddress): Promise<void> {
-    const held = this.#held.get(keyOf(address));
+    const held = this.#held.get(addressKey(address));
     if (!held || held.isRenewing) return;
     held.isRenewing = true;
     try {
@@ -155,7 +156,7 @@ export class HeldLocks implements DisposableLike {
         value,
         ttlMs: LOCK_TTL_MS,
       });
-      if (outcome === 'renewed' || this.#held.get(keyOf(address)) !== held) return;
+      if (outcome === 'renewed' || this.#held.get(addressKey(address)) !== held) return;
       this.#forget(held);
       this.#losses.fire(held);
       this.#changes.fire(address);
@@ -169,14 +170,10 @@ export class HeldLocks implements DisposableLike {
 
   #forget(held: Holding): void {
     clearInterval(held.timer);
-    this.#held.delete(keyOf(held.address));
+    this.#held.delete(addressKey(held.address));
   }
 
   #connect({ endpointId, database }: SessionAddress) {
     return this.#connections.connect(endpointId, { database });
   }
-}
-
-function keyOf({ endpointId, database, ref }: SessionAddress): string {
-  return JSON.stringify([endpointId, database, ref.layout, ref.application, ref.id]);
 }

@@ -13,6 +13,7 @@ import { withNamedRows } from './named-rows.ts';
 import { revealRow } from './reveal.ts';
 import { rowDecorations } from './row-decorations.ts';
 import { RowClock } from './row-clock.ts';
+import { showEndpointStatus } from './endpoint-status.ts';
 import { showHeldLocks } from './held-lock-status.ts';
 import { explainSessionUri, SessionTargets } from './session-target.ts';
 import { fromSessionUriParts } from './session-uri.ts';
@@ -54,6 +55,10 @@ const endpointCommands = [
   'enterPassword',
   'allowEdits',
   'makeReadOnly',
+  'setEnvironment',
+  'showEndpointActions',
+  'revealSessionIds',
+  'maskSessionIds',
   'connectEndpoint',
   'disconnectEndpoint',
   'startSandbox',
@@ -115,6 +120,8 @@ export function registerSessionsView(services: HostServices, sandbox: Sandbox): 
   );
   owned.add(heldLocks.onDidChange((address) => sessionChanges.fire(targets.uriOf(address))));
   owned.add(showHeldLocks(heldLocks, endpoints));
+  owned.add(services.revealedIds.onDidChange(() => model.redraw()));
+  owned.add(showEndpointStatus(services));
   owned.add(
     registerLate(named, viewCommands, async (commands) => {
       const { registerViewCommands } = await import('./commands/view-commands.ts');

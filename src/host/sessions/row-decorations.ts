@@ -4,7 +4,7 @@ import * as vscode from '../shown/vscode.ts';
 const rowScheme = 'session-farm-row';
 
 /** What is remarkable about a row. Never told by colour alone: its description says it as well. */
-export type RowMood = 'plain' | 'expiring' | 'locked' | 'ended' | 'production';
+export type RowMood = 'plain' | 'expiring' | 'locked' | 'ended' | 'development' | 'production';
 
 /** A URI for a row that carries its mood, so that a change of mood is a change of decoration. */
 export function decorationUri(key: string, mood: RowMood): vscode.Uri {
@@ -30,6 +30,12 @@ export const rowDecorations: vscode.FileDecorationProvider = {
         );
       case 'locked':
         return new vscode.FileDecoration(undefined, vscode.l10n.t('Locked'));
+      case 'development':
+        return new vscode.FileDecoration(
+          '●',
+          vscode.l10n.t('Development'),
+          new vscode.ThemeColor('charts.blue'),
+        );
       case 'production':
         return new vscode.FileDecoration(
           '●',

@@ -13,6 +13,7 @@ import { applicationText, shownId } from './tree-items.ts';
 /** What a tooltip depends on beside the session. */
 export interface SessionTooltipContext {
   readonly isMasked: boolean;
+  readonly isRevealed: boolean;
   readonly isHeldHere: boolean;
   readonly nowMs: number;
 }
@@ -24,7 +25,7 @@ export interface SessionTooltipContext {
 export function sessionTooltip(
   node: SessionNode,
   reading: SessionReading | undefined,
-  { isMasked, isHeldHere, nowMs }: SessionTooltipContext,
+  { isMasked, isRevealed, isHeldHere, nowMs }: SessionTooltipContext,
 ): Tooltip {
   const { ref } = node;
   const action = actionOn(node);
@@ -42,7 +43,7 @@ export function sessionTooltip(
     }
   }
   return {
-    heading: isMasked ? shownId(ref, true) : quotedIfBlank(ref.id),
+    heading: isMasked && !isRevealed ? shownId(ref, true) : quotedIfBlank(ref.id),
     paragraphs,
     actions: actions.filter(
       ({ command }, index) => actions.findIndex((each) => each.command === command) === index,

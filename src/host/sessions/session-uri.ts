@@ -20,6 +20,11 @@ export interface SessionAddress {
   readonly ref: SessionRef;
 }
 
+/** A text that no other session has: for maps in memory, since it holds the whole id. */
+export function addressKey({ endpointId, database, ref }: SessionAddress): string {
+  return JSON.stringify([endpointId, database, ref.layout, ref.application, ref.id]);
+}
+
 /** The parts of a URI that we use; a `vscode.Uri` has them, and `vscode.Uri.from` takes them. */
 export interface SessionUriParts {
   readonly scheme: string;

@@ -281,6 +281,11 @@ export class SessionsModel {
     this.#changes.hover(node);
   }
 
+  /** Has all rows drawn anew: they look otherwise from now on. */
+  redraw(): void {
+    this.#changes.addAll();
+  }
+
   /** @param rows who knows what the rows on screen show */
   drawnBy(rows: DrawnRows): void {
     this.#rows = rows;

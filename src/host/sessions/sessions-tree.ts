@@ -16,6 +16,7 @@ import type { EndpointEntry } from './model-entries.ts';
 import { groupTooltip } from './group-tooltip.ts';
 import { endpointIdOf, sessionAddress } from './nodes.ts';
 import type { GroupNode, NoticeNode, SessionNode, SessionsNode } from './nodes.ts';
+import type { RevealedIds } from './revealed-ids.ts';
 import { noticeText } from './notice-text.ts';
 import type { NoticeText } from './notice-text.ts';
 import { sessionTooltip } from './session-tooltip.ts';
@@ -34,7 +35,7 @@ import type { GroupCounts, SessionLook } from './tree-items.ts';
 /** What the rows of sessions need to know beside the model. */
 export type SessionsTreeParts = Pick<
   HostServices,
-  'endpoints' | 'connections' | 'errors' | 'heldLocks'
+  'endpoints' | 'connections' | 'errors' | 'heldLocks' | 'revealedIds'
 >;
 
 /** Draws the rows of a {@link SessionsModel}. */
@@ -44,19 +45,21 @@ export class SessionsTree implements ShownRows<SessionsNode>, DrawnRows {
   readonly #connections: ConnectionPool;
   readonly #errors: ErrorReporter;
   readonly #heldLocks: HeldLocks;
+  readonly #revealedIds: RevealedIds;
   /** What each session's row showed when it was drawn, and whether its tooltip was asked for since. */
   readonly #drawn = new WeakMap<SessionNode, { readonly look: string; isTold: boolean }>();
   readonly onDidChangeTreeData: vscode.Event<SessionsNode[] | undefined>;
 
   constructor(
     model: SessionsModel,
-    { endpoints, connections, errors, heldLocks }: SessionsTreeParts,
+    { endpoints, connections, errors, heldLocks, revealedIds }: SessionsTreeParts,
   ) {
     this.#model = model;
     this.#endpoints = endpoints;
     this.#connections = connections;
     this.#errors = errors;
     this.#heldLocks = heldLocks;
+    this.#revealedIds = revealedIds;
     this.onDidChangeTreeData = model.onDidChange;
     model.drawnBy(this);
   }
@@ -184,12 +187,15 @@ export class SessionsTree implements ShownRows<SessionsNode>, DrawnRows {
       connection: this.#connections.state(endpointId),
       replica: this.#connections.replica(endpointId),
       isKeptUp: this.#model.isKeptUp(entry),
+      isRevealed: this.#revealedIds.has(this.#endpoints.get(endpointId)),
     };
   }
 
   #situation(node: SessionNode) {
+    const record = this.#endpoints.get(node.parent.parent.endpointId);
     return {
-      isMasked: masksIds(this.#endpoints.get(node.parent.parent.endpointId)),
+      isMasked: masksIds(record),
+      isRevealed: this.#revealedIds.has(record),
       isHeldHere: this.#heldLocks.has(this.#model.reading(node)?.summary.lock?.value),
       nowMs: Date.now(),
     };

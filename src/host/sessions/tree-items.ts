@@ -26,6 +26,7 @@ import type { SessionReading } from './session-reading.ts';
 import { previewOf } from './value-preview.ts';
 
 const maxNameLength = 80;
+const maxWholeIdLength = 200;
 
 /** How many sessions a group has, is locked in it, and passes the filter where there is one. */
 export interface GroupCounts {
@@ -113,6 +114,8 @@ function spokenGroup(
 /** What the row of a session depends on beside what was read. */
 export interface SessionLookOptions {
   readonly isMasked: boolean;
+  /** The user wants to see the whole ID. */
+  readonly isRevealed: boolean;
   /** The lock is one that this window holds. */
   readonly isHeldHere: boolean;
   readonly nowMs: number;
@@ -134,9 +137,9 @@ export interface SessionLook {
 export function sessionLook(
   node: SessionNode,
   reading: SessionReading | undefined,
-  { isMasked, isHeldHere, nowMs }: SessionLookOptions,
+  { isMasked, isRevealed, isHeldHere, nowMs }: SessionLookOptions,
 ): SessionLook {
-  const label = shownId(node.ref, isMasked);
+  const label = isRevealed ? wholeId(node.ref) : shownId(node.ref, isMasked);
   const spoken = reading ? spokenDescription(reading, nowMs, isHeldHere) : '';
   return {
     label,
@@ -194,6 +197,11 @@ function inabilities(reading: SessionReading | undefined): string {
 /** A session id as it may be shown. */
 export function shownId(ref: SessionRef, isMasked: boolean): string {
   return quotedIfBlank(oneLine(isMasked ? maskId(ref.id) : shortenId(ref.id), maxNameLength));
+}
+
+/** A session id as it is shown once the user has revealed it. Never for what is kept or logged. */
+export function wholeId({ id }: SessionRef): string {
+  return quotedIfBlank(oneLine(id, maxWholeIdLength));
 }
 
 /** Whether the ids of an endpoint's sessions must be masked. */

@@ -101,9 +101,22 @@ export class SaveFlow {
   async #save(document: SessionDocument, overwrites: boolean): Promise<void> {
     await document.whenLoaded;
     await this.#unconfirmed.get(document);
-    const { connections, endpoints, log, sessionChanges, heldLocks } = this.#services;
+    const { connections, endpoints, log, sessionChanges, heldLocks, writeConfirmations } =
+      this.#services;
     const { endpointId, database, ref } = document.address;
     const endpoint = endpoints.get(endpointId);
+    if (!endpoint?.canWrite) {
+      document.notify({ readOnlyRefused: true });
+      throw new vscode.CancellationError();
+    }
+    if (connections.replica(endpointId)) {
+      document.notify({ saveRefused: nothingWritten() });
+      throw new vscode.CancellationError();
+    }
+    writeConfirmations.begin();
+    if (!(await writeConfirmations.confirm(endpoint, document.address))) {
+      throw new vscode.CancellationError();
+    }
     const changes = document.draft.changes();
     const heldLock = heldLocks.valueFor(document.address);
     const change: SessionChange<'save'> = {
@@ -115,14 +128,6 @@ export class SaveFlow {
       mayBeWritten: document.mayBeWritten,
       ...(heldLock !== undefined && { heldLock }),
     };
-    if (!endpoint?.canWrite) {
-      document.notify({ readOnlyRefused: true });
-      throw new vscode.CancellationError();
-    }
-    if (connections.replica(endpointId)) {
-      document.notify({ saveRefused: nothingWritten() });
-      throw new vscode.CancellationError();
-    }
     let result;
     let takenBy = '';
     try {

@@ -40,11 +40,8 @@ export async function copySession(
     throw new UserError(vscode.l10n.t('Session {0} has already ended.', shown));
   }
   const copy: SessionAddress = { endpointId, database, ref: { ...ref, id } };
-  const { outcome } = await settled(services, copy, {
-    kind: 'create',
-    ref: copy.ref,
-    content: original,
-  });
+  const create = { kind: 'create', ref: copy.ref, content: original } as const;
+  const { outcome } = await settled(services, copy, create, { askedFor: address });
   if (outcome === 'exists') {
     throw new UserError(
       vscode.l10n.t('A session with this ID already exists. Nothing was written to Redis.'),

@@ -31,7 +31,7 @@ export async function endSession(
     'A session {0} exists. The site may have started it again after it ended. Check it before you try again.',
     id,
   );
-  const result = await settled(services, address, { kind: 'end', ref, seen }, unclearText);
+  const result = await settled(services, address, { kind: 'end', ref, seen }, { unclearText });
   switch (result.outcome) {
     case 'ended':
     case 'gone':

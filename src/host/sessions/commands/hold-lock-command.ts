@@ -5,7 +5,6 @@ import { UserError } from '../../errors.ts';
 import type { HostServices } from '../../services.ts';
 import { formatDuration } from '../../text-format.ts';
 import { settled } from '../../settle-change.ts';
-import type { Settle } from '../held-locks.ts';
 import { lostText } from '../lock-texts.ts';
 import { masksIds, shownId } from '../tree-items.ts';
 import type { SessionAddress } from '../session-uri.ts';
@@ -24,7 +23,7 @@ export async function holdLock(services: HostServices, address: SessionAddress):
   const session = await openForChange(services, address);
   if (!session) return false;
   const { id } = session;
-  const result = await heldLocks.take(address, settleFor(services, address));
+  const result = await heldLocks.take(address, (change) => settled(services, address, change));
   switch (result.outcome) {
     case 'taken':
       void vscode.window.showInformationMessage(
@@ -59,7 +58,9 @@ export async function giveBackLock(
 ): Promise<boolean> {
   const { endpoints, heldLocks } = services;
   const id = shownId(address.ref, masksIds(endpoints.get(address.endpointId)));
-  const result = await heldLocks.giveBack(address, settleFor(services, address));
+  const result = await heldLocks.giveBack(address, (change) =>
+    settled(services, address, change, { isGivenBack: true }),
+  );
   switch (result?.outcome) {
     case undefined:
       throw new UserError(vscode.l10n.t('This window does not hold the lock of {0}.', id));
@@ -71,10 +72,6 @@ export async function giveBackLock(
       void vscode.window.showWarningMessage(lostText(id));
   }
   return true;
-}
-
-function settleFor(services: HostServices, address: SessionAddress): Settle {
-  return (change) => settled(services, address, change);
 }
 
 function lockedText(id: string, { ageMs, ttlMs }: SessionLock): string {
