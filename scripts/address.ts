@@ -3,14 +3,14 @@
  *
  *   npm run address -- TEXT
  *
- * `{host, port, hosts?, socketPath?, tls, isTlsGuessed, serverName?, user?, database, sentinelService?, hasPassword,
- * hasSentinelPassword, warnings?}`, or `{message}` as the input would say it, with the exit code 1.
+ * `{host, port, hosts?, socketPath?, tls, isTlsGuessed, serverName?, user?, database, sentinelService?, tlsFiles?,
+ * hasPassword, hasSentinelPassword, warnings?}`, or `{message}` as the input would say it, with the exit code 1.
  */
 import { parseEndpoint } from '../src/config/parse-endpoint.ts';
 import { print, runTool } from './tools/lines.ts';
 
 void runTool(async () => {
-  const { address, secrets, warnings } = parseEndpoint(process.argv.slice(2).join(' '));
+  const { address, secrets, access, warnings } = parseEndpoint(process.argv.slice(2).join(' '));
   const { hosts, socketPath, tlsServerName, username, sentinelService, sentinelUsername } = address;
   await print({
     ...hosts[0],
@@ -23,6 +23,7 @@ void runTool(async () => {
     database: address.database,
     ...(sentinelService !== undefined && { sentinelService }),
     ...(sentinelUsername !== undefined && { sentinelUser: sentinelUsername }),
+    ...(access?.tls && { tlsFiles: access.tls }),
     hasPassword: secrets.password !== undefined,
     hasSentinelPassword: secrets.sentinelPassword !== undefined,
     ...(warnings.length > 0 && {

@@ -5,8 +5,13 @@ export type ConfigErrorCode =
   | 'too-long'
   /** Line breaks or other control characters. */
   | 'bad-character'
-  /** Something in front of `://` that isn't `redis`, `rediss` or `unix`. */
+  /** Something in front of `://` that doesn't stand for Redis. */
   | 'unknown-scheme'
+  /** The address of a Memcached; `option` is `port` where nothing but the port tells. */
+  | 'memcached'
+  | 'dynamodb'
+  /** The name of a resource of AWS; `found` is the service. */
+  | 'arn'
   | 'missing-host'
   | 'bad-host'
   | 'bad-port'
@@ -17,17 +22,30 @@ export type ConfigErrorCode =
   | 'unescaped'
   /** A semicolon where a connection string has a comma. */
   | 'semicolon'
-  /** An option of a connection string behind a URL. */
-  | 'mixed-forms'
+  /** A URL of Sentinels that doesn't name the primary which they watch. */
+  | 'missing-service'
+  /** A variable in the place of a value; `found` is how it is written. */
+  | 'placeholder'
+  /** A command line, or a line of configuration, that says nothing about an address. */
+  | 'no-address'
+  /** An option that stands without its value. */
+  | 'missing-value'
+  /** A quotation mark that is never closed. */
+  | 'open-quote'
   /** A comma, with which a password of a connection string ends. */
   | 'comma-in-password'
-  /** An option of a connection string that is neither true nor false. */
+  /** An option that is neither true nor false. */
   | 'bad-option';
+
+/** How a text was read. */
+export type AddressForm = 'url' | 'connection-string' | 'command' | 'options';
 
 /** What of the text an error may name: a word or a character that is no secret. */
 export interface ConfigErrorFacts {
   /** The option that has the wrong value, or was read where a host is missing: `ssl` for example. */
   readonly option?: string;
+  /** How the text was read. */
+  readonly form?: AddressForm;
   /** The character that cannot be there; for `unknown-scheme` the scheme. */
   readonly found?: string;
 }
@@ -55,6 +73,12 @@ export class ConfigError extends Error {
     this.offset = offset;
     this.facts = facts;
     this.position = position;
+  }
+
+  /** The same error, with how the text was read; what is known already stays. */
+  readAs(form: AddressForm): ConfigError {
+    const { code, offset, message, facts, position } = this;
+    return new ConfigError(code, offset, message, { form, ...facts }, position);
   }
 
   /** The same error, with characters of `text` counted as people do. */

@@ -9,6 +9,18 @@ import { awsCache } from './aws-cache.ts';
 export const tlsFiles = fields({
   /** PEM files with certificates of further authorities. */
   authorityFiles: v.optional(v.array(v.string())),
+  /**
+   * The certificate that says who we are: PEM, with `keyFile` beside it or the key in the same
+   * file; or PFX (PKCS #12), which holds both.
+   */
+  certificateFile: v.optional(v.string()),
+  /** The PEM file of its private key. */
+  keyFile: v.optional(v.string()),
+  /**
+   * The SHA-256 fingerprint of the one certificate that the server may have, whoever issued it:
+   * 64 hexadecimal digits, upper case.
+   */
+  trustedFingerprint: v.optional(v.string()),
 });
 export type TlsFiles = Shape<typeof tlsFiles>;
 

@@ -1,6 +1,7 @@
 /** Where an endpoint is and how it is reached, without anything secret. */
 
 import * as v from 'valibot';
+import type { EndpointAccess } from './endpoint-access.ts';
 import { fields } from '../shapes/shape.ts';
 import type { Shape } from '../shapes/shape.ts';
 
@@ -38,6 +39,8 @@ export const endpointSecrets = fields({
   password: v.optional(v.string()),
   /** The password of the Sentinels themselves, where they have one. */
   sentinelPassword: v.optional(v.string()),
+  /** What the client certificate's private key is encrypted with. */
+  tlsPassphrase: v.optional(v.string()),
 });
 export type EndpointSecrets = Shape<typeof endpointSecrets>;
 
@@ -48,13 +51,29 @@ export interface ConfigWarning {
     | 'unknown-option'
     /** A known option that Session Farm has no use for. */
     | 'unused-option'
+    /** A known option that makes the site connect in a way that Session Farm doesn't have. */
+    | 'unsupported-option'
+    /** The site accepts any certificate; Session Farm doesn't. */
+    | 'unchecked-certificate'
+    /** An option of a connection string behind a URL: both were taken. */
+    | 'mixed-forms'
+    /** Sessions are spread over several servers, each of which is an endpoint of its own. */
+    | 'several-servers'
+    /** A user part that is the name of a client for ServiceStack, and no user. */
+    | 'client-name'
+    /** A variable in the place of a value, which was left out. */
+    | 'placeholder'
+    /** A variable that a default stands beside, which was taken. */
+    | 'variable-default'
+    /** A command that runs on another machine or in a container, where names may mean other hosts. */
+    | 'elsewhere'
     /** A user part without a colon, taken as the password as redis-cli does. */
     | 'lone-password'
     /** An option that isn't known behind a password: the password may have held that comma. */
     | 'cut-password'
     /** Quotation marks around a password of a connection string, where they are part of it. */
     | 'quoted-password'
-    /** A password with what XML has for `&` and the like. */
+    /** What XML has for `&` and the like was read as what it stands for. */
     | 'xml-password';
   /** The option as the text spells it. */
   readonly option?: string;
@@ -65,5 +84,7 @@ export interface ConfigWarning {
 export interface ParsedEndpoint {
   readonly address: EndpointAddress;
   readonly secrets: EndpointSecrets;
+  /** Files of TLS that the text names. */
+  readonly access?: EndpointAccess;
   readonly warnings: readonly ConfigWarning[];
 }

@@ -1,16 +1,18 @@
-import { completeAddress } from './address-parts.ts';
 import { ConfigError } from './config-error.ts';
+import { parseConfigLine, parseUnquoted } from './config-line.ts';
 import type { ParsedEndpoint } from './endpoint-address.ts';
-import { parseRedisUrl } from './redis-url.ts';
-import { isConnectionString, parseConnectionString } from './stackexchange.ts';
+import { decodeEntities } from './entities.ts';
+import { isRedisCommand, parseRedisCommand } from './redis-cli.ts';
+import { SourceText } from './source-text.ts';
 
 /** A connection string may carry an IAM token as its password, which takes some 2,000 characters. */
 const MAX_LENGTH = 8192;
 
 /**
- * Understands the ways in which people write where a Redis is: a `redis://` or `rediss://` URL,
- * `host`, `host:port`, the path of a Unix socket, or a StackExchange.Redis connection string as it
- * stands in a site's configuration; with or without quotes around it.
+ * Understands the ways in which people have written down where a Redis is: URLs of all clients, `host`,
+ * `host:port`, the path of a Unix socket, connection strings of StackExchange.Redis, command lines of
+ * `redis-cli`, and lines of configuration files and of code that have one of these in them.
+ * Nothing is run, read or resolved.
  * @throws ConfigError that says what is wrong and where, without quoting the text
  */
 export function parseEndpoint(text: string): ParsedEndpoint {
@@ -23,30 +25,17 @@ export function parseEndpoint(text: string): ParsedEndpoint {
 
 function parse(text: string): ParsedEndpoint {
   if (text.length > MAX_LENGTH) {
-    throw new ConfigError(
-      'too-long',
-      MAX_LENGTH,
-      `An address has at most ${MAX_LENGTH} characters`,
-    );
+    const message = `An address has at most ${MAX_LENGTH} characters`;
+    throw new ConfigError('too-long', MAX_LENGTH, message);
   }
-  let offset = text.length - text.trimStart().length;
-  let body = text.trim();
-  const quoted = /^(?<quote>["'])(?<body>.*)\k<quote>;?$/s.exec(body)?.groups?.['body'];
-  if (quoted !== undefined) {
-    offset += 1 + quoted.length - quoted.trimStart().length;
-    body = quoted.trim();
-  }
-  if (body === '') throw new ConfigError('empty', 0, 'No address is given');
-  const control = body.search(/\p{Cc}/u);
-  if (control >= 0) {
-    const found = body.charAt(control);
-    throw new ConfigError('bad-character', offset + control, 'Not on one line', { found });
-  }
-  if (body.startsWith('/')) {
-    return completeAddress({ hosts: [], socketPath: body, usesTls: false, warnings: [] }, () => 0);
-  }
-  const hasScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(body);
-  return !hasScheme && isConnectionString(body)
-    ? parseConnectionString(body, offset)
-    : parseRedisUrl(body, offset);
+  const source = new SourceText(text).trim();
+  if (/^["'\s]*$/.test(text)) throw new ConfigError('empty', 0, 'No address is given');
+  if (isRedisCommand(source.text)) return parseRedisCommand(source);
+  const ofLine = parseConfigLine(source);
+  if (ofLine) return ofLine;
+  const decoded = decodeEntities(source);
+  const parsed = parseUnquoted(decoded);
+  if (decoded === source) return parsed;
+  const offset = source.at(source.text.indexOf('&'));
+  return { ...parsed, warnings: [...parsed.warnings, { code: 'xml-password', offset }] };
 }

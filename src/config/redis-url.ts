@@ -1,144 +1,211 @@
-import { type AddressParts, completeAddress, parseDatabase } from './address-parts.ts';
+import { type AddressParts, type DefaultPort, REDIS_PORT, TLS_PORT } from './address-parts.ts';
 import { ConfigError } from './config-error.ts';
-import type { ParsedEndpoint } from './endpoint-address.ts';
 import { parseHostPort } from './host-port.ts';
+import { otherStore, otherStoreOf } from './other-stores.ts';
+import { meaningOf } from './option-names.ts';
+import { placeholderIn } from './placeholder.ts';
+import { parseDatabase, readOption, refusePlaceholder, setPassword } from './read-option.ts';
+import type { SourceText } from './source-text.ts';
+import { readScheme, type UrlScheme } from './url-scheme.ts';
 
-/** What each scheme says about TLS. */
-const schemes: Readonly<Record<string, boolean>> = {
-  redis: false,
-  rediss: true,
-  valkey: false,
-  valkeys: true,
-};
-const REDIS_PORT = 6379;
+const SCHEME = /^(?<name>[a-z][a-z0-9+.-]{0,30}):(?<slashes>\/\/|[?/])/i;
+
+/** The scheme of a URL, and where what stands behind it begins; undefined for a text that has none. */
+export function schemeOf(
+  text: string,
+): { readonly name: string; readonly end: number } | undefined {
+  const { name, slashes } = SCHEME.exec(text)?.groups ?? {};
+  if (name === undefined) return undefined;
+  if (slashes === '//') return { name, end: name.length + 3 };
+  // Predis: `unix:/path`; Symfony: `redis:?host[a]&host[b]`.
+  return readScheme(name) && { name, end: name.length + 1 };
+}
 
 /**
- * Reads `redis[s]://[user:password@]host[:port][,host…][/database][?option=value…]`, the form that
- * IANA registers for `redis` and `rediss`. Without `scheme://`, TLS is left open.
+ * Reads `redis[s]://[user:password@]host[:port][,host…][/database][?option=value…][#primary]`: the
+ * form that IANA registers for `redis` and `rediss`, with what clients add to it. Options may stand
+ * behind a host without a scheme, too; TLS is left open then.
  * A user part without a colon is the password, as redis-cli takes it.
- * @param offset where `text` stands in what the user wrote
+ * @returns which port goes without saying
  * @throws ConfigError
  */
-export function parseRedisUrl(text: string, offset: number): ParsedEndpoint {
-  const parts: AddressParts = { hosts: [], warnings: [] };
-  const scheme = /^(?<name>[a-z][a-z0-9+.-]*):\/\//i.exec(text)?.groups?.['name'];
-  let start = 0;
-  if (scheme !== undefined) {
-    start = scheme.length + 3;
-    if (/^(?:unix|redis-socket|redis\+socket)$/i.test(scheme)) {
-      return parseSocketUrl(text.slice(start), offset + start, parts);
-    }
-    const usesTls = schemes[scheme.toLowerCase()];
-    if (usesTls === undefined) {
-      const message = 'The address starts with something other than redis:// or rediss://';
-      throw new ConfigError('unknown-scheme', offset, message, { found: `${scheme}://` });
-    }
-    parts.usesTls = usesTls;
+export function readUrl(source: SourceText, parts: AddressParts): DefaultPort {
+  const scheme = schemeOf(source.text);
+  const kind = scheme && kindOf(source, scheme.name);
+  const rest = source.slice(scheme?.end ?? 0);
+  if (kind) {
+    parts.isRedis = !kind.isPhp;
+    if (kind.areSentinels) parts.areSentinels = true;
+    if (kind.usesTls !== undefined) parts.usesTls = kind.usesTls;
   }
-  const rest = text.slice(start);
-  const authorityEnd = start + (/[/?#]/.exec(rest)?.index ?? rest.length);
-  const authority = text.slice(start, authorityEnd);
-  const at = authority.lastIndexOf('@');
-  if (at < 0 && text.includes('@', authorityEnd)) {
-    refuseBarePassword(authority, text.charAt(authorityEnd), offset + start);
-  }
-  if (at >= 0) readUser(authority.slice(0, at), offset + start, parts);
-  let hostStart = start + at + 1;
-  for (const host of text.slice(hostStart, authorityEnd).split(',')) {
-    const option = scheme === undefined ? undefined : /^\s*([a-z]\w*)\s*=/i.exec(host)?.[1];
-    if (option !== undefined) {
-      const message = 'A URL with an option of a connection string';
-      throw new ConfigError('mixed-forms', offset + hostStart, message, { option });
+  const end = /[/?#]/.exec(rest.text)?.index ?? rest.length;
+  const authority = rest.slice(0, end);
+  refuseBareDelimiter(authority, rest.slice(end));
+  const at = authority.text.lastIndexOf('@');
+  const query = queryOf(rest.slice(end));
+  const hasUser = at >= 0;
+  if (hasUser) readUser(authority.slice(0, at), query, parts);
+  const hosts = authority.slice(at + 1);
+  // Symfony: `redis://secret@/var/run/redis.sock`.
+  const isSocket = kind?.isSocket ?? false;
+  const isPath = hosts.text === '' && /^\/+[^\d/?#]/.test(rest.text.slice(end));
+  const hasHostOptions = query.some(({ name }) => meaningOf(name.text) === 'host');
+  if (isSocket || isPath) readSocket(hosts, rest.slice(end), parts);
+  else {
+    if (hosts.text !== '' || !hasHostOptions) {
+      for (const host of hosts.split(',')) {
+        refusePlaceholder(host);
+        parts.hosts.push(parseHostPort(host));
+      }
     }
-    parts.hosts.push(parseHostPort(host, offset + hostStart));
-    hostStart += host.length + 1;
+    readPath(rest.slice(end), parts);
   }
-  readPathAndQuery(text.slice(authorityEnd), offset + authorityEnd, parts);
-  return completeAddress(parts, () => REDIS_PORT);
+  for (const { name, value, offset } of query) {
+    readOption({ name: name.text, value, offset, meaning: meaningOf(name.text) }, parts);
+  }
+  readFragment(rest.slice(end), parts);
+  // ServiceStack has a port of its own where its `ssl` switches TLS on.
+  const isServiceStack = query.some(({ name }) => /^ssl$/i.test(name.text));
+  return (usesTls) => (usesTls && isServiceStack ? TLS_PORT : REDIS_PORT);
+}
+
+function kindOf(source: SourceText, scheme: string): UrlScheme {
+  const kind = readScheme(scheme);
+  if (kind) return kind;
+  const other = otherStoreOf(scheme, source.text.slice(scheme.length + 3));
+  if (other) throw otherStore(other, source.at());
+  const message = 'The address starts with something other than redis:// or rediss://';
+  throw new ConfigError('unknown-scheme', source.at(), message, { found: `${scheme}://` });
 }
 
 /** A `/`, `?` or `#` of a password that isn't escaped cuts the authority short: say that instead. */
-function refuseBarePassword(authority: string, end: string, offset: number): void {
+function refuseBareDelimiter(authority: SourceText, rest: SourceText): void {
+  if (authority.text.includes('@') || !rest.text.includes('@')) return;
+  const [path = '', ...query] = rest.text.split('#', 1)[0]?.split('?') ?? [];
+  const isInName = query
+    .join('?')
+    .split('&')
+    .some((pair) => pair.split('=', 1)[0]?.includes('@'));
+  const isInFragment =
+    rest.text.lastIndexOf('@') > rest.text.indexOf('#') && rest.text.includes('#');
+  if (!path.includes('@') && !isInName && !isInFragment && isHostList(authority)) return;
+  const message = 'Write / as %2F, ? as %3F and # as %23 in a user name or password';
+  throw new ConfigError('unescaped', rest.at(), message, { found: rest.text.charAt(0) });
+}
+
+function isHostList(authority: SourceText): boolean {
   try {
-    authority.split(',').forEach((host) => parseHostPort(host, offset));
+    authority.split(',').forEach((host) => parseHostPort(host));
+    return true;
   } catch {
-    const message = 'Write / as %2F, ? as %3F and # as %23 in a user name or password';
-    throw new ConfigError('unescaped', offset + authority.length, message, { found: end });
+    return false;
   }
 }
 
-function readUser(text: string, offset: number, parts: AddressParts): void {
-  const colon = text.indexOf(':');
+function readUser(source: SourceText, query: readonly QueryOption[], parts: AddressParts): void {
+  const colon = source.text.indexOf(':');
+  const password = decodePercent(source.slice(colon + 1));
+  setPassword({ name: '', value: password, offset: source.at(colon + 1) }, parts);
   if (colon < 0) {
-    parts.password = unescape(text, offset);
-    parts.warnings.push({ code: 'lone-password', offset });
+    parts.warnings.push({ code: 'lone-password', offset: source.at() });
     return;
   }
-  parts.username = unescape(text.slice(0, colon), offset);
-  parts.password = unescape(text.slice(colon + 1), offset + colon + 1);
+  const user = decodePercent(source.slice(0, colon));
+  if (user.text === '' || placeholderIn(user.text) !== undefined) return;
+  if (isClientName(user.text, query)) {
+    parts.warnings.push({ code: 'client-name', option: user.text, offset: source.at() });
+  } else parts.username = user.text;
 }
 
-function readPathAndQuery(text: string, offset: number, parts: AddressParts): void {
-  const withoutFragment = text.split('#', 1)[0] ?? '';
-  const queryStart = withoutFragment.indexOf('?');
-  const path = queryStart < 0 ? withoutFragment : withoutFragment.slice(0, queryStart);
-  const database = path.replace(/^\/|\/$/g, '');
-  if (database !== '') parts.database = parseDatabase(database, offset + 1);
-  if (queryStart >= 0) {
-    readOptions(withoutFragment.slice(queryStart + 1), offset + queryStart + 1, parts);
+/**
+ * ServiceStack takes what stands before the colon for the name of the client (its `username` is an
+ * option), everybody else for a user. Only options that nobody else has tell.
+ */
+function isClientName(user: string, query: readonly QueryOption[]): boolean {
+  const only =
+    /^(?:username|namespaceprefix|sendtimeout|receivetimeout|retrytimeout|idletimeout(?:secs)?)$/i;
+  return user === 'clientid' || query.some(({ name }) => only.test(name.text));
+}
+
+interface QueryOption {
+  readonly name: SourceText;
+  readonly value: SourceText;
+  readonly offset: number;
+}
+
+function queryOf(rest: SourceText): readonly QueryOption[] {
+  const hash = rest.text.indexOf('#');
+  const start = rest.text.indexOf('?');
+  const end = hash < 0 ? rest.length : hash;
+  if (start < 0 || start > end) return [];
+  return readQuery(rest.slice(start + 1, end));
+}
+
+/** The options between `&`; phpredis' clusters and Symfony write nothing but these. */
+export function readQuery(source: SourceText): readonly QueryOption[] {
+  return source.split('&').flatMap((pair) => {
+    if (pair.text === '') return [];
+    const equals = pair.text.indexOf('=');
+    const name = decodePercent(equals < 0 ? pair : pair.slice(0, equals));
+    const value = decodePercent(pair.slice(equals < 0 ? pair.length : equals + 1));
+    // Symfony names a host in the brackets.
+    const bracketed = /^hosts?\[(?<host>[^\]]+)\]$/i.exec(name.text)?.groups?.['host'];
+    const isSymfony = bracketed !== undefined && value.text === '' && !/^\d+$/.test(bracketed);
+    const start = name.text.indexOf('[') + 1;
+    return [
+      {
+        name,
+        value: isSymfony ? name.slice(start, start + bracketed.length) : value,
+        offset: pair.at(),
+      },
+    ];
+  });
+}
+
+/** The number of a database, and perhaps the prefix of keys that redis-store has behind it. */
+function readPath(rest: SourceText, parts: AddressParts): void {
+  const end = /[?#]/.exec(rest.text)?.index ?? rest.length;
+  const [database, prefix] = rest.slice(0, end).slice(1).split('/');
+  if (database && database.text !== '') parts.database = parseDatabase(decodePercent(database));
+  if (prefix && prefix.text !== '') {
+    parts.warnings.push({ code: 'unused-option', option: 'prefix', offset: prefix.at() });
   }
 }
 
-function readOptions(text: string, offset: number, parts: AddressParts): void {
-  let start = offset;
-  for (const pair of text.split('&')) {
-    const [name = '', ...rest] = pair.split('=');
-    const valueStart = start + name.length + 1;
-    const value = unescape(rest.join('='), valueStart);
-    switch (name.toLowerCase()) {
-      case '':
-        break;
-      case 'db':
-      case 'database':
-        parts.database = parseDatabase(value, valueStart);
-        break;
-      case 'servicename':
-        parts.sentinelService = value;
-        break;
-      case 'sentineluser':
-        parts.sentinelUsername = value;
-        break;
-      case 'sentinelpassword':
-        parts.sentinelPassword = value;
-        break;
-      case 'sslhost':
-        parts.tlsServerName = value;
-        break;
-      default:
-        parts.warnings.push({ code: 'unknown-option', option: name, offset: start });
-    }
-    start += pair.length + 1;
-  }
+/** Lettuce and Spring name the primary that Sentinels watch behind `#`. */
+function readFragment(rest: SourceText, parts: AddressParts): void {
+  const hash = rest.text.indexOf('#');
+  if (hash < 0 || hash + 1 === rest.length) return;
+  const fragment = decodePercent(rest.slice(hash + 1));
+  if (parts.areSentinels) parts.sentinelService ??= fragment.text;
+  else parts.warnings.push({ code: 'unknown-option', option: '#', offset: rest.at(hash) });
 }
 
-/** `unix://[user:password@]/path[?db=n]`. */
-function parseSocketUrl(text: string, offset: number, parts: AddressParts): ParsedEndpoint {
-  const slash = text.indexOf('/');
-  if (slash < 0) throw new ConfigError('missing-host', offset, 'The path of the socket is missing');
-  if (slash > 0) readUser(text.slice(0, slash).replace(/@$/, ''), offset, parts);
-  const query = text.indexOf('?', slash);
-  const path = query < 0 ? text.slice(slash) : text.slice(slash, query);
-  if (query >= 0) readOptions(text.slice(query + 1), offset + query + 1, parts);
-  parts.socketPath = unescape(path, offset + slash);
+/** The path of a Unix socket; Symfony may have the number of a database behind it. */
+function readSocket(before: SourceText, rest: SourceText, parts: AddressParts): void {
+  const end = /[?#]/.exec(rest.text)?.index ?? rest.length;
+  let path = rest.slice(0, end);
+  if (path.text === '' || before.text !== '') {
+    throw new ConfigError('missing-host', before.at(), 'The path of the socket is missing');
+  }
+  const database = /\.sock\/(?<number>\d{1,10})$/.exec(path.text)?.groups?.['number'];
+  if (database !== undefined) {
+    const start = path.length - database.length;
+    parts.database = parseDatabase(path.slice(start));
+    path = path.slice(0, start - 1);
+  }
+  parts.socketPath = decodePercent(path).text;
   parts.usesTls = false;
-  return completeAddress(parts, () => REDIS_PORT);
 }
 
-function unescape(text: string, offset: number): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    const bad = /%(?![0-9a-f]{2})/i.exec(text)?.index ?? text.indexOf('%');
-    throw new ConfigError('bad-escape', offset + bad, 'Write % as %25 in a user name or password');
-  }
+/** @throws ConfigError `bad-escape` */
+function decodePercent(source: SourceText): SourceText {
+  return source.replace(/%(?:[0-9a-f]{2}(?:%[0-9a-f]{2})*)?/gi, ({ 0: escapes, index }) => {
+    try {
+      return decodeURIComponent(escapes);
+    } catch {
+      const message = 'Write % as %25 in a user name or password';
+      throw new ConfigError('bad-escape', source.at(index), message);
+    }
+  });
 }

@@ -1,28 +1,47 @@
-import { type AddressParts, completeAddress, parseDatabase } from './address-parts.ts';
+import { type AddressParts, type DefaultPort, REDIS_PORT, TLS_PORT } from './address-parts.ts';
 import { ConfigError } from './config-error.ts';
-import type { ParsedEndpoint } from './endpoint-address.ts';
 import { parseHostPort } from './host-port.ts';
-import { hostTraits } from './known-hosts.ts';
-
-/** What an XML file has for `&`, `<` and the like. */
-const XML_ENTITY = /&(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-f]{1,6});/i;
+import { meaningOf } from './option-names.ts';
+import { readOption, refusePlaceholder } from './read-option.ts';
+import { schemeOf } from './redis-url.ts';
+import type { SourceText } from './source-text.ts';
 
 const OPTION = /^\s*(?<name>[$\w][\w$.-]*)\s*=/;
 
-/** Options that exist and that say nothing about where the endpoint is. */
-const unusedOptions = new Set(
-  [
-    'abortConnect, allowAdmin, asyncTimeout, channelPrefix, checkCertificateRevocation',
-    'configChannel, configCheckSeconds, connectRetry, connectTimeout, defaultVersion',
-    'heartbeatConsistencyChecks, heartbeatInterval, highIntegrity, highPrioritySocketThreads',
-    'keepAlive, name, protocol, proxy, resolveDns, responseTimeout, setlib, sslProtocols',
-    'syncTimeout, tiebreaker, tunnel, version, writeBuffer',
-  ].flatMap((line) => line.toLowerCase().split(', ')),
-);
-
 /** True when a text has the form of a connection string with at least one option. */
 export function isConnectionString(text: string): boolean {
-  return text.split(',').some((segment) => OPTION.test(segment));
+  const query = text.indexOf('?');
+  const isUrl = schemeOf(text) !== undefined || (query >= 0 && query < text.indexOf('='));
+  if (isUrl) return false;
+  const segments = text.split(',');
+  const first = OPTION.exec(segments[0] ?? '')?.groups?.['name'];
+  // ServiceStack: `password@host`, where passwords may end in `=`.
+  const isLogin = first !== undefined && meaningOf(first) === undefined && text.includes('@');
+  return !isLogin && segments.some((segment) => OPTION.test(segment));
+}
+
+/** A URL with options of a connection string behind it, which no client takes and people write all the same. */
+export interface MixedOptions {
+  readonly url: SourceText;
+  readonly options: SourceText;
+  /** The first of the options. */
+  readonly option: string;
+  readonly offset: number;
+}
+
+/** Takes a mixed form apart; undefined for a text that isn't one. */
+export function mixedOptions(source: SourceText): MixedOptions | undefined {
+  if (schemeOf(source.text) === undefined) return undefined;
+  let start = 0;
+  for (const segment of source.split(',')) {
+    const option = OPTION.exec(segment.text)?.groups?.['name'];
+    if (start > 0 && option !== undefined && meaningOf(option) !== undefined) {
+      const options = source.slice(start);
+      return { url: source.slice(0, start - 1), options, option, offset: options.trim().at() };
+    }
+    start += segment.length + 1;
+  }
+  return undefined;
 }
 
 /**
@@ -30,106 +49,42 @@ export function isConnectionString(text: string): boolean {
  * spelling of case, values up to the next comma (so a password can't hold one, but may hold `=`).
  * Options and defaults: StackExchange.Redis docs/Configuration.md; `!path` is a Unix socket
  * (src/StackExchange.Redis/Format.cs).
+ * @returns which port goes without saying
  * @throws ConfigError
  */
-export function parseConnectionString(text: string, offset: number): ParsedEndpoint {
-  const parts: AddressParts = { hosts: [], warnings: [] };
-  let start = offset;
+export function readConnectionString(source: SourceText, parts: AddressParts): DefaultPort {
+  readSegments(source, parts);
+  if (parts.hosts.length === 0 && parts.socketPath === undefined) {
+    const option = OPTION.exec(source.text)?.groups?.['name'];
+    const message = 'No host name is given';
+    throw new ConfigError('missing-host', source.at(), message, option ? { option } : {});
+  }
+  return () => (parts.usesTls ? TLS_PORT : REDIS_PORT);
+}
+
+function readSegments(source: SourceText, parts: AddressParts): void {
   let lastOption: string | undefined;
-  for (const segment of text.split(',')) {
+  for (const segment of source.split(',')) {
     const trimmed = segment.trim();
-    const trimmedStart = start + segment.length - segment.trimStart().length;
-    const name = OPTION.exec(segment)?.groups?.['name'];
+    const name = OPTION.exec(trimmed.text)?.groups?.['name'];
     if (name !== undefined) {
-      const valueStart = segment.indexOf('=') + 1;
-      const value = segment.slice(valueStart);
-      readOption(
-        {
-          name,
-          value: value.trim(),
-          offset: trimmedStart,
-          valueOffset: start + valueStart + value.length - value.trimStart().length,
-          isBehindPassword: lastOption === 'password',
-        },
-        parts,
-      );
-      lastOption = name.toLowerCase();
-    } else if (trimmed !== '') {
+      const value = trimmed.slice(trimmed.text.indexOf('=') + 1).trim();
+      const meaning = meaningOf(name);
+      const offset = trimmed.at();
+      if (meaning === undefined && lastOption === 'password') {
+        parts.warnings.push({ code: 'cut-password', offset });
+      } else readOption({ name, value, meaning, offset }, parts);
+      lastOption = meaning;
+    } else if (trimmed.text !== '') {
       if (parts.password !== undefined) {
         const message = 'Hosts go before the password, and a password here cannot hold a comma';
-        throw new ConfigError('comma-in-password', start - 1, message);
+        throw new ConfigError('comma-in-password', segment.at() - 1, message);
       }
-      if (trimmed.startsWith('!')) parts.socketPath = trimmed.slice(1);
-      else parts.hosts.push(parseHostPort(trimmed, trimmedStart));
-    }
-    start += segment.length + 1;
-  }
-  if (parts.hosts.length === 0 && parts.socketPath === undefined) {
-    const option = OPTION.exec(text)?.groups?.['name'];
-    throw new ConfigError(
-      'missing-host',
-      offset,
-      'No host name is given',
-      option ? { option } : {},
-    );
-  }
-  // Azure's host names switch TLS on in StackExchange.Redis itself (AzureOptionsProvider).
-  if (parts.hosts.some(({ host }) => hostTraits(host)?.provider === 'azure'))
-    parts.usesTls ??= true;
-  return completeAddress(parts, (usesTls) => (usesTls && parts.usesTls ? 6380 : 6379));
-}
-
-interface Option {
-  readonly name: string;
-  readonly value: string;
-  readonly offset: number;
-  readonly valueOffset: number;
-  readonly isBehindPassword: boolean;
-}
-
-function readOption(option: Option, parts: AddressParts): void {
-  const { name, value, offset, valueOffset } = option;
-  const key = name.toLowerCase();
-  switch (key) {
-    case 'password':
-      parts.password = value;
-      if (/^(["']).+\1$/s.test(value)) parts.warnings.push({ code: 'quoted-password', offset });
-      if (XML_ENTITY.test(value)) parts.warnings.push({ code: 'xml-password', offset });
-      break;
-    case 'user':
-      parts.username = value;
-      break;
-    case 'ssl':
-      parts.usesTls = parseBoolean(name, value, valueOffset);
-      break;
-    case 'sslhost':
-      parts.tlsServerName = value;
-      break;
-    case 'defaultdatabase':
-      parts.database = parseDatabase(value, valueOffset);
-      break;
-    case 'servicename':
-      parts.sentinelService = value;
-      break;
-    case 'sentineluser':
-      parts.sentinelUsername = value;
-      break;
-    case 'sentinelpassword':
-      parts.sentinelPassword = value;
-      break;
-    default: {
-      // `$GET=` and the like rename commands.
-      const isKnown = unusedOptions.has(key) || key.startsWith('$');
-      if (isKnown) parts.warnings.push({ code: 'unused-option', option: name, offset });
-      else if (option.isBehindPassword) parts.warnings.push({ code: 'cut-password', offset });
-      else parts.warnings.push({ code: 'unknown-option', option: name, offset });
+      if (trimmed.text.startsWith('!')) parts.socketPath = trimmed.text.slice(1);
+      else {
+        refusePlaceholder(trimmed);
+        parts.hosts.push(parseHostPort(trimmed));
+      }
     }
   }
-}
-
-/** The words for yes and no that ConfigurationOptions.OptionKeys.ParseBoolean takes. */
-function parseBoolean(name: string, value: string, offset: number): boolean {
-  if (/^(?:true|yes|on)$/i.test(value)) return true;
-  if (/^(?:false|no|off)$/i.test(value)) return false;
-  throw new ConfigError('bad-option', offset, 'Neither true nor false', { option: name });
 }

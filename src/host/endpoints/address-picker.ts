@@ -1,9 +1,10 @@
 import * as vscode from '../shown/vscode.ts';
 import { ConfigError } from '../../config/config-error.ts';
-import type { ConfigWarning, ParsedEndpoint } from '../../config/endpoint-address.ts';
+import type { ParsedEndpoint } from '../../config/endpoint-address.ts';
 import { endpointLabel } from '../../config/format-endpoint.ts';
 import { parseEndpoint } from '../../config/parse-endpoint.ts';
 import { configErrorText } from './config-error-text.ts';
+import { understoodText, warningText } from './understood-text.ts';
 import type { EndpointOffer, FindOffers } from './endpoint-offer.ts';
 
 /** What the user chose: an address, one that was offered, or the sandbox. */
@@ -38,7 +39,7 @@ export async function pickAddress(
   const pick = vscode.window.createQuickPick<AddressItem>();
   pick.title = title;
   pick.placeholder = vscode.l10n.t(
-    'redis:// or rediss:// URL, host:port, or a StackExchange.Redis connection string',
+    'A URL, host:port, a connection string, a redis-cli command, or a line of your configuration',
   );
   pick.ignoreFocusOut = true;
   pick.value = text;
@@ -108,49 +109,6 @@ function typedItem(text: string): AddressItem {
       iconPath: new vscode.ThemeIcon('warning'),
       alwaysShow: true,
     };
-  }
-}
-
-/** What was understood of a text, beside the host. The password isn't repeated. */
-function understoodText({ address, secrets }: ParsedEndpoint): string {
-  const parts = [
-    ...(address.usesTls ? [vscode.l10n.t('with TLS')] : []),
-    ...(address.username === undefined ? [] : [vscode.l10n.t('user {0}', address.username)]),
-    ...(secrets.password === undefined ? [] : [vscode.l10n.t('with password')]),
-    ...(address.database === 0 ? [] : [vscode.l10n.t('database {0}', address.database)]),
-    ...(address.sentinelService === undefined
-      ? []
-      : [vscode.l10n.t('Sentinel service {0}', address.sentinelService)]),
-  ];
-  return parts.join(', ');
-}
-
-function warningText({ warnings }: ParsedEndpoint): string {
-  const unknown = warnings.filter(({ code }) => code === 'unknown-option');
-  const options = unknown.map(({ option }) => option ?? '').join(', ');
-  const parts = [
-    ...(unknown.length === 0 ? [] : [vscode.l10n.t('Unknown options: {0}', options)]),
-    ...warnings.flatMap(({ code }) => passwordWarning(code) ?? []),
-  ];
-  return parts.join('. ');
-}
-
-function passwordWarning(code: ConfigWarning['code']): string | undefined {
-  switch (code) {
-    case 'lone-password':
-      return vscode.l10n.t('The text before @ is used as the password');
-    case 'cut-password':
-      return vscode.l10n.t(
-        'The password was read up to its first comma. If it contains one, use a URL and write the comma as %2C',
-      );
-    case 'quoted-password':
-      return vscode.l10n.t('The quotation marks were read as part of the password');
-    case 'xml-password':
-      return vscode.l10n.t(
-        'The password looks copied from XML. If so, write &amp; as & and &lt; as <',
-      );
-    default:
-      return undefined;
   }
 }
 

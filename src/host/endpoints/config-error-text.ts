@@ -17,8 +17,46 @@ export function configErrorText({ code, position, facts }: ConfigError): string 
       );
     case 'unknown-scheme':
       return vscode.l10n.t(
-        'An address cannot start with {0}. Use redis://, rediss://, or unix://.',
+        'An address cannot start with {0}. Use redis://, rediss://, valkey://, tcp://, tls://, or unix://.',
         found ?? '',
+      );
+    case 'memcached':
+      return option === 'port'
+        ? vscode.l10n.t(
+            'Port 11211 belongs to Memcached, not to Redis. If a Redis uses it, write redis:// in front of the address.',
+          )
+        : vscode.l10n.t('This is the address of a Memcached, not of a Redis.');
+    case 'dynamodb':
+      return vscode.l10n.t('This is the name of a DynamoDB table or service, not of a Redis.');
+    case 'arn':
+      return vscode.l10n.t(
+        'This ARN names a resource of {0}, but not its address. Copy the endpoint from the AWS console, such as name.cache.amazonaws.com:6379.',
+        found ?? '',
+      );
+    case 'missing-service':
+      return vscode.l10n.t(
+        'The name of the primary that the Sentinels watch is missing. Add it to the end, such as #mymaster.',
+      );
+    case 'placeholder':
+      return vscode.l10n.t(
+        '{1} is a variable, which Session Farm does not resolve. Replace it with its value at character {0}.',
+        position,
+        found ?? '',
+      );
+    case 'no-address':
+      return vscode.l10n.t(
+        'No address was found in this text. Enter a URL, host:port, or a connection string.',
+      );
+    case 'missing-value':
+      return vscode.l10n.t(
+        'The option {1} has no value. See character {0}.',
+        position,
+        option ?? '',
+      );
+    case 'open-quote':
+      return vscode.l10n.t(
+        'The quotation mark at character {0} is never closed. Add the closing one.',
+        position,
       );
     case 'missing-host':
       return option === undefined
@@ -64,11 +102,6 @@ export function configErrorText({ code, position, facts }: ConfigError): string 
       return vscode.l10n.t(
         'Options are separated by commas. Replace the semicolon at character {0}.',
         position,
-      );
-    case 'mixed-forms':
-      return vscode.l10n.t(
-        'This address mixes a URL with the connection string option "{0}". Remove the part up to ://, or put the value into the URL.',
-        option ?? '',
       );
     case 'comma-in-password':
       return vscode.l10n.t(

@@ -132,7 +132,7 @@ function editedDraft(current: EndpointDraft, parsed: ParsedEndpoint): EndpointDr
     address: parsed.address,
     secrets: hasSecrets || !isSameMachine ? parsed.secrets : current.secrets,
     acceptsAnyCertificate: isSameMachine && current.acceptsAnyCertificate,
-    access: isSameMachine ? current.access : {},
+    access: { ...(isSameMachine && current.access), ...parsed.access },
   };
 }
 
@@ -166,8 +166,8 @@ async function findEndpoint(
       wasOffered = picked.type === 'offered';
       parsed = picked.parsed;
     }
-    const { address, secrets } = parsed;
-    const draft: EndpointDraft = { address, secrets, acceptsAnyCertificate: false, access: {} };
+    const { address, secrets, access = {} } = parsed;
+    const draft: EndpointDraft = { address, secrets, acceptsAnyCertificate: false, access };
     const result = await mend(services, draft, vscode.l10n.t('Add Anyway'));
     if (result === 'sandbox') return services.startSandbox();
     if (result !== 'edit') return result && { draft: result, wasOffered };

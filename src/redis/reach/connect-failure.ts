@@ -1,5 +1,5 @@
 import type { HostPort } from '../../config/endpoint-address.ts';
-import { hostTraits } from '../../config/known-hosts.ts';
+import { expectsTls } from '../../config/known-hosts.ts';
 import { ReplyError } from '../../stores/commands.ts';
 import { TunnelError } from './tunnel-failure.ts';
 import type { CertificateProblem, ConnectFailure, ConnectFailureReason } from './diagnosis.ts';
@@ -135,5 +135,5 @@ function shortDetail(error: unknown, code: string): string {
 }
 
 function looksLikeTls(node: HostPort | undefined): boolean {
-  return node !== undefined && (node.port === 6380 || hostTraits(node.host)?.usesTls === true);
+  return node !== undefined && (node.port === 6380 || expectsTls(node.host, node.port));
 }
