@@ -34,6 +34,8 @@ export interface AwsErrorFacts {
   readonly action?: string;
   /** The profile whose credentials were asked for; absent for those of the environment. */
   readonly profile?: string;
+  /** What signs the profile in: `aws sso login`, or `aws login`, which is that of the console. */
+  readonly signIn?: 'sso' | 'console';
   /** The host that doesn't answer. */
   readonly host?: string;
   /** How far the clock of this machine is ahead of that of AWS, in seconds; negative if behind. */

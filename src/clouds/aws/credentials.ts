@@ -178,5 +178,8 @@ function credentialError(error: unknown, profile: string | undefined): AwsError 
     return because('profile-incomplete');
   }
   const isSignIn = /\bsso\b|UnauthorizedException|aws login|login session/i.test(message);
-  return because(isSignIn ? 'sign-in-expired' : 'profile-incomplete');
+  if (!isSignIn) return because('profile-incomplete');
+  const signIn = /aws login|login session/i.test(message) ? 'console' : 'sso';
+  const facts: AwsErrorFacts = { ...whose, signIn, detail: message };
+  return new AwsError('sign-in-expired', facts, { cause: error });
 }

@@ -20,6 +20,7 @@ export interface ArgumentKinds {
 /** Each command by its name without the prefix, with the kind of its argument. */
 export const argumentKinds = {
   addEndpoint: 'text',
+  addFromAws: 'none',
   editEndpoint: 'target',
   usePrimary: 'target',
   useDatabase: 'target',

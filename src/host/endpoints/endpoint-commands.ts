@@ -7,10 +7,11 @@ import { DisposableStore } from '../disposable.ts';
 import type { DisposableLike } from '../disposable.ts';
 import type { CommandRegistry, ErrorReporter } from '../errors.ts';
 import type { HostServices } from '../services.ts';
+import { awsOffer, chooseFromAws } from './aws/aws-offer.ts';
 import { UnknownEndpointError } from './connection-pool.ts';
 import { allowEdits } from './edit-permission.ts';
 import { atPrimary, draftOf, withLogin } from './endpoint-draft.ts';
-import { addEndpoint, editEndpointDraft } from './endpoint-flow.ts';
+import { addEndpoint, addProposal, editEndpointDraft } from './endpoint-flow.ts';
 import type { EndpointFlowServices } from './endpoint-flow.ts';
 import { askEnvironment, askLogin, askName } from './endpoint-questions.ts';
 import { isLocalAddress } from './endpoint-record.ts';
@@ -59,7 +60,7 @@ export function registerEndpointCommands(
     endpoints,
     connect,
     probe: () => probeLocal(endpoints.all()),
-    find: [],
+    find: [() => Promise.resolve([awsOffer()])],
     startSandbox,
   };
   const recordOf = (target: CommandTarget | undefined): EndpointRecord | undefined => {
@@ -99,6 +100,14 @@ export function registerEndpointCommands(
     commands.register('addEndpoint', async (text) => {
       const record = await addEndpoint(flow, text);
       if (record && record.origin !== 'sandbox') await view.reveal(record.id);
+      return record?.id;
+    }),
+  );
+  owned.add(
+    commands.register('addFromAws', async () => {
+      const proposal = await chooseFromAws();
+      const record = proposal && (await addProposal(flow, proposal));
+      if (record) await view.reveal(record.id);
       return record?.id;
     }),
   );

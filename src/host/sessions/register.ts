@@ -47,6 +47,7 @@ const viewCommands = [
 ] as const;
 const endpointCommands = [
   'addEndpoint',
+  'addFromAws',
   'editEndpoint',
   'usePrimary',
   'useDatabase',

@@ -62,6 +62,14 @@ export const window = {
     );
   },
 
+  /** A terminal in which a program of the user's runs; what it prints is its own. */
+  createTerminal(options: vscode.TerminalOptions): vscode.Terminal {
+    const { name } = options;
+    return vscode.window.createTerminal(
+      name === undefined ? options : { ...options, name: hostText(name) },
+    );
+  },
+
   /** For the log alone, which looks after its lines itself. */
   createLogChannel(name: string): vscode.LogOutputChannel {
     return vscode.window.createOutputChannel(name, { log: true });
@@ -71,6 +79,7 @@ export const window = {
     return vscode.window.showTextDocument(uri, options);
   },
 
+  onDidCloseTerminal: vscode.window.onDidCloseTerminal,
   registerCustomEditorProvider: vscode.window.registerCustomEditorProvider,
   registerFileDecorationProvider: vscode.window.registerFileDecorationProvider,
 

@@ -49,6 +49,7 @@ class ListPick {
   items: Items = [];
   activeItems: Items = [];
   readonly #choose: (items: Items, title: string, placeholder: string) => Promise<unknown>;
+  #isDisposed = false;
   #accept: () => void = () => undefined;
   #hide: () => void = () => undefined;
 
@@ -73,11 +74,13 @@ class ListPick {
   }
 
   dispose(): void {
+    this.#isDisposed = true;
     this.busy = false;
   }
 
   async #answer(): Promise<void> {
     while (this.busy) await new Promise((resolve) => setTimeout(resolve, 20));
+    if (this.#isDisposed) return;
     const chosen = await this.#choose(this.items, this.title, this.placeholder);
     this.activeItems = chosen === undefined ? [] : [chosen as vscode.QuickPickItem];
     if (chosen === undefined) this.#hide();

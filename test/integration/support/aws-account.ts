@@ -49,6 +49,12 @@ export function group(id: string, fields: Fields = {}): string {
   });
 }
 
+/** The node groups of a group whose primary is on this machine. */
+export function localEndpoint(port: number): string {
+  const PrimaryEndpoint = endpoint('127.0.0.1', port);
+  return list('NodeGroup', xmlOf({ NodeGroupId: '0001', Status: 'available', PrimaryEndpoint }));
+}
+
 /** A node as ElastiCache lists it. */
 export function cluster(id: string, fields: Fields = {}): string {
   return xmlOf({
