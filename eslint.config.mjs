@@ -10,9 +10,10 @@ const rooms = {
   protocol: ['formats', 'shapes'],
   stores: ['formats', 'shapes'],
   redis: ['formats', 'config', 'stores'],
+  doctor: ['formats', 'config', 'stores', 'redis'],
   farm: ['formats', 'shapes', 'config', 'stores', 'redis', 'protocol'],
   clouds: ['formats', 'shapes', 'config', 'redis'],
-  host: ['formats', 'shapes', 'config', 'stores', 'redis', 'farm', 'clouds', 'protocol'],
+  host: ['formats', 'shapes', 'config', 'stores', 'redis', 'doctor', 'farm', 'clouds', 'protocol'],
 };
 
 /** One zone a room: everything in `src` that the room does not list is forbidden to it. */

@@ -93,8 +93,12 @@ export async function connect(
   }
 }
 
-/** A stored password, where there is one, is used in the place of those that are fetched. */
-function keeperOf({ address, secrets, credentials }: ConnectOptions): SignInKeeper | undefined {
+/** Who signs in with passwords that are fetched: nobody where none are, or one is stored. */
+export function keeperOf({
+  address,
+  secrets,
+  credentials,
+}: ConnectOptions): SignInKeeper | undefined {
   if (!credentials || secrets?.password !== undefined) return undefined;
   return new SignInKeeper(credentials, address.username);
 }

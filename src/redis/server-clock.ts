@@ -48,8 +48,8 @@ export class ServerClock {
   }
 }
 
-/** The reply of TIME: seconds and microseconds, as texts. */
-function timeOf(reply: Reply): number | undefined {
+/** What the reply of TIME says, which is seconds and microseconds as texts, in milliseconds since 1970. */
+export function timeOf(reply: Reply): number | undefined {
   if (!Array.isArray(reply)) return undefined;
   const [seconds, micros] = (reply as readonly Reply[]).map((part) =>
     part instanceof Uint8Array ? Number(new TextDecoder().decode(part)) : NaN,

@@ -90,9 +90,12 @@ class OtherProtocolError extends Error {
   override readonly name = 'OtherProtocolError';
 }
 
-/** Runs an attempt; if nothing has come of it for a while, sees whether the other protocol works. */
-async function withSilenceCheck<Result>(
-  options: ReachOptions,
+/**
+ * Runs an attempt; if nothing has come of it for a while, sees whether the other protocol works: its error is
+ * one that {@link findOut} knows.
+ */
+export async function withSilenceCheck<Result>(
+  options: Pick<ReachOptions, 'target' | 'usesTls' | 'signal' | 'dial'>,
   attempt: (signal: AbortSignal) => Promise<Result>,
 ): Promise<Result> {
   const given = new AbortController();
@@ -111,14 +114,18 @@ async function withSilenceCheck<Result>(
   }
 }
 
-async function otherProtocolWorks(options: ReachOptions, signal: AbortSignal): Promise<boolean> {
+async function otherProtocolWorks(
+  options: Pick<ReachOptions, 'target' | 'usesTls' | 'dial'>,
+  signal: AbortSignal,
+): Promise<boolean> {
   const limited = timeLimit(LOOK_MS, signal);
   return options.usesTls
     ? speaksPlain(options.target, limited, options.dial)
     : speaksTls(options.target, limited, options.dial);
 }
 
-async function findOut(error: unknown, options: ReachOptions): Promise<ConnectFailure> {
+/** What an error of an attempt is, after a second look at the server where that tells more. */
+export async function findOut(error: unknown, options: ReachOptions): Promise<ConnectFailure> {
   const { target, usesTls, signal } = options;
   const failure = explainError(error, attemptOf(options));
   const other: ConnectFailure['reason'] = usesTls ? 'tls-not-expected' : 'tls-expected';

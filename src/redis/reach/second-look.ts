@@ -1,4 +1,4 @@
-import { TLSSocket } from 'node:tls';
+import { type PeerCertificate, TLSSocket } from 'node:tls';
 import type { HostPort } from '../../config/endpoint-address.ts';
 import type { Dial } from '../connection.ts';
 import { errorCode } from './connect-failure.ts';
@@ -56,22 +56,27 @@ export async function readCertificate(
     socket.on('error', () => undefined);
     const certificate = socket instanceof TLSSocket ? socket.getPeerCertificate() : undefined;
     socket.destroy();
-    if (!certificate || Object.keys(certificate).length === 0) return {};
-    const { subject, issuer, subjectaltname = '' } = certificate;
-    return {
-      subject: nameText(subject),
-      issuer: nameText(issuer),
-      hosts: subjectaltname
-        .split(', ')
-        .map((name) => name.replace(/^[^:]*:/, ''))
-        .filter((name) => name !== ''),
-      validFrom: new Date(certificate.valid_from),
-      validTo: new Date(certificate.valid_to),
-      fingerprint: certificate.fingerprint256,
-    };
+    return certificate ? certificateFacts(certificate) : {};
   } catch {
     return {};
   }
+}
+
+/** What a certificate says of itself; nothing where there is none. */
+export function certificateFacts(certificate: PeerCertificate): Partial<CertificateProblem> {
+  if (Object.keys(certificate).length === 0) return {};
+  const { subject, issuer, subjectaltname = '' } = certificate;
+  return {
+    subject: nameText(subject),
+    issuer: nameText(issuer),
+    hosts: subjectaltname
+      .split(', ')
+      .map((name) => name.replace(/^[^:]*:/, ''))
+      .filter((name) => name !== ''),
+    validFrom: new Date(certificate.valid_from),
+    validTo: new Date(certificate.valid_to),
+    fingerprint: certificate.fingerprint256,
+  };
 }
 
 /** The common name, or the organisation where there is none. A certificate may repeat a field. */

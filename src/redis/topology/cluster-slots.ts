@@ -28,6 +28,26 @@ export function readClusterSlots(reply: Reply, asked: HostPort): ClusterMap {
   return { primaries: [...primaries.values()], slotCount };
 }
 
+/** How many slots a cluster has (Redis cluster specification, "Key distribution model"). */
+export const SLOT_COUNT = 16_384;
+
+/** The slots that CLUSTER SLOTS names no node for, as texts: `0-99`, `16383`. */
+export function uncoveredSlots(reply: Reply): readonly string[] {
+  const ranges = list(reply)
+    .map((range) => list(range))
+    .flatMap(([start, end]): (readonly [number, number])[] =>
+      typeof start === 'number' && typeof end === 'number' ? [[start, end]] : [],
+    )
+    .toSorted(([a], [b]) => a - b);
+  const missing: string[] = [];
+  let next = 0;
+  for (const [start, end] of [...ranges, [SLOT_COUNT, SLOT_COUNT] as const]) {
+    if (start > next) missing.push(start - 1 === next ? String(next) : `${next}-${start - 1}`);
+    next = Math.max(next, end + 1);
+  }
+  return missing;
+}
+
 function list(reply: Reply | undefined): readonly Reply[] {
   return Array.isArray(reply) ? (reply as readonly Reply[]) : [];
 }

@@ -3,7 +3,7 @@ import type { HostPort } from '../../config/endpoint-address.ts';
 import { ReplyError } from '../../stores/commands.ts';
 import { readClusterSlots } from './cluster-slots.ts';
 import { explainError } from '../reach/connect-failure.ts';
-import type { ConnectOptions, Dial } from '../connection.ts';
+import type { ConnectOptions } from '../connection.ts';
 import { ConnectError } from '../reach/diagnosis.ts';
 import {
   attemptOf,
@@ -43,20 +43,8 @@ export async function exploreEndpoint(
   signal: AbortSignal,
   keeper?: SignInKeeper,
 ): Promise<Topology> {
-  const { address, secrets = {}, natMap = {}, dial } = options;
-  const { tlsServerName } = address;
-  const tls: TlsSetup = {
-    ...options.tls,
-    endpointHosts: address.hosts.map(({ host }) => host),
-    ...(tlsServerName !== undefined && { serverName: tlsServerName }),
-  };
-  const reach = {
-    tls,
-    usesTls: address.usesTls || options.credentials?.needsTls === true,
-    mayUpgrade: address.isTlsGuessed,
-    login: loginOf(address, secrets, keeper),
-    ...(dial && { dial }),
-  };
+  const { address, secrets = {}, natMap = {} } = options;
+  const reach = reachFor(options, keeper);
   if (address.sentinelService !== undefined) {
     const service = address.sentinelService;
     const primary = await findPrimary({ ...reach, address, secrets, service, signal });
@@ -85,6 +73,30 @@ export async function exploreEndpoint(
     reached.welcome.connection.close();
     throw error;
   }
+}
+
+/**
+ * How the servers of an endpoint are reached, as far as its address and the user's choices say it.
+ * @param keeper signs in, in the place of the secrets
+ */
+export function reachFor(
+  options: ConnectOptions,
+  keeper?: SignInKeeper,
+): Omit<ReachOptions, 'target' | 'signal'> {
+  const { address, secrets = {}, dial } = options;
+  const { tlsServerName } = address;
+  const tls: TlsSetup = {
+    ...options.tls,
+    endpointHosts: address.hosts.map(({ host }) => host),
+    ...(tlsServerName !== undefined && { serverName: tlsServerName }),
+  };
+  return {
+    tls,
+    usesTls: address.usesTls || options.credentials?.needsTls === true,
+    mayUpgrade: address.isTlsGuessed,
+    login: loginOf(address, secrets, keeper),
+    ...(dial && { dial }),
+  };
 }
 
 /** The first host that answers; the error of the first one if none does. */
@@ -127,25 +139,42 @@ async function checkCluster(
   }
   const found = await Promise.all(
     primaries.map(async (node): Promise<[string, HostPort] | undefined> => {
-      const name = `${node.host}:${node.port}`;
-      const known = natMap[name];
-      const error = await acceptError(known ?? node, reach);
-      if (!error) return undefined;
-      const here = { host: target.host, port: node.port };
-      const mayBeHere = !known && isLoopback(target.host) && !isLoopback(node.host);
-      if (mayBeHere && !(await acceptError(here, reach))) return [name, here];
-      reach.signal.throwIfAborted();
-      const failure = explainError(error, { ...attempt, node: known ?? node });
-      throw new ConnectError({ ...failure, isClusterNode: true }, { cause: error });
+      const { place, error } = await placeOfNode(node, target, natMap, reach);
+      if (error) {
+        reach.signal.throwIfAborted();
+        const failure = explainError(error, { ...attempt, node: place });
+        throw new ConnectError({ ...failure, isClusterNode: true }, { cause: error });
+      }
+      return place === node ? undefined : [`${node.host}:${node.port}`, place];
     }),
   );
   return { ...natMap, ...Object.fromEntries(found.filter((entry) => entry !== undefined)) };
 }
 
-async function acceptError(
+/** How nodes are reached. */
+type NodeWay = Pick<ReachOptions, 'signal' | 'dial'>;
+
+/**
+ * Where a node of a cluster is reached from here, and why it isn't, if so.
+ * @param node as the cluster names it
+ * @param asked the address of the node that named it
+ */
+export async function placeOfNode(
   node: HostPort,
-  { signal, dial }: { readonly signal: AbortSignal; readonly dial?: Dial },
-): Promise<Error | undefined> {
+  asked: HostPort,
+  natMap: NatMap,
+  way: NodeWay,
+): Promise<{ readonly place: HostPort; readonly error?: Error }> {
+  const known = natMap[`${node.host}:${node.port}`];
+  const place = known ?? node;
+  const error = await acceptError(place, way);
+  if (!error) return { place };
+  const here = { host: asked.host, port: node.port };
+  const mayBeHere = !known && isLoopback(asked.host) && !isLoopback(node.host);
+  return mayBeHere && !(await acceptError(here, way)) ? { place: here } : { place, error };
+}
+
+async function acceptError(node: HostPort, { signal, dial }: NodeWay): Promise<Error | undefined> {
   // A tunnel may have to be opened for the node first.
   const limit = dial ? signal : timeLimit(NODE_ACCEPT_MS, signal);
   try {

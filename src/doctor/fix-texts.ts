@@ -1,0 +1,19 @@
+import { l10n, type Reason } from '../formats/reason.ts';
+import type { Remedy } from '../redis/reach/remedies.ts';
+
+/** What each way to mend a connection comes to, for whoever reads a report. */
+export const fixTexts: Readonly<Record<Remedy, Reason>> = {
+  'use-tls': l10n.t('Connect with TLS.'),
+  'drop-tls': l10n.t('Connect without TLS.'),
+  'trust-certificate': l10n.t(
+    'Have the certificate replaced, or trust it after you have compared its fingerprint.',
+  ),
+  'enter-password': l10n.t('Enter the password.'),
+  'enter-user': l10n.t('Enter another username or password.'),
+  'drop-password': l10n.t('Connect without a password.'),
+  'drop-user': l10n.t('Connect with the password only, without a username.'),
+  'use-database-0': l10n.t('Use database 0.'),
+  edit: l10n.t('Correct the address.'),
+  retry: l10n.t('Try again.'),
+  'start-sandbox': l10n.t('Start Redis, or use the sandbox Redis of Session Farm.'),
+};

@@ -1,0 +1,85 @@
+import { l10n } from '../../formats/reason.ts';
+import { factsOf } from '../../stores/layout-facts.ts';
+import { keyPatterns } from '../../stores/layouts/key-pattern.ts';
+import { refusalIn } from '../../stores/replies.ts';
+import type { ServerSubject } from '../examination.ts';
+import { fact, type Fact, type Finding, type Step } from '../report.ts';
+import { type Sample, takeSample } from '../sample.ts';
+import type { Server } from '../server.ts';
+
+/** How many sessions of which kind there are, by a look at some of the keys, and whether they can be read. */
+export const sessionsStep: Step<ServerSubject> = {
+  id: 'sessions',
+  title: l10n.t('Sessions'),
+  async run({ server, examination }, signal) {
+    const sample = await takeSample(examination, server, signal);
+    const facts = sampleFacts(sample);
+    if (sample.refusal) {
+      return {
+        outcome: 'failed',
+        facts,
+        cause: l10n.t('The server does not let this user list keys (SCAN).'),
+        fix: {
+          text: l10n.t('Add {0} to the user.', '+scan'),
+          action: 'copy-rules',
+          subject: '+scan',
+        },
+      };
+    }
+    const hidden = await unreadable(server, sample);
+    if (hidden.length > 0) return refused(facts, keyPatterns(hidden));
+    if (sample.index.sessionCount > 0) return { outcome: 'ok', facts };
+    return {
+      outcome: 'warning',
+      facts,
+      cause:
+        sample.keyCount === 0
+          ? l10n.t('This database has no keys.')
+          : l10n.t('None of the keys that were looked at is a session of a known layout.'),
+      fix: {
+        text: l10n.t(
+          'Sign in to the site once, and check its server, database, and key prefix. Other layouts can be described in the settings.',
+        ),
+      },
+    };
+  },
+};
+
+function sampleFacts({ index, keyCount, isComplete }: Sample): Fact[] {
+  const counts = new Map<string, number>();
+  for (const { layout, sessionCount } of index.groups()) {
+    counts.set(layout, (counts.get(layout) ?? 0) + sessionCount);
+  }
+  return [
+    fact('keys', l10n.t('Keys looked at'), keyCount),
+    fact(
+      'isComplete',
+      l10n.t('All keys seen'),
+      isComplete,
+      isComplete ? l10n.t('yes') : l10n.t('no'),
+    ),
+    fact('sessions', l10n.t('Sessions among them'), index.sessionCount),
+    ...[...counts].map(([layout, count]) =>
+      fact(layout, { text: '{0}', args: [factsOf(layout).full] }, count),
+    ),
+  ];
+}
+
+/** Keys of applications that the user may not read. */
+async function unreadable(server: Server, { keys }: Sample): Promise<readonly Uint8Array[]> {
+  const replies = await server.askAll(keys.map((key) => ['TYPE', key]));
+  return keys.filter((_, index) => refusalIn(replies[index])?.what === 'keys');
+}
+
+function refused(facts: readonly Fact[], patterns: string): Finding {
+  return {
+    outcome: 'warning',
+    facts,
+    cause: l10n.t('The user may list these sessions, but not read them.'),
+    fix: {
+      text: l10n.t('Add {0} to the user.', patterns),
+      action: 'copy-rules',
+      subject: patterns,
+    },
+  };
+}
