@@ -17,6 +17,8 @@ export type AwsErrorCode =
   | 'sign-in-expired'
   /** The user may not use the account or the role that the profile names. */
   | 'role-denied'
+  /** Assuming the role takes the code of a device, and nobody was to be asked for it now. */
+  | 'mfa-needed'
   /** The code of the MFA device was wrong or used before. */
   | 'mfa-refused'
   /** The program that the profile names in `credential_process` failed. */

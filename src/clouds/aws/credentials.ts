@@ -43,6 +43,8 @@ const spareMs = 60_000;
  */
 export class CredentialKeeper {
   readonly #questions: CredentialQuestions;
+  /** Those for which somebody was asked for the code of a device. */
+  readonly #asked = new Set<string>();
   readonly #kept = new Map<
     string,
     { readonly asked: Promise<AwsCredentials>; goodUntilMs: number }
@@ -52,20 +54,32 @@ export class CredentialKeeper {
     this.#questions = questions;
   }
 
-  /** A source for one identity. @param region where a role is assumed that names no region itself */
-  source(identity: AwsIdentity, region: string): CredentialSource {
-    return (signal) => untilAborted(this.get(identity, region), signal);
+  /**
+   * A source for one identity.
+   * @param region where a role is assumed that names no region itself
+   * @param asks whether somebody may be asked for the code of a device each time, or only for the
+   *   first credentials: what is renewed by itself must not open questions
+   */
+  source(
+    identity: AwsIdentity,
+    region: string,
+    asks: 'always' | 'once' = 'always',
+  ): CredentialSource {
+    return (signal) => {
+      const mayAsk = asks === 'always' || !this.#asked.has(keyOf(identity));
+      return untilAborted(this.get(identity, region, mayAsk), signal);
+    };
   }
 
   /**
    * Credentials that are good at the moment.
-   * @throws AwsError
+   * @throws AwsError; `mfa-needed` if a code is needed and nobody may be asked
    */
-  async get(identity: AwsIdentity, region: string): Promise<AwsCredentials> {
-    const key = JSON.stringify(identity.profile ?? null);
+  async get(identity: AwsIdentity, region: string, mayAsk = true): Promise<AwsCredentials> {
+    const key = keyOf(identity);
     const kept = this.#kept.get(key);
     if (kept && Date.now() < kept.goodUntilMs) return kept.asked;
-    const asked = this.#ask(identity, region);
+    const asked = this.#ask(identity, region, mayAsk);
     // Whoever asks meanwhile gets the same answer, and the user one question for a code.
     const entry = { asked, goodUntilMs: Infinity };
     this.#kept.set(key, entry);
@@ -81,11 +95,12 @@ export class CredentialKeeper {
   }
 
   /** Asks anew next time: after `aws sso login`, or when AWS refuses what is kept. */
-  forget({ profile }: AwsIdentity): void {
-    this.#kept.delete(JSON.stringify(profile ?? null));
+  forget(identity: AwsIdentity): void {
+    this.#kept.delete(keyOf(identity));
   }
 
-  async #ask({ profile }: AwsIdentity, region: string): Promise<AwsCredentials> {
+  async #ask(identity: AwsIdentity, region: string, mayAsk: boolean): Promise<AwsCredentials> {
+    const { profile } = identity;
     try {
       const { accessKeyId, secretAccessKey, sessionToken, expiration } =
         profile === undefined
@@ -95,6 +110,8 @@ export class CredentialKeeper {
               ignoreCache: true,
               ...clientConfigs(region, profile),
               mfaCodeProvider: async (serial) => {
+                if (!mayAsk) throw new AwsError('mfa-needed', { profile });
+                this.#asked.add(keyOf(identity));
                 const code = await this.#questions.mfaCode(serial, profile);
                 if (code === undefined) throw new AwsError('canceled');
                 return code.trim();
@@ -110,6 +127,10 @@ export class CredentialKeeper {
       throw credentialError(error, profile);
     }
   }
+}
+
+function keyOf({ profile }: AwsIdentity): string {
+  return JSON.stringify(profile ?? null);
 }
 
 /** Waits no longer when called off; what is asked goes on, for whoever asks next. */

@@ -13,8 +13,10 @@ export function iamSource(
   keeper: CredentialKeeper,
 ): CredentialSource {
   const { profile, region } = cache;
-  const credentials = keeper.source({ ...(profile !== undefined && { profile }) }, region);
+  const credentials = keeper.source({ ...(profile !== undefined && { profile }) }, region, 'once');
   return {
+    // A token is a password for a quarter of an hour.
+    needsTls: true,
     get: async (signal): Promise<Credentials> => {
       const keys = await credentials(signal);
       const now = new Date();

@@ -18,6 +18,8 @@ export interface CacheList {
   readonly entries: readonly CacheEntry[];
   /** The parts that could not be listed. */
   readonly gaps: readonly { readonly part: CachePart; readonly error: AwsError }[];
+  /** How far the clock of this machine is ahead of AWS; 0 while it makes no difference. */
+  readonly clockAheadSeconds: number;
 }
 
 /**
@@ -54,11 +56,23 @@ export async function listCaches(place: AwsPlace): Promise<CacheList> {
       ...memory.map(memoryDbEntry),
       ...clusters.map(clusterEntry),
     ];
-    return { entries: entries.filter((entry) => entry !== undefined).sort(byKindAndId), gaps };
+    return {
+      entries: entries.filter((entry) => entry !== undefined).sort(byKindAndId),
+      gaps,
+      clockAheadSeconds: clockAhead(elastiCache.config.systemClockOffset),
+    };
   } finally {
     elastiCache.destroy();
     memoryDb.destroy();
   }
+}
+
+/** AWS allows five minutes, and answers take a while. */
+const allowedMs = 240_000;
+
+/** What the SDK notes of the dates of answers, where it makes a difference. */
+function clockAhead(offsetMs: number): number {
+  return Math.abs(offsetMs) < allowedMs ? 0 : Math.round(-offsetMs / 1000);
 }
 
 const kinds: readonly CacheEntry['kind'][] = [

@@ -152,6 +152,16 @@ describe('credentials of AWS', () => {
       assert.equal(asked.length, 2);
     });
 
+    it('that renew themselves ask for a code only the first time', async () => {
+      rig().double.answer = () => roleAnswer(30);
+      const source = keeper.source({ profile: 'shop' }, 'eu-west-1', 'once');
+      await source();
+      const { code: missing, facts } = await refused(source());
+      assert.deepEqual([missing, facts.profile, asked.length], ['mfa-needed', 'shop', 1]);
+      await keeper.get({ profile: 'shop' }, 'eu-west-1');
+      assert.equal(asked.length, 2, 'by a gesture');
+    });
+
     it('say that the user gave up, that the code was wrong, and that the role is not allowed', async () => {
       code = undefined;
       assert.equal((await refusedOf('shop')).code, 'canceled');

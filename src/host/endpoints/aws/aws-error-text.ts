@@ -53,6 +53,8 @@ export function awsErrorText({ code, facts }: AwsError): string {
           detail,
         )
         .trimEnd();
+    case 'mfa-needed':
+      return vscode.l10n.t('AWS asks for a new MFA code for {0}. Enter it, then try again.', whose);
     case 'mfa-refused':
       return vscode.l10n.t(
         'AWS did not accept the MFA code. Wait until your device shows a new code, then try again.',

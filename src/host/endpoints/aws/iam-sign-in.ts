@@ -1,0 +1,67 @@
+import * as vscode from '../../shown/vscode.ts';
+import { AwsError } from '../../../clouds/aws/aws-error.ts';
+import { iamSource } from '../../../clouds/aws/iam-source.ts';
+import type { AwsCache } from '../../../config/aws-cache.ts';
+import type { EndpointAccess } from '../../../config/endpoint-access.ts';
+import type { EndpointAddress } from '../../../config/endpoint-address.ts';
+import type { CredentialSource } from '../../../redis/connection.ts';
+import { UserError } from '../../errors.ts';
+import type { ErrorAction } from '../../errors.ts';
+import { awsErrorText } from './aws-error-text.ts';
+import { awsKeeper } from './aws-keeper.ts';
+import { signInToAws } from './sign-in-to-aws.ts';
+
+/** A source of tokens, with words for what it throws. */
+export interface AwsIamSource extends CredentialSource {
+  explain(error: unknown): UserError | undefined;
+}
+
+/** Tokens of IAM as passwords of an endpoint that was added from AWS. */
+export function awsIamSource({
+  access,
+  address,
+}: {
+  readonly access: EndpointAccess;
+  readonly address: EndpointAddress;
+}): AwsIamSource {
+  const { aws } = access;
+  const { username } = address;
+  if (!aws || username === undefined) {
+    throw new UserError(
+      vscode.l10n.t(
+        'IAM sign-in requires a username and a cache of your AWS account. Use "Add Endpoint from AWS…".',
+      ),
+    );
+  }
+  return {
+    ...iamSource(aws, username, awsKeeper()),
+    explain: (error) => explainAws(error, actionsFor(error, aws)),
+  };
+}
+
+/** The words for what AWS refuses. */
+export function explainAws(
+  error: unknown,
+  actions: readonly ErrorAction[] = [],
+): UserError | undefined {
+  if (!(error instanceof AwsError)) return undefined;
+  return new UserError(awsErrorText(error), actions, { cause: error });
+}
+
+/** What the user can do about it: nothing opens by itself, since connections come back by themselves. */
+function actionsFor(error: unknown, { profile, region }: AwsCache): readonly ErrorAction[] {
+  if (!(error instanceof AwsError) || profile === undefined) return [];
+  const { code, facts } = error;
+  if (code === 'sign-in-expired') {
+    const run = async () => {
+      await signInToAws(profile, facts.signIn ?? 'sso');
+      awsKeeper().forget({ profile });
+    };
+    return [{ title: vscode.l10n.t('Sign In to AWS'), run }];
+  }
+  if (code === 'mfa-needed' || code === 'mfa-refused') {
+    const run = () => awsKeeper().get({ profile }, region);
+    return [{ title: vscode.l10n.t('Enter MFA Code…'), run }];
+  }
+  return [];
+}
