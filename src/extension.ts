@@ -3,7 +3,7 @@ import { commandTitles } from './host/contributions/command-titles.ts';
 import { clearContextKeys } from './host/contributions/context-keys.ts';
 import { DisposableStore } from './host/disposable.ts';
 import { openWay } from './host/endpoints/access/connection-way.ts';
-import { Connections, explainUnknownEndpoint } from './host/endpoints/connections.ts';
+import { Connections, explainMissingEndpoint } from './host/endpoints/connections.ts';
 import type { Connect } from './host/endpoints/connections.ts';
 import { Endpoints } from './host/endpoints/endpoints.ts';
 import { WriteConfirmations } from './host/endpoints/write-confirmations.ts';
@@ -29,7 +29,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<TestHa
   const sealing = loadSealingKey(context.secrets, log);
   const endpoints = owned.add(new Endpoints(context, log));
   const errors = new ErrorReporter(log);
-  owned.add(errors.addExplainer(explainUnknownEndpoint));
+  owned.add(errors.addExplainer(explainMissingEndpoint));
   const customLayouts = owned.add(new CustomLayouts(log));
   let redis: ReturnType<typeof loadRedis> | undefined;
   const connect: Connect = async (way, signal) => {

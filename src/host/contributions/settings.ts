@@ -28,6 +28,12 @@ export function writtenSetting(workspace: typeof vscode.workspace, name: Setting
   return workspace.getConfiguration(settingSection).get<unknown>(name);
 }
 
+/** Whether a setting is what a workspace or a folder says, and not what the user wrote. */
+export function isWorkspaceSetting(workspace: typeof vscode.workspace, name: SettingName): boolean {
+  const written = workspace.getConfiguration(settingSection).inspect(name);
+  return (written?.workspaceFolderValue ?? written?.workspaceValue) !== undefined;
+}
+
 /** Reads a setting. One that can't be used counts as not set: the settings editor says so. */
 export function readSetting<K extends SettingName>(
   workspace: typeof vscode.workspace,

@@ -70,6 +70,7 @@ export class EditorActions {
 
   async #run(document: SessionDocument, action: EditorAction): Promise<void> {
     const { endpointId } = document.address;
+    this.#services.connections.want(endpointId);
     switch (action) {
       case 'save':
         return this.save(document);

@@ -20,12 +20,18 @@ export interface ConnectionPool {
    * The connection of an endpoint, opened now if it isn't open. Attempts at the same time share one.
    * @param database another number than the endpoint's own
    * @throws UnknownEndpointError when there is no such endpoint (any more)
+   * @throws UnaskedEndpointError when the workspace brings it, and nobody wanted it yet
    * @throws ConnectError when it can't be opened
    */
   connect(
     endpointId: string,
     options?: { readonly database?: number; readonly signal?: AbortSignal },
   ): Promise<SessionSource>;
+  /**
+   * The user wants something of an endpoint. Until then one that the workspace brings isn't contacted,
+   * whatever comes back with a window.
+   */
+  want(endpointId: string): void;
   /** The connection if it is open, without opening one. */
   current(endpointId: string, database?: number): SessionSource | undefined;
   state(endpointId: string): EndpointConnectionState;
@@ -46,5 +52,14 @@ export class UnknownEndpointError extends Error {
   constructor(endpointId: string) {
     super(`no endpoint with the id ${endpointId}`);
     this.endpointId = endpointId;
+  }
+}
+
+/** A workspace brings the endpoint, and the user hasn't asked for anything of it in this window. */
+export class UnaskedEndpointError extends Error {
+  override readonly name = 'UnaskedEndpointError';
+
+  constructor(endpointId: string) {
+    super(`nobody has asked for the endpoint ${endpointId} of the workspace yet`);
   }
 }

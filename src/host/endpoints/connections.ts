@@ -5,7 +5,7 @@ import { DisposableStore } from '../disposable.ts';
 import { UserError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { ConnectionWay } from './access/connection-way.ts';
-import { UnknownEndpointError } from './connection-pool.ts';
+import { UnaskedEndpointError, UnknownEndpointError } from './connection-pool.ts';
 import type {
   ConnectionPool,
   ConnectionStateChange,
@@ -26,8 +26,14 @@ interface Slot {
   readonly listening: (() => void)[];
 }
 
-/** Says that an endpoint has gone: the one error of connections that comes before there is any. */
-export function explainUnknownEndpoint(error: unknown): UserError | undefined {
+/** Says that an endpoint has gone, or waits to be wanted: the errors that come before there is a connection. */
+export function explainMissingEndpoint(error: unknown): UserError | undefined {
+  if (error instanceof UnaskedEndpointError) {
+    const text = vscode.l10n.t(
+      'The workspace settings define its endpoint. Reconnect if you trust this server.',
+    );
+    return new UserError(text, [], { cause: error });
+  }
   if (!(error instanceof UnknownEndpointError)) return undefined;
   const text = vscode.l10n.t(
     'The endpoint of this session is not set up here. Add it again, or open the workspace that defines it.',
@@ -52,6 +58,7 @@ export class Connections implements ConnectionPool {
   readonly #slots = new Map<string, Slot>();
   readonly #states = new Map<string, EndpointConnectionState>();
   readonly #keys = new Map<string, string>();
+  readonly #wanted = new Set<string>();
   readonly #changes = new vscode.EventEmitter<ConnectionStateChange>();
   readonly #disposables = new DisposableStore();
 
@@ -75,6 +82,9 @@ export class Connections implements ConnectionPool {
   ): Promise<SessionSource> {
     const record = this.#endpoints.get(endpointId);
     if (!record) throw new UnknownEndpointError(endpointId);
+    if (record.isBrought && !this.#wanted.has(endpointId)) {
+      throw new UnaskedEndpointError(endpointId);
+    }
     const slotId = slotKey(endpointId, options.database ?? record.address.database);
     let slot = this.#slots.get(slotId);
     if (slot?.connection?.state === 'closed') {
@@ -83,6 +93,10 @@ export class Connections implements ConnectionPool {
     }
     slot ??= this.#open(slotId, record, options.database ?? record.address.database);
     return slot.attempt.wait(options.signal);
+  }
+
+  want(endpointId: string): void {
+    this.#wanted.add(endpointId);
   }
 
   current(endpointId: string, database?: number): SessionSource | undefined {

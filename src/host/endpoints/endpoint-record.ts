@@ -28,16 +28,23 @@ export const endpointRecord = fields({
   /** How it is reached beside its address. */
   access: v.optional(endpointAccess),
   origin: endpointOrigin,
+  /** The workspace brings it, and not the user's own settings: nobody is asked for it by itself. */
+  isBrought: v.optional(v.boolean()),
 });
 export type EndpointRecord = Shape<typeof endpointRecord>;
 
 /** What can be changed of an endpoint. */
-export type EndpointChange = Partial<Omit<EndpointRecord, 'id' | 'origin'>>;
+export type EndpointChange = Partial<Omit<EndpointRecord, 'id' | 'origin' | 'isBrought'>>;
 
 /** True when the endpoint is on this machine: its sessions may be shown whole and edited at once. */
 export function isLocalAddress(address: EndpointAddress): boolean {
   if (address.socketPath !== undefined) return true;
   return address.hosts.length > 0 && address.hosts.every(({ host }) => isLoopback(host));
+}
+
+/** Whether an endpoint is connected and searched as soon as its row is there. */
+export function connectsByItself({ address, environment, isBrought }: EndpointRecord): boolean {
+  return isLocalAddress(address) && environment !== 'production' && isBrought !== true;
 }
 
 /** Whether whole session ids may be shown: on this machine, unless it is a tunnel to production. */

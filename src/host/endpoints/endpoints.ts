@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import * as vscode from '../shown/vscode.ts';
 import type { EndpointSecrets } from '../../config/endpoint-address.ts';
 import { shaped } from '../../shapes/shape.ts';
-import { changesSetting, writtenSetting } from '../contributions/settings.ts';
+import { changesSetting, isWorkspaceSetting, writtenSetting } from '../contributions/settings.ts';
 import { DisposableStore } from '../disposable.ts';
 import type { Log } from '../log.ts';
 import { endpointRecord } from './endpoint-record.ts';
@@ -28,6 +28,8 @@ export class Endpoints implements EndpointStore {
   readonly #disposables = new DisposableStore();
   readonly #temporary = new Map<string, EndpointRecord>();
   #workspaceRecords: readonly EndpointRecord[] = [];
+  /** Where the choices for a workspace's endpoint are kept. */
+  readonly #choiceKeys = new Map<string, string>();
 
   readonly onDidChange = this.#changes.event;
 
@@ -117,9 +119,10 @@ export class Endpoints implements EndpointStore {
   /** An entry of the setting is never changed from here: what the user chose lies over it. */
   async #choose(id: string, change: EndpointChange): Promise<void> {
     const choices = this.#choices();
+    const key = this.#choiceKeys.get(id) ?? id;
     await this.#workspaceState.update(choicesKey, {
       ...choices,
-      [id]: { ...choices[id], ...change },
+      [key]: { ...choices[key], ...change },
     });
     this.#readSetting();
   }
@@ -134,8 +137,15 @@ export class Endpoints implements EndpointStore {
       writtenSetting(vscode.workspace, 'endpoints'),
     );
     const choices = this.#choices();
+    const isBrought = isWorkspaceSetting(vscode.workspace, 'endpoints');
+    this.#choiceKeys.clear();
     this.#workspaceRecords = records.map((record) => {
-      return shaped(endpointRecord, { ...record, ...choices[record.id] }) ?? record;
+      const { id, environment } = record;
+      const written = { ...record, ...(isBrought && { isBrought }) };
+      // What was allowed while the setting said development isn't allowed once it says production.
+      const key = `${id} ${environment}`;
+      this.#choiceKeys.set(id, key);
+      return shaped(endpointRecord, { ...written, ...choices[key] }) ?? written;
     });
     for (const { index, member, problem } of problems) {
       const place = `sessionFarm.endpoints[${index}]${member === undefined ? '' : `.${member}`}`;

@@ -1,7 +1,7 @@
 import { formatEndpoint } from '../../config/format-endpoint.ts';
 import { parseEndpoint } from '../../config/parse-endpoint.ts';
 import type { EndpointAddress, EndpointSecrets } from '../../config/endpoint-address.ts';
-import { isLocalAddress } from '../endpoints/endpoint-record.ts';
+import { connectsByItself } from '../endpoints/endpoint-record.ts';
 import type { EndpointRecord } from '../endpoints/endpoint-record.ts';
 import type { EndpointStore } from '../endpoints/endpoint-store.ts';
 import { needsRedis } from './definition.ts';
@@ -15,12 +15,11 @@ export interface RedisChoice {
 
 /**
  * The endpoint for a farm whose task names none: the sandbox, else the only one of this machine.
- * Others are never chosen without being named, since a farm writes.
+ * Others, and those that only the workspace knows, are never chosen without being named, since a
+ * farm writes.
  */
 export function defaultEndpoint(records: readonly EndpointRecord[]): EndpointRecord | undefined {
-  const local = records.filter(
-    ({ address, environment }) => isLocalAddress(address) && environment !== 'production',
-  );
+  const local = records.filter(connectsByItself);
   const sandbox = local.find(({ origin }) => origin === 'sandbox');
   return sandbox ?? (local.length === 1 ? local[0] : undefined);
 }

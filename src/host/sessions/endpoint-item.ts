@@ -3,7 +3,7 @@ import { endpointLabel } from '../../config/format-endpoint.ts';
 import type { SourceFacts } from '../../stores/source/session-source.ts';
 import type { ReplicaState } from '../../stores/source/source-limit.ts';
 import type { EndpointConnectionState } from '../endpoints/connection-pool.ts';
-import { isLocalAddress } from '../endpoints/endpoint-record.ts';
+import { connectsByItself } from '../endpoints/endpoint-record.ts';
 import type { EndpointEnvironment, EndpointRecord } from '../endpoints/endpoint-record.ts';
 import { formatCount, formatTime } from '../text-format.ts';
 import type { EndpointEntry } from './model-entries.ts';
@@ -30,8 +30,8 @@ export function endpointItem(
   { connection, replica, isKeptUp, isRevealed }: EndpointSituation,
 ): vscode.TreeItem {
   const { state, facts, news } = entry.sessions;
-  // One on this machine is connected at once; others when the user expands them.
-  const isOpen = isLocalAddress(record.address) && record.environment !== 'production';
+  // Others are connected when the user expands them.
+  const isOpen = connectsByItself(record);
   const item = new vscode.TreeItem(
     record.name,
     isOpen ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed,

@@ -43,6 +43,15 @@ export class SessionTargets {
     target: CommandTarget | undefined,
     command: SessionCommand,
   ): Promise<SessionAddress | undefined> {
+    const found = await this.#find(target, command);
+    if (found) this.#services.connections.want(found.endpointId);
+    return found;
+  }
+
+  async #find(
+    target: CommandTarget | undefined,
+    command: SessionCommand,
+  ): Promise<SessionAddress | undefined> {
     const given = target === selectedRow ? this.#selection()[0] : target;
     const named = addressOf(given);
     // Delete on a row that isn't a session's does nothing.

@@ -138,6 +138,7 @@ export class SessionsModel {
   async retry(endpointId: string): Promise<void> {
     const entry = this.entry(endpointId);
     entry.isDisconnected = false;
+    this.#connections.want(endpointId);
     this.#changes.add(entry.node);
     await entry.sessions.search();
     this.#layOutAll(entry);
@@ -320,6 +321,8 @@ export class SessionsModel {
     entry.isOpen = true;
     const { node, sessions } = entry;
     if (entry.isDisconnected) return [noticeNode(node, { type: 'disconnected' })];
+    // Rows that aren't connected by themselves are there collapsed: the user has expanded this one.
+    this.#connections.want(node.endpointId);
     const isFirst = !sessions.index;
     const load = sessions.load();
     await Promise.race([load, delay(patienceMs)]);

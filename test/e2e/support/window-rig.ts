@@ -59,8 +59,8 @@ export function windowRig(
   };
 }
 
-/** What VS Code is to be for a workspace that brings one endpoint along, which is called "local". */
+/** What VS Code is to be for a user who has one endpoint in the settings, which is called "local". */
 export function localEndpoint({ port }: RedisServer): VscodeOptions {
   const endpoints = [{ name: 'local', address: `localhost:${port}` }];
-  return { files: { '.vscode/settings.json': { 'sessionFarm.endpoints': endpoints } } };
+  return { settings: { 'sessionFarm.endpoints': endpoints } };
 }

@@ -37,6 +37,11 @@ describe('the Redis of a farm', () => {
 
   it('is never a production or a distant one that nobody named', async () => {
     assert.equal(defaultEndpoint([tunnel, shared]), undefined);
+    const brought = endpoint('brought', 'localhost:6390', {
+      origin: 'workspace',
+      isBrought: true,
+    });
+    assert.equal(defaultEndpoint([brought]), undefined, 'nor one that the workspace brings');
     assert.equal(await chooseRedis(toFarmDefinition({}), store(tunnel, shared)), undefined);
   });
 

@@ -70,6 +70,7 @@ export class SaveFlow {
 
   /** Reads the session anew and drops the edits. */
   async reload(document: SessionDocument): Promise<void> {
+    this.#services.connections.want(document.address.endpointId);
     const reset = async (): Promise<void> => {
       const snapshot = await this.#snapshotOf(document);
       if (snapshot.condition === 'gone') document.notify({ goneAtMs: snapshot.readAtMs });
@@ -99,6 +100,7 @@ export class SaveFlow {
   }
 
   async #save(document: SessionDocument, overwrites: boolean): Promise<void> {
+    this.#services.connections.want(document.address.endpointId);
     await document.whenLoaded;
     await this.#unconfirmed.get(document);
     const { connections, endpoints, log, sessionChanges, heldLocks, writeConfirmations } =

@@ -3,7 +3,7 @@ import type { SessionIndex } from '../../../stores/source/session-index.ts';
 import type { SessionAbility } from '../../../stores/session.ts';
 import { commandAction } from '../../command-action.ts';
 import { commandIds } from '../../contributions/commands.ts';
-import { isLocalAddress } from '../../endpoints/endpoint-record.ts';
+import { connectsByItself } from '../../endpoints/endpoint-record.ts';
 import type { EndpointRecord } from '../../endpoints/endpoint-record.ts';
 import { nothingConnected } from '../../endpoints/nothing-connected.ts';
 import { type ErrorAction, NothingToDo } from '../../errors.ts';
@@ -49,8 +49,7 @@ export async function pickSession(
 function isOpen({ model }: PickParts, record: EndpointRecord): boolean {
   const { isDisconnected, sessions } = model.entry(record.id);
   if (isDisconnected || sessions.state.phase === 'failed') return false;
-  const connectsByItself = isLocalAddress(record.address) && record.environment !== 'production';
-  return connectsByItself || sessions.state.phase !== 'idle';
+  return connectsByItself(record) || sessions.state.phase !== 'idle';
 }
 
 async function ask(
