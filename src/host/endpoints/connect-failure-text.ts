@@ -1,5 +1,6 @@
 import * as vscode from '../shown/vscode.ts';
 import { formatHostPort } from '../../config/host-port.ts';
+import { hostTraits } from '../../config/known-hosts.ts';
 import { tunnelFailureText } from './tunnels/tunnel-failure-text.ts';
 import type { CertificateProblem, ConnectFailure } from '../../redis/reach/diagnosis.ts';
 
@@ -9,6 +10,7 @@ export function connectFailureText(failure: ConnectFailure): string {
   const where = node ? formatHostPort(node.host, node.port) : vscode.l10n.t('the socket');
   switch (failure.reason) {
     case 'name-not-found':
+      if (isInPrivateNetwork(node?.host)) return privateText(where);
       return vscode.l10n.t(
         'Cannot find the host {0}. Check the spelling and whether you need a VPN or tunnel.',
         node?.host ?? where,
@@ -19,11 +21,13 @@ export function connectFailureText(failure: ConnectFailure): string {
         where,
       );
     case 'unreachable':
+      if (isInPrivateNetwork(node?.host)) return privateText(where);
       return vscode.l10n.t(
         'Cannot reach {0} from this machine. Check your network, VPN, or tunnel.',
         where,
       );
     case 'timed-out':
+      if (isInPrivateNetwork(node?.host)) return privateText(where);
       return failure.isTlsLikely
         ? vscode.l10n.t('{0} did not answer in time. It probably expects TLS.', where)
         : vscode.l10n.t(
@@ -123,6 +127,19 @@ export function connectFailureText(failure: ConnectFailure): string {
     case 'unknown':
       return vscode.l10n.t('Could not connect to {0}. {1}', where, detail).trimEnd();
   }
+}
+
+/** Whether it is a cache of AWS: they have private addresses alone. */
+function isInPrivateNetwork(host = ''): boolean {
+  const provider = hostTraits(host)?.provider ?? '';
+  return ['elasticache', 'elasticache-serverless', 'memorydb'].includes(provider);
+}
+
+function privateText(where: string): string {
+  return vscode.l10n.t(
+    'Cannot reach {0} from this machine. Caches of AWS have private addresses. Use a VPN or a tunnel to their network.',
+    where,
+  );
 }
 
 /** The certificate's trouble in a sentence. */

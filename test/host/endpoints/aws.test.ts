@@ -3,6 +3,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { connectFailureText } from '../../../src/host/endpoints/connect-failure-text.ts';
+import type { ConnectFailure } from '../../../src/redis/reach/diagnosis.ts';
 import type { EndpointRecord } from '../../../src/host/endpoints/endpoint-record.ts';
 import type { TestHandle } from '../../../src/host/test-handle.ts';
 import {
@@ -280,6 +282,22 @@ describe('endpoints from AWS', () => {
       messages[1],
       'The temporary AWS credentials of the profile default have expired. Renew them, then try again.',
     );
+  });
+
+  it('say that their addresses are private when they cannot be reached', () => {
+    const host = 'master.shop.abc123.euw1.cache.amazonaws.com';
+    for (const reason of ['timed-out', 'unreachable', 'name-not-found'] as const) {
+      const failure: ConnectFailure = {
+        reason,
+        node: { host, port: 6379 },
+        usesTls: true,
+        isTlsLikely: false,
+      };
+      assert.equal(
+        connectFailureText(failure),
+        `Cannot reach ${host}:6379 from this machine. Caches of AWS have private addresses. Use a VPN or a tunnel to their network.`,
+      );
+    }
   });
 
   it('are offered beside the input for an address', async () => {
