@@ -13,7 +13,19 @@ const rooms = {
   doctor: ['formats', 'config', 'stores', 'redis'],
   farm: ['formats', 'shapes', 'config', 'stores', 'redis', 'protocol'],
   clouds: ['formats', 'shapes', 'config', 'redis'],
-  host: ['formats', 'shapes', 'config', 'stores', 'redis', 'doctor', 'farm', 'clouds', 'protocol'],
+  tunnels: ['config', 'redis'],
+  host: [
+    'formats',
+    'shapes',
+    'config',
+    'stores',
+    'redis',
+    'doctor',
+    'farm',
+    'clouds',
+    'tunnels',
+    'protocol',
+  ],
 };
 
 /** One zone a room: everything in `src` that the room does not list is forbidden to it. */

@@ -21,7 +21,10 @@ const resultFile = (ring) => join(resultFolder, `${ring}.json`);
 const rings = {
   checks: { needs: [], run: runChecks },
   unit: { needs: [], run: () => mocha('unit', 20_000) },
-  integration: { needs: ['redis-server', 'openssl'], run: () => mocha('integration', 60_000) },
+  integration: {
+    needs: ['redis-server', 'openssl', 'sshd'],
+    run: () => mocha('integration', 60_000),
+  },
   host: {
     needs: ['redis-server', 'chromium', 'python3', 'make', 'g++'],
     run: async () => {

@@ -8,6 +8,12 @@ import { run, step } from './run.mjs';
 const programs = {
   'redis-server': { packages: ['redis-server'], for: 'tests against a real Redis' },
   openssl: { packages: ['openssl'], for: 'tests of TLS' },
+  sshd: {
+    packages: ['openssh-server', 'openssh-client'],
+    // Users who aren't root don't have its folder in their path.
+    find: () => findProgram('sshd') ?? findProgram('sshd', { PATH: '/usr/sbin' }),
+    for: 'tests of SSH tunnels',
+  },
   chromium: { packages: ['chromium', 'fonts-dejavu-core'], for: 'tests in VS Code' },
   python3: { packages: ['python3'], for: 'VS Code for the browser' },
   make: { packages: ['make'], for: 'VS Code for the browser' },

@@ -39,8 +39,22 @@ export type SignIn = Shape<typeof signIn>;
 /** A way through other machines. */
 export const tunnel = v.variant('kind', [
   fields({
+    kind: v.literal('ssh'),
+    /** A name that the SSH configuration of this machine explains, or a host. */
+    host: v.string(),
+    /** What the user said of it; the configuration and OpenSSH's defaults say the rest. */
+    user: v.optional(v.string()),
+    port: v.optional(v.pipe(v.number(), v.integer())),
+    keyFile: v.optional(v.string()),
+    /** Jump hosts, as OpenSSH's `-J` takes them: `user@first:22,second`. */
+    jump: v.optional(v.string()),
+  }),
+  fields({
     kind: v.literal('command'),
-    /** A program and its arguments, run without a shell, that forwards a local port. */
+    /**
+     * A program and its arguments, run without a shell, that forwards a local port; with
+     * `${localPort}`, `${host}` and `${port}` where these go.
+     */
     command: v.array(v.string()),
   }),
 ]);

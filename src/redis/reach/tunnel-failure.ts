@@ -21,10 +21,18 @@ export type TunnelProblem =
   | 'sign-in-refused'
   /** The user was asked for a password or passphrase, and gave none. */
   | 'sign-in-cancelled'
-  /** A key file can't be read, or isn't a key that can be used. */
+  /** The passphrase of a key file was wrong each time. */
+  | 'passphrase-wrong'
+  /** There is no such key file, or it can't be read. */
+  | 'key-file-missing'
+  /** A key file in version 3 of PuTTY's format, which can't be read here. */
+  | 'key-file-ppk3'
+  /** What stands in a key file isn't a key that can be used. */
   | 'bad-key'
-  /** The configuration of SSH can't be followed. */
-  | 'bad-config'
+  /** The SSH configuration leads through a program (`ProxyCommand`), which is in `detail`. */
+  | 'proxy-command'
+  /** The SSH configuration has jump hosts that can't be followed; `detail` has them. */
+  | 'bad-jump'
   /** The SSH server doesn't forward connections, or not to this target. */
   | 'forwarding-refused'
   /** The SSH server can't resolve the name of the target. */

@@ -39,8 +39,9 @@ class DialledSocket extends Duplex implements ServerSocket {
       })
       .on('error', (error) => this.destroy(error))
       .on('close', () => {
-        // What came before the end is read first, and closes it.
-        if (!hasEnded) this.destroy();
+        // What came before the end is read first; what was to go out has nowhere to go.
+        if (hasEnded && !this.readableEnded) this.once('end', () => this.destroy());
+        else this.destroy();
       });
     stream.pause();
   }

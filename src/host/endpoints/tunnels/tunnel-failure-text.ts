@@ -55,10 +55,31 @@ export function tunnelFailureText(failure: TunnelFailure): string {
         .trimEnd();
     case 'sign-in-cancelled':
       return vscode.l10n.t('Signing in to the SSH server {0} was canceled.', through);
+    case 'passphrase-wrong':
+      return vscode.l10n.t('The passphrase of the SSH key file {0} is wrong. Try again.', file);
+    case 'key-file-missing':
+      return vscode.l10n.t('Cannot read the SSH key file {0}. Check its path.', file);
+    case 'key-file-ppk3':
+      return vscode.l10n.t(
+        'The key file {0} uses version 3 of the PuTTY format, which Session Farm cannot read. In PuTTYgen, export it as an OpenSSH key, or add it to Pageant.',
+        file,
+      );
     case 'bad-key':
-      return vscode.l10n.t('Cannot use the key file {0}. {1}', file, detail).trimEnd();
-    case 'bad-config':
-      return vscode.l10n.t('Cannot use the SSH configuration for {0}. {1}', through, detail);
+      return vscode.l10n
+        .t('The file {0} does not contain an SSH key that Session Farm can use. {1}', file, detail)
+        .trimEnd();
+    case 'proxy-command':
+      return vscode.l10n.t(
+        'The SSH configuration reaches {0} by a program, which Session Farm does not run: {1}. Use a tunnel command instead.',
+        through,
+        detail,
+      );
+    case 'bad-jump':
+      return vscode.l10n.t(
+        'The SSH configuration of {0} has jump hosts that Session Farm cannot follow: {1}. Check ProxyJump.',
+        through,
+        detail,
+      );
     case 'forwarding-refused':
       return vscode.l10n.t(
         'The SSH server {0} does not forward connections to {1}. Ask its administrator to allow TCP forwarding to that address.',

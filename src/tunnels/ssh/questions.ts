@@ -1,0 +1,37 @@
+/** What an SSH connection asks the user. */
+
+/** The key of a server that nobody has vouched for. */
+export interface HostKeyQuestion {
+  /** `user@host:port` */
+  readonly through: string;
+  /** `ssh-ed25519` */
+  readonly keyType: string;
+  /** `SHA256:…` */
+  readonly fingerprint: string;
+  /** The file to which the key is added after a yes. */
+  readonly file: string;
+  /** True when an authority is known for the host, whose certificates aren't checked here. */
+  readonly hasAuthority: boolean;
+}
+
+/** Something that only the user knows. */
+export type SecretQuestion =
+  | { readonly kind: 'passphrase'; readonly file: string; readonly attempt: number }
+  | { readonly kind: 'password'; readonly through: string; readonly attempt: number }
+  /** What a server asks in its own words: a code, for example. */
+  | {
+      readonly kind: 'prompt';
+      readonly through: string;
+      readonly prompt: string;
+      readonly isHidden: boolean;
+      readonly attempt: number;
+    };
+
+/** Who answers. `attempt` counts from 1: at the first, an answer that was kept will do. */
+export interface SshQuestions {
+  acceptHostKey(question: HostKeyQuestion): Promise<boolean>;
+  /** Undefined when the user gives up. */
+  ask(question: SecretQuestion): Promise<string | undefined>;
+  /** Tells that an answer was right, or wrong: what was kept of it is of no use then. */
+  settle(question: SecretQuestion, isRight: boolean): void;
+}
