@@ -97,6 +97,7 @@ export class Examination {
       outcome: 'failed',
       facts,
       cause,
+      failure,
       ...(action && { fix: { text: fixTexts[action], action } }),
     };
   }

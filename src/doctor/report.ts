@@ -1,4 +1,5 @@
 import type { Reason } from '../formats/reason.ts';
+import type { ConnectFailure } from '../redis/reach/diagnosis.ts';
 import type { Remedy } from '../redis/reach/remedies.ts';
 
 /** `warning`: it works, but something is worth a look. `skipped`: nothing was looked at; the cause says why. */
@@ -39,6 +40,8 @@ export interface Finding {
   /** What the outcome means, and where it comes from. */
   readonly cause?: Reason;
   readonly fix?: Fix;
+  /** For a failed connection: all that is known about it, for whoever mends it. */
+  readonly failure?: ConnectFailure;
 }
 
 /** A step that has been made. */

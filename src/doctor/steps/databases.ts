@@ -23,15 +23,21 @@ export const databasesStep: Step<ServerSubject> = {
     const total = await examination.parameter(server, 'databases', signal);
     if (total !== undefined) facts.push(fact('databases', l10n.t('Databases'), Number(total)));
     const [other] = [...counts].filter(([, count]) => count > 0).toSorted(([, a], [, b]) => b - a);
+    const [otherDatabase = 0, keyCount = 0] = other ?? [];
     if ((counts.get(database) ?? 0) > 0 || !other) return { outcome: 'ok', facts };
     return {
       outcome: 'warning',
       facts,
-      cause: l10n.t('Database {0} is empty, but database {1} has {2} keys.', database, ...other),
+      cause: l10n.t(
+        'Database {0} is empty, but database {1} has {2} keys.',
+        database,
+        otherDatabase,
+        keyCount,
+      ),
       fix: {
-        text: l10n.t('Use database {0}.', other[0]),
+        text: l10n.t('Use database {0}.', otherDatabase),
         action: 'use-database',
-        subject: String(other[0]),
+        subject: String(otherDatabase),
       },
     };
   },

@@ -42,7 +42,9 @@ function onOff(isOn: boolean): Reason {
 function meaning(hasAof: boolean, points: string | undefined): Reason {
   if (hasAof) return l10n.t('Sessions survive a restart of the server.');
   if (points === '') {
-    return l10n.t('Sessions do not survive a restart of the server, unless a replica takes over.');
+    return l10n.t(
+      'Sessions do not survive a restart of the server, unless a replica becomes the primary.',
+    );
   }
   return points === undefined
     ? l10n.t('Whether sessions survive a restart is not known.')

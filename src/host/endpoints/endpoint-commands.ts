@@ -1,6 +1,7 @@
 import * as vscode from '../shown/vscode.ts';
 import type { EndpointAddress } from '../../config/endpoint-address.ts';
 import { endpointLabel, formatEndpoint } from '../../config/format-endpoint.ts';
+import { commandAction } from '../command-action.ts';
 import type { CommandTarget } from '../contributions/commands.ts';
 import { settingSection } from '../contributions/settings.ts';
 import { DisposableStore } from '../disposable.ts';
@@ -10,6 +11,7 @@ import type { HostServices } from '../services.ts';
 import { awsOffer, chooseFromAws } from './aws/aws-offer.ts';
 import { UnknownEndpointError } from './connection-pool.ts';
 import { allowEdits } from './edit-permission.ts';
+import { registerDoctor } from './doctor/commands.ts';
 import { atPrimary, draftOf, withLogin } from './endpoint-draft.ts';
 import { addEndpoint, addProposal, editEndpointDraft } from './endpoint-flow.ts';
 import type { EndpointFlowServices } from './endpoint-flow.ts';
@@ -220,13 +222,23 @@ export function registerEndpointCommands(
       if (!record || error === undefined) return;
       const failure = connectFailureOf(error);
       if (!failure) return showFailure(errors, error, () => view.retry(record.id));
-      if (await repairEndpoint(flow, record, failure)) await view.retry(record.id);
+      const onDiagnose = commandAction(services.titleOf, 'diagnoseEndpoint', record.id);
+      if (await repairEndpoint(flow, record, failure, { onDiagnose })) await view.retry(record.id);
     }),
   );
   owned.add(
     commands.register('retryNode', async (target) => {
       const record = recordOf(target);
       if (record) await view.retry(record.id);
+    }),
+  );
+  owned.add(
+    registerDoctor(commands, services, {
+      pick: (target) => pick(target, 'diagnoseEndpoint'),
+      repair: async (record, failure, first) => {
+        if (await repairEndpoint(flow, record, failure, { first })) await view.retry(record.id);
+      },
+      editOrAdd,
     }),
   );
   owned.add(errors.addExplainer(explainRedisError));

@@ -105,6 +105,11 @@ const wishes = {
         commandAction(titleOf, 'allowEdits'),
       ]),
   },
+  diagnoseEndpoint: {
+    placeHolder: () => l10n.t('Select the endpoint to diagnose'),
+    fits: () => true,
+    none: noEndpoints,
+  },
   connectEndpoint: {
     placeHolder: () => l10n.t('Select the endpoint to connect to'),
     fits: ({ id }, services) => !isConnected(id, services),

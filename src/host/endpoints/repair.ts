@@ -37,7 +37,8 @@ export async function askForRepair(
   return remedy === undefined ? { type: 'extra' } : repair(remedy, failure, draft);
 }
 
-async function repair(
+/** Carries out one thing that may help; undefined when the user lets it be. */
+export async function repair(
   remedy: Remedy,
   failure: ConnectFailure,
   draft: EndpointDraft,
@@ -96,7 +97,8 @@ async function confirmCertificate(failure: ConnectFailure, where: string): Promi
   return chosen === trust;
 }
 
-function remedyText(remedy: Remedy): string {
+/** What the button of a remedy says. */
+export function remedyText(remedy: Remedy): string {
   switch (remedy) {
     case 'use-tls':
       return vscode.l10n.t('Use TLS');

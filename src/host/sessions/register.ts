@@ -65,6 +65,9 @@ const endpointCommands = [
   'startSandbox',
   'stopSandbox',
   'explainFailure',
+  'diagnoseEndpoint',
+  'fixProblem',
+  'copyDiagnosis',
   'retryNode',
 ] as const;
 

@@ -6,6 +6,7 @@
 export type * from 'vscode';
 export {
   CancellationError,
+  CodeLens,
   commands,
   debug,
   DebugAdapterInlineImplementation,
@@ -19,6 +20,7 @@ export {
   ProcessExecution,
   ProgressLocation,
   QuickPickItemKind,
+  Range,
   StatusBarAlignment,
   TabInputCustom,
   Task,
