@@ -31,6 +31,14 @@ export const signIn = v.variant('kind', [
     /** A program and its arguments, run without a shell; it prints a password or JSON. */
     command: v.array(v.string()),
   }),
+  fields({
+    /** Tokens of Microsoft Entra ID for Azure's caches, as the user that the token names. */
+    kind: v.literal('entra'),
+    /** Who is asked for the token: VS Code's Microsoft account, or the Azure CLI. */
+    account: v.picklist(['microsoft', 'azure-cli']),
+    /** The id of the directory; that of the account by default. */
+    tenant: v.optional(v.string()),
+  }),
   /** Tokens of AWS for `aws` of the access, as the user of the address. */
   fields({ kind: v.literal('aws-iam') }),
 ]);

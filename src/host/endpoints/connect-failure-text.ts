@@ -60,7 +60,9 @@ export function connectFailureText(failure: ConnectFailure): string {
         username,
       );
     case 'sign-in-failed':
-      return vscode.l10n.t('Cannot get a password for {0}.', where);
+      return vscode.l10n
+        .t('Cannot sign in to {0}. {1}', where, signInText(failure.signIn))
+        .trimEnd();
     case 'sign-in-refused':
       return vscode.l10n.t(
         'Redis at {0} refused a new sign-in token of the user {1}. Check that this user exists there with access for you, and that the clock of this machine is right.',
@@ -140,6 +142,11 @@ function privateText(where: string): string {
     'Cannot reach {0} from this machine. Caches of AWS have private addresses. Use a VPN or a tunnel to their network.',
     where,
   );
+}
+
+/** Sources of passwords throw errors that have their words. */
+function signInText(error: unknown): string {
+  return error instanceof Error ? error.message : '';
 }
 
 /** The certificate's trouble in a sentence. */

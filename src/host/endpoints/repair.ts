@@ -4,6 +4,7 @@ import { ConnectError } from '../../redis/reach/diagnosis.ts';
 import type { ConnectFailure } from '../../redis/reach/diagnosis.ts';
 import { remediesFor } from '../../redis/reach/remedies.ts';
 import type { Remedy } from '../../redis/reach/remedies.ts';
+import { UserError } from '../errors.ts';
 import { certificateFacts, connectFailureText } from './connect-failure-text.ts';
 import { withLogin, withTls } from './endpoint-draft.ts';
 import type { EndpointDraft } from './endpoint-draft.ts';
@@ -30,9 +31,20 @@ export async function askForRepair(
 ): Promise<Repair | undefined> {
   const remedies = remediesFor(failure, isLocalAddress(draft.address));
   const buttons = new Map(remedies.map((remedy) => [remedyText(remedy), remedy]));
-  const texts = [...buttons.keys(), ...(extraButton === undefined ? [] : [extraButton])];
+  // What helps to sign in, whoever gives the password.
+  const actions = failure.signIn instanceof UserError ? failure.signIn.actions : [];
+  const texts = [
+    ...actions.map(({ title }) => title),
+    ...buttons.keys(),
+    ...(extraButton === undefined ? [] : [extraButton]),
+  ];
   const chosen = await vscode.window.showErrorMessage(connectFailureText(failure), ...texts);
   if (chosen === undefined) return undefined;
+  const action = actions.find(({ title }) => title === chosen);
+  if (action) {
+    await action.run();
+    return { type: 'try', draft };
+  }
   const remedy = buttons.get(chosen);
   return remedy === undefined ? { type: 'extra' } : repair(remedy, failure, draft);
 }

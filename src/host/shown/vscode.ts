@@ -5,6 +5,7 @@
  */
 export type * from 'vscode';
 export {
+  authentication,
   CancellationError,
   CodeLens,
   commands,

@@ -16,7 +16,7 @@ export interface Attempt {
   readonly isFetched?: boolean;
 }
 
-type Finding = Pick<ConnectFailure, 'reason' | 'permission' | 'tunnel'>;
+type Finding = Pick<ConnectFailure, 'reason' | 'permission' | 'tunnel' | 'signIn'>;
 
 /** Reasons by the error codes of Node and of the system. */
 const reasonsByCode: Readonly<Record<string, ConnectFailureReason>> = {
@@ -81,7 +81,7 @@ export function explainError(error: unknown, attempt: Attempt): ConnectFailure {
 function findReason(error: unknown, code: string, attempt: Attempt): Finding {
   if (error instanceof ReplyError) return explainReply(error.message, attempt);
   if (error instanceof TunnelError) return { reason: 'tunnel', tunnel: error.failure };
-  if (error instanceof SignInError) return { reason: 'sign-in-failed' };
+  if (error instanceof SignInError) return { reason: 'sign-in-failed', signIn: error.cause };
   if (error instanceof RespError) return { reason: 'not-redis' };
   if (error instanceof Error && error.name === 'TimeoutError') return { reason: 'timed-out' };
   const reason = reasonsByCode[code];

@@ -26,7 +26,7 @@ export type ConnectFailureReason =
   | 'password-wrong'
   /** The pair of user name and password was refused; the server doesn't say which of them. */
   | 'user-or-password-wrong'
-  /** The password that signing in takes couldn't be fetched; {@link ConnectError.cause} says why. */
+  /** The password that signing in takes couldn't be fetched; see {@link ConnectFailure.signIn}. */
   | 'sign-in-failed'
   /** A password that was fetched for this was refused, and there is no other. */
   | 'sign-in-refused'
@@ -88,6 +88,8 @@ export interface ConnectFailure {
   /** The user name that was sent. */
   readonly username?: string;
   readonly certificate?: CertificateProblem;
+  /** For 'sign-in-failed': what the source of the password has thrown. */
+  readonly signIn?: unknown;
   /** For 'no-permission': the command that was refused, in lower case. */
   readonly permission?: string;
   /** For 'timed-out': how long was waited. */

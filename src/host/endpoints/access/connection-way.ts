@@ -1,5 +1,6 @@
 import type { EndpointAccess } from '../../../config/endpoint-access.ts';
 import type { ConnectOptions } from '../../../redis/connection.ts';
+import { credentialsOf } from '../sign-in/credentials.ts';
 
 /** How to connect to an endpoint, as its record has it: ways that must be opened first are named. */
 export interface ConnectionWay extends Omit<ConnectOptions, 'credentials' | 'dial' | 'release'> {
@@ -13,5 +14,6 @@ export interface ConnectionWay extends Omit<ConnectOptions, 'credentials' | 'dia
  */
 export function openWay(way: ConnectionWay, signal?: AbortSignal): Promise<ConnectOptions> {
   signal?.throwIfAborted();
-  return Promise.resolve(way);
+  const credentials = credentialsOf(way);
+  return Promise.resolve({ ...way, ...(credentials && { credentials }) });
 }

@@ -1,0 +1,67 @@
+import * as vscode from '../../shown/vscode.ts';
+import type { EndpointAccess, SignIn } from '../../../config/endpoint-access.ts';
+import type { EndpointAddress } from '../../../config/endpoint-address.ts';
+import type { CredentialSource } from '../../../redis/connection.ts';
+import { UserError } from '../../errors.ts';
+import { redactor } from '../../redaction.ts';
+
+/** A source of passwords, and words for what it throws. */
+export interface ExplainedSource extends CredentialSource {
+  /** Undefined for errors that have their words already, or none. */
+  explain(error: unknown): UserError | undefined;
+}
+
+/** Whose password it is. */
+export interface SignInPlace {
+  readonly access: EndpointAccess;
+  readonly address: EndpointAddress;
+}
+
+/**
+ * Who gives the passwords of an endpoint that signs in without a stored one. What it throws are
+ * {@link UserError}s, and what it gives stands in no log.
+ */
+export function credentialsOf({
+  access = {},
+  address,
+}: Partial<SignInPlace> & Pick<SignInPlace, 'address'>): CredentialSource | undefined {
+  const { signIn } = access;
+  if (!signIn) return undefined;
+  let source: ExplainedSource | undefined;
+  return {
+    // Tokens of clouds let in whoever has read them.
+    needsTls: signIn.kind !== 'command',
+    get: async (signal) => {
+      try {
+        source ??= await sourceOf(signIn, { access, address });
+        const credentials = await source.get(signal);
+        redactor.addSecret(credentials.password);
+        return credentials;
+      } catch (error) {
+        signal.throwIfAborted();
+        throw source?.explain(error) ?? error;
+      }
+    },
+  };
+}
+
+/** Each kind is loaded when the first endpoint needs it. */
+async function sourceOf(signIn: SignIn, place: SignInPlace): Promise<ExplainedSource> {
+  switch (signIn.kind) {
+    case 'command': {
+      const { commandSource } = await import('./command-source.ts');
+      return commandSource(signIn.command);
+    }
+    case 'entra': {
+      const { entraSource } = await import('../azure/entra-sign-in.ts');
+      return entraSource(signIn);
+    }
+    case 'aws-iam':
+      throw new UserError(
+        vscode.l10n.t(
+          'Session Farm cannot sign in to {0} with AWS IAM yet.',
+          place.access.aws?.cache ?? '',
+        ),
+      );
+  }
+}

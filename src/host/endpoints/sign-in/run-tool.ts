@@ -1,0 +1,66 @@
+import { stat } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import * as vscode from '../../shown/vscode.ts';
+import { UserError } from '../../errors.ts';
+import { findProgram } from '../../layouts/find-program.ts';
+import { ProgramError } from '../../layouts/program-error.ts';
+import { runProgram } from '../../layouts/run-program.ts';
+
+/** Somebody may have to enter the passphrase of a key, or to touch a device. */
+const TIMEOUT_MS = 120_000;
+const MAX_OUTPUT_BYTES = 1_048_576;
+const MAX_WORDS_LENGTH = 400;
+
+/**
+ * Runs a program of the user's and gives what it prints. No shell reads its command line. It runs in
+ * the home folder: what a workspace holds is never taken for a part of it.
+ * @throws ProgramError
+ */
+export async function runTool(
+  command: readonly string[],
+  signal: AbortSignal,
+): Promise<Uint8Array> {
+  const [name = '', ...args] = command;
+  const { platform, env } = process;
+  const path = env['PATH'] ?? '';
+  const file = await findProgram(name, { platform, path, extensions: env['PATHEXT'], isFile });
+  const limits = { timeoutMs: TIMEOUT_MS, maxOutputBytes: MAX_OUTPUT_BYTES };
+  try {
+    return await runProgram({ file, args, folder: homedir(), ...limits }, new Uint8Array(), signal);
+  } catch (error) {
+    // A batch file of Windows can't be given every argument.
+    if (error instanceof RangeError) throw new ProgramError('not-started', error.message);
+    throw error;
+  }
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return stat(path).then(
+    (stats) => stats.isFile(),
+    () => false,
+  );
+}
+
+/** What kept a program from giving an answer, in words; undefined for other errors. */
+export function explainToolError(error: unknown, name: string): UserError | undefined {
+  if (!(error instanceof ProgramError)) return undefined;
+  return new UserError(toolErrorText(error, name), [], { cause: error });
+}
+
+function toolErrorText({ code, message }: ProgramError, name: string): string {
+  switch (code) {
+    case 'not-started':
+      return vscode.l10n.t(
+        'The program {0} could not be started. Check that it is installed and on the PATH of VS Code.',
+        name,
+      );
+    case 'timed-out':
+      return vscode.l10n.t('The program {0} did not finish in time.', name);
+    case 'too-much-output':
+      return vscode.l10n.t('The program {0} printed more than a password.', name);
+    default:
+      return vscode.l10n
+        .t('The program {0} failed. {1}', name, message.slice(0, MAX_WORDS_LENGTH))
+        .trimEnd();
+  }
+}

@@ -1,0 +1,35 @@
+import { win32 } from 'node:path';
+
+/** Where programs are looked for. */
+export interface ProgramPlaces {
+  readonly platform: NodeJS.Platform;
+  /** The variable PATH. */
+  readonly path: string;
+  /** The variable PATHEXT of Windows. */
+  readonly extensions?: string | undefined;
+  isFile(path: string): Promise<boolean>;
+}
+
+/**
+ * The file of a program that is known by its name alone. Windows starts `.exe` files by their names, and
+ * those that are batch files, `az.cmd` and `gcloud.cmd` among them, only by their paths. The folder
+ * that a program runs in isn't looked in.
+ * @returns the name as it is, where nothing was found or nothing needs to be
+ */
+export async function findProgram(name: string, places: ProgramPlaces): Promise<string> {
+  const { platform, path } = places;
+  if (platform !== 'win32' || /[\\/]/.test(name)) return name;
+  const known = (places.extensions ?? '').split(';').filter((extension) => extension !== '');
+  const all = known.length > 0 ? known : ['.COM', '.EXE', '.BAT', '.CMD'];
+  const hasOne = all.some((extension) => name.toLowerCase().endsWith(extension.toLowerCase()));
+  const names = hasOne ? [name] : all.map((extension) => name + extension.toLowerCase());
+  for (const quoted of path.split(win32.delimiter)) {
+    const folder = quoted.replaceAll('"', '');
+    if (!win32.isAbsolute(folder)) continue;
+    for (const each of names) {
+      const file = win32.join(folder, each);
+      if (await places.isFile(file)) return file;
+    }
+  }
+  return name;
+}
