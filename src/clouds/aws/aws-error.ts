@@ -53,11 +53,23 @@ export class AwsError extends Error {
   readonly facts: AwsErrorFacts;
 
   constructor(code: AwsErrorCode, facts: AwsErrorFacts = {}, options?: ErrorOptions) {
-    super(messageOf(code, facts), options);
+    const detail = facts.detail === undefined ? {} : { detail: firstWords(facts.detail) };
+    super(messageOf(code, { ...facts, ...detail }), options);
     this.code = code;
-    this.facts = facts;
+    this.facts = { ...facts, ...detail };
   }
 }
+
+/**
+ * The first line of what somebody else says, and no more than fits into a message. Below it, AWS
+ * quotes the request whose signature is wrong, with the session token in it.
+ */
+function firstWords(text: string): string {
+  const [line = ''] = text.trim().split(/\r?\n/, 1);
+  return line.length > maxDetailLength ? `${line.slice(0, maxDetailLength)}…` : line;
+}
+
+const maxDetailLength = 300;
 
 function messageOf(code: AwsErrorCode, { action, detail }: AwsErrorFacts): string {
   return [`AWS: ${code}`, action, detail].filter((part) => part !== undefined).join(': ');
@@ -132,21 +144,16 @@ export function refusalError(
   { name, message, status, date }: AwsRefusal,
   facts: AwsErrorFacts,
   nowMs = Date.now(),
-  cause?: unknown,
 ): AwsError {
   const known = clockMessage.test(message) ? 'wrong-clock' : codesByName.get(name);
   const code = known ?? ((status ?? 0) >= 500 ? 'unavailable' : 'unknown');
   const { action, ...rest } = facts;
-  return new AwsError(
-    code,
-    {
-      ...rest,
-      ...(code === 'denied' && action !== undefined && { action: missingAction(message, action) }),
-      ...(code === 'wrong-clock' && clockFacts(date, nowMs)),
-      detail: detailOf(name, message),
-    },
-    { cause },
-  );
+  return new AwsError(code, {
+    ...rest,
+    ...(code === 'denied' && action !== undefined && { action: missingAction(message, action) }),
+    ...(code === 'wrong-clock' && clockFacts(date, nowMs)),
+    detail: detailOf(name, message),
+  });
 }
 
 function clockFacts(date: string | undefined, nowMs: number): AwsErrorFacts {
@@ -209,8 +216,6 @@ export function explainAwsError(error: unknown, facts: AwsErrorFacts): AwsError 
       date: $response?.headers?.['date'],
     },
     facts,
-    Date.now(),
-    error,
   );
 }
 

@@ -29,6 +29,8 @@ export type CredentialSource = (signal?: AbortSignal) => Promise<AwsCredentials>
 export interface CredentialQuestions {
   /** The code that an MFA device shows; undefined when the user gives up. */
   readonly mfaCode: (serial: string, profile: string) => Promise<string | undefined>;
+  /** Told of each secret that comes, so that it stands in no log. */
+  readonly hide?: (secret: string) => void;
 }
 
 /** Credentials that say no end are asked for again after this time: a file may have changed. */
@@ -117,6 +119,9 @@ export class CredentialKeeper {
                 return code.trim();
               },
             })();
+      for (const secret of [secretAccessKey, sessionToken]) {
+        if (secret !== undefined) this.#questions.hide?.(secret);
+      }
       return {
         accessKeyId,
         secretAccessKey,
@@ -177,7 +182,7 @@ function credentialError(error: unknown, profile: string | undefined): AwsError 
   const whose: AwsErrorFacts = profile === undefined ? {} : { profile };
   const { message } = error;
   const because = (code: AwsErrorCode, detail = message) =>
-    new AwsError(code, { ...whose, detail }, { cause: error });
+    new AwsError(code, { ...whose, detail });
   if (/MultiFactorAuthentication failed/i.test(message)) return because('mfa-refused');
   if (message.includes('not authorized to perform: sts:')) return because('role-denied');
   if (error.name !== 'CredentialsProviderError' && error.name !== 'TokenProviderError') {
@@ -186,7 +191,7 @@ function credentialError(error: unknown, profile: string | undefined): AwsError 
   if (message.startsWith('Command failed')) {
     // Its first line is the command, which may have a secret among its arguments.
     const [, ...output] = message.trim().split('\n');
-    return new AwsError('process-failed', { ...whose, detail: output.join('\n') });
+    return because('process-failed', output.join('\n'));
   }
   if (message.includes('credential_process')) return because('process-failed');
   const host = /getaddrinfo \w+ (?<host>[\w.-]+)/.exec(message)?.groups?.['host'];
@@ -202,5 +207,5 @@ function credentialError(error: unknown, profile: string | undefined): AwsError 
   if (!isSignIn) return because('profile-incomplete');
   const signIn = /aws login|login session/i.test(message) ? 'console' : 'sso';
   const facts: AwsErrorFacts = { ...whose, signIn, detail: message };
-  return new AwsError('sign-in-expired', facts, { cause: error });
+  return new AwsError('sign-in-expired', facts);
 }

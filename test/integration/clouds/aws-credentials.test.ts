@@ -26,13 +26,16 @@ function roleAnswer(expiresInSeconds: number, key = 'ASIAROLE') {
 describe('credentials of AWS', () => {
   const rig = awsRig();
   let asked: string[];
+  let hidden: string[];
   let code: string | undefined;
   let keeper: CredentialKeeper;
 
   beforeEach(() => {
     asked = [];
     code = '123456';
+    hidden = [];
     keeper = new CredentialKeeper({
+      hide: (secret) => void hidden.push(secret),
       mfaCode: (serial, profile) => {
         asked.push(`${profile} ${serial}`);
         return Promise.resolve(code);
@@ -80,6 +83,8 @@ describe('credentials of AWS', () => {
     );
     assert.deepEqual([hasEnvironment, region], [false, 'us-east-2']);
     assert.ok(!JSON.stringify(profiles).includes(plainKeys.secretAccessKey));
+    await keeper.get({ profile: 'default' }, 'eu-west-1');
+    assert.deepEqual(hidden, [plainKeys.secretAccessKey], 'kept out of logs');
   });
 
   it('of a machine without AWS are none', async () => {

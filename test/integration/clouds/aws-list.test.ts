@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { inspect } from 'node:util';
 import { listCaches } from '../../../src/clouds/aws/list-caches.ts';
 import { listUsers } from '../../../src/clouds/aws/list-users.ts';
 import { securityGroupRules } from '../../../src/clouds/aws/security-groups.ts';
@@ -276,6 +277,18 @@ describe('caches of AWS', () => {
     const error = await refused(securityGroupRules(rig().place(), ['sg-0aa1']));
     assert.equal(error.code, 'wrong-clock');
     assert.ok(Math.abs((error.facts.clockAheadSeconds ?? 0) - 3600) < 10);
+  });
+
+  it('keep the session token that AWS quotes in a refusal to themselves', async () => {
+    const message = `The request signature we calculated does not match the signature you provided.\n\nThe Canonical String for this request should have been\n'POST\n/\n\nhost:x\nx-amz-security-token:SESSION-TOKEN-OF-THE-USER\n'`;
+    rig().double.answer = ({ service }) =>
+      service === 'memorydb'
+        ? jsonRefusal(400, 'InvalidSignatureException', message)
+        : xmlRefusal(403, 'SignatureDoesNotMatch', message);
+    const error = await refused(listCaches(rig().place()));
+    assert.equal(error.code, 'invalid-credentials');
+    assert.ok(!inspect(error, { depth: 9 }).includes('SESSION-TOKEN'));
+    assert.match(error.facts.detail ?? '', /^\w+: The request signature we calculated/);
   });
 
   it('say that AWS cannot be reached', async () => {

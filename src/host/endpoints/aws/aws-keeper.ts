@@ -1,11 +1,15 @@
 import * as vscode from '../../shown/vscode.ts';
+import { redactor } from '../../redaction.ts';
 import { CredentialKeeper } from '../../../clouds/aws/credentials.ts';
 
 let keeper: CredentialKeeper | undefined;
 
 /** The credentials of AWS of this window, which are in memory alone. */
 export function awsKeeper(): CredentialKeeper {
-  keeper ??= new CredentialKeeper({ mfaCode: askMfaCode });
+  keeper ??= new CredentialKeeper({
+    mfaCode: askMfaCode,
+    hide: (secret) => redactor.addSecret(secret),
+  });
   return keeper;
 }
 
