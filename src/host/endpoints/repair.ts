@@ -5,6 +5,7 @@ import type { ConnectFailure } from '../../redis/reach/diagnosis.ts';
 import { remediesFor } from '../../redis/reach/remedies.ts';
 import type { Remedy } from '../../redis/reach/remedies.ts';
 import { UserError } from '../errors.ts';
+import type { ErrorAction } from '../errors.ts';
 import { certificateFacts, connectFailureText } from './connect-failure-text.ts';
 import { withLogin, withTls } from './endpoint-draft.ts';
 import type { EndpointDraft } from './endpoint-draft.ts';
@@ -31,8 +32,7 @@ export async function askForRepair(
 ): Promise<Repair | undefined> {
   const remedies = remediesFor(failure, isLocalAddress(draft.address));
   const buttons = new Map(remedies.map((remedy) => [remedyText(remedy), remedy]));
-  // What helps to sign in, whoever gives the password.
-  const actions = failure.signIn instanceof UserError ? failure.signIn.actions : [];
+  const actions = signInActions(failure, draft);
   const texts = [
     ...actions.map(({ title }) => title),
     ...buttons.keys(),
@@ -47,6 +47,20 @@ export async function askForRepair(
   }
   const remedy = buttons.get(chosen);
   return remedy === undefined ? { type: 'extra' } : repair(remedy, failure, draft);
+}
+
+/** What helps to sign in, whoever gives the password. */
+function signInActions(failure: ConnectFailure, draft: EndpointDraft): readonly ErrorAction[] {
+  if (failure.signIn instanceof UserError) return failure.signIn.actions;
+  const { aws, signIn } = draft.access;
+  const { username } = draft.address;
+  if (failure.reason !== 'sign-in-refused' || signIn?.kind !== 'aws-iam') return [];
+  if (!aws || username === undefined) return [];
+  const run = async () => {
+    const { showIamCheck } = await import('./aws/check-iam-sign-in.ts');
+    await showIamCheck(aws, username);
+  };
+  return [{ title: vscode.l10n.t('Check AWS Sign-In…'), run }];
 }
 
 /** Carries out one thing that may help; undefined when the user lets it be. */

@@ -13,10 +13,13 @@ import {
   group,
   localEndpoint,
   serverless,
+  user,
   xmlOf,
 } from '../../integration/support/aws-account.ts';
 import { startAwsDouble, xmlAnswer, xmlRefusal } from '../../integration/support/aws-double.ts';
 import type { AwsDouble } from '../../integration/support/aws-double.ts';
+import { makeCertificates } from '../../integration/support/certificates.ts';
+import type { Certificate, CertificateFolder } from '../../integration/support/certificates.ts';
 import { ConnectionsSeen } from '../../integration/support/loopback-only.ts';
 import { startRedis } from '../../integration/support/redis-server.ts';
 import type { RedisServer } from '../../integration/support/redis-server.ts';
@@ -48,6 +51,7 @@ describe('endpoints from AWS', () => {
   let lists: string[][];
   let inputs: string[];
   let messages: string[];
+  let details: string[];
 
   before(async () => {
     server = await startRedis({ args: ['--requirepass', password] });
@@ -55,7 +59,7 @@ describe('endpoints from AWS', () => {
   });
   after(() => server.stop());
   beforeEach(async () => {
-    [lists, inputs, messages] = [[], [], []];
+    [lists, inputs, messages, details] = [[], [], [], []];
     double = await startAwsDouble();
     home = await mkdtemp(join(tmpdir(), 'session-farm-home-'));
     variables = { ...process.env };
@@ -89,6 +93,7 @@ describe('endpoints from AWS', () => {
     const id = await answeringMessages(
       (message) => {
         messages.push(message.text);
+        details.push(message.detail);
         return nextButton.next().value;
       },
       () =>
@@ -282,6 +287,82 @@ describe('endpoints from AWS', () => {
       messages[1],
       'The temporary AWS credentials of the profile default have expired. Renew them, then try again.',
     );
+  });
+
+  describe('with IAM', () => {
+    let certificates: CertificateFolder;
+    let tls: Certificate;
+    before(async () => {
+      certificates = await makeCertificates();
+      tls = await certificates.issue(['IP:127.0.0.1']);
+    });
+    after(() => certificates.remove());
+
+    /** An account whose group is a server on this machine, with the rules of a user. */
+    const serverOf = async (rules: string): Promise<RedisServer> => {
+      const secure = await startRedis({
+        tls,
+        args: ['--user', 'shop-app', 'on', rules, '~*', '&*', '+@all'],
+      });
+      double.answer = answersOf({
+        groups: [
+          group('secure', {
+            NodeGroups: localEndpoint(secure.port),
+            UserGroupIds: '<member>shop-users</member>',
+          }),
+        ],
+        users: [
+          user('shop-app', 'iam', ['shop-users']),
+          user('default', 'no-password', ['shop-users']),
+        ],
+      });
+      await writeFile(join(home, 'credentials'), `[default]\nregion = eu-west-1\n${keys}`);
+      return secure;
+    };
+    const picks = ['default', 'secure |', 'shop-app |', 'Development'];
+
+    it('sign in as the user that was selected, without a stored password', async () => {
+      const secure = await serverOf('nopass');
+      try {
+        const record = await add({ picks, messages: ['Trust Certificate…', 'Trust Certificate'] });
+        assert.deepEqual(lists[2], [
+          'default | no password | on ~* +@all',
+          'shop-app | IAM, without a stored password | on ~* +@all',
+          'Other User with IAM…',
+          'Other User with Password…',
+        ]);
+        assert.ok(record);
+        assert.deepEqual(record.access?.signIn, { kind: 'aws-iam' });
+        assert.equal(record.address.username, 'shop-app');
+        assert.deepEqual(await handle.services.endpoints.secrets(record.id), {});
+        await rowAt(handle.sessions.tree, 'secure', 'No sessions');
+        const clients = await secure.ask('CLIENT', 'LIST');
+        const text = clients instanceof Uint8Array ? new TextDecoder().decode(clients) : '';
+        assert.match(text, /user=shop-app/);
+      } finally {
+        await secure.stop();
+      }
+    });
+
+    it('say what AWS knows of a token that is refused', async () => {
+      const secure = await serverOf('>another-password');
+      try {
+        await add({
+          picks: picks.slice(0, 3),
+          messages: ['Trust Certificate…', 'Trust Certificate', 'Check AWS Sign-In…'],
+        });
+        const refusal = messages.find((text) => text.includes('refused'));
+        assert.match(refusal ?? '', /refused a new sign-in token of the user shop-app/);
+        const at = messages.findIndex((text) => text.startsWith('AWS shows no reason'));
+        assert.match(details[at] ?? '', /^✓ The clock of this machine is close/);
+        assert.match(
+          details[at] ?? '',
+          /\n\? Check that you have the AWS permission elasticache:Connect for arn:/,
+        );
+      } finally {
+        await secure.stop();
+      }
+    });
   });
 
   it('say that their addresses are private when they cannot be reached', () => {

@@ -2,28 +2,15 @@ import * as vscode from '../../shown/vscode.ts';
 import { AwsError } from '../../../clouds/aws/aws-error.ts';
 import { iamSource } from '../../../clouds/aws/iam-source.ts';
 import type { AwsCache } from '../../../config/aws-cache.ts';
-import type { EndpointAccess } from '../../../config/endpoint-access.ts';
-import type { EndpointAddress } from '../../../config/endpoint-address.ts';
-import type { CredentialSource } from '../../../redis/connection.ts';
 import { UserError } from '../../errors.ts';
 import type { ErrorAction } from '../../errors.ts';
+import type { ExplainedSource, SignInPlace } from '../sign-in/credentials.ts';
 import { awsErrorText } from './aws-error-text.ts';
 import { awsKeeper } from './aws-keeper.ts';
 import { signInToAws } from './sign-in-to-aws.ts';
 
-/** A source of tokens, with words for what it throws. */
-export interface AwsIamSource extends CredentialSource {
-  explain(error: unknown): UserError | undefined;
-}
-
 /** Tokens of IAM as passwords of an endpoint that was added from AWS. */
-export function awsIamSource({
-  access,
-  address,
-}: {
-  readonly access: EndpointAccess;
-  readonly address: EndpointAddress;
-}): AwsIamSource {
+export function awsIamSource({ access, address }: SignInPlace): ExplainedSource {
   const { aws } = access;
   const { username } = address;
   if (!aws || username === undefined) {

@@ -1,8 +1,7 @@
-import * as vscode from '../../shown/vscode.ts';
 import type { EndpointAccess, SignIn } from '../../../config/endpoint-access.ts';
 import type { EndpointAddress } from '../../../config/endpoint-address.ts';
 import type { CredentialSource } from '../../../redis/connection.ts';
-import { UserError } from '../../errors.ts';
+import type { UserError } from '../../errors.ts';
 import { redactor } from '../../redaction.ts';
 
 /** A source of passwords, and words for what it throws. */
@@ -56,12 +55,9 @@ async function sourceOf(signIn: SignIn, place: SignInPlace): Promise<ExplainedSo
       const { entraSource } = await import('../azure/entra-sign-in.ts');
       return entraSource(signIn);
     }
-    case 'aws-iam':
-      throw new UserError(
-        vscode.l10n.t(
-          'Session Farm cannot sign in to {0} with AWS IAM yet.',
-          place.access.aws?.cache ?? '',
-        ),
-      );
+    case 'aws-iam': {
+      const { awsIamSource } = await import('../aws/iam-sign-in.ts');
+      return awsIamSource(place);
+    }
   }
 }
