@@ -1,120 +1,33 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { connectFailureText } from '../../../src/host/endpoints/connect-failure-text.ts';
 import type { ConnectFailure } from '../../../src/redis/reach/diagnosis.ts';
-import type { EndpointRecord } from '../../../src/host/endpoints/endpoint-record.ts';
-import type { TestHandle } from '../../../src/host/test-handle.ts';
 import {
   answersOf,
   cluster,
   group,
   localEndpoint,
   serverless,
-  user,
   xmlOf,
 } from '../../integration/support/aws-account.ts';
-import { startAwsDouble, xmlAnswer, xmlRefusal } from '../../integration/support/aws-double.ts';
-import type { AwsDouble } from '../../integration/support/aws-double.ts';
-import { makeCertificates } from '../../integration/support/certificates.ts';
-import type { Certificate, CertificateFolder } from '../../integration/support/certificates.ts';
-import { ConnectionsSeen } from '../../integration/support/loopback-only.ts';
+import { xmlAnswer, xmlRefusal } from '../../integration/support/aws-double.ts';
 import { startRedis } from '../../integration/support/redis-server.ts';
 import type { RedisServer } from '../../integration/support/redis-server.ts';
-import { removeEndpoints } from '../support/endpoint.ts';
-import { activated, answeringMessages } from '../support/extension.ts';
-import { answeringInputs } from '../support/input.ts';
+import { AwsUser, keysText } from '../support/aws-user.ts';
 import { answeringPicks } from '../support/picks.ts';
 import { rowAt } from '../support/rows.ts';
 
 const password = 'token-of-the-shop-1';
-const keys = 'aws_access_key_id = AKIDEXAMPLE\naws_secret_access_key = secret-of-aws\n';
-
-/** A question, and what the user does. */
-interface Answers {
-  /** For each list in turn, the start of the item to choose. */
-  readonly picks: readonly (string | undefined)[];
-  readonly inputs?: readonly string[];
-  readonly messages?: readonly string[];
-}
 
 describe('endpoints from AWS', () => {
+  const user = new AwsUser();
   let server: RedisServer;
-  let handle: TestHandle;
-  let double: AwsDouble;
-  let home: string;
-  let seen: ConnectionsSeen;
-  let variables: NodeJS.ProcessEnv;
-  /** What was asked and said, in order. */
-  let lists: string[][];
-  let inputs: string[];
-  let messages: string[];
-  let details: string[];
-
   before(async () => {
     server = await startRedis({ args: ['--requirepass', password] });
-    handle = await activated();
   });
   after(() => server.stop());
-  beforeEach(async () => {
-    [lists, inputs, messages, details] = [[], [], [], []];
-    double = await startAwsDouble();
-    home = await mkdtemp(join(tmpdir(), 'session-farm-home-'));
-    variables = { ...process.env };
-    for (const name of Object.keys(process.env)) {
-      if (name.startsWith('AWS_')) Reflect.deleteProperty(process.env, name);
-    }
-    Object.assign(process.env, {
-      AWS_ENDPOINT_URL: double.url,
-      AWS_CONFIG_FILE: join(home, 'config'),
-      AWS_SHARED_CREDENTIALS_FILE: join(home, 'credentials'),
-    });
-    seen = new ConnectionsSeen();
-  });
-  afterEach(async () => {
-    seen.stop();
-    for (const name of Object.keys(process.env)) {
-      if (name.startsWith('AWS_')) Reflect.deleteProperty(process.env, name);
-    }
-    Object.assign(process.env, variables);
-    await removeEndpoints(handle);
-    await double.stop();
-    await rm(home, { recursive: true, force: true });
-    const beyond = seen.beyond.filter((where) => /amazonaws|169\.254|fd00:ec2/.test(where));
-    assert.deepEqual(beyond, [], 'neither AWS nor the metadata of EC2 was asked');
-  });
-
-  /** Runs the command with a user who answers in order, and gives the new record. */
-  const add = async (answers: Answers): Promise<EndpointRecord | undefined> => {
-    const { picks, inputs: texts = [], messages: buttons = [] } = answers;
-    const [nextPick, nextText, nextButton] = [picks.values(), texts.values(), buttons.values()];
-    const id = await answeringMessages(
-      (message) => {
-        messages.push(message.text);
-        details.push(message.detail);
-        return nextButton.next().value;
-      },
-      () =>
-        answeringInputs(
-          ({ title, value }) => {
-            inputs.push(title);
-            // The name is taken as it is proposed.
-            return title.startsWith('Name of') ? value : nextText.next().value;
-          },
-          () =>
-            answeringPicks(
-              ({ items }) => {
-                lists.push([...items]);
-                return nextPick.next().value;
-              },
-              () => vscode.commands.executeCommand<string | undefined>('sessionFarm.addFromAws'),
-            ),
-        ),
-    );
-    return id === undefined ? undefined : handle.services.endpoints.get(id);
-  };
+  beforeEach(() => user.begin());
+  afterEach(() => user.end());
 
   const account = () => ({
     groups: [
@@ -130,21 +43,21 @@ describe('endpoints from AWS', () => {
   });
 
   it('are chosen from the list of a profile, and filled in but for the token', async () => {
-    await writeFile(
-      join(home, 'config'),
+    await user.write(
+      'config',
       '[profile work]\nregion = eu-central-1\n[default]\nregion = eu-west-1\n',
     );
-    await writeFile(join(home, 'credentials'), `[default]\n${keys}\n[work]\n${keys}`);
-    double.answer = answersOf(account());
-    const record = await add({
+    await user.write('credentials', `[default]\n${keysText}\n[work]\n${keysText}`);
+    user.double.answer = answersOf(account());
+    const record = await user.add({
       picks: ['default', 'shop |', 'Development'],
       inputs: [password],
     });
-    assert.deepEqual(lists[0], [
+    assert.deepEqual(user.lists[0], [
       'default | eu-west-1 | Access key',
       'work | eu-central-1 | Access key',
     ]);
-    assert.deepEqual(lists[1], [
+    assert.deepEqual(user.lists[1], [
       '--- Replication Groups',
       'shop | Valkey, without TLS, AUTH token | Sessions of the shop',
       'shop-new | Valkey, with TLS, no password, creating | Sessions of the shop',
@@ -180,15 +93,15 @@ describe('endpoints from AWS', () => {
         },
       },
     );
-    assert.deepEqual(await handle.services.endpoints.secrets(record.id), { password });
+    assert.deepEqual(await user.handle.services.endpoints.secrets(record.id), { password });
     assert.ok(!JSON.stringify(record).includes('secret-of-aws'));
-    await rowAt(handle.sessions.tree, 'shop', 'No sessions');
+    await rowAt(user.handle.sessions.tree, 'shop', 'No sessions');
   });
 
   it('say of Memcached and of caches without an address what they are, and list on', async () => {
-    await writeFile(join(home, 'credentials'), `[default]\n${keys}`);
-    double.answer = answersOf(account());
-    const record = await add({
+    await user.write('credentials', `[default]\n${keysText}`);
+    user.double.answer = answersOf(account());
+    const record = await user.add({
       picks: [
         'default',
         'eu-west-3',
@@ -200,19 +113,19 @@ describe('endpoints from AWS', () => {
       ],
     });
     assert.equal(record, undefined);
-    assert.match(messages[0] ?? '', /^assets is a Memcached cache/);
+    assert.match(user.messages[0] ?? '', /^assets is a Memcached cache/);
     assert.match(
-      messages[1] ?? '',
+      user.messages[1] ?? '',
       /^shop-new has no address yet\. AWS says that it is creating\.$/,
     );
-    const regions = new Set(double.requests.map(({ region }) => region));
+    const regions = new Set(user.double.requests.map(({ region }) => region));
     assert.deepEqual([...regions], ['eu-west-3', 'us-east-1']);
   });
 
   it('are listed as far as the user may list them', async () => {
-    await writeFile(join(home, 'credentials'), `[default]\nregion = eu-west-1\n${keys}`);
+    await user.write('credentials', `[default]\nregion = eu-west-1\n${keysText}`);
     const answer = answersOf(account());
-    double.answer = (request) =>
+    user.double.answer = (request) =>
       request.action === 'DescribeServerlessCaches'
         ? xmlRefusal(
             403,
@@ -220,21 +133,21 @@ describe('endpoints from AWS', () => {
             'User: arn:aws:iam::1:user/dev is not authorized to perform: elasticache:DescribeServerlessCaches on resource: *',
           )
         : answer(request);
-    await add({ picks: ['default', 'The serverless', undefined] });
+    await user.add({ picks: ['default', 'The serverless', undefined] });
     const text = 'The serverless caches could not be listed.';
     const reason =
       'You do not have the AWS permission elasticache:DescribeServerlessCaches. Ask your AWS administrator for it.';
-    assert.ok(lists[1]?.includes(`${text} | ${reason}`), lists[1]?.join('\n'));
-    assert.deepEqual(messages, [`${text} ${reason}`]);
+    assert.ok(user.lists[1]?.includes(`${text} | ${reason}`), user.lists[1]?.join('\n'));
+    assert.deepEqual(user.messages, [`${text} ${reason}`]);
   });
 
   it('ask for the code of an MFA device, once', async () => {
-    await writeFile(
-      join(home, 'config'),
-      `[profile base]\n${keys}\n[profile prod]\nregion = eu-west-1\nrole_arn = arn:aws:iam::210987654321:role/Reader\nsource_profile = base\nmfa_serial = arn:aws:iam::123456789012:mfa/dev\n`,
+    await user.write(
+      'config',
+      `[profile base]\n${keysText}\n[profile prod]\nregion = eu-west-1\nrole_arn = arn:aws:iam::210987654321:role/Reader\nsource_profile = base\nmfa_serial = arn:aws:iam::123456789012:mfa/dev\n`,
     );
     const answer = answersOf(account());
-    double.answer = (request) =>
+    user.double.answer = (request) =>
       request.action === 'AssumeRole'
         ? xmlAnswer(
             'AssumeRole',
@@ -246,14 +159,14 @@ describe('endpoints from AWS', () => {
             })}</Credentials>`,
           )
         : answer(request);
-    await add({ picks: ['prod', undefined], inputs: ['123456'] });
-    assert.deepEqual(inputs, ['MFA Code for the AWS Profile prod']);
-    assert.ok(lists[1]?.some((item) => item.startsWith('shop |')));
+    await user.add({ picks: ['prod', undefined], inputs: ['123456'] });
+    assert.deepEqual(user.inputs, ['MFA Code for the AWS Profile prod']);
+    assert.ok(user.lists[1]?.some((item) => item.startsWith('shop |')));
   });
 
   it('sign in again in a terminal when single sign-on has run out', async () => {
-    await writeFile(
-      join(home, 'config'),
+    await user.write(
+      'config',
       '[profile sso]\nregion = eu-west-1\nsso_session = corp\nsso_account_id = 123456789012\nsso_role_name = Reader\n[sso-session corp]\nsso_start_url = https://corp.awsapps.com/start\nsso_region = eu-west-1\n',
     );
     const window = vscode.window as {
@@ -267,102 +180,26 @@ describe('endpoints from AWS', () => {
       return createTerminal({ name: 'aws', shellPath: '/bin/true' });
     };
     try {
-      await add({ picks: ['sso'], messages: ['Sign In to AWS'] });
+      await user.add({ picks: ['sso'], messages: ['Sign In to AWS'] });
     } finally {
       window.createTerminal = createTerminal;
     }
     assert.deepEqual(started, [['aws', ['sso', 'login', '--profile', 'sso']]]);
     const text = 'You are not signed in to AWS with the profile sso. Sign in, then try again.';
-    assert.deepEqual(messages, [text, text], 'and tried once more');
+    assert.deepEqual(user.messages, [text, text], 'and tried once more');
   });
 
   it('say why AWS refuses, and that there is no profile', async () => {
-    await add({ picks: [] });
-    assert.match(messages[0] ?? '', /^There are no AWS credentials on this machine\./);
-    await writeFile(join(home, 'credentials'), `[default]\nregion = eu-west-1\n${keys}`);
-    double.answer = () =>
+    await user.add({ picks: [] });
+    assert.match(user.messages[0] ?? '', /^There are no AWS credentials on this machine\./);
+    await user.write('credentials', `[default]\nregion = eu-west-1\n${keysText}`);
+    user.double.answer = () =>
       xmlRefusal(403, 'ExpiredToken', 'The security token included in the request is expired');
-    await add({ picks: ['default'] });
+    await user.add({ picks: ['default'] });
     assert.equal(
-      messages[1],
+      user.messages[1],
       'The temporary AWS credentials of the profile default have expired. Renew them, then try again.',
     );
-  });
-
-  describe('with IAM', () => {
-    let certificates: CertificateFolder;
-    let tls: Certificate;
-    before(async () => {
-      certificates = await makeCertificates();
-      tls = await certificates.issue(['IP:127.0.0.1']);
-    });
-    after(() => certificates.remove());
-
-    /** An account whose group is a server on this machine, with the rules of a user. */
-    const serverOf = async (rules: string): Promise<RedisServer> => {
-      const secure = await startRedis({
-        tls,
-        args: ['--user', 'shop-app', 'on', rules, '~*', '&*', '+@all'],
-      });
-      double.answer = answersOf({
-        groups: [
-          group('secure', {
-            NodeGroups: localEndpoint(secure.port),
-            UserGroupIds: '<member>shop-users</member>',
-          }),
-        ],
-        users: [
-          user('shop-app', 'iam', ['shop-users']),
-          user('default', 'no-password', ['shop-users']),
-        ],
-      });
-      await writeFile(join(home, 'credentials'), `[default]\nregion = eu-west-1\n${keys}`);
-      return secure;
-    };
-    const picks = ['default', 'secure |', 'shop-app |', 'Development'];
-
-    it('sign in as the user that was selected, without a stored password', async () => {
-      const secure = await serverOf('nopass');
-      try {
-        const record = await add({ picks, messages: ['Trust Certificate…', 'Trust Certificate'] });
-        assert.deepEqual(lists[2], [
-          'default | no password | on ~* +@all',
-          'shop-app | IAM, without a stored password | on ~* +@all',
-          'Other User with IAM…',
-          'Other User with Password…',
-        ]);
-        assert.ok(record);
-        assert.deepEqual(record.access?.signIn, { kind: 'aws-iam' });
-        assert.equal(record.address.username, 'shop-app');
-        assert.deepEqual(await handle.services.endpoints.secrets(record.id), {});
-        await rowAt(handle.sessions.tree, 'secure', 'No sessions');
-        const clients = await secure.ask('CLIENT', 'LIST');
-        const text = clients instanceof Uint8Array ? new TextDecoder().decode(clients) : '';
-        assert.match(text, /user=shop-app/);
-      } finally {
-        await secure.stop();
-      }
-    });
-
-    it('say what AWS knows of a token that is refused', async () => {
-      const secure = await serverOf('>another-password');
-      try {
-        await add({
-          picks: picks.slice(0, 3),
-          messages: ['Trust Certificate…', 'Trust Certificate', 'Check AWS Sign-In…'],
-        });
-        const refusal = messages.find((text) => text.includes('refused'));
-        assert.match(refusal ?? '', /refused a new sign-in token of the user shop-app/);
-        const at = messages.findIndex((text) => text.startsWith('AWS shows no reason'));
-        assert.match(details[at] ?? '', /^✓ The clock of this machine is close/);
-        assert.match(
-          details[at] ?? '',
-          /\n\? Check that you have the AWS permission elasticache:Connect for arn:/,
-        );
-      } finally {
-        await secure.stop();
-      }
-    });
   });
 
   it('say that their addresses are private when they cannot be reached', () => {
@@ -382,19 +219,19 @@ describe('endpoints from AWS', () => {
   });
 
   it('are offered beside the input for an address', async () => {
-    await writeFile(join(home, 'credentials'), `[default]\nregion = eu-west-1\n${keys}`);
-    double.answer = answersOf(account());
+    await user.write('credentials', `[default]\nregion = eu-west-1\n${keysText}`);
+    user.double.answer = answersOf(account());
     await answeringPicks(
       ({ items }) => {
-        lists.push([...items]);
-        return ['Add from AWS', 'default', undefined, undefined][lists.length - 1];
+        user.lists.push([...items]);
+        return ['Add from AWS', 'default', undefined, undefined][user.lists.length - 1];
       },
       () => vscode.commands.executeCommand('sessionFarm.addEndpoint'),
     );
-    assert.ok(lists[0]?.some((item) => item.startsWith('Add from AWS… |')));
-    assert.ok(lists[2]?.some((item) => item.startsWith('shop |')));
+    assert.ok(user.lists[0]?.some((item) => item.startsWith('Add from AWS… |')));
+    assert.ok(user.lists[2]?.some((item) => item.startsWith('shop |')));
     assert.ok(
-      lists[3]?.some((item) => item.startsWith('Add from AWS… |')),
+      user.lists[3]?.some((item) => item.startsWith('Add from AWS… |')),
       'back at the input',
     );
   });
