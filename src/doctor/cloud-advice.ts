@@ -1,3 +1,5 @@
+import type { Reason } from '../formats/reason.ts';
+
 /** A rule of a firewall in a cloud that lets something in. */
 export interface InboundRule {
   /** The group that has the rule: `sg-0123`. */
@@ -8,10 +10,21 @@ export interface InboundRule {
   readonly sources: readonly string[];
 }
 
+/** Something that must be right for a token of the cloud to be accepted. */
+export interface CloudCheck {
+  /** For programs. */
+  readonly id: string;
+  readonly label: Reason;
+  readonly outcome: 'ok' | 'failed' | 'unknown';
+  readonly reason: Reason;
+}
+
 /** What the API of a cloud knows about an endpoint. Each part may be missing for want of a right. */
 export interface CloudAdvice {
   /** The rules of the firewall in front of the server. @throws an error whose message may be shown */
   inboundRules?(signal: AbortSignal): Promise<readonly InboundRule[]>;
   /** Parameters of the server, in the place of CONFIG GET. @throws an error whose message may be shown */
   parameters?(signal: AbortSignal): Promise<ReadonlyMap<string, string>>;
+  /** Why tokens may be refused, where they are used. @throws an error whose message may be shown */
+  signIn?(signal: AbortSignal): Promise<readonly CloudCheck[]>;
 }

@@ -1,10 +1,12 @@
 import type { Examination, ServerSubject } from './examination.ts';
 import type { Step } from './report.ts';
 import { clockStep } from './steps/clock.ts';
+import { cloudSignInStep } from './steps/cloud-sign-in.ts';
 import { clusterStep } from './steps/cluster.ts';
 import { databasesStep } from './steps/databases.ts';
 import { eventsStep } from './steps/events.ts';
 import { evictionStep } from './steps/eviction.ts';
+import { firewallStep } from './steps/firewall.ts';
 import { latencyStep } from './steps/latency.ts';
 import { memoryStep } from './steps/memory.ts';
 import { moveStep } from './steps/move.ts';
@@ -25,9 +27,11 @@ export const networkSteps: readonly Step<Examination>[] = [
   nameStep,
   moveStep,
   tcpStep,
+  firewallStep,
   tlsStep,
   sentinelStep,
   signInStep,
+  cloudSignInStep,
 ];
 
 /** What only a server that lets us in can tell. */

@@ -20,6 +20,19 @@ export type IamCheck =
   | 'user-name'
   | 'permission';
 
+/** What each check is about. */
+export const checkLabels: Readonly<Record<IamCheck, Reason>> = {
+  clock: l10n.t('Clock'),
+  credentials: l10n.t('Credentials'),
+  cache: l10n.t('Cache'),
+  tls: l10n.t('TLS'),
+  version: l10n.t('Version'),
+  user: l10n.t('User'),
+  'user-sign-in': l10n.t('Sign-in of the user'),
+  'user-name': l10n.t('User ID'),
+  permission: l10n.t('Permission'),
+};
+
 /** What was found out about it. `unknown`: AWS doesn't tell, or not to this user. */
 export interface IamFinding {
   readonly check: IamCheck;

@@ -1,4 +1,5 @@
 import { AwsError } from '../../../clouds/aws/aws-error.ts';
+import { checkIamSignIn, checkLabels } from '../../../clouds/aws/check-iam.ts';
 import type { CacheEntry } from '../../../clouds/aws/cache-entry.ts';
 import { cacheParameters } from '../../../clouds/aws/cache-parameters.ts';
 import type { AwsPlace } from '../../../clouds/aws/clients.ts';
@@ -16,8 +17,11 @@ export function placeOf({ profile, region }: AwsCache, signal?: AbortSignal): Aw
   return { identity, region, credentials, ...(signal && { signal }) };
 }
 
-/** What AWS knows about the cache of an endpoint, for the doctor. Its errors have their words. */
-export function awsAdvice(cache: AwsCache): CloudAdvice {
+/**
+ * What AWS knows about the cache of an endpoint, for the doctor. Its errors have their words.
+ * @param username the user whose tokens are sent; absent if the endpoint signs in otherwise
+ */
+export function awsAdvice(cache: AwsCache, username?: string): CloudAdvice {
   let asked: Promise<CacheEntry | undefined> | undefined;
   const entry = (place: AwsPlace) => (asked ??= entryOf(place, cache));
   return {
@@ -41,6 +45,18 @@ export function awsAdvice(cache: AwsCache): CloudAdvice {
         if (parameterGroup === undefined) return new Map<string, string>();
         return cacheParameters(place, { service: cache.service, parameterGroup });
       }),
+    ...(username !== undefined && {
+      signIn: (signal: AbortSignal) =>
+        explained(async () => {
+          const findings = await checkIamSignIn(placeOf(cache, signal), cache, username);
+          return findings.map(({ check, outcome, reason }) => ({
+            id: check,
+            label: checkLabels[check],
+            outcome,
+            reason,
+          }));
+        }),
+    }),
   };
 }
 
