@@ -4,7 +4,7 @@ import { iamSource } from '../../../clouds/aws/iam-source.ts';
 import type { AwsCache } from '../../../config/aws-cache.ts';
 import { UserError } from '../../errors.ts';
 import type { ErrorAction } from '../../errors.ts';
-import type { ExplainedSource, SignInPlace } from '../sign-in/credentials.ts';
+import type { ExplainedSource, SignInPlace } from '../sign-in/explained-source.ts';
 import { awsErrorText } from './aws-error-text.ts';
 import { awsKeeper } from './aws-keeper.ts';
 import { signInToAws } from './sign-in-to-aws.ts';

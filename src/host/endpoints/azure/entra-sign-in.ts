@@ -2,7 +2,7 @@ import * as vscode from '../../shown/vscode.ts';
 import { AzureError } from '../../../clouds/azure/azure-error.ts';
 import { entraCredentials, redisScope } from '../../../clouds/azure/entra-token.ts';
 import { ProgramError } from '../../layouts/program-error.ts';
-import type { ExplainedSource } from '../sign-in/credentials.ts';
+import type { ExplainedSource } from '../sign-in/explained-source.ts';
 import { explainAzureError } from './azure-error-text.ts';
 import { azureToken } from './azure-token.ts';
 import type { AzureAccount } from './azure-token.ts';

@@ -2,6 +2,7 @@ import * as vscode from '../../shown/vscode.ts';
 import type { EndpointAddress } from '../../../config/endpoint-address.ts';
 import { endpointLabel } from '../../../config/format-endpoint.ts';
 import { parseEndpoint } from '../../../config/parse-endpoint.ts';
+import type { CloudAdvice } from '../../../doctor/cloud-advice.ts';
 import type { StepResult } from '../../../doctor/report.ts';
 import type { ConnectFailure } from '../../../redis/reach/diagnosis.ts';
 import type { Remedy } from '../../../redis/reach/remedies.ts';
@@ -117,9 +118,12 @@ async function examine(
         const secrets = await endpoints.secrets(record.id);
         for (const secret of Object.values(secrets)) log.addSecret(secret);
         const way = trialOptions(draftOf(record, secrets));
-        const connection = await openWay(way, ending.signal);
+        const [connection, cloud] = await Promise.all([
+          openWay(way, ending.signal),
+          cloudOf(record),
+        ]);
         const results = await diagnose(
-          { connection, say: connectFailureText },
+          { connection, say: connectFailureText, cloud },
           {
             signal: ending.signal,
             onStep: (step) => progress.report({ message: vscode.reasonText(step.title) }),
@@ -140,6 +144,13 @@ async function examine(
       }
     },
   );
+}
+
+/** Who knows more about an endpoint than its server does. */
+async function cloudOf({ access, address }: EndpointRecord): Promise<CloudAdvice | undefined> {
+  if (!access?.aws) return undefined;
+  const { awsAdvice } = await import('../aws/aws-advice.ts');
+  return awsAdvice(access.aws, access.signIn?.kind === 'aws-iam' ? address.username : undefined);
 }
 
 /** The worst that was found, or that all is well. */

@@ -1,7 +1,7 @@
 import * as vscode from '../../shown/vscode.ts';
 import { PasswordOutputError, readPasswordOutput } from '../../../config/password-output.ts';
 import { UserError } from '../../errors.ts';
-import type { ExplainedSource } from './credentials.ts';
+import type { ExplainedSource } from './explained-source.ts';
 import { explainToolError, runTool } from './run-tool.ts';
 
 /** Passwords that a program of the user's prints: as text, or as JSON with their end. */

@@ -1,20 +1,7 @@
-import type { EndpointAccess, SignIn } from '../../../config/endpoint-access.ts';
-import type { EndpointAddress } from '../../../config/endpoint-address.ts';
+import type { SignIn } from '../../../config/endpoint-access.ts';
 import type { CredentialSource } from '../../../redis/connection.ts';
-import type { UserError } from '../../errors.ts';
 import { redactor } from '../../redaction.ts';
-
-/** A source of passwords, and words for what it throws. */
-export interface ExplainedSource extends CredentialSource {
-  /** Undefined for errors that have their words already, or none. */
-  explain(error: unknown): UserError | undefined;
-}
-
-/** Whose password it is. */
-export interface SignInPlace {
-  readonly access: EndpointAccess;
-  readonly address: EndpointAddress;
-}
+import type { ExplainedSource, SignInPlace } from './explained-source.ts';
 
 /**
  * Who gives the passwords of an endpoint that signs in without a stored one. What it throws are
