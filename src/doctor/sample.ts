@@ -7,7 +7,7 @@ import { customKeyRules } from '../stores/layouts/layouts.ts';
 import { CompactSessionIndex } from '../redis/scan/compact-session-index.ts';
 import { replyText } from '../redis/reach/handshake.ts';
 import { readClusterSlots } from '../redis/topology/cluster-slots.ts';
-import { placeOfNode } from '../redis/topology/topology.ts';
+import { placeOfNode, slotsOfCluster } from '../redis/topology/topology.ts';
 import type { Examination } from './examination.ts';
 import type { Server } from './server.ts';
 
@@ -116,7 +116,7 @@ async function primariesOf(
 ): Promise<readonly (Server | undefined)[]> {
   const { target } = examination;
   if (server.greeting.mode !== 'cluster' || !('host' in target)) return [server];
-  const slots = await server.ask(['CLUSTER', 'SLOTS']);
+  const slots = await slotsOfCluster(server, target);
   if (slots instanceof ReplyError) return [server, undefined];
   const { natMap = {} } = examination.options.connection;
   const { primaries } = readClusterSlots(slots, target);

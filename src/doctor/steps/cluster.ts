@@ -5,7 +5,7 @@ import { l10n, type Reason } from '../../formats/reason.ts';
 import { type Reply, ReplyError } from '../../stores/commands.ts';
 import { parseInfo } from '../../redis/reach/info.ts';
 import { readClusterSlots, uncoveredSlots } from '../../redis/topology/cluster-slots.ts';
-import { placeOfNode } from '../../redis/topology/topology.ts';
+import { placeOfNode, slotsOfCluster } from '../../redis/topology/topology.ts';
 import { addressKind } from '../address-kind.ts';
 import type { Examination, ServerSubject } from '../examination.ts';
 import { fact, type Fact, type Finding, type Step } from '../report.ts';
@@ -24,10 +24,8 @@ export const clusterStep: Step<ServerSubject> = {
       const cause = l10n.t('The server is not part of a cluster.');
       return { outcome: 'skipped', facts: [], cause };
     }
-    const [info, slots = null] = await server.askAll([
-      ['CLUSTER', 'INFO'],
-      ['CLUSTER', 'SLOTS'],
-    ]);
+    const info = await server.ask(['CLUSTER', 'INFO']);
+    const slots = await slotsOfCluster(server, target);
     const facts = infoFacts(info);
     if (slots instanceof ReplyError) {
       return {

@@ -1,5 +1,7 @@
 import type { Cluster, Redis } from 'ioredis';
 import type { HostPort } from '../../config/endpoint-address.ts';
+import { type Command, type Reply, ReplyError } from '../../stores/commands.ts';
+import { refusesCluster, slotsByAsking } from './slots-by-asking.ts';
 
 type Callback = (error?: unknown, result?: unknown) => void;
 
@@ -42,11 +44,37 @@ function asking(redis: Redis, host: string): Redis {
     const made = redis.duplicate(options);
     const ask = made.cluster.bind(made) as (subcommand: string, callback: Callback) => unknown;
     const cluster = (subcommand: string, callback: Callback): unknown =>
-      ask(subcommand, (error, slots) => callback(error, named(slots, host)));
+      ask(subcommand, (error, slots) => {
+        if (!(error instanceof Error) || !refusesCluster(new ReplyError(error.message))) {
+          callback(error, named(slots, host));
+          return;
+        }
+        const asked = { host, port: redis.options.port ?? 0 };
+        slotsByAsking((command) => sent(made, command), asked).then(
+          (ranges) => callback(null, plain(ranges)),
+          () => callback(error),
+        );
+      });
     Object.defineProperty(made, 'cluster', { value: cluster });
     return made;
   };
   return Object.create(redis, { duplicate: { value: duplicate } }) as Redis;
+}
+
+/** Sends a command with a client; error replies come back as values. */
+async function sent(client: Redis, [name, ...args]: Command): Promise<Reply> {
+  try {
+    return (await client.call(name, ...args.map(String))) as Reply;
+  } catch (error) {
+    if (error instanceof Error && error.name === 'ReplyError') return new ReplyError(error.message);
+    throw error;
+  }
+}
+
+/** Replies as the library has them: bytes as text. */
+function plain(reply: Reply): unknown {
+  if (reply instanceof Uint8Array) return new TextDecoder().decode(reply);
+  return Array.isArray(reply) ? (reply as readonly Reply[]).map(plain) : reply;
 }
 
 /** `[start, end, [host, port, …]…]…` with a host for each node. */

@@ -1,4 +1,5 @@
 import type { HostPort } from '../../config/endpoint-address.ts';
+import { SLOT_COUNT } from '../../stores/change/key-slot.ts';
 import type { Reply } from '../../stores/commands.ts';
 import { isNameless } from './cluster-names.ts';
 import { replyText } from '../reach/handshake.ts';
@@ -27,9 +28,6 @@ export function readClusterSlots(reply: Reply, asked: HostPort): ClusterMap {
   }
   return { primaries: [...primaries.values()], slotCount };
 }
-
-/** How many slots a cluster has (Redis cluster specification, "Key distribution model"). */
-export const SLOT_COUNT = 16_384;
 
 /** The slots that CLUSTER SLOTS names no node for, as texts: `0-99`, `16383`. */
 export function uncoveredSlots(reply: Reply): readonly string[] {

@@ -1,6 +1,6 @@
 import { isLoopback } from '../../config/known-hosts.ts';
 import type { HostPort } from '../../config/endpoint-address.ts';
-import { ReplyError } from '../../stores/commands.ts';
+import { type Reply, ReplyError } from '../../stores/commands.ts';
 import { readClusterSlots } from './cluster-slots.ts';
 import { explainError } from '../reach/connect-failure.ts';
 import type { ConnectOptions } from '../connection.ts';
@@ -13,8 +13,10 @@ import {
   type ReachOptions,
 } from '../reach/reach.ts';
 import type { SignInKeeper } from '../sign-in/sign-in-keeper.ts';
+import { refusesCluster, slotsByAsking } from './slots-by-asking.ts';
 import { findPrimary } from './sentinel.ts';
 import { timeLimit } from '../time-limit.ts';
+import type { RawConnection } from '../wire/raw-connection.ts';
 import { openSocket, type TlsSetup } from '../wire/socket.ts';
 
 /** Other addresses for nodes, by `host:port` as the server gives them. */
@@ -131,7 +133,7 @@ async function checkCluster(
   const { target, welcome } = reached;
   if (!('host' in target)) return natMap;
   const attempt = attemptOf({ ...reach, target });
-  const slots = await welcome.connection.ask(['CLUSTER', 'SLOTS']);
+  const slots = await slotsOfCluster(welcome.connection, target);
   if (slots instanceof ReplyError) throw new ConnectError(explainError(slots, attempt));
   const { primaries, slotCount } = readClusterSlots(slots, target);
   if (slotCount === 0) {
@@ -149,6 +151,21 @@ async function checkCluster(
     }),
   );
   return { ...natMap, ...Object.fromEntries(found.filter((entry) => entry !== undefined)) };
+}
+
+/** What CLUSTER SLOTS says, or would say; an error reply where that can't be found out. */
+export async function slotsOfCluster(
+  connection: Pick<RawConnection, 'ask'>,
+  asked: HostPort,
+): Promise<Reply> {
+  const told = await connection.ask(['CLUSTER', 'SLOTS']);
+  if (!refusesCluster(told)) return told;
+  try {
+    return await slotsByAsking((command) => connection.ask(command), asked);
+  } catch (error) {
+    if (error instanceof ReplyError) return told;
+    throw error;
+  }
 }
 
 /** How nodes are reached. */

@@ -1,6 +1,7 @@
 const OPEN = 0x7b;
 const CLOSE = 0x7d;
-const SLOT_COUNT = 16_384;
+/** How many slots a cluster has. */
+export const SLOT_COUNT = 16_384;
 
 /**
  * The slot of a cluster, from 0 to 16,383, that a key lies in: CRC16 of the key, or of what stands

@@ -19,6 +19,8 @@ export interface RedisServerOptions {
   readonly password?: string;
   /** A configuration file to begin with. */
   readonly configFile?: string;
+  /** What CLUSTER is called, where it was given another name. */
+  readonly clusterWord?: string;
   /** The port to listen on; a free one by default. */
   readonly port?: number;
 }
@@ -111,6 +113,7 @@ export async function startCluster(
   options: RedisServerOptions = {},
   count = 3,
 ): Promise<RedisCluster> {
+  const { clusterWord: word = 'CLUSTER' } = options;
   const servers = await Promise.all(
     Array.from({ length: count }, async () => {
       const busPort = await freePort();
@@ -123,15 +126,15 @@ export async function startCluster(
   const [first] = servers;
   for (const [index, { server }] of servers.entries()) {
     const [from, to] = [index, index + 1].map((bound) => Math.round((16_384 * bound) / count));
-    await expectOk(server.ask('CLUSTER', 'ADDSLOTSRANGE', from ?? 0, (to ?? 0) - 1));
-    await expectOk(server.ask('CLUSTER', 'SET-CONFIG-EPOCH', index + 1));
+    await expectOk(server.ask(word, 'ADDSLOTSRANGE', from ?? 0, (to ?? 0) - 1));
+    await expectOk(server.ask(word, 'SET-CONFIG-EPOCH', index + 1));
   }
   for (const { server, busPort } of servers.slice(1)) {
-    await expectOk(first?.server.ask('CLUSTER', 'MEET', '127.0.0.1', server.port, busPort));
+    await expectOk(first?.server.ask(word, 'MEET', '127.0.0.1', server.port, busPort));
   }
   const nodes = servers.map(({ server }) => server);
   await until(async () => {
-    const infos = await Promise.all(nodes.map((server) => server.ask('CLUSTER', 'INFO')));
+    const infos = await Promise.all(nodes.map((server) => server.ask(word, 'INFO')));
     return infos.every((info) => {
       const text = info instanceof Uint8Array ? new TextDecoder().decode(info) : '';
       return text.includes('cluster_state:ok') && text.includes(`cluster_known_nodes:${count}`);
