@@ -17,10 +17,10 @@ export const tlsFiles = fields({
   /** The PEM file of its private key. */
   keyFile: v.optional(v.string()),
   /**
-   * The SHA-256 fingerprint of the one certificate that the server may have, whoever issued it:
-   * 64 hexadecimal digits, upper case.
+   * The certificates that servers may have, whoever issued them and for whatever name; none other
+   * is accepted then. SHA-256 fingerprints, upper case with colons. A cluster may need several.
    */
-  trustedFingerprint: v.optional(v.string()),
+  trustedFingerprints: v.optional(v.array(v.string())),
 });
 export type TlsFiles = Shape<typeof tlsFiles>;
 

@@ -8,6 +8,11 @@ export const fixTexts: Readonly<Record<Remedy, Reason>> = {
   'trust-certificate': l10n.t(
     'Have the certificate replaced, or trust it after you have compared its fingerprint.',
   ),
+  'choose-authority': l10n.t('Choose the file of the authority that signed the certificate.'),
+  'choose-client-certificate': l10n.t('Choose the client certificate that the server trusts.'),
+  'choose-key': l10n.t('Choose the private key of the client certificate.'),
+  'enter-passphrase': l10n.t('Enter the passphrase of the private key.'),
+  'enter-server-name': l10n.t('Enter the name that the certificate was issued for.'),
   'enter-password': l10n.t('Enter the password.'),
   'enter-user': l10n.t('Enter another username or password.'),
   'drop-password': l10n.t('Connect without a password.'),

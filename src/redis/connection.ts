@@ -12,7 +12,19 @@ export interface TlsOptions {
   readonly authorities?: readonly string[];
   /** False accepts any certificate: only after the user chose so for this endpoint. */
   readonly rejectsUnauthorized?: boolean;
+  /**
+   * The only certificates that are accepted, by their SHA-256 fingerprints (upper case with colons),
+   * whoever issued them and for whatever name.
+   */
+  readonly trustedFingerprints?: readonly string[];
+  /** Who we are, for servers that ask. Secret. */
+  readonly clientCertificate?: ClientCertificate;
 }
+
+/** A certificate of a client with its private key: PEM texts, or the bytes of a PFX (PKCS #12). */
+export type ClientCertificate =
+  | { readonly certificate: string; readonly key: string; readonly passphrase?: string }
+  | { readonly pfx: Uint8Array; readonly passphrase?: string };
 
 /** What a server is told to let somebody in. Secret: kept in memory, and only as long as needed. */
 export interface Credentials {

@@ -11,6 +11,8 @@ import type { EndpointOffer, FindOffers } from './endpoint-offer.ts';
 export type PickedAddress =
   | { readonly type: 'typed'; readonly text: string; readonly parsed: ParsedEndpoint }
   | { readonly type: 'offered'; readonly parsed: ParsedEndpoint }
+  /** An address, for which the options of TLS are asked first. */
+  | { readonly type: 'tls'; readonly text: string; readonly parsed: ParsedEndpoint }
   | { readonly type: 'sandbox' }
   | { readonly type: 'offer'; readonly offer: EndpointOffer };
 
@@ -50,7 +52,7 @@ export async function pickAddress(
   const hasText = () => pick.value.trim() !== '';
   const draw = () => {
     pick.items = hasText()
-      ? [typedItem(pick.value)]
+      ? typedItems(pick.value)
       : [
           ...(answering === undefined ? [] : [offeredItem(answering)]),
           ...found.flat().map(offerItem),
@@ -77,7 +79,9 @@ export async function pickAddress(
     return await new Promise<PickedAddress | undefined>((resolve) => {
       pick.onDidAccept(() => {
         // Who pastes and presses Enter is faster than the list: what was typed counts.
-        const picked = (hasText() ? typedItem(pick.value) : pick.activeItems[0])?.choice;
+        const active = pick.activeItems[0]?.choice;
+        const isTls = active?.type === 'tls' && active.text === pick.value;
+        const picked = hasText() && !isTls ? typedItem(pick.value).choice : active;
         // An address with a mistake in it stays in the input, with the mistake named below.
         if (picked) resolve(picked);
       });
@@ -89,6 +93,24 @@ export async function pickAddress(
     closing.abort();
     pick.dispose();
   }
+}
+
+/** What was typed, and below it the way to the options of TLS. */
+function typedItems(text: string): readonly AddressItem[] {
+  const typed = typedItem(text);
+  if (typed.choice?.type !== 'typed') return [typed];
+  const { parsed } = typed.choice;
+  if (parsed.address.socketPath !== undefined) return [typed];
+  return [
+    typed,
+    {
+      label: vscode.l10n.t('Set TLS Options…'),
+      iconPath: new vscode.ThemeIcon('shield'),
+      description: vscode.l10n.t('CA, client certificate, server name'),
+      alwaysShow: true,
+      choice: { type: 'tls', text, parsed },
+    },
+  ];
 }
 
 function typedItem(text: string): AddressItem {

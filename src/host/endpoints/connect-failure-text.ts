@@ -2,7 +2,11 @@ import * as vscode from '../shown/vscode.ts';
 import { formatHostPort } from '../../config/host-port.ts';
 import { hostTraits } from '../../config/known-hosts.ts';
 import { tunnelFailureText } from './tunnels/tunnel-failure-text.ts';
-import type { CertificateProblem, ConnectFailure } from '../../redis/reach/diagnosis.ts';
+import type {
+  CertificateProblem,
+  ConnectFailure,
+  TlsFileFailure,
+} from '../../redis/reach/diagnosis.ts';
 
 /** A failed connection in a sentence: what is wrong, and what to do about it. */
 export function connectFailureText(failure: ConnectFailure): string {
@@ -49,6 +53,18 @@ export function connectFailureText(failure: ConnectFailure): string {
           detail,
         )
         .trimEnd();
+    case 'client-certificate-missing':
+      return vscode.l10n.t('{0} requires a client certificate.', where);
+    case 'client-certificate-refused':
+      return vscode.l10n
+        .t(
+          '{0} refused the client certificate. Choose one that has not expired and that the server trusts. {1}',
+          where,
+          detail,
+        )
+        .trimEnd();
+    case 'tls-files':
+      return tlsFileText(failure.tlsFile);
     case 'password-missing':
       return vscode.l10n.t('Redis at {0} requires a password.', where);
     case 'password-wrong':
@@ -178,6 +194,11 @@ function certificateText(where: string, certificate: CertificateProblem | undefi
         where,
         (certificate.hosts ?? []).join(', '),
       );
+    case 'changed':
+      return vscode.l10n.t(
+        'The certificate of {0} is not the one that you trusted. Ask who runs the server whether it was replaced.',
+        where,
+      );
     case 'other':
     case undefined:
       return vscode.l10n.t(
@@ -185,6 +206,37 @@ function certificateText(where: string, certificate: CertificateProblem | undefi
         where,
         certificate?.code ?? '?',
       );
+  }
+}
+
+/** What is wrong with a file that TLS takes. */
+function tlsFileText(file: TlsFileFailure | undefined): string {
+  const path = file?.path ?? '';
+  switch (file?.problem) {
+    case 'not-found':
+      return vscode.l10n.t('The file {0} was not found. Choose a file on this machine.', path);
+    case 'not-a-certificate':
+      return file.role === 'authority'
+        ? vscode.l10n.t('{0} contains no certificate. Choose a PEM file.', path)
+        : vscode.l10n.t('{0} contains no certificate. Choose a PEM or PFX file.', path);
+    case 'no-key':
+      return vscode.l10n.t('{0} contains no private key. Choose the file of the key, too.', path);
+    case 'not-a-key':
+      return vscode.l10n.t('{0} contains no private key in PEM format.', path);
+    case 'passphrase-missing':
+      return vscode.l10n.t('{0} is encrypted. Enter its passphrase.', path);
+    case 'passphrase-wrong':
+      return vscode.l10n.t('The passphrase does not open {0}.', path);
+    case 'key-mismatch':
+      return vscode.l10n.t('The private key in {0} belongs to a different certificate.', path);
+    case 'unsupported':
+      return vscode.l10n.t(
+        '{0} uses an encryption that is no longer supported. Export it again with AES-256.',
+        path,
+      );
+    case 'unreadable':
+    case undefined:
+      return vscode.l10n.t('The file {0} cannot be read.', path);
   }
 }
 

@@ -1,5 +1,6 @@
-import type { EndpointAccess } from '../../config/endpoint-access.ts';
+import type { EndpointAccess, TlsFiles } from '../../config/endpoint-access.ts';
 import type { EndpointAddress, EndpointSecrets, HostPort } from '../../config/endpoint-address.ts';
+import type { ConnectFailure } from '../../redis/reach/diagnosis.ts';
 import type { ConnectionWay } from './access/connection-way.ts';
 import type { EndpointRecord } from './endpoint-record.ts';
 
@@ -34,6 +35,55 @@ export function withLogin(
     ...draft,
     address: { ...without(draft.address, 'username'), ...(username !== undefined && { username }) },
     secrets: { ...without(draft.secrets, 'password'), ...(password !== undefined && { password }) },
+  };
+}
+
+/** The draft with other files of TLS; `undefined` takes one away. */
+export function withTlsFiles(
+  draft: EndpointDraft,
+  change: { readonly [Key in keyof TlsFiles]: TlsFiles[Key] | undefined },
+): EndpointDraft {
+  const merged = Object.entries({ ...draft.access.tls, ...change });
+  const tls = Object.fromEntries(merged.filter(([, value]) => value !== undefined)) as TlsFiles;
+  const access = without(draft.access, 'tls');
+  return {
+    ...draft,
+    access: { ...access, ...(Object.keys(tls).length > 0 && { tls }) },
+  };
+}
+
+/** The draft with what the key of its client certificate is encrypted with. */
+export function withPassphrase(draft: EndpointDraft, tlsPassphrase?: string): EndpointDraft {
+  const secrets = without(draft.secrets, 'tlsPassphrase');
+  return {
+    ...draft,
+    secrets: { ...secrets, ...(tlsPassphrase !== undefined && { tlsPassphrase }) },
+  };
+}
+
+/** The draft with the name that certificates must carry; undefined for that of the host. */
+export function withServerName(draft: EndpointDraft, name: string | undefined): EndpointDraft {
+  const address = without(draft.address, 'tlsServerName');
+  return {
+    ...draft,
+    address: { ...address, ...(name !== undefined && { tlsServerName: name }) },
+  };
+}
+
+/**
+ * The draft with a certificate that is accepted from now on, and no other; where an endpoint has
+ * several servers, beside those that are accepted already.
+ */
+export function trusting(
+  draft: EndpointDraft,
+  fingerprint: string,
+  { isClusterNode = false }: Pick<ConnectFailure, 'isClusterNode'>,
+): EndpointDraft {
+  const hasSeveral = isClusterNode || draft.address.hosts.length > 1;
+  const others = hasSeveral ? (draft.access.tls?.trustedFingerprints ?? []) : [];
+  return {
+    ...withTlsFiles(draft, { trustedFingerprints: [...others, fingerprint] }),
+    acceptsAnyCertificate: false,
   };
 }
 

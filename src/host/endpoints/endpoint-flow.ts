@@ -13,6 +13,7 @@ import { isLocalAddress, startsWritable } from './endpoint-record.ts';
 import type { EndpointRecord } from './endpoint-record.ts';
 import type { EndpointStore } from './endpoint-store.ts';
 import { askForRepair } from './repair.ts';
+import { askTls } from './tls-step.ts';
 import { tryEndpoint } from './try-endpoint.ts';
 
 /** What the flows need. */
@@ -109,9 +110,11 @@ export async function editEndpointDraft(
   let text = formatEndpoint(proposal);
   for (;;) {
     const picked = await pickAddress(title, text, noOffers);
-    if (picked?.type !== 'typed') return undefined;
+    if (picked?.type !== 'typed' && picked?.type !== 'tls') return undefined;
     text = picked.text;
-    const draft = editedDraft(current, picked.parsed);
+    const edited = editedDraft(current, picked.parsed);
+    const draft = picked.type === 'tls' ? await askTls(edited) : edited;
+    if (!draft) continue;
     const result = await mend(services, draft, vscode.l10n.t('Save Anyway'));
     if (result !== 'edit') return result === 'sandbox' ? undefined : result;
   }
@@ -128,9 +131,11 @@ function editedDraft(current: EndpointDraft, parsed: ParsedEndpoint): EndpointDr
   const hosts = JSON.stringify(current.address.hosts.map(({ host }) => host));
   const isSameMachine = JSON.stringify(parsed.address.hosts.map(({ host }) => host)) === hosts;
   const hasSecrets = Object.keys(parsed.secrets).length > 0;
+  const { tlsPassphrase } = current.secrets;
+  const kept = isSameMachine && tlsPassphrase !== undefined ? { tlsPassphrase } : {};
   return {
     address: parsed.address,
-    secrets: hasSecrets || !isSameMachine ? parsed.secrets : current.secrets,
+    secrets: hasSecrets || !isSameMachine ? { ...kept, ...parsed.secrets } : current.secrets,
     acceptsAnyCertificate: isSameMachine && current.acceptsAnyCertificate,
     access: { ...(isSameMachine && current.access), ...parsed.access },
   };
@@ -144,6 +149,7 @@ async function findEndpoint(
   let text = start ?? '';
   let parsed = start === undefined || isProposal ? undefined : parseEndpoint(start);
   let wasOffered = false;
+  let asksTls = false;
   for (;;) {
     if (!parsed) {
       const picked = await pickAddress(vscode.l10n.t('Add Endpoint'), text, {
@@ -162,12 +168,19 @@ async function findEndpoint(
         text = formatEndpoint(proposal.draft.address);
         continue;
       }
-      if (picked.type === 'typed') text = picked.text;
+      if (picked.type !== 'offered') text = picked.text;
       wasOffered = picked.type === 'offered';
+      asksTls = picked.type === 'tls';
       parsed = picked.parsed;
     }
     const { address, secrets, access = {} } = parsed;
-    const draft: EndpointDraft = { address, secrets, acceptsAnyCertificate: false, access };
+    const typed: EndpointDraft = { address, secrets, acceptsAnyCertificate: false, access };
+    const draft = asksTls ? await askTls(typed) : typed;
+    asksTls = false;
+    if (!draft) {
+      parsed = undefined;
+      continue;
+    }
     const result = await mend(services, draft, vscode.l10n.t('Add Anyway'));
     if (result === 'sandbox') return services.startSandbox();
     if (result !== 'edit') return result && { draft: result, wasOffered };

@@ -7,10 +7,17 @@ import type { Remedy } from '../../redis/reach/remedies.ts';
 import { UserError } from '../errors.ts';
 import type { ErrorAction } from '../errors.ts';
 import { certificateFacts, connectFailureText } from './connect-failure-text.ts';
-import { withLogin, withTls } from './endpoint-draft.ts';
+import { trusting, withLogin, withTls } from './endpoint-draft.ts';
 import type { EndpointDraft } from './endpoint-draft.ts';
 import { askLogin, askPassword } from './endpoint-questions.ts';
 import { isLocalAddress } from './endpoint-record.ts';
+import {
+  chooseAuthorities,
+  chooseClientCertificate,
+  chooseKey,
+  enterPassphrase,
+  enterServerName,
+} from './tls-questions.ts';
 
 /** What to do after a failure: try this draft, ask for the address again, or start the sandbox. */
 export type Repair =
@@ -77,9 +84,17 @@ export async function repair(
     case 'drop-tls':
       return { type: 'try', draft: withTls(draft, false) };
     case 'trust-certificate':
-      return (await confirmCertificate(failure, where))
-        ? { type: 'try', draft: { ...draft, acceptsAnyCertificate: true } }
-        : undefined;
+      return tryWith(await trustCertificate(failure, draft));
+    case 'choose-authority':
+      return tryWith(await chooseAuthorities(draft));
+    case 'choose-client-certificate':
+      return tryWith(await chooseClientCertificate(draft));
+    case 'choose-key':
+      return tryWith(await chooseKey(draft));
+    case 'enter-passphrase':
+      return tryWith(await enterPassphrase(draft));
+    case 'enter-server-name':
+      return tryWith(await enterServerName(draft, failure.certificate?.hosts));
     case 'enter-password': {
       const password = await askPassword(where);
       return password === undefined
@@ -104,23 +119,33 @@ export async function repair(
   }
 }
 
+function tryWith(draft: EndpointDraft | undefined): Repair | undefined {
+  return draft && { type: 'try', draft };
+}
+
 /** Asks before a certificate is trusted that nobody vouches for. */
-async function confirmCertificate(failure: ConnectFailure, where: string): Promise<boolean> {
+async function trustCertificate(
+  failure: ConnectFailure,
+  draft: EndpointDraft,
+): Promise<EndpointDraft | undefined> {
+  const { certificate } = failure;
+  if (certificate?.fingerprint === undefined) return undefined;
   const trust = vscode.l10n.t('Trust Certificate');
+  const where = endpointLabel(draft.address);
   const chosen = await vscode.window.showWarningMessage(
-    vscode.l10n.t('Connect to {0} without verifying its certificate?', where),
+    vscode.l10n.t('Trust this certificate for {0}?', where),
     {
       modal: true,
       detail: [
-        certificateFacts(failure.certificate),
+        certificateFacts(certificate),
         vscode.l10n.t(
-          'Session Farm will accept any certificate from this endpoint. An attacker on the network could read your sessions and password.',
+          'Session Farm will accept this certificate, and no other, from this endpoint. Compare the fingerprint with the one on the server. If they differ, an attacker on the network could read your sessions and password.',
         ),
       ].join('\n\n'),
     },
     trust,
   );
-  return chosen === trust;
+  return chosen === trust ? trusting(draft, certificate.fingerprint, failure) : undefined;
 }
 
 /** What the button of a remedy says. */
@@ -132,6 +157,16 @@ export function remedyText(remedy: Remedy): string {
       return vscode.l10n.t('Connect Without TLS');
     case 'trust-certificate':
       return vscode.l10n.t('Trust Certificate…');
+    case 'choose-authority':
+      return vscode.l10n.t('Choose CA File…');
+    case 'choose-client-certificate':
+      return vscode.l10n.t('Choose Client Certificate…');
+    case 'choose-key':
+      return vscode.l10n.t('Choose Key File…');
+    case 'enter-passphrase':
+      return vscode.l10n.t('Enter Passphrase…');
+    case 'enter-server-name':
+      return vscode.l10n.t('Enter Server Name…');
     case 'enter-password':
       return vscode.l10n.t('Enter Password…');
     case 'enter-user':

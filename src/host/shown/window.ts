@@ -14,6 +14,11 @@ export const window = {
   showQuickPick,
   createQuickPick,
 
+  /** Asks for files; the labels are ours alone. */
+  showOpenDialog(options: vscode.OpenDialogOptions): Thenable<vscode.Uri[] | undefined> {
+    return vscode.window.showOpenDialog(options);
+  },
+
   /** A tree, whose rows are made by `shownRow`. */
   createTreeView<T>(
     id: string,

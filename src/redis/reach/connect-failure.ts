@@ -50,6 +50,7 @@ const certificateProblems: Readonly<Record<string, CertificateProblem['problem']
   CERT_UNTRUSTED: 'unknown-authority',
   CERT_HAS_EXPIRED: 'expired',
   CERT_NOT_YET_VALID: 'not-yet-valid',
+  CERT_FINGERPRINT_MISMATCH: 'changed',
   ERR_TLS_CERT_ALTNAME_INVALID: 'wrong-host',
   HOSTNAME_MISMATCH: 'wrong-host',
   CERT_REVOKED: 'other',
@@ -58,6 +59,11 @@ const certificateProblems: Readonly<Record<string, CertificateProblem['problem']
   INVALID_CA: 'other',
   INVALID_PURPOSE: 'other',
 };
+
+/** Alerts of TLS about the client's certificate (RFC 8446, section 6.2), as OpenSSL and BoringSSL name them. */
+const CLIENT_CERTIFICATE_MISSING = 'ALERT_CERTIFICATE_REQUIRED';
+const CLIENT_CERTIFICATE_REFUSED =
+  /ALERT_(?:(?:BAD|UNSUPPORTED)_CERTIFICATE|CERTIFICATE_(?:REVOKED|EXPIRED|UNKNOWN)|UNKNOWN_CA|ACCESS_DENIED|DECRYPT_ERROR)$/;
 
 /** Says what an error means for somebody who wants to connect. */
 export function explainError(error: unknown, attempt: Attempt): ConnectFailure {
@@ -86,6 +92,8 @@ function findReason(error: unknown, code: string, attempt: Attempt): Finding {
   if (error instanceof Error && error.name === 'TimeoutError') return { reason: 'timed-out' };
   const reason = reasonsByCode[code];
   if (reason) return { reason };
+  if (code.endsWith(CLIENT_CERTIFICATE_MISSING)) return { reason: 'client-certificate-missing' };
+  if (CLIENT_CERTIFICATE_REFUSED.test(code)) return { reason: 'client-certificate-refused' };
   if (code.startsWith('ERR_SSL_') || code === 'EPROTO') return { reason: 'tls-failed' };
   return { reason: 'unknown' };
 }

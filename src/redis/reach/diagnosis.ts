@@ -20,6 +20,12 @@ export type ConnectFailureReason =
   | 'certificate'
   /** The server and we have no TLS version or cipher in common, or it wants a client certificate. */
   | 'tls-failed'
+  /** The server wants a client certificate, and none was sent. */
+  | 'client-certificate-missing'
+  /** The server refuses the client certificate: another authority, expired, revoked. */
+  | 'client-certificate-refused'
+  /** A file that TLS takes can't be used; see {@link ConnectFailure.tlsFile}. */
+  | 'tls-files'
   /** The server wants a password and none is known. */
   | 'password-missing'
   /** A password was sent, without a user name, and refused. */
@@ -63,7 +69,14 @@ export type ConnectFailureReason =
 /** What is wrong with a server's certificate. */
 export interface CertificateProblem {
   readonly problem:
-    'self-signed' | 'unknown-authority' | 'expired' | 'not-yet-valid' | 'wrong-host' | 'other';
+    | 'self-signed'
+    | 'unknown-authority'
+    | 'expired'
+    | 'not-yet-valid'
+    | 'wrong-host'
+    /** It isn't the one that the user trusts. */
+    | 'changed'
+    | 'other';
   /** The code that Node gives it, `DEPTH_ZERO_SELF_SIGNED_CERT` for example. */
   readonly code: string;
   readonly subject?: string;
@@ -74,6 +87,26 @@ export interface CertificateProblem {
   readonly validTo?: Date;
   /** SHA-256 fingerprint, upper case with colons. */
   readonly fingerprint?: string;
+}
+
+/** What is wrong with a file that TLS takes. */
+export interface TlsFileFailure {
+  readonly role: 'authority' | 'certificate' | 'key';
+  readonly path: string;
+  readonly problem:
+    | 'not-found'
+    /** It can't be read, is no file, or is larger than any certificate. */
+    | 'unreadable'
+    | 'not-a-certificate'
+    /** A certificate without its private key. */
+    | 'no-key'
+    | 'not-a-key'
+    | 'passphrase-missing'
+    | 'passphrase-wrong'
+    /** The private key belongs to another certificate. */
+    | 'key-mismatch'
+    /** Encrypted in a way that is no longer supported, as old PFX files are. */
+    | 'unsupported';
 }
 
 /** All that is known about a failed connection. Holds nothing secret. */
@@ -96,6 +129,8 @@ export interface ConnectFailure {
   readonly timeoutMs?: number;
   /** For 'timed-out' and 'closed': set when TLS is a likely cause, because the address looks so. */
   readonly isTlsLikely?: boolean;
+  /** For 'tls-files': which file, and what is wrong with it. */
+  readonly tlsFile?: TlsFileFailure;
   /** For 'tunnel': what is wrong with it. */
   readonly tunnel?: TunnelFailure;
   /** The server's own words or the system's error code, cut to one short line. */

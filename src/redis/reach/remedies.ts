@@ -1,10 +1,15 @@
-import type { ConnectFailure } from './diagnosis.ts';
+import type { CertificateProblem, ConnectFailure, TlsFileFailure } from './diagnosis.ts';
 
 /** What can be done about a failed connection; each is a button. */
 export type Remedy =
   | 'use-tls'
   | 'drop-tls'
   | 'trust-certificate'
+  | 'choose-authority'
+  | 'choose-client-certificate'
+  | 'choose-key'
+  | 'enter-passphrase'
+  | 'enter-server-name'
   | 'enter-password'
   | 'enter-user'
   | 'drop-password'
@@ -23,9 +28,14 @@ export function remediesFor(failure: ConnectFailure, isLocal: boolean): readonly
     case 'tls-not-expected':
       return ['drop-tls', 'edit'];
     case 'certificate':
-      return ['trust-certificate', 'edit', 'retry'];
+      return certificateRemedies(failure.certificate);
     case 'tls-failed':
-      return ['edit', 'retry'];
+      return ['choose-client-certificate', 'edit', 'retry'];
+    case 'client-certificate-missing':
+    case 'client-certificate-refused':
+      return ['choose-client-certificate', 'edit'];
+    case 'tls-files':
+      return [...fileRemedies(failure.tlsFile), 'edit'];
     case 'password-missing':
     case 'password-wrong':
       return ['enter-password', 'edit'];
@@ -65,5 +75,34 @@ export function remediesFor(failure: ConnectFailure, isLocal: boolean): readonly
       return ['retry', 'edit'];
     case 'cancelled':
       return [];
+  }
+}
+
+function certificateRemedies(certificate: CertificateProblem | undefined): readonly Remedy[] {
+  // Only what was seen can be trusted.
+  const trust: readonly Remedy[] = certificate?.fingerprint ? ['trust-certificate'] : [];
+  switch (certificate?.problem) {
+    case 'self-signed':
+    case 'unknown-authority':
+      return ['choose-authority', ...trust, 'edit'];
+    case 'wrong-host':
+      return ['enter-server-name', ...trust, 'edit'];
+    default:
+      return [...trust, 'edit', 'retry'];
+  }
+}
+
+function fileRemedies(file: TlsFileFailure | undefined): readonly Remedy[] {
+  if (file?.role === 'authority') return ['choose-authority'];
+  switch (file?.problem) {
+    case 'passphrase-missing':
+    case 'passphrase-wrong':
+      return ['enter-passphrase', 'choose-client-certificate'];
+    case 'no-key':
+    case 'not-a-key':
+    case 'key-mismatch':
+      return ['choose-key', 'choose-client-certificate'];
+    default:
+      return [file?.role === 'key' ? 'choose-key' : 'choose-client-certificate'];
   }
 }

@@ -5,11 +5,13 @@ import {
   type ConnectionOptions,
   type PeerCertificate,
   rootCertificates,
+  type TLSSocket,
 } from 'node:tls';
 import type { HostPort } from '../../config/endpoint-address.ts';
 import { formatHostPort } from '../../config/host-port.ts';
-import type { Dial, TlsOptions } from '../connection.ts';
+import type { ClientCertificate, Dial, TlsOptions } from '../connection.ts';
 import { asSocket, type ServerSocket } from './dialled-socket.ts';
+import { requireTrusted } from './trusted-certificate.ts';
 
 /** Where a socket goes: a host and port, or a Unix socket. */
 export type SocketTarget = HostPort | { readonly socketPath: string };
@@ -40,9 +42,24 @@ export function nodeTlsOptions(setup: TlsSetup, host: string): ConnectionOptions
     // Server names in a ClientHello are never addresses (RFC 6066, section 3).
     ...(isIP(serverName) === 0 && { servername: serverName }),
     ...(setup.authorities && { ca: [...rootCertificates, ...setup.authorities] }),
-    rejectUnauthorized: setup.rejectsUnauthorized ?? true,
+    ...(setup.clientCertificate && ownCertificate(setup.clientCertificate)),
+    // A fingerprint is compared when the socket is open, and says more than any authority.
+    rejectUnauthorized: !trustedOf(setup) && (setup.rejectsUnauthorized ?? true),
     checkServerIdentity: (_, certificate) => identityError(names, certificate),
   };
+}
+
+function ownCertificate(own: ClientCertificate): ConnectionOptions {
+  const { passphrase } = own;
+  return {
+    ...('pfx' in own ? { pfx: Buffer.from(own.pfx) } : { cert: own.certificate, key: own.key }),
+    ...(passphrase !== undefined && { passphrase }),
+  };
+}
+
+/** The fingerprints that count, unless any certificate is accepted. */
+function trustedOf(setup: TlsSetup): readonly string[] | undefined {
+  return setup.rejectsUnauthorized === false ? undefined : setup.trustedFingerprints;
 }
 
 /** Undefined when the certificate is for one of these names; else what is wrong with the first. */
@@ -78,7 +95,7 @@ export async function openSocket(
   const { host } = target;
   if (!dial) {
     return tls
-      ? opened(connectTls({ ...target, ...nodeTlsOptions(tls, host) }), 'secureConnect', signal)
+      ? secured(connectTls({ ...target, ...nodeTlsOptions(tls, host) }), tls, signal)
       : opened(connectTcp({ ...target }), 'connect', signal);
   }
   const stream = asSocket(await dial(target, signal));
@@ -88,7 +105,15 @@ export async function openSocket(
   const socket = connectTls({ socket: stream, ...nodeTlsOptions(tls, host) });
   // TLS tells of its end, but not of an end beneath it that came without an error.
   stream.once('close', () => socket.destroy());
-  return opened(socket, 'secureConnect', signal);
+  return secured(socket, tls, signal);
+}
+
+/** Waits until TLS stands, with a certificate that is trusted. */
+async function secured(socket: TLSSocket, tls: TlsSetup, signal: AbortSignal): Promise<TLSSocket> {
+  await opened(socket, 'secureConnect', signal);
+  const trusted = trustedOf(tls);
+  if (trusted) requireTrusted(socket, trusted);
+  return socket;
 }
 
 /** Waits until a socket is open. */

@@ -95,7 +95,9 @@ describe('an endpoint that cannot be connected', () => {
       await rowAt(tree, 'tls', 'No sessions');
       const record = handle.services.endpoints.get(id);
       assert.equal(record?.address.usesTls, true);
-      assert.equal(record.acceptsAnyCertificate, true);
+      assert.equal(record.acceptsAnyCertificate ?? false, false);
+      const [trusted] = record.access?.tls?.trustedFingerprints ?? [];
+      assert(shown[2]?.detail?.includes(`SHA-256: ${trusted}`), 'that one, and no other');
     } finally {
       await server.stop();
       await certificates.remove();

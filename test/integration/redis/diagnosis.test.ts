@@ -170,7 +170,7 @@ describe('a connection that fails', function () {
     const { reason } = await failureOf(`rediss://localhost:${server.port}`, {
       tls: { authorities: [tls.authority] },
     });
-    assert.equal(reason, 'tls-failed');
+    assert.equal(reason, 'client-certificate-missing');
   });
 
   it('asks for the password that is missing', async () => {

@@ -16,7 +16,14 @@ export interface Certificate {
 /** A folder with an authority and what it signed; removed by the test. */
 export interface CertificateFolder {
   /** Makes a certificate for host names and addresses: `DNS:localhost`, `IP:127.0.0.1`. */
-  issue(names: readonly string[], options?: { daysValid?: number }): Promise<Certificate>;
+  issue(
+    names: readonly string[],
+    options?: { readonly daysValid?: number; readonly purpose?: 'clientAuth' },
+  ): Promise<Certificate>;
+  /** Encrypts the key of a certificate, as PEM (PKCS #8). @returns the file */
+  encryptKey(certificate: Certificate, passphrase: string): Promise<string>;
+  /** Puts a certificate and its key into one PFX file. @param options further ones of `openssl pkcs12` */
+  toPfx(certificate: Certificate, passphrase: string, options?: readonly string[]): Promise<string>;
   /** Makes a certificate that has signed itself. */
   selfSign(names: readonly string[]): Promise<Certificate>;
   remove(): Promise<void>;
@@ -36,10 +43,11 @@ export async function makeCertificates(): Promise<CertificateFolder> {
   );
   let number = 0;
   return {
-    async issue(names, { daysValid = 2 } = {}) {
+    async issue(names, { daysValid = 2, purpose } = {}) {
       const base = join(folder, String(++number));
       await newKey(base);
-      await writeFile(`${base}.ext`, `subjectAltName=${names.join(',')}\n`);
+      const usage = purpose === undefined ? '' : `extendedKeyUsage=${purpose}\n`;
+      await writeFile(`${base}.ext`, `subjectAltName=${names.join(',')}\n${usage}`);
       await openssl(
         ...[
           'x509',
@@ -65,6 +73,22 @@ export async function makeCertificates(): Promise<CertificateFolder> {
         ...['-signkey', `${base}.key`, '-extfile', `${base}.ext`],
       );
       return describe(base, `${base}.crt`);
+    },
+    async encryptKey({ keyFile }, passphrase) {
+      const file = join(folder, `${++number}.encrypted.key`);
+      await openssl(
+        ...['pkcs8', '-topk8', '-v2', 'aes-256-cbc', '-in', keyFile, '-out', file],
+        ...['-passout', `pass:${passphrase}`],
+      );
+      return file;
+    },
+    async toPfx({ certificateFile, keyFile }, passphrase, options = []) {
+      const file = join(folder, `${++number}.pfx`);
+      await openssl(
+        ...['pkcs12', '-export', '-in', certificateFile, '-inkey', keyFile, '-out', file],
+        ...['-passout', `pass:${passphrase}`, ...options],
+      );
+      return file;
     },
     remove: () => rm(folder, { recursive: true, force: true }),
   };

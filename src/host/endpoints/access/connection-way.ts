@@ -1,6 +1,7 @@
 import type { EndpointAccess } from '../../../config/endpoint-access.ts';
 import type { ConnectOptions } from '../../../redis/connection.ts';
 import { credentialsOf } from '../sign-in/credentials.ts';
+import { readTlsFiles } from './tls-files.ts';
 
 /** How to connect to an endpoint, as its record has it: ways that must be opened first are named. */
 export interface ConnectionWay extends Omit<ConnectOptions, 'credentials' | 'dial' | 'release'> {
@@ -12,8 +13,14 @@ export interface ConnectionWay extends Omit<ConnectOptions, 'credentials' | 'dia
  * The `release` of what comes back ends all of it; `connect` calls it.
  * @throws the signal's reason, or an error that says what of the way can't be opened
  */
-export function openWay(way: ConnectionWay, signal?: AbortSignal): Promise<ConnectOptions> {
+export async function openWay(way: ConnectionWay, signal?: AbortSignal): Promise<ConnectOptions> {
   signal?.throwIfAborted();
   const credentials = credentialsOf(way);
-  return Promise.resolve({ ...way, ...(credentials && { credentials }) });
+  const files = way.access?.tls;
+  const tls = files && (await readTlsFiles(files, way.secrets?.tlsPassphrase, signal));
+  return {
+    ...way,
+    ...(tls && { tls: { ...way.tls, ...tls } }),
+    ...(credentials && { credentials }),
+  };
 }
