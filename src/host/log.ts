@@ -3,6 +3,9 @@ import type { DisposableLike } from './disposable.ts';
 import { shownText } from '../protocol/shown-text.ts';
 import { redactor } from './redaction.ts';
 
+/** IDs that nobody can guess are longer: ASP.NET's have 24 characters. */
+const minHiddenIdLength = 16;
+
 /** The most characters that one line of the log has of a text. */
 const maxLineLength = 2000;
 
@@ -22,6 +25,14 @@ export class Log implements DisposableLike {
   /** A secret that must not appear in any later entry. */
   addSecret(secret: string | undefined): void {
     redactor.addSecret(secret);
+  }
+
+  /**
+   * A session ID that somebody works with. Short ones are words of the log as well: of a site's own
+   * making, they aren't what lets anyone in.
+   */
+  addSessionId(id: string): void {
+    if (id.length >= minHiddenIdLength) redactor.addSecret(id);
   }
 
   /** The first entry: what one asks for first when something doesn't work. */

@@ -49,7 +49,9 @@ export class SessionEditorProvider implements vscode.CustomEditorProvider<Sessio
   ): Promise<SessionDocument> {
     // Reading it takes no longer than the session does.
     this.#pageCode().catch(() => undefined);
-    const document = await this.#restore(uri, fromSessionUriParts(uri), backupId);
+    const address = fromSessionUriParts(uri);
+    this.#services.log.addSessionId(address.ref.id);
+    const document = await this.#restore(uri, address, backupId);
     // The tab doesn't wait: its page comes to be meanwhile, and says what it waits for.
     void this.#saves.read(document);
     this.#documents.set(uri.toString(), document);

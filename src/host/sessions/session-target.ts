@@ -44,7 +44,10 @@ export class SessionTargets {
     command: SessionCommand,
   ): Promise<SessionAddress | undefined> {
     const found = await this.#find(target, command);
-    if (found) this.#services.connections.want(found.endpointId);
+    if (found) {
+      this.#services.connections.want(found.endpointId);
+      this.#services.log.addSessionId(found.ref.id);
+    }
     return found;
   }
 
