@@ -1,13 +1,16 @@
 import type * as vscode from 'vscode';
 import type { DisposableLike } from './disposable.ts';
 import { shownText } from '../protocol/shown-text.ts';
-import { redactor } from './redaction.ts';
+import { Redactor, redactor } from './redaction.ts';
 
 /** IDs that nobody can guess are longer: ASP.NET's have 24 characters. */
 const minHiddenIdLength = 16;
 
 /** The most characters that one line of the log has of a text. */
 const maxLineLength = 2000;
+
+/** Those that were worked with: rows and editors may show them, the log never does. */
+const sessionIds = new Redactor();
 
 /**
  * Our output channel. Every text goes through the {@link redactor}, so that passwords that were made
@@ -32,7 +35,7 @@ export class Log implements DisposableLike {
    * making, they aren't what lets anyone in.
    */
   addSessionId(id: string): void {
-    if (id.length >= minHiddenIdLength) redactor.addSecret(id);
+    if (id.length >= minHiddenIdLength) sessionIds.addSecret(id);
   }
 
   /** The first entry: what one asks for first when something doesn't work. */
@@ -72,7 +75,8 @@ export class Log implements DisposableLike {
 }
 
 function logLine(text: string): string {
-  return shownText(redactor.redact(text.slice(0, 4 * maxLineLength)), maxLineLength);
+  const hidden = sessionIds.hideSecrets(redactor.redact(text.slice(0, 4 * maxLineLength)));
+  return shownText(hidden, maxLineLength);
 }
 
 /** An error as lines, with its causes, at most three deep. What its message holds is one line. */

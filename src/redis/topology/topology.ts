@@ -68,6 +68,7 @@ export async function exploreEndpoint(
         });
       case 'cluster': {
         const addresses = await checkCluster(reached, { ...settledReach, signal }, natMap);
+        if (!addresses) return { mode: 'standalone', reached, reach: settledReach, natMap };
         return { mode: 'cluster', reached, reach: settledReach, natMap: addresses };
       }
     }
@@ -124,17 +125,21 @@ async function reachFirst(
  * Makes sure that a cluster can be used: it has slots, and its primaries accept connections.
  * A cluster in a container or behind a tunnel names addresses that mean nothing here: when it was
  * reached over loopback, its nodes are looked for there under the same ports.
+ * @returns undefined where a proxy speaks for all nodes, and knows no cluster itself
  */
 async function checkCluster(
   reached: Reached,
   reach: Omit<ReachOptions, 'target'>,
   natMap: NatMap,
-): Promise<NatMap> {
+): Promise<NatMap | undefined> {
   const { target, welcome } = reached;
   if (!('host' in target)) return natMap;
   const attempt = attemptOf({ ...reach, target });
   const slots = await slotsOfCluster(welcome.connection, target);
-  if (slots instanceof ReplyError) throw new ConnectError(explainError(slots, attempt));
+  if (slots instanceof ReplyError) {
+    if (/cluster support disabled/i.test(slots.message)) return undefined;
+    throw new ConnectError(explainError(slots, attempt));
+  }
   const { primaries, slotCount } = readClusterSlots(slots, target);
   if (slotCount === 0) {
     throw new ConnectError({ reason: 'cluster-down', node: target, usesTls: reach.usesTls });

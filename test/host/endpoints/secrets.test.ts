@@ -64,7 +64,11 @@ describe('what is secret', function () {
     const row = await rowAt(tree, ...path);
     const { id, resourceUri, accessibilityInformation, contextValue, command } =
       tree.getTreeItem(row);
-    const hidden = [id, resourceUri?.toString(), accessibilityInformation, contextValue, command];
+    // What else a command is given stays in the extension host.
+    const uris = (command?.arguments ?? []).filter((each) => each instanceof vscode.Uri);
+    const hidden = [id, resourceUri, accessibilityInformation?.label, contextValue, ...uris].map(
+      String,
+    );
     shown.push([`row ${path.join(' > ')}`, textOf(tree, row) + JSON.stringify(hidden)]);
     shown.push([`tooltip ${path.join(' > ')}`, await tooltipOf(tree, row)]);
   };
@@ -97,6 +101,9 @@ describe('what is secret', function () {
         await noteRow(name);
         await noteRow(name, '');
       }
+      await vscode.commands.executeCommand('sessionFarm.revealSessionIds', shop.id);
+      await rowAt(sessions.tree, 'shop', '/Shop', aspNetId);
+      await vscode.commands.executeCommand('sessionFarm.maskSessionIds', shop.id);
       shown.push(['processes', running()]);
 
       const ref = { layout: 'aspnet-v5', application: '/Shop', id: aspNetId } as const;
@@ -129,9 +136,6 @@ describe('what is secret', function () {
             },
           ),
       );
-      await vscode.commands.executeCommand('sessionFarm.revealSessionIds', shop.id);
-      await rowAt(sessions.tree, 'shop', '/Shop', aspNetId);
-      await vscode.commands.executeCommand('sessionFarm.maskSessionIds', shop.id);
       for (const text of Object.values(planted)) {
         services.log.error('test', new Error(`no way to redis://app:${text}@shop: ${text} failed`));
       }

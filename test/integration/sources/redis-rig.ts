@@ -5,8 +5,10 @@ import type { RedisConnection } from '../../../src/redis/connection.ts';
 import { changeSession } from '../../../src/stores/change/change-script.ts';
 import type { LayoutId, SessionRef } from '../../../src/stores/session.ts';
 import { type FaultyProxy, startFaultyProxy } from '../support/faulty-proxy.ts';
+import { startShapedProxy } from '../support/shaped-proxy.ts';
 import { type RedisServer, startCluster, startRedis } from '../support/redis-server.ts';
 import { connectTo, providerOf, text } from '../stores/support.ts';
+import type { ManagedKind } from './managed.ts';
 import { type Site, type SourceRig, TIMEOUT_SECONDS } from './rig.ts';
 
 /** The layouts of the sites that share a Redis with us. */
@@ -50,6 +52,29 @@ export async function startRedisRig(way: Way): Promise<SourceRig> {
 export async function startClusterRig(way: Way): Promise<SourceRig> {
   const cluster = await startCluster();
   return rigOver(cluster.servers, way);
+}
+
+/** A service of a kind that forbids and lacks what others have, and sites that keep their sessions there. */
+export async function startManagedRig(
+  { isCluster, shape }: ManagedKind,
+  way: Way,
+): Promise<SourceRig> {
+  const servers = isCluster ? (await startCluster({}, 1)).servers : [await startRedis()];
+  const rig = await rigOver(servers, way);
+  const serverPort = servers[0]?.port ?? 0;
+  const proxy = await startShapedProxy(serverPort, shape);
+  const natMap = { [`127.0.0.1:${serverPort}`]: { host: '127.0.0.1', port: proxy.port } };
+  return {
+    ...rig,
+    open: ({ canWrite = true } = {}) => {
+      const { address, secrets } = parseEndpoint(`redis://127.0.0.1:${proxy.port}`);
+      return openSource({ address, secrets, canWrite, natMap });
+    },
+    stop: async () => {
+      await proxy.stop();
+      await rig.stop();
+    },
+  };
 }
 
 async function rigOver(servers: readonly RedisServer[], way: Way): Promise<SourceRig> {
