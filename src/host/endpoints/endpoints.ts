@@ -133,9 +133,10 @@ export class Endpoints implements EndpointStore {
 
   #readSetting(): void {
     const before = new Map(this.#workspaceRecords.map((record) => [record.id, record]));
-    const { records, problems } = readWorkspaceEndpoints(
+    const { records, problems, secrets } = readWorkspaceEndpoints(
       writtenSetting(vscode.workspace, 'endpoints'),
     );
+    for (const secret of secrets) this.#log.addSecret(secret);
     const choices = this.#choices();
     const isBrought = isWorkspaceSetting(vscode.workspace, 'endpoints');
     this.#choiceKeys.clear();

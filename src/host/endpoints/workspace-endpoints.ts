@@ -30,6 +30,8 @@ export interface EndpointSettingProblem {
 export interface WorkspaceEndpoints {
   readonly records: readonly EndpointRecord[];
   readonly problems: readonly EndpointSettingProblem[];
+  /** Passwords that stand in the setting: not used, and not to be written anywhere else. */
+  readonly secrets: readonly string[];
 }
 
 /**
@@ -40,23 +42,25 @@ export interface WorkspaceEndpoints {
 export function readWorkspaceEndpoints(setting: unknown): WorkspaceEndpoints {
   const records: EndpointRecord[] = [];
   const problems: EndpointSettingProblem[] = [];
+  const secrets: string[] = [];
   const entries: unknown[] = Array.isArray(setting) ? setting.slice(0, maxEndpoints) : [];
   for (const [index, entry] of entries.entries()) {
     const result = readEntry(entry);
     if ('problem' in result) problems.push({ index, ...result });
     else {
-      if (result.hasPassword) {
+      secrets.push(...result.secrets);
+      if (result.secrets.length > 0) {
         problems.push({ index, member: 'address', problem: 'has-password' });
       }
       if (!records.some(({ id }) => id === result.record.id)) records.push(result.record);
     }
   }
-  return { records, problems };
+  return { records, problems, secrets };
 }
 
 function readEntry(
   entry: unknown,
-): { record: EndpointRecord; hasPassword: boolean } | Omit<EndpointSettingProblem, 'index'> {
+): { record: EndpointRecord; secrets: readonly string[] } | Omit<EndpointSettingProblem, 'index'> {
   const result = shapedOrMisfit(endpointSetting, entry);
   if ('misfit' in result) {
     const { path } = result.misfit;
@@ -83,6 +87,6 @@ function readEntry(
       canWrite: startsWritable(address, environment),
       origin: 'workspace',
     },
-    hasPassword: Object.keys(secrets).length > 0,
+    secrets: Object.values(secrets),
   };
 }

@@ -54,7 +54,7 @@ export async function exploreEndpoint(
     const reached = await reachServer({ ...reach, target, signal });
     return { mode: 'sentinel', reached, reach: settled(reach, reached), natMap };
   }
-  const reached = await reachFirst(address.hosts, options, { ...reach, signal });
+  let reached = await reachFirst(address.hosts, options, { ...reach, signal });
   const settledReach = settled(reach, reached);
   try {
     switch (reached.greeting.mode) {
@@ -67,6 +67,11 @@ export async function exploreEndpoint(
           usesTls: settledReach.usesTls,
         });
       case 'cluster': {
+        if (!('host' in reached.target)) {
+          const node = await reachNode(reached, { ...settledReach, signal });
+          reached.welcome.connection.close();
+          reached = node;
+        }
         const addresses = await checkCluster(reached, { ...settledReach, signal }, natMap);
         if (!addresses) return { mode: 'standalone', reached, reach: settledReach, natMap };
         return { mode: 'cluster', reached, reach: settledReach, natMap: addresses };
@@ -119,6 +124,20 @@ async function reachFirst(
     }
   }
   throw firstError instanceof Error ? firstError : new Error('An address without hosts');
+}
+
+/**
+ * Reaches a primary of a cluster of which one node was reached by its Unix socket, which leads to no
+ * other: all of them are reached by the addresses that they announce.
+ */
+async function reachNode(
+  { welcome }: Reached,
+  reach: Omit<ReachOptions, 'target'>,
+): Promise<Reached> {
+  const slots = await welcome.connection.call(['CLUSTER', 'SLOTS']);
+  const [first] = readClusterSlots(slots, { host: '127.0.0.1', port: 0 }).primaries;
+  if (!first) throw new ConnectError({ reason: 'cluster-down', usesTls: false });
+  return reachServer({ ...reach, target: first });
 }
 
 /**

@@ -136,7 +136,8 @@ describe('what is secret', function () {
             },
           ),
       );
-      for (const text of Object.values(planted)) {
+      // Errors that quote what is known: passwords, and the ID of the session that was worked with.
+      for (const text of Object.values(planted).filter((each) => each !== expressId)) {
         services.log.error('test', new Error(`no way to redis://app:${text}@shop: ${text} failed`));
       }
       const log = services.context.logUri.fsPath;
