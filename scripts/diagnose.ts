@@ -24,7 +24,11 @@ void runTool(async () => {
   let printed = Promise.resolve();
   const results = await diagnose(
     { connection: { address, secrets, canWrite: false }, say: connectFailureText },
-    { onResult: (result) => (printed = printed.then(() => print(toldResult(result)))) },
+    {
+      onResult: (result) => {
+        printed = printed.then(() => print(toldResult(result)));
+      },
+    },
   );
   await printed;
   const outcomes = results.map(({ outcome }) => outcome);
