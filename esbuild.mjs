@@ -49,7 +49,8 @@ const node = {
   platform: 'node',
   format: 'cjs',
   target: 'node22',
-  external: ['vscode'],
+  // Native parts that the SSH library does without.
+  external: ['vscode', 'cpu-features', '*.node'],
   plugins: [redisLibraryApart],
   // `import()` becomes `require`, which every extension host has.
   supported: { 'dynamic-import': false },

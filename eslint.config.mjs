@@ -5,18 +5,20 @@ import tseslint from 'typescript-eslint';
 /** The rooms of the house, and what each of them may import beside itself and npm packages. */
 const rooms = {
   formats: [],
+  processes: ['formats'],
   shapes: [],
   config: ['shapes'],
   protocol: ['formats', 'shapes'],
   stores: ['formats', 'shapes'],
   redis: ['formats', 'config', 'stores'],
   doctor: ['formats', 'config', 'stores', 'redis'],
-  farm: ['formats', 'shapes', 'config', 'stores', 'redis', 'protocol'],
+  farm: ['formats', 'shapes', 'processes', 'config', 'stores', 'redis', 'protocol'],
   clouds: ['formats', 'shapes', 'config', 'redis'],
-  tunnels: ['config', 'redis'],
+  tunnels: ['processes', 'config', 'redis'],
   host: [
     'formats',
     'shapes',
+    'processes',
     'config',
     'stores',
     'redis',

@@ -12,7 +12,7 @@ import { parseArgs } from 'node:util';
 import { parseEndpoint } from '../src/config/parse-endpoint.ts';
 import { describeTree } from '../src/formats/describe/describe-tree.ts';
 import type { DecodedValue, ValueNode } from '../src/formats/value.ts';
-import { isLocalAddress } from '../src/host/endpoints/endpoint-record.ts';
+import { isLocalEndpoint } from '../src/host/endpoints/endpoint-record.ts';
 import { warningText } from '../src/host/editor/texts/warning-text.ts';
 import { maskId } from '../src/host/sessions/session-id-text.ts';
 import { openSource } from '../src/redis/redis-source.ts';
@@ -162,7 +162,7 @@ void runTool(async () => {
   const { address, secrets } = parseEndpoint(text);
   const source = await openSource({ address, secrets, canWrite: false });
   try {
-    const telling = { hasValues: values.values, masksIds: !isLocalAddress(address) };
+    const telling = { hasValues: values.values, masksIds: !isLocalEndpoint({ address }) };
     const { application, session } = values;
     const index = await source.find();
     let count = 0;

@@ -9,6 +9,7 @@ import { Endpoints } from './host/endpoints/endpoints.ts';
 import { WriteConfirmations } from './host/endpoints/write-confirmations.ts';
 import { Sandbox } from './host/endpoints/sandbox.ts';
 import { registerSessionEditor } from './host/editor/register.ts';
+import { Tunnels } from './host/endpoints/tunnels/tunnels.ts';
 import { ErrorReporter } from './host/errors.ts';
 import { registerFarmView } from './host/farm/register.ts';
 import { CustomLayouts } from './host/layouts/custom-layouts.ts';
@@ -31,6 +32,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<TestHa
   const errors = new ErrorReporter(log);
   owned.add(errors.addExplainer(explainMissingEndpoint));
   const customLayouts = owned.add(new CustomLayouts(log));
+  const tunnels = owned.add(new Tunnels(context.secrets, log));
   let redis: ReturnType<typeof loadRedis> | undefined;
   const connect: Connect = async (way, signal) => {
     // Also those that are only tried, and may be in what a server answers.
@@ -39,7 +41,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<TestHa
     // and URIs can be made of ids.
     redis ??= loadRedis(errors);
     const [client] = await Promise.all([redis, customLayouts.ready, sealing]);
-    return client.openSource(await openWay(way, signal), signal);
+    const options = await tunnels.lead(await openWay(way, signal), way.access, signal);
+    return client.openSource(options, signal);
   };
   const connections = owned.add(new Connections(endpoints, connect, log));
   heldLocks = owned.add(new HeldLocks(connections, log));

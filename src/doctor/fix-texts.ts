@@ -18,6 +18,9 @@ export const fixTexts: Readonly<Record<Remedy, Reason>> = {
   'drop-password': l10n.t('Connect without a password.'),
   'drop-user': l10n.t('Connect with the password only, without a username.'),
   'use-database-0': l10n.t('Use database 0.'),
+  'use-tunnel': l10n.t(
+    'Connect through a tunnel: an SSH server, or a command that forwards a port.',
+  ),
   edit: l10n.t('Correct the address.'),
   retry: l10n.t('Try again.'),
   'start-sandbox': l10n.t('Start Redis, or use the sandbox Redis of Session Farm.'),

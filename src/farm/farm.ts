@@ -18,7 +18,7 @@ import { ServerProcess } from './servers/server-process.ts';
 import type { ServerListener } from './servers/server-process.ts';
 import { spawnPlan } from './servers/spawn-plan.ts';
 import type { SpawnPlaces } from './servers/spawn-plan.ts';
-import { Warden } from './servers/warden.ts';
+import { Warden } from '../processes/warden.ts';
 import { Trace } from './trace.ts';
 import { englishText, l10n, type Reason, verbatim } from '../formats/reason.ts';
 

@@ -3,7 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import type { ServerPhase } from '../../protocol/farm.ts';
 import { FarmError } from '../errors.ts';
 import { answeringHost, isFree } from '../ports.ts';
-import { endProcess } from './end-process.ts';
+import { endProcess } from '../../processes/end-process.ts';
 import { LineSplitter } from './line-splitter.ts';
 import type { SpawnPlan } from './spawn-plan.ts';
 import { l10n, type Reason } from '../../formats/reason.ts';

@@ -3,16 +3,22 @@ import { ConfigError } from '../../config/config-error.ts';
 import type { ParsedEndpoint } from '../../config/endpoint-address.ts';
 import { endpointLabel } from '../../config/format-endpoint.ts';
 import { parseEndpoint } from '../../config/parse-endpoint.ts';
+import type { Tunnel } from '../../config/endpoint-access.ts';
 import { configErrorText } from './config-error-text.ts';
 import { understoodText, warningText } from './understood-text.ts';
+import { tunnelLabel, tunnelName } from './tunnels/tunnel-text.ts';
 import type { EndpointOffer, FindOffers } from './endpoint-offer.ts';
 
 /** What the user chose: an address, one that was offered, or the sandbox. */
 export type PickedAddress =
-  | { readonly type: 'typed'; readonly text: string; readonly parsed: ParsedEndpoint }
+  | {
+      readonly type: 'typed';
+      readonly text: string;
+      readonly parsed: ParsedEndpoint;
+      /** What the user wants to choose first: the options of TLS, or the tunnel. */
+      readonly asks?: 'tls' | 'tunnel';
+    }
   | { readonly type: 'offered'; readonly parsed: ParsedEndpoint }
-  /** An address, for which the options of TLS are asked first. */
-  | { readonly type: 'tls'; readonly text: string; readonly parsed: ParsedEndpoint }
   | { readonly type: 'sandbox' }
   | { readonly type: 'offer'; readonly offer: EndpointOffer };
 
@@ -27,6 +33,8 @@ export interface AddressOffers {
   readonly offersSandbox: boolean;
   /** Further offers, each list shown as soon as it is there, in this order. */
   readonly find: readonly FindOffers[];
+  /** The tunnel that leads to what is typed. */
+  readonly tunnel?: Tunnel;
 }
 
 /**
@@ -52,7 +60,7 @@ export async function pickAddress(
   const hasText = () => pick.value.trim() !== '';
   const draw = () => {
     pick.items = hasText()
-      ? typedItems(pick.value)
+      ? typedItems(pick.value, offers.tunnel)
       : [
           ...(answering === undefined ? [] : [offeredItem(answering)]),
           ...found.flat().map(offerItem),
@@ -80,8 +88,9 @@ export async function pickAddress(
       pick.onDidAccept(() => {
         // Who pastes and presses Enter is faster than the list: what was typed counts.
         const active = pick.activeItems[0]?.choice;
-        const isTls = active?.type === 'tls' && active.text === pick.value;
-        const picked = hasText() && !isTls ? typedItem(pick.value).choice : active;
+        const typed = hasText() ? typedItems(pick.value, offers.tunnel)[0]?.choice : active;
+        const isOfText = active?.type === 'typed' && active.text === pick.value;
+        const picked = isOfText ? active : typed;
         // An address with a mistake in it stays in the input, with the mistake named below.
         if (picked) resolve(picked);
       });
@@ -95,43 +104,62 @@ export async function pickAddress(
   }
 }
 
-/** What was typed, and below it the way to the options of TLS. */
-function typedItems(text: string): readonly AddressItem[] {
-  const typed = typedItem(text);
-  if (typed.choice?.type !== 'typed') return [typed];
-  const { parsed } = typed.choice;
-  if (parsed.address.socketPath !== undefined) return [typed];
-  return [
-    typed,
-    {
-      label: vscode.l10n.t('Set TLS Options…'),
-      iconPath: new vscode.ThemeIcon('shield'),
-      description: vscode.l10n.t('CA, client certificate, server name'),
-      alwaysShow: true,
-      choice: { type: 'tls', text, parsed },
-    },
-  ];
-}
-
-function typedItem(text: string): AddressItem {
+/** What was typed, and below it what may be asked first. */
+function typedItems(text: string, tunnel: Tunnel | undefined): readonly AddressItem[] {
   try {
     const parsed = parseEndpoint(text);
-    return {
+    const choice = { type: 'typed', text, parsed } as const;
+    const item: AddressItem = {
       label: vscode.l10n.t('Connect to {0}', endpointLabel(parsed.address)),
       iconPath: new vscode.ThemeIcon('plug'),
-      description: understoodText(parsed),
+      description: [understoodText(parsed), ...(tunnel ? [tunnelLabel(tunnel)] : [])]
+        .filter((part) => part !== '')
+        .join(', '),
       detail: warningText(parsed),
       alwaysShow: true,
-      choice: { type: 'typed', text, parsed },
+      choice,
     };
+    // A Unix socket is a file of this machine.
+    return parsed.address.socketPath === undefined
+      ? [item, tlsItem(choice), tunnelItem(choice, tunnel)]
+      : [item];
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    return {
-      label: configErrorText(error),
-      iconPath: new vscode.ThemeIcon('warning'),
-      alwaysShow: true,
-    };
+    return [
+      {
+        label: configErrorText(error),
+        iconPath: new vscode.ThemeIcon('warning'),
+        alwaysShow: true,
+      },
+    ];
   }
+}
+
+function tlsItem(choice: Extract<PickedAddress, { type: 'typed' }>): AddressItem {
+  return {
+    label: vscode.l10n.t('Set TLS Options…'),
+    iconPath: new vscode.ThemeIcon('shield'),
+    description: vscode.l10n.t('CA, client certificate, server name'),
+    alwaysShow: true,
+    choice: { ...choice, asks: 'tls' },
+  };
+}
+
+function tunnelItem(
+  choice: Extract<PickedAddress, { type: 'typed' }>,
+  tunnel: Tunnel | undefined,
+): AddressItem {
+  return {
+    label: tunnel
+      ? vscode.l10n.t('Change the Tunnel…')
+      : vscode.l10n.t('Connect Through a Tunnel…'),
+    iconPath: new vscode.ThemeIcon('git-compare'),
+    description: tunnel
+      ? vscode.l10n.t('now through {0}', tunnelName(tunnel))
+      : vscode.l10n.t('an SSH server, or a command that forwards a port'),
+    alwaysShow: true,
+    choice: { ...choice, asks: 'tunnel' },
+  };
 }
 
 function offeredItem(text: string): AddressItem {

@@ -16,7 +16,7 @@ import { atPrimary, draftOf, withLogin } from './endpoint-draft.ts';
 import { addEndpoint, addProposal, editEndpointDraft } from './endpoint-flow.ts';
 import type { EndpointFlowServices } from './endpoint-flow.ts';
 import { askEnvironment, askLogin, askName } from './endpoint-questions.ts';
-import { isLocalAddress } from './endpoint-record.ts';
+import { isLocalEndpoint } from './endpoint-record.ts';
 import type { EndpointRecord } from './endpoint-record.ts';
 import { pickEndpoint } from './pick-endpoint.ts';
 import type { EndpointCommand } from './pick-endpoint.ts';
@@ -82,7 +82,7 @@ export function registerEndpointCommands(
     const draft = draftOf(record, await endpoints.secrets(record.id));
     const edited = await editEndpointDraft(flow, draft, record.name, proposal);
     if (!edited) return;
-    const isLocal = isLocalAddress(edited.address);
+    const isLocal = isLocalEndpoint(edited);
     const title = vscode.l10n.t('Environment of {0}', record.name);
     const environment = await askEnvironment(title, record.environment, isLocal);
     if (environment === undefined) return;

@@ -4,16 +4,18 @@ import { endpointLabel, formatEndpoint } from '../../config/format-endpoint.ts';
 import { parseEndpoint } from '../../config/parse-endpoint.ts';
 import { pickAddress } from './address-picker.ts';
 import type { AddressOffers } from './address-picker.ts';
+import type { EndpointAccess } from '../../config/endpoint-access.ts';
 import type { Connect } from './connections.ts';
 import { withTls } from './endpoint-draft.ts';
 import type { EndpointDraft } from './endpoint-draft.ts';
 import { askEnvironment, askName } from './endpoint-questions.ts';
 import type { EndpointProposal, FindOffers } from './endpoint-offer.ts';
-import { isLocalAddress, startsWritable } from './endpoint-record.ts';
+import { isLocalEndpoint, startsWritable } from './endpoint-record.ts';
 import type { EndpointRecord } from './endpoint-record.ts';
 import type { EndpointStore } from './endpoint-store.ts';
 import { askForRepair } from './repair.ts';
 import { askTls } from './tls-step.ts';
+import { askTunnel } from './tunnels/pick-tunnel.ts';
 import { tryEndpoint } from './try-endpoint.ts';
 
 /** What the flows need. */
@@ -68,7 +70,7 @@ async function nameAndStore(
 ): Promise<EndpointRecord | undefined> {
   const { draft, wasOffered } = accepted;
   const names = services.endpoints.all().map(({ name }) => name);
-  const isLocal = isLocalAddress(draft.address);
+  const isLocal = isLocalEndpoint(draft);
   const suggestion = suggestName(draft, names, accepted.name);
   const name = wasOffered
     ? suggestion
@@ -87,7 +89,7 @@ async function nameAndStore(
       name,
       address: draft.address,
       environment,
-      canWrite: startsWritable(draft.address, environment),
+      canWrite: startsWritable(draft, environment),
       ...(draft.acceptsAnyCertificate && { acceptsAnyCertificate: true }),
       access: draft.access,
       origin: 'user',
@@ -109,11 +111,11 @@ export async function editEndpointDraft(
   const title = vscode.l10n.t('Edit Endpoint {0}', name);
   let text = formatEndpoint(proposal);
   for (;;) {
-    const picked = await pickAddress(title, text, noOffers);
-    if (picked?.type !== 'typed' && picked?.type !== 'tls') return undefined;
+    const { tunnel } = current.access;
+    const picked = await pickAddress(title, text, { ...noOffers, ...(tunnel && { tunnel }) });
+    if (picked?.type !== 'typed') return undefined;
     text = picked.text;
-    const edited = editedDraft(current, picked.parsed);
-    const draft = picked.type === 'tls' ? await askTls(edited) : edited;
+    const draft = await askFirst(picked.asks, editedDraft(current, picked.parsed));
     if (!draft) continue;
     const result = await mend(services, draft, vscode.l10n.t('Save Anyway'));
     if (result !== 'edit') return result === 'sandbox' ? undefined : result;
@@ -137,8 +139,23 @@ function editedDraft(current: EndpointDraft, parsed: ParsedEndpoint): EndpointDr
     address: parsed.address,
     secrets: hasSecrets || !isSameMachine ? { ...kept, ...parsed.secrets } : current.secrets,
     acceptsAnyCertificate: isSameMachine && current.acceptsAnyCertificate,
-    access: { ...(isSameMachine && current.access), ...parsed.access },
+    // What leads there is shown beside the address, and changed there.
+    access: { ...(isSameMachine ? current.access : tunnelOf(current)), ...parsed.access },
   };
+}
+
+/** Asks what the user wants to choose before the draft is tried; undefined when the user gives up. */
+async function askFirst(
+  asks: 'tls' | 'tunnel' | undefined,
+  draft: EndpointDraft,
+): Promise<EndpointDraft | undefined> {
+  if (asks === 'tls') return askTls(draft);
+  return asks === 'tunnel' ? askTunnel(draft) : draft;
+}
+
+/** The tunnel of a draft, and nothing else of how it is reached. */
+function tunnelOf({ access: { tunnel } }: EndpointDraft): EndpointAccess {
+  return tunnel ? { tunnel } : {};
 }
 
 async function findEndpoint(
@@ -149,13 +166,15 @@ async function findEndpoint(
   let text = start ?? '';
   let parsed = start === undefined || isProposal ? undefined : parseEndpoint(start);
   let wasOffered = false;
-  let asksTls = false;
+  let asks: 'tls' | 'tunnel' | undefined;
+  let way: EndpointAccess = {};
   for (;;) {
     if (!parsed) {
       const picked = await pickAddress(vscode.l10n.t('Add Endpoint'), text, {
         answering: services.probe(),
         offersSandbox: true,
         find: services.find,
+        ...way,
       });
       if (!picked) return undefined;
       if (picked.type === 'sandbox') return services.startSandbox();
@@ -170,21 +189,24 @@ async function findEndpoint(
       }
       if (picked.type !== 'offered') text = picked.text;
       wasOffered = picked.type === 'offered';
-      asksTls = picked.type === 'tls';
+      asks = picked.type === 'typed' ? picked.asks : undefined;
+      if (wasOffered) way = {};
       parsed = picked.parsed;
     }
     const { address, secrets, access = {} } = parsed;
-    const typed: EndpointDraft = { address, secrets, acceptsAnyCertificate: false, access };
-    const draft = asksTls ? await askTls(typed) : typed;
-    asksTls = false;
-    if (!draft) {
-      parsed = undefined;
-      continue;
-    }
+    const typed: EndpointDraft = {
+      address,
+      secrets,
+      acceptsAnyCertificate: false,
+      access: { ...way, ...access },
+    };
+    parsed = undefined;
+    const draft = await askFirst(asks, typed);
+    if (!draft) continue;
+    way = tunnelOf(draft);
     const result = await mend(services, draft, vscode.l10n.t('Add Anyway'));
     if (result === 'sandbox') return services.startSandbox();
     if (result !== 'edit') return result && { draft: result, wasOffered };
-    parsed = undefined;
   }
 }
 
@@ -221,7 +243,7 @@ async function mend(
 /** A short name that no other endpoint has: `local`, or the host. */
 function suggestName(draft: EndpointDraft, taken: readonly string[], proposed?: string): string {
   const [host] = draft.address.hosts;
-  const isLocal = isLocalAddress(draft.address);
+  const isLocal = isLocalEndpoint(draft);
   const base = proposed ?? (isLocal || !host ? 'local' : (host.host.split('.')[0] ?? host.host));
   return (
     [base, endpointLabel(draft.address)].find((name) => !taken.includes(name)) ??

@@ -78,7 +78,9 @@ export async function askEnvironment(
   const all: readonly EndpointEnvironment[] = isLocal
     ? ['local', 'development', 'production']
     : ['development', 'production'];
-  const items = [suggestion, ...all.filter((environment) => environment !== suggestion)].map(
+  // What was on this machine may be elsewhere now.
+  const first = all.includes(suggestion) ? suggestion : 'development';
+  const items = [first, ...all.filter((environment) => environment !== first)].map(
     (environment): EnvironmentItem => ({
       label: environmentText(environment),
       detail: details[environment],

@@ -1,7 +1,6 @@
 import * as v from 'valibot';
 import { endpointAccess } from '../../config/endpoint-access.ts';
 import { endpointAddress } from '../../config/endpoint-address.ts';
-import type { EndpointAddress } from '../../config/endpoint-address.ts';
 import { isLoopback } from '../../config/known-hosts.ts';
 import { fields } from '../../shapes/shape.ts';
 import type { Shape } from '../../shapes/shape.ts';
@@ -33,23 +32,31 @@ export const endpointRecord = fields({
 });
 export type EndpointRecord = Shape<typeof endpointRecord>;
 
+/** Where an endpoint is, and what leads there. */
+export type EndpointPlace = Pick<EndpointRecord, 'address' | 'access'>;
+
 /** What can be changed of an endpoint. */
 export type EndpointChange = Partial<Omit<EndpointRecord, 'id' | 'origin' | 'isBrought'>>;
 
-/** True when the endpoint is on this machine: its sessions may be shown whole and edited at once. */
-export function isLocalAddress(address: EndpointAddress): boolean {
+/**
+ * True when the endpoint is on this machine: its sessions may be shown whole and edited at once. At
+ * the far end of a tunnel, `localhost` is another machine.
+ */
+export function isLocalEndpoint({ address, access }: EndpointPlace): boolean {
+  if (access?.tunnel) return false;
   if (address.socketPath !== undefined) return true;
   return address.hosts.length > 0 && address.hosts.every(({ host }) => isLoopback(host));
 }
 
 /** Whether an endpoint is connected and searched as soon as its row is there. */
-export function connectsByItself({ address, environment, isBrought }: EndpointRecord): boolean {
-  return isLocalAddress(address) && environment !== 'production' && isBrought !== true;
+export function connectsByItself(record: EndpointRecord): boolean {
+  const { environment, isBrought } = record;
+  return isLocalEndpoint(record) && environment !== 'production' && isBrought !== true;
 }
 
 /** Whether whole session ids may be shown: on this machine, unless it is a tunnel to production. */
 export function showsWholeIds(record: EndpointRecord): boolean {
-  return isLocalAddress(record.address) && record.environment !== 'production';
+  return isLocalEndpoint(record) && record.environment !== 'production';
 }
 
 /**
@@ -61,19 +68,16 @@ export function staysWritable(
   changed: Pick<EndpointRecord, 'address' | 'environment' | 'access'>,
 ): boolean {
   const isSame = changed.environment === record.environment && placeOf(changed) === placeOf(record);
-  return isSame ? record.canWrite : startsWritable(changed.address, changed.environment);
+  return isSame ? record.canWrite : startsWritable(changed, changed.environment);
 }
 
 /** The servers that an endpoint leads to, as one text. */
-function placeOf({ address, access }: Pick<EndpointRecord, 'address' | 'access'>): string {
+function placeOf({ address, access }: EndpointPlace): string {
   const { hosts, socketPath, sentinelService } = address;
   return JSON.stringify([hosts, socketPath, sentinelService, access?.tunnel]);
 }
 
 /** Whether edits are allowed from the start. */
-export function startsWritable(
-  address: EndpointAddress,
-  environment: EndpointEnvironment,
-): boolean {
-  return isLocalAddress(address) && environment !== 'production';
+export function startsWritable(place: EndpointPlace, environment: EndpointEnvironment): boolean {
+  return isLocalEndpoint(place) && environment !== 'production';
 }

@@ -11,8 +11,10 @@ const usual = { host: 'localhost', port: 6379 };
  * endpoint of that address is known yet.
  */
 export async function probeLocal(known: readonly EndpointRecord[]): Promise<string | undefined> {
-  const isKnown = known.some(({ address }) =>
-    address.hosts.some(({ host, port }) => port === usual.port && isLoopback(host)),
+  const isKnown = known.some(
+    ({ address, access }) =>
+      !access?.tunnel &&
+      address.hosts.some(({ host, port }) => port === usual.port && isLoopback(host)),
   );
   if (isKnown || (await probeRedis(usual)) === 'none') return undefined;
   return formatHostPort(usual.host, usual.port);

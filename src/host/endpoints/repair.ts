@@ -10,7 +10,7 @@ import { certificateFacts, connectFailureText } from './connect-failure-text.ts'
 import { trusting, withLogin, withTls } from './endpoint-draft.ts';
 import type { EndpointDraft } from './endpoint-draft.ts';
 import { askLogin, askPassword } from './endpoint-questions.ts';
-import { isLocalAddress } from './endpoint-record.ts';
+import { isLocalEndpoint } from './endpoint-record.ts';
 import {
   chooseAuthorities,
   chooseClientCertificate,
@@ -18,6 +18,7 @@ import {
   enterPassphrase,
   enterServerName,
 } from './tls-questions.ts';
+import { askTunnel } from './tunnels/pick-tunnel.ts';
 
 /** What to do after a failure: try this draft, ask for the address again, or start the sandbox. */
 export type Repair =
@@ -37,7 +38,7 @@ export async function askForRepair(
   draft: EndpointDraft,
   extraButton?: string,
 ): Promise<Repair | undefined> {
-  const remedies = remediesFor(failure, isLocalAddress(draft.address));
+  const remedies = remediesFor(failure, isLocalEndpoint(draft));
   const buttons = new Map(remedies.map((remedy) => [remedyText(remedy), remedy]));
   const actions = signInActions(failure, draft);
   const texts = [
@@ -111,6 +112,10 @@ export async function repair(
       return { type: 'try', draft: withLogin(draft, undefined, draft.secrets.password) };
     case 'use-database-0':
       return { type: 'try', draft: { ...draft, address: { ...draft.address, database: 0 } } };
+    case 'use-tunnel': {
+      const tunnelled = await askTunnel(draft);
+      return tunnelled && { type: 'try', draft: tunnelled };
+    }
     case 'retry':
       return { type: 'try', draft };
     case 'edit':
@@ -177,6 +182,8 @@ export function remedyText(remedy: Remedy): string {
       return vscode.l10n.t('Connect Without User');
     case 'use-database-0':
       return vscode.l10n.t('Use Database 0');
+    case 'use-tunnel':
+      return vscode.l10n.t('Connect Through a Tunnel…');
     case 'edit':
       return vscode.l10n.t('Edit Endpoint…');
     case 'retry':

@@ -9,7 +9,7 @@ import type { CommandRegistry } from '../errors.ts';
 import type { HostServices } from '../services.ts';
 import { environmentText, environmentWord } from '../sessions/endpoint-item.ts';
 import { askEnvironment } from './endpoint-questions.ts';
-import { isLocalAddress, showsWholeIds, staysWritable } from './endpoint-record.ts';
+import { isLocalEndpoint, showsWholeIds, staysWritable } from './endpoint-record.ts';
 import type { EndpointRecord } from './endpoint-record.ts';
 import type { EndpointCommand } from './pick-endpoint.ts';
 
@@ -30,9 +30,9 @@ export function registerSafetyCommands(
     commands.register('setEnvironment', async (target) => {
       const record = await pick(target, 'setEnvironment');
       if (!record) return;
-      const { name, address } = record;
+      const { name } = record;
       const title = vscode.l10n.t('Environment of {0}', name);
-      const environment = await askEnvironment(title, record.environment, isLocalAddress(address));
+      const environment = await askEnvironment(title, record.environment, isLocalEndpoint(record));
       if (environment === undefined || environment === record.environment) return;
       const canWrite = staysWritable(record, { ...record, environment });
       await endpoints.update(record.id, { environment, canWrite });

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { formatEndpoint } from '../../config/format-endpoint.ts';
 import { parseEndpoint } from '../../config/parse-endpoint.ts';
 import { fields, shapedOrMisfit } from '../../shapes/shape.ts';
-import { endpointEnvironment, isLocalAddress, startsWritable } from './endpoint-record.ts';
+import { endpointEnvironment, isLocalEndpoint, startsWritable } from './endpoint-record.ts';
 import type { EndpointRecord } from './endpoint-record.ts';
 
 /** More endpoints than a workspace would sensibly bring. */
@@ -74,7 +74,7 @@ function readEntry(
     return { member: 'address', problem: 'bad-address' };
   }
   const { address, secrets } = parsed;
-  const assumed = isLocalAddress(address) ? 'local' : 'development';
+  const assumed = isLocalEndpoint({ address }) ? 'local' : 'development';
   const environment = setting.environment ?? assumed;
   const canonical = JSON.stringify([setting.name, formatEndpoint(address)]);
   const id = `ws-${createHash('sha256').update(canonical).digest('hex').slice(0, 16)}`;
@@ -84,7 +84,7 @@ function readEntry(
       name: setting.name,
       address,
       environment,
-      canWrite: startsWritable(address, environment),
+      canWrite: startsWritable({ address }, environment),
       origin: 'workspace',
     },
     secrets: Object.values(secrets),

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
-import { endProcess } from '../../farm/servers/end-process.ts';
+import { endProcess } from '../../processes/end-process.ts';
 import { ProgramError } from './program-error.ts';
-import { invocationOf } from './windows-command.ts';
+import { invocationOf } from '../../processes/windows-command.ts';
 
 /** A program of the user's, with its limits. */
 export interface Program {

@@ -5,6 +5,7 @@ import type { ReplicaState } from '../../stores/source/source-limit.ts';
 import type { EndpointConnectionState } from '../endpoints/connection-pool.ts';
 import { connectsByItself } from '../endpoints/endpoint-record.ts';
 import type { EndpointEnvironment, EndpointRecord } from '../endpoints/endpoint-record.ts';
+import { tunnelLabel } from '../endpoints/tunnels/tunnel-text.ts';
 import { formatCount, formatTime } from '../text-format.ts';
 import type { EndpointEntry } from './model-entries.ts';
 import { newsText } from './news-text.ts';
@@ -43,6 +44,7 @@ export function endpointItem(
     ...countText(entry, isKeptUp && connection === 'connected'),
     ...(news ? [newsText(news).label] : []),
     endpointLabel(record.address),
+    ...(record.access?.tunnel ? [tunnelLabel(record.access.tunnel)] : []),
     ...(facts ? [serverText(facts)] : []),
   ].join(' · ');
   item.iconPath = endpointIcon(record, state.phase, connection);

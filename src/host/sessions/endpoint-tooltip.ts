@@ -3,6 +3,7 @@ import type { SourceFacts } from '../../stores/source/session-source.ts';
 import type { SourceNews } from '../../stores/source/source-vitals.ts';
 import type { EndpointRecord } from '../endpoints/endpoint-record.ts';
 import { replicaText } from '../endpoints/replica-text.ts';
+import { tunnelSentence } from '../endpoints/tunnels/tunnel-text.ts';
 import type { Tooltip } from '../shown/markdown.ts';
 import { formatPointInTime } from '../text-format.ts';
 import { rowReference } from './nodes.ts';
@@ -28,6 +29,7 @@ export function endpointTooltip(
       [
         address.hosts.map(({ host, port }) => `${host}:${port}`).join(', ') ||
           (address.socketPath ?? ''),
+        ...(record.access?.tunnel ? [tunnelSentence(record.access.tunnel)] : []),
         ...(facts ? [`${serverText(facts)}, ${modeText(facts.mode)}`] : []),
         vscode.l10n.t('Database {0}', address.database),
         user === undefined ? vscode.l10n.t('Default user') : vscode.l10n.t('User {0}', user),

@@ -15,6 +15,7 @@ export type Remedy =
   | 'drop-password'
   | 'drop-user'
   | 'use-database-0'
+  | 'use-tunnel'
   | 'edit'
   | 'retry'
   | 'start-sandbox';
@@ -56,8 +57,9 @@ export function remediesFor(failure: ConnectFailure, isLocal: boolean): readonly
     case 'refused':
       return isLocal ? ['retry', 'start-sandbox', 'edit'] : ['retry', 'edit'];
     case 'name-not-found':
-      return ['edit', 'retry'];
+      return isLocal ? ['edit', 'retry'] : ['edit', 'use-tunnel', 'retry'];
     case 'timed-out':
+      return isLocal ? [...tls, 'retry', 'edit'] : [...tls, 'use-tunnel', 'retry', 'edit'];
     case 'closed':
       return [...tls, 'retry', 'edit'];
     case 'protected-mode':
@@ -66,7 +68,9 @@ export function remediesFor(failure: ConnectFailure, isLocal: boolean): readonly
     case 'is-sentinel':
       return ['edit', 'retry'];
     case 'tunnel':
+      return ['retry', 'use-tunnel', 'edit'];
     case 'unreachable':
+      return isLocal ? ['retry', 'edit'] : ['use-tunnel', 'retry', 'edit'];
     case 'loading':
     case 'too-many-clients':
     case 'cluster-down':

@@ -49,6 +49,8 @@ export type TunnelProblem =
   | 'command-ended'
   /** The command runs, and its local port takes no connections. */
   | 'command-silent'
+  /** The server has a name that isn't given to a program: a cluster may have announced it. */
+  | 'bad-target'
   /** Commands don't run in folders that aren't trusted. */
   | 'not-trusted'
   | 'unknown';

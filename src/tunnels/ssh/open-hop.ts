@@ -13,7 +13,7 @@ import {
   knownKeyTypes,
 } from './known-hosts.ts';
 import type { SshQuestions } from './questions.ts';
-import type { SshHop } from './resolve-host.ts';
+import { nameOfHop, type SshHop } from './resolve-host.ts';
 import { SignIn } from './sign-in.ts';
 
 /** What connecting asks of the machine. */
@@ -46,12 +46,6 @@ const HOST_KEY_ALGORITHMS = [
   'rsa-sha2-256',
   'ssh-rsa',
 ] as const;
-
-/** `user@host:port`, without a port where it is 22. */
-export function nameOfHop({ user, host, port }: SshHop): string {
-  const name = host.includes(':') ? `[${host}]` : host;
-  return `${user}@${name}${port === 22 ? '' : `:${port}`}`;
-}
 
 /**
  * Connects to an SSH server, checks its key and signs in.

@@ -30,6 +30,12 @@ export interface SshHop extends Required<SshTarget> {
   readonly isStrict: boolean;
 }
 
+/** `user@host:port`, without a port where it is 22. */
+export function nameOfHop({ user, host, port }: SshHop): string {
+  const name = host.includes(':') ? `[${host}]` : host;
+  return `${user}@${name}${port === 22 ? '' : `:${port}`}`;
+}
+
 /** What of a configuration can't be followed. */
 export type ConfigTrouble =
   | { readonly problem: 'proxy-command'; readonly command: string }

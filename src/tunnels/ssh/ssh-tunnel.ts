@@ -3,9 +3,10 @@ import type { Client } from 'ssh2';
 import type { HostPort } from '../../config/endpoint-address.ts';
 import { TunnelError, type TunnelProblem } from '../../redis/reach/tunnel-failure.ts';
 import type { Tunnel } from '../tunnel.ts';
-import { nameOfHop, openHop, type SshMachine } from './open-hop.ts';
+import { untilAborted } from '../until-aborted.ts';
+import { openHop, type SshMachine } from './open-hop.ts';
 import type { SshQuestions } from './questions.ts';
-import type { SshHop } from './resolve-host.ts';
+import { nameOfHop, type SshHop } from './resolve-host.ts';
 
 /** What a tunnel is made of. */
 export interface SshTunnelParts {
@@ -172,24 +173,4 @@ function targetProblem(text: string): TunnelProblem {
     return 'target-name-not-found';
   }
   return /timed out|no route|unreachable/i.test(text) ? 'target-timed-out' : 'unknown';
-}
-
-/** Waits for something, or for the end of patience; what comes later goes to `onLate`. */
-function untilAborted<T>(
-  promise: Promise<T>,
-  signal: AbortSignal,
-  onLate?: (late: T) => void,
-): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const onAbort = (): void => {
-      promise.then(onLate, () => undefined);
-      reject(signal.reason instanceof Error ? signal.reason : new Error(String(signal.reason)));
-    };
-    if (signal.aborted) {
-      onAbort();
-      return;
-    }
-    signal.addEventListener('abort', onAbort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
-  });
 }

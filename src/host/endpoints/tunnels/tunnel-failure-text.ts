@@ -127,6 +127,12 @@ export function tunnelFailureText(failure: TunnelFailure): string {
           '${localPort}',
         )
         .trimEnd();
+    case 'bad-target':
+      return vscode.l10n.t(
+        'The tunnel command {0} was not started, because {1} is not a host name. Check what the cluster announces.',
+        through,
+        where,
+      );
     case 'not-trusted':
       return vscode.l10n.t(
         'Tunnel commands do not run in Restricted Mode. Trust this workspace to run {0}.',

@@ -1,4 +1,4 @@
-import { trimEndOf } from '../../formats/trim-end.ts';
+import { trimEndOf } from '../formats/trim-end.ts';
 
 /** How a program is started. */
 export interface Invocation {

@@ -6,15 +6,15 @@ const script =
   'while read -r line; do groups=$line; done; [ -z "$groups" ] || kill -s KILL -- $groups';
 
 /**
- * Ends the commands of users when the farm process itself is killed and can't do it any more. A
- * shell that waits at a pipe: however the farm ends, the pipe does. Windows needs none, since there
+ * Ends the commands of users when the process that started them is killed and can't do it any more.
+ * A shell that waits at a pipe: however that process ends, the pipe does. Windows needs none, since there
  * Node has its children end with it; nor do sample servers, which notice by themselves.
  */
 export class Warden {
   #shell: ChildProcess | undefined;
   #last = '';
 
-  /** @param pids the heads of the process groups that must not outlive the farm */
+  /** @param pids the heads of the process groups that must not outlive this process */
   watch(pids: readonly number[]): void {
     const line = pids.map((pid) => -pid).join(' ');
     if (process.platform === 'win32' || line === this.#last) return;
@@ -23,7 +23,7 @@ export class Warden {
     this.#shell.stdin?.write(`${line}\n`);
   }
 
-  /** The farm has ended them itself. */
+  /** They have been ended. */
   dispose(): void {
     this.watch([]);
     this.#shell?.stdin?.end();

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { invocationOf } from '../../../../src/host/layouts/windows-command.ts';
+import { invocationOf } from '../../../src/processes/windows-command.ts';
 
 const cmd = 'C:\\Windows\\system32\\cmd.exe';
 

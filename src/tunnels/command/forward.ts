@@ -1,0 +1,202 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { connect as connectTcp, createServer } from 'node:net';
+import { homedir } from 'node:os';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { HostPort } from '../../config/endpoint-address.ts';
+import { endProcess } from '../../processes/end-process.ts';
+import { Warden } from '../../processes/warden.ts';
+import { invocationOf } from '../../processes/windows-command.ts';
+import { TunnelError, type TunnelProblem } from '../../redis/reach/tunnel-failure.ts';
+import { fillCommand } from './command-text.ts';
+
+/** How long a program may take until its port takes connections. */
+const START_MS = 60_000;
+const PROBE_MS = 100;
+/** The pause before a program that ended is started again: doubled each time, up to the last. */
+const FIRST_PAUSE_MS = 500;
+const LAST_PAUSE_MS = 30_000;
+/** One that ran for this long is started again at once. */
+const GOOD_RUN_MS = 30_000;
+const MAX_LINES = 6;
+const MAX_LINE_LENGTH = 300;
+
+/** Ends what runs when this process is killed and can't do it itself. */
+const warden = new Warden();
+const running = new Set<ChildProcess>();
+
+interface Run {
+  readonly child: ChildProcess;
+  readonly at: HostPort;
+}
+
+/** The way of one server's connections: a program with a local port, started when it is needed. */
+export class Forward {
+  readonly #command: readonly string[];
+  readonly #target: HostPort;
+  readonly #lines: string[] = [];
+  #run: Run | undefined;
+  #starting: Promise<HostPort> | undefined;
+  #startedMs = -Infinity;
+  #pauseMs = 0;
+  #isClosed = false;
+
+  constructor(command: readonly string[], target: HostPort) {
+    this.#command = command;
+    this.#target = target;
+  }
+
+  /**
+   * Where the server is reached on this machine, once the program takes connections there; starts
+   * the program unless it runs.
+   * @throws TunnelError
+   */
+  ready(): Promise<HostPort> {
+    if (this.#run) return Promise.resolve(this.#run.at);
+    this.#starting ??= this.#start().finally(() => {
+      this.#starting = undefined;
+    });
+    return this.#starting;
+  }
+
+  /** Ends the program with all that it has started. */
+  close(): void {
+    this.#isClosed = true;
+    const child = this.#run?.child;
+    this.#run = undefined;
+    if (child) end(child);
+  }
+
+  async #start(): Promise<HostPort> {
+    await wait(this.#pauseMs, undefined, { ref: false });
+    const port = await freePort();
+    if (this.#isClosed) throw this.#error('command-ended');
+    const child = this.#spawn(port);
+    this.#startedMs = performance.now();
+    let failure: TunnelError | undefined;
+    const over = (error: TunnelError): void => {
+      if (!failure) this.#noteEnd(child);
+      failure ??= error;
+    };
+    child.once('error', (error) =>
+      over(this.#error('command-not-started', 'code' in error ? String(error.code) : '')),
+    );
+    // Its last words have come when its streams are closed, too.
+    child.once('close', () => over(this.#error('command-ended', this.#lines.join(' / '))));
+    const why = (): TunnelError | undefined =>
+      failure ?? (this.#isClosed ? this.#error('command-ended') : undefined);
+    const endMs = this.#startedMs + START_MS;
+    for (;;) {
+      const host = await answeringHost(port);
+      const error =
+        why() ??
+        (host === undefined && performance.now() > endMs
+          ? this.#error('command-silent', this.#lines.join(' / '))
+          : undefined);
+      if (error) {
+        end(child);
+        throw error;
+      }
+      if (host !== undefined) {
+        this.#run = { child, at: { host, port } };
+        return this.#run.at;
+      }
+      await wait(PROBE_MS);
+    }
+  }
+
+  #spawn(localPort: number): ChildProcess {
+    const filled = fillCommand(this.#command, { ...this.#target, localPort });
+    if (!filled) throw this.#error('bad-target');
+    const [program = '', ...args] = filled;
+    const { platform } = process;
+    const env = { ...process.env };
+    // Desktops run the extension host as Node by a variable that would change the user's programs.
+    Reflect.deleteProperty(env, 'ELECTRON_RUN_AS_NODE');
+    let child: ChildProcess;
+    try {
+      const invocation = invocationOf(program, args, platform, env['ComSpec'] ?? 'cmd.exe');
+      child = spawn(invocation.file, [...invocation.args], {
+        cwd: homedir(),
+        env,
+        stdio: ['ignore', 'pipe', 'pipe'],
+        windowsHide: true,
+        windowsVerbatimArguments: invocation.isVerbatim,
+        // A group of its own, so that it can be ended with all that it started.
+        detached: platform !== 'win32',
+        shell: false,
+      });
+    } catch (error) {
+      throw this.#error('command-not-started', error instanceof Error ? error.message : '');
+    }
+    this.#lines.length = 0;
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.setEncoding('utf8').on('data', (text: string) => this.#hear(text));
+    }
+    running.add(child);
+    watch();
+    return child;
+  }
+
+  #hear(text: string): void {
+    for (const line of text.split(/[\r\n]+/)) {
+      const shown = line.replace(/\p{Cc}+/gu, ' ').trim();
+      if (shown !== '') this.#lines.push(shown.slice(0, MAX_LINE_LENGTH));
+    }
+    this.#lines.splice(0, Math.max(0, this.#lines.length - MAX_LINES));
+  }
+
+  #noteEnd(child: ChildProcess): void {
+    if (this.#run?.child === child) this.#run = undefined;
+    // What it had started must not live on without it.
+    end(child);
+    const ranWell = performance.now() - this.#startedMs > GOOD_RUN_MS;
+    this.#pauseMs = ranWell
+      ? 0
+      : Math.min(Math.max(this.#pauseMs * 2, FIRST_PAUSE_MS), LAST_PAUSE_MS);
+  }
+
+  #error(problem: TunnelProblem, detail = ''): TunnelError {
+    const through = this.#command[0] ?? '';
+    const target = this.#target;
+    return new TunnelError({ problem, through, target, ...(detail !== '' && { detail }) });
+  }
+}
+
+function end(child: ChildProcess): void {
+  void endProcess(child).then(() => {
+    running.delete(child);
+    watch();
+  });
+}
+
+function watch(): void {
+  warden.watch([...running].flatMap(({ pid }) => pid ?? []));
+}
+
+/** A port of this machine that nothing listens on just now. */
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject).listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      const port = address !== null && typeof address === 'object' ? address.port : 0;
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+/** The address under which a local port answers: programs take `localhost` for the one or the other. */
+async function answeringHost(port: number): Promise<string | undefined> {
+  for (const host of ['127.0.0.1', '::1']) {
+    const answers = await new Promise<boolean>((resolve) => {
+      const socket = connectTcp({ host, port });
+      const settle = (isOpen: boolean) => (): void => {
+        socket.on('error', () => undefined).destroy();
+        resolve(isOpen);
+      };
+      socket.once('connect', settle(true)).once('error', settle(false));
+    });
+    if (answers) return host;
+  }
+  return undefined;
+}
