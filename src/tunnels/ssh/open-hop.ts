@@ -203,7 +203,10 @@ async function checkKey(
       if (hop.isStrict || !(await questions.acceptHostKey(question))) {
         throw new TunnelError({ problem: 'host-key-unknown', through, fingerprint });
       }
-      await machine.append(file, knownHostsLine(name, key)).catch(() => undefined);
+      // Where it can't be written down, it is asked again next time.
+      if (file !== '') {
+        await machine.append(file, knownHostsLine(name, key)).catch(() => undefined);
+      }
     }
   }
 }

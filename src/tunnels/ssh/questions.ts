@@ -8,7 +8,7 @@ export interface HostKeyQuestion {
   readonly keyType: string;
   /** `SHA256:…` */
   readonly fingerprint: string;
-  /** The file to which the key is added after a yes. */
+  /** The file to which the key is added after a yes; empty if there is none. */
   readonly file: string;
   /** True when an authority is known for the host, whose certificates aren't checked here. */
   readonly hasAuthority: boolean;

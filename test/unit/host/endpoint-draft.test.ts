@@ -67,6 +67,14 @@ describe('remedies for a failed connection', () => {
     assert.equal(remedy('certificate', 'unsupported'), 'choose-client-certificate');
   });
 
+  it('offer a tunnel where a server of elsewhere cannot be reached, and to change one that fails', () => {
+    for (const reason of ['name-not-found', 'timed-out', 'unreachable'] as const) {
+      assert.ok(remediesFor(failure(reason), false).includes('use-tunnel'), reason);
+      assert.ok(!remediesFor(failure(reason), true).includes('use-tunnel'), reason);
+    }
+    assert.ok(remediesFor(failure('tunnel'), false).includes('use-tunnel'));
+  });
+
   it('offer TLS for silence only where TLS is likely and was not used', () => {
     const likely = { isTlsLikely: true };
     assert.ok(remediesFor(failure('timed-out', likely), false).includes('use-tls'));

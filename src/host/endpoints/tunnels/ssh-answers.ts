@@ -44,7 +44,7 @@ export class SshAnswers implements SshQuestions {
                 ),
               ]
             : []),
-          vscode.l10n.t('The key will be added to {0}.', file),
+          ...(file === '' ? [] : [vscode.l10n.t('The key will be added to {0}.', file)]),
         ].join('\n\n'),
       },
       trust,

@@ -1,13 +1,18 @@
 import * as vscode from '../../shown/vscode.ts';
 import type { EndpointAccess, Tunnel as TunnelRecord } from '../../../config/endpoint-access.ts';
-import type { ConnectOptions } from '../../../redis/connection.ts';
+import type { ConnectOptions, Dial } from '../../../redis/connection.ts';
 import { explainError } from '../../../redis/reach/connect-failure.ts';
 import { ConnectError } from '../../../redis/reach/diagnosis.ts';
-import { TunnelError } from '../../../redis/reach/tunnel-failure.ts';
+import {
+  passesTunnel,
+  TunnelError,
+  type TunnelProblem,
+} from '../../../redis/reach/tunnel-failure.ts';
 import type { Tunnel } from '../../../tunnels/tunnel.ts';
 import type { DisposableLike } from '../../disposable.ts';
 import type { Log } from '../../log.ts';
 import { SshAnswers } from './ssh-answers.ts';
+import { tunnelFailureText } from './tunnel-failure-text.ts';
 
 /** How long a tunnel is kept for the next connection, which often follows at once. */
 const LINGER_MS = 5000;
@@ -15,6 +20,10 @@ const LINGER_MS = 5000;
 interface Kept {
   readonly tunnel: Tunnel;
   users: number;
+  /** Whether a connection has come about through it. */
+  wasOpen: boolean;
+  /** What the user was told of it. */
+  readonly told: Set<TunnelProblem>;
   timer?: NodeJS.Timeout;
 }
 
@@ -25,9 +34,11 @@ interface Kept {
 export class Tunnels implements DisposableLike {
   readonly #kept = new Map<string, Kept>();
   readonly #answers: SshAnswers;
+  readonly #log: Log;
 
   constructor(secrets: vscode.SecretStorage, log: Log) {
     this.#answers = new SshAnswers(secrets, log);
+    this.#log = log;
   }
 
   /**
@@ -56,7 +67,7 @@ export class Tunnels implements DisposableLike {
       return {
         ...options,
         ...(timeLimitMs !== undefined && { connectTimeoutMs: timeLimitMs }),
-        dial: tunnel.dial,
+        dial: this.#watched(kept),
         release,
       };
     } catch (error) {
@@ -82,13 +93,39 @@ export class Tunnels implements DisposableLike {
     if (!this.#kept.has(key)) {
       const tunnel = await this.#make(record);
       // Somebody else may have made one meanwhile.
-      if (!this.#kept.has(key)) this.#kept.set(key, { tunnel, users: 0 });
+      if (!this.#kept.has(key))
+        this.#kept.set(key, { tunnel, users: 0, wasOpen: false, told: new Set() });
     }
     const kept = this.#kept.get(key);
     if (!kept) throw new TunnelError({ problem: 'lost', through: '' });
     clearTimeout(kept.timer);
     kept.users += 1;
     return kept;
+  }
+
+  /**
+   * Tells once why a tunnel that was open doesn't come back and won't by itself: the connection only
+   * goes on trying. Whoever connects for the first time is told by that.
+   */
+  #watched(kept: Kept): Dial {
+    return async (target, signal) => {
+      try {
+        const stream = await kept.tunnel.dial(target, signal);
+        kept.wasOpen = true;
+        return stream;
+      } catch (error) {
+        if (error instanceof TunnelError) this.#tell(kept, error);
+        throw error;
+      }
+    };
+  }
+
+  #tell(kept: Kept, { message, failure }: TunnelError): void {
+    this.#log.info('tunnels', message);
+    if (!kept.wasOpen || passesTunnel(failure) !== 'never' || kept.told.has(failure.problem))
+      return;
+    kept.told.add(failure.problem);
+    void vscode.window.showErrorMessage(tunnelFailureText(failure));
   }
 
   #release(record: TunnelRecord, kept: Kept): void {
