@@ -19,7 +19,7 @@ export async function askCommandTunnel(
       ...presets.map(({ name, text }) => ({ label: name, detail: text })),
       { label: vscode.l10n.t('Other Command…'), detail: '' },
     ],
-    { title, placeHolder: vscode.l10n.t('Select a command to begin with'), ignoreFocusOut: true },
+    { title, placeHolder: vscode.l10n.t('Select a command to start with'), ignoreFocusOut: true },
   );
   if (!picked) return undefined;
   const text = await vscode.window.showInputBox({
