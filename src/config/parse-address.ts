@@ -11,7 +11,7 @@ import { isConnectionString, mixedOptions, readConnectionString } from './stacke
 import { readScheme } from './url-scheme.ts';
 
 /** Between two URLs of a list: PHP has commas and blanks there, Celery semicolons. */
-const BETWEEN_URLS = /[,;\s]\s*(?=[a-z][a-z0-9+-]{1,30}:\/\/)/gi;
+const BETWEEN_URLS = /(?<![,;\s])[,;\s]+(?=[a-z][a-z0-9+-]{1,30}:\/\/)/gi;
 
 /**
  * Reads an address that stands alone: a URL or several, a connection string, `host:port`, the path of a
@@ -57,7 +57,8 @@ function readUrls(source: SourceText, parts: AddressParts): DefaultPort {
   for (const url of others) {
     const more = newParts();
     readUrl(url, more);
-    parts.hosts.push(...more.hosts);
+    // Servers of phpredis may each have a password of its own, which is no other's business.
+    if (more.password === parts.password) parts.hosts.push(...more.hosts);
     if (more.sentinelService !== undefined) parts.sentinelService ??= more.sentinelService;
     if (more.database !== undefined) parts.database ??= more.database;
   }

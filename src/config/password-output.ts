@@ -50,7 +50,7 @@ const holderNames = ['status', 'credential'];
 export function readPasswordOutput(output: Uint8Array, nowMs: number): PrintedPassword {
   const text = textOf(output)
     .replace(/^\uFEFF/, '')
-    .replace(/(?:\r?\n)+$/, '');
+    .replace(/(?<![\r\n])(?:\r?\n)+$/, '');
   if (text.trim() === '') throw new PasswordOutputError('empty');
   const json = jsonOf(text);
   if (typeof json === 'object') return fromMembers(json, nowMs);

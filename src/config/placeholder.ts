@@ -4,7 +4,7 @@
  * `<%= name %>` of Ruby, `__NAME__` of token replacers, `<your-password>` of documentation.
  */
 const PLACEHOLDER =
-  /^(?:\$\{[^}]{1,200}\}|\$\([^)]{1,200}\)|%[A-Z_][A-Z0-9_]{1,100}%|#\{[^}]{1,200}\}|\{\{[^}]{1,200}\}\}|<%[^%]{1,200}%>|__[A-Z][A-Z0-9_]{1,100}__|<[A-Za-z][A-Za-z _-]{1,100}>)$/;
+  /^(?:\$\{[^}]{1,200}\}|\$\([^)]{1,200}\)|%[A-Z_][A-Z0-9_]{1,100}%|#\{[^}]{1,200}\}#?|\{\{[^}]{1,200}\}\}|<%[^%]{1,200}%>|__[A-Z][A-Z0-9_]{1,100}__|<[A-Za-z][A-Za-z _-]{1,100}>)$/;
 
 /** The same anywhere in a text, for those that no name of a host could hold. */
 const INSIDE =

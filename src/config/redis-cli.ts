@@ -9,7 +9,7 @@ import { readUrl } from './redis-url.ts';
 import { type ShellWord, shellWords } from './shell-words.ts';
 import { SourceText } from './source-text.ts';
 
-const CLIENT = /^(?:.*[\\/])?(?:redis-cli|valkey-cli|keydb-cli|rdcli)(?:\.exe)?$/i;
+const CLIENT = /^(?:.*[\\/])?(?:redis\d?-cli|valkey-cli|keydb-cli|rdcli)(?:\.exe)?$/i;
 const PASSWORD_VARIABLE = /^(?:REDISCLI_AUTH|VALKEYCLI_AUTH)=/;
 /** What runs a command somewhere else. */
 const RUNNER =
@@ -55,7 +55,7 @@ const otherFlags = new Set(
 
 /** True for a command line of `redis-cli` or one of its kind, with whatever runs it in front. */
 export function isRedisCommand(text: string): boolean {
-  return /(?:redis|valkey|keydb)-cli(?:\.exe)?(?:["'\s]|$)|(?:^|[\s/])rdcli\s/i.test(text);
+  return /(?:redis\d?|valkey|keydb)-cli(?:\.exe)?(?:["'\s]|$)|(?:^|[\s/])rdcli\s/i.test(text);
 }
 
 /**

@@ -33,6 +33,8 @@ export function readUrl(source: SourceText, parts: AddressParts): DefaultPort {
   const scheme = schemeOf(source.text);
   const kind = scheme && kindOf(source, scheme.name);
   const rest = source.slice(scheme?.end ?? 0);
+  // Some variables have a `#`, which would begin a fragment.
+  if (placeholderIn(rest.text) !== undefined) refusePlaceholder(rest);
   if (kind) {
     parts.isRedis = !kind.isPhp;
     if (kind.areSentinels) parts.areSentinels = true;
@@ -162,10 +164,19 @@ export function readQuery(source: SourceText): readonly QueryOption[] {
   });
 }
 
-/** The number of a database, and perhaps the prefix of keys that redis-store has behind it. */
+/**
+ * The number of a database, and perhaps the prefix of keys that redis-store has behind it. Clients of
+ * Python and of Celery name the primary of Sentinels in front of the number.
+ */
 function readPath(rest: SourceText, parts: AddressParts): void {
   const end = /[?#]/.exec(rest.text)?.index ?? rest.length;
-  const [database, prefix] = rest.slice(0, end).slice(1).split('/');
+  const steps = rest.slice(0, end).slice(1).split('/');
+  const [first] = steps;
+  if (parts.areSentinels && first && !/^\d*$/.test(first.text)) {
+    parts.sentinelService ??= decodePercent(first).text;
+    steps.shift();
+  }
+  const [database, prefix] = steps;
   if (database && database.text !== '') parts.database = parseDatabase(decodePercent(database));
   if (prefix && prefix.text !== '') {
     parts.warnings.push({ code: 'unused-option', option: 'prefix', offset: prefix.at() });

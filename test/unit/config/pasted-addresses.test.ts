@@ -54,6 +54,7 @@ const forms: Readonly<Record<string, Cases>> = {
       'tcp://a:6379?weight=1, tcp://b:6380?weight=2&timeout=2.5',
       'a|6379 b|6380 plain !several-servers',
     ],
+    ['tcp://a:6379?auth=one, tcp://b:6380?auth=two', 'a|6379 plain password=one !several-servers'],
     [
       'unix:///var/run/redis/redis.sock?persistent=1&weight=1&database=1&auth=pw',
       'socket /var/run/redis/redis.sock password=pw db=1',
@@ -61,6 +62,10 @@ const forms: Readonly<Record<string, Cases>> = {
     ['seed[]=h1:7000&seed[]=h2:7001&timeout=2&auth=pw', 'h1|7000 h2|7001 password=pw'],
   ],
   'Lettuce, RedisURI.java, and Spring': [
+    [
+      'redis+sentinel://:pw@s1:26379,s2:26379/mymaster/3',
+      's1|26379 s2|26379 plain password=pw db=3 service=mymaster',
+    ],
     [
       'redis-sentinel://s3cr-et@s1.example:26379,s2.example:26379/0#shopmaster',
       's1.example|26379 s2.example|26379 plain password=s3cr-et service=shopmaster !lone-password',
@@ -161,6 +166,7 @@ const forms: Readonly<Record<string, Cases>> = {
       'docker run --rm -it redis redis-cli -h cache -a "a\\"b"',
       'cache|6379 password=a"b !elsewhere(docker)',
     ],
+    ['redis6-cli -h cache.example --tls -p 6380', 'cache.example|6380 tls'],
     ['docker run --rm redis redis-cli -h cache.example -a x', 'cache.example|6379 password=x'],
     ['kubectl exec -it r-0 -- redis-cli -a x', '127.0.0.1|6379 password=x !elsewhere(kubectl)'],
     [
