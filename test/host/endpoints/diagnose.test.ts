@@ -86,7 +86,7 @@ describe('Diagnose Endpoint', () => {
     window.showInputBox = () => Promise.resolve('opensesame');
     try {
       const { command, arguments: args } = lenses[2] ?? assert.fail();
-      await vscode.commands.executeCommand(command, ...(args ?? []));
+      await vscode.commands.executeCommand(command, ...((args ?? []) as readonly unknown[]));
     } finally {
       window.showInputBox = original;
     }
