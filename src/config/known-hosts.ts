@@ -12,6 +12,8 @@ export interface HostTraits {
   readonly usesTls?: boolean;
   /** True where the name is a cluster's configuration endpoint. */
   readonly isCluster?: boolean;
+  /** The day on which the service ends, where that has been announced: `2028-09-30`. */
+  readonly retiresOn?: string;
   /** The port with TLS, where it isn't that of Redis. */
   readonly tlsPort?: number;
 }
@@ -33,9 +35,15 @@ const PLAIN_PORT = 6379;
  */
 export function hostTraits(host: string): HostTraits | undefined {
   const name = host.toLowerCase().replace(/\.$/, '');
-  if (AZURE.test(name)) return { provider: 'azure', usesTls: true, tlsPort: 6380 };
-  if (AZURE_MANAGED.test(name))
-    return { provider: 'azure-managed', usesTls: true, tlsPort: 10_000 };
+  // The days stand in "Azure Cache for Redis retirement", learn.microsoft.com.
+  if (AZURE.test(name)) {
+    return { provider: 'azure', usesTls: true, tlsPort: 6380, retiresOn: '2028-09-30' };
+  }
+  if (AZURE_MANAGED.test(name)) {
+    const isEnterprise = name.endsWith('.redisenterprise.cache.azure.net');
+    const end = isEnterprise ? { retiresOn: '2027-03-31' } : {};
+    return { provider: 'azure-managed', usesTls: true, tlsPort: 10_000, ...end };
+  }
   if (MEMORYDB.test(name)) return { provider: 'memorydb', usesTls: true, isCluster: true };
   const labels = AMAZON_CACHE.exec(name)?.groups?.['labels']?.split('.');
   if (!labels) return undefined;

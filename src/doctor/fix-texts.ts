@@ -15,6 +15,8 @@ export const fixTexts: Readonly<Record<Remedy, Reason>> = {
   'enter-server-name': l10n.t('Enter the name that the certificate was issued for.'),
   'enter-password': l10n.t('Enter the password.'),
   'enter-user': l10n.t('Enter another username or password.'),
+  'use-entra': l10n.t('Sign in with Microsoft Entra ID.'),
+  'choose-sign-in': l10n.t('Sign in another way.'),
   'drop-password': l10n.t('Connect without a password.'),
   'drop-user': l10n.t('Connect with the password only, without a username.'),
   'use-database-0': l10n.t('Use database 0.'),

@@ -62,7 +62,7 @@ export class SessionPanel implements DisposableLike {
     this.#owned.add(document.onDidChange(() => this.#changed()));
     this.#owned.add(services.endpoints.onDidChange(() => this.#changed()));
     this.#owned.add(services.revealedIds.onDidChange(() => this.#changed()));
-    this.#owned.add(services.connections.onDidChangeReplica(() => this.#changed()));
+    this.#owned.add(services.connections.onDidChangeCondition(() => this.#changed()));
     this.#owned.add(
       services.connections.onDidChangeState((change) => {
         if (change.endpointId === document.address.endpointId) this.#changed();

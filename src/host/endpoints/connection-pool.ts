@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { SessionSource } from '../../stores/source/session-source.ts';
+import type { SignInTrouble } from '../../stores/source/sign-in-trouble.ts';
 import type { ReplicaState } from '../../stores/source/source-limit.ts';
 
 /** What has changed about the connection of an endpoint. */
@@ -40,8 +41,13 @@ export interface ConnectionPool {
   readonly onDidChangeState: vscode.Event<ConnectionStateChange>;
   /** Set for an endpoint that is connected, and whose server is a replica. */
   replica(endpointId: string): ReplicaState | undefined;
-  /** Fires with the id of an endpoint whose server has become a replica, or is none any more. */
-  readonly onDidChangeReplica: vscode.Event<string>;
+  /** Set for an endpoint that is connected, and whose sign-in runs out and can't be renewed. */
+  signInTrouble(endpointId: string): SignInTrouble | undefined;
+  /**
+   * Fires with the id of an endpoint whose server has become a replica, or is none any more, or whose
+   * sign-in has got into trouble or out of it.
+   */
+  readonly onDidChangeCondition: vscode.Event<string>;
 }
 
 /** An endpoint that isn't known: removed, or of another workspace. */

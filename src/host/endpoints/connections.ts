@@ -1,5 +1,6 @@
 import * as vscode from '../shown/vscode.ts';
 import type { SessionSource } from '../../stores/source/session-source.ts';
+import type { SignInTrouble } from '../../stores/source/sign-in-trouble.ts';
 import type { ReplicaState } from '../../stores/source/source-limit.ts';
 import { DisposableStore } from '../disposable.ts';
 import { UserError } from '../errors.ts';
@@ -62,17 +63,17 @@ export class Connections implements ConnectionPool {
   readonly #changes = new vscode.EventEmitter<ConnectionStateChange>();
   readonly #disposables = new DisposableStore();
 
-  readonly #replicaChanges = new vscode.EventEmitter<string>();
+  readonly #conditionChanges = new vscode.EventEmitter<string>();
 
   readonly onDidChangeState = this.#changes.event;
-  readonly onDidChangeReplica = this.#replicaChanges.event;
+  readonly onDidChangeCondition = this.#conditionChanges.event;
 
   constructor(endpoints: EndpointStore, connect: Connect, log: Log) {
     this.#endpoints = endpoints;
     this.#connect = connect;
     this.#log = log;
     this.#disposables.add(this.#changes);
-    this.#disposables.add(this.#replicaChanges);
+    this.#disposables.add(this.#conditionChanges);
     this.#disposables.add(endpoints.onDidChange((id) => this.#follow(id)));
   }
 
@@ -113,6 +114,14 @@ export class Connections implements ConnectionPool {
     for (const slot of this.#slots.values()) {
       const replica = slot.endpointId === endpointId && replicaOf(slot.connection);
       if (replica) return replica;
+    }
+    return undefined;
+  }
+
+  signInTrouble(endpointId: string): SignInTrouble | undefined {
+    for (const slot of this.#slots.values()) {
+      const trouble = slot.endpointId === endpointId && slot.connection?.signInTrouble;
+      if (trouble) return trouble;
     }
     return undefined;
   }
@@ -180,13 +189,16 @@ export class Connections implements ConnectionPool {
     const slot = ownSlot();
     slot.connection = connection;
     let replica = replicaOf(connection);
+    let trouble = connection.signInTrouble;
     slot.listening.push(
       connection.onChange(() => {
         const { state } = connection;
         this.#setState(record.id, state === 'closed' ? 'disconnected' : state);
-        const before = replica;
+        const [replicaBefore, troubleBefore] = [replica, trouble];
         replica = replicaOf(connection);
-        if (!isSameReplica(before, replica)) this.#replicaChanges.fire(record.id);
+        trouble = connection.signInTrouble;
+        if (!isSameReplica(replicaBefore, replica) || trouble !== troubleBefore)
+          this.#conditionChanges.fire(record.id);
       }),
     );
     // The record may have changed while the connection was being made.
@@ -194,7 +206,7 @@ export class Connections implements ConnectionPool {
     const { version, mode } = connection.facts;
     this.#log.info('connections', `${record.name}: connected, ${mode} ${version ?? ''}`);
     this.#setState(record.id, 'connected');
-    if (replica) this.#replicaChanges.fire(record.id);
+    if (replica) this.#conditionChanges.fire(record.id);
     return connection;
   }
 
@@ -217,7 +229,7 @@ export class Connections implements ConnectionPool {
     for (const stop of slot.listening) stop();
     slot.attempt.abort(new vscode.CancellationError());
     slot.connection?.close();
-    if (replicaOf(slot.connection)) this.#replicaChanges.fire(slot.endpointId);
+    if (replicaOf(slot.connection)) this.#conditionChanges.fire(slot.endpointId);
   }
 
   #setState(endpointId: string, state: EndpointConnectionState): void {

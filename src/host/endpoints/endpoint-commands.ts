@@ -9,6 +9,7 @@ import type { DisposableLike } from '../disposable.ts';
 import type { CommandRegistry, ErrorReporter } from '../errors.ts';
 import type { HostServices } from '../services.ts';
 import { awsOffer, chooseFromAws } from './aws/aws-offer.ts';
+import { azureOffer, chooseFromAzure } from './azure/azure-offer.ts';
 import { UnknownEndpointError } from './connection-pool.ts';
 import { allowEdits } from './edit-permission.ts';
 import { registerDoctor } from './doctor/commands.ts';
@@ -62,7 +63,7 @@ export function registerEndpointCommands(
     endpoints,
     connect,
     probe: () => probeLocal(endpoints.all()),
-    find: [() => Promise.resolve([awsOffer()])],
+    find: [() => Promise.resolve([awsOffer(), azureOffer()])],
     startSandbox,
   };
   const recordOf = (target: CommandTarget | undefined): EndpointRecord | undefined => {
@@ -108,6 +109,14 @@ export function registerEndpointCommands(
   owned.add(
     commands.register('addFromAws', async () => {
       const proposal = await chooseFromAws();
+      const record = proposal && (await addProposal(flow, proposal));
+      if (record) await view.reveal(record.id);
+      return record?.id;
+    }),
+  );
+  owned.add(
+    commands.register('addFromAzure', async () => {
+      const proposal = await chooseFromAzure();
       const record = proposal && (await addProposal(flow, proposal));
       if (record) await view.reveal(record.id);
       return record?.id;
@@ -180,6 +189,19 @@ export function registerEndpointCommands(
       if (!login) return;
       const draft = draftOf(record, await endpoints.secrets(record.id));
       await storeDraft(flow, record, withLogin(draft, login.username, login.password));
+      connections.disconnect(record.id);
+      await view.retry(record.id);
+    }),
+  );
+  owned.add(
+    commands.register('changeSignIn', async (target) => {
+      const record = await pick(target, 'changeSignIn');
+      if (!record) return;
+      if (record.origin !== 'user') return openSettings();
+      const { chooseSignIn } = await import('./sign-in/choose-sign-in.ts');
+      const draft = await chooseSignIn(draftOf(record, await endpoints.secrets(record.id)));
+      if (!draft) return;
+      await storeDraft(flow, record, draft);
       connections.disconnect(record.id);
       await view.retry(record.id);
     }),

@@ -1,4 +1,4 @@
-import type { EndpointAccess, TlsFiles } from '../../config/endpoint-access.ts';
+import type { EndpointAccess, SignIn, TlsFiles } from '../../config/endpoint-access.ts';
 import type { EndpointAddress, EndpointSecrets, HostPort } from '../../config/endpoint-address.ts';
 import type { ConnectFailure } from '../../redis/reach/diagnosis.ts';
 import type { ConnectionWay } from './access/connection-way.ts';
@@ -35,6 +35,16 @@ export function withLogin(
     ...draft,
     address: { ...without(draft.address, 'username'), ...(username !== undefined && { username }) },
     secrets: { ...without(draft.secrets, 'password'), ...(password !== undefined && { password }) },
+    access: without(draft.access, 'signIn'),
+  };
+}
+
+/** The draft with somebody who gives the passwords, in the place of a stored one. */
+export function withSignIn(draft: EndpointDraft, signIn: SignIn): EndpointDraft {
+  return {
+    ...draft,
+    secrets: without(draft.secrets, 'password'),
+    access: { ...draft.access, signIn },
   };
 }
 

@@ -6,7 +6,7 @@ import { pickAddress } from './address-picker.ts';
 import type { AddressOffers } from './address-picker.ts';
 import type { EndpointAccess } from '../../config/endpoint-access.ts';
 import type { Connect } from './connections.ts';
-import { withTls } from './endpoint-draft.ts';
+import { withLogin, withTls } from './endpoint-draft.ts';
 import type { EndpointDraft } from './endpoint-draft.ts';
 import { askEnvironment, askName } from './endpoint-questions.ts';
 import type { EndpointProposal, FindOffers } from './endpoint-offer.ts';
@@ -135,12 +135,15 @@ function editedDraft(current: EndpointDraft, parsed: ParsedEndpoint): EndpointDr
   const hasSecrets = Object.keys(parsed.secrets).length > 0;
   const { tlsPassphrase } = current.secrets;
   const kept = isSameMachine && tlsPassphrase !== undefined ? { tlsPassphrase } : {};
+  // A password that was entered is used in the place of those that are fetched.
+  const isSignedIn = parsed.secrets.password === undefined;
+  const { access } = isSignedIn ? current : withLogin(current, undefined, undefined);
   return {
     address: parsed.address,
     secrets: hasSecrets || !isSameMachine ? { ...kept, ...parsed.secrets } : current.secrets,
     acceptsAnyCertificate: isSameMachine && current.acceptsAnyCertificate,
     // What leads there is shown beside the address, and changed there.
-    access: { ...(isSameMachine ? current.access : tunnelOf(current)), ...parsed.access },
+    access: { ...(isSameMachine ? access : tunnelOf(current)), ...parsed.access },
   };
 }
 

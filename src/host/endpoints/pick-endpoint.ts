@@ -55,6 +55,11 @@ const wishes = {
     fits: isOurs,
     none: onlySandbox,
   },
+  changeSignIn: {
+    placeHolder: () => l10n.t('Select the endpoint to sign in to another way'),
+    fits: isOurs,
+    none: onlySandbox,
+  },
   usePrimary: {
     placeHolder: () => l10n.t('Select the replica whose primary to use'),
     fits: ({ id }, { connections }) => connections.replica(id) !== undefined,

@@ -106,6 +106,12 @@ export async function repair(
       const login = await askLogin(where, username);
       return login && { type: 'try', draft: withLogin(draft, login.username, login.password) };
     }
+    case 'use-entra':
+    case 'choose-sign-in': {
+      const { chooseSignIn, withEntra } = await import('./sign-in/choose-sign-in.ts');
+      const chosen = await (remedy === 'use-entra' ? withEntra(draft) : chooseSignIn(draft));
+      return chosen && { type: 'try', draft: chosen };
+    }
     case 'drop-password':
       return { type: 'try', draft: withLogin(draft, username, undefined) };
     case 'drop-user':
@@ -176,6 +182,10 @@ export function remedyText(remedy: Remedy): string {
       return vscode.l10n.t('Enter Password…');
     case 'enter-user':
       return vscode.l10n.t('Enter Username and Password…');
+    case 'use-entra':
+      return vscode.l10n.t('Sign In with Microsoft Entra ID…');
+    case 'choose-sign-in':
+      return vscode.l10n.t('Sign In Another Way…');
     case 'drop-password':
       return vscode.l10n.t('Connect Without Password');
     case 'drop-user':

@@ -1,6 +1,7 @@
 import * as vscode from '../shown/vscode.ts';
 import { endpointLabel } from '../../config/format-endpoint.ts';
 import type { SourceFacts } from '../../stores/source/session-source.ts';
+import type { SignInTrouble } from '../../stores/source/sign-in-trouble.ts';
 import type { ReplicaState } from '../../stores/source/source-limit.ts';
 import type { EndpointConnectionState } from '../endpoints/connection-pool.ts';
 import { connectsByItself } from '../endpoints/endpoint-record.ts';
@@ -18,6 +19,7 @@ import { sessionCountText } from './session-row-text.ts';
 export interface EndpointSituation {
   readonly connection: EndpointConnectionState;
   readonly replica: ReplicaState | undefined;
+  readonly signInTrouble?: SignInTrouble | undefined;
   /** Whether its counts are looked at again by themselves. */
   readonly isKeptUp: boolean;
   /** Whether the user has revealed the IDs of its sessions. */
@@ -28,7 +30,7 @@ export interface EndpointSituation {
 export function endpointItem(
   record: EndpointRecord,
   entry: EndpointEntry,
-  { connection, replica, isKeptUp, isRevealed }: EndpointSituation,
+  { connection, replica, signInTrouble, isKeptUp, isRevealed }: EndpointSituation,
 ): vscode.TreeItem {
   const { state, facts, news } = entry.sessions;
   // Others are connected when the user expands them.
@@ -40,6 +42,7 @@ export function endpointItem(
   item.description = [
     ...cautions(record),
     ...(replica ? [vscode.l10n.t('replica')] : []),
+    ...(signInTrouble ? [vscode.l10n.t('sign-in is running out')] : []),
     ...progressText(entry, connection),
     ...countText(entry, isKeptUp && connection === 'connected'),
     ...(news ? [newsText(news).label] : []),

@@ -59,7 +59,7 @@ export function showEndpointStatus({
   owned.add(vscode.window.tabGroups.onDidChangeTabs(show));
   owned.add(vscode.window.tabGroups.onDidChangeTabGroups(show));
   owned.add(endpoints.onDidChange(show));
-  owned.add(connections.onDidChangeReplica(show));
+  owned.add(connections.onDidChangeCondition(show));
   return owned;
 }
 

@@ -2,6 +2,8 @@ import * as vscode from '../shown/vscode.ts';
 import type { SourceFacts } from '../../stores/source/session-source.ts';
 import type { SourceNews } from '../../stores/source/source-vitals.ts';
 import type { EndpointRecord } from '../endpoints/endpoint-record.ts';
+import { retirementText } from '../endpoints/azure/retirement-text.ts';
+import { signInTroubleText } from '../endpoints/sign-in/sign-in-trouble-text.ts';
 import { replicaText } from '../endpoints/replica-text.ts';
 import { tunnelSentence } from '../endpoints/tunnels/tunnel-text.ts';
 import type { Tooltip } from '../shown/markdown.ts';
@@ -18,7 +20,11 @@ export function endpointTooltip(
   node: EndpointNode,
   record: EndpointRecord,
   { facts, news, foundAtMs }: Pick<EndpointSessions, 'facts' | 'news' | 'foundAtMs'>,
-  { replica, isKeptUp }: Pick<EndpointSituation, 'replica' | 'isKeptUp'>,
+  {
+    replica,
+    signInTrouble,
+    isKeptUp,
+  }: Pick<EndpointSituation, 'replica' | 'signInTrouble' | 'isKeptUp'>,
 ): Tooltip {
   const { address, id } = record;
   const user = facts?.username ?? address.username;
@@ -37,6 +43,8 @@ export function endpointTooltip(
         ...(record.acceptsAnyCertificate ? [vscode.l10n.t('Certificate is not verified')] : []),
       ],
       replica ? [replicaText(replica)] : [],
+      signInTrouble ? [signInTroubleText(signInTrouble, Date.now())] : [],
+      address.hosts.flatMap(({ host }) => retirementText(host) ?? []).slice(0, 1),
       news ? newsLines(news) : [],
       foundAtMs === undefined || isKeptUp ? [] : countLines(foundAtMs),
       [

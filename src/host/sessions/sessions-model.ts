@@ -56,7 +56,7 @@ export class SessionsModel {
     this.#disposables.add(this.#changes);
     this.#disposables.add(endpoints.onDidChange((id) => this.#followEndpoint(id)));
     this.#disposables.add(
-      connections.onDidChangeReplica((endpointId) => {
+      connections.onDidChangeCondition((endpointId) => {
         const entry = this.#entries.get(endpointId);
         if (entry) this.#changes.add(entry.node);
       }),

@@ -186,6 +186,7 @@ export class SessionsTree implements ShownRows<SessionsNode>, DrawnRows {
     return {
       connection: this.#connections.state(endpointId),
       replica: this.#connections.replica(endpointId),
+      signInTrouble: this.#connections.signInTrouble(endpointId),
       isKeptUp: this.#model.isKeptUp(entry),
       isRevealed: this.#revealedIds.has(this.#endpoints.get(endpointId)),
     };

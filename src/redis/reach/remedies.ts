@@ -1,3 +1,4 @@
+import { hostTraits } from '../../config/known-hosts.ts';
 import type { CertificateProblem, ConnectFailure, TlsFileFailure } from './diagnosis.ts';
 
 /** What can be done about a failed connection; each is a button. */
@@ -12,6 +13,10 @@ export type Remedy =
   | 'enter-server-name'
   | 'enter-password'
   | 'enter-user'
+  /** A token of Microsoft Entra ID, for caches of Azure. */
+  | 'use-entra'
+  /** Another way to sign in than now: a password, or who gives one. */
+  | 'choose-sign-in'
   | 'drop-password'
   | 'drop-user'
   | 'use-database-0'
@@ -23,6 +28,9 @@ export type Remedy =
 /** The remedies for a failure, the most promising first; three at most beside editing. */
 export function remediesFor(failure: ConnectFailure, isLocal: boolean): readonly Remedy[] {
   const tls: readonly Remedy[] = failure.isTlsLikely && !failure.usesTls ? ['use-tls'] : [];
+  const provider = failure.node && hostTraits(failure.node.host)?.provider;
+  const isAzure = provider === 'azure' || provider === 'azure-managed';
+  const entra: readonly Remedy[] = isAzure ? ['use-entra'] : [];
   switch (failure.reason) {
     case 'tls-expected':
       return ['use-tls', 'edit'];
@@ -39,13 +47,12 @@ export function remediesFor(failure: ConnectFailure, isLocal: boolean): readonly
       return [...fileRemedies(failure.tlsFile), 'edit'];
     case 'password-missing':
     case 'password-wrong':
-      return ['enter-password', 'edit'];
+      return [...entra, 'enter-password', 'choose-sign-in', 'edit'];
     case 'user-or-password-wrong':
-      return ['enter-user', 'edit'];
+      return [...entra, 'enter-user', 'choose-sign-in', 'edit'];
     case 'sign-in-failed':
-      return ['retry', 'edit'];
     case 'sign-in-refused':
-      return ['retry', 'enter-user', 'edit'];
+      return ['retry', 'choose-sign-in', 'edit'];
     case 'password-not-expected':
       return ['drop-password', 'edit'];
     case 'user-not-supported':

@@ -1,0 +1,29 @@
+import * as vscode from '../../shown/vscode.ts';
+
+/** Does something with Azure under a progress that can be cancelled. @throws CancellationError by the user */
+export function withAzureProgress<T>(
+  title: string,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const options = {
+    location: vscode.ProgressLocation.Notification,
+    title,
+    cancellable: true,
+  };
+  return Promise.resolve(
+    vscode.window.withProgress(options, async (_progress, token) => {
+      const controller = new AbortController();
+      const listener = token.onCancellationRequested(() =>
+        controller.abort(new vscode.CancellationError()),
+      );
+      const cancelled = new Promise<never>((_, reject) => {
+        controller.signal.addEventListener('abort', () => reject(new vscode.CancellationError()));
+      });
+      try {
+        return await Promise.race([work(controller.signal), cancelled]);
+      } finally {
+        listener.dispose();
+      }
+    }),
+  );
+}
