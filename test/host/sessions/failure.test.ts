@@ -91,13 +91,14 @@ describe('an endpoint that cannot be connected', () => {
         [true, false, false],
       );
       assert.match(shown[0]?.text ?? '', /it expects TLS/);
-      assert.match(shown[2]?.detail ?? '', /SHA-256: [0-9A-F:]{95}/);
+      const detail = shown[2]?.detail ?? '';
+      assert.match(detail, /SHA-256: [0-9A-F:]{95}/);
       await rowAt(tree, 'tls', 'No sessions');
       const record = handle.services.endpoints.get(id);
       assert.equal(record?.address.usesTls, true);
       assert.equal(record.acceptsAnyCertificate ?? false, false);
       const [trusted] = record.access?.tls?.trustedFingerprints ?? [];
-      assert(shown[2]?.detail?.includes(`SHA-256: ${trusted}`), 'that one, and no other');
+      assert(detail.includes(`SHA-256: ${trusted}`), 'that one, and no other');
     } finally {
       await server.stop();
       await certificates.remove();
