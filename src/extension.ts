@@ -7,6 +7,7 @@ import { Connections, explainMissingEndpoint } from './host/endpoints/connection
 import type { Connect } from './host/endpoints/connections.ts';
 import { Endpoints } from './host/endpoints/endpoints.ts';
 import { WriteConfirmations } from './host/endpoints/write-confirmations.ts';
+import { FoundEndpoints } from './host/endpoints/found/found-endpoints.ts';
 import { Sandbox } from './host/endpoints/sandbox.ts';
 import { registerSessionEditor } from './host/editor/register.ts';
 import { Tunnels } from './host/endpoints/tunnels/tunnels.ts';
@@ -52,6 +53,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<TestHa
     errors,
     titleOf: commandTitles(context.extension.packageJSON),
     endpoints,
+    found: owned.add(new FoundEndpoints(endpoints, log)),
     connect,
     connections,
     customLayouts,

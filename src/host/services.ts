@@ -2,6 +2,7 @@ import type * as vscode from 'vscode';
 import type { ConnectionPool } from './endpoints/connection-pool.ts';
 import type { Connect } from './endpoints/connections.ts';
 import type { EndpointStore } from './endpoints/endpoint-store.ts';
+import type { FoundEndpoints } from './endpoints/found/found-endpoints.ts';
 import type { WriteConfirmations } from './endpoints/write-confirmations.ts';
 import type { TitleOf } from './contributions/command-titles.ts';
 import type { ErrorReporter } from './errors.ts';
@@ -19,6 +20,8 @@ export interface HostServices {
   /** The titles of our commands, for the questions that they ask. */
   readonly titleOf: TitleOf;
   readonly endpoints: EndpointStore;
+  /** What the workspace's own configuration says of endpoints. */
+  readonly found: FoundEndpoints;
   readonly connections: ConnectionPool;
   /** Opens a connection outside the pool, to try an address; the caller closes it. */
   readonly connect: Connect;

@@ -4,6 +4,8 @@ import type * as vscode from 'vscode';
 export interface ContextKeyTypes {
   /** True once the endpoints are known and there is none. */
   'sessionFarm.noEndpoints': boolean;
+  /** True while files of the workspace name endpoints that nobody has added. */
+  'sessionFarm.endpointsFound': boolean;
   /** True while the sandbox Redis of this window runs. */
   'sessionFarm.sandboxRunning': boolean;
   /** True while the sessions view shows a part of the sessions only. */
@@ -25,6 +27,7 @@ export type ContextKey = keyof ContextKeyTypes;
 /** All keys, for removal at the end. The type makes it an error to forget one. */
 export const contextKeys: Readonly<Record<ContextKey, true>> = {
   'sessionFarm.noEndpoints': true,
+  'sessionFarm.endpointsFound': true,
   'sessionFarm.sandboxRunning': true,
   'sessionFarm.sessionsFiltered': true,
   'sessionFarm.lockHeld': true,

@@ -18,7 +18,6 @@ export type PickedAddress =
       /** What the user wants to choose first: the options of TLS, or the tunnel. */
       readonly asks?: 'tls' | 'tunnel';
     }
-  | { readonly type: 'offered'; readonly parsed: ParsedEndpoint }
   | { readonly type: 'sandbox' }
   | { readonly type: 'offer'; readonly offer: EndpointOffer };
 
@@ -28,10 +27,8 @@ interface AddressItem extends vscode.QuickPickItem {
 
 /** What stands below the input while nothing is typed. */
 export interface AddressOffers {
-  /** Resolves to an address at which a Redis answers and that isn't known yet. */
-  readonly answering: Promise<string | undefined>;
   readonly offersSandbox: boolean;
-  /** Further offers, each list shown as soon as it is there, in this order. */
+  /** What can be offered, each list shown as soon as it is there, in this order. */
   readonly find: readonly FindOffers[];
   /** The tunnel that leads to what is typed. */
   readonly tunnel?: Tunnel;
@@ -53,7 +50,6 @@ export async function pickAddress(
   );
   pick.ignoreFocusOut = true;
   pick.value = text;
-  let answering: string | undefined;
   const found: (readonly EndpointOffer[])[] = offers.find.map(() => []);
   const closing = new AbortController();
   let isOpen = true;
@@ -61,27 +57,20 @@ export async function pickAddress(
   const draw = () => {
     pick.items = hasText()
       ? typedItems(pick.value, offers.tunnel)
-      : [
-          ...(answering === undefined ? [] : [offeredItem(answering)]),
-          ...found.flat().map(offerItem),
-          ...(offers.offersSandbox ? [sandboxItem()] : []),
-        ];
+      : [...found.flat().map(offerItem), ...(offers.offersSandbox ? [sandboxItem()] : [])];
   };
-  const looks = [
-    offers.answering.then((address) => {
-      answering = address;
-      if (isOpen) draw();
-    }),
-    ...offers.find.map(async (find, index) => {
-      found[index] = await find(closing.signal);
-      if (isOpen) draw();
-    }),
-  ];
+  const looks = offers.find.map(async (find, index) => {
+    found[index] = await find(closing.signal);
+    if (isOpen) draw();
+  });
   pick.busy = true;
   void Promise.allSettled(looks).then(() => {
     if (isOpen) pick.busy = false;
   });
   pick.onDidChangeValue(draw);
+  pick.onDidTriggerItemButton(({ item: { choice } }) => {
+    if (choice?.type === 'offer') void choice.offer.open?.();
+  });
   draw();
   try {
     return await new Promise<PickedAddress | undefined>((resolve) => {
@@ -162,23 +151,18 @@ function tunnelItem(
   };
 }
 
-function offeredItem(text: string): AddressItem {
-  return {
-    label: text,
-    iconPath: new vscode.ThemeIcon('server'),
-    description: vscode.l10n.t('Redis found at this address'),
-    alwaysShow: true,
-    choice: { type: 'offered', parsed: parseEndpoint(text) },
-  };
-}
-
 function offerItem(offer: EndpointOffer): AddressItem {
-  const { label, description, detail, icon } = offer;
+  const { label, description, detail, icon, open } = offer;
   return {
     label,
     iconPath: new vscode.ThemeIcon(icon),
     ...(description !== undefined && { description }),
     ...(detail !== undefined && { detail }),
+    ...(open && {
+      buttons: [
+        { iconPath: new vscode.ThemeIcon('go-to-file'), tooltip: vscode.l10n.t('Open File') },
+      ],
+    }),
     alwaysShow: true,
     choice: { type: 'offer', offer },
   };

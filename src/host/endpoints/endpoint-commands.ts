@@ -18,10 +18,12 @@ import { addEndpoint, addProposal, editEndpointDraft } from './endpoint-flow.ts'
 import type { EndpointFlowServices } from './endpoint-flow.ts';
 import { askEnvironment, askLogin, askName } from './endpoint-questions.ts';
 import { isLocalEndpoint } from './endpoint-record.ts';
+import { registerFoundCommands } from './found/found-commands.ts';
+import { foundOffers } from './found/found-offers.ts';
+import { localOffers } from './found/local-offers.ts';
 import type { EndpointRecord } from './endpoint-record.ts';
 import { pickEndpoint } from './pick-endpoint.ts';
 import type { EndpointCommand } from './pick-endpoint.ts';
-import { probeLocal } from './probe-local.ts';
 import { explainRedisError } from './redis-errors.ts';
 import { repairEndpoint, storeDraft } from './repair-endpoint.ts';
 import { connectFailureOf } from './repair.ts';
@@ -62,8 +64,11 @@ export function registerEndpointCommands(
   const flow: EndpointFlowServices = {
     endpoints,
     connect,
-    probe: () => probeLocal(endpoints.all()),
-    find: [() => Promise.resolve([awsOffer(), azureOffer()])],
+    find: [
+      () => foundOffers(services.found),
+      (signal) => localOffers(endpoints.all(), signal),
+      () => Promise.resolve([awsOffer(), azureOffer()]),
+    ],
     startSandbox,
   };
   const recordOf = (target: CommandTarget | undefined): EndpointRecord | undefined => {
@@ -263,6 +268,7 @@ export function registerEndpointCommands(
       editOrAdd,
     }),
   );
+  owned.add(registerFoundCommands(commands, services, flow, { ...view, recordOf }));
   owned.add(errors.addExplainer(explainRedisError));
   return owned;
 }

@@ -22,17 +22,9 @@ import { tryEndpoint } from './try-endpoint.ts';
 export interface EndpointFlowServices {
   readonly endpoints: EndpointStore;
   readonly connect: Connect;
-  /** Resolves to `localhost:6379` when a Redis answers there. */
-  readonly probe: () => Promise<string | undefined>;
   /** Looks for endpoints that can be offered. */
   readonly find: readonly FindOffers[];
   readonly startSandbox: () => Promise<EndpointRecord | undefined>;
-}
-
-/** A draft that was connected to, or that the user wants although it wasn't. */
-interface AcceptedDraft extends EndpointProposal {
-  /** True for an address that was offered, about which nothing needs to be asked. */
-  readonly wasOffered: boolean;
 }
 
 /**
@@ -61,28 +53,35 @@ export async function addProposal(
   const result = await mend(services, proposal.draft, vscode.l10n.t('Add Anyway'));
   if (result === 'sandbox') return services.startSandbox();
   if (result === 'edit') return addEndpoint(services, formatEndpoint(proposal.draft.address), true);
-  return result && nameAndStore(services, { ...proposal, draft: result, wasOffered: false });
+  return result && nameAndStore(services, { ...proposal, draft: result });
+}
+
+/** Adds one of the endpoints that are offered, or one that is typed instead. Undefined when the user gave up. */
+export async function addOffered(
+  services: EndpointFlowServices,
+  title: string,
+  find: FindOffers,
+): Promise<EndpointRecord | undefined> {
+  const accepted = await findEndpoint({ ...services, find: [find] }, undefined, false, title);
+  return !accepted || 'id' in accepted ? accepted : nameAndStore(services, accepted);
 }
 
 async function nameAndStore(
   services: EndpointFlowServices,
-  accepted: AcceptedDraft,
+  accepted: EndpointProposal,
 ): Promise<EndpointRecord | undefined> {
-  const { draft, wasOffered } = accepted;
+  const { draft, isComplete = false } = accepted;
   const names = services.endpoints.all().map(({ name }) => name);
   const isLocal = isLocalEndpoint(draft);
   const suggestion = suggestName(draft, names, accepted.name);
-  const name = wasOffered
+  const name = isComplete
     ? suggestion
     : await askName(vscode.l10n.t('Name of the Endpoint (1/2)'), suggestion, names);
   if (name === undefined) return undefined;
-  const environment = wasOffered
-    ? 'local'
-    : await askEnvironment(
-        vscode.l10n.t('Environment of {0} (2/2)', name),
-        accepted.environment ?? (isLocal ? 'local' : 'development'),
-        isLocal,
-      );
+  const assumed = accepted.environment ?? (isLocal ? 'local' : 'development');
+  const environment = isComplete
+    ? assumed
+    : await askEnvironment(vscode.l10n.t('Environment of {0} (2/2)', name), assumed, isLocal);
   if (environment === undefined) return undefined;
   return services.endpoints.add(
     {
@@ -93,6 +92,7 @@ async function nameAndStore(
       ...(draft.acceptsAnyCertificate && { acceptsAnyCertificate: true }),
       access: draft.access,
       origin: 'user',
+      ...(accepted.foundIn && { foundIn: accepted.foundIn }),
     },
     draft.secrets,
   );
@@ -122,11 +122,7 @@ export async function editEndpointDraft(
   }
 }
 
-const noOffers: AddressOffers = {
-  answering: Promise.resolve(undefined),
-  offersSandbox: false,
-  find: [],
-};
+const noOffers: AddressOffers = { offersSandbox: false, find: [] };
 
 /** A password stays when only the port, say, was changed: never when it would go elsewhere. */
 function editedDraft(current: EndpointDraft, parsed: ParsedEndpoint): EndpointDraft {
@@ -165,16 +161,15 @@ async function findEndpoint(
   services: EndpointFlowServices,
   start: string | undefined,
   isProposal: boolean,
-): Promise<AcceptedDraft | EndpointRecord | undefined> {
+  title = vscode.l10n.t('Add Endpoint'),
+): Promise<EndpointProposal | EndpointRecord | undefined> {
   let text = start ?? '';
   let parsed = start === undefined || isProposal ? undefined : parseEndpoint(start);
-  let wasOffered = false;
   let asks: 'tls' | 'tunnel' | undefined;
   let way: EndpointAccess = {};
   for (;;) {
     if (!parsed) {
-      const picked = await pickAddress(vscode.l10n.t('Add Endpoint'), text, {
-        answering: services.probe(),
+      const picked = await pickAddress(title, text, {
         offersSandbox: true,
         find: services.find,
         ...way,
@@ -186,14 +181,12 @@ async function findEndpoint(
         if (!proposal) continue;
         const mended = await mend(services, proposal.draft, vscode.l10n.t('Add Anyway'));
         if (mended === 'sandbox') return services.startSandbox();
-        if (mended !== 'edit') return mended && { ...proposal, draft: mended, wasOffered: false };
+        if (mended !== 'edit') return mended && { ...proposal, draft: mended };
         text = formatEndpoint(proposal.draft.address);
         continue;
       }
-      if (picked.type !== 'offered') text = picked.text;
-      wasOffered = picked.type === 'offered';
-      asks = picked.type === 'typed' ? picked.asks : undefined;
-      if (wasOffered) way = {};
+      text = picked.text;
+      asks = picked.asks;
       parsed = picked.parsed;
     }
     const { address, secrets, access = {} } = parsed;
@@ -209,7 +202,7 @@ async function findEndpoint(
     way = tunnelOf(draft);
     const result = await mend(services, draft, vscode.l10n.t('Add Anyway'));
     if (result === 'sandbox') return services.startSandbox();
-    if (result !== 'edit') return result && { draft: result, wasOffered };
+    if (result !== 'edit') return result && { draft: result };
   }
 }
 

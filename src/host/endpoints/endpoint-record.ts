@@ -29,6 +29,17 @@ export const endpointRecord = fields({
   origin: endpointOrigin,
   /** The workspace brings it, and not the user's own settings: nobody is asked for it by itself. */
   isBrought: v.optional(v.boolean()),
+  /** The place of a file in which it was found, and what stood there. */
+  foundIn: v.optional(
+    fields({
+      /** A URI. */
+      file: v.string(),
+      /** Names the value within the file. */
+      key: v.string(),
+      /** The address as `formatEndpoint` writes it. */
+      address: v.string(),
+    }),
+  ),
 });
 export type EndpointRecord = Shape<typeof endpointRecord>;
 

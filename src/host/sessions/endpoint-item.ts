@@ -54,6 +54,7 @@ export function endpointItem(
   item.contextValue = [
     'endpoint',
     record.origin,
+    ...(record.foundIn ? ['found'] : []),
     record.canWrite ? 'writable' : 'readOnly',
     ...(replica ? ['replica'] : []),
     entry.isDisconnected ? 'disconnected' : 'connectable',

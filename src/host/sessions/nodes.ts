@@ -53,6 +53,13 @@ export type Notice =
   | { readonly type: 'no-sessions'; readonly database: number; readonly isAlone: boolean }
   /** Another database of the server has keys. */
   | { readonly type: 'other-database'; readonly database: number; readonly keyCount: number }
+  /** The file in which the endpoint was found says something else by now; `label` is the new address. */
+  | {
+      readonly type: 'found-change';
+      readonly file: string;
+      readonly label: string;
+      readonly isPasswordOnly: boolean;
+    }
   /** Something happened to the server. */
   | { readonly type: 'news'; readonly news: SourceNews }
   /** Only sessions that pass the filter are shown: so many of all. */
@@ -81,8 +88,17 @@ export interface NoticeNode {
   readonly notice: Notice;
 }
 
+/** The row that offers endpoints which files of the workspace name. */
+export interface FoundNode {
+  readonly kind: 'found';
+  readonly key: string;
+}
+
+/** A row that belongs to an endpoint. */
+type OwnedNode = EndpointNode | GroupNode | SessionNode | ItemNode | NoticeNode;
+
 /** A row of the sessions view. */
-export type SessionsNode = EndpointNode | GroupNode | SessionNode | ItemNode | NoticeNode;
+export type SessionsNode = OwnedNode | FoundNode;
 
 const salt = randomBytes(16);
 
@@ -147,6 +163,7 @@ const kinds: readonly string[] = [
   'session',
   'item',
   'notice',
+  'found',
 ] satisfies readonly SessionsNode['kind'][];
 
 /** Whether what a command was called on is a row of the view. */
@@ -155,8 +172,8 @@ export function isSessionsNode(target: unknown): target is SessionsNode {
 }
 
 /** The endpoint that a row belongs to. */
-export function endpointIdOf(node: SessionsNode): string {
-  let at: SessionsNode = node;
+export function endpointIdOf(node: OwnedNode): string {
+  let at: OwnedNode = node;
   while (at.kind !== 'endpoint') at = at.parent;
   return at.endpointId;
 }

@@ -53,6 +53,14 @@ export function noticeText(notice: Notice, { explain, soFar, address }: NoticeCo
         description: vscode.l10n.t('Connect'),
         icon: new vscode.ThemeIcon('debug-disconnect'),
       };
+    case 'found-change':
+      return {
+        label: notice.isPasswordOnly
+          ? vscode.l10n.t('{0} now has another password', notice.file)
+          : vscode.l10n.t('{0} now says {1}', notice.file, notice.label),
+        description: vscode.l10n.t('Use It'),
+        icon: new vscode.ThemeIcon('file-code'),
+      };
     case 'news': {
       const { label, meaning } = newsText(notice.news);
       return {

@@ -49,6 +49,9 @@ const endpointCommands = [
   'addEndpoint',
   'addFromAws',
   'addFromAzure',
+  'addFoundEndpoint',
+  'useFoundAddress',
+  'openFoundFile',
   'editEndpoint',
   'usePrimary',
   'useDatabase',
@@ -94,7 +97,16 @@ export function registerSessionsView(services: HostServices, sandbox: Sandbox): 
   );
   const clock = owned.add(new RowClock(model));
   clock.setVisible(view.visible);
-  owned.add(view.onDidChangeVisibility(({ visible }) => clock.setVisible(visible)));
+  const lookAround = (isVisible: boolean) => {
+    if (isVisible) void services.found.ready();
+  };
+  lookAround(view.visible);
+  owned.add(
+    view.onDidChangeVisibility(({ visible }) => {
+      clock.setVisible(visible);
+      lookAround(visible);
+    }),
+  );
   owned.add(view.onDidExpandElement(({ element }) => model.setOpen(element, true)));
   owned.add(view.onDidCollapseElement(({ element }) => model.setOpen(element, false)));
   owned.add(vscode.window.registerFileDecorationProvider(rowDecorations));
@@ -126,6 +138,7 @@ export function registerSessionsView(services: HostServices, sandbox: Sandbox): 
   );
   owned.add(heldLocks.onDidChange((address) => sessionChanges.fire(targets.uriOf(address))));
   owned.add(showHeldLocks(heldLocks, endpoints));
+  owned.add(services.found.onDidChange(() => model.redraw()));
   owned.add(services.revealedIds.onDidChange(() => model.redraw()));
   owned.add(showEndpointStatus(services));
   owned.add(
@@ -143,7 +156,9 @@ export function registerSessionsView(services: HostServices, sandbox: Sandbox): 
         {
           endpointOf: (target) => {
             if (typeof target === 'string') return target;
-            return isSessionsNode(target) ? endpointIdOf(target) : undefined;
+            return isSessionsNode(target) && target.kind !== 'found'
+              ? endpointIdOf(target)
+              : undefined;
           },
           failureOf: (target) =>
             isSessionsNode(target) && target.kind === 'notice' && target.notice.type === 'failure'

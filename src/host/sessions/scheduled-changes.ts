@@ -104,7 +104,7 @@ export class ScheduledChanges implements DisposableLike {
 
 function hasAncestor(node: SessionsNode, among: ReadonlySet<SessionsNode>): boolean {
   let at = node;
-  while (at.kind !== 'endpoint') {
+  while (at.kind !== 'endpoint' && at.kind !== 'found') {
     at = at.parent;
     if (among.has(at)) return true;
   }

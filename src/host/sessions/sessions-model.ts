@@ -128,8 +128,7 @@ export class SessionsModel {
         return this.#sessionsOf(node);
       case 'session':
         return this.#items.of(node);
-      case 'item':
-      case 'notice':
+      default:
         return [];
     }
   }

@@ -2,6 +2,7 @@ import * as vscode from '../shown/vscode.ts';
 import { endpointLabel } from '../../config/format-endpoint.ts';
 import type { ConnectionPool } from '../endpoints/connection-pool.ts';
 import type { EndpointStore } from '../endpoints/endpoint-store.ts';
+import type { FoundEndpoints } from '../endpoints/found/found-endpoints.ts';
 import type { LayoutId } from '../../stores/session.ts';
 import type { ErrorReporter } from '../errors.ts';
 import { commandIds } from '../contributions/commands.ts';
@@ -10,6 +11,7 @@ import type { Tooltip } from '../shown/markdown.ts';
 import { shownRow, type ShownRow, type ShownRows } from '../shown/rows.ts';
 import { endpointItem } from './endpoint-item.ts';
 import type { EndpointSituation } from './endpoint-item.ts';
+import { changeNotices, foundNode, foundItem, foundMeaning, foundText } from './found-rows.ts';
 import { endpointTooltip } from './endpoint-tooltip.ts';
 import type { HeldLocks } from './held-locks.ts';
 import type { EndpointEntry } from './model-entries.ts';
@@ -35,7 +37,7 @@ import type { GroupCounts, SessionLook } from './tree-items.ts';
 /** What the rows of sessions need to know beside the model. */
 export type SessionsTreeParts = Pick<
   HostServices,
-  'endpoints' | 'connections' | 'errors' | 'heldLocks' | 'revealedIds'
+  'endpoints' | 'connections' | 'errors' | 'heldLocks' | 'found' | 'revealedIds'
 >;
 
 /** Draws the rows of a {@link SessionsModel}. */
@@ -45,6 +47,7 @@ export class SessionsTree implements ShownRows<SessionsNode>, DrawnRows {
   readonly #connections: ConnectionPool;
   readonly #errors: ErrorReporter;
   readonly #heldLocks: HeldLocks;
+  readonly #found: FoundEndpoints;
   readonly #revealedIds: RevealedIds;
   /** What each session's row showed when it was drawn, and whether its tooltip was asked for since. */
   readonly #drawn = new WeakMap<SessionNode, { readonly look: string; isTold: boolean }>();
@@ -52,24 +55,32 @@ export class SessionsTree implements ShownRows<SessionsNode>, DrawnRows {
 
   constructor(
     model: SessionsModel,
-    { endpoints, connections, errors, heldLocks, revealedIds }: SessionsTreeParts,
+    { endpoints, connections, errors, heldLocks, found, revealedIds }: SessionsTreeParts,
   ) {
     this.#model = model;
     this.#endpoints = endpoints;
     this.#connections = connections;
     this.#errors = errors;
     this.#heldLocks = heldLocks;
+    this.#found = found;
     this.#revealedIds = revealedIds;
     this.onDidChangeTreeData = model.onDidChange;
     model.drawnBy(this);
   }
 
   async getChildren(node?: SessionsNode): Promise<SessionsNode[]> {
-    return [...(node ? await this.#model.children(node) : this.#model.roots())];
+    if (node) {
+      const changes = node.kind === 'endpoint' ? changeNotices(this.#found, node) : [];
+      return [...changes, ...(await this.#model.children(node))];
+    }
+    const roots = this.#model.roots();
+    // The view of no endpoint says it in its own words.
+    const isOffering = roots.length > 0 && this.#found.offers().length > 0;
+    return isOffering ? [...roots, foundNode] : [...roots];
   }
 
   getParent(node: SessionsNode): SessionsNode | undefined {
-    return node.kind === 'endpoint' ? undefined : node.parent;
+    return node.kind === 'endpoint' || node.kind === 'found' ? undefined : node.parent;
   }
 
   getTreeItem(node: SessionsNode): ShownRow {
@@ -122,6 +133,8 @@ export class SessionsTree implements ShownRows<SessionsNode>, DrawnRows {
         return itemItem(node);
       case 'notice':
         return this.#drawNotice(node);
+      case 'found':
+        return foundItem(this.#found.offers().length);
     }
   }
 
@@ -217,6 +230,8 @@ export class SessionsTree implements ShownRows<SessionsNode>, DrawnRows {
         return groupTooltip(node, this.#otherLayouts(node));
       case 'item':
         return itemTooltip(node);
+      case 'found':
+        return { heading: foundText(this.#found.offers().length), paragraphs: [[foundMeaning()]] };
       case 'notice': {
         const { label, description, tooltip } = this.#noticeText(node);
         return (
@@ -245,6 +260,8 @@ function noticeCommand({ notice }: NoticeNode): string | undefined {
       return commandIds.filterSessions;
     case 'other-database':
       return commandIds.useDatabase;
+    case 'found-change':
+      return commandIds.useFoundAddress;
     case 'news':
       return commandIds.refreshRow;
     case 'filtered':

@@ -61,6 +61,10 @@ class ListPick {
     // Nobody types here.
   }
 
+  onDidTriggerItemButton(): void {
+    // Nobody presses a button.
+  }
+
   onDidAccept(listener: () => void): void {
     this.#accept = listener;
   }

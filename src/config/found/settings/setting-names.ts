@@ -64,9 +64,10 @@ export interface SplitName {
 export function splitName(key: string): SplitName {
   const segments = key.toLowerCase().split(':');
   if (segments.at(-1) === 'enabled' && /^(?:ssl|tls)$/.test(segments.at(-2) ?? '')) segments.pop();
-  const last = (segments.pop() ?? '').replace(/[\s_.-]/g, '');
-  const match = words.find(({ word }) => last.endsWith(word));
-  const rest = match ? last.slice(0, -match.word.length) : last;
+  const last = segments.pop() ?? '';
+  const letters = last.replace(/[\s_.-]/g, '');
+  const match = words.find(({ word }) => letters.endsWith(word));
+  const rest = match ? withoutEnd(last, match.word.length) : last;
   // `ConnectionStrings` and `appSettings` name the section, not what is in it.
   const path = [...segments, rest].filter((part) => part !== '');
   let index = 0;
@@ -79,6 +80,15 @@ export function splitName(key: string): SplitName {
     path.splice(-2);
   }
   return { group: path.join(':'), field: match?.field, index };
+}
+
+/** A name without so many of its last letters; what separates words stays, so that `REDIS_` isn't `REDIS`. */
+function withoutEnd(name: string, letterCount: number): string {
+  let end = name.length;
+  for (let left = letterCount; left > 0; end--) {
+    if (!/[\s_.-]/.test(name.charAt(end - 1))) left--;
+  }
+  return name.slice(0, end);
 }
 
 /** The group that a group is in: `spring:redis` for `spring:redis:sentinel`. */

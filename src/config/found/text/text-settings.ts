@@ -41,7 +41,7 @@ export const readPhpIni: Reader = (file) => {
     const addresses = handler === 'redis' ? path.split(/[\s,]/) : clusterSeeds(path);
     addresses.forEach((address, index) => {
       if (address.trim() === '') return;
-      const prefix = /[?&]prefix=([^&\s]*)/.exec(path)?.[1];
+      const prefix = /[?&]prefix=([^&\s,]*)/.exec(path)?.[1];
       finds.push({
         ...placeOf(file, places, address),
         key: `${section}|save_path|${index}`,

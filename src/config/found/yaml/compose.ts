@@ -5,12 +5,9 @@ import { besides } from '../places.ts';
 import { filledIn } from '../placeholders.ts';
 import { entryFinds } from '../settings/entry-finds.ts';
 import type { Entry } from '../settings/entries.ts';
+import { REDIS_IMAGE, wordsOf } from './images.ts';
 import { items, member, members, parseYaml, textOf } from './yaml-tree.ts';
 import type { YamlValue } from './yaml-tree.ts';
-
-/** Images of Redis and of servers that speak as it does, with whatever registry and tag. */
-export const REDIS_IMAGE =
-  /(?:^|\/)(?:redis|redis-stack|redis-stack-server|valkey|valkey-bundle|keydb|dragonfly|garnet|redis-cluster|valkey-cluster)(?::|@|$)/i;
 
 /** A service of Redis in a compose file. */
 interface RedisService {
@@ -134,7 +131,7 @@ function passwordOf(
       : items(command).map((item) => textOf(item) ?? ''),
   );
   // What is given to a shell stands in one word.
-  const all = words.flatMap((word) => (/\s/.test(word) ? wordsOf(word) : [word]));
+  const all = words.flatMap((word, at) => (words[at - 1] === '-c' ? wordsOf(word) : [word]));
   const at = all.indexOf('--requirepass');
   const given =
     at >= 0 ? all[at + 1] : all.find((word) => word.startsWith('--requirepass='))?.slice(14);
@@ -144,13 +141,6 @@ function passwordOf(
   )?.value;
   const text = given ?? named;
   return text === undefined ? undefined : filledIn(text.replaceAll('$$', '$'), variable);
-}
-
-/** The words of a command line, without their quotation marks. */
-export function wordsOf(line: string): readonly string[] {
-  return [...line.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(
-    ([, double, single, bare]) => double ?? single ?? bare ?? '',
-  );
 }
 
 /** `environment` as a map, or as a list of `NAME=value`. */

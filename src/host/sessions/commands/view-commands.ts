@@ -46,7 +46,7 @@ export function registerViewCommands(
   );
   owned.add(
     commands.register('refreshRow', async (target) => {
-      if (!isSessionsNode(target)) return;
+      if (!isSessionsNode(target) || target.kind === 'found') return;
       await vscode.window.withProgress({ location: { viewId: viewIds.sessions } }, () =>
         target.kind === 'session'
           ? model.refreshSession(target)
