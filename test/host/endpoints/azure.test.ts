@@ -159,7 +159,8 @@ describe('endpoints from Azure', function () {
       ['Trust Certificate…', 'Trust Certificate'],
     );
     assert.ok(record, messages.join('\n'));
-    assert.deepEqual(record.access, { signIn: { kind: 'entra', account: 'microsoft' } });
+    assert.deepEqual(record.access?.signIn, { kind: 'entra', account: 'microsoft' });
+    assert.equal(record.access.tls?.trustedFingerprints?.length, 1, 'trusted a moment ago');
     assert.deepEqual(await handle.services.endpoints.secrets(record.id), {});
     assert.ok(!JSON.stringify(record).includes(redisToken.slice(0, 40)));
     const source = await handle.services.connections.connect(record.id);

@@ -79,6 +79,7 @@ describe('Diagnose Endpoint', () => {
       'Diagnose Again',
       'Copy Report',
       'Enter Password…',
+      'Sign In Another Way…',
       'Edit Endpoint…',
     ]);
     const window = vscode.window as { showInputBox: unknown };

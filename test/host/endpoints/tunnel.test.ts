@@ -103,7 +103,7 @@ describe('an endpoint behind a tunnel', () => {
     await answering(
       {
         picks: ['Connect Through a Tunnel', gate, 'Development'],
-        inputs: ['wrong', 'open-sesame'],
+        inputs: ['close-sesame', 'open-sesame'],
         messages: ['Trust Server', 'Remember'],
       },
       'sessionFarm.editEndpoint',

@@ -62,7 +62,12 @@ describe('an endpoint that cannot be connected', () => {
         () => vscode.commands.executeCommand('sessionFarm.explainFailure', failure),
       );
       assert.equal(asked?.password, true, 'it is not shown while it is typed');
-      assert.deepEqual(shown[0]?.buttons, ['Enter Password…', 'Edit Endpoint…']);
+      assert.deepEqual(shown[0]?.buttons, [
+        'Enter Password…',
+        'Sign In Another Way…',
+        'Edit Endpoint…',
+        'Diagnose Endpoint',
+      ]);
       await rowAt(tree, 'locked', 'No sessions');
       assert.deepEqual(await handle.services.endpoints.secrets(id), { password: 'opensesame' });
     } finally {
