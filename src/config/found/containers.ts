@@ -64,7 +64,9 @@ export function containerPorts(output: string): readonly ContainerPort[] {
     const { Names, Image, Ports, Command } = container;
     // Docker puts the whole command into quotation marks.
     const words = wordsOf(Command.replace(/^"|"$/g, ''));
-    const ports = [...Ports.matchAll(/(\[[0-9a-f:]+\]|[\d.]+|::):(\d+)->(\d+)\/tcp/gi)];
+    const ports = [
+      ...Ports.matchAll(/(\[[0-9a-f:]{2,45}\]|[\d.]{7,15}|::):(\d{1,5})->(\d{1,5})\/tcp/gi),
+    ];
     const all = ports
       .filter(([, , , target]) => !OTHER_PORTS.includes(Number(target)))
       .map(([, host = '', port]) => found(Names, Image, host, Number(port), words));
