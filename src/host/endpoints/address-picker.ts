@@ -114,9 +114,12 @@ function typedItems(text: string, tunnel: Tunnel | undefined): readonly AddressI
       : [item];
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
+    // A row is one line: what is wrong stands in the first, what to do in the second.
+    const [, wrong = '', advice = ''] = /^(.*?\.)(?:\s+(.*))?$/s.exec(configErrorText(error)) ?? [];
     return [
       {
-        label: configErrorText(error),
+        label: wrong,
+        detail: advice,
         iconPath: new vscode.ThemeIcon('warning'),
         alwaysShow: true,
       },

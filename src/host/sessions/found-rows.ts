@@ -23,8 +23,8 @@ export function foundItem(count: number): vscode.TreeItem {
 /** How many there are. */
 export function foundText(count: number): string {
   return count === 1
-    ? vscode.l10n.t('1 endpoint found in this workspace')
-    : vscode.l10n.t('{0} endpoints found in this workspace', count);
+    ? vscode.l10n.t('1 found in this workspace')
+    : vscode.l10n.t('{0} found in this workspace', count);
 }
 
 /** What the row is about. */

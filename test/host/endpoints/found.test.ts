@@ -153,7 +153,7 @@ describe('endpoints that files of the workspace name', () => {
       vscode.Uri.joinPath(file, '..', '.env'),
       new TextEncoder().encode('REDIS_URL=redis://elsewhere.invalid:6379\nCACHE_REDIS_URL=${X}\n'),
     );
-    const row = await rowAt(handle.sessions.tree, '1 endpoint found in this workspace');
+    const row = await rowAt(handle.sessions.tree, '1 found in this workspace');
     assert.equal(row.kind, 'found');
     await answeringPicks(
       ({ items }) => {
