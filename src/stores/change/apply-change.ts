@@ -45,7 +45,7 @@ async function applyInOneSlot(
   transfer?: Transfer,
   look?: LookBeside,
 ): Promise<ChangeResult> {
-  if (isQuickerOverTheWire(plan, transfer)) {
+  if (isTooLongForScript(plan) || isQuickerOverTheWire(plan, transfer)) {
     const result = await tryTransaction(runner, plan, look);
     if (result) return result;
   }
@@ -55,6 +55,15 @@ async function applyInOneSlot(
     if (!isScriptless(error)) throw explained(error, 'EVALSHA', plan);
     return applyByTransaction(runner, plan, error, look);
   }
+}
+
+/** How many arguments a command may have on ElastiCache Serverless (its quotas); no other server has a limit so low. */
+const MAX_ARGUMENTS = 3999;
+
+/** A transaction does the same in many short commands. */
+function isTooLongForScript(plan: ChangePlan): boolean {
+  // The script, the number of keys, and the keys stand before its own arguments.
+  return 2 + plan.keys.length + scriptArguments(plan).length > MAX_ARGUMENTS;
 }
 
 async function applyByScript(runner: CommandRunner, plan: ChangePlan): Promise<ChangeResult> {
