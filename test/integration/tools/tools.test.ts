@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { text as textOf } from 'node:stream/consumers';
 import { projectFolder } from '../../../scripts/setup/paths.mjs';
 import type { RedisConnection } from '../../../src/redis/connection.ts';
@@ -15,7 +18,10 @@ interface Printed {
 }
 
 /** Runs a tool as a user does. */
-async function tool(name: 'inspect' | 'address', ...args: readonly string[]): Promise<Printed> {
+async function tool(
+  name: 'inspect' | 'address' | 'discover' | 'diagnose',
+  ...args: readonly string[]
+): Promise<Printed> {
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
   const child = spawn(npm, ['run', '--silent', name, '--', ...args], {
     cwd: projectFolder,
@@ -187,3 +193,85 @@ describe('npm run inspect', function () {
 function inspect(...args: readonly string[]): Promise<Printed> {
   return tool('inspect', ...args);
 }
+
+describe('npm run discover', function () {
+  this.timeout(120_000);
+  let folder: string;
+  let outside: string;
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'sf-discover-'));
+    outside = await mkdtemp(join(tmpdir(), 'sf-outside-'));
+    await mkdir(join(folder, 'Shop'));
+    await writeFile(
+      join(folder, 'Shop', 'web.config'),
+      `<configuration>
+  <system.web>
+    <sessionState mode="Custom" customProvider="Store">
+      <providers>
+        <add name="Store" type="Microsoft.Web.Redis.RedisSessionStateProvider"
+             host="cache.shop.example" port="6380" accessKey="open-sesame" databaseId="3" applicationName="/Shop" />
+      </providers>
+    </sessionState>
+  </system.web>
+</configuration>`,
+    );
+    await writeFile(join(folder, 'appsettings.json'), '{ "Redis": ');
+    await writeFile(join(outside, '.env'), 'REDIS_URL=redis://outside.example:6379\n');
+    await symlink(outside, join(folder, 'linked'));
+  });
+
+  after(async () => {
+    for (const each of [folder, outside]) await rm(each, { recursive: true, force: true });
+  });
+
+  it('prints what a folder names, with its place and without its password; a damaged file costs only itself', async () => {
+    const { code, lines, output } = await tool('discover', folder);
+    assert.deepEqual(
+      lines.filter(({ kind }) => kind !== undefined),
+      [
+        {
+          file: 'Shop/web.config',
+          line: 6,
+          kind: 'aspnet-session',
+          host: 'cache.shop.example',
+          port: 6380,
+          tls: true,
+          database: 3,
+          hasPassword: true,
+          application: '/Shop',
+        },
+      ],
+    );
+    assert.equal(lines.find(({ file }) => file === 'appsettings.json')?.['kind'], undefined);
+    assert.equal(code, 0);
+    assert.doesNotMatch(output, /sesame|outside/);
+  });
+});
+
+describe('npm run diagnose', function () {
+  this.timeout(120_000);
+
+  it('prints a line a step and a summary, without a password in it', async () => {
+    const server = await startRedis({ args: ['--requirepass', 'open-sesame'] });
+    try {
+      const address = `redis://:open-sesame@localhost:${server.port}`;
+      const { code, lines, output } = await tool('diagnose', address);
+      const signIn = lines.find(({ id }) => id === 'signIn');
+      assert.equal(signIn?.['outcome'], 'ok');
+      assert.equal(lines.at(-1)?.['id'], undefined);
+      assert.equal((lines.at(-1)?.['counts'] as { failed: number }).failed, 0);
+      assert.equal(code, 0);
+      assert.doesNotMatch(output, /sesame/);
+    } finally {
+      await server.stop();
+    }
+  });
+
+  it('ends with the code 1 where a step failed', async () => {
+    const { code, lines } = await tool('diagnose', `localhost:${await freePort()}`);
+    assert.equal(lines.find(({ id }) => id === 'tcp')?.['outcome'], 'failed');
+    assert.equal(lines.at(-1)?.['outcome'], 'failed');
+    assert.equal(code, 1);
+  });
+});
