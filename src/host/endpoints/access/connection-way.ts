@@ -9,8 +9,8 @@ export interface ConnectionWay extends Omit<ConnectOptions, 'credentials' | 'dia
 }
 
 /**
- * Opens what a connection needs: reads the files of TLS, finds who gives passwords, opens tunnels.
- * The `release` of what comes back ends all of it; `connect` calls it.
+ * Gets what a connection needs: reads the files of TLS, and finds who gives passwords. `Tunnels.lead`
+ * has it go through a tunnel.
  * @throws the signal's reason, or an error that says what of the way can't be opened
  */
 export async function openWay(way: ConnectionWay, signal?: AbortSignal): Promise<ConnectOptions> {
