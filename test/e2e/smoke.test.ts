@@ -21,7 +21,7 @@ describe('a window with nothing set up', () => {
 
   it('asks for an endpoint from the palette, and leaves when told to', async () => {
     const { workbench } = vscode;
-    await workbench.runCommand('Session Farm: Add Endpoint');
+    await workbench.runCommand('Session Farm: Add Endpoint…');
     await workbench.quickInput.whenOpen();
     await workbench.quickInput.cancel();
   });

@@ -3,7 +3,10 @@ import { choose } from '../choose.ts';
 import { readSetting } from '../contributions/settings.ts';
 import { commandIds } from '../contributions/commands.ts';
 import { viewIds } from '../contributions/views.ts';
+import { endpointLabel, formatEndpoint } from '../../config/format-endpoint.ts';
+import { isLocalEndpoint } from '../endpoints/endpoint-record.ts';
 import { UserError } from '../errors.ts';
+import { hostText } from '../shown/host-text.ts';
 import type { HostServices } from '../services.ts';
 import { farmTaskType } from '../contributions/task-type.ts';
 import { needsRedis, toFarmDefinition } from './definition.ts';
@@ -124,12 +127,23 @@ export class FarmStarter {
       description: vscode.l10n.t('not shared, not in the Sessions view'),
     };
     const add = { label: vscode.l10n.t('Add Endpoint…') };
-    const picked = await vscode.window.showQuickPick([sandbox, inProcess, add], {
+    // A farm writes: into what only the workspace knows when somebody says so.
+    const brought = endpoints
+      .all()
+      .filter((record) => record.isBrought && isLocalEndpoint(record))
+      .filter(({ environment }) => environment !== 'production')
+      .map(({ name, address }) => ({
+        label: hostText(name),
+        description: endpointLabel(address),
+        redis: formatEndpoint(address),
+      }));
+    const picked = await vscode.window.showQuickPick([...brought, sandbox, inProcess, add], {
       title: vscode.l10n.t("Where to Store the Farm's Sessions"),
       placeHolder: vscode.l10n.t(
         'The farm task does not set "redis", and there is not exactly one local endpoint',
       ),
     });
+    if (picked && 'redis' in picked) return toFarmDefinition({ ...definition, redis: picked.redis });
     if (picked === inProcess) return toFarmDefinition({ ...definition, session: 'inproc' });
     if (picked === sandbox) await vscode.commands.executeCommand(commandIds.startSandbox);
     if (picked === add) await vscode.commands.executeCommand(commandIds.addEndpoint);

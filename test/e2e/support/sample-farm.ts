@@ -7,7 +7,7 @@ export const sampleFolder = fileURLToPath(new URL('../../../samples/farm', impor
 
 /** What VS Code is to be for a copy of the sample workspace whose farm has free ports. */
 export async function sampleFarm(
-  more: { readonly task?: object; readonly settings?: object } = {},
+  more: { readonly task?: object; readonly settings?: VscodeOptions['settings'] } = {},
 ): Promise<{ readonly port: number; readonly options: VscodeOptions }> {
   const [port = 0, first = 0, second = 0] = await freePorts(3);
   const task = {
@@ -23,7 +23,9 @@ export async function sampleFarm(
   };
   const files = {
     '.vscode/tasks.json': { version: '2.0.0', tasks: [task] },
-    ...(more.settings && { '.vscode/settings.json': more.settings }),
   };
-  return { port, options: { workspace: sampleFolder, files } };
+  return {
+    port,
+    options: { workspace: sampleFolder, files, ...(more.settings && { settings: more.settings }) },
+  };
 }

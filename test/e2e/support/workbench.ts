@@ -81,7 +81,7 @@ export class Workbench {
 
   /** Adds an endpoint as a person does, by its address and name, as one of a local environment. */
   async addEndpoint(address: string, name: string): Promise<void> {
-    await this.runCommand('Session Farm: Add Endpoint');
+    await this.runCommand('Session Farm: Add Endpoint…');
     await this.quickInput.enter(address);
     await this.quickInput.root.getByText('Name of the Endpoint').waitFor();
     await this.quickInput.enter(name);
