@@ -143,7 +143,8 @@ export class FarmStarter {
         'The farm task does not set "redis", and there is not exactly one local endpoint',
       ),
     });
-    if (picked && 'redis' in picked) return toFarmDefinition({ ...definition, redis: picked.redis });
+    if (picked && 'redis' in picked)
+      return toFarmDefinition({ ...definition, redis: picked.redis });
     if (picked === inProcess) return toFarmDefinition({ ...definition, session: 'inproc' });
     if (picked === sandbox) await vscode.commands.executeCommand(commandIds.startSandbox);
     if (picked === add) await vscode.commands.executeCommand(commandIds.addEndpoint);
