@@ -5,6 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { HostPort } from '../../config/endpoint-address.ts';
 import { endProcess } from '../../processes/end-process.ts';
 import { Warden } from '../../processes/warden.ts';
+import { programFile } from '../../processes/find-program.ts';
 import { invocationOf } from '../../processes/windows-command.ts';
 import { TunnelError, type TunnelProblem } from '../../redis/reach/tunnel-failure.ts';
 import { fillCommand } from './command-text.ts';
@@ -67,10 +68,10 @@ export class Forward {
   }
 
   async #start(): Promise<HostPort> {
-    await wait(this.#pauseMs, undefined, { ref: false });
+    if (this.#pauseMs > 0) await wait(this.#pauseMs, undefined, { ref: false });
     const port = await freePort();
     if (this.#isClosed) throw this.#error('command-ended');
-    const child = this.#spawn(port);
+    const child = await this.#spawn(port);
     this.#startedMs = performance.now();
     let failure: TunnelError | undefined;
     const over = (error: TunnelError): void => {
@@ -104,10 +105,12 @@ export class Forward {
     }
   }
 
-  #spawn(localPort: number): ChildProcess {
+  async #spawn(localPort: number): Promise<ChildProcess> {
     const filled = fillCommand(this.#command, { ...this.#target, localPort });
     if (!filled) throw this.#error('bad-target');
-    const [program = '', ...args] = filled;
+    const [name = '', ...args] = filled;
+    const program = await programFile(name);
+    if (this.#isClosed) throw this.#error('command-ended');
     const { platform } = process;
     const env = { ...process.env };
     // Desktops run the extension host as Node by a variable that would change the user's programs.

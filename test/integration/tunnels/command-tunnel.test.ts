@@ -129,6 +129,7 @@ describe('a tunnel by a command', function () {
     const redis = await startRedis();
     owned.push(redis);
     const source = `
+      setInterval(() => undefined, 1000);
       const { CommandTunnel } = await import(${JSON.stringify(
         join(import.meta.dirname, '../../../src/tunnels/command/command-tunnel.ts'),
       )});
@@ -136,14 +137,17 @@ describe('a tunnel by a command', function () {
       const tunnel = new CommandTunnel(command, () => true);
       await tunnel.dial({ host: '127.0.0.1', port: ${redis.port} }, AbortSignal.timeout(20000));
       console.log('open');
-      setInterval(() => undefined, 1000);
     `;
     const file = join(folder, 'host.mts');
     await writeFile(file, source);
     const host = spawn(process.execPath, ['--import', 'tsx', file], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
-    await once(host.stdout, 'data');
+    const ended = once(host, 'exit').then(([code]) => {
+      throw new Error(`The process ended with ${String(code)} before it was killed`);
+    });
+    await Promise.race([once(host.stdout, 'data'), ended]);
+    ended.catch(() => undefined);
     const [one] = await processes();
     assert(one);
     assert(one.pids.every(isAlive));

@@ -1,3 +1,5 @@
+import { homedir } from 'node:os';
+import { programFile } from '../../../processes/find-program.ts';
 import * as vscode from '../../shown/vscode.ts';
 
 /**
@@ -8,7 +10,9 @@ export async function signInToAws(profile: string, kind: 'sso' | 'console'): Pro
   // The program itself, without a shell: a profile may have any name.
   const terminal = vscode.window.createTerminal({
     name: vscode.l10n.t('Sign In to AWS'),
-    shellPath: 'aws',
+    shellPath: await programFile('aws'),
+    // What a workspace holds is never taken for that program.
+    cwd: homedir(),
     shellArgs: [...(kind === 'sso' ? ['sso'] : []), 'login', '--profile', profile],
   });
   terminal.show();

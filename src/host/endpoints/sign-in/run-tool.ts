@@ -1,8 +1,7 @@
-import { stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import * as vscode from '../../shown/vscode.ts';
 import { UserError } from '../../errors.ts';
-import { findProgram } from '../../layouts/find-program.ts';
+import { programFile } from '../../../processes/find-program.ts';
 import { ProgramError } from '../../layouts/program-error.ts';
 import { runProgram } from '../../layouts/run-program.ts';
 
@@ -20,10 +19,9 @@ export async function runTool(
   command: readonly string[],
   signal: AbortSignal,
 ): Promise<Uint8Array> {
+  if (!vscode.workspace.isTrusted) throw new ProgramError('not-trusted', 'It was not run.');
   const [name = '', ...args] = command;
-  const { platform, env } = process;
-  const path = env['PATH'] ?? '';
-  const file = await findProgram(name, { platform, path, extensions: env['PATHEXT'], isFile });
+  const file = await programFile(name);
   const limits = { timeoutMs: TIMEOUT_MS, maxOutputBytes: MAX_OUTPUT_BYTES };
   try {
     return await runProgram({ file, args, folder: homedir(), ...limits }, new Uint8Array(), signal);
@@ -32,13 +30,6 @@ export async function runTool(
     if (error instanceof RangeError) throw new ProgramError('not-started', error.message);
     throw error;
   }
-}
-
-async function isFile(path: string): Promise<boolean> {
-  return stat(path).then(
-    (stats) => stats.isFile(),
-    () => false,
-  );
 }
 
 /** What kept a program from giving an answer, in words; undefined for other errors. */
@@ -52,6 +43,11 @@ function toolErrorText({ code, message }: ProgramError, name: string): string {
     case 'not-started':
       return vscode.l10n.t(
         'The program {0} could not be started. Check that it is installed and on the PATH of VS Code.',
+        name,
+      );
+    case 'not-trusted':
+      return vscode.l10n.t(
+        'The program {0} was not run, because this window is in Restricted Mode. Trust the workspace to sign in.',
         name,
       );
     case 'timed-out':

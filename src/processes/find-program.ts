@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { win32 } from 'node:path';
 
 /** Where programs are looked for. */
@@ -32,4 +33,18 @@ export async function findProgram(name: string, places: ProgramPlaces): Promise<
     }
   }
   return name;
+}
+
+/** The file of a program on this machine; see {@link findProgram}. */
+export function programFile(name: string): Promise<string> {
+  const { platform, env } = process;
+  const path = env['PATH'] ?? '';
+  return findProgram(name, { platform, path, extensions: env['PATHEXT'], isFile });
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return stat(path).then(
+    (stats) => stats.isFile(),
+    () => false,
+  );
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { findProgram } from '../../../../src/host/layouts/find-program.ts';
+import { findProgram } from '../../../src/processes/find-program.ts';
 
 const windows = (files: readonly string[], path: string, extensions?: string) => ({
   platform: 'win32' as const,
