@@ -1,4 +1,5 @@
 import * as vscode from '../shown/vscode.ts';
+import { maskId } from '../sessions/session-id-text.ts';
 import { addressKey } from '../sessions/session-uri.ts';
 import type { SessionAddress } from '../sessions/session-uri.ts';
 import type { EndpointRecord } from './endpoint-record.ts';
@@ -13,6 +14,8 @@ export class WriteConfirmations {
   readonly #editors = new Map<string, string | undefined>();
   /** What the present command was confirmed for when it had edits allowed. */
   #given: string | undefined;
+  /** The last question, which has been answered or stands. */
+  #asked: Promise<boolean> = Promise.resolve(false);
 
   /** An editor of a session was opened; the function that comes back says that it has closed. */
   opened(address: SessionAddress): () => void {
@@ -42,23 +45,32 @@ export class WriteConfirmations {
     if (this.#editors.get(key) === place) return true;
     const isGiven = this.#given === place;
     this.#given = undefined;
-    if (
-      !isGiven &&
-      !(await typesName(
-        record,
-        vscode.l10n.t('Write to a Production Endpoint'),
-        vscode.l10n.t(
-          'These sessions belong to real users. Type {0} to write to Redis.',
-          record.name,
-        ),
-      ))
-    ) {
+    // A second question would close the first: they wait for one another.
+    const isSure =
+      isGiven ||
+      (await (this.#asked = this.#asked.then(
+        () => this.#editors.get(key) === place || asks(record, address),
+      )));
+    if (!isSure) {
       vscode.window.setStatusBarMessage(vscode.l10n.t('Nothing was written to Redis.'), 5000);
       return false;
     }
     if (this.#editors.has(key)) this.#editors.set(key, place);
     return true;
   }
+}
+
+/** Asks for the endpoint's name, and says for which session. */
+function asks(record: EndpointRecord, { ref: { id } }: SessionAddress): Promise<boolean> {
+  return typesName(
+    record,
+    vscode.l10n.t('Write to a Production Endpoint'),
+    vscode.l10n.t(
+      'Session {1} belongs to a real user. Type {0} to write to Redis.',
+      record.name,
+      maskId(id),
+    ),
+  ).catch(() => false);
 }
 
 /** What a confirmation is for: another server, or another name, is asked about again. */
