@@ -16,6 +16,8 @@ export interface KeyRingParts {
   readonly hop: SshHop;
   /** `user@host:port` */
   readonly through: string;
+  /** What tells servers of one name apart; see `SecretQuestion`. */
+  readonly behind: string;
   /** Sockets and pipes of agents, best first. */
   readonly agents: readonly string[];
   read(path: string): Promise<string | undefined>;

@@ -49,12 +49,12 @@ const HOST_KEY_ALGORITHMS = [
 
 /**
  * Connects to an SSH server, checks its key and signs in.
- * @param via the way to the server, over a jump host; a socket of this machine if absent
+ * @param via the way to the server, over the jump hosts that `before` names; a socket of this machine if absent
  * @throws TunnelError, or the reason of the signal
  */
 export async function openHop(
   hop: SshHop,
-  via: Duplex | undefined,
+  { via, before }: { readonly via: Duplex | undefined; readonly before: string },
   machine: SshMachine,
   questions: SshQuestions,
   signal: AbortSignal,
@@ -65,11 +65,13 @@ export async function openHop(
   signal.throwIfAborted();
   const files = await readFiles([...hop.knownHostsFiles, ...hop.globalKnownHostsFiles], machine);
   const agent = await machine.agent();
+  signal.throwIfAborted();
   const names = namesOf(hop);
   const pauses = new PausedQuestions(questions);
   const signIn = new SignIn({
     hop,
     through,
+    behind: [before, hop.keyAlias ?? ''].filter((part) => part !== '').join(' '),
     agents: agentPlaces({ ...agent, ...(hop.agent !== undefined && { configured: hop.agent }) }),
     read: (path) => machine.read(path),
     questions: pauses,
@@ -132,9 +134,13 @@ export async function openHop(
       client.on('error', () => undefined);
       resolve(client);
     });
+    let accepted: Buffer | undefined;
     const check = async (key: Buffer): Promise<boolean> => {
+      // Servers show their key again when they change the keys of the connection (RFC 4253, section 9).
+      if (accepted) return key.equals(accepted);
       try {
         await checkKey(key, { hop, through, names, files, machine, questions: pauses });
+        accepted = Buffer.from(key);
         phase = 'sign-in';
         pauses.stepped();
         return true;

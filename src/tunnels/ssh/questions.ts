@@ -17,7 +17,13 @@ export interface HostKeyQuestion {
 /** Something that only the user knows. */
 export type SecretQuestion =
   | { readonly kind: 'passphrase'; readonly file: string; readonly attempt: number }
-  | { readonly kind: 'password'; readonly through: string; readonly attempt: number }
+  | {
+      readonly kind: 'password';
+      readonly through: string;
+      /** What tells servers of one name apart: the hops before it, and its alias among known hosts. */
+      readonly behind: string;
+      readonly attempt: number;
+    }
   /** What a server asks in its own words: a code, for example. */
   | {
       readonly kind: 'prompt';

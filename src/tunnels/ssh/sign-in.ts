@@ -70,15 +70,16 @@ export class SignIn {
         type: 'keyboard-interactive',
         username,
         prompt: (_name, instructions, _language, prompts, finish) => {
-          void this.#answer(instructions, prompts, attempt).then(finish);
+          // Without an answer, the server refuses, and the next way is tried.
+          this.#answer(instructions, prompts, attempt).then(finish, () => finish([]));
         },
       };
       if (this.#isCancelled) return;
     }
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
       if (!this.#left.includes('password')) break;
-      const { through } = this.#parts;
-      const password = await this.#ask({ kind: 'password', through, attempt });
+      const { through, behind } = this.#parts;
+      const password = await this.#ask({ kind: 'password', through, behind, attempt });
       if (password === undefined) return;
       yield { type: 'password', username, password };
     }
@@ -93,7 +94,7 @@ export class SignIn {
     prompts: readonly Prompt[],
     attempt: number,
   ): Promise<string[]> {
-    const { through } = this.#parts;
+    const { through, behind } = this.#parts;
     const answers: string[] = [];
     for (const { prompt, echo = false } of prompts.slice(0, 10)) {
       const isPassword = !echo && /password/i.test(prompt) && !/one.?time|otp|code/i.test(prompt);
@@ -102,7 +103,7 @@ export class SignIn {
         ? undefined
         : await this.#ask(
             isPassword
-              ? { kind: 'password', through, attempt }
+              ? { kind: 'password', through, behind, attempt }
               : { kind: 'prompt', through, prompt: text, isHidden: !echo, attempt },
           );
       answers.push(answer ?? '');

@@ -77,12 +77,14 @@ export class SshTunnel implements Tunnel {
     try {
       const hops = await this.#parts.hops();
       let through = '';
+      let way = '';
       for (const hop of hops) {
         const before = clients.at(-1);
         const via = before && (await jump(before, hop, through, signal));
-        const client = await openHop(hop, via, machine, questions, signal);
+        const client = await openHop(hop, { via, before: way }, machine, questions, signal);
         clients.push(client);
         through = nameOfHop(hop);
+        way += `${through} `;
         // Without one of its hops, the way is lost.
         client.once('close', () => {
           if (this.#line?.close === close) this.#line = undefined;
@@ -91,6 +93,7 @@ export class SshTunnel implements Tunnel {
       }
       const last = clients.at(-1);
       if (!last) throw new TunnelError({ problem: 'lost', through });
+      signal.throwIfAborted();
       this.#line = { last, through, close };
       return this.#line;
     } catch (error) {

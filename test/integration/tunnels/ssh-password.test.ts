@@ -36,8 +36,8 @@ describe('signing in to an SSH server with what only the user knows', function (
     await opened(rig.tunnelTo({ host: '127.0.0.1', port }));
     const through = `${user}@127.0.0.1:${port}`;
     assert.deepEqual(secretsAsked(), [
-      { kind: 'password', through, attempt: 1 },
-      { kind: 'password', through, attempt: 2 },
+      { kind: 'password', through, behind: '', attempt: 1 },
+      { kind: 'password', through, behind: '', attempt: 2 },
     ]);
     assert.deepEqual(rig.settled, [false, true]);
   });
@@ -67,7 +67,7 @@ describe('signing in to an SSH server with what only the user knows', function (
     await opened(rig.tunnelTo({ host: '127.0.0.1', port, keyFile: key }));
     const through = `${user}@127.0.0.1:${port}`;
     assert.deepEqual(secretsAsked(), [
-      { kind: 'password', through, attempt: 1 },
+      { kind: 'password', through, behind: '', attempt: 1 },
       {
         kind: 'prompt',
         through,

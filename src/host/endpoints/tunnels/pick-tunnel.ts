@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import * as vscode from '../../shown/vscode.ts';
 import type { Tunnel } from '../../../config/endpoint-access.ts';
 import { askCommandTunnel } from './ask-command-tunnel.ts';
@@ -17,22 +18,40 @@ interface TunnelItem extends vscode.QuickPickItem {
 /**
  * Asks which tunnel leads to an endpoint: a host of the SSH configuration, another SSH server, or a
  * command. Gives the draft with it, or undefined when the user gives up.
+ * @param isTyped whether the password was entered for what the first tunnel leads to
  */
-export async function askTunnel(draft: EndpointDraft): Promise<EndpointDraft | undefined> {
+export async function askTunnel(
+  draft: EndpointDraft,
+  isTyped: boolean,
+): Promise<EndpointDraft | undefined> {
   const title = vscode.l10n.t('Tunnel to {0}', endpointLabel(draft.address));
   const choice = await pickTunnel(title, draft.access.tunnel);
   if (!choice) return undefined;
   const access = { ...draft.access };
   delete access.tunnel;
   const changed = choice === 'none' ? access : { ...access, tunnel: choice };
-  // Another tunnel leads to another machine under the same name: its password stays here.
+  const before = draft.access.tunnel;
+  const isChanged = JSON.stringify(choice) !== JSON.stringify(before ?? 'none');
+  // Another way may lead to another machine under the same name: what it is told stays here.
   const isElsewhere =
-    draft.access.tunnel !== undefined &&
-    JSON.stringify(choice) !== JSON.stringify(draft.access.tunnel) &&
-    draft.address.hosts.some(({ host }) => isLoopback(host));
-  return isElsewhere
-    ? { ...draft, access: changed, secrets: {}, acceptsAnyCertificate: false }
-    : { ...draft, access: changed };
+    isChanged &&
+    (before !== undefined || !isTyped) &&
+    draft.address.hosts.some(({ host }) => isNameOfManyMachines(host));
+  return isElsewhere ? withoutTrust({ ...draft, access: changed }) : { ...draft, access: changed };
+}
+
+/** A name that each network has for a machine of its own: `localhost`, `redis`, an address. */
+function isNameOfManyMachines(host: string): boolean {
+  return isLoopback(host) || isIP(host) !== 0 || !host.includes('.');
+}
+
+/** The draft without what was meant for one server: passwords, who gives them, and certificates. */
+function withoutTrust(draft: EndpointDraft): EndpointDraft {
+  const { tunnel } = draft.access;
+  const tls = { ...draft.access.tls };
+  delete tls.trustedFingerprints;
+  const access = { ...(tunnel && { tunnel }), ...(Object.keys(tls).length > 0 && { tls }) };
+  return { ...draft, access, secrets: {}, acceptsAnyCertificate: false };
 }
 
 async function pickTunnel(

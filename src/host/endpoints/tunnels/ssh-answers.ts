@@ -55,7 +55,7 @@ export class SshAnswers implements SshQuestions {
   async ask(question: SecretQuestion): Promise<string | undefined> {
     const key = keyOf(question);
     if (question.attempt === 1 && key !== undefined) {
-      const known = this.#given.get(key) ?? (await this.#secrets.get(keyPrefix + key));
+      const known = this.#given.get(key) ?? (await this.#stored(key));
       if (known !== undefined) {
         this.#log.addSecret(known);
         this.#given.set(key, known);
@@ -85,8 +85,23 @@ export class SshAnswers implements SshQuestions {
     const wasTyped = this.#typed.delete(key);
     if (!isRight) {
       this.#given.delete(key);
-      if (!wasTyped) void this.#secrets.delete(keyPrefix + key);
-    } else if (wasTyped) void this.#offerToKeep(question, key);
+      if (!wasTyped) void this.#noted(this.#secrets.delete(keyPrefix + key));
+    } else if (wasTyped) void this.#noted(this.#offerToKeep(question, key));
+  }
+
+  /** An answer that was kept; a machine without a keyring has none. */
+  async #stored(key: string): Promise<string | undefined> {
+    return this.#noted(Promise.resolve(this.#secrets.get(keyPrefix + key)));
+  }
+
+  /** What may fail without consequence. */
+  async #noted<T>(work: PromiseLike<T>): Promise<T | undefined> {
+    try {
+      return await work;
+    } catch (error) {
+      this.#log.warn('tunnels', String(error));
+      return undefined;
+    }
   }
 
   async #offerToKeep(question: SecretQuestion, key: string): Promise<void> {
@@ -108,7 +123,7 @@ function keyOf(question: SecretQuestion): string | undefined {
     case 'passphrase':
       return `passphrase.${question.file}`;
     case 'password':
-      return `password.${question.through}`;
+      return `password.${question.behind}${question.through}`;
     case 'prompt':
       return undefined;
   }
