@@ -4,7 +4,7 @@ import { clearContextKeys } from './host/contributions/context-keys.ts';
 import { DisposableStore } from './host/disposable.ts';
 import { openWay } from './host/endpoints/access/connection-way.ts';
 import { Connections, explainMissingEndpoint } from './host/endpoints/connections.ts';
-import type { Connect } from './host/endpoints/connections.ts';
+import type { Connect, OpenWay } from './host/endpoints/connections.ts';
 import { Endpoints } from './host/endpoints/endpoints.ts';
 import { WriteConfirmations } from './host/endpoints/write-confirmations.ts';
 import { FoundEndpoints } from './host/endpoints/found/found-endpoints.ts';
@@ -34,6 +34,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<TestHa
   owned.add(errors.addExplainer(explainMissingEndpoint));
   const customLayouts = owned.add(new CustomLayouts(log));
   const tunnels = owned.add(new Tunnels(context.secrets, log));
+  const openWholeWay: OpenWay = async (way, signal) =>
+    tunnels.lead(await openWay(way, signal), way.access, signal);
   let redis: ReturnType<typeof loadRedis> | undefined;
   const connect: Connect = async (way, signal) => {
     // Also those that are only tried, and may be in what a server answers.
@@ -42,8 +44,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<TestHa
     // and URIs can be made of ids.
     redis ??= loadRedis(errors);
     const [client] = await Promise.all([redis, customLayouts.ready, sealing]);
-    const options = await tunnels.lead(await openWay(way, signal), way.access, signal);
-    return client.openSource(options, signal);
+    return client.openSource(await openWholeWay(way, signal), signal);
   };
   const connections = owned.add(new Connections(endpoints, connect, log));
   heldLocks = owned.add(new HeldLocks(connections, log));
@@ -55,6 +56,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<TestHa
     endpoints,
     found: owned.add(new FoundEndpoints(endpoints, log)),
     connect,
+    openWay: openWholeWay,
     connections,
     customLayouts,
     revealedIds: owned.add(new RevealedIds()),

@@ -58,8 +58,9 @@ export class Examination {
     return this.address.hosts;
   }
 
-  /** True when the server is on this machine. */
+  /** True when the server is on this machine: what a tunnel leads to isn't, whatever it is called. */
   get isLocal(): boolean {
+    if (this.reach.dial) return false;
     return !('host' in this.target) || isLoopback(this.target.host);
   }
 

@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import type { ConnectionPool } from './endpoints/connection-pool.ts';
-import type { Connect } from './endpoints/connections.ts';
+import type { Connect, OpenWay } from './endpoints/connections.ts';
 import type { EndpointStore } from './endpoints/endpoint-store.ts';
 import type { FoundEndpoints } from './endpoints/found/found-endpoints.ts';
 import type { WriteConfirmations } from './endpoints/write-confirmations.ts';
@@ -25,6 +25,7 @@ export interface HostServices {
   readonly connections: ConnectionPool;
   /** Opens a connection outside the pool, to try an address; the caller closes it. */
   readonly connect: Connect;
+  readonly openWay: OpenWay;
   /** The store layouts of the settings, and their decoders. */
   readonly customLayouts: CustomLayouts;
   /** Settled when ids in URIs can be sealed and opened. Who has connected has waited for it. */

@@ -29,6 +29,9 @@ export const signInStep: Step<Examination> = {
       if (failure.reason === 'no-such-database' && (await isInWithDatabase0(examination, signal))) {
         return finding;
       }
+      if (failure.reason === 'no-permission' && examination.reach.login.database !== 0) {
+        if (await isInWithDatabase0(examination, signal)) return withoutSelect(finding);
+      }
       examination.obstacle = l10n.t('The sign-in did not work.');
       return finding;
     }
@@ -36,10 +39,10 @@ export const signInStep: Step<Examination> = {
 };
 
 async function signedIn({ reach, isLocal }: Examination, server: Server): Promise<Finding> {
-  const { username, password } = reach.login;
+  const { username, password, keeper } = reach.login;
   const who = await server.ask(['ACL', 'WHOAMI']);
   const user = who instanceof ReplyError ? (username ?? 'default') : replyText(who);
-  const hasPassword = password !== undefined;
+  const hasPassword = password !== undefined || keeper !== undefined;
   const facts = [
     fact('user', l10n.t('User'), user),
     fact(
@@ -55,6 +58,18 @@ async function signedIn({ reach, isLocal }: Examination, server: Server): Promis
     facts,
     cause: l10n.t('Anyone who reaches this port can read and change all sessions.'),
     fix: { text: l10n.t('Set a password for the default user, or turn that user off.') },
+  };
+}
+
+/** The user gets in, but not to the database: the rule that is missing. */
+function withoutSelect(finding: Finding): Finding {
+  return {
+    ...finding,
+    fix: {
+      text: l10n.t('Add {0} to the user.', '+select'),
+      action: 'copy-rules',
+      subject: '+select',
+    },
   };
 }
 

@@ -1,6 +1,5 @@
 import { type PeerCertificate, TLSSocket } from 'node:tls';
 import type { HostPort } from '../../config/endpoint-address.ts';
-import { isLoopback } from '../../config/known-hosts.ts';
 import { l10n, verbatim } from '../../formats/reason.ts';
 import { explainError } from '../../redis/reach/connect-failure.ts';
 import type { CertificateProblem, ConnectFailure } from '../../redis/reach/diagnosis.ts';
@@ -39,7 +38,8 @@ export const tlsStep: Step<Examination> = {
       return { outcome: 'skipped', facts: [], cause: l10n.t('A Unix socket does not use TLS.') };
     }
     if (reach.usesTls) return examine(examination, target, signal);
-    if (await speaksPlain(target, timeLimit(LOOK_MS, signal), reach.dial)) return plain(target);
+    if (await speaksPlain(target, timeLimit(LOOK_MS, signal), reach.dial))
+      return plain(examination);
     if (!(await speaksTls(target, timeLimit(LOOK_MS, signal), reach.dial))) {
       const cause = l10n.t('The address does not ask for TLS.');
       return { outcome: 'skipped', facts: [], cause };
@@ -53,9 +53,9 @@ export const tlsStep: Step<Examination> = {
   },
 };
 
-function plain(target: HostPort): Finding {
+function plain({ isLocal }: Examination): Finding {
   const facts = [fact('encrypted', l10n.t('Encrypted'), false, l10n.t('no'))];
-  return isLoopback(target.host)
+  return isLocal
     ? { outcome: 'ok', facts, cause: l10n.t('The connection stays on this machine.') }
     : {
         outcome: 'warning',

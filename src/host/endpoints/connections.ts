@@ -1,4 +1,5 @@
 import * as vscode from '../shown/vscode.ts';
+import type { ConnectOptions } from '../../redis/connection.ts';
 import type { SessionSource } from '../../stores/source/session-source.ts';
 import type { SignInTrouble } from '../../stores/source/sign-in-trouble.ts';
 import type { ReplicaState } from '../../stores/source/source-limit.ts';
@@ -18,6 +19,12 @@ import { SharedAttempt } from './shared-attempt.ts';
 
 /** Opens an endpoint: `openSource` of the redis room, which is loaded when it is first used. */
 export type Connect = (way: ConnectionWay, signal?: AbortSignal) => Promise<SessionSource>;
+
+/**
+ * Opens all that a connection needs, tunnels included, and connects to nothing. Whoever asks calls
+ * the `release` of what comes back.
+ */
+export type OpenWay = (way: ConnectionWay, signal?: AbortSignal) => Promise<ConnectOptions>;
 
 /** A connection, or the way to one. */
 interface Slot {

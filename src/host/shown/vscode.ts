@@ -27,6 +27,7 @@ export {
   RelativePattern,
   StatusBarAlignment,
   TabInputCustom,
+  TabInputText,
   Task,
   TaskPanelKind,
   TaskRevealKind,

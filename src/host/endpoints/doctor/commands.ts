@@ -15,7 +15,6 @@ import type { DisposableLike } from '../../disposable.ts';
 import { NothingToDo } from '../../errors.ts';
 import type { CommandRegistry } from '../../errors.ts';
 import type { HostServices } from '../../services.ts';
-import { openWay } from '../access/connection-way.ts';
 import { connectFailureText } from '../connect-failure-text.ts';
 import { atPrimary, draftOf, trialOptions } from '../endpoint-draft.ts';
 import type { EndpointRecord } from '../endpoint-record.ts';
@@ -46,9 +45,11 @@ export function registerDoctor(
 ): DisposableLike {
   const owned = new DisposableStore();
   const documents = owned.add(new ReportDocuments());
-  const reportOf = (target: CommandTarget | undefined): Report => {
-    const id = target instanceof vscode.Uri ? target.query : target;
-    const report = documents.get(typeof id === 'string' ? id : undefined);
+  const reportOf = (target: CommandTarget | undefined = reportInFront()): Report => {
+    const report =
+      target instanceof vscode.Uri
+        ? documents.of(target)
+        : documents.get(typeof target === 'string' ? target : undefined);
     if (report) return report;
     throw new NothingToDo(vscode.l10n.t('No endpoint has been diagnosed in this window.'), [
       commandAction(services.titleOf, 'diagnoseEndpoint'),
@@ -74,7 +75,8 @@ export function registerDoctor(
     if (fix) await carryOut(fix);
   };
   owned.add(
-    commands.register('diagnoseEndpoint', async (target) => {
+    commands.register('diagnoseEndpoint', async (given) => {
+      const target = given ?? reportInFront();
       const isReport = target instanceof vscode.Uri && target.scheme === reportScheme;
       const record = await helpers.pick(isReport ? target.query : target);
       const report = record && (await examine(record, services));
@@ -94,17 +96,25 @@ export function registerDoctor(
       const [endpointId] = typeof target === 'string' ? target.split(' ') : [];
       const report = reportOf(endpointId ?? target);
       const fixes = fixesOf(report);
-      const fix = fixes.find(({ key }) => key === target) ?? (await pickFix(fixes, services));
+      const fix =
+        fixes.find(({ key }) => key === target) ?? (await pickFix(report, fixes, services));
       if (fix) await carryOut(fix);
     }),
   );
   return owned;
 }
 
+/** The document of the report that is being read, for commands that nobody gave one. */
+function reportInFront(): vscode.Uri | undefined {
+  const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+  const uri = input instanceof vscode.TabInputText ? input.uri : undefined;
+  return uri?.scheme === reportScheme ? uri : undefined;
+}
+
 /** Examines an endpoint while a progress is shown; undefined when it was canceled before anything was seen. */
 async function examine(
   record: EndpointRecord,
-  { endpoints, customLayouts, log, context }: HostServices,
+  { endpoints, customLayouts, log, context, openWay }: HostServices,
 ): Promise<Report | undefined> {
   const { diagnose } = await import('../../../doctor/diagnose.ts');
   await customLayouts.ready;
@@ -163,8 +173,9 @@ function messageOf(results: readonly StepResult[]): string {
 }
 
 async function pickFix(
+  { endpointId }: Report,
   fixes: readonly ReportFix[],
-  { titleOf }: HostServices,
+  { titleOf, endpoints }: HostServices,
 ): Promise<ReportFix | undefined> {
   if (fixes.length === 0) {
     const text = vscode.l10n.t('There is nothing in this report that Session Farm can fix.');
@@ -177,7 +188,9 @@ async function pickFix(
     ...(fix.step.cause && { detail: vscode.reasonText(fix.step.cause) }),
   }));
   const placeHolder = vscode.l10n.t('Select what to do');
-  return choose(choices, { title: titleOf('fixProblem'), placeHolder });
+  const { name } = endpoints.get(endpointId) ?? {};
+  const title = [titleOf('fixProblem'), ...(name === undefined ? [] : [name])].join(' · ');
+  return choose(choices, { title, placeHolder });
 }
 
 async function apply(
