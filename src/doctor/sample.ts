@@ -4,6 +4,7 @@ import { lookAt } from '../stores/find/key-look.ts';
 import { type KeyMatch, newKeyMatch } from '../stores/find/key-rule.ts';
 import { createRecogniser } from '../stores/layouts/key-recognition.ts';
 import { customKeyRules } from '../stores/layouts/layouts.ts';
+import { refusalIn, StoreError } from '../stores/replies.ts';
 import { CompactSessionIndex } from '../redis/scan/compact-session-index.ts';
 import { replyText } from '../redis/reach/handshake.ts';
 import { readClusterSlots } from '../redis/topology/cluster-slots.ts';
@@ -19,6 +20,8 @@ export interface Sample {
   readonly isComplete: boolean;
   /** One key of each application. */
   readonly keys: readonly Uint8Array[];
+  /** Whether keys whose names leave open what they are could not be looked at. */
+  readonly isLookRefused: boolean;
   /** Why SCAN was refused, if it was. */
   readonly refusal?: ReplyError;
 }
@@ -38,7 +41,7 @@ export async function takeSample(
 ): Promise<Sample> {
   const index = new CompactSessionIndex();
   const keysByApplication = new Map<string, Uint8Array>();
-  const total = { keyCount: 0, isComplete: true };
+  const total = { keyCount: 0, isComplete: true, isLookRefused: false };
   let refusal: ReplyError | undefined;
   for (const each of await primariesOf(examination, server, signal)) {
     signal.throwIfAborted();
@@ -57,7 +60,7 @@ export async function takeSample(
 interface Found {
   readonly index: CompactSessionIndex;
   readonly keysByApplication: Map<string, Uint8Array>;
-  readonly total: { keyCount: number; isComplete: boolean };
+  readonly total: { keyCount: number; isComplete: boolean; isLookRefused: boolean };
 }
 
 async function sampleOf(
@@ -94,7 +97,11 @@ async function sampleOf(
       if (match.isSure) take(key, match);
       else open.push(key);
     }
-    const looks = await lookAt(runner, open, false).catch(() => []);
+    const looks = await lookAt(runner, open, false).catch((error: unknown) => {
+      total.isComplete = false;
+      total.isLookRefused ||= refusalIn(error) !== undefined || error instanceof StoreError;
+      return [];
+    });
     for (const [at, look] of looks.entries()) {
       const key = open[at];
       if (key && recogniser.settle(key, look, match)) take(key, match);

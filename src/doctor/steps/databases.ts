@@ -1,4 +1,4 @@
-import { l10n } from '../../formats/reason.ts';
+import { l10n, type Reason } from '../../formats/reason.ts';
 import type { ServerSubject } from '../examination.ts';
 import { fact, type Fact, type Step } from '../report.ts';
 
@@ -16,9 +16,16 @@ export const databasesStep: Step<ServerSubject> = {
       const cause = l10n.t('The server does not tell how many keys it has.');
       return { outcome: 'skipped', facts: [], cause };
     }
-    const facts: Fact[] = [fact('database', l10n.t('Database of the endpoint'), database)];
+    // In a cluster, one of its nodes was asked.
+    const label = (number: number): Reason =>
+      server.greeting.mode === 'cluster'
+        ? l10n.t('Keys of database {0} on this node', number)
+        : l10n.t('Keys in database {0}', number);
+    const facts: Fact[] = [
+      fact('database', l10n.t('Database of the endpoint'), examination.address.database),
+    ];
     for (const [number, count] of [...counts].toSorted(([a], [b]) => a - b)) {
-      facts.push(fact(`keysOf${number}`, l10n.t('Keys in database {0}', number), count));
+      facts.push(fact(`keysOf${number}`, label(number), count));
     }
     const total = await examination.parameter(server, 'databases', signal);
     if (total !== undefined) facts.push(fact('databases', l10n.t('Databases'), Number(total)));

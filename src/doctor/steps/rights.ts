@@ -49,12 +49,23 @@ function judged(verdicts: readonly Verdict[], grants: Grants): Finding {
     ),
   ];
   const lacking = verdicts.filter(({ grant }) => grant === 'refused' || grant === 'blocked');
-  const isLimited = verdicts.some(({ grant }) => grant === 'keys');
+  // Who may read all keys, and write to some or to none, sees everything.
+  const isLimited = verdicts.some(
+    ({ feature, grant }) => grant === 'keys' && feature.isNeeded === true,
+  );
+  const isReader = !isLimited && verdicts.some(({ grant }) => grant === 'keys');
   const rules = rulesFor(
     verdicts.filter(({ grant }) => grant === 'refused'),
     isLimited,
   );
   const [first] = lacking;
+  if (!first && isReader) {
+    return {
+      outcome: 'ok',
+      facts,
+      cause: l10n.t('The user may read all sessions, but not change all of them.'),
+    };
+  }
   if (!first && !isLimited) return { outcome: 'ok', facts };
   return {
     outcome: lacking.some(({ feature }) => feature.isNeeded) ? 'failed' : 'warning',

@@ -1,4 +1,5 @@
 import { l10n } from '../../formats/reason.ts';
+import type { ReplyError } from '../../stores/commands.ts';
 import { factsOf } from '../../stores/layout-facts.ts';
 import { keyPatterns } from '../../stores/layouts/key-pattern.ts';
 import { refusalIn } from '../../stores/replies.ts';
@@ -14,21 +15,18 @@ export const sessionsStep: Step<ServerSubject> = {
   async run({ server, examination }, signal) {
     const sample = await takeSample(examination, server, signal);
     const facts = sampleFacts(sample);
-    if (sample.refusal) {
+    if (sample.refusal) return unlisted(facts, sample.refusal);
+    const rules = sample.isLookRefused ? '+@read' : await unreadable(server, sample);
+    if (rules !== '') return refused(facts, rules);
+    if (sample.index.sessionCount > 0) return { outcome: 'ok', facts };
+    if (sample.keyCount === 0 && !sample.isComplete) {
       return {
-        outcome: 'failed',
+        outcome: 'warning',
         facts,
-        cause: l10n.t('The server does not let this user list keys (SCAN).'),
-        fix: {
-          text: l10n.t('Add {0} to the user.', '+scan'),
-          action: 'copy-rules',
-          subject: '+scan',
-        },
+        cause: l10n.t('No keys were seen, but not all of the database could be looked at.'),
+        fix: { text: l10n.t('See what the steps about the connection and the cluster say.') },
       };
     }
-    const hidden = await unreadable(server, sample);
-    if (hidden.length > 0) return refused(facts, keyPatterns(hidden));
-    if (sample.index.sessionCount > 0) return { outcome: 'ok', facts };
     return {
       outcome: 'warning',
       facts,
@@ -65,10 +63,30 @@ function sampleFacts({ index, keyCount, isComplete }: Sample): Fact[] {
   ];
 }
 
-/** Keys of applications that the user may not read. */
-async function unreadable(server: Server, { keys }: Sample): Promise<readonly Uint8Array[]> {
+/** Why no key is listed: a user who may not, or a command that nobody may send. */
+function unlisted(facts: readonly Fact[], reply: ReplyError): Finding {
+  if (refusalIn(reply) === undefined) {
+    return {
+      outcome: 'failed',
+      facts,
+      cause: l10n.t('SCAN is turned off or renamed on this server. Sessions cannot be listed.'),
+    };
+  }
+  return {
+    outcome: 'failed',
+    facts,
+    cause: l10n.t('The server does not let this user list keys (SCAN).'),
+    fix: { text: l10n.t('Add {0} to the user.', '+scan'), action: 'copy-rules', subject: '+scan' },
+  };
+}
+
+/** The rules that the user lacks to read a session of each application; empty where none is lacking. */
+async function unreadable(server: Server, { keys }: Sample): Promise<string> {
   const replies = await server.askAll(keys.map((key) => ['TYPE', key]));
-  return keys.filter((_, index) => refusalIn(replies[index])?.what === 'keys');
+  const refusals = replies.map((reply) => refusalIn(reply));
+  const hidden = keys.filter((_, index) => refusals[index]?.what === 'keys');
+  if (hidden.length > 0) return keyPatterns(hidden);
+  return refusals.some((refusal) => refusal !== undefined) ? '+type' : '';
 }
 
 function refused(facts: readonly Fact[], patterns: string): Finding {
