@@ -115,7 +115,8 @@ export async function editEndpointDraft(
     const picked = await pickAddress(title, text, { ...noOffers, ...(tunnel && { tunnel }) });
     if (picked?.type !== 'typed') return undefined;
     text = picked.text;
-    const draft = await askFirst(picked.asks, editedDraft(current, picked.parsed));
+    const isTyped = picked.parsed.secrets.password !== undefined;
+    const draft = await askFirst(picked.asks, editedDraft(current, picked.parsed), isTyped);
     if (!draft) continue;
     const result = await mend(services, draft, vscode.l10n.t('Save Anyway'));
     if (result !== 'edit') return result === 'sandbox' ? undefined : result;
@@ -147,9 +148,10 @@ function editedDraft(current: EndpointDraft, parsed: ParsedEndpoint): EndpointDr
 async function askFirst(
   asks: 'tls' | 'tunnel' | undefined,
   draft: EndpointDraft,
+  isTyped: boolean,
 ): Promise<EndpointDraft | undefined> {
   if (asks === 'tls') return askTls(draft);
-  return asks === 'tunnel' ? askTunnel(draft) : draft;
+  return asks === 'tunnel' ? askTunnel(draft, isTyped) : draft;
 }
 
 /** The tunnel of a draft, and nothing else of how it is reached. */
@@ -197,7 +199,7 @@ async function findEndpoint(
       access: { ...way, ...access },
     };
     parsed = undefined;
-    const draft = await askFirst(asks, typed);
+    const draft = await askFirst(asks, typed, true);
     if (!draft) continue;
     way = tunnelOf(draft);
     const result = await mend(services, draft, vscode.l10n.t('Add Anyway'));

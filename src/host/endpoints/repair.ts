@@ -119,7 +119,7 @@ export async function repair(
     case 'use-database-0':
       return { type: 'try', draft: { ...draft, address: { ...draft.address, database: 0 } } };
     case 'use-tunnel': {
-      const tunnelled = await askTunnel(draft);
+      const tunnelled = await askTunnel(draft, true);
       return tunnelled && { type: 'try', draft: tunnelled };
     }
     case 'retry':

@@ -34,8 +34,12 @@ export async function chooseRedis(
 ): Promise<RedisChoice | undefined> {
   if (!needsRedis(definition)) return undefined;
   const named = addressOf(definition['redis']);
+  // What a tunnel leads to may be called as something here is: a farm goes through no tunnel.
   const record = named
-    ? endpoints.all().find(({ address }) => formatEndpoint(address) === formatEndpoint(named))
+    ? endpoints
+        .all()
+        .filter(({ access }) => !access?.tunnel)
+        .find(({ address }) => formatEndpoint(address) === formatEndpoint(named))
     : definition['redis'] === undefined
       ? defaultEndpoint(endpoints.all())
       : undefined;

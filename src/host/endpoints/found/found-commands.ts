@@ -45,15 +45,16 @@ export function registerFoundCommands(
       const record = view.recordOf(target);
       const change = record && found.changeOf(record.id);
       if (!change) return;
-      const { address, secrets, access = {} } = change.find.target.parsed;
+      const { secrets, ...named } = change.find.target.parsed;
+      const { address, access = {} } = change.isPasswordOnly ? record : named;
       const { password } = secrets;
       // A file without a password leaves it to the user, who entered it for the same server only.
       const own = change.isPasswordOnly ? await endpoints.secrets(record.id) : {};
       await endpoints.setSecrets(record.id, { ...own, ...(password !== undefined && secrets) });
       const { environment } = record;
       await endpoints.update(record.id, {
-        address: change.isPasswordOnly ? record.address : address,
-        access: change.isPasswordOnly ? (record.access ?? {}) : access,
+        address,
+        access,
         canWrite: staysWritable(record, { address, environment, access }),
         ...(!change.isPasswordOnly && { acceptsAnyCertificate: false }),
         foundIn: foundIn(change.find),
