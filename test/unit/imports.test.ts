@@ -40,6 +40,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   ],
   'src/redis': [
     'time-limit.ts',
+    'until-aborted.ts',
     'in-time.ts',
     'server-clock.ts',
     'command-guard.ts',

@@ -5,6 +5,7 @@ import {
   fromIni,
   fromTokenFile,
 } from '@aws-sdk/credential-providers';
+import { untilAborted } from '../../redis/until-aborted.ts';
 import { AwsError, explainAwsError } from './aws-error.ts';
 import type { AwsErrorCode, AwsErrorFacts } from './aws-error.ts';
 import { environmentKinds } from './profiles.ts';
@@ -69,7 +70,11 @@ export class CredentialKeeper {
   ): CredentialSource {
     return (signal) => {
       const mayAsk = asks === 'always' || !this.#asked.has(keyOf(identity));
-      return untilAborted(this.get(identity, region, mayAsk), signal);
+      const asked = this.get(identity, region, mayAsk);
+      if (!signal) return asked;
+      return untilAborted(asked, signal).catch((error: unknown) => {
+        throw signal.aborted ? new AwsError('canceled') : error;
+      });
     };
   }
 
@@ -136,22 +141,6 @@ export class CredentialKeeper {
 
 function keyOf({ profile }: AwsIdentity): string {
   return JSON.stringify(profile ?? null);
-}
-
-/** Waits no longer when called off; what is asked goes on, for whoever asks next. */
-async function untilAborted<T>(asked: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (!signal) return asked;
-  const settled = new AbortController();
-  const aborted = new Promise<never>((_resolve, reject) => {
-    const abort = () => reject(new AwsError('canceled'));
-    if (signal.aborted) abort();
-    else signal.addEventListener('abort', abort, { signal: settled.signal });
-  });
-  try {
-    return await Promise.race([asked, aborted]);
-  } finally {
-    settled.abort();
-  }
 }
 
 /** How the SDK's own clients for roles and SSO ask: in bounded time. SSO has a region of its own. */

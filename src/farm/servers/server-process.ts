@@ -2,8 +2,9 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import type { ServerPhase } from '../../protocol/farm.ts';
 import { FarmError } from '../errors.ts';
-import { answeringHost, isFree } from '../ports.ts';
 import { endProcess } from '../../processes/end-process.ts';
+import { answeringHost, isFree } from '../../processes/local-port.ts';
+import { userEnvironment } from '../../processes/start-program.ts';
 import { LineSplitter } from './line-splitter.ts';
 import type { SpawnPlan } from './spawn-plan.ts';
 import { l10n, type Reason } from '../../formats/reason.ts';
@@ -95,7 +96,7 @@ export class ServerProcess {
     const { file, args, cwd, env, hasChannel } = this.#plan;
     const child = spawn(file, [...args], {
       cwd,
-      env: { ...(hasChannel ? process.env : commandEnvironment()), ...env },
+      env: { ...(hasChannel ? process.env : userEnvironment(process.env)), ...env },
       stdio: ['ignore', 'pipe', 'pipe', ...(hasChannel ? ['ipc' as const] : [])],
       // A group of its own, so that all that it starts can be ended with it.
       detached: process.platform !== 'win32',
@@ -168,13 +169,6 @@ export class ServerProcess {
     this.#listener.onPhase(this);
   }
 }
-
-/** A desktop's VS Code runs the farm as Node by a variable that would change the user's programs. */
-const commandEnvironment = (): NodeJS.ProcessEnv => {
-  const env = { ...process.env };
-  Reflect.deleteProperty(env, 'ELECTRON_RUN_AS_NODE');
-  return env;
-};
 
 const startProblem = (error: NodeJS.ErrnoException, file: string): Reason =>
   error.code === 'ENOENT'

@@ -1,3 +1,5 @@
+import { untilAborted } from '../../redis/until-aborted.ts';
+
 /**
  * One attempt that several callers wait for. It is called off when all of them have lost interest,
  * not when the first of them has.
@@ -18,15 +20,9 @@ export class SharedAttempt<T> {
   async wait(signal?: AbortSignal): Promise<T> {
     signal?.throwIfAborted();
     this.#waiting++;
-    let onAbort: (() => void) | undefined;
-    const aborted = new Promise<never>((_resolve, reject) => {
-      onAbort = () => reject(signal?.reason as Error);
-      signal?.addEventListener('abort', onAbort, { once: true });
-    });
     try {
-      return await (signal ? Promise.race([this.#result, aborted]) : this.#result);
+      return await (signal ? untilAborted(this.#result, signal) : this.#result);
     } finally {
-      if (onAbort) signal?.removeEventListener('abort', onAbort);
       this.#waiting--;
       if (this.#waiting === 0 && signal?.aborted) this.#controller.abort(signal.reason);
     }

@@ -1,14 +1,13 @@
-import { spawn } from 'node:child_process';
 import { endProcess } from '../../processes/end-process.ts';
+import {
+  type ProgramStart,
+  startProgram,
+  type StartedProgram,
+} from '../../processes/start-program.ts';
 import { ProgramError } from './program-error.ts';
-import { invocationOf } from '../../processes/windows-command.ts';
 
 /** A program of the user's, with its limits. */
-export interface Program {
-  readonly file: string;
-  readonly args: readonly string[];
-  /** The folder in which it runs. */
-  readonly folder: string;
+export interface Program extends Omit<ProgramStart, 'input'> {
   /** Time that one run may take. */
   readonly timeoutMs: number;
   /** The most bytes that it may write. */
@@ -28,13 +27,20 @@ export function runProgram(
   input: Uint8Array,
   signal: AbortSignal,
 ): Promise<Uint8Array> {
-  const { folder, timeoutMs, maxOutputBytes } = program;
+  const { timeoutMs, maxOutputBytes } = program;
   return new Promise((resolve, reject) => {
     if (signal.aborted) {
       reject(new ProgramError('cancelled', 'It was called off.'));
       return;
     }
-    const child = start(program);
+    let child: StartedProgram;
+    try {
+      child = startProgram({ ...program, input });
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      reject(new ProgramError('not-started', message, { cause: error }));
+      return;
+    }
     const output: Buffer[] = [];
     let outputBytes = 0;
     let errorText = '';
@@ -58,8 +64,6 @@ export function runProgram(
     );
     signal.addEventListener('abort', cancel);
     child.on('error', (error) => fail('not-started', error.message, error));
-    // A program that ends without reading all of it says why by its exit code.
-    child.stdin.on('error', () => undefined).end(input);
     child.stdout.on('data', (chunk: Buffer) => {
       if (isOver) return;
       outputBytes += chunk.length;
@@ -75,19 +79,5 @@ export function runProgram(
       if (code === 0) finish(() => resolve(Buffer.concat(output)));
       else fail('failed', errorText.trim() || `It ended with code ${code ?? 'none'}.`);
     });
-
-    function start({ file, args }: Program) {
-      const { platform, env } = process;
-      const invocation = invocationOf(file, args, platform, env['ComSpec'] ?? 'cmd.exe');
-      return spawn(invocation.file, [...invocation.args], {
-        cwd: folder,
-        stdio: ['pipe', 'pipe', 'pipe'],
-        windowsHide: true,
-        windowsVerbatimArguments: invocation.isVerbatim,
-        // A group of its own, so that it can be ended with all that it started.
-        detached: platform !== 'win32',
-        shell: false,
-      });
-    }
   });
 }

@@ -1,4 +1,5 @@
 import type { Credentials, CredentialSource } from '../connection.ts';
+import { untilAborted } from '../until-aborted.ts';
 import { SignInError } from './sign-in-error.ts';
 
 /** A password is renewed this long before it runs out; a quarter of its life where that is less. */
@@ -47,7 +48,7 @@ export class CredentialCache {
     const { last } = this;
     if (last && Date.now() < last.renewAtMs) return last.credentials;
     try {
-      return (await waitFor(this.fetch(), signal)).credentials;
+      return (await untilAborted(this.fetch(), signal)).credentials;
     } catch (error) {
       const isGood = last !== undefined && Date.now() < (last.credentials.expiresAtMs ?? 0);
       if (isGood && error instanceof SignInError) return last.credentials;
@@ -61,7 +62,8 @@ export class CredentialCache {
    */
   async replace(refused: Credentials, signal: AbortSignal): Promise<Credentials | undefined> {
     const { last } = this;
-    const other = last && last.credentials !== refused ? last : await waitFor(this.fetch(), signal);
+    const other =
+      last && last.credentials !== refused ? last : await untilAborted(this.fetch(), signal);
     return isSame(other.credentials, refused) ? undefined : other.credentials;
   }
 
@@ -109,16 +111,4 @@ export function renewalTime({ expiresAtMs }: Credentials, nowMs: number): number
 /** Whether a server would be told the same. */
 export function isSame(one: Credentials, other: Credentials): boolean {
   return one.password === other.password && one.username === other.username;
-}
-
-/** Waits for what others wait for, too: an abort ends the wait alone. */
-function waitFor<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const onAbort = (): void => {
-      reject(signal.reason instanceof Error ? signal.reason : new Error('aborted'));
-    };
-    if (signal.aborted) onAbort();
-    signal.addEventListener('abort', onAbort);
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
-  });
 }

@@ -3,8 +3,8 @@ import type { Duplex } from 'node:stream';
 import type { HostPort } from '../../config/endpoint-address.ts';
 import { formatHostPort } from '../../config/host-port.ts';
 import { TunnelError } from '../../redis/reach/tunnel-failure.ts';
+import { untilAborted } from '../../redis/until-aborted.ts';
 import type { Tunnel } from '../tunnel.ts';
-import { untilAborted } from '../until-aborted.ts';
 import { Forward } from './forward.ts';
 
 /** Programs that sign in somewhere first take their time, and a cluster has several of them start. */

@@ -1,12 +1,12 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { connect as connectTcp, createServer } from 'node:net';
+import type { ChildProcess } from 'node:child_process';
 import { homedir } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { HostPort } from '../../config/endpoint-address.ts';
 import { endProcess } from '../../processes/end-process.ts';
-import { Warden } from '../../processes/warden.ts';
 import { programFile } from '../../processes/find-program.ts';
-import { invocationOf } from '../../processes/windows-command.ts';
+import { answeringHost, freePort } from '../../processes/local-port.ts';
+import { startProgram, type StartedProgram } from '../../processes/start-program.ts';
+import { Warden } from '../../processes/warden.ts';
 import { TunnelError, type TunnelProblem } from '../../redis/reach/tunnel-failure.ts';
 import { fillCommand } from './command-text.ts';
 
@@ -111,33 +111,22 @@ export class Forward {
     const [name = '', ...args] = filled;
     const program = await programFile(name);
     if (this.#isClosed) throw this.#error('command-ended');
-    const { platform } = process;
-    const env = { ...process.env };
-    // Desktops run the extension host as Node by a variable that would change the user's programs.
-    Reflect.deleteProperty(env, 'ELECTRON_RUN_AS_NODE');
-    let child: ChildProcess;
-    try {
-      const invocation = invocationOf(program, args, platform, env['ComSpec'] ?? 'cmd.exe');
-      child = spawn(invocation.file, [...invocation.args], {
-        cwd: homedir(),
-        env,
-        stdio: ['ignore', 'pipe', 'pipe'],
-        windowsHide: true,
-        windowsVerbatimArguments: invocation.isVerbatim,
-        // A group of its own, so that it can be ended with all that it started.
-        detached: platform !== 'win32',
-        shell: false,
-      });
-    } catch (error) {
-      throw this.#error('command-not-started', error instanceof Error ? error.message : '');
-    }
+    const child = this.#startProgram(program, args);
     this.#lines.length = 0;
     for (const stream of [child.stdout, child.stderr]) {
-      stream?.setEncoding('utf8').on('data', (text: string) => this.#hear(text));
+      stream.setEncoding('utf8').on('data', (text: string) => this.#hear(text));
     }
     running.add(child);
     watch();
     return child;
+  }
+
+  #startProgram(file: string, args: readonly string[]): StartedProgram {
+    try {
+      return startProgram({ file, args, folder: homedir() });
+    } catch (error) {
+      throw this.#error('command-not-started', error instanceof Error ? error.message : '');
+    }
   }
 
   #hear(text: string): void {
@@ -174,32 +163,4 @@ function end(child: ChildProcess): void {
 
 function watch(): void {
   warden.watch([...running].flatMap(({ pid }) => pid ?? []));
-}
-
-/** A port of this machine that nothing listens on just now. */
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject).listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      const port = address !== null && typeof address === 'object' ? address.port : 0;
-      server.close(() => resolve(port));
-    });
-  });
-}
-
-/** The address under which a local port answers: programs take `localhost` for the one or the other. */
-async function answeringHost(port: number): Promise<string | undefined> {
-  for (const host of ['127.0.0.1', '::1']) {
-    const answers = await new Promise<boolean>((resolve) => {
-      const socket = connectTcp({ host, port });
-      const settle = (isOpen: boolean) => (): void => {
-        socket.on('error', () => undefined).destroy();
-        resolve(isOpen);
-      };
-      socket.once('connect', settle(true)).once('error', settle(false));
-    });
-    if (answers) return host;
-  }
-  return undefined;
 }

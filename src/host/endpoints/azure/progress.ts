@@ -1,4 +1,5 @@
 import * as vscode from '../../shown/vscode.ts';
+import { untilAborted } from '../../../redis/until-aborted.ts';
 
 /** Does something with Azure under a progress that can be cancelled. @throws CancellationError by the user */
 export function withAzureProgress<T>(
@@ -16,11 +17,8 @@ export function withAzureProgress<T>(
       const listener = token.onCancellationRequested(() =>
         controller.abort(new vscode.CancellationError()),
       );
-      const cancelled = new Promise<never>((_, reject) => {
-        controller.signal.addEventListener('abort', () => reject(new vscode.CancellationError()));
-      });
       try {
-        return await Promise.race([work(controller.signal), cancelled]);
+        return await untilAborted(work(controller.signal), controller.signal);
       } finally {
         listener.dispose();
       }

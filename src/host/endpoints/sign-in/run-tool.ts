@@ -23,13 +23,7 @@ export async function runTool(
   const [name = '', ...args] = command;
   const file = await programFile(name);
   const limits = { timeoutMs: TIMEOUT_MS, maxOutputBytes: MAX_OUTPUT_BYTES };
-  try {
-    return await runProgram({ file, args, folder: homedir(), ...limits }, new Uint8Array(), signal);
-  } catch (error) {
-    // A batch file of Windows can't be given every argument.
-    if (error instanceof RangeError) throw new ProgramError('not-started', error.message);
-    throw error;
-  }
+  return runProgram({ file, args, folder: homedir(), ...limits }, new Uint8Array(), signal);
 }
 
 /** What kept a program from giving an answer, in words; undefined for other errors. */

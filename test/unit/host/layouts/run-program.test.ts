@@ -33,6 +33,26 @@ describe('programs of the settings', function () {
     assert.equal(output, `1 ${folder}`);
   });
 
+  it('run in the environment of the user, without what makes VS Code a Node', async () => {
+    process.env['ELECTRON_RUN_AS_NODE'] = '1';
+    process.env['SESSION_FARM_TEST'] = 'here';
+    try {
+      const tell = program(
+        'const { env } = process; process.stdout.write(`${env.ELECTRON_RUN_AS_NODE} ${env.SESSION_FARM_TEST}`)',
+      );
+      const output = Buffer.from(await runProgram(tell, input, never)).toString();
+      assert.equal(output, 'undefined here');
+    } finally {
+      delete process.env['ELECTRON_RUN_AS_NODE'];
+      delete process.env['SESSION_FARM_TEST'];
+    }
+  });
+
+  it('that can not be given an argument are not started', async () => {
+    const odd = { ...program(''), args: ['a\0b'] };
+    await assert.rejects(runProgram(odd, input, never), { code: 'not-started' });
+  });
+
   it('are ended with all that they started when they take too long', async () => {
     const pids = join(folder, 'pids');
     const hang = program(

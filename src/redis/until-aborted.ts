@@ -1,4 +1,8 @@
-/** Waits for something, or for the end of patience; what comes later goes to `onLate`. */
+/**
+ * Waits for something that others may wait for, too: an abort ends the wait alone.
+ * @param onLate gets what comes after it
+ * @throws the reason of the signal, as an Error
+ */
 export function untilAborted<T>(
   promise: Promise<T>,
   signal: AbortSignal,
