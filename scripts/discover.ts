@@ -16,7 +16,7 @@ import {
   elsewhereText,
   fileFailureText,
   foundProblemText,
-  passwordMarkText,
+  openPasswordText,
 } from '../src/host/endpoints/found/found-text.ts';
 import { folderOnDisk } from '../src/host/endpoints/found/folder-on-disk.ts';
 import { print, runTool } from './tools/lines.ts';
@@ -25,7 +25,7 @@ import { print, runTool } from './tools/lines.ts';
 function told(target: FoundTarget): object {
   switch (target.type) {
     case 'redis': {
-      const { passwordMark, parsed } = target;
+      const { isPasswordOpen, parsed } = target;
       const { address, secrets } = parsed;
       const { hosts, socketPath, tlsServerName, username, sentinelService } = address;
       return {
@@ -39,7 +39,7 @@ function told(target: FoundTarget): object {
         database: address.database,
         ...(sentinelService !== undefined && { sentinelService }),
         hasPassword: secrets.password !== undefined,
-        ...(passwordMark !== undefined && { problem: passwordMarkText(passwordMark) }),
+        ...(isPasswordOpen && { problem: openPasswordText() }),
       };
     }
     case 'dynamodb': {

@@ -10,6 +10,7 @@ import type {
 import type { HostText } from './host-port.ts';
 import { expectsTls, hostTraits } from './known-hosts.ts';
 import { refuseOtherStores } from './other-stores.ts';
+import { isPlaceholder } from './placeholder.ts';
 
 /** What the grammars find in a text, before defaults are filled in. */
 export interface AddressParts {
@@ -64,7 +65,7 @@ export function completeAddress(
   if (parts.areSentinels && parts.sentinelService === undefined) {
     throw new ConfigError('missing-service', offset, 'Sentinels of which primary?');
   }
-  takeLogin(parts);
+  takeLogin(parts, offset);
   const guess = parts.hosts.some(({ host, port = parts.port }) => expectsTls(host, port));
   const usesTls = parts.socketPath === undefined && (parts.usesTls ?? guess);
   const portOf = (host: string): number => {
@@ -104,11 +105,13 @@ export function completeAddress(
 }
 
 /** phpredis: one value is a password, two are a user and a password (redis_session.c, library.c). */
-function takeLogin(parts: AddressParts): void {
+function takeLogin(parts: AddressParts, offset: number): void {
   const [first, second] = parts.login;
   if (first === undefined) return;
   if (second !== undefined) parts.username = first;
-  parts.password = second ?? first;
+  const password = second ?? first;
+  if (isPlaceholder(password)) parts.warnings.push({ code: 'placeholder', offset });
+  else parts.password = password;
 }
 
 /** Leaves out what is absent or empty. */

@@ -1,22 +1,81 @@
 /**
- * How configuration writes "the value of a variable": `${NAME}` of shells, Spring and dotenv,
- * `$(name)` of pipelines, `%NAME%` of Windows, `#{name}` of Octopus, `{{ name }}` of templates,
- * `<%= name %>` of Ruby, `__NAME__` of token replacers, `<your-password>` of documentation.
+ * How configuration writes "the value of a variable", with signs on both sides: `${NAME}` of shells, Spring and dotenv,
+ * `#{name}` of Octopus and Ruby (`#{name}#` of token replacers), `$(name)` of pipelines, `{{ name }}` of templates,
+ * `<%= name %>` of Ruby.
  */
-const PLACEHOLDER =
-  /^(?:\$\{[^}]{1,200}\}|\$\([^)]{1,200}\)|%[A-Z_][A-Z0-9_]{1,100}%|#\{[^}]{1,200}\}#?|\{\{[^}]{1,200}\}\}|<%[^%]{1,200}%>|__[A-Z][A-Z0-9_]{1,100}__|<[A-Za-z][A-Za-z _-]{1,100}>)$/;
+const DELIMITED = [
+  String.raw`\$\{[^{}]{1,200}\}`,
+  String.raw`#\{[^{}]{1,200}\}#?`,
+  String.raw`\$\([^()]{1,200}\)`,
+  String.raw`\{\{[^{}]{1,200}\}\}`,
+  String.raw`<%[^%]{1,200}%>`,
+].join('|');
 
-/** The same anywhere in a text, for those that no name of a host could hold. */
-const INSIDE =
-  /\$\{[^}]{0,200}\}|\$\([^)]{0,200}\)|#\{[^}]{0,200}\}|\{\{[^}]{0,200}\}\}|<%[^%]{0,200}%>/;
+/** What documentation has in the place of a value: `<your-password>`. */
+const ADVICE = String.raw`<(?:[Yy]our|[Mm]y|[Ii]nsert|[Rr]eplace|[Ee]nter)[ _-][^<>]{1,80}>`;
 
-/** A variable in the name of a host. */
-export function placeholderInHost(text: string): string | undefined {
-  return INSIDE.exec(text)?.[0] ?? placeholderIn(text);
+/** These, and what hosts, ports and names can't be, though a password could: `%(a)s`, `__A__`, `%A%`, `<host>`, `$A`. */
+const ANYWHERE = new RegExp(
+  [
+    DELIMITED,
+    ADVICE,
+    String.raw`%\([^()]{1,200}\)s?`,
+    String.raw`(?<![A-Za-z0-9_])__[A-Za-z][A-Za-z0-9.-]*(?:_[A-Za-z0-9.-]+)*__(?![A-Za-z0-9_])`,
+    '%[A-Z][A-Z0-9_]{2,60}%',
+    '^<[A-Za-z][A-Za-z0-9 _-]{1,80}>$',
+    String.raw`^\$[A-Za-z_]\w*$`,
+  ].join('|'),
+);
+
+/** Nobody generates a password of several words in capitals between such signs. */
+const CAPITALS = '[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+';
+const WHOLE = new RegExp(`^(?:${DELIMITED}|${ADVICE}|__${CAPITALS}__|%${CAPITALS}%)$`);
+const LOGIN = new RegExp(`^[^/?#@:]*:?(?:${DELIMITED})@`);
+
+/** The first mark in a value that something else is put in its place later. Not for values that may be secret. */
+export function placeholderIn(value: string): string | undefined {
+  return ANYWHERE.exec(value.trim())?.[0];
 }
 
-/** A variable that stands in the place of a whole value; such a text is no value. */
-export function placeholderIn(text: string): string | undefined {
-  const trimmed = text.trim();
-  return PLACEHOLDER.test(trimmed) ? trimmed : undefined;
+/** The mark that stands at an offset into a text. */
+export function placeholderAt(text: string, offset: number): string | undefined {
+  for (const { index, 0: mark } of text.matchAll(new RegExp(ANYWHERE, 'g'))) {
+    if (index <= offset && offset < index + mark.length) return mark;
+  }
+  return undefined;
+}
+
+/**
+ * Whether a value is nothing but a mark that another is put in its place later. Signs alone make no such mark of a
+ * password, which may begin with `$`, or hold `%(`.
+ */
+export function isPlaceholder(value: string): boolean {
+  return WHOLE.test(value.trim());
+}
+
+/** How much of what stands behind the scheme of a URL is a login whose password is such a mark, with its `@`. */
+export function placeholderLoginLength(text: string): number {
+  return LOGIN.exec(text)?.[0].length ?? 0;
+}
+
+/**
+ * Puts in what `${NAME}`, `${NAME:-default}`, `${NAME-default}` and Spring's `${name:default}` stand for;
+ * what is not known stays.
+ */
+export function filledIn(value: string, variable: (name: string) => string | undefined): string {
+  let text = value;
+  // Values may name others; a circle ends by the count.
+  for (let round = 0; round < 5; round++) {
+    const next = text.replace(
+      /\$\{([\w.-]*\w)(?:(:-|-|:|:\?|\?)([^${}]*))?\}/g,
+      (whole, name: string, sign: string | undefined, fallback: string | undefined) => {
+        const known = variable(name);
+        if (known !== undefined && known !== '') return known;
+        return sign?.endsWith('?') === false ? (fallback ?? '') : whole;
+      },
+    );
+    if (next === text || next.length > 8192) break;
+    text = next;
+  }
+  return text;
 }

@@ -3,7 +3,7 @@ import { ConfigError } from './config-error.ts';
 import type { ConfigWarning } from './endpoint-address.ts';
 import { parseHostPort, parsePort } from './host-port.ts';
 import type { OptionMeaning } from './option-names.ts';
-import { placeholderIn, placeholderInHost } from './placeholder.ts';
+import { isPlaceholder, placeholderIn } from './placeholder.ts';
 import type { SourceText } from './source-text.ts';
 
 /** An option as a text has it: of a URL, a connection string, a command or an element. */
@@ -64,7 +64,7 @@ export function readOption(option: AddressOption, parts: AddressParts): void {
       parts.sentinelUsername = text;
       break;
     case 'sentinel-password':
-      parts.sentinelPassword = text;
+      if (!isPlaceholder(text)) parts.sentinelPassword = text;
       break;
     case 'authority-file':
       parts.tls = { ...parts.tls, authorityFiles: [text] };
@@ -122,17 +122,17 @@ export function setPassword(
   { name, offset, value }: Omit<AddressOption, 'meaning'>,
   parts: AddressParts,
 ): void {
-  const variable = placeholderIn(value.text);
-  if (variable === undefined) parts.password = value.text;
-  else parts.warnings.push({ code: 'placeholder', option: variable, offset });
+  // The mark itself isn't told: a password may look like one.
+  if (isPlaceholder(value.text)) parts.warnings.push({ code: 'placeholder', offset });
+  else parts.password = value.text;
   if (/^(["']).+\1$/s.test(value.text)) {
     parts.warnings.push({ code: 'quoted-password', option: name, offset });
   }
 }
 
-/** Refuses a host in the place of which a variable stands. @throws ConfigError `placeholder` */
+/** Refuses a host, or another name, in which a variable stands. @throws ConfigError `placeholder` */
 export function refusePlaceholder(source: SourceText): void {
-  const found = placeholderInHost(source.text);
+  const found = placeholderIn(source.text);
   if (found === undefined) return;
   throw new ConfigError('placeholder', source.at(), 'A variable, which nobody resolves', { found });
 }

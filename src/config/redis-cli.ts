@@ -142,7 +142,7 @@ function take(word: ShellWord, meaning: OptionMeaning, name: string, parts: Addr
   const offset = source.at();
   if (variable !== undefined) {
     if (meaning === 'password') {
-      parts.warnings.push({ code: 'placeholder', option: variable, offset });
+      parts.warnings.push({ code: 'placeholder', offset });
       return;
     }
     const message = 'A variable, which nobody resolves';

@@ -3,7 +3,7 @@ import { ConfigError } from './config-error.ts';
 import { parseHostPort } from './host-port.ts';
 import { otherStore, otherStoreOf } from './other-stores.ts';
 import { meaningOf } from './option-names.ts';
-import { placeholderIn } from './placeholder.ts';
+import { isPlaceholder, placeholderLoginLength } from './placeholder.ts';
 import { parseDatabase, readOption, refusePlaceholder, setPassword } from './read-option.ts';
 import type { SourceText } from './source-text.ts';
 import { readScheme, type UrlScheme } from './url-scheme.ts';
@@ -34,13 +34,15 @@ export function readUrl(source: SourceText, parts: AddressParts): DefaultPort {
   const kind = scheme && kindOf(source, scheme.name);
   const rest = source.slice(scheme?.end ?? 0);
   // Some variables have a `#`, which would begin a fragment.
-  if (placeholderIn(rest.text) !== undefined) refusePlaceholder(rest);
+  if (isPlaceholder(rest.text)) refusePlaceholder(rest);
   if (kind) {
     parts.isRedis = !kind.isPhp;
     if (kind.areSentinels) parts.areSentinels = true;
     if (kind.usesTls !== undefined) parts.usesTls = kind.usesTls;
   }
-  const end = /[/?#]/.exec(rest.text)?.index ?? rest.length;
+  const login = placeholderLoginLength(rest.text);
+  const host = /[/?#]/.exec(rest.text.slice(login));
+  const end = host ? login + host.index : rest.length;
   const authority = rest.slice(0, end);
   refuseBareDelimiter(authority, rest.slice(end));
   const at = authority.text.lastIndexOf('@');
@@ -106,14 +108,15 @@ function isHostList(authority: SourceText): boolean {
 
 function readUser(source: SourceText, query: readonly QueryOption[], parts: AddressParts): void {
   const colon = source.text.indexOf(':');
-  const password = decodePercent(source.slice(colon + 1));
+  const written = source.slice(colon + 1);
+  const password = isPlaceholder(written.text) ? written : decodePercent(written);
   setPassword({ name: '', value: password, offset: source.at(colon + 1) }, parts);
   if (colon < 0) {
     parts.warnings.push({ code: 'lone-password', offset: source.at() });
     return;
   }
   const user = decodePercent(source.slice(0, colon));
-  if (user.text === '' || placeholderIn(user.text) !== undefined) return;
+  if (user.text === '' || isPlaceholder(user.text)) return;
   if (isClientName(user.text, query)) {
     parts.warnings.push({ code: 'client-name', option: user.text, offset: source.at() });
   } else parts.username = user.text;

@@ -4,9 +4,10 @@ import { ConfigError } from '../config-error.ts';
 import type { EndpointAddress, ParsedEndpoint } from '../endpoint-address.ts';
 import { parsePort } from '../host-port.ts';
 import { parseAddress, readAddress } from '../parse-address.ts';
+import { isPlaceholder, placeholderAt, placeholderIn } from '../placeholder.ts';
+import { refusePlaceholder, setPassword } from '../read-option.ts';
 import { SourceText } from '../source-text.ts';
 import type { FoundProblem, FoundTarget } from './find.ts';
-import { placeholderIn } from './placeholders.ts';
 
 /** The pieces of an address as a file has them, one by one. */
 export interface AddressPieces {
@@ -31,13 +32,15 @@ export function addressTarget(text: string): FoundTarget {
 
 /** What pieces lead to that make the address of a Redis together. */
 export function piecesTarget(pieces: AddressPieces): FoundTarget {
-  const texts = [pieces.host, pieces.port, pieces.username, pieces.database, pieces.password];
-  return orProblem(texts.map((text) => text ?? '').join('\n'), () => parsedPieces(pieces));
+  return orProblem('', () => parsedPieces(pieces));
 }
 
 function parsedPieces(pieces: AddressPieces): ParsedEndpoint {
   const { host, usesTls } = pieces;
   const port = pieces.port?.trim() ?? '';
+  for (const piece of [host, port, pieces.username, pieces.database, pieces.sentinelService]) {
+    refusePlaceholder(new SourceText(piece ?? ''));
+  }
   const parts = partsOf(pieces);
   if (port !== '' && port !== '0') parts.port = parsePort(new SourceText(port));
   else if (pieces.defaultPort !== undefined) parts.port = pieces.defaultPort;
@@ -50,43 +53,48 @@ function parsedPieces(pieces: AddressPieces): ParsedEndpoint {
 function partsOf(pieces: AddressPieces): AddressParts {
   const { username, password, sentinelService, sentinelPassword } = pieces;
   const database = pieces.database?.trim() ?? '';
-  return {
+  const parts: AddressParts = {
     ...newParts(),
     isRedis: true,
     ...(username !== undefined && { username }),
-    ...(password !== undefined && { password }),
     ...(/^\d{1,9}$/.test(database) && { database: Number(database) }),
     ...(sentinelService !== undefined && { sentinelService }),
-    ...(sentinelPassword !== undefined && { sentinelPassword }),
+    ...(sentinelPassword !== undefined && !isPlaceholder(sentinelPassword) && { sentinelPassword }),
   };
+  if (password !== undefined) {
+    setPassword({ name: 'password', offset: 0, value: new SourceText(password) }, parts);
+  }
+  return parts;
 }
 
 /**
- * A value that is still to be filled in is told as one, whatever else is wrong with it. Where only the password is, the
- * rest is an address all the same.
+ * Where a mark to be filled in is what makes a value wrong, that is told. Where only the password is one, the rest is
+ * an address all the same.
  */
 function orProblem(text: string, understand: () => ParsedEndpoint): FoundTarget {
-  const found = text
-    .split('\n')
-    .map(placeholderIn)
-    .find((mark) => mark !== undefined);
   try {
     const parsed = understand();
-    if (found === undefined) return { type: 'redis', parsed };
-    if (!isMarked(parsed.address)) {
-      return { type: 'redis', parsed: { ...parsed, secrets: {} }, passwordMark: found };
-    }
+    const found = markIn(parsed.address);
+    if (found !== undefined) return unusable({ code: 'placeholder', found });
+    const isPasswordOpen = parsed.warnings.some(({ code }) => code === 'placeholder');
+    return { type: 'redis', parsed, ...(isPasswordOpen && { isPasswordOpen }) };
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    if (found === undefined) return unusable({ code: 'not-understood', error: error.in(text) });
+    const { code, offset, facts } = error;
+    // What stands before an `@` may be a part of a password.
+    const mark = text.includes('@', offset) ? undefined : placeholderAt(text, offset);
+    const found = code === 'placeholder' ? facts.found : mark;
+    if (found !== undefined) return unusable({ code: 'placeholder', found });
+    return unusable({ code: 'not-understood', error: error.in(text) });
   }
-  return unusable({ code: 'placeholder', found });
 }
 
-function isMarked({ hosts, username, socketPath, sentinelService }: EndpointAddress): boolean {
-  return [...hosts.map(({ host }) => host), username, socketPath, sentinelService].some(
-    (text) => text !== undefined && placeholderIn(text) !== undefined,
-  );
+function markIn({ username, socketPath, sentinelService }: EndpointAddress): string | undefined {
+  for (const text of [username, socketPath, sentinelService]) {
+    const mark = text === undefined ? undefined : placeholderIn(text);
+    if (mark !== undefined) return mark;
+  }
+  return undefined;
 }
 
 /** A value that can't be used, and why. */

@@ -50,8 +50,8 @@ export type FoundTarget =
   | {
       readonly type: 'redis';
       readonly parsed: ParsedEndpoint;
-      /** What stands in the place of the password until the site is deployed. */
-      readonly passwordMark?: string;
+      /** True where something stands in the place of the password until the site is deployed. */
+      readonly isPasswordOpen?: true;
     }
   | {
       readonly type: 'dynamodb';

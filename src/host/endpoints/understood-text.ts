@@ -75,8 +75,7 @@ function textOf(code: ConfigWarning['code'], option: string): string | undefined
       );
     case 'placeholder':
       return vscode.l10n.t(
-        '{0} is a variable, which Session Farm does not resolve. The password was left out',
-        option,
+        'The password is a variable, which Session Farm does not resolve. It was left out',
       );
     case 'variable-default':
       return vscode.l10n.t(

@@ -1,17 +1,18 @@
-import { addressTarget, piecesTarget, unusable } from '../addresses.ts';
+import { filledIn, isPlaceholder, placeholderIn } from '../../placeholder.ts';
+import { addressTarget, piecesTarget } from '../addresses.ts';
 import type { Find, FoundKind, FoundTarget } from '../find.ts';
-import { filledIn, placeholderIn } from '../placeholders.ts';
+
 import { isRedisUrl, looksLikeAddress } from './address-looks.ts';
 import type { Entry } from './entries.ts';
 import { parentGroup, splitName, strengthOf } from './setting-names.ts';
-import type { Field } from './setting-names.ts';
+import type { Field, NameStrength } from './setting-names.ts';
 
 /** What is said of the finds of one file. */
 export interface FindsOptions {
   readonly kind: FoundKind;
   /** For addresses that are put together from several settings, where they are another kind. */
   readonly combinedKind?: FoundKind;
-  /** What `${…}` stands for in a value. */
+  /** What `${…}` stands for in a value, where whoever reads the file fills it in. */
   readonly variable?: (name: string) => string | undefined;
 }
 
@@ -25,8 +26,10 @@ const MAX_FINDS = 100;
  * ports, passwords and so on whose names begin alike.
  */
 export function entryFinds(all: readonly Entry[], options: FindsOptions): readonly Find[] {
-  const variable = options.variable ?? (() => undefined);
-  const entries = all.map((entry) => ({ ...entry, value: filledIn(entry.value, variable) }));
+  const { variable } = options;
+  const entries = variable
+    ? all.map((entry) => ({ ...entry, value: filledIn(entry.value, variable) }))
+    : all;
   const groups = groupsOf(entries);
   const finds = entries.flatMap((entry): readonly Find[] => {
     const found = findOf(entry, groups);
@@ -74,14 +77,7 @@ function findOf(entry: Entry, groups: ReadonlyMap<string, Group>): Found | undef
   if (value === '') return undefined;
   const isAddressField = field === 'address' || field === 'host' || field === undefined;
   if (!isAddressField && field !== 'socket') return undefined;
-  const mark = placeholderIn(value);
-  if (mark !== undefined && looksLikeAddress(value, strength, false)) {
-    return { target: addressTarget(value), isCombined: false };
-  }
-  if (mark !== undefined && strength === 'redis' && isMeant(entry.key)) {
-    return { target: unusable({ code: 'placeholder', found: mark }), isCombined: false };
-  }
-  if (mark !== undefined) return undefined;
+  if (placeholderIn(value) !== undefined) return markedTarget(entry.key, value, strength);
   if (field === 'host' || field === 'socket') {
     const combined = combinedTarget(entry, group, groups);
     if (combined) return combined;
@@ -89,6 +85,15 @@ function findOf(entry: Entry, groups: ReadonlyMap<string, Group>): Found | undef
   if (field === 'socket') return undefined;
   if (!looksLikeAddress(value, strength, isMeant(entry.key))) return undefined;
   return { target: withGroupPassword(addressTarget(value), group, groups), isCombined: false };
+}
+
+/** A value in which a mark stands: an address with one in it, or one in the place of an address. */
+function markedTarget(key: string, value: string, strength: NameStrength): Found | undefined {
+  const isOne = looksLikeAddress(value, strength, false);
+  if (!isOne && !(strength === 'redis' && isMeant(key))) return undefined;
+  const target = addressTarget(value);
+  const isUnderstood = target.type !== 'unusable' || target.problem.code === 'placeholder';
+  return isOne || isUnderstood ? { target, isCombined: false } : undefined;
 }
 
 /** Whether a name says that an address is in its value, so that a placeholder there is worth telling. */
@@ -190,7 +195,7 @@ function withGroupPassword(
 ): FoundTarget {
   if (target.type !== 'redis' || target.parsed.secrets.password !== undefined) return target;
   const password = known(groups.get(group)?.get('password')?.find(Boolean)?.value);
-  if (password === undefined || placeholderIn(password) !== undefined) return target;
+  if (password === undefined || isPlaceholder(password)) return target;
   const { parsed } = target;
   return { ...target, parsed: { ...parsed, secrets: { ...parsed.secrets, password } } };
 }

@@ -2,7 +2,7 @@ import { piecesTarget } from '../addresses.ts';
 import { environmentEntries } from '../text/environment-file.ts';
 import type { Find, FoundTarget, Place, Reader, Surroundings } from '../find.ts';
 import { besides } from '../places.ts';
-import { filledIn } from '../placeholders.ts';
+import { filledIn } from '../../placeholder.ts';
 import { entryFinds } from '../settings/entry-finds.ts';
 import type { Entry } from '../settings/entries.ts';
 import { REDIS_IMAGE, wordsOf } from './images.ts';

@@ -6,7 +6,7 @@ import type { EndpointEnvironment } from '../endpoint-record.ts';
 import { understoodText } from '../understood-text.ts';
 import type { FoundEndpoints } from './found-endpoints.ts';
 import { placeName } from './found-endpoints.ts';
-import { elsewhereText, foundProblemText, passwordMarkText } from './found-text.ts';
+import { elsewhereText, foundProblemText, openPasswordText } from './found-text.ts';
 import type { WorkspaceFind } from './workspace-search.ts';
 
 /** Endpoints that the workspace's files name, for the lists of "Add Endpoint…". */
@@ -41,7 +41,7 @@ function offerOf(endpoint: FoundEndpoint<WorkspaceFind>): EndpointOffer {
   const [first, ...others] = endpoint.places;
   const { address, secrets } = endpoint;
   const { application } = endpoint.places.find((place) => place.application !== undefined) ?? {};
-  const { passwordMark } = first.target;
+  const { isPasswordOpen } = first.target;
   const understood = understoodText({ ...first.target.parsed, address, secrets });
   const description = [
     placeText(first),
@@ -49,9 +49,7 @@ function offerOf(endpoint: FoundEndpoint<WorkspaceFind>): EndpointOffer {
     ...(understood === '' ? [] : [understood]),
   ];
   const detail = [
-    ...(passwordMark !== undefined && secrets.password === undefined
-      ? [passwordMarkText(passwordMark)]
-      : []),
+    ...(isPasswordOpen === true && secrets.password === undefined ? [openPasswordText()] : []),
     ...(first.kind === 'aspnet-output-cache'
       ? [vscode.l10n.t('The site uses it for cached pages, not for sessions.')]
       : []),

@@ -52,7 +52,7 @@ export function elsewhereText(name: string): string {
   return vscode.l10n.t('Sessions are stored by {0}, which Session Farm does not open.', name);
 }
 
-/** That the password of an address isn't in the file. */
-export function passwordMarkText(mark: string): string {
-  return vscode.l10n.t('The password is a placeholder, {0}. You are asked for the real one.', mark);
+/** That the password of an address isn't in the file. What stands in its place isn't shown: it may be one. */
+export function openPasswordText(): string {
+  return vscode.l10n.t('The password is a placeholder. You are asked for the real one.');
 }

@@ -63,7 +63,7 @@ function targetText(target: Find['target']): string {
         ...(address.usesTls ? ['tls'] : []),
         ...(password === undefined && username === '' ? [] : [`${username}:${password ?? ''}`]),
         ...(address.sentinelService === undefined ? [] : [`service=${address.sentinelService}`]),
-        ...(target.passwordMark === undefined ? [] : [`password=${target.passwordMark}`]),
+        ...(target.isPasswordOpen === true ? ['password=?'] : []),
       ].join(' ');
     }
     case 'dynamodb':

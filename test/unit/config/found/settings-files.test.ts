@@ -68,7 +68,7 @@ describe('configuration of ASP.NET Core', () => {
       },
       [
         'appsettings.json:2 aspnetcore placeholder #{RedisConnection}#',
-        'appsettings.json:3 aspnetcore cache.example:6379/0 password=${PW}',
+        'appsettings.json:3 aspnetcore cache.example:6379/0 password=?',
         'appsettings.json:4 aspnetcore semicolon',
         'appsettings.json:5 aspnetcore bad-option',
       ],
@@ -184,7 +184,7 @@ GARNET_URL=\${UNKNOWN}
       },
       [
         'web.env:3 redis-url a.example:6379/4 :p',
-        'web.env:4 redis-url b.example:6379/0 password=${UNKNOWN}',
+        'web.env:4 redis-url b.example:6379/0 password=?',
         'web.env:5 redis-url placeholder ${UNKNOWN}',
       ],
     ],

@@ -107,9 +107,9 @@ describe("the session provider's configuration in a web.config", () => {
     ],
     [
       'is an address where only the password is filled in later',
-      'host="cache.example" accessKey="__RedisKey__"',
+      'host="cache.example" accessKey="__REDIS_KEY__"',
       '',
-      'web.config:9 aspnet-session cache.example:6380/0 tls password=__RedisKey__',
+      'web.config:9 aspnet-session cache.example:6380/0 tls password=?',
     ],
   ];
   for (const [what, attributes, more, expected] of cases) {
