@@ -1,5 +1,5 @@
 import { englishText, type Reason, verbatim } from '../formats/reason.ts';
-import type { FarmProblem } from '../protocol/farm.ts';
+import type { FarmProblem } from '../protocol/farm/problem.ts';
 
 /** Why a farm can't do what was asked. */
 export type FarmErrorCode =
@@ -11,6 +11,7 @@ export type FarmErrorCode =
   | 'server-ended'
   | 'not-ready'
   | 'unknown-server'
+  | 'unknown-command'
   | 'unknown-request'
   | 'no-server'
   | 'control-unavailable'

@@ -1,38 +1,24 @@
-import type {
-  FarmCommand,
-  FarmPhase,
-  FarmProblem,
-  FarmState,
-  TraceEntry,
-} from '../protocol/farm.ts';
+import type { FarmCommand } from '../protocol/farm/commands.ts';
+import type { FarmProblem } from '../protocol/farm/problem.ts';
+import type { FarmPhase, FarmState } from '../protocol/farm/state.ts';
+import type { TraceEntry } from '../protocol/farm/trace.ts';
 import { formatEndpoint } from '../config/format-endpoint.ts';
 import { parseEndpoint } from '../config/parse-endpoint.ts';
-import { Backend } from './balancer/backend.ts';
 import { Balancer } from './balancer/balancer.ts';
-import type { FarmConfig } from './config.ts';
+import type { FarmConfig } from './config/parse-farm-config.ts';
+import { executor } from './commands/executor.ts';
 import { FarmError } from './errors.ts';
-import { loopback } from './loopback.ts';
+import { Members, urlOf } from './members.ts';
 import { lines } from './output.ts';
 import { findTaken, nextFree, waitForFree } from './ports.ts';
-import { ServerProcess } from './servers/server-process.ts';
+import type { ServerProcess } from './servers/server-process.ts';
 import type { ServerListener } from './servers/server-process.ts';
-import { spawnPlan } from './servers/spawn-plan.ts';
 import type { SpawnPlaces } from './servers/spawn-plan.ts';
 import { Warden } from '../processes/warden.ts';
 import { Trace } from './trace.ts';
-import { englishText, l10n, type Reason, verbatim } from '../formats/reason.ts';
-
-/** A server's process and what the balancer knows of it. */
-interface Member {
-  /** False for the sample site. */
-  readonly isCommand: boolean;
-  readonly process: ServerProcess;
-  readonly backend: Backend;
-}
+import { englishText, l10n, type Reason } from '../formats/reason.ts';
 
 const connectionWarningIntervalMs = 60_000;
-
-const urlOf = (port: number): string => `http://${loopback}:${port}`;
 
 /** A balancer and its servers. */
 export class Farm implements ServerListener {
@@ -46,7 +32,8 @@ export class Farm implements ServerListener {
 
   readonly #config: FarmConfig;
   readonly #print: (line: string) => void;
-  readonly #members: readonly Member[];
+  readonly #members: Members;
+  readonly #execute: (command: FarmCommand) => Promise<unknown>;
   readonly #balancer: Balancer;
   readonly #warden = new Warden();
   #warnedAtMs = 0;
@@ -58,16 +45,9 @@ export class Farm implements ServerListener {
   constructor(config: FarmConfig, places: SpawnPlaces, print: (line: string) => void) {
     this.#config = config;
     this.#print = print;
-    this.#members = config.servers.map((server) => {
-      const plan = spawnPlan(server, config, places);
-      const process = new ServerProcess(server.name, server.port, plan, this);
-      const backend = new Backend(server.name, server.port, server.weight, (problem) => {
-        process.reportUnreachable(verbatim(problem));
-      });
-      return { isCommand: server.command !== undefined, process, backend };
-    });
+    this.#members = new Members(config, places, this);
     this.#balancer = new Balancer({
-      backends: this.#members.map(({ backend }) => backend),
+      backends: this.#members.all.map(({ backend }) => backend),
       affinity: config.affinity,
       arrResponseHeader: config.arrResponseHeader,
       limits: {
@@ -82,6 +62,13 @@ export class Farm implements ServerListener {
         this.onTrace(entry);
       },
       onChange: () => this.onChange(),
+    });
+    this.#execute = executor({
+      balancer: this.#balancer,
+      members: this.#members,
+      trace: this.trace,
+      onChange: () => this.onChange(),
+      onStopRequest: () => this.onStopRequest(),
     });
   }
 
@@ -111,10 +98,10 @@ export class Farm implements ServerListener {
     const settled = new Promise<void>((resolve) => {
       this.#onSettled = resolve;
     });
-    await Promise.all(this.#members.map(({ process }) => process.start()));
+    await Promise.all(this.#members.all.map(({ process }) => process.start()));
     await settled;
     if (this.#phase !== 'starting') return;
-    if (!this.#members.some(({ process }) => process.phase === 'ready')) {
+    if (!this.#members.all.some(({ process }) => process.phase === 'ready')) {
       throw new FarmError('server-ended', l10n.t('No server in the farm could be started.'));
     }
     this.#setPhase('ready');
@@ -127,7 +114,7 @@ export class Farm implements ServerListener {
     this.#onSettled?.();
     await Promise.all([
       this.#balancer.close(),
-      ...this.#members.map(({ process }) => process.stop()),
+      ...this.#members.all.map(({ process }) => process.stop()),
     ]);
     this.#warden.dispose();
   }
@@ -156,19 +143,7 @@ export class Farm implements ServerListener {
         requestCount: balancer.requestCount,
         errorCount: balancer.errorCount,
       },
-      servers: this.#members.map(({ process: server, backend }) => ({
-        name: backend.name,
-        port: backend.port,
-        url: urlOf(backend.port),
-        weight: backend.weight,
-        phase: server.phase,
-        requestCount: backend.requestCount,
-        errorCount: backend.errorCount,
-        activeCount: backend.activeCount,
-        ...(server.pid !== undefined && { pid: server.pid }),
-        ...(server.debugPort !== undefined && { debugPort: server.debugPort }),
-        ...(server.problem !== undefined && { problem: server.problem }),
-      })),
+      servers: this.#members.state(),
       held: balancer.held(),
       ...(hasSample && {
         sample: session === 'redis' ? { session, redis, layout, application } : { session },
@@ -177,50 +152,18 @@ export class Farm implements ServerListener {
     };
   }
 
-  /** Does what a host asks. @throws FarmError when it can't be done */
-  async execute(command: FarmCommand): Promise<void> {
-    const balancer = this.#balancer;
-    switch (command.name) {
-      case 'setAffinity':
-        balancer.setAffinity(command.on);
-        break;
-      case 'setHolding':
-        balancer.setHolding(command.on);
-        break;
-      case 'sendOn':
-        balancer.sendOn(command.request, this.#readyBackend(command.server));
-        break;
-      case 'answer':
-        balancer.answer(command.request, command.status);
-        break;
-      case 'drop':
-        balancer.drop(command.request);
-        break;
-      case 'setWeight':
-        this.#member(command.server).backend.weight = command.weight;
-        balancer.chooser.refresh();
-        this.onChange();
-        break;
-      case 'startServer':
-        await this.#member(command.server).process.start();
-        break;
-      case 'stopServer':
-        await this.#member(command.server).process.stop();
-        break;
-      case 'clearTrace':
-        this.trace.clear();
-        break;
-      case 'stop':
-        this.onStopRequest();
-        break;
-    }
+  /** Does what a host asks, and gives what it asked for. @throws FarmError when it can't be done */
+  execute(command: FarmCommand): Promise<unknown> {
+    return this.#execute(command);
   }
 
   onPhase(server: ServerProcess): void {
-    const member = this.#members.find(({ process }) => process === server);
+    const member = this.#members.all.find(({ process }) => process === server);
     if (!member) return;
     this.#warden.watch(
-      this.#members.flatMap(({ isCommand, process: { pid } }) => (isCommand && pid ? [pid] : [])),
+      this.#members.all.flatMap(({ isCommand, process: { pid } }) =>
+        isCommand && pid ? [pid] : [],
+      ),
     );
     const isReady = server.phase === 'ready';
     if (member.backend.isReady !== isReady) {
@@ -232,7 +175,7 @@ export class Farm implements ServerListener {
     if (server.phase === 'down' && this.#phase !== 'stopping' && server.problem !== undefined) {
       this.#print(lines.warning(`${server.name} is down. ${englishText(server.problem)}`));
     }
-    if (this.#members.every(({ process }) => process.phase !== 'starting')) this.#onSettled?.();
+    if (this.#members.all.every(({ process }) => process.phase !== 'starting')) this.#onSettled?.();
     this.onChange();
   }
 
@@ -260,23 +203,6 @@ export class Farm implements ServerListener {
       port: taken.port,
       owner: taken.owner,
       ...(free !== undefined && { nextFree: free }),
-    });
-  }
-
-  #member(name: string): Member {
-    const member = this.#members.find(({ backend }) => backend.name === name);
-    if (member) return member;
-    throw new FarmError('unknown-server', l10n.t('The farm has no server {0}.', name), {
-      server: name,
-    });
-  }
-
-  #readyBackend(name: string | undefined): Backend | undefined {
-    if (name === undefined) return undefined;
-    const { backend } = this.#member(name);
-    if (backend.isReady) return backend;
-    throw new FarmError('not-ready', l10n.t('{0} is not accepting requests.', name), {
-      server: name,
     });
   }
 

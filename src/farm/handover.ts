@@ -3,9 +3,9 @@ import {
   farmHandover,
   handoverIdVariable,
   handoverPathVariable,
-  maxLineLength,
-} from '../protocol/farm.ts';
-import type { FarmHandover } from '../protocol/farm.ts';
+} from '../protocol/farm/handover.ts';
+import { maxLineLength } from '../protocol/farm/messages.ts';
+import type { FarmHandover } from '../protocol/farm/handover.ts';
 import { shaped } from '../shapes/shape.ts';
 import { FarmError } from './errors.ts';
 import { l10n, type Reason } from '../formats/reason.ts';

@@ -3,9 +3,9 @@ import {
   controlPathVariable,
   controlTokenVariable,
   redisSecretsVariable,
-} from '../protocol/farm.ts';
+} from '../protocol/farm/handover.ts';
 import { parseArguments, readConfig } from './arguments.ts';
-import { parseFarmConfig } from './config.ts';
+import { parseFarmConfig } from './config/parse-farm-config.ts';
 import { ControlServer } from './control/control-server.ts';
 import { FarmError, problemOf } from './errors.ts';
 import { Farm } from './farm.ts';

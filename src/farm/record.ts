@@ -1,7 +1,7 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FarmPlace, FarmRecord } from '../protocol/farm-record.ts';
-import type { FarmConfig } from './config.ts';
+import type { FarmConfig } from './config/parse-farm-config.ts';
 
 /** Says that a farm runs. The function that comes back takes that back. */
 export const writeRecord = async (

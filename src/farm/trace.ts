@@ -1,4 +1,4 @@
-import type { TraceEntry } from '../protocol/farm.ts';
+import type { TraceEntry } from '../protocol/farm/trace.ts';
 
 /** How many requests are remembered. */
 export const traceLength = 500;

@@ -1,7 +1,8 @@
 import { createServer, ServerResponse } from 'node:http';
 import type { IncomingMessage, Server } from 'node:http';
 import type net from 'node:net';
-import type { HeldRequest, TraceEntry } from '../../protocol/farm.ts';
+import type { HeldRequest } from '../../protocol/farm/request-state.ts';
+import type { TraceEntry } from '../../protocol/farm/trace.ts';
 import { FarmError } from '../errors.ts';
 import { loopback } from '../loopback.ts';
 import type { Backend } from './backend.ts';
@@ -9,6 +10,7 @@ import { BufferBudget } from './buffer-budget.ts';
 import { Chooser } from './chooser.ts';
 import { Exchange } from './exchange.ts';
 import type { ExchangeContext, ExchangeOptions } from './exchange-context.ts';
+import type { ExchangeWatcher } from './exchange-watcher.ts';
 import { HoldQueue } from './hold-queue.ts';
 import { checkIntervalMs, defaultLimits, maxPipelined } from './limits.ts';
 import type { BalancerLimits } from './limits.ts';
@@ -16,6 +18,7 @@ import { rawRefusal, refusalOf } from './refusal-page.ts';
 import type { Refusal } from './refusal.ts';
 import { checkRequest } from './request-check.ts';
 import { SlowBodies } from './slow-bodies.ts';
+import type { ResponseHead } from './upstream/response-head.ts';
 import { isWebSocket, withoutUpgrade } from './web-socket.ts';
 import { l10n } from '../../formats/reason.ts';
 
@@ -28,6 +31,7 @@ export interface BalancerOptions {
   readonly limits?: BalancerLimits;
   /** Called when a client could not connect because too many are connected. */
   readonly onRefusedConnection?: () => void;
+  readonly watchers?: readonly ExchangeWatcher[];
   /** Called for each request when it is over. */
   readonly onTrace: (entry: TraceEntry) => void;
   /** Called when something that a state snapshot shows has changed. */
@@ -44,6 +48,7 @@ export class Balancer implements ExchangeContext<Exchange> {
   errorCount = 0;
 
   readonly #options: BalancerOptions;
+  readonly #watchers: readonly ExchangeWatcher[];
   readonly #server: Server;
   readonly #held = new HoldQueue();
   /**
@@ -56,6 +61,7 @@ export class Balancer implements ExchangeContext<Exchange> {
 
   constructor(options: BalancerOptions) {
     this.#options = options;
+    this.#watchers = options.watchers ?? [];
     this.arrResponseHeader = options.arrResponseHeader;
     this.chooser = new Chooser(options.backends, options.affinity);
     const limits = options.limits ?? defaultLimits;
@@ -172,6 +178,19 @@ export class Balancer implements ExchangeContext<Exchange> {
     this.#options.onChange();
   }
 
+  beforeSending(exchange: Exchange): Promise<unknown> | undefined {
+    let waits: Promise<unknown>[] | undefined;
+    for (const watcher of this.#watchers) {
+      const wait = watcher.beforeSending?.(exchange);
+      if (wait) (waits ??= []).push(wait);
+    }
+    return waits && Promise.allSettled(waits);
+  }
+
+  onAnswer(exchange: Exchange, head: ResponseHead): void {
+    for (const watcher of this.#watchers) watcher.onAnswer?.(exchange, head);
+  }
+
   onStart(): void {
     this.#options.onChange();
   }
@@ -179,6 +198,7 @@ export class Balancer implements ExchangeContext<Exchange> {
   onEnd(exchange: Exchange, backend: Backend | undefined, entry: TraceEntry): void {
     this.#held.forget(exchange.id);
     this.#clients.get(exchange.request.socket)?.delete(exchange);
+    for (const watcher of this.#watchers) watcher.onEnd?.(exchange, entry);
     this.#finish(backend, entry);
   }
 
@@ -208,6 +228,7 @@ export class Balancer implements ExchangeContext<Exchange> {
       return;
     }
     if (checked.target !== undefined) request.url = checked.target;
+    for (const watcher of this.#watchers) watcher.onArrival?.(exchange);
     if (this.#isHolding) {
       this.#held.add(exchange);
       this.#options.onChange();

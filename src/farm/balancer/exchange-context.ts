@@ -1,9 +1,10 @@
 import type net from 'node:net';
-import type { TraceEntry } from '../../protocol/farm.ts';
+import type { TraceEntry } from '../../protocol/farm/trace.ts';
 import type { Backend } from './backend.ts';
 import type { BufferBudget } from './buffer-budget.ts';
 import type { Chooser } from './chooser.ts';
 import type { SlowBodies } from './slow-bodies.ts';
+import type { ResponseHead } from './upstream/response-head.ts';
 
 /** What an exchange needs of its balancer. */
 export interface ExchangeContext<Exchange> {
@@ -14,6 +15,10 @@ export interface ExchangeContext<Exchange> {
   readonly slow: SlowBodies;
   /** What may be kept of bodies, all together. */
   readonly budget: BufferBudget;
+  /** A request is about to go to the server that was chosen: a promise, which never fails, makes it wait. */
+  beforeSending(exchange: Exchange): Promise<unknown> | undefined;
+  /** The head of a server's answer has come. */
+  onAnswer(exchange: Exchange, head: ResponseHead): void;
   /** A server has begun to work on a request. */
   onStart(): void;
   /** @param backend the server that had the request last; undefined when none did */

@@ -1,8 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type net from 'node:net';
-import { maxShownPathLength, type TraceEntry } from '../../protocol/farm.ts';
-import { readChanged } from '../changed-header.ts';
+import { maxShownPathLength } from '../../protocol/farm/request-state.ts';
 import { affinitySetCookie, readAffinity } from './affinity.ts';
 import { loopback } from '../loopback.ts';
 import type { Backend } from './backend.ts';
@@ -12,6 +10,7 @@ import { EarlyBody } from './early-body.ts';
 import type { ExchangeContext, ExchangeOptions } from './exchange-context.ts';
 import { diagnose, explainFailure } from './exchange-failure.ts';
 import { passOnInformational } from './informational.ts';
+import { ExchangeNotes } from './exchange-notes.ts';
 import { sendErrorPage, slowBody } from './refusal-page.ts';
 import type { Refusal } from './refusal.ts';
 import { buildRequestHead, type RequestHead } from './request-head.ts';
@@ -35,29 +34,22 @@ const ignore = (): void => undefined;
 /** One request of a client and its way to a server and back. */
 export class Exchange implements ExchangeHandler {
   readonly id: number;
-  readonly logId = randomUUID();
-  readonly arrivedAtMs = Date.now();
+  readonly notes = new ExchangeNotes();
   readonly method: string;
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
 
   readonly #context: ExchangeContext<Exchange>;
-  readonly #startedAt = performance.now();
-  readonly #tried: Backend[] = [];
   readonly #webSocket: net.Socket | undefined;
   #choice: Choice | undefined;
   /** The server that is at work on it. */
   #active: Backend | undefined;
   #connection: UpstreamConnection | undefined;
   #head: RequestHead | undefined;
-  #heldSince: number | undefined;
-  #heldMs: number | undefined;
   /** What the client has sent for the other protocol, until the server agrees to it. */
   #early: EarlyBody | undefined;
   /** Made when somebody wants it: most requests have none. */
   #readBody: ClientBody | undefined;
-  #end: TraceEntry['end'];
-  #changed: string | undefined;
   #isAnswered = false;
   #isBodyBegun = false;
   /** True while the client is slower than the server. */
@@ -114,7 +106,7 @@ export class Exchange implements ExchangeHandler {
 
   /** From now on it waits, until `forward`, `answer` or `drop`. */
   hold(): void {
-    this.#heldSince = performance.now();
+    this.notes.beginHold();
     this.#choice = this.choice;
     if (!this.request.complete && !this.#isContinueAwaited && !this.#webSocket) {
       this.#body.readAhead();
@@ -129,6 +121,14 @@ export class Exchange implements ExchangeHandler {
       this.#fail('No server is ready', 'Start a server in the Farm view, or wait for one.');
       return;
     }
+    const isReady = this.#context.beforeSending(this);
+    if (isReady) void isReady.then(() => this.#send());
+    else this.#send();
+  }
+
+  /** The chosen server gets it. */
+  #send(): void {
+    if (this.#isOver || !this.#choice) return;
     const { socket, rawHeaders, url = '/' } = this.request;
     this.#head = buildRequestHead({
       method: this.method,
@@ -136,7 +136,7 @@ export class Exchange implements ExchangeHandler {
       headers: rawHeaders,
       clientAddress: socket.remoteAddress ?? loopback,
       clientPort: socket.remotePort ?? 0,
-      logId: this.logId,
+      logId: this.notes.logId,
       host: `${loopback}:${this.#choice.backend.port}`,
       expectsContinue: this.#isContinueAwaited,
       ...(this.#webSocket && { upgrade: 'websocket' }),
@@ -151,7 +151,7 @@ export class Exchange implements ExchangeHandler {
   /** Answers in a server's stead. */
   answer(status: number, title: string, text: string): void {
     this.#endHold();
-    this.#end = 'answered';
+    this.notes.end = 'answered';
     this.#sendPage(status, title, text);
   }
 
@@ -165,7 +165,7 @@ export class Exchange implements ExchangeHandler {
   /** Closes the client's connection without an answer. */
   drop(): void {
     this.#endHold();
-    this.#end = 'dropped';
+    this.notes.end = 'dropped';
     this.response.destroy();
   }
 
@@ -176,7 +176,8 @@ export class Exchange implements ExchangeHandler {
 
   onHead(head: ResponseHead): void {
     const headers = head.headers.slice();
-    this.#changed = head.changed;
+    this.#context.onAnswer(this, head);
+    this.notes.changed = head.changed;
     if (this.#context.arrResponseHeader) headers.push('X-Powered-By', 'ARR/3.0');
     if (this.#context.chooser.affinity) this.#bindClient(headers);
     if (head.status === 101) {
@@ -244,26 +245,26 @@ export class Exchange implements ExchangeHandler {
       return;
     }
     backend.errorCount++;
-    this.#tried.push(backend);
+    this.notes.tried.push(backend);
     if (this.#isAnswered) {
-      this.#end = 'server-gone';
+      this.notes.end = 'server-gone';
       this.response.destroy();
       return;
     }
-    const mayTryOther = failure.kind === 'connect' || (isRepeatable && this.#tried.length < 2);
-    const other = mayTryOther ? this.#context.chooser.chooseOther(this.#tried) : undefined;
+    const mayTryOther = failure.kind === 'connect' || (isRepeatable && this.notes.tried.length < 2);
+    const other = mayTryOther ? this.#context.chooser.chooseOther(this.notes.tried) : undefined;
     if (other) {
       this.#choice = other;
       this.#attempt(other.backend, head, false);
       return;
     }
-    this.#end = 'server-gone';
+    this.notes.end = 'server-gone';
     void this.#explain(backend, failure, wasReused);
   }
 
   async #explain(backend: Backend, failure: ConnectionFailure, wasReused: boolean): Promise<void> {
     const known = await diagnose(backend, failure, wasReused);
-    if (known.kind === 'tls') this.#end = 'server-tls';
+    if (known.kind === 'tls') this.notes.end = 'server-tls';
     if (!this.response.destroyed) this.#fail(...explainFailure(backend.name, known));
   }
 
@@ -303,7 +304,7 @@ export class Exchange implements ExchangeHandler {
     if (!socket || !this.#connection || !this.#early || !opensWebSocket(head)) {
       const name = this.#active?.name ?? 'The server';
       this.#abandon();
-      this.#end = 'server-gone';
+      this.notes.end = 'server-gone';
       this.#fail(
         `${name} switched protocols`,
         'The server answered 101 to a request that did not ask for it. See its output.',
@@ -311,7 +312,7 @@ export class Exchange implements ExchangeHandler {
       return;
     }
     this.#hasSwitched = true;
-    this.#end = 'upgraded';
+    this.notes.end = 'upgraded';
     this.response.detachSocket(socket);
     socket.once('close', () => this.onClosed());
     socket.write(switchingHead(head.reason, headers), 'latin1');
@@ -332,10 +333,7 @@ export class Exchange implements ExchangeHandler {
   }
 
   #endHold(): void {
-    if (this.#heldSince === undefined) return;
-    this.#heldMs = performance.now() - this.#heldSince;
-    this.#heldSince = undefined;
-    this.#readBody?.stop();
+    if (this.notes.endHold()) this.#readBody?.stop();
   }
 
   #bindClient(headers: string[]): void {
@@ -355,7 +353,7 @@ export class Exchange implements ExchangeHandler {
   }
 
   #onSlowBody(): void {
-    this.#end ??= 'timeout';
+    this.notes.end ??= 'timeout';
     const isAnswered = this.response.headersSent;
     this.#abandon();
     // An answer that was given already is not taken back; what was cut off must look so.
@@ -371,25 +369,20 @@ export class Exchange implements ExchangeHandler {
     this.#readBody?.forget();
     this.#early?.take();
     if (this.#connection) this.#abandon();
-    if (!response.writableFinished && !this.#hasSwitched) this.#end ??= 'client-gone';
+    if (!response.writableFinished && !this.#hasSwitched) this.notes.end ??= 'client-gone';
     const backend = this.#isOwnAnswer ? undefined : this.#choice?.backend;
     const wasSent = this.#head !== undefined;
-    this.#context.onEnd(this, wasSent ? backend : undefined, {
+    const entry = this.notes.entry({
       id: this.id,
-      logId: this.logId,
-      arrivedAtMs: this.arrivedAtMs,
       method: this.method,
       path: this.path,
-      ...(backend && wasSent && { server: backend.name }),
-      ...(this.#tried.length > 0 && { tried: this.#tried.map(({ name }) => name) }),
-      reason: this.#choice?.reason ?? 'algorithm',
+      choice: this.#choice,
+      backend: wasSent ? backend : undefined,
       status: this.#statusSent(),
-      durationMs: performance.now() - this.#startedAt,
-      ...(this.#heldMs !== undefined && { heldMs: this.#heldMs }),
-      ...(this.#end && { end: this.#end }),
-      ...(this.#changed !== undefined && { changed: readChanged(this.#changed) }),
     });
+    this.#context.onEnd(this, wasSent ? backend : undefined, entry);
   }
+
   /** What the client has got; 0 when it has gone before. */
   #statusSent(): number {
     if (this.#hasSwitched) return 101;

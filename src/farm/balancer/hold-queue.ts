@@ -1,4 +1,4 @@
-import type { HeldRequest } from '../../protocol/farm.ts';
+import type { HeldRequest } from '../../protocol/farm/request-state.ts';
 import { FarmError } from '../errors.ts';
 import type { Exchange } from './exchange.ts';
 import { l10n } from '../../formats/reason.ts';
@@ -52,8 +52,8 @@ export class HoldQueue {
       method: exchange.method,
       path: exchange.path,
       ...(exchange.choice && { server: exchange.choice.backend.name }),
-      reason: exchange.choice?.reason === 'affinity' ? 'affinity' : 'algorithm',
-      arrivedAtMs: exchange.arrivedAtMs,
+      reason: exchange.choice?.reason ?? 'algorithm',
+      arrivedAtMs: exchange.notes.arrivedAtMs,
     }));
   }
 }

@@ -2,8 +2,13 @@ import { timingSafeEqual } from 'node:crypto';
 import { chmod, mkdir, rename, rm, stat } from 'node:fs/promises';
 import net from 'node:net';
 import { join } from 'node:path';
-import { farmProtocolVersion, hostToFarm, maxLineLength, toLine } from '../../protocol/farm.ts';
-import type { FarmToHost, HostToFarm } from '../../protocol/farm.ts';
+import {
+  farmProtocolVersion,
+  hostToFarm,
+  maxLineLength,
+  toLine,
+} from '../../protocol/farm/messages.ts';
+import type { FarmToHost, HostToFarm } from '../../protocol/farm/messages.ts';
 import { shapedJson } from '../../shapes/shape.ts';
 import { controlFolder } from '../control-path.ts';
 import { FarmError, problemOf } from '../errors.ts';
@@ -164,9 +169,9 @@ export class ControlServer {
     if (!this.#hosts.has(socket)) return false;
     const { id, command } = message;
     this.#farm.execute(command).then(
-      () => {
+      (value) => {
         if (command.name === 'clearTrace') this.#feed.reset();
-        this.#send(socket, { type: 'reply', id, ok: true });
+        this.#send(socket, { type: 'reply', id, ok: true, ...(value !== undefined && { value }) });
       },
       (error: unknown) => {
         this.#send(socket, { type: 'reply', id, ok: false, error: problemOf(error) });

@@ -1,4 +1,6 @@
-import type { FarmState, FarmToHost, TraceEntry } from '../../protocol/farm.ts';
+import type { FarmToHost } from '../../protocol/farm/messages.ts';
+import type { FarmState } from '../../protocol/farm/state.ts';
+import type { TraceEntry } from '../../protocol/farm/trace.ts';
 
 /** Under load a host hears of changes this often, not for each request. */
 const intervalMs = 100;

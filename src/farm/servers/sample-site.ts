@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { FarmConfig } from '../config.ts';
+import type { FarmConfig } from '../config/parse-farm-config.ts';
 import { FarmError } from '../errors.ts';
 import { l10n } from '../../formats/reason.ts';
 

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import type { ServerPhase } from '../../protocol/farm.ts';
+import type { ServerPhase } from '../../protocol/farm/server-state.ts';
 import { FarmError } from '../errors.ts';
 import { endProcess } from '../../processes/end-process.ts';
 import { answeringHost, isFree } from '../../processes/local-port.ts';

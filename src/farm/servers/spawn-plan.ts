@@ -1,8 +1,8 @@
 import * as v from 'valibot';
-import { redisSecretsVariable } from '../../protocol/farm.ts';
+import { redisSecretsVariable } from '../../protocol/farm/handover.ts';
 import type { Shape } from '../../shapes/shape.ts';
-import { farmSchema } from '../config.ts';
-import type { FarmConfig, ServerConfig } from '../config.ts';
+import { farmSchema } from '../config/farm-schema.ts';
+import type { FarmConfig, ServerConfig } from '../config/parse-farm-config.ts';
 import { loopback } from '../loopback.ts';
 
 /** How to start a server's process, without a shell. */

@@ -8,7 +8,7 @@ import { endpointLabel } from '../../config/format-endpoint.ts';
 import { parseEndpoint } from '../../config/parse-endpoint.ts';
 import { connect } from '../../redis/connect.ts';
 import type { RedisConnection } from '../../redis/connection.ts';
-import { redisSecretsVariable } from '../../protocol/farm.ts';
+import { redisSecretsVariable } from '../../protocol/farm/handover.ts';
 import { shapedJson } from '../../shapes/shape.ts';
 import { siteOptions, siteVariables } from '../servers/spawn-plan.ts';
 import type { SiteOptions } from '../servers/spawn-plan.ts';

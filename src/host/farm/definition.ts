@@ -1,5 +1,5 @@
-import { farmSchema } from '../../farm/config.ts';
-import type { FarmConfig } from '../../farm/config.ts';
+import { farmSchema } from '../../farm/config/farm-schema.ts';
+import type { FarmConfig } from '../../farm/config/parse-farm-config.ts';
 import { farmTaskType } from '../contributions/task-type.ts';
 
 /** The problem matcher that says when a farm begins to start and when it is ready. */

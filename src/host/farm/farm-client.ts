@@ -1,7 +1,15 @@
 import net from 'node:net';
-import { farmProtocolVersion, farmToHost, maxLineLength, toLine } from '../../protocol/farm.ts';
-import type { FarmCommand, FarmProblem, FarmState, FarmToHost } from '../../protocol/farm.ts';
-import type { TraceEntry } from '../../protocol/farm.ts';
+import {
+  farmProtocolVersion,
+  farmToHost,
+  maxLineLength,
+  toLine,
+} from '../../protocol/farm/messages.ts';
+import type { FarmCommand } from '../../protocol/farm/commands.ts';
+import type { FarmToHost } from '../../protocol/farm/messages.ts';
+import type { FarmProblem } from '../../protocol/farm/problem.ts';
+import type { FarmState } from '../../protocol/farm/state.ts';
+import type { TraceEntry } from '../../protocol/farm/trace.ts';
 import { shapedJson } from '../../shapes/shape.ts';
 import type { DisposableLike } from '../disposable.ts';
 import type { ControlChannel } from './control-channel.ts';
@@ -31,7 +39,7 @@ export class FarmCommandError extends Error {
 }
 
 interface Waiting {
-  readonly resolve: () => void;
+  readonly resolve: (value: unknown) => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -70,8 +78,12 @@ export class FarmClient implements DisposableLike {
     return this.#socket?.writable === true;
   }
 
-  /** Gives a command and waits until the farm has done it. @throws FarmCommandError */
-  async send(command: FarmCommand): Promise<void> {
+  /**
+   * Gives a command and waits until the farm has done it.
+   * @returns what the command asked for, not checked
+   * @throws FarmCommandError
+   */
+  async send(command: FarmCommand): Promise<unknown> {
     const socket = this.#socket;
     if (!socket?.writable) {
       throw new FarmCommandError({
@@ -80,7 +92,7 @@ export class FarmClient implements DisposableLike {
       });
     }
     const id = this.#nextId++;
-    await new Promise<void>((resolve, reject) => {
+    return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });
       socket.write(toLine({ type: 'command', id, command }));
     });
@@ -138,7 +150,7 @@ export class FarmClient implements DisposableLike {
       case 'reply': {
         const waiting = this.#waiting.get(message.id);
         this.#waiting.delete(message.id);
-        if (message.ok) waiting?.resolve();
+        if (message.ok) waiting?.resolve(message.value);
         else waiting?.reject(new FarmCommandError(message.error));
       }
     }

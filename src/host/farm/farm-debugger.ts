@@ -1,5 +1,5 @@
 import * as vscode from '../shown/vscode.ts';
-import type { ServerState } from '../../protocol/farm.ts';
+import type { ServerState } from '../../protocol/farm/server-state.ts';
 import { DisposableStore } from '../disposable.ts';
 import type { DisposableLike } from '../disposable.ts';
 import { UserError } from '../errors.ts';

@@ -1,5 +1,6 @@
 import * as vscode from '../shown/vscode.ts';
-import type { HeldRequest, ServerState } from '../../protocol/farm.ts';
+import type { HeldRequest } from '../../protocol/farm/request-state.ts';
+import type { ServerState } from '../../protocol/farm/server-state.ts';
 import { type Choice, choose } from '../choose.ts';
 import { commandAction } from '../command-action.ts';
 import type { TitleOf } from '../contributions/command-titles.ts';
@@ -7,7 +8,9 @@ import { selectedRow } from '../contributions/commands.ts';
 import type { CommandTarget } from '../contributions/commands.ts';
 import { NothingToDo } from '../errors.ts';
 import { formatDuration } from '../text-format.ts';
-import { farmDescription, heldDescription, requestLabel, serverDescription } from './farm-rows.ts';
+import { farmDescription } from './farm-row.ts';
+import { heldDescription, requestLabel } from './request-row.ts';
+import { serverDescription } from './server-row.ts';
 import { farmWishes, heldCommands, serverWishes } from './farm-wishes.ts';
 import type { FarmCommand, HeldCommand, ServerCommand } from './farm-wishes.ts';
 import type { Farms } from './farms.ts';

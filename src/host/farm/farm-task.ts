@@ -1,5 +1,5 @@
 import * as vscode from '../shown/vscode.ts';
-import { handoverIdVariable, handoverPathVariable } from '../../protocol/farm.ts';
+import { handoverIdVariable, handoverPathVariable } from '../../protocol/farm/handover.ts';
 import { configArgument } from './command-line.ts';
 import type { ControlChannels } from './control-channel.ts';
 import { farmTaskType } from '../contributions/task-type.ts';

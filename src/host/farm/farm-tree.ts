@@ -1,18 +1,12 @@
 import * as vscode from '../shown/vscode.ts';
-import type { ServerPhase } from '../../protocol/farm.ts';
+import type { ServerPhase } from '../../protocol/farm/server-state.ts';
 import type { DisposableLike } from '../disposable.ts';
 import { shownRow, type ShownRow, type ShownRows } from '../shown/rows.ts';
 import type { Tooltip } from '../shown/markdown.ts';
 import { formatCount, oneLine } from '../text-format.ts';
-import {
-  farmDescription,
-  farmTooltip,
-  heldLabel,
-  heldRowDescription,
-  heldTooltip,
-  serverDescription,
-  serverTooltip,
-} from './farm-rows.ts';
+import { farmDescription, farmTooltip } from './farm-row.ts';
+import { heldLabel, heldRowDescription, heldTooltip } from './request-row.ts';
+import { serverDescription, serverTooltip } from './server-row.ts';
 import type { Farms } from './farms.ts';
 import { viewRow } from '../view-rows.ts';
 import { nodeId } from './nodes.ts';

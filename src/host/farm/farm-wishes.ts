@@ -1,5 +1,5 @@
 import * as vscode from '../shown/vscode.ts';
-import type { ServerState } from '../../protocol/farm.ts';
+import type { ServerState } from '../../protocol/farm/server-state.ts';
 import { commandAction } from '../command-action.ts';
 import type { TitleOf } from '../contributions/command-titles.ts';
 import type { CommandName } from '../contributions/commands.ts';

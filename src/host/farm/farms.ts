@@ -1,7 +1,7 @@
 import * as vscode from '../shown/vscode.ts';
 import { exitCodes } from '../../farm/output.ts';
 import type { FarmRecord } from '../../protocol/farm-record.ts';
-import type { FarmProblem } from '../../protocol/farm.ts';
+import type { FarmProblem } from '../../protocol/farm/problem.ts';
 import { DisposableStore } from '../disposable.ts';
 import type { DisposableLike } from '../disposable.ts';
 import type { ControlChannel, ControlChannels } from './control-channel.ts';

@@ -3,7 +3,7 @@ import { chmod, mkdir, rm } from 'node:fs/promises';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { controlFolder, controlPath } from '../../farm/control-path.ts';
-import type { FarmHandover } from '../../protocol/farm.ts';
+import type { FarmHandover } from '../../protocol/farm/handover.ts';
 import type { DisposableLike } from '../disposable.ts';
 
 /** VS Code makes tasks whenever it lists them; of those that are never started the oldest are left. */

@@ -1,4 +1,6 @@
-import type { HeldRequest, ServerState, TraceEntry } from '../../protocol/farm.ts';
+import type { HeldRequest } from '../../protocol/farm/request-state.ts';
+import type { ServerState } from '../../protocol/farm/server-state.ts';
+import type { TraceEntry } from '../../protocol/farm/trace.ts';
 import { isViewRow } from '../view-rows.ts';
 import type { RunningFarm } from './running-farm.ts';
 

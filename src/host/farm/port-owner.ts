@@ -1,6 +1,6 @@
 import * as vscode from '../shown/vscode.ts';
-import { parseFarmConfig } from '../../farm/config.ts';
-import type { FarmConfig } from '../../farm/config.ts';
+import { parseFarmConfig } from '../../farm/config/parse-farm-config.ts';
+import type { FarmConfig } from '../../farm/config/parse-farm-config.ts';
 import { nextFree } from '../../farm/ports.ts';
 import type { FarmRecord } from '../../protocol/farm-record.ts';
 import { UserError } from '../errors.ts';

@@ -4,7 +4,7 @@ import type { TitleOf } from '../contributions/command-titles.ts';
 import { DisposableStore } from '../disposable.ts';
 import type { DisposableLike } from '../disposable.ts';
 import type { CommandRegistry } from '../errors.ts';
-import { requestLabel } from './farm-rows.ts';
+import { requestLabel } from './request-row.ts';
 import type { FarmTargets } from './farm-targets.ts';
 
 /** Registers what happens to requests that wait at the balancer. */

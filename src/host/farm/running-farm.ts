@@ -1,5 +1,7 @@
 import * as vscode from '../shown/vscode.ts';
-import type { FarmCommand, FarmPhase, FarmState, TraceEntry } from '../../protocol/farm.ts';
+import type { FarmCommand } from '../../protocol/farm/commands.ts';
+import type { FarmPhase, FarmState } from '../../protocol/farm/state.ts';
+import type { TraceEntry } from '../../protocol/farm/trace.ts';
 import type { FarmRecord } from '../../protocol/farm-record.ts';
 import type { DisposableLike } from '../disposable.ts';
 import type { ControlChannel } from './control-channel.ts';
@@ -53,7 +55,7 @@ export class RunningFarm implements DisposableLike {
         this.#changed.fire();
       },
       onTrace: (entries, reset) => {
-        this.trace = (reset ? entries : [...this.trace, ...entries]).slice(-maxTraceLength);
+        this.trace = (reset ? entries : withEntries(this.trace, entries)).slice(-maxTraceLength);
         this.#traced.fire();
       },
       onClose: () => this.#onClose(channel),
@@ -81,9 +83,13 @@ export class RunningFarm implements DisposableLike {
     return this.definition['debug'] === true;
   }
 
-  /** Gives the farm a command. @throws FarmCommandError when the farm refuses or has ended */
-  async send(command: FarmCommand): Promise<void> {
-    await this.#client.send(command);
+  /**
+   * Gives the farm a command.
+   * @returns what the command asked for, not checked
+   * @throws FarmCommandError when the farm refuses or has ended
+   */
+  send(command: FarmCommand): Promise<unknown> {
+    return this.#client.send(command);
   }
 
   /** Ends the farm with all its servers; resolves when the task has ended. */
@@ -133,4 +139,17 @@ export class RunningFarm implements DisposableLike {
     this.#client.dispose();
     for (const emitter of [this.#changed, this.#traced, this.#ended]) emitter.dispose();
   }
+}
+
+/** A trace with entries that have come: those that were there before give way to what is known now. */
+function withEntries(
+  trace: readonly TraceEntry[],
+  entries: readonly TraceEntry[],
+): readonly TraceEntry[] {
+  const known = new Set(trace.map(({ id }) => id));
+  const news = new Map(entries.map((entry) => [entry.id, entry]));
+  return [
+    ...trace.map((entry) => news.get(entry.id) ?? entry),
+    ...[...news.values()].filter(({ id }) => !known.has(id)),
+  ];
 }

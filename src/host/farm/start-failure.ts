@@ -1,7 +1,7 @@
 import * as vscode from '../shown/vscode.ts';
-import { parseFarmConfig } from '../../farm/config.ts';
+import { parseFarmConfig } from '../../farm/config/parse-farm-config.ts';
 import { problemOf } from '../../farm/errors.ts';
-import type { FarmProblem } from '../../protocol/farm.ts';
+import type { FarmProblem } from '../../protocol/farm/problem.ts';
 import { UserError } from '../errors.ts';
 import type { ErrorAction } from '../errors.ts';
 import { withPort } from './definition.ts';

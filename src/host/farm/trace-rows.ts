@@ -1,9 +1,9 @@
 import * as vscode from '../shown/vscode.ts';
-import type { TraceEntry } from '../../protocol/farm.ts';
+import type { TraceEntry } from '../../protocol/farm/trace.ts';
 import { quotedIfBlank } from '../../protocol/visible-text.ts';
 import type { Tooltip } from '../shown/markdown.ts';
 import { formatCount, formatPointInTime, oneLine } from '../text-format.ts';
-import { fullRequest, requestLabel } from './farm-rows.ts';
+import { fullRequest, requestLabel } from './request-row.ts';
 
 const maxNamesLength = 80;
 
@@ -116,6 +116,8 @@ function reasonText({ reason, server }: TraceEntry): string {
       return l10n.t('{0}: required by the affinity cookie', name);
     case 'user':
       return l10n.t('{0}: chosen manually', name);
+    case 'failover':
+      return l10n.t('{0}: the server of the affinity cookie was not ready', name);
     case 'retry':
       return l10n.t('{0}: after another server failed', name);
   }

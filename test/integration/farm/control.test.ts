@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { farmProtocolVersion } from '../../../src/protocol/farm.ts';
+import { farmProtocolVersion } from '../../../src/protocol/farm/messages.ts';
 import { FarmRig } from './support/farm-rig.ts';
 import { request, until } from './support/http.ts';
 

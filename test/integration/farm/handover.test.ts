@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { controlFolder, controlPath } from '../../../src/farm/control-path.ts';
 import { HandoverServer } from '../../../src/host/farm/handover-server.ts';
-import { handoverIdVariable, handoverPathVariable } from '../../../src/protocol/farm.ts';
+import { handoverIdVariable, handoverPathVariable } from '../../../src/protocol/farm/handover.ts';
 import { distFolder } from './support/bundle.ts';
 import { ControlClient } from './support/control-client.ts';
 import { freePorts, request, until } from './support/http.ts';

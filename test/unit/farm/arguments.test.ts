@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArguments } from '../../../src/farm/arguments.ts';
-import { parseFarmConfig } from '../../../src/farm/config.ts';
+import { parseFarmConfig } from '../../../src/farm/config/parse-farm-config.ts';
 import { LineSplitter } from '../../../src/farm/servers/line-splitter.ts';
 import { findSampleSite } from '../../../src/farm/servers/sample-site.ts';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { parseFarmConfig } from '../../../src/farm/config.ts';
+import { parseFarmConfig } from '../../../src/farm/config/parse-farm-config.ts';
 
 const settingOf = (config: unknown): unknown => {
   try {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import * as v from 'valibot';
-import { farmToHost, hostToFarm, toLine } from '../../../src/protocol/farm.ts';
-import type { FarmState, FarmToHost, HostToFarm } from '../../../src/protocol/farm.ts';
+import { farmToHost, hostToFarm, toLine } from '../../../src/protocol/farm/messages.ts';
+import type { FarmToHost, HostToFarm } from '../../../src/protocol/farm/messages.ts';
+import type { FarmState } from '../../../src/protocol/farm/state.ts';
 
 const state: FarmState = {
   name: 'sample',

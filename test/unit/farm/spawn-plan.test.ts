@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { parseFarmConfig } from '../../../src/farm/config.ts';
+import { parseFarmConfig } from '../../../src/farm/config/parse-farm-config.ts';
 import { taskkillArguments } from '../../../src/processes/end-process.ts';
 import { spawnPlan } from '../../../src/farm/servers/spawn-plan.ts';
 import type { SpawnPlan } from '../../../src/farm/servers/spawn-plan.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { TraceEntry } from '../../../src/protocol/farm.ts';
+import type { TraceEntry } from '../../../src/protocol/farm/trace.ts';
 import { readChanged } from '../../../src/farm/changed-header.ts';
 import { Trace, traceLength } from '../../../src/farm/trace.ts';
 

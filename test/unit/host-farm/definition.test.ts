@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { farmSchema, parseFarmConfig } from '../../../src/farm/config.ts';
+import { farmSchema } from '../../../src/farm/config/farm-schema.ts';
+import { parseFarmConfig } from '../../../src/farm/config/parse-farm-config.ts';
 import {
   farmName,
   needsRedis,

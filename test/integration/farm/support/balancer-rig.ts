@@ -1,6 +1,6 @@
 import http from 'node:http';
 import net from 'node:net';
-import type { TraceEntry } from '../../../../src/protocol/farm.ts';
+import type { TraceEntry } from '../../../../src/protocol/farm/trace.ts';
 import { Backend } from '../../../../src/farm/balancer/backend.ts';
 import { Balancer } from '../../../../src/farm/balancer/balancer.ts';
 import type { BalancerOptions } from '../../../../src/farm/balancer/balancer.ts';

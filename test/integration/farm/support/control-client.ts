@@ -1,12 +1,10 @@
 import net from 'node:net';
-import { farmProtocolVersion, farmToHost, toLine } from '../../../../src/protocol/farm.ts';
-import type {
-  FarmCommand,
-  FarmProblem,
-  FarmState,
-  FarmToHost,
-  TraceEntry,
-} from '../../../../src/protocol/farm.ts';
+import { farmProtocolVersion, farmToHost, toLine } from '../../../../src/protocol/farm/messages.ts';
+import type { FarmCommand } from '../../../../src/protocol/farm/commands.ts';
+import type { FarmToHost } from '../../../../src/protocol/farm/messages.ts';
+import type { FarmProblem } from '../../../../src/protocol/farm/problem.ts';
+import type { FarmState } from '../../../../src/protocol/farm/state.ts';
+import type { TraceEntry } from '../../../../src/protocol/farm/trace.ts';
 import { shapedJson } from '../../../../src/shapes/shape.ts';
 import { until } from './http.ts';
 

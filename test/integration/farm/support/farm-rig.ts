@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { controlTokenVariable } from '../../../../src/protocol/farm.ts';
+import { controlTokenVariable } from '../../../../src/protocol/farm/handover.ts';
 import { controlFolder, controlPath } from '../../../../src/farm/control-path.ts';
 import { distFolder } from './bundle.ts';
 import { ControlClient } from './control-client.ts';

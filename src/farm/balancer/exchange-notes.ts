@@ -1,0 +1,62 @@
+import { randomUUID } from 'node:crypto';
+import type { TraceEntry } from '../../protocol/farm/trace.ts';
+import { readChanged } from '../changed-header.ts';
+import type { Backend } from './backend.ts';
+import type { Choice } from './chooser.ts';
+
+/** What the trace says of a request apart from what its head and its response say. */
+export interface NotedEnd {
+  readonly id: number;
+  readonly method: string;
+  readonly path: string;
+  readonly choice: Choice | undefined;
+  /** The server that had it; undefined when none did. */
+  readonly backend: Backend | undefined;
+  readonly status: number;
+}
+
+/** What is noted of a request while it is under way. */
+export class ExchangeNotes {
+  readonly logId = randomUUID();
+  readonly arrivedAtMs = Date.now();
+  /** Servers that failed to take it. */
+  readonly tried: Backend[] = [];
+  end: TraceEntry['end'];
+  /** The value of the header by which a server says what it changed. */
+  changed: string | undefined;
+  readonly #startedAt = performance.now();
+  #heldSince: number | undefined;
+  #heldMs: number | undefined;
+
+  /** It waits at the balancer from now on. */
+  beginHold(): void {
+    this.#heldSince = performance.now();
+  }
+
+  /** @returns whether it waited */
+  endHold(): boolean {
+    if (this.#heldSince === undefined) return false;
+    this.#heldMs = (this.#heldMs ?? 0) + performance.now() - this.#heldSince;
+    this.#heldSince = undefined;
+    return true;
+  }
+
+  /** The request as the trace has it, now that it is over. */
+  entry({ id, method, path, choice, backend, status }: NotedEnd): TraceEntry {
+    return {
+      id,
+      logId: this.logId,
+      arrivedAtMs: this.arrivedAtMs,
+      method,
+      path,
+      ...(backend && { server: backend.name }),
+      ...(this.tried.length > 0 && { tried: this.tried.map(({ name }) => name) }),
+      reason: choice?.reason ?? 'algorithm',
+      status,
+      durationMs: performance.now() - this.#startedAt,
+      ...(this.#heldMs !== undefined && { heldMs: this.#heldMs }),
+      ...(this.end && { end: this.end }),
+      ...(this.changed !== undefined && { changed: readChanged(this.changed) }),
+    };
+  }
+}

@@ -1,0 +1,29 @@
+import { l10n } from '../../formats/reason.ts';
+import type { FarmCommand } from '../../protocol/farm/commands.ts';
+import { FarmError } from '../errors.ts';
+import { balancerHandlers } from './balancer-handlers.ts';
+import type { FarmParts } from './handlers.ts';
+import { requestHandlers } from './request-handlers.ts';
+import { serverHandlers } from './server-handlers.ts';
+import { traceHandlers } from './trace-handlers.ts';
+
+/**
+ * Does what hosts ask of a farm.
+ * @returns a function that gives what a command asked for, and throws FarmError when it can't be done
+ */
+export const executor = (parts: FarmParts): ((command: FarmCommand) => Promise<unknown>) => {
+  const handlers = new Map<string, (command: never) => unknown>(
+    Object.entries({
+      ...balancerHandlers(parts),
+      ...serverHandlers(parts),
+      ...requestHandlers(parts),
+      ...traceHandlers(parts),
+      stop: () => parts.onStopRequest(),
+    }),
+  );
+  return async (command) => {
+    const handler = handlers.get(command.name);
+    if (handler) return await handler(command as never);
+    throw new FarmError('unknown-command', l10n.t('The farm cannot do this: {0}.', command.name));
+  };
+};

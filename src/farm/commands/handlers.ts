@@ -1,0 +1,19 @@
+import type { FarmCommandName, FarmCommandOf } from '../../protocol/farm/commands.ts';
+import type { Balancer } from '../balancer/balancer.ts';
+import type { Members } from '../members.ts';
+import type { Trace } from '../trace.ts';
+
+/** What the commands of hosts act on. */
+export interface FarmParts {
+  readonly balancer: Balancer;
+  readonly members: Members;
+  readonly trace: Trace;
+  /** Called when the farm's state has changed. */
+  readonly onChange: () => void;
+  readonly onStopRequest: () => void;
+}
+
+/** What a farm does at some commands: each may give back what the command asked for. */
+export type Handlers<N extends FarmCommandName> = {
+  readonly [Name in N]: (command: FarmCommandOf<Name>) => unknown;
+};

@@ -1,0 +1,84 @@
+import * as vscode from '../shown/vscode.ts';
+import type { ServerPhase, ServerState } from '../../protocol/farm/server-state.ts';
+import type { Tooltip } from '../shown/markdown.ts';
+import { formatCount } from '../text-format.ts';
+
+/**
+ * What stands behind the name of a server: `ready · 12 requests · :9001 · weight 1`. Its state and its
+ * errors can be read in a narrow sidebar, too.
+ */
+export function serverDescription(server: ServerState): string {
+  const { l10n } = vscode;
+  return [
+    serverPhaseText(server.phase),
+    countsText(server.requestCount, server.errorCount),
+    `:${server.port}`,
+    l10n.t('weight {0}', formatCount(server.weight, vscode.env.language)),
+  ].join(' · ');
+}
+
+/** The state of a server in a word. */
+export function serverPhaseText(phase: ServerPhase): string {
+  const { l10n } = vscode;
+  switch (phase) {
+    case 'starting':
+      return l10n.t('starting');
+    case 'ready':
+      return l10n.t('ready');
+    case 'down':
+      return l10n.t('down');
+    case 'stopped':
+      return l10n.t('stopped');
+  }
+}
+
+/** `12 requests · 1 error`. */
+export function countsText(requestCount: number, errorCount: number): string {
+  const { l10n } = vscode;
+  const count = (value: number): string => formatCount(value, vscode.env.language);
+  const requests =
+    requestCount === 1 ? l10n.t('1 request') : l10n.t('{0} requests', count(requestCount));
+  if (errorCount === 0) return requests;
+  const errors = errorCount === 1 ? l10n.t('1 error') : l10n.t('{0} errors', count(errorCount));
+  return `${requests} · ${errors}`;
+}
+
+/** What a server's tooltip says. */
+export function serverTooltip(server: ServerState): Tooltip {
+  const { l10n } = vscode;
+  const what = [
+    l10n.t('{0}, {1}', serverPhaseText(server.phase), server.url),
+    countsText(server.requestCount, server.errorCount),
+  ];
+  if (server.pid !== undefined) what.push(l10n.t('Process {0}', String(server.pid)));
+  if (server.debugPort !== undefined) {
+    what.push(l10n.t('Inspector on port {0}', String(server.debugPort)));
+  }
+  if (server.activeCount > 0) {
+    what.push(
+      l10n.t('Requests in progress: {0}', formatCount(server.activeCount, vscode.env.language)),
+    );
+  }
+  const means = server.problem === undefined ? [] : [vscode.reasonText(server.problem)];
+  means.push(phaseMeaning(server));
+  return { heading: server.name, paragraphs: [what, means] };
+}
+
+/** What the state of a server means for requests, and what can be done. */
+function phaseMeaning({ phase, weight }: ServerState): string {
+  const { l10n } = vscode;
+  switch (phase) {
+    case 'starting':
+      return l10n.t('The server is starting. It gets requests once its port answers.');
+    case 'ready':
+      return weight === 0
+        ? l10n.t('A server of weight 0 gets no new requests. Set a weight to give it some.')
+        : l10n.t('The server gets its share of the requests, by its weight.');
+    case 'down':
+      return l10n.t(
+        'Requests go to the other servers. See the farm output, then start the server.',
+      );
+    case 'stopped':
+      return l10n.t('Requests go to the other servers. Start the server to give it some.');
+  }
+}

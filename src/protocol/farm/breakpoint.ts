@@ -1,0 +1,25 @@
+import * as v from 'valibot';
+import { count, fields } from '../../shapes/shape.ts';
+import type { Shape } from '../../shapes/shape.ts';
+
+/** Stops requests at the balancer; every member that is given must fit. */
+export const breakpointRule = fields({
+  /** Unique in the farm. */
+  id: v.pipe(v.string(), v.maxLength(64)),
+  isEnabled: v.boolean(),
+  /** A path with `*` for anything, compared without case; a query only where it has a `?`. */
+  path: v.optional(v.pipe(v.string(), v.maxLength(2048))),
+  method: v.optional(v.pipe(v.string(), v.maxLength(32))),
+  /** The server that is next for the request. */
+  server: v.optional(v.string()),
+  /** A session, by the farm's number for it. */
+  session: v.optional(count),
+  /**
+   * `session-changed`: its session has changed since the request before; `other-server`: it would go to another
+   * server than the request of its session before; `concurrent`: another of its session is under way.
+   */
+  when: v.optional(v.picklist(['session-changed', 'other-server', 'concurrent'])),
+  /** Goes after it has stopped one request. */
+  isOnce: v.optional(v.boolean()),
+});
+export type BreakpointRule = Shape<typeof breakpointRule>;
