@@ -2,10 +2,20 @@ import * as vscode from 'vscode';
 import { hostText } from './host-text.ts';
 import { shownThrough } from './shown-through.ts';
 
-/** Asks for a line of text. What the field itself holds is the user's to edit, and stays as it is. */
-export function showInputBox(options: vscode.InputBoxOptions): Thenable<string | undefined> {
+/**
+ * Asks for a line of text. What the field itself holds is the user's to edit, and stays as it is.
+ * @param signal takes the question away, which gives undefined
+ */
+export async function showInputBox(
+  options: vscode.InputBoxOptions,
+  signal?: AbortSignal,
+): Promise<string | undefined> {
+  if (signal?.aborted) return undefined;
   const { title, prompt, placeHolder } = options;
-  return vscode.window.showInputBox({
+  const asking = new vscode.CancellationTokenSource();
+  const end = (): void => asking.cancel();
+  signal?.addEventListener('abort', end);
+  const shown: vscode.InputBoxOptions = {
     ...options,
     ...(title !== undefined && { title: hostText(title) }),
     ...(prompt !== undefined && { prompt: hostText(prompt) }),
@@ -13,7 +23,13 @@ export function showInputBox(options: vscode.InputBoxOptions): Thenable<string |
     ...(options.validateInput && {
       validateInput: async (text) => shownProblem(await options.validateInput?.(text)),
     }),
-  });
+  };
+  try {
+    return await vscode.window.showInputBox(shown, asking.token);
+  } finally {
+    signal?.removeEventListener('abort', end);
+    asking.dispose();
+  }
 }
 
 type Problem = string | vscode.InputBoxValidationMessage | undefined | null;

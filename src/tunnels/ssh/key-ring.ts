@@ -8,7 +8,7 @@ import {
 } from 'ssh2';
 import { TunnelError } from '../../redis/reach/tunnel-failure.ts';
 import { decryptKey, type KeyFile, readKeyFile, readPublicKey } from './key-file.ts';
-import type { SshQuestions } from './questions.ts';
+import type { SignInUser } from './questions.ts';
 import type { SshHop } from './resolve-host.ts';
 
 /** What a key ring is made of. */
@@ -21,7 +21,7 @@ export interface KeyRingParts {
   /** Sockets and pipes of agents, best first. */
   readonly agents: readonly string[];
   read(path: string): Promise<string | undefined>;
-  readonly questions: SshQuestions;
+  readonly user: SignInUser;
 }
 
 type Sign = (data: Buffer, options: SigningRequestOptions) => Promise<Buffer>;
@@ -86,7 +86,12 @@ export class KeyRing extends BaseAgent<ParsedKey> {
     for (const file of hop.keyFiles) files.push(...(await this.#fileIdentity(file)));
     const isInFile = (key: ParsedKey): boolean => files.some((one) => isSameKey(one.key, key));
     const held: Identity[] = [];
-    for (const place of agents) held.push(...(await agentIdentities(place)));
+    for (const place of agents) {
+      for (const { key, sign } of await agentIdentities(place)) {
+        // Some agents ask first, and some keys are devices that have to be touched.
+        held.push({ key, sign: (...given) => this.#parts.user.waitFor(() => sign(...given)) });
+      }
+    }
     // As OpenSSH does it: keys that are named first, those of the agent without a question.
     const named = held.filter(({ key }) => isInFile(key));
     const others = hop.isKeysOnly ? [] : held.filter(({ key }) => !isInFile(key));
@@ -134,15 +139,11 @@ export class KeyRing extends BaseAgent<ParsedKey> {
   }
 
   async #decrypt(file: string, text: string): Promise<ParsedKey> {
-    const { questions, through } = this.#parts;
+    const { user, through } = this.#parts;
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
       const question = { kind: 'passphrase', file, attempt } as const;
-      const passphrase = await questions.ask(question);
-      if (passphrase === undefined) {
-        throw new TunnelError({ problem: 'sign-in-cancelled', through });
-      }
-      const key = decryptKey(text, passphrase);
-      questions.settle(question, key !== undefined);
+      const key = decryptKey(text, await user.ask(question));
+      user.settle(question, key !== undefined);
       if (key) return key;
     }
     throw new TunnelError({ problem: 'passphrase-wrong', through, file });
@@ -188,7 +189,9 @@ function agentIdentities(place: string): Promise<readonly Identity[]> {
       (key: ParsedKey): Sign =>
       (data, options) =>
         new Promise((signed, failed) => {
+          const limit = setTimeout(() => failed(new Error('No signature in time')), AGENT_SIGN_MS);
           agent.sign(key, data, options, (error, signature) => {
+            clearTimeout(limit);
             if (signature) signed(signature);
             else failed(error ?? new Error('No signature'));
           });
@@ -206,3 +209,5 @@ function agentIdentities(place: string): Promise<readonly Identity[]> {
 }
 
 const AGENT_ANSWER_MS = 3000;
+/** Somebody may have to find a device first. */
+const AGENT_SIGN_MS = 120_000;

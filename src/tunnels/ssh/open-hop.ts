@@ -12,9 +12,10 @@ import {
   knownHostsLine,
   knownKeyTypes,
 } from './known-hosts.ts';
-import type { SshQuestions } from './questions.ts';
+import type { HostKeyQuestion, SignInUser, SshQuestions } from './questions.ts';
 import { nameOfHop, type SshHop } from './resolve-host.ts';
 import { SignIn } from './sign-in.ts';
+import { StepWatch } from './step-watch.ts';
 
 /** What connecting asks of the machine. */
 export interface SshMachine {
@@ -67,28 +68,23 @@ export async function openHop(
   const agent = await machine.agent();
   signal.throwIfAborted();
   const names = namesOf(hop);
-  const pauses = new PausedQuestions(questions);
-  const signIn = new SignIn({
-    hop,
-    through,
-    behind: [before, hop.keyAlias ?? ''].filter((part) => part !== '').join(' '),
-    agents: agentPlaces({ ...agent, ...(hop.agent !== undefined && { configured: hop.agent }) }),
-    read: (path) => machine.read(path),
-    questions: pauses,
-  });
+  const watch = new StepWatch();
   const client = new Client();
   return new Promise<Client>((resolve, reject) => {
     let phase: 'connecting' | 'handshake' | 'sign-in' = 'connecting';
     let refusal: TunnelError | undefined;
     let strangers: NodeJS.Timeout | undefined;
+    const asking = new AbortController();
     const socket = via ?? connectTcp({ host: hop.host, port: hop.port });
-    const end = (): void => {
-      clearInterval(timer);
+    const end = (isIn: boolean | undefined): void => {
+      watch.end();
+      signIn.end(isIn);
+      asking.abort();
       clearTimeout(strangers);
       signal.removeEventListener('abort', onAbort);
     };
-    const give = (error: Error): void => {
-      end();
+    const give = (error: Error, isIn?: false): void => {
+      end(isIn);
       // What it still has to say is of no use.
       client.on('error', () => undefined);
       socket.on('error', () => undefined).destroy();
@@ -97,7 +93,32 @@ export async function openHop(
     };
     const onAbort = (): void =>
       give(signal.reason instanceof Error ? signal.reason : new Error(String(signal.reason)));
-    const timer = pauses.watch(STEP_MS, () => give(refusal ?? fail('timed-out')));
+    const user: SignInUser = {
+      // An answer that doesn't come ends it all: whatever was sent instead would be a wrong one.
+      ask: async (question) => {
+        try {
+          const answer = await watch.unhurried(() => questions.ask(question, asking.signal));
+          if (answer === undefined) throw fail('sign-in-cancelled');
+          if (!asking.signal.aborted) return answer;
+          questions.settle(question, undefined);
+          throw fail('lost');
+        } catch (error) {
+          give(error instanceof Error ? error : new Error(String(error)));
+          throw error;
+        }
+      },
+      settle: (...given) => questions.settle(...given),
+      waitFor: (work) => watch.unhurried(work),
+    };
+    const signIn = new SignIn({
+      hop,
+      through,
+      behind: [before, hop.keyAlias ?? ''].filter((part) => part !== '').join(' '),
+      agents: agentPlaces({ ...agent, ...(hop.agent !== undefined && { configured: hop.agent }) }),
+      read: (path) => machine.read(path),
+      user,
+    });
+    watch.start(STEP_MS, () => give(refusal ?? fail('timed-out')));
     signal.addEventListener('abort', onAbort);
     const explain = (error: Error | undefined): TunnelError => {
       const known = refusal ?? (phase === 'sign-in' ? signIn.failure : undefined);
@@ -110,12 +131,13 @@ export async function openHop(
     client.on('error', (error: Error & { level?: string }) => {
       // One key of an agent that can't be used; the next one is tried.
       if (error.level === 'agent') return;
-      give(explain(error));
+      // A server may hang up instead of saying that an answer was wrong.
+      give(explain(error), error.level === 'client-socket' ? undefined : false);
     });
     client.on('close', () => give(explain(undefined)));
     client.on('connect', () => {
       phase = 'handshake';
-      pauses.stepped();
+      watch.stepped();
     });
     // SSH servers begin with their version, perhaps after some lines (RFC 4253, section 4.2); what
     // says something else and goes on waiting is none.
@@ -127,8 +149,7 @@ export async function openHop(
       );
     };
     client.on('ready', () => {
-      end();
-      signIn.succeeded();
+      end(true);
       client.removeAllListeners('close').removeAllListeners('error');
       // The end is told by `close`.
       client.on('error', () => undefined);
@@ -139,10 +160,18 @@ export async function openHop(
       // Servers show their key again when they change the keys of the connection (RFC 4253, section 9).
       if (accepted) return key.equals(accepted);
       try {
-        await checkKey(key, { hop, through, names, files, machine, questions: pauses });
+        await checkKey(key, {
+          hop,
+          through,
+          names,
+          files,
+          machine,
+          accepts: (question) =>
+            watch.unhurried(() => questions.acceptHostKey(question, asking.signal)),
+        });
         accepted = Buffer.from(key);
         phase = 'sign-in';
-        pauses.stepped();
+        watch.stepped();
         return true;
       } catch (error) {
         if (error instanceof TunnelError) refusal = error;
@@ -153,7 +182,7 @@ export async function openHop(
       sock: socket,
       username: hop.user,
       authHandler: (left, partial, next) => {
-        pauses.stepped();
+        watch.stepped();
         signIn.handler(left, partial, next);
       },
       // Questions take as long as they take; see the timer.
@@ -179,13 +208,13 @@ interface KeyCheck {
   readonly names: readonly string[];
   readonly files: readonly KnownHostsFile[];
   readonly machine: SshMachine;
-  readonly questions: SshQuestions;
+  readonly accepts: (question: HostKeyQuestion) => Promise<boolean>;
 }
 
 /** @throws TunnelError unless the key is known, or the user says that it is right */
 async function checkKey(
   key: Buffer,
-  { hop, through, names, files, machine, questions }: KeyCheck,
+  { hop, through, names, files, machine, accepts }: KeyCheck,
 ): Promise<void> {
   const fingerprint = fingerprintOf(key);
   const [name = '', plainName] = names;
@@ -206,7 +235,7 @@ async function checkKey(
       const { hasAuthority } = verdict;
       const keyType = keyTypeOf(key);
       const question = { through, keyType, fingerprint, file, hasAuthority };
-      if (hop.isStrict || !(await questions.acceptHostKey(question))) {
+      if (hop.isStrict || !(await accepts(question))) {
         throw new TunnelError({ problem: 'host-key-unknown', through, fingerprint });
       }
       // Where it can't be written down, it is asked again next time.
@@ -256,49 +285,4 @@ function signInDetail(text: string): string {
 /** One short line without control characters. */
 function cleanLine(text: string): string {
   return text.replace(/\p{Cc}+/gu, ' ').slice(0, 200);
-}
-
-/** Passes questions on, and doesn't count the time that their answers take. */
-class PausedQuestions implements SshQuestions {
-  readonly #questions: SshQuestions;
-  #openCount = 0;
-  #lastStepMs = performance.now();
-
-  constructor(questions: SshQuestions) {
-    this.#questions = questions;
-  }
-
-  acceptHostKey(question: Parameters<SshQuestions['acceptHostKey']>[0]): Promise<boolean> {
-    return this.#pause(() => this.#questions.acceptHostKey(question));
-  }
-
-  ask(question: Parameters<SshQuestions['ask']>[0]): Promise<string | undefined> {
-    return this.#pause(() => this.#questions.ask(question));
-  }
-
-  settle(...args: Parameters<SshQuestions['settle']>): void {
-    this.#questions.settle(...args);
-  }
-
-  /** Something went on: the time for the next step begins. */
-  stepped(): void {
-    this.#lastStepMs = performance.now();
-  }
-
-  /** Calls `onLate` when a step takes too long. */
-  watch(limitMs: number, onLate: () => void): NodeJS.Timeout {
-    return setInterval(() => {
-      if (this.#openCount === 0 && performance.now() - this.#lastStepMs > limitMs) onLate();
-    }, 250);
-  }
-
-  async #pause<T>(ask: () => Promise<T>): Promise<T> {
-    this.#openCount += 1;
-    try {
-      return await ask();
-    } finally {
-      this.#openCount -= 1;
-      this.stepped();
-    }
-  }
 }

@@ -35,9 +35,22 @@ export type SecretQuestion =
 
 /** Who answers. `attempt` counts from 1: at the first, an answer that was kept will do. */
 export interface SshQuestions {
-  acceptHostKey(question: HostKeyQuestion): Promise<boolean>;
-  /** Undefined when the user gives up. */
-  ask(question: SecretQuestion): Promise<string | undefined>;
-  /** Tells that an answer was right, or wrong: what was kept of it is of no use then. */
-  settle(question: SecretQuestion, isRight: boolean): void;
+  /** @param signal ends the question: nobody waits for the answer any more */
+  acceptHostKey(question: HostKeyQuestion, signal: AbortSignal): Promise<boolean>;
+  /** Undefined when the user gives up, or the signal ends the question. */
+  ask(question: SecretQuestion, signal: AbortSignal): Promise<string | undefined>;
+  /**
+   * Tells that an answer was right, or wrong: what was kept of it is of no use then.
+   * @param isRight undefined when nobody has come to know
+   */
+  settle(question: SecretQuestion, isRight: boolean | undefined): void;
+}
+
+/** The user in front of a sign-in. */
+export interface SignInUser {
+  /** Rejects when the user gives up, which is the end of the whole sign-in. */
+  ask(question: SecretQuestion): Promise<string>;
+  settle: SshQuestions['settle'];
+  /** Waits for what the user does elsewhere, as in the window of an agent. */
+  waitFor<T>(work: () => Promise<T>): Promise<T>;
 }

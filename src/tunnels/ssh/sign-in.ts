@@ -1,5 +1,5 @@
 import type { AnyAuthMethod, AuthHandlerMiddleware, Prompt } from 'ssh2';
-import { TunnelError } from '../../redis/reach/tunnel-failure.ts';
+import type { TunnelError } from '../../redis/reach/tunnel-failure.ts';
 import { KeyRing, type KeyRingParts } from './key-ring.ts';
 import type { SecretQuestion } from './questions.ts';
 
@@ -16,7 +16,7 @@ export class SignIn {
   readonly #methods: AsyncGenerator<AnyAuthMethod, void, readonly string[]>;
   #left: readonly string[] = [];
   #asked: SecretQuestion[] = [];
-  #failure: TunnelError | undefined;
+  #isOver = false;
 
   constructor(parts: KeyRingParts) {
     this.#parts = parts;
@@ -26,7 +26,7 @@ export class SignIn {
 
   /** Why signing in can't succeed, beyond that the server takes nothing. */
   get failure(): TunnelError | undefined {
-    return this.#failure ?? this.#ring.failure;
+    return this.#ring.failure;
   }
 
   /** The client library asks it for one way after the other. */
@@ -35,23 +35,28 @@ export class SignIn {
     const allowed = left as readonly string[] | null;
     if (allowed) this.#left = allowed;
     const tell = next as (method: AnyAuthMethod | false) => void;
+    if (this.#isOver) {
+      tell(false);
+      return;
+    }
     this.#settle(false);
     this.#methods.next(this.#left).then(
-      ({ value }) => tell(this.#failure ? false : (value ?? false)),
-      (error: unknown) => {
-        if (error instanceof TunnelError) this.#failure = error;
-        tell(false);
-      },
+      ({ value }) => tell(this.#isOver ? false : (value ?? false)),
+      () => tell(false),
     );
   };
 
-  /** To be called when the server has let us in. */
-  succeeded(): void {
-    this.#settle(true);
+  /**
+   * Nothing is tried or asked any more.
+   * @param isIn whether the server has let us in; undefined when it hasn't said
+   */
+  end(isIn: boolean | undefined): void {
+    this.#isOver = true;
+    this.#settle(isIn);
   }
 
-  #settle(isRight: boolean): void {
-    for (const question of this.#asked.splice(0)) this.#parts.questions.settle(question, isRight);
+  #settle(isRight: boolean | undefined): void {
+    for (const question of this.#asked.splice(0)) this.#parts.user.settle(question, isRight);
   }
 
   async *#inTurn(): AsyncGenerator<AnyAuthMethod, void, readonly string[]> {
@@ -60,7 +65,6 @@ export class SignIn {
     yield { type: 'none', username };
     if (this.#left.includes('publickey')) {
       yield { type: 'agent', username, agent: this.#ring };
-      if (this.#isCancelled) return;
       // One way may be followed by another: what is left after a key isn't told by the library.
       yield { type: 'none', username };
     }
@@ -70,23 +74,17 @@ export class SignIn {
         type: 'keyboard-interactive',
         username,
         prompt: (_name, instructions, _language, prompts, finish) => {
-          // Without an answer, the server refuses, and the next way is tried.
-          this.#answer(instructions, prompts, attempt).then(finish, () => finish([]));
+          // Without an answer nothing is sent, as the server would count that as a wrong one.
+          this.#answer(instructions, prompts, attempt).then(finish, () => undefined);
         },
       };
-      if (this.#isCancelled) return;
     }
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
       if (!this.#left.includes('password')) break;
       const { through, behind } = this.#parts;
       const password = await this.#ask({ kind: 'password', through, behind, attempt });
-      if (password === undefined) return;
       yield { type: 'password', username, password };
     }
-  }
-
-  get #isCancelled(): boolean {
-    return this.failure?.failure.problem === 'sign-in-cancelled';
   }
 
   async #answer(
@@ -99,24 +97,19 @@ export class SignIn {
     for (const { prompt, echo = false } of prompts.slice(0, 10)) {
       const isPassword = !echo && /password/i.test(prompt) && !/one.?time|otp|code/i.test(prompt);
       const text = [instructions, prompt].filter((part) => part.trim() !== '').join(' ');
-      const answer = this.#isCancelled
-        ? undefined
-        : await this.#ask(
-            isPassword
-              ? { kind: 'password', through, behind, attempt }
-              : { kind: 'prompt', through, prompt: text, isHidden: !echo, attempt },
-          );
-      answers.push(answer ?? '');
+      const answer = await this.#ask(
+        isPassword
+          ? { kind: 'password', through, behind, attempt }
+          : { kind: 'prompt', through, prompt: text, isHidden: !echo, attempt },
+      );
+      answers.push(answer);
     }
     return answers;
   }
 
-  async #ask(question: SecretQuestion): Promise<string | undefined> {
-    const { questions, through } = this.#parts;
-    const answer = await questions.ask(question);
-    if (answer === undefined) {
-      this.#failure = new TunnelError({ problem: 'sign-in-cancelled', through });
-    } else this.#asked.push(question);
+  async #ask(question: SecretQuestion): Promise<string> {
+    const answer = await this.#parts.user.ask(question);
+    this.#asked.push(question);
     return answer;
   }
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { isLocalEndpoint, showsWholeIds } from '../../../src/host/endpoints/endpoint-record.ts';
 import type { EndpointRecord } from '../../../src/host/endpoints/endpoint-record.ts';
+import { SshAnswers } from '../../../src/host/endpoints/tunnels/ssh-answers.ts';
 import type { TestHandle } from '../../../src/host/test-handle.ts';
 import { startRedis } from '../../integration/support/redis-server.ts';
 import type { RedisServer } from '../../integration/support/redis-server.ts';
@@ -174,6 +175,57 @@ describe('an endpoint behind a tunnel', () => {
     assert.ok(messages[0]?.buttons.includes('Connect Through a Tunnel…'));
     assert.ok(lists[0]?.some((item) => item.startsWith(gate)));
     assert.ok(lists[0]?.some((item) => item.startsWith('Other SSH Server…')));
+  });
+
+  it('has its questions asked one after the other, and taken away with their connections', async () => {
+    const answers = new SshAnswers(handle.services.context.secrets, handle.services.log);
+    const [first, second] = [new AbortController(), new AbortController()];
+    const question = { kind: 'prompt', prompt: 'Code:', isHidden: false, attempt: 1 } as const;
+    const settled: string[] = [];
+    const ask = async (through: string, { signal }: AbortController): Promise<void> => {
+      settled.push(`${through} ${String(await answers.ask({ ...question, through }, signal))}`);
+    };
+    const shown: string[] = [];
+    const window = vscode.window as { showInputBox: typeof vscode.window.showInputBox };
+    const original = window.showInputBox;
+    window.showInputBox = (options, token) => {
+      shown.push(options?.title ?? '');
+      return original(options, token);
+    };
+    try {
+      const asked = [ask('one', first), ask('two', second)];
+      await until(() => shown.length === 1, 'the first question');
+      first.abort();
+      await asked[0];
+      assert.deepEqual(settled, ['one undefined']);
+      await until(() => shown.length === 2, 'the second question');
+      second.abort();
+      await asked[1];
+    } finally {
+      window.showInputBox = original;
+    }
+    assert.deepEqual(settled, ['one undefined', 'two undefined']);
+    const open = new AbortController();
+    await answeringInputs(
+      async ({ title }) => {
+        settled.push(title);
+        await until(() => settled.includes('go'), 'the go');
+        return '123456';
+      },
+      async () => {
+        const both = [ask('three', open), ask('four', open)];
+        await until(() => settled.length === 3, 'the first question');
+        settled.push('go');
+        await Promise.all(both);
+      },
+    );
+    assert.deepEqual(settled.slice(2), [
+      'three Asks: Code:',
+      'go',
+      'three 123456',
+      'four Asks: Code:',
+      'four 123456',
+    ]);
   });
 
   it('may be led to by a command, which ends with the connection', async () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { parseEndpoint } from '../../../src/config/parse-endpoint.ts';
@@ -26,8 +27,12 @@ export class SshRig {
   asked: (HostKeyQuestion | SecretQuestion)[] = [];
   /** What is answered, one after the other. */
   answers: (string | undefined)[] = [];
-  /** Which answers were told to be right. */
-  settled: boolean[] = [];
+  /** Which answers were told to be right; undefined where nobody knows. */
+  settled: (boolean | undefined)[] = [];
+  /** Whether nobody answers, until a question is ended by its signal. */
+  leavesOpen = false;
+  /** Questions that were ended while they were open. */
+  ended = 0;
   /** Whether hosts that aren't known are trusted. */
   accepts = false;
   readonly #owned: { stop(): Promise<void> | void }[] = [];
@@ -36,9 +41,12 @@ export class SshRig {
       this.asked.push(question);
       return Promise.resolve(this.accepts);
     },
-    ask: (question) => {
+    ask: async (question, signal) => {
       this.asked.push(question);
-      return Promise.resolve(this.answers.shift());
+      if (!this.leavesOpen) return this.answers.shift();
+      if (!signal.aborted) await once(signal, 'abort');
+      this.ended += 1;
+      return undefined;
     },
     settle: (_, isRight) => void this.settled.push(isRight),
   };
@@ -48,6 +56,8 @@ export class SshRig {
     this.answers = [];
     this.settled = [];
     this.accepts = false;
+    this.leavesOpen = false;
+    this.ended = 0;
     this.agentSocket = undefined;
     this.home = await makeSshHome();
   }

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
-import { type AuthContext, Server } from 'ssh2';
+import { type AuthContext, type Connection, Server } from 'ssh2';
+import type { Tunnel } from '../../../src/tunnels/tunnel.ts';
+import { until } from '../support/redis-server.ts';
 import { opened, sshRig, tunnelFailureOf, user } from '../support/ssh-rig.ts';
 
 /**
@@ -15,10 +17,14 @@ describe('signing in to an SSH server with what only the user knows', function (
   this.timeout(60_000);
   const rig = sshRig();
 
-  async function serverThat(answer: Answer): Promise<number> {
+  async function serverThat(
+    answer: Answer,
+    onClient?: (client: Connection) => void,
+  ): Promise<number> {
     const hostKey = await readFile(await rig.home.makeKey(`host-${Math.random()}`));
     const server = new Server({ hostKeys: [hostKey] }, (client) => {
       client.on('authentication', answer).on('error', () => undefined);
+      onClient?.(client);
     }).listen(0, '127.0.0.1');
     await once(server, 'listening');
     await rig.own({ stop: () => void server.close() });
@@ -77,6 +83,77 @@ describe('signing in to an SSH server with what only the user knows', function (
       },
     ]);
     assert.deepEqual(rig.settled, [true, true]);
+  });
+
+  it('sends nothing to the server when the user gives up', async () => {
+    const answered: (readonly string[])[] = [];
+    let tries = 0;
+    const port = await serverThat((context) => {
+      if (context.method === 'keyboard-interactive') {
+        tries += 1;
+        const prompts = [
+          { prompt: 'Password: ', echo: false },
+          { prompt: 'Code: ', echo: true },
+        ];
+        context.prompt(prompts, (answers) => {
+          answered.push(answers);
+          context.reject(['keyboard-interactive', 'password']);
+        });
+      } else context.reject(['keyboard-interactive', 'password']);
+    });
+    for (const answers of [[undefined], ['open-sesame', undefined]]) {
+      rig.answers = [...answers];
+      rig.asked = [];
+      rig.settled = [];
+      const tunnel = rig.tunnelTo({ host: '127.0.0.1', port });
+      assert.equal((await tunnelFailureOf(opened(tunnel))).problem, 'sign-in-cancelled');
+      assert.equal(secretsAsked().length, answers.length);
+      // What was typed before wasn't tried.
+      assert.deepEqual(rig.settled, answers.length > 1 ? [undefined] : []);
+    }
+    assert.deepEqual(answered, []);
+    assert.equal(tries, 2);
+  });
+
+  it('asks for no other key when the user gives up', async () => {
+    for (const name of ['id_ed25519', 'id_ecdsa']) {
+      const type = name.slice('id_'.length);
+      await rig.home.makeKey(name, { passphrase: 'open-sesame', type });
+    }
+    let signatures = 0;
+    const port = await serverThat((context) => {
+      if (context.method === 'publickey' && !context.signature) context.accept();
+      else {
+        if (context.method === 'publickey') signatures += 1;
+        context.reject(['publickey', 'password']);
+      }
+    });
+    rig.answers = [undefined, 'open-sesame'];
+    const tunnel = rig.tunnelTo({ host: '127.0.0.1', port });
+    assert.equal((await tunnelFailureOf(opened(tunnel))).problem, 'sign-in-cancelled');
+    assert.equal(secretsAsked().length, 1);
+    assert.equal(signatures, 0);
+  });
+
+  it('takes a question away when the tunnel is closed, or the server hangs up', async () => {
+    let hangUp: (() => void) | undefined;
+    const port = await serverThat(
+      (context) => context.reject(['password']),
+      (client) => {
+        hangUp = () => client.end();
+      },
+    );
+    rig.leavesOpen = true;
+    for (const end of [(tunnel: Tunnel) => tunnel.close(), () => hangUp?.()]) {
+      rig.asked = [];
+      rig.ended = 0;
+      const tunnel = rig.tunnelTo({ host: '127.0.0.1', port });
+      const opening = opened(tunnel);
+      await until(() => secretsAsked().length === 1, 'the question');
+      end(tunnel);
+      await assert.rejects(opening);
+      await until(() => rig.ended === 1, 'the end of the question');
+    }
   });
 
   it('gives up when the user does, or when nothing is right', async () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
+import { connect, createServer } from 'node:net';
 import { promisify } from 'node:util';
 import { freePort, startRedis, until } from '../support/redis-server.ts';
 import { opened, sshRig, tunnelFailureOf, user } from '../support/ssh-rig.ts';
@@ -12,6 +13,26 @@ const run = promisify(execFile);
 describe('signing in to an SSH server', function () {
   this.timeout(60_000);
   const rig = sshRig();
+
+  /** Starts an agent. @returns the environment in which it is known */
+  async function startAgent(place: string): Promise<NodeJS.ProcessEnv> {
+    const agent = spawn('ssh-agent', ['-D', '-a', place], { stdio: 'ignore' });
+    await rig.own({
+      stop: async () => {
+        agent.kill();
+        await once(agent, 'exit');
+      },
+    });
+    const env = { ...process.env, SSH_AUTH_SOCK: place };
+    await until(async () => {
+      const listed = await run('ssh-add', ['-l'], { env }).catch((error: unknown) => error);
+      return (
+        !(listed instanceof Error) ||
+        String(Reflect.get(listed, 'stdout')).includes('no identities')
+      );
+    }, 'the agent');
+    return env;
+  }
 
   it('jumps over one host to the next, each with its own key', async () => {
     const first = await rig.bastion();
@@ -90,21 +111,7 @@ describe('signing in to an SSH server', function () {
     const file = await rig.home.makeKey('work', { passphrase: 'open-sesame' });
     await server.authorize(`${file}.pub`);
     rig.agentSocket = rig.home.path('agent.sock');
-    const agent = spawn('ssh-agent', ['-D', '-a', rig.agentSocket], { stdio: 'ignore' });
-    await rig.own({
-      stop: async () => {
-        agent.kill();
-        await once(agent, 'exit');
-      },
-    });
-    const env = { ...process.env, SSH_AUTH_SOCK: rig.agentSocket };
-    await until(async () => {
-      const listed = await run('ssh-add', ['-l'], { env }).catch((error: unknown) => error);
-      return (
-        !(listed instanceof Error) ||
-        String(Reflect.get(listed, 'stdout')).includes('no identities')
-      );
-    }, 'the agent');
+    const env = await startAgent(rig.agentSocket);
     const open = rig.home.path('open');
     await run('cp', [file, open]);
     await run('ssh-keygen', ['-p', '-q', '-P', 'open-sesame', '-N', '', '-f', open]);
@@ -123,6 +130,47 @@ describe('signing in to an SSH server', function () {
     );
     assert.equal(failure.problem, 'sign-in-refused');
     assert.equal(failure.through, `${user}@127.0.0.1:${server.port}`);
+  });
+
+  it('waits for an agent that has somebody confirm or touch something', async () => {
+    const server = await rig.bastion();
+    const place = rig.home.path('real.sock');
+    const env = await startAgent(place);
+    await run('ssh-add', ['-q', await rig.usualKey()], { env });
+    await run('rm', [await rig.usualKey()]);
+    // In front of the agent: passes a request for a signature on when the user has found the device.
+    let touch: (() => void) | undefined;
+    rig.agentSocket = rig.home.path('agent.sock');
+    const front = createServer((near) => {
+      const far = connect(place);
+      far.pipe(near);
+      near.on('data', (request) => {
+        // SSH_AGENTC_SIGN_REQUEST (draft-miller-ssh-agent, section 5.1)
+        if (request[4] === 13) touch = () => far.write(request);
+        else far.write(request);
+      });
+      far.on('error', () => near.destroy());
+      near.on('error', () => undefined);
+      near.on('close', () => far.destroy());
+    }).listen(rig.agentSocket);
+    await once(front, 'listening');
+    await rig.own({ stop: () => void front.close() });
+    const opening = opened(rig.tunnelTo({ host: '127.0.0.1', port: server.port }));
+    await Promise.race([opening, until(() => touch !== undefined, 'the request')]);
+    // A minute goes by, and the limits are looked at.
+    let looks = 0;
+    const now = performance.now.bind(performance);
+    performance.now = () => {
+      looks += 1;
+      return now() + 60_000;
+    };
+    try {
+      await Promise.race([opening, until(() => looks > 2, 'a look at the clock')]);
+      touch?.();
+      await opening;
+    } finally {
+      performance.now = now;
+    }
   });
 
   it('asks before it trusts a server, and remembers a yes', async () => {

@@ -19,40 +19,30 @@ export class SshAnswers implements SshQuestions {
   readonly #given = new Map<string, string>();
   /** Which of those the user has typed just now. */
   readonly #typed = new Set<string>();
+  /** The last question, which has been answered or stands. */
+  #turn: Promise<unknown> = Promise.resolve();
 
   constructor(secrets: vscode.SecretStorage, log: Log) {
     this.#secrets = secrets;
     this.#log = log;
   }
 
-  async acceptHostKey(question: HostKeyQuestion): Promise<boolean> {
-    const { through, keyType, fingerprint, file, hasAuthority } = question;
-    const trust = vscode.l10n.t('Trust Server');
-    const chosen = await vscode.window.showWarningMessage(
-      vscode.l10n.t('Trust the SSH server {0}?', through),
-      {
-        modal: true,
-        detail: [
-          vscode.l10n.t(
-            'This machine does not know the server. Compare its key with the one that its administrator gave you.',
-          ),
-          `${keyType}\n${fingerprint}`,
-          ...(hasAuthority
-            ? [
-                vscode.l10n.t(
-                  'Your known hosts name a certificate authority for the server. Session Farm does not check SSH certificates.',
-                ),
-              ]
-            : []),
-          ...(file === '' ? [] : [vscode.l10n.t('The key will be added to {0}.', file)]),
-        ].join('\n\n'),
-      },
-      trust,
-    );
-    return chosen === trust;
+  acceptHostKey(question: HostKeyQuestion, signal: AbortSignal): Promise<boolean> {
+    return this.#inTurn(async () => !signal.aborted && trusts(question));
   }
 
-  async ask(question: SecretQuestion): Promise<string | undefined> {
+  ask(question: SecretQuestion, signal: AbortSignal): Promise<string | undefined> {
+    return this.#inTurn(() => this.#answer(question, signal));
+  }
+
+  /** A second question would close the first: they wait for one another. */
+  #inTurn<T>(ask: () => Promise<T>): Promise<T> {
+    const turn = this.#turn.then(ask, ask);
+    this.#turn = turn;
+    return turn;
+  }
+
+  async #answer(question: SecretQuestion, signal: AbortSignal): Promise<string | undefined> {
     const key = keyOf(question);
     if (question.attempt === 1 && key !== undefined) {
       const known = this.#given.get(key) ?? (await this.#stored(key));
@@ -62,14 +52,17 @@ export class SshAnswers implements SshQuestions {
         return known;
       }
     }
-    const answer = await vscode.window.showInputBox({
-      title: titleOf(question),
-      ...(question.attempt > 1 && {
-        prompt: vscode.l10n.t('The last answer was wrong. Try again.'),
-      }),
-      password: question.kind !== 'prompt' || question.isHidden,
-      ignoreFocusOut: true,
-    });
+    const answer = await vscode.window.showInputBox(
+      {
+        title: titleOf(question),
+        ...(question.attempt > 1 && {
+          prompt: vscode.l10n.t('The last answer was wrong. Try again.'),
+        }),
+        password: question.kind !== 'prompt' || question.isHidden,
+        ignoreFocusOut: true,
+      },
+      signal,
+    );
     if (answer === undefined) return undefined;
     this.#log.addSecret(answer);
     if (key !== undefined) {
@@ -79,11 +72,13 @@ export class SshAnswers implements SshQuestions {
     return answer;
   }
 
-  settle(question: SecretQuestion, isRight: boolean): void {
+  settle(question: SecretQuestion, isRight: boolean | undefined): void {
     const key = keyOf(question);
     if (key === undefined) return;
     const wasTyped = this.#typed.delete(key);
-    if (!isRight) {
+    if (isRight === undefined) {
+      if (wasTyped) this.#given.delete(key);
+    } else if (!isRight) {
       this.#given.delete(key);
       if (!wasTyped) void this.#noted(this.#secrets.delete(keyPrefix + key));
     } else if (wasTyped) void this.#noted(this.#offerToKeep(question, key));
@@ -115,6 +110,34 @@ export class SshAnswers implements SshQuestions {
     const answer = this.#given.get(key);
     if (chosen === keep && answer !== undefined) await this.#secrets.store(keyPrefix + key, answer);
   }
+}
+
+/** Asks whether a server is the one that it says. */
+async function trusts(question: HostKeyQuestion): Promise<boolean> {
+  const { through, keyType, fingerprint, file, hasAuthority } = question;
+  const trust = vscode.l10n.t('Trust Server');
+  const chosen = await vscode.window.showWarningMessage(
+    vscode.l10n.t('Trust the SSH server {0}?', through),
+    {
+      modal: true,
+      detail: [
+        vscode.l10n.t(
+          'This machine does not know the server. Compare its key with the one that its administrator gave you.',
+        ),
+        `${keyType}\n${fingerprint}`,
+        ...(hasAuthority
+          ? [
+              vscode.l10n.t(
+                'Your known hosts name a certificate authority for the server. Session Farm does not check SSH certificates.',
+              ),
+            ]
+          : []),
+        ...(file === '' ? [] : [vscode.l10n.t('The key will be added to {0}.', file)]),
+      ].join('\n\n'),
+    },
+    trust,
+  );
+  return chosen === trust;
 }
 
 /** Under which name an answer is kept; codes and the like are good once only. */
