@@ -15,6 +15,7 @@ import { showFarmOutput } from './farm-output.ts';
 import { folderOf } from './farm-task.ts';
 import type { FarmTasks } from './farm-task.ts';
 import type { Farms } from './farms.ts';
+import { farmTaskNamed } from './configured-farms.ts';
 import { chooseRedis } from './redis-choice.ts';
 import { ownerOfPorts, portOwned } from './port-owner.ts';
 import type { RunningFarm } from './running-farm.ts';
@@ -48,22 +49,61 @@ export class FarmStarter {
   async #start(isDebugged: boolean): Promise<RunningFarm | undefined> {
     checkTrust();
     const chosen = await this.#chooseTask();
-    if (!chosen) return undefined;
-    const given = toFarmDefinition(chosen.definition);
+    return chosen && this.#startTask(chosen, isDebugged);
+  }
+
+  async #startTask(
+    task: vscode.Task,
+    isDebugged: boolean,
+    onStart?: (farm: RunningFarm) => void,
+  ): Promise<RunningFarm | undefined> {
+    const given = toFarmDefinition(task.definition);
     const wanted = isDebugged ? toFarmDefinition({ ...given, debug: true }) : given;
     const owner = await ownerOfPorts(this.#farms, wanted);
-    if (!owner) return this.#startAs(chosen, wanted);
-    throw portOwned(owner, wanted, this.#farms, (other) => this.#startAs(chosen, other));
+    if (!owner) return this.#startAs(task, wanted, onStart);
+    throw portOwned(owner, wanted, this.#farms, (other) => this.#startAs(task, other));
   }
 
   /** Starts the farm of a task with a definition that may be another than the task's. */
-  async #startAs(task: vscode.Task, wanted: FarmDefinition): Promise<RunningFarm | undefined> {
+  async #startAs(
+    task: vscode.Task,
+    wanted: FarmDefinition,
+    onStart?: (farm: RunningFarm) => void,
+  ): Promise<RunningFarm | undefined> {
     const definition = await this.#withRedis(wanted);
     if (!definition) return undefined;
     const given = toFarmDefinition(task.definition);
     const isAsWritten = JSON.stringify(definition) === JSON.stringify(given);
-    if (isConfigured(task) && isAsWritten) return this.#run(task);
-    return this.run(definition, task.scope, task.name);
+    if (isConfigured(task) && isAsWritten) return this.#run(task, onStart);
+    return this.run(definition, task.scope, task.name, onStart);
+  }
+
+  /**
+   * Starts a farm for the debugger that was started in its place.
+   * @param name of its task; undefined for the farm of the workspace, about which is asked as in {@link start}
+   * @param isDebugged false: as its task says
+   * @param onStart gets it as soon as it runs, long before it is ready
+   * @returns and throws as {@link start}
+   */
+  async launch(
+    name: string | undefined,
+    folder: vscode.WorkspaceFolder | undefined,
+    isDebugged: boolean,
+    onStart: (farm: RunningFarm) => void,
+  ): Promise<RunningFarm | undefined> {
+    checkTrust();
+    const task = name === undefined ? await this.#chooseTask() : await farmTaskNamed(name, folder);
+    const running = task && this.#farms.all().find((farm) => isOf(farm, task));
+    if (!running) return task && this.#startTask(task, isDebugged, onStart);
+    if (isDebugged && !running.isDebugged) {
+      const text = vscode.l10n.t('The farm {0} is running without a debugger.', running.name);
+      const restart = vscode.l10n.t('Restart with Debugger');
+      if ((await vscode.window.showWarningMessage(text, restart)) !== restart) return undefined;
+      await running.stop();
+      return this.#startTask(task, isDebugged, onStart);
+    }
+    onStart(running);
+    return (await this.#settled(running)) ? running : undefined;
   }
 
   /** Starts a farm with a definition of its own. */
@@ -71,10 +111,11 @@ export class FarmStarter {
     definition: FarmDefinition,
     scope: vscode.Task['scope'],
     name: string,
+    onStart?: (farm: RunningFarm) => void,
   ): Promise<RunningFarm | undefined> {
     checkTrust();
     const folder = scope ?? folderOf(undefined) ?? vscode.TaskScope.Workspace;
-    return this.#run(await this.#tasks.make(definition, folder, name));
+    return this.#run(await this.#tasks.make(definition, folder, name), onStart);
   }
 
   /** Ends a farm and starts it anew, as its task is now. */
@@ -151,18 +192,30 @@ export class FarmStarter {
     return picked && (await chooseRedis(definition, endpoints)) ? definition : undefined;
   }
 
-  async #run(task: vscode.Task): Promise<RunningFarm | undefined> {
+  async #run(
+    task: vscode.Task,
+    onStart?: (farm: RunningFarm) => void,
+  ): Promise<RunningFarm | undefined> {
     return vscode.window.withProgress({ location: { viewId: viewIds.farm } }, async () => {
       const execution = await vscode.tasks.executeTask(task);
-      const limitSeconds = readSetting(vscode.workspace, 'farm.startTimeoutSeconds');
       const farm = await this.#farms.of(execution);
       if (!farm) return undefined;
-      return (await settled(farm, limitSeconds)) ? farm : undefined;
+      onStart?.(farm);
+      return (await this.#settled(farm)) ? farm : undefined;
     });
+  }
+
+  /** Waits until a farm is ready or has ended. @throws UserError when the time limit has passed */
+  #settled(farm: RunningFarm): Promise<boolean> {
+    return settled(farm, readSetting(vscode.workspace, 'farm.startTimeoutSeconds'));
   }
 }
 
-/** Waits until a farm is ready or has ended. @throws UserError when the time limit has passed */
+/** Whether a farm was started by a task, be it with another definition. */
+function isOf({ task }: RunningFarm, { name, scope }: vscode.Task): boolean {
+  return task?.name === name && folderOf(task.scope) === folderOf(scope);
+}
+
 async function settled(farm: RunningFarm, limitSeconds: number): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
   const listeners: vscode.Disposable[] = [];

@@ -8,7 +8,8 @@ import { explainRedisError } from '../endpoints/redis-errors.ts';
 import { explainCommandFailure } from './command-failure.ts';
 import { ControlChannels } from './control-channel.ts';
 import { registerFarmCommands } from './farm-commands.ts';
-import { FarmDebugger } from './farm-debugger.ts';
+import { FarmConfigurations } from './debug/farm-configurations.ts';
+import { FarmDebugger } from './debug/farm-debugger.ts';
 import { FarmStarter } from './farm-starter.ts';
 import { FarmTargets } from './farm-targets.ts';
 import { FarmTasks } from './farm-task.ts';
@@ -30,6 +31,8 @@ import { showFarmState } from './view-state.ts';
 export interface FarmView extends DisposableLike {
   readonly farms: Farms;
   readonly tasks: vscode.TaskProvider;
+  readonly debuggers: FarmDebugger;
+  readonly configurations: FarmConfigurations;
   readonly tree: FarmTree;
   readonly requests: RequestsTree;
   registerCommands(commands: CommandRegistry): DisposableLike;
@@ -53,7 +56,7 @@ export function createFarmView(
   const tasks = new FarmTasks(services, channels, owned.add(new HandoverServer()), known);
   const farms = owned.add(new Farms(channels, known));
   const starter = new FarmStarter(services, farms, tasks);
-  owned.add(new FarmDebugger(farms, services));
+  const debuggers = owned.add(new FarmDebugger(farms, starter, errors));
 
   const tree = owned.add(new FarmTree(farms));
   const requests = owned.add(new RequestsTree(farms));
@@ -107,6 +110,8 @@ export function createFarmView(
   return {
     farms,
     tasks: provider,
+    debuggers,
+    configurations: new FarmConfigurations(errors),
     tree,
     requests,
     registerCommands,

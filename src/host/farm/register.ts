@@ -71,6 +71,26 @@ export function registerFarmView(services: HostServices): FarmEntry {
       resolveTask: async (task, token) => (await load()).tasks.resolveTask(task, token),
     }),
   );
+  owned.add(
+    vscode.debug.registerDebugAdapterDescriptorFactory(farmTaskType, {
+      createDebugAdapterDescriptor: async (session) => (await load()).debuggers.adapterOf(session),
+    }),
+  );
+  const { Initial, Dynamic } = vscode.DebugConfigurationProviderTriggerKind;
+  for (const trigger of [Initial, Dynamic]) {
+    const provideDebugConfigurations = async (folder: vscode.WorkspaceFolder | undefined) =>
+      (await load()).configurations.provideDebugConfigurations(folder);
+    const resolveDebugConfiguration = async (
+      folder: vscode.WorkspaceFolder | undefined,
+      configuration: vscode.DebugConfiguration,
+    ) => (await load()).configurations.resolveDebugConfiguration(folder, configuration);
+    const provider = {
+      provideDebugConfigurations,
+      // One of the two is enough to complete what both offer.
+      ...(trigger === Initial && { resolveDebugConfiguration }),
+    };
+    owned.add(vscode.debug.registerDebugConfigurationProvider(farmTaskType, provider, trigger));
+  }
   const isFarm = ({ task }: vscode.TaskExecution): boolean => task.definition.type === farmTaskType;
   const lookAt = (executions: readonly vscode.TaskExecution[]): void => {
     if (executions.some(isFarm)) void load();

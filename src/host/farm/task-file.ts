@@ -1,4 +1,5 @@
 import * as vscode from '../shown/vscode.ts';
+import type { ErrorAction } from '../errors.ts';
 
 /** Whether a task stands in a tasks.json, and wasn't made up by us. */
 export function isConfigured(task: vscode.Task): boolean {
@@ -12,4 +13,25 @@ export function isConfigured(task: vscode.Task): boolean {
 export function taskFileOf(task: vscode.Task): vscode.Uri | undefined {
   if (!isConfigured(task) || typeof task.scope !== 'object') return undefined;
   return vscode.Uri.joinPath(task.scope.uri, '.vscode', 'tasks.json');
+}
+
+/** Opens the tasks.json of a folder; where there is none, VS Code offers to make one. */
+export async function openTaskFile(folder: vscode.WorkspaceFolder | undefined): Promise<void> {
+  const at = folder ?? vscode.workspace.workspaceFolders?.[0];
+  const file = at && vscode.Uri.joinPath(at.uri, '.vscode', 'tasks.json');
+  try {
+    if (!file) throw new Error('no folder');
+    await vscode.workspace.fs.stat(file);
+    await vscode.commands.executeCommand('vscode.open', file);
+  } catch {
+    await vscode.commands.executeCommand('workbench.action.tasks.configureTaskRunner');
+  }
+}
+
+/** The button that opens the launch.json in use. */
+export function openLaunchFile(): ErrorAction {
+  return {
+    title: vscode.l10n.t('Open launch.json'),
+    run: () => vscode.commands.executeCommand('workbench.action.debug.configure'),
+  };
 }

@@ -11,6 +11,7 @@ export {
   commands,
   debug,
   DebugAdapterInlineImplementation,
+  DebugConfigurationProviderTriggerKind,
   Disposable,
   env,
   EventEmitter,

@@ -1,7 +1,9 @@
-import * as vscode from '../shown/vscode.ts';
+import * as vscode from '../../shown/vscode.ts';
 
 /** What the adapter asks of the farm that it stands for. */
 export interface DebuggedFarm {
+  /** Resolves when the farm is ready. @returns false when it isn't, which has been told already */
+  launch(): Promise<boolean>;
   /** The user stopped the debugger. */
   stop(): void;
   /** The debugger goes and the farm stays: the user disconnected, or the window is loaded anew. */
@@ -44,6 +46,12 @@ export class FarmDebugAdapter extends vscode.Disposable implements vscode.DebugA
         this.#answer(request, { supportsTerminateRequest: true, supportsRestartRequest: true });
         this.#tell('initialized');
         break;
+      case 'launch':
+        void this.#farm.launch().then((isReady) => {
+          if (isReady) this.#answer(request, {});
+          else this.#refuse(request);
+        });
+        break;
       case 'setBreakpoints':
         // The servers' own sessions set them.
         this.#answer(request, {
@@ -78,6 +86,12 @@ export class FarmDebugAdapter extends vscode.Disposable implements vscode.DebugA
 
   #answer({ seq, command }: Request, body: object): void {
     this.#send({ type: 'response', request_seq: seq, command, success: true, body });
+  }
+
+  /** VS Code says nothing of its own to a refusal with an error that isn't to be shown. */
+  #refuse({ seq, command }: Request): void {
+    const error = { id: 1, format: 'The farm did not start.', showUser: false };
+    this.#send({ type: 'response', request_seq: seq, command, success: false, body: { error } });
   }
 
   #tell(event: string): void {
