@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { timeLimit } from '../../redis/time-limit.ts';
 import { refusalError } from './aws-error.ts';
 import type { AwsError } from './aws-error.ts';
 import { placeError } from './clients.ts';
@@ -55,12 +56,11 @@ async function ask(
   });
   // `fetch` makes that of the host itself.
   const headers = Object.entries(signed.headers).filter(([name]) => name !== 'host');
-  const limit = AbortSignal.timeout(timeoutMs);
   const response = await fetch(url, {
     method: 'POST',
     headers,
     body,
-    signal: signal ? AbortSignal.any([signal, limit]) : limit,
+    signal: timeLimit(timeoutMs, ...(signal ? [signal] : [])),
   });
   const text = await response.text();
   if (response.ok) return parseXml(text);

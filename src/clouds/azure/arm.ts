@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { timeLimit } from '../../redis/time-limit.ts';
 import * as v from 'valibot';
 import { fields, shaped } from '../../shapes/shape.ts';
 import type { Shape } from '../../shapes/shape.ts';
@@ -89,7 +90,7 @@ async function send(place: ArmPlace, method: string, url: string): Promise<Respo
       headers: { authorization: `Bearer ${token}`, accept: 'application/json' },
       // A redirection would take the token along.
       redirect: 'error',
-      signal: AbortSignal.any([signal, AbortSignal.timeout(REQUEST_MS)]),
+      signal: timeLimit(REQUEST_MS, signal),
     });
   } catch (cause) {
     signal.throwIfAborted();

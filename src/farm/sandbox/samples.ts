@@ -3,6 +3,7 @@ import { RawConnection } from '../../redis/wire/raw-connection.ts';
 import { openSocket } from '../../redis/wire/socket.ts';
 import { fields, shapedJson } from '../../shapes/shape.ts';
 import type { Shape } from '../../shapes/shape.ts';
+import { timeLimit } from '../../redis/time-limit.ts';
 import { loopback } from '../loopback.ts';
 import { sandboxSessions } from '../seed/sandbox-sessions.ts';
 import { SampleKeeper } from './sample-keeper.ts';
@@ -29,7 +30,7 @@ export interface Samples {
 
 /** Puts the sample sessions into the Redis on a port of this machine, and keeps those that nobody touches. */
 export async function fillWithSamples(port: number): Promise<Samples> {
-  const signal = AbortSignal.timeout(connectMs);
+  const signal = timeLimit(connectMs);
   const connection = new RawConnection(
     await openSocket({ host: loopback, port }, undefined, signal),
   );

@@ -1,10 +1,10 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Cluster, Redis } from 'ioredis';
 import type { Reply } from '../../stores/commands.ts';
 import type { Client } from './client.ts';
 import type { ConnectOptions } from '../connection.ts';
 import { replyText } from '../reach/handshake.ts';
 import type { PrimaryTrace } from '../topology/primary-trace.ts';
+import { inTime } from '../in-time.ts';
 import { timeLimit } from '../time-limit.ts';
 import { primaryNow, type Topology } from '../topology/topology.ts';
 import { nameOfTarget } from '../wire/socket.ts';
@@ -89,8 +89,7 @@ async function viewOf(node: Redis): Promise<readonly ClusterNode[] | undefined> 
   try {
     // A node that nothing was sent to yet is connected by that.
     const asked = node.callBuffer('CLUSTER', 'NODES');
-    const late = wait(ASK_MS, undefined, { ref: false });
-    const reply = await Promise.race([asked, late]);
+    const reply = await inTime(asked, ASK_MS);
     return reply instanceof Uint8Array ? readClusterNodes(reply) : undefined;
   } catch {
     // It is frozen, or the user may not ask.

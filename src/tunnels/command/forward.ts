@@ -18,6 +18,8 @@ const FIRST_PAUSE_MS = 500;
 const LAST_PAUSE_MS = 30_000;
 /** One that ran for this long is started again at once. */
 const GOOD_RUN_MS = 30_000;
+/** How long the last words of a program that has ended are waited for. */
+const LAST_WORDS_MS = 1000;
 const MAX_LINES = 6;
 const MAX_LINE_LENGTH = 300;
 
@@ -39,7 +41,7 @@ export class Forward {
   #starting: Promise<HostPort> | undefined;
   #startedMs = -Infinity;
   #pauseMs = 0;
-  #isClosed = false;
+  readonly #closing = new AbortController();
 
   constructor(command: readonly string[], target: HostPort) {
     this.#command = command;
@@ -61,28 +63,34 @@ export class Forward {
 
   /** Ends the program with all that it has started. */
   close(): void {
-    this.#isClosed = true;
+    this.#closing.abort();
     const child = this.#run?.child;
     this.#run = undefined;
     if (child) end(child);
   }
 
   async #start(): Promise<HostPort> {
-    if (this.#pauseMs > 0) await wait(this.#pauseMs, undefined, { ref: false });
+    if (this.#pauseMs > 0) await this.#pause();
     const port = await freePort();
     if (this.#isClosed) throw this.#error('command-ended');
     const child = await this.#spawn(port);
     this.#startedMs = performance.now();
     let failure: TunnelError | undefined;
-    const over = (error: TunnelError): void => {
-      if (!failure) this.#noteEnd(child);
-      failure ??= error;
+    const over = (): void => {
+      failure ??= this.#error('command-ended', this.#lines.join(' / '));
     };
-    child.once('error', (error) =>
-      over(this.#error('command-not-started', 'code' in error ? String(error.code) : '')),
-    );
-    // Its last words have come when its streams are closed, too.
-    child.once('close', () => over(this.#error('command-ended', this.#lines.join(' / '))));
+    child.once('error', (error) => {
+      failure ??= this.#error('command-not-started', 'code' in error ? String(error.code) : '');
+      this.#noteEnd(child);
+    });
+    // Its last words have come when its streams are closed, which what it has started may keep open.
+    child.once('exit', () => {
+      this.#noteEnd(child);
+      const limit = setTimeout(over, LAST_WORDS_MS);
+      child.once('close', () => clearTimeout(limit));
+    });
+    child.once('close', over);
+    const hasEnded = (): boolean => child.exitCode !== null || child.signalCode !== null;
     const why = (): TunnelError | undefined =>
       failure ?? (this.#isClosed ? this.#error('command-ended') : undefined);
     const endMs = this.#startedMs + START_MS;
@@ -97,12 +105,22 @@ export class Forward {
         end(child);
         throw error;
       }
-      if (host !== undefined) {
+      if (host !== undefined && !hasEnded()) {
         this.#run = { child, at: { host, port } };
         return this.#run.at;
       }
       await wait(PROBE_MS);
     }
+  }
+
+  /** Not longer than until it is closed. */
+  async #pause(): Promise<void> {
+    const { signal } = this.#closing;
+    await wait(this.#pauseMs, undefined, { signal }).catch(() => undefined);
+  }
+
+  get #isClosed(): boolean {
+    return this.#closing.signal.aborted;
   }
 
   async #spawn(localPort: number): Promise<ChildProcess> {

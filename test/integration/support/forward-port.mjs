@@ -4,8 +4,10 @@ import { appendFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 
 const [local, target, log, delayMs = '0'] = process.argv.slice(2);
-// A helper of its own, as some programs have: it must end, too.
-const helper = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
+// A helper of its own, as some programs have, which says something now and then: it must end, too.
+const helper = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], {
+  stdio: ['ignore', 'inherit', 'inherit'],
+});
 appendFileSync(log, `${process.pid} ${helper.pid} ${target}\n`);
 console.log('Starting session');
 setTimeout(() => {

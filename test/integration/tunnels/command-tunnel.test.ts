@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { parseEndpoint } from '../../../src/config/parse-endpoint.ts';
 import { connect } from '../../../src/redis/connect.ts';
 import type { RedisConnection } from '../../../src/redis/connection.ts';
@@ -11,6 +12,7 @@ import { CommandTunnel } from '../../../src/tunnels/command/command-tunnel.ts';
 import { startCluster, startRedis, until } from '../support/redis-server.ts';
 import { opened, tunnelFailureOf } from '../support/ssh-rig.ts';
 
+const run = promisify(execFile);
 const program = join(import.meta.dirname, '../support/forward-port.mjs');
 
 describe('a tunnel by a command', function () {
@@ -123,6 +125,20 @@ describe('a tunnel by a command', function () {
       'not-trusted',
     );
     assert.deepEqual(await processes(), []);
+  });
+
+  it('is waited for by a process that has nothing else to do', async () => {
+    const module = join(import.meta.dirname, '../../../src/tunnels/command/command-tunnel.ts');
+    const source = `
+      const { CommandTunnel } = await import(${JSON.stringify(module)});
+      const tunnel = new CommandTunnel([process.execPath, '-e', '', '\${localPort}'], () => true);
+      const dial = () => tunnel.dial({ host: 'x', port: 1 }, new AbortController().signal);
+      for (const time of [1, 2]) await dial().catch(({ failure }) => console.log(failure.problem));
+    `;
+    const file = join(folder, 'waiting.mts');
+    await writeFile(file, source);
+    const { stdout } = await run(process.execPath, ['--import', 'tsx', file]);
+    assert.deepEqual(stdout.trim().split('\n'), ['command-ended', 'command-ended']);
   });
 
   it('leaves nothing behind when the process that runs it is killed', async () => {

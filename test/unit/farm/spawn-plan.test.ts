@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { parseFarmConfig } from '../../../src/farm/config/parse-farm-config.ts';
-import { taskkillArguments } from '../../../src/processes/end-process.ts';
 import { spawnPlan } from '../../../src/farm/servers/spawn-plan.ts';
 import type { SpawnPlan } from '../../../src/farm/servers/spawn-plan.ts';
 
@@ -52,11 +51,5 @@ describe('what is started for a server', () => {
     assert.equal(plan.cwd, '/sites/web');
     assert.equal(plan.env['URL'], 'http://127.0.0.1:8001');
     assert.equal(plan.env['SESSION_FARM_SITE'], undefined);
-  });
-});
-
-describe('ending a process on Windows', () => {
-  it('ends the tree by force', () => {
-    assert.deepEqual(taskkillArguments(42), ['/PID', '42', '/T', '/F']);
   });
 });
