@@ -145,6 +145,7 @@ export class Farm implements ServerListener {
       },
       servers: this.#members.state(),
       held: balancer.held(),
+      underway: balancer.underway(),
       ...(hasSample && {
         sample: session === 'redis' ? { session, redis, layout, application } : { session },
       }),

@@ -149,15 +149,18 @@ describe('every command, from wherever VS Code can call it', function () {
   async function noteFarm(prefix: '' | 'stale '): Promise<void> {
     const { tree, requests } = handle.farm;
     const farm = await readyFarm(handle);
-    assert.equal((await request(farm.state?.balancer.port ?? 0)).status, 200);
+    const port = farm.state?.balancer.port ?? 0;
+    assert.equal((await request(port)).status, 200);
     await until(() => farm.trace.length > 0, 'the trace');
+    request(port, { path: '/Slow?seconds=600' }).catch(() => undefined);
+    await until(() => farm.state?.underway?.length === 1, 'the request in progress');
     await farm.send({ name: 'setHolding', on: true });
-    request(farm.state?.balancer.port ?? 0).catch(() => undefined);
+    request(port).catch(() => undefined);
     await until(() => farm.state?.held.length === 1, 'the request to wait');
     const node = tree.nodeOf(farm);
     const children = tree.getChildren(node);
-    const held = children.at(-1);
-    const below = [node, ...children, ...tree.getChildren(held), ...requests.getChildren()];
+    const lists = children.flatMap((child) => tree.getChildren(child));
+    const below = [node, ...children, ...lists, ...requests.getChildren()];
     for (const row of below) rows.set(`${prefix}${row.kind}` as RowName, row);
   }
 
@@ -198,12 +201,22 @@ describe('every command, from wherever VS Code can call it', function () {
       item: true,
       farm: true,
       server: true,
+      underway: true,
+      'underway-request': true,
       held: true,
       'held-request': true,
       trace: true,
     };
     for (const kind of Object.keys(kinds)) assert.ok(rows.has(kind as RowName), kind);
-    for (const kind of ['farm', 'server', 'held', 'held-request', 'trace']) {
+    for (const kind of [
+      'farm',
+      'server',
+      'underway',
+      'underway-request',
+      'held',
+      'held-request',
+      'trace',
+    ]) {
       assert.ok(rows.has(`stale ${kind}`), `stale ${kind}`);
     }
   });

@@ -1,7 +1,7 @@
 import { createServer, ServerResponse } from 'node:http';
 import type { IncomingMessage, Server } from 'node:http';
 import type net from 'node:net';
-import type { HeldRequest } from '../../protocol/farm/request-state.ts';
+import type { HeldRequest, UnderwayRequest } from '../../protocol/farm/request-state.ts';
 import type { TraceEntry } from '../../protocol/farm/trace.ts';
 import { FarmError } from '../errors.ts';
 import { loopback } from '../loopback.ts';
@@ -18,6 +18,7 @@ import { rawRefusal, refusalOf } from './refusal-page.ts';
 import type { Refusal } from './refusal.ts';
 import { checkRequest } from './request-check.ts';
 import { SlowBodies } from './slow-bodies.ts';
+import { underwayRequests } from './underway.ts';
 import type { ResponseHead } from './upstream/response-head.ts';
 import { isWebSocket, withoutUpgrade } from './web-socket.ts';
 import { l10n } from '../../formats/reason.ts';
@@ -151,6 +152,11 @@ export class Balancer implements ExchangeContext<Exchange> {
     return this.#held.list();
   }
 
+  /** Requests that have come and aren't over, in order of arrival. */
+  underway(): UnderwayRequest[] {
+    return underwayRequests(this.#clients.values());
+  }
+
   /**
    * Sends a held request on, to the server that is next or to the one given.
    * @throws FarmError `unknown-request`
@@ -184,7 +190,9 @@ export class Balancer implements ExchangeContext<Exchange> {
       const wait = watcher.beforeSending?.(exchange);
       if (wait) (waits ??= []).push(wait);
     }
-    return waits && Promise.allSettled(waits);
+    if (!waits) return undefined;
+    this.#options.onChange();
+    return Promise.allSettled(waits);
   }
 
   onAnswer(exchange: Exchange, head: ResponseHead): void {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { UnderwayRequest } from '../../protocol/farm/request-state.ts';
 import type { TraceEntry } from '../../protocol/farm/trace.ts';
 import { readChanged } from '../changed-header.ts';
 import type { Backend } from './backend.ts';
@@ -24,9 +25,18 @@ export class ExchangeNotes {
   end: TraceEntry['end'];
   /** The value of the header by which a server says what it changed. */
   changed: string | undefined;
+  /** The farm's number for the session that it belongs to, once that is known. */
+  session: number | undefined;
+  /** The request that has the lock that it waits for, where that is known, and since when it waits. */
+  waitsFor: UnderwayRequest['waitsFor'];
   readonly #startedAt = performance.now();
   #heldSince: number | undefined;
   #heldMs: number | undefined;
+
+  /** Whether it waits at the balancer until it is sent on. */
+  get isHeld(): boolean {
+    return this.#heldSince !== undefined;
+  }
 
   /** It waits at the balancer from now on. */
   beginHold(): void {
@@ -55,6 +65,7 @@ export class ExchangeNotes {
       status,
       durationMs: performance.now() - this.#startedAt,
       ...(this.#heldMs !== undefined && { heldMs: this.#heldMs }),
+      ...(this.session !== undefined && { session: this.session }),
       ...(this.end && { end: this.end }),
       ...(this.changed !== undefined && { changed: readChanged(this.changed) }),
     };

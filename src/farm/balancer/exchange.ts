@@ -42,7 +42,6 @@ export class Exchange implements ExchangeHandler {
   readonly #context: ExchangeContext<Exchange>;
   readonly #webSocket: net.Socket | undefined;
   #choice: Choice | undefined;
-  /** The server that is at work on it. */
   #active: Backend | undefined;
   #connection: UpstreamConnection | undefined;
   #head: RequestHead | undefined;
@@ -102,6 +101,11 @@ export class Exchange implements ExchangeHandler {
       this.#choice = this.#context.chooser.choose(this.request.rawHeaders);
     }
     return this.#choice;
+  }
+
+  /** The server that is at work on it. */
+  get activeBackend(): Backend | undefined {
+    return this.#active;
   }
 
   /** From now on it waits, until `forward`, `answer` or `drop`. */

@@ -53,6 +53,7 @@ export class HoldQueue {
       path: exchange.path,
       ...(exchange.choice && { server: exchange.choice.backend.name }),
       reason: exchange.choice?.reason ?? 'algorithm',
+      ...(exchange.notes.session !== undefined && { session: exchange.notes.session }),
       arrivedAtMs: exchange.notes.arrivedAtMs,
     }));
   }

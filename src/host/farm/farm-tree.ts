@@ -5,54 +5,67 @@ import { shownRow, type ShownRow, type ShownRows } from '../shown/rows.ts';
 import type { Tooltip } from '../shown/markdown.ts';
 import { formatCount, oneLine } from '../text-format.ts';
 import { farmDescription, farmTooltip } from './farm-row.ts';
-import { heldLabel, heldRowDescription, heldTooltip } from './request-row.ts';
+import { heldLabel, heldRowDescription, heldTooltip, requestLabel } from './request-row.ts';
+import { requestsAtServers, underwayDescription, underwayTooltip } from './underway-row.ts';
 import { serverDescription, serverTooltip } from './server-row.ts';
 import type { Farms } from './farms.ts';
 import { viewRow } from '../view-rows.ts';
 import { nodeId } from './nodes.ts';
-import type { FarmNode, FarmViewNode, HeldListNode, HeldRequestNode, ServerNode } from './nodes.ts';
+import type { FarmNode, FarmViewNode } from './nodes.ts';
 import type { RunningFarm } from './running-farm.ts';
 
 const maxNameLength = 80;
 const { Expanded, None } = vscode.TreeItemCollapsibleState;
 
-/** Draws farms, their servers and the requests that wait. */
+/** How often ages are drawn anew. */
+const tickMs = 1000;
+/** How long rows whose age goes up wait for somebody who reads a tooltip: drawing them closes it. */
+const readingMs = 5000;
+
+/** Draws farms, their servers, and the requests that are under way or wait. */
 export class FarmTree implements ShownRows<FarmViewNode>, DisposableLike {
   readonly #farms: Farms;
   readonly #nodes = new WeakMap<RunningFarm, FarmNode>();
   readonly #changed = new vscode.EventEmitter<FarmViewNode | undefined>();
   readonly #listener: vscode.Disposable;
-  /** The rows below each farm by their ids: the same objects for as long as they are there. */
-  readonly #rows = new WeakMap<RunningFarm, Map<string, FarmViewNode>>();
+  /** The rows below each row by their ids: the same objects for as long as they are there. */
+  readonly #rows = new WeakMap<FarmViewNode, ReadonlyMap<string, FarmViewNode>>();
+  /** The ids of the rows below a row, as they were last asked for. */
+  readonly #shown = new WeakMap<FarmViewNode, string>();
   /** The texts of rows as they were drawn. */
-  readonly #drawn = new WeakMap<RunningFarm, Map<string, string>>();
+  readonly #drawn = new WeakMap<FarmViewNode, string>();
   readonly onDidChangeTreeData = this.#changed.event;
+  #ticking: NodeJS.Timeout | undefined;
+  /** When a tooltip was asked for last. */
+  #askedAtMs = 0;
 
   constructor(farms: Farms) {
     this.#farms = farms;
     this.#listener = farms.onDidChange((farm) => {
-      if (farm) this.#redraw(farm);
+      if (farm) this.#redraw(this.nodeOf(farm));
       else this.#changed.fire(undefined);
     });
   }
 
-  /** Draws those rows of a farm anew whose texts changed: the tooltip of any other may be open. */
-  #redraw(farm: RunningFarm): void {
-    const node = this.nodeOf(farm);
-    const rows = this.#withChildren(node);
-    const drawn = this.#drawn.get(farm) ?? new Map<string, string>();
-    const isSameRows = rows.length === drawn.size && rows.every((row) => drawn.has(nodeId(row)));
-    if (!isSameRows) {
-      this.#changed.fire(node);
-      return;
-    }
-    for (const row of rows) {
-      if (drawn.get(nodeId(row)) !== textOf(draw(row))) this.#changed.fire(row);
+  /** Ages go up only while somebody can see them. */
+  setVisible(isVisible: boolean): void {
+    clearInterval(this.#ticking);
+    this.#ticking = isVisible ? setInterval(() => this.#tick(), tickMs) : undefined;
+  }
+
+  #tick(): void {
+    if (Date.now() < this.#askedAtMs + readingMs) return;
+    for (const farm of this.#farms.all()) {
+      if (farm.state?.underway?.length) this.#redraw(this.nodeOf(farm));
     }
   }
 
-  #withChildren(node: FarmViewNode): FarmViewNode[] {
-    return [node, ...this.getChildren(node).flatMap((child) => this.#withChildren(child))];
+  /** Draws those rows anew whose texts changed, or what is below them: the tooltip of any other may be open. */
+  #redraw(node: FarmViewNode): void {
+    const children = this.#children(node);
+    const hasNewText = this.#drawn.get(node) !== textOf(draw(node));
+    if (hasNewText || (this.#shown.get(node) ?? '') !== idsOf(children)) this.#changed.fire(node);
+    else for (const child of children) this.#redraw(child);
   }
 
   /** The row of a farm: one object as long as it runs. */
@@ -64,38 +77,20 @@ export class FarmTree implements ShownRows<FarmViewNode>, DisposableLike {
 
   getChildren(node?: FarmViewNode): FarmViewNode[] {
     if (!node) return this.#farms.all().map((farm) => this.nodeOf(farm));
-    const { state } = node.farm;
-    if (node.kind === 'farm') {
-      const { farm } = node;
-      const servers = (state?.servers ?? []).map((server) => {
-        const drawn: ServerNode = viewRow({ kind: 'server', farm, parent: node, server });
-        const row = this.#kept(drawn);
-        row.server = server;
-        return row;
-      });
-      const held: HeldListNode = viewRow({ kind: 'held', farm, parent: node });
-      return isHolding(node.farm) ? [...servers, this.#kept(held)] : servers;
-    }
-    if (node.kind !== 'held') return [];
-    return (state?.held ?? []).map((request) => {
-      const { farm } = node;
-      const drawn: HeldRequestNode = viewRow({ kind: 'held-request', farm, parent: node, request });
-      const row = this.#kept(drawn);
-      row.request = request;
-      return row;
-    });
+    const children = this.#children(node);
+    this.#shown.set(node, idsOf(children));
+    return children;
   }
 
-  /** The row that was there before with the same id, else this one. */
-  #kept<N extends FarmViewNode>(row: N): N {
-    const { farm } = row;
-    let rows = this.#rows.get(farm);
-    if (!rows) this.#rows.set(farm, (rows = new Map<string, FarmViewNode>()));
-    const id = nodeId(row);
-    const kept = rows.get(id);
-    if (kept?.kind === row.kind) return kept as N;
-    rows.set(id, row);
-    return row;
+  /** The rows below a row: those that were there before with the same ids, as they are now. */
+  #children(node: FarmViewNode): FarmViewNode[] {
+    const before = this.#rows.get(node);
+    const children = childrenOf(node).map((child) => {
+      const kept = before?.get(nodeId(child));
+      return kept ? Object.assign(kept, child) : child;
+    });
+    this.#rows.set(node, new Map(children.map((child) => [nodeId(child), child])));
+    return children;
   }
 
   getParent(node: FarmViewNode): FarmViewNode | undefined {
@@ -104,21 +99,54 @@ export class FarmTree implements ShownRows<FarmViewNode>, DisposableLike {
 
   getTreeItem(node: FarmViewNode): ShownRow {
     const item = draw(node);
-    const id = nodeId(node);
-    let drawn = this.#drawn.get(node.farm);
-    if (!drawn || node.kind === 'farm')
-      this.#drawn.set(node.farm, (drawn = new Map<string, string>()));
-    drawn.set(id, textOf(item));
-    item.id = id;
+    this.#drawn.set(node, textOf(item));
+    item.id = nodeId(node);
     item.accessibilityInformation = {
       label: [item.label, item.description].filter((text) => typeof text === 'string').join(', '),
     };
+    return shownRow(item);
+  }
+
+  resolveTreeItem(item: vscode.TreeItem, node: FarmViewNode): ShownRow {
+    this.#askedAtMs = Date.now();
     return shownRow(item, tooltipOf(node));
   }
 
   dispose(): void {
+    this.setVisible(false);
     this.#listener.dispose();
     this.#changed.dispose();
+  }
+}
+
+const idsOf = (rows: readonly FarmViewNode[]): string => rows.map(nodeId).join(' ');
+
+/** The rows below a row, made anew. */
+function childrenOf(node: FarmViewNode): FarmViewNode[] {
+  const { farm } = node;
+  const { state } = farm;
+  if (!state) return [];
+  switch (node.kind) {
+    case 'farm': {
+      const rows: FarmViewNode[] = state.servers.map((server) =>
+        viewRow({ kind: 'server', farm, parent: node, server }),
+      );
+      rows.push(viewRow({ kind: 'underway', farm, parent: node }));
+      if (isHolding(farm)) rows.push(viewRow({ kind: 'held', farm, parent: node }));
+      return rows;
+    }
+    case 'underway':
+      return requestsAtServers(state).map((request) =>
+        viewRow({ kind: 'underway-request', farm, parent: node, request }),
+      );
+    case 'held':
+      return state.held.map((request) =>
+        viewRow({ kind: 'held-request', farm, parent: node, request }),
+      );
+    case 'server':
+    case 'underway-request':
+    case 'held-request':
+      return [];
   }
 }
 
@@ -129,6 +157,7 @@ export function isHolding({ state }: RunningFarm): boolean {
 
 function draw(node: FarmViewNode): vscode.TreeItem {
   const { l10n, ThemeIcon, TreeItem } = vscode;
+  const { state } = node.farm;
   switch (node.kind) {
     case 'farm': {
       const { farm } = node;
@@ -144,6 +173,23 @@ function draw(node: FarmViewNode): vscode.TreeItem {
       item.description = serverDescription(server);
       item.iconPath = serverIcon(server.phase);
       item.contextValue = `server ${server.phase}`;
+      return item;
+    }
+    case 'underway': {
+      const count = state ? requestsAtServers(state).length : 0;
+      const item = new TreeItem(l10n.t('Requests in Progress'), Expanded);
+      item.description = count > 0 ? formatCount(count, vscode.env.language) : l10n.t('none');
+      item.iconPath = new ThemeIcon('arrow-swap');
+      item.contextValue = 'underway';
+      return item;
+    }
+    case 'underway-request': {
+      const { request } = node;
+      const item = new TreeItem(requestLabel(request), None);
+      item.description = state ? underwayDescription(request, state, Date.now()) : '';
+      item.iconPath = new ThemeIcon(request.waitsFor ? 'lock' : 'arrow-right');
+      item.contextValue =
+        request.session === undefined ? 'underwayRequest' : 'underwayRequest session';
       return item;
     }
     case 'held': {
@@ -174,6 +220,13 @@ function tooltipOf(node: FarmViewNode): Tooltip | undefined {
     }
     case 'server':
       return serverTooltip(node.server);
+    case 'underway':
+      return {
+        heading: l10n.t('Requests in Progress'),
+        paragraphs: [[l10n.t('The servers are working on these requests, in order of arrival.')]],
+      };
+    case 'underway-request':
+      return node.farm.state && underwayTooltip(node.request, node.farm.state);
     case 'held':
       return {
         heading: l10n.t('Held Requests'),

@@ -59,6 +59,8 @@ export function createFarmView(
   const debuggers = owned.add(new FarmDebugger(farms, starter, errors));
 
   const tree = owned.add(new FarmTree(farms));
+  tree.setVisible(view.visible);
+  owned.add(view.onDidChangeVisibility(({ visible }) => tree.setVisible(visible)));
   const requests = owned.add(new RequestsTree(farms));
   requests.setVisible(requestsView.visible);
   owned.add(requestsView.onDidChangeVisibility(({ visible }) => requests.setVisible(visible)));

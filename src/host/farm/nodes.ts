@@ -1,4 +1,4 @@
-import type { HeldRequest } from '../../protocol/farm/request-state.ts';
+import type { HeldRequest, UnderwayRequest } from '../../protocol/farm/request-state.ts';
 import type { ServerState } from '../../protocol/farm/server-state.ts';
 import type { TraceEntry } from '../../protocol/farm/trace.ts';
 import { isViewRow } from '../view-rows.ts';
@@ -16,7 +16,23 @@ export interface ServerNode {
   readonly farm: RunningFarm;
   readonly parent: FarmNode;
   /** As it was when the view was last drawn. */
-  server: ServerState;
+  readonly server: ServerState;
+}
+
+/** The row above the requests that servers work on. */
+export interface UnderwayListNode {
+  readonly kind: 'underway';
+  readonly farm: RunningFarm;
+  readonly parent: FarmNode;
+}
+
+/** The row of a request that a server works on. */
+export interface UnderwayNode {
+  readonly kind: 'underway-request';
+  readonly farm: RunningFarm;
+  readonly parent: UnderwayListNode;
+  /** As it was when the view was last drawn. */
+  readonly request: UnderwayRequest;
 }
 
 /** The row above the requests that wait at the balancer. */
@@ -31,11 +47,12 @@ export interface HeldRequestNode {
   readonly kind: 'held-request';
   readonly farm: RunningFarm;
   readonly parent: HeldListNode;
-  request: HeldRequest;
+  readonly request: HeldRequest;
 }
 
 /** A row of the farm view. */
-export type FarmViewNode = FarmNode | ServerNode | HeldListNode | HeldRequestNode;
+export type FarmViewNode =
+  FarmNode | ServerNode | UnderwayListNode | UnderwayNode | HeldListNode | HeldRequestNode;
 
 /** A row of the requests view. */
 export interface TraceNode {
@@ -47,6 +64,8 @@ export interface TraceNode {
 const kinds: readonly string[] = [
   'farm',
   'server',
+  'underway',
+  'underway-request',
   'held',
   'held-request',
   'trace',
@@ -65,6 +84,10 @@ export function nodeId(node: FarmViewNode | TraceNode): string {
       return farm.id;
     case 'server':
       return `${farm.id}/server/${node.server.name}`;
+    case 'underway':
+      return `${farm.id}/underway`;
+    case 'underway-request':
+      return `${farm.id}/underway/${node.request.id}`;
     case 'held':
       return `${farm.id}/held`;
     case 'held-request':

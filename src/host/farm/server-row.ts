@@ -11,6 +11,9 @@ export function serverDescription(server: ServerState): string {
   const { l10n } = vscode;
   return [
     serverPhaseText(server.phase),
+    ...(server.activeCount > 0
+      ? [l10n.t('{0} in progress', formatCount(server.activeCount, vscode.env.language))]
+      : []),
     countsText(server.requestCount, server.errorCount),
     `:${server.port}`,
     l10n.t('weight {0}', formatCount(server.weight, vscode.env.language)),

@@ -42,6 +42,7 @@ describe('a farm as a task of VS Code', () => {
       `tested | running · port ${port} · affinity off · weighted round robin`,
       `  server-a | ready · 0 requests · :${first} · weight 1`,
       `  server-b | ready · 0 requests · :${second} · weight 1`,
+      '  Requests in Progress | none',
     ]);
     for (let count = 0; count < 4; count++) {
       assert.equal((await request(port, { path: '/Result' })).status, 200);
@@ -103,7 +104,7 @@ describe('a farm as a task of VS Code', () => {
     await until(() => farm.state?.balancer.holding, 'the farm to hold requests');
     const answer = request(ports.port, { path: '/Result?x=1' });
     await until(() => farm.state?.held.length === 1, 'the request to wait');
-    const held = rowsOf(tree).slice(3);
+    const held = rowsOf(tree).slice(4);
     assert.equal(held[0], '  Held Requests | 1');
     assert.match(held[1] ?? '', /^ {4}→ server-[ab] \| round robin · GET \/Result\?x=1$/);
     const [stale] = tree.getChildren(tree.getChildren(tree.nodeOf(farm)).at(-1));
@@ -131,7 +132,7 @@ describe('a farm as a task of VS Code', () => {
       [200, 200],
     );
     await run('stopHoldingRequests');
-    await until(() => rowsOf(tree).length === 3, 'the row of held requests to go');
+    await until(() => rowsOf(tree).length === 4, 'the row of held requests to go');
   });
 
   it('names a busy port and starts on the one offered', async () => {
