@@ -18,21 +18,48 @@ const aspNetSessionId = /(?<![a-z0-9])([a-z0-5]{4})[a-z0-5]{20}(?![a-z0-9])/g;
 /** Session ids of ASP.NET Core: a Guid. */
 const guidSessionId = /\b([0-9a-f]{4})[0-9a-f]{4}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/gi;
 
+/** The most secrets that are looked for in each text; beyond that, the ones that were used last stay. */
+const maxSecrets = 1000;
+/** Errors may name a token for a while after its end. */
+const keptAfterEndMs = 3_600_000;
+
+interface Secret {
+  readonly units: SecretUnits;
+  readonly endMs: number;
+}
+
 /** Takes out of texts what must not be written down: passwords and live session ids. */
 export class Redactor {
-  readonly #secrets = new Map<string, SecretUnits>();
+  /** The one that was used last stands last. */
+  readonly #secrets = new Map<string, Secret>();
 
-  /** Remembers a secret that is hidden from now on, in whatever way it is written. */
-  addSecret(secret: string | undefined): void {
+  /**
+   * Remembers a secret that is hidden from now on, in whatever way it is written.
+   * @param expiresAtMs when it is of no use to anybody any more, if that is known
+   */
+  addSecret(secret: string | undefined, expiresAtMs = Infinity): void {
     if (secret === undefined || secret.length < minSecretLength) return;
-    if (!this.#secrets.has(secret)) this.#secrets.set(secret, secretUnits(secret));
+    const known = this.#secrets.get(secret);
+    const endMs = Math.max(expiresAtMs + keptAfterEndMs, known?.endMs ?? 0);
+    this.#secrets.delete(secret);
+    this.#secrets.set(secret, { units: known?.units ?? secretUnits(secret), endMs });
+    this.#forgetExpired();
+    const [oldest] = this.#secrets.keys();
+    if (this.#secrets.size > maxSecrets && oldest !== undefined) this.#secrets.delete(oldest);
   }
 
   /** The text with the secrets that are known replaced by `***`, and nothing else. */
   hideSecrets(text: string): string {
     let result = text;
-    for (const units of this.#secrets.values()) result = hideSecret(result, units);
+    for (const { units } of this.#secrets.values()) result = hideSecret(result, units);
     return result;
+  }
+
+  #forgetExpired(): void {
+    const nowMs = Date.now();
+    for (const [secret, { endMs }] of this.#secrets) {
+      if (endMs <= nowMs) this.#secrets.delete(secret);
+    }
   }
 
   /**

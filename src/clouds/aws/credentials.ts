@@ -31,7 +31,7 @@ export interface CredentialQuestions {
   /** The code that an MFA device shows; undefined when the user gives up. */
   readonly mfaCode: (serial: string, profile: string) => Promise<string | undefined>;
   /** Told of each secret that comes, so that it stands in no log. */
-  readonly hide?: (secret: string) => void;
+  readonly hide?: (secret: string, expiresAtMs?: number) => void;
 }
 
 /** Credentials that say no end are asked for again after this time: a file may have changed. */
@@ -125,7 +125,7 @@ export class CredentialKeeper {
               },
             })();
       for (const secret of [secretAccessKey, sessionToken]) {
-        if (secret !== undefined) this.#questions.hide?.(secret);
+        if (secret !== undefined) this.#questions.hide?.(secret, expiration?.getTime());
       }
       return {
         accessKeyId,

@@ -4,6 +4,23 @@ import { Redactor } from '../../../src/host/redaction.ts';
 describe('redaction', () => {
   const redactor = new Redactor();
 
+  it('forgets tokens some time after their end, and no more than it can look for', () => {
+    const own = new Redactor();
+    const nowMs = Date.now();
+    own.addSecret('token-of-yesterday', nowMs - 86_400_000);
+    own.addSecret('token-of-today', nowMs + 1000);
+    own.addSecret('token-that-renews', nowMs - 86_400_000);
+    own.addSecret('token-that-renews', nowMs + 86_400_000);
+    own.addSecret('the-password');
+    const text = 'token-of-yesterday token-of-today token-that-renews the-password';
+    assert.equal(own.hideSecrets(text), 'token-of-yesterday *** *** ***');
+    for (let index = 0; index < 1500; index++) {
+      own.addSecret(`secret-${index}`);
+      own.addSecret('the-password');
+    }
+    assert.equal(own.hideSecrets('the-password secret-0 secret-1499'), '*** secret-0 ***');
+  });
+
   it('hides the user part of URLs', () => {
     assert.equal(
       redactor.redact('redis://user:pa:ss@shop:6379/0 failed'),

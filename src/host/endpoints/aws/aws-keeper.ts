@@ -8,7 +8,7 @@ let keeper: CredentialKeeper | undefined;
 export function awsKeeper(): CredentialKeeper {
   keeper ??= new CredentialKeeper({
     mfaCode: askMfaCode,
-    hide: (secret) => redactor.addSecret(secret),
+    hide: (secret, expiresAtMs) => redactor.addSecret(secret, expiresAtMs),
   });
   return keeper;
 }

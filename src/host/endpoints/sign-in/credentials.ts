@@ -3,6 +3,9 @@ import type { CredentialSource } from '../../../redis/connection.ts';
 import { redactor } from '../../redaction.ts';
 import type { ExplainedSource, SignInPlace } from './explained-source.ts';
 
+/** A password that doesn't say when it ends is fetched anew, and told of anew, before this. */
+const UNDATED_LIFE_MS = 24 * 3_600_000;
+
 /**
  * Who gives the passwords of an endpoint that signs in without a stored one. What it throws are
  * {@link UserError}s, and what it gives stands in no log.
@@ -21,7 +24,8 @@ export function credentialsOf({
       try {
         source ??= await sourceOf(signIn, { access, address });
         const credentials = await source.get(signal);
-        redactor.addSecret(credentials.password);
+        const { password, expiresAtMs = Date.now() + UNDATED_LIFE_MS } = credentials;
+        redactor.addSecret(password, expiresAtMs);
         return credentials;
       } catch (error) {
         signal.throwIfAborted();
