@@ -16,6 +16,7 @@ export type FarmErrorCode =
   | 'no-server'
   | 'control-unavailable'
   | 'handover-failed'
+  | 'called-off'
   | 'redis-unavailable';
 
 /** The error class of this room. The message is whole and in English; `details` name the thing. */

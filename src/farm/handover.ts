@@ -3,6 +3,7 @@ import {
   farmHandover,
   handoverIdVariable,
   handoverPathVariable,
+  handoverRefused,
 } from '../protocol/farm/handover.ts';
 import { maxLineLength } from '../protocol/farm/messages.ts';
 import type { FarmHandover } from '../protocol/farm/handover.ts';
@@ -34,6 +35,8 @@ const ask = (path: string, id: string): Promise<string> =>
     socket.setEncoding('utf8');
     socket.on('connect', () => socket.write(`${id}\n`));
     socket.on('data', (piece: string) => {
+      // Somebody is asked before the answer comes.
+      clearTimeout(timer);
       text += piece;
       if (text.length > maxLineLength)
         socket.destroy(failed(l10n.t('The farm configuration is too large.')));
@@ -58,7 +61,7 @@ const ask = (path: string, id: string): Promise<string> =>
  * of the environment, which the servers get too. A task's command line and environment can be read
  * by others, and VS Code keeps both on disk.
  * @returns undefined for a farm that no host has started
- * @throws FarmError `handover-failed`
+ * @throws FarmError `handover-failed`, or `called-off` by the user
  */
 export const takeHandover = async (
   environment: NodeJS.ProcessEnv,
@@ -69,6 +72,14 @@ export const takeHandover = async (
   Reflect.deleteProperty(environment, handoverIdVariable);
   if (!path || !id) return undefined;
   const text = await ask(path, id);
+  if (text.trim() === handoverRefused) {
+    throw new FarmError(
+      'called-off',
+      l10n.t(
+        'The farm was not allowed to store sessions in its Redis. Name another Redis as "redis" in its task.',
+      ),
+    );
+  }
   let value: unknown;
   try {
     value = JSON.parse(text);

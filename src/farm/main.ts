@@ -28,6 +28,7 @@ const exitCodeOf = (error: unknown): number => {
   if (!(error instanceof FarmError)) return exitCodes.failed;
   if (error.code === 'bad-config') return exitCodes.badConfig;
   if (error.code === 'already-running') return exitCodes.alreadyRunning;
+  if (error.code === 'called-off') return exitCodes.calledOff;
   return error.code === 'port-in-use' ? exitCodes.portInUse : exitCodes.failed;
 };
 

@@ -37,4 +37,6 @@ export const exitCodes = {
   portInUse: 3,
   /** The same farm of the same window runs: nothing was started. */
   alreadyRunning: 4,
+  /** The user was asked, and didn't want it to write to its Redis. */
+  calledOff: 5,
 } as const;

@@ -3,9 +3,10 @@ import { handoverIdVariable, handoverPathVariable } from '../../protocol/farm/ha
 import { configArgument } from './command-line.ts';
 import type { ControlChannels } from './control-channel.ts';
 import { farmTaskType } from '../contributions/task-type.ts';
-import { farmProblemMatcher, toFarmDefinition } from './definition.ts';
+import { farmProblemMatcher, needsRedis, toFarmDefinition } from './definition.ts';
 import type { FarmDefinition } from './definition.ts';
-import { chooseRedis } from './redis-choice.ts';
+import { addressOf, chooseRedis } from './redis-choice.ts';
+import { mayFill } from './redis-permit.ts';
 import type { HandoverServer } from './handover-server.ts';
 import type { KnownFarms } from './known-farms.ts';
 import type { HostServices } from '../services.ts';
@@ -76,19 +77,25 @@ export class FarmTasks {
       env: process.env,
     });
     const script = vscode.Uri.joinPath(context.extensionUri, 'dist', 'farm.js').fsPath;
-    const handover = await this.#handovers.offer({
-      config,
-      control: path,
-      token,
-      place: {
-        folder: this.#known.folder,
-        channel: await this.#channels.ownId(),
-        window: vscode.workspace.name ?? '',
+    const { redis: named } = JSON.parse(config) as { readonly redis?: unknown };
+    const target = needsRedis(definition) ? addressOf(named) : undefined;
+    const permit = target && (() => mayFill(target, endpoints));
+    const handover = await this.#handovers.offer(
+      {
+        config,
+        control: path,
+        token,
+        place: {
+          folder: this.#known.folder,
+          channel: await this.#channels.ownId(),
+          window: vscode.workspace.name ?? '',
+        },
+        ...(redis?.secrets.password !== undefined && {
+          redisSecrets: JSON.stringify(redis.secrets),
+        }),
       },
-      ...(redis?.secrets.password !== undefined && {
-        redisSecrets: JSON.stringify(redis.secrets),
-      }),
-    });
+      permit,
+    );
     return new vscode.ProcessExecution(process.execPath, [script], {
       cwd: workspaceFolder,
       env: {

@@ -176,7 +176,8 @@ export class Farms implements DisposableLike {
     }
     const problem = farm.state?.failure;
     // Ended by the user with the terminal, or in order.
-    const wasAsked = farm.isStopping || exitCode === undefined || exitCode === 0;
+    const isInOrder = exitCode === exitCodes.stopped || exitCode === exitCodes.calledOff;
+    const wasAsked = farm.isStopping || exitCode === undefined || isInOrder;
     if (problem || !wasAsked) {
       const wasReady = this.#ready.has(farm);
       this.#failed.fire({

@@ -3,7 +3,7 @@ import { chmod, mkdir, rm } from 'node:fs/promises';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { controlFolder, controlPath } from '../../farm/control-path.ts';
-import type { FarmHandover } from '../../protocol/farm/handover.ts';
+import { type FarmHandover, handoverRefused } from '../../protocol/farm/handover.ts';
 import type { DisposableLike } from '../disposable.ts';
 
 /** VS Code makes tasks whenever it lists them; of those that are never started the oldest are left. */
@@ -14,6 +14,11 @@ const questionLimitMs = 5000;
 
 /** Longer questions than this are none of ours. */
 const maxQuestionLength = 128;
+
+interface Offer {
+  readonly text: string;
+  readonly permit?: () => Promise<boolean>;
+}
 
 /** Where a farm process asks, and for what: nothing in it is a secret once the window has gone. */
 export interface HandoverAddress {
@@ -27,7 +32,7 @@ export interface HandoverAddress {
  * stores tasks, and everybody on the machine can read command lines.
  */
 export class HandoverServer implements DisposableLike {
-  readonly #offers = new Map<string, string>();
+  readonly #offers = new Map<string, Offer>();
   /** Makes an id of a handover that tells nothing of it. */
   readonly #key = randomBytes(32);
   readonly #path: string;
@@ -43,14 +48,17 @@ export class HandoverServer implements DisposableLike {
     });
   }
 
-  /** Keeps a handover for the process of a task, which may be started any number of times. */
-  async offer(handover: FarmHandover): Promise<HandoverAddress> {
+  /**
+   * Keeps a handover for the process of a task, which may be started any number of times.
+   * @param permit asked at each start whether it is handed over
+   */
+  async offer(handover: FarmHandover, permit?: () => Promise<boolean>): Promise<HandoverAddress> {
     this.#listening ??= this.#listen();
     await this.#listening;
     const text = JSON.stringify(handover);
     const id = createHmac('sha256', this.#key).update(text).digest('hex');
     this.#offers.delete(id);
-    this.#offers.set(id, text);
+    this.#offers.set(id, { text, ...(permit && { permit }) });
     const [oldest] = this.#offers.keys();
     if (this.#offers.size > maxOffers && oldest !== undefined) this.#offers.delete(oldest);
     return { path: this.#path, id };
@@ -79,16 +87,32 @@ export class HandoverServer implements DisposableLike {
     return server;
   }
 
+  async #handOver(socket: net.Socket, offer: Offer | undefined): Promise<void> {
+    if (!offer?.permit) {
+      socket.end(offer?.text ?? '');
+      return;
+    }
+    // The process waits as long as it takes from now on.
+    socket.write('\n');
+    const isPermitted = await offer.permit().catch(() => false);
+    socket.end(isPermitted ? offer.text : handoverRefused);
+  }
+
   #answer(socket: net.Socket): void {
     this.#sockets.add(socket);
     const limit = setTimeout(() => socket.destroy(), questionLimitMs);
     let question = '';
+    let isAnswered = false;
     socket.setEncoding('utf8');
     socket.on('data', (text: string) => {
+      if (isAnswered) return;
       question += text;
       const end = question.indexOf('\n');
-      if (end !== -1) socket.end(this.#offers.get(question.slice(0, end)) ?? '');
-      else if (question.length > maxQuestionLength) socket.destroy();
+      if (end !== -1) {
+        clearTimeout(limit);
+        isAnswered = true;
+        void this.#handOver(socket, this.#offers.get(question.slice(0, end)));
+      } else if (question.length > maxQuestionLength) socket.destroy();
     });
     socket.on('error', () => socket.destroy());
     socket.on('close', () => {

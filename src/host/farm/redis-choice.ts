@@ -15,11 +15,11 @@ export interface RedisChoice {
 
 /**
  * The endpoint for a farm whose task names none: the sandbox, else the only one of this machine.
- * Others, and those that only the workspace knows, are never chosen without being named, since a
- * farm writes.
+ * Others, those that are read-only and those that only the workspace knows are never chosen without
+ * being named, since a farm writes.
  */
 export function defaultEndpoint(records: readonly EndpointRecord[]): EndpointRecord | undefined {
-  const local = records.filter(connectsByItself);
+  const local = records.filter((record) => record.canWrite && connectsByItself(record));
   const sandbox = local.find(({ origin }) => origin === 'sandbox');
   return sandbox ?? (local.length === 1 ? local[0] : undefined);
 }
@@ -48,7 +48,8 @@ export async function chooseRedis(
   return { address: formatEndpoint(record.address), secrets };
 }
 
-function addressOf(redis: unknown): EndpointAddress | undefined {
+/** The address that a task names; undefined where it names none, or none that can be understood. */
+export function addressOf(redis: unknown): EndpointAddress | undefined {
   if (typeof redis !== 'string') return undefined;
   try {
     return parseEndpoint(redis).address;

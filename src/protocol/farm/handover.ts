@@ -21,6 +21,9 @@ export const redisSecretsVariable = 'SESSION_FARM_REDIS_SECRETS';
 export const handoverPathVariable = 'SESSION_FARM_HANDOVER';
 export const handoverIdVariable = 'SESSION_FARM_HANDOVER_ID';
 
+/** What a host says in the place of a {@link FarmHandover} to a farm that may not start. Blanks come before either. */
+export const handoverRefused = 'refused';
+
 /** What a host hands to a farm that it starts. */
 export const farmHandover = fields({
   /** The task definition as JSON, not checked, its variables filled in. */

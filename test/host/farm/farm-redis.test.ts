@@ -10,6 +10,7 @@ import { request } from '../../integration/farm/support/http.ts';
 import { startRedis } from '../../integration/support/redis-server.ts';
 import { removeEndpoints } from '../support/endpoint.ts';
 import { acceptingQuestions, activated, answeringMessages } from '../support/extension.ts';
+import { answeringInputs } from '../support/input.ts';
 import {
   farmPorts,
   inProcessFarm,
@@ -111,6 +112,56 @@ describe('where a farm keeps its sessions', () => {
       assert.ok(!keptOf(task).includes('pass-word'), keptOf(task));
       assert.ok(!JSON.stringify(farm.state).includes('pass-word'));
       assert.deepEqual(commandLinesWith('pass-word'), []);
+    } finally {
+      await stopFarms(handle);
+      await redis.stop();
+    }
+  });
+
+  it('is written to where it is production or read-only only when the user says so', async () => {
+    const redis = await startRedis();
+    const { endpoints } = handle.services;
+    try {
+      const { address } = parseEndpoint(`redis://127.0.0.1:${redis.port}`);
+      const record = await endpoints.add(
+        { name: 'the shop', address, environment: 'development', canWrite: false, origin: 'user' },
+        {},
+      );
+      const ports = await farmPorts();
+      const named = { ...sharedFarm(ports), redis: `redis://localhost:${redis.port}/2` };
+      await writeTask('my farm', toFarmDefinition(named));
+      const messages: string[] = [];
+      const inputs: string[] = [];
+      const startAnd = (button: string | undefined, text: string | undefined) =>
+        answeringMessages(
+          (message) => {
+            messages.push(message.text);
+            return button;
+          },
+          () =>
+            answeringInputs(({ title }) => {
+              inputs.push(title);
+              return text;
+            }, start),
+        );
+      const refused = 'the shop is read-only, and a farm stores sessions there.';
+      await startAnd(undefined, undefined);
+      assert.deepEqual(messages.splice(0), [refused]);
+      assert.deepEqual(handle.farm.farms.all(), []);
+      await startAnd('Allow Edits', undefined);
+      assert.deepEqual(messages.splice(0), [refused]);
+      await readyFarm(handle);
+      assert.equal(endpoints.get(record.id)?.canWrite, true);
+      await stopFarms(handle);
+      await endpoints.update(record.id, { environment: 'production' });
+      await startAnd(undefined, undefined);
+      assert.deepEqual(handle.farm.farms.all(), []);
+      await startAnd(undefined, 'the shop');
+      await readyFarm(handle);
+      assert.deepEqual(messages, []);
+      const title = 'Start a Farm on a Production Endpoint';
+      assert.deepEqual(inputs, [title, title]);
+      await stopFarms(handle);
     } finally {
       await stopFarms(handle);
       await redis.stop();

@@ -42,6 +42,9 @@ describe('the Redis of a farm', () => {
       isBrought: true,
     });
     assert.equal(defaultEndpoint([brought]), undefined, 'nor one that the workspace brings');
+    const readOnly = { ...local, canWrite: false };
+    assert.equal(defaultEndpoint([readOnly]), undefined, 'nor one that is read-only');
+    assert.equal(defaultEndpoint([readOnly, { ...sandbox, canWrite: false }]), undefined);
     assert.equal(await chooseRedis(toFarmDefinition({}), store(tunnel, shared)), undefined);
   });
 
