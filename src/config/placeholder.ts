@@ -58,24 +58,33 @@ export function placeholderLoginLength(text: string): number {
   return LOGIN.exec(text)?.[0].length ?? 0;
 }
 
+/** Longer than an address; what stands for variables counts. */
+const MAX_FILLED_LENGTH = 2048;
+
 /**
  * Puts in what `${NAME}`, `${NAME:-default}`, `${NAME-default}` and Spring's `${name:default}` stand for;
  * what is not known stays.
  */
 export function filledIn(value: string, variable: (name: string) => string | undefined): string {
   let text = value;
+  if (text.length > MAX_FILLED_LENGTH) return text;
   // Values may name others; a circle ends by the count.
   for (let round = 0; round < 5; round++) {
+    let left = MAX_FILLED_LENGTH;
     const next = text.replace(
       /\$\{([\w.-]*\w)(?:(:-|-|:|:\?|\?)([^${}]*))?\}/g,
       (whole, name: string, sign: string | undefined, fallback: string | undefined) => {
         const known = variable(name);
-        if (known !== undefined && known !== '') return known;
+        if (known !== undefined && known !== '') {
+          left -= known.length;
+          return left < 0 ? whole : known;
+        }
         return sign?.endsWith('?') === false ? (fallback ?? '') : whole;
       },
     );
-    if (next === text || next.length > 8192) break;
+    if (next === text) break;
     text = next;
+    if (text.length > MAX_FILLED_LENGTH) break;
   }
   return text;
 }

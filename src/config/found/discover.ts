@@ -23,6 +23,9 @@ export interface Discovery {
   readonly failures: readonly FileFailure[];
 }
 
+/** More than anybody looks through. */
+const MAX_FINDS = 1000;
+
 /** The most bytes of a file that is looked into. */
 export const MAX_FILE_SIZE = 1024 * 1024;
 
@@ -31,6 +34,7 @@ export const MAX_FILE_SIZE = 1024 * 1024;
  * file costs only itself.
  */
 export async function discover(folder: SearchedFolder): Promise<Discovery> {
+  const failures = new Map<string, FileFailure>();
   const texts = new Map<string, Promise<FileText>>();
   const textOf = (file: string) => {
     const known = texts.get(file) ?? folder.read(file).then(decoded);
@@ -44,24 +48,26 @@ export async function discover(folder: SearchedFolder): Promise<Discovery> {
     userSecrets: folder.userSecrets,
     textOf: async (file) => {
       const content = await textOf(file);
-      return content && 'text' in content ? content.text : undefined;
+      if (!content || 'text' in content) return content?.text;
+      failures.set(file, { file, code: content.code });
+      return undefined;
+    },
+    tell: (file, error) => {
+      failures.set(file, failureOf(file, error));
     },
   };
   const finds: Find[] = [];
-  const failures: FileFailure[] = [];
   for (const file of files) {
-    const content = await textOf(file);
-    if (!content) continue;
-    if ('code' in content) failures.push({ file, code: content.code });
-    else {
-      try {
-        finds.push(...(await findsIn({ file, text: content.text }, around)));
-      } catch (error) {
-        failures.push(failureOf(file, error));
-      }
+    if (finds.length >= MAX_FINDS) break;
+    const text = await around.textOf(file);
+    if (text === undefined) continue;
+    try {
+      finds.push(...(await findsIn({ file, text }, around)));
+    } catch (error) {
+      around.tell(file, error);
     }
   }
-  return { finds: distinct(finds), failures };
+  return { finds: distinct(finds).slice(0, MAX_FINDS), failures: [...failures.values()] };
 }
 
 async function findsIn(file: TextFile, around: Surroundings): Promise<readonly Find[]> {

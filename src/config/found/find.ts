@@ -133,6 +133,11 @@ export interface Surroundings {
   readonly variable: (name: string) => string | undefined;
   /** The user secrets of an ASP.NET Core project, which are kept outside it. */
   readonly userSecrets: (id: string) => Promise<TextFile | undefined>;
+  /**
+   * Tells of another file than the one that is read that it can't be.
+   * @param error what its parser threw
+   */
+  readonly tell: (file: string, error: unknown) => void;
 }
 
 /**

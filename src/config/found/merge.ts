@@ -44,27 +44,36 @@ export function foundEndpoints<F extends Find>(finds: readonly F[]): readonly Fo
     .filter(leadsToRedis)
     .map((find, index) => ({ find, rank: ORDER.indexOf(find.kind), index }))
     .sort((a, b) => a.rank - b.rank || a.index - b.index);
-  const found: {
-    address: EndpointAddress;
-    secrets: EndpointSecrets;
-    places: [RedisFind<F>, ...RedisFind<F>[]];
-  }[] = [];
+  const found: Gathered<F>[] = [];
+  const byPlace = new Map<string, Map<string | undefined, Gathered<F>>>();
   for (const { find } of ranked) {
     const { address, secrets } = find.target.parsed;
-    const same = found.find(
-      (other) =>
-        placeKey(other.address) === placeKey(address) &&
-        (other.secrets.password === undefined ||
-          secrets.password === undefined ||
-          other.secrets.password === secrets.password),
-    );
-    if (!same) found.push({ address, secrets, places: [find] });
-    else {
-      same.places.push(find);
-      if (same.secrets.password === undefined) same.secrets = secrets;
+    const { password } = secrets;
+    const key = placeKey(address);
+    const known = byPlace.get(key) ?? new Map<string | undefined, Gathered<F>>();
+    byPlace.set(key, known);
+    // One without a password is the only one of its place, as all others would have joined it.
+    const [first] = known.values();
+    const same = password === undefined ? first : (known.get(undefined) ?? known.get(password));
+    if (!same) {
+      const endpoint: Gathered<F> = { address, secrets, places: [find] };
+      found.push(endpoint);
+      known.set(password, endpoint);
+      continue;
     }
+    same.places.push(find);
+    if (same.secrets.password !== undefined || password === undefined) continue;
+    same.secrets = secrets;
+    known.delete(undefined);
+    known.set(password, same);
   }
   return found;
+}
+
+interface Gathered<F extends Find> {
+  readonly address: EndpointAddress;
+  secrets: EndpointSecrets;
+  readonly places: [RedisFind<F>, ...RedisFind<F>[]];
 }
 
 /** Whether a find leads to a Redis. */

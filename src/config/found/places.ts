@@ -14,14 +14,28 @@ export class Places {
 
   /** @param offset in UTF-16 units */
   at(offset: number): Place {
+    const index = this.#indexOf(offset);
+    return { file: this.#file, line: index + 1, column: offset - this.#startOf(index) + 1 };
+  }
+
+  /** Where the line of an offset begins. */
+  lineStart(offset: number): number {
+    return this.#startOf(this.#indexOf(offset));
+  }
+
+  #startOf(index: number): number {
+    return this.#starts[index] ?? 0;
+  }
+
+  #indexOf(offset: number): number {
     let low = 0;
     let high = this.#starts.length - 1;
     while (low < high) {
       const middle = (low + high + 1) >> 1;
-      if ((this.#starts[middle] ?? 0) <= offset) low = middle;
+      if (this.#startOf(middle) <= offset) low = middle;
       else high = middle - 1;
     }
-    return { file: this.#file, line: low + 1, column: offset - (this.#starts[low] ?? 0) + 1 };
+    return low;
   }
 }
 

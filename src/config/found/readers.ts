@@ -11,13 +11,10 @@ import {
 } from './json/dotnet-settings.ts';
 import { readEnvironmentFile } from './text/environment-file.ts';
 import { readLaravelDatabase } from './text/laravel.ts';
-import {
-  readCSharpSource,
-  readNodeSource,
-  readPythonSource,
-  readRubySource,
-} from './text/source-literals.ts';
-import { readIniSettings, readPhpIni, readProperties } from './text/text-settings.ts';
+import { readPythonSource, readRubySource } from './text/script-settings.ts';
+import { readCSharpSource, readNodeSource } from './text/source-literals.ts';
+import { readPhpIni } from './text/php-ini.ts';
+import { readIniSettings, readProperties } from './text/text-settings.ts';
 import { readCompose } from './yaml/compose.ts';
 import { readRailsYaml, readSpringYaml, readYamlSettings } from './yaml/yaml-settings.ts';
 

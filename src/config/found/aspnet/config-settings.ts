@@ -1,6 +1,5 @@
 import { baseName, besides } from '../places.ts';
 import type { Place, Surroundings } from '../find.ts';
-import { UnreadableFile } from '../find.ts';
 import { attribute, childrenAt, parseXml } from './xml-document.ts';
 import type { XmlElement } from './xml-document.ts';
 
@@ -17,6 +16,7 @@ export interface ConfigSettings {
 }
 
 const MAX_INCLUDES = 5;
+const MAX_BUILDERS = 10;
 
 /**
  * The document with every section that stands in a file of its own (`configSource`) in its place. What can't be
@@ -43,20 +43,32 @@ async function replaced(
   return { ...element, children };
 }
 
-/** The document of a file that another one names; undefined where it isn't there or damaged. */
+/** What was parsed in a search: transforms and the configurations below ask for the same again. */
+const documents = new WeakMap<Surroundings, Map<string, Promise<XmlElement | undefined>>>();
+
+/** The document of a file that another one names; undefined where it isn't there, or damaged, which is told. */
 async function documentAt(
   from: string,
   relative: string,
   around: Surroundings,
 ): Promise<XmlElement | undefined> {
   const file = besides(from, relative);
-  const text = file === undefined ? undefined : await around.textOf(file);
-  if (file === undefined || text === undefined) return undefined;
+  if (file === undefined) return undefined;
+  const known = documents.get(around) ?? new Map<string, Promise<XmlElement | undefined>>();
+  documents.set(around, known);
+  const document = known.get(file) ?? parsed(file, around);
+  known.set(file, document);
+  return document;
+}
+
+async function parsed(file: string, around: Surroundings): Promise<XmlElement | undefined> {
+  const text = await around.textOf(file);
+  if (text === undefined) return undefined;
   try {
     return parseXml({ file, text });
   } catch (error) {
-    if (error instanceof UnreadableFile) return undefined;
-    throw error;
+    around.tell(file, error);
+    return undefined;
   }
 }
 
@@ -121,29 +133,38 @@ function fromEnvironment(
   settings: Map<string, Setting>,
   around: Surroundings,
 ): void {
-  const names = (attribute(section, 'configBuilders')?.value ?? '')
-    .toLowerCase()
-    .split(',')
-    .map((name) => name.trim());
-  const builders = childrenAt(document, 'configBuilders/builders/add').filter(
-    (builder) =>
-      names.includes((attribute(builder, 'name')?.value ?? '').toLowerCase()) &&
-      (attribute(builder, 'type')?.value ?? '').includes('EnvironmentConfigBuilder'),
+  const names = (attribute(section, 'configBuilders')?.value ?? '').toLowerCase().split(',');
+  const builders = new Map(
+    childrenAt(document, 'configBuilders/builders/add').map((builder) => [
+      (attribute(builder, 'name')?.value ?? '').toLowerCase(),
+      builder,
+    ]),
   );
-  for (const builder of builders) {
-    const prefix = attribute(builder, 'prefix')?.value ?? '';
-    const isStripped = attribute(builder, 'stripPrefix')?.value.toLowerCase() === 'true';
-    for (const [name, { value, place }] of settings) {
-      const entry = section.children.find(
-        (child) =>
-          (attribute(child, 'key') ?? attribute(child, 'name'))?.value.toLowerCase() === name,
-      );
-      const spelled = entry && (attribute(entry, 'key') ?? attribute(entry, 'name'))?.value;
-      if (spelled === undefined) continue;
-      if (prefix !== '' && !isStripped && !spelled.startsWith(prefix)) continue;
-      const variable = isStripped ? prefix + spelled : spelled;
-      const given = around.variable(variable) ?? (value === '' ? `\${${variable}}` : undefined);
-      if (given !== undefined) settings.set(name, { value: given, place });
+  for (const name of names.slice(0, MAX_BUILDERS)) {
+    const builder = builders.get(name.trim());
+    const type = (builder && attribute(builder, 'type')?.value) ?? '';
+    if (builder && type.includes('EnvironmentConfigBuilder')) {
+      fillIn(section, builder, settings, around);
     }
+  }
+}
+
+function fillIn(
+  section: XmlElement,
+  builder: XmlElement,
+  settings: Map<string, Setting>,
+  around: Surroundings,
+): void {
+  const prefix = attribute(builder, 'prefix')?.value ?? '';
+  const isStripped = attribute(builder, 'stripPrefix')?.value.toLowerCase() === 'true';
+  for (const entry of section.children) {
+    const spelled = (attribute(entry, 'key') ?? attribute(entry, 'name'))?.value;
+    const setting = spelled === undefined ? undefined : settings.get(spelled.toLowerCase());
+    if (spelled === undefined || !setting) continue;
+    if (prefix !== '' && !isStripped && !spelled.startsWith(prefix)) continue;
+    const variable = isStripped ? prefix + spelled : spelled;
+    const { value, place } = setting;
+    const given = around.variable(variable) ?? (value === '' ? `\${${variable}}` : undefined);
+    if (given !== undefined) settings.set(spelled.toLowerCase(), { value: given, place });
   }
 }

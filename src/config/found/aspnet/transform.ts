@@ -1,3 +1,4 @@
+import { UnreadableFile } from '../find.ts';
 import type { XmlAttribute, XmlElement } from './xml-document.ts';
 
 /**
@@ -5,12 +6,38 @@ import type { XmlAttribute, XmlElement } from './xml-document.ts';
  * `Replace`, `Insert`, `InsertIfMissing`, `InsertBefore`, `InsertAfter`, `Remove`, `RemoveAll`, `RemoveAttributes`,
  * `SetAttributes`, and the locators `Match`, `Condition` and `XPath` in their plain forms
  * ("Web.config Transformation Syntax", learn.microsoft.com). What it brings keeps its place in the transform's file.
+ * Steps within an element that itself only gets or loses attributes are taken, too (microsoft/xdt,
+ * XmlTransformableDocument: each element of the transform is applied, whatever its parent's does).
+ * @throws UnreadableFile `too-complex` for more steps and elements than a site has
  */
 export function transformed(target: XmlElement, transform: XmlElement): XmlElement {
-  return { ...target, children: transform.children.reduce(applied, target.children) };
+  return withChildren(target, transform, { left: MAX_COMPARISONS });
 }
 
-function applied(siblings: readonly XmlElement[], step: XmlElement): readonly XmlElement[] {
+/** Each step is compared with all siblings. */
+const MAX_COMPARISONS = 2_000_000;
+
+interface Budget {
+  left: number;
+}
+
+function withChildren(target: XmlElement, transform: XmlElement, budget: Budget): XmlElement {
+  return {
+    ...target,
+    children: transform.children.reduce(
+      (siblings, step) => applied(siblings, step, budget),
+      target.children,
+    ),
+  };
+}
+
+function applied(
+  siblings: readonly XmlElement[],
+  step: XmlElement,
+  budget: Budget,
+): readonly XmlElement[] {
+  budget.left -= siblings.length + 1;
+  if (budget.left < 0) throw new UnreadableFile('too-complex', step.place.line);
   const { verb, names } = instruction(xdt(step, 'Transform')?.value ?? '');
   const isMeant = locator(step, siblings);
   const at = siblings.findIndex(isMeant);
@@ -36,14 +63,16 @@ function applied(siblings: readonly XmlElement[], step: XmlElement): readonly Xm
       return become();
     case 'setattributes':
       return siblings.map((sibling) =>
-        isMeant(sibling) ? withAttributes(sibling, brought, names) : sibling,
+        isMeant(sibling)
+          ? withChildren(withAttributes(sibling, brought, names), step, budget)
+          : sibling,
       );
-    case 'removeattributes': {
-      const kept = [...found.attributes].filter(([name]) => !names.includes(name));
-      return become({ ...found, attributes: new Map(kept) });
-    }
+    case 'removeattributes':
+      return siblings.map((sibling) =>
+        isMeant(sibling) ? withChildren(withoutAttributes(sibling, names), step, budget) : sibling,
+      );
     case '':
-      return become(transformed(found, step));
+      return become(withChildren(found, step, budget));
     default:
       return siblings;
   }
@@ -105,6 +134,13 @@ function locator(
   }
   const first = siblings.find(isNamesake);
   return (sibling) => sibling === first;
+}
+
+function withoutAttributes(element: XmlElement, names: readonly string[]): XmlElement {
+  const kept = [...element.attributes].filter(
+    ([name]) => names.length > 0 && !names.includes(name),
+  );
+  return { ...element, attributes: new Map(kept) };
 }
 
 function withAttributes(

@@ -12,6 +12,9 @@ import { transformed } from './transform.ts';
 import { attribute, childrenAt, parseXml } from './xml-document.ts';
 import type { XmlElement } from './xml-document.ts';
 
+const MAX_TRANSFORMS = 20;
+const MAX_LOCATIONS = 100;
+
 /**
  * Reads web.config and app.config: the session and output-cache providers in use, in every `<location>`, and settings
  * that name a Redis. Each transform beside the file gives what it changes, under its own name.
@@ -20,11 +23,14 @@ export const readWebConfig: Reader = async (file, around) => {
   const root = parseXml(file);
   const base = await findsOf(root, around);
   const variants: Find[] = [];
+  const known = new Map(base.map((find) => [find.key, meaning(find)]));
   for (const { name, document } of await transforms(file, around)) {
-    for (const find of await findsOf(transformed(root, document), around)) {
-      const before = base.find(({ key }) => key === find.key);
-      if (before && meaning(before) === meaning(find)) continue;
-      variants.push({ ...find, variant: name });
+    try {
+      for (const find of await findsOf(transformed(root, document), around)) {
+        if (known.get(find.key) !== meaning(find)) variants.push({ ...find, variant: name });
+      }
+    } catch (error) {
+      around.tell(document.place.file, error);
     }
   }
   return [...base, ...variants];
@@ -37,7 +43,7 @@ function meaning({ target, application, kind }: Find): string {
 
 /** The name of a transform, for `web.config` and `web.Release.config`: `Release`. */
 export function transformName(base: string, file: string): string | undefined {
-  const [stem = ''] = /^.*(?=\.config$)/i.exec(base) ?? [];
+  const stem = /\.config$/i.test(base) ? base.slice(0, -'.config'.length) : '';
   const lower = file.toLowerCase();
   if (stem === '' || !lower.startsWith(`${stem.toLowerCase()}.`)) return undefined;
   return lower.endsWith('.config') && file.length > base.length
@@ -51,6 +57,7 @@ async function transforms(
 ): Promise<readonly { readonly name: string; readonly document: XmlElement }[]> {
   const found: { name: string; document: XmlElement }[] = [];
   for (const other of around.files) {
+    if (found.length >= MAX_TRANSFORMS) break;
     const name = transformName(file, other);
     const text = name === undefined ? undefined : await around.textOf(other);
     if (name === undefined || text === undefined) continue;
@@ -76,10 +83,12 @@ async function findsOf(document: XmlElement, around: Surroundings): Promise<read
   const settings = await settingsOf(root, around);
   const scopes = [
     { scope: root, location: undefined },
-    ...childrenAt(root, 'location').map((scope) => {
-      const path = attribute(scope, 'path')?.value ?? '';
-      return { scope, location: path === '' || path === '.' ? undefined : path };
-    }),
+    ...childrenAt(root, 'location')
+      .slice(0, MAX_LOCATIONS)
+      .map((scope) => {
+        const path = attribute(scope, 'path')?.value ?? '';
+        return { scope, location: path === '' || path === '.' ? undefined : path };
+      }),
   ];
   const finds = scopes.flatMap(({ scope, location }) => [
     ...childrenAt(scope, 'system.web/sessionState').flatMap((section) =>

@@ -18,7 +18,9 @@ export const readLaunchSettings: Reader = (file) => {
   for (const { key, ...entry } of entries) {
     const [, profile, name] = /^profiles:(.+?):environmentVariables:(.+)$/i.exec(key) ?? [];
     if (profile === undefined || name === undefined) continue;
-    finds.set(profile, [...(finds.get(profile) ?? []), { ...entry, key: name }]);
+    const own = finds.get(profile) ?? [];
+    finds.set(profile, own);
+    own.push({ ...entry, key: name });
   }
   return Promise.resolve(
     [...finds].flatMap(([profile, own]) =>
@@ -43,7 +45,13 @@ export const readLocalSettings: Reader = (file) => {
 export const readUserSecrets: Reader = async (file, around) => {
   const [element] = childrenAt(parseXml(file), 'PropertyGroup/UserSecretsId');
   const secrets = element && (await around.userSecrets(element.text.trim()));
-  return secrets ? settingsIn(secrets) : [];
+  if (!secrets) return [];
+  try {
+    return settingsIn(secrets);
+  } catch (error) {
+    around.tell(secrets.file, error);
+    return [];
+  }
 };
 
 /**

@@ -3,10 +3,10 @@ import type { Node, ParseError } from 'jsonc-parser';
 import { UnreadableFile } from '../find.ts';
 import type { TextFile } from '../find.ts';
 import { Places } from '../places.ts';
+import { isSensibleKey, joinedKey, MAX_ENTRIES } from '../settings/entries.ts';
 import type { Entry } from '../settings/entries.ts';
 
 const MAX_DEPTH = 100;
-const MAX_ENTRIES = 20_000;
 
 /** A JSON file, with comments and commas that standard JSON hasn't. */
 export interface JsonFile {
@@ -49,28 +49,23 @@ function refuseDepth(text: string, places: Places): void {
 export function jsonEntries({ root, places }: JsonFile, prefix = ''): readonly Entry[] {
   const entries: Entry[] = [];
   const visit = (node: Node, key: string): void => {
-    if (entries.length >= MAX_ENTRIES) return;
+    if (entries.length >= MAX_ENTRIES || !isSensibleKey(key)) return;
     const children = node.children ?? [];
     if (node.type === 'object') {
       for (const { children: pair } of children) {
         const [name, value] = pair ?? [];
-        if (name && value) visit(value, joined(key, String(name.value)));
+        if (name && value) visit(value, joinedKey(key, String(name.value)));
       }
     } else if (node.type === 'array') {
       const [first] = children;
       if (first?.type === 'string' && children.every(({ type }) => type === 'string')) {
         const value = children.map((child) => String(child.value)).join(',');
         entries.push({ key, value, place: places.at(first.offset) });
-      } else children.forEach((child, index) => visit(child, joined(key, String(index))));
+      } else children.forEach((child, index) => visit(child, joinedKey(key, String(index))));
     } else if (node.type !== 'null') {
       entries.push({ key, value: String(getNodeValue(node)), place: places.at(node.offset) });
     }
   };
   visit(root, prefix);
   return entries;
-}
-
-function joined(key: string, name: string): string {
-  const own = name.replaceAll('__', ':');
-  return key === '' ? own : `${key}:${own}`;
 }

@@ -3,6 +3,7 @@ import { addressTarget, piecesTarget } from '../addresses.ts';
 import type { Find, FoundKind, FoundTarget } from '../find.ts';
 
 import { isRedisUrl, looksLikeAddress } from './address-looks.ts';
+import { sensibleEntries } from './entries.ts';
 import type { Entry } from './entries.ts';
 import { parentGroup, splitName, strengthOf } from './setting-names.ts';
 import type { Field, NameStrength } from './setting-names.ts';
@@ -27,26 +28,30 @@ const MAX_FINDS = 100;
  */
 export function entryFinds(all: readonly Entry[], options: FindsOptions): readonly Find[] {
   const { variable } = options;
+  const sensible = sensibleEntries(all);
   const entries = variable
-    ? all.map((entry) => ({ ...entry, value: filledIn(entry.value, variable) }))
-    : all;
+    ? sensible.map((entry) => ({ ...entry, value: filledIn(entry.value, variable) }))
+    : sensible;
   const groups = groupsOf(entries);
-  const finds = entries.flatMap((entry): readonly Find[] => {
+  const common = commonApplication(groups);
+  const finds: Find[] = [];
+  for (const entry of entries) {
     const found = findOf(entry, groups);
-    if (!found) return [];
-    const application = applicationOf(splitName(entry.key).group, groups);
+    if (!found) continue;
+    const { group } = splitName(entry.key);
+    const own = inherited(group, 'application', groups)?.value ?? '';
+    const application = own === '' ? common : own;
     const kind = found.isCombined ? (options.combinedKind ?? options.kind) : options.kind;
-    return [
-      {
-        ...entry.place,
-        key: entry.key,
-        kind,
-        target: found.target,
-        ...(application !== undefined && { application }),
-      },
-    ];
-  });
-  return finds.slice(0, MAX_FINDS);
+    finds.push({
+      ...entry.place,
+      key: entry.key,
+      kind,
+      target: found.target,
+      ...(application !== undefined && { application }),
+    });
+    if (finds.length >= MAX_FINDS) break;
+  }
+  return finds;
 }
 
 function groupsOf(entries: readonly Entry[]): ReadonlyMap<string, Group> {
@@ -200,10 +205,8 @@ function withGroupPassword(
   return { ...target, parsed: { ...parsed, secrets: { ...parsed.secrets, password } } };
 }
 
-/** What the group calls its instance, or the one name that the file has for all. */
-function applicationOf(group: string, groups: ReadonlyMap<string, Group>): string | undefined {
-  const own = inherited(group, 'application', groups)?.value;
-  if (own !== undefined && own !== '') return own;
+/** The one name that the file has for all instances. */
+function commonApplication(groups: ReadonlyMap<string, Group>): string | undefined {
   const named = [...groups].flatMap(([, fields]) => fields.get('application') ?? []);
   const instances = named.filter(
     ({ key }) => /instancename$/i.test(key) && strengthOf(key) !== 'other',

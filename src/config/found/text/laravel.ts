@@ -1,66 +1,68 @@
-import { piecesTarget } from '../addresses.ts';
-import { environmentEntries } from './environment-file.ts';
-import type { Find, Reader } from '../find.ts';
+import { filledIn } from '../../placeholder.ts';
+import { addressTarget, piecesTarget } from '../addresses.ts';
+import type { Find, FoundTarget, Reader } from '../find.ts';
 import { besides, Places } from '../places.ts';
-import { addressTarget } from '../addresses.ts';
+import { environmentVariables } from './environment-file.ts';
+import { literalOf, literalsIn, groupsNamed, textOfLiteral } from './script-values.ts';
+import type { Literal, LiteralGroup } from './script-values.ts';
 
-/** A value of PHP: a literal, or `env('NAME', literal)`. */
-const VALUE =
-  /['"](\w+)['"]\s*=>\s*(?:env\(\s*['"](\w+)['"]\s*(?:,\s*(?:['"]([^'"]*)['"]|(\w+))\s*)?\)|['"]([^'"]*)['"]|(\d+|null|true|false))/g;
+const MAX_CONNECTIONS = 50;
 
 /**
  * `config/database.php` of Laravel: the connections under `redis`, with `env(…)` filled in from `.env` where it has the
  * variable and the default where it hasn't. Nothing is run.
  */
 export const readLaravelDatabase: Reader = async (file, around) => {
-  const start = /['"]redis['"]\s*=>\s*\[/.exec(file.text);
-  if (!start) return [];
   const env = besides(file.file, '../.env');
-  const text = env === undefined ? undefined : await around.textOf(env);
-  const variables = new Map(
-    env === undefined || text === undefined
-      ? []
-      : environmentEntries({ file: env, text }).map(({ key, value }) => [
-          key.replaceAll(':', '__'),
-          value,
-        ]),
-  );
+  const variable = await environmentVariables(env, around);
   const places = new Places(file);
+  const connections = groupsNamed(literalsIn(file.text), /^redis$/).flatMap(
+    ({ members }) => members,
+  );
   const finds: Find[] = [];
-  const section = file.text.slice(start.index);
-  for (const block of section.matchAll(/['"](\w+)['"]\s*=>\s*\[([^[\]]{1,4000})\]/g)) {
-    const [whole, name = '', body = ''] = block;
-    if (name === 'options' || name === 'clusters') continue;
-    const values = new Map<string, string>();
-    const offsets = new Map<string, number>();
-    const isQuiet = (index: number) =>
-      /^\s*(?:\/\/|#|\*)/.test(body.slice(body.lastIndexOf('\n', index) + 1));
-    for (const match of body.matchAll(VALUE)) {
-      if (isQuiet(match.index)) continue;
-      const [, key = '', variable, quoted, bare, literal, plain] = match;
-      const given = variable === undefined ? undefined : variables.get(variable);
-      const value = given ?? quoted ?? bare ?? literal ?? plain ?? '';
-      if (value !== '' && value !== 'null') values.set(key, value);
-      offsets.set(key, match.index);
-    }
-    const host = values.get('host');
-    const url = values.get('url');
-    if (host === undefined && url === undefined) continue;
-    const at = start.index + block.index + whole.length - body.length - 1;
-    const place = places.at(at + (offsets.get(url === undefined ? 'host' : 'url') ?? 0));
-    const scheme = values.get('scheme');
-    const target =
-      url === undefined
-        ? piecesTarget({
-            host: host ?? '',
-            port: values.get('port'),
-            password: values.get('password'),
-            username: values.get('username'),
-            database: values.get('database'),
-            ...(scheme !== undefined && { usesTls: /^(?:tls|ssl|rediss)$/i.test(scheme) }),
-          })
-        : addressTarget(url);
+  for (const { name, value: connection } of connections) {
+    if (finds.length >= MAX_CONNECTIONS) break;
+    if (connection.type !== 'group' || /^(?:|options|clusters)$/.test(name)) continue;
+    const value = (key: string) => valueOf(literalOf(connection, key), variable);
+    const url = value('url');
+    const host = value('host');
+    if (url === undefined && host === undefined) continue;
+    const place = places.at(literalOf(connection, url === undefined ? 'host' : 'url')?.offset ?? 0);
+    const target = url === undefined ? partsTarget(value) : addressTarget(url);
     finds.push({ ...place, key: `redis:${name}`, kind: 'laravel', target });
   }
   return finds;
 };
+
+function partsTarget(value: (key: string) => string | undefined): FoundTarget {
+  const scheme = value('scheme');
+  return piecesTarget({
+    host: value('host') ?? '',
+    port: value('port'),
+    password: value('password'),
+    username: value('username'),
+    database: value('database'),
+    ...(scheme !== undefined && { usesTls: /^(?:tls|ssl|rediss)$/i.test(scheme) }),
+  });
+}
+
+/** A literal, or `env('NAME', default)`; empty and `null` are none. */
+function valueOf(
+  literal: Literal | undefined,
+  variable: (name: string) => string | undefined,
+): string | undefined {
+  const text = isVariable(literal) ? variableOf(literal, variable) : textOfLiteral(literal);
+  return text === '' || text === 'null' ? undefined : text;
+}
+
+function isVariable(literal: Literal | undefined): literal is LiteralGroup {
+  return literal?.type === 'group' && /^(?:\\?env|Env::get)$/i.test(literal.callee);
+}
+
+function variableOf(
+  { members: [name, fallback] }: LiteralGroup,
+  variable: (name: string) => string | undefined,
+): string | undefined {
+  const given = variable(textOfLiteral(name?.value) ?? '');
+  return given === undefined ? textOfLiteral(fallback?.value) : filledIn(given, variable);
+}

@@ -1,6 +1,6 @@
 import { piecesTarget } from '../addresses.ts';
-import { environmentEntries } from '../text/environment-file.ts';
-import type { Find, FoundTarget, Place, Reader, Surroundings } from '../find.ts';
+import { environmentVariables } from '../text/environment-file.ts';
+import type { Find, FoundTarget, Place, Reader } from '../find.ts';
 import { besides } from '../places.ts';
 import { filledIn } from '../../placeholder.ts';
 import { entryFinds } from '../settings/entry-finds.ts';
@@ -28,13 +28,17 @@ interface Published {
  * the variables of the other services. `${…}` is filled in from the `.env` beside the file, as compose does it.
  */
 export const readCompose: Reader = async (file, around) => {
-  const variable = await variables(file.file, around);
+  const variable = await environmentVariables(besides(file.file, '.env'), around);
   const finds: Find[] = [];
   for (const document of parseYaml(file)) {
     const services = members(member(document, 'services'));
-    const servers = services.flatMap(([name, service]) => redisService(name, service, variable));
+    const servers = new Map(
+      services.flatMap(([name, service]) =>
+        redisService(name, service, variable).map((server) => [name, server] as const),
+      ),
+    );
     for (const [name, service] of services) {
-      const server = servers.find((known) => known.name === name);
+      const server = servers.get(name);
       if (server) finds.push(...publishedFinds(server, service, variable));
       const found = entryFinds(variablesOf(service), { kind: 'compose', variable });
       finds.push(
@@ -44,18 +48,6 @@ export const readCompose: Reader = async (file, around) => {
   }
   return finds;
 };
-
-async function variables(
-  file: string,
-  around: Surroundings,
-): Promise<(name: string) => string | undefined> {
-  const env = besides(file, '.env');
-  const text = env === undefined ? undefined : await around.textOf(env);
-  const entries =
-    env === undefined || text === undefined ? [] : environmentEntries({ file: env, text });
-  const values = new Map(entries.map(({ key, value }) => [key.replaceAll(':', '__'), value]));
-  return (name) => values.get(name);
-}
 
 function redisService(
   name: string,
@@ -165,11 +157,11 @@ function entry(name: string, value: string, place: Place): Entry {
 }
 
 /** The name of a service is known to the other containers only: from here it is the port that it publishes. */
-function onThisMachine(find: Find, servers: readonly RedisService[]): Find {
+function onThisMachine(find: Find, servers: ReadonlyMap<string, RedisService>): Find {
   if (find.target.type !== 'redis') return find;
   const { parsed } = find.target;
   const [host, ...others] = parsed.address.hosts;
-  const server = servers.find(({ name }) => name === host?.host);
+  const server = servers.get(host?.host ?? '');
   const published = server?.published.find(({ target }) => target === String(host?.port));
   if (!published || others.length > 0) return find;
   const hosts = [{ host: published.host, port: Number(published.port) }];

@@ -1,8 +1,8 @@
 import { isAlias, isMap, isPair, isScalar, isSeq, parseAllDocuments } from 'yaml';
-import type { Document } from 'yaml';
 import { UnreadableFile } from '../find.ts';
 import type { Place, TextFile } from '../find.ts';
 import { Places } from '../places.ts';
+import { isSensibleKey, joinedKey } from '../settings/entries.ts';
 import type { Entry } from '../settings/entries.ts';
 
 /** A value of a YAML file: every alias in its place, as far as the limits go. */
@@ -14,6 +14,7 @@ export type YamlValue =
 const MAX_DEPTH = 60;
 /** More values than a file of configuration has; aliases of aliases come to more. */
 const MAX_VALUES = 20_000;
+const MAX_SIGNS = 20_000;
 
 /**
  * Reads the documents of a YAML file. Control lines of Helm's templates are passed over.
@@ -21,70 +22,114 @@ const MAX_VALUES = 20_000;
  */
 export function parseYaml(file: TextFile): readonly YamlValue[] {
   const places = new Places(file);
-  refuseDepth(file.text);
+  refuseComplex(file.text);
   const text = file.text.replace(/^[ \t]*\{\{[^\n]*\}\}[ \t]*$/gm, (line) =>
     ' '.repeat(line.length),
   );
-  const documents = parseAllDocuments(text, { logLevel: 'silent', maxAliasCount: 0 } as never);
+  // The parser compares each key of a map with all others, unless it is told not to: here, the last counts.
+  const options = { logLevel: 'silent', uniqueKeys: false, prettyErrors: false } as const;
+  const documents = parseAllDocuments(text, options);
   const all = Array.isArray(documents) ? documents : [];
   const values: YamlValue[] = [];
   const budget = { left: MAX_VALUES };
   for (const document of all) {
     const [error] = document.errors;
     if (error) throw new UnreadableFile('damaged', places.at(error.pos[0]).line);
-    const value = valueOf(document.contents, document, places, budget, 0);
+    const value = new Tree(places, budget).valueOf(document.contents, 0);
     if (value) values.push(value);
   }
   return values;
 }
 
-/** The parser calls itself for each level: brackets that are nested too deeply are refused before. */
-function refuseDepth(text: string): void {
+/**
+ * The parser calls itself for each level, and takes its time for every sign: what is nested too deeply or has too many
+ * is refused before.
+ */
+function refuseComplex(text: string): void {
   let depth = 0;
-  for (const [bracket] of text.matchAll(/[[\]{}]|\n[^\S\n]{400}/g)) {
-    if (bracket.length > 1) throw new UnreadableFile('too-complex');
-    depth += bracket === '[' || bracket === '{' ? 1 : -1;
+  let count = 0;
+  for (const [sign] of text.matchAll(/[[\]{},"'&*!|>]|[-?:](?=\s)|\n(?:[^\S\n]{400})?/g)) {
+    if (++count > MAX_SIGNS || sign.length > 1) throw new UnreadableFile('too-complex');
+    if (sign === '[' || sign === '{') depth++;
+    else if (sign === ']' || sign === '}') depth = Math.max(0, depth - 1);
     if (depth > MAX_DEPTH) throw new UnreadableFile('too-complex');
-    if (depth < 0) depth = 0;
   }
 }
 
-function valueOf(
-  node: unknown,
-  document: Document.Parsed,
-  places: Places,
-  budget: { left: number },
-  depth: number,
-): YamlValue | undefined {
-  if (--budget.left < 0 || depth > MAX_DEPTH) throw new UnreadableFile('too-complex');
-  const inner = (child: unknown) => valueOf(child, document, places, budget, depth + 1);
-  if (isAlias(node)) return inner(node.resolve(document));
-  if (isScalar(node)) {
-    return {
-      type: 'text',
-      text: node.value === null ? '' : (node.source ?? ''),
-      place: places.at(node.range?.[0] ?? 0),
-    };
+/** What an anchor names, and how many values that is. */
+interface Anchored {
+  readonly value: YamlValue | undefined;
+  readonly size: number;
+}
+
+/** The values of one document. */
+class Tree {
+  readonly #places: Places;
+  readonly #budget: { left: number };
+  /** An alias means the last anchor of its name before it; one within itself means nothing. */
+  readonly #anchors = new Map<string, Anchored>();
+
+  constructor(places: Places, budget: { left: number }) {
+    this.#places = places;
+    this.#budget = budget;
   }
-  if (isSeq(node)) return { type: 'list', items: node.items.flatMap((item) => inner(item) ?? []) };
-  if (!isMap(node)) return undefined;
-  const members = new Map<string, YamlValue>();
-  for (const pair of node.items) {
-    if (!isPair(pair)) continue;
-    const name = isScalar(pair.key) ? String(pair.key.value) : '';
-    const value = inner(pair.value);
-    if (!value) continue;
-    if (name !== '<<') members.set(name, value);
-    else {
-      for (const merged of value.type === 'list' ? value.items : [value]) {
-        if (merged.type !== 'map') continue;
-        merged.members.forEach((own, key) => {
-          if (!members.has(key)) members.set(key, own);
-        });
-      }
+
+  /** @throws UnreadableFile `too-complex` */
+  valueOf(node: unknown, depth: number): YamlValue | undefined {
+    this.#spend(1);
+    if (depth > MAX_DEPTH) throw new UnreadableFile('too-complex');
+    if (isAlias(node)) {
+      const anchored = this.#anchors.get(node.source);
+      // Whoever walks through the values walks through these once more.
+      this.#spend(anchored?.size ?? 0);
+      return anchored?.value;
+    }
+    const before = this.#budget.left;
+    const value = this.#own(node, depth);
+    if ((isScalar(node) || isSeq(node) || isMap(node)) && node.anchor !== undefined) {
+      this.#anchors.set(node.anchor, { value, size: before - this.#budget.left + 1 });
+    }
+    return value;
+  }
+
+  #own(node: unknown, depth: number): YamlValue | undefined {
+    if (isScalar(node)) {
+      return {
+        type: 'text',
+        text: node.value === null ? '' : (node.source ?? ''),
+        place: this.#places.at(node.range?.[0] ?? 0),
+      };
+    }
+    const inner = (child: unknown) => this.valueOf(child, depth + 1);
+    if (isSeq(node)) {
+      return { type: 'list', items: node.items.flatMap((item) => inner(item) ?? []) };
+    }
+    if (!isMap(node)) return undefined;
+    const found = new Map<string, YamlValue>();
+    for (const pair of node.items) {
+      if (!isPair(pair)) continue;
+      const name = isScalar(pair.key) ? String(pair.key.value) : '';
+      const value = inner(pair.value);
+      if (!value) continue;
+      if (name !== '<<') found.set(name, value);
+      else mergeInto(found, value);
+    }
+    return { type: 'map', members: found };
+  }
+
+  #spend(count: number): void {
+    this.#budget.left -= count;
+    if (this.#budget.left < 0) throw new UnreadableFile('too-complex');
+  }
+}
+
+/** `<<`: what a map has of its own stays. */
+function mergeInto(own: Map<string, YamlValue>, value: YamlValue): void {
+  for (const merged of items(value)) {
+    for (const [key, inner] of members(merged)) {
+      if (!own.has(key)) own.set(key, inner);
     }
   }
-  return { type: 'map', members };
 }
 
 /** A member of a map; undefined for all else. */
@@ -116,12 +161,13 @@ export function textOf(value: YamlValue | undefined): string | undefined {
 
 /** All texts as settings, with the names that lead to them. */
 export function yamlEntries(value: YamlValue, key = ''): readonly Entry[] {
+  if (!isSensibleKey(key)) return [];
   switch (value.type) {
     case 'text':
       return [{ key, value: value.text, place: value.place }];
     case 'map':
       return members(value).flatMap(([name, inner]) =>
-        yamlEntries(inner, joined(key, name.replaceAll('.', ':'))),
+        yamlEntries(inner, joinedKey(key, name.replaceAll('.', ':'))),
       );
     case 'list': {
       const [first] = value.items;
@@ -129,12 +175,7 @@ export function yamlEntries(value: YamlValue, key = ''): readonly Entry[] {
         const text = value.items.map((item) => textOf(item)).join(',');
         return [{ key, value: text, place: first.place }];
       }
-      return value.items.flatMap((item, index) => yamlEntries(item, joined(key, String(index))));
+      return value.items.flatMap((item, index) => yamlEntries(item, joinedKey(key, String(index))));
     }
   }
-}
-
-function joined(key: string, name: string): string {
-  const own = name.replaceAll('__', ':');
-  return key === '' ? own : `${key}:${own}`;
 }

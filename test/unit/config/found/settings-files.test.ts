@@ -304,7 +304,7 @@ php_admin_value[session.save_path] = "seed[]=c1.example:7000&seed[]=c2.example:7
       },
       [
         'php.ini:4 php-session a.example:6379/2 :s [S:]',
-        'php.ini:4 php-session b.example:6380/0 tls [S:]',
+        'php.ini:4 php-session b.example:6380/0 tls',
         'pool.d/www.conf:3 php-session c1.example:7000,c2.example:7001/0 :p',
       ],
     ],
