@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { shaped, shapedJson } from '../../shapes/shape.ts';
-import { REDIS_IMAGE, wordsOf } from './yaml/images.ts';
+import { isRedisPort, REDIS_IMAGE, requiredPassword, wordsOf } from './yaml/images.ts';
 
 /** A port that a container of Redis publishes on this machine. */
 export interface ContainerPort {
@@ -39,9 +39,6 @@ const podmanContainer = v.object({
   Command: v.optional(v.nullable(v.array(v.string()))),
 });
 
-/** Ports of the cluster's bus, of Sentinels, and of the page that Redis Stack brings along. */
-const OTHER_PORTS: readonly number[] = [8001, 16_379, 26_379];
-
 /** The ports that running containers of Redis publish, from what Docker's or Podman's `ps` prints as JSON. */
 export function containerPorts(output: string): readonly ContainerPort[] {
   const podman = shapedJson(v.array(v.unknown()), output);
@@ -52,7 +49,7 @@ export function containerPorts(output: string): readonly ContainerPort[] {
       const { Names, Image, Ports, Command } = container;
       const ports = (Ports ?? []).filter(({ protocol }) => protocol === 'tcp');
       return ports
-        .filter(({ container_port }) => !OTHER_PORTS.includes(container_port))
+        .filter(({ container_port }) => isRedisPort(container_port))
         .map(({ host_ip, host_port }) =>
           found(Names[0] ?? '', Image, host_ip, host_port, Command ?? []),
         );
@@ -68,7 +65,7 @@ export function containerPorts(output: string): readonly ContainerPort[] {
       ...Ports.matchAll(/(\[[0-9a-f:]{2,45}\]|[\d.]{7,15}|::):(\d{1,5})->(\d{1,5})\/tcp/gi),
     ];
     const all = ports
-      .filter(([, , , target]) => !OTHER_PORTS.includes(Number(target)))
+      .filter(([, , , target]) => isRedisPort(Number(target)))
       .map(([, host = '', port]) => found(Names, Image, host, Number(port), words));
     // For all addresses of IPv4 and of IPv6 the same is printed twice.
     return all.filter(
@@ -87,7 +84,6 @@ function found(
 ): ContainerPort {
   const isAll = ['', '0.0.0.0', '::', '[::]'].includes(address);
   const host = isAll ? 'localhost' : address.replace(/^\[|\]$/g, '');
-  const at = command.indexOf('--requirepass');
-  const password = at < 0 ? undefined : command[at + 1];
+  const password = requiredPassword(command);
   return { name, image, host, port, ...(password !== undefined && { password }) };
 }

@@ -90,11 +90,15 @@ async function findsOf(document: XmlElement, around: Surroundings): Promise<read
         return { scope, location: path === '' || path === '.' ? undefined : path };
       }),
   ];
+  const sectionsOf = (scope: XmlElement, location: string | undefined, path: string) => {
+    const [common] = location === undefined ? [] : childrenAt(root, path);
+    return childrenAt(scope, path).map((section) => (common ? below(common, section) : section));
+  };
   const finds = scopes.flatMap(({ scope, location }) => [
-    ...childrenAt(scope, 'system.web/sessionState').flatMap((section) =>
+    ...sectionsOf(scope, location, 'system.web/sessionState').flatMap((section) =>
       sessionState(section, root, settings, location),
     ),
-    ...childrenAt(scope, 'system.web/caching/outputCache').flatMap((section) =>
+    ...sectionsOf(scope, location, 'system.web/caching/outputCache').flatMap((section) =>
       outputCache(section, settings, location),
     ),
   ]);
@@ -125,8 +129,13 @@ function sessionState(
     return [{ ...place, key: keyOf(''), kind: 'other-session-store', target, ...at }];
   }
   if (mode !== 'custom') return [];
-  const provider = chosen(section, attribute(section, 'customProvider')?.value);
-  if (!provider) return [];
+  const custom = attribute(section, 'customProvider');
+  if (!custom || custom.value === '') return [];
+  const provider = chosen(section, custom.value);
+  if (!provider) {
+    const target = unusable({ code: 'missing-setting', name: custom.value });
+    return [{ ...custom.place, key: keyOf(custom.value), kind: 'aspnet-session', target, ...at }];
+  }
   const key = keyOf(attribute(provider, 'name')?.value ?? '');
   if (/\bRedisSessionStateProvider\b/.test(attribute(provider, 'type')?.value ?? '')) {
     const { place, ...values } = redisProvider(provider, settings);
@@ -153,16 +162,26 @@ function outputCache(
   return [{ ...bestPlace(place, provider), key, kind: 'aspnet-output-cache', ...values, ...at }];
 }
 
-/** The provider that a section names, after what its list removes. */
+/** A section of a location, which has what it doesn't say itself from the one above it. */
+function below(common: XmlElement, own: XmlElement): XmlElement {
+  const inherited = [...common.attributes].filter(([name]) => name !== 'configProtectionProvider');
+  return {
+    ...own,
+    attributes: new Map([...inherited, ...own.attributes]),
+    children: [...common.children, ...own.children],
+  };
+}
+
+/** The provider that a section names, after what its list removes; names are one in whatever case. */
 function chosen(section: XmlElement, name: string | undefined): XmlElement | undefined {
   const providers = new Map<string, XmlElement>();
   for (const entry of childrenAt(section, 'providers').flatMap(({ children }) => children)) {
-    const own = attribute(entry, 'name')?.value ?? '';
+    const own = attribute(entry, 'name')?.value.toLowerCase() ?? '';
     if (entry.name === 'clear') providers.clear();
     else if (entry.name === 'remove') providers.delete(own);
     else if (entry.name === 'add') providers.set(own, entry);
   }
-  return providers.get(name ?? '');
+  return providers.get((name ?? '').toLowerCase());
 }
 
 /** Where a transform gives a part of what stands elsewhere, its part is shown. */

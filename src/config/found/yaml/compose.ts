@@ -5,7 +5,7 @@ import { besides } from '../places.ts';
 import { filledIn } from '../../placeholder.ts';
 import { entryFinds } from '../settings/entry-finds.ts';
 import type { Entry } from '../settings/entries.ts';
-import { REDIS_IMAGE, wordsOf } from './images.ts';
+import { isRedisPort, REDIS_IMAGE, requiredPassword, wordsOf } from './images.ts';
 import { items, member, members, parseYaml, textOf } from './yaml-tree.ts';
 import type { YamlValue } from './yaml-tree.ts';
 
@@ -91,11 +91,6 @@ function hostOf(host: string | undefined): string {
   return host === undefined || /^(?:0\.0\.0\.0|\[::\])$/.test(host) ? 'localhost' : host;
 }
 
-/** Ports of the cluster's bus and of Sentinels, or a web page that comes along, are none of a Redis. */
-function isRedisPort(target: string): boolean {
-  return !/^(?:8001|16379|26379)$/.test(target);
-}
-
 function publishedFinds(
   { name, published }: RedisService,
   service: YamlValue,
@@ -103,7 +98,7 @@ function publishedFinds(
 ): readonly Find[] {
   const password = passwordOf(service, variable);
   return published
-    .filter(({ target }) => isRedisPort(target))
+    .filter(({ target }) => isRedisPort(Number(target)))
     .map(({ host, port, place, target }) => ({
       ...place,
       key: `services:${name}:${target}`,
@@ -124,9 +119,7 @@ function passwordOf(
   );
   // What is given to a shell stands in one word.
   const all = words.flatMap((word, at) => (words[at - 1] === '-c' ? wordsOf(word) : [word]));
-  const at = all.indexOf('--requirepass');
-  const given =
-    at >= 0 ? all[at + 1] : all.find((word) => word.startsWith('--requirepass='))?.slice(14);
+  const given = requiredPassword(all);
   const named = variablesOf(service).find(
     ({ key, value }) =>
       /^(?:REDIS|VALKEY|KEYDB|DFLY)_(?:PASSWORD|requirepass)$/.test(key) && value !== '',

@@ -8,3 +8,18 @@ export function wordsOf(line: string): readonly string[] {
     ([, double, single, bare]) => double ?? single ?? bare ?? '',
   );
 }
+
+/** Ports of the cluster's bus, of Sentinels, and of the page that Redis Stack brings along. */
+const OTHER_PORTS: readonly number[] = [8001, 16_379, 26_379];
+
+/** Whether a container's port is that of a Redis, as far as its number tells. */
+export function isRedisPort(port: number): boolean {
+  return !OTHER_PORTS.includes(port);
+}
+
+/** The password that a command line of a server has. */
+export function requiredPassword(words: readonly string[]): string | undefined {
+  const at = words.indexOf('--requirepass');
+  if (at >= 0) return words[at + 1];
+  return words.find((word) => word.startsWith('--requirepass='))?.slice('--requirepass='.length);
+}

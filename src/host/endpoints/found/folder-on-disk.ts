@@ -1,9 +1,9 @@
-import { readdir, realpath } from 'node:fs/promises';
-import { join, sep } from 'node:path';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { FileContent, SearchedFolder } from '../../../config/found/discover.ts';
 import { SKIPPED_FOLDERS } from '../../../config/found/families.ts';
 import { readerFor } from '../../../config/found/readers.ts';
-import { readLimited } from './read-limited.ts';
+import { leadsOutside, readLimited } from './read-limited.ts';
 import { readUserSecretsFile } from './user-secrets.ts';
 
 /** More files of configuration than a workspace sensibly has. */
@@ -39,11 +39,10 @@ export async function folderOnDisk(folder: string, home: string): Promise<Search
 }
 
 /** The bytes of a file, unless a link leads out of the folder. */
-export async function readInside(folder: string, file: string): Promise<FileContent> {
+async function readInside(folder: string, file: string): Promise<FileContent> {
   try {
-    const path = await realpath(join(folder, file));
-    if (!path.startsWith((await realpath(folder)) + sep)) return undefined;
-    return await readLimited(path);
+    const path = join(folder, file);
+    return (await leadsOutside(folder, path)) ? undefined : await readLimited(path);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     return code === 'ENOENT' || code === 'ENOTDIR' ? undefined : { code: 'unreadable' };

@@ -29,6 +29,7 @@ export class FoundEndpoints {
   #discovery: WorkspaceDiscovery = { finds: [], failures: [] };
   #search: Promise<void> | undefined;
   #isOutdated = false;
+  #comparison = 0;
   #isWatching = false;
   #fileChanges: ReadonlyMap<string, FoundChange> = new Map();
 
@@ -116,6 +117,7 @@ export class FoundEndpoints {
 
   /** Compares the endpoints that came from files with what the files say. */
   async #compare(): Promise<void> {
+    const comparison = ++this.#comparison;
     const changes = new Map<string, FoundChange>();
     for (const record of this.#endpoints.all()) {
       const find = this.#discovery.finds.find((each) => isFrom(record, each));
@@ -128,6 +130,8 @@ export class FoundEndpoints {
         changes.set(record.id, { find, isPasswordOnly: !isMoved });
       }
     }
+    // One that began later knows more.
+    if (comparison !== this.#comparison) return;
     this.#fileChanges = changes;
     setContextKey(vscode.commands, 'sessionFarm.endpointsFound', this.offers().length > 0);
     this.#changes.fire();

@@ -1,6 +1,4 @@
-import { realpath } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { sep } from 'node:path';
 import * as vscode from '../../shown/vscode.ts';
 import { discover, MAX_FILE_SIZE } from '../../../config/found/discover.ts';
 import type { FileContent } from '../../../config/found/discover.ts';
@@ -10,6 +8,7 @@ import { CANDIDATES, readerFor } from '../../../config/found/readers.ts';
 import { DisposableStore } from '../../disposable.ts';
 import type { DisposableLike } from '../../disposable.ts';
 import { MAX_FILES } from './folder-on-disk.ts';
+import { leadsOutside } from './read-limited.ts';
 import { readUserSecretsFile } from './user-secrets.ts';
 
 /** A find with the file that it is in. */
@@ -72,10 +71,7 @@ async function readInside(folder: vscode.Uri, file: string): Promise<FileContent
   try {
     const { type, size } = await vscode.workspace.fs.stat(uri);
     if ((type & vscode.FileType.File) === 0) return undefined;
-    if (uri.scheme === 'file') {
-      const [real, root] = await Promise.all([realpath(uri.fsPath), realpath(folder.fsPath)]);
-      if (!real.startsWith(root.endsWith(sep) ? root : root + sep)) return undefined;
-    }
+    if (uri.scheme === 'file' && (await leadsOutside(folder.fsPath, uri.fsPath))) return undefined;
     if (size > MAX_FILE_SIZE) return { code: 'too-large' };
     return await vscode.workspace.fs.readFile(uri);
   } catch (error) {

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { discover } from '../../../../src/config/found/discover.ts';
 import type { Discovery } from '../../../../src/config/found/discover.ts';
 import { endpointLabel } from '../../../../src/config/format-endpoint.ts';
@@ -79,5 +80,18 @@ function targetText(target: Find['target']): string {
       if (problem.code === 'missing-setting') return `missing ${problem.name}`;
       return problem.code === 'not-understood' ? problem.error.code : problem.code;
     }
+  }
+}
+
+type Case = readonly [
+  what: string,
+  files: Readonly<Record<string, string>>,
+  expected: readonly string[],
+];
+
+/** Each case is a folder and what it gives, in the order of its files. */
+export function holds(cases: readonly Case[]): void {
+  for (const [what, files, expected] of cases) {
+    it(what, async () => assert.deepEqual(await told(files), expected));
   }
 }

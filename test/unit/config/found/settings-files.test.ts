@@ -1,15 +1,5 @@
 import assert from 'node:assert/strict';
-import { told } from './searched.ts';
-
-type Files = Readonly<Record<string, string>>;
-type Case = readonly [what: string, files: Files, expected: readonly string[]];
-
-/** Each case is a folder and what it gives, in the order of its files. */
-function holds(cases: readonly Case[]): void {
-  for (const [what, files, expected] of cases) {
-    it(what, async () => assert.deepEqual(await told(files), expected));
-  }
-}
+import { holds, told } from './searched.ts';
 
 describe('configuration of ASP.NET Core', () => {
   holds([
@@ -71,6 +61,17 @@ describe('configuration of ASP.NET Core', () => {
         'appsettings.json:3 aspnetcore cache.example:6379/0 password=?',
         'appsettings.json:4 aspnetcore semicolon',
         'appsettings.json:5 aspnetcore bad-option',
+      ],
+    ],
+    [
+      'has addresses that only StackExchange.Redis or a managed Redis has, under any name',
+      {
+        'appsettings.json': `{"ConnectionStrings": { "Main": "main.example:6379,abortConnect=false",
+  "AzureConn": "shop.redis.cache.windows.net:6380,password=a=,ssl=True", "Mail": "mail.example:25,ssl=true" }}`,
+      },
+      [
+        'appsettings.json:1 aspnetcore main.example:6379/0',
+        'appsettings.json:2 aspnetcore shop.redis.cache.windows.net:6380/0 tls :a=',
       ],
     ],
     [
@@ -282,108 +283,6 @@ data:
         'k8s/web.yaml:4 kubernetes redis.prod:6380/0',
         'k8s/web.yaml:10 kubernetes secret.example:6379/0 :p',
       ],
-    ],
-  ]);
-});
-
-describe('PHP, Laravel, Django, Rails, Spring and Node', () => {
-  holds([
-    [
-      "have PHP's session handler, also in pools",
-      {
-        'php.ini': `[Session]
-;session.save_path = "tcp://commented.example:6379"
-session.save_handler = redis
-session.save_path = "tcp://a.example:6379?auth=s&database=2&prefix=S:, tls://b.example:6380"
-`,
-        'pool.d/www.conf': `[www]
-php_admin_value[session.save_handler] = rediscluster
-php_admin_value[session.save_path] = "seed[]=c1.example:7000&seed[]=c2.example:7001&auth=p"
-`,
-        'php-files.ini': 'session.save_handler = files\nsession.save_path = "/tmp"\n',
-      },
-      [
-        'php.ini:4 php-session a.example:6379/2 :s [S:]',
-        'php.ini:4 php-session b.example:6380/0 tls',
-        'pool.d/www.conf:3 php-session c1.example:7000,c2.example:7001/0 :p',
-      ],
-    ],
-    [
-      "have Laravel's connections with their variables",
-      {
-        '.env': 'APP_KEY=x\nAPP_ENV=local\nREDIS_PASSWORD=null\nREDIS_HOST=lara.example\n',
-        'config/database.php': `<?php return [
-  'redis' => [
-    'options' => ['prefix' => 'x'],
-    'default' => [
-      'url' => env('REDIS_URL'),
-      'host' => env('REDIS_HOST', '127.0.0.1'),
-      'password' => env('REDIS_PASSWORD'),
-      'port' => env('REDIS_PORT', '6379'),
-      'database' => env('REDIS_DB', '3'),
-    ],
-  ],
-];`,
-      },
-      ['.env:4 laravel lara.example:6379/0', 'config/database.php:6 laravel lara.example:6379/3'],
-    ],
-    [
-      "have Django's caches, and sessions of their own",
-      {
-        'shop/settings.py': `# CACHES = {"default": {"LOCATION": "redis://commented.example"}}
-CACHES = {"default": {"BACKEND": "django_redis.cache.RedisCache", "LOCATION": "redis://:p@dj.example:6379/1"}}
-SESSION_ENGINE = "redis_sessions.session"
-SESSION_REDIS = {'host': 'ses.example', 'port': 6380, 'db': 2, 'password': 'pw', 'prefix': 'shop'}
-`,
-      },
-      [
-        'shop/settings.py:2 django dj.example:6379/1 :p',
-        'shop/settings.py:4 django ses.example:6380/2 :pw [shop]',
-      ],
-    ],
-    [
-      "have Rails' session store and cable",
-      {
-        'config/initializers/session_store.rb':
-          'Rails.application.config.session_store :redis_store, servers: ["redis://rails.example:6379/0/session"]\n',
-        'config/cable.yml': `production:
-  adapter: redis
-  url: <%= ENV.fetch("REDIS_URL") { "redis://cable.example:6379/1" } %>
-`,
-      },
-      [
-        'config/cable.yml:3 rails cable.example:6379/1',
-        'config/initializers/session_store.rb:1 rails rails.example:6379/0 [session]',
-      ],
-    ],
-    [
-      "have Spring's properties, with their defaults",
-      {
-        'src/main/resources/application.yml': `spring:
-  data:
-    redis: { host: "\${REDIS_HOST:spring.example}", port: 6380, ssl: { enabled: true }, password: p }
-  session: { redis: { namespace: "shop:session" } }
-`,
-        'src/main/resources/application-prod.properties': `# spring.data.redis.host=commented
-spring.data.redis.sentinel.master=mymaster
-spring.data.redis.sentinel.nodes=s1.example:26379,s2.example:26379
-spring.data.redis.password=p
-`,
-      },
-      [
-        'src/main/resources/application-prod.properties:3 spring s1.example:26379,s2.example:26379/0 :p service=mymaster',
-        'src/main/resources/application.yml:3 spring spring.example:6380/0 tls :p [shop:session]',
-      ],
-    ],
-    [
-      'have literals in programs of Node',
-      {
-        'server.js': `const client = createClient({ url: 'redis://node.example:6379' });
-// const other = 'redis://commented.example';
-`,
-        'redis.test.js': "connect('redis://test.example')",
-      },
-      ['server.js:1 code node.example:6379/0'],
     ],
   ]);
 });

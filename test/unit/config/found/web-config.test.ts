@@ -122,7 +122,42 @@ describe("the session provider's configuration in a web.config", () => {
   it('counts only while the provider is in use', async () => {
     const inProcess = webConfig('host="a"').replace('mode="Custom"', 'mode="InProc"');
     const another = webConfig('host="a"').replace('customProvider="My', 'customProvider="Other');
-    assert.deepEqual(await told({ 'a/web.config': inProcess, 'b/web.config': another }), []);
+    assert.deepEqual(await told({ 'a/web.config': inProcess, 'b/web.config': another }), [
+      'b/web.config:5 aspnet-session missing OtherSessionStateStore',
+    ]);
+  });
+
+  it('is chosen by its name in whatever case, and inherited by locations', async () => {
+    const type = 'type="Microsoft.Web.Redis.RedisSessionStateProvider"';
+    const lines = await told({
+      'web.config': `<configuration><system.web><sessionState mode="Custom" customProvider="MYREDIS"><providers>
+        <add name="MyRedis" ${type} host="a.example" /><add name="B" ${type} host="b.example" />
+        </providers></sessionState></system.web>
+        <location path="x"><system.web><sessionState customProvider="b" /></system.web></location>
+        </configuration>`,
+    });
+    assert.deepEqual(lines, [
+      'web.config:2 aspnet-session a.example:6380/0 tls',
+      'web.config:2 aspnet-session b.example:6380/0 tls <x>',
+    ]);
+  });
+
+  it('tells which file of its own is damaged', async () => {
+    const project =
+      '<Project><PropertyGroup><UserSecretsId>s</UserSecretsId></PropertyGroup></Project>';
+    const lines = await told(
+      {
+        'web.config': webConfig('host="h.example"', '<appSettings configSource="own.config" />'),
+        'own.config': '<appSettings><add></appSettings>',
+        'Shop.csproj': project,
+      },
+      { secrets: { s: { file: '~/secrets.json', text: '{"Redis": ' } } },
+    );
+    assert.deepEqual(lines, [
+      'web.config:9 aspnet-session h.example:6380/0 tls',
+      '~/secrets.json:1 damaged',
+      'own.config:1 damaged',
+    ]);
   });
 
   it('may be in files of their own, and never outside the folder', async () => {
@@ -263,6 +298,13 @@ ${body}
       `<system.web><sessionState><providers><add name="MySessionStateStore"
          xdt:Transform="RemoveAttributes(ssl,accessKey)" xdt:Locator="Match(name)" /></providers></sessionState></system.web>`,
       ['web.config:3 aspnet-session dev.example:6380/0 tls (Release)'],
+    ],
+    [
+      'go on within an element whose attributes they set or remove',
+      `<system.web><sessionState timeout="60" xdt:Transform="SetAttributes(timeout)"><providers>
+         <add name="MySessionStateStore" accessKey="live" xdt:Transform="SetAttributes(accessKey)" xdt:Locator="Match(name)" />
+         </providers></sessionState></system.web>`,
+      ['web.Release.config:4 aspnet-session dev.example:6379/0 :live (Release)'],
     ],
     [
       'may leave the sessions where they are',
