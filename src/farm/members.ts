@@ -68,6 +68,7 @@ function stateOf({ process: server, backend }: Member): ServerState {
     activeCount: backend.activeCount,
     ...(server.pid !== undefined && { pid: server.pid }),
     ...(server.debugPort !== undefined && { debugPort: server.debugPort }),
+    ...(backend.stoppedSinceMs !== undefined && { stoppedSinceMs: backend.stoppedSinceMs }),
     ...(server.problem !== undefined && { problem: server.problem }),
   };
 }

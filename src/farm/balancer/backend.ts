@@ -16,6 +16,8 @@ export class Backend {
   requestCount = 0;
   errorCount = 0;
   activeCount = 0;
+  /** `Date.now()` since when a debugger has stopped it: nobody counts its silence against it meanwhile. */
+  stoppedSinceMs: number | undefined;
   /** Called when a connection to it could not be made. */
   readonly onUnreachable: (problem: string) => void;
 

@@ -2,6 +2,7 @@ import { l10n } from '../../formats/reason.ts';
 import type { FarmCommand } from '../../protocol/farm/commands.ts';
 import { FarmError } from '../errors.ts';
 import { balancerHandlers } from './balancer-handlers.ts';
+import { debugHandlers } from './debug-handlers.ts';
 import type { FarmParts } from './handlers.ts';
 import { requestHandlers } from './request-handlers.ts';
 import { serverHandlers } from './server-handlers.ts';
@@ -16,6 +17,7 @@ export const executor = (parts: FarmParts): ((command: FarmCommand) => Promise<u
     Object.entries({
       ...balancerHandlers(parts),
       ...serverHandlers(parts),
+      ...debugHandlers(parts),
       ...requestHandlers(parts),
       ...traceHandlers(parts),
       stop: () => parts.onStopRequest(),

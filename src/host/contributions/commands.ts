@@ -76,6 +76,7 @@ export const argumentKinds = {
   openFarmInBrowser: 'target',
   openServerInBrowser: 'target',
   showFarmOutput: 'target',
+  showFarmActions: 'target',
   turnAffinityOn: 'target',
   turnAffinityOff: 'target',
   holdRequests: 'target',

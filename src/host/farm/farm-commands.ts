@@ -2,6 +2,9 @@ import * as vscode from '../shown/vscode.ts';
 import { DisposableStore } from '../disposable.ts';
 import type { DisposableLike } from '../disposable.ts';
 import { type CommandRegistry, NothingToDo } from '../errors.ts';
+import type { TitleOf } from '../contributions/command-titles.ts';
+import { chooseFarmAction } from './farm-actions.ts';
+import type { FarmNode } from './nodes.ts';
 import { showFarmOutput } from './farm-output.ts';
 import { openInBrowser } from './open-in-browser.ts';
 import type { FarmStarter } from './farm-starter.ts';
@@ -15,13 +18,18 @@ export function registerFarmCommands(
   farms: Farms,
   starter: FarmStarter,
   targets: FarmTargets,
+  {
+    titleOf,
+    rowOf,
+  }: { readonly titleOf: TitleOf; readonly rowOf: (farm: RunningFarm) => FarmNode },
 ): DisposableLike {
   const owned = new DisposableStore();
   const start = async (isDebugged: boolean): Promise<void> => {
     await farms.joinOwn();
-    const [running] = farms.all();
+    const task = await starter.choose();
+    const running = task && starter.runningOf(task);
     if (running) await offerRunning(running, starter, isDebugged);
-    else await starter.start(isDebugged);
+    else if (task) await starter.start(task, isDebugged);
   };
   owned.add(commands.register('startFarm', () => start(false)));
   owned.add(commands.register('startFarmWithDebugger', () => start(true)));
@@ -60,6 +68,12 @@ export function registerFarmCommands(
     }),
   );
   owned.add(
+    commands.register('showFarmActions', async (target) => {
+      const farm = await targets.farm(target, 'showFarmActions');
+      if (farm) await chooseFarmAction(farm, rowOf(farm), titleOf);
+    }),
+  );
+  owned.add(
     commands.register('clearRequests', async () => {
       if (farms.all().every(({ trace }) => trace.length === 0)) {
         throw new NothingToDo(vscode.l10n.t('The request list is already empty.'));
@@ -70,7 +84,7 @@ export function registerFarmCommands(
   return owned;
 }
 
-/** Two farms at once want the same ports: offers what can be done with the one that runs. */
+/** A farm runs once: offers what can be done with it. */
 async function offerRunning(
   farm: RunningFarm,
   starter: FarmStarter,

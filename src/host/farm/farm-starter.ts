@@ -9,8 +9,9 @@ import { UserError } from '../errors.ts';
 import { hostText } from '../shown/host-text.ts';
 import type { HostServices } from '../services.ts';
 import { farmTaskType } from '../contributions/task-type.ts';
-import { needsRedis, toFarmDefinition } from './definition.ts';
+import { farmName, needsRedis, toFarmDefinition } from './definition.ts';
 import type { FarmDefinition } from './definition.ts';
+import { farmDescription } from './farm-row.ts';
 import { showFarmOutput } from './farm-output.ts';
 import { folderOf } from './farm-task.ts';
 import type { FarmTasks } from './farm-task.ts';
@@ -26,7 +27,10 @@ export class FarmStarter {
   readonly #services: HostServices;
   readonly #farms: Farms;
   readonly #tasks: FarmTasks;
-  #starting: Promise<RunningFarm | undefined> | undefined;
+  /** The question which farm to start, while it is asked. */
+  #choosing: Promise<vscode.Task | undefined> | undefined;
+  /** What is being started, by its task. */
+  readonly #starting = new Map<string, Promise<RunningFarm | undefined>>();
 
   constructor(services: HostServices, farms: Farms, tasks: FarmTasks) {
     this.#services = services;
@@ -35,21 +39,36 @@ export class FarmStarter {
   }
 
   /**
-   * Starts the farm of the workspace's tasks.json, else a default one; asks where there are several.
-   * Who asks while one is being started gets that one.
-   * @returns the farm when it is ready; undefined when the user called it off, or the farm ended
-   *   before, which is told elsewhere
-   * @throws UserError when nothing can be started here, or it takes too long
+   * The farm of the workspace's tasks.json, else a default one; asks where there are several.
+   * Undefined when the user called it off.
+   * @throws UserError when nothing can be started here
    */
-  start(isDebugged: boolean): Promise<RunningFarm | undefined> {
-    this.#starting ??= this.#start(isDebugged).finally(() => (this.#starting = undefined));
-    return this.#starting;
+  choose(): Promise<vscode.Task | undefined> {
+    checkTrust();
+    this.#choosing ??= this.#chooseTask().finally(() => (this.#choosing = undefined));
+    return this.#choosing;
   }
 
-  async #start(isDebugged: boolean): Promise<RunningFarm | undefined> {
-    checkTrust();
-    const chosen = await this.#chooseTask();
-    return chosen && this.#startTask(chosen, isDebugged);
+  /**
+   * Starts the farm of a task. Who asks while it is being started gets that one.
+   * @returns the farm when it is ready; undefined when the user called it off, or the farm ended
+   *   before, which is told elsewhere
+   * @throws UserError when it can't be started, or it takes too long
+   */
+  start(task: vscode.Task, isDebugged: boolean): Promise<RunningFarm | undefined> {
+    const key = keyOf(task);
+    let starting = this.#starting.get(key);
+    if (!starting) {
+      starting = this.#startTask(task, isDebugged).finally(() => this.#starting.delete(key));
+      this.#starting.set(key, starting);
+    }
+    return starting;
+  }
+
+  /** The farm that a task has started and that runs; one that is just being started is none. */
+  runningOf(task: vscode.Task): RunningFarm | undefined {
+    if (this.#starting.has(keyOf(task))) return undefined;
+    return this.#farms.all().find((farm) => isOf(farm, task));
   }
 
   async #startTask(
@@ -80,7 +99,7 @@ export class FarmStarter {
 
   /**
    * Starts a farm for the debugger that was started in its place.
-   * @param name of its task; undefined for the farm of the workspace, about which is asked as in {@link start}
+   * @param name of its task; undefined for the farm of the workspace, as {@link choose} finds it
    * @param isDebugged false: as its task says
    * @param onStart gets it as soon as it runs, long before it is ready
    * @returns and throws as {@link start}
@@ -93,7 +112,7 @@ export class FarmStarter {
   ): Promise<RunningFarm | undefined> {
     checkTrust();
     const task = name === undefined ? await this.#chooseTask() : await farmTaskNamed(name, folder);
-    const running = task && this.#farms.all().find((farm) => isOf(farm, task));
+    const running = task && this.runningOf(task);
     if (!running) return task && this.#startTask(task, isDebugged, onStart);
     if (isDebugged && !running.isDebugged) {
       const text = vscode.l10n.t('The farm {0} is running without a debugger.', running.name);
@@ -122,7 +141,10 @@ export class FarmStarter {
   async restart(farm: RunningFarm, isDebugged: boolean): Promise<RunningFarm | undefined> {
     const { task } = farm;
     await farm.stop();
-    if (!task) return this.start(isDebugged);
+    if (!task) {
+      const chosen = await this.choose();
+      return chosen && this.start(chosen, isDebugged);
+    }
     const isSame = farm.isDebugged === isDebugged;
     if (isSame && isConfigured(task)) return this.#run(task);
     const definition = toFarmDefinition({ ...farm.definition, debug: isDebugged });
@@ -133,11 +155,12 @@ export class FarmStarter {
     const tasks = await vscode.tasks.fetchTasks({ type: farmTaskType });
     const configured = tasks.filter(isConfigured);
     if (configured.length > 1) {
-      const items = configured.map((task) => ({
-        label: task.name,
-        description: typeof task.scope === 'object' ? task.scope.name : '',
-        value: task,
-      }));
+      const items = configured.map((task) => {
+        const running = this.runningOf(task);
+        const folder = typeof task.scope === 'object' ? [task.scope.name] : [];
+        const state = running ? [farmDescription(running.phase, running.state)] : [];
+        return { label: task.name, description: [...folder, ...state].join(' · '), value: task };
+      });
       const title = this.#services.titleOf('startFarm');
       return choose(items, { title, placeHolder: vscode.l10n.t('Select a farm to start') });
     }
@@ -211,9 +234,18 @@ export class FarmStarter {
   }
 }
 
-/** Whether a farm was started by a task, be it with another definition. */
-function isOf({ task }: RunningFarm, { name, scope }: vscode.Task): boolean {
-  return task?.name === name && folderOf(task.scope) === folderOf(scope);
+/**
+ * Whether a farm was started by a task, be it with another definition; one whose task VS Code hasn't
+ * back after a reload is told by its name.
+ */
+function isOf(farm: RunningFarm, task: vscode.Task): boolean {
+  return farm.task
+    ? keyOf(farm.task) === keyOf(task)
+    : farm.name === farmName(toFarmDefinition(task.definition), task.name);
+}
+
+function keyOf({ name, scope }: vscode.Task): string {
+  return JSON.stringify([name, folderOf(scope)?.uri.toString()]);
 }
 
 async function settled(farm: RunningFarm, limitSeconds: number): Promise<boolean> {

@@ -10,6 +10,7 @@ import { ControlChannels } from './control-channel.ts';
 import { registerFarmCommands } from './farm-commands.ts';
 import { FarmConfigurations } from './debug/farm-configurations.ts';
 import { FarmDebugger } from './debug/farm-debugger.ts';
+import { StoppedServers } from './debug/stopped-servers.ts';
 import { FarmStarter } from './farm-starter.ts';
 import { FarmTargets } from './farm-targets.ts';
 import { FarmTasks } from './farm-task.ts';
@@ -23,6 +24,7 @@ import { ownerOfPorts, portOwned } from './port-owner.ts';
 import { registerRequestCommands } from './request-commands.ts';
 import { RequestsTree } from './requests-tree.ts';
 import { registerServerCommands } from './server-commands.ts';
+import { showFarmStatus } from './farm-status.ts';
 import { explainFailure } from './start-failure.ts';
 import { FarmTaskProvider } from './task-provider.ts';
 import { showFarmState } from './view-state.ts';
@@ -57,6 +59,7 @@ export function createFarmView(
   const farms = owned.add(new Farms(channels, known));
   const starter = new FarmStarter(services, farms, tasks);
   const debuggers = owned.add(new FarmDebugger(farms, starter, errors));
+  owned.add(new StoppedServers(farms));
 
   const tree = owned.add(new FarmTree(farms));
   tree.setVisible(view.visible);
@@ -65,6 +68,7 @@ export function createFarmView(
   requests.setVisible(requestsView.visible);
   owned.add(requestsView.onDidChangeVisibility(({ visible }) => requests.setVisible(visible)));
   owned.add(showFarmState(farms, view));
+  owned.add(showFarmStatus(farms));
 
   owned.add(errors.addExplainer(explainRedisError));
   owned.add(errors.addExplainer(explainCommandFailure));
@@ -104,7 +108,12 @@ export function createFarmView(
   const provider = new FarmTaskProvider(tasks);
   const registerCommands = (commands: CommandRegistry): DisposableLike => {
     const registered = new DisposableStore();
-    registered.add(registerFarmCommands(commands, farms, starter, targets));
+    registered.add(
+      registerFarmCommands(commands, farms, starter, targets, {
+        titleOf: services.titleOf,
+        rowOf: (farm) => tree.nodeOf(farm),
+      }),
+    );
     registered.add(registerServerCommands(commands, targets));
     registered.add(registerRequestCommands(commands, targets, services.titleOf));
     return registered;

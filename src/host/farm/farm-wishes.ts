@@ -28,6 +28,7 @@ export const farmWishes = {
   stopFarm: { fits: () => true, none: notReady },
   restartFarm: { fits: () => true, none: notReady },
   showFarmOutput: { fits: () => true, none: notReady },
+  showFarmActions: { fits: () => true, none: notReady },
   openFarmInBrowser: { fits: isReady, none: notReady },
   turnAffinityOn: {
     fits: ({ state }) => state?.balancer.affinity === false,

@@ -18,6 +18,7 @@ const commandNames = [
   'restartFarm',
   'openFarmInBrowser',
   'showFarmOutput',
+  'showFarmActions',
   'turnAffinityOn',
   'turnAffinityOff',
   'clearRequests',

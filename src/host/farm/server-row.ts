@@ -1,7 +1,7 @@
 import * as vscode from '../shown/vscode.ts';
 import type { ServerPhase, ServerState } from '../../protocol/farm/server-state.ts';
 import type { Tooltip } from '../shown/markdown.ts';
-import { formatCount } from '../text-format.ts';
+import { formatCount, formatPointInTime, formatRound, roundAge } from '../text-format.ts';
 
 /**
  * What stands behind the name of a server: `ready · 12 requests · :9001 · weight 1`. Its state and its
@@ -10,7 +10,7 @@ import { formatCount } from '../text-format.ts';
 export function serverDescription(server: ServerState): string {
   const { l10n } = vscode;
   return [
-    serverPhaseText(server.phase),
+    stopText(server) ?? serverPhaseText(server.phase),
     ...(server.activeCount > 0
       ? [l10n.t('{0} in progress', formatCount(server.activeCount, vscode.env.language))]
       : []),
@@ -18,6 +18,13 @@ export function serverDescription(server: ServerState): string {
     `:${server.port}`,
     l10n.t('weight {0}', formatCount(server.weight, vscode.env.language)),
   ].join(' · ');
+}
+
+/** `stopped at a breakpoint for >10 s`; undefined for a server that no debugger has stopped. */
+function stopText({ stoppedSinceMs }: ServerState): string | undefined {
+  if (stoppedSinceMs === undefined) return undefined;
+  const age = formatRound(roundAge(Date.now() - stoppedSinceMs));
+  return vscode.l10n.t('stopped at a breakpoint for {0}', age);
 }
 
 /** The state of a server in a word. */
@@ -63,6 +70,14 @@ export function serverTooltip(server: ServerState): Tooltip {
     );
   }
   const means = server.problem === undefined ? [] : [vscode.reasonText(server.problem)];
+  if (server.stoppedSinceMs !== undefined) {
+    means.push(
+      l10n.t(
+        'A debugger has stopped this server since {0}. The balancer is waiting for its requests without a time limit.',
+        formatPointInTime(server.stoppedSinceMs, vscode.env.language),
+      ),
+    );
+  }
   means.push(phaseMeaning(server));
   return { heading: server.name, paragraphs: [what, means] };
 }

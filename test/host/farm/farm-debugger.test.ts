@@ -11,6 +11,7 @@ import {
   isAlive,
   readyFarm,
   removeTasks,
+  rowsOf,
   stopFarms,
   workspaceFolder,
   writeTask,
@@ -88,13 +89,23 @@ describe('a farm with the debugger', () => {
     for (let count = 0; count < 2; count++) {
       const answer = request(ports.port, { path: '/Result' });
       const frame = await stopped();
-      servers.add(frame.session.parentSession?.name ?? '');
+      const server = frame.session.parentSession?.name ?? '';
+      servers.add(server);
+      const stops = () =>
+        farm.state?.servers.flatMap(({ name, stoppedSinceMs }) =>
+          stoppedSinceMs === undefined ? [] : [name],
+        );
+      await until(() => stops()?.includes(server), `the farm to know that ${server} is stopped`);
+      assert.deepEqual(stops(), [server]);
+      const row = rowsOf(handle.farm.tree).find((text) => text.trim().startsWith(server));
+      assert.match(row ?? '', /stopped at a breakpoint for <5 s/);
       await frame.session.customRequest('continue', { threadId: frame.threadId });
       assert.equal((await answer).status, 200);
       await until(
         () => !(vscode.debug.activeStackItem instanceof vscode.DebugStackFrame),
         'the window to show that the server goes on',
       );
+      await until(() => stops()?.length === 0, 'the farm to know that the server goes on');
     }
     assert.deepEqual([...servers].sort(), ['server-a', 'server-b']);
     const pids = farm.state?.servers.map(({ pid }) => pid ?? 0) ?? [];

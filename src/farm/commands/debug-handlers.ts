@@ -1,0 +1,10 @@
+import type { FarmParts, Handlers } from './handlers.ts';
+
+/** What debuggers say of servers. */
+export const debugHandlers = ({ members, onChange }: FarmParts): Handlers<'setDebugged'> => ({
+  setDebugged: ({ server, isStopped }) => {
+    const { backend } = members.named(server);
+    backend.stoppedSinceMs = isStopped ? (backend.stoppedSinceMs ?? Date.now()) : undefined;
+    onChange();
+  },
+});
