@@ -45,18 +45,31 @@ export function inProcessFarm(ports: FarmPorts, others: object = {}): FarmDefini
 }
 
 /** Writes the farm into tasks.json, and waits until VS Code has read it. */
-export async function writeTask(label: string, definition: FarmDefinition): Promise<void> {
+export function writeTask(label: string, definition: FarmDefinition): Promise<void> {
+  return writeTasks({ [label]: definition });
+}
+
+/** Writes farms into tasks.json by their labels, and waits until VS Code has read them. */
+export async function writeTasks(farms: Readonly<Record<string, FarmDefinition>>): Promise<void> {
   const folder = vscode.Uri.joinPath(workspaceFolder().uri, '.vscode');
   await mkdir(folder.fsPath, { recursive: true });
-  const task = { label, ...definition };
-  const text = JSON.stringify({ version: '2.0.0', tasks: [task] });
+  const wanted = Object.entries(farms);
+  const text = JSON.stringify({
+    version: '2.0.0',
+    tasks: wanted.map(([label, definition]) => ({ label, ...definition })),
+  });
   await writeFile(vscode.Uri.joinPath(folder, 'tasks.json').fsPath, text);
-  await until(async () => {
-    const tasks = await vscode.tasks.fetchTasks({ type: 'session-farm' });
-    return tasks.some(
-      (found) => found.name === label && found.definition['port'] === definition['port'],
-    );
-  }, `the task ${label} of tasks.json`);
+  await until(
+    async () => {
+      const tasks = await vscode.tasks.fetchTasks({ type: 'session-farm' });
+      return wanted.every(([label, definition]) =>
+        tasks.some(
+          (found) => found.name === label && found.definition['port'] === definition['port'],
+        ),
+      );
+    },
+    `the tasks ${Object.keys(farms).join(', ')} of tasks.json`,
+  );
 }
 
 /** Removes tasks.json. */
