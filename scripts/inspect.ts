@@ -14,7 +14,7 @@ import { describeTree } from '../src/formats/describe/describe-tree.ts';
 import type { DecodedValue, ValueNode } from '../src/formats/value.ts';
 import { isLocalEndpoint } from '../src/host/endpoints/endpoint-record.ts';
 import { warningText } from '../src/host/editor/texts/warning-text.ts';
-import { maskId } from '../src/host/sessions/session-id-text.ts';
+import { maskId } from '../src/stores/session-id-text.ts';
 import { openSource } from '../src/redis/redis-source.ts';
 import { layoutById } from '../src/stores/layouts/layouts.ts';
 import { decodeOptionsOf, decodeSessionItem } from '../src/stores/read/decode-session-item.ts';

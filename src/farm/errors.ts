@@ -13,6 +13,7 @@ export type FarmErrorCode =
   | 'unknown-server'
   | 'unknown-command'
   | 'unknown-request'
+  | 'unknown-session'
   | 'no-server'
   | 'control-unavailable'
   | 'handover-failed'

@@ -11,6 +11,8 @@ import { FarmError } from './errors.ts';
 import { Members, urlOf } from './members.ts';
 import { lines } from './output.ts';
 import { findTaken, nextFree, waitForFree } from './ports.ts';
+import type { FarmSessions } from './sessions/farm-sessions.ts';
+import { sessionsOf } from './sessions/sessions-of.ts';
 import type { ServerProcess } from './servers/server-process.ts';
 import type { ServerListener } from './servers/server-process.ts';
 import type { SpawnPlaces } from './servers/spawn-plan.ts';
@@ -35,6 +37,7 @@ export class Farm implements ServerListener {
   readonly #members: Members;
   readonly #execute: (command: FarmCommand) => Promise<unknown>;
   readonly #balancer: Balancer;
+  readonly #sessions: FarmSessions | undefined;
   readonly #warden = new Warden();
   #warnedAtMs = 0;
   #phase: FarmPhase = 'starting';
@@ -46,6 +49,15 @@ export class Farm implements ServerListener {
     this.#config = config;
     this.#print = print;
     this.#members = new Members(config, places, this);
+    this.#sessions = sessionsOf(config, {
+      redisSecrets: places.redisSecrets,
+      onTrouble: (text) => this.#print(lines.warning(text)),
+      onAmend: (entry) => {
+        this.trace.amend(entry);
+        this.onTrace(entry);
+      },
+      onChange: () => this.onChange(),
+    });
     this.#balancer = new Balancer({
       backends: this.#members.all.map(({ backend }) => backend),
       affinity: config.affinity,
@@ -57,6 +69,7 @@ export class Farm implements ServerListener {
         maxBufferedBytes: config.maxBufferedMegabytes * 1024 * 1024,
       },
       onRefusedConnection: () => this.#warnOfConnections(),
+      watchers: this.#sessions ? [this.#sessions] : [],
       onTrace: (entry) => {
         this.trace.add(entry);
         this.onTrace(entry);
@@ -67,6 +80,7 @@ export class Farm implements ServerListener {
       balancer: this.#balancer,
       members: this.#members,
       trace: this.trace,
+      sessions: this.#sessions,
       onChange: () => this.onChange(),
       onStopRequest: () => this.onStopRequest(),
     });
@@ -112,6 +126,7 @@ export class Farm implements ServerListener {
   async stop(): Promise<void> {
     if (this.#phase !== 'failed') this.#setPhase('stopping');
     this.#onSettled?.();
+    this.#sessions?.close();
     await Promise.all([
       this.#balancer.close(),
       ...this.#members.all.map(({ process }) => process.stop()),
@@ -146,6 +161,7 @@ export class Farm implements ServerListener {
       servers: this.#members.state(),
       held: balancer.held(),
       underway: balancer.underway(),
+      ...(this.#sessions && { sessions: [...this.#sessions.state()] }),
       ...(hasSample && {
         sample: session === 'redis' ? { session, redis, layout, application } : { session },
       }),

@@ -13,6 +13,12 @@ export class Trace {
     this.#next = (this.#next + 1) % traceLength;
   }
 
+  /** More has become known of a request: the entry takes the place of the one with its id, if that is kept. */
+  amend(entry: TraceEntry): void {
+    const index = this.#entries.findIndex(({ id }) => id === entry.id);
+    if (index !== -1) this.#entries[index] = entry;
+  }
+
   /** Oldest first. */
   list(): readonly TraceEntry[] {
     return [...this.#entries.slice(this.#next), ...this.#entries.slice(0, this.#next)];

@@ -21,6 +21,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'package.ts',
   ],
   'src/stores': [
+    'session-id-text.ts',
     'layout-facts.ts',
     'session.ts',
     'source-error.ts',

@@ -1,6 +1,7 @@
 import type { FarmCommandName, FarmCommandOf } from '../../protocol/farm/commands.ts';
 import type { Balancer } from '../balancer/balancer.ts';
 import type { Members } from '../members.ts';
+import type { FarmSessions } from '../sessions/farm-sessions.ts';
 import type { Trace } from '../trace.ts';
 
 /** What the commands of hosts act on. */
@@ -8,6 +9,8 @@ export interface FarmParts {
   readonly balancer: Balancer;
   readonly members: Members;
   readonly trace: Trace;
+  /** Absent where sessions aren't looked at. */
+  readonly sessions: FarmSessions | undefined;
   /** Called when the farm's state has changed. */
   readonly onChange: () => void;
   readonly onStopRequest: () => void;

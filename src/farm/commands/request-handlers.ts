@@ -1,13 +1,26 @@
+import { l10n } from '../../formats/reason.ts';
+import type { SessionPlace } from '../../protocol/farm/session-place.ts';
+import { FarmError } from '../errors.ts';
 import type { FarmParts, Handlers } from './handlers.ts';
 
 /** What concerns requests that wait at the balancer. */
 export const requestHandlers = ({
   balancer,
   members,
-}: FarmParts): Handlers<'setHolding' | 'sendOn' | 'answer' | 'drop'> => ({
+  sessions,
+}: FarmParts): Handlers<'setHolding' | 'sendOn' | 'answer' | 'drop' | 'sessionOf'> => ({
   setHolding: ({ on }) => balancer.setHolding(on),
   sendOn: ({ request, server }) =>
     balancer.sendOn(request, server === undefined ? undefined : members.ready(server)),
   answer: ({ request, status }) => balancer.answer(request, status),
   drop: ({ request }) => balancer.drop(request),
+  sessionOf: ({ number }): SessionPlace => {
+    const place = sessions?.placeOf(number);
+    if (place) return { redis: place.redis, ...place.ref };
+    throw new FarmError(
+      'unknown-session',
+      l10n.t('Where session {0} is stored is not known.', String(number)),
+      { session: number },
+    );
+  },
 });

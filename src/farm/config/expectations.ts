@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { parseEndpoint } from '../../config/parse-endpoint.ts';
 import { whole } from '../../shapes/shape.ts';
 import { englishText, l10n, type Reason } from '../../formats/reason.ts';
 
@@ -69,3 +70,27 @@ export const oneOf = <const T extends readonly string[]>(names: T) =>
       ),
     ),
   );
+
+/** Whether an address can be understood. */
+const isEndpoint = (address: string): boolean => {
+  try {
+    parseEndpoint(address);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** `host:port`, a redis:// URL or a StackExchange.Redis string. */
+export const endpointText = v.pipe(
+  text,
+  v.check(
+    isEndpoint,
+    expects(
+      l10n.t(
+        'The farm property "{0}" must be host:port, a redis:// URL, or a StackExchange.Redis connection string.',
+        SETTING,
+      ),
+    ),
+  ),
+);

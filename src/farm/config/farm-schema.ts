@@ -1,9 +1,9 @@
 import * as v from 'valibot';
-import { parseEndpoint } from '../../config/parse-endpoint.ts';
 import { sampleSessions } from '../../protocol/farm/sample.ts';
 import { fields } from '../../shapes/shape.ts';
 import { balancingEntries } from './balancing-entries.ts';
 import {
+  endpointText,
   expects,
   flag,
   objectExpected,
@@ -14,6 +14,7 @@ import {
   text,
 } from './expectations.ts';
 import { httpEntries } from './http-entries.ts';
+import { sessionEntries } from './session-entries.ts';
 import { serverSchema } from './server-schema.ts';
 import { l10n } from '../../formats/reason.ts';
 
@@ -23,16 +24,6 @@ export type SampleLayout = (typeof sampleLayouts)[number];
 
 /** More servers than this on one machine are a mistake, not a farm. */
 const maxServers = 64;
-
-/** Whether an address can be understood. */
-const isEndpoint = (address: string): boolean => {
-  try {
-    parseEndpoint(address);
-    return true;
-  } catch {
-    return false;
-  }
-};
 
 const serversExpected = expects(
   l10n.t('The farm property "{0}" must be an array of 1 to {1} servers.', SETTING, maxServers),
@@ -62,21 +53,7 @@ export const farmSchema = fields(
     session: v.optional(oneOf(sampleSessions), 'redis'),
     layout: v.optional(oneOf(sampleLayouts), 'aspnet-v5'),
     /** `host:port`, a redis:// URL or a StackExchange.Redis string. */
-    redis: v.optional(
-      v.pipe(
-        text,
-        v.check(
-          isEndpoint,
-          expects(
-            l10n.t(
-              'The farm property "{0}" must be host:port, a redis:// URL, or a StackExchange.Redis connection string.',
-              SETTING,
-            ),
-          ),
-        ),
-      ),
-      'localhost:6399',
-    ),
+    redis: v.optional(endpointText, 'localhost:6399'),
     /** The application name in the keys of the sample site. */
     application: v.optional(text, '/Sample'),
     /** True: the sample servers are started with an inspector. */
@@ -90,6 +67,7 @@ export const farmSchema = fields(
     timeoutMinutes: v.optional(range(1, 525_600), 20),
     /** How long the sample site holds a lock at most, as `httpRuntime/@executionTimeout`. */
     executionTimeoutSeconds: v.optional(range(1, 86_400), 110),
+    ...sessionEntries,
     ...httpEntries,
   },
   objectExpected,

@@ -1,7 +1,7 @@
 import * as vscode from '../shown/vscode.ts';
 import type { EditorState, LoadingState } from '../../protocol/editor-state.ts';
 import type { SessionSnapshot } from '../../stores/session.ts';
-import { maskId, shortenId } from '../sessions/session-id-text.ts';
+import { maskId, shortenId } from '../../stores/session-id-text.ts';
 import { wholeId } from '../sessions/tree-items.ts';
 import { formatCount, formatSize } from '../text-format.ts';
 import { layoutFullName, layoutShortName } from '../sessions/layout-names.ts';

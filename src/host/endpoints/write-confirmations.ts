@@ -1,5 +1,5 @@
 import * as vscode from '../shown/vscode.ts';
-import { maskId } from '../sessions/session-id-text.ts';
+import { maskId } from '../../stores/session-id-text.ts';
 import { addressKey } from '../sessions/session-uri.ts';
 import type { SessionAddress } from '../sessions/session-uri.ts';
 import type { EndpointRecord } from './endpoint-record.ts';

@@ -2,7 +2,7 @@ import { isLayoutId } from '../../stores/layout-facts.ts';
 import type { SessionRef } from '../../stores/session.ts';
 import { shownText } from '../../protocol/shown-text.ts';
 import { openId, sealId } from './sealed-id.ts';
-import { maskId, shortenId, wholeIdLength } from './session-id-text.ts';
+import { maskId, shortenId, wholeIdLength } from '../../stores/session-id-text.ts';
 
 /** The scheme of the URIs under which sessions are opened. */
 export const sessionScheme = 'session-farm';

@@ -12,7 +12,7 @@ import { layoutShortName, noApplicationText, unsharedLayouts } from './layout-na
 import type { GroupNode, ItemNode, SessionNode } from './nodes.ts';
 import { decorationUri } from './row-decorations.ts';
 import type { RowMood } from './row-decorations.ts';
-import { maskId, shortenId } from './session-id-text.ts';
+import { maskId, shortenId } from '../../stores/session-id-text.ts';
 import {
   entryCountText,
   itemCountText,

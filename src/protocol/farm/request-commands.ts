@@ -14,6 +14,8 @@ export const requestCommands = [
   fields({ name: v.literal('answer'), request, status: whole(400, 599) }),
   /** Closes the client's connection without an answer. */
   fields({ name: v.literal('drop'), request }),
+  /** Where the session of that number is stored: a {@link SessionPlace}. */
+  fields({ name: v.literal('sessionOf'), number: count }),
   /** All breakpoints from now on. */
   fields({
     name: v.literal('setBreakpoints'),

@@ -28,6 +28,7 @@ describe('the configuration of a farm', () => {
       application: '/Sample',
       debug: false,
       timeoutMinutes: 20,
+      watchSessions: true,
       executionTimeoutSeconds: 110,
       arrResponseHeader: true,
       headTimeoutSeconds: 30,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { maskId, shortenId } from '../../../src/host/sessions/session-id-text.ts';
+import { maskId, shortenId } from '../../../src/stores/session-id-text.ts';
 
 describe('session ids as they are shown', () => {
   it('shortens in the middle', () => {
