@@ -1,4 +1,4 @@
-import type { FarmCommand } from '../protocol/farm/commands.ts';
+import type { FarmCommand, FarmCommandName } from '../protocol/farm/commands.ts';
 import type { FarmProblem } from '../protocol/farm/problem.ts';
 import type { FarmPhase, FarmState } from '../protocol/farm/state.ts';
 import type { TraceEntry } from '../protocol/farm/trace.ts';
@@ -7,6 +7,7 @@ import { parseEndpoint } from '../config/parse-endpoint.ts';
 import { Balancer } from './balancer/balancer.ts';
 import type { FarmConfig } from './config/parse-farm-config.ts';
 import { executor } from './commands/executor.ts';
+import type { Executor } from './commands/executor.ts';
 import { FarmError } from './errors.ts';
 import { Members, urlOf } from './members.ts';
 import { lines } from './output.ts';
@@ -35,7 +36,7 @@ export class Farm implements ServerListener {
   readonly #config: FarmConfig;
   readonly #print: (line: string) => void;
   readonly #members: Members;
-  readonly #execute: (command: FarmCommand) => Promise<unknown>;
+  readonly #executor: Executor;
   readonly #balancer: Balancer;
   readonly #sessions: FarmSessions | undefined;
   readonly #warden = new Warden();
@@ -76,7 +77,7 @@ export class Farm implements ServerListener {
       },
       onChange: () => this.onChange(),
     });
-    this.#execute = executor({
+    this.#executor = executor({
       balancer: this.#balancer,
       members: this.#members,
       trace: this.trace,
@@ -171,7 +172,12 @@ export class Farm implements ServerListener {
 
   /** Does what a host asks, and gives what it asked for. @throws FarmError when it can't be done */
   execute(command: FarmCommand): Promise<unknown> {
-    return this.#execute(command);
+    return this.#executor.execute(command);
+  }
+
+  /** The commands that it knows. */
+  get commandNames(): readonly FarmCommandName[] {
+    return this.#executor.names;
   }
 
   onPhase(server: ServerProcess): void {

@@ -46,7 +46,7 @@ describe('texts for users', () => {
     for (const { call, place } of all) {
       const [text, ...args] = call.arguments;
       // Pages fill in their strings themselves.
-      if (place.includes('/page-strings.ts:') || !text || !ts.isStringLiteralLike(text)) continue;
+      if (place.includes('page-strings.ts:') || !text || !ts.isStringLiteralLike(text)) continue;
       const places = new Set([...text.text.matchAll(/\{(\d+)\}/g)].map(([, at]) => Number(at)));
       assert.deepEqual([...places].sort(), [...args.keys()], place);
     }

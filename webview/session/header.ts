@@ -4,7 +4,7 @@ import { html, type Content } from '../ui/draw.ts';
 import { durationText, fill } from '../ui/duration.ts';
 import { copyLines, eyeLines, flaskLines, lineIcon, lockLines, warningLines } from '../ui/icons.ts';
 import { button } from '../ui/toolkit.ts';
-import type { RowMenu } from './row-menu.ts';
+import type { Menu } from '../ui/menu.ts';
 
 /** Below this a session is about to expire. */
 const EXPIRING_MS = 60_000;
@@ -18,7 +18,7 @@ const markLines = {
 /** What the header needs of the page. */
 export interface HeaderPage {
   readonly strings: EditorStrings;
-  readonly menu: RowMenu;
+  readonly menu: Menu;
   readonly act: (action: EditorAction) => void;
 }
 

@@ -11,7 +11,7 @@ import type { Ask } from '../../src/protocol/rpc.ts';
 import { quotedIfBlank } from '../../src/protocol/visible-text.ts';
 import { fill } from '../ui/duration.ts';
 import type { PictureDialog } from './picture-dialog.ts';
-import type { MenuEntry } from './row-menu.ts';
+import type { MenuEntry } from '../ui/menu.ts';
 import { keyOf, placeOf, type TreeNode } from './tree-model.ts';
 import type { TableDialog } from './table-dialog.ts';
 import type { ValueDialog } from './value-dialog.ts';

@@ -16,10 +16,10 @@ import { Page, type PageApi } from '../ui/page.ts';
 import { button } from '../ui/toolkit.ts';
 import { bannerView } from './banner.ts';
 import { ColumnSizer } from './column-sizer.ts';
-import { makeFilter } from './filter.ts';
+import { makeFilter } from '../ui/filter.ts';
 import { Grid } from './grid.ts';
 import { headerView } from './header.ts';
-import { openHelp } from './help.ts';
+import { openHelp } from '../ui/help.ts';
 import { type AfterEdit, InPlaceEditor } from './in-place-editor.ts';
 import {
   childrenPerPage,
@@ -34,7 +34,7 @@ import { Waiting } from './loading.ts';
 import { PictureDialog } from './picture-dialog.ts';
 import { ReviewDialog } from './review-dialog.ts';
 import { RowCommands } from './row-commands.ts';
-import { RowMenu } from './row-menu.ts';
+import { Menu } from '../ui/menu.ts';
 import { TableDialog } from './table-dialog.ts';
 import { ValueDialog } from './value-dialog.ts';
 import { readViewState, type ViewState } from './view-state.ts';
@@ -49,7 +49,7 @@ export class SessionPage extends Page<PageRequest, PageReplies> {
   readonly #columns: ColumnSizer;
   readonly #filter: HTMLInputElement;
   readonly #commands: RowCommands;
-  readonly #menu = new RowMenu();
+  readonly #menu = new Menu();
   readonly #waiting: Waiting;
   readonly #help = new Dialog();
   readonly #review: ReviewDialog;

@@ -2,7 +2,13 @@
  * The only file that knows the library that draws. Whatever stands in a template is text, never markup,
  * and shows a sign for each character that acts or can't be seen.
  */
-import { html as template, nothing, render, type TemplateResult } from 'lit-html';
+import {
+  html as template,
+  nothing,
+  render,
+  svg as svgTemplate,
+  type TemplateResult,
+} from 'lit-html';
 import type { DirectiveResult } from 'lit-html/directive.js';
 import { repeat } from 'lit-html/directives/repeat.js';
 import { shownContent, shownValues } from './template-values.ts';
@@ -18,6 +24,11 @@ export type Content =
  */
 export function html(strings: TemplateStringsArray, ...values: readonly unknown[]): TemplateResult {
   return template(strings, ...shownValues(strings, values).map((value) => value ?? nothing));
+}
+
+/** The same for what stands inside an `svg` element. */
+export function svg(strings: TemplateStringsArray, ...values: readonly unknown[]): Content {
+  return svgTemplate(strings, ...shownValues(strings, values).map((value) => value ?? nothing));
 }
 
 /** Draws a content as all that is in an element. What is the same as before stays the same elements. */

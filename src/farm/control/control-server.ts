@@ -155,7 +155,12 @@ export class ControlServer {
   #take(socket: net.Socket, message: HostToFarm): boolean {
     if (message.type === 'hello') {
       if (!matches(message.token, this.#token)) return false;
-      this.#send(socket, { type: 'welcome', version: farmProtocolVersion, pid: process.pid });
+      this.#send(socket, {
+        type: 'welcome',
+        version: farmProtocolVersion,
+        pid: process.pid,
+        commands: this.#farm.commandNames,
+      });
       this.#send(socket, { type: 'state', state: this.#farm.state() });
       this.#send(socket, {
         type: 'trace',

@@ -75,6 +75,7 @@ export const argumentKinds = {
   restartFarm: 'target',
   openFarmInBrowser: 'target',
   openServerInBrowser: 'target',
+  openFarmDashboard: 'target',
   showFarmOutput: 'target',
   showFarmActions: 'target',
   turnAffinityOn: 'target',

@@ -9,5 +9,8 @@ export const viewIds = {
   requests: 'sessionFarm.requests',
 } as const;
 
+/** The dashboard of a farm. */
+export const farmPageViewType = 'sessionFarm.farmPage';
+
 /** The custom editor of a session. */
 export const sessionEditorViewType = 'sessionFarm.session';

@@ -20,6 +20,8 @@ const retryMs = 50;
 
 /** What a farm tells. */
 export interface FarmListener {
+  /** It let us in. `commands`: the names of those that it knows, if it says so. */
+  onWelcome(commands: readonly string[] | undefined): void;
   onState(state: FarmState): void;
   /** Requests that ended, oldest first; with `reset` they replace what was known. */
   onTrace(entries: readonly TraceEntry[], reset: boolean): void;
@@ -140,6 +142,7 @@ export class FarmClient implements DisposableLike {
   #tell(message: FarmToHost): void {
     switch (message.type) {
       case 'welcome':
+        this.#listener.onWelcome(message.commands);
         break;
       case 'state':
         this.#listener.onState(message.state);

@@ -23,7 +23,8 @@ export function farmDescription(phase: FarmPhase, state: FarmState | undefined):
   ].join(' · ');
 }
 
-function farmPhaseText(phase: FarmPhase): string {
+/** The state of a farm in a word. */
+export function farmPhaseText(phase: FarmPhase): string {
   const { l10n } = vscode;
   switch (phase) {
     case 'starting':

@@ -20,6 +20,7 @@ import type { FarmDefinition } from './definition.ts';
 import { HandoverServer } from './handover-server.ts';
 import { farmsFolder, KnownFarms } from './known-farms.ts';
 import type { FarmViewNode, TraceNode } from './nodes.ts';
+import { FarmPanels } from './page/farm-panels.ts';
 import { ownerOfPorts, portOwned } from './port-owner.ts';
 import { registerRequestCommands } from './request-commands.ts';
 import { RequestsTree } from './requests-tree.ts';
@@ -37,6 +38,7 @@ export interface FarmView extends DisposableLike {
   readonly configurations: FarmConfigurations;
   readonly tree: FarmTree;
   readonly requests: RequestsTree;
+  readonly panels: FarmPanels;
   registerCommands(commands: CommandRegistry): DisposableLike;
 }
 
@@ -69,6 +71,7 @@ export function createFarmView(
   owned.add(requestsView.onDidChangeVisibility(({ visible }) => requests.setVisible(visible)));
   owned.add(showFarmState(farms, view));
   owned.add(showFarmStatus(farms));
+  const panels = owned.add(new FarmPanels({ services, farms, tree }));
 
   owned.add(errors.addExplainer(explainRedisError));
   owned.add(errors.addExplainer(explainCommandFailure));
@@ -109,6 +112,12 @@ export function createFarmView(
   const registerCommands = (commands: CommandRegistry): DisposableLike => {
     const registered = new DisposableStore();
     registered.add(
+      commands.register('openFarmDashboard', async (target) => {
+        const farm = await targets.farm(target, 'openFarmDashboard');
+        if (farm) await panels.open(farm);
+      }),
+    );
+    registered.add(
       registerFarmCommands(commands, farms, starter, targets, {
         titleOf: services.titleOf,
         rowOf: (farm) => tree.nodeOf(farm),
@@ -125,6 +134,7 @@ export function createFarmView(
     configurations: new FarmConfigurations(errors),
     tree,
     requests,
+    panels,
     registerCommands,
     dispose: () => owned.dispose(),
   };

@@ -29,6 +29,7 @@ export const farmWishes = {
   restartFarm: { fits: () => true, none: notReady },
   showFarmOutput: { fits: () => true, none: notReady },
   showFarmActions: { fits: () => true, none: notReady },
+  openFarmDashboard: { fits: () => true, none: notReady },
   openFarmInBrowser: { fits: isReady, none: notReady },
   turnAffinityOn: {
     fits: ({ state }) => state?.balancer.affinity === false,

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import * as vscode from '../shown/vscode.ts';
 import { farmTaskType } from '../contributions/task-type.ts';
-import { viewIds } from '../contributions/views.ts';
+import { farmPageViewType, viewIds } from '../contributions/views.ts';
 import type { DisposableLike } from '../disposable.ts';
 import { DisposableStore } from '../disposable.ts';
 import { registerLate } from '../late-commands.ts';
@@ -17,6 +17,7 @@ const commandNames = [
   'stopFarm',
   'restartFarm',
   'openFarmInBrowser',
+  'openFarmDashboard',
   'showFarmOutput',
   'showFarmActions',
   'turnAffinityOn',
@@ -92,6 +93,11 @@ export function registerFarmView(services: HostServices): FarmEntry {
     };
     owned.add(vscode.debug.registerDebugConfigurationProvider(farmTaskType, provider, trigger));
   }
+  owned.add(
+    vscode.window.registerWebviewPanelSerializer(farmPageViewType, async (panel, state) =>
+      (await load()).panels.restore(panel, state),
+    ),
+  );
   const isFarm = ({ task }: vscode.TaskExecution): boolean => task.definition.type === farmTaskType;
   const lookAt = (executions: readonly vscode.TaskExecution[]): void => {
     if (executions.some(isFarm)) void load();

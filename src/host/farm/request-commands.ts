@@ -1,4 +1,5 @@
 import * as vscode from '../shown/vscode.ts';
+import { errorStatuses } from '../../protocol/farm/error-statuses.ts';
 import { choose } from '../choose.ts';
 import type { TitleOf } from '../contributions/command-titles.ts';
 import { DisposableStore } from '../disposable.ts';
@@ -65,18 +66,8 @@ export function registerRequestCommands(
   return owned;
 }
 
-const statuses = [
-  [503, 'Service Unavailable'],
-  [500, 'Internal Server Error'],
-  [502, 'Bad Gateway'],
-  [504, 'Gateway Timeout'],
-  [404, 'Not Found'],
-  [403, 'Forbidden'],
-  [429, 'Too Many Requests'],
-] as const;
-
 async function askStatus(title: string, request: string): Promise<number | undefined> {
-  const items = statuses.map(([status, name]) => ({
+  const items = errorStatuses.map(([status, name]) => ({
     label: String(status),
     description: name,
     value: status,

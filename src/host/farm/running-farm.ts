@@ -31,6 +31,8 @@ export class RunningFarm implements DisposableLike {
   state: FarmState | undefined;
   /** Oldest first. */
   trace: readonly TraceEntry[] = [];
+  /** The names of the commands that it knows; undefined while it hasn't said so. */
+  commands: readonly string[] | undefined;
   hasEnded = false;
   isStopping = false;
 
@@ -50,6 +52,9 @@ export class RunningFarm implements DisposableLike {
     this.task = 'task' in source ? source.task : undefined;
     this.definition = toFarmDefinition(this.task?.definition ?? {});
     this.#client = new FarmClient({
+      onWelcome: (commands) => {
+        this.commands = commands;
+      },
       onState: (state) => {
         this.state = state;
         this.#changed.fire();

@@ -84,7 +84,8 @@ function durationText(durationMs: number): string {
   return vscode.l10n.t('{0} s', formatCount(Math.round(durationMs / 100) / 10, language));
 }
 
-function endText({ end }: TraceEntry): string | undefined {
+/** What ended a request, when it wasn't a whole response. */
+export function endText({ end }: TraceEntry): string | undefined {
   const { l10n } = vscode;
   switch (end) {
     case 'client-gone':
@@ -106,7 +107,8 @@ function endText({ end }: TraceEntry): string | undefined {
   }
 }
 
-function reasonText({ reason, server }: TraceEntry): string {
+/** Which server answered, and why that one. */
+export function reasonText({ reason, server }: TraceEntry): string {
   const { l10n } = vscode;
   const name = server ?? l10n.t('balancer');
   switch (reason) {

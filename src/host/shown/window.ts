@@ -84,6 +84,28 @@ export const window = {
     return vscode.window.showTextDocument(uri, options);
   },
 
+  /** A panel with a page, beside the editors; its title is shown as it may be. */
+  createWebviewPanel(
+    viewType: string,
+    title: string,
+    options: vscode.WebviewOptions,
+  ): vscode.WebviewPanel {
+    const { Active } = vscode.ViewColumn;
+    const panel = vscode.window.createWebviewPanel(viewType, hostText(title), Active, options);
+    return shownThrough(panel, { title: hostText });
+  },
+
+  /** Gets the panels that VS Code has kept over a reload of the window. */
+  registerWebviewPanelSerializer(
+    viewType: string,
+    restore: (panel: vscode.WebviewPanel, state: unknown) => Promise<void>,
+  ): vscode.Disposable {
+    return vscode.window.registerWebviewPanelSerializer(viewType, {
+      deserializeWebviewPanel: (panel, state) =>
+        restore(shownThrough(panel, { title: hostText }), state),
+    });
+  },
+
   onDidCloseTerminal: vscode.window.onDidCloseTerminal,
   registerCustomEditorProvider: vscode.window.registerCustomEditorProvider,
   registerFileDecorationProvider: vscode.window.registerFileDecorationProvider,

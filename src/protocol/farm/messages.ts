@@ -30,7 +30,13 @@ export type HostToFarm = Shape<typeof hostToFarm>;
 
 /** From the farm to the host. */
 export const farmToHost = v.variant('type', [
-  fields({ type: v.literal('welcome'), version: count, pid: count }),
+  fields({
+    type: v.literal('welcome'),
+    version: count,
+    pid: count,
+    /** The names of the commands that it knows; absent: it doesn't say. */
+    commands: v.optional(v.array(v.string())),
+  }),
   /** The whole state: after `welcome`, and after each change, at most ten times a second. */
   fields({ type: v.literal('state'), state: farmState }),
   /**

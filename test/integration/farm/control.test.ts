@@ -17,11 +17,14 @@ describe('the control socket of a farm', function () {
   it('tells who knows the token everything about the farm', async () => {
     const client = await rig.control();
     const state = await client.stateWhere('it is ready', ({ phase }) => phase === 'ready');
-    assert.deepEqual(client.messages[0], {
+    const [{ commands, ...welcome } = {}] = client.messages as Record<string, unknown>[];
+    assert.deepEqual(welcome, {
       type: 'welcome',
       version: farmProtocolVersion,
       pid: rig.child.pid,
     });
+    // What a page doesn't offer where a farm can't do it.
+    assert.ok(Array.isArray(commands) && commands.includes('sendOn') && commands.includes('stop'));
     assert.equal(state.balancer.url, `http://127.0.0.1:${rig.port}`);
     assert.deepEqual(
       state.servers.map(({ name, port, weight, phase }) => [name, port, weight, phase]),

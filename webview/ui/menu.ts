@@ -1,4 +1,4 @@
-import { make } from '../ui/element.ts';
+import { make } from './element.ts';
 
 /** An entry of a menu; undefined stands for a line between groups. */
 export interface MenuEntry {
@@ -8,8 +8,8 @@ export interface MenuEntry {
   readonly run: () => void;
 }
 
-/** A menu of what can be done with a row, by mouse or keyboard. */
-export class RowMenu {
+/** A menu of what can be done with something, by mouse or keyboard. */
+export class Menu {
   readonly element = make('div', { className: 'menu', attributes: { role: 'menu' } });
   #before: Element | null = null;
   #entries: HTMLElement[] = [];

@@ -1,8 +1,8 @@
-import { make } from '../ui/element.ts';
+import { make } from './element.ts';
 
 /** What the filter does to the rows. */
 export interface FilterEvents {
-  /** Shows the items whose names contain the text. */
+  /** Shows the rows that the text fits. */
   onFilter(text: string): void;
   /** Goes to the first row. */
   onDown(): void;
@@ -10,7 +10,7 @@ export interface FilterEvents {
   onLeave(): void;
 }
 
-/** The field that filters items: Down goes to the first row; Esc shows all rows again, then leads back to them. */
+/** The field that filters rows: Down goes to the first row; Esc shows all rows again, then leads back to them. */
 export function makeFilter(label: string, text: string, events: FilterEvents): HTMLInputElement {
   const attributes = { type: 'search', placeholder: label, 'aria-label': label };
   const filter = make('input', { className: 'filter', attributes });
