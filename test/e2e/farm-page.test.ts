@@ -10,6 +10,7 @@ import type { BarePage } from './support/bare-page.ts';
 import { farmState, firstUpdate, RecordingHost } from './support/farm-page-states.ts';
 import { type Look, looksOf, wear } from './support/looks.ts';
 import { sampleFarm } from './support/sample-farm.ts';
+import { styleOf } from './support/session-page.ts';
 import { windowRig } from './support/window-rig.ts';
 
 const pictures = join(projectFolder, 'out/screenshots');
@@ -41,7 +42,7 @@ describe('the dashboard of a farm', () => {
     await frame()
       .getByRole('group', { name: /^server-b, ready.*Requests: 2/ })
       .waitFor();
-    await until('four arrows', async () => (await frame().locator('.request').count()) === 4);
+    await until('four requests', async () => (await frame().locator('.exchange').count()) === 4);
     await frame().locator('.trace .rows').getByText('GET /Result').first().waitFor();
     strings = JSON.parse(
       (await frame().locator('#strings').textContent()) ?? '',
@@ -58,7 +59,7 @@ describe('the dashboard of a farm', () => {
     await frame().getByText('Stop Holding', { exact: true }).focus();
     await until('Tab to lead to the held request', async () => {
       await keyboard.press('Tab');
-      return card.evaluate('(card) => card === document.activeElement');
+      return (await frame().locator('[data-held]:focus').count()) === 1;
     });
     await keyboard.press('Enter');
     assert.equal((await answer).status, 200);
@@ -71,13 +72,10 @@ describe('the dashboard of a farm', () => {
     const { keyboard } = rig.workbench.page;
     await frame().locator('.trace .rows .row').first().click();
     await keyboard.press('Enter');
-    const title = frame().locator('#detail-title');
-    await until('the details to have the focus', () =>
-      title.evaluate<boolean>('(title) => title === document.activeElement'),
-    );
+    await frame().locator('#detail-title:focus').waitFor();
     await frame().locator('.detail').getByText('X-ARR-LOG-ID').waitFor();
     await keyboard.press('Escape');
-    assert.equal(await frame().locator('.trace .row:focus').count(), 1);
+    await frame().locator('.trace .row:focus').waitFor();
   });
 
   it('is there again after a reload of the window', async () => {
@@ -96,7 +94,7 @@ describe('the dashboard of a farm', () => {
     beforeEach(async () => {
       host = new RecordingHost();
       bare = await openBarePage('farm', strings, host.replies, { farm: 'The farm refused.' });
-      await bare.page.locator('.request').first().waitFor();
+      await bare.page.locator('.exchange').first().waitFor();
     });
     afterEach(() => bare.close());
 
@@ -143,14 +141,10 @@ describe('the dashboard of a farm', () => {
         fullPage: true,
       });
       const styles = await Promise.all(
-        ['wait', 'lock', 'held'].map((kind) =>
-          bare.page
-            .locator(`.stretch.${kind}`)
-            .first()
-            .evaluate<string>(
-              '(bar) => JSON.stringify([getComputedStyle(bar).fill, getComputedStyle(bar).strokeDasharray])',
-            ),
-        ),
+        ['wait', 'lock', 'held'].map(async (kind) => {
+          const bar = bare.page.locator(`.stretch.${kind}`).first();
+          return [await styleOf(bar, 'fill'), await styleOf(bar, 'strokeDasharray')].join(' ');
+        }),
       );
       assert.equal(new Set(styles).size, 3);
     });
@@ -161,7 +155,7 @@ describe('the dashboard of a farm', () => {
       const cards = page.locator('#held-cards .card');
       await cards.first().focus();
       await keyboard.press('ArrowDown');
-      assert.equal(await cards.nth(1).evaluate('(card) => card === document.activeElement'), true);
+      await page.locator('.card:focus[data-held="21"]').waitFor();
       assert.match((await cards.nth(1).textContent()) ?? '', /<img src=x>/);
       await keyboard.press('s');
       await page.getByRole('menuitem', { name: 'server-a' }).waitFor();

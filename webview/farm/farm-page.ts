@@ -94,6 +94,7 @@ export class FarmPage extends Page<FarmPageRequest, FarmPageReplies> {
       this.update();
     });
     this.#show(first);
+    if (this.#selected !== undefined) this.#table.select(this.#selected);
     this.updateEachSecond();
   }
 
@@ -103,6 +104,7 @@ export class FarmPage extends Page<FarmPageRequest, FarmPageReplies> {
     if (!state) return html`<p class="loading" role="status">${this.#waitText}</p>`;
     const { rows, session } = this.#model;
     const parts = this.#parts;
+    const openRequest = state.underway.find(({ id }) => id === this.#selected);
     const fits = (of: number | undefined): boolean => session === undefined || of === session;
     return html`${headerView(state, parts, () => openHelp(this.#help, strings))}
       <div class="banner error" role="alert" ?hidden=${this.#refused === undefined}>
@@ -121,7 +123,8 @@ export class FarmPage extends Page<FarmPageRequest, FarmPageReplies> {
           ${sessionsView(state, rows, session, parts)}
         </div>
         <div class="requests">
-          ${this.#table.view()} ${detailView(this.#model.find(this.#selected), parts)}
+          ${this.#table.view()}
+          ${detailView(this.#model.find(this.#selected) ?? openRequest, state, parts)}
         </div>
       </main>
       ${this.#menu.element} ${this.#help.element} ${this.#trouble.element}`;

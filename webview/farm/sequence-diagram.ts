@@ -41,6 +41,7 @@ export function sequenceDiagram(
       ({ id }) => String(id),
       (request) => requestView(request, sequence, request.id === selected, parts),
     )}
+    <g aria-hidden="true" class="labels">${labelsView(sequence, selected, parts.strings)}</g>
   </svg>`;
 }
 
@@ -114,7 +115,7 @@ function requestView(
   const [first] = own;
   if (!first) return undefined;
   return svg`<g
-    class="request"
+    class="exchange"
     role="option"
     data-request=${request.id}
     aria-selected=${String(isSelected)}
@@ -122,7 +123,7 @@ function requestView(
   >
     <title>${nameOf(request, own, strings)}</title>
     ${bars.filter((bar) => bar.request === request.id).map(barView)}
-    ${own.map((step) => arrowView(step, request, strings))}
+    ${own.map(arrowView)}
     <rect class="ring" x=${clientX - 6} y=${yOf(first.row) - 16} width=${balancerX - clientX + 12} height="21"></rect>
   </g>`;
 }
@@ -149,35 +150,52 @@ function barView({ kind, lane, from, to, slot }: Bar): Content {
   return svg`<rect class=${`stretch ${kind}`} x=${x} y=${y} width=${barWidth} height=${Math.max(4, yOf(to) - y)} rx="2"></rect>`;
 }
 
-function arrowView(step: Step, request: SequenceRequest, strings: FarmPageStrings): Content {
-  const { kind, from, to, row } = step;
+function arrowView({ kind, from, to, row, isBad }: Step): Content {
   const y = yOf(row);
   const [x1, x2] = [xOf(from), xOf(to)];
   const tip = x2 > x1 ? x2 - 1 : x2 + 1;
   const back = x2 > x1 ? tip - 7 : tip + 7;
-  const isBad = kind === 'answered' && ((request.status ?? 0) >= 400 || request.status === 0);
-  return svg`<line class=${`arrow ${kind} ${isBad ? 'bad' : ''}`} x1=${x1} x2=${back} y1=${y} y2=${y}></line>
-    <path class=${`tip ${kind} ${isBad ? 'bad' : ''}`} d=${`M${tip} ${y} L${back} ${y - 4} L${back} ${y + 4} Z`}></path>
-    ${arrowText(step, request, strings)}`;
+  const className = `${kind} ${isBad ? 'bad' : ''}`;
+  return svg`<line class=${`arrow ${className}`} x1=${x1} x2=${back} y1=${y} y2=${y}></line>
+    <path class=${`tip ${className}`} d=${`M${tip} ${y} L${back} ${y - 4} L${back} ${y + 4} Z`}></path>`;
+}
+
+/** The texts stand above everything, and beside the requests: screen readers hear of those by their names. */
+function labelsView(
+  { steps, requests }: Sequence,
+  selected: number | undefined,
+  strings: FarmPageStrings,
+): Content {
+  const byId = new Map(requests.map((request) => [request.id, request]));
+  return steps.map((step) => {
+    const request = byId.get(step.request);
+    return request && arrowText(step, request, request.id === selected, strings);
+  });
 }
 
 /** What stands above an arrow. */
-function arrowText(step: Step, request: SequenceRequest, strings: FarmPageStrings): Content {
+function arrowText(
+  step: Step,
+  request: SequenceRequest,
+  isSelected: boolean,
+  strings: FarmPageStrings,
+): Content {
+  const className = isSelected ? 'label selected' : 'label';
   const { kind, to, row } = step;
   const y = yOf(row) - 4;
   const { arrivedAtMs, sentAtMs = arrivedAtMs } = request;
   switch (kind) {
     case 'arrives':
-      return svg`<text class="label" x=${clientX + 8} y=${y}>${cut(request.label, 30)}</text>`;
+      return svg`<text class=${className} x=${clientX + 8} y=${y}>${cut(request.label, 30)}</text>`;
     case 'answered':
-      return svg`<text class="label" x=${clientX + 12} y=${y}>${stepText(step, request, strings)}</text>`;
+      return svg`<text class=${className} x=${clientX + 12} y=${y}>${stepText(step, request, strings)}</text>`;
     case 'forwarded':
       return step.atMs > arrivedAtMs
-        ? svg`<text class="label" x=${balancerX + 12} y=${y}>${shortTime(step.atMs - arrivedAtMs, strings)}</text>`
+        ? svg`<text class=${className} x=${balancerX + 12} y=${y}>${shortTime(step.atMs - arrivedAtMs, strings)}</text>`
         : undefined;
     case 'lock':
       return step.atMs > sentAtMs
-        ? svg`<text class="label" text-anchor="end" x=${xOf(to) - 12} y=${y}>${shortTime(step.atMs - sentAtMs, strings)}</text>`
+        ? svg`<text class=${className} text-anchor="end" x=${xOf(to) - 12} y=${y}>${shortTime(step.atMs - sentAtMs, strings)}</text>`
         : undefined;
   }
 }

@@ -13,6 +13,8 @@ export interface Step {
   readonly atMs: number;
   /** On which line it stands, from 0: what a request does at one moment stands on one. */
   readonly row: number;
+  /** An answer that was none, or an error. */
+  readonly isBad: boolean;
   /** Indexes of lanes. */
   readonly from: number;
   readonly to: number;
@@ -159,11 +161,12 @@ export function sequenceOf(
       (order.get(a) ?? 0) - (order.get(b) ?? 0),
   );
 
+  const byId = new Map(requests.map((request) => [request.id, request]));
   let row = -1;
   const steps = ordered.map((moment, index): Step => {
     const before = ordered[index - 1];
     if (before?.request !== moment.request || before.atMs !== moment.atMs) row += 1;
-    return { ...moment, row };
+    return { ...moment, row, isBad: isBad(moment, byId.get(moment.request)) };
   });
   const rowCount = row + 1;
 
@@ -190,7 +193,7 @@ export function sequenceOf(
   return { lanes, steps, bars: withSlots(bars), rowCount, requests };
 }
 
-type Moment = Omit<Step, 'row'>;
+type Moment = Omit<Step, 'row' | 'isBad'>;
 type Unplaced = Omit<Bar, 'slot'>;
 
 /** Bars of one request on a lane keep one slot; those of others that overlap stand beside it. */
@@ -213,6 +216,11 @@ function withSlots(bars: readonly Unplaced[]): readonly Bar[] {
     ends[span.slot] = span.to;
   }
   return bars.map((bar) => ({ ...bar, slot: spans.get(keyOf(bar))?.slot ?? 0 }));
+}
+
+function isBad({ kind }: Moment, request: SequenceRequest | undefined): boolean {
+  const { status = 0 } = request ?? {};
+  return kind === 'answered' && (status === 0 || status >= 400);
 }
 
 function lanesOf(

@@ -30,7 +30,7 @@ export class SequenceView {
     this.#isTable = isTable;
     this.#onChange = onChange;
     this.#roving = new Roving(() => document.querySelector('#sequence-list'), {
-      cards: '.request',
+      cards: '.exchange',
       onEnter: (card) => this.#choose(card, true),
     });
   }
@@ -111,7 +111,7 @@ export class SequenceView {
       ['use', strings.legendUse],
     ] as const;
     const click = ({ target }: Event): void => {
-      const card = target instanceof Element ? target.closest('.request') : null;
+      const card = target instanceof Element ? target.closest('.exchange') : null;
       if (card) this.#choose(card, false);
     };
     return html`<div class="diagram" @click=${click}>
@@ -125,7 +125,7 @@ export class SequenceView {
   #table({ steps, lanes, requests }: Sequence): Content {
     const { strings } = this.#parts;
     const byId = new Map(requests.map((request) => [request.id, request]));
-    return html`<div class="table-box" tabindex="0" role="region" aria-labelledby="sequence-title">
+    return html`<div class="table-box" tabindex="0" role="group" aria-labelledby="sequence-title">
       <table>
         <thead>
           <tr>

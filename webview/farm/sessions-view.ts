@@ -26,7 +26,7 @@ export function sessionsView(
     <div
       class="table-box"
       tabindex="0"
-      role="region"
+      role="group"
       aria-labelledby="sessions-title"
       ?hidden=${lines.length === 0}
     >
