@@ -61,7 +61,12 @@ export class Farm implements ServerListener {
     });
     this.#balancer = new Balancer({
       backends: this.#members.all.map(({ backend }) => backend),
-      affinity: config.affinity,
+      affinity: config.affinity !== false,
+      balancing: {
+        ...config,
+        ...(typeof config.affinity === 'object' && { affinityOptions: config.affinity }),
+        responseTimeoutMs: config.responseTimeoutSeconds * 1000,
+      },
       arrResponseHeader: config.arrResponseHeader,
       limits: {
         headTimeoutMs: config.headTimeoutSeconds * 1000,
@@ -150,15 +155,7 @@ export class Farm implements ServerListener {
       name,
       phase: this.#phase,
       pid: process.pid,
-      balancer: {
-        port: this.#config.port,
-        url: urlOf(this.#config.port),
-        algorithm: 'weighted-round-robin',
-        affinity: balancer.chooser.affinity,
-        holding: balancer.isHolding,
-        requestCount: balancer.requestCount,
-        errorCount: balancer.errorCount,
-      },
+      balancer: balancer.state(this.#config.port, urlOf(this.#config.port)),
       servers: this.#members.state(),
       held: balancer.held(),
       underway: balancer.underway(),

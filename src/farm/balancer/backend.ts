@@ -1,18 +1,29 @@
+import type { Reason } from '../../formats/reason.ts';
+import type { Availability } from '../../protocol/farm/server-state.ts';
 import { loopback } from '../loopback.ts';
-import { affinityValue } from './affinity.ts';
+import { affinityValue } from './affinity/affinity-value.ts';
+import { ResponseTime } from './algorithms/response-time.ts';
 import { UpstreamPool } from './upstream/pool.ts';
 
 /** A server as the balancer sees it: where it is, whether it takes requests, and what it did. */
 export class Backend {
   readonly name: string;
   readonly port: number;
-  /** The value of the affinity cookie that binds a client to it. */
+  /** Stands for it in cookies that bind a client to it. */
   readonly affinity: string;
   readonly pool: UpstreamPool;
+  /** How long it took of late until the first byte of its answers. */
+  readonly responseTime = new ResponseTime();
   /** The address under which it answers; some servers listen on `::1` only. */
   host = loopback;
   weight: number;
   isReady = false;
+  /** What an operator lets it do. */
+  availability: Availability = 'available';
+  /** Whether there are health tests for it. */
+  isTested = false;
+  /** Why health tests keep requests from it; undefined while they don't. */
+  healthProblem: Reason | undefined;
   requestCount = 0;
   errorCount = 0;
   activeCount = 0;
@@ -33,5 +44,10 @@ export class Backend {
     this.onUnreachable = onUnreachable;
     this.affinity = affinityValue(name, port);
     this.pool = new UpstreamPool(() => this.host, port);
+  }
+
+  /** True while a debugger has stopped it: nobody waits for its answers with a clock then. */
+  get isDebugged(): boolean {
+    return this.stoppedSinceMs !== undefined;
   }
 }

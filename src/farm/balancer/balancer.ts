@@ -1,7 +1,9 @@
-import { createServer, ServerResponse } from 'node:http';
-import type { IncomingMessage, Server } from 'node:http';
+import { createServer } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type net from 'node:net';
+import type { Algorithm, BalancerState } from '../../protocol/farm/balancer-state.ts';
 import type { HeldRequest, UnderwayRequest } from '../../protocol/farm/request-state.ts';
+import type { Availability } from '../../protocol/farm/server-state.ts';
 import type { TraceEntry } from '../../protocol/farm/trace.ts';
 import { FarmError } from '../errors.ts';
 import { loopback } from '../loopback.ts';
@@ -11,21 +13,28 @@ import { Chooser } from './chooser.ts';
 import { Exchange } from './exchange.ts';
 import type { ExchangeContext, ExchangeOptions } from './exchange-context.ts';
 import type { ExchangeWatcher } from './exchange-watcher.ts';
+import { Health } from './health/health.ts';
+import type { BalancingOptions } from './balancing-options.ts';
 import { HoldQueue } from './hold-queue.ts';
 import { checkIntervalMs, defaultLimits, maxPipelined } from './limits.ts';
 import type { BalancerLimits } from './limits.ts';
 import { rawRefusal, refusalOf } from './refusal-page.ts';
 import type { Refusal } from './refusal.ts';
 import { checkRequest } from './request-check.ts';
+import { ResponseClock } from './response-clock.ts';
 import { SlowBodies } from './slow-bodies.ts';
 import { underwayRequests } from './underway.ts';
 import type { ResponseHead } from './upstream/response-head.ts';
-import { isWebSocket, withoutUpgrade } from './web-socket.ts';
+import type { AffinityOptions } from './affinity/affinity.ts';
+import { isWebSocket, responseOn, withoutUpgrade } from './web-socket.ts';
 import { l10n } from '../../formats/reason.ts';
 
 export interface BalancerOptions {
   readonly backends: readonly Backend[];
+  /** Whether clients are bound to servers. */
   readonly affinity: boolean;
+  /** How servers are chosen; absent: as ARR does by default. */
+  readonly balancing?: BalancingOptions;
   /** Whether responses say `X-Powered-By: ARR/3.0`, as those of IIS ARR do by default. */
   readonly arrResponseHeader: boolean;
   /** What clients may take; absent: {@link defaultLimits}. */
@@ -43,6 +52,9 @@ export interface BalancerOptions {
 export class Balancer implements ExchangeContext<Exchange> {
   readonly chooser: Chooser;
   readonly arrResponseHeader: boolean;
+  readonly preserveHostHeader: boolean;
+  readonly clock: ResponseClock;
+  readonly health: Health;
   readonly slow: SlowBodies;
   readonly budget: BufferBudget;
   requestCount = 0;
@@ -64,7 +76,15 @@ export class Balancer implements ExchangeContext<Exchange> {
     this.#options = options;
     this.#watchers = options.watchers ?? [];
     this.arrResponseHeader = options.arrResponseHeader;
-    this.chooser = new Chooser(options.backends, options.affinity);
+    const { backends, affinity, balancing = {} } = options;
+    this.preserveHostHeader = balancing.preserveHostHeader ?? true;
+    this.health = new Health(backends, balancing, () => this.#refresh());
+    this.chooser = new Chooser(backends, {
+      ...balancing,
+      affinity,
+      onRefresh: () => this.health.refresh(),
+    });
+    this.clock = new ResponseClock(balancing.responseTimeoutMs ?? 0);
     const limits = options.limits ?? defaultLimits;
     this.slow = new SlowBodies(limits.bodyTimeoutMs);
     this.budget = new BufferBudget(limits.maxBufferedBytes);
@@ -136,16 +156,47 @@ export class Balancer implements ExchangeContext<Exchange> {
     return this.#isHolding;
   }
 
-  /** Switching it off sends all that wait on, in order. */
+  /** Switching it off sends all that wait on, in order, unless servers are chosen manually. */
   setHolding(on: boolean): void {
     this.#isHolding = on;
-    if (!on) for (const exchange of this.#held.takeAll()) exchange.forward();
-    this.#options.onChange();
+    this.#releaseHeld();
   }
 
-  setAffinity(on: boolean): void {
-    this.chooser.affinity = on;
-    this.#options.onChange();
+  /** @param options how clients are bound from now on; absent: as before */
+  setAffinity(on: boolean, options?: AffinityOptions): void {
+    this.chooser.setAffinity(on, options);
+    this.#releaseHeld();
+  }
+
+  /** `manual`: requests that nothing binds to a server wait until they are sent on. */
+  setAlgorithm(algorithm: Algorithm): void {
+    this.chooser.setAlgorithm(algorithm);
+    this.#releaseHeld();
+  }
+
+  /** Requests that a server works on are cut off when it becomes unavailable at once. */
+  setAvailability(backend: Backend, availability: Availability): void {
+    backend.availability = availability;
+    // Only an operator's word, or a URL test, heals.
+    if (availability === 'available') this.health.forgive(backend);
+    this.#refresh();
+    if (availability === 'unavailable') backend.pool.cut();
+  }
+
+  /** The balancer as hosts are told of it. */
+  state(port: number, url: string): BalancerState {
+    const { chooser, clock } = this;
+    return {
+      port,
+      url,
+      algorithm: chooser.algorithm,
+      affinity: chooser.isBinding,
+      ...(chooser.affinityKind !== 'cookie' && { affinityKind: chooser.affinityKind }),
+      ...(clock.limitMs > 0 && { responseTimeoutMs: clock.limitMs }),
+      holding: this.#isHolding,
+      requestCount: this.requestCount,
+      errorCount: this.errorCount,
+    };
   }
 
   held(): readonly HeldRequest[] {
@@ -199,6 +250,10 @@ export class Balancer implements ExchangeContext<Exchange> {
     for (const watcher of this.#watchers) watcher.onAnswer?.(exchange, head);
   }
 
+  onStatus(backend: Backend, status: number): void {
+    this.health.onStatus(backend, status);
+  }
+
   onStart(): void {
     this.#options.onChange();
   }
@@ -215,6 +270,7 @@ export class Balancer implements ExchangeContext<Exchange> {
     const closed = new Promise<void>((resolve) => {
       this.#server.close(() => resolve());
     });
+    this.health.dispose();
     for (const socket of this.#clients.keys()) socket.destroy();
     for (const { pool } of this.#options.backends) pool.dispose();
     await closed;
@@ -237,12 +293,31 @@ export class Balancer implements ExchangeContext<Exchange> {
     }
     if (checked.target !== undefined) request.url = checked.target;
     for (const watcher of this.#watchers) watcher.onArrival?.(exchange);
-    if (this.#isHolding) {
+    if (this.#waits(exchange)) {
       this.#held.add(exchange);
       this.#options.onChange();
     } else {
       exchange.forward();
     }
+  }
+
+  #refresh(): void {
+    this.chooser.refresh();
+    this.#options.onChange();
+  }
+
+  /** Whether a request is to wait until it is sent on. */
+  #waits({ choice }: Exchange): boolean {
+    if (this.#isHolding) return true;
+    return this.chooser.algorithm === 'manual' && choice?.reason !== 'affinity';
+  }
+
+  /** Sends those on, in order, that need not wait any longer. */
+  #releaseHeld(): void {
+    for (const exchange of this.#held.all()) {
+      if (!this.#waits(exchange)) this.#held.take(exchange.id).forward();
+    }
+    this.#options.onChange();
   }
 
   /** Counts the requests of a connection that wait for an answer; with too many it is closed. */
@@ -296,17 +371,6 @@ const unknownExpectation: Refusal = {
   status: 417,
   title: 'Expect is not "100-continue"',
   text: 'Send the request without that header.',
-};
-
-/** A response on a connection that Node has handed over; it is the last one there. */
-const responseOn = (request: IncomingMessage, socket: net.Socket): ServerResponse => {
-  const response = new ServerResponse(request);
-  response.shouldKeepAlive = false;
-  response.assignSocket(socket);
-  response.on('finish', () => socket.destroySoon());
-  socket.on('drain', () => response.emit('drain'));
-  socket.on('error', () => socket.destroy());
-  return response;
 };
 
 /** What went wrong when listening on a port, with the port's number. */

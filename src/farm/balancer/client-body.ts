@@ -88,6 +88,11 @@ export class ClientBody implements WatchedBody {
     this.#readSinceMs = performance.now();
   }
 
+  /** True while the client's bytes are waited for: the server has taken all that came. */
+  get isAwaited(): boolean {
+    return this.#readSinceMs !== undefined && !this.#request.complete;
+  }
+
   readingMs(nowMs: number): number {
     return this.#readMs + (this.#readSinceMs === undefined ? 0 : nowMs - this.#readSinceMs);
   }

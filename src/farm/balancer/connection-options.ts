@@ -56,7 +56,9 @@ const endToEnd = new Set([
   'vary',
   'via',
   'www-authenticate',
+  'x-arr-clientcert',
   'x-arr-log-id',
+  'x-arr-ssl',
   'x-original-url',
 ]);
 

@@ -3,6 +3,7 @@ import type { TraceEntry } from '../../protocol/farm/trace.ts';
 import type { Backend } from './backend.ts';
 import type { BufferBudget } from './buffer-budget.ts';
 import type { Chooser } from './chooser.ts';
+import type { ResponseClock } from './response-clock.ts';
 import type { SlowBodies } from './slow-bodies.ts';
 import type { ResponseHead } from './upstream/response-head.ts';
 
@@ -11,6 +12,10 @@ export interface ExchangeContext<Exchange> {
   readonly chooser: Chooser;
   /** Whether responses say `X-Powered-By: ARR/3.0`, as ARR's do. */
   readonly arrResponseHeader: boolean;
+  /** Whether servers get the Host that the client sent, as in a server farm of ARR; else their own. */
+  readonly preserveHostHeader: boolean;
+  /** Looks after requests that servers work on. */
+  readonly clock: ResponseClock;
   /** Looks after bodies that are being read. */
   readonly slow: SlowBodies;
   /** What may be kept of bodies, all together. */
@@ -19,6 +24,8 @@ export interface ExchangeContext<Exchange> {
   beforeSending(exchange: Exchange): Promise<unknown> | undefined;
   /** The head of a server's answer has come. */
   onAnswer(exchange: Exchange, head: ResponseHead): void;
+  /** What a server answered, or 502 where it didn't. */
+  onStatus(backend: Backend, status: number): void;
   /** A server has begun to work on a request. */
   onStart(): void;
   /** @param backend the server that had the request last; undefined when none did */

@@ -3,6 +3,7 @@ import type { UnderwayRequest } from '../../protocol/farm/request-state.ts';
 import type { TraceEntry } from '../../protocol/farm/trace.ts';
 import { readChanged } from '../changed-header.ts';
 import type { Backend } from './backend.ts';
+import { reasonOf } from './chooser.ts';
 import type { Choice } from './chooser.ts';
 
 /** What the trace says of a request apart from what its head and its response say. */
@@ -61,7 +62,7 @@ export class ExchangeNotes {
       path,
       ...(backend && { server: backend.name }),
       ...(this.tried.length > 0 && { tried: this.tried.map(({ name }) => name) }),
-      reason: choice?.reason ?? 'algorithm',
+      ...reasonOf(choice),
       status,
       durationMs: performance.now() - this.#startedAt,
       ...(this.#heldMs !== undefined && { heldMs: this.#heldMs }),

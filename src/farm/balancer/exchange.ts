@@ -1,19 +1,21 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type net from 'node:net';
 import { maxShownPathLength } from '../../protocol/farm/request-state.ts';
-import { affinitySetCookie, readAffinity } from './affinity.ts';
-import { loopback } from '../loopback.ts';
 import type { Backend } from './backend.ts';
 import type { Choice } from './chooser.ts';
 import { ClientBody } from './client-body.ts';
 import { EarlyBody } from './early-body.ts';
 import type { ExchangeContext, ExchangeOptions } from './exchange-context.ts';
-import { diagnose, explainFailure } from './exchange-failure.ts';
+import { diagnose, explainFailure, mayBeRepeated, pages } from './exchange-failure.ts';
+import { headFor, speaksTls } from './exchange-head.ts';
 import { passOnInformational } from './informational.ts';
 import { ExchangeNotes } from './exchange-notes.ts';
 import { sendErrorPage, slowBody } from './refusal-page.ts';
 import type { Refusal } from './refusal.ts';
-import { buildRequestHead, type RequestHead } from './request-head.ts';
+import { RequestChoice } from './request-choice.ts';
+import type { RequestHead } from './request-head.ts';
+import { ServerAtWork } from './server-at-work.ts';
+import type { WorkOwner } from './server-at-work.ts';
 import { joinStreams, opensWebSocket, switchingHead } from './tunnel.ts';
 import type {
   ConnectionFailure,
@@ -25,14 +27,8 @@ import type { ResponseHead } from './upstream/response-head.ts';
 /** How long a server may think about `Expect: 100-continue`; some never say a word. */
 const continueLimitMs = 1000;
 
-/** RFC 9110, 9.2.2: these may be sent again when it isn't known what became of the first. */
-const idempotent = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE']);
-
-/** A client that has gone is noticed by 'close'. */
-const ignore = (): void => undefined;
-
 /** One request of a client and its way to a server and back. */
-export class Exchange implements ExchangeHandler {
+export class Exchange implements ExchangeHandler, WorkOwner {
   readonly id: number;
   readonly notes = new ExchangeNotes();
   readonly method: string;
@@ -41,15 +37,16 @@ export class Exchange implements ExchangeHandler {
 
   readonly #context: ExchangeContext<Exchange>;
   readonly #webSocket: net.Socket | undefined;
-  #choice: Choice | undefined;
-  #active: Backend | undefined;
+  readonly #choice: RequestChoice;
+  readonly #work: ServerAtWork;
   #connection: UpstreamConnection | undefined;
   #head: RequestHead | undefined;
   /** What the client has sent for the other protocol, until the server agrees to it. */
   #early: EarlyBody | undefined;
   /** Made when somebody wants it: most requests have none. */
   #readBody: ClientBody | undefined;
-  #isAnswered = false;
+  /** The answer that is passed on. */
+  #answer: ResponseHead | undefined;
   #isBodyBegun = false;
   /** True while the client is slower than the server. */
   #isPaused = false;
@@ -72,6 +69,8 @@ export class Exchange implements ExchangeHandler {
     this.response = response;
     this.method = request.method ?? 'GET';
     this.#context = context;
+    this.#choice = new RequestChoice(context.chooser, request);
+    this.#work = new ServerAtWork(context, this);
     this.#isContinueAwaited = expectsContinue;
     this.#webSocket = webSocket?.socket;
     // Nothing that is meant for the other protocol goes to a server that hasn't agreed to it.
@@ -83,7 +82,8 @@ export class Exchange implements ExchangeHandler {
       });
     }
     response.on('close', () => this.onClosed());
-    response.on('error', ignore);
+    // A client that has gone is noticed by 'close'.
+    response.on('error', () => undefined);
   }
 
   get #body(): ClientBody {
@@ -95,23 +95,20 @@ export class Exchange implements ExchangeHandler {
     return (this.request.url ?? '/').slice(0, maxShownPathLength);
   }
 
-  /** The server that is next for it; another one when that has gone meanwhile. */
+  /** The server that is next for it, or that it was sent to. */
   get choice(): Choice | undefined {
-    if (!this.#choice?.backend.isReady) {
-      this.#choice = this.#context.chooser.choose(this.request.rawHeaders);
-    }
-    return this.#choice;
+    return this.#choice.current;
   }
 
   /** The server that is at work on it. */
   get activeBackend(): Backend | undefined {
-    return this.#active;
+    return this.#work.backend;
   }
 
   /** From now on it waits, until `forward`, `answer` or `drop`. */
   hold(): void {
     this.notes.beginHold();
-    this.#choice = this.choice;
+    this.#choice.propose();
     if (!this.request.complete && !this.#isContinueAwaited && !this.#webSocket) {
       this.#body.readAhead();
     }
@@ -120,9 +117,8 @@ export class Exchange implements ExchangeHandler {
   /** Sends the request to a server: the chosen one, or the one that a user names. */
   forward(backend?: Backend): void {
     this.#endHold();
-    this.#choice = backend ? { backend, reason: 'user' } : this.choice;
-    if (!this.#choice) {
-      this.#fail('No server is ready', 'Start a server in the Farm view, or wait for one.');
+    if (!this.#choice.decide(backend)) {
+      this.#fail(...pages.noServer);
       return;
     }
     const isReady = this.#context.beforeSending(this);
@@ -132,24 +128,19 @@ export class Exchange implements ExchangeHandler {
 
   /** The chosen server gets it. */
   #send(): void {
-    if (this.#isOver || !this.#choice) return;
-    const { socket, rawHeaders, url = '/' } = this.request;
-    this.#head = buildRequestHead({
-      method: this.method,
-      url,
-      headers: rawHeaders,
-      clientAddress: socket.remoteAddress ?? loopback,
-      clientPort: socket.remotePort ?? 0,
+    const choice = this.#choice.current;
+    if (this.#isOver || !choice) return;
+    this.#head = headFor(this.request, choice.backend, {
       logId: this.notes.logId,
-      host: `${loopback}:${this.#choice.backend.port}`,
+      preservesHost: this.#context.preserveHostHeader,
       expectsContinue: this.#isContinueAwaited,
       ...(this.#webSocket && { upgrade: 'websocket' }),
     });
     if (this.#head.forwardsLeft < 0) {
-      this.#fail('Too many hops', 'Max-Forwards is 0. Does the farm forward to itself?');
+      this.#fail(...pages.tooManyHops);
       return;
     }
-    this.#attempt(this.#choice.backend, this.#head, false);
+    this.#attempt(choice.backend, this.#head, false);
   }
 
   /** Answers in a server's stead. */
@@ -174,16 +165,18 @@ export class Exchange implements ExchangeHandler {
   }
 
   onInformational(head: ResponseHead): void {
+    this.#work.onSign();
     if (head.status === 100) this.#continue();
     else if (this.request.httpVersion === '1.1') passOnInformational(this.response, head);
   }
 
   onHead(head: ResponseHead): void {
     const headers = head.headers.slice();
+    this.#work.onAnswer(head);
     this.#context.onAnswer(this, head);
     this.notes.changed = head.changed;
     if (this.#context.arrResponseHeader) headers.push('X-Powered-By', 'ARR/3.0');
-    if (this.#context.chooser.affinity) this.#bindClient(headers);
+    if (this.#context.chooser.isBinding) this.#bindClient(headers, head);
     if (head.status === 101) {
       this.#switch(head, headers);
       return;
@@ -192,16 +185,17 @@ export class Exchange implements ExchangeHandler {
     if (this.#isContinueAwaited) headers.push('Connection', 'close');
     try {
       this.response.writeHead(head.status, head.reason, headers);
-      this.#isAnswered = true;
+      this.#answer = head;
     } catch {
       // Node refuses what isn't allowed in a header; the server has sent it all the same.
-      this.#fail('Invalid response header', "The server's response could not be forwarded.");
+      this.#fail(...pages.badHeader);
       this.#abandon();
     }
   }
 
   onBody(piece: Buffer, isLast: boolean): void {
     this.#isBodyBegun = true;
+    this.#work.onSign();
     if (isLast) this.response.end(piece);
     else if (!this.response.write(piece) && !this.#isPaused) {
       this.#isPaused = true;
@@ -214,7 +208,7 @@ export class Exchange implements ExchangeHandler {
   }
 
   onPartial(): void {
-    if (this.#isAnswered && !this.#isBodyBegun) this.response.flushHeaders();
+    if (this.#answer && !this.#isBodyBegun) this.response.flushHeaders();
   }
 
   onEnd(): void {
@@ -234,31 +228,28 @@ export class Exchange implements ExchangeHandler {
   }
 
   onFailure(failure: ConnectionFailure): void {
-    const backend = this.#active;
+    const backend = this.#work.backend;
     const wasReused = this.#connection?.isReused === true;
     const head = this.#head;
     this.#connection = undefined;
     this.#leave();
     if (!backend || !head || this.response.destroyed) return;
     if (failure.kind === 'connect') backend.onUnreachable(failure.message);
-    const isRepeatable =
-      failure.isBeforeResponse && head.body === 'none' && idempotent.has(this.method);
-    if (wasReused && isRepeatable) {
+    const isRepeatable = failure.isBeforeResponse && mayBeRepeated(this.method, head);
+    if (wasReused && isRepeatable && failure.kind !== 'cut') {
       // The server has closed an idle connection while the request was on its way.
       this.#attempt(backend, head, true);
       return;
     }
-    backend.errorCount++;
-    this.notes.tried.push(backend);
-    if (this.#isAnswered) {
+    this.#noteFailure(backend);
+    if (this.#answer) {
       this.notes.end = 'server-gone';
       this.response.destroy();
       return;
     }
     const mayTryOther = failure.kind === 'connect' || (isRepeatable && this.notes.tried.length < 2);
-    const other = mayTryOther ? this.#context.chooser.chooseOther(this.notes.tried) : undefined;
+    const other = mayTryOther ? this.#choice.decideOther(this.notes.tried) : undefined;
     if (other) {
-      this.#choice = other;
       this.#attempt(other.backend, head, false);
       return;
     }
@@ -274,11 +265,11 @@ export class Exchange implements ExchangeHandler {
 
   #attempt(backend: Backend, head: RequestHead, onFreshConnection: boolean): void {
     const hasBody = head.body !== 'none';
-    const isRepeatable = !hasBody && idempotent.has(this.method);
-    const connection = onFreshConnection ? backend.pool.open() : backend.pool.acquire(isRepeatable);
+    const connection = onFreshConnection
+      ? backend.pool.open()
+      : backend.pool.acquire(mayBeRepeated(this.method, head));
     this.#connection = connection;
-    this.#active = backend;
-    backend.activeCount++;
+    this.#work.begin(backend);
     this.#context.onStart();
     connection.send(this.method, head.text, hasBody, this);
     if (!hasBody) return;
@@ -296,7 +287,7 @@ export class Exchange implements ExchangeHandler {
   #continue(): void {
     clearTimeout(this.#continueTimer);
     const connection = this.#connection;
-    if (!this.#isContinueAwaited || !connection || !this.#head || this.#isAnswered) return;
+    if (!this.#isContinueAwaited || !connection || !this.#head || this.#answer) return;
     this.#isContinueAwaited = false;
     this.response.writeContinue();
     this.#body.sendTo(connection, this.#head.body === 'chunked');
@@ -306,16 +297,14 @@ export class Exchange implements ExchangeHandler {
   #switch(head: ResponseHead, headers: readonly string[]): void {
     const socket = this.#webSocket;
     if (!socket || !this.#connection || !this.#early || !opensWebSocket(head)) {
-      const name = this.#active?.name ?? 'The server';
+      const page = pages.switched(this.#work.backend?.name);
       this.#abandon();
       this.notes.end = 'server-gone';
-      this.#fail(
-        `${name} switched protocols`,
-        'The server answered 101 to a request that did not ask for it. See its output.',
-      );
+      this.#fail(...page);
       return;
     }
     this.#hasSwitched = true;
+    this.#work.release();
     this.notes.end = 'upgraded';
     this.response.detachSocket(socket);
     socket.once('close', () => this.onClosed());
@@ -326,8 +315,7 @@ export class Exchange implements ExchangeHandler {
   /** The server is no longer at work on it. */
   #leave(): void {
     clearTimeout(this.#continueTimer);
-    if (this.#active) this.#active.activeCount--;
-    this.#active = undefined;
+    this.#work.end();
   }
 
   #abandon(): void {
@@ -340,10 +328,32 @@ export class Exchange implements ExchangeHandler {
     if (this.notes.endHold()) this.#readBody?.stop();
   }
 
-  #bindClient(headers: string[]): void {
-    const affinity = this.#choice?.backend.affinity;
-    if (affinity === undefined || readAffinity(this.request.rawHeaders) === affinity) return;
-    headers.push('Set-Cookie', affinitySetCookie(affinity));
+  #bindClient(headers: string[], { headers: answered }: ResponseHead): void {
+    const backend = this.#work.backend;
+    if (!backend) return;
+    const { request } = this;
+    const answer = { request, backend, headers: answered, isTls: speaksTls(request.socket) };
+    const cookies = this.#context.chooser.bind(answer) ?? [];
+    for (const cookie of cookies) headers.push('Set-Cookie', cookie);
+  }
+
+  #noteFailure(backend: Backend): void {
+    backend.errorCount++;
+    this.notes.tried.push(backend);
+    this.#context.onStatus(backend, 502);
+  }
+
+  get isClientAwaited(): boolean {
+    return this.#isPaused || this.#readBody?.isAwaited === true;
+  }
+
+  /** The server is let alone with its request: it goes on, and nobody hears what comes of it. */
+  onSilence(backend: Backend): void {
+    this.notes.end = 'server-timeout';
+    this.#abandon();
+    this.#noteFailure(backend);
+    if (this.#answer) this.response.destroy();
+    else this.#fail(...pages.silent(backend.name, this.#context.clock.limitMs));
   }
 
   #fail(title: string, text: string): void {
@@ -374,22 +384,17 @@ export class Exchange implements ExchangeHandler {
     this.#early?.take();
     if (this.#connection) this.#abandon();
     if (!response.writableFinished && !this.#hasSwitched) this.notes.end ??= 'client-gone';
-    const backend = this.#isOwnAnswer ? undefined : this.#choice?.backend;
+    const choice = this.#choice.known;
+    const backend = this.#isOwnAnswer ? undefined : choice?.backend;
     const wasSent = this.#head !== undefined;
     const entry = this.notes.entry({
       id: this.id,
       method: this.method,
       path: this.path,
-      choice: this.#choice,
+      choice,
       backend: wasSent ? backend : undefined,
-      status: this.#statusSent(),
+      status: this.#hasSwitched ? 101 : response.headersSent ? response.statusCode : 0,
     });
     this.#context.onEnd(this, wasSent ? backend : undefined, entry);
-  }
-
-  /** What the client has got; 0 when it has gone before. */
-  #statusSent(): number {
-    if (this.#hasSwitched) return 101;
-    return this.response.headersSent ? this.response.statusCode : 0;
   }
 }

@@ -1,5 +1,6 @@
 import type { HeldRequest } from '../../protocol/farm/request-state.ts';
 import { FarmError } from '../errors.ts';
+import { reasonOf } from './chooser.ts';
 import type { Exchange } from './exchange.ts';
 import { l10n } from '../../formats/reason.ts';
 
@@ -40,21 +41,19 @@ export class HoldQueue {
     return this.#waiting.delete(id);
   }
 
-  takeAll(): readonly Exchange[] {
-    const all = [...this.#waiting.values()];
-    this.#waiting.clear();
-    return all;
+  all(): readonly Exchange[] {
+    return [...this.#waiting.values()];
   }
 
   list(): readonly HeldRequest[] {
-    return [...this.#waiting.values()].map((exchange) => ({
-      id: exchange.id,
-      method: exchange.method,
-      path: exchange.path,
-      ...(exchange.choice && { server: exchange.choice.backend.name }),
-      reason: exchange.choice?.reason ?? 'algorithm',
-      ...(exchange.notes.session !== undefined && { session: exchange.notes.session }),
-      arrivedAtMs: exchange.notes.arrivedAtMs,
+    return this.all().map(({ id, method, path, choice, notes }) => ({
+      id,
+      method,
+      path,
+      ...(choice && { server: choice.backend.name }),
+      ...reasonOf(choice),
+      ...(notes.session !== undefined && { session: notes.session }),
+      arrivedAtMs: notes.arrivedAtMs,
     }));
   }
 }

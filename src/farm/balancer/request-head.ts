@@ -13,6 +13,10 @@ export interface RequestHeadInput {
   readonly logId: string;
   /** The server's own `host:port`, for a client that sent no Host (HTTP/1.0). */
   readonly host: string;
+  /** False: the server gets its own host whatever the client sent; absent: true. */
+  readonly preservesHost?: boolean;
+  /** For a client that speaks TLS: what X-ARR-SSL says of its connection. */
+  readonly arrSsl?: string;
   /** For a connection that changes its protocol: the one that the client wants. */
   readonly upgrade?: string;
   /** True when the client waits for `100 Continue` before it sends the body: the server is asked. */
@@ -30,7 +34,8 @@ export interface RequestHead {
 /** As many balancers may stand one behind the other; the value that ARR sends. */
 export const maxForwards = 10;
 
-const bracketed = (address: string): string => {
+/** An address as it stands before a port; IPv6 in brackets. */
+export const bracketed = (address: string): string => {
   const plain = address.startsWith('::ffff:') ? address.slice(7) : address;
   return plain.includes(':') ? `[${plain}]` : plain;
 };
@@ -38,7 +43,7 @@ const bracketed = (address: string): string => {
 /**
  * The head that a server gets for a client's request: end-to-end headers as they came, and those
  * that IIS Application Request Routing adds: X-Forwarded-For with the client's port, X-ARR-LOG-ID,
- * X-Original-URL and Max-Forwards (arr_schema.xml of ARR 3; URL Rewrite for the last but one). The Host header stays the
+ * X-Original-URL and Max-Forwards, over TLS X-ARR-SSL (arr_schema.xml of ARR 3; URL Rewrite for the last but one). The Host header stays the
  * client's, as in a server farm of ARR.
  */
 export const buildRequestHead = (input: RequestHeadInput): RequestHead => {
@@ -62,7 +67,9 @@ export const buildRequestHead = (input: RequestHeadInput): RequestHead => {
       case 'te':
       case 'trailer':
       case 'upgrade':
+      case 'x-arr-clientcert':
       case 'x-arr-log-id':
+      case 'x-arr-ssl':
       case 'x-original-url':
         continue;
       case 'transfer-encoding':
@@ -75,6 +82,7 @@ export const buildRequestHead = (input: RequestHeadInput): RequestHead => {
         if (/^\d{1,6}$/.test(value)) forwardsLeft = Math.min(Number(value) - 1, maxForwards);
         continue;
       case 'host':
+        if (input.preservesHost === false) continue;
         hasHost = true;
         break;
       case 'content-length':
@@ -96,6 +104,8 @@ export const buildRequestHead = (input: RequestHeadInput): RequestHead => {
     `X-Forwarded-For: ${forwardedFor}${bracketed(input.clientAddress)}:${input.clientPort}\r\n` +
     `X-Original-URL: ${input.url}\r\n` +
     `X-ARR-LOG-ID: ${input.logId}\r\n` +
-    `Max-Forwards: ${Math.max(forwardsLeft, 0)}\r\n\r\n`;
+    `Max-Forwards: ${Math.max(forwardsLeft, 0)}\r\n`;
+  if (input.arrSsl !== undefined) text += `X-ARR-SSL: ${input.arrSsl}\r\n`;
+  text += '\r\n';
   return { text, body, forwardsLeft };
 };

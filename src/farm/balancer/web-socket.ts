@@ -1,4 +1,6 @@
+import { ServerResponse } from 'node:http';
 import type { IncomingMessage } from 'node:http';
+import type net from 'node:net';
 
 /** Sixteen bytes as base64 (RFC 6455, section 4.1). */
 const socketKey = /^[+/0-9A-Za-z]{22}==$/;
@@ -52,4 +54,15 @@ export const withoutUpgrade = (request: IncomingMessage): Buffer => {
     text += `${name}: ${value}\r\n`;
   }
   return Buffer.from(`${text}\r\n`, 'latin1');
+};
+
+/** A response on a connection that Node has handed over; it is the last one there. */
+export const responseOn = (request: IncomingMessage, socket: net.Socket): ServerResponse => {
+  const response = new ServerResponse(request);
+  response.shouldKeepAlive = false;
+  response.assignSocket(socket);
+  response.on('finish', () => socket.destroySoon());
+  socket.on('drain', () => response.emit('drain'));
+  socket.on('error', () => socket.destroy());
+  return response;
 };

@@ -34,6 +34,23 @@ export const range = (least: number, most: number) =>
 export const flag = v.boolean(
   expects(l10n.t('The farm property "{0}" must be true or false.', SETTING)),
 );
+
+const flagOrObject = v.boolean(
+  expects(l10n.t('The farm property "{0}" must be true, false, or an object.', SETTING)),
+);
+
+/** True or false, or an object that says more. What is wrong within the object is told by its path. */
+export const flagOr = <const S extends v.GenericSchema>(
+  object: S,
+): v.UnionSchema<[typeof flagOrObject, S], undefined> => ({
+  ...v.union([flagOrObject, object]),
+  '~run': (dataset, config) => {
+    const { value } = dataset;
+    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+    return (isObject ? object : flagOrObject)['~run'](dataset, config);
+  },
+});
+
 /** A TCP port. */
 export const port = range(1, 65_535);
 /** Seconds, a day at most. */

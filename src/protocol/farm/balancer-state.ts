@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { count, fields } from '../../shapes/shape.ts';
+import { count, fields, whole } from '../../shapes/shape.ts';
 import type { Shape } from '../../shapes/shape.ts';
 
 /** How a balancer chooses a server for a request that nothing binds to one; ARR's names. */
@@ -19,6 +19,14 @@ export type Algorithm = (typeof algorithms)[number];
  */
 export const affinityKinds = ['cookie', 'host-name', 'duration', 'application-cookie'] as const;
 export type AffinityKind = (typeof affinityKinds)[number];
+
+/** For how long a client may be bound: at most a week, as with Elastic Load Balancing. */
+export const affinitySecondsLimits = [1, 604_800] as const;
+export const affinitySeconds = whole(...affinitySecondsLimits);
+
+/** What a cookie may be called (RFC 6265, section 4.1.1: a token of HTTP). */
+export const cookieNamePattern = /^[\w!#$%&'*+.^`|~-]{1,128}$/;
+export const cookieName = v.pipe(v.string(), v.regex(cookieNamePattern));
 
 /** The balancer as it is now. */
 export const balancerState = fields({

@@ -1,10 +1,21 @@
 import * as v from 'valibot';
 import { count, fields } from '../../shapes/shape.ts';
 import type { Shape } from '../../shapes/shape.ts';
+import { affinityKinds, algorithms } from './balancer-state.ts';
 
 /** Why a request went, or will go, to a server. */
 export const choiceReasons = ['algorithm', 'affinity', 'user', 'retry', 'failover'] as const;
 export type ChoiceReason = (typeof choiceReasons)[number];
+
+/** What chose a server, as it was set then. */
+export const choiceMembers = {
+  /** Why a request went, or will go, to its server. */
+  reason: v.picklist(choiceReasons),
+  /** Absent: weighted round robin. */
+  algorithm: v.optional(v.picklist(algorithms)),
+  /** For `affinity` and `failover`; absent: ARR's cookie. */
+  affinityKind: v.optional(v.picklist(affinityKinds)),
+};
 
 /** A request that waits at the balancer. */
 export const heldRequest = fields({
@@ -14,8 +25,7 @@ export const heldRequest = fields({
   path: v.string(),
   /** The server that is next for it; absent while none is ready. */
   server: v.optional(v.string()),
-  /** Why that server. */
-  reason: v.picklist(choiceReasons),
+  ...choiceMembers,
   /** The session that it belongs to, as the farm's own number for it; never the id itself. */
   session: v.optional(count),
   /** The breakpoint that stopped it, by its id; absent: all requests are held. */

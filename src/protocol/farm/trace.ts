@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { count, fields } from '../../shapes/shape.ts';
 import type { Shape } from '../../shapes/shape.ts';
-import { choiceReasons } from './request-state.ts';
+import { choiceMembers } from './request-state.ts';
 
 /** What a request did to one item of its session; values as short texts. */
 export const itemChange = fields({
@@ -24,7 +24,7 @@ export const traceEntry = fields({
   server: v.optional(v.string()),
   /** Servers that were tried before and failed. */
   tried: v.optional(v.array(v.string())),
-  reason: v.picklist(choiceReasons),
+  ...choiceMembers,
   /** The status sent to the client; 0 when the client went away before it got one. */
   status: count,
   /** From arrival to the last byte, time held included. */
@@ -39,13 +39,17 @@ export const traceEntry = fields({
   replayOf: v.optional(count),
   /** What it changed in its session, where the farm can read that. */
   changes: v.optional(v.array(itemChange)),
-  /** What ended it, when it wasn't a whole response. */
+  /**
+   * What ended it, when it wasn't a whole response. `timeout`: the client was slower than it may be;
+   * `server-timeout`: the server was silent for too long, and may still work on it.
+   */
   end: v.optional(
     v.picklist([
       'client-gone',
       'server-gone',
       'server-tls',
       'timeout',
+      'server-timeout',
       'dropped',
       'answered',
       'upgraded',

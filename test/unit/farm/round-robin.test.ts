@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { RoundRobin } from '../../../src/farm/balancer/round-robin.ts';
+import { RoundRobin } from '../../../src/farm/balancer/algorithms/round-robin.ts';
 
 const picks = (weights: Readonly<Record<string, number>>, count: number): string => {
   const roundRobin = new RoundRobin();
   const servers = Object.entries(weights).map(([name, weight]) => ({ name, weight }));
-  return Array.from({ length: count }, () => roundRobin.next(servers)?.name ?? '-').join('');
+  return Array.from({ length: count }, () => roundRobin.pick(servers)?.name ?? '-').join('');
 };
 
 describe('weighted round robin', () => {
@@ -34,9 +34,9 @@ describe('weighted round robin', () => {
     const roundRobin = new RoundRobin();
     const [a, b, c] = ['a', 'b', 'c'].map((name) => ({ name, weight: 1 }));
     assert.ok(a && b && c);
-    roundRobin.next([a, b, c]);
+    roundRobin.pick([a, b, c]);
     roundRobin.reset();
-    const rest = Array.from({ length: 4 }, () => roundRobin.next([b, c])?.name);
+    const rest = Array.from({ length: 4 }, () => roundRobin.pick([b, c])?.name);
     assert.deepEqual(rest, ['b', 'c', 'b', 'c']);
   });
 });

@@ -7,9 +7,9 @@ import type { ResponseHandler } from './response-reader.ts';
 export interface ConnectionFailure {
   /**
    * `connect`: nothing was sent. `closed`: broke off. `protocol`: the response isn't HTTP/1.
-   * `tls`: the server wants https.
+   * `tls`: the server wants https. `cut`: a user wanted it so.
    */
-  readonly kind: 'connect' | 'closed' | 'protocol' | 'tls';
+  readonly kind: 'connect' | 'closed' | 'protocol' | 'tls' | 'cut';
   readonly message: string;
   /** True when not one byte of the response had come. */
   readonly isBeforeResponse: boolean;
@@ -34,6 +34,8 @@ export interface SwitchedProtocol {
 
 /** Told of the life of a connection, apart from requests. */
 export interface ConnectionOwner {
+  /** All that went over its connections, both ways. */
+  byteCount: number;
   /** The response has ended and the connection can take another request. */
   onIdle(connection: UpstreamConnection): void;
   onClose(connection: UpstreamConnection): void;
@@ -106,6 +108,7 @@ export class UpstreamConnection {
     this.#reader = new ResponseReader(method, handler);
     this.#hasBytes = false;
     this.#isRequestSent = !hasBody;
+    this.#owner.byteCount += head.length;
     this.#socket.write(head, 'latin1');
   }
 
@@ -117,6 +120,7 @@ export class UpstreamConnection {
 
   /** A piece of the request's body. @returns false when the sender should wait for `onDrain` */
   write(piece: Uint8Array | string): boolean {
+    this.#owner.byteCount += piece.length;
     return this.#socket.write(piece);
   }
 
@@ -154,7 +158,14 @@ export class UpstreamConnection {
     this.#socket.destroy();
   }
 
+  /** Ends it while it is at work: the handler hears that. */
+  cut(): void {
+    this.#fail('cut', 'The server was made unavailable.');
+    this.#socket.destroy();
+  }
+
   #onBytes(bytes: Buffer): void {
+    this.#owner.byteCount += bytes.length;
     if (this.#switched) {
       // The buffer is used again for the next piece.
       this.#switched.onBytes(Buffer.from(bytes));

@@ -9,6 +9,7 @@ const maxIdleForUnsafeMs = 1000;
 
 /** The connections to one server: those that are idle wait here for the next request. */
 export class UpstreamPool implements ConnectionOwner {
+  byteCount = 0;
   readonly #host: () => string;
   readonly #port: number;
   /** The one used last at the end, so that those not needed grow old. */
@@ -55,6 +56,12 @@ export class UpstreamPool implements ConnectionOwner {
     this.#all.delete(connection);
     const index = this.#idle.indexOf(connection);
     if (index !== -1) this.#idle.splice(index, 1);
+  }
+
+  /** Ends all connections at once; who has a request on one hears it. */
+  cut(): void {
+    this.#idle.length = 0;
+    for (const connection of [...this.#all]) connection.cut();
   }
 
   /** Closes all connections; requests that are on their way fail. */

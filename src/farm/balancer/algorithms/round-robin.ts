@@ -14,7 +14,7 @@ export class RoundRobin {
   readonly #current = new Map<string, number>();
 
   /** The next of the candidates; undefined when there is none with a weight. Ties: the first. */
-  next<T extends Weighted>(candidates: readonly T[]): T | undefined {
+  pick<T extends Weighted>(candidates: readonly T[]): T | undefined {
     let best: T | undefined;
     let bestCurrent = -Infinity;
     let total = 0;
