@@ -8,18 +8,21 @@ import { Balancer } from './balancer/balancer.ts';
 import type { FarmConfig } from './config/parse-farm-config.ts';
 import { executor } from './commands/executor.ts';
 import type { Executor } from './commands/executor.ts';
-import { FarmError } from './errors.ts';
+import { hasProcess, kindOf } from './config/server-kind.ts';
+import { FarmError, problemOf } from './errors.ts';
+import { Fleet } from './fleet.ts';
 import { Members, urlOf } from './members.ts';
+import type { Member } from './members.ts';
 import { lines } from './output.ts';
-import { findTaken, nextFree, waitForFree } from './ports.ts';
 import type { FarmSessions } from './sessions/farm-sessions.ts';
 import { sessionsOf } from './sessions/sessions-of.ts';
-import type { ServerProcess } from './servers/server-process.ts';
-import type { ServerListener } from './servers/server-process.ts';
+import { checkPorts } from './port-check.ts';
+import { Scaler, scalingIntervalMs } from './servers/scaler.ts';
+import type { FarmServer, ServerListener } from './servers/farm-server.ts';
 import type { SpawnPlaces } from './servers/spawn-plan.ts';
 import { Warden } from '../processes/warden.ts';
 import { Trace } from './trace.ts';
-import { englishText, l10n, type Reason } from '../formats/reason.ts';
+import { englishText, l10n } from '../formats/reason.ts';
 
 const connectionWarningIntervalMs = 60_000;
 
@@ -30,6 +33,8 @@ export class Farm implements ServerListener {
   onChange: () => void = () => undefined;
   /** Called for each request when it is over. */
   onTrace: (entry: TraceEntry) => void = () => undefined;
+  /** Called with the ports that are its own when servers have come or gone. */
+  onPorts: (ports: readonly number[]) => void = () => undefined;
   /** Called when the command `stop` came; whoever runs the farm calls {@link stop} then. */
   onStopRequest: () => void = () => undefined;
 
@@ -39,7 +44,11 @@ export class Farm implements ServerListener {
   readonly #executor: Executor;
   readonly #balancer: Balancer;
   readonly #sessions: FarmSessions | undefined;
+  readonly #fleet: Fleet;
   readonly #warden = new Warden();
+  /** What was said of servers last. */
+  readonly #warned = new WeakMap<FarmServer, string | undefined>();
+  #scaling: NodeJS.Timeout | undefined;
   #warnedAtMs = 0;
   #phase: FarmPhase = 'starting';
   #failure: FarmProblem | undefined;
@@ -49,7 +58,7 @@ export class Farm implements ServerListener {
   constructor(config: FarmConfig, places: SpawnPlaces, print: (line: string) => void) {
     this.#config = config;
     this.#print = print;
-    this.#members = new Members(config, places, this);
+    this.#members = new Members(config, places, this, () => this.onChange());
     this.#sessions = sessionsOf(config, {
       redisSecrets: places.redisSecrets,
       onTrouble: (text) => this.#print(lines.warning(text)),
@@ -60,7 +69,7 @@ export class Farm implements ServerListener {
       onChange: () => this.onChange(),
     });
     this.#balancer = new Balancer({
-      backends: this.#members.all.map(({ backend }) => backend),
+      backends: this.#members.backends,
       affinity: config.affinity !== false,
       balancing: {
         ...config,
@@ -82,9 +91,26 @@ export class Farm implements ServerListener {
       },
       onChange: () => this.onChange(),
     });
+    this.#fleet = new Fleet({
+      members: this.#members,
+      chooser: this.#balancer.chooser,
+      servers: config.servers,
+      port: config.port,
+      drainMs: config.drainSeconds * 1000,
+      onChange: () => {
+        this.#watch();
+        this.onPorts(this.ports());
+        this.onChange();
+      },
+      onNote: (note) => this.#print(lines.note(englishText(note))),
+      onLoss: (server, count) => {
+        this.#print(lines.warning(`Sessions lost with the memory of ${server}: ${count}.`));
+      },
+    });
     this.#executor = executor({
       balancer: this.#balancer,
       members: this.#members,
+      fleet: this.#fleet,
       trace: this.trace,
       sessions: this.#sessions,
       onChange: () => this.onChange(),
@@ -112,20 +138,73 @@ export class Farm implements ServerListener {
    */
   async start(onPorts: () => Promise<void> = () => Promise.resolve()): Promise<void> {
     const { port } = this.#config;
-    await this.#checkPorts();
+    const { all } = this.#members;
+    const own = all.filter(({ kind }) => hasProcess(kind));
+    await checkPorts(
+      port,
+      own.map(({ config }) => ({ port: config.port, owner: config.name })),
+    );
     await this.#balancer.listen(port);
     await onPorts();
-    const settled = new Promise<void>((resolve) => {
-      this.#onSettled = resolve;
-    });
-    await Promise.all(this.#members.all.map(({ process }) => process.start()));
-    await settled;
+    await Promise.all(all.map((member) => member.start()));
+    const { least = 0 } = this.#config.scaling ?? {};
+    if (this.#fleet.size < least) {
+      await this.#fleet.scaleTo(least, l10n.t('The farm has {0} servers at least.', least));
+    }
+    await this.#settled();
     if (this.#phase !== 'starting') return;
-    if (!this.#members.all.some(({ process }) => process.phase === 'ready')) {
+    // Those that others start may come later.
+    if (own.length === all.length && !all.some(({ server }) => server.phase === 'ready')) {
       throw new FarmError('server-ended', l10n.t('No server in the farm could be started.'));
     }
+    this.#scale();
     this.#setPhase('ready');
     this.#print(lines.ready(urlOf(this.#balancer.port)));
+  }
+
+  /** Waits until no server is waited for any more. */
+  async #settled(): Promise<void> {
+    const isSettled = (): boolean => !this.#members.all.some(({ isAwaited }) => isAwaited);
+    while (this.#phase === 'starting' && !isSettled()) {
+      await new Promise<void>((resolve) => {
+        this.#onSettled = resolve;
+      });
+    }
+  }
+
+  /** Follows the plan of the definition, if there is one. */
+  #scale(): void {
+    const { scaling } = this.#config;
+    if (!scaling) return;
+    const scaler = new Scaler(scaling);
+    let before = this.#balancer.requestCount;
+    this.#scaling = setInterval(() => {
+      const staying = this.#members.all.filter(({ isLeaving }) => !isLeaving);
+      const ended = this.#balancer.requestCount;
+      const active = staying.reduce((sum, { backend }) => sum + backend.activeCount, 0);
+      const step = scaler.look({
+        nowMs: Date.now(),
+        size: staying.length,
+        readyCount: staying.filter(({ backend }) => backend.isReady).length,
+        isSettled: staying.every(({ server }) => server.phase !== 'starting'),
+        requestCount: ended - before + active,
+      });
+      before = ended;
+      if (!step) return;
+      const newest = staying.at(-1)?.config.name ?? '';
+      const done =
+        step.direction === 'out'
+          ? this.#fleet.add(step.reason)
+          : this.#fleet.remove(newest, step.reason);
+      done.catch((error: unknown) => {
+        this.#print(lines.warning(englishText(problemOf(error).reason)));
+      });
+    }, scalingIntervalMs);
+  }
+
+  /** The ports of this machine that are its own: the balancer's, then those of the servers. */
+  ports(): number[] {
+    return [this.#config.port, ...this.#members.ports()];
   }
 
   /** Ends the balancer and all servers with what they have started. */
@@ -133,9 +212,11 @@ export class Farm implements ServerListener {
     if (this.#phase !== 'failed') this.#setPhase('stopping');
     this.#onSettled?.();
     this.#sessions?.close();
+    clearInterval(this.#scaling);
+    await this.#fleet.close();
     await Promise.all([
       this.#balancer.close(),
-      ...this.#members.all.map(({ process }) => process.stop()),
+      ...this.#members.all.map((member) => member.dispose()),
     ]);
     this.#warden.dispose();
   }
@@ -150,7 +231,7 @@ export class Farm implements ServerListener {
     const { name, session, layout, application, servers } = this.#config;
     const redis = formatEndpoint(parseEndpoint(this.#config.redis).address);
     const balancer = this.#balancer;
-    const hasSample = servers.some(({ command }) => command === undefined);
+    const hasSample = servers.some((server) => kindOf(server) === 'sample');
     return {
       name,
       phase: this.#phase,
@@ -177,53 +258,48 @@ export class Farm implements ServerListener {
     return this.#executor.names;
   }
 
-  onPhase(server: ServerProcess): void {
-    const member = this.#members.all.find(({ process }) => process === server);
+  onPhase(server: FarmServer): void {
+    const member = this.#members.all.find((each) => each.server === server);
     if (!member) return;
-    this.#warden.watch(
-      this.#members.all.flatMap(({ isCommand, process: { pid } }) =>
-        isCommand && pid ? [pid] : [],
-      ),
-    );
-    const isReady = server.phase === 'ready';
-    if (member.backend.isReady !== isReady) {
-      member.backend.host = server.host;
-      member.backend.isReady = isReady;
+    this.#watch();
+    if (member.follow()) {
       this.#balancer.chooser.refresh();
-      if (isReady) this.#print(lines.serverReady(server.name, urlOf(server.port)));
+      if (member.backend.isReady) this.#print(lines.serverReady(server.name, member.state().url));
     }
-    if (server.phase === 'down' && this.#phase !== 'stopping' && server.problem !== undefined) {
-      this.#print(lines.warning(`${server.name} is down. ${englishText(server.problem)}`));
-    }
-    if (this.#members.all.every(({ process }) => process.phase !== 'starting')) this.#onSettled?.();
+    this.#warnOf(member);
+    this.#onSettled?.();
     this.onChange();
   }
 
-  onLine(server: ServerProcess, line: string): void {
-    this.#print(lines.server(server.name, line));
+  /** No command of a user may outlive the farm. */
+  #watch(): void {
+    this.#warden.watch(
+      this.#members.all.flatMap(({ kind, server: { pid } }) =>
+        kind === 'command' && pid ? [pid] : [],
+      ),
+    );
   }
 
-  async #checkPorts(): Promise<void> {
-    const { port, servers } = this.#config;
-    const wanted = [
-      { port, owner: 'the balancer' },
-      ...servers.map((server) => ({ port: server.port, owner: server.name })),
+  /** Says what keeps a server from taking requests, once. */
+  #warnOf({ server, config }: Member): void {
+    const { problem, phase, lastLines, lostSessionCount } = server;
+    const text = problem && englishText(problem);
+    if (this.#warned.get(server) === text) return;
+    this.#warned.set(server, text);
+    if (text === undefined || this.#phase === 'stopping') return;
+    const said = [
+      phase === 'starting'
+        ? `${config.name} is not ready. ${text}`
+        : `${config.name} is down. ${text}`,
     ];
-    await waitForFree(wanted);
-    const taken = await findTaken(wanted);
-    if (!taken) return;
-    const own = wanted.map((other) => other.port);
-    const free = await nextFree(taken.port + 1, own);
-    const reason = portTaken(
-      String(taken.port),
-      taken.port === port ? undefined : taken.owner,
-      free,
-    );
-    throw new FarmError('port-in-use', reason, {
-      port: taken.port,
-      owner: taken.owner,
-      ...(free !== undefined && { nextFree: free }),
-    });
+    const last = lastLines.at(-1);
+    if (last !== undefined) said.push(`Its last line: ${last}`);
+    if (lostSessionCount > 0) said.push(`Sessions lost with its memory: ${lostSessionCount}.`);
+    this.#print(lines.warning(said.join(' ')));
+  }
+
+  onLine(server: FarmServer, line: string): void {
+    this.#print(lines.server(server.name, line));
   }
 
   #setPhase(phase: FarmPhase): void {
@@ -231,31 +307,3 @@ export class Farm implements ServerListener {
     this.onChange();
   }
 }
-
-/**
- * @param server whose port it is; absent for the balancer's
- * @param free a port to use instead; absent where none was found
- */
-const portTaken = (port: string, server: string | undefined, free: number | undefined): Reason => {
-  if (server === undefined) {
-    return free === undefined
-      ? l10n.t('Port {0} of the balancer is in use by another program. Close that program.', port)
-      : l10n.t(
-          'Port {0} of the balancer is in use by another program. Close that program, or set "port" to {1}.',
-          port,
-          free,
-        );
-  }
-  return free === undefined
-    ? l10n.t(
-        'Port {0} of the server {1} is in use by another program. Close that program.',
-        port,
-        server,
-      )
-    : l10n.t(
-        'Port {0} of the server {1} is in use by another program. Close that program, or set the "port" of this server to {2}.',
-        port,
-        server,
-        free,
-      );
-};

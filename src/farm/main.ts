@@ -12,7 +12,7 @@ import { Farm } from './farm.ts';
 import { whenToEnd } from './life.ts';
 import { takeHandover } from './handover.ts';
 import { stillAnswers } from './control/still-answers.ts';
-import { writeRecord } from './record.ts';
+import { RecordFile } from './record.ts';
 import { exitCodes, lines } from './output.ts';
 import { findSampleSite } from './servers/sample-site.ts';
 import { englishText, l10n } from '../formats/reason.ts';
@@ -87,12 +87,16 @@ const main = async (): Promise<void> => {
     );
   }
   const hosts = await listenForHosts(farm, hostPath, handover?.token ?? given.token);
-  let removeRecord: (() => Promise<void>) | undefined;
+  const record =
+    handover?.place && hostPath !== undefined
+      ? new RecordFile(handover.place, farmConfig.name, hostPath)
+      : undefined;
   let isEnding = false;
   const end = async (code: number): Promise<void> => {
     if (isEnding) return;
     isEnding = true;
-    await removeRecord?.();
+    farm.onPorts = () => undefined;
+    await record?.remove();
     await farm.stop();
     await hosts?.close();
     print(lines.stopped());
@@ -103,8 +107,9 @@ const main = async (): Promise<void> => {
   farm.onStopRequest = endInOrder;
   try {
     await farm.start(async () => {
-      if (!handover?.place || hostPath === undefined) return;
-      removeRecord = await writeRecord(handover.place, farmConfig, hostPath);
+      await record?.write(farm.ports());
+      // A record that can't be brought up to date is no reason to end.
+      farm.onPorts = (ports) => void record?.write(ports).catch(() => undefined);
     });
   } catch (error) {
     const problem = problemOf(error);

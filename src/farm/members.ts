@@ -1,40 +1,69 @@
 import type { ServerState } from '../protocol/farm/server-state.ts';
-import { l10n, verbatim } from '../formats/reason.ts';
-import { Backend } from './balancer/backend.ts';
-import type { FarmConfig } from './config/parse-farm-config.ts';
+import { l10n, type Reason } from '../formats/reason.ts';
+import type { Backend } from './balancer/backend.ts';
+import type { FarmConfig, ServerConfig } from './config/parse-farm-config.ts';
+import { hasProcess } from './config/server-kind.ts';
 import { FarmError } from './errors.ts';
 import { loopback } from './loopback.ts';
-import { ServerProcess } from './servers/server-process.ts';
-import type { ServerListener } from './servers/server-process.ts';
-import { spawnPlan } from './servers/spawn-plan.ts';
+import { Member } from './member.ts';
+import type { ServerListener } from './servers/farm-server.ts';
 import type { SpawnPlaces } from './servers/spawn-plan.ts';
 
-/** A server's process and what the balancer knows of it. */
-export interface Member {
-  /** False for the sample site. */
-  readonly isCommand: boolean;
-  readonly process: ServerProcess;
-  readonly backend: Backend;
-}
+export type { Member } from './member.ts';
 
-/** The servers of a farm, in their order. */
+/** The servers of a farm, in their order. They come and go while it runs. */
 export class Members {
-  readonly all: readonly Member[];
+  /** What the balancer chooses from: this list itself changes when servers come and go. */
+  readonly backends: Backend[] = [];
+  readonly #config: FarmConfig;
+  readonly #places: SpawnPlaces;
+  readonly #listener: ServerListener;
+  readonly #onChange: () => void;
+  readonly #all: Member[] = [];
 
-  constructor(config: FarmConfig, places: SpawnPlaces, listener: ServerListener) {
-    this.all = config.servers.map((server) => {
-      const plan = spawnPlan(server, config, places);
-      const process = new ServerProcess(server.name, server.port, plan, listener);
-      const backend = new Backend(server.name, server.port, server.weight, (problem) => {
-        process.reportUnreachable(verbatim(problem));
-      });
-      return { isCommand: server.command !== undefined, process, backend };
+  /** @param onChange called when something of their state has changed that the listener doesn't hear */
+  constructor(
+    config: FarmConfig,
+    places: SpawnPlaces,
+    listener: ServerListener,
+    onChange: () => void,
+  ) {
+    this.#config = config;
+    this.#places = places;
+    this.#listener = listener;
+    this.#onChange = onChange;
+    for (const server of config.servers) this.add(server);
+  }
+
+  get all(): readonly Member[] {
+    return this.#all;
+  }
+
+  /** Takes a server in, without starting it. @param note why it is there, where that isn't the definition */
+  add(server: ServerConfig, note?: Reason): Member {
+    const member = new Member(server, {
+      farm: this.#config,
+      places: this.#places,
+      listener: this.#listener,
+      onChange: this.#onChange,
+      ...(note && { note }),
     });
+    this.#all.push(member);
+    this.backends.push(member.backend);
+    return member;
+  }
+
+  /** Ends a server for good. Its requests break off. */
+  async remove(member: Member): Promise<void> {
+    await member.dispose();
+    drop(this.#all, member);
+    drop(this.backends, member.backend);
+    this.#onChange();
   }
 
   /** @throws FarmError `unknown-server` */
   named(name: string): Member {
-    const member = this.all.find(({ backend }) => backend.name === name);
+    const member = this.#all.find(({ backend }) => backend.name === name);
     if (member) return member;
     throw new FarmError('unknown-server', l10n.t('The farm has no server {0}.', name), {
       server: name,
@@ -50,30 +79,20 @@ export class Members {
     });
   }
 
+  /** The ports of this machine that belong to the servers. */
+  ports(): number[] {
+    return this.#all.filter(({ kind }) => hasProcess(kind)).map(({ config }) => config.port);
+  }
+
   /** As hosts are told of them. */
   state(): ServerState[] {
-    return this.all.map(stateOf);
+    return this.#all.map((member) => member.state());
   }
 }
 
-function stateOf({ process: server, backend }: Member): ServerState {
-  return {
-    name: backend.name,
-    port: backend.port,
-    url: urlOf(backend.port),
-    weight: backend.weight,
-    phase: server.phase,
-    requestCount: backend.requestCount,
-    errorCount: backend.errorCount,
-    activeCount: backend.activeCount,
-    ...(backend.availability !== 'available' && { availability: backend.availability }),
-    ...(backend.isTested && { health: backend.healthProblem ? 'unhealthy' : 'healthy' }),
-    ...(backend.healthProblem && { healthProblem: backend.healthProblem }),
-    ...(server.pid !== undefined && { pid: server.pid }),
-    ...(server.debugPort !== undefined && { debugPort: server.debugPort }),
-    ...(backend.stoppedSinceMs !== undefined && { stoppedSinceMs: backend.stoppedSinceMs }),
-    ...(server.problem !== undefined && { problem: server.problem }),
-  };
+function drop<T>(list: T[], element: T): void {
+  const index = list.indexOf(element);
+  if (index !== -1) list.splice(index, 1);
 }
 
 /** Where a port of this machine is opened in a browser. */

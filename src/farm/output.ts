@@ -12,6 +12,7 @@ const maxMessageLength = 2000;
  *     Farm ready on http://127.0.0.1:9000                                ends
  *     farm: error: Port 9001 is in use by another program. …             an error; the process ends
  *     farm: warning: server-b is down. …                                 the farm goes on without it
+ *     farm: note: server-c was added on port 9003. …                     servers come and go
  *     [server-a] …                                                       what a server printed itself
  *     Farm stopped                                                       the last line
  *
@@ -25,6 +26,7 @@ export const lines = {
   ready: (url: string) => `Farm ready on ${url}`,
   error: (message: string) => `farm: error: ${shownText(message, maxMessageLength)}`,
   warning: (message: string) => `farm: warning: ${shownText(message, maxMessageLength)}`,
+  note: (message: string) => `farm: note: ${shownText(message, maxMessageLength)}`,
   server: (name: string, line: string) => `[${shownText(name)}] ${terminalText(line)}`,
   stopped: () => 'Farm stopped',
 } as const;

@@ -86,3 +86,13 @@ const endOnWindows = async (
   const listing = (await run(listChildrenCommand(pid, env))) ?? '';
   for (const orphan of orphansIn(listing, endedMs)) await run(endTreeCommand(orphan, env));
 };
+
+/** Ends a process and all that it has started at once and without a word, as a crash would. */
+export const killProcess = (
+  child: ChildProcess,
+  platform: NodeJS.Platform = process.platform,
+): void => {
+  // Windows ends processes no other way, and those below it with them.
+  if (platform === 'win32') void endProcess(child);
+  else if (child.pid !== undefined) signalGroup(child.pid, 'SIGKILL');
+};

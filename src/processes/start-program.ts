@@ -11,6 +11,10 @@ export interface ProgramStart {
   readonly folder: string;
   /** Its standard input; without it, there is nothing to read. */
   readonly input?: Uint8Array;
+  /** Its whole environment; absent: that of this process, see {@link userEnvironment}. */
+  readonly env?: Readonly<NodeJS.ProcessEnv>;
+  /** True for a program of ours that is told things, and when this process has ended, over a channel of Node's. */
+  readonly hasChannel?: boolean;
 }
 
 /** A program that was started, with what it writes. */
@@ -21,13 +25,14 @@ export type StartedProgram = ChildProcessByStdio<Writable | null, Readable, Read
  * ended with all that it started (`endProcess`). That it can't be found is told by its event `error`.
  * @throws RangeError for an argument that a batch file can't be given; what Node throws for others
  */
-export function startProgram({ file, args, folder, input }: ProgramStart): StartedProgram {
-  const { platform, env } = process;
-  const invocation = invocationOf(file, args, platform, env['ComSpec'] ?? 'cmd.exe');
+export function startProgram(start: ProgramStart): StartedProgram {
+  const { file, args, folder, input, env = userEnvironment(process.env), hasChannel } = start;
+  const { platform } = process;
+  const invocation = invocationOf(file, args, platform, process.env['ComSpec'] ?? 'cmd.exe');
   const child = spawn(invocation.file, [...invocation.args], {
     cwd: folder,
-    env: userEnvironment(env),
-    stdio: [input ? 'pipe' : 'ignore', 'pipe', 'pipe'],
+    env,
+    stdio: [input ? 'pipe' : 'ignore', 'pipe', 'pipe', ...(hasChannel ? ['ipc' as const] : [])],
     windowsHide: true,
     windowsVerbatimArguments: invocation.isVerbatim,
     detached: platform !== 'win32',

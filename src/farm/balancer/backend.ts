@@ -8,7 +8,8 @@ import { UpstreamPool } from './upstream/pool.ts';
 /** A server as the balancer sees it: where it is, whether it takes requests, and what it did. */
 export class Backend {
   readonly name: string;
-  readonly port: number;
+  /** The port to connect to. It may change while the farm runs, as {@link host} may: see {@link reroute}. */
+  port: number;
   /** Stands for it in cookies that bind a client to it. */
   readonly affinity: string;
   readonly pool: UpstreamPool;
@@ -16,6 +17,12 @@ export class Backend {
   readonly responseTime = new ResponseTime();
   /** The address under which it answers; some servers listen on `::1` only. */
   host = loopback;
+  /** Its own `host:port`, for a client that sent no Host. */
+  authority: string;
+  /** True for a server elsewhere, where a client's Host would mean nothing: it gets its own. */
+  replacesHost = false;
+  /** True: each connection carries one request only. */
+  isSingleUse = false;
   weight: number;
   isReady = false;
   /** What an operator lets it do. */
@@ -40,10 +47,20 @@ export class Backend {
   ) {
     this.name = name;
     this.port = port;
+    this.authority = `${loopback}:${port}`;
     this.weight = weight;
     this.onUnreachable = onUnreachable;
     this.affinity = affinityValue(name, port);
-    this.pool = new UpstreamPool(() => this.host, port);
+    this.pool = new UpstreamPool(this);
+  }
+
+  /** Requests that come from now on go there. */
+  reroute(host: string, port: number, isSingleUse = false): void {
+    if (this.host === host && this.port === port && this.isSingleUse === isSingleUse) return;
+    this.host = host;
+    this.port = port;
+    this.isSingleUse = isSingleUse;
+    this.pool.leaveOld();
   }
 
   /** True while a debugger has stopped it: nobody waits for its answers with a clock then. */

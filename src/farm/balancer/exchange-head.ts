@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type net from 'node:net';
 import { loopback } from '../loopback.ts';
 import type { Backend } from './backend.ts';
-import { bracketed, buildRequestHead } from './request-head.ts';
+import { buildRequestHead } from './request-head.ts';
 import type { RequestHead, RequestHeadInput } from './request-head.ts';
 
 /** What of a head doesn't follow from the request and its server. */
@@ -14,7 +14,7 @@ export type HeadOptions = Pick<
 /** The head that a server gets for a request of a client. */
 export const headFor = (
   { method = 'GET', url = '/', rawHeaders: headers, socket }: IncomingMessage,
-  { host, port }: Backend,
+  { authority, replacesHost }: Backend,
   options: HeadOptions,
 ): RequestHead =>
   buildRequestHead({
@@ -23,7 +23,8 @@ export const headFor = (
     headers,
     clientAddress: socket.remoteAddress ?? loopback,
     clientPort: socket.remotePort ?? 0,
-    host: `${bracketed(host)}:${port}`,
+    host: authority,
+    replacesHost,
     ...options,
   });
 

@@ -17,6 +17,8 @@ export interface RequestHeadInput {
   readonly preservesHost?: boolean;
   /** For a client that speaks TLS: what X-ARR-SSL says of its connection. */
   readonly arrSsl?: string;
+  /** True: the server gets its own Host in place of the client's, which X-Forwarded-Host tells it. */
+  readonly replacesHost?: boolean;
   /** For a connection that changes its protocol: the one that the client wants. */
   readonly upgrade?: string;
   /** True when the client waits for `100 Continue` before it sends the body: the server is asked. */
@@ -44,7 +46,7 @@ export const bracketed = (address: string): string => {
  * The head that a server gets for a client's request: end-to-end headers as they came, and those
  * that IIS Application Request Routing adds: X-Forwarded-For with the client's port, X-ARR-LOG-ID,
  * X-Original-URL and Max-Forwards, over TLS X-ARR-SSL (arr_schema.xml of ARR 3; URL Rewrite for the last but one). The Host header stays the
- * client's, as in a server farm of ARR.
+ * client's, as in a server farm of ARR, unless the server is elsewhere.
  */
 export const buildRequestHead = (input: RequestHeadInput): RequestHead => {
   const { headers, upgrade } = input;
@@ -82,8 +84,12 @@ export const buildRequestHead = (input: RequestHeadInput): RequestHead => {
         if (/^\d{1,6}$/.test(value)) forwardsLeft = Math.min(Number(value) - 1, maxForwards);
         continue;
       case 'host':
-        if (input.preservesHost === false) continue;
+        if (input.replacesHost) text += `X-Forwarded-Host: ${value}\r\n`;
+        if (input.replacesHost || input.preservesHost === false) continue;
         hasHost = true;
+        break;
+      case 'x-forwarded-host':
+        if (input.replacesHost) continue;
         break;
       case 'content-length':
         // Zero is passed on, but there is nothing to wait for.

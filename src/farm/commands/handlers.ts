@@ -1,5 +1,6 @@
 import type { FarmCommandName, FarmCommandOf } from '../../protocol/farm/commands.ts';
 import type { Balancer } from '../balancer/balancer.ts';
+import type { Fleet } from '../fleet.ts';
 import type { Members } from '../members.ts';
 import type { FarmSessions } from '../sessions/farm-sessions.ts';
 import type { Trace } from '../trace.ts';
@@ -8,6 +9,7 @@ import type { Trace } from '../trace.ts';
 export interface FarmParts {
   readonly balancer: Balancer;
   readonly members: Members;
+  readonly fleet: Fleet;
   readonly trace: Trace;
   /** Absent where sessions aren't looked at. */
   readonly sessions: FarmSessions | undefined;

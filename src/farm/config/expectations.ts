@@ -51,6 +51,8 @@ export const flagOr = <const S extends v.GenericSchema>(
   },
 });
 
+/** More servers than this on one machine are a mistake, not a farm. */
+export const maxServers = 64;
 /** A TCP port. */
 export const port = range(1, 65_535);
 /** Seconds, a day at most. */

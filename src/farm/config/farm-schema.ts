@@ -6,6 +6,7 @@ import {
   endpointText,
   expects,
   flag,
+  maxServers,
   objectExpected,
   oneOf,
   port,
@@ -15,15 +16,13 @@ import {
 } from './expectations.ts';
 import { httpEntries } from './http-entries.ts';
 import { sessionEntries } from './session-entries.ts';
+import { scalingEntries } from './scaling-entries.ts';
 import { serverSchema } from './server-schema.ts';
 import { l10n } from '../../formats/reason.ts';
 
 /** The layouts in which the sample site can store its sessions. */
 export const sampleLayouts = ['aspnet-v5', 'aspnet-v2'] as const;
 export type SampleLayout = (typeof sampleLayouts)[number];
-
-/** More servers than this on one machine are a mistake, not a farm. */
-const maxServers = 64;
 
 const serversExpected = expects(
   l10n.t('The farm property "{0}" must be an array of 1 to {1} servers.', SETTING, maxServers),
@@ -49,6 +48,7 @@ export const farmSchema = fields(
         { name: 'server-b', port: 9002, weight: 1 },
       ],
     ),
+    ...scalingEntries,
     ...balancingEntries,
     session: v.optional(oneOf(sampleSessions), 'redis'),
     layout: v.optional(oneOf(sampleLayouts), 'aspnet-v5'),

@@ -1,13 +1,18 @@
-import { expectations, SETTING } from './expectations.ts';
+import { expectations, port, SETTING } from './expectations.ts';
 import { farmSchema } from './farm-schema.ts';
+import { parseServerAddress } from './server-address.ts';
+import { kindOf, sources } from './server-kind.ts';
 import type { serverSchema } from './server-schema.ts';
 import { shapedOrMisfit } from '../../shapes/shape.ts';
 import type { Shape } from '../../shapes/shape.ts';
 import { FarmError } from '../errors.ts';
 import { l10n, type Reason } from '../../formats/reason.ts';
 
-/** One server of a farm; it has a name. */
-export type ServerConfig = Shape<typeof serverSchema> & { readonly name: string };
+/** One server of a farm; it has a name and a port. */
+export type ServerConfig = Shape<typeof serverSchema> & {
+  readonly name: string;
+  readonly port: number;
+};
 
 /** What a farm process needs to know: a task definition without its `type`, defaults filled in. */
 export type FarmConfig = Omit<Shape<typeof farmSchema>, 'servers'> & {
@@ -41,11 +46,13 @@ const checkUnique = (config: FarmConfig): void => {
   const ports = new Map<number, string | undefined>([[config.port, undefined]]);
   const names = new Set<string>();
   for (const [index, server] of config.servers.entries()) {
-    const taken = ports.get(server.port);
-    if (ports.has(server.port)) {
-      throw bad(`servers[${index}].port`, portUsed(server.port, taken));
+    if (kindOf(server) !== 'address') {
+      const taken = ports.get(server.port);
+      if (ports.has(server.port)) {
+        throw bad(`servers[${index}].port`, portUsed(server.port, taken));
+      }
+      ports.set(server.port, server.name);
     }
-    ports.set(server.port, server.name);
     if (names.has(server.name)) {
       throw bad(
         `servers[${index}].name`,
@@ -59,6 +66,28 @@ const checkUnique = (config: FarmConfig): void => {
   }
 };
 
+/** A server with its name and its port. @throws FarmError `bad-config` */
+const whole = (server: Shape<typeof serverSchema>, index: number): ServerConfig => {
+  const [source, other] = sources.filter((each) => server[each] !== undefined);
+  if (source !== undefined && other !== undefined) {
+    throw bad(
+      `servers[${index}].${other}`,
+      l10n.t(
+        'The farm property "{0}" cannot be set beside "{1}". Remove one of them.',
+        SETTING,
+        source,
+      ),
+    );
+  }
+  const name = server.name ?? `server-${index + 1}`;
+  const address = server.address === undefined ? undefined : parseServerAddress(server.address);
+  const own = address?.port ?? server.port;
+  if (own !== undefined) return { ...server, name, port: own };
+  const missing = shapedOrMisfit(port, undefined);
+  const expected = 'misfit' in missing ? missing.misfit.expected : '';
+  throw bad(`servers[${index}].port`, expectations.get(expected) ?? otherwise(expected));
+};
+
 /**
  * A farm's description from a task definition or a file, checked, with defaults for what is absent.
  * Members that are not known are passed over, `type` among them.
@@ -70,10 +99,7 @@ export const parseFarmConfig = (value: unknown): FarmConfig => {
     const { path, expected } = result.misfit;
     throw bad(path || 'configuration', expectations.get(expected) ?? otherwise(expected));
   }
-  const servers = result.value.servers.map((server, index) => ({
-    ...server,
-    name: server.name ?? `server-${index + 1}`,
-  }));
+  const servers = result.value.servers.map(whole);
   const config = { ...result.value, servers };
   checkUnique(config);
   return config;

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { FarmConfig } from '../config/parse-farm-config.ts';
+import { kindOf } from '../config/server-kind.ts';
 import { FarmError } from '../errors.ts';
 import { l10n } from '../../formats/reason.ts';
 
@@ -24,7 +25,7 @@ export const findSampleSite = (
       : [resolve(workingFolder, config.site)];
   const found = candidates.find((file) => existsSync(file));
   const [first = ''] = candidates;
-  const user = config.servers.find(({ command }) => command === undefined);
+  const user = config.servers.find((server) => kindOf(server) === 'sample');
   if (found !== undefined || !user) return found ?? first;
   throw new FarmError(
     'bad-config',

@@ -1,9 +1,11 @@
+import { resolve } from 'node:path';
 import * as v from 'valibot';
 import { redisSecretsVariable } from '../../protocol/farm/handover.ts';
 import type { Shape } from '../../shapes/shape.ts';
 import { farmSchema } from '../config/farm-schema.ts';
 import type { FarmConfig, ServerConfig } from '../config/parse-farm-config.ts';
 import { loopback } from '../loopback.ts';
+import { withRedis } from './redis-way.ts';
 
 /** How to start a server's process, without a shell. */
 export interface SpawnPlan {
@@ -37,37 +39,46 @@ export const siteVariables = {
 } as const;
 
 /** What the sample site is told of its farm, as JSON in {@link siteVariables}. */
-export const siteOptions = v.pick(farmSchema, [
-  'session',
-  'redis',
-  'layout',
-  'application',
-  'timeoutMinutes',
-  'executionTimeoutSeconds',
-]);
+export const siteOptions = v.object({
+  ...v.pick(farmSchema, [
+    'session',
+    'redis',
+    'layout',
+    'application',
+    'timeoutMinutes',
+    'executionTimeoutSeconds',
+  ]).entries,
+  /** The port of this machine through which `redis` is reached; absent: it is reached directly. */
+  redisPort: v.optional(v.number()),
+});
 export type SiteOptions = Shape<typeof siteOptions>;
 
-const fill = (text: string, server: ServerConfig): string =>
-  text.replaceAll('${port}', String(server.port)).replaceAll('${name}', server.name);
-
-/** What to start for a server: the user's command, else the sample site. */
+/**
+ * What to start for a server: the user's command, else the sample site.
+ * @param redisPort the port of this machine that leads to the farm's Redis; absent where none does
+ */
 export const spawnPlan = (
   server: ServerConfig,
   config: FarmConfig,
   places: SpawnPlaces,
+  redisPort?: number,
 ): SpawnPlan => {
+  const fill = (text: string): string =>
+    withRedis(text, redisPort)
+      .replaceAll('${port}', String(server.port))
+      .replaceAll('${name}', server.name);
   const env: Record<string, string> = {
     PORT: String(server.port),
     [siteVariables.name]: server.name,
   };
-  for (const [name, value] of Object.entries(server.env ?? {})) env[name] = fill(value, server);
-  const cwd = server.cwd === undefined ? places.workingFolder : fill(server.cwd, server);
+  for (const [name, value] of Object.entries(server.env ?? {})) env[name] = fill(value);
+  const cwd = resolve(places.workingFolder, fill(server.cwd ?? ''));
   if (server.command) {
-    const [file = '', ...args] = server.command.map((part) => fill(part, server));
+    const [file = '', ...args] = server.command.map(fill);
     return { file, args, cwd, env, hasChannel: false };
   }
   env[siteVariables.runtime] = places.runtime;
-  env[siteVariables.options] = JSON.stringify(v.parse(siteOptions, config));
+  env[siteVariables.options] = JSON.stringify(v.parse(siteOptions, { ...config, redisPort }));
   if (places.redisSecrets !== undefined) env[redisSecretsVariable] = places.redisSecrets;
   const inspect = config.debug ? [`--inspect=${loopback}:0`] : [];
   // The last argument tells a process list whose this is; the manifest's `remote.portsAttributes` knows it.

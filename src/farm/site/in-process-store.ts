@@ -14,7 +14,14 @@ export class InProcessStore implements SessionStore {
   readonly codec = itemCodecs.alt;
   readonly #slots = new Map<string, Slot>();
   readonly #sweep = setInterval(() => this.#removeExpired(), 60_000).unref();
+  readonly #onCount: (count: number) => void;
+  #counted = 0;
   #nextLock = 1;
+
+  /** @param onCount called with the number of sessions when that may have changed */
+  constructor(onCount: (count: number) => void = () => undefined) {
+    this.#onCount = onCount;
+  }
 
   getExclusive(id: string): Promise<StoreAnswer> {
     const answer = this.#look(id);
@@ -40,6 +47,7 @@ export class InProcessStore implements SessionStore {
       timeoutMinutes,
       expiresAtMs: Date.now() + timeoutMinutes * 60_000,
     });
+    this.#count();
     return Promise.resolve();
   }
 
@@ -50,6 +58,7 @@ export class InProcessStore implements SessionStore {
 
   remove(id: string, lockId: string): Promise<void> {
     if (this.#slots.get(id)?.lock?.id === lockId) this.#slots.delete(id);
+    this.#count();
     return Promise.resolve();
   }
 
@@ -71,8 +80,15 @@ export class InProcessStore implements SessionStore {
     return { kind: 'found', items: slot.items, timeoutMinutes: slot.timeoutMinutes };
   }
 
+  #count(): void {
+    if (this.#slots.size === this.#counted) return;
+    this.#counted = this.#slots.size;
+    this.#onCount(this.#counted);
+  }
+
   #removeExpired(): void {
     const now = Date.now();
     for (const [id, slot] of this.#slots) if (slot.expiresAtMs <= now) this.#slots.delete(id);
+    this.#count();
   }
 }

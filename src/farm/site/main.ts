@@ -3,12 +3,13 @@
  * them is the farm's business, which says so in the environment.
  */
 import { endpointSecrets } from '../../config/endpoint-address.ts';
-import type { EndpointSecrets } from '../../config/endpoint-address.ts';
+import type { EndpointAddress, EndpointSecrets } from '../../config/endpoint-address.ts';
 import { endpointLabel } from '../../config/format-endpoint.ts';
 import { parseEndpoint } from '../../config/parse-endpoint.ts';
 import { connect } from '../../redis/connect.ts';
 import type { RedisConnection } from '../../redis/connection.ts';
 import { redisSecretsVariable } from '../../protocol/farm/handover.ts';
+import { loopback } from '../loopback.ts';
 import { shapedJson } from '../../shapes/shape.ts';
 import { siteOptions, siteVariables } from '../servers/spawn-plan.ts';
 import type { SiteOptions } from '../servers/spawn-plan.ts';
@@ -32,13 +33,21 @@ const readOptions = (): SiteOptions => {
 const readSecrets = (): EndpointSecrets =>
   shapedJson(endpointSecrets, process.env[redisSecretsVariable] ?? '') ?? {};
 
+/** The same Redis, reached by a port of this machine; its certificate still bears its own name. */
+const through = (address: EndpointAddress, port: number): EndpointAddress => {
+  const { socketPath, tlsServerName = address.hosts[0]?.host, ...others } = address;
+  const name = socketPath === undefined && tlsServerName !== undefined ? { tlsServerName } : {};
+  return { ...others, ...name, hosts: [{ host: loopback, port }] };
+};
+
 /** Connects at the first use, and anew after a failure. */
-const connector = (text: string): (() => Promise<RedisConnection>) => {
+const connector = (text: string, gatePort?: number): (() => Promise<RedisConnection>) => {
   const { address, secrets } = parseEndpoint(text);
+  const way = gatePort === undefined ? address : through(address, gatePort);
   let connection: Promise<RedisConnection> | undefined;
   return () => {
     connection ??= connect({
-      address,
+      address: way,
       secrets: { ...secrets, ...readSecrets() },
       canWrite: true,
     }).catch((error: unknown) => {
@@ -59,8 +68,8 @@ export const openSessions = (): SessionModule => {
   const options = readOptions();
   const store: SessionStore =
     options.session === 'redis'
-      ? new RedisStore({ ...options, runner: connector(options.redis) })
-      : new InProcessStore();
+      ? new RedisStore({ ...options, runner: connector(options.redis, options.redisPort) })
+      : new InProcessStore((sessions) => process.send?.({ sessions }));
   return new SessionModule(store, options);
 };
 

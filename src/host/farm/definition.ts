@@ -1,5 +1,6 @@
 import { farmSchema } from '../../farm/config/farm-schema.ts';
 import type { FarmConfig } from '../../farm/config/parse-farm-config.ts';
+import { wantsRedis } from '../../farm/config/wants-redis.ts';
 import { farmTaskType } from '../contributions/task-type.ts';
 
 /** The problem matcher that says when a farm begins to start and when it is ready. */
@@ -48,13 +49,13 @@ export function withPort(
   return toFarmDefinition({ ...definition, servers: changed });
 }
 
-/** Whether the sample site of a farm keeps its sessions in Redis. */
+/** Whether a server of a farm is told of a Redis: the sample site, or a command that asks for it. */
 export function needsRedis(definition: FarmDefinition): boolean {
-  if (definition['session'] === 'inproc') return false;
+  const session = definition['session'] === 'inproc' ? 'inproc' : 'redis';
   const { servers } = definition;
-  if (!Array.isArray(servers) || servers.length === 0) return true;
+  if (!Array.isArray(servers) || servers.length === 0) return session === 'redis';
   return servers.some(
     (server: unknown) =>
-      typeof server === 'object' && server !== null && !Object.hasOwn(server, 'command'),
+      typeof server === 'object' && server !== null && wantsRedis(server, { session }),
   );
 }

@@ -1,5 +1,5 @@
 import * as vscode from '../shown/vscode.ts';
-import type { ServerPhase } from '../../protocol/farm/server-state.ts';
+import type { ServerState } from '../../protocol/farm/server-state.ts';
 import type { DisposableLike } from '../disposable.ts';
 import { shownRow, type ShownRow, type ShownRows } from '../shown/rows.ts';
 import type { Tooltip } from '../shown/markdown.ts';
@@ -171,8 +171,8 @@ function draw(node: FarmViewNode): vscode.TreeItem {
       const { server } = node;
       const item = new TreeItem(server.name, None);
       item.description = serverDescription(server);
-      item.iconPath = serverIcon(server.phase);
-      item.contextValue = `server ${server.phase}`;
+      item.iconPath = serverIcon(server);
+      item.contextValue = serverContext(server);
       return item;
     }
     case 'underway': {
@@ -255,8 +255,18 @@ function farmContext(farm: RunningFarm): string {
   return words.join(' ');
 }
 
-function serverIcon(phase: ServerPhase): vscode.ThemeIcon {
+function serverContext({ phase, kind, trouble, redisPort }: ServerState): string {
+  const words = ['server', phase, trouble?.isFrozen ? 'frozen' : 'answering'];
+  if (kind !== 'launch' && kind !== 'address') words.push('own');
+  if (redisPort !== undefined) words.push(trouble?.isCutOff ? 'cutOff' : 'reaching');
+  return words.join(' ');
+}
+
+function serverIcon({ phase, trouble }: ServerState): vscode.ThemeIcon {
   const { ThemeColor, ThemeIcon } = vscode;
+  if (phase === 'ready' && trouble) {
+    return new ThemeIcon('warning', new ThemeColor('problemsWarningIcon.foreground'));
+  }
   switch (phase) {
     case 'starting':
       return new ThemeIcon('loading~spin');

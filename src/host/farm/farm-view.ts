@@ -26,6 +26,7 @@ import { registerRequestCommands } from './request-commands.ts';
 import { RequestsTree } from './requests-tree.ts';
 import { registerServerCommands } from './server-commands.ts';
 import { showFarmStatus } from './farm-status.ts';
+import { registerTroubleCommands } from './trouble-commands.ts';
 import { explainFailure } from './start-failure.ts';
 import { FarmTaskProvider } from './task-provider.ts';
 import { showFarmState } from './view-state.ts';
@@ -124,6 +125,7 @@ export function createFarmView(
       }),
     );
     registered.add(registerServerCommands(commands, targets));
+    registered.add(registerTroubleCommands(commands, targets, services.titleOf));
     registered.add(registerRequestCommands(commands, targets, services.titleOf));
     return registered;
   };

@@ -51,6 +51,8 @@ export const farmWishes = {
     fits: ({ state }) => (state?.held.length ?? 0) > 0,
     none: nothing(() => l10n.t('No request is waiting at the balancer.'), 'holdRequests'),
   },
+  addServer: { fits: isReady, none: notReady },
+  scaleFarm: { fits: isReady, none: notReady },
 } as const satisfies Partial<Record<CommandName, Wish<RunningFarm>>>;
 export type FarmCommand = keyof typeof farmWishes;
 
@@ -74,6 +76,47 @@ export const serverWishes = {
     takesOnly: false,
   },
   setServerWeight: { fits: () => true, none: notReady, takesOnly: true },
+  restartServer: {
+    fits: ({ phase }) => phase !== 'stopped',
+    none: nothing(() => l10n.t('Every server is already stopped.'), 'startServer'),
+    takesOnly: false,
+  },
+  killServer: {
+    fits: ({ pid }) => pid !== undefined,
+    none: nothing(() => l10n.t('No server runs as a process of the farm.'), 'startServer'),
+    takesOnly: false,
+  },
+  removeServer: {
+    fits: ({ isLeaving }) => !isLeaving,
+    none: nothing(() => l10n.t('Every server is already leaving.'), 'addServer'),
+    takesOnly: false,
+  },
+  freezeServer: {
+    fits: ({ trouble, phase }) => phase === 'ready' && !trouble?.isFrozen,
+    none: nothing(() => l10n.t('No server is ready that is not frozen yet.'), 'unfreezeServer'),
+    takesOnly: false,
+  },
+  unfreezeServer: {
+    fits: ({ trouble }) => trouble?.isFrozen === true,
+    none: nothing(() => l10n.t('No server is frozen.'), 'freezeServer'),
+    takesOnly: true,
+  },
+  slowDownServer: { fits: () => true, none: notReady, takesOnly: true },
+  cutOffFromRedis: {
+    fits: ({ trouble, redisPort }) => redisPort !== undefined && !trouble?.isCutOff,
+    none: nothing(() =>
+      l10n.t(
+        'No server reaches Redis through the farm. Use {0} in the "command" or "env" of a server as the address of Redis.',
+        '${redis}',
+      ),
+    ),
+    takesOnly: true,
+  },
+  reconnectToRedis: {
+    fits: ({ trouble }) => trouble?.isCutOff === true,
+    none: nothing(() => l10n.t('No server is cut off from Redis.'), 'cutOffFromRedis'),
+    takesOnly: true,
+  },
 } as const satisfies Partial<
   Record<CommandName, Wish<ServerState> & { readonly takesOnly: boolean }>
 >;

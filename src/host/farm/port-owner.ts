@@ -1,6 +1,7 @@
 import * as vscode from '../shown/vscode.ts';
 import { parseFarmConfig } from '../../farm/config/parse-farm-config.ts';
 import type { FarmConfig } from '../../farm/config/parse-farm-config.ts';
+import { hasProcess, kindOf } from '../../farm/config/server-kind.ts';
 import { nextFree } from '../../farm/ports.ts';
 import type { FarmRecord } from '../../protocol/farm-record.ts';
 import { UserError } from '../errors.ts';
@@ -68,7 +69,8 @@ function configOf(definition: FarmDefinition): FarmConfig | undefined {
 }
 
 function portsOf({ port, servers }: FarmConfig): readonly number[] {
-  return [port, ...servers.map((server) => server.port)];
+  const own = servers.filter((server) => hasProcess(kindOf(server)));
+  return [port, ...own.map((server) => server.port)];
 }
 
 /** The same farm on the next ports that are free. */
@@ -84,6 +86,9 @@ async function withFreePorts(
   };
   const moved: FarmConfig['servers'][number][] = [];
   const ownPort = await free(port);
-  for (const server of servers) moved.push({ ...server, port: await free(server.port) });
+  for (const server of servers) {
+    const isOwn = hasProcess(kindOf(server));
+    moved.push(isOwn ? { ...server, port: await free(server.port) } : server);
+  }
   return toFarmDefinition({ ...definition, port: ownPort, servers: moved });
 }

@@ -2,12 +2,15 @@ import * as vscode from '../shown/vscode.ts';
 import { DisposableStore } from '../disposable.ts';
 import type { DisposableLike } from '../disposable.ts';
 import type { CommandRegistry } from '../errors.ts';
+import { askNumber } from './ask-number.ts';
 import { openInBrowser } from './open-in-browser.ts';
 import type { FarmTargets } from './farm-targets.ts';
 
 const maxWeight = 1_000_000;
+/** As many servers as a definition may have. */
+const maxServers = 64;
 
-/** Registers what concerns one server of a farm. */
+/** Registers what concerns one server of a farm, and how many there are. */
 export function registerServerCommands(
   commands: CommandRegistry,
   targets: FarmTargets,
@@ -20,43 +23,60 @@ export function registerServerCommands(
       if (found) await openInBrowser(found.server.url);
     }),
   );
-  owned.add(
-    commands.register('startServer', async (target) => {
-      const found = await targets.server(target, 'startServer');
-      await found?.farm.send({ name: 'startServer', server: found.server.name });
-    }),
-  );
-  owned.add(
-    commands.register('stopServer', async (target) => {
-      const found = await targets.server(target, 'stopServer');
-      await found?.farm.send({ name: 'stopServer', server: found.server.name });
-    }),
-  );
+  for (const name of [
+    'startServer',
+    'stopServer',
+    'restartServer',
+    'killServer',
+    'removeServer',
+  ] as const) {
+    owned.add(
+      commands.register(name, async (target) => {
+        const found = await targets.server(target, name);
+        await found?.farm.send({ name, server: found.server.name });
+      }),
+    );
+  }
   owned.add(
     commands.register('setServerWeight', async (target) => {
       const found = await targets.server(target, 'setServerWeight');
       if (!found) return;
       const { name, weight } = found.server;
-      const text = await vscode.window.showInputBox({
+      const wanted = await askNumber({
         title: l10n.t('Weight of {0}', name),
         prompt: l10n.t(
           "The server's share of requests, relative to the other weights. 0 means no new requests.",
         ),
-        value: String(weight),
-        validateInput: (input) =>
-          parseWeight(input) === undefined
-            ? l10n.t('A whole number from 0 to {0}', maxWeight)
-            : undefined,
+        value: weight,
+        least: 0,
+        most: maxWeight,
       });
-      const wanted = text === undefined ? undefined : parseWeight(text);
       if (wanted === undefined) return;
       await found.farm.send({ name: 'setWeight', server: name, weight: wanted });
     }),
   );
+  owned.add(
+    commands.register('addServer', async (target) => {
+      const farm = await targets.farm(target, 'addServer');
+      await farm?.send({ name: 'addServer' });
+    }),
+  );
+  owned.add(
+    commands.register('scaleFarm', async (target) => {
+      const farm = await targets.farm(target, 'scaleFarm');
+      if (!farm) return;
+      const staying = farm.state?.servers.filter(({ isLeaving }) => !isLeaving) ?? [];
+      const count = await askNumber({
+        title: l10n.t('Servers of {0}', farm.name),
+        prompt: l10n.t(
+          'How many servers the farm has. Servers are added on free ports. The newest are removed when they have finished their requests.',
+        ),
+        value: staying.length,
+        least: 1,
+        most: maxServers,
+      });
+      if (count !== undefined) await farm.send({ name: 'scaleTo', count });
+    }),
+  );
   return owned;
-}
-
-function parseWeight(text: string): number | undefined {
-  const weight = /^\d{1,7}$/.test(text.trim()) ? Number(text) : Number.NaN;
-  return weight <= maxWeight ? weight : undefined;
 }

@@ -2,20 +2,27 @@ import * as vscode from '../shown/vscode.ts';
 import type { ServerPhase, ServerState } from '../../protocol/farm/server-state.ts';
 import type { Tooltip } from '../shown/markdown.ts';
 import { formatCount, formatPointInTime, formatRound, roundAge } from '../text-format.ts';
+import { hostText } from '../shown/host-text.ts';
+import { troubleLines, troubleWords } from './trouble-text.ts';
 
 /**
- * What stands behind the name of a server: `ready · 12 requests · :9001 · weight 1`. Its state and its
- * errors can be read in a narrow sidebar, too.
+ * What stands behind the name of a server: `ready · 12 requests · :9001 · weight 1`. What is wrong with it, its
+ * state and its errors can be read in a narrow sidebar, too: `frozen · ready · …`.
  */
 export function serverDescription(server: ServerState): string {
   const { l10n } = vscode;
+  const { restartCount = 0 } = server;
   return [
+    ...troubleWords(server),
     stopText(server) ?? serverPhaseText(server.phase),
+    ...(restartCount > 0 ? [l10n.t('restarted {0}×', restartCount)] : []),
     ...(server.activeCount > 0
       ? [l10n.t('{0} in progress', formatCount(server.activeCount, vscode.env.language))]
       : []),
     countsText(server.requestCount, server.errorCount),
-    `:${server.port}`,
+    server.kind === 'address'
+      ? hostText(server.url.replace(/^https?:\/\//, ''))
+      : `:${server.port}`,
     l10n.t('weight {0}', formatCount(server.weight, vscode.env.language)),
   ].join(' · ');
 }
@@ -69,6 +76,15 @@ export function serverTooltip(server: ServerState): Tooltip {
       l10n.t('Requests in progress: {0}', formatCount(server.activeCount, vscode.env.language)),
     );
   }
+  if (server.redisPort !== undefined) {
+    what.push(l10n.t('Reaches Redis through port {0}', String(server.redisPort)));
+  }
+  if (server.sessionCount !== undefined) {
+    what.push(
+      l10n.t('Sessions in its memory: {0}', formatCount(server.sessionCount, vscode.env.language)),
+    );
+  }
+  if (server.note) what.push(vscode.reasonText(server.note));
   const means = server.problem === undefined ? [] : [vscode.reasonText(server.problem)];
   if (server.stoppedSinceMs !== undefined) {
     means.push(
@@ -78,8 +94,24 @@ export function serverTooltip(server: ServerState): Tooltip {
       ),
     );
   }
-  means.push(phaseMeaning(server));
-  return { heading: server.name, paragraphs: [what, means] };
+  if (server.phase === 'starting' && server.problem) means.push(notReadyMeaning(server));
+  else means.push(phaseMeaning(server));
+  const { lastLines } = server;
+  return {
+    heading: server.name,
+    paragraphs: [what, troubleLines(server), means],
+    ...(lastLines && { code: { lines: lastLines, language: 'text' } }),
+  };
+}
+
+/** What a server needs that should be ready by now. */
+function notReadyMeaning({ kind }: ServerState): string {
+  const { l10n } = vscode;
+  return kind === 'launch'
+    ? l10n.t('The server gets requests once it answers.')
+    : l10n.t(
+        'The server gets requests once it answers. See the farm output for what it waits for.',
+      );
 }
 
 /** What the state of a server means for requests, and what can be done. */
@@ -87,7 +119,7 @@ function phaseMeaning({ phase, weight }: ServerState): string {
   const { l10n } = vscode;
   switch (phase) {
     case 'starting':
-      return l10n.t('The server is starting. It gets requests once its port answers.');
+      return l10n.t('The server is starting. It gets requests once it answers.');
     case 'ready':
       return weight === 0
         ? l10n.t('A server of weight 0 gets no new requests. Set a weight to give it some.')

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { count, fields } from '../../shapes/shape.ts';
-import { availabilities, serverTrouble } from './server-state.ts';
+import { count, fields, whole } from '../../shapes/shape.ts';
+import { availabilities, serverName, serverTrouble } from './server-state.ts';
 
 const server = v.string();
 
@@ -9,15 +9,27 @@ export const serverCommands = [
   fields({ name: v.literal('setWeight'), server, weight: count }),
   fields({ name: v.literal('stopServer'), server }),
   fields({ name: v.literal('startServer'), server }),
+  /** Ends it, as `stopServer` does, and starts it again. */
+  fields({ name: v.literal('restartServer'), server }),
   /** Ends it at once and without a word, as a crash does. */
   fields({ name: v.literal('killServer'), server }),
   fields({ name: v.literal('setAvailability'), server, availability: v.picklist(availabilities) }),
   /** What goes wrong with it from now on; absent members: nothing. */
-  fields({ name: v.literal('setTrouble'), server, trouble: serverTrouble }),
-  /** One more like the last of the definition, on a free port; `server`: the name, where it is wanted. */
-  fields({ name: v.literal('addServer'), server: v.optional(server) }),
+  fields({
+    name: v.literal('setTrouble'),
+    server,
+    trouble: serverTrouble,
+    /** After so long it is again as it was before. */
+    seconds: v.optional(whole(1, 86_400)),
+  }),
+  /**
+   * One more like the last of the definition that is the farm's own, on a free port; `server`: the name, where it is
+   * wanted. Gives its name.
+   */
+  fields({ name: v.literal('addServer'), server: v.optional(serverName) }),
+  /** It gets no more requests, and goes when it has answered those that it has. */
   fields({ name: v.literal('removeServer'), server }),
-  /** Adds or removes servers until there are so many. */
+  /** Adds servers, or removes the newest, until there are so many. */
   fields({ name: v.literal('scaleTo'), count }),
   /** A debugger has stopped it, or let it go on. */
   fields({ name: v.literal('setDebugged'), server, isStopped: v.boolean() }),

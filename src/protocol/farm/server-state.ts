@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { count, fields } from '../../shapes/shape.ts';
+import { count, fields, whole } from '../../shapes/shape.ts';
 import type { Shape } from '../../shapes/shape.ts';
 import { reason } from './problem.ts';
 
@@ -28,13 +28,16 @@ export const serverTrouble = fields({
   /** It takes connections and answers nothing. */
   isFrozen: v.optional(v.boolean()),
   /** Each of its answers comes later by this. */
-  latencyMs: v.optional(count),
+  latencyMs: v.optional(whole(0, 600_000)),
   /** So many of a hundred requests are answered with an error instead. */
-  errorPercent: v.optional(count),
+  errorPercent: v.optional(whole(0, 100)),
   /** Its way to Redis is closed. */
   isCutOff: v.optional(v.boolean()),
 });
 export type ServerTrouble = Shape<typeof serverTrouble>;
+
+/** What a server may be called. */
+export const serverName = v.pipe(v.string(), v.regex(/^[\w.-]{1,64}$/));
 
 /** One server as it is now. `name` is unique in the farm and stands for the server in commands. */
 export const serverState = fields({
@@ -68,7 +71,20 @@ export const serverState = fields({
   lastLines: v.optional(v.array(v.string())),
   /** `Date.now()` since when a debugger has stopped it. */
   stoppedSinceMs: v.optional(v.number()),
-  /** For 'down': what happened. */
+  /** For 'down': what happened; for 'starting': what it is that takes so long. */
   problem: v.optional(reason),
+  /** `Date.now()` when what goes wrong with it on purpose ends by itself. */
+  troubleUntilMs: v.optional(v.number()),
+  /** The port of this machine through which it reaches Redis; without one it can't be cut off. */
+  redisPort: v.optional(count),
+  /** For 'down': `Date.now()` when it is started again. */
+  restartsAtMs: v.optional(v.number()),
+  /** True while it waits for its last requests, and then goes. */
+  isLeaving: v.optional(v.boolean()),
+  /** Why it is there, where that isn't the definition. */
+  note: v.optional(reason),
+  /** Sessions in its memory, and those that were there when it ended last; for the sample site without a store. */
+  sessionCount: v.optional(count),
+  lostSessionCount: v.optional(count),
 });
 export type ServerState = Shape<typeof serverState>;

@@ -22,6 +22,7 @@ describe('the configuration of a farm', () => {
         { name: 'server-b', port: 9002, weight: 1 },
       ],
       algorithm: 'weighted-round-robin',
+      drainSeconds: 30,
       affinity: false,
       minimumServers: 0,
       responseTimeoutSeconds: 30,
@@ -79,6 +80,15 @@ describe('the configuration of a farm', () => {
     [{ servers: [{ port: 1, command: ['node', 5] }] }, 'servers[0].command[1]'],
     [{ servers: [{ port: 1, env: { A: 1 } }] }, 'servers[0].env.A'],
     [{ servers: [{ port: 9000 }] }, 'servers[0].port'],
+    [{ servers: [{ command: ['node'] }] }, 'servers[0].port'],
+    [{ servers: [{ address: 'http://localhost:8080' }, { address: 'http://b:8080' }] }, 'accepted'],
+    [{ servers: [{ address: 'http://localhost:8080/app' }] }, 'servers[0].address'],
+    [{ servers: [{ address: 'http://a', command: ['x'] }] }, 'servers[0].address'],
+    [{ servers: [{ port: 1, launch: 'Web', command: ['x'] }] }, 'servers[0].launch'],
+    [{ servers: [{ port: 1, restart: 'always' }] }, 'servers[0].restart'],
+    [{ servers: [{ port: 1, readyPath: 'health' }] }, 'servers[0].readyPath'],
+    [{ scaling: { most: 4 } }, 'scaling.outAtRequests'],
+    [{ scaling: { most: 65, outAtRequests: 1, inAfterSeconds: 1 } }, 'scaling.most'],
     [{ servers: [{ port: 1 }, { port: 1 }] }, 'servers[1].port'],
     [
       {

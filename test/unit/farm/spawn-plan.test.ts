@@ -52,4 +52,19 @@ describe('what is started for a server', () => {
     assert.equal(plan.env['URL'], 'http://127.0.0.1:8001');
     assert.equal(plan.env['SESSION_FARM_SITE'], undefined);
   });
+
+  it('is told of a way to Redis by address, host or port, without a password', () => {
+    const redis = 'redis://:hunter2@localhost:7000';
+    const command = ['node', '${redis}', '${redisHost} ${redisPort}'];
+    const farm = parseFarmConfig({
+      redis,
+      servers: [{ port: 1, command, env: { R: '${redis}' } }],
+    });
+    const [server] = farm.servers;
+    assert.ok(server);
+    const plan = spawnPlan(server, farm, places, 5555);
+    assert.deepEqual(plan.args, ['127.0.0.1:5555', '127.0.0.1 5555']);
+    assert.equal(plan.env['R'], '127.0.0.1:5555');
+    assert.ok(!JSON.stringify(plan).includes('hunter2'));
+  });
 });

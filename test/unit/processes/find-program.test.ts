@@ -27,6 +27,16 @@ describe('the file of a program', () => {
     assert.equal(await findProgram('az', windows(files, String.raw`.;bin;;`)), 'az');
   });
 
+  it('may be a path without its extension, from the folder that it runs in', async () => {
+    const next = String.raw`C:\shop\node_modules\.bin\next.cmd`;
+    const places = {
+      ...windows([next, String.raw`C:\shop\node_modules\.bin\next`], ''),
+      folder: String.raw`C:\shop`,
+    };
+    assert.equal(await findProgram('node_modules/.bin/next', places), next);
+    assert.equal(await findProgram('node_modules/.bin/nuxt', places), 'node_modules/.bin/nuxt');
+  });
+
   it('stays as it is where the system finds it, or where it is a path', async () => {
     const nowhere = { path: '/usr/bin', isFile: () => Promise.resolve(true) };
     assert.equal(await findProgram('az', { platform: 'linux', ...nowhere }), 'az');

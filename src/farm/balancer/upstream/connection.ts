@@ -63,6 +63,7 @@ export class UpstreamConnection {
   #isConnected = false;
   #isClosed = false;
   #hasBytes = false;
+  #isFrozen = false;
   #isRequestSent = false;
   #error: Error | undefined;
 
@@ -147,7 +148,14 @@ export class UpstreamConnection {
   }
 
   resume(): void {
-    this.#socket.resume();
+    if (!this.#isFrozen) this.#socket.resume();
+  }
+
+  /** Reads nothing until it goes on, whatever others want. */
+  freeze(isFrozen: boolean): void {
+    this.#isFrozen = isFrozen;
+    if (isFrozen) this.pause();
+    else this.resume();
   }
 
   /** Gives the connection up; the handler hears nothing more. */

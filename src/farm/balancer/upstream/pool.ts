@@ -7,19 +7,27 @@ const sweepIntervalMs = 1000;
 /** A request that can't be sent twice takes no connection that has been idle for longer. */
 const maxIdleForUnsafeMs = 1000;
 
+/** Where connections lead, as it is now. */
+export interface UpstreamTarget {
+  readonly host: string;
+  readonly port: number;
+  /** True: a connection carries one request only. */
+  readonly isSingleUse: boolean;
+}
+
 /** The connections to one server: those that are idle wait here for the next request. */
 export class UpstreamPool implements ConnectionOwner {
   byteCount = 0;
-  readonly #host: () => string;
-  readonly #port: number;
+  readonly #target: UpstreamTarget;
   /** The one used last at the end, so that those not needed grow old. */
   readonly #idle: UpstreamConnection[] = [];
   readonly #all = new Set<UpstreamConnection>();
+  /** Those that lead where the server was before: none takes another request. */
+  #old: ReadonlySet<UpstreamConnection> = new Set();
   readonly #sweep: NodeJS.Timeout;
 
-  constructor(host: () => string, port: number) {
-    this.#host = host;
-    this.#port = port;
+  constructor(target: UpstreamTarget) {
+    this.#target = target;
     this.#sweep = setInterval(() => this.#closeOld(), sweepIntervalMs).unref();
   }
 
@@ -43,13 +51,25 @@ export class UpstreamPool implements ConnectionOwner {
 
   /** A connection that nothing was sent on yet. */
   open(): UpstreamConnection {
-    const connection = new UpstreamConnection(this.#host(), this.#port, this);
+    const connection = new UpstreamConnection(this.#target.host, this.#target.port, this);
     this.#all.add(connection);
     return connection;
   }
 
   onIdle(connection: UpstreamConnection): void {
-    this.#idle.push(connection);
+    if (this.#target.isSingleUse || this.#old.has(connection)) connection.destroy();
+    else this.#idle.push(connection);
+  }
+
+  /** The target has changed: what is under way ends where it is. */
+  leaveOld(): void {
+    for (const connection of this.#idle.splice(0)) connection.destroy();
+    this.#old = new Set(this.#all);
+  }
+
+  /** Nothing that the server says is read until it goes on. */
+  freeze(isFrozen: boolean): void {
+    for (const connection of this.#all) connection.freeze(isFrozen);
   }
 
   onClose(connection: UpstreamConnection): void {

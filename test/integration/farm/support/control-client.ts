@@ -59,8 +59,12 @@ export class ControlClient {
   }
 
   /** Waits for a state of which something holds. */
-  async stateWhere(what: string, holds: (state: FarmState) => boolean): Promise<FarmState> {
-    await until(what, () => this.state !== undefined && holds(this.state));
+  async stateWhere(
+    what: string,
+    holds: (state: FarmState) => boolean,
+    limitMs?: number,
+  ): Promise<FarmState> {
+    await until(what, () => this.state !== undefined && holds(this.state), limitMs);
     if (!this.state) throw new Error('no state');
     return this.state;
   }
