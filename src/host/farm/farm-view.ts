@@ -5,6 +5,7 @@ import type { DisposableLike } from '../disposable.ts';
 import type { CommandRegistry } from '../errors.ts';
 import type { HostServices } from '../services.ts';
 import { explainRedisError } from '../endpoints/redis-errors.ts';
+import { registerCreateCommands } from './create/create-commands.ts';
 import { explainCommandFailure } from './command-failure.ts';
 import { ControlChannels } from './control-channel.ts';
 import { registerFarmCommands } from './farm-commands.ts';
@@ -124,6 +125,7 @@ export function createFarmView(
         rowOf: (farm) => tree.nodeOf(farm),
       }),
     );
+    registered.add(registerCreateCommands(commands, starter, services.titleOf));
     registered.add(registerServerCommands(commands, targets));
     registered.add(registerTroubleCommands(commands, targets, services.titleOf));
     registered.add(registerRequestCommands(commands, targets, services.titleOf));

@@ -14,6 +14,9 @@ import type { FarmViewNode, TraceNode } from './nodes.ts';
 const commandNames = [
   'startFarm',
   'startFarmWithDebugger',
+  'createFarm',
+  'importFarmFromIis',
+  'importFarmFromProxy',
   'stopFarm',
   'restartFarm',
   'openFarmInBrowser',

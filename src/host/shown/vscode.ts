@@ -25,6 +25,7 @@ export {
   ProgressLocation,
   QuickPickItemKind,
   Range,
+  WorkspaceEdit,
   RelativePattern,
   StatusBarAlignment,
   TabInputCustom,
