@@ -1,7 +1,9 @@
 import * as vscode from '../shown/vscode.ts';
+import type { AffinityKind } from '../../protocol/farm/balancer-state.ts';
 import type { FarmPhase, FarmState } from '../../protocol/farm/state.ts';
 import type { Tooltip } from '../shown/markdown.ts';
 import { oneLine } from '../text-format.ts';
+import { affinityText, algorithmMeaning, algorithmText } from './balancing-words.ts';
 import { countsText } from './server-row.ts';
 
 const maxNameLength = 400;
@@ -13,14 +15,21 @@ const maxNameLength = 400;
 export function farmDescription(phase: FarmPhase, state: FarmState | undefined): string {
   const { l10n } = vscode;
   if (!state) return farmPhaseText(phase);
-  const { port, affinity, holding } = state.balancer;
+  const { port, affinity, affinityKind, algorithm, holding } = state.balancer;
   const isHolding = phase === 'ready' && holding;
   return [
     isHolding ? l10n.t('holding requests') : farmPhaseText(phase),
     l10n.t('port {0}', String(port)),
-    affinity ? l10n.t('affinity on') : l10n.t('affinity off'),
-    l10n.t('weighted round robin'),
+    affinity ? affinityOn(affinityKind) : l10n.t('affinity off'),
+    algorithmText(algorithm),
   ].join(' · ');
+}
+
+function affinityOn(kind: AffinityKind | undefined): string {
+  const { l10n } = vscode;
+  return kind === undefined
+    ? l10n.t('affinity on')
+    : l10n.t('affinity on ({0})', affinityText(kind));
 }
 
 /** The state of a farm in a word. */
@@ -67,6 +76,7 @@ export function farmTooltip(name: string, state: FarmState, otherWindow?: string
     balancer.affinity
       ? l10n.t('Affinity is on. A client stays with the server that it met first.')
       : l10n.t('Affinity is off. Each request goes to the server that is next.'),
+    algorithmMeaning(balancer.algorithm),
     balancer.holding
       ? l10n.t('Requests are held until you send them on.')
       : l10n.t('To step through requests, hold them.'),

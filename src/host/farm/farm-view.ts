@@ -8,6 +8,7 @@ import { explainRedisError } from '../endpoints/redis-errors.ts';
 import { registerCreateCommands } from './create/create-commands.ts';
 import { explainCommandFailure } from './command-failure.ts';
 import { ControlChannels } from './control-channel.ts';
+import { registerBalancingCommands } from './balancing-commands.ts';
 import { registerFarmCommands } from './farm-commands.ts';
 import { FarmConfigurations } from './debug/farm-configurations.ts';
 import { FarmDebugger } from './debug/farm-debugger.ts';
@@ -128,6 +129,7 @@ export function createFarmView(
     registered.add(registerCreateCommands(commands, starter, services.titleOf));
     registered.add(registerServerCommands(commands, targets));
     registered.add(registerTroubleCommands(commands, targets, services.titleOf));
+    registered.add(registerBalancingCommands(commands, targets, services.titleOf));
     registered.add(registerRequestCommands(commands, targets, services.titleOf));
     return registered;
   };

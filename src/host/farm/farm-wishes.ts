@@ -39,6 +39,8 @@ export const farmWishes = {
     fits: ({ state }) => state?.balancer.affinity === true,
     none: nothing(() => l10n.t('Affinity is already off.'), 'turnAffinityOn'),
   },
+  changeAffinity: { fits: isReady, none: notReady },
+  changeAlgorithm: { fits: isReady, none: notReady },
   holdRequests: {
     fits: ({ state }) => state?.balancer.holding === false,
     none: nothing(() => l10n.t('Requests are already being held.'), 'stopHoldingRequests'),
@@ -117,6 +119,7 @@ export const serverWishes = {
     none: nothing(() => l10n.t('No server is cut off from Redis.'), 'cutOffFromRedis'),
     takesOnly: true,
   },
+  setAvailability: { fits: () => true, none: notReady, takesOnly: true },
 } as const satisfies Partial<
   Record<CommandName, Wish<ServerState> & { readonly takesOnly: boolean }>
 >;

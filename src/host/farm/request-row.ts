@@ -2,6 +2,7 @@ import * as vscode from '../shown/vscode.ts';
 import type { HeldRequest } from '../../protocol/farm/request-state.ts';
 import { withoutNamedSecrets } from '../named-secrets.ts';
 import type { Tooltip } from '../shown/markdown.ts';
+import { choiceText, shortReason } from './balancing-words.ts';
 import { formatPointInTime, oneLine } from '../text-format.ts';
 
 const maxPathLength = 400;
@@ -29,23 +30,19 @@ export function heldLabel({ server }: HeldRequest): string {
 
 /** What stands behind: why that server, and what was asked for. */
 export function heldRowDescription(request: HeldRequest): string {
-  const { l10n } = vscode;
   const label = requestLabel(request);
   if (request.server === undefined) return label;
-  const reason = request.reason === 'affinity' ? l10n.t('affinity') : l10n.t('round robin');
-  return `${reason} · ${label}`;
+  return `${shortReason(request)} · ${label}`;
 }
 
 /** What a held request's tooltip says. */
 export function heldTooltip(request: HeldRequest): Tooltip {
   const { l10n } = vscode;
-  const { server, reason, arrivedAtMs } = request;
+  const { server, arrivedAtMs } = request;
   const next =
     server === undefined
       ? l10n.t('No server is ready. Start one to send the request on.')
-      : reason === 'affinity'
-        ? l10n.t('The affinity cookie binds the client to {0}.', server)
-        : l10n.t('{0} is next in the weighted round robin.', server);
+      : choiceText(server, request);
   return {
     heading: fullRequest(request),
     paragraphs: [
@@ -61,10 +58,9 @@ export function fullRequest({ method, path }: Pick<HeldRequest, 'method' | 'path
 }
 
 /** What stands behind a request that waits: `→ server-a (round robin)`. */
-export function heldDescription({ server, reason }: HeldRequest): string {
+export function heldDescription(request: HeldRequest): string {
   const { l10n } = vscode;
+  const { server } = request;
   if (server === undefined) return l10n.t('no server is ready');
-  return reason === 'affinity'
-    ? l10n.t('→ {0} (affinity)', server)
-    : l10n.t('→ {0} (round robin)', server);
+  return l10n.t('→ {0} ({1})', server, shortReason(request));
 }

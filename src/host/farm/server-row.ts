@@ -4,6 +4,7 @@ import type { Tooltip } from '../shown/markdown.ts';
 import { formatCount, formatPointInTime, formatRound, roundAge } from '../text-format.ts';
 import { hostText } from '../shown/host-text.ts';
 import { troubleLines, troubleWords } from './trouble-text.ts';
+import { availabilityMeaning, restraintText } from './balancing-words.ts';
 
 /**
  * What stands behind the name of a server: `ready · 12 requests · :9001 · weight 1`. What is wrong with it, its
@@ -14,7 +15,7 @@ export function serverDescription(server: ServerState): string {
   const { restartCount = 0 } = server;
   return [
     ...troubleWords(server),
-    stopText(server) ?? serverPhaseText(server.phase),
+    stopText(server) ?? restraintText(server) ?? serverPhaseText(server.phase),
     ...(restartCount > 0 ? [l10n.t('restarted {0}×', restartCount)] : []),
     ...(server.activeCount > 0
       ? [l10n.t('{0} in progress', formatCount(server.activeCount, vscode.env.language))]
@@ -94,9 +95,11 @@ export function serverTooltip(server: ServerState): Tooltip {
       ),
     );
   }
+  if (server.healthProblem) means.push(vscode.reasonText(server.healthProblem));
+  const { availability, lastLines } = server;
+  const isOpen = availability === undefined || server.phase !== 'ready';
   if (server.phase === 'starting' && server.problem) means.push(notReadyMeaning(server));
-  else means.push(phaseMeaning(server));
-  const { lastLines } = server;
+  else means.push(isOpen ? phaseMeaning(server) : availabilityMeaning(availability));
   return {
     heading: server.name,
     paragraphs: [what, troubleLines(server), means],

@@ -3,6 +3,7 @@ import type { TraceEntry } from '../../protocol/farm/trace.ts';
 import { quotedIfBlank } from '../../protocol/visible-text.ts';
 import type { Tooltip } from '../shown/markdown.ts';
 import { formatCount, formatPointInTime, oneLine } from '../text-format.ts';
+import { choiceText } from './balancing-words.ts';
 import { fullRequest, requestLabel } from './request-row.ts';
 
 const maxNamesLength = 80;
@@ -58,7 +59,15 @@ export function traceTooltip(entry: TraceEntry): Tooltip {
     ? [l10n.t('Session items that the request changed: {0}', changedNames(entry.changed))]
     : [];
   const logId = l10n.t('The server log has the request under X-ARR-LOG-ID {0}.', entry.logId);
-  return { heading: fullRequest(entry), paragraphs: [what, changed, [logId]] };
+  const goesOn =
+    entry.end === 'server-timeout'
+      ? [
+          l10n.t(
+            'The balancer stopped waiting. The server may still be working on the request and holding the session lock. A retry waits for that lock.',
+          ),
+        ]
+      : [];
+  return { heading: fullRequest(entry), paragraphs: [what, goesOn, changed, [logId]] };
 }
 
 /** How a request ended, for its icon. */
@@ -96,6 +105,8 @@ export function endText({ end }: TraceEntry): string | undefined {
       return l10n.t('answers TLS');
     case 'timeout':
       return l10n.t('timed out');
+    case 'server-timeout':
+      return l10n.t('server did not answer in time');
     case 'dropped':
       return l10n.t('dropped');
     case 'answered':
@@ -108,19 +119,6 @@ export function endText({ end }: TraceEntry): string | undefined {
 }
 
 /** Which server answered, and why that one. */
-export function reasonText({ reason, server }: TraceEntry): string {
-  const { l10n } = vscode;
-  const name = server ?? l10n.t('balancer');
-  switch (reason) {
-    case 'algorithm':
-      return l10n.t('{0}: next in round robin', name);
-    case 'affinity':
-      return l10n.t('{0}: required by the affinity cookie', name);
-    case 'user':
-      return l10n.t('{0}: chosen manually', name);
-    case 'failover':
-      return l10n.t('{0}: the server of the affinity cookie was not ready', name);
-    case 'retry':
-      return l10n.t('{0}: after another server failed', name);
-  }
+export function reasonText(entry: TraceEntry): string {
+  return choiceText(entry.server ?? vscode.l10n.t('balancer'), entry);
 }
