@@ -5,6 +5,7 @@ import type { TraceEntry } from '../protocol/farm/trace.ts';
 import { formatEndpoint } from '../config/format-endpoint.ts';
 import { parseEndpoint } from '../config/parse-endpoint.ts';
 import { Balancer } from './balancer/balancer.ts';
+import { breakpointRules } from './config/breakpoint-entries.ts';
 import type { FarmConfig } from './config/parse-farm-config.ts';
 import { executor } from './commands/executor.ts';
 import type { Executor } from './commands/executor.ts';
@@ -14,6 +15,7 @@ import { Fleet } from './fleet.ts';
 import { Members, urlOf } from './members.ts';
 import type { Member } from './members.ts';
 import { lines } from './output.ts';
+import { Breakpoints } from './stepping/breakpoints.ts';
 import type { FarmSessions } from './sessions/farm-sessions.ts';
 import { sessionsOf } from './sessions/sessions-of.ts';
 import { checkPorts } from './port-check.ts';
@@ -45,6 +47,7 @@ export class Farm implements ServerListener {
   readonly #balancer: Balancer;
   readonly #sessions: FarmSessions | undefined;
   readonly #fleet: Fleet;
+  readonly #breakpoints: Breakpoints;
   readonly #warden = new Warden();
   /** What was said of servers last. */
   readonly #warned = new WeakMap<FarmServer, string | undefined>();
@@ -68,6 +71,8 @@ export class Farm implements ServerListener {
       },
       onChange: () => this.onChange(),
     });
+    this.#breakpoints = new Breakpoints(this.#sessions, () => this.onChange());
+    this.#breakpoints.set(breakpointRules(config.breakpoints));
     this.#balancer = new Balancer({
       backends: this.#members.backends,
       affinity: config.affinity !== false,
@@ -85,6 +90,7 @@ export class Farm implements ServerListener {
       },
       onRefusedConnection: () => this.#warnOfConnections(),
       watchers: this.#sessions ? [this.#sessions] : [],
+      stops: (exchange) => this.#breakpoints.stops(exchange),
       onTrace: (entry) => {
         this.trace.add(entry);
         this.onTrace(entry);
@@ -113,6 +119,7 @@ export class Farm implements ServerListener {
       fleet: this.#fleet,
       trace: this.trace,
       sessions: this.#sessions,
+      breakpoints: this.#breakpoints,
       onChange: () => this.onChange(),
       onStopRequest: () => this.onStopRequest(),
     });
@@ -240,6 +247,7 @@ export class Farm implements ServerListener {
       servers: this.#members.state(),
       held: balancer.held(),
       underway: balancer.underway(),
+      breakpoints: [...this.#breakpoints.rules],
       ...(this.#sessions && { sessions: [...this.#sessions.state()] }),
       ...(hasSample && {
         sample: session === 'redis' ? { session, redis, layout, application } : { session },

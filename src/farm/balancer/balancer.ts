@@ -42,6 +42,8 @@ export interface BalancerOptions {
   /** Called when a client could not connect because too many are connected. */
   readonly onRefusedConnection?: () => void;
   readonly watchers?: readonly ExchangeWatcher[];
+  /** Which breakpoint stops a request that has come, by its id; absent: none does. */
+  readonly stops?: (exchange: Exchange) => string | undefined | Promise<string | undefined>;
   /** Called for each request when it is over. */
   readonly onTrace: (entry: TraceEntry) => void;
   /** Called when something that a state snapshot shows has changed. */
@@ -293,12 +295,17 @@ export class Balancer implements ExchangeContext<Exchange> {
     }
     if (checked.target !== undefined) request.url = checked.target;
     for (const watcher of this.#watchers) watcher.onArrival?.(exchange);
-    if (this.#waits(exchange)) {
-      this.#held.add(exchange);
-      this.#options.onChange();
-    } else {
-      exchange.forward();
-    }
+    const stop = this.#options.stops?.(exchange);
+    if (typeof stop === 'object') void stop.then((id) => this.#holdOrForward(exchange, id));
+    else this.#holdOrForward(exchange, stop);
+  }
+
+  #holdOrForward(exchange: Exchange, breakpoint: string | undefined): void {
+    if (exchange.response.destroyed) return;
+    exchange.notes.breakpoint = breakpoint;
+    if (!this.#waits(exchange) && breakpoint === undefined) exchange.forward();
+    else this.#held.add(exchange);
+    this.#options.onChange();
   }
 
   #refresh(): void {

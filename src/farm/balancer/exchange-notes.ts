@@ -28,6 +28,8 @@ export class ExchangeNotes {
   changed: string | undefined;
   /** The farm's number for the session that it belongs to, once that is known. */
   session: number | undefined;
+  /** The breakpoint that stopped it, by its id. */
+  breakpoint: string | undefined;
   /** The request that has the lock that it waits for, where that is known, and since when it waits. */
   waitsFor: UnderwayRequest['waitsFor'];
   readonly #startedAt = performance.now();

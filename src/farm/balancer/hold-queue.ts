@@ -53,6 +53,7 @@ export class HoldQueue {
       ...(choice && { server: choice.backend.name }),
       ...reasonOf(choice),
       ...(notes.session !== undefined && { session: notes.session }),
+      ...(notes.breakpoint !== undefined && { breakpoint: notes.breakpoint }),
       arrivedAtMs: notes.arrivedAtMs,
     }));
   }

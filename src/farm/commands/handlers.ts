@@ -2,6 +2,7 @@ import type { FarmCommandName, FarmCommandOf } from '../../protocol/farm/command
 import type { Balancer } from '../balancer/balancer.ts';
 import type { Fleet } from '../fleet.ts';
 import type { Members } from '../members.ts';
+import type { Breakpoints } from '../stepping/breakpoints.ts';
 import type { FarmSessions } from '../sessions/farm-sessions.ts';
 import type { Trace } from '../trace.ts';
 
@@ -13,6 +14,7 @@ export interface FarmParts {
   readonly trace: Trace;
   /** Absent where sessions aren't looked at. */
   readonly sessions: FarmSessions | undefined;
+  readonly breakpoints: Breakpoints;
   /** Called when the farm's state has changed. */
   readonly onChange: () => void;
   readonly onStopRequest: () => void;

@@ -8,12 +8,16 @@ export const requestHandlers = ({
   balancer,
   members,
   sessions,
-}: FarmParts): Handlers<'setHolding' | 'sendOn' | 'answer' | 'drop' | 'sessionOf'> => ({
+  breakpoints,
+}: FarmParts): Handlers<
+  'setHolding' | 'sendOn' | 'answer' | 'drop' | 'sessionOf' | 'setBreakpoints'
+> => ({
   setHolding: ({ on }) => balancer.setHolding(on),
   sendOn: ({ request, server }) =>
     balancer.sendOn(request, server === undefined ? undefined : members.ready(server)),
   answer: ({ request, status }) => balancer.answer(request, status),
   drop: ({ request }) => balancer.drop(request),
+  setBreakpoints: ({ breakpoints: rules }) => breakpoints.set(rules),
   sessionOf: ({ number }): SessionPlace => {
     const place = sessions?.placeOf(number);
     if (place) return { redis: place.redis, ...place.ref };

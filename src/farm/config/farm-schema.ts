@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { sampleSessions } from '../../protocol/farm/sample.ts';
 import { fields } from '../../shapes/shape.ts';
 import { balancingEntries } from './balancing-entries.ts';
+import { breakpointEntries } from './breakpoint-entries.ts';
 import {
   endpointText,
   expects,
@@ -68,6 +69,7 @@ export const farmSchema = fields(
     /** How long the sample site holds a lock at most, as `httpRuntime/@executionTimeout`. */
     executionTimeoutSeconds: v.optional(range(1, 86_400), 110),
     ...sessionEntries,
+    ...breakpointEntries,
     ...httpEntries,
   },
   objectExpected,

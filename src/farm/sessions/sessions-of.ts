@@ -1,5 +1,6 @@
 import type { TraceEntry } from '../../protocol/farm/trace.ts';
 import type { FarmConfig } from '../config/parse-farm-config.ts';
+import { kindOf } from '../config/server-kind.ts';
 import { sessionCookie } from '../site/session-id.ts';
 import { FarmSessions } from './farm-sessions.ts';
 import { SessionCookies } from './session-cookies.ts';
@@ -22,7 +23,7 @@ export const sessionsOf = (
 ): FarmSessions | undefined => {
   const { sessions, session, servers, redis, layout, application, watchSessions } = config;
   if (!watchSessions) return undefined;
-  const isSample = !sessions && servers.every(({ command }) => command === undefined);
+  const isSample = !sessions && servers.every((server) => kindOf(server) === 'sample');
   const isStored = sessions !== undefined || (isSample && session === 'redis');
   const place = isStored && storePlace(sessions?.redis ?? redis, redis, redisSecrets);
   const own = sessions?.application;

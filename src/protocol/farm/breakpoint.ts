@@ -2,6 +2,9 @@ import * as v from 'valibot';
 import { count, fields } from '../../shapes/shape.ts';
 import type { Shape } from '../../shapes/shape.ts';
 
+/** What a session does that stops its request; {@link breakpointRule} says more. */
+export const breakpointReasons = ['session-changed', 'other-server', 'concurrent'] as const;
+
 /** Stops requests at the balancer; every member that is given must fit. */
 export const breakpointRule = fields({
   /** Unique in the farm. */
@@ -18,7 +21,7 @@ export const breakpointRule = fields({
    * `session-changed`: its session has changed since the request before; `other-server`: it would go to another
    * server than the request of its session before; `concurrent`: another of its session is under way.
    */
-  when: v.optional(v.picklist(['session-changed', 'other-server', 'concurrent'])),
+  when: v.optional(v.picklist(breakpointReasons)),
   /** Goes after it has stopped one request. */
   isOnce: v.optional(v.boolean()),
 });
