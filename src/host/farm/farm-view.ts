@@ -12,6 +12,10 @@ import { registerBalancingCommands } from './balancing-commands.ts';
 import { registerFarmCommands } from './farm-commands.ts';
 import { FarmConfigurations } from './debug/farm-configurations.ts';
 import { FarmDebugger } from './debug/farm-debugger.ts';
+import { FarmSessionPlaces } from './debug/farm-session-places.ts';
+import { KeptLocks } from './debug/kept-locks.ts';
+import { LeftLocks } from './debug/left-locks.ts';
+import { StopWarnings } from './debug/stop-warnings.ts';
 import { StoppedServers } from './debug/stopped-servers.ts';
 import { FarmStarter } from './farm-starter.ts';
 import { FarmTargets } from './farm-targets.ts';
@@ -64,7 +68,10 @@ export function createFarmView(
   const farms = owned.add(new Farms(channels, known));
   const starter = new FarmStarter(services, farms, tasks);
   const debuggers = owned.add(new FarmDebugger(farms, starter, errors));
-  owned.add(new StoppedServers(farms));
+  const places = new FarmSessionPlaces(services.endpoints);
+  const stopped = owned.add(new StoppedServers(farms));
+  owned.add(new StopWarnings(stopped, places, owned.add(new KeptLocks(services)), errors));
+  owned.add(new LeftLocks(farms, services, places));
 
   const tree = owned.add(new FarmTree(farms));
   tree.setVisible(view.visible);

@@ -1,5 +1,5 @@
 import { parseFarmConfig } from '../../../farm/config/parse-farm-config.ts';
-import type { ServerConfig } from '../../../farm/config/parse-farm-config.ts';
+import type { FarmConfig } from '../../../farm/config/parse-farm-config.ts';
 import type { ServerState } from '../../../protocol/farm/server-state.ts';
 import type { RunningFarm } from '../running-farm.ts';
 import type { LaunchedServer } from './server-configuration.ts';
@@ -11,31 +11,30 @@ export interface LaunchedByName {
   readonly server: LaunchedServer;
 }
 
-const configs = new WeakMap<RunningFarm, readonly ServerConfig[]>();
-
 /**
  * How a server is launched; undefined for one that the farm starts itself. One that was added while
  * the farm runs is like the last of the definition.
  */
 export function launchOf(farm: RunningFarm, state: ServerState): LaunchedByName | undefined {
-  const servers = serversOf(farm);
+  const servers = configOf(farm)?.servers ?? [];
   const own = servers.find(({ name }) => name === state.name) ?? servers.at(-1);
   if (own?.launch === undefined) return undefined;
   const { name, port } = state;
   return { launch: own.launch, server: { ...own, name, port } };
 }
 
-function serversOf(farm: RunningFarm): readonly ServerConfig[] {
-  let servers = configs.get(farm);
-  if (!servers) configs.set(farm, (servers = parsed(farm)));
-  return servers;
-}
+const configs = new WeakMap<RunningFarm, FarmConfig>();
 
-function parsed({ definition }: RunningFarm): readonly ServerConfig[] {
+/** The definition of a farm with its defaults; undefined for one that the farm refuses. */
+export function configOf(farm: RunningFarm): FarmConfig | undefined {
+  const known = configs.get(farm);
+  if (known) return known;
   try {
-    return parseFarmConfig(definition).servers;
+    const config = parseFarmConfig(farm.definition);
+    configs.set(farm, config);
+    return config;
   } catch {
     // The farm says what is wrong with it.
-    return [];
+    return undefined;
   }
 }
