@@ -3,44 +3,34 @@
  * `#{name}` of Octopus and Ruby (`#{name}#` of token replacers), `$(name)` of pipelines, `{{ name }}` of templates,
  * `<%= name %>` of Ruby.
  */
-const DELIMITED = [
-  String.raw`\$\{[^{}]{1,200}\}`,
-  String.raw`#\{[^{}]{1,200}\}#?`,
-  String.raw`\$\([^()]{1,200}\)`,
-  String.raw`\{\{[^{}]{1,200}\}\}`,
-  String.raw`<%[^%]{1,200}%>`,
-].join('|');
+const DELIMITED =
+  /\$\{[^{}]{1,200}\}|#\{[^{}]{1,200}\}#?|\$\([^()]{1,200}\)|\{\{[^{}]{1,200}\}\}|<%[^%]{1,200}%>/g;
 
 /** What documentation has in the place of a value: `<your-password>`. */
-const ADVICE = String.raw`<(?:[Yy]our|[Mm]y|[Ii]nsert|[Rr]eplace|[Ee]nter)[ _-][^<>]{1,80}>`;
+const ADVICE = /<(?:[Yy]our|[Mm]y|[Ii]nsert|[Rr]eplace|[Ee]nter)[ _-][^<>]{1,80}>/g;
 
-/** These, and what hosts, ports and names can't be, though a password could: `%(a)s`, `__A__`, `%A%`, `<host>`, `$A`. */
-const ANYWHERE = new RegExp(
-  [
-    DELIMITED,
-    ADVICE,
-    String.raw`%\([^()]{1,200}\)s?`,
-    String.raw`(?<![A-Za-z0-9_])__[A-Za-z][A-Za-z0-9.-]*(?:_[A-Za-z0-9.-]+)*__(?![A-Za-z0-9_])`,
-    '%[A-Z][A-Z0-9_]{2,60}%',
-    '^<[A-Za-z][A-Za-z0-9 _-]{1,80}>$',
-    String.raw`^\$[A-Za-z_]\w*$`,
-  ].join('|'),
-);
+/** What hosts, ports and names can't be, though a password could: `%(a)s`, `__A__`, `%A%`, `<host>`, `$A`. */
+const NO_NAME =
+  /%\([^()]{1,200}\)s?|(?<![A-Za-z0-9_])__[A-Za-z][A-Za-z0-9.-]*(?:_[A-Za-z0-9.-]+)*__(?![A-Za-z0-9_])|%[A-Z][A-Z0-9_]{2,60}%|^<[A-Za-z][A-Za-z0-9 _-]{1,80}>$|^\$[A-Za-z_]\w*$/g;
+
+const ANYWHERE = [DELIMITED, ADVICE, NO_NAME];
 
 /** Nobody generates a password of several words in capitals between such signs. */
-const CAPITALS = '[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+';
-const WHOLE = new RegExp(`^(?:${DELIMITED}|${ADVICE}|__${CAPITALS}__|%${CAPITALS}%)$`);
-const LOGIN = new RegExp(`^[^/?#@:]*:?(?:${DELIMITED})@`);
+const CAPITALS = /^(?:__[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+__|%[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+%)$/;
 
 /** The first mark in a value that something else is put in its place later. Not for values that may be secret. */
 export function placeholderIn(value: string): string | undefined {
-  return ANYWHERE.exec(value.trim())?.[0];
+  const trimmed = value.trim();
+  const found = ANYWHERE.flatMap((expression) => [...trimmed.matchAll(expression)]);
+  return found.sort((a, b) => a.index - b.index)[0]?.[0];
 }
 
 /** The mark that stands at an offset into a text. */
 export function placeholderAt(text: string, offset: number): string | undefined {
-  for (const { index, 0: mark } of text.matchAll(new RegExp(ANYWHERE, 'g'))) {
-    if (index <= offset && offset < index + mark.length) return mark;
+  for (const expression of ANYWHERE) {
+    for (const { index, 0: mark } of text.matchAll(expression)) {
+      if (index <= offset && offset < index + mark.length) return mark;
+    }
   }
   return undefined;
 }
@@ -50,12 +40,18 @@ export function placeholderAt(text: string, offset: number): string | undefined 
  * password, which may begin with `$`, or hold `%(`.
  */
 export function isPlaceholder(value: string): boolean {
-  return WHOLE.test(value.trim());
+  const trimmed = value.trim();
+  const isWhole = (mark: RegExp): boolean => trimmed.match(mark)?.[0] === trimmed;
+  return CAPITALS.test(trimmed) || isWhole(DELIMITED) || isWhole(ADVICE);
 }
 
 /** How much of what stands behind the scheme of a URL is a login whose password is such a mark, with its `@`. */
 export function placeholderLoginLength(text: string): number {
-  return LOGIN.exec(text)?.[0].length ?? 0;
+  for (const { index, 0: mark } of text.matchAll(DELIMITED)) {
+    const end = index + mark.length;
+    if (text[end] === '@' && /^[^/?#@:]*:?$/.test(text.slice(0, index))) return end + 1;
+  }
+  return 0;
 }
 
 /** Longer than an address; what stands for variables counts. */

@@ -25,8 +25,12 @@ interface Manifest {
 
 /** What ends the farm: tried last. */
 const endings = ['sessionFarm.restartFarm', 'sessionFarm.stopFarm'];
-/** A farm takes seconds to start: it is started anew from these places only. */
-const restarts = ['palette', 'title or menu, farm', 'title or menu, stale farm'];
+/** What takes seconds or starts processes is tried from these places only. */
+const seldom: Readonly<Record<string, readonly string[]>> = {
+  'sessionFarm.restartFarm': ['palette', 'title or menu, farm', 'title or menu, stale farm'],
+  'sessionFarm.addServer': ['palette', 'title or menu, farm', 'title or menu, stale farm'],
+  'sessionFarm.restartServer': ['palette', 'title or menu, server', 'title or menu, stale server'],
+};
 const id = '4hj2k1abcdefghijklmnox0q';
 
 describe('every command, from wherever VS Code can call it', function () {
@@ -233,7 +237,7 @@ describe('every command, from wherever VS Code can call it', function () {
       await handle.services.endpoints.update(record?.id ?? '', { canWrite: true });
       await vscode.commands.executeCommand('vscode.open', sessionUri);
       for (const [place, args] of calls(command, manifest)) {
-        if (command === 'sessionFarm.restartFarm' && !restarts.includes(place)) continue;
+        if (seldom[command]?.includes(place) === false) continue;
         running = `${command} from ${place}`;
         await dismissingAll(() => vscode.commands.executeCommand(command, ...args));
       }

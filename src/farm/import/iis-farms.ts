@@ -125,7 +125,7 @@ const healthOf = (check: XmlElement | undefined): ImportedHealth | undefined => 
 };
 
 const pathOf = (url: string): string => {
-  const path = url.replace(/^https?:\/\/[^/?#]*/i, '').replace(/#.*$/, '');
+  const [path = ''] = url.replace(/^https?:\/\/[^/?#]*/i, '').split('#');
   return path.startsWith('/') ? path : `/${path}`;
 };
 

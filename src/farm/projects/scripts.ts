@@ -32,7 +32,7 @@ export const node: ProjectReader = ({ path, text }) => {
   const [, kind, own] = framework;
   const start = scripts['start'];
   // A script of one program can be run without npm between: it ends when it is told to.
-  const direct = /^node ((?:[\w@./:=-]+ ?)+)$/.exec(start ?? '')?.[1];
+  const direct = /^node ([\w@./:= -]+)$/.exec(start ?? '')?.[1];
   const program = direct?.trim().split(/ +/) ?? [main ?? 'index.js'];
   const command =
     own ?? (start !== undefined && direct === undefined ? npmStart : ['node', ...program]);

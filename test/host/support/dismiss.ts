@@ -1,3 +1,4 @@
+import * as vscode from 'vscode';
 import { answeringMessages } from './extension.ts';
 import type { ShownMessage } from './extension.ts';
 import { answeringInputs } from './input.ts';
@@ -15,7 +16,18 @@ export async function dismissingAll(work: () => Thenable<unknown>): Promise<Show
       messages.push(message);
       return undefined;
     },
-    () => answeringInputs(dismiss, () => answeringPicks(dismiss, work)),
+    () => answeringInputs(dismiss, () => answeringPicks(dismiss, () => dismissingFiles(work))),
   );
   return messages;
+}
+
+/** The same for the dialog that asks for a file. */
+async function dismissingFiles<T>(work: () => Thenable<T>): Promise<T> {
+  const { showOpenDialog } = vscode.window;
+  Object.assign(vscode.window, { showOpenDialog: () => Promise.resolve(undefined) });
+  try {
+    return await work();
+  } finally {
+    Object.assign(vscode.window, { showOpenDialog });
+  }
 }

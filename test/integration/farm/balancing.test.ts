@@ -41,7 +41,7 @@ describe('the balancer, choosing servers', () => {
     assert.match(body, /^(aaaa|bbbb)$/);
     assert.deepEqual(
       rig.trace.map(({ reason, algorithm }) => [reason, algorithm]),
-      [['algorithm', undefined], ...Array(4).fill(['algorithm', 'request-hash'])],
+      [['algorithm', undefined], ...Array.from({ length: 4 }, () => ['algorithm', 'request-hash'])],
     );
   });
 

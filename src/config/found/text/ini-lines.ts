@@ -9,7 +9,6 @@ export interface IniLine {
 }
 
 const SECTION = /^\s*\[([^\]]*)\]/;
-const ASSIGNMENT = /^([^=]+)=[ \t]*(.*)$/;
 
 /** The assignments of an ini file, in their order. Lines that begin with `;` or `#` are comments. */
 export function iniLines(text: string): readonly IniLine[] {
@@ -18,7 +17,9 @@ export function iniLines(text: string): readonly IniLine[] {
   let start = 0;
   for (const line of text.split('\n')) {
     const header = SECTION.exec(line)?.[1];
-    const [, name = '', raw = ''] = ASSIGNMENT.exec(line.trimEnd()) ?? [];
+    const equals = line.indexOf('=');
+    const name = equals < 0 ? '' : line.slice(0, equals);
+    const raw = line.slice(equals + 1).trim();
     if (header !== undefined) section = header.trim();
     else if (name.trim() !== '' && !/^\s*[;#]/.test(line)) {
       const offset = start + line.trimEnd().length - raw.length;
