@@ -1,5 +1,8 @@
 import type { Locator, Page } from 'playwright-core';
 
+const TRY_MS = 4000;
+const MAX_TRIES = 4;
+
 /** The box at the top: input boxes, quick picks and the command palette. */
 export class QuickInput {
   readonly root: Locator;
@@ -19,6 +22,20 @@ export class QuickInput {
 
   async whenOpen(): Promise<void> {
     await this.root.waitFor({ state: 'visible' });
+  }
+
+  /** Does again what should open it until that has happened. */
+  async openedBy(action: () => Promise<void>): Promise<void> {
+    for (let tries = 1; tries < MAX_TRIES; tries++) {
+      await action();
+      const isOpen = await this.root.waitFor({ state: 'visible', timeout: TRY_MS }).then(
+        () => true,
+        () => false,
+      );
+      if (isOpen) return;
+    }
+    await action();
+    await this.whenOpen();
   }
 
   async whenClosed(): Promise<void> {

@@ -70,8 +70,8 @@ export class Workbench {
 
   /** Runs a command by its title: 'Session Farm: Add Endpoint…'. */
   async runCommand(title: string): Promise<void> {
-    await this.page.keyboard.press('F1');
-    await this.quickInput.whenOpen();
+    // A page that is just being loaded hands no key on: a person presses it again.
+    await this.quickInput.openedBy(() => this.page.keyboard.press('F1'));
     await this.quickInput.field.fill(`>${title}`);
     const entry = this.quickInput.item(title).first();
     await entry.waitFor();
