@@ -197,7 +197,7 @@ describe('the servers of a farm', function () {
           () => false,
         ),
       );
-      assert.equal(named(client.state, 'web')?.phase, 'starting');
+      await isPhase(client, 'web', 'starting');
       await request(port, { path: '/warm' });
       await isPhase(client, 'web', 'ready');
     });
