@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { parse } from 'jsonc-parser';
+import { parseFarmConfig } from '../../../src/farm/config/parse-farm-config.ts';
 import type { ImportedFarm } from '../../../src/farm/import/imported-farm.ts';
 import type { Project } from '../../../src/farm/projects/project.ts';
 import { tasksOfImport, tasksOfProject } from '../../../src/host/farm/create/definitions.ts';
@@ -87,6 +88,7 @@ describe('an imported farm', () => {
       isBackground: true,
       problemMatcher: '$session-farm',
     });
+    assert.equal(parseFarmConfig(farm).servers[1]?.weight, 0);
   });
 
   it('runs a site of the workspace in the place of each server', () => {

@@ -7,7 +7,7 @@ import type { XmlAttribute, XmlElement } from './xml-document.ts';
  * `SetAttributes`, and the locators `Match`, `Condition` and `XPath` in their plain forms
  * ("Web.config Transformation Syntax", learn.microsoft.com). What it brings keeps its place in the transform's file.
  * Steps within an element that itself only gets or loses attributes are taken, too (microsoft/xdt,
- * XmlTransformableDocument: each element of the transform is applied, whatever its parent's does).
+ * XmlTransformation: each element of the transform is applied, whatever its parent's does).
  * @throws UnreadableFile `too-complex` for more steps and elements than a site has
  */
 export function transformed(target: XmlElement, transform: XmlElement): XmlElement {
