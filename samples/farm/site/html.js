@@ -62,7 +62,8 @@ const layout = (title, session, content) => ({
             Answered by <strong id="server">${server.name}</strong> on port ${server.port}
           </p>
           <nav aria-label="Pages">
-            <a href="/">Start</a> <a href="/Result">Result</a> <a href="/Slow?seconds=5">Slow</a>
+            <a href="/">Start</a> <a href="/Result">Result</a> <a href="/Visits">Visits</a>
+            <a href="/Slow?seconds=5">Slow</a>
           </nav>
         </header>
         <main>${content}</main>

@@ -70,6 +70,24 @@ module.exports = [
     },
   },
   {
+    // Counts what it is asked: two servers that share the session count on, others count for themselves.
+    routes: ['GET /visits'],
+    session: 'read-write',
+    show(session) {
+      const visits = Number(session.get('Visits') ?? 0) + 1;
+      session.set('Visits', visits);
+      return layout(
+        'Visits',
+        session,
+        html` <h1>Visit <span id="visits">${visits}</span></h1>
+          <p>
+            The session counts the visits of this page, as <code>Visits</code>.
+            <a href="/Visits">Visit again</a>, and watch which server counts.
+          </p>`,
+      );
+    },
+  },
+  {
     // Holds the lock of the session for a while: other requests of the same session have to wait.
     routes: ['GET /slow'],
     session: 'read-write',

@@ -16,14 +16,11 @@ import {
   text,
 } from './expectations.ts';
 import { httpEntries } from './http-entries.ts';
+import { sampleLayouts } from './sample-layouts.ts';
 import { sessionEntries } from './session-entries.ts';
 import { scalingEntries } from './scaling-entries.ts';
 import { serverSchema } from './server-schema.ts';
 import { l10n } from '../../formats/reason.ts';
-
-/** The layouts in which the sample site can store its sessions. */
-export const sampleLayouts = ['aspnet-v5', 'aspnet-v2'] as const;
-export type SampleLayout = (typeof sampleLayouts)[number];
 
 const serversExpected = expects(
   l10n.t('The farm property "{0}" must be an array of 1 to {1} servers.', SETTING, maxServers),

@@ -12,6 +12,7 @@ import {
   textExpected,
 } from './expectations.ts';
 import { parseServerAddress } from './server-address.ts';
+import { sampleLayouts } from './sample-layouts.ts';
 import { l10n } from '../../formats/reason.ts';
 
 const commandExpected = expects(
@@ -69,6 +70,8 @@ export const serverSchema = fields(
     readyStatus: v.optional(range(200, 599)),
     /** Whether it is started again after it has ended by itself; absent: never, so that it is seen. */
     restart: v.optional(oneOf(['never', 'crash'])),
+    /** The layout in which the sample site stores sessions here; absent: that of the farm. */
+    layout: v.optional(oneOf(sampleLayouts)),
     /** The folder in which the command runs; absent: that of the farm process. */
     cwd: v.optional(text),
     /** Variables added to the environment of the command. */

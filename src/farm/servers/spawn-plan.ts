@@ -78,7 +78,9 @@ export const spawnPlan = (
     return { file, args, cwd, env, hasChannel: false };
   }
   env[siteVariables.runtime] = places.runtime;
-  env[siteVariables.options] = JSON.stringify(v.parse(siteOptions, { ...config, redisPort }));
+  env[siteVariables.options] = JSON.stringify(
+    v.parse(siteOptions, { ...config, layout: server.layout ?? config.layout, redisPort }),
+  );
   if (places.redisSecrets !== undefined) env[redisSecretsVariable] = places.redisSecrets;
   const inspect = config.debug ? [`--inspect=${loopback}:0`] : [];
   // The last argument tells a process list whose this is; the manifest's `remote.portsAttributes` knows it.

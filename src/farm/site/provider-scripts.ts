@@ -1,5 +1,5 @@
 import type { LuaScript } from '../../stores/commands.ts';
-import type { SampleLayout } from '../config/farm-schema.ts';
+import type { SampleLayout } from '../config/sample-layouts.ts';
 
 /**
  * Scripts that do what the scripts of Microsoft's session provider do, with the same keys, arguments

@@ -2,7 +2,7 @@ import { readCollection, writeCollection } from '../../formats/alt/collection.ts
 import type { CommandArgument, CommandRunner, LuaScript, Reply } from '../../stores/commands.ts';
 import { keysOf } from '../../stores/layouts/aspnet/key-names.ts';
 import type { AspNetKeys } from '../../stores/layouts/aspnet/key-names.ts';
-import type { SampleLayout } from '../config/farm-schema.ts';
+import type { SampleLayout } from '../config/sample-layouts.ts';
 import { lockAgeMs, newLockId } from './lock-id.ts';
 import { providerScripts } from './provider-scripts.ts';
 import type { ProviderScripts } from './provider-scripts.ts';

@@ -108,6 +108,8 @@ export const argumentKinds = {
   setAvailability: 'target',
   clearRequests: 'none',
   openWalkthrough: 'none',
+  openLesson: 'none',
+  takeLesson: 'text',
   showLog: 'none',
 } as const satisfies Record<string, keyof ArgumentKinds>;
 

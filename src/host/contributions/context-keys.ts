@@ -20,6 +20,8 @@ export interface ContextKeyTypes {
   'sessionFarm.requestsHeld': boolean;
   /** True while a farm binds clients to servers. */
   'sessionFarm.affinityOn': boolean;
+  /** The name of the step of the lesson that was done last in this window. */
+  'sessionFarm.lessonDone': string;
 }
 
 export type ContextKey = keyof ContextKeyTypes;
@@ -35,6 +37,7 @@ export const contextKeys: Readonly<Record<ContextKey, true>> = {
   'sessionFarm.farmRunning': true,
   'sessionFarm.requestsHeld': true,
   'sessionFarm.affinityOn': true,
+  'sessionFarm.lessonDone': true,
 };
 
 /** Sets a context key, or removes it with `undefined`. */

@@ -27,6 +27,7 @@ import { HandoverServer } from './handover-server.ts';
 import { farmsFolder, KnownFarms } from './known-farms.ts';
 import type { FarmViewNode, TraceNode } from './nodes.ts';
 import { FarmPanels } from './page/farm-panels.ts';
+import { registerLessonCommands } from './lesson/lesson-commands.ts';
 import { ownerOfPorts, portOwned } from './port-owner.ts';
 import { registerRequestCommands } from './request-commands.ts';
 import { RequestsTree } from './requests-tree.ts';
@@ -137,6 +138,7 @@ export function createFarmView(
     registered.add(registerServerCommands(commands, targets));
     registered.add(registerTroubleCommands(commands, targets, services.titleOf));
     registered.add(registerBalancingCommands(commands, targets, services.titleOf));
+    registered.add(registerLessonCommands(commands, services, farms, starter));
     registered.add(registerRequestCommands(commands, targets, services.titleOf));
     return registered;
   };

@@ -28,6 +28,8 @@ const commandNames = [
   'changeAffinity',
   'changeAlgorithm',
   'clearRequests',
+  'openLesson',
+  'takeLesson',
   'openServerInBrowser',
   'startServer',
   'stopServer',
