@@ -4,6 +4,7 @@ import type { FarmProblem } from '../protocol/farm/problem.ts';
 /** Why a farm can't do what was asked. */
 export type FarmErrorCode =
   | 'bad-config'
+  | 'bad-certificate'
   | 'already-running'
   | 'port-in-use'
   | 'port-not-allowed'

@@ -12,7 +12,8 @@ import type { Executor } from './commands/executor.ts';
 import { hasProcess, kindOf } from './config/server-kind.ts';
 import { FarmError, problemOf } from './errors.ts';
 import { Fleet } from './fleet.ts';
-import { Members, urlOf } from './members.ts';
+import { loadCertificate } from './https/certificate.ts';
+import { Members, secureUrlOf, urlOf } from './members.ts';
 import type { Member } from './members.ts';
 import { lines } from './output.ts';
 import { Breakpoints } from './stepping/breakpoints.ts';
@@ -41,6 +42,7 @@ export class Farm implements ServerListener {
   onStopRequest: () => void = () => undefined;
 
   readonly #config: FarmConfig;
+  readonly #workingFolder: string;
   readonly #print: (line: string) => void;
   readonly #members: Members;
   readonly #executor: Executor;
@@ -60,6 +62,7 @@ export class Farm implements ServerListener {
   /** @param print takes the lines of `output.ts` */
   constructor(config: FarmConfig, places: SpawnPlaces, print: (line: string) => void) {
     this.#config = config;
+    this.#workingFolder = places.workingFolder;
     this.#print = print;
     this.#members = new Members(config, places, this, () => this.onChange());
     this.#sessions = sessionsOf(config, {
@@ -125,6 +128,12 @@ export class Farm implements ServerListener {
     });
   }
 
+  /** The balancer's address in a browser. */
+  get #url(): string {
+    const { port, https } = this.#config;
+    return https === false ? urlOf(port) : secureUrlOf(port);
+  }
+
   /** Says once a minute that clients are turned away. */
   #warnOfConnections(): void {
     const nowMs = Date.now();
@@ -141,17 +150,18 @@ export class Farm implements ServerListener {
   /**
    * Starts everything; resolves when all servers have answered or ended, and one at least answers.
    * @param onPorts called when its ports are its own
-   * @throws FarmError `port-in-use` before anything was started, `server-ended` when no server is left
+   * @throws FarmError `port-in-use` or `bad-certificate` before anything was started, `server-ended` when no server is left
    */
   async start(onPorts: () => Promise<void> = () => Promise.resolve()): Promise<void> {
-    const { port } = this.#config;
+    const { port, https, http2 } = this.#config;
     const { all } = this.#members;
     const own = all.filter(({ kind }) => hasProcess(kind));
     await checkPorts(
       port,
       own.map(({ config }) => ({ port: config.port, owner: config.name })),
     );
-    await this.#balancer.listen(port);
+    const certificate = await loadCertificate(https, this.#workingFolder);
+    await this.#balancer.listen(port, certificate && { certificate, http2 });
     await onPorts();
     await Promise.all(all.map((member) => member.start()));
     const { least = 0 } = this.#config.scaling ?? {};
@@ -166,7 +176,7 @@ export class Farm implements ServerListener {
     }
     this.#scale();
     this.#setPhase('ready');
-    this.#print(lines.ready(urlOf(this.#balancer.port)));
+    this.#print(lines.ready(this.#url));
   }
 
   /** Waits until no server is waited for any more. */
@@ -243,7 +253,7 @@ export class Farm implements ServerListener {
       name,
       phase: this.#phase,
       pid: process.pid,
-      balancer: balancer.state(this.#config.port, urlOf(this.#config.port)),
+      balancer: balancer.state(this.#config.port, this.#url),
       servers: this.#members.state(),
       held: balancer.held(),
       underway: balancer.underway(),

@@ -99,3 +99,8 @@ function drop<T>(list: T[], element: T): void {
 export function urlOf(port: number): string {
   return `http://${loopback}:${port}`;
 }
+
+/** Where a balancer with a development certificate is: those are for this name, not all for the address. */
+export function secureUrlOf(port: number): string {
+  return `https://localhost:${port}`;
+}

@@ -23,6 +23,8 @@ import type { Refusal } from './refusal.ts';
 import { checkRequest } from './request-check.ts';
 import { ResponseClock } from './response-clock.ts';
 import { SlowBodies } from './slow-bodies.ts';
+import { arrSsl, TlsFront } from './tls-front.ts';
+import type { TlsOptions } from './tls-front.ts';
 import { underwayRequests } from './underway.ts';
 import type { ResponseHead } from './upstream/response-head.ts';
 import type { AffinityOptions } from './affinity/affinity.ts';
@@ -57,6 +59,7 @@ export class Balancer implements ExchangeContext<Exchange> {
   readonly preserveHostHeader: boolean;
   readonly clock: ResponseClock;
   readonly health: Health;
+  arrSsl: string | undefined;
   readonly slow: SlowBodies;
   readonly budget: BufferBudget;
   requestCount = 0;
@@ -65,6 +68,7 @@ export class Balancer implements ExchangeContext<Exchange> {
   readonly #options: BalancerOptions;
   readonly #watchers: readonly ExchangeWatcher[];
   readonly #server: Server;
+  #front: TlsFront | undefined;
   readonly #held = new HoldQueue();
   /**
    * The connections of clients, those that Node has handed over included, and the requests of each that
@@ -98,8 +102,6 @@ export class Balancer implements ExchangeContext<Exchange> {
       requestTimeout: 0,
       connectionsCheckingInterval: checkIntervalMs(limits.headTimeoutMs),
     });
-    this.#server.maxConnections = limits.maxConnections;
-    this.#server.on('drop', () => options.onRefusedConnection?.());
     // Beyond its own limit Node leaves headers out without a word.
     this.#server.maxHeadersCount = 0;
     this.#server.on('request', (request, response) => this.#take(request, response));
@@ -138,20 +140,36 @@ export class Balancer implements ExchangeContext<Exchange> {
     });
   }
 
-  /** @throws FarmError `port-in-use` or `port-not-allowed` */
-  listen(port: number): Promise<void> {
+  /**
+   * @param tls how clients use https; absent: they use http
+   * @throws FarmError `port-in-use` or `port-not-allowed`
+   */
+  listen(port: number, tls?: TlsOptions): Promise<void> {
+    const { limits = defaultLimits, onRefusedConnection } = this.#options;
+    if (tls) {
+      this.#front = new TlsFront(tls, this.#server, limits.headTimeoutMs);
+      this.arrSsl = arrSsl(tls.certificate);
+    }
+    const listener = this.#listener;
+    listener.maxConnections = limits.maxConnections;
+    listener.on('drop', () => onRefusedConnection?.());
     return new Promise((resolve, reject) => {
-      this.#server.once('error', (error: NodeJS.ErrnoException) => {
+      listener.once('error', (error: NodeJS.ErrnoException) => {
         reject(portError(error, port));
       });
-      this.#server.listen({ host: loopback, port, exclusive: true }, resolve);
+      listener.listen({ host: loopback, port, exclusive: true }, resolve);
     });
   }
 
   /** The port that it listens on; differs from the one asked for when that was 0. */
   get port(): number {
-    const address = this.#server.address();
+    const address = this.#listener.address();
     return address !== null && typeof address === 'object' ? address.port : 0;
+  }
+
+  /** What listens on the port. */
+  get #listener(): net.Server {
+    return this.#front?.listener ?? this.#server;
   }
 
   get isHolding(): boolean {
@@ -273,6 +291,7 @@ export class Balancer implements ExchangeContext<Exchange> {
       this.#server.close(() => resolve());
     });
     this.health.dispose();
+    this.#front?.close();
     for (const socket of this.#clients.keys()) socket.destroy();
     for (const { pool } of this.#options.backends) pool.dispose();
     await closed;

@@ -1,14 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import type { BufferBudget } from './buffer-budget.ts';
+import { asChunk } from './chunk.ts';
 import { EarlyBody } from './early-body.ts';
 import type { SlowBodies, WatchedBody } from './slow-bodies.ts';
 import type { UpstreamConnection } from './upstream/connection.ts';
-
-const lineEnd = Buffer.from('\r\n');
-
-/** A piece of a body in the chunked transfer coding. */
-const asChunk = (piece: Buffer): Buffer =>
-  Buffer.concat([Buffer.from(`${piece.length.toString(16)}\r\n`), piece, lineEnd]);
 
 /** The body of a request: read ahead while the request is held, then sent on, or thrown away. */
 export class ClientBody implements WatchedBody {

@@ -16,6 +16,8 @@ export interface ExchangeContext<Exchange> {
   readonly preserveHostHeader: boolean;
   /** Looks after requests that servers work on. */
   readonly clock: ResponseClock;
+  /** What servers are told of a client's TLS; absent where clients use http. */
+  readonly arrSsl: string | undefined;
   /** Looks after bodies that are being read. */
   readonly slow: SlowBodies;
   /** What may be kept of bodies, all together. */

@@ -133,6 +133,7 @@ export class Exchange implements ExchangeHandler, WorkOwner {
     this.#head = headFor(this.request, choice.backend, {
       logId: this.notes.logId,
       preservesHost: this.#context.preserveHostHeader,
+      arrSsl: this.#context.arrSsl,
       expectsContinue: this.#isContinueAwaited,
       ...(this.#webSocket && { upgrade: 'websocket' }),
     });

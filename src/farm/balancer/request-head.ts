@@ -11,12 +11,12 @@ export interface RequestHeadInput {
   readonly clientPort: number;
   /** A GUID by which the balancer's trace and the server's log are brought together. */
   readonly logId: string;
+  /** What `X-ARR-SSL` says; absent when the client used http. */
+  readonly arrSsl?: string | undefined;
   /** The server's own `host:port`, for a client that sent no Host (HTTP/1.0). */
   readonly host: string;
   /** False: the server gets its own host whatever the client sent; absent: true. */
   readonly preservesHost?: boolean;
-  /** For a client that speaks TLS: what X-ARR-SSL says of its connection. */
-  readonly arrSsl?: string;
   /** True: the server gets its own Host in place of the client's, which X-Forwarded-Host tells it. */
   readonly replacesHost?: boolean;
   /** For a connection that changes its protocol: the one that the client wants. */
@@ -45,11 +45,11 @@ export const bracketed = (address: string): string => {
 /**
  * The head that a server gets for a client's request: end-to-end headers as they came, and those
  * that IIS Application Request Routing adds: X-Forwarded-For with the client's port, X-ARR-LOG-ID,
- * X-Original-URL and Max-Forwards, over TLS X-ARR-SSL (arr_schema.xml of ARR 3; URL Rewrite for the last but one). The Host header stays the
+ * X-Original-URL, Max-Forwards and, for https, X-ARR-SSL (arr_schema.xml of ARR 3; URL Rewrite for the last but one). The Host header stays the
  * client's, as in a server farm of ARR, unless the server is elsewhere.
  */
 export const buildRequestHead = (input: RequestHeadInput): RequestHead => {
-  const { headers, upgrade } = input;
+  const { headers, upgrade, arrSsl } = input;
   const listed = namedInConnection(headers);
   let text = `${input.method} ${input.url} HTTP/1.1\r\n`;
   let forwardedFor = '';
@@ -80,6 +80,9 @@ export const buildRequestHead = (input: RequestHeadInput): RequestHead => {
       case 'x-forwarded-for':
         forwardedFor += `${value}, `;
         continue;
+      case 'x-forwarded-proto':
+        if (arrSsl !== undefined) continue;
+        break;
       case 'max-forwards':
         if (/^\d{1,6}$/.test(value)) forwardsLeft = Math.min(Number(value) - 1, maxForwards);
         continue;
@@ -106,12 +109,12 @@ export const buildRequestHead = (input: RequestHeadInput): RequestHead => {
     upgrade === undefined
       ? 'Connection: keep-alive\r\n'
       : `Connection: Upgrade\r\nUpgrade: ${upgrade}\r\n`;
+  if (arrSsl !== undefined) text += `X-Forwarded-Proto: https\r\nX-ARR-SSL: ${arrSsl}\r\n`;
   text +=
     `X-Forwarded-For: ${forwardedFor}${bracketed(input.clientAddress)}:${input.clientPort}\r\n` +
     `X-Original-URL: ${input.url}\r\n` +
     `X-ARR-LOG-ID: ${input.logId}\r\n` +
     `Max-Forwards: ${Math.max(forwardsLeft, 0)}\r\n`;
-  if (input.arrSsl !== undefined) text += `X-ARR-SSL: ${input.arrSsl}\r\n`;
   text += '\r\n';
   return { text, body, forwardsLeft };
 };

@@ -1,8 +1,8 @@
 import { refused } from './refusal.ts';
 import type { CheckedRequest } from './refusal.ts';
 
-/** `http://shop:9000/path?query`: the authority, and what follows it. */
-const absoluteForm = /^http:\/\/([^/?#]*)(.*)$/i;
+/** `http://shop:9000/path?query`, or with https: the authority, and what follows it. */
+const absoluteForm = /^https?:\/\/([^/?#]*)(.*)$/i;
 
 const wrong = (title: string, text: string): CheckedRequest => refused(400, title, text);
 

@@ -35,6 +35,8 @@ describe('the configuration of a farm', () => {
       timeoutMinutes: 20,
       watchSessions: true,
       executionTimeoutSeconds: 110,
+      https: false,
+      http2: true,
       arrResponseHeader: true,
       headTimeoutSeconds: 30,
       bodyTimeoutSeconds: 60,
@@ -104,6 +106,10 @@ describe('the configuration of a farm', () => {
     [{ layout: 'aspnetcore' }, 'layout'],
     [{ redis: 'redis://host:port' }, 'redis'],
     [{ application: '' }, 'application'],
+    [{ https: 'yes' }, 'https'],
+    [{ https: { certificate: 'a.pem' } }, 'https'],
+    [{ https: { pfx: 5 } }, 'https'],
+    [{ http2: 1 }, 'http2'],
   ] as const) {
     it(`refuses ${JSON.stringify(config)} and names ${setting}`, () => {
       assert.equal(settingOf(config), setting);

@@ -4,6 +4,7 @@ import type { TraceEntry } from '../../../../src/protocol/farm/trace.ts';
 import { Backend } from '../../../../src/farm/balancer/backend.ts';
 import { Balancer } from '../../../../src/farm/balancer/balancer.ts';
 import type { BalancerOptions } from '../../../../src/farm/balancer/balancer.ts';
+import type { TlsOptions } from '../../../../src/farm/balancer/tls-front.ts';
 import { listen, request } from './http.ts';
 
 /** What a server of a test does with a request. */
@@ -49,7 +50,7 @@ export class BalancerRig {
 
   /** As {@link start}, with options of the balancer's own. */
   static async startWith(
-    options: Partial<BalancerOptions>,
+    { tls, ...options }: Partial<BalancerOptions> & { readonly tls?: TlsOptions },
     ...handlers: (Handler | net.Server | undefined)[]
   ): Promise<BalancerRig> {
     const backends: Backend[] = [];
@@ -69,7 +70,7 @@ export class BalancerRig {
     }
     const rig = new BalancerRig(backends, servers, sockets, options);
     rig.balancer.chooser.refresh();
-    await rig.balancer.listen(0);
+    await rig.balancer.listen(0, tls);
     return rig;
   }
 
