@@ -22,7 +22,7 @@ const rings = {
   checks: { needs: [], run: runChecks },
   unit: { needs: [], run: () => mocha('unit', 20_000) },
   integration: {
-    needs: ['redis-server', 'openssl', 'sshd'],
+    needs: ['redis-server', 'openssl', 'sshd', 'curl'],
     run: () => mocha('integration', 60_000),
   },
   host: {

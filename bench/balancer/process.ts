@@ -6,6 +6,7 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Backend } from '../../src/farm/balancer/backend.ts';
 import { Balancer } from '../../src/farm/balancer/balancer.ts';
+import { defaultLimits } from '../../src/farm/balancer/limits.ts';
 import { Trace } from '../../src/farm/trace.ts';
 
 const listen = (server: http.Server): Promise<number> =>
@@ -47,6 +48,7 @@ const startFarm = async (ports: readonly number[]): Promise<number[]> => {
     backends,
     affinity: false,
     arrResponseHeader: true,
+    limits: { ...defaultLimits, maxConnections: 20_000 },
     onTrace: (entry) => trace.add(entry),
     onChange: () => undefined,
   });

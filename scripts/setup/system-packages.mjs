@@ -18,6 +18,7 @@ const programs = {
   python3: { packages: ['python3'], for: 'VS Code for the browser' },
   make: { packages: ['make'], for: 'VS Code for the browser' },
   'g++': { packages: ['g++'], for: 'VS Code for the browser' },
+  curl: { packages: ['curl'], for: 'tests of the balancer with real clients' },
   php: { packages: ['php-cli', 'php-redis', 'php-igbinary'], for: 'tests with PHP' },
   django: {
     packages: ['python3-django', 'python3-django-redis', 'python3-redis'],

@@ -24,6 +24,12 @@ const headEnd = Buffer.from('\r\n\r\n');
 const isTls = (bytes: Buffer, at: number): boolean =>
   (bytes[at] === 0x15 || bytes[at] === 0x16) && (bytes[at + 1] ?? 3) === 3;
 
+/** Whether bytes begin as a response does; what greets its clients in another way says no more. */
+const mayBeHttp = (bytes: Buffer, at: number): boolean => {
+  const begin = 'HTTP/1.';
+  return begin.startsWith(bytes.toString('latin1', at, at + begin.length));
+};
+
 /**
  * Reads one response from the bytes of a connection. Informational responses (1xx) come before it,
  * but for 101, which ends the reading: what comes after it belongs to another protocol.
@@ -84,6 +90,9 @@ export class ResponseReader {
     const end = all.indexOf(headEnd, Math.max(from, before - 3));
     if (end === -1 || end - from > maxHeadBytes) {
       if (all.length - from > maxHeadBytes) throw new BadResponse('The head is too long.');
+      if (!mayBeHttp(all, from)) {
+        throw new BadResponse('The first line is not that of an HTTP/1 response.');
+      }
       this.#pending = Buffer.from(all.subarray(from));
       return undefined;
     }

@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import net from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { BalancerRig } from './support/balancer-rig.ts';
+import { request } from './support/http.ts';
+import { ca, certificate } from './support/tls.ts';
+
+const run = promisify(execFile);
+
+/** A server of raw bytes: says this to each request and closes. */
+const saying = (...pieces: readonly (string | Buffer)[]): net.Server =>
+  net.createServer((socket) => {
+    socket.on('error', () => undefined);
+    socket.once('data', () => {
+      for (const piece of pieces) socket.write(piece);
+      socket.end();
+    });
+  });
+
+describe('the balancer with clients and servers of others', () => {
+  let rig: BalancerRig;
+  let folder: string;
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'session-farm-test-'));
+    await writeFile(join(folder, 'ca.pem'), ca);
+  });
+  after(() => rm(folder, { recursive: true, force: true }));
+  afterEach(() => rig.stop());
+
+  const curl = async (...args: readonly string[]): Promise<string> => {
+    const trust = ['--cacert', join(folder, 'ca.pem'), '-4', '-sS', '--max-time', '20'];
+    const { stdout } = await run('curl', [...trust, ...args], { maxBuffer: 64 * 1024 * 1024 });
+    return stdout;
+  };
+
+  for (const version of ['1.1', '2']) {
+    it(`takes downloads and uploads of curl by HTTP/${version} and TLS, checked against its certificate`, async () => {
+      rig = await BalancerRig.startWith(
+        { tls: { certificate, http2: true } },
+        (asked, response) => {
+          let byteCount = 0;
+          asked.on('data', (piece: Buffer) => (byteCount += piece.length));
+          asked.on('end', () => response.end(`${byteCount} ${'x'.repeat(500_000)}`));
+        },
+      );
+      const body = join(folder, 'body');
+      await writeFile(body, Buffer.alloc(3_000_000, 'y'));
+      const url = `https://localhost:${rig.port}/upload`;
+      const shown = ['-w', '\n%{http_version} %{http_code}', `--http${version}`];
+      for (const extra of [[], ['-H', 'Transfer-Encoding: chunked']]) {
+        // HTTP/2 has no such header: curl leaves it out.
+        const got = await curl(...shown, ...extra, '--data-binary', `@${body}`, url, url);
+        const answers = got.split('\n').filter((line) => /^\d \d{3}|^\d\.\d \d{3}/.test(line));
+        assert.equal(
+          answers.filter((line) => line.startsWith(`${version} 200`)).length,
+          2,
+          got.slice(-200),
+        );
+        assert.equal(got.split('3000000 x').length, 3);
+      }
+    });
+  }
+
+  for (const [what, server, says] of [
+    ['no HTTP', saying('SSH-2.0-OpenSSH_9.2\r\n'), /sent something that is not HTTP/],
+    [
+      'random bytes',
+      saying(Buffer.from([0, 255, 7, 13, 10, 13, 10])),
+      /sent something that is not HTTP/,
+    ],
+    [
+      'two lengths',
+      saying('HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab'),
+      /not HTTP/,
+    ],
+    ['half a head', saying('HTTP/1.1 200 OK\r\nContent-'), /closed the connection/],
+    ['nothing', saying(), /closed the connection/],
+    ['a head without end', saying(`HTTP/1.1 200 OK\r\nX: ${'x'.repeat(300_000)}`), /not HTTP/],
+  ] as const) {
+    it(`answers 502 when a server says ${what}`, async () => {
+      rig = await BalancerRig.startWith({ tls: { certificate, http2: true } }, server);
+      const url = `https://localhost:${rig.port}/`;
+      const got = await curl('--http2', '-w', '\n%{http_code}', url);
+      assert.match(got, says);
+      assert.match(got, /\n502$/);
+      assert.equal(rig.trace[0]?.end, 'server-gone');
+    });
+  }
+
+  it('does not wait for more of a server that greets in another protocol', async () => {
+    const server = net.createServer((socket) => {
+      socket.on('error', () => undefined);
+      socket.write('220 mail.test ESMTP\r\n');
+    });
+    rig = await BalancerRig.start(server);
+    assert.match((await request(rig.port)).body, /sent something that is not HTTP|closed/);
+  });
+
+  it('gives a page of its own to no foreign origin, whatever name it goes by', async () => {
+    rig = await BalancerRig.start(undefined);
+    for (const headers of [
+      { Host: 'rebound.test', Origin: 'http://rebound.test' },
+      { Host: 'localhost', Origin: 'https://elsewhere.test', 'Sec-Fetch-Site': 'cross-site' },
+    ]) {
+      for (const method of ['GET', 'OPTIONS']) {
+        const asked = { ...headers, 'Access-Control-Request-Method': 'GET', Cookie: 'a=secret' };
+        const got = await request(rig.port, { method, headers: asked });
+        assert.equal(got.status, 502);
+        const names = Object.keys(got.headers);
+        assert.deepEqual(
+          names.filter((name) => name.startsWith('access-control')),
+          [],
+        );
+        assert.doesNotMatch(got.body, /secret|rebound|elsewhere/);
+        assert.equal(got.headers['cache-control'], 'no-store');
+      }
+    }
+  });
+});
