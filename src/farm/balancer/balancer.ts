@@ -1,35 +1,29 @@
-import { createServer } from 'node:http';
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import type net from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Algorithm, BalancerState } from '../../protocol/farm/balancer-state.ts';
 import type { HeldRequest, UnderwayRequest } from '../../protocol/farm/request-state.ts';
 import type { Availability } from '../../protocol/farm/server-state.ts';
 import type { TraceEntry } from '../../protocol/farm/trace.ts';
-import { FarmError } from '../errors.ts';
-import { loopback } from '../loopback.ts';
 import type { Backend } from './backend.ts';
 import { BufferBudget } from './buffer-budget.ts';
 import { Chooser } from './chooser.ts';
+import { ClientServer } from './client-server.ts';
 import { Exchange } from './exchange.ts';
 import type { ExchangeContext, ExchangeOptions } from './exchange-context.ts';
 import type { ExchangeWatcher } from './exchange-watcher.ts';
 import { Health } from './health/health.ts';
 import type { BalancingOptions } from './balancing-options.ts';
 import { HoldQueue } from './hold-queue.ts';
-import { checkIntervalMs, defaultLimits, maxPipelined } from './limits.ts';
+import { defaultLimits } from './limits.ts';
 import type { BalancerLimits } from './limits.ts';
-import { rawRefusal, refusalOf } from './refusal-page.ts';
 import type { Refusal } from './refusal.ts';
 import { checkRequest } from './request-check.ts';
 import { ResponseClock } from './response-clock.ts';
 import { SlowBodies } from './slow-bodies.ts';
-import { arrSsl, TlsFront } from './tls-front.ts';
+import { arrSsl } from './tls-front.ts';
 import type { TlsOptions } from './tls-front.ts';
 import { underwayRequests } from './underway.ts';
 import type { ResponseHead } from './upstream/response-head.ts';
 import type { AffinityOptions } from './affinity/affinity.ts';
-import { isWebSocket, responseOn, withoutUpgrade } from './web-socket.ts';
-import { l10n } from '../../formats/reason.ts';
 
 export interface BalancerOptions {
   readonly backends: readonly Backend[];
@@ -67,14 +61,8 @@ export class Balancer implements ExchangeContext<Exchange> {
 
   readonly #options: BalancerOptions;
   readonly #watchers: readonly ExchangeWatcher[];
-  readonly #server: Server;
-  #front: TlsFront | undefined;
+  readonly #clients: ClientServer;
   readonly #held = new HoldQueue();
-  /**
-   * The connections of clients, those that Node has handed over included, and the requests of each that
-   * are not answered yet. No weak map: each request in one is dear to the garbage collector.
-   */
-  readonly #clients = new Map<net.Socket, Set<Exchange>>();
   #isHolding = false;
   #nextId = 1;
 
@@ -94,50 +82,13 @@ export class Balancer implements ExchangeContext<Exchange> {
     const limits = options.limits ?? defaultLimits;
     this.slow = new SlowBodies(limits.bodyTimeoutMs);
     this.budget = new BufferBudget(limits.maxBufferedBytes);
-    this.#server = createServer({
-      noDelay: true,
-      requireHostHeader: false,
-      headersTimeout: limits.headTimeoutMs,
-      // A request that is held takes as long as its user does: bodies have a limit of their own.
-      requestTimeout: 0,
-      connectionsCheckingInterval: checkIntervalMs(limits.headTimeoutMs),
-    });
-    // Beyond its own limit Node leaves headers out without a word.
-    this.#server.maxHeadersCount = 0;
-    this.#server.on('request', (request, response) => this.#take(request, response));
-    this.#server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) =>
-      this.#take(request, response, { expectsContinue: true }),
+    this.#clients = new ClientServer(
+      {
+        take: (request, response, extra, refusal) => this.#take(request, response, extra, refusal),
+        onRefusedConnection: () => options.onRefusedConnection?.(),
+      },
+      limits,
     );
-    this.#server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) =>
-      this.#take(request, response, {}, unknownExpectation),
-    );
-    this.#server.on('connect', (request: IncomingMessage, socket: net.Socket) => {
-      this.#take(request, responseOn(request, socket));
-    });
-    this.#server.on('upgrade', (request: IncomingMessage, socket: net.Socket, begun: Buffer) => {
-      if (isWebSocket(request)) {
-        const response = responseOn(request, socket);
-        this.#take(request, response, { webSocket: { socket, begun } });
-        return;
-      }
-      // Node has let go of the connection: it reads the request anew, as a plain one.
-      socket.unshift(Buffer.concat([withoutUpgrade(request), begun]));
-      this.#server.emit('connection', socket);
-    });
-    this.#server.on('connection', (socket) => {
-      // One that Node has handed over comes again.
-      if (this.#clients.has(socket)) return;
-      const unanswered = new Set<Exchange>();
-      this.#clients.set(socket, unanswered);
-      socket.once('close', () => {
-        this.#clients.delete(socket);
-        // Node tells those only whose turn it is.
-        for (const exchange of unanswered) exchange.onClosed();
-      });
-    });
-    this.#server.on('clientError', (error: NodeJS.ErrnoException, socket: ClientSocket) => {
-      this.#onClientError(error, socket);
-    });
   }
 
   /**
@@ -145,31 +96,13 @@ export class Balancer implements ExchangeContext<Exchange> {
    * @throws FarmError `port-in-use` or `port-not-allowed`
    */
   listen(port: number, tls?: TlsOptions): Promise<void> {
-    const { limits = defaultLimits, onRefusedConnection } = this.#options;
-    if (tls) {
-      this.#front = new TlsFront(tls, this.#server, limits.headTimeoutMs);
-      this.arrSsl = arrSsl(tls.certificate);
-    }
-    const listener = this.#listener;
-    listener.maxConnections = limits.maxConnections;
-    listener.on('drop', () => onRefusedConnection?.());
-    return new Promise((resolve, reject) => {
-      listener.once('error', (error: NodeJS.ErrnoException) => {
-        reject(portError(error, port));
-      });
-      listener.listen({ host: loopback, port, exclusive: true }, resolve);
-    });
+    if (tls) this.arrSsl = arrSsl(tls.certificate);
+    return this.#clients.listen(port, tls);
   }
 
   /** The port that it listens on; differs from the one asked for when that was 0. */
   get port(): number {
-    const address = this.#listener.address();
-    return address !== null && typeof address === 'object' ? address.port : 0;
-  }
-
-  /** What listens on the port. */
-  get #listener(): net.Server {
-    return this.#front?.listener ?? this.#server;
+    return this.#clients.port;
   }
 
   get isHolding(): boolean {
@@ -225,7 +158,7 @@ export class Balancer implements ExchangeContext<Exchange> {
 
   /** Requests that have come and aren't over, in order of arrival. */
   underway(): UnderwayRequest[] {
-    return underwayRequests(this.#clients.values());
+    return underwayRequests(this.#clients.unanswered);
   }
 
   /**
@@ -280,19 +213,15 @@ export class Balancer implements ExchangeContext<Exchange> {
 
   onEnd(exchange: Exchange, backend: Backend | undefined, entry: TraceEntry): void {
     this.#held.forget(exchange.id);
-    this.#clients.get(exchange.request.socket)?.delete(exchange);
+    this.#clients.delete(exchange);
     for (const watcher of this.#watchers) watcher.onEnd?.(exchange, entry);
     this.#finish(backend, entry);
   }
 
   /** Ends at once: open connections are closed, held requests dropped. */
   async close(): Promise<void> {
-    const closed = new Promise<void>((resolve) => {
-      this.#server.close(() => resolve());
-    });
+    const closed = this.#clients.close();
     this.health.dispose();
-    this.#front?.close();
-    for (const socket of this.#clients.keys()) socket.destroy();
     for (const { pool } of this.#options.backends) pool.dispose();
     await closed;
   }
@@ -307,7 +236,7 @@ export class Balancer implements ExchangeContext<Exchange> {
     const checked = checkRequest({ method, url, httpVersion, headers });
     const exchange = new Exchange(this.#nextId++, request, response, this, options);
     const reason = checked.refusal ?? refusal;
-    if (!this.#mayBeOn(request.socket, exchange)) return;
+    if (!this.#clients.add(exchange)) return;
     if (reason) {
       exchange.refuse(reason);
       return;
@@ -346,38 +275,6 @@ export class Balancer implements ExchangeContext<Exchange> {
     this.#options.onChange();
   }
 
-  /** Counts the requests of a connection that wait for an answer; with too many it is closed. */
-  #mayBeOn(socket: net.Socket, exchange: Exchange): boolean {
-    const all = this.#clients.get(socket);
-    all?.add(exchange);
-    if (all && all.size > maxPipelined) socket.destroy();
-    return !socket.destroyed;
-  }
-
-  /** What came on a connection is not HTTP, not whole in time, or a body that is not valid. */
-  #onClientError(error: NodeJS.ErrnoException, socket: ClientSocket): void {
-    const response = socket._httpMessage;
-    const exchange = response && this.#exchangeOf(socket, response);
-    if (!socket.writable || error.code === 'ECONNRESET') {
-      socket.destroy();
-    } else if (!response || !exchange) {
-      socket.end(rawRefusal(refusalOf(error.code)));
-    } else if (!exchange.request.complete) {
-      exchange.refuse(refusalOf(error.code));
-    } else {
-      // The request before was in order: its answer is waited for, and is the last one.
-      response.shouldKeepAlive = false;
-      response.once('finish', () => socket.destroySoon());
-    }
-  }
-
-  #exchangeOf(socket: net.Socket, response: ServerResponse): Exchange | undefined {
-    for (const exchange of this.#clients.get(socket) ?? []) {
-      if (exchange.response === response) return exchange;
-    }
-    return undefined;
-  }
-
   #finish(backend: Backend | undefined, entry: TraceEntry): void {
     this.requestCount++;
     if (backend) {
@@ -389,31 +286,3 @@ export class Balancer implements ExchangeContext<Exchange> {
     this.#options.onChange();
   }
 }
-
-/** A client's connection, with the response that is next on it, which Node keeps there. */
-type ClientSocket = net.Socket & { readonly _httpMessage?: ServerResponse | null };
-
-const unknownExpectation: Refusal = {
-  status: 417,
-  title: 'Expect is not "100-continue"',
-  text: 'Send the request without that header.',
-};
-
-/** What went wrong when listening on a port, with the port's number. */
-export const portError = (error: NodeJS.ErrnoException, port: number): Error => {
-  if (error.code === 'EADDRINUSE') {
-    return new FarmError(
-      'port-in-use',
-      l10n.t('Port {0} is in use by another program.', String(port)),
-      { port },
-    );
-  }
-  if (error.code === 'EACCES') {
-    return new FarmError(
-      'port-not-allowed',
-      l10n.t('You do not have permission to use port {0}.', String(port)),
-      { port },
-    );
-  }
-  return error;
-};

@@ -386,16 +386,15 @@ export class Exchange implements ExchangeHandler, WorkOwner {
     if (this.#connection) this.#abandon();
     if (!response.writableFinished && !this.#hasSwitched) this.notes.end ??= 'client-gone';
     const choice = this.#choice.known;
-    const backend = this.#isOwnAnswer ? undefined : choice?.backend;
-    const wasSent = this.#head !== undefined;
+    const backend = this.#head && !this.#isOwnAnswer ? choice?.backend : undefined;
     const entry = this.notes.entry({
       id: this.id,
       method: this.method,
       path: this.path,
       choice,
-      backend: wasSent ? backend : undefined,
+      backend,
       status: this.#hasSwitched ? 101 : response.headersSent ? response.statusCode : 0,
     });
-    this.#context.onEnd(this, wasSent ? backend : undefined, entry);
+    this.#context.onEnd(this, backend, entry);
   }
 }
