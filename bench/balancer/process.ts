@@ -7,7 +7,8 @@ import type { AddressInfo } from 'node:net';
 import { Backend } from '../../src/farm/balancer/backend.ts';
 import { Balancer } from '../../src/farm/balancer/balancer.ts';
 import { defaultLimits } from '../../src/farm/balancer/limits.ts';
-import { Trace } from '../../src/farm/trace.ts';
+import { Recorder } from '../../src/farm/trace/recorder.ts';
+import { Trace } from '../../src/farm/trace/trace.ts';
 
 const listen = (server: http.Server): Promise<number> =>
   new Promise((resolve) => {
@@ -49,6 +50,7 @@ const startFarm = async (ports: readonly number[]): Promise<number[]> => {
     affinity: false,
     arrResponseHeader: true,
     limits: { ...defaultLimits, maxConnections: 20_000 },
+    watchers: [new Recorder()],
     onTrace: (entry) => trace.add(entry),
     onChange: () => undefined,
   });

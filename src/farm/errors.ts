@@ -15,6 +15,7 @@ export type FarmErrorCode =
   | 'unknown-command'
   | 'unknown-request'
   | 'unknown-session'
+  | 'request-forgotten'
   | 'no-server'
   | 'no-process'
   | 'no-way-to-redis'

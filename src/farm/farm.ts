@@ -24,7 +24,8 @@ import { Scaler, scalingIntervalMs } from './servers/scaler.ts';
 import type { FarmServer, ServerListener } from './servers/farm-server.ts';
 import type { SpawnPlaces } from './servers/spawn-plan.ts';
 import { Warden } from '../processes/warden.ts';
-import { Trace } from './trace.ts';
+import { Recorder } from './trace/recorder.ts';
+import { Trace } from './trace/trace.ts';
 import { englishText, l10n } from '../formats/reason.ts';
 
 const connectionWarningIntervalMs = 60_000;
@@ -32,6 +33,7 @@ const connectionWarningIntervalMs = 60_000;
 /** A balancer and its servers. */
 export class Farm implements ServerListener {
   readonly trace = new Trace();
+  readonly #recorder = new Recorder();
   /** Called when {@link state} would give something else. */
   onChange: () => void = () => undefined;
   /** Called for each request when it is over. */
@@ -92,7 +94,7 @@ export class Farm implements ServerListener {
         maxBufferedBytes: config.maxBufferedMegabytes * 1024 * 1024,
       },
       onRefusedConnection: () => this.#warnOfConnections(),
-      watchers: this.#sessions ? [this.#sessions] : [],
+      watchers: [this.#recorder, ...(this.#sessions ? [this.#sessions] : [])],
       stops: (exchange) => this.#breakpoints.stops(exchange),
       onTrace: (entry) => {
         this.trace.add(entry);
@@ -123,6 +125,7 @@ export class Farm implements ServerListener {
       trace: this.trace,
       sessions: this.#sessions,
       breakpoints: this.#breakpoints,
+      recorder: this.#recorder,
       onChange: () => this.onChange(),
       onStopRequest: () => this.onStopRequest(),
     });

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { BodyTap } from './body-tap.ts';
 import type { BufferBudget } from './buffer-budget.ts';
 import { asChunk } from './chunk.ts';
 import { EarlyBody } from './early-body.ts';
@@ -41,8 +42,9 @@ export class ClientBody implements WatchedBody {
   }
 
   /** Streams it to a server, no faster than the server takes it. {@link resume} follows its pauses. */
-  sendTo(connection: UpstreamConnection, isChunked: boolean): void {
+  sendTo(connection: UpstreamConnection, isChunked: boolean, tap?: BodyTap): void {
     const send = (piece: Buffer): void => {
+      tap?.onRequestBody(piece);
       if (!connection.write(isChunked ? asChunk(piece) : piece)) this.#pause();
     };
     const end = (): void => {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { UnderwayRequest } from '../../protocol/farm/request-state.ts';
 import type { TraceEntry } from '../../protocol/farm/trace.ts';
 import { readChanged } from '../changed-header.ts';
+import type { BodyTap } from './body-tap.ts';
 import type { Backend } from './backend.ts';
 import { reasonOf } from './chooser.ts';
 import type { Choice } from './chooser.ts';
@@ -32,6 +33,11 @@ export class ExchangeNotes {
   breakpoint: string | undefined;
   /** The request that has the lock that it waits for, where that is known, and since when it waits. */
   waitsFor: UnderwayRequest['waitsFor'];
+  /** Sees the bodies, where somebody keeps them. */
+  tap: BodyTap | undefined;
+  /** After its arrival: when it was sent to a server last, and when the head of the answer had come. */
+  sentMs: number | undefined;
+  answeredMs: number | undefined;
   readonly #startedAt = performance.now();
   #heldSince: number | undefined;
   #heldMs: number | undefined;
@@ -39,6 +45,16 @@ export class ExchangeNotes {
   /** Whether it waits at the balancer until it is sent on. */
   get isHeld(): boolean {
     return this.#heldSince !== undefined;
+  }
+
+  /** A server gets it now. */
+  markSent(): void {
+    this.sentMs = performance.now() - this.#startedAt;
+  }
+
+  /** The head of the answer has come. */
+  markAnswered(): void {
+    this.answeredMs = performance.now() - this.#startedAt;
   }
 
   /** It waits at the balancer from now on. */

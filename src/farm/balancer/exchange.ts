@@ -10,12 +10,12 @@ import { diagnose, explainFailure, mayBeRepeated, pages } from './exchange-failu
 import { headFor, speaksTls } from './exchange-head.ts';
 import { passOnInformational } from './informational.ts';
 import { ExchangeNotes } from './exchange-notes.ts';
+import { continueLimitMs } from './limits.ts';
 import { sendErrorPage, slowBody } from './refusal-page.ts';
 import type { Refusal } from './refusal.ts';
 import { RequestChoice } from './request-choice.ts';
 import type { RequestHead } from './request-head.ts';
-import { ServerAtWork } from './server-at-work.ts';
-import type { WorkOwner } from './server-at-work.ts';
+import { ServerAtWork, type WorkOwner } from './server-at-work.ts';
 import { joinStreams, opensWebSocket, switchingHead } from './tunnel.ts';
 import type {
   ConnectionFailure,
@@ -23,9 +23,6 @@ import type {
   UpstreamConnection,
 } from './upstream/connection.ts';
 import type { ResponseHead } from './upstream/response-head.ts';
-
-/** How long a server may think about `Expect: 100-continue`; some never say a word. */
-const continueLimitMs = 1000;
 
 /** One request of a client and its way to a server and back. */
 export class Exchange implements ExchangeHandler, WorkOwner {
@@ -197,6 +194,7 @@ export class Exchange implements ExchangeHandler, WorkOwner {
   onBody(piece: Buffer, isLast: boolean): void {
     this.#isBodyBegun = true;
     this.#work.onSign();
+    this.notes.tap?.onResponseBody(piece);
     if (isLast) this.response.end(piece);
     else if (!this.response.write(piece) && !this.#isPaused) {
       this.#isPaused = true;
@@ -271,6 +269,7 @@ export class Exchange implements ExchangeHandler, WorkOwner {
       : backend.pool.acquire(mayBeRepeated(this.method, head));
     this.#connection = connection;
     this.#work.begin(backend);
+    this.notes.markSent();
     this.#context.onStart();
     connection.send(this.method, head.text, hasBody, this);
     if (!hasBody) return;
@@ -279,7 +278,7 @@ export class Exchange implements ExchangeHandler, WorkOwner {
       if (this.#isContinueAwaited) {
         this.#continueTimer = setTimeout(() => this.#continue(), continueLimitMs);
       } else {
-        this.#body.sendTo(connection, head.body === 'chunked');
+        this.#body.sendTo(connection, head.body === 'chunked', this.notes.tap);
       }
     });
   }
@@ -291,7 +290,7 @@ export class Exchange implements ExchangeHandler, WorkOwner {
     if (!this.#isContinueAwaited || !connection || !this.#head || this.#answer) return;
     this.#isContinueAwaited = false;
     this.response.writeContinue();
-    this.#body.sendTo(connection, this.#head.body === 'chunked');
+    this.#body.sendTo(connection, this.#head.body === 'chunked', this.notes.tap);
   }
 
   /** The server goes over to another protocol: the one that the client asked for, or nobody. */

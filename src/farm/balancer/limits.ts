@@ -30,3 +30,6 @@ export const maxPipelined = 64;
 /** How often is looked for what has passed a limit, so that a short limit is kept as well. */
 export const checkIntervalMs = (limitMs: number): number =>
   Math.max(20, Math.min(1000, Math.floor(limitMs / 4)));
+
+/** How long a server may think about `Expect: 100-continue`; some never say a word. */
+export const continueLimitMs = 1000;

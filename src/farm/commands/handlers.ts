@@ -4,7 +4,8 @@ import type { Fleet } from '../fleet.ts';
 import type { Members } from '../members.ts';
 import type { Breakpoints } from '../stepping/breakpoints.ts';
 import type { FarmSessions } from '../sessions/farm-sessions.ts';
-import type { Trace } from '../trace.ts';
+import type { Recorder } from '../trace/recorder.ts';
+import type { Trace } from '../trace/trace.ts';
 
 /** What the commands of hosts act on. */
 export interface FarmParts {
@@ -15,6 +16,7 @@ export interface FarmParts {
   /** Absent where sessions aren't looked at. */
   readonly sessions: FarmSessions | undefined;
   readonly breakpoints: Breakpoints;
+  readonly recorder: Recorder;
   /** Called when the farm's state has changed. */
   readonly onChange: () => void;
   readonly onStopRequest: () => void;

@@ -25,6 +25,9 @@ const closeLimitMs = 200;
 /** A host that doesn't read is cut off when so much waits for it. */
 const maxWaitingBytes = 64 * 1024 * 1024;
 
+/** Of what the trace remembers so much is told with one line: lines have a limit. */
+const maxEntriesPerLine = 250;
+
 const matches = (given: string, token: string): boolean => {
   const [a, b] = [Buffer.from(given), Buffer.from(token)];
   return a.length === b.length && timingSafeEqual(a, b);
@@ -162,12 +165,12 @@ export class ControlServer {
         commands: this.#farm.commandNames,
       });
       this.#send(socket, { type: 'state', state: this.#farm.state() });
-      this.#send(socket, {
-        type: 'trace',
-        entries: this.#farm.trace.list(),
-        skipped: 0,
-        reset: true,
-      });
+      const entries = this.#farm.trace.list();
+      for (let at = 0; at === 0 || at < entries.length; at += maxEntriesPerLine) {
+        const part = entries.slice(at, at + maxEntriesPerLine);
+        const reset = at === 0 && { reset: true };
+        this.#send(socket, { type: 'trace', entries: part, skipped: 0, ...reset });
+      }
       this.#hosts.add(socket);
       return true;
     }

@@ -107,6 +107,7 @@ export const argumentKinds = {
   reconnectToRedis: 'target',
   setAvailability: 'target',
   clearRequests: 'none',
+  openRequestDetails: 'target',
   openWalkthrough: 'none',
   openLesson: 'none',
   takeLesson: 'text',

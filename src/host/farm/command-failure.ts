@@ -18,6 +18,8 @@ function textOf({ problem }: FarmCommandError): string | undefined {
       return l10n.t('The farm is not responding. It is still starting or has just stopped.');
     case 'unknown-request':
       return l10n.t('That request is no longer waiting.');
+    case 'request-forgotten':
+      return l10n.t('The farm no longer keeps this request. It keeps the last requests only.');
     case 'not-ready':
       return l10n.t('{0} is not accepting requests. Start it, or choose another server.', server);
     case 'no-server':

@@ -30,6 +30,9 @@ import { FarmPanels } from './page/farm-panels.ts';
 import { registerLessonCommands } from './lesson/lesson-commands.ts';
 import { ownerOfPorts, portOwned } from './port-owner.ts';
 import { registerRequestCommands } from './request-commands.ts';
+import { RequestDocuments } from './requests/request-documents.ts';
+import { registerTraceCommands } from './requests/trace-commands.ts';
+import { TraceTargets } from './requests/trace-targets.ts';
 import { RequestsTree } from './requests-tree.ts';
 import { registerServerCommands } from './server-commands.ts';
 import { showFarmStatus } from './farm-status.ts';
@@ -86,6 +89,8 @@ export function createFarmView(
 
   owned.add(errors.addExplainer(explainRedisError));
   owned.add(errors.addExplainer(explainCommandFailure));
+  const documents = owned.add(new RequestDocuments());
+  const traceTargets = new TraceTargets(farms, services.titleOf, () => requestsView.selection);
   const targets = new FarmTargets(farms, services.titleOf, () => view.selection);
 
   owned.add(
@@ -139,6 +144,7 @@ export function createFarmView(
     registered.add(registerTroubleCommands(commands, targets, services.titleOf));
     registered.add(registerBalancingCommands(commands, targets, services.titleOf));
     registered.add(registerLessonCommands(commands, services, farms, starter));
+    registered.add(registerTraceCommands(commands, traceTargets, documents));
     registered.add(registerRequestCommands(commands, targets, services.titleOf));
     return registered;
   };

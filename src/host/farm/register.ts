@@ -30,6 +30,7 @@ const commandNames = [
   'clearRequests',
   'openLesson',
   'takeLesson',
+  'openRequestDetails',
   'openServerInBrowser',
   'startServer',
   'stopServer',

@@ -1,4 +1,5 @@
 import * as vscode from '../shown/vscode.ts';
+import { commandIds } from '../contributions/commands.ts';
 import type { DisposableLike } from '../disposable.ts';
 import { shownRow, type ShownRow, type ShownRows } from '../shown/rows.ts';
 import { viewRow } from '../view-rows.ts';
@@ -9,6 +10,8 @@ import { traceDescription, traceLabel, traceMood, traceTooltip } from './trace-r
 
 /** Under load the view is drawn anew this often. */
 const redrawMs = 250;
+/** So many requests have a row. */
+const maxRows = 500;
 /** How long new rows wait for somebody who reads a tooltip: drawing them closes it. */
 const readingMs = 5000;
 
@@ -46,7 +49,8 @@ export class RequestsTree implements ShownRows<TraceNode>, DisposableLike {
     return this.#farms
       .all()
       .flatMap((farm) => farm.trace.map((entry) => viewRow({ kind: 'trace', farm, entry })))
-      .sort((a, b) => b.entry.arrivedAtMs - a.entry.arrivedAtMs || b.entry.id - a.entry.id);
+      .sort((a, b) => b.entry.arrivedAtMs - a.entry.arrivedAtMs || b.entry.id - a.entry.id)
+      .slice(0, maxRows);
   }
 
   getTreeItem(node: TraceNode): ShownRow {
@@ -56,6 +60,11 @@ export class RequestsTree implements ShownRows<TraceNode>, DisposableLike {
     item.description = traceDescription(entry);
     item.iconPath = icons[traceMood(entry)];
     item.contextValue = 'trace';
+    item.command = {
+      command: commandIds.openRequestDetails,
+      title: vscode.l10n.t('Open Request Details'),
+      arguments: [node],
+    };
     item.accessibilityInformation = {
       label: `${traceLabel(entry)}, ${traceDescription(entry)}`,
     };

@@ -10,7 +10,7 @@ import type { FarmDefinition } from './definition.ts';
 import { FarmClient } from './farm-client.ts';
 
 /** How many requests are kept to be shown; the farm itself remembers as many. */
-const maxTraceLength = 500;
+const maxTraceLength = 5000;
 
 /** A farm that doesn't end by itself when it is told to is ended after this. */
 const stopLimitMs = 10_000;

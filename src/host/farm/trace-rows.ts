@@ -85,7 +85,7 @@ function clockTime(timeMs: number): string {
   }).format(timeMs);
 }
 
-function durationText(durationMs: number): string {
+export function durationText(durationMs: number): string {
   const { language } = vscode.env;
   if (durationMs < 10_000) {
     return vscode.l10n.t('{0} ms', formatCount(Math.round(durationMs), language));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { TraceEntry } from '../../../src/protocol/farm/trace.ts';
 import { readChanged } from '../../../src/farm/changed-header.ts';
-import { Trace, traceLength } from '../../../src/farm/trace.ts';
+import { Trace, traceLength } from '../../../src/farm/trace/trace.ts';
 
 const entry = (id: number): TraceEntry => ({
   id,
@@ -25,6 +25,16 @@ describe('the trace', () => {
     for (let id = 3; id <= traceLength + 2; id++) trace.add(entry(id));
     assert.equal(ids(trace).length, traceLength);
     assert.deepEqual([ids(trace)[0], ids(trace).at(-1)], [3, traceLength + 2]);
+  });
+
+  it('takes what has become known of a request, and of none that it has forgotten', () => {
+    const trace = new Trace();
+    for (let id = 1; id <= traceLength + 1; id++) trace.add(entry(id));
+    trace.amend({ ...entry(traceLength), lockWaitMs: 7 });
+    trace.amend({ ...entry(1), lockWaitMs: 7 });
+    assert.equal(trace.get(traceLength)?.lockWaitMs, 7);
+    assert.equal(trace.get(1), undefined);
+    assert.equal(ids(trace).length, traceLength);
   });
 
   it('forgets when it is cleared', () => {

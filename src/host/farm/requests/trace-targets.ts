@@ -1,0 +1,81 @@
+import * as vscode from '../../shown/vscode.ts';
+import type { TraceEntry } from '../../../protocol/farm/trace.ts';
+import { choose, type Choice } from '../../choose.ts';
+import type { TitleOf } from '../../contributions/command-titles.ts';
+import { selectedRow } from '../../contributions/commands.ts';
+import type { CommandName, CommandTarget } from '../../contributions/commands.ts';
+import { NothingToDo } from '../../errors.ts';
+import type { Farms } from '../farms.ts';
+import { isFarmViewNode } from '../nodes.ts';
+import type { TraceNode } from '../nodes.ts';
+import type { RunningFarm } from '../running-farm.ts';
+import { traceDescription, traceLabel } from '../trace-rows.ts';
+import { sourceOf } from './request-source.ts';
+import type { RequestSource } from './request-source.ts';
+
+/** So many of the last requests are offered. */
+const maxOffered = 200;
+
+/** A request that is over, and who knows more of it. */
+export interface TracedRequest {
+  readonly source: RequestSource;
+  readonly entry: TraceEntry;
+  /** The farm that it went through, while that runs. */
+  readonly farm?: RunningFarm;
+}
+
+/** Finds the request that a command is about: the row it was called on, or what the user chooses. */
+export class TraceTargets {
+  readonly #farms: Farms;
+  readonly #titleOf: TitleOf;
+  readonly #selection: () => readonly TraceNode[];
+
+  /** @param selection the selected rows of the view */
+  constructor(farms: Farms, titleOf: TitleOf, selection: () => readonly TraceNode[]) {
+    this.#farms = farms;
+    this.#titleOf = titleOf;
+    this.#selection = selection;
+  }
+
+  /** @throws NothingToDo when there is none; undefined when the user didn't choose */
+  async request(
+    target: CommandTarget | undefined,
+    command: CommandName,
+    fits: (request: TracedRequest) => boolean = () => true,
+  ): Promise<TracedRequest | undefined> {
+    const given = target === selectedRow ? this.#selection()[0] : target;
+    const named = this.of(given);
+    if (named) return named;
+    const choices = this.all()
+      .filter(fits)
+      .slice(0, maxOffered)
+      .map((value): Choice<TracedRequest> => {
+        const { entry, source } = value;
+        const description = traceDescription(entry);
+        return { label: traceLabel(entry), description, group: source.name, value };
+      });
+    if (choices.length === 0) {
+      throw new NothingToDo(vscode.l10n.t('No request has passed through the farm yet.'));
+    }
+    const placeHolder = vscode.l10n.t('Select a request');
+    return choose(choices, { title: this.#titleOf(command), placeHolder });
+  }
+
+  /** The request of a row. @param given what a command was called on */
+  of(given: unknown): TracedRequest | undefined {
+    if (!isFarmViewNode(given) || given.kind !== 'trace') return undefined;
+    const { farm, entry } = given;
+    return { source: sourceOf(farm), entry, farm };
+  }
+
+  /** All requests in the view, newest first. */
+  all(): TracedRequest[] {
+    return this.#farms
+      .all()
+      .flatMap((farm) => {
+        const source = sourceOf(farm);
+        return farm.trace.map((entry): TracedRequest => ({ source, entry, farm }));
+      })
+      .sort((a, b) => b.entry.arrivedAtMs - a.entry.arrivedAtMs || b.entry.id - a.entry.id);
+  }
+}
