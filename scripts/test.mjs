@@ -7,6 +7,7 @@ import { installNodeModules } from './setup/node-modules.mjs';
 import { localCacheFolder, projectFolder } from './setup/paths.mjs';
 import { run } from './setup/run.mjs';
 import { provide } from './setup/system-packages.mjs';
+import { withSecondTry } from './test/second-try.mjs';
 import { addUp, failure, notRun, readResult, success } from './test/result.mjs';
 
 const { values, positionals } = parseArgs({
@@ -23,18 +24,18 @@ const rings = {
   unit: { needs: [], run: () => mocha('unit', 20_000) },
   integration: {
     needs: ['redis-server', 'openssl', 'sshd', 'curl'],
-    run: () => mocha('integration', 60_000),
+    run: () => twice((grep) => mocha('integration', 60_000, grep)),
   },
   host: {
     needs: ['redis-server', 'chromium', 'python3', 'make', 'g++'],
     run: async () => {
       const { runHostRing } = await import('./test/host-ring.mjs');
-      return runHostRing(resultFile('host'), values);
+      return twice((grep) => runHostRing(resultFile('host'), { grep }));
     },
   },
   e2e: {
     needs: ['redis-server', 'chromium', 'python3', 'make', 'g++'],
-    run: () => mocha('e2e', 180_000, 1),
+    run: () => twice((grep) => mocha('e2e', 180_000, grep)),
   },
   interop: { needs: [], run: runInterop },
   // It takes what the other one leaves of the processors.
@@ -95,10 +96,13 @@ async function runRing(name, missing) {
   return result;
 }
 
-async function mocha(ring, timeoutMs, retries = 0, files = undefined) {
+async function mocha(ring, timeoutMs, grep = values.grep, files = undefined) {
   const { runMochaRing } = await import('./test/mocha-ring.mjs');
-  return runMochaRing(ring, resultFile(ring), { grep: values.grep, timeoutMs, retries, files });
+  return runMochaRing(ring, resultFile(ring), { grep, timeoutMs, files });
 }
+
+/** Who asks for some tests wants to see them fail. */
+const twice = (runTests) => (values.grep ? runTests(values.grep) : withSecondTry(runTests));
 
 /** Compiler, lint, formatter and texts: each counts as a test. */
 async function runChecks() {
@@ -121,7 +125,9 @@ async function runInterop() {
   const { interopParts } = await import('./test/interop-parts.mjs');
   const { files, missing } = interopParts();
   const results = missing.map(({ name, hint }) => notRun(name, [hint]));
-  if (files.length > 0) results.push(await mocha('interop', 300_000, 0, files));
+  if (files.length > 0) {
+    results.push(await twice((grep) => mocha('interop', 300_000, grep, files)));
+  }
   return addUp(results);
 }
 

@@ -10,14 +10,13 @@ const require = createRequire(import.meta.url);
 /**
  * @param {string} ring the folder under `test/`
  * @param {string} resultFile
- * @param {{ grep?: string, timeoutMs: number, retries?: number, files?: string[] }} options
- *   retries: how often a test that failed is tried again, for those that drive a window; said when it helped
+ * @param {{ grep?: string, timeoutMs: number, files?: string[] }} options
  */
-export async function runMochaRing(ring, resultFile, { grep, timeoutMs, retries = 0, files }) {
+export async function runMochaRing(ring, resultFile, { grep, timeoutMs, files }) {
   const args = [
     ...['--import', 'tsx', require.resolve('mocha/bin/mocha.js')],
     ...['--reporter', join(projectFolder, 'scripts', 'test', 'reporter.cjs')],
-    ...['--timeout', String(timeoutMs), '--retries', String(retries), '--exit'],
+    ...['--timeout', String(timeoutMs), '--exit'],
     ...(grep ? ['--grep', grep] : []),
     ...(files ?? [`test/${ring}/**/*.test.ts`]),
   ];

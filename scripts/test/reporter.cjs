@@ -4,19 +4,20 @@ const { relative } = require('node:path');
 
 module.exports = class Reporter {
   constructor(runner) {
-    const result = { passed: 0, skipped: 0, failures: [] };
+    const result = { passed: 0, skipped: 0, failures: [], suites: {} };
     const counts = new Map();
     runner.on('pass', (test) => {
       result.passed++;
+      const suite = outerSuite(test);
+      if (suite) result.suites[suite] = (result.suites[suite] ?? 0) + 1;
       counts.set(test.file, (counts.get(test.file) ?? 0) + 1);
-    });
-    runner.on('retry', (test, error) => {
-      console.log(`  tried again: ${test.fullTitle()} (${String(error).split('\n')[0]})`);
     });
     runner.on('pending', () => result.skipped++);
     runner.on('fail', (test, error) => {
       const message = error.stack ?? String(error);
-      result.failures.push({ title: test.fullTitle(), message });
+      const suite = outerSuite(test);
+      if (suite) result.suites[suite] ??= 0;
+      result.failures.push({ title: test.fullTitle(), message, suite });
       console.log(`  ✘ ${test.fullTitle()}\n${message.replace(/^/gm, '      ')}`);
     });
     runner.on('suite end', (suite) => {
@@ -31,3 +32,10 @@ module.exports = class Reporter {
     });
   }
 };
+
+/** The title of the outermost suite that a test or a hook belongs to; the hooks of none have none. */
+function outerSuite(test) {
+  let title;
+  for (let suite = test.parent; suite && !suite.root; suite = suite.parent) title = suite.title;
+  return title;
+}

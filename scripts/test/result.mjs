@@ -1,18 +1,22 @@
 // What the rings of tests report, and how it is added up.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 
 /**
  * @typedef {object} RingResult
  * @property {number} passed
  * @property {number} skipped
- * @property {{ title: string, message: string }[]} failures
- * @property {string[]} [notes] what did not run, and why
+ * @property {{ title: string, message: string, suite?: string }[]} failures `suite`: the outermost
+ * @property {Record<string, number>} [suites] how many tests passed in each of the outermost suites
+ * @property {string[]} [notes] what did not run, and why; what was tried twice
  */
 
-/** Reads the file that a run of tests left; a run that left none has failed. @returns {RingResult} */
+/** Takes the file that a run of tests left; a run that left none has failed. @returns {RingResult} */
 export function readResult(file, what) {
-  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8'));
-  return failure(what, 'It ended before it could report.');
+  if (!existsSync(file)) return failure(what, 'It ended before it could report.');
+  const result = JSON.parse(readFileSync(file, 'utf8'));
+  // A run that comes after it must not be taken for this one.
+  rmSync(file);
+  return result;
 }
 
 /** A result of one failure. @returns {RingResult} */

@@ -58,6 +58,9 @@ describe('edits that are taken back on their rows', () => {
     await page.keyboard.press('Enter');
     await editor.frame.locator('footer', { hasText: '37 items' }).waitFor();
     // The copy is selected, at the end of the rows.
+    await editor.frame
+      .locator('[role="row"][aria-selected="true"]', { hasText: 'Numbers copy' })
+      .waitFor();
     await page.keyboard.press('Home');
     await editor.row('Numbers').waitFor();
     await takeScreenshots(rig, 'changed-rows');

@@ -14,6 +14,8 @@ export interface ContextKeyTypes {
   'sessionFarm.lockHeld': boolean;
   /** True once a session was saved in this window. */
   'sessionFarm.sessionSaved': boolean;
+  /** True once a lock was released in this window. */
+  'sessionFarm.lockReleased': boolean;
   /** True while a farm runs or starts. */
   'sessionFarm.farmRunning': boolean;
   /** True while requests wait at a balancer, or will. */
@@ -34,6 +36,7 @@ export const contextKeys: Readonly<Record<ContextKey, true>> = {
   'sessionFarm.sessionsFiltered': true,
   'sessionFarm.lockHeld': true,
   'sessionFarm.sessionSaved': true,
+  'sessionFarm.lockReleased': true,
   'sessionFarm.farmRunning': true,
   'sessionFarm.requestsHeld': true,
   'sessionFarm.affinityOn': true,

@@ -28,18 +28,34 @@ export class QuickInput {
   async openedBy(action: () => Promise<void>): Promise<void> {
     for (let tries = 1; tries < MAX_TRIES; tries++) {
       await action();
-      const isOpen = await this.root.waitFor({ state: 'visible', timeout: TRY_MS }).then(
-        () => true,
-        () => false,
-      );
-      if (isOpen) return;
+      if (await isSoon(() => this.root.waitFor({ state: 'visible', timeout: TRY_MS }))) return;
     }
     await action();
     await this.whenOpen();
   }
 
+  /**
+   * Chooses an entry of a list that an action opens. A list closes when something else takes the focus: then the
+   * action is done again, as a person would.
+   */
+  async pickAfter(action: () => Promise<void>, entry: Locator): Promise<void> {
+    for (let tries = 1; tries < MAX_TRIES; tries++) {
+      await this.openedBy(action);
+      if (await isSoon(() => entry.click({ timeout: TRY_MS }))) return;
+      if (await this.root.isVisible()) await this.cancel();
+    }
+    await this.openedBy(action);
+    await entry.click();
+  }
+
   async whenClosed(): Promise<void> {
     await this.root.waitFor({ state: 'hidden' });
+  }
+
+  /** The pick whose label is `label`. */
+  itemOf(label: string): Locator {
+    const name = this.#page.locator('.label-name').filter({ hasText: exactly(label) });
+    return this.root.locator('.quick-input-list .monaco-list-row').filter({ has: name });
   }
 
   /** The pick whose text contains `text`. */
@@ -64,3 +80,12 @@ export class QuickInput {
     await this.whenClosed();
   }
 }
+
+const isSoon = (action: () => Promise<void>): Promise<boolean> =>
+  action().then(
+    () => true,
+    () => false,
+  );
+
+const exactly = (text: string): RegExp =>
+  new RegExp(`^\\s*${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}\\s*$`);

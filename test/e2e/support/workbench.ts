@@ -70,12 +70,13 @@ export class Workbench {
 
   /** Runs a command by its title: 'Session Farm: Add Endpoint…'. */
   async runCommand(title: string): Promise<void> {
-    // A page that is just being loaded hands no key on: a person presses it again.
-    await this.quickInput.openedBy(() => this.page.keyboard.press('F1'));
-    await this.quickInput.field.fill(`>${title}`);
-    const entry = this.quickInput.item(title).first();
-    await entry.waitFor();
-    await entry.click();
+    const { quickInput } = this;
+    const entry = quickInput.itemOf(title).first();
+    // A page that is just being loaded hands no key on, or takes the focus: a person does it again.
+    await quickInput.pickAfter(async () => {
+      await this.page.keyboard.press('F1');
+      await quickInput.field.fill(`>${title}`, { timeout: 4000 }).catch(() => undefined);
+    }, entry);
     await entry.waitFor({ state: 'hidden' });
   }
 

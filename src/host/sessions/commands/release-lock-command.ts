@@ -1,6 +1,7 @@
 import * as vscode from '../../shown/vscode.ts';
 import { isAspNetLayout } from '../../../stores/layout-facts.ts';
 import type { LayoutId, SessionLock, SessionRef } from '../../../stores/session.ts';
+import { setContextKey } from '../../contributions/context-keys.ts';
 import type { HostServices } from '../../services.ts';
 import { settled } from '../../settle-change.ts';
 import { formatDuration } from '../../text-format.ts';
@@ -31,6 +32,7 @@ export async function releaseLock(
   const result = await settled(services, address, { kind: 'release-lock', ref, seen });
   switch (result.outcome) {
     case 'released':
+      setContextKey(vscode.commands, 'sessionFarm.lockReleased', true);
       vscode.window.setStatusBarMessage(vscode.l10n.t('Lock of {0} released', id), 5000);
       return true;
     case 'gone':
