@@ -86,7 +86,8 @@ function labelsOf(tasks: Node | undefined): Set<string> {
   return new Set(labels.filter((label) => typeof label === 'string'));
 }
 
-function freeName(label: string, taken: Set<string>): string {
+/** A label that isn't taken: itself, else `label 2`, `label 3`, …; taken from then on. */
+export function freeName(label: string, taken: Set<string>): string {
   let free = label;
   for (let number = 2; taken.has(free); number++) free = `${label} ${number}`;
   taken.add(free);

@@ -1,5 +1,6 @@
 import * as vscode from '../../shown/vscode.ts';
 import type { ServerState } from '../../../protocol/farm/server-state.ts';
+import type { SessionLock } from '../../../stores/session.ts';
 import type { SessionSource } from '../../../stores/source/session-source.ts';
 import { UserError } from '../../errors.ts';
 import type { SessionAddress } from '../../sessions/session-uri.ts';
@@ -13,6 +14,8 @@ export interface LessonStore {
   readonly source: SessionSource;
   /** Where the session with that ID is. */
   addressOf(id: string, layout: 'aspnet-v2' | 'aspnet-v5'): SessionAddress;
+  /** Releases a lock that nobody will give back, and says whether it did. */
+  release(address: SessionAddress, seen: SessionLock): Promise<boolean>;
 }
 
 /** What the buttons under a finding do. */
@@ -74,10 +77,18 @@ export class Classroom {
 
   /** Ends a server as a crash does; resolves when the farm has noticed. */
   async kill(name: string): Promise<void> {
-    const { pid } = this.server(name);
-    if (pid === undefined) throw unexpected();
-    process.kill(pid, 'SIGKILL');
+    await this.farm.send({ name: 'killServer', server: name });
     await this.until(() => this.server(name).phase !== 'ready');
+  }
+
+  /** Adds a server like the others; resolves with its name when it takes requests. */
+  async addServer(): Promise<string> {
+    const name = await this.farm.send({ name: 'addServer' });
+    if (typeof name !== 'string') throw unexpected();
+    const isReady = () =>
+      this.farm.state?.servers.some((server) => server.name === name && server.phase === 'ready');
+    await this.until(() => isReady() === true);
+    return name;
   }
 
   /** Waits until something is so; asks again and again. @throws the signal's reason */

@@ -5,10 +5,12 @@ import { setContextKey } from '../../contributions/context-keys.ts';
 import { viewIds } from '../../contributions/views.ts';
 import { DisposableStore } from '../../disposable.ts';
 import type { DisposableLike } from '../../disposable.ts';
+import { ensureWritable } from '../../endpoints/edit-permission.ts';
 import { NothingToDo } from '../../errors.ts';
 import type { CommandRegistry } from '../../errors.ts';
 import type { HostServices } from '../../services.ts';
 import { toSessionUriParts } from '../../sessions/session-uri.ts';
+import { settled } from '../../settle-change.ts';
 import type { FarmStarter } from '../farm-starter.ts';
 import type { Farms } from '../farms.ts';
 import { openInBrowser } from '../open-in-browser.ts';
@@ -38,8 +40,9 @@ export function registerLessonCommands(
   );
   owned.add(
     commands.register('takeLesson', async (text) => {
-      const id = text ?? (await chooseStep(services));
-      if (id !== undefined && isLessonStepId(id)) await lesson.take(id);
+      const isStep = text !== undefined && isLessonStepId(text);
+      const id = isStep ? text : await chooseStep(services);
+      if (id !== undefined) await lesson.take(id);
     }),
   );
   return owned;
@@ -120,6 +123,11 @@ class Lesson {
         this.#services.log.addSessionId(id);
         const ref = { layout, application: lessonApplication, id };
         return { endpointId, database: source.facts.database, ref };
+      },
+      release: async (address, seen) => {
+        if (!(await ensureWritable(this.#services, endpointId))) return false;
+        const change = { kind: 'release-lock', ref: address.ref, seen } as const;
+        return (await settled(this.#services, address, change)).outcome === 'released';
       },
     };
   }

@@ -1,3 +1,4 @@
+import { loadSteps } from './load-steps.ts';
 import { lockingSteps } from './locking-steps.ts';
 import { sharingSteps } from './sharing-steps.ts';
 import type { LessonStep } from './step.ts';
@@ -10,6 +11,7 @@ export const lessonSteps = {
   lockWait: lockingSteps.lockWait,
   leftLock: lockingSteps.leftLock,
   layouts: sharingSteps.layouts,
+  load: loadSteps.load,
 } as const satisfies Record<string, LessonStep>;
 
 export type LessonStepId = keyof typeof lessonSteps;
