@@ -18,6 +18,7 @@ import { Log } from './host/log.ts';
 import type { HostServices } from './host/services.ts';
 import { HeldLocks } from './host/sessions/held-locks.ts';
 import { ItemHints } from './host/sessions/item-hint.ts';
+import { RowSessions } from './host/sessions/row-sessions.ts';
 import { RevealedIds } from './host/sessions/revealed-ids.ts';
 import { registerSessionsView } from './host/sessions/register.ts';
 import { loadSealingKey } from './host/sessions/sealing-key.ts';
@@ -60,6 +61,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<TestHa
     connections,
     customLayouts,
     revealedIds: owned.add(new RevealedIds()),
+    rowSessions: new RowSessions(),
     writeConfirmations: new WriteConfirmations(),
     heldLocks,
     sealing,

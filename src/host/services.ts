@@ -10,6 +10,7 @@ import type { CustomLayouts } from './layouts/custom-layouts.ts';
 import type { Log } from './log.ts';
 import type { HeldLocks } from './sessions/held-locks.ts';
 import type { ItemHints } from './sessions/item-hint.ts';
+import type { RowSessions } from './sessions/row-sessions.ts';
 import type { RevealedIds } from './sessions/revealed-ids.ts';
 
 /** What the parts of the host share. Built once by `activate`; none of the parts disposes it. */
@@ -35,6 +36,8 @@ export interface HostServices {
   readonly writeConfirmations: WriteConfirmations;
   /** The endpoints whose session IDs are shown whole for now. */
   readonly revealedIds: RevealedIds;
+  /** The sessions that rows of other views stand for. */
+  readonly rowSessions: RowSessions;
   /** The locks of sessions that this window holds. */
   readonly heldLocks: HeldLocks;
   /**

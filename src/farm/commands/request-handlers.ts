@@ -18,8 +18,8 @@ export const requestHandlers = ({
   answer: ({ request, status }) => balancer.answer(request, status),
   drop: ({ request }) => balancer.drop(request),
   setBreakpoints: ({ breakpoints: rules }) => breakpoints.set(rules),
-  sessionOf: ({ number }): SessionPlace => {
-    const place = sessions?.placeOf(number);
+  sessionOf: async ({ number }): Promise<SessionPlace> => {
+    const place = await sessions?.placeOf(number);
     if (place) return { redis: place.redis, ...place.ref };
     throw new FarmError(
       'unknown-session',

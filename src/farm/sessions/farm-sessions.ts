@@ -125,10 +125,15 @@ export class FarmSessions implements ExchangeWatcher {
   }
 
   /** Where a session is, for hosts that open it; undefined where that isn't known. */
-  placeOf(number: number): { readonly redis: string; readonly ref: SessionRef } | undefined {
-    const ref = this.#byNumber.get(number)?.ref;
+  async placeOf(
+    number: number,
+  ): Promise<{ readonly redis: string; readonly ref: SessionRef } | undefined> {
+    const session = this.#byNumber.get(number);
     const { store } = this.#options;
-    return ref && store && { redis: store.place.address, ref };
+    if (!session || !store) return undefined;
+    // It may have been stored only after the farm has looked last.
+    if (!session.ref) await session.inTurn(() => this.#found(session));
+    return session.ref && { redis: store.place.address, ref: session.ref };
   }
 
   close(): void {

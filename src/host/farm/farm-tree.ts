@@ -5,7 +5,13 @@ import { shownRow, type ShownRow, type ShownRows } from '../shown/rows.ts';
 import type { Tooltip } from '../shown/markdown.ts';
 import { formatCount, oneLine } from '../text-format.ts';
 import { farmDescription, farmTooltip } from './farm-row.ts';
-import { heldLabel, heldRowDescription, heldTooltip, requestLabel } from './request-row.ts';
+import {
+  heldLabel,
+  heldRowDescription,
+  heldTooltip,
+  requestContext,
+  requestLabel,
+} from './request-row.ts';
 import { requestsAtServers, underwayDescription, underwayTooltip } from './underway-row.ts';
 import { serverDescription, serverTooltip } from './server-row.ts';
 import type { Farms } from './farms.ts';
@@ -188,8 +194,7 @@ function draw(node: FarmViewNode): vscode.TreeItem {
       const item = new TreeItem(requestLabel(request), None);
       item.description = state ? underwayDescription(request, state, Date.now()) : '';
       item.iconPath = new ThemeIcon(request.waitsFor ? 'lock' : 'arrow-right');
-      item.contextValue =
-        request.session === undefined ? 'underwayRequest' : 'underwayRequest session';
+      item.contextValue = requestContext('underwayRequest', request);
       return item;
     }
     case 'held': {
@@ -204,7 +209,7 @@ function draw(node: FarmViewNode): vscode.TreeItem {
       const item = new TreeItem(heldLabel(node.request), None);
       item.description = heldRowDescription(node.request);
       item.iconPath = new ThemeIcon('watch');
-      item.contextValue = 'heldRequest';
+      item.contextValue = requestContext('heldRequest', node.request);
       return item;
     }
   }

@@ -33,6 +33,8 @@ import { registerRequestCommands } from './request-commands.ts';
 import { RequestDocuments } from './requests/request-documents.ts';
 import { registerTraceCommands } from './requests/trace-commands.ts';
 import { TraceTargets } from './requests/trace-targets.ts';
+import { findRequestSession } from './request-sessions.ts';
+import { SelectedRow } from './selected-row.ts';
 import { RequestsTree } from './requests-tree.ts';
 import { registerServerCommands } from './server-commands.ts';
 import { showFarmStatus } from './farm-status.ts';
@@ -91,6 +93,9 @@ export function createFarmView(
   owned.add(errors.addExplainer(explainCommandFailure));
   const documents = owned.add(new RequestDocuments());
   const traceTargets = new TraceTargets(farms, services.titleOf, () => requestsView.selection);
+  const selected = owned.add(new SelectedRow({ farm: view, requests: requestsView }));
+  const selection = () => selected.get();
+  owned.add(services.rowSessions.add(findRequestSession({ services, farms, places, selection })));
   const targets = new FarmTargets(farms, services.titleOf, () => view.selection);
 
   owned.add(

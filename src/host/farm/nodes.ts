@@ -61,6 +61,9 @@ export interface TraceNode {
   readonly entry: TraceEntry;
 }
 
+/** A row that stands for one request. */
+export type RequestNode = HeldRequestNode | UnderwayNode | TraceNode;
+
 const kinds: readonly string[] = [
   'farm',
   'server',

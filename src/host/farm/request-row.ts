@@ -15,6 +15,14 @@ export function requestLabel({ method, path }: Pick<HeldRequest, 'method' | 'pat
   return `${oneLine(method, 20)} ${shortPath(oneLine(withoutNamedSecrets(path), maxPathLength))}`;
 }
 
+/** The words that `when` clauses of the manifest look for in the row of a request: its kind, and whether its session is known. */
+export function requestContext(
+  kind: 'heldRequest' | 'underwayRequest' | 'trace',
+  { session }: { readonly session?: number },
+): string {
+  return session === undefined ? kind : `${kind} session`;
+}
+
 /** A path from both its ends, so that what stands behind it isn't cut off in a narrow sidebar. */
 function shortPath(path: string): string {
   const characters = Array.from(path);

@@ -6,6 +6,7 @@ import { viewRow } from '../view-rows.ts';
 import type { Farms } from './farms.ts';
 import { nodeId } from './nodes.ts';
 import type { TraceNode } from './nodes.ts';
+import { requestContext } from './request-row.ts';
 import { traceDescription, traceLabel, traceMood, traceTooltip } from './trace-rows.ts';
 
 /** Under load the view is drawn anew this often. */
@@ -59,7 +60,7 @@ export class RequestsTree implements ShownRows<TraceNode>, DisposableLike {
     item.id = nodeId(node);
     item.description = traceDescription(entry);
     item.iconPath = icons[traceMood(entry)];
-    item.contextValue = 'trace';
+    item.contextValue = requestContext('trace', entry);
     item.command = {
       command: commandIds.openRequestDetails,
       title: vscode.l10n.t('Open Request Details'),

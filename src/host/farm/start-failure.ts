@@ -91,7 +91,8 @@ function portInUse(
   return new UserError(text, actions);
 }
 
-function openTask(farm: RunningFarm): ErrorAction[] {
+/** The button that opens the tasks.json in which a farm stands; none where it stands in none. */
+export function openTask(farm: RunningFarm): ErrorAction[] {
   const file = farm.task && taskFileOf(farm.task);
   if (!file) return [];
   return [

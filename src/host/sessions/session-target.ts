@@ -59,8 +59,15 @@ export class SessionTargets {
     const named = addressOf(given);
     // Delete on a row that isn't a session's does nothing.
     if (named || target === selectedRow) return named;
+    const { rowSessions } = this.#services;
+    if (target !== undefined) {
+      const other = await rowSessions.find(target, command);
+      if (other) return other;
+    }
     const active = given === undefined ? activeSession() : undefined;
     if (active && (await this.#suits(active, sessionWishes[command]))) return active;
+    const selected = given === undefined ? await rowSessions.find(undefined, command) : undefined;
+    if (selected) return selected;
     const { pickSession } = await import('./pick/pick-session.ts');
     return pickSession({ model: this.#model, services: this.#services }, command);
   }

@@ -14,6 +14,7 @@ import {
   inProcessFarm,
   readyFarm,
   removeTasks,
+  savedSession,
   stopFarms,
   writeTask,
 } from './support.ts';
@@ -59,13 +60,7 @@ describe('the lock of a request whose server ends', () => {
   async function farmWithLock(): Promise<{ readonly farm: RunningFarm; readonly key: string }> {
     await run('startFarm');
     const farm = await readyFarm(handle);
-    const saved = await request(port, {
-      path: '/Save',
-      method: 'POST',
-      headers: { 'content-type': 'application/x-www-form-urlencoded' },
-      body: 'text=kept',
-    });
-    const cookie = String(saved.headers['set-cookie']).split(';')[0] ?? '';
+    const cookie = await savedSession(port);
     request(port, { path: '/Slow?seconds=60', headers: { cookie } }).catch(() => undefined);
     const key = await until(async () => {
       const [key] = (await redis.ask('KEYS', '*_WriteLock')) as readonly Uint8Array[];

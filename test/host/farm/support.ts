@@ -7,7 +7,7 @@ import type { FarmTree } from '../../../src/host/farm/farm-tree.ts';
 import type { FarmViewNode } from '../../../src/host/farm/nodes.ts';
 import type { RunningFarm } from '../../../src/host/farm/running-farm.ts';
 import type { TestHandle } from '../../../src/host/test-handle.ts';
-import { freePorts } from '../../integration/farm/support/http.ts';
+import { freePorts, request } from '../../integration/farm/support/http.ts';
 import { until } from '../support/extension.ts';
 
 /** The ports of a farm that a test starts. */
@@ -85,6 +85,17 @@ export async function removeTasks(): Promise<void> {
 /** The farm that runs, as soon as it is ready. */
 export async function readyFarm({ farm: { farms } }: TestHandle): Promise<RunningFarm> {
   return until(() => farms.all().find(({ state }) => state?.phase === 'ready'), 'a ready farm');
+}
+
+/** Saves an item at the sample site. Gives the cookie of the session, as clients send it. */
+export async function savedSession(port: number, text = 'kept'): Promise<string> {
+  const saved = await request(port, {
+    path: '/Save',
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: `text=${text}`,
+  });
+  return String(saved.headers['set-cookie']).split(';')[0] ?? '';
 }
 
 /** Ends all farms. */

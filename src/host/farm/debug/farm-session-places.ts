@@ -1,4 +1,6 @@
-import type { EndpointAddress } from '../../../config/endpoint-address.ts';
+import type { EndpointAddress, HostPort } from '../../../config/endpoint-address.ts';
+import { formatEndpoint } from '../../../config/format-endpoint.ts';
+import { isLoopback } from '../../../config/known-hosts.ts';
 import { sessionPlace } from '../../../protocol/farm/session-place.ts';
 import type { SessionPlace } from '../../../protocol/farm/session-place.ts';
 import { shaped } from '../../../shapes/shape.ts';
@@ -44,8 +46,7 @@ export class FarmSessionPlaces {
     if (found || asking.has(number)) return found;
     this.#asking.set(farm, asking.add(number));
     try {
-      const place = shaped(sessionPlace, await farm.send({ name: 'sessionOf', number }));
-      const address = place && this.#addressOf(place);
+      const address = this.addressOf(await this.placeOf(farm, number));
       if (!address) return undefined;
       if (known.size >= maxKnown) known.delete(known.keys().next().value ?? number);
       known.set(number, address);
@@ -58,28 +59,49 @@ export class FarmSessionPlaces {
     }
   }
 
+  /**
+   * Where the farm says that a session is stored.
+   * @throws FarmCommandError when it doesn't know, or has ended
+   */
+  async placeOf(farm: RunningFarm, number: number): Promise<SessionPlace> {
+    const place = shaped(sessionPlace, await farm.send({ name: 'sessionOf', number }));
+    if (!place) throw new Error('The farm has answered with something else than a place.');
+    return place;
+  }
+
   #knownOf(farm: RunningFarm): Map<number, SessionAddress> {
     let known = this.#known.get(farm);
     if (!known) this.#known.set(farm, (known = new Map<number, SessionAddress>()));
     return known;
   }
 
-  #addressOf({ redis, layout, application, id }: SessionPlace): SessionAddress | undefined {
+  /** The session of a place; undefined where its Redis is none of our endpoints. */
+  addressOf({ redis, layout, application, id }: SessionPlace): SessionAddress | undefined {
     if (!isLayoutId(layout)) return undefined;
     const wanted = addressOf(redis);
     if (!wanted) return undefined;
     const { database } = wanted;
-    const record = this.#endpoints
+    // What a tunnel leads to may be called as something here is: a farm goes through no tunnel.
+    const records = this.#endpoints
       .all()
-      .filter(({ access }) => !access?.tunnel)
-      .find(({ address }) => placeText({ ...address, database }) === placeText(wanted));
+      .filter(({ address, access }) => !access?.tunnel && isSamePlace(address, wanted));
+    const text = formatEndpoint(wanted);
+    const record = records.find(({ address }) => formatEndpoint(address) === text) ?? records[0];
     if (!record) return undefined;
     return { endpointId: record.id, database, ref: { layout, application, id } };
   }
 }
 
-/** The same text for the same place, however it was written and whatever this machine is called in it. */
-function placeText({ hosts, database }: EndpointAddress): string {
-  const names = hosts.map(({ host, port }) => [host === 'localhost' ? '127.0.0.1' : host, port]);
-  return JSON.stringify([names, database]);
+/** Whether two addresses have a server in common, however it was written and whatever this machine is called in it. */
+function isSamePlace(one: EndpointAddress, other: EndpointAddress): boolean {
+  if (one.socketPath !== undefined || other.socketPath !== undefined) {
+    return one.socketPath === other.socketPath;
+  }
+  if (one.sentinelService !== other.sentinelService) return false;
+  const servers = new Set(one.hosts.map(serverText));
+  return other.hosts.some((host) => servers.has(serverText(host)));
+}
+
+function serverText({ host, port }: HostPort): string {
+  return `${isLoopback(host) ? 'localhost' : host.toLowerCase()}:${port}`;
 }
