@@ -16,6 +16,8 @@ export type FarmErrorCode =
   | 'unknown-request'
   | 'unknown-session'
   | 'request-forgotten'
+  | 'body-not-kept'
+  | 'not-replayable'
   | 'no-server'
   | 'no-process'
   | 'no-way-to-redis'

@@ -25,6 +25,7 @@ import type { FarmServer, ServerListener } from './servers/farm-server.ts';
 import type { SpawnPlaces } from './servers/spawn-plan.ts';
 import { Warden } from '../processes/warden.ts';
 import { Recorder } from './trace/recorder.ts';
+import { Replays } from './trace/replays.ts';
 import { Trace } from './trace/trace.ts';
 import { englishText, l10n } from '../formats/reason.ts';
 
@@ -34,6 +35,10 @@ const connectionWarningIntervalMs = 60_000;
 export class Farm implements ServerListener {
   readonly trace = new Trace();
   readonly #recorder = new Recorder();
+  readonly #replays = new Replays(() => ({
+    port: this.#balancer.port,
+    isSecure: this.#config.https !== false,
+  }));
   /** Called when {@link state} would give something else. */
   onChange: () => void = () => undefined;
   /** Called for each request when it is over. */
@@ -94,7 +99,7 @@ export class Farm implements ServerListener {
         maxBufferedBytes: config.maxBufferedMegabytes * 1024 * 1024,
       },
       onRefusedConnection: () => this.#warnOfConnections(),
-      watchers: [this.#recorder, ...(this.#sessions ? [this.#sessions] : [])],
+      watchers: [this.#recorder, this.#replays, ...(this.#sessions ? [this.#sessions] : [])],
       stops: (exchange) => this.#breakpoints.stops(exchange),
       onTrace: (entry) => {
         this.trace.add(entry);
@@ -126,6 +131,7 @@ export class Farm implements ServerListener {
       sessions: this.#sessions,
       breakpoints: this.#breakpoints,
       recorder: this.#recorder,
+      replays: this.#replays,
       onChange: () => this.onChange(),
       onStopRequest: () => this.onStopRequest(),
     });

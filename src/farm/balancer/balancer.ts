@@ -264,7 +264,8 @@ export class Balancer implements ExchangeContext<Exchange> {
   /** Whether a request is to wait until it is sent on. */
   #waits({ choice }: Exchange): boolean {
     if (this.#isHolding) return true;
-    return this.chooser.algorithm === 'manual' && choice?.reason !== 'affinity';
+    if (this.chooser.algorithm !== 'manual') return false;
+    return choice?.reason !== 'affinity' && choice?.reason !== 'user';
   }
 
   /** Sends those on, in order, that need not wait any longer. */

@@ -133,6 +133,7 @@ export class Chooser {
 
   /** Whether a choice that was made before still holds. */
   holds({ backend, reason }: Choice): boolean {
+    if (reason === 'user') return backend.isReady;
     return (reason === 'affinity' ? this.#bound : this.#open).includes(backend);
   }
 

@@ -35,6 +35,8 @@ export class ExchangeNotes {
   waitsFor: UnderwayRequest['waitsFor'];
   /** Sees the bodies, where somebody keeps them. */
   tap: BodyTap | undefined;
+  /** The request that it is a copy of. */
+  replayOf: number | undefined;
   /** After its arrival: when it was sent to a server last, and when the head of the answer had come. */
   sentMs: number | undefined;
   answeredMs: number | undefined;
@@ -86,6 +88,7 @@ export class ExchangeNotes {
       ...(this.#heldMs !== undefined && { heldMs: this.#heldMs }),
       ...(this.session !== undefined && { session: this.session }),
       ...(this.end && { end: this.end }),
+      ...(this.replayOf !== undefined && { replayOf: this.replayOf }),
       ...(this.changed !== undefined && { changed: readChanged(this.changed) }),
     };
   }

@@ -1,10 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type net from 'node:net';
 import { maxShownPathLength } from '../../protocol/farm/request-state.ts';
 import type { Backend } from './backend.ts';
 import type { Choice } from './chooser.ts';
 import { ClientBody } from './client-body.ts';
-import { EarlyBody } from './early-body.ts';
 import type { ExchangeContext, ExchangeOptions } from './exchange-context.ts';
 import { diagnose, explainFailure, mayBeRepeated, pages } from './exchange-failure.ts';
 import { headFor, speaksTls } from './exchange-head.ts';
@@ -16,7 +14,7 @@ import type { Refusal } from './refusal.ts';
 import { RequestChoice } from './request-choice.ts';
 import type { RequestHead } from './request-head.ts';
 import { ServerAtWork, type WorkOwner } from './server-at-work.ts';
-import { joinStreams, opensWebSocket, switchingHead } from './tunnel.ts';
+import { opensWebSocket, switchingHead, Tunnel } from './tunnel.ts';
 import type {
   ConnectionFailure,
   ExchangeHandler,
@@ -33,13 +31,12 @@ export class Exchange implements ExchangeHandler, WorkOwner {
   readonly response: ServerResponse;
 
   readonly #context: ExchangeContext<Exchange>;
-  readonly #webSocket: net.Socket | undefined;
   readonly #choice: RequestChoice;
   readonly #work: ServerAtWork;
   #connection: UpstreamConnection | undefined;
   #head: RequestHead | undefined;
-  /** What the client has sent for the other protocol, until the server agrees to it. */
-  #early: EarlyBody | undefined;
+  /** For a request that opens a WebSocket. */
+  readonly #tunnel: Tunnel | undefined;
   /** Made when somebody wants it: most requests have none. */
   #readBody: ClientBody | undefined;
   /** The answer that is passed on. */
@@ -51,7 +48,6 @@ export class Exchange implements ExchangeHandler, WorkOwner {
   /** True while the client waits for `100 Continue`. */
   #isContinueAwaited: boolean;
   #continueTimer: NodeJS.Timeout | undefined;
-  #hasSwitched = false;
   #isOver = false;
 
   constructor(
@@ -69,15 +65,7 @@ export class Exchange implements ExchangeHandler, WorkOwner {
     this.#choice = new RequestChoice(context.chooser, request);
     this.#work = new ServerAtWork(context, this);
     this.#isContinueAwaited = expectsContinue;
-    this.#webSocket = webSocket?.socket;
-    // Nothing that is meant for the other protocol goes to a server that hasn't agreed to it.
-    if (webSocket) {
-      const { socket, begun } = webSocket;
-      this.#early = new EarlyBody(socket, context.budget, begun);
-      socket.once('end', () => {
-        if (!this.#hasSwitched) socket.destroy();
-      });
-    }
+    this.#tunnel = webSocket && new Tunnel(webSocket, context.budget);
     response.on('close', () => this.onClosed());
     // A client that has gone is noticed by 'close'.
     response.on('error', () => undefined);
@@ -97,6 +85,11 @@ export class Exchange implements ExchangeHandler, WorkOwner {
     return this.#choice.current;
   }
 
+  /** A user has named the server that is next for it. */
+  prefer(backend: Backend): void {
+    this.#choice.prefer(backend);
+  }
+
   /** The server that is at work on it. */
   get activeBackend(): Backend | undefined {
     return this.#work.backend;
@@ -106,7 +99,7 @@ export class Exchange implements ExchangeHandler, WorkOwner {
   hold(): void {
     this.notes.beginHold();
     this.#choice.propose();
-    if (!this.request.complete && !this.#isContinueAwaited && !this.#webSocket) {
+    if (!this.request.complete && !this.#isContinueAwaited && !this.#tunnel) {
       this.#body.readAhead();
     }
   }
@@ -132,7 +125,7 @@ export class Exchange implements ExchangeHandler, WorkOwner {
       preservesHost: this.#context.preserveHostHeader,
       arrSsl: this.#context.arrSsl,
       expectsContinue: this.#isContinueAwaited,
-      ...(this.#webSocket && { upgrade: 'websocket' }),
+      ...(this.#tunnel && { upgrade: 'websocket' }),
     });
     if (this.#head.forwardsLeft < 0) {
       this.#fail(...pages.tooManyHops);
@@ -211,7 +204,7 @@ export class Exchange implements ExchangeHandler, WorkOwner {
   }
 
   onEnd(): void {
-    if (this.#hasSwitched) return;
+    if (this.#tunnel?.isOpen) return;
     if (!this.response.writableEnded) this.response.end();
     if (this.#head?.body !== 'none' && !this.request.complete) {
       // The server has answered without waiting for the whole body: nobody wants the rest.
@@ -295,21 +288,16 @@ export class Exchange implements ExchangeHandler, WorkOwner {
 
   /** The server goes over to another protocol: the one that the client asked for, or nobody. */
   #switch(head: ResponseHead, headers: readonly string[]): void {
-    const socket = this.#webSocket;
-    if (!socket || !this.#connection || !this.#early || !opensWebSocket(head)) {
+    if (!this.#tunnel || !this.#connection || !opensWebSocket(head)) {
       const page = pages.switched(this.#work.backend?.name);
       this.#abandon();
       this.notes.end = 'server-gone';
       this.#fail(...page);
       return;
     }
-    this.#hasSwitched = true;
     this.#work.release();
     this.notes.end = 'upgraded';
-    this.response.detachSocket(socket);
-    socket.once('close', () => this.onClosed());
-    socket.write(switchingHead(head.reason, headers), 'latin1');
-    joinStreams(socket, this.#connection, this.#early);
+    this.#tunnel.open(this.response, switchingHead(head.reason, headers), this.#connection);
   }
 
   /** The server is no longer at work on it. */
@@ -381,9 +369,9 @@ export class Exchange implements ExchangeHandler, WorkOwner {
     if (this.#isOver) return;
     this.#isOver = true;
     this.#readBody?.forget();
-    this.#early?.take();
+    this.#tunnel?.forget();
     if (this.#connection) this.#abandon();
-    if (!response.writableFinished && !this.#hasSwitched) this.notes.end ??= 'client-gone';
+    if (!response.writableFinished && !this.#tunnel?.isOpen) this.notes.end ??= 'client-gone';
     const choice = this.#choice.known;
     const backend = this.#head && !this.#isOwnAnswer ? choice?.backend : undefined;
     const entry = this.notes.entry({
@@ -392,7 +380,7 @@ export class Exchange implements ExchangeHandler, WorkOwner {
       path: this.path,
       choice,
       backend,
-      status: this.#hasSwitched ? 101 : response.headersSent ? response.statusCode : 0,
+      status: this.#tunnel?.isOpen ? 101 : response.headersSent ? response.statusCode : 0,
     });
     this.#context.onEnd(this, backend, entry);
   }

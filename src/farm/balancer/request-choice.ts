@@ -25,11 +25,15 @@ export class RequestChoice {
   get current(): Choice | undefined {
     const chooser = this.#chooser;
     if (this.#isDecided) return this.#choice;
-    if (this.#choice && this.#rules === chooser.rules && chooser.holds(this.#choice)) {
-      return this.#choice;
-    }
+    const isAsRuled = this.#rules === chooser.rules || this.#choice?.reason === 'user';
+    if (this.#choice && isAsRuled && chooser.holds(this.#choice)) return this.#choice;
     this.#rules = chooser.rules;
     return (this.#choice = chooser.choose(this.#request));
+  }
+
+  /** A user names the server before the request goes anywhere. */
+  prefer(backend: Backend): void {
+    this.#choice = { backend, reason: 'user' };
   }
 
   /** It waits: its server is chosen in its turn, not when somebody asks. */

@@ -1,6 +1,8 @@
 import { STATUS_CODES } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import type net from 'node:net';
-import type { EarlyBody } from './early-body.ts';
+import type { BufferBudget } from './buffer-budget.ts';
+import { EarlyBody } from './early-body.ts';
 import type { UpstreamConnection } from './upstream/connection.ts';
 import type { ResponseHead } from './upstream/response-head.ts';
 
@@ -22,7 +24,7 @@ export const opensWebSocket = (head: ResponseHead): boolean =>
  * either of them.
  * @param early what the client has sent before the server agreed: it goes first
  */
-export const joinStreams = (
+const joinStreams = (
   client: net.Socket,
   connection: UpstreamConnection,
   early: EarlyBody,
@@ -44,3 +46,38 @@ export const joinStreams = (
   client.on('end', () => connection.end());
   client.resume();
 };
+
+/**
+ * The way to the other protocol that a client wants. Nothing that is meant for it goes to a server
+ * that hasn't agreed to it.
+ */
+export class Tunnel {
+  isOpen = false;
+  readonly #socket: net.Socket;
+  readonly #early: EarlyBody;
+
+  /** @param client its connection, and what came behind the head of its request */
+  constructor(
+    { socket, begun }: { readonly socket: net.Socket; readonly begun: Buffer },
+    budget: BufferBudget,
+  ) {
+    this.#socket = socket;
+    this.#early = new EarlyBody(socket, budget, begun);
+    socket.once('end', () => {
+      if (!this.isOpen) socket.destroy();
+    });
+  }
+
+  /** The server has agreed. @param head what the client gets before */
+  open(response: ServerResponse, head: string, connection: UpstreamConnection): void {
+    this.isOpen = true;
+    response.detachSocket(this.#socket);
+    this.#socket.write(head, 'latin1');
+    joinStreams(this.#socket, connection, this.#early);
+  }
+
+  /** Keeps nothing any longer of what has come. */
+  forget(): void {
+    this.#early.take();
+  }
+}

@@ -4,6 +4,7 @@ import { FarmError } from '../errors.ts';
 import { balancerHandlers } from './balancer-handlers.ts';
 import { debugHandlers } from './debug-handlers.ts';
 import type { FarmParts } from './handlers.ts';
+import { replayHandlers } from './replay-handlers.ts';
 import { requestHandlers } from './request-handlers.ts';
 import { serverHandlers } from './server-handlers.ts';
 import { traceHandlers } from './trace-handlers.ts';
@@ -24,6 +25,7 @@ export const executor = (parts: FarmParts): Executor => {
       ...debugHandlers(parts),
       ...requestHandlers(parts),
       ...traceHandlers(parts),
+      ...replayHandlers(parts),
       stop: () => parts.onStopRequest(),
     }),
   );

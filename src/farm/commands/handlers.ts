@@ -5,6 +5,7 @@ import type { Members } from '../members.ts';
 import type { Breakpoints } from '../stepping/breakpoints.ts';
 import type { FarmSessions } from '../sessions/farm-sessions.ts';
 import type { Recorder } from '../trace/recorder.ts';
+import type { Replays } from '../trace/replays.ts';
 import type { Trace } from '../trace/trace.ts';
 
 /** What the commands of hosts act on. */
@@ -17,6 +18,7 @@ export interface FarmParts {
   readonly sessions: FarmSessions | undefined;
   readonly breakpoints: Breakpoints;
   readonly recorder: Recorder;
+  readonly replays: Replays;
   /** Called when the farm's state has changed. */
   readonly onChange: () => void;
   readonly onStopRequest: () => void;

@@ -116,6 +116,13 @@ export class FarmSessions implements ExchangeWatcher {
     return before !== undefined && session.digestBefore !== before;
   }
 
+  /** Waits, not for long, until what requests that are over did to their sessions is known. */
+  async settle(entries: readonly TraceEntry[]): Promise<void> {
+    const numbers = [...new Set(entries.map(({ session = 0 }) => session))];
+    const sessions = numbers.flatMap((number) => this.#byNumber.get(number) ?? []);
+    await inTime(Promise.all(sessions.map((session) => session.inTurn(nothing))));
+  }
+
   /** Those of requests under way, and those of the last requests. */
   state(): readonly FarmSession[] {
     return [...this.#known.values()]
@@ -243,6 +250,8 @@ export class FarmSessions implements ExchangeWatcher {
 
 const knownOf = ({ last }: WatchedSession) =>
   last && { snapshot: last, maxBytes: maxComparedBytes };
+
+const nothing = (): Promise<void> => Promise.resolve();
 
 const digestOf = ({ last }: WatchedSession): string | undefined =>
   last && (last.digest ?? last.condition);

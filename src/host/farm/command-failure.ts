@@ -20,6 +20,9 @@ function textOf({ problem }: FarmCommandError): string | undefined {
       return l10n.t('That request is no longer waiting.');
     case 'request-forgotten':
       return l10n.t('The farm no longer keeps this request. It keeps the last requests only.');
+    case 'body-not-kept':
+    case 'not-replayable':
+      return vscode.reasonText(problem.reason);
     case 'not-ready':
       return l10n.t('{0} is not accepting requests. Start it, or choose another server.', server);
     case 'no-server':

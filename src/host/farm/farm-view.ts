@@ -149,7 +149,7 @@ export function createFarmView(
     registered.add(registerTroubleCommands(commands, targets, services.titleOf));
     registered.add(registerBalancingCommands(commands, targets, services.titleOf));
     registered.add(registerLessonCommands(commands, services, farms, starter));
-    registered.add(registerTraceCommands(commands, traceTargets, documents));
+    registered.add(registerTraceCommands(commands, traceTargets, documents, services.titleOf));
     registered.add(registerRequestCommands(commands, targets, services.titleOf));
     return registered;
   };

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { fields } from '../../shapes/shape.ts';
 import type { Shape } from '../../shapes/shape.ts';
 import { balancerCommands } from './balancer-commands.ts';
+import { replayCommands } from './replay.ts';
 import { requestCommands } from './request-commands.ts';
 import { serverCommands } from './server-commands.ts';
 import { traceCommands } from './trace-commands.ts';
@@ -12,6 +13,7 @@ export const farmCommand = v.variant('name', [
   ...serverCommands,
   ...requestCommands,
   ...traceCommands,
+  ...replayCommands,
   /** Ends the farm and all its children; the connection closes when they have ended. */
   fields({ name: v.literal('stop') }),
 ]);

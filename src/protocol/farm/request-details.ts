@@ -8,8 +8,8 @@ export const maxKeptBodyBytes = 512 * 1024;
 
 const header = fields({ name: v.string(), value: v.string() });
 /** Names and values in order, spelled as they came; each character stands for one byte. */
-const headers = listOf(header, 4000);
-export type Headers = Shape<typeof headers>;
+export const messageHeaders = listOf(header, 4000);
+export type Headers = Shape<typeof messageHeaders>;
 
 /** The beginning of a body as it went over the line, without the chunked coding. */
 export const keptBody = fields({
@@ -27,7 +27,7 @@ export const sentRequest = fields({
   httpVersion: v.string(),
   /** Path and query, whole. */
   target: v.string(),
-  headers,
+  headers: messageHeaders,
   body: v.optional(keptBody),
 });
 export type SentRequest = Shape<typeof sentRequest>;
@@ -36,7 +36,7 @@ export type SentRequest = Shape<typeof sentRequest>;
 export const gotResponse = fields({
   status: count,
   reason: v.string(),
-  headers,
+  headers: messageHeaders,
   body: v.optional(keptBody),
 });
 export type GotResponse = Shape<typeof gotResponse>;

@@ -2,6 +2,7 @@ import * as vscode from '../../shown/vscode.ts';
 import type { TraceEntry } from '../../../protocol/farm/trace.ts';
 import { DisposableStore } from '../../disposable.ts';
 import type { DisposableLike } from '../../disposable.ts';
+import type { TracedRequest } from './trace-targets.ts';
 import { detailsText } from './details-text.ts';
 import type { RequestSource } from './request-source.ts';
 
@@ -51,6 +52,18 @@ export class RequestDocuments implements DisposableLike {
   /** Opens the document of a request. */
   async show(source: RequestSource, entry: TraceEntry): Promise<void> {
     await vscode.window.showTextDocument(await this.of(source, entry), { preview: true });
+  }
+
+  /** Shows the documents of two requests beside each other. */
+  async compare(first: TracedRequest, second: TracedRequest): Promise<void> {
+    const left = await this.of(first.source, first.entry);
+    const right = await this.of(second.source, second.entry);
+    const title = vscode.l10n.t(
+      'Request {0} ↔ Request {1}',
+      String(first.entry.id),
+      String(second.entry.id),
+    );
+    await vscode.commands.executeCommand('vscode.diff', left, right, title);
   }
 
   dispose(): void {

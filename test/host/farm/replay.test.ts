@@ -1,0 +1,200 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { TraceNode } from '../../../src/host/farm/nodes.ts';
+import type { RunningFarm } from '../../../src/host/farm/running-farm.ts';
+import type { TestHandle } from '../../../src/host/test-handle.ts';
+import { request } from '../../integration/farm/support/http.ts';
+import { activated, answeringMessages, until } from '../support/extension.ts';
+import type { ShownMessage } from '../support/extension.ts';
+import { answeringInputs } from '../support/input.ts';
+import { answeringPicks } from '../support/picks.ts';
+import {
+  farmPorts,
+  inProcessFarm,
+  readyFarm,
+  removeTasks,
+  stopFarms,
+  writeTask,
+} from './support.ts';
+
+const run = (command: string, ...args: unknown[]) =>
+  vscode.commands.executeCommand(`sessionFarm.${command}`, ...args);
+
+describe('a request of the list, sent again', () => {
+  let handle: TestHandle;
+  let farm: RunningFarm;
+  let port: number;
+
+  const send = async (path: string, options: object = {}): Promise<TraceNode> => {
+    const known = farm.trace.length;
+    await request(port, { path, ...options });
+    await until(() => farm.trace.length > known, `${path} to be over`);
+    const row = handle.farm.requests.getChildren().find(({ entry }) => entry.path === path);
+    assert.ok(row);
+    return row;
+  };
+  /** Runs a command, and gives its messages; each is answered by the button that begins so. */
+  const messagesOf = async (
+    work: () => Thenable<unknown>,
+    button = '',
+  ): Promise<ShownMessage[]> => {
+    const messages: ShownMessage[] = [];
+    await answeringMessages((message) => {
+      messages.push(message);
+      return message.buttons.find((text) => button !== '' && text.startsWith(button));
+    }, work);
+    return messages;
+  };
+
+  before(async () => {
+    handle = await activated();
+  });
+  beforeEach(async () => {
+    const ports = await farmPorts();
+    port = ports.port;
+    await writeTask('my farm', inProcessFarm(ports, { affinity: false }));
+    await run('startFarm');
+    farm = await readyFarm(handle);
+  });
+  afterEach(async () => {
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await stopFarms(handle);
+    await removeTasks();
+  });
+
+  it('is another one, a copy of the first, and says what came of it', async () => {
+    const row = await send('/Default');
+    const [message] = await messagesOf(() => run('sendAgain', row));
+    assert.match(message?.text ?? '', /^GET \/Default was sent again\. → server-[ab] 200 /);
+    await until(() => farm.trace.length === 2, 'the copy');
+    assert.deepEqual(
+      farm.trace.map(({ replayOf, path }) => [replayOf, path]),
+      [
+        [undefined, '/Default'],
+        [1, '/Default'],
+      ],
+    );
+  });
+
+  it('goes to the server that the user chooses, and can be compared with the first', async () => {
+    const row = await send('/Default');
+    for (const server of ['server-b', 'server-b', 'server-a']) {
+      await answeringPicks(
+        () => server,
+        () => messagesOf(() => run('sendAgainTo', row)),
+      );
+    }
+    await until(() => farm.trace.length === 4, 'the copies');
+    assert.deepEqual(
+      farm.trace.slice(1).map(({ server, reason }) => [server, reason]),
+      [
+        ['server-b', 'user'],
+        ['server-b', 'user'],
+        ['server-a', 'user'],
+      ],
+    );
+    await messagesOf(() => run('sendAgain', row), 'Compare');
+    const { input } = vscode.window.tabGroups.activeTabGroup.activeTab ?? {};
+    assert.ok(input instanceof vscode.TabInputTextDiff);
+    const texts = await Promise.all(
+      [input.original, input.modified].map(async (uri) =>
+        (await vscode.workspace.openTextDocument(uri)).getText(),
+      ),
+    );
+    assert.match(texts[0] ?? '', /^#1 GET \/Default$/m);
+    assert.match(texts[1] ?? '', /^#5 GET \/Default$/m);
+    assert.match(texts[1] ?? '', /^Copy of +#1$/m);
+  });
+
+  it('is asked about first where it may change something, and goes out as often as wanted', async () => {
+    const row = await send('/Default', { method: 'POST', body: 'a=b' });
+    const asked = await messagesOf(() => run('sendAgain', row));
+    assert.deepEqual(
+      asked.map(({ text }) => text),
+      ['Send POST /Default again?'],
+    );
+    assert.equal(farm.trace.length, 1);
+    const messages = await answeringInputs(
+      async ({ problem }) => {
+        for (const wrong of ['', '0', '1001', 'x', '-1']) assert.ok(await problem(wrong), wrong);
+        return '20';
+      },
+      () =>
+        answeringPicks(
+          () => 'All at Once',
+          () => messagesOf(() => run('sendMany', row), 'Send Again'),
+        ),
+    );
+    assert.match(
+      messages.at(-1)?.text ?? '',
+      /^POST \/Default was sent 20 times: \d{3} × 20\. It took /,
+    );
+    await until(() => farm.trace.length === 21, 'all copies');
+    assert.ok(
+      farm.trace.slice(1).every(({ replayOf, method }) => replayOf === 1 && method === 'POST'),
+    );
+  });
+
+  it('is offered from the palette, newest first, and compared with another one', async () => {
+    await send('/Default?n=1');
+    await send('/Default?n=2');
+    const titles: string[] = [];
+    await answeringPicks(
+      ({ title, items }) => {
+        titles.push(title);
+        return items.find((item) => item.includes(titles.length === 1 ? 'n=1' : 'GET'));
+      },
+      () => run('compareRequests'),
+    );
+    const { label } = vscode.window.tabGroups.activeTabGroup.activeTab ?? {};
+    assert.equal(label, 'Request 1 ↔ Request 2');
+    assert.equal(titles.length, 2);
+  });
+
+  it('is copied as a command of curl, without its cookies unless they are wanted', async () => {
+    const row = await send('/Default', {
+      headers: { cookie: 'sid=abcdefghijklmnop', 'x-mine': 'yes' },
+    });
+    for (const [index, wanted] of ['sid=***', 'sid=abcdefghijklmnop'].entries()) {
+      await answeringPicks(
+        ({ items }) => {
+          const groups = items.filter((item) => item.startsWith('---'));
+          assert.deepEqual(groups, [
+            '--- Without cookies and credentials',
+            '--- With cookies and credentials',
+          ]);
+          return undefined;
+        },
+        () => run('copyAsCurl', row),
+      );
+      const window = vscode.window as unknown as { showQuickPick: (items: unknown) => unknown };
+      const { showQuickPick } = window;
+      window.showQuickPick = (items) =>
+        Promise.resolve(
+          (items as vscode.QuickPickItem[]).filter(({ label: name }) => name === 'Bash')[index],
+        );
+      try {
+        await run('copyAsCurl', row);
+      } finally {
+        window.showQuickPick = showQuickPick;
+      }
+      const text = await vscode.env.clipboard.readText();
+      assert.ok(text.startsWith(`curl --url 'http://127.0.0.1:${port}/Default' `), text);
+      assert.ok(text.includes(`--header 'cookie: ${wanted}'`), text);
+      assert.ok(text.includes(`--header 'x-mine: yes'`), text);
+    }
+  });
+
+  it('says so where no request has come yet', async () => {
+    for (const command of [
+      'sendAgain',
+      'sendAgainTo',
+      'sendMany',
+      'copyAsCurl',
+      'compareRequests',
+    ]) {
+      const [message] = await messagesOf(() => run(command));
+      assert.equal(message?.text, 'No request has passed through the farm yet.', command);
+    }
+  });
+});
