@@ -1,12 +1,13 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import type net from 'node:net';
+import net from 'node:net';
 import { FarmError } from '../errors.ts';
 import { loopback } from '../loopback.ts';
 import type { Exchange } from './exchange.ts';
 import type { ExchangeOptions } from './exchange-context.ts';
 import { checkIntervalMs, maxPipelined } from './limits.ts';
 import type { BalancerLimits } from './limits.ts';
+import { LingeringSockets } from './lingering-sockets.ts';
 import { rawRefusal, refusalOf } from './refusal-page.ts';
 import type { Refusal } from './refusal.ts';
 import { TlsFront } from './tls-front.ts';
@@ -41,6 +42,7 @@ export class ClientServer {
   readonly #taker: RequestTaker;
   readonly #limits: BalancerLimits;
   readonly #server: Server;
+  readonly #lingering = new LingeringSockets();
   #front: TlsFront | undefined;
   /**
    * The connections of clients, those that Node has handed over included, and the requests of each that
@@ -73,7 +75,10 @@ export class ClientServer {
    * @throws FarmError `port-in-use` or `port-not-allowed`
    */
   listen(port: number, tls?: TlsOptions): Promise<void> {
-    if (tls) this.#front = new TlsFront(tls, this.#server, this.#limits.headTimeoutMs);
+    if (tls) {
+      const { headTimeoutMs: timeoutMs } = this.#limits;
+      this.#front = new TlsFront(tls, this.#server, { timeoutMs, lingering: this.#lingering });
+    }
     const listener = this.#listener;
     listener.maxConnections = this.#limits.maxConnections;
     listener.on('drop', () => this.#taker.onRefusedConnection());
@@ -130,26 +135,31 @@ export class ClientServer {
   }
 
   #takeRequests(): void {
-    const taker = this.#taker;
-    this.#server.on('request', (request, response) => taker.take(request, response, {}));
+    const take: RequestTaker['take'] = (request, response, options, refusal) => {
+      // What follows the last request of a connection is not looked at.
+      if (this.#isLast(request.socket)) request.resume();
+      else this.#taker.take(request, response, options, refusal);
+    };
+    this.#server.on('request', (request, response) => take(request, response, {}));
     this.#server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) =>
-      taker.take(request, response, { expectsContinue: true }),
+      take(request, response, { expectsContinue: true }),
     );
     this.#server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) =>
-      taker.take(request, response, {}, unknownExpectation),
+      take(request, response, {}, unknownExpectation),
     );
-    this.#server.on('connect', (request: IncomingMessage, socket: net.Socket) => {
-      taker.take(request, responseOn(request, socket), {});
+    this.#server.on('connect', (request: IncomingMessage, socket: ClientSocket) => {
+      inTurn(socket, () => take(request, responseOn(request, socket), {}));
     });
-    this.#server.on('upgrade', (request: IncomingMessage, socket: net.Socket, begun: Buffer) => {
-      if (isWebSocket(request)) {
-        const response = responseOn(request, socket);
-        taker.take(request, response, { webSocket: { socket, begun } });
-        return;
-      }
-      // Node has let go of the connection: it reads the request anew, as a plain one.
-      socket.unshift(Buffer.concat([withoutUpgrade(request), begun]));
-      this.#server.emit('connection', socket);
+    this.#server.on('upgrade', (request: IncomingMessage, socket: ClientSocket, begun: Buffer) => {
+      inTurn(socket, () => {
+        if (isWebSocket(request)) {
+          take(request, responseOn(request, socket), { webSocket: { socket, begun } });
+          return;
+        }
+        // Node has let go of the connection: it reads the request anew, as a plain one.
+        socket.unshift(Buffer.concat([withoutUpgrade(request), begun]));
+        this.#server.emit('connection', socket);
+      });
     });
   }
 
@@ -158,6 +168,8 @@ export class ClientServer {
     if (this.#clients.has(socket)) return;
     const unanswered = new Set<Exchange>();
     this.#clients.set(socket, unanswered);
+    // Node ends so what has had its last answer. A stream of HTTP/2 knows another way.
+    if (socket instanceof net.Socket) socket.destroySoon = () => this.#lingering.end(socket);
     socket.once('close', () => {
       this.#clients.delete(socket);
       // Node tells those only whose turn it is.
@@ -167,19 +179,30 @@ export class ClientServer {
 
   /** What came on a connection is not HTTP, not whole in time, or a body that is not valid. */
   #onClientError(error: NodeJS.ErrnoException, socket: ClientSocket): void {
+    if (this.#lingering.has(socket)) return;
     const response = socket._httpMessage;
     const exchange = response && this.#exchangeOf(socket, response);
     if (!socket.writable || error.code === 'ECONNRESET') {
       socket.destroy();
     } else if (!response || !exchange) {
-      socket.end(rawRefusal(refusalOf(error.code)));
-    } else if (!exchange.request.complete) {
+      socket.write(rawRefusal(refusalOf(error.code)));
+      socket.destroySoon();
+    } else if (!exchange.request.complete && !response.writableEnded) {
       exchange.refuse(refusalOf(error.code));
     } else {
-      // The request before was in order: its answer is waited for, and is the last one.
+      // It has its answer already, or the request was in order, and its answer is the last one.
       response.shouldKeepAlive = false;
       response.once('finish', () => socket.destroySoon());
     }
+  }
+
+  /** Whether a connection takes no further request. */
+  #isLast(socket: net.Socket): boolean {
+    if (this.#lingering.has(socket)) return true;
+    for (const { response } of this.#clients.get(socket) ?? []) {
+      if (!response.shouldKeepAlive) return true;
+    }
+    return false;
   }
 
   #exchangeOf(socket: net.Socket, response: ServerResponse): Exchange | undefined {
@@ -189,6 +212,25 @@ export class ClientServer {
     return undefined;
   }
 }
+
+/**
+ * Goes on when the requests before have their answers. Node hands a connection over as soon as it has
+ * read the head, and looks after it no longer.
+ */
+const inTurn = (socket: ClientSocket, goOn: () => void): void => {
+  const before = socket._httpMessage;
+  if (socket.destroyed) return;
+  if (!before) {
+    goOn();
+    return;
+  }
+  const onDrain = (): void => void before.emit('drain');
+  socket.on('drain', onDrain);
+  before.once('close', () => {
+    socket.off('drain', onDrain);
+    inTurn(socket, goOn);
+  });
+};
 
 /** What went wrong when listening on a port, with the port's number. */
 const portError = (error: NodeJS.ErrnoException, port: number): Error => {

@@ -173,7 +173,7 @@ export class Exchange implements ExchangeHandler, WorkOwner {
       return;
     }
     // The client may send the body all the same, or the next request: nobody could tell which.
-    if (this.#isContinueAwaited) headers.push('Connection', 'close');
+    if (this.#isContinueAwaited) this.response.shouldKeepAlive = false;
     try {
       this.response.writeHead(head.status, head.reason, headers);
       this.#answer = head;

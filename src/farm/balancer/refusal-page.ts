@@ -58,12 +58,12 @@ export const sendErrorPage = (
   isLast: boolean,
 ): void => {
   const page = Buffer.from(errorPage(status, title, text));
+  if (isLast) response.shouldKeepAlive = false;
   // The reason of a server's response that could not be passed on must not stay.
   response.writeHead(status, STATUS_CODES[status] ?? '', {
     'Content-Type': 'text/html; charset=utf-8',
     'Content-Length': page.length,
     'Cache-Control': 'no-store',
-    ...(isLast && { Connection: 'close' }),
   });
   response.end(response.req.method === 'HEAD' ? undefined : page);
 };

@@ -4,6 +4,7 @@ import net from 'node:net';
 import tls from 'node:tls';
 import type { Certificate } from '../https/certificate.ts';
 import { Http2Front } from './http2/http2-front.ts';
+import type { LingeringSockets } from './lingering-sockets.ts';
 import { rawRefusal } from './refusal-page.ts';
 
 /** How the balancer speaks with clients by TLS. */
@@ -26,7 +27,11 @@ export class TlsFront {
   readonly #open = new Set<net.Socket>();
 
   /** @param timeoutMs how long a handshake may take; 0: for ever */
-  constructor({ certificate, http2 }: TlsOptions, http1: HttpServer, timeoutMs: number) {
+  constructor(
+    { certificate, http2 }: TlsOptions,
+    http1: HttpServer,
+    { timeoutMs, lingering }: { timeoutMs: number; lingering: LingeringSockets },
+  ) {
     const front = http2 ? new Http2Front(http1) : undefined;
     const secure = tls.createServer({
       ...certificate,
@@ -53,8 +58,8 @@ export class TlsFront {
           socket.unshift(bytes);
           secure.emit('connection', socket);
         } else {
-          socket.end(rawRefusal(expectsTls));
-          socket.resume();
+          socket.write(rawRefusal(expectsTls));
+          lingering.end(socket);
         }
       });
     });

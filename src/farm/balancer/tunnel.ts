@@ -37,7 +37,10 @@ const joinStreams = (
       if (!client.write(bytes)) connection.pause();
     },
     onDrain: () => client.resume(),
-    onClose: () => client.destroySoon(),
+    onClose: () => {
+      client.off('data', send);
+      client.destroySoon();
+    },
   });
   client.on('drain', () => connection.resume());
   client.on('close', () => connection.destroy());

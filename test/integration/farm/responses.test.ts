@@ -236,7 +236,7 @@ describe('a response that comes as bytes', () => {
     const connection = await server();
     connection.send('HTTP/1.1 401 Who\r\nContent-Length: 2\r\n\r\nno');
     await until('that is the end', () => client.isClosed);
-    assert.match(client.got, /^HTTP\/1\.1 401 Who\r\n[^]*\r\nConnection: close\r\n[^]*\r\n\r\nno$/);
+    assert.match(client.got, /^HTTP\/1\.1 401 Who\r\n[^]*\r\nConnection: close\r\n[^]*\r\nno$/);
     await until('the server is left', () => connection.isClosed);
     assert.match(connection.got, /\r\n\r\n$/);
   });

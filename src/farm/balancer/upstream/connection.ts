@@ -1,4 +1,5 @@
 import net from 'node:net';
+import { keepReadingAfterFailedWrites } from './failed-writes.ts';
 import { BadResponse } from './response-head.ts';
 import { ResponseReader } from './response-reader.ts';
 import type { ResponseHandler } from './response-reader.ts';
@@ -65,6 +66,7 @@ export class UpstreamConnection {
   #hasBytes = false;
   #isFrozen = false;
   #isRequestSent = false;
+  #readsOn = false;
   #error: Error | undefined;
 
   constructor(host: string, port: number, owner: ConnectionOwner) {
@@ -110,6 +112,10 @@ export class UpstreamConnection {
     this.#hasBytes = false;
     this.#isRequestSent = !hasBody;
     this.#owner.byteCount += head.length;
+    if (hasBody && !this.#readsOn) {
+      this.#readsOn = true;
+      keepReadingAfterFailedWrites(this.#socket);
+    }
     this.#socket.write(head, 'latin1');
   }
 
