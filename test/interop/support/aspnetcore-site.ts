@@ -15,24 +15,39 @@ export const IDLE_SECONDS = 20 * 60;
 /** What MVC keeps TempData as: JSON by itself, BSON with Microsoft.AspNetCore.Mvc.NewtonsoftJson. */
 export type TempDataForm = 'json' | 'bson';
 
-const builtSites = new Map<TempDataForm, string>();
+const builtSites = new Map<string, string>();
 
 /** Builds the sample site once, or what becomes of it with another serializer; gives its folder. */
 function buildSite(form: TempDataForm): string {
-  const built = builtSites.get(form);
+  const sample = join(project, 'samples', 'aspnetcore');
+  return form === 'bson'
+    ? builtProject(sample, 'aspnetcore-bson', useNewtonsoft)
+    : builtProject(sample, 'aspnetcore');
+}
+
+/**
+ * Builds a project once, from a copy; gives the copy's folder. What was built is in `bin/site`.
+ * @param name of the copy
+ * @param change what is changed in the copy before
+ */
+export function builtProject(
+  source: string,
+  name: string,
+  change: (folder: string) => void = () => undefined,
+): string {
+  const built = builtSites.get(name);
   if (built !== undefined) return built;
-  const name = form === 'bson' ? 'aspnetcore-bson' : 'aspnetcore';
   const folder = join(project, '.cache', 'interop', name);
   mkdirSync(folder, { recursive: true });
-  cpSync(join(project, 'samples', 'aspnetcore'), folder, {
+  cpSync(source, folder, {
     recursive: true,
     filter: (path) => !/[\\/](?:bin|obj)$/.test(path),
   });
-  if (form === 'bson') useNewtonsoft(folder);
+  change(folder);
   const options = ['-c', 'Release', '-v', 'q', '--nologo', '-o', join(folder, 'bin', 'site')];
   const build = spawnSync('dotnet', ['build', ...options], { cwd: folder, encoding: 'utf8' });
   if (build.status !== 0) throw new Error(`dotnet build failed:\n${build.stdout}${build.stderr}`);
-  builtSites.set(form, folder);
+  builtSites.set(name, folder);
   return folder;
 }
 
