@@ -102,7 +102,9 @@ async function mocha(ring, timeoutMs, grep = values.grep, files = undefined) {
 }
 
 /** Who asks for some tests wants to see them fail. */
-const twice = (runTests) => (values.grep ? runTests(values.grep) : withSecondTry(runTests));
+function twice(runTests) {
+  return values.grep ? runTests(values.grep) : withSecondTry(runTests);
+}
 
 /** Compiler, lint, formatter and texts: each counts as a test. */
 async function runChecks() {

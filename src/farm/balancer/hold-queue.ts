@@ -1,5 +1,6 @@
 import type { HeldRequest } from '../../protocol/farm/request-state.ts';
 import { FarmError } from '../errors.ts';
+import { cookieNames } from './cookie-names.ts';
 import { reasonOf } from './chooser.ts';
 import type { Exchange } from './exchange.ts';
 import { l10n } from '../../formats/reason.ts';
@@ -46,7 +47,7 @@ export class HoldQueue {
   }
 
   list(): readonly HeldRequest[] {
-    return this.all().map(({ id, method, path, choice, notes }) => ({
+    return this.all().map(({ id, method, path, choice, notes, request }) => ({
       id,
       method,
       path,
@@ -54,6 +55,7 @@ export class HoldQueue {
       ...reasonOf(choice),
       ...(notes.session !== undefined && { session: notes.session }),
       ...(notes.breakpoint !== undefined && { breakpoint: notes.breakpoint }),
+      cookies: [...cookieNames(request.rawHeaders)],
       arrivedAtMs: notes.arrivedAtMs,
     }));
   }

@@ -12,6 +12,8 @@ const maxNameLength = 200;
 /** More changed items than this say no more. */
 const maxChanges = 50;
 const maxMembers = 4;
+/** Of a session as it is, so many items are told. */
+const maxShown = 8;
 /** Larger values are told by their size: decoding them takes time that requests wait for. */
 const maxDecodedBytes = 256 * 1024;
 
@@ -65,6 +67,26 @@ const itemText = (layout: LayoutId, item: SessionItem): string => {
 /** Items that the site has put there, by their names. */
 const byName = ({ items }: SessionSnapshot): ReadonlyMap<string, SessionItem> =>
   new Map(items.filter(({ isSystem }) => !isSystem).map((item) => [item.name ?? '', item]));
+
+const shown = new WeakMap<SessionSnapshot, readonly ShownItem[]>();
+
+/** An item of a session in a few characters. */
+export interface ShownItem {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** The first items that the site has put into a session. The same look gives the same answer at no cost. */
+export const shownItems = (snapshot: SessionSnapshot): readonly ShownItem[] => {
+  const known = shown.get(snapshot);
+  if (known) return known;
+  const items = [...byName(snapshot)].slice(0, maxShown).map(([name, item]) => ({
+    name: cut(name, maxNameLength),
+    value: itemText(snapshot.ref.layout, item),
+  }));
+  shown.set(snapshot, items);
+  return items;
+};
 
 const isSame = (layout: LayoutId, before: SessionItem, after: SessionItem): boolean => {
   const [left, right] = [before.stored ?? before.bytes, after.stored ?? after.bytes];

@@ -3,6 +3,7 @@ import type { SessionRef, SessionSnapshot } from '../../stores/session.ts';
 import { maskId } from '../../stores/session-id-text.ts';
 import type { FarmSession } from '../../protocol/farm/request-state.ts';
 import type { Exchange } from '../balancer/exchange.ts';
+import { shownItems } from './item-changes.ts';
 import { LockTimeline } from './lock-timeline.ts';
 import type { SeenLock } from './lock-timeline.ts';
 import type { SessionCookie } from './session-cookies.ts';
@@ -64,12 +65,14 @@ export class WatchedSession {
 
   /** As hosts are told of it; its lock while requests are under way, since nobody looks at it later. */
   state(): FarmSession {
-    const { number, cookie, itemCount } = this;
+    const { number, cookie, itemCount, last } = this;
+    const isHeld = [...this.underway.values()].some(({ notes }) => notes.isHeld);
     return {
       number,
       shownId: maskId(cookie.ids[0] ?? cookie.key.slice(cookie.name.length + 1)),
       ...(this.underway.size > 0 && this.#lock && { lock: this.#lockState(this.#lock) }),
       ...(itemCount !== undefined && { itemCount }),
+      ...(isHeld && last && { items: [...shownItems(last)] }),
     };
   }
 

@@ -241,7 +241,7 @@ function tooltipOf(node: FarmViewNode): Tooltip | undefined {
         ],
       };
     case 'held-request':
-      return heldTooltip(node.request);
+      return heldTooltip(node.request, { state: node.farm.state, nowMs: Date.now() });
   }
 }
 

@@ -30,6 +30,8 @@ export const heldRequest = fields({
   session: v.optional(count),
   /** The breakpoint that stopped it, by its id; absent: all requests are held. */
   breakpoint: v.optional(v.string()),
+  /** The names of its cookies; the values stay in the farm. */
+  cookies: v.optional(v.array(v.string())),
   /** `Date.now()` when it arrived. */
   arrivedAtMs: v.number(),
 });
@@ -62,5 +64,7 @@ export const farmSession = fields({
   /** The lock as the store has it now; the request that holds it, where that is one of the farm's. */
   lock: v.optional(fields({ sinceMs: v.optional(v.number()), request: v.optional(count) })),
   itemCount: v.optional(count),
+  /** Its first items, values as short texts, while a request of it is held. */
+  items: v.optional(v.array(fields({ name: v.string(), value: v.string() }))),
 });
 export type FarmSession = Shape<typeof farmSession>;

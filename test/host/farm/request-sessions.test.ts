@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { sessionEditorViewType } from '../../../src/host/contributions/views.ts';
 import { toFarmDefinition } from '../../../src/host/farm/definition.ts';
 import type { FarmViewNode, TraceNode } from '../../../src/host/farm/nodes.ts';
 import { fromSessionUriParts } from '../../../src/host/sessions/session-uri.ts';
@@ -68,12 +69,17 @@ describe('the session of a request in the farm views', () => {
         ),
       `a row of the kind ${kind} whose session is known`,
     );
+  /** The ids of the sessions whose editors are open. */
+  const openIds = (): string[] =>
+    vscode.window.tabGroups.all.flatMap(({ tabs }) =>
+      tabs.flatMap(({ input }) =>
+        input instanceof vscode.TabInputCustom && input.viewType === sessionEditorViewType
+          ? [fromSessionUriParts(input.uri).ref.id]
+          : [],
+      ),
+    );
   /** The id of the session whose editor opens. */
-  const openedId = (): Promise<string> =>
-    until(() => {
-      const { input } = vscode.window.tabGroups.activeTabGroup.activeTab ?? {};
-      return input instanceof vscode.TabInputCustom && fromSessionUriParts(input.uri).ref.id;
-    }, 'the editor of the session');
+  const openedId = (): Promise<string> => until(() => openIds()[0], 'the editor of the session');
   /** Runs something, and gives the messages that are shown; presses a button of the first that has it. */
   const messagesOf = async (work: () => Thenable<unknown>, button?: string): Promise<string[]> => {
     const shown: string[] = [];
@@ -108,6 +114,22 @@ describe('the session of a request in the farm views', () => {
     await run('holdRequests');
     send('/Result');
     const held = await rowOf('held-request');
+    const { tree } = handle.farm;
+    assert.ok(held.kind === 'held-request');
+    const { tooltip } = tree.resolveTreeItem(tree.getTreeItem(held), held);
+    assert.ok(tooltip instanceof vscode.MarkdownString);
+    const text = tooltip.value.replaceAll('\\', '');
+    for (const part of [
+      /Held since .+, waiting for 0:\d\d/,
+      /server-[ab]: next in round robin/,
+      /Session 1, .+ Items: 2/,
+      /GET \/Slow\?seconds=60 has held the lock of the session for 0:\d\d\./,
+      /Text = "kept"/,
+      /Cookies: ASP.NET_SessionId=\*\*\*/,
+    ]) {
+      assert.match(text, part);
+    }
+    assert.ok(!text.includes(id ?? ''), 'the id is masked');
     await run('openSession', held);
     assert.equal(await openedId(), id);
 
@@ -135,17 +157,16 @@ describe('the session of a request in the farm views', () => {
     const cookie = await savedSession(ports.port);
     await savedSession(ports.port, 'other');
     await rowOf('trace');
-    await vscode.commands.executeCommand('sessionFarm.requests.focus');
-    await vscode.commands.executeCommand('list.focusLast');
-    await vscode.commands.executeCommand('list.select');
     await until(async () => {
+      // The rows may not be drawn yet, and what selecting one opens takes the focus.
+      for (const command of ['sessionFarm.requests.focus', 'list.focusLast', 'list.select']) {
+        await vscode.commands.executeCommand(command);
+      }
       await answeringPicks(
         () => undefined,
         () => run('openSession'),
       );
-      return (
-        vscode.window.tabGroups.activeTabGroup.activeTab?.input instanceof vscode.TabInputCustom
-      );
+      return openIds().length > 0;
     }, 'the selection to be known');
     assert.equal(await openedId(), cookie.split('=')[1]);
   });

@@ -35,6 +35,19 @@ describe('a balancer that holds requests', () => {
     assert.throws(() => rig.balancer.sendOn(other.id), { code: 'unknown-request' });
   });
 
+  it('tells the names of cookies, and no value', async () => {
+    rig = await BalancerRig.start(named('a'));
+    rig.balancer.setHolding(true);
+    const cookie = 'ASP.NET_SessionId=secret1; theme=a=secret2;secret3; =secret4';
+    const sent = request(rig.port, { headers: { cookie } });
+    await until('it waits', () => rig.balancer.held().length === 1);
+    const [held] = rig.balancer.held();
+    assert.deepEqual(held?.cookies, ['ASP.NET_SessionId', 'theme']);
+    assert.doesNotMatch(JSON.stringify(held), /secret/);
+    rig.balancer.setHolding(false);
+    assert.equal((await sent).body, 'a');
+  });
+
   it('sends all on in order when it ends', async () => {
     const order: string[] = [];
     rig = await BalancerRig.start((incoming, response) => {
