@@ -4,6 +4,7 @@ import type { BufferBudget } from './buffer-budget.ts';
 import { asChunk } from './chunk.ts';
 import { EarlyBody } from './early-body.ts';
 import type { SlowBodies, WatchedBody } from './slow-bodies.ts';
+import { lastChunk, passableTrailers } from './trailers.ts';
 import type { UpstreamConnection } from './upstream/connection.ts';
 
 /** The body of a request: read ahead while the request is held, then sent on, or thrown away. */
@@ -48,7 +49,7 @@ export class ClientBody implements WatchedBody {
       if (!connection.write(isChunked ? asChunk(piece) : piece)) this.#pause();
     };
     const end = (): void => {
-      if (isChunked) connection.write('0\r\n\r\n');
+      if (isChunked) connection.write(lastChunk(passableTrailers(this.#request.rawTrailers)));
       connection.endRequest();
     };
     this.#request.on('data', send);

@@ -15,6 +15,8 @@ import { RequestChoice } from './request-choice.ts';
 import type { RequestHead } from './request-head.ts';
 import { ServerAtWork, type WorkOwner } from './server-at-work.ts';
 import { opensWebSocket, switchingHead, Tunnel } from './tunnel.ts';
+import { passableTrailers } from './trailers.ts';
+import type { Trailers } from './trailers.ts';
 import type {
   ConnectionFailure,
   ExchangeHandler,
@@ -168,6 +170,9 @@ export class Exchange implements ExchangeHandler, WorkOwner {
     this.notes.changed = head.changed;
     if (this.#context.arrResponseHeader) headers.push('X-Powered-By', 'ARR/3.0');
     if (this.#context.chooser.isBinding) this.#bindClient(headers, head);
+    const { trailer } = head;
+    if (trailer !== undefined && this.request.httpVersion === '1.1')
+      headers.push('Trailer', trailer);
     if (head.status === 101) {
       this.#switch(head, headers);
       return;
@@ -201,6 +206,10 @@ export class Exchange implements ExchangeHandler, WorkOwner {
 
   onPartial(): void {
     if (this.#answer && !this.#isBodyBegun) this.response.flushHeaders();
+  }
+
+  onTrailers(trailers: Trailers): void {
+    this.response.addTrailers(passableTrailers(trailers));
   }
 
   onEnd(): void {

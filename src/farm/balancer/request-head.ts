@@ -55,6 +55,8 @@ export const buildRequestHead = (input: RequestHeadInput): RequestHead => {
   let forwardedFor = '';
   let hasHost = false;
   let body: RequestHead['body'] = 'none';
+  let takesTrailers = false;
+  let trailer: string | undefined;
   let forwardsLeft = maxForwards;
   for (let index = 0; index < headers.length; index += 2) {
     const name = headers[index] ?? '';
@@ -66,13 +68,17 @@ export const buildRequestHead = (input: RequestHeadInput): RequestHead => {
       case 'keep-alive':
       case 'proxy-authorization':
       case 'proxy-connection':
-      case 'te':
-      case 'trailer':
       case 'upgrade':
       case 'x-arr-clientcert':
       case 'x-arr-log-id':
       case 'x-arr-ssl':
       case 'x-original-url':
+        continue;
+      case 'te':
+        takesTrailers ||= /(?:^|,)[\t ]*trailers[\t ]*(?:$|,)/i.test(value);
+        continue;
+      case 'trailer':
+        trailer = value;
         continue;
       case 'transfer-encoding':
         body = 'chunked';
@@ -104,11 +110,13 @@ export const buildRequestHead = (input: RequestHeadInput): RequestHead => {
   }
   if (!hasHost) text += `Host: ${input.host}\r\n`;
   if (input.expectsContinue === true) text += 'Expect: 100-continue\r\n';
-  if (body === 'chunked') text += 'Transfer-Encoding: chunked\r\n';
-  text +=
-    upgrade === undefined
-      ? 'Connection: keep-alive\r\n'
-      : `Connection: Upgrade\r\nUpgrade: ${upgrade}\r\n`;
+  if (body === 'chunked') {
+    if (trailer !== undefined) text += `Trailer: ${trailer}\r\n`;
+    text += 'Transfer-Encoding: chunked\r\n';
+  }
+  if (upgrade !== undefined) text += `Connection: Upgrade\r\nUpgrade: ${upgrade}\r\n`;
+  else if (takesTrailers) text += 'Connection: keep-alive, TE\r\nTE: trailers\r\n';
+  else text += 'Connection: keep-alive\r\n';
   if (arrSsl !== undefined) text += `X-Forwarded-Proto: https\r\nX-ARR-SSL: ${arrSsl}\r\n`;
   text +=
     `X-Forwarded-For: ${forwardedFor}${bracketed(input.clientAddress)}:${input.clientPort}\r\n` +

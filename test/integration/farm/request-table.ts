@@ -214,7 +214,7 @@ export const requestCases: readonly RequestCase[] = [
     name: 'headers of the connection',
     send: get(
       'Connection: close\r\nKeep-Alive: timeout=9\r\nProxy-Connection: close\r\n' +
-        'Proxy-Authorization: Basic x\r\nTE: trailers\r\nTrailer: X-T\r\nUpgrade: tls/1.0\r\n',
+        'Proxy-Authorization: Basic x\r\nTE: gzip\r\nTrailer: X-T\r\nUpgrade: tls/1.0\r\n',
     ),
     gets: gotGet(),
   },
@@ -245,7 +245,22 @@ export const requestCases: readonly RequestCase[] = [
     send: chunked('5;a=b;c="d e"\r\nhello\r\n0;x\r\n\r\n'),
     gets: gotChunks,
   },
-  { name: 'trailers', send: chunked('5\r\nhello\r\n0\r\nX-T: 1\r\n\r\n'), gets: gotChunks },
+  {
+    name: 'trailers, without those that would be headers',
+    send: post(
+      'Trailer: X-T\r\nTransfer-Encoding: chunked\r\n',
+      '5\r\nhello\r\n0\r\nX-T: 1\r\nCookie: a=b\r\nX-Forwarded-For: 1.2.3.4\r\nx-t:\r\nTE: x\r\nHost: b\r\n\r\n',
+    ),
+    gets: gotPost(
+      'Trailer: X-T\r\nTransfer-Encoding: chunked\r\n',
+      '5\r\nhello\r\n0\r\nX-T: 1\r\nx-t: \r\n\r\n',
+    ),
+  },
+  {
+    name: 'the wish for trailers',
+    send: get('Connection: TE\r\nTE: gzip, trailers\r\n'),
+    gets: gotGet().replace('keep-alive\r\n', 'keep-alive, TE\r\nTE: trailers\r\n'),
+  },
   {
     name: 'a whole URL',
     send: `GET http://SHOP/a?b HTTP/1.1\r\n${host}\r\n`,

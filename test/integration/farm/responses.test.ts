@@ -127,8 +127,17 @@ const cases: readonly ResponseCase[] = [
   },
   {
     name: 'trailers',
-    answer: `${ok}Trailer: X-T\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\nX-T: 1\r\n\r\n`,
-    gets: ['HTTP/1.1 200 OK', '2\r\nok\r\n0\r\n\r\n'],
+    answer:
+      `${ok}Trailer: X-T\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\nX-T: 1\r\nX-T: 2\r\n` +
+      'Set-Cookie: a=b\r\nContent-Length: 9\r\nConnection: x\r\n\r\n',
+    gets: ['HTTP/1.1 200 OK', '2\r\nok\r\n0\r\nX-T: 1\r\nX-T: 2\r\n\r\n'],
+    without: /Set-Cookie|Content-Length|Connection: x/i,
+    isKept: true,
+  },
+  {
+    name: 'trailers that are announced, and cannot come',
+    answer: `${ok}Trailer: X-T\r\nContent-Length: 2\r\n\r\nok`,
+    gets: ['HTTP/1.1 200 OK', 'ok'],
     without: /Trailer/i,
     isKept: true,
   },

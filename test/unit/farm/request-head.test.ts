@@ -45,7 +45,7 @@ describe('the head that a server gets', () => {
       ...['Host', 'x', 'Connection', 'close, X-Secret', 'X-Secret', '1', 'Keep-Alive', 'timeout=1'],
       ...[
         'TE',
-        'trailers',
+        'trailers;q=0.5, gzip',
         'Upgrade',
         'h2c',
         'Proxy-Connection',

@@ -1,3 +1,5 @@
+import type { Trailer } from '../trailers.ts';
+
 /** The head of an HTTP/2 request as HTTP/1.1 has it. */
 export interface RequestText {
   readonly method: string;
@@ -83,4 +85,21 @@ export const requestText = (
       // A stream carries one request.
       (/^te: /m.test(text) ? 'connection: close, te\r\n\r\n' : 'connection: close\r\n\r\n'),
   };
+};
+
+/**
+ * Reads a request's trailers.
+ * @param fields name, value, name, value …
+ * @returns undefined for what is malformed
+ */
+export const trailersOf = (fields: readonly string[]): readonly Trailer[] | undefined => {
+  const trailers: Trailer[] = [];
+  for (let index = 0; index < fields.length; index += 2) {
+    const name = fields[index] ?? '';
+    const value = fields[index + 1] ?? '';
+    const isValid = token.test(name) && !/[A-Z]/.test(name) && fieldValue.test(value);
+    if (!isValid || forbidden.has(name)) return undefined;
+    trailers.push([name, value]);
+  }
+  return trailers;
 };

@@ -2,10 +2,13 @@ import { constants } from 'node:http2';
 import type { ServerHttp2Stream } from 'node:http2';
 import { Duplex } from 'node:stream';
 import { asChunk } from '../chunk.ts';
+import { lastChunk } from '../trailers.ts';
+import type { Trailer, Trailers } from '../trailers.ts';
 import { ResponseReader } from '../upstream/response-reader.ts';
 import type { ResponseHead } from '../upstream/response-head.ts';
+import { trailersOf } from './request-text.ts';
 import type { RequestText } from './request-text.ts';
-import { responseHeaders } from './response-headers.ts';
+import { fieldsOf, responseHeaders } from './response-headers.ts';
 
 /**
  * One stream of HTTP/2 in the shape of a connection that carries one request of HTTP/1.1: what is
@@ -18,6 +21,7 @@ export class StreamSocket extends Duplex {
   readonly #stream: ServerHttp2Stream;
   readonly #reader: ResponseReader;
   readonly #isChunked: boolean;
+  #trailers: Trailers = [];
 
   constructor(stream: ServerHttp2Stream, head: RequestText, hasBody: boolean) {
     super({ allowHalfOpen: true });
@@ -29,6 +33,7 @@ export class StreamSocket extends Duplex {
       onInformational: (response) => this.#inform(response),
       onHead: (response) => this.#respond(response),
       onBody: (piece) => stream.write(piece),
+      onTrailers: (trailers) => (this.#trailers = trailers),
       onEnd: () => stream.end(),
     });
     this.push(Buffer.from(head.text, 'latin1'));
@@ -86,8 +91,13 @@ export class StreamSocket extends Duplex {
     stream.on('data', (piece: Buffer) => {
       if (!this.push(this.#isChunked ? asChunk(piece) : piece)) stream.pause();
     });
+    let trailers: readonly Trailer[] | undefined = [];
+    stream.on('trailers', (_headers: unknown, _flags: number, raw: string[]) => {
+      trailers = trailersOf(raw);
+      if (!trailers) stream.close(constants.NGHTTP2_PROTOCOL_ERROR);
+    });
     stream.on('end', () => {
-      if (this.#isChunked) this.push('0\r\n\r\n');
+      if (this.#isChunked && trailers) this.push(Buffer.from(lastChunk(trailers), 'latin1'));
     });
   }
 
@@ -104,7 +114,7 @@ export class StreamSocket extends Duplex {
     // Without it a response that is cut off would end like a whole one before it is reset.
     this.#stream.respond(responseHeaders(status, headers), { waitForTrailers: true });
     this.#stream.on('wantTrailers', () => {
-      if (this.#reader.isDone) this.#stream.sendTrailers({});
+      if (this.#reader.isDone) this.#stream.sendTrailers(fieldsOf(this.#trailers));
     });
   }
 }

@@ -1,4 +1,5 @@
-import { BadResponse } from './response-head.ts';
+import type { Trailers } from '../trailers.ts';
+import { BadResponse, tokenCharacters, validValue } from './response-head.ts';
 
 type State = 'size' | 'data' | 'data-end' | 'trailer' | 'done';
 
@@ -8,19 +9,22 @@ const maxLineLength = 16_384;
 /** Size, then extensions without anything that could end the line elsewhere (RFC 9112, 7.1). */
 const sizeLine = /^([0-9a-fA-F]{1,12})[ \t]*(?:;[\t\x20-\x7e\x80-\xff]*)?$/;
 
-/**
- * Takes the chunked transfer coding off a body (RFC 9112, section 7.1). Trailers are passed over:
- * without `TE: trailers`, which the balancer doesn't send, no one may count on them.
- */
+/** Takes the chunked transfer coding off a body (RFC 9112, section 7.1). */
 export class ChunkedDecoder {
   #state: State = 'size';
   #line = '';
   #left = 0;
+  readonly #trailers: string[] = [];
   #trailerLength = 0;
 
   /** True after the last chunk and its trailer. */
   get isDone(): boolean {
     return this.#state === 'done';
+  }
+
+  /** What has come behind the last chunk, whole once that is done. */
+  get trailers(): Trailers {
+    return this.#trailers;
   }
 
   /**
@@ -49,6 +53,16 @@ export class ChunkedDecoder {
     return at;
   }
 
+  #takeTrailer(line: string): void {
+    const colon = line.indexOf(':');
+    const name = line.slice(0, Math.max(0, colon));
+    const value = line.slice(colon + 1).trim();
+    if (!tokenCharacters.test(name) || !validValue.test(value)) {
+      throw new BadResponse('A trailer is not valid.');
+    }
+    this.#trailers.push(name, value);
+  }
+
   #takeLine(): void {
     if (!this.#line.endsWith('\r\n')) throw new BadResponse('A chunk line has no valid end.');
     const line = this.#line.slice(0, -2);
@@ -60,6 +74,7 @@ export class ChunkedDecoder {
       this.#trailerLength += line.length;
       if (this.#trailerLength > maxLineLength) throw new BadResponse('The trailers are too long.');
       if (line === '') this.#state = 'done';
+      else this.#takeTrailer(line);
     } else {
       const size = sizeLine.exec(line)?.[1];
       if (size === undefined) throw new BadResponse('A chunk has no valid size.');

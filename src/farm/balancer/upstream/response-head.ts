@@ -17,6 +17,8 @@ export interface ResponseHead {
   /** End-to-end headers: name, value, name, value …, in order, spelled as they came. */
   readonly headers: readonly string[];
   readonly framing: BodyFraming;
+  /** The trailers that it announces; not among `headers`. */
+  readonly trailer?: string;
   /** The value of the header that names changed session items; not among `headers`. */
   readonly changed?: string;
   /** True when the connection can take another request after this response. */
@@ -40,10 +42,11 @@ export class BadResponse extends Error {
 }
 
 const statusLine = /^HTTP\/1\.([01]) ([1-9]\d\d)(?: ([^\r\n]*))?$/;
-const tokenCharacters = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
+/** What the name of a header consists of (RFC 9110, section 5.1). */
+export const tokenCharacters = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 
 /** What no header may hold (RFC 9110, section 5.5): it would begin another one. */
-const validValue = /^[\t\x20-\x7e\x80-\xff]*$/;
+export const validValue = /^[\t\x20-\x7e\x80-\xff]*$/;
 
 const bodyless = (status: number, method: string): boolean =>
   method === 'HEAD' || status === 204 || status === 304 || (status >= 100 && status < 200);
@@ -83,6 +86,7 @@ export const parseResponseHead = (text: string, method: string): ResponseHead =>
   let idleSeconds: number | undefined;
   let listed: string[] | undefined;
   let changed: string | undefined;
+  let trailer: string | undefined;
   for (let index = 1; index < lines.length; index++) {
     const line = lines[index] ?? '';
     const colon = line.indexOf(':');
@@ -122,6 +126,8 @@ export const parseResponseHead = (text: string, method: string): ResponseHead =>
       else if (listed.includes('keep-alive')) keepAlive = true;
     } else if (lower === 'upgrade') {
       upgrade = value.toLowerCase();
+    } else if (lower === 'trailer') {
+      trailer = trailer === undefined ? value : `${trailer}, ${value}`;
     } else if (lower === 'keep-alive') {
       const timeout = /(?:^|[,\s])timeout=(\d{1,6})/i.exec(value)?.[1];
       if (timeout !== undefined) idleSeconds = Number(timeout);
@@ -141,6 +147,7 @@ export const parseResponseHead = (text: string, method: string): ResponseHead =>
     reason,
     headers: withoutListed(headers, listed, chunked || hasNoLength),
     framing,
+    ...(framing.kind === 'chunked' && trailer !== undefined && { trailer }),
     ...(changed !== undefined && { changed }),
     keepAlive: (keepAlive ?? first[1] === '1') && framing.kind !== 'until-close' && !isSuspect,
     ...(status === 101 && upgrade !== undefined && { upgrade }),

@@ -1,3 +1,4 @@
+import type { Trailers } from '../trailers.ts';
 import { ChunkedDecoder } from './chunked-decoder.ts';
 import { BadResponse, parseResponseHead } from './response-head.ts';
 import type { ResponseHead } from './response-head.ts';
@@ -7,6 +8,8 @@ export interface ResponseHandler {
   onHead(head: ResponseHead): void;
   /** A piece of the body, to keep. `isLast` when the end is known to follow at once. */
   onBody(piece: Buffer, isLast: boolean): void;
+  /** What came behind a body in chunks, if anything did; the end follows. */
+  onTrailers?(trailers: Trailers): void;
   onEnd(): void;
   /** A response that is not the last one: 100, 102, 103 and so on, but not 101. */
   onInformational?(head: ResponseHead): void;
@@ -139,6 +142,8 @@ export class ResponseReader {
 
   #finish(): void {
     this.#isDone = true;
+    const trailers = this.#chunks?.trailers;
+    if (trailers && trailers.length > 0) this.#handler.onTrailers?.(trailers);
     this.#handler.onEnd();
   }
 }
