@@ -13,6 +13,7 @@ import { DisposableStore } from '../disposable.ts';
 import type { DisposableLike } from '../disposable.ts';
 import type { CommandRegistry } from '../errors.ts';
 import {
+  affinityMeaning,
   affinityText,
   algorithmMeaning,
   algorithmText,
@@ -53,10 +54,16 @@ export function registerBalancingCommands(
       const { affinity = false, affinityKind = 'cookie' } = farm.state?.balancer ?? {};
       const kinds = affinityKinds.map((value) => ({
         label: affinityText(value),
+        detail: affinityMeaning(value),
         ...current(affinity && value === affinityKind),
         value,
       }));
-      const off = { label: l10n.t('off'), ...current(!affinity), value: 'off' as const };
+      const off = {
+        label: l10n.t('off'),
+        detail: l10n.t('Any server may take any request.'),
+        ...current(!affinity),
+        value: 'off' as const,
+      };
       const kind = await choose([...kinds, off], {
         title: titleOf('changeAffinity'),
         placeHolder: l10n.t('Select what binds a client to a server'),

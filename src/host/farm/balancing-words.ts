@@ -63,6 +63,21 @@ export function affinityText(kind: AffinityKind = 'cookie'): string {
   }
 }
 
+/** What a kind of affinity does. */
+export function affinityMeaning(kind: AffinityKind): string {
+  const { l10n } = vscode;
+  switch (kind) {
+    case 'cookie':
+      return l10n.t('As ARR: a cookie of the balancer, until the browser closes.');
+    case 'host-name':
+      return l10n.t('As ARR: each host name that clients ask for has a server.');
+    case 'duration':
+      return l10n.t('As Elastic Load Balancing: for a time after the last request.');
+    case 'application-cookie':
+      return l10n.t("As Elastic Load Balancing: while the client has the site's own cookie.");
+  }
+}
+
 /** Why a server was chosen, in a word or two. */
 export function shortReason({ reason, algorithm, affinityKind }: ToldChoice): string {
   const { l10n } = vscode;
