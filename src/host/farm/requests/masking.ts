@@ -11,7 +11,7 @@ const secretField =
   /pass(?:word|wd|phrase|code)?$|^pass|pwd|secret|token|credential|api_?key|^pin$|cvv|cvc/i;
 /** Shorter values are words: replacing them would garble the text. */
 const minValueLength = 12;
-const cookiePair = /^\s*([^=;]*)=([^;]*)/;
+const cookiePair = /^([^=;]*)=([^;]*)/;
 
 /** How the parts of a request are written: with what is secret, or without it. */
 export interface RequestWriter {
@@ -39,7 +39,7 @@ export function maskingWriter({ request, response }: RequestDetails): RequestWri
   }
   const clean = (text: string): string => redactor.redact(own.hideSecrets(text));
   return {
-    target: (target) => clean(withoutFields(target, /([?&])([^=&#]*)=([^&#]*)/g)),
+    target: (target) => clean(withoutFields(target, /([?&])([^?=&#]*)=([^&#]*)/g)),
     header: (name, value) => (secretName.test(name) ? maskedValue(name, value) : clean(value)),
     text: (text, isForm) => clean(isForm ? withoutFields(text, /(^|&)([^=&]*)=([^&]*)/g) : text),
   };
