@@ -13,6 +13,7 @@ import {
   removeTasks,
   rowsOf,
   stopFarms,
+  stoppedFrame,
   workspaceFolder,
   writeTask,
 } from './support.ts';
@@ -40,13 +41,6 @@ async function breakInResult(pages: vscode.Uri): Promise<vscode.SourceBreakpoint
   vscode.debug.addBreakpoints([breakpoint]);
   return breakpoint;
 }
-
-/** The thread or frame that stopped; VS Code puts the focus on it. */
-const stopped = () =>
-  until(() => {
-    const item = vscode.debug.activeStackItem;
-    return item instanceof vscode.DebugStackFrame ? item : undefined;
-  }, 'the debugger to stop');
 
 describe('a farm with the debugger', () => {
   let handle: TestHandle;
@@ -88,7 +82,7 @@ describe('a farm with the debugger', () => {
     const servers = new Set<string>();
     for (let count = 0; count < 2; count++) {
       const answer = request(ports.port, { path: '/Result' });
-      const frame = await stopped();
+      const frame = await stoppedFrame();
       const server = frame.session.parentSession?.name ?? '';
       servers.add(server);
       const stops = () =>
@@ -125,7 +119,7 @@ describe('a farm with the debugger', () => {
     const farm = await readyFarm(handle);
     await Promise.all([attachedTo('server-a'), attachedTo('server-b')]);
     const answer = request(ports.port, { path: '/Result' }).catch(() => undefined);
-    await stopped();
+    await stoppedFrame();
     const pids = [farm.state?.pid ?? 0, ...(farm.state?.servers ?? []).map(({ pid }) => pid ?? 0)];
     await vscode.commands.executeCommand('workbench.action.debug.stop');
     await until(() => pids.every((pid) => !isAlive(pid)), 'all processes of the farm to end');

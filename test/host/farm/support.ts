@@ -49,14 +49,20 @@ export function writeTask(label: string, definition: FarmDefinition): Promise<vo
   return writeTasks({ [label]: definition });
 }
 
-/** Writes farms into tasks.json by their labels, and waits until VS Code has read them. */
-export async function writeTasks(farms: Readonly<Record<string, FarmDefinition>>): Promise<void> {
+/**
+ * Writes farms into tasks.json by their labels, and waits until VS Code has read them.
+ * @param others tasks beside them, which are no farms
+ */
+export async function writeTasks(
+  farms: Readonly<Record<string, FarmDefinition>>,
+  others: readonly object[] = [],
+): Promise<void> {
   const folder = vscode.Uri.joinPath(workspaceFolder().uri, '.vscode');
   await mkdir(folder.fsPath, { recursive: true });
   const wanted = Object.entries(farms);
   const text = JSON.stringify({
     version: '2.0.0',
-    tasks: wanted.map(([label, definition]) => ({ label, ...definition })),
+    tasks: [...wanted.map(([label, definition]) => ({ label, ...definition })), ...others],
   });
   await writeFile(vscode.Uri.joinPath(folder, 'tasks.json').fsPath, text);
   await until(
@@ -96,6 +102,14 @@ export async function savedSession(port: number, text = 'kept'): Promise<string>
     body: `text=${text}`,
   });
   return String(saved.headers['set-cookie']).split(';')[0] ?? '';
+}
+
+/** The frame that a debugger has stopped in; VS Code puts the focus on it. */
+export function stoppedFrame(): Promise<vscode.DebugStackFrame> {
+  return until(() => {
+    const item = vscode.debug.activeStackItem;
+    return item instanceof vscode.DebugStackFrame ? item : undefined;
+  }, 'the debugger to stop');
 }
 
 /** Ends all farms. */
