@@ -41,6 +41,12 @@ const parts = [
     hint: 'Python with Django and django-redis (Debian: apt-get install python3-django python3-django-redis) and redis-server',
   },
   {
+    isFor: (path) => path.startsWith('load'),
+    programs: ['wrk', 'h2load'],
+    name: 'interop with wrk and h2load',
+    hint: 'wrk and h2load (Debian: apt-get install wrk nghttp2-client)',
+  },
+  {
     isFor: () => true,
     programs: ['dotnet'],
     name: 'interop with .NET',

@@ -140,6 +140,19 @@ module.exports.notFound = {
   }),
 };
 
+module.exports.foreign = {
+  routes: [],
+  show: () => ({
+    status: 403,
+    ...layout(
+      'Refused',
+      undefined,
+      html`<h1>Another site sent this request</h1>
+        <p>Nothing was changed. <a href="/">Go to the start page</a></p>`,
+    ),
+  }),
+};
+
 module.exports.failure = (error) => ({
   status: 500,
   ...layout(

@@ -3,19 +3,21 @@
 'use strict';
 
 const http = require('node:http');
-const { openSessions, server } = require(process.env.SESSION_FARM_RUNTIME);
+const { isForeign, openSessions, server } = require(process.env.SESSION_FARM_RUNTIME);
 const pages = require('./pages.js');
 
 const sessions = openSessions();
 
 http
   .createServer(async (request, response) => {
-    const { pathname, searchParams } = new URL(request.url, 'http://localhost');
-    const route = `${request.method === 'HEAD' ? 'GET' : request.method} ${pathname.toLowerCase()}`;
-    const page = pages.find((candidate) => candidate.routes.includes(route)) ?? pages.notFound;
+    const [path, query = ''] = request.url.split('?');
+    const route = `${request.method === 'HEAD' ? 'GET' : request.method} ${path.toLowerCase()}`;
+    const found = pages.find((candidate) => candidate.routes.includes(route)) ?? pages.notFound;
+    // Pages of other sites may link to this one, and change nothing here.
+    const page = isForeign(request) ? pages.foreign : found;
     try {
       // A page without a session takes no lock, so that it never waits for another request.
-      const input = { query: searchParams, form: await readForm(request) };
+      const input = { query: new URLSearchParams(query), form: await readForm(request) };
       const result = page.session
         ? await sessions.run(request, response, page.session, (session) =>
             page.show(session, input),
@@ -45,8 +47,9 @@ function send(response, { status = 200, location, type = 'text/html; charset=utf
 async function readForm(request) {
   let text = '';
   for await (const piece of request.setEncoding('utf8')) {
-    text += piece;
-    if (text.length > 100_000) throw new Error('The form is too large.');
+    // The rest of a longer one is read as well: who still sends would not see the answer.
+    if (text.length <= 100_000) text += piece;
   }
+  if (text.length > 100_000) throw new Error('The form is too large.');
   return new URLSearchParams(text);
 }

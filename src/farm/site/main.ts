@@ -73,6 +73,8 @@ export const openSessions = (): SessionModule => {
   return new SessionModule(store, options);
 };
 
+export { isForeign } from './foreign-request.ts';
+
 /** This server's name in the farm and its port. */
 export const server = {
   name: process.env[siteVariables.name] ?? 'server',

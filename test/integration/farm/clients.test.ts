@@ -5,8 +5,9 @@ import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { Pool } from 'undici';
 import { BalancerRig } from './support/balancer-rig.ts';
-import { request } from './support/http.ts';
+import { request, until } from './support/http.ts';
 import { ca, certificate } from './support/tls.ts';
 
 const run = promisify(execFile);
@@ -64,6 +65,114 @@ describe('the balancer with clients and servers of others', () => {
       }
     });
   }
+
+  for (const allowH2 of [false, true]) {
+    const by = allowH2 ? 'HTTP/2' : 'HTTP/1.1, in pipelines';
+    it(`takes many requests of undici at once by ${by}, and uses its connections again`, async () => {
+      const ports = new Set<unknown>();
+      rig = await BalancerRig.startWith(
+        { tls: { certificate, http2: true } },
+        (asked, response) => {
+          ports.add(asked.headers['x-forwarded-for']);
+          response.setHeader('X-Path', asked.url ?? '');
+          asked.pipe(response);
+        },
+      );
+      const origin = `https://localhost:${rig.port}`;
+      const connect = { ca, family: 4, autoSelectFamily: false };
+      const pool = new Pool(origin, { connections: 2, pipelining: 8, allowH2, connect });
+      try {
+        await Promise.all(
+          Array.from({ length: 120 }, async (_, index) => {
+            const hasBody = index % 3 === 0;
+            const text = hasBody ? `${index}`.repeat(5000) : null;
+            const method = hasBody ? 'PUT' : 'GET';
+            const got = await pool.request({ path: `/${index}`, method, body: text });
+            assert.equal(got.headers['x-path'], `/${index}`);
+            assert.equal(await got.body.text(), text ?? '');
+          }),
+        );
+      } finally {
+        await pool.destroy();
+      }
+      assert.ok(ports.size <= 2, `${ports.size} connections`);
+      await until('all are over', () => rig.trace.length === 120);
+    });
+
+    it(`passes on that undici gives a request up by ${by}`, async () => {
+      let [come, gone] = [0, 0];
+      rig = await BalancerRig.startWith(
+        { tls: { certificate, http2: true } },
+        (asked, response) => {
+          come++;
+          response.on('close', () => gone++);
+          if (asked.url === '/begun') response.write('begun');
+        },
+      );
+      const connect = { ca, family: 4, autoSelectFamily: false };
+      const client = new Pool(`https://localhost:${rig.port}`, { allowH2, connect });
+      try {
+        const begun = new AbortController();
+        const got = await client.request({ path: '/begun', method: 'GET', signal: begun.signal });
+        begun.abort();
+        await assert.rejects(got.body.text());
+        const silent = new AbortController();
+        const asked = client.request({ path: '/silent', method: 'GET', signal: silent.signal });
+        await until('the server has it', () => come === 2);
+        silent.abort();
+        await assert.rejects(asked);
+        await until('the server has heard of both', () => gone === 2);
+        await until('both are over', () => rig.trace.length === 2);
+      } finally {
+        await client.destroy();
+      }
+      assert.deepEqual(new Set(rig.trace.map(({ end }) => end)), new Set(['client-gone']));
+    });
+  }
+
+  for (const [version, exitCode] of [
+    // What curl says to a part of a file, and to a stream that was reset.
+    ['1.1', 18],
+    ['2', 92],
+  ] as const) {
+    it(`lets curl see by HTTP/${version} that a server broke off`, async () => {
+      rig = await BalancerRig.startWith(
+        { tls: { certificate, http2: true } },
+        (asked, response) => {
+          if (asked.url === '/length') response.setHeader('Content-Length', 1000);
+          response.write('begun');
+          setImmediate(() => response.destroy());
+        },
+      );
+      for (const path of ['/length', '/chunks']) {
+        const got = await curl(`--http${version}`, `https://localhost:${rig.port}${path}`).then(
+          () => 0,
+          (error: unknown) => (error as { readonly code?: unknown }).code,
+        );
+        assert.equal(got, exitCode, path);
+      }
+    });
+  }
+
+  it('takes an answer as slowly as a server gives it', async () => {
+    const answer =
+      'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\nX: 1\r\n\r\n';
+    const server = net.createServer({ noDelay: true }, (socket) => {
+      socket.on('error', () => undefined);
+      socket.on('data', () => {
+        let at = 0;
+        const next = (): void => {
+          const byte = answer[at++];
+          if (byte !== undefined) socket.write(byte, () => setImmediate(next));
+        };
+        next();
+      });
+    });
+    rig = await BalancerRig.startWith({ tls: { certificate, http2: true } }, server);
+    for (const version of ['1.1', '2']) {
+      assert.equal(await curl(`--http${version}`, `https://localhost:${rig.port}/`), 'hello');
+    }
+  });
 
   for (const [what, server, says] of [
     ['no HTTP', saying('SSH-2.0-OpenSSH_9.2\r\n'), /sent something that is not HTTP/],

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { stat } from 'node:fs/promises';
+import net from 'node:net';
 import { dirname } from 'node:path';
-import { farmProtocolVersion } from '../../../src/protocol/farm/messages.ts';
+import { farmProtocolVersion, toLine } from '../../../src/protocol/farm/messages.ts';
 import { FarmRig } from './support/farm-rig.ts';
 import { request, until } from './support/http.ts';
 
@@ -49,6 +50,30 @@ describe('the control socket of a farm', function () {
       client.write(text);
       await until('it is closed', () => client.isClosed);
     }
+  });
+
+  it('takes nothing from a page in a browser, whatever its request carries', async () => {
+    const before = (await (await rig.control()).stateWhere('it tells', () => true)).balancer;
+    const { token } = rig;
+    const hello = toLine({ type: 'hello', version: farmProtocolVersion, token });
+    const command = { name: 'setAffinity', on: !before.affinity } as const;
+    const body = hello + toLine({ type: 'command', id: 1, command });
+    for (const head of [
+      'POST / HTTP/1.1\r\nHost: a\r\n\r\n',
+      'PRI * HTTP/2.0\r\n\r\n',
+      '\x16\x03\x01\n',
+    ]) {
+      const socket = net.connect(rig.controlPath);
+      let got = '';
+      socket.on('data', (bytes) => (got += bytes.toString()));
+      socket.on('error', () => undefined);
+      socket.write(head + body);
+      await new Promise((resolve) => socket.once('close', resolve));
+      assert.equal(got, '');
+    }
+    const client = await rig.control();
+    const after = await client.stateWhere('it tells', () => true);
+    assert.equal(after.balancer.affinity, before.affinity);
   });
 
   it('is closed to other users of the machine', async function () {

@@ -76,6 +76,38 @@ describe('the sample site', function () {
       assert.match(response.body, /No session yet/);
     });
 
+    it('changes nothing for pages of other sites', async () => {
+      rig = await FarmRig.ready({ session: 'inproc' });
+      for (const headers of [
+        { Origin: 'https://evil.com', 'Sec-Fetch-Site': 'cross-site' },
+        { Host: 'evil.com', Origin: 'http://evil.com' },
+      ]) {
+        for (const path of ['/Save', '/End']) {
+          const refused = await request(rig.port, {
+            path,
+            method: 'POST',
+            headers,
+            body: 'text=x',
+          });
+          assert.equal(refused.status, 403);
+          assert.equal(refused.headers['set-cookie'], undefined);
+        }
+      }
+    });
+
+    it('outlives addresses and forms that make no sense', async () => {
+      rig = await FarmRig.ready({ session: 'inproc' });
+      const [port = 0] = rig.serverPorts;
+      for (const path of ['//', '//[', '/%', '/?%', 'http://[']) {
+        assert.ok([200, 404].includes((await request(port, { path })).status), path);
+      }
+      const form = 'x'.repeat(3_000_000);
+      const long = await request(port, { path: '/Save', method: 'POST', body: `text=${form}` });
+      assert.equal(long.status, 500);
+      assert.match(long.body, /The form is too large/);
+      assert.equal((await request(port)).status, 200);
+    });
+
     it('escapes what it is given', async () => {
       rig = await FarmRig.ready({ session: 'inproc', affinity: true });
       const response = await request(rig.port, { path: '/Slow?seconds=<script>' });
