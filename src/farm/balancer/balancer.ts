@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Algorithm, BalancerState } from '../../protocol/farm/balancer-state.ts';
+import type { HeldDetails } from '../../protocol/farm/held-details.ts';
 import type { HeldRequest, UnderwayRequest } from '../../protocol/farm/request-state.ts';
 import type { Availability } from '../../protocol/farm/server-state.ts';
 import type { TraceEntry } from '../../protocol/farm/trace.ts';
@@ -7,6 +8,8 @@ import type { Backend } from './backend.ts';
 import { BufferBudget } from './buffer-budget.ts';
 import { Chooser } from './chooser.ts';
 import { ClientServer } from './client-server.ts';
+import { heldDetails } from './edit/held-details.ts';
+import type { RequestEdit } from './edit/request-edit.ts';
 import { Exchange } from './exchange.ts';
 import type { ExchangeContext, ExchangeOptions } from './exchange-context.ts';
 import type { ExchangeWatcher } from './exchange-watcher.ts';
@@ -156,16 +159,22 @@ export class Balancer implements ExchangeContext<Exchange> {
     return this.#held.list();
   }
 
+  /** What a held request says. @throws FarmError `unknown-request` */
+  describeHeld(id: number): HeldDetails {
+    return heldDetails(this.#held.get(id));
+  }
+
   /** Requests that have come and aren't over, in order of arrival. */
   underway(): UnderwayRequest[] {
     return underwayRequests(this.#clients.unanswered);
   }
 
   /**
-   * Sends a held request on, to the server that is next or to the one given.
-   * @throws FarmError `unknown-request`
+   * Sends a held request on, to the server that is next or to the one given, edited or as it came.
+   * @throws FarmError `unknown-request`, and what {@link Exchange.edit} throws: then it still waits
    */
-  sendOn(id: number, backend?: Backend): void {
+  sendOn(id: number, backend?: Backend, edit?: RequestEdit): void {
+    if (edit) this.#held.get(id).edit(edit);
     this.#held.take(id).forward(backend);
     this.#options.onChange();
   }
@@ -197,6 +206,10 @@ export class Balancer implements ExchangeContext<Exchange> {
     if (!waits) return undefined;
     this.#options.onChange();
     return Promise.allSettled(waits);
+  }
+
+  onEdit(exchange: Exchange): void {
+    for (const watcher of this.#watchers) watcher.onEdit?.(exchange);
   }
 
   onAnswer(exchange: Exchange, head: ResponseHead): void {

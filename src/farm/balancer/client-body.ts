@@ -15,6 +15,8 @@ export class ClientBody implements WatchedBody {
   readonly #budget: BufferBudget;
   readonly #onTooSlow: () => void;
   #early: EarlyBody | undefined;
+  /** What a user has put in its place. */
+  #given: Buffer | undefined;
   #stopSending: (() => void) | undefined;
   #readMs = 0;
   /** When it began to be read, while it is. */
@@ -37,6 +39,17 @@ export class ClientBody implements WatchedBody {
     this.#early = new EarlyBody(this.#request, this.#budget);
   }
 
+  /** What has come of it while its request is held, and whether that is all. */
+  get early(): { readonly bytes: Buffer; readonly isWhole: boolean } {
+    return { bytes: this.#early?.bytes ?? Buffer.alloc(0), isWhole: this.#early?.isWhole === true };
+  }
+
+  /** What has come, all of it, gives way to something else. */
+  replace(bytes: Uint8Array): void {
+    this.#early?.take();
+    this.#given = Buffer.from(bytes);
+  }
+
   /** Reads no further until somebody wants it. */
   stop(): void {
     this.#early?.stop();
@@ -44,6 +57,12 @@ export class ClientBody implements WatchedBody {
 
   /** Streams it to a server, no faster than the server takes it. {@link resume} follows its pauses. */
   sendTo(connection: UpstreamConnection, isChunked: boolean, tap?: BodyTap): void {
+    if (this.#given) {
+      tap?.onRequestBody(this.#given);
+      connection.write(this.#given);
+      connection.endRequest();
+      return;
+    }
     const send = (piece: Buffer): void => {
       tap?.onRequestBody(piece);
       if (!connection.write(isChunked ? asChunk(piece) : piece)) this.#pause();

@@ -33,6 +33,11 @@ export class EarlyBody {
     this.#source.pause();
   }
 
+  /** What was read so far. */
+  get bytes(): Buffer {
+    return Buffer.concat(this.#pieces);
+  }
+
   /** What was read; it is kept here no longer. */
   take(): readonly Buffer[] {
     this.stop();

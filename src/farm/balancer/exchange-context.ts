@@ -24,6 +24,8 @@ export interface ExchangeContext<Exchange> {
   readonly budget: BufferBudget;
   /** A request is about to go to the server that was chosen: a promise, which never fails, makes it wait. */
   beforeSending(exchange: Exchange): Promise<unknown> | undefined;
+  /** A user has made a request that waits say something else. */
+  onEdit(exchange: Exchange): void;
   /** The head of a server's answer has come. */
   onAnswer(exchange: Exchange, head: ResponseHead): void;
   /** What a server answered, or 502 where it didn't. */

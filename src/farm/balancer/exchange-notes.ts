@@ -37,6 +37,8 @@ export class ExchangeNotes {
   tap: BodyTap | undefined;
   /** The request that it is a copy of. */
   replayOf: number | undefined;
+  /** True when a user has made it say something else. */
+  isEdited = false;
   /** After its arrival: when it was sent to a server last, and when the head of the answer had come. */
   sentMs: number | undefined;
   answeredMs: number | undefined;
@@ -88,6 +90,7 @@ export class ExchangeNotes {
       ...(this.#heldMs !== undefined && { heldMs: this.#heldMs }),
       ...(this.session !== undefined && { session: this.session }),
       ...(this.end && { end: this.end }),
+      ...(this.isEdited && { isEdited: true }),
       ...(this.replayOf !== undefined && { replayOf: this.replayOf }),
       ...(this.changed !== undefined && { changed: readChanged(this.changed) }),
     };

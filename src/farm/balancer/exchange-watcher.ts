@@ -9,6 +9,8 @@ import type { ResponseHead } from './upstream/response-head.ts';
 export interface ExchangeWatcher {
   /** A request has come, its body perhaps not; nothing has been decided yet. */
   onArrival?(exchange: Exchange): void;
+  /** A user has made it say something else while it waited. */
+  onEdit?(exchange: Exchange): void;
   /**
    * A server has been chosen (`exchange.choice`), and the request is about to go there: a promise makes it wait.
    * One that fails is passed over.

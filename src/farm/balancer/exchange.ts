@@ -5,8 +5,10 @@ import type { Choice } from './chooser.ts';
 import { ClientBody } from './client-body.ts';
 import type { ExchangeContext, ExchangeOptions } from './exchange-context.ts';
 import { diagnose, explainFailure, mayBeRepeated, pages } from './exchange-failure.ts';
-import { headFor, speaksTls } from './exchange-head.ts';
+import { answerHeaders, headFor } from './exchange-head.ts';
 import { passOnInformational } from './informational.ts';
+import { editRequest } from './edit/request-edit.ts';
+import type { RequestEdit } from './edit/request-edit.ts';
 import { ExchangeNotes } from './exchange-notes.ts';
 import { continueLimitMs } from './limits.ts';
 import { sendErrorPage, slowBody } from './refusal-page.ts';
@@ -28,7 +30,8 @@ import type { ResponseHead } from './upstream/response-head.ts';
 export class Exchange implements ExchangeHandler, WorkOwner {
   readonly id: number;
   readonly notes = new ExchangeNotes();
-  readonly method: string;
+  /** A user may have changed it. */
+  method: string;
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
 
@@ -101,9 +104,22 @@ export class Exchange implements ExchangeHandler, WorkOwner {
   hold(): void {
     this.notes.beginHold();
     this.#choice.propose();
-    if (!this.request.complete && !this.#isContinueAwaited && !this.#tunnel) {
-      this.#body.readAhead();
-    }
+    if (!this.#isContinueAwaited && !this.#tunnel) this.#body.readAhead();
+  }
+
+  /** What has come of its body while it waits. */
+  get earlyBody(): ClientBody['early'] {
+    return this.#readBody?.early ?? { bytes: Buffer.alloc(0), isWhole: false };
+  }
+
+  /** From now on it says something else; it waits still. @throws FarmError: see {@link editRequest} */
+  edit(edit: RequestEdit): void {
+    editRequest(this.request, edit, this.earlyBody.isWhole);
+    this.method = edit.method;
+    this.notes.isEdited = true;
+    if (edit.body) this.#body.replace(edit.body);
+    this.#choice.reconsider();
+    this.#context.onEdit(this);
   }
 
   /** Sends the request to a server: the chosen one, or the one that a user names. */
@@ -164,15 +180,10 @@ export class Exchange implements ExchangeHandler, WorkOwner {
   }
 
   onHead(head: ResponseHead): void {
-    const headers = head.headers.slice();
     this.#work.onAnswer(head);
     this.#context.onAnswer(this, head);
     this.notes.changed = head.changed;
-    if (this.#context.arrResponseHeader) headers.push('X-Powered-By', 'ARR/3.0');
-    if (this.#context.chooser.isBinding) this.#bindClient(headers, head);
-    const { trailer } = head;
-    if (trailer !== undefined && this.request.httpVersion === '1.1')
-      headers.push('Trailer', trailer);
+    const headers = answerHeaders(this.#context, this.request, this.#work.backend, head);
     if (head.status === 101) {
       this.#switch(head, headers);
       return;
@@ -323,15 +334,6 @@ export class Exchange implements ExchangeHandler, WorkOwner {
 
   #endHold(): void {
     if (this.notes.endHold()) this.#readBody?.stop();
-  }
-
-  #bindClient(headers: string[], { headers: answered }: ResponseHead): void {
-    const backend = this.#work.backend;
-    if (!backend) return;
-    const { request } = this;
-    const answer = { request, backend, headers: answered, isTls: speaksTls(request.socket) };
-    const cookies = this.#context.chooser.bind(answer) ?? [];
-    for (const cookie of cookies) headers.push('Set-Cookie', cookie);
   }
 
   #noteFailure(backend: Backend): void {

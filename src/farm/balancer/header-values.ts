@@ -1,3 +1,5 @@
+import type { Headers } from '../../protocol/farm/request-details.ts';
+
 /**
  * The values of a header, in their order. @param headers raw pairs: name, value, name, value …
  */
@@ -29,3 +31,12 @@ export const readCookie = (headers: readonly string[], wanted: string): string |
   }
   return undefined;
 };
+
+/** Raw pairs one by one, in order. */
+export function pairsOf(headers: readonly string[]): Headers {
+  const all: { name: string; value: string }[] = [];
+  for (let at = 0; at + 1 < headers.length; at += 2) {
+    all.push({ name: headers[at] ?? '', value: headers[at + 1] ?? '' });
+  }
+  return all;
+}

@@ -27,13 +27,19 @@ export class HoldQueue {
 
   /** @throws FarmError `unknown-request` when it isn't here: sent on already, or its client has gone */
   take(id: number): Exchange {
+    const exchange = this.get(id);
+    this.#waiting.delete(id);
+    return exchange;
+  }
+
+  /** @throws FarmError `unknown-request` */
+  get(id: number): Exchange {
     const exchange = this.#waiting.get(id);
     if (!exchange) {
       throw new FarmError('unknown-request', l10n.t('Request {0} is no longer waiting.', id), {
         request: id,
       });
     }
-    this.#waiting.delete(id);
     return exchange;
   }
 

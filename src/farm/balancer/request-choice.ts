@@ -36,6 +36,12 @@ export class RequestChoice {
     this.#choice = { backend, reason: 'user' };
   }
 
+  /** The request says something else now: who is bound by its cookies may be bound to another server. */
+  reconsider(): void {
+    if (this.#chooser.isBinding && this.#choice?.reason !== 'user') this.#choice = undefined;
+    this.propose();
+  }
+
   /** It waits: its server is chosen in its turn, not when somebody asks. */
   propose(): void {
     this.#choice = this.current;

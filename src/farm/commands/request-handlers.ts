@@ -1,5 +1,7 @@
 import { l10n } from '../../formats/reason.ts';
 import type { SessionPlace } from '../../protocol/farm/session-place.ts';
+import type { GivenRequest } from '../../protocol/farm/replay.ts';
+import type { RequestEdit } from '../balancer/edit/request-edit.ts';
 import { FarmError } from '../errors.ts';
 import type { FarmParts, Handlers } from './handlers.ts';
 
@@ -10,11 +12,16 @@ export const requestHandlers = ({
   sessions,
   breakpoints,
 }: FarmParts): Handlers<
-  'setHolding' | 'sendOn' | 'answer' | 'drop' | 'sessionOf' | 'setBreakpoints'
+  'setHolding' | 'sendOn' | 'describeHeld' | 'answer' | 'drop' | 'sessionOf' | 'setBreakpoints'
 > => ({
   setHolding: ({ on }) => balancer.setHolding(on),
-  sendOn: ({ request, server }) =>
-    balancer.sendOn(request, server === undefined ? undefined : members.ready(server)),
+  sendOn: ({ request, server, edited }) =>
+    balancer.sendOn(
+      request,
+      server === undefined ? undefined : members.ready(server),
+      edited && editOf(edited),
+    ),
+  describeHeld: ({ request }) => balancer.describeHeld(request),
   answer: ({ request, status }) => balancer.answer(request, status),
   drop: ({ request }) => balancer.drop(request),
   setBreakpoints: ({ breakpoints: rules }) => breakpoints.set(rules),
@@ -28,3 +35,7 @@ export const requestHandlers = ({
     );
   },
 });
+
+function editOf({ method, target, headers, body }: GivenRequest): RequestEdit {
+  return { method, target, headers, ...(body && { body: Buffer.from(body.base64, 'base64') }) };
+}

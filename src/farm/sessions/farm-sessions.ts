@@ -55,6 +55,13 @@ export class FarmSessions implements ExchangeWatcher {
     this.#lookOn();
   }
 
+  /** Its cookie may be another one. */
+  onEdit(exchange: Exchange): void {
+    this.of(exchange)?.underway.delete(exchange.id);
+    exchange.notes.session = undefined;
+    this.onArrival(exchange);
+  }
+
   beforeSending(exchange: Exchange): Promise<unknown> | undefined {
     const session = this.of(exchange);
     if (!session) return undefined;

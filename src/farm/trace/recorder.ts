@@ -23,6 +23,11 @@ export class Recorder implements ExchangeWatcher {
     exchange.notes.tap = new RequestRecord(exchange.id, exchange.request, this.#budget);
   }
 
+  /** Nothing of the body has been sent yet: it is kept as if it had come so. */
+  onEdit(exchange: Exchange): void {
+    this.onArrival(exchange);
+  }
+
   onAnswer({ notes }: Exchange, head: ResponseHead): void {
     const { tap } = notes;
     notes.markAnswered();

@@ -1,8 +1,9 @@
 import type { IncomingMessage } from 'node:http';
+import { pairsOf } from '../balancer/header-values.ts';
 import type { BodyTap } from '../balancer/body-tap.ts';
 import type { BufferBudget } from '../balancer/buffer-budget.ts';
 import type { ResponseHead } from '../balancer/upstream/response-head.ts';
-import type { GotResponse, Headers, SentRequest } from '../../protocol/farm/request-details.ts';
+import type { GotResponse, SentRequest } from '../../protocol/farm/request-details.ts';
 import { KeptBytes } from './kept-bytes.ts';
 
 /** What an object of this kind and its entry take besides their texts and bodies, about. */
@@ -79,7 +80,7 @@ export class RequestRecord implements BodyTap {
       }),
       httpVersion: this.#httpVersion,
       target: this.#target,
-      headers: pairs(this.#headers),
+      headers: pairsOf(this.#headers),
       ...(this.#requestBody && { body: this.#requestBody.toBody() }),
     };
   }
@@ -88,16 +89,8 @@ export class RequestRecord implements BodyTap {
     if (!this.#response) return undefined;
     const { status, reason, headers } = this.#response;
     const body = this.#responseBody?.toBody();
-    return { status, reason, headers: pairs(headers), ...(body && { body }) };
+    return { status, reason, headers: pairsOf(headers), ...(body && { body }) };
   }
-}
-
-function pairs(headers: readonly string[]): Headers {
-  const all: { name: string; value: string }[] = [];
-  for (let at = 0; at + 1 < headers.length; at += 2) {
-    all.push({ name: headers[at] ?? '', value: headers[at + 1] ?? '' });
-  }
-  return all;
 }
 
 function lengthOf(texts: readonly string[] = []): number {

@@ -1,5 +1,6 @@
 import { l10n } from '../../formats/reason.ts';
 import type { Headers } from '../../protocol/farm/request-details.ts';
+import { isValidHead, ownToConnection } from '../balancer/http-grammar.ts';
 import { FarmError } from '../errors.ts';
 
 /** What a copy of a request says. */
@@ -9,22 +10,6 @@ export interface RequestCopy {
   readonly headers: Headers;
   readonly body: Uint8Array;
 }
-
-/** RFC 9110, sections 5.5 and 5.6.2: anything else could begin another header, or another request. */
-const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
-const fieldValue = /^[\t\x20-\x7e\x80-\xff]*$/;
-const targetCharacters = /^[\x21-\x7e\x80-\xff]+$/;
-/** What concerns the connection of the first one, or is made anew. */
-const ownToConnection = new Set([
-  'connection',
-  'content-length',
-  'expect',
-  'keep-alive',
-  'proxy-connection',
-  'te',
-  'trailer',
-  'transfer-encoding',
-]);
 
 /**
  * The head of a copy that is the only request on its connection, to be sent as Latin-1.
@@ -40,11 +25,7 @@ export function headOfCopy({ method, target, headers, body }: RequestCopy, host:
     );
   }
   const kept = headers.filter(({ name }) => !ownToConnection.has(name.toLowerCase()));
-  const isValid =
-    token.test(method) &&
-    targetCharacters.test(target) &&
-    kept.every(({ name, value }) => token.test(name) && fieldValue.test(value));
-  if (!isValid) {
+  if (!isValidHead(method, target, kept)) {
     throw new FarmError('not-replayable', l10n.t('This request is not valid HTTP.'));
   }
   const hasHost = kept.some(({ name }) => name.toLowerCase() === 'host');

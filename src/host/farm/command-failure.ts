@@ -23,6 +23,19 @@ function textOf({ problem }: FarmCommandError): string | undefined {
     case 'body-not-kept':
     case 'not-replayable':
       return vscode.reasonText(problem.reason);
+    case 'header-not-editable':
+      return l10n.t(
+        'The balancer sets {0} itself. Remove that header.',
+        String(problem.details?.['name'] ?? ''),
+      );
+    case 'method-not-editable':
+      return l10n.t('A request cannot be changed to or from HEAD or CONNECT. Keep its method.');
+    case 'body-not-editable':
+      return l10n.t('The body has not arrived whole, or is too long. Leave it as it is.');
+    case 'bad-edit':
+      return l10n.t(
+        'The edited request is not valid HTTP, or could be read in two ways. Check its first line and its headers.',
+      );
     case 'not-ready':
       return l10n.t('{0} is not accepting requests. Start it, or choose another server.', server);
     case 'no-server':

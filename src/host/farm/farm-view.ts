@@ -6,6 +6,8 @@ import type { CommandRegistry } from '../errors.ts';
 import type { HostServices } from '../services.ts';
 import { explainRedisError } from '../endpoints/redis-errors.ts';
 import { registerCreateCommands } from './create/create-commands.ts';
+import { registerEditCommands } from './edit/edit-commands.ts';
+import { EditedRequests } from './edit/edited-requests.ts';
 import { explainCommandFailure } from './command-failure.ts';
 import { ControlChannels } from './control-channel.ts';
 import { registerBalancingCommands } from './balancing-commands.ts';
@@ -92,6 +94,7 @@ export function createFarmView(
   owned.add(errors.addExplainer(explainRedisError));
   owned.add(errors.addExplainer(explainCommandFailure));
   const documents = owned.add(new RequestDocuments());
+  const edits = owned.add(new EditedRequests(farms));
   const traceTargets = new TraceTargets(farms, services.titleOf, () => requestsView.selection);
   const selected = owned.add(new SelectedRow({ farm: view, requests: requestsView }));
   const selection = () => selected.get();
@@ -150,6 +153,7 @@ export function createFarmView(
     registered.add(registerBalancingCommands(commands, targets, services.titleOf));
     registered.add(registerLessonCommands(commands, services, farms, starter));
     registered.add(registerTraceCommands(commands, traceTargets, documents, services.titleOf));
+    registered.add(registerEditCommands(commands, targets, edits, services.titleOf));
     registered.add(registerRequestCommands(commands, targets, services.titleOf));
     return registered;
   };

@@ -129,6 +129,7 @@ export type ServerCommand = keyof typeof serverWishes;
 export const heldCommands = {
   sendOn: { takesOnly: true },
   sendOnTo: { takesOnly: true },
+  editAndSendOn: { takesOnly: true },
   answerWithError: { takesOnly: true },
   dropRequest: { takesOnly: false },
 } as const satisfies Partial<Record<CommandName, { readonly takesOnly: boolean }>>;

@@ -52,6 +52,7 @@ export function traceTooltip(entry: TraceEntry): Tooltip {
   if (entry.heldMs !== undefined) {
     what.push(l10n.t('Held for {0}', durationText(entry.heldMs)));
   }
+  if (entry.isEdited) what.push(l10n.t('Edited while it was held'));
   if (entry.tried && entry.tried.length > 0) {
     what.push(l10n.t('Tried first: {0}', entry.tried.join(', ')));
   }

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { count, fields, whole } from '../../shapes/shape.ts';
 import { breakpointRule } from './breakpoint.ts';
+import { givenRequest } from './replay.ts';
 
 const request = count;
 
@@ -8,8 +9,18 @@ const request = count;
 export const requestCommands = [
   /** Switching it off sends all held requests on, in order. */
   fields({ name: v.literal('setHolding'), on: v.boolean() }),
-  /** Without `server` the one that is next takes the request. */
-  fields({ name: v.literal('sendOn'), request, server: v.optional(v.string()) }),
+  /**
+   * Without `server` the one that is next takes the request. With `edited` it gets that in place of what the client
+   * has sent; without a body in it, the client's.
+   */
+  fields({
+    name: v.literal('sendOn'),
+    request,
+    server: v.optional(v.string()),
+    edited: v.optional(givenRequest),
+  }),
+  /** What a request that waits says: a {@link HeldDetails}. */
+  fields({ name: v.literal('describeHeld'), request }),
   /** Answers a held request with an error page of that status. */
   fields({ name: v.literal('answer'), request, status: whole(400, 599) }),
   /** Closes the client's connection without an answer. */

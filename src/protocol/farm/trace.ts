@@ -37,6 +37,8 @@ export const traceEntry = fields({
   lockWaitMs: v.optional(v.number()),
   /** The request that this one is a copy of. */
   replayOf: v.optional(count),
+  /** True when a user made it say something else while it was held; the members say what the server got. */
+  isEdited: v.optional(v.boolean()),
   /** What it changed in its session, where the farm can read that. */
   changes: v.optional(v.array(itemChange)),
   /**

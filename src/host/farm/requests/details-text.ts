@@ -35,6 +35,7 @@ function outcome({ entry, request }: RequestDetails, writer: RequestWriter): str
     [l10n.t('Tried first'), entry.tried?.join(', ')],
     [l10n.t('Status'), end === undefined ? status : `${status}, ${end}`],
     [l10n.t('Session'), entry.session === undefined ? undefined : String(entry.session)],
+    [l10n.t('Edited'), entry.isEdited ? l10n.t('while it was held') : undefined],
     [l10n.t('Copy of'), entry.replayOf === undefined ? undefined : `#${entry.replayOf}`],
     ['X-ARR-LOG-ID', entry.logId],
   ];
