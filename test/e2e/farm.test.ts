@@ -13,12 +13,16 @@ const lineOf = (text: string): number => {
 
 describe('the farm in the sidebar', () => {
   let port = 0;
+  /** The browser's, with a session in which a text was saved. */
+  let cookie = '';
 
   const rig = windowRig(async (redis) => {
     const endpoints = [{ name: 'local', address: `redis://127.0.0.1:${redis.port}` }];
     const farm = await sampleFarm({ settings: { 'sessionFarm.endpoints': endpoints } });
     port = farm.port;
-    return farm.options;
+    const configurations = [{ type: 'session-farm', request: 'launch', name: 'Farm' }];
+    const launch = { '.vscode/launch.json': { version: '0.2.0', configurations } };
+    return { ...farm.options, files: { ...farm.options.files, ...launch } };
   });
 
   it('starts with one button, and shows who answers what', async () => {
@@ -39,7 +43,7 @@ describe('the farm in the sidebar', () => {
       body: 'text=shared+by+both',
     });
     assert.equal(saved.status, 303);
-    const cookie = String(saved.headers['set-cookie']).split(';')[0] ?? '';
+    cookie = String(saved.headers['set-cookie']).split(';')[0] ?? '';
     for (let count = 0; count < 2; count++) {
       const { body } = await request(port, { path: '/Result', headers: { cookie } });
       assert.match(body, /shared by both/);
@@ -47,6 +51,19 @@ describe('the farm in the sidebar', () => {
     await rig.workbench.requests
       .row(/POST \/Save.*→ server-[ab] changed: Text, When · 303/)
       .waitFor();
+  });
+
+  it('keeps it when a server is killed', async () => {
+    const { farm } = rig.workbench;
+    await farm.chooseFromMenu(/^server-a/, 'Kill Server');
+    await farm.row(/^server-a.*down/).waitFor();
+    for (let count = 0; count < 2; count++) {
+      const { body } = await request(port, { path: '/Result', headers: { cookie } });
+      assert.match(body, /shared by both/);
+      assert.match(body, /id="server">server-b</);
+    }
+    await farm.chooseFromMenu(/^server-a/, 'Start Server');
+    await farm.row(/^server-a.*ready/).waitFor();
   });
 
   it('is there again after a reload of the window', async () => {
@@ -60,18 +77,18 @@ describe('the farm in the sidebar', () => {
     const { farm } = rig.workbench;
     await farm.clickAction(/^sample/, 'Hold Requests');
     await farm.row('Held Requests').waitFor();
-    const answer = request(port, { path: '/Result?held=1' });
+    const answer = request(port, { path: '/Result?held=1', headers: { cookie } });
     await farm.row('GET /Result?held=1').waitFor();
     await takeScreenshots(rig, 'farm-held');
     await farm.clickAction('GET /Result?held=1', 'Forward Request');
-    assert.equal((await answer).status, 200);
+    assert.match((await answer).body, /shared by both/);
     await farm.clickAction(/^sample/, 'Stop Holding Requests');
     await farm.row('Held Requests').waitFor({ state: 'hidden' });
     await farm.clickTitleAction('Stop Farm');
     await farm.welcome.waitFor();
   });
 
-  it('stops at a breakpoint, and the debugger ends the farm', async () => {
+  it('starts with F5, stops at a breakpoint, and ends with the debugger', async () => {
     const { workbench } = rig;
     const { page, farm } = workbench;
     await page.keyboard.press('ControlOrMeta+P');
@@ -85,7 +102,7 @@ describe('the farm in the sidebar', () => {
       .locator('.codicon-debug-breakpoint-unverified, .codicon-debug-breakpoint')
       .first()
       .waitFor();
-    await workbench.runCommand('Session Farm: Start Farm with Debugger');
+    await page.keyboard.press('F5');
     await page.locator('.debug-toolbar').waitFor();
     await until('the farm takes requests', async () => {
       return (await request(port, { path: '/style.css' }).catch(() => undefined))?.status === 200;

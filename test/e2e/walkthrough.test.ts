@@ -11,7 +11,10 @@ describe('the walkthrough', () => {
     rig.workbench.page.locator('.getting-started-step').filter({ hasText: title });
 
   /** Opens the walkthrough if it is not in front, and the step. */
-  async function expand(title: string): Promise<Locator> {
+  async function expand(
+    title: string,
+    command = 'Session Farm: Open Walkthrough',
+  ): Promise<Locator> {
     const { workbench } = rig;
     await until(async () => {
       if (
@@ -20,7 +23,7 @@ describe('the walkthrough', () => {
           .catch(() => false)
       )
         return true;
-      await workbench.runCommand('Session Farm: Open Walkthrough').catch(() => undefined);
+      await workbench.runCommand(command).catch(() => undefined);
       return step(title)
         .isEnabled({ timeout: 5000 })
         .catch(() => false);
@@ -31,8 +34,8 @@ describe('the walkthrough', () => {
     return step(title);
   }
 
-  const done = async (title: string): Promise<void> => {
-    await expand(title);
+  const done = async (title: string, command?: string): Promise<void> => {
+    await expand(title, command);
     await step(title).locator('.codicon.complete').waitFor();
   };
 
@@ -91,5 +94,27 @@ describe('the walkthrough', () => {
     await farm.getByRole('button', { name: 'Start Farm' }).click();
     await workbench.farm.row('running · port').waitFor();
     await done('Start a Farm');
+  });
+
+  const lesson = 'Session Farm: Learn What a Web Farm Does to Sessions';
+  const told = { timeout: 60_000 };
+
+  it('shows in the lesson that sessions in memory differ', async () => {
+    const { workbench } = rig;
+    const memory = await expand('Sessions in Each Server', lesson);
+    await takeScreenshot(rig, 'lesson-memory');
+    await memory.getByRole('button', { name: 'Send Six Requests' }).click();
+    await workbench
+      .notification('server-a counted 1, 2, 3. server-b counted 1, 2, 3.')
+      .waitFor(told);
+    await done('Sessions in Each Server', lesson);
+  });
+
+  it('shows in the lesson that Redis keeps a session when a server is killed', async () => {
+    const { workbench } = rig;
+    const redis = await expand('Redis Shares Sessions', lesson);
+    await redis.getByRole('button', { name: 'Send Requests and Kill a Server' }).click();
+    await workbench.notification('The visitor lost nothing.').waitFor(told);
+    await done('Redis Shares Sessions', lesson);
   });
 });
