@@ -1,14 +1,7 @@
+import { isAlive } from '../processes/is-alive.ts';
+
 /** How often it is checked that the parent process still lives. */
 const parentIntervalMs = 1000;
-
-const isAlive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-};
 
 /**
  * Calls `end` once when this process is to end: on SIGTERM, SIGINT, SIGHUP (SIGBREAK on Windows),

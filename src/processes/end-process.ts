@@ -22,7 +22,8 @@ export const signalGroup = (pid: number, signal: NodeJS.Signals | 0): boolean =>
   }
 };
 
-const waitUntil = async (condition: () => boolean, limitMs: number): Promise<boolean> => {
+/** Asks again and again. @returns whether the condition held within the limit */
+export const waitUntil = async (condition: () => boolean, limitMs: number): Promise<boolean> => {
   const until = Date.now() + limitMs;
   while (!condition()) {
     if (Date.now() >= until) return false;
@@ -32,7 +33,7 @@ const waitUntil = async (condition: () => boolean, limitMs: number): Promise<boo
 };
 
 /** Runs a program of the system. Gives what it prints; undefined when it fails. */
-const runCommand = ({ file, args }: SystemCommand): Promise<string | undefined> =>
+export const runCommand = ({ file, args }: SystemCommand): Promise<string | undefined> =>
   new Promise((resolve) => {
     const options = { windowsHide: true, timeout: commandLimitMs };
     execFile(file, [...args], options, (error, output) => resolve(error ? undefined : output));

@@ -2,6 +2,7 @@ import type { ServerKind, ServerPhase } from '../../protocol/farm/server-state.t
 import { hasProcess } from '../config/server-kind.ts';
 import { FarmError } from '../errors.ts';
 import { answeringHost, isFree } from '../../processes/local-port.ts';
+import { LaunchedProcesses } from './launched-processes.ts';
 import { loopback } from '../loopback.ts';
 import { l10n, type Reason } from '../../formats/reason.ts';
 import { askIfReady, type ReadyRule } from './readiness.ts';
@@ -67,12 +68,15 @@ export class FarmServer {
   #spawning: Promise<void> | undefined;
   #attempt = 0;
   #restart: NodeJS.Timeout | undefined;
+  /** Those that debuggers have started for it. */
+  readonly #launched: LaunchedProcesses;
 
   constructor(description: ServerDescription, listener: ServerListener) {
     this.description = description;
     this.host = description.host ?? loopback;
     this.#listener = listener;
     this.#restartRule = new RestartRule(description.restartsAfterCrash);
+    this.#launched = new LaunchedProcesses(description.port);
   }
 
   get name(): string {
@@ -84,7 +88,7 @@ export class FarmServer {
   }
 
   get pid(): number | undefined {
-    return this.#child?.pid;
+    return this.#child?.pid ?? this.#launched.pid;
   }
 
   get debugPort(): number | undefined {
@@ -105,6 +109,11 @@ export class FarmServer {
     await this.#start();
   }
 
+  /** Remembers a process that a debugger has started for it; one that others started otherwise isn't the farm's. */
+  noteProcess(pid: number): void {
+    if (this.description.kind === 'launch') this.#launched.note(pid);
+  }
+
   /** Ends the process and all that it has started; one that others started gets no more requests. */
   async stop(): Promise<void> {
     this.#attempt++;
@@ -115,12 +124,13 @@ export class FarmServer {
     this.#setPhase('stopped');
     if (child) this.#ending = child.end();
     // One that was just being started ends as soon as it is there.
-    await Promise.allSettled([this.#ending, this.#spawning]);
+    await Promise.allSettled([this.#ending, this.#spawning, this.#launched.end()]);
   }
 
   /** Ends the process as a crash would. @throws FarmError `no-process` where the farm has started none */
   kill(): void {
     if (!this.#child) {
+      if (this.#launched.kill()) return;
       throw new FarmError(
         'no-process',
         l10n.t('{0} has no process that the farm started.', this.name),

@@ -16,6 +16,7 @@ import { FarmConfigurations } from './debug/farm-configurations.ts';
 import { FarmDebugger } from './debug/farm-debugger.ts';
 import { FarmSessionPlaces } from './debug/farm-session-places.ts';
 import { KeptLocks } from './debug/kept-locks.ts';
+import { LaunchedProcesses } from './debug/launched-processes.ts';
 import { LeftLocks } from './debug/left-locks.ts';
 import { StopWarnings } from './debug/stop-warnings.ts';
 import { StoppedServers } from './debug/stopped-servers.ts';
@@ -78,6 +79,7 @@ export function createFarmView(
   const debuggers = owned.add(new FarmDebugger(farms, starter, errors));
   const places = new FarmSessionPlaces(services.endpoints);
   const stopped = owned.add(new StoppedServers(farms));
+  owned.add(new LaunchedProcesses(farms));
   owned.add(new StopWarnings(stopped, places, owned.add(new KeptLocks(services)), errors));
   owned.add(new LeftLocks(farms, services, places));
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type * as vscode from 'vscode';
 import { farmRecord } from '../../protocol/farm-record.ts';
 import type { FarmRecord } from '../../protocol/farm-record.ts';
+import { isAlive } from '../../processes/is-alive.ts';
 import { shapedJson } from '../../shapes/shape.ts';
 
 /** No window looks at more farms than this. */
@@ -32,17 +33,8 @@ export class KnownFarms {
   async #read(file: string): Promise<FarmRecord | undefined> {
     const text = await readFile(file, 'utf8').catch(() => '');
     const record = shapedJson(farmRecord, text);
-    if (record && lives(record.pid)) return record;
+    if (record && isAlive(record.pid)) return record;
     if (record) await rm(file, { force: true });
     return undefined;
-  }
-}
-
-function lives(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

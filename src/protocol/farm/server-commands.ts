@@ -33,4 +33,6 @@ export const serverCommands = [
   fields({ name: v.literal('scaleTo'), count }),
   /** A debugger has stopped it, or let it go on. */
   fields({ name: v.literal('setDebugged'), server, isStopped: v.boolean() }),
+  /** A debugger has started this process for a server of a launch configuration: it ends with the server. */
+  fields({ name: v.literal('noteProcess'), server, pid: whole(2, 4_294_967_295) }),
 ] as const;

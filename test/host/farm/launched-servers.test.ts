@@ -134,6 +134,10 @@ describe('a launch configuration and a farm', function () {
     }
     assert.deepEqual([...pids.keys()].sort(), ['server-a', 'server-b']);
     assert.equal(new Set(pids.values()).size, 2);
+    await until(
+      () => farm.state?.servers.every(({ name, pid }) => pid === pids.get(name)),
+      'the farm to know the processes',
+    );
     const root = [...sessions].find(({ parentSession }) => !parentSession);
     await vscode.debug.stopDebugging(root);
     await until(() => sessions.size === 0, 'all debug sessions to end');
