@@ -1,5 +1,6 @@
 import type { FarmCommand, FarmCommandName } from '../protocol/farm/commands.ts';
 import type { FarmProblem } from '../protocol/farm/problem.ts';
+import type { CertificateState } from '../protocol/farm/balancer-state.ts';
 import type { FarmPhase, FarmState } from '../protocol/farm/state.ts';
 import type { TraceEntry } from '../protocol/farm/trace.ts';
 import { formatEndpoint } from '../config/format-endpoint.ts';
@@ -62,6 +63,7 @@ export class Farm implements ServerListener {
   readonly #warned = new WeakMap<FarmServer, string | undefined>();
   #scaling: NodeJS.Timeout | undefined;
   #warnedAtMs = 0;
+  #certificate: CertificateState | undefined;
   #phase: FarmPhase = 'starting';
   #failure: FarmProblem | undefined;
   #onSettled: (() => void) | undefined;
@@ -169,8 +171,9 @@ export class Farm implements ServerListener {
       port,
       own.map(({ config }) => ({ port: config.port, owner: config.name })),
     );
-    const certificate = await loadCertificate(https, this.#workingFolder);
-    await this.#balancer.listen(port, certificate && { certificate, http2 });
+    const loaded = await loadCertificate(https, this.#workingFolder);
+    this.#certificate = loaded?.state;
+    await this.#balancer.listen(port, loaded && { certificate: loaded.certificate, http2 });
     await onPorts();
     await Promise.all(all.map((member) => member.start()));
     const { least = 0 } = this.#config.scaling ?? {};
@@ -262,7 +265,10 @@ export class Farm implements ServerListener {
       name,
       phase: this.#phase,
       pid: process.pid,
-      balancer: balancer.state(this.#config.port, this.#url),
+      balancer: {
+        ...balancer.state(this.#config.port, this.#url),
+        ...(this.#certificate && { certificate: this.#certificate }),
+      },
       servers: this.#members.state(),
       held: balancer.held(),
       underway: balancer.underway(),

@@ -83,6 +83,7 @@ export const argumentKinds = {
   showFarmActions: 'target',
   turnAffinityOn: 'target',
   turnAffinityOff: 'target',
+  showHowToTrust: 'target',
   changeAffinity: 'target',
   changeAlgorithm: 'target',
   holdRequests: 'target',

@@ -257,6 +257,7 @@ function farmContext(farm: RunningFarm): string {
   if (state?.balancer.holding) words.push('holding');
   else if (state) words.push('flowing');
   if (state) words.push(state.balancer.affinity ? 'bound' : 'unbound');
+  if (state?.balancer.certificate) words.push('secure');
   return words.join(' ');
 }
 

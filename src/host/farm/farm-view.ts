@@ -34,6 +34,7 @@ import { registerLessonCommands } from './lesson/lesson-commands.ts';
 import { ownerOfPorts, portOwned } from './port-owner.ts';
 import { registerRequestCommands } from './request-commands.ts';
 import { RequestDocuments } from './requests/request-documents.ts';
+import { registerTrustCommand, tellOfCertificate } from './https/trust-commands.ts';
 import { registerTraceCommands } from './requests/trace-commands.ts';
 import { TraceTargets } from './requests/trace-targets.ts';
 import { findRequestSession } from './request-sessions.ts';
@@ -126,6 +127,10 @@ export function createFarmView(
   owned.add(
     farms.onDidBecomeReady((farm) => {
       log.info('farm', `${farm.name} is ready on ${farm.state?.balancer.url ?? ''}`);
+      const { titleOf } = services;
+      tellOfCertificate(farm, tree.nodeOf(farm), { memento: context.globalState, titleOf }).catch(
+        (error: unknown) => errors.report('farm', error),
+      );
       if (!readSetting(vscode.workspace, 'farm.revealWhenReady')) return;
       const options = { select: false, focus: false, expand: true };
       view.reveal(tree.nodeOf(farm), options).then(undefined, (error: unknown) => {
@@ -149,6 +154,7 @@ export function createFarmView(
         rowOf: (farm) => tree.nodeOf(farm),
       }),
     );
+    registered.add(registerTrustCommand(commands, targets, services.titleOf));
     registered.add(registerCreateCommands(commands, starter, services.titleOf));
     registered.add(registerServerCommands(commands, targets));
     registered.add(registerTroubleCommands(commands, targets, services.titleOf));

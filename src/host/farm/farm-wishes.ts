@@ -39,6 +39,12 @@ export const farmWishes = {
     fits: ({ state }) => state?.balancer.affinity === true,
     none: nothing(() => l10n.t('Affinity is already off.'), 'turnAffinityOn'),
   },
+  showHowToTrust: {
+    fits: ({ state }) => state?.balancer.certificate !== undefined,
+    none: nothing(() =>
+      l10n.t('No running farm uses https. Set "https" to true in the task of the farm.'),
+    ),
+  },
   changeAffinity: { fits: isReady, none: notReady },
   changeAlgorithm: { fits: isReady, none: notReady },
   holdRequests: {

@@ -25,6 +25,7 @@ const commandNames = [
   'showFarmActions',
   'turnAffinityOn',
   'turnAffinityOff',
+  'showHowToTrust',
   'changeAffinity',
   'changeAlgorithm',
   'clearRequests',

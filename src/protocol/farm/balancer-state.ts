@@ -28,11 +28,22 @@ export const affinitySeconds = whole(...affinitySecondsLimits);
 export const cookieNamePattern = /^[\w!#$%&'*+.^`|~-]{1,128}$/;
 export const cookieName = v.pipe(v.string(), v.regex(cookieNamePattern));
 
+/** A certificate as hosts are told of it. */
+export const certificateState = fields({
+  /** Who made it: `dotnet dev-certs`, Session Farm, or whoever made the one that the definition names. */
+  origin: v.picklist(['dotnet', 'own', 'named']),
+  /** Its file in PEM, whole; absent where there is none. */
+  file: v.optional(v.string()),
+});
+export type CertificateState = Shape<typeof certificateState>;
+
 /** The balancer as it is now. */
 export const balancerState = fields({
   port: count,
   /** The address to open in a browser, `http://127.0.0.1:9000`. */
   url: v.string(),
+  /** What clients by https see; absent: they use http. */
+  certificate: v.optional(certificateState),
   /** How the balancer chooses a server for a request that no cookie binds. */
   algorithm: v.picklist(algorithms),
   affinity: v.boolean(),

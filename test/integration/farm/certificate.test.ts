@@ -102,10 +102,13 @@ describe('a certificate of the user’s own', () => {
 
   it('is read from PEM files, or a PKCS #12 file with a passphrase from a variable', async () => {
     const pem = await loadCertificate({ certificate: 'shop.pem', key: 'key.pem' }, folder);
-    assert.ok(pem?.cert);
+    assert.ok(pem?.certificate.cert);
+    assert.deepEqual(pem.state, { origin: 'named', file: join(folder, 'shop.pem') });
     process.env['SHOP_PASSPHRASE'] = 'sesame';
     const pfx = { pfx: join(folder, 'shop.pfx'), passphraseVariable: 'SHOP_PASSPHRASE' };
-    assert.ok((await loadCertificate(pfx, folder))?.pfx);
+    const loaded = await loadCertificate(pfx, folder);
+    assert.ok(loaded?.certificate.pfx);
+    assert.deepEqual(loaded.state, { origin: 'named' });
     delete process.env['SHOP_PASSPHRASE'];
     await assert.rejects(loadCertificate(pfx, folder), { code: 'bad-certificate' });
   });

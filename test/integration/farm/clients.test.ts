@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Pool } from 'undici';
-import { BalancerRig } from './support/balancer-rig.ts';
+import { trustSteps } from '../../../src/host/farm/https/trust-steps.ts';
+import { BalancerRig, named } from './support/balancer-rig.ts';
 import { request, until } from './support/http.ts';
 import { ca, certificate } from './support/tls.ts';
 
@@ -65,6 +66,19 @@ describe('the balancer with clients and servers of others', () => {
       }
     });
   }
+
+  it('is trusted by curl with the command that a user is given', async () => {
+    rig = await BalancerRig.startWith({ tls: { certificate, http2: true } }, named('trusted'));
+    const odd = join(folder, "o'clock $HOME");
+    await mkdir(odd, { recursive: true });
+    const file = join(odd, 'localhost.pem');
+    await writeFile(file, ca);
+    const url = `https://localhost:${rig.port}`;
+    const steps = trustSteps({ platform: 'linux', certificate: { origin: 'own', file }, url });
+    const command = steps.find(({ client }) => client === 'curl')?.command ?? '';
+    const { stdout } = await run('sh', ['-c', `${command} -4 -sS --max-time 20`]);
+    assert.equal(stdout, 'trusted');
+  });
 
   for (const allowH2 of [false, true]) {
     const by = allowH2 ? 'HTTP/2' : 'HTTP/1.1, in pipelines';
