@@ -12,7 +12,8 @@ const rooms = {
   stores: ['formats', 'shapes'],
   redis: ['formats', 'config', 'stores'],
   doctor: ['formats', 'config', 'stores', 'redis'],
-  farm: ['formats', 'shapes', 'processes', 'config', 'stores', 'redis', 'protocol'],
+  lookup: ['formats', 'config', 'stores'],
+  farm: ['formats', 'shapes', 'processes', 'config', 'stores', 'redis', 'lookup', 'protocol'],
   clouds: ['formats', 'shapes', 'config', 'redis'],
   tunnels: ['processes', 'config', 'redis'],
   host: [
@@ -23,6 +24,7 @@ const rooms = {
     'stores',
     'redis',
     'doctor',
+    'lookup',
     'farm',
     'clouds',
     'tunnels',

@@ -35,6 +35,9 @@ import type { CompactSessionIndex } from './scan/compact-session-index.ts';
 import { scanSessions } from './scan/session-scan.ts';
 import { VitalsReader } from './vitals.ts';
 
+/** A ring gets a key in three months. */
+const maxProtectionKeys = 1000;
+
 /** Opens a Redis endpoint as a source of sessions. @throws ConnectError as {@link connect} */
 export async function openSource(
   options: ConnectOptions,
@@ -120,6 +123,13 @@ export class RedisSource implements SessionSource {
 
   read(ref: SessionRef, known?: KnownReading): Promise<SessionSnapshot> {
     return readSession(this.#connection, ref, known);
+  }
+
+  async protectionKeys(list: string): Promise<readonly string[]> {
+    const last = String(maxProtectionKeys - 1);
+    const [reply] = await this.#connection.pipeline([['LRANGE', list, '0', last]]);
+    if (!Array.isArray(reply)) return [];
+    return reply.flatMap((one) => (one instanceof Uint8Array ? [Buffer.from(one).toString()] : []));
   }
 
   async change<K extends ChangeKind>(change: SessionChange<K>): Promise<ChangeResult<K>> {

@@ -6,7 +6,7 @@ import type { Exchange } from '../balancer/exchange.ts';
 import type { ExchangeWatcher } from '../balancer/exchange-watcher.ts';
 import type { ResponseHead } from '../balancer/upstream/response-head.ts';
 import { itemChanges } from './item-changes.ts';
-import type { SessionCookie, SessionCookies } from './session-cookies.ts';
+import type { SessionCookie, SessionCookies } from '../../lookup/session-cookies.ts';
 import type { SessionFinder } from './session-finder.ts';
 import type { SessionStore } from './session-store.ts';
 import { WatchedSession } from './watched-session.ts';

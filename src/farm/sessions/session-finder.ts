@@ -1,7 +1,7 @@
 import type { BuiltInLayoutId } from '../../stores/layout-facts.ts';
 import type { SessionRef } from '../../stores/session.ts';
 import type { SessionSource } from '../../stores/source/session-source.ts';
-import type { SessionCookie } from './session-cookies.ts';
+import type { SessionCookie } from '../../lookup/session-cookies.ts';
 
 /** What is known of the keys before the first session is found. */
 export interface KnownKeys {

@@ -3,7 +3,7 @@ import type { FarmConfig } from '../config/parse-farm-config.ts';
 import { kindOf } from '../config/server-kind.ts';
 import { sessionCookie } from '../site/session-id.ts';
 import { FarmSessions } from './farm-sessions.ts';
-import { SessionCookies } from './session-cookies.ts';
+import { SessionCookies } from '../../lookup/session-cookies.ts';
 import { SessionFinder } from './session-finder.ts';
 import { SessionStore, storePlace } from './session-store.ts';
 

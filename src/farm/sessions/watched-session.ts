@@ -6,7 +6,7 @@ import type { Exchange } from '../balancer/exchange.ts';
 import { shownItems } from './item-changes.ts';
 import { LockTimeline } from './lock-timeline.ts';
 import type { SeenLock } from './lock-timeline.ts';
-import type { SessionCookie } from './session-cookies.ts';
+import type { SessionCookie } from '../../lookup/session-cookies.ts';
 
 /** A session that requests belong to, and what was seen of it last. */
 export class WatchedSession {

@@ -60,6 +60,7 @@ export const argumentKinds = {
   reloadSession: 'none',
   refreshSessions: 'none',
   refreshRow: 'target',
+  findSession: 'text',
   filterSessions: 'text',
   clearSessionFilter: 'none',
   loadMoreSessions: 'target',

@@ -40,6 +40,7 @@ const changeCommands = [
 const viewCommands = [
   'refreshSessions',
   'refreshRow',
+  'findSession',
   'filterSessions',
   'clearSessionFilter',
   'loadMoreSessions',
@@ -143,8 +144,9 @@ export function registerSessionsView(services: HostServices, sandbox: Sandbox): 
   owned.add(showEndpointStatus(services));
   owned.add(
     registerLate(named, viewCommands, async (commands) => {
+      await sealing;
       const { registerViewCommands } = await import('./commands/view-commands.ts');
-      return registerViewCommands(commands, { model, services }, view);
+      return registerViewCommands(commands, { model, services, targets }, view);
     }),
   );
   owned.add(

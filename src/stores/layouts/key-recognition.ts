@@ -163,3 +163,25 @@ export function readKey(
   const id = textOfKey(key, match.idStart, match.idEnd);
   return { ref: { layout: match.layout, application, id }, part: match.part };
 }
+
+/**
+ * Each session that a key may belong to by its name, the likeliest first: for somebody who has a key. What is there
+ * decides which it is.
+ */
+export function possibleSessions(
+  key: Uint8Array,
+  customRules: readonly KeyRule[] = [],
+): readonly SessionRef[] {
+  const match = newKeyMatch();
+  const refs = new Map<string, SessionRef>();
+  const rules = [...customRules, ...sureRules, ...openRules];
+  const isSession = (matches: KeyMatcher): boolean => matches(key, 0, key.length, match);
+  for (const matches of [...rules.map((rule) => rule.matches), matchTaggedKey]) {
+    if (!isSession(matches)) continue;
+    const application = textOfKey(key, match.applicationStart, match.applicationEnd);
+    const id = textOfKey(key, match.idStart, match.idEnd);
+    const ref = { layout: match.layout, application, id };
+    refs.set(JSON.stringify(ref), ref);
+  }
+  return [...refs.values()];
+}

@@ -85,6 +85,12 @@ export interface SessionSource {
    */
   read(ref: SessionRef, known?: KnownReading): Promise<SessionSnapshot>;
   /**
+   * The keys of data protection that sites of ASP.NET Core keep here, as XML; empty where there are
+   * none, or may not be read.
+   * @param list under which name
+   */
+  protectionKeys(list: string): Promise<readonly string[]>;
+  /**
    * Carries a change out: all of it or nothing. A refusal that the site's doings brought about is a
    * result, not an error.
    * @throws SourceLimitError where {@link limitOf} has a limit for it, or StoreError of the same `code`

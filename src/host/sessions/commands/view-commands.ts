@@ -13,13 +13,15 @@ import { layoutShortName } from '../layout-names.ts';
 import { endpointIdOf, isSessionsNode } from '../nodes.ts';
 import type { GroupNode, SessionsNode } from '../nodes.ts';
 import { sessionCountText } from '../session-row-text.ts';
+import type { SessionTargets } from '../session-target.ts';
 import type { SessionsModel } from '../sessions-model.ts';
 import { applicationText } from '../tree-items.ts';
 
 /** What the commands of the view need. */
 export interface ViewParts {
   readonly model: SessionsModel;
-  readonly services: Pick<HostServices, 'endpoints' | 'titleOf'>;
+  readonly services: HostServices;
+  readonly targets: SessionTargets;
 }
 
 /** Registers what changes the view itself: refresh, filter, pages. */
@@ -52,6 +54,15 @@ export function registerViewCommands(
           ? model.refreshSession(target)
           : model.refreshEndpoint(endpointIdOf(target)),
       );
+    }),
+  );
+  owned.add(
+    commands.register('findSession', async (text) => {
+      const { SessionSearch } = await import('../find/find-session.ts');
+      const search = new SessionSearch(parts, async (address) => {
+        await vscode.commands.executeCommand('vscode.open', parts.targets.uriOf(address));
+      });
+      await search.find(text);
     }),
   );
   owned.add(

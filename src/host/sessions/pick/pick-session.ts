@@ -46,7 +46,7 @@ export async function pickSession(
 }
 
 /** Whether the view has an endpoint connected, or would connect to it without being asked. */
-function isOpen({ model }: PickParts, record: EndpointRecord): boolean {
+export function isOpen({ model }: PickParts, record: EndpointRecord): boolean {
   const { isDisconnected, sessions } = model.entry(record.id);
   if (isDisconnected || sessions.state.phase === 'failed') return false;
   return connectsByItself(record) || sessions.state.phase !== 'idle';

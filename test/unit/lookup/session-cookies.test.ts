@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { SessionCookies } from '../../../../src/farm/sessions/session-cookies.ts';
+import { SessionCookies } from '../../../src/lookup/session-cookies.ts';
 
 const read = (cookie: string, own?: string) =>
   new SessionCookies(own).ofRequest(['Host', 'x', 'Cookie', cookie]);

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { BuiltInLayoutId } from '../../stores/layout-facts.ts';
+import type { BuiltInLayoutId } from '../stores/layout-facts.ts';
+import type { NamedCookie } from './pasted-text.ts';
+import { percentDecoded } from './percent-decoded.ts';
 
 /** The session that a cookie stands for, as far as the cookie tells. */
 export interface SessionCookie {
@@ -23,27 +25,19 @@ interface CookieKind {
 /** Longer cookies hold a session instead of naming one. */
 const maxValueLength = 512;
 
-const decoded = (value: string): string => {
-  try {
-    return decodeURIComponent(value);
-  } catch {
-    return value;
-  }
-};
-
 const plain = (value: string): readonly string[] | undefined =>
   /^[\w,.~-]+$/.test(value) ? [value] : undefined;
 
 /** `s:<id>.<HMAC>`, percent-encoded (tj/node-cookie-signature index.js, expressjs/session index.js). */
 const signed = (value: string): readonly string[] | undefined => {
-  const text = decoded(value);
+  const text = percentDecoded(value);
   const dot = text.lastIndexOf('.');
   return text.startsWith('s:') && dot > 2 ? [text.slice(2, dot)] : undefined;
 };
 
 /** Base64 of the id (spring-session DefaultCookieSerializer.java, `useBase64Encoding`), or the id itself. */
 const maybeBase64 = (value: string): readonly string[] | undefined => {
-  const text = Buffer.from(decoded(value), 'base64').toString('latin1');
+  const text = Buffer.from(percentDecoded(value), 'base64').toString('latin1');
   if (/^[\w-]{8,}$/.test(text)) return [text, value];
   return plain(value);
 };
@@ -102,9 +96,23 @@ const anyKind: Omit<CookieKind, 'isNamed'> = {
   layouts: kinds.flatMap(({ layouts }) => layouts),
   ids: (value) => {
     const ways = [signed, maybeBase64, flaskId, rackId].flatMap((way) => way(value) ?? []);
-    return [...new Set([...ways, decoded(value)])];
+    return [...new Set([...ways, percentDecoded(value)])];
   },
 };
+
+/**
+ * The sessions that cookies may stand for, the likeliest first: those of frameworks' default names, then any other,
+ * read in every way that is known.
+ */
+export function possibleCookies(cookies: readonly NamedCookie[]): readonly SessionCookie[] {
+  const ofKinds = kinds.flatMap((kind) =>
+    cookies
+      .filter(({ name }) => kind.isNamed(name))
+      .flatMap((cookie) => toSession(cookie, kind) ?? []),
+  );
+  const others = cookies.filter(({ name }) => !kinds.some(({ isNamed }) => isNamed(name)));
+  return [...ofKinds, ...others.flatMap((cookie) => toSession(cookie, anyKind) ?? [])];
+}
 
 /** Reads the cookies of sessions. */
 export class SessionCookies {
@@ -162,7 +170,7 @@ export class SessionCookies {
 }
 
 const toSession = (
-  { name, value }: { readonly name: string; readonly value: string },
+  { name, value }: NamedCookie,
   { ids, layouts }: Omit<CookieKind, 'isNamed'>,
 ): SessionCookie | undefined => {
   if (value === '' || value.length > maxValueLength) return undefined;
