@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { djangoPython } from './django-python.mjs';
 import { findProgram } from './find-program.mjs';
+import { monoWithWeb } from './mono-web.mjs';
 import { run, step } from './run.mjs';
 
 /** What is needed for what, and the Debian packages that bring it. */
@@ -26,6 +27,16 @@ const programs = {
     packages: ['python3-django', 'python3-django-redis', 'python3-redis'],
     find: djangoPython,
     for: 'tests with Django',
+  },
+  mono: {
+    packages: [
+      'mono-runtime',
+      'mono-mcs',
+      'libmono-system-data4.0-cil',
+      'libmono-system-web4.0-cil',
+    ],
+    find: monoWithWeb,
+    for: 'tests with Mono',
   },
 };
 

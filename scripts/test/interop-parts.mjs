@@ -4,10 +4,18 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { djangoPython } from '../setup/django-python.mjs';
 import { findProgram } from '../setup/find-program.mjs';
+import { monoWithWeb } from '../setup/mono-web.mjs';
 import { projectFolder } from '../setup/paths.mjs';
 
 /** What tests need, by the folder that they are in. */
 const parts = [
+  {
+    isFor: (path) => path.startsWith('mono') && path.endsWith('site-farm.test.ts'),
+    programs: ['redis-server'],
+    works: () => monoWithWeb() !== undefined,
+    name: 'interop with ASP.NET on Mono',
+    hint: 'Mono with System.Web (Debian: apt-get install mono-runtime mono-mcs libmono-system-web4.0-cil) and redis-server',
+  },
   {
     isFor: (path) => path.startsWith('mono'),
     programs: ['mono', 'mcs'],

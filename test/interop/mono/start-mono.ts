@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { LineProgram } from '../support/line-program.ts';
@@ -15,11 +15,34 @@ export function startMono(): LineProgram {
       .filter((file) => file.endsWith('.cs'))
       .map((file) => join(interop, name, file)),
   );
-  const options = ['-langversion:latest', '-nologo', '-nowarn:0169,0414,0649'];
-  const libraries = ['Core', 'Data', 'Numerics', 'Xml'].map((name) => `-r:System.${name}.dll`);
-  const build = spawnSync('mcs', [...options, ...libraries, `-out:${program}`, ...sources], {
-    encoding: 'utf8',
-  });
-  if (build.status !== 0) throw new Error(`mcs failed:\n${build.stdout}${build.stderr}`);
+  build(program, sources, ['Core', 'Data', 'Numerics', 'Xml']);
   return new LineProgram('mono', [program]);
+}
+
+/** Builds the site of ASP.NET, and gives the folder that it is served from. */
+export function builtSite(): { readonly program: string; readonly folder: string } {
+  const source = fileURLToPath(new URL('site', import.meta.url));
+  const folder = join(source, '..', '..', '..', '..', '.cache', 'interop', 'mono-site');
+  const program = join(folder, 'bin', 'FarmSite.exe');
+  mkdirSync(join(folder, 'bin'), { recursive: true });
+  copyFileSync(join(source, 'Web.config'), join(folder, 'Web.config'));
+  const sources = readdirSync(source).filter((file) => file.endsWith('.cs'));
+  build(
+    program,
+    sources.map((file) => join(source, file)),
+    ['Core', 'Configuration', 'Web'],
+  );
+  return { program, folder };
+}
+
+/** @param libraries of the class library, without their `System.` */
+function build(program: string, sources: readonly string[], libraries: readonly string[]): void {
+  const options = ['-langversion:latest', '-nologo', '-nowarn:0169,0414,0649'];
+  const references = libraries.map((name) => `-r:System.${name}.dll`);
+  const { status, stdout, stderr } = spawnSync(
+    'mcs',
+    [...options, ...references, `-out:${program}`, ...sources],
+    { encoding: 'utf8' },
+  );
+  if (status !== 0) throw new Error(`mcs failed:\n${stdout}${stderr}`);
 }

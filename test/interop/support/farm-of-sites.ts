@@ -10,7 +10,7 @@ export interface SiteKind {
   readonly server: () => SiteServer | Promise<SiteServer>;
   /** Where its sessions are found; absent where the cookie doesn't tell their ids. */
   readonly place?: {
-    readonly layout: 'php' | 'express' | 'aspnet-v5';
+    readonly layout: 'php' | 'express' | 'aspnet-v2';
     readonly application: string;
   };
   /** The id that a cookie stands for. */
