@@ -20,6 +20,8 @@ export interface ContextKeyTypes {
   'sessionFarm.farmRunning': boolean;
   /** True while requests wait at a balancer, or will. */
   'sessionFarm.requestsHeld': boolean;
+  /** True while the requests view shows a part of the requests only. */
+  'sessionFarm.requestsFiltered': boolean;
   /** True while a farm binds clients to servers. */
   'sessionFarm.affinityOn': boolean;
   /** The name of the step of the lesson that was done last in this window. */
@@ -39,6 +41,7 @@ export const contextKeys: Readonly<Record<ContextKey, true>> = {
   'sessionFarm.lockReleased': true,
   'sessionFarm.farmRunning': true,
   'sessionFarm.requestsHeld': true,
+  'sessionFarm.requestsFiltered': true,
   'sessionFarm.affinityOn': true,
   'sessionFarm.lessonDone': true,
 };

@@ -33,8 +33,10 @@ import { FarmPanels } from './page/farm-panels.ts';
 import { registerLessonCommands } from './lesson/lesson-commands.ts';
 import { ownerOfPorts, portOwned } from './port-owner.ts';
 import { registerRequestCommands } from './request-commands.ts';
+import { registerFilterCommands } from './requests/filter-commands.ts';
 import { RequestDocuments } from './requests/request-documents.ts';
 import { registerTrustCommand, tellOfCertificate } from './https/trust-commands.ts';
+import { ShownRequests } from './requests/shown-requests.ts';
 import { registerTraceCommands } from './requests/trace-commands.ts';
 import { TraceTargets } from './requests/trace-targets.ts';
 import { findRequestSession } from './request-sessions.ts';
@@ -87,7 +89,8 @@ export function createFarmView(
   const tree = owned.add(new FarmTree(farms));
   tree.setVisible(view.visible);
   owned.add(view.onDidChangeVisibility(({ visible }) => tree.setVisible(visible)));
-  const requests = owned.add(new RequestsTree(farms));
+  const shown = owned.add(new ShownRequests(requestsView, farms));
+  const requests = owned.add(new RequestsTree(farms, shown));
   requests.setVisible(requestsView.visible);
   owned.add(requestsView.onDidChangeVisibility(({ visible }) => requests.setVisible(visible)));
   owned.add(showFarmState(farms, view));
@@ -160,6 +163,14 @@ export function createFarmView(
     registered.add(registerTroubleCommands(commands, targets, services.titleOf));
     registered.add(registerBalancingCommands(commands, targets, services.titleOf));
     registered.add(registerLessonCommands(commands, services, farms, starter));
+    registered.add(
+      registerFilterCommands(commands, {
+        farms,
+        shown,
+        titleOf: services.titleOf,
+        selection: () => selected.get(),
+      }),
+    );
     registered.add(registerTraceCommands(commands, traceTargets, documents, services.titleOf));
     registered.add(registerEditCommands(commands, targets, edits, services.titleOf));
     registered.add(registerRequestCommands(commands, targets, services.titleOf));

@@ -7,6 +7,7 @@ import type { Farms } from './farms.ts';
 import { nodeId } from './nodes.ts';
 import type { TraceNode } from './nodes.ts';
 import { requestContext } from './request-row.ts';
+import type { ShownRequests } from './requests/shown-requests.ts';
 import { traceDescription, traceLabel, traceMood, traceTooltip } from './trace-rows.ts';
 
 /** Under load the view is drawn anew this often. */
@@ -19,6 +20,7 @@ const readingMs = 5000;
 /** Draws what went through the farms, newest first, while somebody can see it. */
 export class RequestsTree implements ShownRows<TraceNode>, DisposableLike {
   readonly #farms: Farms;
+  readonly #shown: ShownRequests;
   readonly #changed = new vscode.EventEmitter<undefined>();
   readonly #listeners: vscode.Disposable[];
   readonly onDidChangeTreeData = this.#changed.event;
@@ -27,10 +29,13 @@ export class RequestsTree implements ShownRows<TraceNode>, DisposableLike {
   #askedAtMs = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(farms: Farms) {
+  /** @param shown which of them are shown */
+  constructor(farms: Farms, shown: ShownRequests) {
     this.#farms = farms;
+    this.#shown = shown;
     const redraw = () => this.#redraw();
     this.#listeners = [
+      shown.onDidChange(() => this.#changed.fire(undefined)),
       farms.onDidTrace(redraw),
       farms.onDidChange((farm) => {
         if (!farm) redraw();
@@ -49,16 +54,22 @@ export class RequestsTree implements ShownRows<TraceNode>, DisposableLike {
     if (node) return [];
     return this.#farms
       .all()
-      .flatMap((farm) => farm.trace.map((entry) => viewRow({ kind: 'trace', farm, entry })))
+      .flatMap((farm) =>
+        farm.trace
+          .filter((entry) => this.#shown.fits({ farm, entry }))
+          .map((entry) => viewRow({ kind: 'trace', farm, entry })),
+      )
       .sort((a, b) => b.entry.arrivedAtMs - a.entry.arrivedAtMs || b.entry.id - a.entry.id)
       .slice(0, maxRows);
   }
 
   getTreeItem(node: TraceNode): ShownRow {
-    const { entry } = node;
+    const { entry, farm } = node;
+    const others = this.#farms.all().length > 1 ? [farm.name] : [];
+    const description = [traceDescription(entry), ...others].join(' · ');
     const item = new vscode.TreeItem(traceLabel(entry));
     item.id = nodeId(node);
-    item.description = traceDescription(entry);
+    item.description = description;
     item.iconPath = icons[traceMood(entry)];
     item.contextValue = requestContext('trace', entry);
     item.command = {
@@ -67,7 +78,7 @@ export class RequestsTree implements ShownRows<TraceNode>, DisposableLike {
       arguments: [node],
     };
     item.accessibilityInformation = {
-      label: `${traceLabel(entry)}, ${traceDescription(entry)}`,
+      label: `${traceLabel(entry)}, ${description}`,
     };
     return shownRow(item);
   }
