@@ -11,6 +11,7 @@ import { editRequest } from './edit/request-edit.ts';
 import type { RequestEdit } from './edit/request-edit.ts';
 import { ExchangeNotes } from './exchange-notes.ts';
 import { continueLimitMs } from './limits.ts';
+import { endWith } from './end-with.ts';
 import { sendErrorPage, slowBody } from './refusal-page.ts';
 import type { Refusal } from './refusal.ts';
 import { RequestChoice } from './request-choice.ts';
@@ -204,7 +205,7 @@ export class Exchange implements ExchangeHandler, WorkOwner {
     this.#isBodyBegun = true;
     this.#work.onSign();
     this.notes.tap?.onResponseBody(piece);
-    if (isLast) this.response.end(piece);
+    if (isLast) endWith(this.response, piece);
     else if (!this.response.write(piece) && !this.#isPaused) {
       this.#isPaused = true;
       this.#connection?.pause();

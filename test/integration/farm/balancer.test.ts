@@ -67,6 +67,25 @@ describe('the balancer', () => {
     }
   });
 
+  it('keeps every byte of an answer, be it short or long', async () => {
+    const all = Buffer.from(Array.from({ length: 256 }, (_, value) => value));
+    const long = Buffer.concat(Array.from({ length: 200 }, () => all));
+    rig = await BalancerRig.start((incoming, response) => {
+      const body = incoming.url === '/long' ? long : all;
+      response.writeHead(200, { 'Content-Length': body.length }).end(body);
+    });
+    for (const [path, body] of [
+      ['/short', all],
+      ['/long', long],
+    ] as const) {
+      const sent = http.get({ host: '127.0.0.1', port: rig.port, path });
+      const [response] = (await once(sent, 'response')) as [http.IncomingMessage];
+      const pieces: Buffer[] = [];
+      for await (const piece of response) pieces.push(piece as Buffer);
+      assert.ok(Buffer.concat(pieces).equals(body), path);
+    }
+  });
+
   it('passes pieces on as they come, both ways', async () => {
     rig = await BalancerRig.start((incoming, response) => {
       response.flushHeaders();
