@@ -161,6 +161,7 @@ describe('every command, from wherever VS Code can call it', function () {
     await farm.send({ name: 'setHolding', on: true });
     request(port).catch(() => undefined);
     await until(() => farm.state?.held.length === 1, 'the request to wait');
+    await farm.setBreakpoints([{ id: 'one', isEnabled: true, path: '/never' }]);
     const node = tree.nodeOf(farm);
     const children = tree.getChildren(node);
     const lists = children.flatMap((child) => tree.getChildren(child));
@@ -209,6 +210,8 @@ describe('every command, from wherever VS Code can call it', function () {
       'underway-request': true,
       held: true,
       'held-request': true,
+      breakpoints: true,
+      breakpoint: true,
       trace: true,
     };
     for (const kind of Object.keys(kinds)) assert.ok(rows.has(kind as RowName), kind);
@@ -219,6 +222,8 @@ describe('every command, from wherever VS Code can call it', function () {
       'underway-request',
       'held',
       'held-request',
+      'breakpoints',
+      'breakpoint',
       'trace',
     ]) {
       assert.ok(rows.has(`stale ${kind}`), `stale ${kind}`);

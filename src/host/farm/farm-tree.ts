@@ -1,9 +1,18 @@
 import * as vscode from '../shown/vscode.ts';
+import type { BreakpointRule } from '../../protocol/farm/breakpoint.ts';
+import type { HeldRequest } from '../../protocol/farm/request-state.ts';
 import type { ServerState } from '../../protocol/farm/server-state.ts';
 import type { DisposableLike } from '../disposable.ts';
 import { shownRow, type ShownRow, type ShownRows } from '../shown/rows.ts';
 import type { Tooltip } from '../shown/markdown.ts';
 import { formatCount, oneLine } from '../text-format.ts';
+import {
+  breakpointDescription,
+  breakpointLabel,
+  breakpointText,
+  breakpointTooltip,
+} from './breakpoints/breakpoint-words.ts';
+import { isOfTask } from './breakpoints/farm-breakpoints.ts';
 import { farmDescription, farmTooltip } from './farm-row.ts';
 import {
   heldLabel,
@@ -74,6 +83,11 @@ export class FarmTree implements ShownRows<FarmViewNode>, DisposableLike {
     else for (const child of children) this.#redraw(child);
   }
 
+  /** Draws a row again as it is. */
+  redraw(node: FarmViewNode): void {
+    this.#changed.fire(node);
+  }
+
   /** The row of a farm: one object as long as it runs. */
   nodeOf(farm: RunningFarm): FarmNode {
     let node = this.#nodes.get(farm);
@@ -139,6 +153,8 @@ function childrenOf(node: FarmViewNode): FarmViewNode[] {
       );
       rows.push(viewRow({ kind: 'underway', farm, parent: node }));
       if (isHolding(farm)) rows.push(viewRow({ kind: 'held', farm, parent: node }));
+      if (state.breakpoints?.length)
+        rows.push(viewRow({ kind: 'breakpoints', farm, parent: node }));
       return rows;
     }
     case 'underway':
@@ -149,9 +165,14 @@ function childrenOf(node: FarmViewNode): FarmViewNode[] {
       return state.held.map((request) =>
         viewRow({ kind: 'held-request', farm, parent: node, request }),
       );
+    case 'breakpoints':
+      return (state.breakpoints ?? []).map((rule) =>
+        viewRow({ kind: 'breakpoint', farm, parent: node, rule }),
+      );
     case 'server':
     case 'underway-request':
     case 'held-request':
+    case 'breakpoint':
       return [];
   }
 }
@@ -212,6 +233,15 @@ function draw(node: FarmViewNode): vscode.TreeItem {
       item.contextValue = requestContext('heldRequest', node.request);
       return item;
     }
+    case 'breakpoints': {
+      const item = new TreeItem(l10n.t('Breakpoints'), Expanded);
+      item.description = formatCount(state?.breakpoints?.length ?? 0, vscode.env.language);
+      item.iconPath = new ThemeIcon('debug-breakpoint-conditional');
+      item.contextValue = 'breakpoints';
+      return item;
+    }
+    case 'breakpoint':
+      return drawBreakpoint(node.rule);
   }
 }
 
@@ -241,13 +271,46 @@ function tooltipOf(node: FarmViewNode): Tooltip | undefined {
         ],
       };
     case 'held-request':
-      return heldTooltip(node.request, { state: node.farm.state, nowMs: Date.now() });
+      return heldTooltip(node.request, {
+        state: node.farm.state,
+        nowMs: Date.now(),
+        breakpoint: stopText(node.request, node.farm),
+      });
+    case 'breakpoints':
+      return {
+        heading: l10n.t('Breakpoints'),
+        paragraphs: [[l10n.t('A request that matches a breakpoint waits at the balancer.')]],
+      };
+    case 'breakpoint':
+      return breakpointTooltip(node.rule);
   }
 }
 
 /** What can be seen of a row without its tooltip, to compare it. */
-function textOf({ label, description, contextValue, iconPath }: vscode.TreeItem): string {
-  return JSON.stringify([label, description, contextValue, iconPath]);
+function textOf(item: vscode.TreeItem): string {
+  const { label, description, contextValue, iconPath, checkboxState } = item;
+  return JSON.stringify([label, description, contextValue, iconPath, checkboxState]);
+}
+
+function drawBreakpoint(rule: BreakpointRule): vscode.TreeItem {
+  const { Checked, Unchecked } = vscode.TreeItemCheckboxState;
+  const { l10n } = vscode;
+  const { isEnabled } = rule;
+  const item = new vscode.TreeItem(oneLine(breakpointLabel(rule), maxNameLength), None);
+  item.description = breakpointDescription(rule);
+  item.checkboxState = {
+    state: isEnabled ? Checked : Unchecked,
+    tooltip: isEnabled ? l10n.t('Switch Breakpoint Off') : l10n.t('Switch Breakpoint On'),
+  };
+  item.contextValue = isOfTask(rule) ? 'breakpoint task' : 'breakpoint own';
+  return item;
+}
+
+/** The breakpoint that stopped a request, in words; one that stops once has gone by then. */
+function stopText(request: HeldRequest, { state }: RunningFarm): string | undefined {
+  if (request.breakpoint === undefined) return undefined;
+  const rule = state?.breakpoints?.find(({ id }) => id === request.breakpoint);
+  return rule ? breakpointText(rule) : vscode.l10n.t('that stops once');
 }
 
 /** The words that `when` clauses of the manifest look for. */

@@ -10,6 +10,9 @@ import { registerEditCommands } from './edit/edit-commands.ts';
 import { EditedRequests } from './edit/edited-requests.ts';
 import { explainCommandFailure } from './command-failure.ts';
 import { ControlChannels } from './control-channel.ts';
+import { registerBreakpointCommands } from './breakpoints/breakpoint-commands.ts';
+import { FarmBreakpoints } from './breakpoints/farm-breakpoints.ts';
+import { switchBreakpoints } from './breakpoints/switch-breakpoints.ts';
 import { registerBalancingCommands } from './balancing-commands.ts';
 import { registerFarmCommands } from './farm-commands.ts';
 import { FarmConfigurations } from './debug/farm-configurations.ts';
@@ -58,6 +61,7 @@ export interface FarmView extends DisposableLike {
   readonly tree: FarmTree;
   readonly requests: RequestsTree;
   readonly panels: FarmPanels;
+  readonly breakpoints: FarmBreakpoints;
   registerCommands(commands: CommandRegistry): DisposableLike;
 }
 
@@ -105,6 +109,8 @@ export function createFarmView(
   const selected = owned.add(new SelectedRow({ farm: view, requests: requestsView }));
   const selection = () => selected.get();
   owned.add(services.rowSessions.add(findRequestSession({ services, farms, places, selection })));
+  const breakpoints = owned.add(new FarmBreakpoints(farms, context.workspaceState, log));
+  owned.add(switchBreakpoints(view, { breakpoints, tree, errors }));
   const targets = new FarmTargets(farms, services.titleOf, () => view.selection);
 
   owned.add(
@@ -173,6 +179,8 @@ export function createFarmView(
     );
     registered.add(registerTraceCommands(commands, traceTargets, documents, services.titleOf));
     registered.add(registerEditCommands(commands, targets, edits, services.titleOf));
+    const parts = { farms, targets, breakpoints, titleOf: services.titleOf, selection };
+    registered.add(registerBreakpointCommands(commands, parts));
     registered.add(registerRequestCommands(commands, targets, services.titleOf));
     return registered;
   };
@@ -184,6 +192,7 @@ export function createFarmView(
     tree,
     requests,
     panels,
+    breakpoints,
     registerCommands,
     dispose: () => owned.dispose(),
   };

@@ -23,6 +23,9 @@ const { l10n } = vscode;
 const isReady = ({ state }: RunningFarm): boolean => state !== undefined;
 const notReady = nothing(() => l10n.t('The farm is still starting.'), 'showFarmOutput');
 
+const hasBreakpoints = ({ state }: RunningFarm): boolean => (state?.breakpoints ?? []).length > 0;
+const noBreakpoint = nothing(() => l10n.t('No request breakpoint is set.'), 'addRequestBreakpoint');
+
 /** The commands that are about a farm as a whole. */
 export const farmWishes = {
   stopFarm: { fits: () => true, none: notReady },
@@ -59,6 +62,10 @@ export const farmWishes = {
     fits: ({ state }) => (state?.held.length ?? 0) > 0,
     none: nothing(() => l10n.t('No request is waiting at the balancer.'), 'holdRequests'),
   },
+  addRequestBreakpoint: { fits: isReady, none: notReady },
+  editRequestBreakpoint: { fits: hasBreakpoints, none: noBreakpoint },
+  removeRequestBreakpoint: { fits: hasBreakpoints, none: noBreakpoint },
+  removeAllRequestBreakpoints: { fits: hasBreakpoints, none: noBreakpoint },
   addServer: { fits: isReady, none: notReady },
   scaleFarm: { fits: isReady, none: notReady },
 } as const satisfies Partial<Record<CommandName, Wish<RunningFarm>>>;

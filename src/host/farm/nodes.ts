@@ -1,3 +1,4 @@
+import type { BreakpointRule } from '../../protocol/farm/breakpoint.ts';
 import type { HeldRequest, UnderwayRequest } from '../../protocol/farm/request-state.ts';
 import type { ServerState } from '../../protocol/farm/server-state.ts';
 import type { TraceEntry } from '../../protocol/farm/trace.ts';
@@ -50,9 +51,31 @@ export interface HeldRequestNode {
   readonly request: HeldRequest;
 }
 
+/** The row above the breakpoints. */
+export interface BreakpointListNode {
+  readonly kind: 'breakpoints';
+  readonly farm: RunningFarm;
+  readonly parent: FarmNode;
+}
+
+/** The row of a breakpoint. */
+export interface BreakpointNode {
+  readonly kind: 'breakpoint';
+  readonly farm: RunningFarm;
+  readonly parent: BreakpointListNode;
+  readonly rule: BreakpointRule;
+}
+
 /** A row of the farm view. */
 export type FarmViewNode =
-  FarmNode | ServerNode | UnderwayListNode | UnderwayNode | HeldListNode | HeldRequestNode;
+  | FarmNode
+  | ServerNode
+  | UnderwayListNode
+  | UnderwayNode
+  | HeldListNode
+  | HeldRequestNode
+  | BreakpointListNode
+  | BreakpointNode;
 
 /** A row of the requests view. */
 export interface TraceNode {
@@ -71,6 +94,8 @@ const kinds: readonly string[] = [
   'underway-request',
   'held',
   'held-request',
+  'breakpoints',
+  'breakpoint',
   'trace',
 ] satisfies readonly (FarmViewNode | TraceNode)['kind'][];
 
@@ -95,6 +120,10 @@ export function nodeId(node: FarmViewNode | TraceNode): string {
       return `${farm.id}/held`;
     case 'held-request':
       return `${farm.id}/held/${node.request.id}`;
+    case 'breakpoints':
+      return `${farm.id}/breakpoints`;
+    case 'breakpoint':
+      return `${farm.id}/breakpoints/${node.rule.id}`;
     case 'trace':
       return `${farm.id}/trace/${farm.state?.pid ?? 0}/${node.entry.id}`;
   }

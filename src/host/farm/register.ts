@@ -66,6 +66,11 @@ const commandNames = [
   'sendAllOn',
   'answerWithError',
   'dropRequest',
+  'addRequestBreakpoint',
+  'editRequestBreakpoint',
+  'removeRequestBreakpoint',
+  'removeAllRequestBreakpoints',
+  'holdNextLikeThis',
 ] as const;
 
 /** The farm's place in VS Code, whose code is loaded with the first farm, task or command. */

@@ -1,4 +1,5 @@
 import * as vscode from '../shown/vscode.ts';
+import type { BreakpointRule } from '../../protocol/farm/breakpoint.ts';
 import type { FarmCommand } from '../../protocol/farm/commands.ts';
 import type { FarmPhase, FarmState } from '../../protocol/farm/state.ts';
 import type { TraceEntry } from '../../protocol/farm/trace.ts';
@@ -95,6 +96,18 @@ export class RunningFarm implements DisposableLike {
    */
   send(command: FarmCommand): Promise<unknown> {
     return this.#client.send(command);
+  }
+
+  /**
+   * Gives the farm all its breakpoints from now on.
+   * @throws FarmCommandError when the farm refuses or has ended
+   */
+  async setBreakpoints(rules: readonly BreakpointRule[]): Promise<void> {
+    const breakpoints = [...rules];
+    await this.send({ name: 'setBreakpoints', breakpoints });
+    // States that come after the answer have them; none may come for a while.
+    if (this.state) this.state = { ...this.state, breakpoints };
+    this.#changed.fire();
   }
 
   /** Ends the farm with all its servers; resolves when the task has ended. */

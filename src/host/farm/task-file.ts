@@ -1,5 +1,6 @@
 import * as vscode from '../shown/vscode.ts';
 import type { ErrorAction } from '../errors.ts';
+import { offsetInTask } from './task-nodes.ts';
 
 /** Whether a task stands in a tasks.json, and wasn't made up by us. */
 export function isConfigured(task: vscode.Task): boolean {
@@ -26,6 +27,22 @@ export async function openTaskFile(folder: vscode.WorkspaceFolder | undefined): 
   } catch {
     await vscode.commands.executeCommand('workbench.action.tasks.configureTaskRunner');
   }
+}
+
+/** Opens the tasks.json in which a farm's task stands, at a part of the task. */
+export async function showInTaskFile(
+  task: vscode.Task | undefined,
+  path: readonly (string | number)[],
+): Promise<void> {
+  const file = task && taskFileOf(task);
+  if (!task || !file) {
+    await openTaskFile(undefined);
+    return;
+  }
+  const document = await vscode.workspace.openTextDocument(file);
+  const offset = offsetInTask(document.getText(), task.name, path) ?? 0;
+  const at = document.positionAt(offset);
+  await vscode.window.showTextDocument(file, { selection: new vscode.Range(at, at) });
 }
 
 /** The button that opens the launch.json in use. */

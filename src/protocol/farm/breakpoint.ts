@@ -4,6 +4,11 @@ import type { Shape } from '../../shapes/shape.ts';
 
 /** What a session does that stops its request; {@link breakpointRule} says more. */
 export const breakpointReasons = ['session-changed', 'other-server', 'concurrent'] as const;
+export type BreakpointReason = (typeof breakpointReasons)[number];
+
+/** The most breakpoints of a farm, and the longest pattern of a path. */
+export const maxBreakpoints = 200;
+export const maxPatternLength = 2048;
 
 /** Stops requests at the balancer; every member that is given must fit. */
 export const breakpointRule = fields({
@@ -11,7 +16,7 @@ export const breakpointRule = fields({
   id: v.pipe(v.string(), v.maxLength(64)),
   isEnabled: v.boolean(),
   /** A path with `*` for anything, compared without case; a query only where it has a `?`. */
-  path: v.optional(v.pipe(v.string(), v.maxLength(2048))),
+  path: v.optional(v.pipe(v.string(), v.maxLength(maxPatternLength))),
   method: v.optional(v.pipe(v.string(), v.maxLength(32))),
   /** The server that is next for the request. */
   server: v.optional(v.string()),

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { count, fields, whole } from '../../shapes/shape.ts';
-import { breakpointRule } from './breakpoint.ts';
 import { givenRequest } from './replay.ts';
+import { breakpointRule, maxBreakpoints } from './breakpoint.ts';
 
 const request = count;
 
@@ -30,6 +30,6 @@ export const requestCommands = [
   /** All breakpoints from now on. */
   fields({
     name: v.literal('setBreakpoints'),
-    breakpoints: v.pipe(v.array(breakpointRule), v.maxLength(200)),
+    breakpoints: v.pipe(v.array(breakpointRule), v.maxLength(maxBreakpoints)),
   }),
 ] as const;
