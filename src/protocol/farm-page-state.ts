@@ -40,6 +40,17 @@ export interface ServerCard {
   readonly restartCount: number;
   /** Since when a debugger has stopped it, by the host's clock. */
   readonly stoppedSinceMs?: number;
+  /** When what goes wrong with it on purpose ends, and when it is started again, by the host's clock. */
+  readonly troubleUntilMs?: number;
+  readonly restartsAtMs?: number;
+  /** It waits for its last requests, and then goes. */
+  readonly isLeaving: boolean;
+  /** Why it is there, where that isn't the definition. */
+  readonly note?: string;
+  /** Sessions that were in its memory when it ended last. */
+  readonly lostSessionCount: number;
+  /** The port through which it reaches Redis; without one it can't be cut off. */
+  readonly redisPort?: number;
 }
 
 /** A request that isn't over. */

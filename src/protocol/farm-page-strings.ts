@@ -35,6 +35,8 @@ export interface FarmPageStrings {
   readonly affinity: string;
   readonly affinityOff: string;
   readonly affinities: Readonly<Record<AffinityKind, string>>;
+  readonly affinitySeconds: string;
+  readonly affinityCookie: string;
   readonly responseTimeout: string;
   readonly hold: string;
   readonly stopHolding: string;
@@ -49,6 +51,7 @@ export interface FarmPageStrings {
   readonly session: string;
   readonly sendOn: string;
   readonly sendOnTo: string;
+  readonly sendOnToServer: string;
   readonly answerWithError: string;
   readonly drop: string;
 
@@ -73,6 +76,12 @@ export interface FarmPageStrings {
   readonly isLate: string;
   readonly errorShare: string;
   readonly errorsOf: string;
+  readonly troubleSeconds: string;
+  readonly troubleEnds: string;
+  readonly startsAgain: string;
+  readonly leaving: string;
+  readonly lostSessions: string;
+  readonly reachesRedis: string;
   readonly restarted: string;
   readonly stoppedByDebugger: string;
   readonly lastLines: string;

@@ -23,6 +23,7 @@ const commandsOfPage: ReadonlySet<FarmCommandName> = new Set<FarmCommandName>([
   'setTrouble',
   'startServer',
   'stopServer',
+  'restartServer',
   'killServer',
   'addServer',
   'removeServer',
@@ -46,11 +47,11 @@ export const farmPageRequest = v.variant('type', [
     ),
   }),
   fields({ type: v.literal('farm'), deed: v.picklist(farmDeeds) }),
-  /** Opens a server's own address in a browser, or stops it and starts it again. */
+  /** Opens a server's own address in a browser. */
   fields({
     type: v.literal('server'),
     server: v.string(),
-    deed: v.picklist(['open', 'restart']),
+    deed: v.literal('open'),
   }),
   /** Runs the command of the requests view that the host has named for the page, on a request of the trace. */
   fields({ type: v.literal('request'), request: count, command: v.string() }),

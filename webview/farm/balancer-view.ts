@@ -2,6 +2,7 @@ import type { FarmPageState } from '../../src/protocol/farm-page-state.ts';
 import { html, type Content } from '../ui/draw.ts';
 import { fill } from '../ui/duration.ts';
 import { button } from '../ui/toolkit.ts';
+import type { AskedAffinity } from './affinity-dialog.ts';
 import type { PageParts } from './page-parts.ts';
 
 /** Those who send requests: the farm knows no more of them than how much they send. */
@@ -24,7 +25,11 @@ export function clientsView(state: FarmPageState, { strings, ask }: PageParts): 
 }
 
 /** The balancer with what can be changed while it runs. */
-export function balancerView(state: FarmPageState, parts: PageParts): Content {
+export function balancerView(
+  state: FarmPageState,
+  parts: PageParts,
+  askAffinity: (kind: AskedAffinity) => void,
+): Content {
   const { strings, command, can } = parts;
   const { balancer, held } = state;
   if (!balancer) return undefined;
@@ -41,7 +46,7 @@ export function balancerView(state: FarmPageState, parts: PageParts): Content {
         can('setAlgorithm'),
       )}</label
     >
-    <label><span>${strings.affinity}</span>${affinityChoice(balancer, parts)}</label>
+    <label><span>${strings.affinity}</span>${affinityChoice(balancer, parts, askAffinity)}</label>
     <p ?hidden=${responseTimeoutMs === undefined}>
       ${fill(strings.responseTimeout, (responseTimeoutMs ?? 0) / 1000)}
     </p>
@@ -70,6 +75,7 @@ export function balancerView(state: FarmPageState, parts: PageParts): Content {
 function affinityChoice(
   { isBound, affinity }: NonNullable<FarmPageState['balancer']>,
   { strings, command, can }: PageParts,
+  askAffinity: (kind: AskedAffinity) => void,
 ): Content {
   const { affinities, affinityOff } = strings;
   // A farm that can't choose an algorithm knows one kind alone.
@@ -78,12 +84,17 @@ function affinityChoice(
   return choice<Choice>(
     { off: affinityOff, ...kinds } as Record<Choice, string>,
     isBound ? affinity : 'off',
-    (kind) =>
+    (kind) => {
+      if (kind === 'duration' || kind === 'application-cookie') {
+        askAffinity(kind);
+        return;
+      }
       command({
         name: 'setAffinity',
         on: kind !== 'off',
         ...(kind !== 'off' && can('setAlgorithm') && { kind }),
-      }),
+      });
+    },
     can('setAffinity'),
   );
 }

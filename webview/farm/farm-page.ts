@@ -1,3 +1,4 @@
+import { AffinityDialog } from './affinity-dialog.ts';
 import {
   isFarmPageEvent,
   type FarmPageState,
@@ -36,6 +37,7 @@ export class FarmPage extends Page<FarmPageRequest, FarmPageReplies> {
   readonly #table: TraceTable;
   readonly #sequence: SequenceView;
   readonly #trouble: TroubleDialog;
+  readonly #affinity: AffinityDialog;
   readonly #help = new Dialog();
   readonly #menu = new Menu();
   readonly #held: Roving;
@@ -78,6 +80,7 @@ export class FarmPage extends Page<FarmPageRequest, FarmPageReplies> {
     this.#table = new TraceTable(this.#model, this.#parts, () => this.#changed());
     this.#sequence = new SequenceView(this.#parts, kept.isTable, () => this.#changed());
     this.#trouble = new TroubleDialog(this.#parts);
+    this.#affinity = new AffinityDialog(this.#parts);
     this.#held = new Roving(() => document.querySelector('#held-cards'), {
       cards: '.card',
       onEnter: (card) => this.#keyOnHeld('Enter', card),
@@ -115,7 +118,9 @@ export class FarmPage extends Page<FarmPageRequest, FarmPageReplies> {
       <main>
         <p class="place" ?hidden=${state.balancer !== undefined}>${strings.goneHint}</p>
         <div class="overview" ?hidden=${!state.balancer}>
-          ${clientsView(state, parts)} ${balancerView(state, parts)} ${heldView(state, parts)}
+          ${clientsView(state, parts)}
+          ${balancerView(state, parts, (kind) => this.#affinity.open(kind))}
+          ${heldView(state, parts)}
           ${serversView(state, parts, (server) => this.#trouble.open(server))}
         </div>
         <div class="pictures">
@@ -127,7 +132,7 @@ export class FarmPage extends Page<FarmPageRequest, FarmPageReplies> {
           ${detailView(this.#model.find(this.#selected) ?? openRequest, state, parts)}
         </div>
       </main>
-      ${this.#menu.element} ${this.#help.element} ${this.#trouble.element}`;
+      ${this.#menu.element} ${this.#help.element} ${this.#trouble.element} ${this.#affinity.element}`;
   }
 
   protected override update(): void {

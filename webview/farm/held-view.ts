@@ -5,6 +5,9 @@ import { durationText, fill } from '../ui/duration.ts';
 import { button } from '../ui/toolkit.ts';
 import type { PageParts } from './page-parts.ts';
 
+/** Where servers are chosen manually, so many have a button of their own. */
+const maxReceivers = 3;
+
 /** The requests that stand between the balancer and the servers. */
 export function heldView(state: FarmPageState, parts: PageParts): Content {
   const { strings } = parts;
@@ -27,6 +30,8 @@ function heldCard(card: HeldCard, state: FarmPageState, parts: PageParts): Conte
   const { strings, command, nowMs } = parts;
   const { id, label, why, session, arrivedAtMs, isAtBreakpoint, server } = card;
   const waited = fill(strings.waiting, durationText(nowMs() - arrivedAtMs, strings));
+  const isManual = state.balancer?.algorithm === 'manual';
+  const ready = isManual ? readyServers(state).slice(0, maxReceivers) : [];
   const openBelow =
     (open: (x: number, y: number) => void) =>
     ({ currentTarget }: MouseEvent): void => {
@@ -45,9 +50,16 @@ function heldCard(card: HeldCard, state: FarmPageState, parts: PageParts): Conte
       ].join(' · ')}
     </p>
     <div class="buttons">
-      ${button(strings.sendOn, 'primary', () => command({ name: 'sendOn', request: id }), {
-        isDisabled: server === undefined,
-      })}
+      ${isManual ? ready.map((name) => receiver(name, id, parts)) : undefined}
+      ${button(
+        strings.sendOn,
+        isManual ? 'secondary' : 'primary',
+        () => command({ name: 'sendOn', request: id }),
+        {
+          isDisabled: server === undefined,
+          isHidden: isManual,
+        },
+      )}
       ${button(
         strings.sendOnTo,
         'secondary',
@@ -65,18 +77,28 @@ function heldCard(card: HeldCard, state: FarmPageState, parts: PageParts): Conte
   </div>`;
 }
 
+/** A server that a request can be sent to, where servers are chosen manually. */
+function receiver(server: string, request: number, { strings, command }: PageParts): Content {
+  return button(fill(strings.sendOnToServer, server), 'primary', () =>
+    command({ name: 'sendOn', request, server }),
+  );
+}
+
+function readyServers({ servers }: FarmPageState): readonly string[] {
+  return servers.filter(({ phase }) => phase === 'ready').map(({ name }) => name);
+}
+
 /** Offers the servers that can take a request. */
 function openReceivers(
   request: number,
-  { servers }: FarmPageState,
+  state: FarmPageState,
   { menu, command }: PageParts,
   x: number,
   y: number,
 ): void {
-  const ready = servers.filter(({ phase }) => phase === 'ready');
-  const entries = ready.map(({ name }) => ({
-    label: name,
-    run: () => command({ name: 'sendOn', request, server: name }),
+  const entries = readyServers(state).map((server) => ({
+    label: server,
+    run: () => command({ name: 'sendOn', request, server }),
   }));
   if (entries.length > 0) menu.open(entries, x, y);
 }

@@ -52,6 +52,7 @@ function serverCard(
       <span class=${`phase ${phase}`}>${server.phaseText}</span>
     </p>
     <p class="facts">${facts.join(' · ')}</p>
+    <p class="place" ?hidden=${server.note === undefined}>${server.note}</p>
     ${problems.map((text) => html`<p class="wrong">${text}</p>`)}
     ${troubleTexts(server, parts).map((text) => html`<p class="warned">${text}</p>`)}
     <details ?hidden=${lastLines.length === 0}>
@@ -86,6 +87,7 @@ function serverCard(
 
 function factsOf(server: ServerCard, { strings }: PageParts): readonly string[] {
   const { isHealthy, requestCount, errorCount, activeCount, availability, restartCount } = server;
+  const { redisPort } = server;
   return [
     ...(isHealthy === undefined ? [] : [isHealthy ? strings.healthy : strings.unhealthy]),
     ...(availability === 'available' ? [] : [strings.availabilities[availability]]),
@@ -93,17 +95,23 @@ function factsOf(server: ServerCard, { strings }: PageParts): readonly string[] 
     fill(strings.errors, errorCount),
     fill(strings.underway, activeCount),
     ...(restartCount > 0 ? [fill(strings.restarted, restartCount)] : []),
+    ...(redisPort === undefined ? [] : [fill(strings.reachesRedis, String(redisPort))]),
   ];
 }
 
 function troubleTexts(server: ServerCard, { strings, nowMs }: PageParts): readonly string[] {
   const { isFrozen, isCutOff, latencyMs = 0, errorPercent = 0 } = server.trouble;
-  const { stoppedSinceMs } = server;
+  const { stoppedSinceMs, troubleUntilMs, restartsAtMs, isLeaving, lostSessionCount } = server;
+  const left = (untilMs: number): string => durationText(Math.max(0, untilMs - nowMs()), strings);
   return [
+    ...(isLeaving ? [strings.leaving] : []),
     ...(isFrozen ? [strings.frozen] : []),
     ...(isCutOff ? [strings.isCutOff] : []),
     ...(latencyMs > 0 ? [fill(strings.isLate, latencyMs)] : []),
     ...(errorPercent > 0 ? [fill(strings.errorsOf, errorPercent)] : []),
+    ...(troubleUntilMs === undefined ? [] : [fill(strings.troubleEnds, left(troubleUntilMs))]),
+    ...(restartsAtMs === undefined ? [] : [fill(strings.startsAgain, left(restartsAtMs))]),
+    ...(lostSessionCount > 0 ? [fill(strings.lostSessions, lostSessionCount)] : []),
     ...(stoppedSinceMs === undefined
       ? []
       : [fill(strings.stoppedByDebugger, durationText(nowMs() - stoppedSinceMs, strings))]),
@@ -177,8 +185,8 @@ function buttonsOf(
     button(
       strings.restart,
       'secondary',
-      () => ask({ type: 'server', server: name, deed: 'restart' }),
-      offered('stopServer', isOurs && isUp),
+      () => command({ name: 'restartServer', server: name }),
+      offered('restartServer', isOurs && isUp),
     ),
     button(
       strings.kill,

@@ -18,14 +18,16 @@ export class TroubleDialog {
     return this.#dialog.element;
   }
 
-  open({ name, trouble }: ServerCard): void {
+  open({ name, trouble, redisPort }: ServerCard): void {
     const { strings, command } = this.#parts;
     const field = (id: string): HTMLInputElement | null =>
       this.#dialog.element.querySelector<HTMLInputElement>(`#trouble-${id}`);
     const apply = (): void => {
-      const fields = [field('latency'), field('errors')];
+      const fields = [field('latency'), field('errors'), field('seconds')];
       if (fields.some((each) => each?.reportValidity() === false)) return;
-      const [latencyMs = 0, errorPercent = 0] = fields.map((each) => Number(each?.value ?? 0));
+      const [latencyMs = 0, errorPercent = 0, seconds = 0] = fields.map((each) =>
+        Number(each?.value ?? 0),
+      );
       command({
         name: 'setTrouble',
         server: name,
@@ -35,6 +37,7 @@ export class TroubleDialog {
           ...(latencyMs > 0 && { latencyMs }),
           ...(errorPercent > 0 && { errorPercent }),
         },
+        ...(seconds > 0 && { seconds }),
       });
       this.#dialog.close();
     };
@@ -42,16 +45,16 @@ export class TroubleDialog {
       html`<label class="check"
         ><input type="checkbox" id=${`trouble-${id}`} .checked=${isOn} /><span>${text}</span></label
       >`;
-    const number = (id: string, text: string, value = 0, max = 100) =>
+    const number = (id: string, text: string, value: number | undefined, max = 100) =>
       html`<label
         ><span>${text}</span
         ><input
           class="field"
           type="number"
-          min="0"
+          min=${id === 'seconds' ? '1' : '0'}
           max=${max}
           id=${`trouble-${id}`}
-          .value=${String(value)}
+          .value=${String(value ?? '')}
       /></label>`;
     const { isFrozen, isCutOff, latencyMs, errorPercent } = trouble;
     const key = (event: KeyboardEvent): void => {
@@ -62,9 +65,14 @@ export class TroubleDialog {
       () =>
         html`<div class="form" @keydown=${key}>
             ${check('freeze', strings.freeze, isFrozen)}
-            ${check('cut-off', strings.cutOff, isCutOff)}
-            ${number('latency', strings.latency, latencyMs, 600_000)}
-            ${number('errors', strings.errorShare, errorPercent)}
+            ${
+              redisPort === undefined && !isCutOff
+                ? undefined
+                : check('cut-off', strings.cutOff, isCutOff)
+            }
+            ${number('latency', strings.latency, latencyMs ?? 0, 600_000)}
+            ${number('errors', strings.errorShare, errorPercent ?? 0)}
+            ${number('seconds', strings.troubleSeconds, undefined, 86_400)}
           </div>
           <div class="buttons">
             ${button(strings.apply, 'primary', apply)}

@@ -71,6 +71,7 @@ export const farmState: FarmPageState = {
     'setTrouble',
     'startServer',
     'stopServer',
+    'restartServer',
     'killServer',
     'addServer',
     'removeServer',
@@ -104,6 +105,9 @@ export const farmState: FarmPageState = {
       problems: [],
       lastLines: [],
       restartCount: 0,
+      isLeaving: false,
+      lostSessionCount: 3,
+      note: 'Added while the farm runs.',
     },
     {
       name: 'server-b',
@@ -121,6 +125,10 @@ export const farmState: FarmPageState = {
       problems: ['The health test got status 500.'],
       lastLines: [],
       restartCount: 2,
+      isLeaving: true,
+      lostSessionCount: 0,
+      troubleUntilMs: startMs + 60_000,
+      redisPort: 41_007,
       stoppedSinceMs: startMs + 3000,
     },
     {
@@ -138,6 +146,9 @@ export const farmState: FarmPageState = {
       problems: ['The server ended with exit code 1.'],
       lastLines: ['Error: Cannot find module <b>left-pad</b>', '    at Module._load'],
       restartCount: 0,
+      isLeaving: false,
+      lostSessionCount: 0,
+      restartsAtMs: startMs + 14_000,
     },
   ],
   held: [

@@ -182,9 +182,10 @@ describe('the dashboard of a farm', () => {
     const pidOf = (): number | undefined => farm.state?.servers[0]?.pid;
     const before = pidOf();
     assert.ok(before);
-    await test.ask({ type: 'server', server: 'server-a', deed: 'restart' });
+    const command = { name: 'restartServer', server: 'server-a' };
+    await test.ask({ type: 'command', command });
     await until(() => pidOf() !== before && farm.state?.servers[0]?.phase === 'ready', 'server-a');
-    const gone = await test.ask({ type: 'server', server: 'nobody', deed: 'restart' });
+    const gone = await test.ask({ type: 'server', server: 'nobody', deed: 'open' });
     assert.deepEqual([gone.ok, gone.message], [false, 'The farm has no server nobody.']);
   });
 

@@ -121,16 +121,11 @@ export class FarmPanel implements DisposableLike {
         await run(deedCommands[deed], farm && this.#parts.tree.nodeOf(farm));
         return null;
       },
-      server: async ({ server, deed }) => {
+      server: async ({ server }) => {
         const farm = this.#demanded();
         const found = farm.state?.servers.find(({ name }) => name === server);
         if (!found) throw new NothingToDo(vscode.l10n.t('The farm has no server {0}.', server));
-        if (deed === 'open') {
-          await openInBrowser(found.url);
-        } else {
-          await farm.send({ name: 'stopServer', server });
-          await farm.send({ name: 'startServer', server });
-        }
+        await openInBrowser(found.url);
         return null;
       },
       request: async ({ request, command }) => {

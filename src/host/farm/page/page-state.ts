@@ -70,6 +70,7 @@ function balancerCard({ balancer }: FarmState): BalancerCard {
 function serverCard(server: ServerState): ServerCard {
   const { name, port, kind = 'command', phase, availability = 'available', health } = server;
   const { weight, requestCount, errorCount, activeCount, stoppedSinceMs } = server;
+  const { troubleUntilMs, restartsAtMs, redisPort } = server;
   const reasons = [server.problem, health === 'unhealthy' ? server.healthProblem : undefined];
   return {
     name,
@@ -88,6 +89,12 @@ function serverCard(server: ServerState): ServerCard {
     lastLines: phase === 'down' ? (server.lastLines ?? []).map((line) => shownText(line)) : [],
     restartCount: server.restartCount ?? 0,
     ...(stoppedSinceMs !== undefined && { stoppedSinceMs }),
+    ...(troubleUntilMs !== undefined && { troubleUntilMs }),
+    ...(restartsAtMs !== undefined && { restartsAtMs }),
+    isLeaving: server.isLeaving ?? false,
+    ...(server.note && { note: vscode.reasonText(server.note) }),
+    lostSessionCount: phase === 'starting' ? 0 : (server.lostSessionCount ?? 0),
+    ...(redisPort !== undefined && { redisPort }),
   };
 }
 
