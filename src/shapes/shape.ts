@@ -58,6 +58,17 @@ export function shapedOrMisfit<S extends v.GenericSchema>(
   return { misfit: { path: pathText(path ?? []), expected: message, found: input } };
 }
 
+/** All that is wrong with a value, one misfit a place, in the order of the schema; empty for what has its shape. */
+export function misfits(schema: v.GenericSchema, value: unknown): readonly Misfit[] {
+  const { issues = [] } = v.safeParse(schema, value, { ...quiet, abortEarly: false });
+  const found = new Map<string, Misfit>();
+  for (const { path, message, input } of issues) {
+    const place = pathText(path ?? []);
+    if (!found.has(place)) found.set(place, { path: place, expected: message, found: input });
+  }
+  return [...found.values()];
+}
+
 function pathText(path: readonly { readonly key: unknown }[]): string {
   return path.reduce(
     (text, { key }) =>

@@ -63,6 +63,7 @@ describe('every command, from wherever VS Code can call it', function () {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     await vscode.commands.executeCommand('workbench.action.closePanel');
     await stopFarms(handle);
+    await handle.services.context.workspaceState.update('farm.breakpoints', undefined);
     await removeTasks();
     await vscode.commands.executeCommand('sessionFarm.clearSessionFilter');
     await vscode.commands.executeCommand('sessionFarm.stopSandbox');

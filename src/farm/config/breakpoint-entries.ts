@@ -14,26 +14,26 @@ const breakpointsExpected = expects(
   ),
 );
 
+/** The members of one breakpoint. */
+const entries = {
+  /** A path with `*` for anything. */
+  path: v.optional(text),
+  method: v.optional(text),
+  /** The name of the server that is next for the request. */
+  server: v.optional(text),
+  when: v.optional(oneOf(breakpointReasons)),
+  /** Goes after it has stopped one request. */
+  once: v.optional(flag),
+};
+
+/** The names of the members of a breakpoint. */
+export const breakpointProperties: readonly string[] = Object.keys(entries);
+
 /** The member of a definition that says which requests are stopped from the start. */
 export const breakpointEntries = {
   breakpoints: v.optional(
     v.pipe(
-      v.array(
-        fields(
-          {
-            /** A path with `*` for anything. */
-            path: v.optional(text),
-            method: v.optional(text),
-            /** The name of the server that is next for the request. */
-            server: v.optional(text),
-            when: v.optional(oneOf(breakpointReasons)),
-            /** Goes after it has stopped one request. */
-            once: v.optional(flag),
-          },
-          objectExpected,
-        ),
-        breakpointsExpected,
-      ),
+      v.array(fields(entries, objectExpected), breakpointsExpected),
       v.maxLength(maxBreakpoints, breakpointsExpected),
     ),
   ),

@@ -49,6 +49,7 @@ import { registerServerCommands } from './server-commands.ts';
 import { showFarmStatus } from './farm-status.ts';
 import { registerTroubleCommands } from './trouble-commands.ts';
 import { explainFailure } from './start-failure.ts';
+import { TaskProblems } from './task-problems/task-problems.ts';
 import { FarmTaskProvider } from './task-provider.ts';
 import { showFarmState } from './view-state.ts';
 
@@ -103,6 +104,7 @@ export function createFarmView(
 
   owned.add(errors.addExplainer(explainRedisError));
   owned.add(errors.addExplainer(explainCommandFailure));
+  owned.add(new TaskProblems());
   const documents = owned.add(new RequestDocuments());
   const edits = owned.add(new EditedRequests(farms));
   const traceTargets = new TraceTargets(farms, services.titleOf, () => requestsView.selection);

@@ -142,6 +142,14 @@ export function registerFarmView(services: HostServices): FarmEntry {
   owned.add(vscode.tasks.onDidStartTask(({ execution }) => lookAt([execution])));
   // Those that VS Code has kept over a reload of the window.
   lookAt(vscode.tasks.taskExecutions);
+  const isFarmFile = (document: vscode.TextDocument): boolean =>
+    document.uri.path.endsWith('/.vscode/tasks.json') && document.getText().includes(farmTaskType);
+  if (vscode.workspace.textDocuments.some(isFarmFile)) void load();
+  owned.add(
+    vscode.workspace.onDidOpenTextDocument((document) => {
+      if (isFarmFile(document)) void load();
+    }),
+  );
   // Those that run before VS Code has their tasks back.
   void readdir(farmsFolder(services.context)).then(
     (names) => (names.length > 0 ? load() : undefined),

@@ -43,6 +43,10 @@ export {
   Uri,
   version,
   ViewColumn,
+  CodeAction,
+  CodeActionKind,
+  Diagnostic,
+  DiagnosticSeverity,
   workspace,
 } from 'vscode';
 export { l10n, reasonText } from './l10n.ts';

@@ -28,7 +28,10 @@ describe('breakpoints in the Farm view', () => {
   before(async () => {
     handle = await activated();
   });
+  const forget = () => handle.services.context.workspaceState.update('farm.breakpoints', undefined);
+
   beforeEach(async () => {
+    await forget();
     const ports = await farmPorts();
     ({ port } = ports);
     const breakpoints = [{ path: '/never/*' }, { method: 'POST', path: '/cart*' }];
@@ -36,7 +39,7 @@ describe('breakpoints in the Farm view', () => {
   });
   afterEach(async () => {
     await stopFarms(handle);
-    await handle.services.context.workspaceState.update('farm.breakpoints', undefined);
+    await forget();
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     await removeTasks();
   });
