@@ -43,10 +43,23 @@ describe('a farm whose extension host is killed', () => {
     const [farm] = farmProcesses(workbench);
     const pids = [farm?.pid ?? 0, await pidAt(command), await pidAt(launched)];
     assert.ok(pids.every((pid) => pid > 0 && lives(pid)));
-    // The debugger tells of its process a moment later.
-    await workbench.farm.row(/^launched/).hover();
+    // The debugger tells of its process a moment later; an open tooltip stays as it is.
     const tooltip = workbench.page.locator('.monaco-hover:visible');
-    await tooltip.filter({ hasText: `Process ${pids[2]}` }).waitFor();
+    await until(
+      'the farm knows the process of the debugger',
+      async () => {
+        await workbench.farm.row('Requests in Progress').hover();
+        await workbench.farm.row(/^launched/).hover();
+        return tooltip
+          .filter({ hasText: `Process ${pids[2]}` })
+          .waitFor({ timeout: 3000 })
+          .then(
+            () => true,
+            () => false,
+          );
+      },
+      limitMs,
+    );
     const hosts = extensionHosts(workbench);
     assert.equal(hosts.length, 1);
     for (const { pid } of hosts) process.kill(pid, 'SIGKILL');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { request } from '../integration/farm/support/http.ts';
 import { sampleFarm } from './support/sample-farm.ts';
+import { farmProcesses } from './support/window-processes.ts';
 import { windowRig } from './support/window-rig.ts';
 
 describe('a farm, however often it is started', () => {
@@ -26,6 +26,7 @@ describe('a farm, however often it is started', () => {
     const { workbench } = rig;
     const before = await request(port, { path: '/style.css' });
     assert.equal(before.status, 200);
+    const farmPids = () => farmProcesses(workbench).map(({ pid }) => pid);
     const pids = farmPids();
     assert.equal(pids.length, 1);
     const loaded = workbench.page.waitForEvent('load');
@@ -39,20 +40,6 @@ describe('a farm, however often it is started', () => {
     assert.deepEqual(farmPids(), pids);
     assert.equal((await request(port, { path: '/style.css' })).status, 200);
   });
-
-  /** The folder that all of this test's VS Code is in. */
-  function windowRoot(): string {
-    const folder = new URL(rig.workbench.page.url()).searchParams.get('folder') ?? '';
-    return folder.replace(/[\\/]workspace$/, '');
-  }
-
-  /** The farm processes of this test's windows. */
-  function farmPids(): string[] {
-    const lines = execFileSync('ps', ['-eo', 'pid,args'], { encoding: 'utf8' }).split('\n');
-    return lines
-      .filter((line) => /sf-e2e-[^ ]*dist.farm\.js/.test(line) && line.includes(windowRoot()))
-      .map((line) => line.trim().split(' ')[0] ?? '');
-  }
 
   /** Neither a question of VS Code's, nor a message that a port was found. */
   async function assertQuiet(): Promise<void> {
