@@ -6,6 +6,7 @@ import type { TestHandle } from '../../../src/host/test-handle.ts';
 import type { FarmPageUpdate } from '../../../src/protocol/farm-page-state.ts';
 import { request } from '../../integration/farm/support/http.ts';
 import { activated, until } from '../support/extension.ts';
+import { answeringPicks } from '../support/picks.ts';
 import {
   farmPorts,
   inProcessFarm,
@@ -206,6 +207,29 @@ describe('the dashboard of a farm', () => {
       assert.equal((await test.ask(asked)).ok, false, JSON.stringify(asked));
     }
     assert.equal(farm.state?.phase, 'ready');
+  });
+
+  it('offers the details of a request, and to send it again', async () => {
+    const test = page();
+    await request(port, { path: '/Default?details' });
+    const find = () => farm.trace.find(({ path }) => path === '/Default?details');
+    const { id } = await until(find, 'the request to be over');
+    const asked: string[] = [];
+    // A row that is made by the bundle of the tests is none to the extension, which asks for one.
+    await answeringPicks(
+      ({ title }) => {
+        asked.push(title);
+        return undefined;
+      },
+      async () => {
+        for (const command of ['openRequestDetails', 'sendAgain']) {
+          const known = asked.length;
+          assert.equal((await test.ask({ type: 'request', request: id, command })).ok, true);
+          await until(() => asked.length > known, `${command} to ask`);
+        }
+      },
+    );
+    assert.deepEqual(asked, ['Open Request Details', 'Send Request Again']);
   });
 
   it('is told nothing while nobody can see it', async () => {

@@ -128,14 +128,15 @@ export class FarmPanel implements DisposableLike {
         await openInBrowser(found.url);
         return null;
       },
-      request: async ({ request, command }) => {
+      request: ({ request, command }) => {
         const farm = this.#demanded();
         const entry = farm.trace.find(({ id }) => id === request);
         if (!isRequestCommand(command)) throw new UserError('not a command');
         if (!entry) {
           throw new NothingToDo(vscode.l10n.t('The farm no longer remembers this request.'));
         }
-        await run(command, viewRow({ kind: 'trace', farm, entry }));
+        // It may ask the user something: the page doesn't wait for that. What fails reports itself.
+        void run(command, viewRow({ kind: 'trace', farm, entry }));
         return null;
       },
     };

@@ -4,7 +4,10 @@ import type { CommandName } from '../../contributions/commands.ts';
 import { diagramStrings } from './diagram-page-strings.ts';
 
 /** The commands of the requests view that the page offers for a request, with their titles there. */
-const requestCommands: readonly (readonly [command: CommandName, label: () => string])[] = [];
+const requestCommands: readonly (readonly [command: CommandName, label: () => string])[] = [
+  ['openRequestDetails', () => vscode.l10n.t('Open Details')],
+  ['sendAgain', () => vscode.l10n.t('Send Again')],
+];
 
 /** Whether the page may run a command on a request. */
 export function isRequestCommand(command: string): command is CommandName {
