@@ -185,6 +185,20 @@ describe('a request of the list, sent again', () => {
     }
   });
 
+  it('is not taken for another one once its farm has ended or was started anew', async () => {
+    const row = await send('/Default');
+    await stopFarms(handle);
+    const [gone] = await messagesOf(() => run('sendAgain', row));
+    assert.equal(gone?.text, 'The farm tested is no longer running.');
+    await run('startFarm');
+    farm = await readyFarm(handle);
+    await send('/Default?other');
+    for (const command of ['sendAgain', 'openRequestDetails', 'copyAsCurl']) {
+      const [message] = await messagesOf(() => run(command, row));
+      assert.equal(message?.text, 'The farm no longer remembers this request.', command);
+    }
+  });
+
   it('says so where no request has come yet', async () => {
     for (const command of [
       'sendAgain',

@@ -61,10 +61,21 @@ export class TraceTargets {
     return choose(choices, { title: this.#titleOf(command), placeHolder });
   }
 
-  /** The request of a row. @param given what a command was called on */
+  /**
+   * The request of a row.
+   * @param given what a command was called on
+   * @throws NothingToDo when its farm has ended, or was started anew since the row was drawn: no other request is meant
+   */
   of(given: unknown): TracedRequest | undefined {
     if (!isFarmViewNode(given) || given.kind !== 'trace') return undefined;
-    const { farm, entry } = given;
+    const { l10n } = vscode;
+    const farm = this.#farms.all().find(({ id }) => id === given.farm.id);
+    if (!farm) {
+      throw new NothingToDo(l10n.t('The farm {0} is no longer running.', given.farm.name));
+    }
+    const { id, arrivedAtMs } = given.entry;
+    const entry = farm.trace.find((each) => each.id === id && each.arrivedAtMs === arrivedAtMs);
+    if (!entry) throw new NothingToDo(l10n.t('The farm no longer remembers this request.'));
     return { source: sourceOf(farm), entry, farm };
   }
 
