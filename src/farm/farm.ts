@@ -32,6 +32,12 @@ import { englishText, l10n } from '../formats/reason.ts';
 
 const connectionWarningIntervalMs = 60_000;
 
+/** Where things of a farm are. */
+export interface FarmPlaces extends SpawnPlaces {
+  /** What the Redis of `sessions` asks for, as JSON: for the farm itself, which reads there. */
+  readonly sessionSecrets?: string;
+}
+
 /** A balancer and its servers. */
 export class Farm implements ServerListener {
   readonly trace = new Trace();
@@ -69,13 +75,14 @@ export class Farm implements ServerListener {
   #onSettled: (() => void) | undefined;
 
   /** @param print takes the lines of `output.ts` */
-  constructor(config: FarmConfig, places: SpawnPlaces, print: (line: string) => void) {
+  constructor(config: FarmConfig, places: FarmPlaces, print: (line: string) => void) {
     this.#config = config;
     this.#workingFolder = places.workingFolder;
     this.#print = print;
     this.#members = new Members(config, places, this, () => this.onChange());
     this.#sessions = sessionsOf(config, {
       redisSecrets: places.redisSecrets,
+      sessionSecrets: places.sessionSecrets,
       onTrouble: (text) => this.#print(lines.warning(text)),
       onAmend: (entry) => {
         this.trace.amend(entry);

@@ -76,6 +76,7 @@ const main = async (): Promise<void> => {
     workingFolder,
     site: findSampleSite(farmConfig, workingFolder, __dirname),
     ...(redisSecrets && { redisSecrets }),
+    ...(handover?.sessionSecrets && { sessionSecrets: handover.sessionSecrets }),
   };
   const farm = new Farm(farmConfig, places, print);
   const hostPath = handover?.control ?? control ?? given.path;

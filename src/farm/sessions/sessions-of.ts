@@ -10,6 +10,8 @@ import { SessionStore, storePlace } from './session-store.ts';
 export interface SessionsOfOptions {
   /** What the Redis of `redis` asks for, as JSON. */
   readonly redisSecrets?: string | undefined;
+  /** What the Redis of `sessions` asks for, as JSON; no other place gets it. */
+  readonly sessionSecrets?: string | undefined;
   /** Called once, with what is wrong, when the store can't be reached. */
   readonly onTrouble: (text: string) => void;
   readonly onAmend: (entry: TraceEntry) => void;
@@ -19,13 +21,18 @@ export interface SessionsOfOptions {
 /** What knows the sessions of a farm's requests; undefined where it is switched off. */
 export const sessionsOf = (
   config: FarmConfig,
-  { redisSecrets, onTrouble, onAmend, onChange }: SessionsOfOptions,
+  { redisSecrets, sessionSecrets, onTrouble, onAmend, onChange }: SessionsOfOptions,
 ): FarmSessions | undefined => {
   const { sessions, session, servers, redis, layout, application, watchSessions } = config;
   if (!watchSessions) return undefined;
   const isSample = !sessions && servers.every((server) => kindOf(server) === 'sample');
   const isStored = sessions !== undefined || (isSample && session === 'redis');
-  const place = isStored && storePlace(sessions?.redis ?? redis, redis, redisSecrets);
+  const text = sessions?.redis ?? redis;
+  const place =
+    isStored &&
+    (sessions && sessionSecrets !== undefined
+      ? storePlace(text, text, sessionSecrets)
+      : storePlace(text, redis, redisSecrets));
   const own = sessions?.application;
   const known = isSample
     ? { layout, application }

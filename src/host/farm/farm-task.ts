@@ -5,7 +5,7 @@ import type { ControlChannels } from './control-channel.ts';
 import { farmTaskType } from '../contributions/task-type.ts';
 import { farmProblemMatcher, needsRedis, toFarmDefinition } from './definition.ts';
 import type { FarmDefinition } from './definition.ts';
-import { addressOf, chooseRedis } from './redis-choice.ts';
+import { addressOf, chooseRedis, sessionSecrets } from './redis-choice.ts';
 import { mayFill } from './redis-permit.ts';
 import type { HandoverServer } from './handover-server.ts';
 import type { KnownFarms } from './known-farms.ts';
@@ -71,6 +71,7 @@ export class FarmTasks {
     const { context, endpoints } = this.#services;
     const { path, token } = await this.#channels.of(definition);
     const redis = await chooseRedis(definition, endpoints);
+    const secrets = await sessionSecrets(definition, endpoints);
     const workspaceFolder = folder?.uri.fsPath ?? context.globalStorageUri.fsPath;
     const config = configArgument(redis ? { ...definition, redis: redis.address } : definition, {
       workspaceFolder,
@@ -93,6 +94,7 @@ export class FarmTasks {
         ...(redis?.secrets.password !== undefined && {
           redisSecrets: JSON.stringify(redis.secrets),
         }),
+        ...(secrets?.password !== undefined && { sessionSecrets: JSON.stringify(secrets) }),
       },
       permit,
     );

@@ -33,6 +33,8 @@ export const farmHandover = fields({
   token: v.string(),
   /** What the sample site's Redis asks for, as in {@link redisSecretsVariable}. */
   redisSecrets: v.optional(v.string()),
+  /** The same for the Redis in which a site of the user's keeps its sessions. */
+  sessionSecrets: v.optional(v.string()),
   /** Where to say that it runs. */
   place: v.optional(farmPlace),
 });

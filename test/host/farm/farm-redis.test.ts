@@ -9,7 +9,7 @@ import type { TestHandle } from '../../../src/host/test-handle.ts';
 import { request } from '../../integration/farm/support/http.ts';
 import { startRedis } from '../../integration/support/redis-server.ts';
 import { removeEndpoints } from '../support/endpoint.ts';
-import { acceptingQuestions, activated, answeringMessages } from '../support/extension.ts';
+import { acceptingQuestions, activated, answeringMessages, until } from '../support/extension.ts';
 import { answeringInputs } from '../support/input.ts';
 import {
   farmPorts,
@@ -111,6 +111,57 @@ describe('where a farm keeps its sessions', () => {
       assert.ok(task);
       assert.ok(!keptOf(task).includes('pass-word'), keptOf(task));
       assert.ok(!JSON.stringify(farm.state).includes('pass-word'));
+      assert.deepEqual(commandLinesWith('pass-word'), []);
+    } finally {
+      await stopFarms(handle);
+      await redis.stop();
+    }
+  });
+
+  it('is known by its endpoint for a site of the user, too, whose program gets no password', async () => {
+    const password = 'pass-word of the site';
+    const redis = await startRedis({ password });
+    try {
+      const { address } = parseEndpoint(`redis://127.0.0.1:${redis.port}`);
+      await handle.services.endpoints.add(
+        { name: 'site', address, environment: 'production', canWrite: false, origin: 'user' },
+        { password },
+      );
+      await redis.ask('SET', 'sess:of-a-visitor', '{"cookie":{},"user":"Ann"}', 'EX', '900');
+      const ports = await farmPorts();
+      const program =
+        "require('node:http').createServer((q, r) => r.end(JSON.stringify(process.env).includes(['pass', 'word'].join('-')) ? 'told' : 'not told')).listen(process.env.PORT, '127.0.0.1')";
+      await writeTask(
+        'my farm',
+        toFarmDefinition({
+          name: 'site farm',
+          port: ports.port,
+          servers: [
+            {
+              name: 'web',
+              port: ports.first,
+              command: [process.execPath, '-e', program],
+              env: { ELECTRON_RUN_AS_NODE: '1' },
+            },
+          ],
+          sessions: { redis: `localhost:${redis.port}` },
+        }),
+      );
+      await start();
+      const farm = await readyFarm(handle);
+      const cookie = 'connect.sid=s%3Aof-a-visitor.c2lnbmF0dXJl';
+      assert.equal((await request(ports.port, { headers: { cookie } })).body, 'not told');
+      const [entry] = await until(
+        () => (farm.trace.length > 0 ? farm.trace : undefined),
+        'the request',
+      );
+      const place = await farm.send({ name: 'sessionOf', number: entry?.session ?? 0 });
+      assert.deepEqual(place, {
+        redis: `localhost:${redis.port}`,
+        layout: 'express',
+        application: 'sess:',
+        id: 'of-a-visitor',
+      });
       assert.deepEqual(commandLinesWith('pass-word'), []);
     } finally {
       await stopFarms(handle);
