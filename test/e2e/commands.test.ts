@@ -79,7 +79,7 @@ describe('commands from the palette', () => {
     const { quickInput } = workbench;
     for (const theme of ['light', 'dark', 'contrast'] as const) {
       await chooseTheme(rig, themes[theme]);
-      await workbench.runCommand('Session Farm: Release Lock');
+      await workbench.runCommand('Session Farm: Release Lock…');
       await quickInput.item('short0').waitFor();
       await quickInput.item('Ann').first().waitFor();
       await takeScreenshot(rig, `pick-locked-${theme}`);

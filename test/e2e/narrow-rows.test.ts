@@ -69,11 +69,11 @@ describe('rows in a narrow sidebar', () => {
 
   it('say their filter, and clear it at a click', async () => {
     const { workbench } = rig;
-    await workbench.runCommand('Session Farm: Filter Sessions');
+    await workbench.runCommand('Session Farm: Filter Sessions…');
     await workbench.quickInput.enter('aaaa');
     await workbench.sessions.row('Filter: "aaaa"').waitFor();
     await takeScreenshots(rig, 'rows-filtered');
-    await workbench.runCommand('Session Farm: Filter Sessions');
+    await workbench.runCommand('Session Farm: Filter Sessions…');
     await workbench.quickInput.whenOpen();
     await workbench.page.keyboard.press('Escape');
     await workbench.quickInput.whenClosed();

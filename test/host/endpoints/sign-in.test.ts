@@ -40,7 +40,7 @@ describe('a password from a command', () => {
     const { address } = parseEndpoint(`localhost:${server.port}`);
     const record = await handle.services.endpoints.add(
       { name: 'command', address, environment: 'local', canWrite: false, origin: 'user' },
-      { password: 'stored' },
+      { password: 'kept before' },
     );
     const problems: (string | undefined)[] = [];
     await answeringInputs(
