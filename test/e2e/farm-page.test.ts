@@ -191,7 +191,7 @@ describe('the dashboard of a farm', () => {
     });
 
     it('offers nothing that the farm cannot do', async () => {
-      const can = ['setHolding', 'sendOn', 'startServer', 'stopServer'];
+      const can = ['setHolding', 'sendOn', 'startServer', 'stopServer', 'restartServer'];
       await bare.tell({ type: 'update', state: { ...farmState, can } });
       for (const text of ['Kill', 'Trouble…', 'Remove', 'Add Server']) {
         await bare.page.getByText(text, { exact: true }).first().waitFor({ state: 'hidden' });

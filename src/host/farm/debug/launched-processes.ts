@@ -22,21 +22,26 @@ export class LaunchedProcesses implements DisposableLike {
     this.#farms = farms;
     this.#owned.add(
       vscode.debug.registerDebugAdapterTrackerFactory('*', {
-        createDebugAdapterTracker: (session) =>
-          markOf(session) && {
-            onDidSendMessage: (message) => this.#note(session, processOf(message)),
-          },
-      }),
-    );
-    this.#owned.add(
-      vscode.debug.onDidStartDebugSession((session) => {
-        if (session.type === nodeType && markOf(session)) void this.#ask(session);
+        createDebugAdapterTracker: (session) => markOf(session) && this.#track(session),
       }),
     );
   }
 
   dispose(): void {
     this.#owned.dispose();
+  }
+
+  #track(session: vscode.DebugSession): vscode.DebugAdapterTracker {
+    let isAsked = session.type !== nodeType;
+    return {
+      onDidSendMessage: (message) => {
+        this.#note(session, processOf(message));
+        // Before it has a thread the debugger knows no such question, and complains of it in its log.
+        if (isAsked || !isThread(message)) return;
+        isAsked = true;
+        void this.#ask(session);
+      },
+    };
   }
 
   async #ask(session: vscode.DebugSession): Promise<void> {
@@ -75,6 +80,11 @@ function processOf(message: unknown): number | undefined {
     readonly body?: { readonly systemProcessId?: unknown };
   };
   return type === 'event' && event === 'process' ? pidOf(body?.systemProcessId) : undefined;
+}
+
+function isThread(message: unknown): boolean {
+  const { type, event } = message as { readonly type?: unknown; readonly event?: unknown };
+  return type === 'event' && event === 'thread';
 }
 
 function resultOf(reply: unknown): number | undefined {
