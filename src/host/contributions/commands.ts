@@ -127,6 +127,8 @@ export const argumentKinds = {
   sendMany: 'target',
   copyAsCurl: 'target',
   compareRequests: 'target',
+  exportRequests: 'none',
+  exportRequest: 'target',
   openWalkthrough: 'none',
   openLesson: 'none',
   takeLesson: 'text',

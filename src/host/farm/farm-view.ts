@@ -107,7 +107,12 @@ export function createFarmView(
   owned.add(new TaskProblems());
   const documents = owned.add(new RequestDocuments());
   const edits = owned.add(new EditedRequests(farms));
-  const traceTargets = new TraceTargets(farms, services.titleOf, () => requestsView.selection);
+  const traceTargets = new TraceTargets({
+    farms,
+    shown,
+    titleOf: services.titleOf,
+    selection: () => requestsView.selection,
+  });
   const selected = owned.add(new SelectedRow({ farm: view, requests: requestsView }));
   const selection = () => selected.get();
   owned.add(services.rowSessions.add(findRequestSession({ services, farms, places, selection })));
@@ -179,7 +184,7 @@ export function createFarmView(
         selection: () => selected.get(),
       }),
     );
-    registered.add(registerTraceCommands(commands, traceTargets, documents, services.titleOf));
+    registered.add(registerTraceCommands(commands, { targets: traceTargets, documents, services }));
     registered.add(registerEditCommands(commands, targets, edits, services.titleOf));
     const parts = { farms, targets, breakpoints, titleOf: services.titleOf, selection };
     registered.add(registerBreakpointCommands(commands, parts));

@@ -40,6 +40,8 @@ const commandNames = [
   'sendMany',
   'copyAsCurl',
   'compareRequests',
+  'exportRequests',
+  'exportRequest',
   'openServerInBrowser',
   'startServer',
   'stopServer',

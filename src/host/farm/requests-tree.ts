@@ -56,7 +56,7 @@ export class RequestsTree implements ShownRows<TraceNode>, DisposableLike {
       .all()
       .flatMap((farm) =>
         farm.trace
-          .filter((entry) => this.#shown.fits({ farm, entry }))
+          .filter((entry) => this.#shown.fits(entry, farm.name))
           .map((entry) => viewRow({ kind: 'trace', farm, entry })),
       )
       .sort((a, b) => b.entry.arrivedAtMs - a.entry.arrivedAtMs || b.entry.id - a.entry.id)

@@ -19,6 +19,11 @@ export const window = {
     return vscode.window.showOpenDialog(options);
   },
 
+  /** Asks where to write a file; the labels are ours alone. */
+  showSaveDialog(options: vscode.SaveDialogOptions): Thenable<vscode.Uri | undefined> {
+    return vscode.window.showSaveDialog(options);
+  },
+
   /** A tree, whose rows are made by `shownRow`. */
   createTreeView<T>(
     id: string,

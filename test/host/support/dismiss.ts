@@ -21,13 +21,14 @@ export async function dismissingAll(work: () => Thenable<unknown>): Promise<Show
   return messages;
 }
 
-/** The same for the dialog that asks for a file. */
+/** The same for the dialogs that ask for a file. */
 async function dismissingFiles<T>(work: () => Thenable<T>): Promise<T> {
-  const { showOpenDialog } = vscode.window;
-  Object.assign(vscode.window, { showOpenDialog: () => Promise.resolve(undefined) });
+  const { showOpenDialog, showSaveDialog } = vscode.window;
+  const none = () => Promise.resolve(undefined);
+  Object.assign(vscode.window, { showOpenDialog: none, showSaveDialog: none });
   try {
     return await work();
   } finally {
-    Object.assign(vscode.window, { showOpenDialog });
+    Object.assign(vscode.window, { showOpenDialog, showSaveDialog });
   }
 }

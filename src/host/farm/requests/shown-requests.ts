@@ -1,4 +1,5 @@
 import * as vscode from '../../shown/vscode.ts';
+import type { TraceEntry } from '../../../protocol/farm/trace.ts';
 import { setContextKey } from '../../contributions/context-keys.ts';
 import { DisposableStore } from '../../disposable.ts';
 import type { DisposableLike } from '../../disposable.ts';
@@ -30,8 +31,9 @@ export class ShownRequests implements DisposableLike {
     return this.#filter?.text ?? '';
   }
 
-  fits({ entry, farm }: Pick<TraceNode, 'entry' | 'farm'>): boolean {
-    return this.#filter?.fits(entry, farm.name) ?? true;
+  /** @param farm the name of the farm that the request went through */
+  fits(entry: TraceEntry, farm: string): boolean {
+    return this.#filter?.fits(entry, farm) ?? true;
   }
 
   /** @param text as `parseFilter` reads it; empty for everything */

@@ -1,19 +1,30 @@
-import type { TitleOf } from '../../contributions/command-titles.ts';
+import * as v from 'valibot';
+import { shaped } from '../../../shapes/shape.ts';
 import { DisposableStore } from '../../disposable.ts';
 import type { DisposableLike } from '../../disposable.ts';
 import type { CommandRegistry } from '../../errors.ts';
+import type { HostServices } from '../../services.ts';
 import { copyAsCurl } from './copy-as-curl.ts';
+import { exportHar } from './export-har.ts';
+import type { Har } from './har.ts';
 import { registerReplayCommands } from './replay-commands.ts';
 import type { RequestDocuments } from './request-documents.ts';
 import type { TracedRequest, TraceTargets } from './trace-targets.ts';
 
+/** What the commands about requests that are over work with. */
+export interface TraceParts {
+  readonly targets: TraceTargets;
+  readonly documents: RequestDocuments;
+  readonly services: HostServices;
+}
+
 /** Registers what can be done with requests that are over. */
 export function registerTraceCommands(
   commands: CommandRegistry,
-  targets: TraceTargets,
-  documents: RequestDocuments,
-  titleOf: TitleOf,
+  { targets, documents, services }: TraceParts,
 ): DisposableLike {
+  const { titleOf } = services;
+  const creator = creatorOf(services.context.extension.packageJSON);
   const owned = new DisposableStore();
   owned.add(
     commands.register('openRequestDetails', async (target) => {
@@ -37,6 +48,24 @@ export function registerTraceCommands(
       if (request) await copyAsCurl(request, titleOf('copyAsCurl'));
     }),
   );
+  owned.add(
+    commands.register('exportRequests', () =>
+      exportHar(targets.shown(), { title: titleOf('exportRequests'), creator }),
+    ),
+  );
+  owned.add(
+    commands.register('exportRequest', async (target) => {
+      const request = await targets.request(target, 'exportRequest');
+      if (request) await exportHar([request], { title: titleOf('exportRequest'), creator });
+    }),
+  );
   owned.add(registerReplayCommands(commands, targets, documents, titleOf));
   return owned;
+}
+
+const manifestShape = v.object({ version: v.string() });
+
+/** What has written a file: ours, with its version. */
+function creatorOf(manifest: unknown): Har['log']['creator'] {
+  return { name: 'Session Farm', version: shaped(manifestShape, manifest)?.version ?? '0' };
 }

@@ -12,6 +12,7 @@ import type { RunningFarm } from '../running-farm.ts';
 import { traceDescription, traceLabel } from '../trace-rows.ts';
 import { sourceOf } from './request-source.ts';
 import type { RequestSource } from './request-source.ts';
+import type { ShownRequests } from './shown-requests.ts';
 
 /** So many of the last requests are offered. */
 const maxOffered = 200;
@@ -24,17 +25,33 @@ export interface TracedRequest {
   readonly farm?: RunningFarm;
 }
 
+/** What finding requests takes. */
+export interface TraceTargetParts {
+  readonly farms: Farms;
+  /** Which of them the view shows. */
+  readonly shown: ShownRequests;
+  readonly titleOf: TitleOf;
+  /** The selected rows of the view. */
+  readonly selection: () => readonly TraceNode[];
+}
+
 /** Finds the request that a command is about: the row it was called on, or what the user chooses. */
 export class TraceTargets {
   readonly #farms: Farms;
   readonly #titleOf: TitleOf;
+  readonly #shown: ShownRequests;
   readonly #selection: () => readonly TraceNode[];
 
-  /** @param selection the selected rows of the view */
-  constructor(farms: Farms, titleOf: TitleOf, selection: () => readonly TraceNode[]) {
+  constructor({ farms, shown, titleOf, selection }: TraceTargetParts) {
     this.#farms = farms;
+    this.#shown = shown;
     this.#titleOf = titleOf;
     this.#selection = selection;
+  }
+
+  /** The requests that the filter lets through, newest first. */
+  shown(): TracedRequest[] {
+    return this.all().filter(({ entry, source }) => this.#shown.fits(entry, source.name));
   }
 
   /** @throws NothingToDo when there is none; undefined when the user didn't choose */
