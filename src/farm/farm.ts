@@ -1,6 +1,7 @@
 import type { FarmCommand, FarmCommandName } from '../protocol/farm/commands.ts';
 import type { FarmProblem } from '../protocol/farm/problem.ts';
 import type { CertificateState } from '../protocol/farm/balancer-state.ts';
+import type { RequestDetails } from '../protocol/farm/request-details.ts';
 import type { FarmPhase, FarmState } from '../protocol/farm/state.ts';
 import type { TraceEntry } from '../protocol/farm/trace.ts';
 import { formatEndpoint } from '../config/format-endpoint.ts';
@@ -25,6 +26,7 @@ import { Scaler, scalingIntervalMs } from './servers/scaler.ts';
 import type { FarmServer, ServerListener } from './servers/farm-server.ts';
 import type { SpawnPlaces } from './servers/spawn-plan.ts';
 import { Warden } from '../processes/warden.ts';
+import { describeRequest } from './trace/describe-request.ts';
 import { Recorder } from './trace/recorder.ts';
 import { Replays } from './trace/replays.ts';
 import { Trace } from './trace/trace.ts';
@@ -286,6 +288,13 @@ export class Farm implements ServerListener {
       }),
       ...(this.#failure && { failure: this.#failure }),
     };
+  }
+
+  /** What is kept of the last requests, the newest first. */
+  *lastDetails(): Iterable<RequestDetails> {
+    for (const { id } of this.trace.list().toReversed()) {
+      if (this.#recorder.get(id)) yield describeRequest(id, this.trace, this.#recorder);
+    }
   }
 
   /** Does what a host asks, and gives what it asked for. @throws FarmError when it can't be done */

@@ -25,6 +25,12 @@ const closeLimitMs = 200;
 /** A host that doesn't read is cut off when so much waits for it. */
 const maxWaitingBytes = 64 * 1024 * 1024;
 
+/** A host that hasn't read by then what the farm leaves is cut off. */
+const leaveLimitMs = 5000;
+
+/** So much, in UTF-16 code units, is told of the last requests when the farm ends. */
+const maxLeftLength = 16 * 1024 * 1024;
+
 /** Of what the trace remembers so much is told with one line: lines have a limit. */
 const maxEntriesPerLine = 250;
 
@@ -32,6 +38,23 @@ const matches = (given: string, token: string): boolean => {
   const [a, b] = [Buffer.from(given), Buffer.from(token)];
   return a.length === b.length && timingSafeEqual(a, b);
 };
+
+/** Writes one line after the other as they are read; gives up on who doesn't read, or has gone. */
+async function writeInTurn(socket: net.Socket, lines: readonly string[]): Promise<void> {
+  const limit = setTimeout(() => socket.destroy(), leaveLimitMs);
+  for (const line of lines) {
+    if (!socket.writable) break;
+    if (socket.write(line)) continue;
+    await new Promise<void>((resolve) => {
+      const go = (): void => {
+        socket.off('drain', go).off('close', go);
+        resolve();
+      };
+      socket.on('drain', go).on('close', go);
+    });
+  }
+  clearTimeout(limit);
+}
 
 /** Lets hosts that know the token watch a farm and give it commands, over a local socket. */
 export class ControlServer {
@@ -108,6 +131,7 @@ export class ControlServer {
   async close(): Promise<void> {
     this.#feed.flush();
     this.#feed.dispose();
+    await this.#leaveDetails();
     const closed = new Promise<void>((resolve) => {
       this.#server.close(() => resolve());
     });
@@ -121,6 +145,21 @@ export class ControlServer {
     if (folder !== undefined && !(await this.#isReplaced())) {
       await rm(folder, { recursive: true, force: true });
     }
+  }
+
+  /** Hands what is known of the last requests to the hosts: it ends with this process. */
+  async #leaveDetails(): Promise<void> {
+    if (this.#hosts.size === 0) return;
+    const lines: string[] = [];
+    let room = maxLeftLength;
+    for (const details of this.#farm.lastDetails()) {
+      const line = toLine({ type: 'kept', details });
+      if (line.length > maxLineLength) continue;
+      room -= line.length;
+      if (room < 0) break;
+      lines.push(line);
+    }
+    await Promise.all([...this.#hosts].map((host) => writeInTurn(host, lines)));
   }
 
   async #isReplaced(): Promise<boolean> {

@@ -22,6 +22,8 @@ export interface ContextKeyTypes {
   'sessionFarm.requestsHeld': boolean;
   /** True while the requests view shows a part of the requests only. */
   'sessionFarm.requestsFiltered': boolean;
+  /** True while the requests view shows requests of farms that ended, or of files. */
+  'sessionFarm.requestsKept': boolean;
   /** True while a farm binds clients to servers. */
   'sessionFarm.affinityOn': boolean;
   /** The name of the step of the lesson that was done last in this window. */
@@ -42,6 +44,7 @@ export const contextKeys: Readonly<Record<ContextKey, true>> = {
   'sessionFarm.farmRunning': true,
   'sessionFarm.requestsHeld': true,
   'sessionFarm.requestsFiltered': true,
+  'sessionFarm.requestsKept': true,
   'sessionFarm.affinityOn': true,
   'sessionFarm.lessonDone': true,
 };

@@ -9,6 +9,7 @@ import type { FarmCommand } from '../../protocol/farm/commands.ts';
 import type { FarmToHost } from '../../protocol/farm/messages.ts';
 import type { FarmProblem } from '../../protocol/farm/problem.ts';
 import type { FarmState } from '../../protocol/farm/state.ts';
+import type { RequestDetails } from '../../protocol/farm/request-details.ts';
 import type { TraceEntry } from '../../protocol/farm/trace.ts';
 import { shapedJson } from '../../shapes/shape.ts';
 import type { DisposableLike } from '../disposable.ts';
@@ -25,6 +26,8 @@ export interface FarmListener {
   onState(state: FarmState): void;
   /** Requests that ended, oldest first; with `reset` they replace what was known. */
   onTrace(entries: readonly TraceEntry[], reset: boolean): void;
+  /** It ends, and leaves what it keeps of a request. */
+  onKept(details: RequestDetails): void;
   /** The connection is over: the farm ended, or never let us in. */
   onClose(): void;
 }
@@ -149,6 +152,9 @@ export class FarmClient implements DisposableLike {
         break;
       case 'trace':
         this.#listener.onTrace(message.entries, message.reset === true);
+        break;
+      case 'kept':
+        this.#listener.onKept(message.details);
         break;
       case 'reply': {
         const waiting = this.#waiting.get(message.id);

@@ -1,7 +1,7 @@
 import * as vscode from '../shown/vscode.ts';
 import { DisposableStore } from '../disposable.ts';
 import type { DisposableLike } from '../disposable.ts';
-import { type CommandRegistry, NothingToDo } from '../errors.ts';
+import type { CommandRegistry } from '../errors.ts';
 import type { TitleOf } from '../contributions/command-titles.ts';
 import { chooseFarmAction } from './farm-actions.ts';
 import type { FarmNode } from './nodes.ts';
@@ -71,14 +71,6 @@ export function registerFarmCommands(
     commands.register('showFarmActions', async (target) => {
       const farm = await targets.farm(target, 'showFarmActions');
       if (farm) await chooseFarmAction(farm, rowOf(farm), titleOf);
-    }),
-  );
-  owned.add(
-    commands.register('clearRequests', async () => {
-      if (farms.all().every(({ trace }) => trace.length === 0)) {
-        throw new NothingToDo(vscode.l10n.t('The request list is already empty.'));
-      }
-      await Promise.all(farms.all().map((farm) => farm.send({ name: 'clearTrace' })));
     }),
   );
   return owned;

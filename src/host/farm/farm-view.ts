@@ -37,6 +37,7 @@ import { registerLessonCommands } from './lesson/lesson-commands.ts';
 import { ownerOfPorts, portOwned } from './port-owner.ts';
 import { registerRequestCommands } from './request-commands.ts';
 import { registerFilterCommands } from './requests/filter-commands.ts';
+import { KeptTraces } from './requests/kept-traces.ts';
 import { RequestDocuments } from './requests/request-documents.ts';
 import { registerTrustCommand, tellOfCertificate } from './https/trust-commands.ts';
 import { ShownRequests } from './requests/shown-requests.ts';
@@ -61,6 +62,7 @@ export interface FarmView extends DisposableLike {
   readonly configurations: FarmConfigurations;
   readonly tree: FarmTree;
   readonly requests: RequestsTree;
+  readonly kept: KeptTraces;
   readonly panels: FarmPanels;
   readonly breakpoints: FarmBreakpoints;
   registerCommands(commands: CommandRegistry): DisposableLike;
@@ -94,8 +96,9 @@ export function createFarmView(
   const tree = owned.add(new FarmTree(farms));
   tree.setVisible(view.visible);
   owned.add(view.onDidChangeVisibility(({ visible }) => tree.setVisible(visible)));
+  const kept = owned.add(new KeptTraces(farms));
   const shown = owned.add(new ShownRequests(requestsView, farms));
-  const requests = owned.add(new RequestsTree(farms, shown));
+  const requests = owned.add(new RequestsTree(farms, kept, shown));
   requests.setVisible(requestsView.visible);
   owned.add(requestsView.onDidChangeVisibility(({ visible }) => requests.setVisible(visible)));
   owned.add(showFarmState(farms, view));
@@ -109,6 +112,7 @@ export function createFarmView(
   const edits = owned.add(new EditedRequests(farms));
   const traceTargets = new TraceTargets({
     farms,
+    kept,
     shown,
     titleOf: services.titleOf,
     selection: () => requestsView.selection,
@@ -179,12 +183,14 @@ export function createFarmView(
     registered.add(
       registerFilterCommands(commands, {
         farms,
+        kept,
         shown,
         titleOf: services.titleOf,
         selection: () => selected.get(),
       }),
     );
-    registered.add(registerTraceCommands(commands, { targets: traceTargets, documents, services }));
+    const traceParts = { targets: traceTargets, farms: targets, documents, services };
+    registered.add(registerTraceCommands(commands, traceParts));
     registered.add(registerEditCommands(commands, targets, edits, services.titleOf));
     const parts = { farms, targets, breakpoints, titleOf: services.titleOf, selection };
     registered.add(registerBreakpointCommands(commands, parts));
@@ -198,6 +204,7 @@ export function createFarmView(
     configurations: new FarmConfigurations(errors),
     tree,
     requests,
+    kept,
     panels,
     breakpoints,
     registerCommands,

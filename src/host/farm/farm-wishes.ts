@@ -66,6 +66,9 @@ export const farmWishes = {
   editRequestBreakpoint: { fits: hasBreakpoints, none: noBreakpoint },
   removeRequestBreakpoint: { fits: hasBreakpoints, none: noBreakpoint },
   removeAllRequestBreakpoints: { fits: hasBreakpoints, none: noBreakpoint },
+  sendAgain: { fits: isReady, none: notReady },
+  sendAgainTo: { fits: isReady, none: notReady },
+  sendMany: { fits: isReady, none: notReady },
   addServer: { fits: isReady, none: notReady },
   scaleFarm: { fits: isReady, none: notReady },
 } as const satisfies Partial<Record<CommandName, Wish<RunningFarm>>>;

@@ -3,6 +3,7 @@ import type { HeldRequest, UnderwayRequest } from '../../protocol/farm/request-s
 import type { ServerState } from '../../protocol/farm/server-state.ts';
 import type { TraceEntry } from '../../protocol/farm/trace.ts';
 import { isViewRow } from '../view-rows.ts';
+import type { KeptTrace } from './requests/kept-trace.ts';
 import type { RunningFarm } from './running-farm.ts';
 
 /** The row of a farm. */
@@ -80,7 +81,8 @@ export type FarmViewNode =
 /** A row of the requests view. */
 export interface TraceNode {
   readonly kind: 'trace';
-  readonly farm: RunningFarm;
+  /** What it went through: a farm that runs, or what is kept of another one. */
+  readonly farm: RunningFarm | KeptTrace;
   readonly entry: TraceEntry;
 }
 

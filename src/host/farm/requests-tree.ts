@@ -7,6 +7,8 @@ import type { Farms } from './farms.ts';
 import { nodeId } from './nodes.ts';
 import type { TraceNode } from './nodes.ts';
 import { requestContext } from './request-row.ts';
+import { KeptTrace } from './requests/kept-trace.ts';
+import type { KeptTraces } from './requests/kept-traces.ts';
 import type { ShownRequests } from './requests/shown-requests.ts';
 import { traceDescription, traceLabel, traceMood, traceTooltip } from './trace-rows.ts';
 
@@ -20,6 +22,7 @@ const readingMs = 5000;
 /** Draws what went through the farms, newest first, while somebody can see it. */
 export class RequestsTree implements ShownRows<TraceNode>, DisposableLike {
   readonly #farms: Farms;
+  readonly #kept: KeptTraces;
   readonly #shown: ShownRequests;
   readonly #changed = new vscode.EventEmitter<undefined>();
   readonly #listeners: vscode.Disposable[];
@@ -30,12 +33,14 @@ export class RequestsTree implements ShownRows<TraceNode>, DisposableLike {
   #timer: NodeJS.Timeout | undefined;
 
   /** @param shown which of them are shown */
-  constructor(farms: Farms, shown: ShownRequests) {
+  constructor(farms: Farms, kept: KeptTraces, shown: ShownRequests) {
     this.#farms = farms;
+    this.#kept = kept;
     this.#shown = shown;
     const redraw = () => this.#redraw();
     this.#listeners = [
       shown.onDidChange(() => this.#changed.fire(undefined)),
+      kept.onDidChange(() => this.#changed.fire(undefined)),
       farms.onDidTrace(redraw),
       farms.onDidChange((farm) => {
         if (!farm) redraw();
@@ -52,8 +57,7 @@ export class RequestsTree implements ShownRows<TraceNode>, DisposableLike {
 
   getChildren(node?: TraceNode): TraceNode[] {
     if (node) return [];
-    return this.#farms
-      .all()
+    return [...this.#farms.all(), ...this.#kept.all()]
       .flatMap((farm) =>
         farm.trace
           .filter((entry) => this.#shown.fits(entry, farm.name))
@@ -65,7 +69,8 @@ export class RequestsTree implements ShownRows<TraceNode>, DisposableLike {
 
   getTreeItem(node: TraceNode): ShownRow {
     const { entry, farm } = node;
-    const others = this.#farms.all().length > 1 ? [farm.name] : [];
+    const isNamed = farm instanceof KeptTrace || this.#farms.all().length > 1;
+    const others = isNamed ? [farm.name] : [];
     const description = [traceDescription(entry), ...others].join(' · ');
     const item = new vscode.TreeItem(traceLabel(entry));
     item.id = nodeId(node);

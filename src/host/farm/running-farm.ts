@@ -2,6 +2,7 @@ import * as vscode from '../shown/vscode.ts';
 import type { BreakpointRule } from '../../protocol/farm/breakpoint.ts';
 import type { FarmCommand } from '../../protocol/farm/commands.ts';
 import type { FarmPhase, FarmState } from '../../protocol/farm/state.ts';
+import type { RequestDetails } from '../../protocol/farm/request-details.ts';
 import type { TraceEntry } from '../../protocol/farm/trace.ts';
 import type { FarmRecord } from '../../protocol/farm-record.ts';
 import type { DisposableLike } from '../disposable.ts';
@@ -32,11 +33,15 @@ export class RunningFarm implements DisposableLike {
   state: FarmState | undefined;
   /** Oldest first. */
   trace: readonly TraceEntry[] = [];
+  /** What it has left of its requests when it ended, by their ids. */
+  readonly left = new Map<number, RequestDetails>();
   /** The names of the commands that it knows; undefined while it hasn't said so. */
   commands: readonly string[] | undefined;
   hasEnded = false;
   isStopping = false;
 
+  #lastUrl = 'http://localhost';
+  #lastName: string | undefined;
   readonly #client: FarmClient;
   readonly #source: FarmSource;
   #retry: NodeJS.Timeout | undefined;
@@ -58,19 +63,28 @@ export class RunningFarm implements DisposableLike {
       },
       onState: (state) => {
         this.state = state;
+        this.#lastUrl = state.balancer.url;
+        this.#lastName = state.name;
         this.#changed.fire();
       },
       onTrace: (entries, reset) => {
+        if (reset) this.left.clear();
         this.trace = (reset ? entries : withEntries(this.trace, entries)).slice(-maxTraceLength);
         this.#traced.fire();
       },
+      onKept: (details) => this.left.set(details.entry.id, details),
       onClose: () => this.#onClose(channel),
     });
     void this.#client.connect(channel);
   }
 
+  /** Where it listens, or did. */
+  get lastUrl(): string {
+    return this.#lastUrl;
+  }
+
   get name(): string {
-    if (this.state) return this.state.name;
+    if (this.#lastName !== undefined) return this.#lastName;
     const source = this.#source;
     return 'task' in source ? farmName(this.definition, source.task.name) : source.name;
   }

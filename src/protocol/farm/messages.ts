@@ -12,6 +12,7 @@ import { count, fields } from '../../shapes/shape.ts';
 import type { Shape } from '../../shapes/shape.ts';
 import { farmCommand } from './commands.ts';
 import { farmProblem } from './problem.ts';
+import { requestDetails } from './request-details.ts';
 import { farmState } from './state.ts';
 import { traceEntry } from './trace.ts';
 
@@ -50,6 +51,8 @@ export const farmToHost = v.variant('type', [
     skipped: count,
     reset: v.optional(v.boolean()),
   }),
+  /** For a farm that ends: what it keeps of a request, the newest first, as far as there is time and room. */
+  fields({ type: v.literal('kept'), details: requestDetails }),
   /** `value`: what the command asked for; its shape depends on the command. */
   fields({
     type: v.literal('reply'),

@@ -185,9 +185,41 @@ describe('a request of the list, sent again', () => {
     }
   });
 
-  it('is not taken for another one once its farm has ended or was started anew', async () => {
+  it('is kept with its details when its farm ends, and goes to one that runs', async () => {
+    const headers = { cookie: 'sid=abcdefghijklmnop', 'x-mine': 'yes' };
+    const row = await send('/Default?first', { headers });
+    await farm.stop();
+    const [kept] = handle.farm.requests.getChildren();
+    assert.ok(kept);
+    assert.match(
+      String(handle.farm.requests.getTreeItem(kept).description),
+      /→ server-[ab] 200 .* · tested \(ended .+\)$/,
+    );
+    const [gone] = await messagesOf(() => run('sendAgain', kept));
+    assert.equal(gone?.text, 'No farm is running.');
+    await run('startFarm');
+    farm = await readyFarm(handle);
+    await send('/Default?other');
+    // The row that was drawn while the farm ran is the same request, and no other one.
+    for (const each of [row, kept]) {
+      await run('openRequestDetails', each);
+      const text = vscode.window.activeTextEditor?.document.getText() ?? '';
+      assert.match(text, /^#1 GET \/Default\?first$/m);
+      assert.match(text, /^x-mine: yes$/m);
+      assert.match(text, /^HTTP\/1\.1 200 OK$/m);
+      const [message] = await messagesOf(() => run('sendAgain', each));
+      assert.match(message?.text ?? '', /^GET \/Default\?first was sent again\. /);
+    }
+    await until(() => farm.trace.length === 3, 'both copies');
+    const sent = await farm.send({ name: 'describeRequest', request: farm.trace[2]?.id ?? 0 });
+    assert.match(JSON.stringify(sent), /sid=abcdefghijklmnop/);
+  });
+
+  it('is gone once the list was cleared, and no other one is taken for it', async () => {
     const row = await send('/Default');
-    await stopFarms(handle);
+    await farm.stop();
+    await run('clearRequests');
+    assert.deepEqual(handle.farm.requests.getChildren(), []);
     const [gone] = await messagesOf(() => run('sendAgain', row));
     assert.equal(gone?.text, 'The farm tested is no longer running.');
     await run('startFarm');

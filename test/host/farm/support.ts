@@ -113,8 +113,9 @@ export function stoppedFrame(): Promise<vscode.DebugStackFrame> {
 }
 
 /** Ends all farms. */
-export async function stopFarms({ farm: { farms } }: TestHandle): Promise<void> {
+export async function stopFarms({ farm: { farms, kept } }: TestHandle): Promise<void> {
   await Promise.all(farms.all().map((farm) => farm.stop()));
+  kept.clear();
 }
 
 /** The rows of the farm view as the user reads them, those below indented. */

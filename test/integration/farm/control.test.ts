@@ -136,18 +136,37 @@ describe('the control socket of a farm', function () {
   it('stops and starts servers', async () => {
     const client = await rig.control();
     await client.command({ name: 'stopServer', server: 'server-a' });
-    await client.stateWhere('it has stopped', ({ servers }) => servers[0]?.phase === 'stopped');
-    assert.equal(client.state?.servers[0]?.pid, undefined);
+    await client.stateWhere(
+      'it has stopped, and its process ended',
+      ({ servers: [first] }) => first?.phase === 'stopped' && first.pid === undefined,
+    );
     assert.match((await request(rig.port)).body, /server-b/);
     await client.command({ name: 'startServer', server: 'server-a' });
     await client.stateWhere('it is ready', ({ servers }) => servers[0]?.phase === 'ready');
   });
 
-  it('ends the farm', async () => {
+  it('ends the farm, which leaves what it keeps of requests, the newest first', async () => {
     const client = await rig.control();
+    const big = 'x'.repeat(300_000);
+    for (let at = 0; at < 20; at++) {
+      await request(rig.port, { method: 'POST', path: `/Default?${at}`, body: `a=${big}` });
+    }
+    await request(rig.port, { path: '/Default?last', headers: { 'x-mine': 'kept' } });
     await client.command({ name: 'stop' });
     assert.equal(await rig.ended(), 0);
     await until('the socket is closed', () => client.isClosed);
+    const left = client.messages.flatMap((message) =>
+      message.type === 'kept' ? [message.details] : [],
+    );
+    assert.deepEqual(
+      left.slice(0, 21).map(({ request: sent }) => sent?.target),
+      ['last', ...Array.from({ length: 20 }, (_, at) => String(19 - at))].map(
+        (query) => `/Default?${query}`,
+      ),
+    );
+    assert.ok(left[0]?.request?.headers.some(({ value }) => value === 'kept'));
+    assert.equal(left[0].response?.status, 200);
+    assert.equal(left[20]?.request?.body?.byteCount, big.length + 2);
     await assert.rejects(stat(rig.controlPath));
   });
 });

@@ -12,10 +12,7 @@ interface Form {
 }
 
 /** Copies a request as a command for a shell, with `***` for cookies and credentials unless they are wanted. */
-export async function copyAsCurl(
-  { source, farm, entry }: TracedRequest,
-  title: string,
-): Promise<void> {
+export async function copyAsCurl({ source, entry }: TracedRequest, title: string): Promise<void> {
   const { l10n } = vscode;
   const details = await source.describe(entry.id);
   const { request } = details;
@@ -41,7 +38,7 @@ export async function copyAsCurl(
   const command = curlCommand(
     {
       method: entry.method,
-      url: `${farm?.state?.balancer.url ?? ''}${writer.target(request.target)}`,
+      url: `${source.originOf(entry.id).replace(/\/$/, '')}${writer.target(request.target)}`,
       headers: headers.map(({ name, value }) => ({ name, value: writer.header(name, value) })),
       ...(text?.text !== undefined && { body: writer.text(text.text, isForm) }),
     },

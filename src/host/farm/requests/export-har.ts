@@ -78,7 +78,7 @@ async function entriesOf(
       let room = maxHarBodies;
       for (const request of requests) {
         if (token.isCancellationRequested) return undefined;
-        const origin = request.farm?.state?.balancer.url ?? 'http://localhost';
+        const origin = request.source.originOf(request.entry.id);
         const details = await detailsOf(request);
         const entry = harEntry(room > 0 ? details : withoutBodies(details), origin, hasSecrets);
         room -= (entry.response.content.text ?? '').length;

@@ -10,12 +10,15 @@ import type { Farms } from '../farms.ts';
 import { isFarmViewNode } from '../nodes.ts';
 import type { FarmViewNode, TraceNode } from '../nodes.ts';
 import type { RunningFarm } from '../running-farm.ts';
+import type { KeptTrace } from './kept-trace.ts';
+import type { KeptTraces } from './kept-traces.ts';
 import { sessionFilter } from './request-filter.ts';
 import type { ShownRequests } from './shown-requests.ts';
 
 /** What the commands that filter requests work with. */
 export interface FilterParts {
   readonly farms: Farms;
+  readonly kept: KeptTraces;
   readonly shown: ShownRequests;
   readonly titleOf: TitleOf;
   /** The row of the farm's views that was selected last, while it can be seen. */
@@ -23,14 +26,14 @@ export interface FilterParts {
 }
 
 interface FollowedSession {
-  readonly farm: RunningFarm;
+  readonly farm: RunningFarm | KeptTrace;
   readonly session: number;
 }
 
 /** Registers what chooses the requests that the view shows. */
 export function registerFilterCommands(
   commands: CommandRegistry,
-  { farms, shown, titleOf, selection }: FilterParts,
+  { farms, kept, shown, titleOf, selection }: FilterParts,
 ): DisposableLike {
   const { l10n } = vscode;
   const owned = new DisposableStore();
@@ -49,13 +52,22 @@ export function registerFilterCommands(
       if (text !== undefined) shown.set(text);
     }),
   );
+  owned.add(
+    commands.register('clearRequests', async () => {
+      if ([...farms.all(), ...kept.all()].every(({ trace }) => trace.length === 0)) {
+        throw new NothingToDo(l10n.t('The request list is already empty.'));
+      }
+      kept.clear();
+      await Promise.all(farms.all().map((farm) => farm.send({ name: 'clearTrace' })));
+    }),
+  );
   owned.add(commands.register('clearRequestFilter', () => shown.set('')));
   owned.add(
     commands.register('followSession', async (target) => {
       const row = target === undefined || target === selectedRow ? selection() : target;
       const session = sessionOf(row) ?? (await askSession(farms, titleOf('followSession')));
       if (!session) return;
-      const isOne = farms.all().length < 2;
+      const isOne = farms.all().length + kept.all().length < 2;
       shown.set(sessionFilter(session.session, isOne ? undefined : session.farm.name));
       await vscode.commands.executeCommand('sessionFarm.requests.focus');
     }),

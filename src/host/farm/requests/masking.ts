@@ -80,3 +80,16 @@ function withoutFields(text: string, field: RegExp): string {
     secretField.test(name) ? `${before}${name}=${mask}` : all,
   );
 }
+
+/** The headers without those, and the cookies without those, in whose place a mask stands: nobody wants it sent. */
+export function withoutMasks(headers: Headers): Headers {
+  return headers.flatMap(({ name, value }) => {
+    if (name.toLowerCase() !== 'cookie') return isMask.test(value) ? [] : [{ name, value }];
+    const kept = value.split(';').filter((pair) => !isMaskedPair.test(pair));
+    return kept.length === 0 ? [] : [{ name, value: kept.join(';').trim() }];
+  });
+}
+
+/** With the scheme of credentials before it, or without one. */
+const isMask = /^(?:[\w-]+ )?\*{3}$/;
+const isMaskedPair = /^(?:[^=]*=)?\s*\*{3}\s*$/;

@@ -8,9 +8,13 @@ import type { TitleOf } from '../../contributions/command-titles.ts';
 import { DisposableStore } from '../../disposable.ts';
 import type { DisposableLike } from '../../disposable.ts';
 import { type CommandRegistry, NothingToDo } from '../../errors.ts';
+import type { FarmTargets } from '../farm-targets.ts';
 import { requestLabel } from '../request-row.ts';
 import { serverDescription } from '../server-row.ts';
 import { durationText, traceDescription } from '../trace-rows.ts';
+import type { RunningFarm } from '../running-farm.ts';
+import { outgoing } from './outgoing.ts';
+import type { Outgoing } from './outgoing.ts';
 import type { RequestDocuments } from './request-documents.ts';
 import { sourceOf } from './request-source.ts';
 import type { TracedRequest, TraceTargets } from './trace-targets.ts';
@@ -24,17 +28,24 @@ interface Order {
   readonly isParallel?: boolean;
 }
 
+/** What sending requests again takes. */
+export interface ReplayParts {
+  readonly targets: TraceTargets;
+  /** The farms that can get them. */
+  readonly farms: FarmTargets;
+  readonly documents: RequestDocuments;
+  readonly titleOf: TitleOf;
+}
+
 /** Registers what sends requests again. */
 export function registerReplayCommands(
   commands: CommandRegistry,
-  targets: TraceTargets,
-  documents: RequestDocuments,
-  titleOf: TitleOf,
+  { targets, farms, documents, titleOf }: ReplayParts,
 ): DisposableLike {
   const owned = new DisposableStore();
-  const showOne = async (request: TracedRequest, order: Order): Promise<void> => {
-    const [entry] = (await sendAgain(request, order)) ?? [];
-    if (!entry || !request.farm) return;
+  const showOne = async (request: TracedRequest, { farm, what }: Outgoing, order: Order) => {
+    const [entry] = (await sendAgain(request, { farm, what }, order)) ?? [];
+    if (!entry) return;
     const { l10n } = vscode;
     const open = l10n.t('Open Details');
     const compare = l10n.t('Compare');
@@ -43,30 +54,33 @@ export function registerReplayCommands(
       open,
       compare,
     );
-    const source = sourceOf(request.farm);
+    const source = sourceOf(farm);
     if (chosen === open) await documents.show(source, entry);
     if (chosen === compare) await documents.compare(request, { source, entry });
   };
   owned.add(
     commands.register('sendAgain', async (target) => {
       const request = await targets.request(target, 'sendAgain');
-      if (request && (await mayRepeat(request.entry, 1))) await showOne(request, {});
+      const sent = request && (await outgoing(request, farms, 'sendAgain'));
+      if (sent && (await mayRepeat(request.entry, 1))) await showOne(request, sent, {});
     }),
   );
   owned.add(
     commands.register('sendAgainTo', async (target) => {
       const request = await targets.request(target, 'sendAgainTo');
-      const server = request && (await askServer(request, titleOf('sendAgainTo')));
+      const sent = request && (await outgoing(request, farms, 'sendAgainTo'));
+      const server = sent && (await askServer(sent.farm, titleOf('sendAgainTo')));
       if (!request || !server || !(await mayRepeat(request.entry, 1))) return;
-      await showOne(request, { server });
+      await showOne(request, sent, { server });
     }),
   );
   owned.add(
     commands.register('sendMany', async (target) => {
       const request = await targets.request(target, 'sendMany');
-      const order = request && (await askTimes(request.entry, titleOf('sendMany')));
+      const sent = request && (await outgoing(request, farms, 'sendMany'));
+      const order = sent && (await askTimes(request.entry, titleOf('sendMany')));
       if (!order || !(await mayRepeat(request.entry, order.times))) return;
-      const entries = await sendAgain(request, order);
+      const entries = await sendAgain(request, sent, order);
       if (!entries) return;
       void vscode.window.showInformationMessage(summary(request.entry, entries));
     }),
@@ -76,10 +90,10 @@ export function registerReplayCommands(
 
 /** Sends it while a notification says so; undefined when the user broke it off. */
 async function sendAgain(
-  { farm, entry }: TracedRequest,
+  { entry }: TracedRequest,
+  { farm, what }: Outgoing,
   order: Order,
 ): Promise<readonly TraceEntry[] | undefined> {
-  if (!farm) return undefined;
   const { l10n } = vscode;
   return vscode.window.withProgress(
     {
@@ -91,7 +105,7 @@ async function sendAgain(
       token.onCancellationRequested(() => {
         farm.send({ name: 'stopReplays' }).catch(() => undefined);
       });
-      const value = await farm.send({ name: 'replay', request: entry.id, ...order });
+      const value = await farm.send({ name: 'replay', ...what, ...order });
       return token.isCancellationRequested ? undefined : shaped(replayed, value)?.entries;
     },
   );
@@ -115,8 +129,8 @@ async function mayRepeat(entry: TraceEntry, times: number): Promise<boolean> {
   return chosen === send;
 }
 
-async function askServer({ farm }: TracedRequest, title: string): Promise<string | undefined> {
-  const ready = farm?.state?.servers.filter(({ phase }) => phase === 'ready') ?? [];
+async function askServer(farm: RunningFarm, title: string): Promise<string | undefined> {
+  const ready = farm.state?.servers.filter(({ phase }) => phase === 'ready') ?? [];
   if (ready.length === 0) throw new NothingToDo(vscode.l10n.t('No server is ready.'));
   const choices = ready.map((server: ServerState): Choice<string> => {
     return { label: server.name, description: serverDescription(server), value: server.name };

@@ -19,9 +19,9 @@ export class ShownRequests implements DisposableLike {
   constructor(view: Pick<vscode.TreeView<TraceNode>, 'message'>, farms: Farms) {
     this.#view = view;
     this.#owned.add(
-      farms.onDidChange(() => {
-        // The next farm has other sessions and servers.
-        if (this.#filter && farms.all().length === 0) this.set('');
+      farms.onDidStart(() => {
+        // It has other sessions and servers than those whose requests were looked at.
+        if (this.#filter && farms.all().length === 1) this.set('');
       }),
     );
   }

@@ -4,6 +4,7 @@ import { DisposableStore } from '../../disposable.ts';
 import type { DisposableLike } from '../../disposable.ts';
 import type { CommandRegistry } from '../../errors.ts';
 import type { HostServices } from '../../services.ts';
+import type { FarmTargets } from '../farm-targets.ts';
 import { copyAsCurl } from './copy-as-curl.ts';
 import { exportHar } from './export-har.ts';
 import type { Har } from './har.ts';
@@ -14,6 +15,7 @@ import type { TracedRequest, TraceTargets } from './trace-targets.ts';
 /** What the commands about requests that are over work with. */
 export interface TraceParts {
   readonly targets: TraceTargets;
+  readonly farms: FarmTargets;
   readonly documents: RequestDocuments;
   readonly services: HostServices;
 }
@@ -21,7 +23,7 @@ export interface TraceParts {
 /** Registers what can be done with requests that are over. */
 export function registerTraceCommands(
   commands: CommandRegistry,
-  { targets, documents, services }: TraceParts,
+  { targets, farms, documents, services }: TraceParts,
 ): DisposableLike {
   const { titleOf } = services;
   const creator = creatorOf(services.context.extension.packageJSON);
@@ -59,7 +61,7 @@ export function registerTraceCommands(
       if (request) await exportHar([request], { title: titleOf('exportRequest'), creator });
     }),
   );
-  owned.add(registerReplayCommands(commands, targets, documents, titleOf));
+  owned.add(registerReplayCommands(commands, { targets, farms, documents, titleOf }));
   return owned;
 }
 

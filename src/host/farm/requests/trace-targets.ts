@@ -10,6 +10,8 @@ import { isFarmViewNode } from '../nodes.ts';
 import type { TraceNode } from '../nodes.ts';
 import type { RunningFarm } from '../running-farm.ts';
 import { traceDescription, traceLabel } from '../trace-rows.ts';
+import { KeptTrace } from './kept-trace.ts';
+import type { KeptTraces } from './kept-traces.ts';
 import { sourceOf } from './request-source.ts';
 import type { RequestSource } from './request-source.ts';
 import type { ShownRequests } from './shown-requests.ts';
@@ -23,12 +25,15 @@ export interface TracedRequest {
   readonly entry: TraceEntry;
   /** The farm that it went through, while that runs. */
   readonly farm?: RunningFarm;
+  /** True where it comes from a file in which secrets were masked. */
+  readonly isMasked?: boolean;
 }
 
 /** What finding requests takes. */
 export interface TraceTargetParts {
   readonly farms: Farms;
-  /** Which of them the view shows. */
+  readonly kept: KeptTraces;
+  /** Which requests the view shows. */
   readonly shown: ShownRequests;
   readonly titleOf: TitleOf;
   /** The selected rows of the view. */
@@ -39,11 +44,13 @@ export interface TraceTargetParts {
 export class TraceTargets {
   readonly #farms: Farms;
   readonly #titleOf: TitleOf;
+  readonly #kept: KeptTraces;
   readonly #shown: ShownRequests;
   readonly #selection: () => readonly TraceNode[];
 
-  constructor({ farms, shown, titleOf, selection }: TraceTargetParts) {
+  constructor({ farms, kept, shown, titleOf, selection }: TraceTargetParts) {
     this.#farms = farms;
+    this.#kept = kept;
     this.#shown = shown;
     this.#titleOf = titleOf;
     this.#selection = selection;
@@ -81,29 +88,41 @@ export class TraceTargets {
   /**
    * The request of a row.
    * @param given what a command was called on
-   * @throws NothingToDo when its farm has ended, or was started anew since the row was drawn: no other request is meant
+   * @throws NothingToDo when it is gone from the view: no other request is meant
    */
   of(given: unknown): TracedRequest | undefined {
     if (!isFarmViewNode(given) || given.kind !== 'trace') return undefined;
     const { l10n } = vscode;
-    const farm = this.#farms.all().find(({ id }) => id === given.farm.id);
-    if (!farm) {
+    const owners = [...this.#kept.all(), ...this.#farms.all()].filter(
+      (each) => each === given.farm || each.id === given.farm.id || isLeftBy(each, given.farm),
+    );
+    if (owners.length === 0) {
       throw new NothingToDo(l10n.t('The farm {0} is no longer running.', given.farm.name));
     }
     const { id, arrivedAtMs } = given.entry;
-    const entry = farm.trace.find((each) => each.id === id && each.arrivedAtMs === arrivedAtMs);
-    if (!entry) throw new NothingToDo(l10n.t('The farm no longer remembers this request.'));
-    return { source: sourceOf(farm), entry, farm };
+    for (const owner of owners) {
+      const entry = owner.trace.find((each) => each.id === id && each.arrivedAtMs === arrivedAtMs);
+      if (entry) return tracedIn(owner)(entry);
+    }
+    throw new NothingToDo(l10n.t('The farm no longer remembers this request.'));
   }
 
   /** All requests in the view, newest first. */
   all(): TracedRequest[] {
-    return this.#farms
-      .all()
-      .flatMap((farm) => {
-        const source = sourceOf(farm);
-        return farm.trace.map((entry): TracedRequest => ({ source, entry, farm }));
-      })
+    return [...this.#farms.all(), ...this.#kept.all()]
+      .flatMap((owner) => owner.trace.map(tracedIn(owner)))
       .sort((a, b) => b.entry.arrivedAtMs - a.entry.arrivedAtMs || b.entry.id - a.entry.id);
   }
+}
+
+/** Whether a trace is what a farm has left. */
+function isLeftBy(owner: RunningFarm | KeptTrace, farm: object): boolean {
+  return owner instanceof KeptTrace && owner.farm === farm;
+}
+
+/** What makes requests of the entries of a trace. */
+function tracedIn(owner: RunningFarm | KeptTrace): (entry: TraceEntry) => TracedRequest {
+  const source = sourceOf(owner);
+  const more = owner instanceof KeptTrace ? { isMasked: owner.isMasked } : { farm: owner };
+  return (entry) => ({ source, entry, ...more });
 }
