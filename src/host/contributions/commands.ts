@@ -129,6 +129,7 @@ export const argumentKinds = {
   compareRequests: 'target',
   exportRequests: 'none',
   exportRequest: 'target',
+  openRequestsFromHar: 'none',
   openWalkthrough: 'none',
   openLesson: 'none',
   takeLesson: 'text',

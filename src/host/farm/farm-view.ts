@@ -189,7 +189,7 @@ export function createFarmView(
         selection: () => selected.get(),
       }),
     );
-    const traceParts = { targets: traceTargets, farms: targets, documents, services };
+    const traceParts = { targets: traceTargets, farms: targets, kept, documents, services };
     registered.add(registerTraceCommands(commands, traceParts));
     registered.add(registerEditCommands(commands, targets, edits, services.titleOf));
     const parts = { farms, targets, breakpoints, titleOf: services.titleOf, selection };

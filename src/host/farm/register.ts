@@ -42,6 +42,7 @@ const commandNames = [
   'compareRequests',
   'exportRequests',
   'exportRequest',
+  'openRequestsFromHar',
   'openServerInBrowser',
   'startServer',
   'stopServer',

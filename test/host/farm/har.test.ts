@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
@@ -126,6 +126,64 @@ describe('requests in a HAR file', () => {
       har.log.entries.map((entry) => entry.request.url),
       [`http://127.0.0.1:${port}/Default?n=1`],
     );
+  });
+
+  it('are opened again later: with details, to be copied, and to be sent to a farm that runs', async () => {
+    const headers = { cookie: 'sid=abcdefghijklmnop; lang=en', 'x-mine': 'yes' };
+    await send('/Default?n=1', { method: 'POST', headers, body: 'a=b' });
+    await exported('exportRequests', 'Without cookies and credentials');
+    await farm.stop();
+    await run('clearRequests');
+    assert.deepEqual(await withFile(() => run('openRequestsFromHar')), []);
+    const [row, ...others] = handle.farm.requests.getChildren();
+    assert.ok(row);
+    assert.deepEqual(others, []);
+    const { description } = handle.farm.requests.getTreeItem(row);
+    assert.match(String(description), /^→ server-[ab] .*\d{3} \d+ ms · requests\.har$/);
+    await run('openRequestDetails', row);
+    const details = vscode.window.activeTextEditor?.document.getText() ?? '';
+    for (const part of [/^#1 POST \/Default\?n=1$/m, /^x-mine: yes$/im, /^a=b$/m]) {
+      assert.match(details, part);
+    }
+    await answeringPicks(
+      () => 'Bash',
+      () => run('copyAsCurl', row),
+    );
+    const copied = await vscode.env.clipboard.readText();
+    assert.ok(copied.startsWith(`curl --url 'http://127.0.0.1:${port}/Default?n=1' `), copied);
+    await run('startFarm');
+    farm = await readyFarm(handle);
+    const messages: string[] = [];
+    await answeringMessages(
+      ({ text, buttons }) => {
+        messages.push(text);
+        return buttons.find((button) => button === 'Send Again');
+      },
+      () => run('sendAgain', row),
+    );
+    assert.equal(messages[0], 'Send POST /Default?n=1 again?');
+    assert.match(messages[1] ?? '', /^POST \/Default\?n=1 was sent again\. /);
+    await until(() => farm.trace.length === 1, 'the copy');
+    const sent = JSON.stringify(await farm.send({ name: 'describeRequest', request: 1 }));
+    // A mask is no cookie.
+    assert.match(sent, /"x-mine","value":"yes"/i);
+    assert.doesNotMatch(sent, /\*\*\*|"name":"cookie"/i);
+  });
+
+  it('are not opened from what is no such file, which says where it is wrong', async () => {
+    const entry = { startedDateTime: 'never' };
+    for (const [text, said] of [
+      ['<html>', 'requests.har is not a HAR file. Choose a file that was exported as HAR.'],
+      ['{"log":{"entries":[]}}', 'requests.har has no requests.'],
+      [
+        JSON.stringify({ log: { entries: [entry] } }),
+        'requests.har is not a valid HAR file. Expected at log.entries[0].startedDateTime: a time.',
+      ],
+    ] as const) {
+      await writeFile(file, text);
+      assert.deepEqual(await withFile(() => run('openRequestsFromHar')), [said]);
+    }
+    assert.deepEqual(handle.farm.kept.all(), []);
   });
 
   it('are not written where there is none', async () => {

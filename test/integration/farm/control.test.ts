@@ -165,7 +165,7 @@ describe('the control socket of a farm', function () {
       ),
     );
     assert.ok(left[0]?.request?.headers.some(({ value }) => value === 'kept'));
-    assert.equal(left[0].response?.status, 200);
+    assert.equal(left[0]?.response?.status, 200);
     assert.equal(left[20]?.request?.body?.byteCount, big.length + 2);
     await assert.rejects(stat(rig.controlPath));
   });

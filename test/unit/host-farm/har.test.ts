@@ -144,7 +144,12 @@ describe('requests as a HAR', () => {
       encoding: 'base64',
     });
     assert.equal(entry.response.redirectURL, '/Done');
-    assert.deepEqual([entry._server, entry._session], ['server-a', 3]);
+    assert.deepEqual(entry._sessionFarm, {
+      logId: 'log',
+      server: 'server-a',
+      reason: 'algorithm',
+      session: 3,
+    });
   });
 
   it('name cookies and credentials, and keep their values back', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { maskingWriter } from '../../../src/host/farm/requests/masking.ts';
+import { maskingWriter, withoutMasks } from '../../../src/host/farm/requests/masking.ts';
 import type { Headers, RequestDetails } from '../../../src/protocol/farm/request-details.ts';
 
 const sessionId = 'abcdefghij0123450123abcd'.replace(/[6-9]/g, '0');
@@ -62,5 +62,21 @@ describe('what is shown of a request', () => {
     assert.equal(writer.text(`<input value="${value}">`, false), '<input value="***">');
     assert.equal(writer.target(`/back/${value}`), '/back/***');
     assert.equal(writer.header('X-Echo', '0123456789abcdef'), '***');
+  });
+
+  it('is not sent as if a mask were a value', () => {
+    const headers = [
+      { name: 'Cookie', value: 'a=1; sid=***; b="x=***y"; ***' },
+      { name: 'cookie', value: 'sid=***' },
+      { name: 'Authorization', value: 'Bearer ***' },
+      { name: 'X-Api-Key', value: '***' },
+      { name: 'X-Stars', value: 'five ***** of five' },
+      { name: 'Accept', value: '*/*' },
+    ];
+    assert.deepEqual(withoutMasks(headers), [
+      { name: 'Cookie', value: 'a=1; b="x=***y"' },
+      { name: 'X-Stars', value: 'five ***** of five' },
+      { name: 'Accept', value: '*/*' },
+    ]);
   });
 });

@@ -1,3 +1,8 @@
+import * as v from 'valibot';
+import { traceEntry } from '../../../protocol/farm/trace.ts';
+import type { TraceEntry } from '../../../protocol/farm/trace.ts';
+import { shaped } from '../../../shapes/shape.ts';
+import type { Shape } from '../../../shapes/shape.ts';
 import type { Headers, KeptBody, RequestDetails } from '../../../protocol/farm/request-details.ts';
 import { decodeBody, valuesOf } from '../../../farm/trace/decode-body.ts';
 import { maskingWriter, plainWriter } from './masking.ts';
@@ -9,8 +14,16 @@ export interface Har {
     readonly version: '1.2';
     readonly creator: { readonly name: string; readonly version: string };
     readonly entries: readonly HarEntry[];
+    /** True where secrets are masked. */
+    readonly _isMasked?: boolean;
   };
 }
+
+/** What HAR has no member for. */
+export const ownMembers = v.partial(
+  v.omit(traceEntry, ['id', 'arrivedAtMs', 'method', 'path', 'status', 'durationMs']),
+);
+type OwnMembers = Shape<typeof ownMembers>;
 
 /** So many characters of bodies are put into one file, about; what comes then is without them. */
 export const maxHarBodies = 64 * 1024 * 1024;
@@ -54,12 +67,7 @@ export interface HarEntry {
     readonly wait: number;
     readonly receive: number;
   };
-  readonly _server?: string;
-  readonly _reason: string;
-  readonly _logId: string;
-  readonly _session?: number;
-  readonly _heldMs?: number;
-  readonly _lockWaitMs?: number;
+  readonly _sessionFarm: OwnMembers;
 }
 
 interface HarPostData {
@@ -120,13 +128,14 @@ export function harEntry(details: RequestDetails, origin: string, hasSecrets: bo
     },
     cache: {},
     timings: { blocked: sentMs, send: 0, wait, receive },
-    ...(entry.server !== undefined && { _server: entry.server }),
-    _reason: entry.reason,
-    _logId: entry.logId,
-    ...(entry.session !== undefined && { _session: entry.session }),
-    ...(entry.heldMs !== undefined && { _heldMs: entry.heldMs }),
-    ...(entry.lockWaitMs !== undefined && { _lockWaitMs: entry.lockWaitMs }),
+    _sessionFarm: ownMembersOf(entry, hasSecrets),
   };
+}
+
+/** What sessions held may be secret, too. */
+function ownMembersOf(entry: TraceEntry, hasSecrets: boolean): OwnMembers {
+  const { changes, ...own } = shaped(ownMembers, entry) ?? {};
+  return { ...own, ...(changes && hasSecrets && { changes }) };
 }
 
 /** The details without both bodies, but with their lengths. */
@@ -143,9 +152,15 @@ export function withoutBodies({ request, response, ...rest }: RequestDetails): R
 }
 
 /** The file with all entries, in the order in which they came. */
-export function harOf(entries: readonly HarEntry[], creator: Har['log']['creator']): Har {
+export function harOf(
+  entries: readonly HarEntry[],
+  creator: Har['log']['creator'],
+  isMasked = false,
+): Har {
   const inOrder = entries.toSorted((a, b) => a.startedDateTime.localeCompare(b.startedDateTime));
-  return { log: { version: '1.2', creator, entries: inOrder } };
+  return {
+    log: { version: '1.2', creator, entries: inOrder, ...(isMasked && { _isMasked: true }) },
+  };
 }
 
 function written(headers: Headers, writer: RequestWriter): HarPair[] {
@@ -169,8 +184,8 @@ function typeOf(headers: Headers): string {
 
 const isForm = (type: string): boolean => /^application\/x-www-form-urlencoded\b/i.test(type);
 
-const leftOut = 'A body that is not text is left out.';
-const cut = 'Only the first part of the body is kept.';
+export const leftOut = 'A body that is not text is left out.';
+export const cut = 'Only the first part of the body is kept.';
 
 function postData(
   headers: Headers,

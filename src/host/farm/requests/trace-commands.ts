@@ -8,6 +8,8 @@ import type { FarmTargets } from '../farm-targets.ts';
 import { copyAsCurl } from './copy-as-curl.ts';
 import { exportHar } from './export-har.ts';
 import type { Har } from './har.ts';
+import type { KeptTraces } from './kept-traces.ts';
+import { openHar } from './open-har.ts';
 import { registerReplayCommands } from './replay-commands.ts';
 import type { RequestDocuments } from './request-documents.ts';
 import type { TracedRequest, TraceTargets } from './trace-targets.ts';
@@ -16,6 +18,7 @@ import type { TracedRequest, TraceTargets } from './trace-targets.ts';
 export interface TraceParts {
   readonly targets: TraceTargets;
   readonly farms: FarmTargets;
+  readonly kept: KeptTraces;
   readonly documents: RequestDocuments;
   readonly services: HostServices;
 }
@@ -23,7 +26,7 @@ export interface TraceParts {
 /** Registers what can be done with requests that are over. */
 export function registerTraceCommands(
   commands: CommandRegistry,
-  { targets, farms, documents, services }: TraceParts,
+  { targets, farms, kept, documents, services }: TraceParts,
 ): DisposableLike {
   const { titleOf } = services;
   const creator = creatorOf(services.context.extension.packageJSON);
@@ -59,6 +62,11 @@ export function registerTraceCommands(
     commands.register('exportRequest', async (target) => {
       const request = await targets.request(target, 'exportRequest');
       if (request) await exportHar([request], { title: titleOf('exportRequest'), creator });
+    }),
+  );
+  owned.add(
+    commands.register('openRequestsFromHar', async () => {
+      await openHar(kept, titleOf('openRequestsFromHar'));
     }),
   );
   owned.add(registerReplayCommands(commands, { targets, farms, documents, titleOf }));
