@@ -125,6 +125,8 @@ export const argumentKinds = {
   sendAgain: 'target',
   sendAgainTo: 'target',
   sendMany: 'target',
+  sendSeriesAgain: 'none',
+  sendNextOfSeries: 'none',
   copyAsCurl: 'target',
   compareRequests: 'target',
   exportRequests: 'none',

@@ -24,6 +24,8 @@ export interface ContextKeyTypes {
   'sessionFarm.requestsFiltered': boolean;
   /** True while the requests view shows requests of farms that ended, or of files. */
   'sessionFarm.requestsKept': boolean;
+  /** True while the next request of a series waits to be sent. */
+  'sessionFarm.seriesWaiting': boolean;
   /** True while a farm binds clients to servers. */
   'sessionFarm.affinityOn': boolean;
   /** The name of the step of the lesson that was done last in this window. */
@@ -45,6 +47,7 @@ export const contextKeys: Readonly<Record<ContextKey, true>> = {
   'sessionFarm.requestsHeld': true,
   'sessionFarm.requestsFiltered': true,
   'sessionFarm.requestsKept': true,
+  'sessionFarm.seriesWaiting': true,
   'sessionFarm.affinityOn': true,
   'sessionFarm.lessonDone': true,
 };

@@ -69,6 +69,7 @@ export const farmWishes = {
   sendAgain: { fits: isReady, none: notReady },
   sendAgainTo: { fits: isReady, none: notReady },
   sendMany: { fits: isReady, none: notReady },
+  sendSeriesAgain: { fits: isReady, none: notReady },
   addServer: { fits: isReady, none: notReady },
   scaleFarm: { fits: isReady, none: notReady },
 } as const satisfies Partial<Record<CommandName, Wish<RunningFarm>>>;

@@ -38,6 +38,8 @@ const commandNames = [
   'sendAgain',
   'sendAgainTo',
   'sendMany',
+  'sendSeriesAgain',
+  'sendNextOfSeries',
   'copyAsCurl',
   'compareRequests',
   'exportRequests',

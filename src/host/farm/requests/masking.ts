@@ -1,7 +1,8 @@
 import type { Headers, RequestDetails } from '../../../protocol/farm/request-details.ts';
 import { Redactor, redactor } from '../../redaction.ts';
 
-const mask = '***';
+/** What stands in the place of a secret. */
+export const mask = '***';
 
 /** Headers whose value lets somebody in, whatever it says. */
 const secretName =

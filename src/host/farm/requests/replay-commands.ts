@@ -176,15 +176,20 @@ async function askTimes(
   return isParallel === undefined ? undefined : { times, isParallel };
 }
 
+/** `200 × 9, 503 × 1` */
+export function statusCounts(entries: readonly TraceEntry[]): string {
+  const counts = new Map<string, number>();
+  for (const { status } of entries) {
+    const name = status > 0 ? String(status) : vscode.l10n.t('no response');
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return [...counts].map(([name, count]) => `${name} × ${count}`).join(', ');
+}
+
 /** What came of many copies: how many of each status, how long they took, and the longest wait for the lock. */
 function summary(request: TraceEntry, entries: readonly TraceEntry[]): string {
   const { l10n } = vscode;
-  const counts = new Map<string, number>();
-  for (const { status } of entries) {
-    const name = status > 0 ? String(status) : l10n.t('no response');
-    counts.set(name, (counts.get(name) ?? 0) + 1);
-  }
-  const statuses = [...counts].map(([name, count]) => `${name} × ${count}`).join(', ');
+  const statuses = statusCounts(entries);
   const sorted = entries.map(({ durationMs }) => durationMs).sort((a, b) => a - b);
   const texts = [
     l10n.t('{0} was sent {1} times: {2}.', requestLabel(request), entries.length, statuses),

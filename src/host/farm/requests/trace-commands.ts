@@ -12,6 +12,7 @@ import type { KeptTraces } from './kept-traces.ts';
 import { openHar } from './open-har.ts';
 import { registerReplayCommands } from './replay-commands.ts';
 import type { RequestDocuments } from './request-documents.ts';
+import { registerSeriesCommands } from './series/series-commands.ts';
 import type { TracedRequest, TraceTargets } from './trace-targets.ts';
 
 /** What the commands about requests that are over work with. */
@@ -69,6 +70,8 @@ export function registerTraceCommands(
       await openHar(kept, titleOf('openRequestsFromHar'));
     }),
   );
+  const { errors } = services;
+  owned.add(registerSeriesCommands(commands, { targets, farms, titleOf, errors }));
   owned.add(registerReplayCommands(commands, { targets, farms, documents, titleOf }));
   return owned;
 }

@@ -1,0 +1,61 @@
+import { cookieChange } from '../../../../farm/balancer/affinity/set-cookie.ts';
+import type { Headers, RequestDetails } from '../../../../protocol/farm/request-details.ts';
+import { mask } from '../masking.ts';
+
+/** A request of a series as it was recorded. */
+export type Recorded = Pick<RequestDetails, 'request' | 'response' | 'entry'>;
+
+/**
+ * The cookies of a series that is sent again: what the site sets anew takes the place of what was recorded for the same
+ * name, for each visitor on their own. Who a cookie belongs to is told by its recorded value.
+ */
+export class SeriesCookies {
+  /** The new value by name and recorded value; undefined for a cookie that the site has removed. */
+  readonly #fresh = new Map<string, string | undefined>();
+
+  /** The headers with the cookies of today. */
+  headersOf({ request, entry }: Recorded): Headers {
+    return (request?.headers ?? []).flatMap(({ name, value }) => {
+      if (name.toLowerCase() !== 'cookie') return [{ name, value }];
+      const pairs = pairsOf(value).flatMap(([cookie, recorded]) => {
+        const key = keyOf(cookie, recorded, entry.session);
+        const fresh = this.#fresh.has(key) ? this.#fresh.get(key) : recorded;
+        return fresh === undefined ? [] : [`${cookie}=${fresh}`];
+      });
+      return pairs.length === 0 ? [] : [{ name, value: pairs.join('; ') }];
+    });
+  }
+
+  /** Notes what the site has set in answer to a request. @param headers those of today's answer */
+  note({ request, response, entry }: Recorded, headers: Headers, nowMs: number): void {
+    const sent = new Map(valuesOf(request?.headers, 'cookie').flatMap(pairsOf));
+    const recorded = new Map(valuesOf(response?.headers, 'set-cookie').flatMap(firstPairOf));
+    const raw = headers.flatMap(({ name, value }) => [name, value]);
+    for (const [name, value] of valuesOf(headers, 'set-cookie').flatMap(firstPairOf)) {
+      const fresh = cookieChange(raw, name, nowMs)?.untilMs === 0 ? undefined : value;
+      // With the recorded answer the cookie got another value, with which later requests were recorded.
+      for (const before of [recorded.get(name) ?? sent.get(name)]) {
+        if (before !== undefined) this.#fresh.set(keyOf(name, before, entry.session), fresh);
+      }
+    }
+  }
+}
+
+/** Masked values are all the same: there the session tells visitors apart. */
+function keyOf(name: string, value: string, session: number | undefined): string {
+  return `${name}=${value === mask ? `${mask}${session ?? ''}` : value}`;
+}
+
+function valuesOf(headers: Headers = [], name: string): string[] {
+  return headers.filter((header) => header.name.toLowerCase() === name).map(({ value }) => value);
+}
+
+function pairsOf(text: string): [string, string][] {
+  return text.split(';').flatMap((pair): [string, string][] => {
+    const [name = '', ...rest] = pair.trim().split('=');
+    return name === '' || rest.length === 0 ? [] : [[name, rest.join('=')]];
+  });
+}
+
+const firstPairOf = (text: string): [string, string][] =>
+  pairsOf(text.split(';')[0] ?? '').slice(0, 1);
