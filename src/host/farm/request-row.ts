@@ -19,9 +19,12 @@ export function requestLabel({ method, path }: Pick<HeldRequest, 'method' | 'pat
   return `${oneLine(method, 20)} ${shortPath(oneLine(withoutNamedSecrets(path), maxPathLength))}`;
 }
 
-/** The words that `when` clauses of the manifest look for in the row of a request: its kind, and whether its session is known. */
+/**
+ * The words that `when` clauses of the manifest look for in the row of a request: its kind, whether its farm has ended
+ * (`kept`), and whether its session is known.
+ */
 export function requestContext(
-  kind: 'heldRequest' | 'underwayRequest' | 'trace',
+  kind: 'heldRequest' | 'underwayRequest' | 'trace' | 'trace kept',
   { session }: { readonly session?: number },
 ): string {
   return session === undefined ? kind : `${kind} session`;

@@ -76,7 +76,7 @@ export class RequestsTree implements ShownRows<TraceNode>, DisposableLike {
     item.id = nodeId(node);
     item.description = description;
     item.iconPath = icons[traceMood(entry)];
-    item.contextValue = requestContext('trace', entry);
+    item.contextValue = requestContext(farm instanceof KeptTrace ? 'trace kept' : 'trace', entry);
     item.command = {
       command: commandIds.openRequestDetails,
       title: vscode.l10n.t('Open Request Details'),

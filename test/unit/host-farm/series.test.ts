@@ -48,6 +48,8 @@ describe('the cookies of a series that is sent again', () => {
 
   it('stay those of each visitor, also where they are masked', () => {
     const cookies = new SeriesCookies();
+    const { session, ...bare } = recorded('').entry;
+    assert.equal(session, 1);
     cookies.note(recorded('', ['sid=A']), setHeaders(['sid=A2']), nowMs);
     cookies.note(recorded('', ['sid=B']), setHeaders(['sid=B2']), nowMs);
     assert.equal(cookieOf(cookies, recorded('sid=B')), 'sid=B2');
@@ -56,6 +58,10 @@ describe('the cookies of a series that is sent again', () => {
     cookies.note(recorded('', ['sid=***'], 7), setHeaders(['sid=D2']), nowMs);
     assert.equal(cookieOf(cookies, recorded('sid=***', [], 7)), 'sid=D2');
     assert.equal(cookieOf(cookies, recorded('sid=***', [], 8)), 'sid=***');
+    // The request that began the session may have been recorded without it.
+    cookies.note({ ...recorded('', ['sid=***']), entry: bare }, setHeaders(['sid=E2']), nowMs);
+    assert.equal(cookieOf(cookies, recorded('sid=***', [], 8)), 'sid=E2');
+    assert.equal(cookieOf(cookies, recorded('sid=***', [], 7)), 'sid=D2');
   });
 
   it('are not sent once the site has removed them', () => {

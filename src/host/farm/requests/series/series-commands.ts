@@ -37,7 +37,10 @@ export function registerSeriesCommands(
       if (!requests || !first) return;
       const farm = first.farm ?? (await farms.farm(undefined, 'sendSeriesAgain'));
       if (!farm) return;
-      const series = await Series.of(farm, requests);
+      const series = await vscode.window.withProgress(
+        { location: vscode.ProgressLocation.Window, title: vscode.l10n.t('Reading requests') },
+        () => Series.of(farm, requests),
+      );
       if (series.requests.length === 0) {
         throw new NothingToDo(
           vscode.l10n.t('None of the requests can be sent again. What they said is not kept.'),
@@ -75,7 +78,9 @@ async function askRequests(
   for (const request of targets.shown().reverse()) {
     if (request.entry.replayOf !== undefined) continue;
     const { key } = request.source;
-    bySource.set(key, [...(bySource.get(key) ?? []), request]);
+    const known = bySource.get(key);
+    if (known) known.push(request);
+    else bySource.set(key, [request]);
   }
   const choices = [...bySource.values()].map((requests): Choice<readonly TracedRequest[]> => ({
     label: requests[0]?.source.name ?? '',

@@ -18,12 +18,18 @@ export class SeriesCookies {
     return (request?.headers ?? []).flatMap(({ name, value }) => {
       if (name.toLowerCase() !== 'cookie') return [{ name, value }];
       const pairs = pairsOf(value).flatMap(([cookie, recorded]) => {
-        const key = keyOf(cookie, recorded, entry.session);
-        const fresh = this.#fresh.has(key) ? this.#fresh.get(key) : recorded;
+        const fresh = this.#freshOf(cookie, recorded, entry.session);
         return fresh === undefined ? [] : [`${cookie}=${fresh}`];
       });
       return pairs.length === 0 ? [] : [{ name, value: pairs.join('; ') }];
     });
+  }
+
+  /** The recorded value where there is no new one. */
+  #freshOf(name: string, recorded: string, session: number | undefined): string | undefined {
+    const keys = [keyOf(name, recorded, session), keyOf(name, recorded, undefined)];
+    const key = keys.find((each) => this.#fresh.has(each));
+    return key === undefined ? recorded : this.#fresh.get(key);
   }
 
   /** Notes what the site has set in answer to a request. @param headers those of today's answer */
