@@ -15,7 +15,7 @@ import { rowAt } from './support/rows.ts';
 import { ann, keysOf } from './support/session-rig.ts';
 
 type Row = SessionsNode | FarmViewNode | TraceNode;
-type RowName = Row['kind'] | `notice ${string}` | `stale ${string}`;
+type RowName = Row['kind'] | `notice ${string}` | `stale ${string}` | 'kept trace';
 interface Manifest {
   readonly contributes: {
     readonly commands: readonly { readonly command: string }[];
@@ -146,6 +146,14 @@ describe('every command, from wherever VS Code can call it', function () {
     await vscode.commands.executeCommand('sessionFarm.startFarm');
     await noteFarm('stale ');
     await stopFarms(handle);
+    await vscode.commands.executeCommand('sessionFarm.startFarm');
+    const ended = await readyFarm(handle);
+    await request(ended.state?.balancer.port ?? 0);
+    await until(() => ended.trace.length > 0, 'the trace of the farm that ends');
+    await ended.stop();
+    const [kept] = handle.farm.requests.getChildren();
+    assert.ok(kept);
+    note('kept trace', kept);
     await writeTask('my farm', inProcessFarm(await farmPorts()));
     await vscode.commands.executeCommand('sessionFarm.startFarm');
     await noteFarm('');
