@@ -130,6 +130,34 @@ describe('a HAR that is read', () => {
     assert.equal(Buffer.from(long.response.body.base64, 'base64').length, maxKeptBodyBytes);
   });
 
+  it('has its texts in their charsets again', () => {
+    const headers = [{ name: 'Content-Type', value: 'text/plain; charset=ISO-8859-1' }];
+    const latin1 = Buffer.from('h\xe4ppchen', 'latin1');
+    for (const hasSecrets of [true, false]) {
+      const before: RequestDetails = {
+        entry: {
+          id: 1,
+          logId: '',
+          arrivedAtMs: 0,
+          method: 'POST',
+          path: '/',
+          reason: 'algorithm',
+          status: 200,
+          durationMs: 1,
+        },
+        request: { httpVersion: '1.1', target: '/', headers, body: body(latin1) },
+        response: { status: 200, reason: '', headers, body: body(latin1) },
+      };
+      const har = harOf([harEntry(before, 'http://localhost', hasSecrets)], {
+        name: '',
+        version: '',
+      });
+      const [after] = readHar(JSON.stringify(har)).details;
+      assert.deepEqual(after?.request?.body, body(latin1));
+      assert.deepEqual(after.response?.body, body(latin1));
+    }
+  });
+
   it('has content codings taken off, as its bodies have', () => {
     const { response } = readOne({
       response: {

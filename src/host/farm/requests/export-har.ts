@@ -41,7 +41,9 @@ export async function exportHar(
   if (!uri) return;
   const entries = await entriesOf(requests, hasSecrets);
   if (!entries) return;
-  const text = JSON.stringify(harOf(entries, creator, !hasSecrets), undefined, 2);
+  // What was masked in a file before doesn't come back.
+  const isMasked = !hasSecrets || requests.some((request) => request.isMasked);
+  const text = JSON.stringify(harOf(entries, creator, isMasked), undefined, 2);
   await vscode.workspace.fs.writeFile(uri, Buffer.from(text, 'utf8'));
   const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
   const open = l10n.t('Open File');

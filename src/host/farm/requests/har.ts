@@ -213,7 +213,7 @@ function contentOf(
   const { text, bytes, isCut } = decodeBody(headers, body);
   const content = { size: bytes.length, mimeType };
   const comment = isCut && { comment: cut };
-  if (text !== undefined) {
+  if (text !== undefined && (writer !== plainWriter || isSameText(text, bytes))) {
     return { ...content, text: writer.text(text, isForm(mimeType)), ...comment };
   }
   // What is no text cannot be searched for secrets.

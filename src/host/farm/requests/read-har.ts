@@ -2,6 +2,7 @@ import { maxKeptBodyBytes } from '../../../protocol/farm/request-details.ts';
 import type { Headers, KeptBody, RequestDetails } from '../../../protocol/farm/request-details.ts';
 import { maxShownPathLength } from '../../../protocol/farm/request-state.ts';
 import type { TraceEntry } from '../../../protocol/farm/trace.ts';
+import { valuesOf } from '../../../farm/trace/decode-body.ts';
 import { shaped, shapedOrMisfit } from '../../../shapes/shape.ts';
 import { cut, leftOut, ownMembers } from './har.ts';
 import { harFile, harRequest } from './har-shape.ts';
@@ -166,7 +167,8 @@ function sentBody({ request }: HarRequest, budget: Budget): KeptBody | undefined
   const form = new URLSearchParams(
     params?.map(({ name, value }): [string, string] => [name, value ?? '']),
   );
-  const bytes = Buffer.from(text ?? form.toString(), _encoding === 'base64' ? 'base64' : 'utf8');
+  const said = text ?? form.toString();
+  const bytes = _encoding === 'base64' ? Buffer.from(said, 'base64') : inCharset(said, request);
   return kept(bytes, isIncomplete(comment), whole(request.bodySize), budget);
 }
 
@@ -174,9 +176,17 @@ function responseBody({ response }: HarRequest, budget: Budget): KeptBody | unde
   const { content, bodySize } = response;
   const byteCount = Math.max(whole(bodySize), whole(content?.size));
   if (byteCount === 0 && !content?.text) return undefined;
-  const encoding = content?.encoding === 'base64' ? 'base64' : 'utf8';
-  const bytes = Buffer.from(content?.text ?? '', encoding);
+  const text = content?.text ?? '';
+  const isBase64 = content?.encoding === 'base64';
+  const bytes = isBase64 ? Buffer.from(text, 'base64') : inCharset(text, response);
   return kept(bytes, bytes.length === 0 || isIncomplete(content?.comment), byteCount, budget);
+}
+
+/** The bytes of a text that stands in a file without its charset: Latin-1 where the headers say so, else UTF-8. */
+function inCharset(text: string, { headers }: { readonly headers: Headers }): Buffer {
+  const [type = ''] = valuesOf(headers, 'content-type');
+  const isLatin1 = /charset\s*=\s*"?(?:iso-8859-1|latin1|windows-1252)\b/i.test(type);
+  return Buffer.from(text, isLatin1 && !/[^\0-\xff]/.test(text) ? 'latin1' : 'utf8');
 }
 
 const isIncomplete = (comment: string | null | undefined): boolean =>
