@@ -36,6 +36,7 @@ export class Farms implements DisposableLike {
   readonly #traced = this.#owned.add(new vscode.EventEmitter<RunningFarm>());
   readonly #started = this.#owned.add(new vscode.EventEmitter<RunningFarm>());
   readonly #becameReady = this.#owned.add(new vscode.EventEmitter<RunningFarm>());
+  readonly #stopped = this.#owned.add(new vscode.EventEmitter<RunningFarm>());
   readonly #failed = this.#owned.add(new vscode.EventEmitter<FarmFailure>());
 
   /** One farm looks different, or with undefined: another set of farms runs. */
@@ -43,6 +44,8 @@ export class Farms implements DisposableLike {
   readonly onDidTrace = this.#traced.event;
   readonly onDidStart = this.#started.event;
   readonly onDidBecomeReady = this.#becameReady.event;
+  /** A farm has ended; what it told is still there. */
+  readonly onDidStop = this.#stopped.event;
   readonly onDidFail = this.#failed.event;
 
   constructor(channels: ControlChannels, known: KnownFarms) {
@@ -158,6 +161,7 @@ export class Farms implements DisposableLike {
 
   #remove(source: FarmSource, farm: RunningFarm): void {
     this.#farms.delete(source);
+    this.#stopped.fire(farm);
     this.#changed.fire(undefined);
     farm.dispose();
   }
@@ -174,6 +178,7 @@ export class Farms implements DisposableLike {
       void this.joinOwn();
       return;
     }
+    this.#stopped.fire(farm);
     const problem = farm.state?.failure;
     // Ended by the user with the terminal, or in order.
     const isInOrder = exitCode === exitCodes.stopped || exitCode === exitCodes.calledOff;

@@ -19,11 +19,7 @@ export class KeptTraces implements DisposableLike {
   #count = 0;
 
   constructor(farms: Farms) {
-    this.#owned.add(
-      farms.onDidStart((farm) => {
-        farm.onDidEnd(() => this.#keep(farm));
-      }),
-    );
+    this.#owned.add(farms.onDidStop((farm) => this.#keep(farm)));
   }
 
   /** Those that came last are last. */
