@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { play } from '../../../src/host/farm/requests/series/play.ts';
-import { SeriesCookies } from '../../../src/host/farm/requests/series/series-cookies.ts';
+import { followsOn, SeriesCookies } from '../../../src/host/farm/requests/series/series-cookies.ts';
 import type { Recorded } from '../../../src/host/farm/requests/series/series-cookies.ts';
 
 const nowMs = Date.UTC(2026, 0, 1);
@@ -69,6 +69,23 @@ describe('the cookies of a series that is sent again', () => {
     cookies.note(recorded('sid=OLD'), setHeaders(['sid=; Max-Age=0']), nowMs);
     assert.equal(cookieOf(cookies, recorded('sid=OLD; lang=en')), 'lang=en');
     assert.equal(cookieOf(cookies, recorded('sid=OLD')), undefined);
+  });
+});
+
+describe('a request of a series', () => {
+  const at = (request: Recorded, arrivedAtMs: number, durationMs = 10): Recorded => ({
+    ...request,
+    entry: { ...request.entry, arrivedAtMs, durationMs },
+  });
+
+  it('follows on those of the same visitor that had ended before it came', () => {
+    const login = at(recorded('', ['sid=A']), 0);
+    assert.ok(followsOn(at(recorded('lang=en; sid=A'), 10), login));
+    assert.ok(followsOn(at(recorded('sid=A'), 30), at(recorded('sid=A'), 20)));
+    // They overlapped, or have nothing to do with each other.
+    assert.ok(!followsOn(at(recorded('sid=A'), 9), login));
+    assert.ok(!followsOn(at(recorded('sid=B'), 30), login));
+    assert.ok(!followsOn(at(recorded(''), 30), login));
   });
 });
 

@@ -47,6 +47,22 @@ export class SeriesCookies {
   }
 }
 
+/**
+ * Whether a request came after another one of the same visitor had ended: it was sent with what that one had brought.
+ * A cookie that both have tells so.
+ */
+export function followsOn(later: Recorded, earlier: Recorded): boolean {
+  const { arrivedAtMs, durationMs } = earlier.entry;
+  if (later.entry.arrivedAtMs < arrivedAtMs + durationMs) return false;
+  const had = new Set([
+    ...valuesOf(earlier.request?.headers, 'cookie').flatMap(pairsOf).map(String),
+    ...valuesOf(earlier.response?.headers, 'set-cookie').flatMap(firstPairOf).map(String),
+  ]);
+  return valuesOf(later.request?.headers, 'cookie')
+    .flatMap(pairsOf)
+    .some((pair) => had.has(String(pair)));
+}
+
 /** Masked values are all the same: there the session tells visitors apart. */
 function keyOf(name: string, value: string, session: number | undefined): string {
   return `${name}=${value === mask ? `${mask}${session ?? ''}` : value}`;

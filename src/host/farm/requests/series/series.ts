@@ -8,7 +8,7 @@ import type { RunningFarm } from '../../running-farm.ts';
 import { withoutMasks } from '../masking.ts';
 import { sourceOf } from '../request-source.ts';
 import type { TracedRequest } from '../trace-targets.ts';
-import { SeriesCookies } from './series-cookies.ts';
+import { followsOn, SeriesCookies } from './series-cookies.ts';
 
 /** A request of a series: as it was recorded, and from where. */
 interface SeriesRequest {
@@ -32,6 +32,9 @@ export class Series {
   readonly leftOutCount: number;
   readonly results: SeriesResult[] = [];
   readonly #cookies = new SeriesCookies();
+  /** Each request that is sent, or is about to be, until it is over. */
+  readonly #underway = new Map<RequestDetails, Promise<unknown>>();
+  #isStopped = false;
 
   private constructor(farm: RunningFarm, all: readonly SeriesRequest[]) {
     this.farm = farm;
@@ -52,23 +55,37 @@ export class Series {
     return this.requests.map(({ traced }) => traced.entry.arrivedAtMs);
   }
 
-  /** Sends one, and resolves when it is over. @throws FarmCommandError when the farm takes none any more */
+  /**
+   * Sends one, and resolves when it is over. It waits for those of the same visitor that had ended before it came: they
+   * bring its cookies.
+   * @throws FarmCommandError when the farm takes none any more
+   */
   async send(index: number): Promise<SeriesResult | undefined> {
     const one = this.requests[index];
     if (!one) return undefined;
-    const result = { before: one.traced.entry, after: await this.#replay(one) };
-    this.results.push(result);
-    return result;
+    const waitedFor = [...this.#underway]
+      .filter(([earlier]) => followsOn(one.details, earlier))
+      .map(([, end]) => end);
+    const sending = Promise.allSettled(waitedFor).then(() => this.#replay(one));
+    this.#underway.set(one.details, sending);
+    try {
+      const result = { before: one.traced.entry, after: await sending };
+      this.results.push(result);
+      return result;
+    } finally {
+      this.#underway.delete(one.details);
+    }
   }
 
   /** Breaks off what is under way. */
   stop(): void {
+    this.#isStopped = true;
     this.farm.send({ name: 'stopReplays' }).catch(() => undefined);
   }
 
   async #replay({ traced, details }: SeriesRequest): Promise<TraceEntry | undefined> {
     const { entry, request } = details;
-    if (!request) return undefined;
+    if (!request || this.#isStopped) return undefined;
     const headers = this.#cookies.headersOf(details);
     const { target, body } = request;
     try {
