@@ -50,8 +50,11 @@ export const lockingSteps = {
       const signal = AbortSignal.any([gone.signal, room.signal]);
       visitor.get('/Slow?seconds=300', signal).catch(() => undefined);
       const lock = async () => (await room.store.source.summary(address.ref)).lock;
-      await room.until(async () => (await lock()) !== undefined);
-      const working = room.farm.state?.servers.find(({ activeCount }) => activeCount > 0)?.name;
+      const atWork = () =>
+        room.farm.state?.servers.find(({ activeCount }) => activeCount > 0)?.name;
+      // The farm tells its state a little later than Redis has the lock.
+      await room.until(async () => (await lock()) !== undefined && atWork() !== undefined);
+      const working = atWork();
       if (working === undefined) throw unexpected();
       await room.kill(working);
       // The balancer may try it again at the other server.
