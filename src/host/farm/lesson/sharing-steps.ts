@@ -1,5 +1,5 @@
 import * as vscode from '../../shown/vscode.ts';
-import { countsText, unexpected } from './classroom.ts';
+import { type Classroom, countsText, unexpected } from './classroom.ts';
 import type { LessonStep } from './step.ts';
 
 const { l10n } = vscode;
@@ -29,11 +29,7 @@ export const sharingSteps = {
     farm: { session: 'inproc', affinity: true },
     servers,
     async run(room) {
-      const visitor = room.visitor();
-      const before = await room.visit(visitor, 4);
-      const [{ server: killed } = { server: '' }] = before;
-      await room.kill(killed);
-      const after = await room.visit(visitor, 2);
+      const { before, killed, after } = await visitsAroundKill(room);
       return {
         text: l10n.t(
           'Affinity sent one visitor to the same server. {0} Then {1} was killed. {2} The visitor lost the session.',
@@ -50,11 +46,7 @@ export const sharingSteps = {
     farm: { session: 'redis' },
     servers,
     async run(room) {
-      const visitor = room.visitor();
-      const before = await room.visit(visitor, 4);
-      const [{ server: killed } = { server: '' }] = before;
-      await room.kill(killed);
-      const after = await room.visit(visitor, 2);
+      const { before, killed, after } = await visitsAroundKill(room);
       return {
         text: l10n.t(
           'Both servers used one session in Redis. {0} Then {1} was killed. {2} The visitor lost nothing.',
@@ -93,3 +85,12 @@ export const sharingSteps = {
     },
   },
 } as const satisfies Record<string, LessonStep>;
+
+/** One visitor's visits before and after the server that it came to first was killed. */
+async function visitsAroundKill(room: Classroom) {
+  const visitor = room.visitor();
+  const before = await room.visit(visitor, 4);
+  const [{ server: killed } = { server: '' }] = before;
+  await room.kill(killed);
+  return { before, killed, after: await room.visit(visitor, 2) };
+}
