@@ -34,6 +34,9 @@ const readSubcommands: Readonly<Record<string, ReadonlySet<string>>> = {
   SCRIPT: words('EXISTS'),
 };
 
+/** Parameters that may be asked for by CONFIG GET, one at a time: none is secret, as `requirepass` is. */
+const parameters: ReadonlySet<string> = new Set(['save', 'maxmemory', 'maxmemory-policy']);
+
 /** Commands that change keys that they name. Nothing that concerns a whole server or database. */
 const writes = words(`
   APPEND COPY DEL EVAL EVALSHA EXPIRE EXPIREAT GETDEL GETEX GETSET HDEL HINCRBY HMSET HSET HSETNX
@@ -49,6 +52,7 @@ const writes = words(`
 export function checkCommand(command: Command, canWrite: boolean): void {
   const name = command[0].toUpperCase();
   if (reads.has(name)) return;
+  if (name === 'CONFIG' && isHarmlessQuestion(command)) return;
   const subcommands = readSubcommands[name];
   if (subcommands) {
     const subcommand = typeof command[1] === 'string' ? command[1].toUpperCase() : '';
@@ -57,6 +61,16 @@ export function checkCommand(command: Command, canWrite: boolean): void {
   }
   if (!writes.has(name)) throw new CommandRefusedError('not-allowed', name);
   if (!canWrite) throw new CommandRefusedError('read-only', name);
+}
+
+function isHarmlessQuestion([, subcommand, parameter, ...rest]: Command): boolean {
+  return (
+    typeof subcommand === 'string' &&
+    subcommand.toUpperCase() === 'GET' &&
+    typeof parameter === 'string' &&
+    parameters.has(parameter) &&
+    rest.length === 0
+  );
 }
 
 function words(text: string): ReadonlySet<string> {

@@ -3,6 +3,7 @@ import { UnknownPlanError } from '../stores/change/unknown-outcome.ts';
 import { createRecogniser } from '../stores/layouts/key-recognition.ts';
 import { customKeyRules } from '../stores/layouts/layouts.ts';
 import { layoutAllows } from '../stores/read/session-abilities.ts';
+import { readTraces } from '../stores/read/part-traces.ts';
 import { readSession } from '../stores/read/read-session.ts';
 import { readSummaries, readSummary } from '../stores/read/summaries.ts';
 import type {
@@ -19,6 +20,7 @@ import type {
   SessionChange,
 } from '../stores/source/session-change.ts';
 import type { SearchOptions, SessionIndex } from '../stores/source/session-index.ts';
+import type { PartTrace, ServerFacts } from '../stores/source/server-facts.ts';
 import type { SessionSource, SourceFacts, SourceState } from '../stores/source/session-source.ts';
 import type { SignInTrouble } from '../stores/source/sign-in-trouble.ts';
 import type { SourceVitals } from '../stores/source/source-vitals.ts';
@@ -33,6 +35,7 @@ import { connect } from './connect.ts';
 import type { ConnectOptions, RedisConnection } from './connection.ts';
 import type { CompactSessionIndex } from './scan/compact-session-index.ts';
 import { scanSessions } from './scan/session-scan.ts';
+import { readServerFacts } from './server-facts.ts';
 import { VitalsReader } from './vitals.ts';
 
 /** A ring gets a key in three months. */
@@ -104,6 +107,14 @@ export class RedisSource implements SessionSource {
 
   vitals(): Promise<SourceVitals> {
     return this.#vitals.read();
+  }
+
+  serverFacts(): Promise<readonly ServerFacts[]> {
+    return readServerFacts(this.#connection);
+  }
+
+  traces(ref: SessionRef): Promise<readonly PartTrace[]> {
+    return readTraces(this.#connection, ref);
   }
 
   async find({ isQuiet = false, ...options }: SearchOptions = {}): Promise<SessionIndex> {

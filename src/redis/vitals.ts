@@ -3,8 +3,8 @@ import type { ServerVitals, SourceVitals } from '../stores/source/source-vitals.
 import type { PrimaryNode, RedisConnection } from './connection.ts';
 import { parseInfo } from './reach/info.ts';
 
-/** The sections of INFO that tell of a restart, of a flush, and how full each database is. */
-const sections = ['server', 'commandstats', 'keyspace'] as const;
+/** The sections of INFO that tell of a restart, of a flush, of evictions, and how full each database is. */
+const sections = ['server', 'stats', 'commandstats', 'keyspace'] as const;
 
 /**
  * Asks the primaries of a connection who they are. A user who may not ask is told once, and isn't asked about
@@ -43,8 +43,8 @@ export class VitalsReader {
 }
 
 /**
- * What the lines of INFO say: `run_id` and `uptime_in_seconds` of the section server, `cmdstat_flushall` and
- * `cmdstat_flushdb` of commandstats (`calls=2,usec=…`), `db0` of keyspace (`keys=3,expires=1,…`). Redis
+ * What the lines of INFO say: `run_id` and `uptime_in_seconds` of the section server, `evicted_keys` of stats,
+ * `cmdstat_flushall` and `cmdstat_flushdb` of commandstats (`calls=2,usec=…`), `db0` of keyspace (`keys=3,expires=1,…`). Redis
  * documentation, "INFO".
  */
 export function vitalsOf(
@@ -54,6 +54,7 @@ export function vitalsOf(
 ): ServerVitals {
   const run = lines.get('run_id');
   const uptime = Number(lines.get('uptime_in_seconds') ?? NaN);
+  const evicted = Number(lines.get('evicted_keys') ?? NaN);
   const keyCounts = new Map<number, number>();
   for (const [key, value] of lines) {
     const [, database] = /^db(\d+)$/.exec(key) ?? [];
@@ -66,6 +67,7 @@ export function vitalsOf(
     name,
     ...(run !== undefined && { run }),
     ...(Number.isFinite(uptime) && { startedAtMs: nowMs - uptime * 1000 }),
+    ...(Number.isFinite(evicted) && { evictedCount: evicted }),
     flushCount: callsOf(lines.get('cmdstat_flushall')) + callsOf(lines.get('cmdstat_flushdb')),
     keyCounts,
   };

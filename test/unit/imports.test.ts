@@ -59,6 +59,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'connect.ts',
     'change-ways.ts',
     'vitals.ts',
+    'server-facts.ts',
     'redis-source.ts',
   ],
   'src/host/editor': [

@@ -10,6 +10,7 @@ import type { SearchOptions, SessionIndex } from './session-index.ts';
 import type { UnknownOutcomeError } from '../source-error.ts';
 import type { SignInTrouble } from './sign-in-trouble.ts';
 import type { SourceAbility, SourceLimit } from './source-limit.ts';
+import type { PartTrace, ServerFacts } from './server-facts.ts';
 import type { SourceVitals } from './source-vitals.ts';
 
 /** What is known of who keeps the sessions. */
@@ -61,6 +62,16 @@ export interface SessionSource {
    * What it doesn't tell is absent.
    */
   vitals(): Promise<SourceVitals>;
+  /**
+   * What the servers that take changes tell that may explain why a session is gone; asked for by a gesture.
+   * What may not be asked stands in it, and is no error.
+   */
+  serverFacts(): Promise<readonly ServerFacts[]>;
+  /**
+   * Which parts of a session are there, in the layout's order, and how long each lives.
+   * @throws StoreError `unknown-layout`
+   */
+  traces(ref: SessionRef): Promise<readonly PartTrace[]>;
   /**
    * Finds all sessions. Those that come or go meanwhile may be found or not; none is counted twice.
    * What could not be seen stands in the index.

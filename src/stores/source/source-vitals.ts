@@ -8,6 +8,8 @@ export interface ServerVitals {
   readonly startedAtMs?: number;
   /** How often somebody had all its keys deleted since it started. */
   readonly flushCount?: number;
+  /** How many keys it has removed for want of memory since it started. */
+  readonly evictedCount?: number;
   /** How many keys each database has that has any, by its number. */
   readonly keyCounts?: ReadonlyMap<number, number>;
 }

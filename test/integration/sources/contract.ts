@@ -137,6 +137,19 @@ export function sourceContract(name: string, { layouts, losses, start }: SourceC
           assert.equal((await source.read(refOf('none'))).condition, 'gone');
         });
 
+        it('tells which parts of a session are there, and what its servers say of losses', async () => {
+          const { ref } = await begun();
+          const traces = await source.traces(ref);
+          assert.equal(traces.find(({ part }) => part === 'data')?.presence, 'there');
+          const missing = await source.traces(refOf('none'));
+          assert.ok(missing.every(({ presence }) => presence === 'missing'));
+          const servers = await source.serverFacts();
+          assert.ok(servers.length > 0);
+          assert.ok(
+            servers.every(({ refused }) => refused.every((word) => /^[A-Z ]+$/.test(word))),
+          );
+        });
+
         it('says in a summary what can be done, as it does of itself', async () => {
           const { ref } = await begun();
           const { abilities = [] } = await source.summary(ref);

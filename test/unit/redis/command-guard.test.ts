@@ -21,6 +21,7 @@ describe('checkCommand', () => {
     'OBJECT ENCODING k',
     'CLUSTER SLOTS',
     'MEMORY usage k',
+    'CONFIG GET save',
   ]) {
     it(`sends ${text} to a read-only endpoint`, () => {
       assert.equal(verdict(text.split(' ') as unknown as Command, false), 'sent');
@@ -63,6 +64,9 @@ describe('checkCommand', () => {
     ...[
       'CONFIG SET a b',
       'CONFIG GET *',
+      'CONFIG GET requirepass',
+      'CONFIG GET save requirepass',
+      'CONFIG',
       'SHUTDOWN',
       'ACL SETUSER x',
       'CLIENT KILL x',
