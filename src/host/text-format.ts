@@ -23,6 +23,11 @@ export function formatDuration(durationMs: number): string {
   return `${Math.floor(ms / dayMs)} d ${Math.floor((ms % dayMs) / hourMs)} h`;
 }
 
+/** How long something still takes, in whole seconds as a countdown shows them: `0:01` until it is over. */
+export function formatTimeLeft(leftMs: number): string {
+  return formatDuration(Math.ceil(leftMs / secondMs) * secondMs);
+}
+
 /** A stretch of time by a round one: it is shorter (`under`), longer (`over`), or that long. */
 export interface RoundDuration {
   readonly bound: 'under' | 'over' | 'about';

@@ -78,7 +78,7 @@ export function farmTooltip(name: string, state: FarmState, otherWindow?: string
       : l10n.t('Affinity is off. Each request goes to the server that is next.'),
     algorithmMeaning(balancer.algorithm),
     balancer.holding
-      ? l10n.t('Requests are held until you send them on.')
+      ? l10n.t('Requests are held until you forward them.')
       : l10n.t('To step through requests, hold them.'),
   );
   return { heading: oneLine(name, maxNameLength), paragraphs: [what, means] };

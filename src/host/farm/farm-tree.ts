@@ -34,7 +34,7 @@ const { Expanded, None } = vscode.TreeItemCollapsibleState;
 
 /** How often ages are drawn anew. */
 const tickMs = 1000;
-/** How long rows whose age goes up wait for somebody who reads a tooltip: drawing them closes it. */
+/** How long a row waits with a new description for somebody who reads its tooltip: drawing it closes that. */
 const readingMs = 5000;
 
 /** Draws farms, their servers, and the requests that are under way or wait. */
@@ -47,12 +47,12 @@ export class FarmTree implements ShownRows<FarmViewNode>, DisposableLike {
   readonly #rows = new WeakMap<FarmViewNode, ReadonlyMap<string, FarmViewNode>>();
   /** The ids of the rows below a row, as they were last asked for. */
   readonly #shown = new WeakMap<FarmViewNode, string>();
-  /** The texts of rows as they were drawn. */
-  readonly #drawn = new WeakMap<FarmViewNode, string>();
+  /** Rows as they were drawn. */
+  readonly #drawn = new WeakMap<FarmViewNode, vscode.TreeItem>();
   readonly onDidChangeTreeData = this.#changed.event;
   #ticking: NodeJS.Timeout | undefined;
-  /** When a tooltip was asked for last. */
-  #askedAtMs = 0;
+  /** The row whose tooltip was asked for last, and when. */
+  #asked: { readonly node: FarmViewNode; readonly atMs: number } | undefined;
 
   constructor(farms: Farms) {
     this.#farms = farms;
@@ -62,25 +62,43 @@ export class FarmTree implements ShownRows<FarmViewNode>, DisposableLike {
     });
   }
 
-  /** Ages go up only while somebody can see them. */
+  /** Times go on only while somebody can see them. */
   setVisible(isVisible: boolean): void {
     clearInterval(this.#ticking);
     this.#ticking = isVisible ? setInterval(() => this.#tick(), tickMs) : undefined;
+    if (isVisible) this.#tick();
   }
 
   #tick(): void {
-    if (Date.now() < this.#askedAtMs + readingMs) return;
-    for (const farm of this.#farms.all()) {
-      if (farm.state?.underway?.length) this.#redraw(this.nodeOf(farm));
-    }
+    for (const farm of this.#farms.all()) this.#redraw(this.nodeOf(farm));
   }
 
   /** Draws those rows anew whose texts changed, or what is below them: the tooltip of any other may be open. */
   #redraw(node: FarmViewNode): void {
     const children = this.#children(node);
-    const hasNewText = this.#drawn.get(node) !== textOf(draw(node));
-    if (hasNewText || (this.#shown.get(node) ?? '') !== idsOf(children)) this.#changed.fire(node);
-    else for (const child of children) this.#redraw(child);
+    const ids = idsOf(children);
+    const item = draw(node);
+    const hasNewRows = (this.#shown.get(node) ?? ids) !== ids;
+    if (!hasNewRows && !this.#isOld(node, item)) {
+      for (const child of children) this.#redraw(child);
+      return;
+    }
+    // Rows that are collapsed aren't asked for: they were told once.
+    if (this.#shown.has(node)) this.#shown.set(node, ids);
+    this.#drawn.set(node, item);
+    this.#changed.fire(node);
+  }
+
+  /** Whether a row has another text by now; of one that is read, a new description can wait. */
+  #isOld(node: FarmViewNode, now: vscode.TreeItem): boolean {
+    const drawn = this.#drawn.get(node);
+    if (!drawn) return false;
+    if (factsOf(drawn) !== factsOf(now)) return true;
+    return drawn.description !== now.description && !this.#isRead(node);
+  }
+
+  #isRead(node: FarmViewNode): boolean {
+    return this.#asked?.node === node && Date.now() < this.#asked.atMs + readingMs;
   }
 
   /** Draws a row again as it is. */
@@ -119,7 +137,7 @@ export class FarmTree implements ShownRows<FarmViewNode>, DisposableLike {
 
   getTreeItem(node: FarmViewNode): ShownRow {
     const item = draw(node);
-    this.#drawn.set(node, textOf(item));
+    this.#drawn.set(node, item);
     item.id = nodeId(node);
     item.accessibilityInformation = {
       label: [item.label, item.description].filter((text) => typeof text === 'string').join(', '),
@@ -128,7 +146,7 @@ export class FarmTree implements ShownRows<FarmViewNode>, DisposableLike {
   }
 
   resolveTreeItem(item: vscode.TreeItem, node: FarmViewNode): ShownRow {
-    this.#askedAtMs = Date.now();
+    this.#asked = { node, atMs: Date.now() };
     return shownRow(item, tooltipOf(node));
   }
 
@@ -228,7 +246,7 @@ function draw(node: FarmViewNode): vscode.TreeItem {
     }
     case 'held-request': {
       const item = new TreeItem(heldLabel(node.request), None);
-      item.description = heldRowDescription(node.request);
+      item.description = heldRowDescription(node.request, Date.now());
       item.iconPath = new ThemeIcon('watch');
       item.contextValue = requestContext('heldRequest', node.request);
       return item;
@@ -286,10 +304,9 @@ function tooltipOf(node: FarmViewNode): Tooltip | undefined {
   }
 }
 
-/** What can be seen of a row without its tooltip, to compare it. */
-function textOf(item: vscode.TreeItem): string {
-  const { label, description, contextValue, iconPath, checkboxState } = item;
-  return JSON.stringify([label, description, contextValue, iconPath, checkboxState]);
+/** What can be seen of a row beside its description and its tooltip, to compare it. */
+function factsOf({ label, contextValue, iconPath, checkboxState }: vscode.TreeItem): string {
+  return JSON.stringify([label, contextValue, iconPath, checkboxState]);
 }
 
 function drawBreakpoint(rule: BreakpointRule): vscode.TreeItem {

@@ -50,11 +50,13 @@ export function heldLabel({ server }: HeldRequest): string {
   return server === undefined ? vscode.l10n.t('no server is ready') : `→ ${server}`;
 }
 
-/** What stands behind: why that server, and what was asked for. */
-export function heldRowDescription(request: HeldRequest): string {
-  const label = requestLabel(request);
-  if (request.server === undefined) return label;
-  return `${shortReason(request)} · ${label}`;
+/** What stands behind: why that server, what was asked for, and how long the request has waited. */
+export function heldRowDescription(request: HeldRequest, nowMs: number): string {
+  return [
+    ...(request.server === undefined ? [] : [shortReason(request)]),
+    requestLabel(request),
+    formatDuration(nowMs - request.arrivedAtMs),
+  ].join(' · ');
 }
 
 /** What a held request's tooltip says. @param breakpoint the one that stopped it, in words */
@@ -67,7 +69,7 @@ export function heldTooltip(
   const session = state?.sessions?.find(({ number }) => number === request.session);
   const next =
     server === undefined
-      ? l10n.t('No server is ready. Start one to send the request on.')
+      ? l10n.t('No server is ready. Start one to forward the request.')
       : choiceText(server, request);
   return {
     heading: fullRequest(request),
@@ -85,7 +87,7 @@ export function heldTooltip(
       ],
       session ? sessionLines(session, state, nowMs) : [],
       cookies.length === 0 ? [] : [cookiesText(cookies)],
-      [l10n.t('Send it on, send it to another server, answer it with an error, or drop it.')],
+      [l10n.t('Forward it, forward it to another server, respond with an error, or drop it.')],
     ],
   };
 }

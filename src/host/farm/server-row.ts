@@ -1,7 +1,7 @@
 import * as vscode from '../shown/vscode.ts';
 import type { ServerPhase, ServerState } from '../../protocol/farm/server-state.ts';
 import type { Tooltip } from '../shown/markdown.ts';
-import { formatCount, formatPointInTime, formatRound, roundAge } from '../text-format.ts';
+import { formatCount, formatDuration, formatPointInTime, formatTimeLeft } from '../text-format.ts';
 import { hostText } from '../shown/host-text.ts';
 import { troubleLines, troubleWords } from './trouble-text.ts';
 import { availabilityMeaning, restraintText } from './balancing-words.ts';
@@ -16,6 +16,7 @@ export function serverDescription(server: ServerState): string {
   return [
     ...troubleWords(server),
     stopText(server) ?? restraintText(server) ?? serverPhaseText(server.phase),
+    ...restartText(server),
     ...(restartCount > 0 ? [l10n.t('restarted {0}×', restartCount)] : []),
     ...(server.activeCount > 0
       ? [l10n.t('{0} in progress', formatCount(server.activeCount, vscode.env.language))]
@@ -28,11 +29,19 @@ export function serverDescription(server: ServerState): string {
   ].join(' · ');
 }
 
-/** `stopped at a breakpoint for >10 s`; undefined for a server that no debugger has stopped. */
+/** `stopped at a breakpoint for 0:12`; undefined for a server that no debugger has stopped. */
 function stopText({ stoppedSinceMs }: ServerState): string | undefined {
   if (stoppedSinceMs === undefined) return undefined;
-  const age = formatRound(roundAge(Date.now() - stoppedSinceMs));
-  return vscode.l10n.t('stopped at a breakpoint for {0}', age);
+  return vscode.l10n.t(
+    'stopped at a breakpoint for {0}',
+    formatDuration(Date.now() - stoppedSinceMs),
+  );
+}
+
+/** `starts again in 0:04`; nothing for a server that nobody starts again. */
+function restartText({ restartsAtMs }: ServerState): string[] {
+  if (restartsAtMs === undefined) return [];
+  return [vscode.l10n.t('starts again in {0}', formatTimeLeft(restartsAtMs - Date.now()))];
 }
 
 /** The state of a server in a word. */

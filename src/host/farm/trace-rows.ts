@@ -86,6 +86,7 @@ function clockTime(timeMs: number): string {
   }).format(timeMs);
 }
 
+/** How long something took, by the precision that matters: `12 ms`, `12.3 s`. */
 export function durationText(durationMs: number): string {
   const { language } = vscode.env;
   if (durationMs < 10_000) {

@@ -8,6 +8,7 @@ import type { CommandRegistry } from '../errors.ts';
 import { formatDuration } from '../text-format.ts';
 import { askNumber } from './ask-number.ts';
 import type { FarmTargets, ServerTarget } from './farm-targets.ts';
+import { durationText } from './trace-rows.ts';
 
 /** What is offered to slow a server down with; the last asks. */
 const latenciesMs = [100, 500, 2000, 10_000];
@@ -84,7 +85,7 @@ async function askSlowness(title: string, server: string): Promise<ServerTrouble
         value: { latencyMs: 0, errorPercent: 0 },
       },
       ...latenciesMs.map((latencyMs) => ({
-        label: `+${formatDuration(latencyMs)}`,
+        label: `+${durationText(latencyMs)}`,
         description: l10n.t('delays each response'),
         value: { latencyMs },
       })),

@@ -1,17 +1,24 @@
 import * as vscode from '../shown/vscode.ts';
 import type { ServerState } from '../../protocol/farm/server-state.ts';
-import { formatCount, formatDuration, formatPointInTime } from '../text-format.ts';
+import { formatCount, formatPointInTime, formatTimeLeft } from '../text-format.ts';
+import { durationText } from './trace-rows.ts';
 
-/** What is wrong with a server on purpose, and what else comes before its state: `frozen`, `+500 ms`. */
-export function troubleWords({ trouble = {}, isLeaving }: ServerState): string[] {
+/**
+ * What is wrong with a server on purpose, for how long still, and what else comes before its state: `frozen`,
+ * `+500 ms`, `0:04 left`.
+ */
+export function troubleWords({ trouble = {}, troubleUntilMs, isLeaving }: ServerState): string[] {
   const { l10n } = vscode;
   const { isFrozen, latencyMs = 0, errorPercent = 0, isCutOff } = trouble;
   const words: string[] = [];
   if (isLeaving) words.push(l10n.t('leaving'));
   if (isFrozen) words.push(l10n.t('frozen'));
-  if (latencyMs > 0) words.push(`+${formatDuration(latencyMs)}`);
+  if (latencyMs > 0) words.push(`+${durationText(latencyMs)}`);
   if (errorPercent > 0) words.push(l10n.t('{0}% errors', errorPercent));
   if (isCutOff) words.push(l10n.t('cut off from Redis'));
+  if (troubleUntilMs !== undefined) {
+    words.push(l10n.t('{0} left', formatTimeLeft(troubleUntilMs - Date.now())));
+  }
   return words;
 }
 
@@ -26,7 +33,7 @@ export function troubleLines(server: ServerState): string[] {
   }
   if (trouble.isFrozen) lines.push(l10n.t('It accepts connections, but nothing is answered.'));
   if (trouble.latencyMs) {
-    lines.push(l10n.t('Each response is delayed by {0}.', formatDuration(trouble.latencyMs)));
+    lines.push(l10n.t('Each response is delayed by {0}.', durationText(trouble.latencyMs)));
   }
   if (trouble.errorPercent) {
     lines.push(

@@ -144,7 +144,9 @@ describe('breakpoints in the Farm view', () => {
     const stopped = request(port, { path: '/Result?page=2' });
     await until(() => farm.state?.held.length === 1, 'the next one to be held');
     await until(() => marked().length === 2, 'the breakpoint to go');
-    assert.ok(rowsOf(handle.farm.tree).some((text) => /^ {4}→ .*GET \/Result\?page=2$/.test(text)));
+    assert.ok(
+      rowsOf(handle.farm.tree).some((text) => /^ {4}→ .*GET \/Result\?page=2 · /.test(text)),
+    );
     await run('sendOn');
     assert.equal((await stopped).status, 200);
     assert.equal((await request(port, { path: '/Result?page=3' })).status, 200);

@@ -106,7 +106,7 @@ describe('a farm as a task of VS Code', () => {
     await until(() => farm.state?.held.length === 1, 'the request to wait');
     const held = rowsOf(tree).slice(4);
     assert.equal(held[0], '  Held Requests | 1');
-    assert.match(held[1] ?? '', /^ {4}→ server-[ab] \| round robin · GET \/Result\?x=1$/);
+    assert.match(held[1] ?? '', /^ {4}→ server-[ab] \| round robin · GET \/Result\?x=1 · 0:\d\d$/);
     const [stale] = tree.getChildren(tree.getChildren(tree.nodeOf(farm)).at(-1));
     await run('sendOn');
     assert.equal((await answer).status, 200);
