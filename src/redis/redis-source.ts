@@ -12,6 +12,7 @@ import type {
   SessionRef,
   SessionSnapshot,
   SessionSummary,
+  SummaryWishes,
 } from '../stores/session.ts';
 import type {
   ChangeKind,
@@ -124,8 +125,11 @@ export class RedisSource implements SessionSource {
     return this.#found;
   }
 
-  summaries(refs: readonly SessionRef[]): Promise<readonly SessionSummary[]> {
-    return readSummaries(this.#connection, refs);
+  summaries(
+    refs: readonly SessionRef[],
+    wishes?: SummaryWishes,
+  ): Promise<readonly SessionSummary[]> {
+    return readSummaries(this.#connection, refs, wishes);
   }
 
   async summary(ref: SessionRef): Promise<SessionSummary> {

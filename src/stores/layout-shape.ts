@@ -54,8 +54,9 @@ export interface ItemsRead {
 export interface Measured {
   readonly itemCount?: number;
   readonly sizeBytes?: number;
-  /** For layouts that keep the timeout with the data: whether there is one. */
+  /** For layouts that keep the timeout with the data: whether there is one, and which. */
   readonly hasTimeout?: boolean;
+  readonly timeoutSeconds?: number;
   /** For layouts that keep the lock with the data. */
   readonly lock?: SessionLock;
 }
@@ -102,6 +103,8 @@ export interface LayoutShape {
   nameIssue?(name: string, base?: { readonly blob?: Uint8Array }): NameIssue | undefined;
   /** What reads JSON of this layout: what its numbers become. Absent: that isn't known. */
   readonly jsonReader?: JsonReader;
+  /** The field that has an item, where items are fields of a hash. */
+  readonly itemField?: (name: string) => string;
   /** Commands that tell size and number of items without reading the data. */
   measureCommands(data: Uint8Array): readonly Command[];
   /** What the replies to `measureCommands` say. */

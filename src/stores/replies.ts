@@ -139,3 +139,10 @@ export function permissionError(
     ? new StoreError('no-permission', refusal.command ?? command, { cause: error })
     : new StoreError('no-key-permission', patterns, { cause: error });
 }
+
+/** Seconds in decimal text, as a timeout is stored; undefined for anything else. */
+export function secondsOf(value: Reply | undefined): number | undefined {
+  if (!(value instanceof Uint8Array)) return undefined;
+  const text = decodeText(value);
+  return /^\d{1,10}$/.test(text) ? Number(text) : undefined;
+}

@@ -130,8 +130,22 @@ export interface SessionSummary {
   readonly sizeBytes?: number;
   readonly ttlMs?: number;
   readonly lock?: SessionLock;
+  /** The stored timeout, where it was asked for and can be told without reading the data. */
+  readonly timeoutSeconds?: number;
+  /** What the data's key takes in the server's memory, where it was asked for and no size is known. */
+  readonly memoryBytes?: number;
+  /** Items that were asked for, as far as the session has them and they are small; absent where none were read. */
+  readonly items?: readonly SessionItem[];
   /** Absent where it isn't known. */
   readonly abilities?: readonly SessionAbility[];
+}
+
+/** What summaries tell beside what every row shows. */
+export interface SummaryWishes {
+  /** The names of items that are wanted of a session. */
+  itemsOf?(ref: SessionRef): readonly string[];
+  readonly hasTimeout?: boolean;
+  readonly hasMemory?: boolean;
 }
 
 /** All parts of a session, read at one moment without sliding its TTL. */

@@ -13,7 +13,7 @@ import type { ItemsRead, KeyShape } from '../layout-shape.ts';
 import { refusedCommand } from '../layouts/key-pattern.ts';
 import { layoutById } from '../layouts/layouts.ts';
 import { transferOf } from '../change/quicker-way.ts';
-import { decodeText, integerOf, isUnsupported, listOf, refusalIn, textOf } from '../replies.ts';
+import { integerOf, isUnsupported, listOf, refusalIn, secondsOf, textOf } from '../replies.ts';
 import {
   dataSizeOf,
   type KnownReading,
@@ -326,10 +326,4 @@ function readBefore(layout: StoreLayout, known: SessionSnapshot, readAtMs: numbe
         },
       }),
   };
-}
-
-function secondsOf(value: Reply | undefined): number | undefined {
-  if (!(value instanceof Uint8Array)) return undefined;
-  const text = decodeText(value);
-  return /^\d{1,10}$/.test(text) ? Number(text) : undefined;
 }

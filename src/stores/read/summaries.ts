@@ -5,26 +5,36 @@ import { refusedCommand } from '../layouts/key-pattern.ts';
 import { layoutById } from '../layouts/layouts.ts';
 import { type LockWaits, lockWaitsOf } from './lock-waits.ts';
 import { conditionOf, heldLock, ttlOf, typesOf } from './session-condition.ts';
-import { integerOf, type StoreError, textOf } from '../replies.ts';
-import type { SessionPart, SessionRef, SessionSummary } from '../session.ts';
+import { integerOf, secondsOf, type StoreError, textOf } from '../replies.ts';
+import type { SessionPart, SessionRef, SessionSummary, SummaryWishes } from '../session.ts';
+import { lengthCommands, wantedNames, withItems } from './summary-items.ts';
 import { verbatim } from '../../formats/reason.ts';
 
 /**
  * What the rows of sessions show, in one pipeline and in the order of `refs`. Plain reads: no time
  * to live slides and no lock is taken. A session that the user may not read has the condition
- * `no-access` and is nobody else's trouble.
+ * `no-access` and is nobody else's trouble. Items that are wished for come in a second pipeline, once their
+ * sizes are known.
  * @throws StoreError `no-permission` when the user may not run a command that all of them need,
  * `unknown-layout`
  */
 export async function readSummaries(
   runner: CommandRunner,
   refs: readonly SessionRef[],
+  wishes: SummaryWishes = {},
 ): Promise<readonly SessionSummary[]> {
-  const rows = await readRows(runner, refs);
+  const rows = await readRows(runner, refs, wishes);
   const [first] = rows;
   const isForAll = rows.every(({ refusal }) => refusal?.code === 'no-permission');
   if (first?.refusal && isForAll) throw first.refusal;
-  return rows.map(({ summary }) => summary);
+  const summaries = rows.map(({ summary }) => summary);
+  if (!wishes.itemsOf) return summaries;
+  return withItems(
+    runner,
+    summaries,
+    wishes,
+    rows.map(({ lengths }) => lengths ?? []),
+  );
 }
 
 /**
@@ -35,7 +45,7 @@ export async function readSummary(
   runner: CommandRunner,
   ref: SessionRef,
 ): Promise<SessionSummary | undefined> {
-  const [row] = await readRows(runner, [ref]);
+  const [row] = await readRows(runner, [ref], {});
   if (row?.refusal) throw row.refusal;
   return row?.summary;
 }
@@ -44,14 +54,17 @@ export async function readSummary(
 interface Row {
   readonly summary: SessionSummary;
   readonly refusal?: StoreError;
+  /** How long the items are that were wished for. */
+  readonly lengths?: readonly Reply[];
 }
 
 async function readRows(
   runner: CommandRunner,
   refs: readonly SessionRef[],
+  wishes: SummaryWishes,
 ): Promise<readonly Row[]> {
   const waits = lockWaitsOf(runner);
-  const questions = refs.map((ref) => questionsFor(ref, waits));
+  const questions = refs.map((ref) => questionsFor(ref, waits, wishes));
   const askedAtMs = Date.now();
   const replies = await runner.pipeline(
     questions.flatMap((asked) => asked.map(({ command }) => command)),
@@ -71,25 +84,32 @@ async function readRows(
     }
     const summary = summaryOf(ref, asked, answers, nowMs);
     const times = { askedAtMs, repliedAtMs: nowMs };
-    return { summary: withWaits(summary, waits, { asked, answers }, times) };
+    const lengths = answers.filter((_, i) => asked[i]?.about === 'length');
+    return { summary: withWaits(summary, waits, { asked, answers }, times), lengths };
   });
 }
 
-/** How long a key was idle is told where it can be, and missed by nobody. */
+/** What is told where it can be, and missed by nobody: how long a key was idle, and what was wished for. */
+const extras: readonly Question['about'][] = ['idle', 'timeout', 'memory', 'length'];
+
 function refusalOf(asked: Question | undefined, answer: Reply): StoreError | undefined {
-  return asked === undefined || asked.about === 'idle'
+  return asked === undefined || extras.includes(asked.about)
     ? undefined
     : refusedCommand(answer, asked.command);
 }
 
-/** A command, and what its reply is about: a part's type, time to live or value, or the size. */
+/** A command, and what its reply is about: a part's type, time to live or value, the size, or a wish. */
 interface Question {
   readonly command: Command;
-  readonly about: 'type' | 'ttl' | 'value' | 'measure' | 'idle';
+  readonly about: 'type' | 'ttl' | 'value' | 'measure' | 'idle' | 'timeout' | 'memory' | 'length';
   readonly part: SessionPart;
 }
 
-function questionsFor(ref: SessionRef, waits: LockWaits): readonly Question[] {
+function questionsFor(
+  ref: SessionRef,
+  waits: LockWaits,
+  wishes: SummaryWishes,
+): readonly Question[] {
   const layout = layoutById(ref.layout);
   const keys = layout.keys(ref);
   const questions: Question[] = [];
@@ -107,9 +127,22 @@ function questionsFor(ref: SessionRef, waits: LockWaits): readonly Question[] {
       if (idle) questions.push({ command: idle, about: 'idle', part });
       questions.push({ command: ['GETRANGE', key, 0, 63], about: 'value', part });
     }
+    if (part === 'timeout' && wishes.hasTimeout && layout.ttlPart === 'data') {
+      const { field } = layout.keyShapes.timeout ?? {};
+      const command: Command =
+        field === undefined ? ['GETRANGE', key, 0, 15] : ['HGET', key, field];
+      questions.push({ command, about: 'timeout', part });
+    }
   }
   for (const command of layout.measureCommands(keys.data)) {
     questions.push({ command, about: 'measure', part: 'data' });
+  }
+  // Items in fields of their own have no size together.
+  if (wishes.hasMemory && layout.itemField) {
+    questions.push({ command: ['MEMORY', 'USAGE', keys.data], about: 'memory', part: 'data' });
+  }
+  for (const command of lengthCommands(layout, keys.data, wantedNames(wishes, ref))) {
+    questions.push({ command, about: 'length', part: 'data' });
   }
   return questions;
 }
@@ -146,13 +179,17 @@ function summaryOf(
   const reads: Partial<Record<SessionPart, PartRead>> = {};
   const measures: Reply[] = [];
   let lockValue: Reply | undefined;
+  let timeout: Reply | undefined;
+  let memory: Reply | undefined;
   for (const [index, { about, part }] of asked.entries()) {
     const answer = answers[index] ?? null;
     const read = (reads[part] ??= { type: 'none', ttlMs: -2 });
     if (about === 'type') read.type = textOf(answer, 'TYPE');
     else if (about === 'ttl') read.ttlMs = integerOf(answer, 'PTTL');
     else if (about === 'value') lockValue = answer;
-    else if (about === 'idle') continue;
+    else if (about === 'timeout') timeout = answer;
+    else if (about === 'memory') memory = answer;
+    else if (about === 'idle' || about === 'length') continue;
     // One error reply stands for a key of another type, which the condition tells.
     else if (!(answer instanceof ReplyError)) measures.push(answer);
   }
@@ -161,10 +198,13 @@ function summaryOf(
   const hasData = data?.type === layout.keyShapes.data.type;
   const { hasTimeout, ...measured }: Measured = hasData ? layout.measured(measures, nowMs) : {};
   const isTimed = layout.keyShapes.timeout ? reads.timeout?.type !== 'none' : hasTimeout;
+  const timeoutSeconds = secondsOf(timeout);
   return {
     ref,
     ...conditionOf(layout, typesOf(reads), data?.ttlMs ?? -2),
     ...measured,
+    ...(timeoutSeconds !== undefined && { timeoutSeconds }),
+    ...(hasData && typeof memory === 'number' && { memoryBytes: memory }),
     ...(ttlMs >= 0 && { ttlMs }),
     ...(lock?.type === 'string' && { lock: heldLock(layout, lockValue, lock.ttlMs, nowMs) }),
     abilities: abilitiesOf(layout, isTimed),

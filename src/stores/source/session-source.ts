@@ -4,6 +4,7 @@ import type {
   SessionRef,
   SessionSnapshot,
   SessionSummary,
+  SummaryWishes,
 } from '../session.ts';
 import type { ChangeKind, ChangeOutcome, ChangeResult, SessionChange } from './session-change.ts';
 import type { SearchOptions, SessionIndex } from './session-index.ts';
@@ -81,9 +82,13 @@ export interface SessionSource {
   /**
    * What the rows of sessions show, in the order of `refs`. One that may not be read has the condition
    * `no-access`, one that has ended `gone`, and is nobody else's trouble.
+   * @param wishes what else is wanted of them; what can't be had cheaply, or may not be read, is absent
    * @throws StoreError `no-permission` when nothing of any may be read, `unknown-layout`
    */
-  summaries(refs: readonly SessionRef[]): Promise<readonly SessionSummary[]>;
+  summaries(
+    refs: readonly SessionRef[],
+    wishes?: SummaryWishes,
+  ): Promise<readonly SessionSummary[]>;
   /**
    * What the row of one session shows.
    * @throws StoreError `no-permission`, `no-key-permission` when it may not be read, `unknown-layout`

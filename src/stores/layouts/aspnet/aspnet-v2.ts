@@ -42,6 +42,7 @@ export const aspnetV2: StoreLayout = {
   emptySession: 'ends',
   itemChanges: { canAdd: true, canRemove: true, canRename: true },
   readLock: lockOf,
+  itemField: (name) => name,
   measureCommands: (data) => [['HLEN', data]],
   measured: ([count]) => (typeof count === 'number' ? { itemCount: count } : {}),
   readItems: (data) => withSerializer(readFieldItems(data, SYSTEM_ITEM)),

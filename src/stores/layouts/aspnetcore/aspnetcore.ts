@@ -72,8 +72,12 @@ export const aspnetCore: StoreLayout = {
 function measured([size, fields]: readonly Reply[]): Measured {
   const [sliding] = Array.isArray(fields) ? (fields as readonly Reply[]) : [];
   const text = sliding instanceof Uint8Array ? decodeText(sliding) : undefined;
-  const hasTimeout = ticksOf(text) !== undefined;
-  return { ...(typeof size === 'number' && { sizeBytes: size }), hasTimeout };
+  const ticks = ticksOf(text);
+  return {
+    ...(typeof size === 'number' && { sizeBytes: size }),
+    hasTimeout: ticks !== undefined,
+    ...(ticks !== undefined && { timeoutSeconds: secondsOfTicks(ticks) }),
+  };
 }
 
 function readItems(data: Reply): ItemsRead {

@@ -127,6 +127,7 @@ function hashData(definition: CustomLayoutDefinition): DataLayout {
     ttlPart: 'data',
     emptySession: 'ends',
     ...(isWritable && { itemChanges: { canAdd: true, canRemove: true, canRename: true } }),
+    itemField: (name) => name,
     measureCommands: (data) => [['HLEN', data]],
     measured: ([count]) => (typeof count === 'number' ? { itemCount: count } : {}),
     readItems: (data) => ({

@@ -67,10 +67,12 @@ export const harbour: StoreLayout = {
 function measured([size, lockFields]: readonly Reply[], nowMs: number): Measured {
   const values = Array.isArray(lockFields) ? (lockFields as readonly Reply[]) : [];
   const lock = harbourLock.read(values.map(bytesIn), nowMs);
-  const hasTimeout = bytesIn(values[LOCK_FIELDS.length] ?? null).length === 4;
+  const minutes = bytesIn(values[LOCK_FIELDS.length] ?? null);
+  const hasTimeout = minutes.length === 4;
   return {
     ...(typeof size === 'number' && { sizeBytes: size }),
     hasTimeout,
+    ...(hasTimeout && { timeoutSeconds: viewOf(minutes).getInt32(0, true) * 60 }),
     ...(lock && { lock }),
   };
 }

@@ -31,6 +31,7 @@ export const spring: StoreLayout = {
   itemEncoding: 'java',
   ttlPart: 'timeout',
   emptySession: 'stays',
+  itemField: (name) => ATTRIBUTE + name,
   measureCommands: (data) => [['HLEN', data]],
   measured: ([count]) =>
     typeof count === 'number' ? { itemCount: Math.max(0, count - OWN_FIELDS) } : {},
