@@ -1,5 +1,5 @@
 import type { BufferBudget } from '../balancer/buffer-budget.ts';
-import { maxKeptBodyBytes, type KeptBody } from '../../protocol/farm/request-details.ts';
+import { maxKeptBodyBytes } from '../../protocol/farm/request-details.ts';
 
 /** The beginning of a body: the very pieces that went through, not copied. */
 export class KeptBytes {
@@ -29,11 +29,8 @@ export class KeptBytes {
     return this.#keptCount;
   }
 
-  bytes(): Buffer {
-    return Buffer.concat(this.#pieces);
-  }
-
-  toBody(): KeptBody {
-    return { byteCount: this.byteCount, base64: this.bytes().toString('base64') };
+  /** What is kept, in order. */
+  get pieces(): readonly Buffer[] {
+    return this.#pieces;
   }
 }

@@ -2,6 +2,8 @@ import { BufferBudget } from '../balancer/buffer-budget.ts';
 import type { Exchange } from '../balancer/exchange.ts';
 import type { ExchangeWatcher } from '../balancer/exchange-watcher.ts';
 import type { ResponseHead } from '../balancer/upstream/response-head.ts';
+import { ByteLog } from './byte-log.ts';
+import { KeptRequest } from './kept-request.ts';
 import { RequestRecord } from './request-record.ts';
 import { traceLength } from './trace.ts';
 
@@ -11,16 +13,15 @@ const maxRecordBytes = 48 * 1024 * 1024;
 /** Keeps what the last requests and their answers said: the oldest go first when there is too much. */
 export class Recorder implements ExchangeWatcher {
   readonly #budget: BufferBudget;
-  /** Oldest first, from {@link #first}; what stands before it is gone. */
-  #records: (RequestRecord | undefined)[] = [];
-  #first = 0;
+  readonly #log = new ByteLog(traceLength);
+  readonly #ids = new Float64Array(traceLength);
 
   constructor(maxBytes = maxRecordBytes) {
     this.#budget = new BufferBudget(maxBytes);
   }
 
-  onArrival(exchange: Exchange): void {
-    exchange.notes.tap = new RequestRecord(exchange.id, exchange.request, this.#budget);
+  onArrival({ notes, request }: Exchange): void {
+    notes.tap = new RequestRecord(request, this.#budget);
   }
 
   /** Nothing of the body has been sent yet: it is kept as if it had come so. */
@@ -35,39 +36,32 @@ export class Recorder implements ExchangeWatcher {
     this.#makeRoom();
   }
 
-  onEnd({ notes }: Exchange): void {
+  onEnd({ id, notes }: Exchange): void {
     const { tap } = notes;
     if (!(tap instanceof RequestRecord)) return;
-    tap.sentMs = notes.sentMs;
-    tap.answeredMs = notes.answeredMs;
-    tap.finish();
-    this.#records.push(tap);
+    if (this.#log.isFull) this.#dropOldest();
+    this.#ids[this.#log.next % traceLength] = id;
+    tap.finish(this.#log, notes);
     this.#makeRoom();
   }
 
-  get(id: number): RequestRecord | undefined {
-    return this.#records.findLast((record) => record?.id === id);
+  get(id: number): KeptRequest | undefined {
+    const { oldest, next } = this.#log;
+    for (let record = next - 1; record >= oldest; record--) {
+      if (this.#ids[record % traceLength] === id) return new KeptRequest(this.#log.get(record));
+    }
+    return undefined;
   }
 
   clear(): void {
-    while (this.#dropOldest());
+    while (this.#log.oldest < this.#log.next) this.#dropOldest();
   }
 
   #makeRoom(): void {
-    while (this.#budget.isSpent || this.#records.length - this.#first > traceLength) {
-      if (!this.#dropOldest()) break;
-    }
+    while (this.#budget.isSpent && this.#log.oldest < this.#log.next) this.#dropOldest();
   }
 
-  #dropOldest(): boolean {
-    const oldest = this.#records[this.#first];
-    if (!oldest) return false;
-    oldest.release();
-    this.#records[this.#first++] = undefined;
-    if (this.#first > traceLength) {
-      this.#records = this.#records.slice(this.#first);
-      this.#first = 0;
-    }
-    return true;
+  #dropOldest(): void {
+    this.#budget.giveBack(this.#log.dropOldest());
   }
 }
