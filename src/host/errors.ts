@@ -102,14 +102,17 @@ export class ErrorReporter implements CommandRegistry {
   }
 
   register<K extends CommandName>(name: K, handler: CommandHandler<K>): vscode.Disposable {
-    return vscode.commands.registerCommand(commandIds[name], async (given: unknown) => {
-      try {
-        return await handler(...argumentsOf(name, given));
-      } catch (error) {
-        this.report(name, error);
-        return undefined;
-      }
-    });
+    return vscode.commands.registerCommand(
+      commandIds[name],
+      async (given: unknown, selection: unknown) => {
+        try {
+          return await handler(...argumentsOf(name, given, selection));
+        } catch (error) {
+          this.report(name, error);
+          return undefined;
+        }
+      },
+    );
   }
 
   async #show(source: string, error: UserError): Promise<void> {

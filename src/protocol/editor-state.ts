@@ -26,6 +26,7 @@ export const editorActions = [
   'hold-lock',
   'give-back-lock',
   'copy-session',
+  'compare-with',
   /** Makes the session anew that expired or was ended. */
   'create-again',
   /** Writes back what was there before the last save. */

@@ -15,6 +15,8 @@ export interface ArgumentKinds {
   text: [text?: string];
   /** What the command is about; without it, it finds out or asks. */
   target: [target?: CommandTarget];
+  /** What the command is about, and all that is selected with it. */
+  targets: [target: CommandTarget | undefined, selection?: readonly CommandTarget[]];
 }
 
 /** Each command by its name without the prefix, with the kind of its argument. */
@@ -54,6 +56,9 @@ export const argumentKinds = {
   holdLock: 'target',
   giveBackLock: 'target',
   copySession: 'target',
+  compareSessions: 'targets',
+  openSessionAsJson: 'target',
+  openSessionBytes: 'target',
   showChanges: 'none',
   undoLastSave: 'none',
   saveSession: 'none',

@@ -116,6 +116,7 @@ export class EditorActions {
       case 'hold-lock':
       case 'give-back-lock':
       case 'copy-session':
+      case 'compare-with':
         await vscode.commands.executeCommand(commandOf[action], document.uri);
         return;
       case 'create-again':
@@ -232,6 +233,7 @@ const commandOf = {
   'hold-lock': commandIds.holdLock,
   'give-back-lock': commandIds.giveBackLock,
   'copy-session': commandIds.copySession,
+  'compare-with': commandIds.compareSessions,
 } as const;
 
 function jsonOf(document: SessionDocument, items: readonly SessionItem[]): string {

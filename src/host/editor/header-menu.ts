@@ -23,6 +23,7 @@ export function headerMenu(view: EditorView): readonly MenuItem[] {
     ['undo-save', canEdit(view)],
     ['copy-session', can('copy')],
     ['copy-json', true],
+    ['compare-with', !isGone && !document.isLoading],
     ['end-session', isWritable],
   ];
   return offers

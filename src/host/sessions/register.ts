@@ -9,6 +9,7 @@ import { registerLate } from '../late-commands.ts';
 import type { HostServices } from '../services.ts';
 import { endpointIdOf, isSessionsNode } from './nodes.ts';
 import type { SessionsNode } from './nodes.ts';
+import { SessionFiles } from './files/session-files.ts';
 import { withNamedRows } from './named-rows.ts';
 import { revealRow } from './reveal.ts';
 import { rowDecorations } from './row-decorations.ts';
@@ -37,6 +38,7 @@ const changeCommands = [
   'endSession',
   'copySession',
 ] as const;
+const fileCommands = ['compareSessions', 'openSessionAsJson', 'openSessionBytes'] as const;
 const viewCommands = [
   'refreshSessions',
   'refreshRow',
@@ -137,6 +139,14 @@ export function registerSessionsView(services: HostServices, sandbox: Sandbox): 
       return registerSessionChangeCommands(commands, services, targets);
     }),
   );
+  const files = owned.add(new SessionFiles(services));
+  owned.add(
+    registerLate(named, fileCommands, async (commands) => {
+      await sealing;
+      const { registerSessionFileCommands } = await import('./commands/session-file-commands.ts');
+      return registerSessionFileCommands(commands, { services, targets, files });
+    }),
+  );
   owned.add(heldLocks.onDidChange((address) => sessionChanges.fire(targets.uriOf(address))));
   owned.add(showHeldLocks(heldLocks, endpoints));
   owned.add(services.found.onDidChange(() => model.redraw()));
@@ -185,7 +195,9 @@ export function registerSessionsView(services: HostServices, sandbox: Sandbox): 
   );
   owned.add(
     sessionChanges.event((uri) => {
-      const node = targets.nodeOf(fromSessionUriParts(uri));
+      const address = fromSessionUriParts(uri);
+      void files.changed(address);
+      const node = targets.nodeOf(address);
       if (node) void model.refreshSession(node).catch((error: unknown) => log.error('tree', error));
     }),
   );

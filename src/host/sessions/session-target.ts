@@ -72,6 +72,18 @@ export class SessionTargets {
     return pickSession({ model: this.#model, services: this.#services }, command);
   }
 
+  /** Another session than one that is known already; the user is asked. */
+  async pickOther(
+    than: SessionAddress,
+    command: SessionCommand,
+  ): Promise<SessionAddress | undefined> {
+    const { pickSession } = await import('./pick/pick-session.ts');
+    const parts = { model: this.#model, services: this.#services };
+    const found = await pickSession(parts, command, { otherThan: than });
+    if (found) this.#services.log.addSessionId(found.ref.id);
+    return found;
+  }
+
   /** The session of a row or of a URI. */
   named(target: CommandTarget | undefined): SessionAddress | undefined {
     return addressOf(target);

@@ -7,6 +7,7 @@ import type { HostServices } from '../../services.ts';
 import type { EndpointEntry } from '../model-entries.ts';
 import { lockAgeMs, remainingMs } from '../session-reading.ts';
 import type { SessionReading } from '../session-reading.ts';
+import { addressKey } from '../session-uri.ts';
 import type { SessionsModel } from '../sessions-model.ts';
 import type { SessionWish } from './session-wishes.ts';
 import { userHint } from './user-hint.ts';
@@ -146,8 +147,10 @@ export class FoundSessions {
     return [...places].flatMap((place) => all.filter(({ record }) => record.id === place));
   }
 
-  #fits({ reading }: FoundCandidate): boolean {
-    const { lock: wanted, ability } = this.#wish;
+  #fits({ record, database, ref, reading }: FoundCandidate): boolean {
+    const { lock: wanted, ability, otherThan } = this.#wish;
+    const key = addressKey({ endpointId: record.id, database, ref });
+    if (otherThan && key === addressKey(otherThan)) return false;
     if (!reading) return wanted === undefined;
     const { lock, condition, abilities } = reading.summary;
     if (condition === 'gone') return false;

@@ -28,18 +28,21 @@ export interface PickParts {
 
 /**
  * Asks which session a command is about, among those of the endpoints that are connected.
+ * @param more what is wished of it beyond what the command wishes always
  * @throws NothingToDo when there is none, with what can be done about that
  */
 export async function pickSession(
   parts: PickParts,
   command: SessionCommand,
+  more: SessionWish = {},
 ): Promise<SessionAddress | undefined> {
+  const wish: SessionWish = { ...sessionWishes[command], ...more };
   const indexes = new Map<string, SessionIndex>();
   for (;;) {
     const records = parts.services.endpoints.all().filter((record) => isOpen(parts, record));
     if (records.length === 0) throw nothingConnected(parts.services);
-    const found = new FoundSessions(parts, sessionWishes[command], records, indexes);
-    const picked = await ask(parts, command, found, indexes);
+    const found = new FoundSessions(parts, wish, records, indexes);
+    const picked = await ask(parts, { command, wish }, found, indexes);
     if (picked === undefined || 'ref' in picked) return picked;
     await picked.run();
   }
@@ -52,13 +55,19 @@ export function isOpen({ model }: PickParts, record: EndpointRecord): boolean {
   return connectsByItself(record) || sessions.state.phase !== 'idle';
 }
 
+/** Which session is asked for, and for which command. */
+interface Asked {
+  readonly command: SessionCommand;
+  readonly wish: SessionWish;
+}
+
 async function ask(
   parts: PickParts,
-  command: SessionCommand,
+  asked: Asked,
   found: FoundSessions,
   indexes: Map<string, SessionIndex>,
 ): Promise<SessionAddress | PickAction | undefined> {
-  const wish: SessionWish = sessionWishes[command];
+  const { command, wish } = asked;
   const all = parts.services.endpoints.all();
   const actions = (): PickAction[] => [
     ...found.stale.map((record) => searchAction(parts, record, indexes)),
@@ -71,7 +80,7 @@ async function ask(
   ]);
   if (isDone) {
     const [only, ...others] = found.offered();
-    if (!only) throw nothingFound(parts, command, found, actions());
+    if (!only) throw nothingFound(parts, asked, found, actions());
     if (wish.takesOnly && others.length === 0 && actions().length === 0) {
       return { endpointId: only.record.id, database: only.database, ref: only.ref };
     }
@@ -79,7 +88,7 @@ async function ask(
   const pick = new SessionPick(parts.services.titleOf(command), found, wish, actions);
   try {
     const picked = await pick.ask(loading);
-    if (picked === 'nothing') throw nothingFound(parts, command, found, actions());
+    if (picked === 'nothing') throw nothingFound(parts, asked, found, actions());
     return picked;
   } finally {
     pick.dispose();
@@ -118,12 +127,11 @@ function connectAction(): PickAction {
 
 function nothingFound(
   parts: PickParts,
-  command: SessionCommand,
+  { command, wish: { ability, lock, otherThan } }: Asked,
   found: FoundSessions,
   actions: readonly PickAction[],
 ): NothingToDo {
   const { services } = parts;
-  const { ability, lock }: SessionWish = sessionWishes[command];
   const again = () => vscode.commands.executeCommand(commandIds[command]);
   const buttons: ErrorAction[] = actions.map(({ label, run }) => ({
     title: label,
@@ -137,7 +145,8 @@ function nothingFound(
   if (!services.endpoints.all().some((record) => isOpen(parts, record))) {
     return nothingConnected(services);
   }
-  const text = lock === 'locked' ? notLockedText(found) : nothingText(ability);
+  const text =
+    lock === 'locked' ? notLockedText(found) : otherThan ? noOtherText() : nothingText(ability);
   return new NothingToDo(text, buttons);
 }
 
@@ -148,6 +157,10 @@ function notLockedText({ stale }: FoundSessions): string {
         'No session was locked when the sessions of {0} were last searched. Search all of them to be sure.',
         stale.map(({ name }) => name).join(', '),
       );
+}
+
+function noOtherText(): string {
+  return vscode.l10n.t('No other session was found at the connected endpoints.');
 }
 
 function nothingText(ability: SessionAbility | undefined): string {

@@ -56,7 +56,9 @@ export class SessionPick implements DisposableLike {
     pick.placeholder =
       wish.lock === 'locked'
         ? vscode.l10n.t('Select a locked session')
-        : vscode.l10n.t('Select a session, or type part of its ID, application, or user');
+        : wish.otherThan
+          ? vscode.l10n.t('Select the session to compare with, or type part of its ID')
+          : vscode.l10n.t('Select a session, or type part of its ID, application, or user');
     pick.matchOnDescription = true;
     pick.matchOnDetail = true;
     pick.keepScrollPosition = true;

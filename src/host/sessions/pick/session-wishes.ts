@@ -1,5 +1,6 @@
 import type { CommandName } from '../../contributions/commands.ts';
 import type { SessionAbility } from '../../../stores/session.ts';
+import type { SessionAddress } from '../session-uri.ts';
 
 /** Which sessions a command is for, and how they are offered. */
 export interface SessionWish {
@@ -13,6 +14,8 @@ export interface SessionWish {
   readonly takesOnly?: boolean;
   /** The session whose editor is in front isn't the one that is meant. */
   readonly listsAlways?: boolean;
+  /** A session that was chosen already, and isn't the one that is meant. */
+  readonly otherThan?: SessionAddress;
 }
 
 /** The commands that are about one session, with the sessions that each is for. */
@@ -22,6 +25,9 @@ export const sessionWishes = {
   openItem: { takesOnly: true },
   copySessionId: { takesOnly: true },
   copySessionKeys: { takesOnly: true },
+  compareSessions: { takesOnly: true },
+  openSessionAsJson: { takesOnly: true },
+  openSessionBytes: { takesOnly: true },
   releaseLock: {
     ability: 'release-lock',
     lock: 'locked',
