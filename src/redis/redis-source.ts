@@ -4,6 +4,7 @@ import { createRecogniser } from '../stores/layouts/key-recognition.ts';
 import { customKeyRules } from '../stores/layouts/layouts.ts';
 import { layoutAllows } from '../stores/read/session-abilities.ts';
 import { readTraces } from '../stores/read/part-traces.ts';
+import { readManySessions } from '../stores/read/read-many.ts';
 import { readSession } from '../stores/read/read-session.ts';
 import { readSummaries, readSummary } from '../stores/read/summaries.ts';
 import type {
@@ -20,6 +21,7 @@ import type {
   ChangeResult,
   SessionChange,
 } from '../stores/source/session-change.ts';
+import type { ManyRead } from '../stores/source/many-read.ts';
 import type { SearchOptions, SessionIndex } from '../stores/source/session-index.ts';
 import type { PartTrace, ServerFacts } from '../stores/source/server-facts.ts';
 import type { SessionSource, SourceFacts, SourceState } from '../stores/source/session-source.ts';
@@ -138,6 +140,11 @@ export class RedisSource implements SessionSource {
 
   read(ref: SessionRef, known?: KnownReading): Promise<SessionSnapshot> {
     return readSession(this.#connection, ref, known);
+  }
+
+  readMany(refs: readonly SessionRef[], maxBytes: number): Promise<readonly ManyRead[]> {
+    const isOnePlace = this.facts.mode !== 'cluster';
+    return readManySessions(this.#connection, refs, { maxBytes, isOnePlace });
   }
 
   async protectionKeys(list: string): Promise<readonly string[]> {

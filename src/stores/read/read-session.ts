@@ -24,13 +24,13 @@ import {
 } from '../session.ts';
 
 /** What is read of each key: its type, its time to live, its value where the type is right. */
-const REPLIES_A_KEY = 3;
+export const REPLIES_A_KEY = 3;
 /** Larger data comes without a script, through which it would take twice as long. */
 const MAX_SCRIPT_BYTES = 256 * 1024;
 /** A hash of more fields is read at once: looking how large they are takes as long. */
 const MAX_MEASURED_FIELDS = 64;
 /** A lock or a timeout is some digits long; a key of that name may hold anything. */
-const MAX_HEAD_BYTES = 64;
+export const MAX_HEAD_BYTES = 64;
 /** Stands in the place of data that counts as what is known. */
 const SAME = -1;
 
@@ -83,7 +83,7 @@ return parts
 };
 
 /** One key of a session that is to be read. */
-interface ReadPart {
+export interface ReadPart {
   readonly part: SessionPart;
   readonly key: Uint8Array;
   readonly shape: KeyShape;
@@ -171,7 +171,7 @@ function sizeOf(reply: Reply | undefined): number {
 }
 
 /** The keys of a session with what stands in them: data first. */
-function readPartsOf(layout: StoreLayout, ref: SessionRef): readonly ReadPart[] {
+export function readPartsOf(layout: StoreLayout, ref: SessionRef): readonly ReadPart[] {
   const keys = layout.keys(ref);
   const found: ReadPart[] = [];
   for (const part of ['data', 'lock', 'timeout'] as const) {
@@ -243,12 +243,17 @@ interface PartRead {
   readonly value: Reply;
 }
 
-async function snapshotOf(
+/**
+ * A session from what was read of its keys, {@link REPLIES_A_KEY} replies each.
+ * @param isTold false leaves the digest out, which takes time where many are read
+ */
+export async function snapshotOf(
   ref: SessionRef,
   layout: StoreLayout,
   parts: readonly ReadPart[],
   replies: readonly Reply[],
   known: SessionSnapshot | undefined,
+  isTold = true,
 ): Promise<SessionSnapshot> {
   const readAtMs = Date.now();
   const reads: Partial<Record<SessionPart, PartRead>> = {};
@@ -263,11 +268,8 @@ async function snapshotOf(
   const { data, lock, timeout } = reads;
   const types = typesOf(reads);
   const hasData = data?.type === layout.keyShapes.data.type && data.value !== null;
-  const digest = !hasData
-    ? undefined
-    : data.value === SAME
-      ? known?.digest
-      : dataDigest(data.value);
+  const digest =
+    !hasData || !isTold ? undefined : data.value === SAME ? known?.digest : dataDigest(data.value);
   const isSame = hasData && known !== undefined && digest === known.digest;
   const read = isSame
     ? readBefore(layout, known, readAtMs)

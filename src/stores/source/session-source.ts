@@ -7,6 +7,7 @@ import type {
   SummaryWishes,
 } from '../session.ts';
 import type { ChangeKind, ChangeOutcome, ChangeResult, SessionChange } from './session-change.ts';
+import type { ManyRead } from './many-read.ts';
 import type { SearchOptions, SessionIndex } from './session-index.ts';
 import type { UnknownOutcomeError } from '../source-error.ts';
 import type { SignInTrouble } from './sign-in-trouble.ts';
@@ -33,7 +34,7 @@ export type SourceState = 'connected' | 'reconnecting' | 'closed';
 /**
  * A place that keeps sessions, open: what the host asks of it, in the words of sessions. How it is
  * asked and how a change is carried out is the source's own affair; what a session is, is told by the
- * layouts. Questions are {@link summaries} and {@link read}, which leave no trace: no lifetime slides
+ * layouts. Questions are {@link summaries}, {@link read} and {@link readMany}, which leave no trace: no lifetime slides
  * and no lock is taken. Every {@link change} is done as a whole or not at all.
  *
  * Whoever made it closes it. Errors have a `code`, or say by `SourceTrouble` whether they pass.
@@ -100,6 +101,13 @@ export interface SessionSource {
    * @throws StoreError `no-permission`, `no-key-permission`, `unknown-layout`
    */
   read(ref: SessionRef, known?: KnownReading): Promise<SessionSnapshot>;
+  /**
+   * Reads many sessions in few round trips, in the order of `refs`: each as {@link read} does, without its
+   * digest. One that may not be read has the condition `no-access`, one that isn't there `gone`.
+   * @param maxBytes how much data may come in all: what doesn't fit is left out, with its size
+   * @throws StoreError `unknown-layout`
+   */
+  readMany(refs: readonly SessionRef[], maxBytes: number): Promise<readonly ManyRead[]>;
   /**
    * The keys of data protection that sites of ASP.NET Core keep here, as XML; empty where there are
    * none, or may not be read.

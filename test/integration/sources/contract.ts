@@ -3,6 +3,7 @@ import { SourceLimitError } from '../../../src/stores/source/source-limit.ts';
 import type { SessionChange } from '../../../src/stores/source/session-change.ts';
 import type { SearchProgress } from '../../../src/stores/source/session-index.ts';
 import type { SessionSource } from '../../../src/stores/source/session-source.ts';
+import { readsMany } from './many-contract.ts';
 import { type Site, type SourceCase, type SourceRig, TIMEOUT_SECONDS } from './rig.ts';
 import { NoReplyError, UnknownOutcomeError } from '../../../src/stores/source-error.ts';
 import { untilKnown } from '../../../src/stores/source/until-known.ts';
@@ -148,6 +149,11 @@ export function sourceContract(name: string, { layouts, losses, start }: SourceC
           assert.ok(
             servers.every(({ refused }) => refused.every((word) => /^[A-Z ]+$/.test(word))),
           );
+        });
+
+        it('reads many at once as it reads one, and leaves out what is too much', async () => {
+          const refs = Array.from({ length: 70 }, (_, at) => refOf(`many${at}`, at % 2 ? 1 : 0));
+          await readsMany(source, site(), refs, refOf('none'));
         });
 
         it('says in a summary what can be done, as it does of itself', async () => {

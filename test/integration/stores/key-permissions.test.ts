@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { englishText } from '../../../src/formats/reason.ts';
 import type { RedisConnection } from '../../../src/redis/connection.ts';
 import { SessionDraft } from '../../../src/stores/edit/draft.ts';
+import { readManySessions } from '../../../src/stores/read/read-many.ts';
 import { readSession } from '../../../src/stores/read/read-session.ts';
 import { StoreError } from '../../../src/stores/replies.ts';
 import { saveSession } from '../../../src/stores/edit/save-session.ts';
@@ -52,6 +53,28 @@ describe('a user who is limited to some keys', () => {
   };
 
   const app = (): string => `{${mine.application}_`;
+
+  it('reads those of many that it may', async () => {
+    const small = await connectAs(`~${app()}*`, '+@all');
+    const read = await readManySessions(small, [others, mine, others], {
+      maxBytes: 1_000_000,
+      isOnePlace: true,
+    });
+    assert.deepEqual(
+      read.map((one) => ('items' in one ? [one.condition, one.items.length > 0] : one)),
+      [
+        ['no-access', false],
+        ['ok', true],
+        ['no-access', false],
+      ],
+    );
+    const [none] = await readManySessions(await connectAs('~*', '+@connection', '+info'), [mine], {
+      maxBytes: 1_000_000,
+      isOnePlace: true,
+    });
+    assert.ok(none && 'condition' in none);
+    assert.equal(none.condition, 'no-access');
+  });
 
   it('reads and saves what it may, and sees the other rows as refused', async () => {
     const small = await connectAs(`~${app()}*`, '+@all');

@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+import type { SessionRef } from '../../../src/stores/session.ts';
+import type { SessionSource } from '../../../src/stores/source/session-source.ts';
+import type { Site } from './rig.ts';
+
+/** What a source does when it reads many sessions. @param none isn't there */
+export async function readsMany(
+  source: SessionSource,
+  site: Site,
+  refs: readonly SessionRef[],
+  none: SessionRef,
+): Promise<void> {
+  for (const ref of refs) await site.begin(ref, { Cart: 'three', Name: ref.id });
+  const [missing, ...read] = await source.readMany([none, ...refs], 1_000_000);
+  assert.ok(missing && 'condition' in missing);
+  assert.equal(missing.condition, 'gone');
+  assert.deepEqual(
+    read.map(({ ref }) => ref),
+    refs,
+  );
+  for (const many of read) {
+    assert.ok('items' in many);
+    const one = await source.read(many.ref);
+    assert.equal(many.condition, one.condition);
+    assert.deepEqual(many.items, one.items);
+    assert.equal(many.timeoutSeconds, one.timeoutSeconds);
+    const { bytes } = many.items.find(({ name }) => name === 'Name') ?? assert.fail('no Name');
+    assert.deepEqual([...bytes], [...site.encode(many.ref.id)]);
+    assert.ok((one.ttlMs ?? 0) <= (many.ttlMs ?? 0), 'no lifetime has slid');
+  }
+  const some = await source.readMany(refs, 1);
+  const left = some.filter((one) => 'leftOutBytes' in one && one.leftOutBytes > 1);
+  assert.equal(left.length, refs.length);
+}
