@@ -3,15 +3,15 @@ import type { SessionRef } from '../../../src/stores/session.ts';
 import type { SessionSource } from '../../../src/stores/source/session-source.ts';
 import type { Site } from './rig.ts';
 
-/** What a source does when it reads many sessions. @param none isn't there */
+/** What a source does when it reads many sessions, of two applications. */
 export async function readsMany(
   source: SessionSource,
   site: Site,
-  refs: readonly SessionRef[],
-  none: SessionRef,
+  refOf: (id: string, which: 0 | 1) => SessionRef,
 ): Promise<void> {
+  const refs = Array.from({ length: 70 }, (_, at) => refOf(`many${at}`, at % 2 ? 1 : 0));
   for (const ref of refs) await site.begin(ref, { Cart: 'three', Name: ref.id });
-  const [missing, ...read] = await source.readMany([none, ...refs], 1_000_000);
+  const [missing, ...read] = await source.readMany([refOf('none', 0), ...refs], 1_000_000);
   assert.ok(missing && 'condition' in missing);
   assert.equal(missing.condition, 'gone');
   assert.deepEqual(
