@@ -27,6 +27,7 @@ export type FarmErrorCode =
   | 'no-way-to-redis'
   | 'last-server'
   | 'too-many-servers'
+  | 'too-many-breakpoints'
   | 'control-unavailable'
   | 'handover-failed'
   | 'called-off'

@@ -1,3 +1,4 @@
+import type { KeptBreakpoints } from '../protocol/farm/breakpoint.ts';
 import type { FarmCommand, FarmCommandName } from '../protocol/farm/commands.ts';
 import type { FarmProblem } from '../protocol/farm/problem.ts';
 import type { CertificateState } from '../protocol/farm/balancer-state.ts';
@@ -19,6 +20,7 @@ import { Members, secureUrlOf, urlOf } from './members.ts';
 import type { Member } from './members.ts';
 import { lines } from './output.ts';
 import { Breakpoints } from './stepping/breakpoints.ts';
+import { withKept } from './stepping/kept-breakpoints.ts';
 import type { FarmSessions } from './sessions/farm-sessions.ts';
 import { sessionsOf } from './sessions/sessions-of.ts';
 import { checkPorts } from './port-check.ts';
@@ -34,10 +36,12 @@ import { englishText, l10n } from '../formats/reason.ts';
 
 const connectionWarningIntervalMs = 60_000;
 
-/** Where things of a farm are. */
+/** Where things of a farm are, and what its host has handed over. */
 export interface FarmPlaces extends SpawnPlaces {
   /** What the Redis of `sessions` asks for, as JSON: for the farm itself, which reads there. */
   readonly sessionSecrets?: string;
+  /** What the user has left of its breakpoints when it ran last. */
+  readonly breakpoints?: KeptBreakpoints;
 }
 
 /** A balancer and its servers. */
@@ -93,7 +97,8 @@ export class Farm implements ServerListener {
       onChange: () => this.onChange(),
     });
     this.#breakpoints = new Breakpoints(this.#sessions, () => this.onChange());
-    this.#breakpoints.set(breakpointRules(config.breakpoints));
+    const { breakpoints: kept = { rules: [], off: [] } } = places;
+    this.#breakpoints.set(withKept(breakpointRules(config.breakpoints), kept));
     this.#balancer = new Balancer({
       backends: this.#members.backends,
       affinity: config.affinity !== false,

@@ -77,6 +77,7 @@ const main = async (): Promise<void> => {
     site: findSampleSite(farmConfig, workingFolder, __dirname),
     ...(redisSecrets && { redisSecrets }),
     ...(handover?.sessionSecrets && { sessionSecrets: handover.sessionSecrets }),
+    ...(handover?.breakpoints && { breakpoints: handover.breakpoints }),
   };
   const farm = new Farm(farmConfig, places, print);
   const hostPath = handover?.control ?? control ?? given.path;

@@ -171,7 +171,7 @@ describe('every command, from wherever VS Code can call it', function () {
     await farm.send({ name: 'setHolding', on: true });
     request(port).catch(() => undefined);
     await until(() => farm.state?.held.length === 1, 'the request to wait');
-    await farm.setBreakpoints([neverMet]);
+    await farm.changeBreakpoints({ put: [neverMet] });
     const node = tree.nodeOf(farm);
     const children = tree.getChildren(node);
     const lists = children.flatMap((child) => tree.getChildren(child));
@@ -243,7 +243,8 @@ describe('every command, from wherever VS Code can call it', function () {
   /** What one command has set would hold the requests that the next one sends. */
   async function resetBreakpoints(): Promise<void> {
     for (const farm of handle.farm.farms.all()) {
-      await farm.setBreakpoints([neverMet]).catch(() => undefined);
+      const removed = (farm.state?.breakpoints ?? []).map(({ id }) => id);
+      await farm.changeBreakpoints({ removed, put: [neverMet] }).catch(() => undefined);
     }
   }
 

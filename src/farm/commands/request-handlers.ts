@@ -12,7 +12,7 @@ export const requestHandlers = ({
   sessions,
   breakpoints,
 }: FarmParts): Handlers<
-  'setHolding' | 'sendOn' | 'describeHeld' | 'answer' | 'drop' | 'sessionOf' | 'setBreakpoints'
+  'setHolding' | 'sendOn' | 'describeHeld' | 'answer' | 'drop' | 'sessionOf' | 'changeBreakpoints'
 > => ({
   setHolding: ({ on }) => balancer.setHolding(on),
   sendOn: ({ request, server, edited }) =>
@@ -24,7 +24,7 @@ export const requestHandlers = ({
   describeHeld: ({ request }) => balancer.describeHeld(request),
   answer: ({ request, status }) => balancer.answer(request, status),
   drop: ({ request }) => balancer.drop(request),
-  setBreakpoints: ({ breakpoints: rules }) => breakpoints.set(rules),
+  changeBreakpoints: ({ change }) => breakpoints.change(change),
   sessionOf: async ({ number }): Promise<SessionPlace> => {
     const place = await sessions?.placeOf(number);
     if (place) return { redis: place.redis, ...place.ref };

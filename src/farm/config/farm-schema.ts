@@ -26,13 +26,16 @@ const serversExpected = expects(
   l10n.t('The farm property "{0}" must be an array of 1 to {1} servers.', SETTING, maxServers),
 );
 
+/** What a farm is called whose definition has no name. */
+export const defaultFarmName = 'sample';
+
 /**
  * A farm as a task definition describes it, with what stands for absent members. In the order in
  * which members are written: a farm that runs is found again by their text.
  */
 export const farmSchema = fields(
   {
-    name: v.optional(text, 'sample'),
+    name: v.optional(text, defaultFarmName),
     /** The balancer's port. */
     port: v.optional(port, 9000),
     servers: v.optional(

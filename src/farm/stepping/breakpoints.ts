@@ -1,5 +1,8 @@
-import type { BreakpointRule } from '../../protocol/farm/breakpoint.ts';
+import { l10n } from '../../formats/reason.ts';
+import { maxBreakpoints } from '../../protocol/farm/breakpoint.ts';
+import type { BreakpointChange, BreakpointRule } from '../../protocol/farm/breakpoint.ts';
 import type { Exchange } from '../balancer/exchange.ts';
+import { FarmError } from '../errors.ts';
 import type { FarmSessions } from '../sessions/farm-sessions.ts';
 import { fitsPath } from './path-pattern.ts';
 
@@ -23,6 +26,25 @@ export class Breakpoints {
   set(rules: readonly BreakpointRule[]): void {
     this.#rules = rules;
     this.#onChange();
+  }
+
+  /** @returns all rules from now on. @throws FarmError `too-many-breakpoints` */
+  change({ put = [], changed = [], removed = [] }: BreakpointChange): readonly BreakpointRule[] {
+    const gone = new Set(removed);
+    const news = new Map([...changed, ...put].map((rule) => [rule.id, rule]));
+    const known = new Set(this.#rules.map(({ id }) => id));
+    const rules = [
+      ...this.#rules.flatMap((rule) => (gone.has(rule.id) ? [] : [news.get(rule.id) ?? rule])),
+      ...put.filter(({ id }) => !known.has(id)),
+    ];
+    if (rules.length > maxBreakpoints) {
+      throw new FarmError(
+        'too-many-breakpoints',
+        l10n.t('A farm has at most {0} breakpoints. Remove some first.', maxBreakpoints),
+      );
+    }
+    this.set(rules);
+    return rules;
   }
 
   /** The rule that stops a request, by its id; a promise where its session has to be read first. */

@@ -22,6 +22,7 @@ function textOf({ problem }: FarmCommandError): string | undefined {
       return l10n.t('The farm no longer keeps this request. It keeps the last requests only.');
     case 'body-not-kept':
     case 'not-replayable':
+    case 'too-many-breakpoints':
       return vscode.reasonText(problem.reason);
     case 'header-not-editable':
       return l10n.t(

@@ -1,5 +1,7 @@
 import * as vscode from '../shown/vscode.ts';
 import { handoverIdVariable, handoverPathVariable } from '../../protocol/farm/handover.ts';
+import { defaultFarmName } from '../../farm/config/farm-schema.ts';
+import type { FarmBreakpoints } from './breakpoints/farm-breakpoints.ts';
 import { configArgument } from './command-line.ts';
 import type { ControlChannels } from './control-channel.ts';
 import { farmTaskType } from '../contributions/task-type.ts';
@@ -14,23 +16,28 @@ import type { HostServices } from '../services.ts';
 /** Where a task belongs: a folder, or the workspace. */
 export type FarmScope = vscode.WorkspaceFolder | vscode.TaskScope;
 
+/** What tasks of farms are made with. */
+export interface TaskParts {
+  readonly channels: ControlChannels;
+  readonly handovers: HandoverServer;
+  readonly known: KnownFarms;
+  readonly breakpoints: FarmBreakpoints;
+}
+
 /** Makes tasks that run a farm as one process. */
 export class FarmTasks {
   readonly #services: HostServices;
   readonly #channels: ControlChannels;
   readonly #handovers: HandoverServer;
   readonly #known: KnownFarms;
+  readonly #breakpoints: FarmBreakpoints;
 
-  constructor(
-    services: HostServices,
-    channels: ControlChannels,
-    handovers: HandoverServer,
-    known: KnownFarms,
-  ) {
-    this.#known = known;
+  constructor(services: HostServices, parts: TaskParts) {
     this.#services = services;
-    this.#channels = channels;
-    this.#handovers = handovers;
+    this.#known = parts.known;
+    this.#channels = parts.channels;
+    this.#handovers = parts.handovers;
+    this.#breakpoints = parts.breakpoints;
   }
 
   /**
@@ -78,9 +85,14 @@ export class FarmTasks {
       env: process.env,
     });
     const script = vscode.Uri.joinPath(context.extensionUri, 'dist', 'farm.js').fsPath;
-    const { redis: named } = JSON.parse(config) as { readonly redis?: unknown };
+    const { redis: named, name } = JSON.parse(config) as Readonly<Record<string, unknown>>;
+    const farmName = typeof name === 'string' ? name : defaultFarmName;
     const target = needsRedis(definition) ? addressOf(named) : undefined;
     const permit = target && (() => mayFill(target, endpoints));
+    const more = () => {
+      const breakpoints = this.#breakpoints.keptFor(farmName);
+      return breakpoints ? { breakpoints } : {};
+    };
     const handover = await this.#handovers.offer(
       {
         config,
@@ -96,7 +108,7 @@ export class FarmTasks {
         }),
         ...(secrets?.password !== undefined && { sessionSecrets: JSON.stringify(secrets) }),
       },
-      permit,
+      { permit, more },
     );
     return new vscode.ProcessExecution(process.execPath, [script], {
       cwd: workspaceFolder,

@@ -83,7 +83,9 @@ export function createFarmView(
   const owned = new DisposableStore();
   const channels = new ControlChannels(context);
   const known = new KnownFarms(farmsFolder(context));
-  const tasks = new FarmTasks(services, channels, owned.add(new HandoverServer()), known);
+  const handovers = owned.add(new HandoverServer());
+  const breakpoints = new FarmBreakpoints(context.workspaceState);
+  const tasks = new FarmTasks(services, { channels, handovers, known, breakpoints });
   const farms = owned.add(new Farms(channels, known));
   const starter = new FarmStarter(services, farms, tasks);
   const debuggers = owned.add(new FarmDebugger(farms, starter, errors));
@@ -120,7 +122,7 @@ export function createFarmView(
   const selected = owned.add(new SelectedRow({ farm: view, requests: requestsView }));
   const selection = () => selected.get();
   owned.add(services.rowSessions.add(findRequestSession({ services, farms, places, selection })));
-  const breakpoints = owned.add(new FarmBreakpoints(farms, context.workspaceState, log));
+
   owned.add(switchBreakpoints(view, { breakpoints, tree, errors }));
   const targets = new FarmTargets(farms, services.titleOf, () => view.selection);
 

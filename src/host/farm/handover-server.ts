@@ -15,10 +15,19 @@ const questionLimitMs = 5000;
 /** Longer questions than this are none of ours. */
 const maxQuestionLength = 128;
 
-interface Offer {
-  readonly text: string;
-  readonly permit?: () => Promise<boolean>;
+/** What is asked at each start of a farm. */
+export interface AtStart {
+  /** Whether it is handed over. */
+  readonly permit?: (() => Promise<boolean>) | undefined;
+  /** What may be different each time. */
+  readonly more?: () => Partial<FarmHandover>;
 }
+
+interface Offer extends AtStart {
+  readonly handover: FarmHandover;
+}
+
+const textOf = ({ handover, more }: Offer): string => JSON.stringify({ ...handover, ...more?.() });
 
 /** Where a farm process asks, and for what: nothing in it is a secret once the window has gone. */
 export interface HandoverAddress {
@@ -48,17 +57,14 @@ export class HandoverServer implements DisposableLike {
     });
   }
 
-  /**
-   * Keeps a handover for the process of a task, which may be started any number of times.
-   * @param permit asked at each start whether it is handed over
-   */
-  async offer(handover: FarmHandover, permit?: () => Promise<boolean>): Promise<HandoverAddress> {
+  /** Keeps a handover for the process of a task, which may be started any number of times. */
+  async offer(handover: FarmHandover, atStart: AtStart = {}): Promise<HandoverAddress> {
     this.#listening ??= this.#listen();
     await this.#listening;
     const text = JSON.stringify(handover);
     const id = createHmac('sha256', this.#key).update(text).digest('hex');
     this.#offers.delete(id);
-    this.#offers.set(id, { text, ...(permit && { permit }) });
+    this.#offers.set(id, { handover, ...atStart });
     const [oldest] = this.#offers.keys();
     if (this.#offers.size > maxOffers && oldest !== undefined) this.#offers.delete(oldest);
     return { path: this.#path, id };
@@ -89,13 +95,13 @@ export class HandoverServer implements DisposableLike {
 
   async #handOver(socket: net.Socket, offer: Offer | undefined): Promise<void> {
     if (!offer?.permit) {
-      socket.end(offer?.text ?? '');
+      socket.end(offer ? textOf(offer) : '');
       return;
     }
     // The process waits as long as it takes from now on.
     socket.write('\n');
     const isPermitted = await offer.permit().catch(() => false);
-    socket.end(isPermitted ? offer.text : handoverRefused);
+    socket.end(isPermitted ? textOf(offer) : handoverRefused);
   }
 
   #answer(socket: net.Socket): void {

@@ -1,10 +1,12 @@
 import * as vscode from '../shown/vscode.ts';
-import type { BreakpointRule } from '../../protocol/farm/breakpoint.ts';
+import { breakpointRules } from '../../protocol/farm/breakpoint.ts';
+import type { BreakpointChange, BreakpointRule } from '../../protocol/farm/breakpoint.ts';
 import type { FarmCommand } from '../../protocol/farm/commands.ts';
 import type { FarmPhase, FarmState } from '../../protocol/farm/state.ts';
 import type { RequestDetails } from '../../protocol/farm/request-details.ts';
 import type { TraceEntry } from '../../protocol/farm/trace.ts';
 import type { FarmRecord } from '../../protocol/farm-record.ts';
+import { shaped } from '../../shapes/shape.ts';
 import type { DisposableLike } from '../disposable.ts';
 import type { ControlChannel } from './control-channel.ts';
 import { farmName, toFarmDefinition } from './definition.ts';
@@ -113,15 +115,17 @@ export class RunningFarm implements DisposableLike {
   }
 
   /**
-   * Gives the farm all its breakpoints from now on.
+   * Changes the breakpoints of the farm.
+   * @returns those that it has afterwards
    * @throws FarmCommandError when the farm refuses or has ended
    */
-  async setBreakpoints(rules: readonly BreakpointRule[]): Promise<void> {
-    const breakpoints = [...rules];
-    await this.send({ name: 'setBreakpoints', breakpoints });
+  async changeBreakpoints(change: BreakpointChange): Promise<readonly BreakpointRule[]> {
+    const reply = await this.send({ name: 'changeBreakpoints', change });
+    const breakpoints = shaped(breakpointRules, reply) ?? [];
     // States that come after the answer have them; none may come for a while.
     if (this.state) this.state = { ...this.state, breakpoints };
     this.#changed.fire();
+    return breakpoints;
   }
 
   /** Ends the farm with all its servers; resolves when the task has ended. */

@@ -31,3 +31,26 @@ export const breakpointRule = fields({
   isOnce: v.optional(v.boolean()),
 });
 export type BreakpointRule = Shape<typeof breakpointRule>;
+
+/** All breakpoints of a farm. */
+export const breakpointRules = v.pipe(v.array(breakpointRule), v.maxLength(maxBreakpoints));
+
+/** What changes of a farm's breakpoints, while it may itself remove those that stop once. */
+export const breakpointChange = fields({
+  /** Those that are there from now on, whether or not they were. */
+  put: v.optional(breakpointRules),
+  /** Those that are to be different, if they are still there. */
+  changed: v.optional(breakpointRules),
+  /** The ids of those that go. */
+  removed: v.optional(v.pipe(v.array(v.string()), v.maxLength(maxBreakpoints))),
+});
+export type BreakpointChange = Shape<typeof breakpointChange>;
+
+/** What is kept of a farm's breakpoints from one start to the next. */
+export const keptBreakpoints = fields({
+  /** The user's own. */
+  rules: breakpointRules,
+  /** Those of the definition that are switched off, by what they say. */
+  off: v.pipe(v.array(v.string()), v.maxLength(maxBreakpoints)),
+});
+export type KeptBreakpoints = Shape<typeof keptBreakpoints>;

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { fields } from '../../shapes/shape.ts';
 import type { Shape } from '../../shapes/shape.ts';
 import { farmPlace } from '../farm-record.ts';
+import { keptBreakpoints } from './breakpoint.ts';
 
 /** The variables through which the host tells a farm process where to listen, and the token. */
 export const controlPathVariable = 'SESSION_FARM_CONTROL';
@@ -35,6 +36,8 @@ export const farmHandover = fields({
   redisSecrets: v.optional(v.string()),
   /** The same for the Redis in which a site of the user's keeps its sessions. */
   sessionSecrets: v.optional(v.string()),
+  /** What the user has left of its breakpoints when it ran last. */
+  breakpoints: v.optional(keptBreakpoints),
   /** Where to say that it runs. */
   place: v.optional(farmPlace),
 });

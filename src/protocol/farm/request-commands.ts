@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { count, fields, whole } from '../../shapes/shape.ts';
 import { givenRequest } from './replay.ts';
-import { breakpointRule, maxBreakpoints } from './breakpoint.ts';
+import { breakpointChange } from './breakpoint.ts';
 
 const request = count;
 
@@ -27,9 +27,6 @@ export const requestCommands = [
   fields({ name: v.literal('drop'), request }),
   /** Where the session of that number is stored: a {@link SessionPlace}. */
   fields({ name: v.literal('sessionOf'), number: count }),
-  /** All breakpoints from now on. */
-  fields({
-    name: v.literal('setBreakpoints'),
-    breakpoints: v.pipe(v.array(breakpointRule), v.maxLength(maxBreakpoints)),
-  }),
+  /** Gives all breakpoints that there are afterwards. */
+  fields({ name: v.literal('changeBreakpoints'), change: breakpointChange }),
 ] as const;

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { toFarmDefinition } from '../../../src/host/farm/definition.ts';
+import type { DisposableLike } from '../../../src/host/disposable.ts';
+import { switchBreakpoints } from '../../../src/host/farm/breakpoints/switch-breakpoints.ts';
 import type { FarmViewNode } from '../../../src/host/farm/nodes.ts';
 import type { RunningFarm } from '../../../src/host/farm/running-farm.ts';
 import type { TestHandle } from '../../../src/host/test-handle.ts';
 import { request } from '../../integration/farm/support/http.ts';
-import { activated, until } from '../support/extension.ts';
+import { activated, answeringMessages, until } from '../support/extension.ts';
 import { answeringInputs } from '../support/input.ts';
 import { answeringPicks } from '../support/picks.ts';
 import {
@@ -24,10 +26,21 @@ const run = (command: string, ...args: unknown[]) =>
 describe('breakpoints in the Farm view', () => {
   let handle: TestHandle;
   let port: number;
+  /** What VS Code tells when somebody clicks the check box of a row. */
+  const boxes = new vscode.EventEmitter<vscode.TreeCheckboxChangeEvent<FarmViewNode>>();
+  let switching: DisposableLike;
 
   before(async () => {
     handle = await activated();
+    const view = { onDidChangeCheckboxState: boxes.event } as unknown;
+    const { breakpoints, tree } = handle.farm;
+    switching = switchBreakpoints(view as vscode.TreeView<FarmViewNode>, {
+      breakpoints,
+      tree,
+      errors: handle.services.errors,
+    });
   });
+  after(() => switching.dispose());
   const forget = () => handle.services.context.workspaceState.update('farm.breakpoints', undefined);
 
   beforeEach(async () => {
@@ -98,16 +111,11 @@ describe('breakpoints in the Farm view', () => {
     await run('sendOn');
     assert.equal((await stopped).status, 200);
 
-    // As the check boxes of the rows do.
-    const { breakpoints } = handle.farm;
     for (const start of ['x GET /Result*', 'x /never']) {
-      const node = await nodeOf(start);
-      assert.ok(node.kind === 'breakpoint');
-      await breakpoints.change(farm, (rules) =>
-        rules.map((rule) => (rule.id === node.rule.id ? { ...rule, isEnabled: false } : rule)),
-      );
+      boxes.fire({ items: [[await nodeOf(start), vscode.TreeItemCheckboxState.Unchecked]] });
     }
     const off = ['- /never/* | tasks.json', 'x POST /cart* | tasks.json', '- GET /Result*'];
+    await until(() => marked()[0]?.startsWith('-') && marked()[2]?.startsWith('-'), 'both off');
     assert.deepEqual(marked().slice(0, 3), off);
     assert.equal((await request(port, { path: '/Result' })).status, 200);
 
@@ -116,10 +124,37 @@ describe('breakpoints in the Farm view', () => {
     await run('stopFarm');
     await until(() => handle.farm.farms.all().length === 0, 'the farm to end');
     await start();
-    await until(() => marked().length === 3, 'the breakpoints that were kept');
-    assert.deepEqual(marked(), off);
+    assert.deepEqual(marked(), off, 'a farm has what was kept when it is ready');
+    boxes.fire({ items: [[await nodeOf('- GET'), vscode.TreeItemCheckboxState.Checked]] });
+    await until(() => marked()[2] === 'x GET /Result*', 'it to be on again');
+    boxes.fire({ items: [[await nodeOf('x GET'), vscode.TreeItemCheckboxState.Unchecked]] });
+    await until(() => marked()[2] === '- GET /Result*', 'it to be off again');
     await run('removeAllRequestBreakpoints');
     assert.deepEqual(marked(), off.slice(0, 2));
+  });
+
+  it('whose farm has ended keep their check boxes, and say why', async () => {
+    const farm = await start();
+    const node = await nodeOf('x /never');
+    const redrawn: (FarmViewNode | undefined)[] = [];
+    await farm.stop();
+    const listener = handle.farm.tree.onDidChangeTreeData((each) => redrawn.push(each));
+    const messages: string[] = [];
+    try {
+      await answeringMessages(
+        ({ text }) => {
+          messages.push(text);
+          return undefined;
+        },
+        async () => {
+          boxes.fire({ items: [[node, vscode.TreeItemCheckboxState.Unchecked]] });
+          await until(() => messages.length > 0 && redrawn.includes(node), 'the row as it is');
+        },
+      );
+    } finally {
+      listener.dispose();
+    }
+    assert.match(messages[0] ?? '', /^The farm is not responding\./);
   });
 
   it('of tasks.json are edited where they are written', async () => {

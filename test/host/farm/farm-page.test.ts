@@ -198,7 +198,7 @@ describe('the dashboard of a farm', () => {
     for (const asked of [
       undefined,
       { type: 'command', command: { name: 'stop' } },
-      { type: 'command', command: { name: 'setBreakpoints', breakpoints: [] } },
+      { type: 'command', command: { name: 'changeBreakpoints', change: {} } },
       { type: 'farm', deed: 'workbench.action.terminal.new' },
       { type: 'request', request: 1, command: 'workbench.action.quit' },
       { type: 'request', request: 1, command: 'stopFarm' },

@@ -20,11 +20,21 @@ describe('breakpoints for requests', function () {
     assert.equal((await stopped).status, 200);
     assert.equal((await request(rig.port, { path: '/Slow?seconds=0' })).status, 200);
 
-    const when = 'concurrent';
-    await client.command({
-      name: 'setBreakpoints',
-      breakpoints: [{ id: 'two', isEnabled: true, when }],
+    // A host may ask for something of it, not knowing yet that it has gone.
+    const once = { id: 'task-1', isEnabled: true, path: '/slow*', isOnce: true };
+    const changed = await client.ask({
+      name: 'changeBreakpoints',
+      change: { changed: [once] },
     });
+    assert.deepEqual(changed, []);
+    const two = { id: 'two', isEnabled: true, when: 'concurrent' } as const;
+    const three = { id: 'three', isEnabled: true, path: '/Result' };
+    await client.command({ name: 'changeBreakpoints', change: { put: [two, three] } });
+    const rules = await client.ask({
+      name: 'changeBreakpoints',
+      change: { put: [{ ...two, isEnabled: true }], removed: ['three', 'nobody'] },
+    });
+    assert.deepEqual(rules, [two]);
     const headers = { Cookie: 'ASP.NET_SessionId=4hj2k1abcdefghijklmnox0q' };
     const first = request(rig.port, { path: '/Slow?seconds=2', headers });
     await client.stateWhere('the first is under way', ({ underway = [] }) => underway.length === 1);

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { controlFolder, controlPath } from '../../../src/farm/control-path.ts';
 import { HandoverServer } from '../../../src/host/farm/handover-server.ts';
 import { handoverIdVariable, handoverPathVariable } from '../../../src/protocol/farm/handover.ts';
+import { conditionsText } from '../../../src/farm/stepping/kept-breakpoints.ts';
 import { distFolder } from './support/bundle.ts';
 import { ControlClient } from './support/control-client.ts';
 import { freePorts, request, until } from './support/http.ts';
@@ -81,6 +82,48 @@ describe('what a host hands over to a farm', () => {
       child.kill();
       await once(child, 'close');
     }
+  });
+
+  it('has the breakpoints that were kept, as they are at each start', async () => {
+    const [port = 0, first = 0] = await freePorts(2);
+    const config = JSON.stringify({
+      port,
+      servers: [{ name: 'a', port: first, command: [process.execPath, '-e', program] }],
+      session: 'inproc',
+      breakpoints: [{ path: '/never' }],
+    });
+    const rule = { id: 'own', isEnabled: true, path: '/kept*' };
+    const off = [conditionsText({ path: '/never' })];
+    const kept = [undefined, { rules: [rule], off }];
+    const control = controlPath({
+      platform: process.platform,
+      temporaryFolder: tmpdir(),
+      random: randomBytes(8).toString('hex'),
+    });
+    let starts = 0;
+    const more = () => {
+      const breakpoints = kept[starts++];
+      return breakpoints ? { breakpoints } : {};
+    };
+    const { path, id } = await host.offer({ config, control, token: 'the token' }, { more });
+    const task = { id: 'task-1', isEnabled: true, path: '/never' };
+    for (const expected of [[task], [{ ...task, isEnabled: false }, rule]]) {
+      const { child } = await start(path, id);
+      try {
+        await until('a server answers', async () => {
+          const answer = await request(port, { path: '/never-kept' }).catch(() => undefined);
+          return answer?.status === 200;
+        });
+        const client = await ControlClient.connect(control, 'the token');
+        const { breakpoints } = await client.stateWhere('it tells', () => true);
+        assert.deepEqual(breakpoints, expected);
+        client.close();
+      } finally {
+        child.kill();
+        await once(child, 'close');
+      }
+    }
+    assert.equal(starts, 2);
   });
 
   it('is given to nobody who asks for something else, and a farm says so', async () => {

@@ -25,7 +25,7 @@ describe('what the dashboard may ask of the host', () => {
       { type: 'command' },
       { type: 'command', command: { name: 'stop' } },
       { type: 'command', command: { name: 'setDebugged', server: 'a', isStopped: true } },
-      { type: 'command', command: { name: 'setBreakpoints', breakpoints: [] } },
+      { type: 'command', command: { name: 'changeBreakpoints', change: {} } },
       { type: 'command', command: { name: 'answer', request: 3, status: 200 } },
       { type: 'command', command: { name: 'sendOn', request: -1 } },
       { type: 'farm', deed: 'delete' },

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from '../../shown/vscode.ts';
 import type { BreakpointRule } from '../../../protocol/farm/breakpoint.ts';
+import { conditionsText } from '../../../farm/stepping/kept-breakpoints.ts';
 import { choose } from '../../choose.ts';
 import { selectedRow } from '../../contributions/commands.ts';
 import type { CommandTarget } from '../../contributions/commands.ts';
@@ -19,7 +20,7 @@ import { showInTaskFile } from '../task-file.ts';
 import { askCondition } from './ask-condition.ts';
 import type { Conditions } from './ask-condition.ts';
 import { breakpointDescription, breakpointLabel } from './breakpoint-words.ts';
-import { conditionsText, isOfTask, taskIndex } from './farm-breakpoints.ts';
+import { isOfTask, taskIndex } from './farm-breakpoints.ts';
 import type { FarmBreakpoints } from './farm-breakpoints.ts';
 import { conditionsLike } from './hold-next.ts';
 
@@ -79,9 +80,7 @@ export function registerBreakpointCommands(
       const conditions = await askCondition({ farm, title, current });
       if (!conditions) return;
       const edited = { id, isEnabled, ...conditions, ...(isOnce !== undefined && { isOnce }) };
-      await breakpoints.change(farm, (rules) =>
-        rules.map((each) => (each.id === id ? edited : each)),
-      );
+      await breakpoints.change(farm, () => ({ changed: [edited] }));
     }),
   );
   owned.add(
@@ -90,7 +89,7 @@ export function registerBreakpointCommands(
       if (!found) return;
       const { farm, rule } = found;
       if (isOfTask(rule)) throw inTasks(farm);
-      await breakpoints.change(farm, (rules) => rules.filter(({ id }) => id !== rule.id));
+      await breakpoints.change(farm, () => ({ removed: [rule.id] }));
     }),
   );
   owned.add(
@@ -98,7 +97,9 @@ export function registerBreakpointCommands(
       const farm = await targets.farm(target, 'removeAllRequestBreakpoints');
       if (!farm) return;
       if (rulesOf(farm).every(isOfTask)) throw inTasks(farm);
-      await breakpoints.change(farm, (rules) => rules.filter(isOfTask));
+      await breakpoints.change(farm, (rules) => ({
+        removed: rules.filter((rule) => !isOfTask(rule)).map(({ id }) => id),
+      }));
     }),
   );
   owned.add(
@@ -123,10 +124,9 @@ function add(
 ): Promise<void> {
   const text = conditionsText(conditions);
   return breakpoints.change(farm, (rules) => {
-    const isThere = rules.some((rule) => conditionsText(rule) === text);
-    return isThere
-      ? rules.map((rule) => (conditionsText(rule) === text ? { ...rule, isEnabled: true } : rule))
-      : [...rules, { id: randomUUID(), isEnabled: true, ...conditions }];
+    const same = rules.filter((rule) => conditionsText(rule) === text);
+    const put = same.length > 0 ? same : [{ id: randomUUID(), isEnabled: true, ...conditions }];
+    return { put: put.map((rule) => ({ ...rule, isEnabled: true })) };
   });
 }
 

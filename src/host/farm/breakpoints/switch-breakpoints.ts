@@ -24,9 +24,9 @@ export function switchBreakpoints(
       const { farm, rule } = node;
       const isEnabled = state === vscode.TreeItemCheckboxState.Checked;
       breakpoints
-        .change(farm, (rules) =>
-          rules.map((each) => (each.id === rule.id ? { ...each, isEnabled } : each)),
-        )
+        .change(farm, (rules) => ({
+          changed: rules.filter(({ id }) => id === rule.id).map((each) => ({ ...each, isEnabled })),
+        }))
         .catch((error: unknown) => {
           errors.report('breakpoints', error);
           // It shows what is.

@@ -71,13 +71,23 @@ export class ControlClient {
 
   /** Gives a command; the problem that comes back, or undefined when it was done. */
   async command(command: FarmCommand): Promise<FarmProblem | undefined> {
+    const reply = await this.#reply(command);
+    return reply?.type === 'reply' && !reply.ok ? reply.error : undefined;
+  }
+
+  /** Gives a command; what the farm gives back. */
+  async ask(command: FarmCommand): Promise<unknown> {
+    const reply = await this.#reply(command);
+    return reply?.type === 'reply' && reply.ok ? reply.value : undefined;
+  }
+
+  async #reply(command: FarmCommand): Promise<FarmToHost | undefined> {
     const id = this.#nextId++;
     this.#socket.write(toLine({ type: 'command', id, command }));
     const reply = (): FarmToHost | undefined =>
       this.messages.find((message) => message.type === 'reply' && message.id === id);
     await until(`${command.name} is answered`, () => reply() !== undefined);
-    const message = reply();
-    return message?.type === 'reply' && !message.ok ? message.error : undefined;
+    return reply();
   }
 
   write(text: string): void {
