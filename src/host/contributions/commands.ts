@@ -75,6 +75,7 @@ export const argumentKinds = {
   fixProblem: 'target',
   copyDiagnosis: 'target',
   showNewSessions: 'target',
+  showInRows: 'target',
   startFarm: 'none',
   startFarmWithDebugger: 'none',
   createFarm: 'none',

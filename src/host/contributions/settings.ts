@@ -11,6 +11,7 @@ export const settings = {
   endpoints: v.optional(v.array(endpointSetting), []),
   layouts: v.optional(v.array(layoutSetting), []),
   decoders: v.optional(named(decoderSetting), {}),
+  rowItems: v.optional(named(v.array(v.string())), {}),
   'farm.revealWhenReady': v.optional(v.boolean(), true),
   'farm.startTimeoutSeconds': v.optional(whole(5, 3600), 60),
 };

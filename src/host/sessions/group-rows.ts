@@ -2,7 +2,7 @@ import type { SessionIndex } from '../../stores/source/session-index.ts';
 import type { SessionRef } from '../../stores/session.ts';
 import { sessionNode } from './nodes.ts';
 import type { GroupNode, SessionNode } from './nodes.ts';
-import { differs } from './session-reading.ts';
+import { differs, withoutValueTime } from './session-reading.ts';
 import type { SessionReading } from './session-reading.ts';
 
 /** Sessions that "Load More" adds. */
@@ -96,7 +96,12 @@ export class GroupRows {
 
   /** Has all rows read again before they are shown the next time. */
   markStale(): void {
-    for (const { key } of this.#nodes) this.#stale.add(key);
+    for (const { key } of this.#nodes) {
+      this.#stale.add(key);
+      const reading = this.#readings.get(key);
+      // The values that it shows are read again, too.
+      if (reading) this.#readings.set(key, withoutValueTime(reading));
+    }
   }
 
   find(ref: SessionRef): SessionNode | undefined {

@@ -20,6 +20,7 @@ import { explainSessionUri, SessionTargets } from './session-target.ts';
 import { fromSessionUriParts } from './session-uri.ts';
 import { tellUnsavedSamples } from './unsaved-samples.ts';
 import { SessionsModel } from './sessions-model.ts';
+import { ShownItems } from './shown-items/shown-items.ts';
 import { SessionsTree } from './sessions-tree.ts';
 
 const sessionCommands = [
@@ -47,6 +48,7 @@ const viewCommands = [
   'clearSessionFilter',
   'loadMoreSessions',
   'showNewSessions',
+  'showInRows',
 ] as const;
 const endpointCommands = [
   'addEndpoint',
@@ -90,8 +92,9 @@ export function registerSessionsView(services: HostServices, sandbox: Sandbox): 
   const { errors, log, endpoints, connections, sessionChanges, sessionCreations } = services;
   const { customLayouts, heldLocks, sealing } = services;
   const owned = new DisposableStore();
-  const model = owned.add(new SessionsModel(endpoints, connections));
-  const tree = new SessionsTree(model, services);
+  const shownItems = owned.add(new ShownItems());
+  const model = owned.add(new SessionsModel(endpoints, connections, shownItems));
+  const tree = new SessionsTree(model, { ...services, shownItems });
   const view = owned.add(
     vscode.window.createTreeView(viewIds.sessions, {
       treeDataProvider: tree,
@@ -156,7 +159,7 @@ export function registerSessionsView(services: HostServices, sandbox: Sandbox): 
     registerLate(named, viewCommands, async (commands) => {
       await sealing;
       const { registerViewCommands } = await import('./commands/view-commands.ts');
-      return registerViewCommands(commands, { model, services, targets }, view);
+      return registerViewCommands(commands, { model, services, targets, shownItems }, view);
     }),
   );
   owned.add(

@@ -45,7 +45,7 @@ export class RowClock implements DisposableLike {
 
   #followTime(): void {
     for (const entry of this.#model.entries()) {
-      for (const { rows } of entry.openGroups()) this.#model.followTime(rows.nodes);
+      for (const { rows } of entry.openGroups()) this.#model.rowReader.followTime(rows.nodes);
     }
   }
 
@@ -65,7 +65,7 @@ export class RowClock implements DisposableLike {
     if (!entry.isOpen || !this.#model.isWatched(entry)) return;
     try {
       if (await this.#model.lookAgain(entry)) return;
-      await this.#model.readRows(entry, this.#nextRows(entry));
+      await this.#model.rowReader.read(entry, this.#nextRows(entry));
       if (this.#model.isQuicklySearched(entry)) await this.#model.searchQuietly(entry);
     } catch {
       // The connection's state says so in the endpoint's row; the next poll tries again.

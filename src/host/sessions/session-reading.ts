@@ -6,6 +6,15 @@ export interface SessionReading {
   readonly summary: SessionSummary;
   /** `Date.now()` when the reply came. */
   readonly readAtMs: number;
+  /** Values of items that the row shows, one line each. */
+  readonly values?: readonly string[];
+  /** When these were read; absent where they have to be read again. */
+  readonly valuesAtMs?: number;
+}
+
+/** A reading whose values have to be read again. */
+export function withoutValueTime({ summary, readAtMs, values }: SessionReading): SessionReading {
+  return { summary, readAtMs, ...(values && { values }) };
 }
 
 /** How long the session still lives; undefined when it has no end, 0 when that is past. */
@@ -47,6 +56,7 @@ export function differs(a: SessionReading, b: SessionReading): boolean {
   const y = b.summary;
   if (
     x.condition !== y.condition ||
+    a.values?.join('\n') !== b.values?.join('\n') ||
     textOf(x.problem) !== textOf(y.problem) ||
     x.itemCount !== y.itemCount ||
     x.sizeBytes !== y.sizeBytes ||

@@ -1,4 +1,5 @@
 import { passingOf } from '../../stores/source-error.ts';
+import type { SessionRef } from '../../stores/session.ts';
 import { DisposableStore } from '../disposable.ts';
 import type { ConnectionPool } from '../endpoints/connection-pool.ts';
 import type { EndpointStore } from '../endpoints/endpoint-store.ts';
@@ -8,8 +9,10 @@ import type { GroupEntry } from './model-entries.ts';
 import { endpointNotices } from './endpoint-notices.ts';
 import { noticeNode } from './nodes.ts';
 import type { EndpointNode, GroupNode, SessionNode, SessionsNode } from './nodes.ts';
+import { RowReader } from './row-reader.ts';
 import { ScheduledChanges } from './scheduled-changes.ts';
 import { SessionItems } from './session-items.ts';
+import type { ShownItems } from './shown-items/shown-items.ts';
 import type { SessionReading } from './session-reading.ts';
 
 /** Searches that took longer, or went through more keys, aren't repeated by themselves. */
@@ -18,20 +21,6 @@ const maxQuietKeys = 5000;
 
 /** How long a row waits for its children before it says that it waits. */
 const patienceMs = 400;
-/**
- * How long the clock of a row stands still after its tooltip was asked for. What it says stays true: the lock is
- * over 20 seconds old, and less than 50 seconds are left.
- */
-const clockPatienceMs = 15_000;
-
-/** Knows what the rows of sessions on screen show. */
-export interface DrawnRows {
-  /** Whether a row would show something else if it were drawn now. */
-  isOutdated(node: SessionNode): boolean;
-  /** Whether its tooltip was asked for since it was drawn: it would be shown again as it was. */
-  isTold(node: SessionNode): boolean;
-}
-
 /**
  * What the sessions view shows: endpoints, applications, sessions, items, and rows about them.
  * Nodes stay the same objects as long as their rows stay.
@@ -42,18 +31,27 @@ export class SessionsModel {
   readonly #entries = new Map<string, EndpointEntry>();
   readonly #items: SessionItems;
   readonly #changes = new ScheduledChanges();
+  /** Reads the rows of sessions, and has those drawn that say something else. */
+  readonly rowReader: RowReader;
   readonly #disposables = new DisposableStore();
-  #rows: DrawnRows | undefined;
   #idPart: string | undefined;
 
   /** Fires with the rows that changed, or with undefined for all. */
   readonly onDidChange = this.#changes.onDidChange;
 
-  constructor(endpoints: EndpointStore, connections: ConnectionPool) {
+  constructor(endpoints: EndpointStore, connections: ConnectionPool, shownItems: ShownItems) {
     this.#endpoints = endpoints;
     this.#connections = connections;
     this.#items = new SessionItems(connections);
+    this.rowReader = new RowReader({
+      connections,
+      items: this.#items,
+      shownItems,
+      changes: this.#changes,
+      rowsOf: (node) => this.group(node)?.rows,
+    });
     this.#disposables.add(this.#changes);
+    this.#disposables.add(shownItems.onDidChange(() => this.#readAllAgain()));
     this.#disposables.add(endpoints.onDidChange((id) => this.#followEndpoint(id)));
     this.#disposables.add(
       connections.onDidChangeCondition((endpointId) => {
@@ -114,6 +112,12 @@ export class SessionsModel {
 
   group(node: GroupNode): GroupEntry | undefined {
     return this.#entries.get(node.parent.endpointId)?.groups.get(node.key);
+  }
+
+  /** Some sessions of an application, as a sample. */
+  sampleOf(node: GroupNode, count: number): readonly SessionRef[] {
+    const { index } = this.entry(node.parent.endpointId).sessions;
+    return index?.page({ group: node, start: 0, count }).sessions.map(({ ref }) => ref) ?? [];
   }
 
   reading(node: SessionNode): SessionReading | undefined {
@@ -179,7 +183,7 @@ export class SessionsModel {
   /** Reads one session again. */
   async refreshSession(node: SessionNode): Promise<void> {
     this.#items.forget(node);
-    await this.readRows(this.entry(node.parent.parent.endpointId), [node]);
+    await this.rowReader.read(this.entry(node.parent.parent.endpointId), [node]);
     this.#changes.add(node);
   }
 
@@ -196,24 +200,6 @@ export class SessionsModel {
     if (!group) return;
     group.isLaidOut = false;
     this.#changes.add(node);
-  }
-
-  /** Reads rows in one pipeline; those that say something else now are drawn anew. */
-  async readRows(entry: EndpointEntry, nodes: readonly SessionNode[]): Promise<void> {
-    if (nodes.length === 0) return;
-    const { endpointId } = entry.node;
-    const source = await this.#connections.connect(endpointId);
-    const summaries = await source.summaries(nodes.map(({ ref }) => ref));
-    const readAtMs = Date.now();
-    for (const [index, node] of nodes.entries()) {
-      const summary = summaries[index];
-      const rows = this.group(node.parent)?.rows;
-      if (!summary || !rows?.setReading(node, { summary, readAtMs })) continue;
-      const isExpanded = this.#items.forget(node);
-      if (isExpanded || this.#rows?.isOutdated(node) || this.#rows?.isTold(node)) {
-        this.#changes.offer(node);
-      }
-    }
   }
 
   /**
@@ -269,13 +255,6 @@ export class SessionsModel {
     return this.#connections.current(endpointId)?.limitOf('watch') === undefined;
   }
 
-  /** Has those rows drawn anew whose text is another one by now, the one under the pointer last. */
-  followTime(nodes: readonly SessionNode[]): void {
-    for (const node of nodes) {
-      if (this.#rows?.isOutdated(node)) this.#changes.offer(node, clockPatienceMs);
-    }
-  }
-
   /** The tooltip of a row is about to open: nothing that can wait draws it anew now. */
   hover(node: SessionsNode): void {
     this.#changes.hover(node);
@@ -284,11 +263,6 @@ export class SessionsModel {
   /** Has all rows drawn anew: they look otherwise from now on. */
   redraw(): void {
     this.#changes.addAll();
-  }
-
-  /** @param rows who knows what the rows on screen show */
-  drawnBy(rows: DrawnRows): void {
-    this.#rows = rows;
   }
 
   /** The row with a key, if it is there. */
@@ -344,7 +318,9 @@ export class SessionsModel {
       rows.layOut(index, this.#idPart);
       group.isLaidOut = true;
     }
-    group.reading ??= this.#readUnread(entry, group).finally(() => (group.reading = undefined));
+    group.reading ??= this.rowReader
+      .readUnread(entry, group)
+      .finally(() => (group.reading = undefined));
     await group.reading;
     const { nodes, totalCount, newCount } = rows;
     const result: SessionsNode[] = [];
@@ -362,13 +338,11 @@ export class SessionsModel {
     return result;
   }
 
-  async #readUnread(entry: EndpointEntry, group: GroupEntry): Promise<void> {
-    try {
-      await this.readRows(entry, group.rows.unread());
-      group.failure = undefined;
-    } catch (error) {
-      group.failure = error;
+  #readAllAgain(): void {
+    for (const { groups } of this.#entries.values()) {
+      for (const { rows } of groups.values()) rows.markStale();
     }
+    this.#changes.addAll();
   }
 
   #layOutAll(entry: EndpointEntry): void {

@@ -23,7 +23,9 @@ import { noticeText } from './notice-text.ts';
 import type { NoticeText } from './notice-text.ts';
 import { sessionTooltip } from './session-tooltip.ts';
 import { toSessionUriParts } from './session-uri.ts';
-import type { DrawnRows, SessionsModel } from './sessions-model.ts';
+import type { DrawnRows } from './row-reader.ts';
+import type { SessionsModel } from './sessions-model.ts';
+import type { ShownItems } from './shown-items/shown-items.ts';
 import {
   groupItem,
   itemItem,
@@ -38,7 +40,7 @@ import type { GroupCounts, SessionLook } from './tree-items.ts';
 export type SessionsTreeParts = Pick<
   HostServices,
   'endpoints' | 'connections' | 'errors' | 'heldLocks' | 'found' | 'revealedIds'
->;
+> & { readonly shownItems: ShownItems };
 
 /** Draws the rows of a {@link SessionsModel}. */
 export class SessionsTree implements ShownRows<SessionsNode>, DrawnRows {
@@ -49,14 +51,24 @@ export class SessionsTree implements ShownRows<SessionsNode>, DrawnRows {
   readonly #heldLocks: HeldLocks;
   readonly #found: FoundEndpoints;
   readonly #revealedIds: RevealedIds;
+  readonly #shownItems: ShownItems;
   /** What each session's row showed when it was drawn, and whether its tooltip was asked for since. */
   readonly #drawn = new WeakMap<SessionNode, { readonly look: string; isTold: boolean }>();
   readonly onDidChangeTreeData: vscode.Event<SessionsNode[] | undefined>;
 
   constructor(
     model: SessionsModel,
-    { endpoints, connections, errors, heldLocks, found, revealedIds }: SessionsTreeParts,
+    {
+      endpoints,
+      connections,
+      errors,
+      heldLocks,
+      found,
+      revealedIds,
+      shownItems,
+    }: SessionsTreeParts,
   ) {
+    this.#shownItems = shownItems;
     this.#model = model;
     this.#endpoints = endpoints;
     this.#connections = connections;
@@ -65,7 +77,7 @@ export class SessionsTree implements ShownRows<SessionsNode>, DrawnRows {
     this.#found = found;
     this.#revealedIds = revealedIds;
     this.onDidChangeTreeData = model.onDidChange;
-    model.drawnBy(this);
+    model.rowReader.drawnBy(this);
   }
 
   async getChildren(node?: SessionsNode): Promise<SessionsNode[]> {
@@ -153,7 +165,9 @@ export class SessionsTree implements ShownRows<SessionsNode>, DrawnRows {
           matchCount: index.page({ group: node, start: 0, count: 0, idPart }).totalCount,
         }),
     };
-    return groupItem(node, counts, this.#otherLayouts(node), groups.length === 1);
+    const item = groupItem(node, counts, this.#otherLayouts(node), groups.length === 1);
+    if (this.#shownItems.proposalsFor(node).length > 0) item.contextValue = 'application nameable';
+    return item;
   }
 
   /** The layouts of other groups with the same name. */
@@ -227,7 +241,7 @@ export class SessionsTree implements ShownRows<SessionsNode>, DrawnRows {
       case 'session':
         return sessionTooltip(node, this.#model.reading(node), this.#situation(node));
       case 'group':
-        return groupTooltip(node, this.#otherLayouts(node));
+        return groupTooltip(node, this.#otherLayouts(node), this.#shownItems.proposalsFor(node));
       case 'item':
         return itemTooltip(node);
       case 'found':

@@ -139,7 +139,8 @@ export function sessionLook(
   reading: SessionReading | undefined,
   { isMasked, isRevealed, isHeldHere, nowMs }: SessionLookOptions,
 ): SessionLook {
-  const label = isRevealed ? wholeId(node.ref) : shownId(node.ref, isMasked);
+  const id = isRevealed ? wholeId(node.ref) : shownId(node.ref, isMasked);
+  const label = [...(reading?.values ?? []), id].join(' · ');
   const spoken = reading ? spokenDescription(reading, nowMs, isHeldHere) : '';
   return {
     label,

@@ -54,6 +54,24 @@ export async function showQuickPick<T extends vscode.QuickPickItem>(
   return picked && items[shown.indexOf(picked)];
 }
 
+/** A choice of several things at once; undefined when the user gives up. */
+export async function showQuickPickOfMany<T extends vscode.QuickPickItem>(
+  items: readonly T[],
+  options: vscode.QuickPickOptions,
+): Promise<readonly T[] | undefined> {
+  const { title, placeHolder } = options;
+  const shown = items.map(shownItem);
+  const picked: unknown = await vscode.window.showQuickPick(shown, {
+    ...options,
+    canPickMany: true,
+    ...(title !== undefined && { title: hostText(title) }),
+    ...(placeHolder !== undefined && { placeHolder: hostText(placeHolder) }),
+  });
+  if (picked === undefined) return undefined;
+  const chosen: readonly unknown[] = Array.isArray(picked) ? picked : [picked];
+  return items.filter((_, index) => chosen.includes(shown[index]));
+}
+
 /** A choice that changes while it is open. The items that it gives are copies of those that it got. */
 export function createQuickPick<T extends vscode.QuickPickItem>(): vscode.QuickPick<T> {
   const pick = vscode.window.createQuickPick<T>();

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { hostText } from './host-text.ts';
 import { showErrorMessage, showInformationMessage, showWarningMessage } from './messages.ts';
-import { createQuickPick, showInputBox, showQuickPick } from './questions.ts';
+import { createQuickPick, showInputBox, showQuickPick, showQuickPickOfMany } from './questions.ts';
 import type { ShownRows } from './rows.ts';
 import { shownThrough } from './shown-through.ts';
 
@@ -12,6 +12,7 @@ export const window = {
   showWarningMessage,
   showInputBox,
   showQuickPick,
+  showQuickPickOfMany,
   createQuickPick,
 
   /** Asks for files; the labels are ours alone. */

@@ -15,6 +15,8 @@ import type { GroupNode, SessionsNode } from '../nodes.ts';
 import { sessionCountText } from '../session-row-text.ts';
 import type { SessionTargets } from '../session-target.ts';
 import type { SessionsModel } from '../sessions-model.ts';
+import { showInRows } from '../shown-items/show-in-rows.ts';
+import type { ShownItems } from '../shown-items/shown-items.ts';
 import { applicationText } from '../tree-items.ts';
 
 /** What the commands of the view need. */
@@ -22,6 +24,7 @@ export interface ViewParts {
   readonly model: SessionsModel;
   readonly services: HostServices;
   readonly targets: SessionTargets;
+  readonly shownItems: ShownItems;
 }
 
 /** Registers what changes the view itself: refresh, filter, pages. */
@@ -84,6 +87,7 @@ export function registerViewCommands(
       if (group) model.showNew(group);
     }),
   );
+  owned.add(commands.register('showInRows', (target) => showInRows(parts, target)));
   return owned;
 }
 
