@@ -13,6 +13,7 @@ import { registerSessionEditor } from './host/editor/register.ts';
 import { Tunnels } from './host/endpoints/tunnels/tunnels.ts';
 import { ErrorReporter } from './host/errors.ts';
 import { registerFarmView } from './host/farm/register.ts';
+import { registerLanguageModels } from './host/language-models/register.ts';
 import { CustomLayouts } from './host/layouts/custom-layouts.ts';
 import { Log } from './host/log.ts';
 import type { HostServices } from './host/services.ts';
@@ -74,6 +75,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<TestHa
   const sessions = owned.add(registerSessionsView(services, sandbox));
   const editor = owned.add(registerSessionEditor(services));
   const farm = owned.add(registerFarmView(services));
+  const loadFarm = () => farm.load();
+  owned.add(registerLanguageModels({ services, model: sessions.model, loadFarm }));
   const isTest = context.extensionMode === vscode.ExtensionMode.Test;
   return isTest ? { services, sessions, editor, farm: await farm.load() } : undefined;
 }

@@ -66,6 +66,7 @@ export const argumentKinds = {
   refreshSessions: 'none',
   refreshRow: 'target',
   findSession: 'text',
+  chooseModelAccess: 'none',
   filterSessions: 'text',
   clearSessionFilter: 'none',
   loadMoreSessions: 'target',

@@ -4,6 +4,7 @@ import { named, shaped, whole } from '../../shapes/shape.ts';
 import type { Shape } from '../../shapes/shape.ts';
 import { layoutSetting } from '../../stores/layouts/custom/definition.ts';
 import { endpointSetting } from '../endpoints/workspace-endpoints.ts';
+import { defaultRedaction } from '../language-models/redaction-rules.ts';
 import { decoderSetting } from '../layouts/decoder-settings.ts';
 
 /** The shape of each setting under `sessionFarm.`, and what it is when nobody set it. */
@@ -14,6 +15,10 @@ export const settings = {
   rowItems: v.optional(named(v.array(v.string())), {}),
   'farm.revealWhenReady': v.optional(v.boolean(), true),
   'farm.startTimeoutSeconds': v.optional(whole(5, 3600), 60),
+  'languageModels.allowProduction': v.optional(v.boolean(), false),
+  'languageModels.redact': v.optional(v.array(v.pipe(v.string(), v.maxLength(200))), [
+    ...defaultRedaction,
+  ]),
 };
 
 export type SettingName = keyof typeof settings;

@@ -83,6 +83,7 @@ const endpointCommands = [
 
 /** The sessions view in place. */
 export interface SessionsView extends DisposableLike {
+  readonly model: SessionsModel;
   readonly tree: SessionsTree;
   readonly view: vscode.TreeView<SessionsNode>;
 }
@@ -222,5 +223,5 @@ export function registerSessionsView(services: HostServices, sandbox: Sandbox): 
       await vscode.commands.executeCommand('workbench.action.openWalkthrough', id);
     }),
   );
-  return { tree, view, dispose: () => owned.dispose() };
+  return { model, tree, view, dispose: () => owned.dispose() };
 }

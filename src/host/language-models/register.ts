@@ -1,0 +1,73 @@
+import * as vscode from '../shown/vscode.ts';
+import { isCancellation } from '../cancellation.ts';
+import { readSetting } from '../contributions/settings.ts';
+import type { DisposableLike } from '../disposable.ts';
+import { DisposableStore } from '../disposable.ts';
+import { registerLate } from '../late-commands.ts';
+import { redactor } from '../redaction.ts';
+import { ModelPermissions } from './permissions.ts';
+import { redaction } from './redaction-rules.ts';
+import type { ToolParts } from './tool.ts';
+import { ToolError } from './tool-error.ts';
+import { toolNames } from './tool-names.ts';
+import type { ToolName } from './tool-names.ts';
+
+/** A longer answer would fill what a model can remember. */
+const maxAnswerLength = 60_000;
+
+/** Lets language models ask for sessions and farms, as far as the user allows it. Nothing else depends on them. */
+export function registerLanguageModels(
+  parts: Omit<ToolParts, 'permissions' | 'isRedacted'>,
+): DisposableLike {
+  const owned = new DisposableStore();
+  const permissions = new ModelPermissions(parts.services.context.globalState);
+  const answer = async (name: ToolName, input: unknown, signal: AbortSignal): Promise<string> => {
+    await parts.services.sealing;
+    const { tools } = await import('./tools.ts');
+    const isRedacted = redaction(readSetting(vscode.workspace, 'languageModels.redact'));
+    const told = await tools[name].answer({ ...parts, permissions, isRedacted }, input, signal);
+    const text = redactor.hideSecrets(JSON.stringify(told));
+    if (text.length <= maxAnswerLength) return text;
+    return `${text.slice(0, maxAnswerLength)}… (cut: the whole answer has ${text.length} characters)`;
+  };
+  for (const name of toolNames) {
+    owned.add(
+      vscode.lm.registerTool<unknown>(name, {
+        invoke: async ({ input }, token) => {
+          const text = await answered(parts, (signal) => answer(name, input, signal), token);
+          return new vscode.LanguageModelToolResult([new vscode.LanguageModelTextPart(text)]);
+        },
+      }),
+    );
+  }
+  owned.add(
+    registerLate(parts.services.errors, ['chooseModelAccess'], async (commands) => {
+      const { chooseModelAccess } = await import('./choose-access.ts');
+      return commands.register('chooseModelAccess', () =>
+        chooseModelAccess(parts.services, permissions),
+      );
+    }),
+  );
+  return owned;
+}
+
+/** Models are told what they can do about it; what else goes wrong is put into our own words. */
+async function answered(
+  { services }: Pick<ToolParts, 'services'>,
+  ask: (signal: AbortSignal) => Promise<string>,
+  token: vscode.CancellationToken,
+): Promise<string> {
+  const abort = new AbortController();
+  const listening = token.onCancellationRequested(() =>
+    abort.abort(new vscode.CancellationError()),
+  );
+  try {
+    return await ask(abort.signal);
+  } catch (error) {
+    if (error instanceof ToolError || isCancellation(error)) throw error;
+    services.log.error('language-models', error);
+    throw new ToolError(services.errors.explain(error).message);
+  } finally {
+    listening.dispose();
+  }
+}
