@@ -138,6 +138,7 @@ describe('every command, from wherever VS Code can call it', function () {
     const [noMatch] = await tree.getChildren(await rowAt(tree, 'shop', '/Shop'));
     assert.ok(noMatch);
     note('notice no-match', noMatch);
+    note('filter', await rowAt(tree, 'ID contains'));
     await vscode.commands.executeCommand('sessionFarm.clearSessionFilter');
   }
 
@@ -214,6 +215,7 @@ describe('every command, from wherever VS Code can call it', function () {
       group: true,
       session: true,
       item: true,
+      filter: true,
       farm: true,
       server: true,
       underway: true,

@@ -1,5 +1,7 @@
+import type { SessionChoice } from '../../lookup/filter/session-filter.ts';
 import type { SessionIndex } from '../../stores/source/session-index.ts';
 import { otherDatabases } from '../../stores/source/source-vitals.ts';
+import { matchCountOf } from './filter/match-count.ts';
 import type { EndpointEntry } from './model-entries.ts';
 import type { Notice } from './nodes.ts';
 
@@ -7,13 +9,10 @@ import type { Notice } from './nodes.ts';
 const maxDatabases = 3;
 
 /** What stands above the applications of an endpoint: what happened to it, what failed, or why there are none. */
-export function endpointNotices(
-  entry: EndpointEntry,
-  idPart: string | undefined,
-): readonly Notice[] {
+export function endpointNotices(entry: EndpointEntry, choice: SessionChoice): readonly Notice[] {
   const { state, news, index } = entry.sessions;
   const notices: Notice[] = news ? [{ type: 'news', news }] : [];
-  if (idPart !== undefined && index) notices.push(filterNotice(index, idPart));
+  if (choice.filters.length > 0 && index) notices.push(filterNotice(entry, index, choice));
   if (state.phase === 'failed') notices.push({ type: 'failure', error: state.error });
   else if (index?.gaps) notices.push({ type: 'incomplete', gaps: index.gaps });
   else if (index && index.groups().length > 0) return notices;
@@ -22,15 +21,16 @@ export function endpointNotices(
   return notices;
 }
 
-function filterNotice(index: SessionIndex, idPart: string): Notice {
-  const counts = index
-    .groups()
-    .map((group) => index.page({ group, start: 0, count: 0, idPart }).totalCount);
+function filterNotice(entry: EndpointEntry, index: SessionIndex, choice: SessionChoice): Notice {
+  let matchCount: number | undefined = 0;
+  for (const group of entry.currentGroups()) {
+    const count = matchCountOf(group, index, choice);
+    matchCount = count === undefined || matchCount === undefined ? undefined : matchCount + count;
+  }
   return {
     type: 'filtered',
-    idPart,
-    matchCount: counts.reduce((sum, count) => sum + count, 0),
     totalCount: index.sessionCount,
+    ...(matchCount !== undefined && { matchCount }),
   };
 }
 

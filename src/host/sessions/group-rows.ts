@@ -8,6 +8,33 @@ import type { SessionReading } from './session-reading.ts';
 /** Sessions that "Load More" adds. */
 export const pageSize = 200;
 
+/** Sessions in an order, of which rows show the first. */
+export interface SessionList {
+  readonly totalCount: number;
+  refs(start: number, count: number): readonly SessionRef[];
+}
+
+/** The sessions of a group that a search found, or those whose ids contain a text. */
+export function indexList(
+  index: SessionIndex,
+  { layout, application }: Pick<GroupNode, 'layout' | 'application'>,
+  idPart?: string,
+): SessionList {
+  const page = (start: number, count: number) =>
+    index.page({
+      group: { layout, application },
+      start,
+      count,
+      ...(idPart !== undefined && { idPart }),
+    });
+  return {
+    get totalCount() {
+      return page(0, 0).totalCount;
+    },
+    refs: (start, count) => page(start, count).sessions.map(({ ref }) => ref),
+  };
+}
+
 /** The rows of one group that have been shown, in the order of their ids, and what they say. */
 export class GroupRows {
   readonly #group: GroupNode;
@@ -47,14 +74,13 @@ export class GroupRows {
     this.#wantedCount = this.#nodes.length + pageSize;
   }
 
-  /** Lays the rows out anew from an index: new sessions get rows, ended ones lose theirs. */
-  layOut(index: SessionIndex, idPart: string | undefined): void {
-    const page = this.#page(index, this.#wantedCount, idPart);
+  /** Lays the rows out anew from a list: new sessions get rows, ended ones lose theirs. */
+  layOut(list: SessionList): void {
     const known = new Map(this.#nodes.map((node) => [node.ref.id, node]));
-    this.#nodes = page.sessions.map(
-      ({ ref }) => known.get(ref.id) ?? sessionNode(this.#group, ref, this.#database),
-    );
-    this.#totalCount = page.totalCount;
+    this.#nodes = list
+      .refs(0, this.#wantedCount)
+      .map((ref) => known.get(ref.id) ?? sessionNode(this.#group, ref, this.#database));
+    this.#totalCount = list.totalCount;
     this.#newCount = 0;
     const shown = new Set(this.#nodes.map(({ key }) => key));
     for (const key of this.#readings.keys()) {
@@ -64,16 +90,16 @@ export class GroupRows {
     }
   }
 
-  /** Compares the rows with a newer index without moving one: counts what is new. */
-  compare(index: SessionIndex, idPart: string | undefined): void {
+  /** Compares the rows with a newer list without moving one: counts what is new. */
+  compare(list: SessionList): void {
     // With pages still to load, new sessions can't be told from those that weren't shown yet.
     if (this.hasMore) {
-      this.#totalCount = this.#page(index, 0, idPart).totalCount;
+      this.#totalCount = list.totalCount;
       return;
     }
     const known = new Set(this.#nodes.map(({ ref }) => ref.id));
-    const page = this.#page(index, this.#nodes.length + pageSize, idPart);
-    this.#newCount = page.sessions.filter(({ ref }) => !known.has(ref.id)).length;
+    const refs = list.refs(0, this.#nodes.length + pageSize);
+    this.#newCount = refs.filter(({ id }) => !known.has(id)).length;
     this.#totalCount = this.#nodes.length + this.#newCount;
   }
 
@@ -106,15 +132,5 @@ export class GroupRows {
 
   find(ref: SessionRef): SessionNode | undefined {
     return this.#nodes.find((node) => node.ref.id === ref.id);
-  }
-
-  #page(index: SessionIndex, count: number, idPart: string | undefined) {
-    const { layout, application } = this.#group;
-    return index.page({
-      group: { layout, application },
-      start: 0,
-      count,
-      ...(idPart !== undefined && { idPart }),
-    });
   }
 }

@@ -1,5 +1,6 @@
 import type { EndpointRecord } from '../endpoints/endpoint-record.ts';
 import type { EndpointSessions } from './endpoint-sessions.ts';
+import type { GroupChoice } from './filter/group-choice.ts';
 import { GroupRows } from './group-rows.ts';
 import { endpointNode, groupKey, groupNode } from './nodes.ts';
 import type { EndpointNode, GroupNode } from './nodes.ts';
@@ -13,6 +14,8 @@ export interface GroupEntry {
   isOpen: boolean;
   /** Why the rows could not be read the last time. */
   failure: unknown;
+  /** What was chosen of its sessions, where that takes a look at them. */
+  choice: GroupChoice | undefined;
   /** The reading of rows that is under way. */
   reading: Promise<void> | undefined;
 }
@@ -54,6 +57,7 @@ export class EndpointEntry {
           isLaidOut: false,
           isOpen: false,
           failure: undefined,
+          choice: undefined,
           reading: undefined,
         };
         this.groups.set(key, entry);
@@ -82,6 +86,7 @@ export class EndpointEntry {
 
   /** Forgets everything that was found. */
   reset(): void {
+    for (const { choice } of this.groups.values()) choice?.stop();
     this.groups.clear();
     this.sessions.reset();
   }

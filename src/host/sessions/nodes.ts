@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { DecodedValue } from '../../formats/value.ts';
 import type { LayoutId, SessionCondition, SessionItem, SessionRef } from '../../stores/session.ts';
+import type { SessionFilter, SessionOrder } from '../../lookup/filter/session-filter.ts';
 import type { SearchGaps } from '../../stores/source/session-index.ts';
 import type { SourceNews } from '../../stores/source/source-vitals.ts';
 import { isViewRow, viewRow } from '../view-rows.ts';
@@ -65,9 +66,27 @@ export type Notice =
   /** Only sessions that pass the filter are shown: so many of all. */
   | {
       readonly type: 'filtered';
-      readonly idPart: string;
-      readonly matchCount: number;
+      /** Absent before all applications were looked at. */
+      readonly matchCount?: number;
       readonly totalCount: number;
+    }
+  /** The sessions of an application are being looked at, for filters that ask for more than their names. */
+  | {
+      readonly type: 'choosing';
+      readonly lookedAt: number;
+      readonly of: number;
+      readonly matchCount: number;
+    }
+  /** What came of that, and when it was asked. */
+  | {
+      readonly type: 'chosen';
+      readonly matchCount: number;
+      readonly lookedAt: number;
+      readonly of: number;
+      readonly unknownCount: number;
+      /** More fit than are listed. */
+      readonly listedCount: number;
+      readonly asOfMs: number;
     }
   | { readonly type: 'no-match'; readonly totalCount: number }
   | { readonly type: 'load-more'; readonly shownCount: number; readonly totalCount: number }
@@ -94,11 +113,18 @@ export interface FoundNode {
   readonly key: string;
 }
 
+/** The row of a filter, or of an order, that the user chose. */
+export interface FilterNode {
+  readonly kind: 'filter';
+  readonly key: string;
+  readonly what: { readonly filter: SessionFilter } | { readonly order: SessionOrder };
+}
+
 /** A row that belongs to an endpoint. */
-type OwnedNode = EndpointNode | GroupNode | SessionNode | ItemNode | NoticeNode;
+export type OwnedNode = EndpointNode | GroupNode | SessionNode | ItemNode | NoticeNode;
 
 /** A row of the sessions view. */
-export type SessionsNode = OwnedNode | FoundNode;
+export type SessionsNode = OwnedNode | FoundNode | FilterNode;
 
 const salt = randomBytes(16);
 
@@ -140,6 +166,16 @@ export function noticeNode(parent: NoticeNode['parent'], notice: Notice): Notice
   return viewRow({ kind: 'notice', key: `${parent.key}/:${notice.type}${which}`, parent, notice });
 }
 
+/** @param at its place among the filters: keys must not hold what may be a part of an id */
+export function filterNode(at: number, what: FilterNode['what']): FilterNode {
+  return viewRow({ kind: 'filter', key: `:filter${at}`, what });
+}
+
+/** Whether a row belongs to an endpoint. */
+export function isOwned(node: SessionsNode): node is OwnedNode {
+  return node.kind !== 'found' && node.kind !== 'filter';
+}
+
 /** The session that a row of a session, or of something in it, stands for. */
 export function sessionAddress({ parent, ref, database }: SessionNode): SessionAddress {
   return { endpointId: parent.parent.endpointId, database, ref };
@@ -164,6 +200,7 @@ const kinds: readonly string[] = [
   'item',
   'notice',
   'found',
+  'filter',
 ] satisfies readonly SessionsNode['kind'][];
 
 /** Whether what a command was called on is a row of the view. */

@@ -2,7 +2,7 @@ import * as vscode from '../shown/vscode.ts';
 import type { SearchGaps } from '../../stores/source/session-index.ts';
 import type { SessionCondition } from '../../stores/session.ts';
 import type { Tooltip } from '../shown/markdown.ts';
-import { formatCount } from '../text-format.ts';
+import { formatCount, formatTime } from '../text-format.ts';
 import { newsText } from './news-text.ts';
 import type { Notice } from './nodes.ts';
 
@@ -93,17 +93,32 @@ export function noticeText(notice: Notice, { explain, soFar, address }: NoticeCo
       };
     case 'filtered':
       return {
-        label: vscode.l10n.t('Filter: "{0}"', notice.idPart),
-        description: [
-          vscode.l10n.t(
-            '{0} of {1}',
-            formatCount(notice.matchCount, language),
-            formatCount(notice.totalCount, language),
-          ),
-          vscode.l10n.t('Clear Filter'),
-        ].join(' · '),
+        label:
+          notice.matchCount === undefined
+            ? vscode.l10n.t(
+                'Some of {0} sessions are shown',
+                formatCount(notice.totalCount, language),
+              )
+            : vscode.l10n.t(
+                '{0} of {1} sessions match',
+                formatCount(notice.matchCount, language),
+                formatCount(notice.totalCount, language),
+              ),
+        description: vscode.l10n.t('Clear Filter'),
         icon: new vscode.ThemeIcon('filter-filled'),
       };
+    case 'choosing':
+      return {
+        label: vscode.l10n.t(
+          'Looking at sessions: {0} of {1}',
+          formatCount(notice.lookedAt, language),
+          formatCount(notice.of, language),
+        ),
+        description: vscode.l10n.t('{0} match · Stop', formatCount(notice.matchCount, language)),
+        icon: new vscode.ThemeIcon('loading~spin'),
+      };
+    case 'chosen':
+      return chosenText(notice);
     case 'no-match':
       return {
         label: vscode.l10n.t(
@@ -165,6 +180,30 @@ function setUpHelp(address: string): Tooltip {
       ],
     },
   };
+}
+
+/** How many sessions fit, as of when, and what may be missing. */
+function chosenText(notice: Extract<Notice, { readonly type: 'chosen' }>): NoticeText {
+  const { matchCount, lookedAt, of, unknownCount, listedCount, asOfMs } = notice;
+  const { language } = vscode.env;
+  const count = (number: number): string => formatCount(number, language);
+  const remarks = [
+    ...(lookedAt < of
+      ? [vscode.l10n.t('stopped after {0} of {1}', count(lookedAt), count(of))]
+      : []),
+    ...(listedCount < matchCount ? [vscode.l10n.t('first {0} listed', count(listedCount))] : []),
+    ...(unknownCount > 0 ? [vscode.l10n.t('{0} could not be checked', count(unknownCount))] : []),
+    vscode.l10n.t('Look Again'),
+  ];
+  const label =
+    matchCount === 1
+      ? vscode.l10n.t('1 session matched at {0}', formatTime(asOfMs, Date.now(), language))
+      : vscode.l10n.t(
+          '{0} sessions matched at {1}',
+          count(matchCount),
+          formatTime(asOfMs, Date.now(), language),
+        );
+  return { label, description: remarks.join(' · '), icon: new vscode.ThemeIcon('filter') };
 }
 
 /** Which part of a cluster is missing in the list. */

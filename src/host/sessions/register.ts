@@ -7,7 +7,7 @@ import type { Sandbox } from '../endpoints/sandbox.ts';
 import { openCustomSessions } from './open-sessions.ts';
 import { registerLate } from '../late-commands.ts';
 import type { HostServices } from '../services.ts';
-import { endpointIdOf, isSessionsNode } from './nodes.ts';
+import { endpointIdOf, isOwned, isSessionsNode } from './nodes.ts';
 import type { SessionsNode } from './nodes.ts';
 import { SessionFiles } from './files/session-files.ts';
 import { withNamedRows } from './named-rows.ts';
@@ -19,6 +19,7 @@ import { showHeldLocks } from './held-lock-status.ts';
 import { explainSessionUri, SessionTargets } from './session-target.ts';
 import { fromSessionUriParts } from './session-uri.ts';
 import { tellUnsavedSamples } from './unsaved-samples.ts';
+import { SessionFilters } from './filter/session-filters.ts';
 import { SessionsModel } from './sessions-model.ts';
 import { ShownItems } from './shown-items/shown-items.ts';
 import { SessionsTree } from './sessions-tree.ts';
@@ -44,11 +45,16 @@ const viewCommands = [
   'refreshSessions',
   'refreshRow',
   'findSession',
-  'filterSessions',
-  'clearSessionFilter',
   'loadMoreSessions',
   'showNewSessions',
   'showInRows',
+] as const;
+const filterCommands = [
+  'filterSessions',
+  'clearSessionFilter',
+  'editSessionFilter',
+  'clearOneSessionFilter',
+  'stopFilteringSessions',
 ] as const;
 const endpointCommands = [
   'addEndpoint',
@@ -94,8 +100,9 @@ export function registerSessionsView(services: HostServices, sandbox: Sandbox): 
   const { customLayouts, heldLocks, sealing } = services;
   const owned = new DisposableStore();
   const shownItems = owned.add(new ShownItems());
-  const model = owned.add(new SessionsModel(endpoints, connections, shownItems));
-  const tree = new SessionsTree(model, { ...services, shownItems });
+  const filters = owned.add(new SessionFilters(services.context.workspaceState));
+  const model = owned.add(new SessionsModel(endpoints, connections, shownItems, filters));
+  const tree = new SessionsTree(model, { ...services, shownItems, filters });
   const view = owned.add(
     vscode.window.createTreeView(viewIds.sessions, {
       treeDataProvider: tree,
@@ -111,6 +118,7 @@ export function registerSessionsView(services: HostServices, sandbox: Sandbox): 
   owned.add(
     view.onDidChangeVisibility(({ visible }) => {
       clock.setVisible(visible);
+      model.setVisible(visible);
       lookAround(visible);
     }),
   );
@@ -160,7 +168,13 @@ export function registerSessionsView(services: HostServices, sandbox: Sandbox): 
     registerLate(named, viewCommands, async (commands) => {
       await sealing;
       const { registerViewCommands } = await import('./commands/view-commands.ts');
-      return registerViewCommands(commands, { model, services, targets, shownItems }, view);
+      return registerViewCommands(commands, { model, services, targets, shownItems });
+    }),
+  );
+  owned.add(
+    registerLate(named, filterCommands, async (commands) => {
+      const { registerFilterCommands } = await import('./filter/filter-commands.ts');
+      return registerFilterCommands(commands, { model, services, filters }, view);
     }),
   );
   owned.add(
@@ -172,9 +186,7 @@ export function registerSessionsView(services: HostServices, sandbox: Sandbox): 
         {
           endpointOf: (target) => {
             if (typeof target === 'string') return target;
-            return isSessionsNode(target) && target.kind !== 'found'
-              ? endpointIdOf(target)
-              : undefined;
+            return isSessionsNode(target) && isOwned(target) ? endpointIdOf(target) : undefined;
           },
           failureOf: (target) =>
             isSessionsNode(target) && target.kind === 'notice' && target.notice.type === 'failure'

@@ -1,5 +1,6 @@
 import * as vscode from '../shown/vscode.ts';
 import type { DisposableLike } from '../disposable.ts';
+import { isOwned } from './nodes.ts';
 import type { SessionsNode } from './nodes.ts';
 
 /** The least time between two redraws of the tree. */
@@ -103,8 +104,9 @@ export class ScheduledChanges implements DisposableLike {
 }
 
 function hasAncestor(node: SessionsNode, among: ReadonlySet<SessionsNode>): boolean {
+  if (!isOwned(node)) return false;
   let at = node;
-  while (at.kind !== 'endpoint' && at.kind !== 'found') {
+  while (at.kind !== 'endpoint') {
     at = at.parent;
     if (among.has(at)) return true;
   }

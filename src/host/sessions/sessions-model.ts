@@ -7,6 +7,9 @@ import { EndpointSessions } from './endpoint-sessions.ts';
 import { EndpointEntry } from './model-entries.ts';
 import type { GroupEntry } from './model-entries.ts';
 import { endpointNotices } from './endpoint-notices.ts';
+import { fitsGroup } from '../../lookup/filter/match-session.ts';
+import { GroupLists } from './filter/group-lists.ts';
+import type { SessionFilters } from './filter/session-filters.ts';
 import { noticeNode } from './nodes.ts';
 import type { EndpointNode, GroupNode, SessionNode, SessionsNode } from './nodes.ts';
 import { RowReader } from './row-reader.ts';
@@ -34,12 +37,21 @@ export class SessionsModel {
   /** Reads the rows of sessions, and has those drawn that say something else. */
   readonly rowReader: RowReader;
   readonly #disposables = new DisposableStore();
-  #idPart: string | undefined;
+  readonly #lists: GroupLists;
+  readonly #filters: SessionFilters;
 
   /** Fires with the rows that changed, or with undefined for all. */
   readonly onDidChange = this.#changes.onDidChange;
 
-  constructor(endpoints: EndpointStore, connections: ConnectionPool, shownItems: ShownItems) {
+  constructor(
+    endpoints: EndpointStore,
+    connections: ConnectionPool,
+    shownItems: ShownItems,
+    filters: SessionFilters,
+  ) {
+    this.#filters = filters;
+    this.#lists = new GroupLists(connections, filters, (node) => this.#changes.add(node));
+    this.#disposables.add(filters.onDidChange(() => this.#choose()));
     this.#endpoints = endpoints;
     this.#connections = connections;
     this.#items = new SessionItems(connections);
@@ -74,17 +86,19 @@ export class SessionsModel {
     );
   }
 
-  /** The part of an id that sessions must contain to be shown. */
-  get idPart(): string | undefined {
-    return this.#idPart;
+  /** Stops looking for sessions that fit the filters; those that were found stay. */
+  stopChoosing(node: GroupNode): void {
+    this.group(node)?.choice?.stop();
   }
 
-  setIdPart(idPart: string | undefined): void {
-    this.#idPart = idPart;
-    for (const entry of this.#entries.values()) {
-      for (const group of entry.groups.values()) group.isLaidOut = false;
+  /** Whether anybody can see the rows: nobody is asked for rows that aren't seen. */
+  setVisible(isVisible: boolean): void {
+    for (const { groups } of this.#entries.values()) {
+      for (const group of groups.values()) {
+        if (!isVisible && group.choice?.isRunning) this.#lists.drop(group);
+        if (isVisible && group.isOpen && !group.isLaidOut) this.#changes.add(group.node);
+      }
     }
-    this.#changes.addAll();
   }
 
   roots(): readonly EndpointNode[] {
@@ -213,9 +227,10 @@ export class SessionsModel {
     if (!index) return;
     for (const group of entry.groups.values()) {
       if (!group.isLaidOut) continue;
-      if (group.rows.nodes.length === 0) group.isLaidOut = false;
-      else group.rows.compare(index, this.#idPart);
+      if (group.rows.nodes.length === 0 && !this.#lists.isLook) group.isLaidOut = false;
+      else if (!this.#lists.isLook) group.rows.compare(this.#lists.ofIndex(index, group.node));
     }
+    for (const group of entry.openGroups()) await this.#lists.lookAgain(group, index);
     if (entry.counts() !== before) this.#changes.offer(entry.node);
   }
 
@@ -300,11 +315,12 @@ export class SessionsModel {
     const load = sessions.load();
     await Promise.race([load, delay(patienceMs)]);
     if (isFirst && sessions.isRunning) void load.then(() => this.#layOutAll(entry));
-    const groups = entry.currentGroups().map((group) => group.node);
-    return [
-      ...endpointNotices(entry, this.#idPart).map((notice) => noticeNode(node, notice)),
-      ...groups,
-    ];
+    const { choice } = this.#filters;
+    const groups = entry
+      .currentGroups()
+      .map((group) => group.node)
+      .filter((group) => fitsGroup(choice.filters, group));
+    return [...endpointNotices(entry, choice).map((notice) => noticeNode(node, notice)), ...groups];
   }
 
   async #sessionsOf(node: GroupNode): Promise<readonly SessionsNode[]> {
@@ -314,8 +330,9 @@ export class SessionsModel {
     if (!group || !index) return [];
     group.isOpen = true;
     const { rows } = group;
+    const list = await this.#lists.of(group, index);
     if (!group.isLaidOut) {
-      rows.layOut(index, this.#idPart);
+      rows.layOut(list);
       group.isLaidOut = true;
     }
     group.reading ??= this.rowReader
@@ -325,9 +342,11 @@ export class SessionsModel {
     const { nodes, totalCount, newCount } = rows;
     const result: SessionsNode[] = [];
     if (group.failure) result.push(noticeNode(node, { type: 'failure', error: group.failure }));
+    const look = this.#lists.noticeOf(group);
+    if (look) result.push(noticeNode(node, look));
     if (newCount > 0) result.push(noticeNode(node, { type: 'new-sessions', newCount }));
     result.push(...nodes);
-    if (nodes.length === 0) {
+    if (nodes.length === 0 && !look) {
       const found = index.groups().find((each) => isGroup(each, node));
       result.push(noticeNode(node, { type: 'no-match', totalCount: found?.sessionCount ?? 0 }));
     }
@@ -345,8 +364,15 @@ export class SessionsModel {
     this.#changes.addAll();
   }
 
+  #choose(): void {
+    for (const { groups } of this.#entries.values()) {
+      for (const group of groups.values()) this.#lists.drop(group);
+    }
+    this.#changes.addAll();
+  }
+
   #layOutAll(entry: EndpointEntry): void {
-    for (const group of entry.groups.values()) group.isLaidOut = false;
+    for (const group of entry.groups.values()) this.#lists.drop(group);
     this.#changes.add(entry.node);
   }
 

@@ -16,7 +16,10 @@ import { endpointTooltip } from './endpoint-tooltip.ts';
 import type { HeldLocks } from './held-locks.ts';
 import type { EndpointEntry } from './model-entries.ts';
 import { groupTooltip } from './group-tooltip.ts';
-import { endpointIdOf, sessionAddress } from './nodes.ts';
+import { filterItem, filterTooltip } from './filter/filter-rows.ts';
+import { matchCountOf } from './filter/match-count.ts';
+import type { SessionFilters } from './filter/session-filters.ts';
+import { endpointIdOf, isOwned, sessionAddress } from './nodes.ts';
 import type { GroupNode, NoticeNode, SessionNode, SessionsNode } from './nodes.ts';
 import type { RevealedIds } from './revealed-ids.ts';
 import { noticeText } from './notice-text.ts';
@@ -40,7 +43,7 @@ import type { GroupCounts, SessionLook } from './tree-items.ts';
 export type SessionsTreeParts = Pick<
   HostServices,
   'endpoints' | 'connections' | 'errors' | 'heldLocks' | 'found' | 'revealedIds'
-> & { readonly shownItems: ShownItems };
+> & { readonly shownItems: ShownItems; readonly filters: SessionFilters };
 
 /** Draws the rows of a {@link SessionsModel}. */
 export class SessionsTree implements ShownRows<SessionsNode>, DrawnRows {
@@ -52,6 +55,7 @@ export class SessionsTree implements ShownRows<SessionsNode>, DrawnRows {
   readonly #found: FoundEndpoints;
   readonly #revealedIds: RevealedIds;
   readonly #shownItems: ShownItems;
+  readonly #filters: SessionFilters;
   /** What each session's row showed when it was drawn, and whether its tooltip was asked for since. */
   readonly #drawn = new WeakMap<SessionNode, { readonly look: string; isTold: boolean }>();
   readonly onDidChangeTreeData: vscode.Event<SessionsNode[] | undefined>;
@@ -66,9 +70,11 @@ export class SessionsTree implements ShownRows<SessionsNode>, DrawnRows {
       found,
       revealedIds,
       shownItems,
+      filters,
     }: SessionsTreeParts,
   ) {
     this.#shownItems = shownItems;
+    this.#filters = filters;
     this.#model = model;
     this.#endpoints = endpoints;
     this.#connections = connections;
@@ -85,14 +91,15 @@ export class SessionsTree implements ShownRows<SessionsNode>, DrawnRows {
       const changes = node.kind === 'endpoint' ? changeNotices(this.#found, node) : [];
       return [...changes, ...(await this.#model.children(node))];
     }
+    const filters = this.#filters.nodes;
     const roots = this.#model.roots();
     // The view of no endpoint says it in its own words.
     const isOffering = roots.length > 0 && this.#found.offers().length > 0;
-    return isOffering ? [...roots, foundNode] : [...roots];
+    return [...filters, ...roots, ...(isOffering ? [foundNode] : [])];
   }
 
   getParent(node: SessionsNode): SessionsNode | undefined {
-    return node.kind === 'endpoint' || node.kind === 'found' ? undefined : node.parent;
+    return isOwned(node) && node.kind !== 'endpoint' ? node.parent : undefined;
   }
 
   getTreeItem(node: SessionsNode): ShownRow {
@@ -147,6 +154,8 @@ export class SessionsTree implements ShownRows<SessionsNode>, DrawnRows {
         return this.#drawNotice(node);
       case 'found':
         return foundItem(this.#found.offers().length);
+      case 'filter':
+        return filterItem(node);
     }
   }
 
@@ -156,14 +165,12 @@ export class SessionsTree implements ShownRows<SessionsNode>, DrawnRows {
     const found = groups.find(
       ({ application, layout }) => application === node.application && layout === node.layout,
     );
-    const { idPart } = this.#model;
+    const group = this.#model.group(node);
+    const matchCount = group && index && matchCountOf(group, index, this.#filters.choice);
     const counts: GroupCounts = {
       sessionCount: found?.sessionCount ?? 0,
       lockedCount: found?.lockedCount ?? 0,
-      ...(idPart !== undefined &&
-        index && {
-          matchCount: index.page({ group: node, start: 0, count: 0, idPart }).totalCount,
-        }),
+      ...(matchCount !== undefined && { matchCount }),
     };
     const item = groupItem(node, counts, this.#otherLayouts(node), groups.length === 1);
     if (this.#shownItems.proposalsFor(node).length > 0) item.contextValue = 'application nameable';
@@ -246,6 +253,8 @@ export class SessionsTree implements ShownRows<SessionsNode>, DrawnRows {
         return itemTooltip(node);
       case 'found':
         return { heading: foundText(this.#found.offers().length), paragraphs: [[foundMeaning()]] };
+      case 'filter':
+        return filterTooltip(node);
       case 'notice': {
         const { label, description, tooltip } = this.#noticeText(node);
         return (
@@ -280,6 +289,10 @@ function noticeCommand({ notice }: NoticeNode): string | undefined {
       return commandIds.refreshRow;
     case 'filtered':
       return commandIds.clearSessionFilter;
+    case 'choosing':
+      return commandIds.stopFilteringSessions;
+    case 'chosen':
+      return commandIds.refreshRow;
     case 'scanning':
     case 'incomplete':
     case 'no-sessions':

@@ -55,15 +55,21 @@ export async function withItems(
     return found;
   });
   const asked = wanted.filter((each) => each !== undefined);
-  if (asked.length === 0) return summaries;
-  const replies = await runner.pipeline(asked.map(({ command }) => command));
+  const replies =
+    asked.length === 0 ? [] : await runner.pipeline(asked.map(({ command }) => command));
   let at = 0;
   return summaries.map((summary, index) => {
     const each = wanted[index];
-    if (!each) return summary;
+    if (!each) return hasNone(summary, lengths[index] ?? []) ? { ...summary, items: [] } : summary;
     const items = itemsIn(each, replies[at++] ?? null);
     return items ? { ...summary, items } : summary;
   });
+}
+
+/** Whether a session was found to have none of the items that were asked for. */
+function hasNone({ condition }: SessionSummary, lengths: readonly Reply[]): boolean {
+  if (condition !== 'ok' && condition !== 'no-ttl') return false;
+  return lengths.length > 0 && lengths.every((length) => length === 0);
 }
 
 function wantedOf(

@@ -2,7 +2,6 @@ import * as vscode from '../../shown/vscode.ts';
 import { type Choice, choose } from '../../choose.ts';
 import { commandAction } from '../../command-action.ts';
 import type { CommandTarget } from '../../contributions/commands.ts';
-import { setContextKey } from '../../contributions/context-keys.ts';
 import { viewIds } from '../../contributions/views.ts';
 import { DisposableStore } from '../../disposable.ts';
 import type { DisposableLike } from '../../disposable.ts';
@@ -10,8 +9,8 @@ import { nothingConnected } from '../../endpoints/nothing-connected.ts';
 import { type CommandRegistry, NothingToDo } from '../../errors.ts';
 import type { HostServices } from '../../services.ts';
 import { layoutShortName } from '../layout-names.ts';
-import { endpointIdOf, isSessionsNode } from '../nodes.ts';
-import type { GroupNode, SessionsNode } from '../nodes.ts';
+import { endpointIdOf, isOwned, isSessionsNode } from '../nodes.ts';
+import type { GroupNode } from '../nodes.ts';
 import { sessionCountText } from '../session-row-text.ts';
 import type { SessionTargets } from '../session-target.ts';
 import type { SessionsModel } from '../sessions-model.ts';
@@ -27,19 +26,10 @@ export interface ViewParts {
   readonly shownItems: ShownItems;
 }
 
-/** Registers what changes the view itself: refresh, filter, pages. */
-export function registerViewCommands(
-  commands: CommandRegistry,
-  parts: ViewParts,
-  view: vscode.TreeView<SessionsNode>,
-): DisposableLike {
+/** Registers what changes the view itself: refresh, pages, what rows show. */
+export function registerViewCommands(commands: CommandRegistry, parts: ViewParts): DisposableLike {
   const { model } = parts;
   const owned = new DisposableStore();
-  const setFilter = (idPart: string | undefined) => {
-    model.setIdPart(idPart);
-    view.description = idPart === undefined ? '' : vscode.l10n.t('ID contains "{0}"', idPart);
-    setContextKey(vscode.commands, 'sessionFarm.sessionsFiltered', idPart !== undefined);
-  };
   owned.add(
     commands.register('refreshSessions', async () => {
       const searched = searchedEndpoints(model);
@@ -51,7 +41,7 @@ export function registerViewCommands(
   );
   owned.add(
     commands.register('refreshRow', async (target) => {
-      if (!isSessionsNode(target) || target.kind === 'found') return;
+      if (!isSessionsNode(target) || !isOwned(target)) return;
       await vscode.window.withProgress({ location: { viewId: viewIds.sessions } }, () =>
         target.kind === 'session'
           ? model.refreshSession(target)
@@ -68,13 +58,6 @@ export function registerViewCommands(
       await search.find(text);
     }),
   );
-  owned.add(
-    commands.register('filterSessions', async (idPart) => {
-      const text = idPart ?? (await askFilter(model.idPart));
-      if (text !== undefined) setFilter(text.trim() === '' ? undefined : text.trim());
-    }),
-  );
-  owned.add(commands.register('clearSessionFilter', () => setFilter(undefined)));
   owned.add(
     commands.register('loadMoreSessions', async (target) => {
       const group = await findGroup(parts, target, 'loadMoreSessions');
@@ -96,14 +79,6 @@ function searchedEndpoints(model: SessionsModel): readonly string[] {
     .entries()
     .filter(({ sessions, isDisconnected }) => sessions.state.phase !== 'idle' && !isDisconnected)
     .map(({ node }) => node.endpointId);
-}
-
-async function askFilter(current: string | undefined): Promise<string | undefined> {
-  return vscode.window.showInputBox({
-    title: vscode.l10n.t('Filter Sessions'),
-    prompt: vscode.l10n.t('Part of the session ID. Leave empty to show all sessions.'),
-    value: current ?? '',
-  });
 }
 
 type GroupCommand = 'loadMoreSessions' | 'showNewSessions';
