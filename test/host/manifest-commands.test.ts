@@ -35,7 +35,7 @@ const neverMet = { id: 'one', isEnabled: true, path: '/never' };
 const id = '4hj2k1abcdefghijklmnox0q';
 
 describe('every command, from wherever VS Code can call it', function () {
-  this.timeout(420_000);
+  this.timeout(900_000);
   let server: RedisServer;
   let handle: TestHandle;
   let sessionUri: vscode.Uri;
