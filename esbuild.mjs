@@ -102,6 +102,12 @@ const builds = [
     entryPoints: ['src/farm/sandbox/main.ts'],
     outfile: `${out}/sandbox.js`,
   },
+  {
+    ...node,
+    target: 'node20',
+    entryPoints: ['src/host/language-models/mcp/relay.ts'],
+    outfile: `${out}/mcp.js`,
+  },
   ...pages.flatMap((page) => [
     {
       ...shared,

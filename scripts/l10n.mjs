@@ -1,5 +1,6 @@
 // Collects the texts that the code shows to users in l10n/bundle.l10n.json, for translators.
 // `--check` fails when the file is not what the code says.
+import { createHash } from 'node:crypto';
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { getL10nJson } from '@vscode/l10n-dev';
@@ -20,7 +21,20 @@ const contents = await Promise.all(
     contents: asVscode(await readFile(join(source, name), 'utf8')),
   })),
 );
-const texts = await getL10nJson(contents.filter(({ contents: text }) => text.includes('l10n')));
+
+/** What was collected from each file before, by what stood in it: collecting takes a minute, reading none. */
+const memory = join(projectFolder, 'out', 'l10n-texts.json');
+const known = await readFile(memory, 'utf8')
+  .then((text) => JSON.parse(text))
+  .catch(() => ({}));
+const collected = {};
+for (const script of contents.filter(({ contents: text }) => text.includes('l10n'))) {
+  const hash = createHash('sha256').update(script.contents).digest('hex');
+  collected[hash] = known[hash] ?? (await getL10nJson([script]));
+}
+await mkdir(dirname(memory), { recursive: true });
+await writeFile(memory, JSON.stringify(collected));
+const texts = Object.assign({}, ...Object.values(collected));
 const sorted = Object.fromEntries(
   Object.entries(texts).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)),
 );

@@ -1,10 +1,8 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { chmod, mkdir, rm } from 'node:fs/promises';
-import net from 'node:net';
-import { tmpdir } from 'node:os';
-import { controlFolder, controlPath } from '../../farm/control-path.ts';
+import type net from 'node:net';
 import { type FarmHandover, handoverRefused } from '../../protocol/farm/handover.ts';
 import type { DisposableLike } from '../disposable.ts';
+import { PrivateSocket } from '../private-socket.ts';
 
 /** VS Code makes tasks whenever it lists them; of those that are never started the oldest are left. */
 const maxOffers = 256;
@@ -44,53 +42,23 @@ export class HandoverServer implements DisposableLike {
   readonly #offers = new Map<string, Offer>();
   /** Makes an id of a handover that tells nothing of it. */
   readonly #key = randomBytes(32);
-  readonly #path: string;
-  readonly #sockets = new Set<net.Socket>();
-  #listening: Promise<net.Server> | undefined;
-
-  constructor() {
-    const random = randomBytes(12).toString('hex');
-    this.#path = controlPath({
-      platform: process.platform,
-      temporaryFolder: tmpdir(),
-      random,
-    });
-  }
+  readonly #socket = new PrivateSocket((socket) => this.#answer(socket));
 
   /** Keeps a handover for the process of a task, which may be started any number of times. */
   async offer(handover: FarmHandover, atStart: AtStart = {}): Promise<HandoverAddress> {
-    this.#listening ??= this.#listen();
-    await this.#listening;
+    await this.#socket.open();
     const text = JSON.stringify(handover);
     const id = createHmac('sha256', this.#key).update(text).digest('hex');
     this.#offers.delete(id);
     this.#offers.set(id, { handover, ...atStart });
     const [oldest] = this.#offers.keys();
     if (this.#offers.size > maxOffers && oldest !== undefined) this.#offers.delete(oldest);
-    return { path: this.#path, id };
+    return { path: this.#socket.path, id };
   }
 
   dispose(): void {
     this.#offers.clear();
-    const folder = controlFolder(this.#path);
-    void this.#listening?.then(async (server) => {
-      server.close();
-      for (const socket of this.#sockets) socket.destroy();
-      if (folder !== undefined) await rm(folder, { recursive: true, force: true });
-    });
-  }
-
-  async #listen(): Promise<net.Server> {
-    const folder = controlFolder(this.#path);
-    if (folder !== undefined) await mkdir(folder, { recursive: true, mode: 0o700 });
-    const server = net.createServer((socket) => this.#answer(socket));
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
-      server.listen(this.#path, resolve);
-    });
-    if (folder !== undefined) await chmod(this.#path, 0o600);
-    server.unref();
-    return server;
+    this.#socket.dispose();
   }
 
   async #handOver(socket: net.Socket, offer: Offer | undefined): Promise<void> {
@@ -105,7 +73,6 @@ export class HandoverServer implements DisposableLike {
   }
 
   #answer(socket: net.Socket): void {
-    this.#sockets.add(socket);
     const limit = setTimeout(() => socket.destroy(), questionLimitMs);
     let question = '';
     let isAnswered = false;
@@ -120,10 +87,6 @@ export class HandoverServer implements DisposableLike {
         void this.#handOver(socket, this.#offers.get(question.slice(0, end)));
       } else if (question.length > maxQuestionLength) socket.destroy();
     });
-    socket.on('error', () => socket.destroy());
-    socket.on('close', () => {
-      clearTimeout(limit);
-      this.#sockets.delete(socket);
-    });
+    socket.on('close', () => clearTimeout(limit));
   }
 }

@@ -9,6 +9,7 @@ import { ModelPermissions } from './permissions.ts';
 import { redaction } from './redaction-rules.ts';
 import type { ToolParts } from './tool.ts';
 import { ToolError } from './tool-error.ts';
+import { registerMcp } from './mcp/register-mcp.ts';
 import { toolNames } from './tool-names.ts';
 import type { ToolName } from './tool-names.ts';
 
@@ -34,12 +35,20 @@ export function registerLanguageModels(
     owned.add(
       vscode.lm.registerTool<unknown>(name, {
         invoke: async ({ input }, token) => {
-          const text = await answered(parts, (signal) => answer(name, input, signal), token);
+          const text = await untilCancelled(
+            (signal) => explained(parts, () => answer(name, input, signal)),
+            token,
+          );
           return new vscode.LanguageModelToolResult([new vscode.LanguageModelTextPart(text)]);
         },
       }),
     );
   }
+  owned.add(
+    registerMcp(parts.services.context, (name, input, signal) =>
+      explained(parts, () => answer(name, input, signal)),
+    ),
+  );
   owned.add(
     registerLate(parts.services.errors, ['chooseModelAccess'], async (commands) => {
       const { chooseModelAccess } = await import('./choose-access.ts');
@@ -52,21 +61,29 @@ export function registerLanguageModels(
 }
 
 /** Models are told what they can do about it; what else goes wrong is put into our own words. */
-async function answered(
+async function explained(
   { services }: Pick<ToolParts, 'services'>,
-  ask: (signal: AbortSignal) => Promise<string>,
-  token: vscode.CancellationToken,
+  ask: () => Promise<string>,
 ): Promise<string> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof ToolError || isCancellation(error)) throw error;
+    services.log.error('language-models', error);
+    throw new ToolError(services.errors.explain(error).message);
+  }
+}
+
+async function untilCancelled<T>(
+  work: (signal: AbortSignal) => Promise<T>,
+  token: vscode.CancellationToken,
+): Promise<T> {
   const abort = new AbortController();
   const listening = token.onCancellationRequested(() =>
     abort.abort(new vscode.CancellationError()),
   );
   try {
-    return await ask(abort.signal);
-  } catch (error) {
-    if (error instanceof ToolError || isCancellation(error)) throw error;
-    services.log.error('language-models', error);
-    throw new ToolError(services.errors.explain(error).message);
+    return await work(abort.signal);
   } finally {
     listening.dispose();
   }

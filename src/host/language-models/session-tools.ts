@@ -154,7 +154,9 @@ async function addressOf(
       query: search.slice(1),
     });
   } catch {
-    throw new ToolError('"session" must be what find_sessions gave as "session", unchanged.');
+    throw new ToolError(
+      '"session" must be what sessionFarm_findSessions gave as "session", unchanged.',
+    );
   }
   const record = services.endpoints.get(address.endpointId);
   if (!record) throw new ToolError('The endpoint of this session has been removed.');

@@ -27,6 +27,7 @@ export {
   LanguageModelToolResult,
   languages,
   lm,
+  McpStdioServerDefinition,
   ProcessExecution,
   ProgressLocation,
   QuickPickItemKind,

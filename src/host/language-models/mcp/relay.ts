@@ -1,0 +1,26 @@
+/**
+ * The program that clients of the Model Context Protocol start: passes what it reads to the window of VS Code
+ * that has the sessions, and back. Ends with either.
+ */
+import net from 'node:net';
+import { relayVariables } from './relay-variables.ts';
+
+const path = process.env[relayVariables.path];
+const token = process.env[relayVariables.token];
+
+if (path === undefined || token === undefined) {
+  process.stderr.write('Session Farm starts this program by itself, from VS Code.\n');
+  process.exitCode = 2;
+} else {
+  const socket = net.connect(path);
+  socket.on('connect', () => {
+    socket.write(`${token}\n`);
+    process.stdin.pipe(socket);
+    socket.pipe(process.stdout);
+  });
+  socket.on('error', () => {
+    process.stderr.write('The window of VS Code that started this was closed.\n');
+    process.exitCode = 1;
+  });
+  socket.on('close', () => process.stdin.destroy());
+}
