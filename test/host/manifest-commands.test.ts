@@ -100,6 +100,8 @@ describe('every command, from wherever VS Code can call it', function () {
       const key = `many${String(count).padStart(3, '0')}`;
       await askOk(server, ['SET', `sess:${key}`, '{"cookie":{}}', 'EX', '900']);
     }
+    const wide = Array.from({ length: 1201 }, (_, at) => [`wide:sess:${at}`, '{"cookie":{}}']);
+    await askOk(server, ['MSET', ...wide.flat()]);
     await addEndpoint(handle, 'shop', server.port);
     await addEndpoint(handle, 'nobody', 1);
     await addEndpoint(handle, 'left', server.port);
@@ -115,6 +117,7 @@ describe('every command, from wherever VS Code can call it', function () {
     const [many] = (await tree.getChildren(await rowAt(tree, 'shop', 'sess:'))).slice(-1);
     assert.ok(many?.kind === 'notice' && many.notice.type === 'load-more');
     note('notice load-more', many);
+    note('range', await rowAt(tree, 'shop', 'wide:sess:', '201 to 1,200'));
     const failure = await until(
       async () => (await tree.getChildren(await rowAt(tree, 'nobody')))[0],
       'the failure',
@@ -216,6 +219,7 @@ describe('every command, from wherever VS Code can call it', function () {
       session: true,
       item: true,
       filter: true,
+      range: true,
       farm: true,
       server: true,
       underway: true,

@@ -1,16 +1,16 @@
 import type { SessionIndex } from '../../stores/source/session-index.ts';
 import type { SessionRef } from '../../stores/session.ts';
-import { sessionNode } from './nodes.ts';
-import type { GroupNode, SessionNode } from './nodes.ts';
+import { rangeNode, sessionNode } from './nodes.ts';
+import type { GroupNode, RangeNode, SessionNode } from './nodes.ts';
+import { maxListed, pageSize, rangesOf } from './ranges.ts';
 import { differs, withoutValueTime } from './session-reading.ts';
 import type { SessionReading } from './session-reading.ts';
-
-/** Sessions that "Load More" adds. */
-export const pageSize = 200;
 
 /** Sessions in an order, of which rows show the first. */
 export interface SessionList {
   readonly totalCount: number;
+  /** More are being found, and the order isn't settled. */
+  readonly isGrowing?: boolean;
   refs(start: number, count: number): readonly SessionRef[];
 }
 
@@ -35,19 +35,20 @@ export function indexList(
   };
 }
 
-/** The rows of one group that have been shown, in the order of their ids, and what they say. */
+/** The rows of one group, or of a range of it, that have been shown, in their order, and what they say. */
 export class GroupRows {
-  readonly #group: GroupNode;
+  readonly #parent: GroupNode | RangeNode;
   readonly #database: number;
   readonly #readings = new Map<string, SessionReading>();
   readonly #stale = new Set<string>();
   #nodes: readonly SessionNode[] = [];
+  #ranges: readonly RangeNode[] = [];
   #wantedCount = pageSize;
   #totalCount = 0;
   #newCount = 0;
 
-  constructor(group: GroupNode, database: number) {
-    this.#group = group;
+  constructor(parent: GroupNode | RangeNode, database: number) {
+    this.#parent = parent;
     this.#database = database;
   }
 
@@ -55,7 +56,12 @@ export class GroupRows {
     return this.#nodes;
   }
 
-  /** All sessions of the group, or all that pass the filter. */
+  /** What comes behind the rows of a long list. The same objects as long as it has the same length. */
+  get ranges(): readonly RangeNode[] {
+    return this.#ranges;
+  }
+
+  /** All sessions of the group or the range, or all that pass the filter. */
   get totalCount(): number {
     return this.#totalCount;
   }
@@ -66,7 +72,12 @@ export class GroupRows {
   }
 
   get hasMore(): boolean {
-    return this.#totalCount - this.#newCount > this.#nodes.length;
+    return !this.#isLong && this.#totalCount - this.#newCount > this.#nodes.length;
+  }
+
+  /** Whether the list is so long that ranges come behind the first rows. */
+  get #isLong(): boolean {
+    return this.#totalCount > maxListed;
   }
 
   /** Asks for one page more at the next {@link layOut}. */
@@ -77,10 +88,12 @@ export class GroupRows {
   /** Lays the rows out anew from a list: new sessions get rows, ended ones lose theirs. */
   layOut(list: SessionList): void {
     const known = new Map(this.#nodes.map((node) => [node.ref.id, node]));
+    const { start, count } = this.#span(list);
+    this.#totalCount = count;
     this.#nodes = list
-      .refs(0, this.#wantedCount)
-      .map((ref) => known.get(ref.id) ?? sessionNode(this.#group, ref, this.#database));
-    this.#totalCount = list.totalCount;
+      .refs(start, Math.min(count, this.#isLong ? pageSize : this.#wantedCount))
+      .map((ref) => known.get(ref.id) ?? sessionNode(this.#parent, ref, this.#database));
+    this.#ranges = this.#rangesOf(list);
     this.#newCount = 0;
     const shown = new Set(this.#nodes.map(({ key }) => key));
     for (const key of this.#readings.keys()) {
@@ -93,12 +106,13 @@ export class GroupRows {
   /** Compares the rows with a newer list without moving one: counts what is new. */
   compare(list: SessionList): void {
     // With pages still to load, new sessions can't be told from those that weren't shown yet.
-    if (this.hasMore) {
-      this.#totalCount = list.totalCount;
+    const { start, count } = this.#span(list);
+    if (this.hasMore || this.#isLong || count > maxListed) {
+      if (!this.#isLong) this.#totalCount = Math.min(count, maxListed);
       return;
     }
     const known = new Set(this.#nodes.map(({ ref }) => ref.id));
-    const refs = list.refs(0, this.#nodes.length + pageSize);
+    const refs = list.refs(start, Math.min(count, this.#nodes.length + pageSize));
     this.#newCount = refs.filter(({ id }) => !known.has(id)).length;
     this.#totalCount = this.#nodes.length + this.#newCount;
   }
@@ -132,5 +146,29 @@ export class GroupRows {
 
   find(ref: SessionRef): SessionNode | undefined {
     return this.#nodes.find((node) => node.ref.id === ref.id);
+  }
+
+  /** Where the rows stand in a list. */
+  #span({ totalCount }: SessionList): { readonly start: number; readonly count: number } {
+    if (this.#parent.kind === 'group') return { start: 0, count: totalCount };
+    const { start, count } = this.#parent;
+    return { start, count: Math.max(0, Math.min(count, totalCount - start)) };
+  }
+
+  #rangesOf(list: SessionList): readonly RangeNode[] {
+    // Where they begin and end isn't settled while more sessions are found.
+    if (list.isGrowing) return [];
+    return rangesOf(this.#span(list)).flatMap((range, index) => {
+      const [first] = list.refs(range.start, 1);
+      const [last] = list.refs(range.start + range.count - 1, 1);
+      if (!first || !last) return [];
+      const before = this.#ranges[index];
+      const isSame =
+        before?.start === range.start &&
+        before.count === range.count &&
+        before.ends[0].id === first.id &&
+        before.ends[1].id === last.id;
+      return [isSame ? before : rangeNode(this.#parent, range, [first, last])];
+    });
   }
 }

@@ -5,6 +5,7 @@ import type { SessionFilter, SessionOrder } from '../../lookup/filter/session-fi
 import type { SearchGaps } from '../../stores/source/session-index.ts';
 import type { SourceNews } from '../../stores/source/source-vitals.ts';
 import { isViewRow, viewRow } from '../view-rows.ts';
+import type { Range } from './ranges.ts';
 import type { SessionAddress } from './session-uri.ts';
 import type { Reason } from '../../formats/reason.ts';
 
@@ -24,11 +25,23 @@ export interface GroupNode {
   readonly application: string;
 }
 
+/** Sessions of an application that stand one behind the other in a long list. */
+export interface RangeNode extends Range {
+  readonly kind: 'range';
+  readonly key: string;
+  readonly parent: GroupNode | RangeNode;
+  readonly group: GroupNode;
+  /** Its first and last session. */
+  readonly ends: readonly [SessionRef, SessionRef];
+}
+
 /** A session. */
 export interface SessionNode {
   readonly kind: 'session';
   readonly key: string;
   readonly parent: GroupNode;
+  /** The range below which its row stands, in a long list. */
+  readonly range?: RangeNode;
   readonly ref: SessionRef;
   readonly database: number;
 }
@@ -103,7 +116,7 @@ export type Notice =
 export interface NoticeNode {
   readonly kind: 'notice';
   readonly key: string;
-  readonly parent: EndpointNode | GroupNode | SessionNode;
+  readonly parent: EndpointNode | GroupNode | RangeNode | SessionNode;
   readonly notice: Notice;
 }
 
@@ -121,7 +134,7 @@ export interface FilterNode {
 }
 
 /** A row that belongs to an endpoint. */
-export type OwnedNode = EndpointNode | GroupNode | SessionNode | ItemNode | NoticeNode;
+export type OwnedNode = EndpointNode | GroupNode | RangeNode | SessionNode | ItemNode | NoticeNode;
 
 /** A row of the sessions view. */
 export type SessionsNode = OwnedNode | FoundNode | FilterNode;
@@ -147,9 +160,25 @@ export function groupKey(parentKey: string, layout: LayoutId, application: strin
   return `${parentKey}/${layout}/${application}`;
 }
 
-export function sessionNode(parent: GroupNode, ref: SessionRef, database: number): SessionNode {
-  const key = `${parent.key}/${keyOfId(ref.id)}`;
-  return viewRow({ kind: 'session', key, parent, ref, database });
+export function rangeNode(
+  parent: GroupNode | RangeNode,
+  range: Range,
+  ends: RangeNode['ends'],
+): RangeNode {
+  const group = parent.kind === 'group' ? parent : parent.group;
+  const key = `${group.key}/:${range.start}+${range.count}`;
+  return viewRow({ kind: 'range', key, parent, group, ends, ...range });
+}
+
+export function sessionNode(
+  parent: GroupNode | RangeNode,
+  ref: SessionRef,
+  database: number,
+): SessionNode {
+  const group = parent.kind === 'group' ? parent : parent.group;
+  const key = `${group.key}/${keyOfId(ref.id)}`;
+  const range = parent.kind === 'range' ? { range: parent } : {};
+  return viewRow({ kind: 'session', key, parent: group, ref, database, ...range });
 }
 
 export function itemNode(
@@ -176,6 +205,12 @@ export function isOwned(node: SessionsNode): node is OwnedNode {
   return node.kind !== 'found' && node.kind !== 'filter';
 }
 
+/** The row under which a row stands. */
+export function parentOf(node: SessionsNode): OwnedNode | undefined {
+  if (!isOwned(node) || node.kind === 'endpoint') return undefined;
+  return node.kind === 'session' ? (node.range ?? node.parent) : node.parent;
+}
+
 /** The session that a row of a session, or of something in it, stands for. */
 export function sessionAddress({ parent, ref, database }: SessionNode): SessionAddress {
   return { endpointId: parent.parent.endpointId, database, ref };
@@ -196,6 +231,7 @@ export function referencedKey(text: string): string | undefined {
 const kinds: readonly string[] = [
   'endpoint',
   'group',
+  'range',
   'session',
   'item',
   'notice',

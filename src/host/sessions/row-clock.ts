@@ -45,7 +45,7 @@ export class RowClock implements DisposableLike {
 
   #followTime(): void {
     for (const entry of this.#model.entries()) {
-      for (const { rows } of entry.openGroups()) this.#model.rowReader.followTime(rows.nodes);
+      for (const { rows } of entry.openLists()) this.#model.rowReader.followTime(rows.nodes);
     }
   }
 
@@ -89,7 +89,7 @@ export class RowClock implements DisposableLike {
   }
 
   #nextRows(entry: EndpointEntry): readonly SessionNode[] {
-    const nodes = entry.openGroups().flatMap(({ rows }) => rows.nodes);
+    const nodes = entry.openLists().flatMap(({ rows }) => rows.nodes);
     if (nodes.length <= maxPolledRows) return nodes;
     const start = (this.#turns.get(entry.node.key) ?? 0) % nodes.length;
     this.#turns.set(entry.node.key, start + maxPolledRows);

@@ -1,6 +1,6 @@
 import type { ConnectionPool } from '../endpoints/connection-pool.ts';
 import type { GroupRows } from './group-rows.ts';
-import type { EndpointEntry, GroupEntry } from './model-entries.ts';
+import type { EndpointEntry, RowList } from './model-entries.ts';
 import type { GroupNode, SessionNode } from './nodes.ts';
 import { readRowsOf } from './read-rows.ts';
 import type { ScheduledChanges } from './scheduled-changes.ts';
@@ -26,7 +26,8 @@ interface Parts {
   readonly items: SessionItems;
   readonly shownItems: ShownItems;
   readonly changes: ScheduledChanges;
-  readonly rowsOf: (node: GroupNode) => GroupRows | undefined;
+  /** The rows among which a session stands. */
+  readonly rowsOf: (node: SessionNode) => GroupRows | undefined;
 }
 
 /** Reads what the rows of sessions say, and has those drawn anew that say something else. */
@@ -51,11 +52,11 @@ export class RowReader {
     const readings = await readRowsOf(nodes, {
       source,
       shownItems,
-      before: (node) => rowsOf(node.parent)?.reading(node),
+      before: (node) => rowsOf(node)?.reading(node),
     });
     for (const [index, node] of nodes.entries()) {
       const reading = readings[index];
-      if (!reading || !rowsOf(node.parent)?.setReading(node, reading)) continue;
+      if (!reading || !rowsOf(node)?.setReading(node, reading)) continue;
       const isExpanded = items.forget(node);
       if (isExpanded || this.#drawn?.isOutdated(node) || this.#drawn?.isTold(node)) {
         changes.offer(node);
@@ -63,14 +64,14 @@ export class RowReader {
     }
   }
 
-  /** Reads the rows of a group that must be read before they are shown. A failure is kept for the group to tell. */
-  async readUnread(entry: EndpointEntry, group: GroupEntry): Promise<void> {
+  /** Reads the rows of a list that must be read before they are shown. A failure is kept for the list to tell. */
+  async readUnread(entry: EndpointEntry, list: RowList): Promise<void> {
     try {
-      await this.read(entry, group.rows.unread());
-      group.failure = undefined;
-      void this.#propose(group);
+      await this.read(entry, list.rows.unread());
+      list.failure = undefined;
+      if (list.node.kind === 'group') void this.#propose(list.node, list.rows);
     } catch (error) {
-      group.failure = error;
+      list.failure = error;
     }
   }
 
@@ -82,7 +83,7 @@ export class RowReader {
   }
 
   /** Looks whether the rows of an application could say whose sessions they are. Nobody misses it where it fails. */
-  async #propose({ node, rows }: GroupEntry): Promise<void> {
+  async #propose(node: GroupNode, rows: GroupRows): Promise<void> {
     const { connections, shownItems, changes } = this.#parts;
     const source = connections.current(node.parent.endpointId);
     if (!source) return;

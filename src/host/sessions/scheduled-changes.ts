@@ -1,6 +1,6 @@
 import * as vscode from '../shown/vscode.ts';
 import type { DisposableLike } from '../disposable.ts';
-import { isOwned } from './nodes.ts';
+import { parentOf } from './nodes.ts';
 import type { SessionsNode } from './nodes.ts';
 
 /** The least time between two redraws of the tree. */
@@ -104,10 +104,7 @@ export class ScheduledChanges implements DisposableLike {
 }
 
 function hasAncestor(node: SessionsNode, among: ReadonlySet<SessionsNode>): boolean {
-  if (!isOwned(node)) return false;
-  let at = node;
-  while (at.kind !== 'endpoint') {
-    at = at.parent;
+  for (let at = parentOf(node); at; at = parentOf(at)) {
     if (among.has(at)) return true;
   }
   return false;

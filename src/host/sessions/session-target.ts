@@ -97,9 +97,11 @@ export class SessionTargets {
 
   /** The row of a session, if it is among those that have been shown. */
   nodeOf({ endpointId, ref }: SessionAddress): SessionNode | undefined {
-    for (const { rows, node } of this.#model.entry(endpointId).groups.values()) {
-      if (node.layout !== ref.layout || node.application !== ref.application) continue;
-      return rows.find(ref);
+    for (const { rows, node } of this.#model.entry(endpointId).allLists()) {
+      const { layout, application } = node.kind === 'group' ? node : node.group;
+      if (layout !== ref.layout || application !== ref.application) continue;
+      const found = rows.find(ref);
+      if (found) return found;
     }
     return undefined;
   }

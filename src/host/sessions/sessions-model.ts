@@ -10,9 +10,11 @@ import { endpointNotices } from './endpoint-notices.ts';
 import { fitsGroup } from '../../lookup/filter/match-session.ts';
 import { GroupLists } from './filter/group-lists.ts';
 import type { SessionFilters } from './filter/session-filters.ts';
-import { noticeNode } from './nodes.ts';
-import type { EndpointNode, GroupNode, SessionNode, SessionsNode } from './nodes.ts';
+import type { GroupRows } from './group-rows.ts';
+import { endpointIdOf, noticeNode } from './nodes.ts';
+import type { EndpointNode, GroupNode, RangeNode, SessionNode, SessionsNode } from './nodes.ts';
 import { RowReader } from './row-reader.ts';
+import { SessionRows } from './session-rows.ts';
 import { ScheduledChanges } from './scheduled-changes.ts';
 import { SessionItems } from './session-items.ts';
 import type { ShownItems } from './shown-items/shown-items.ts';
@@ -38,6 +40,7 @@ export class SessionsModel {
   readonly rowReader: RowReader;
   readonly #disposables = new DisposableStore();
   readonly #lists: GroupLists;
+  readonly #sessionRows: SessionRows;
   readonly #filters: SessionFilters;
 
   /** Fires with the rows that changed, or with undefined for all. */
@@ -60,8 +63,9 @@ export class SessionsModel {
       items: this.#items,
       shownItems,
       changes: this.#changes,
-      rowsOf: (node) => this.group(node)?.rows,
+      rowsOf: (node) => this.#rowsOf(node),
     });
+    this.#sessionRows = new SessionRows(this.#lists, this.rowReader);
     this.#disposables.add(this.#changes);
     this.#disposables.add(shownItems.onDidChange(() => this.#readAllAgain()));
     this.#disposables.add(endpoints.onDidChange((id) => this.#followEndpoint(id)));
@@ -135,7 +139,7 @@ export class SessionsModel {
   }
 
   reading(node: SessionNode): SessionReading | undefined {
-    return this.group(node.parent)?.rows.reading(node);
+    return this.#rowsOf(node)?.reading(node);
   }
 
   async children(node: SessionsNode): Promise<readonly SessionsNode[]> {
@@ -143,7 +147,8 @@ export class SessionsModel {
       case 'endpoint':
         return this.#groupsOf(this.entry(node.endpointId));
       case 'group':
-        return this.#sessionsOf(node);
+      case 'range':
+        return this.#sessionRows.of(this.entry(endpointIdOf(node)), node);
       case 'session':
         return this.#items.of(node);
       default:
@@ -174,7 +179,7 @@ export class SessionsModel {
     const entry = this.entry(endpointId);
     this.#items.clear();
     entry.sessions.forgetNews();
-    for (const { rows } of entry.groups.values()) rows.markStale();
+    entry.markStale();
     await this.retry(endpointId);
   }
 
@@ -201,18 +206,18 @@ export class SessionsModel {
     this.#changes.add(node);
   }
 
-  loadMore(node: GroupNode): void {
-    const group = this.group(node);
-    if (!group) return;
-    group.rows.loadMore();
-    group.isLaidOut = false;
+  loadMore(node: GroupNode | RangeNode): void {
+    const list = this.#entries.get(endpointIdOf(node))?.listOf(node);
+    if (!list) return;
+    list.rows.loadMore();
+    list.isLaidOut = false;
     this.#changes.add(node);
   }
 
-  showNew(node: GroupNode): void {
-    const group = this.group(node);
-    if (!group) return;
-    group.isLaidOut = false;
+  showNew(node: GroupNode | RangeNode): void {
+    const list = this.#entries.get(endpointIdOf(node))?.listOf(node);
+    if (!list) return;
+    list.isLaidOut = false;
     this.#changes.add(node);
   }
 
@@ -254,7 +259,7 @@ export class SessionsModel {
     if (!source || sessions.isRunning || !sessions.index) return false;
     if (!(await sessions.look(source))) return false;
     this.#items.clear();
-    for (const { rows } of entry.groups.values()) rows.markStale();
+    entry.markStale();
     await this.retry(node.endpointId);
     return true;
   }
@@ -282,12 +287,12 @@ export class SessionsModel {
 
   /** The row with a key, if it is there. */
   rowOf(key: string): SessionsNode | undefined {
-    for (const { node, groups } of this.#entries.values()) {
-      if (node.key === key) return node;
-      for (const { node: group, rows } of groups.values()) {
-        if (group.key === key) return group;
-        const session = rows.nodes.find((each) => each.key === key);
-        if (session) return session;
+    for (const entry of this.#entries.values()) {
+      if (entry.node.key === key) return entry.node;
+      for (const { node, rows } of entry.allLists()) {
+        if (node.key === key) return node;
+        const below = [...rows.nodes, ...rows.ranges].find((each) => each.key === key);
+        if (below) return below;
       }
     }
     return undefined;
@@ -295,8 +300,10 @@ export class SessionsModel {
 
   setOpen(node: SessionsNode, isOpen: boolean): void {
     if (node.kind === 'endpoint') this.entry(node.endpointId).isOpen = isOpen;
-    const group = node.kind === 'group' ? this.group(node) : undefined;
-    if (group) group.isOpen = isOpen;
+    if (node.kind === 'group' || node.kind === 'range') {
+      const list = this.#entries.get(endpointIdOf(node))?.listOf(node);
+      if (list) list.isOpen = isOpen;
+    }
     if (node.kind === 'session' && !isOpen) this.#items.forget(node);
   }
 
@@ -323,44 +330,12 @@ export class SessionsModel {
     return [...endpointNotices(entry, choice).map((notice) => noticeNode(node, notice)), ...groups];
   }
 
-  async #sessionsOf(node: GroupNode): Promise<readonly SessionsNode[]> {
-    const entry = this.entry(node.parent.endpointId);
-    const group = this.group(node);
-    const { index } = entry.sessions;
-    if (!group || !index) return [];
-    group.isOpen = true;
-    const { rows } = group;
-    const list = await this.#lists.of(group, index);
-    if (!group.isLaidOut) {
-      rows.layOut(list);
-      group.isLaidOut = true;
-    }
-    group.reading ??= this.rowReader
-      .readUnread(entry, group)
-      .finally(() => (group.reading = undefined));
-    await group.reading;
-    const { nodes, totalCount, newCount } = rows;
-    const result: SessionsNode[] = [];
-    if (group.failure) result.push(noticeNode(node, { type: 'failure', error: group.failure }));
-    const look = this.#lists.noticeOf(group);
-    if (look) result.push(noticeNode(node, look));
-    if (newCount > 0) result.push(noticeNode(node, { type: 'new-sessions', newCount }));
-    result.push(...nodes);
-    if (nodes.length === 0 && !look) {
-      const found = index.groups().find((each) => isGroup(each, node));
-      result.push(noticeNode(node, { type: 'no-match', totalCount: found?.sessionCount ?? 0 }));
-    }
-    if (rows.hasMore) {
-      const shownCount = nodes.length;
-      result.push(noticeNode(node, { type: 'load-more', shownCount, totalCount }));
-    }
-    return result;
+  #rowsOf({ parent, range }: SessionNode): GroupRows | undefined {
+    return this.#entries.get(parent.parent.endpointId)?.listOf(range ?? parent)?.rows;
   }
 
   #readAllAgain(): void {
-    for (const { groups } of this.#entries.values()) {
-      for (const { rows } of groups.values()) rows.markStale();
-    }
+    for (const entry of this.#entries.values()) entry.markStale();
     this.#changes.addAll();
   }
 
@@ -385,13 +360,6 @@ export class SessionsModel {
     }
     this.#changes.addAll();
   }
-}
-
-function isGroup(
-  group: { readonly layout: string; readonly application: string },
-  node: GroupNode,
-): boolean {
-  return group.layout === node.layout && group.application === node.application;
 }
 
 async function delay(ms: number): Promise<void> {

@@ -3,7 +3,7 @@ import { endpointLabel } from '../../config/format-endpoint.ts';
 import type { ConnectionPool } from '../endpoints/connection-pool.ts';
 import type { EndpointStore } from '../endpoints/endpoint-store.ts';
 import type { FoundEndpoints } from '../endpoints/found/found-endpoints.ts';
-import type { LayoutId } from '../../stores/session.ts';
+import type { LayoutId, SessionRef } from '../../stores/session.ts';
 import type { ErrorReporter } from '../errors.ts';
 import { commandIds } from '../contributions/commands.ts';
 import type { HostServices } from '../services.ts';
@@ -19,10 +19,11 @@ import { groupTooltip } from './group-tooltip.ts';
 import { filterItem, filterTooltip } from './filter/filter-rows.ts';
 import { matchCountOf } from './filter/match-count.ts';
 import type { SessionFilters } from './filter/session-filters.ts';
-import { endpointIdOf, isOwned, sessionAddress } from './nodes.ts';
+import { endpointIdOf, parentOf, sessionAddress } from './nodes.ts';
 import type { GroupNode, NoticeNode, SessionNode, SessionsNode } from './nodes.ts';
 import type { RevealedIds } from './revealed-ids.ts';
 import { noticeText } from './notice-text.ts';
+import { rangeItem, rangeTooltip } from './range-rows.ts';
 import type { NoticeText } from './notice-text.ts';
 import { sessionTooltip } from './session-tooltip.ts';
 import { toSessionUriParts } from './session-uri.ts';
@@ -36,6 +37,8 @@ import {
   masksIds,
   sessionItem,
   sessionLook,
+  shownId,
+  wholeId,
 } from './tree-items.ts';
 import type { GroupCounts, SessionLook } from './tree-items.ts';
 
@@ -99,7 +102,7 @@ export class SessionsTree implements ShownRows<SessionsNode>, DrawnRows {
   }
 
   getParent(node: SessionsNode): SessionsNode | undefined {
-    return isOwned(node) && node.kind !== 'endpoint' ? node.parent : undefined;
+    return parentOf(node);
   }
 
   getTreeItem(node: SessionsNode): ShownRow {
@@ -143,6 +146,8 @@ export class SessionsTree implements ShownRows<SessionsNode>, DrawnRows {
       }
       case 'group':
         return this.#drawGroup(node);
+      case 'range':
+        return rangeItem(node, this.#idText(node.group));
       case 'session': {
         const look = this.#look(node);
         this.#drawn.set(node, { look: JSON.stringify(look), isTold: false });
@@ -226,6 +231,13 @@ export class SessionsTree implements ShownRows<SessionsNode>, DrawnRows {
     };
   }
 
+  /** How the ids of an application's sessions are shown. */
+  #idText({ parent }: GroupNode): (ref: SessionRef) => string {
+    const record = this.#endpoints.get(parent.endpointId);
+    const isRevealed = this.#revealedIds.has(record);
+    return (ref) => (isRevealed ? wholeId(ref) : shownId(ref, masksIds(record)));
+  }
+
   #situation(node: SessionNode) {
     const record = this.#endpoints.get(node.parent.parent.endpointId);
     return {
@@ -247,6 +259,8 @@ export class SessionsTree implements ShownRows<SessionsNode>, DrawnRows {
       }
       case 'session':
         return sessionTooltip(node, this.#model.reading(node), this.#situation(node));
+      case 'range':
+        return rangeTooltip(node, this.#idText(node.group));
       case 'group':
         return groupTooltip(node, this.#otherLayouts(node), this.#shownItems.proposalsFor(node));
       case 'item':

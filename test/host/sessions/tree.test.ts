@@ -162,6 +162,34 @@ describe('the sessions view over a real Redis', () => {
     );
   });
 
+  it('shows long lists in ranges, in which every session has a row', async () => {
+    const name = (number: number) => number.toString().padStart(24, '0');
+    const pairs = Array.from({ length: 2500 }, (_, at) => [`sess:${name(at)}`, '{"cookie":{}}']);
+    await askOk(server, ['MSET', ...pairs.flat()]);
+    await addEndpoint(handle, 'long', server.port);
+    const group = await rowAt(tree, 'long', 'sess:');
+    await rowBelow(tree, group, '2,201 to 2,500');
+    const rows = await textsBelow(tree, group);
+    assert.equal(rows.length, 203);
+    assert.deepEqual(
+      rows.slice(-3).map((text) => text.replace(/ \|.*/, '')),
+      ['201 to 1,200', '1,201 to 2,200', '2,201 to 2,500'],
+    );
+    const range = await rowBelow(tree, group, '1,201 to 2,200');
+    assert.match(textOf(tree, range), / \| 000000…200 to 000000…199$/);
+    const below = await tree.getChildren(range);
+    assert.equal(below.length, 201);
+    const [first] = below;
+    assert.ok(first?.kind === 'session');
+    assert.equal(first.ref.id, name(1200));
+    assert.equal(tree.getParent(first), range);
+    assert.match(textOf(tree, first), / \| never expires/, 'its row was read');
+    await vscode.commands.executeCommand('sessionFarm.loadMoreSessions', below.at(-1));
+    await until(async () => (await tree.getChildren(range)).length === 401, 'one page more');
+    assert.equal((await textsBelow(tree, range)).at(-1), 'Load More (400 of 1,000)');
+    assert.equal((await tree.getChildren(group)).length, 203, 'nothing else moved');
+  });
+
   it('filters by a part of the id, says so, and counts', async () => {
     for (const letter of ['a', 'b', 'c']) {
       await askOk(server, ['SET', `{/Shop_${id(letter)}}_SessionTimeout`, '1200', 'EX', 900]);

@@ -10,7 +10,7 @@ import { type CommandRegistry, NothingToDo } from '../../errors.ts';
 import type { HostServices } from '../../services.ts';
 import { layoutShortName } from '../layout-names.ts';
 import { endpointIdOf, isOwned, isSessionsNode } from '../nodes.ts';
-import type { GroupNode } from '../nodes.ts';
+import type { GroupNode, RangeNode } from '../nodes.ts';
 import { sessionCountText } from '../session-row-text.ts';
 import type { SessionTargets } from '../session-target.ts';
 import type { SessionsModel } from '../sessions-model.ts';
@@ -88,10 +88,10 @@ async function findGroup(
   { model, services }: ViewParts,
   target: CommandTarget | undefined,
   command: GroupCommand,
-): Promise<GroupNode | undefined> {
+): Promise<GroupNode | RangeNode | undefined> {
   if (isSessionsNode(target)) {
-    if (target.kind === 'group') return target;
-    if (target.kind === 'notice' && target.parent.kind === 'group') return target.parent;
+    const at = target.kind === 'notice' ? target.parent : target;
+    if (at.kind === 'group' || at.kind === 'range') return at;
   }
   const { endpoints, titleOf } = services;
   const choices = endpoints.all().flatMap(({ id, name }) =>

@@ -73,6 +73,7 @@ export class GroupLists {
   drop(group: GroupEntry): void {
     group.choice?.stop();
     group.choice = undefined;
+    group.ranges.clear();
     group.isLaidOut = false;
   }
 
@@ -97,6 +98,7 @@ export class GroupLists {
     if (!sessions || isUnsorted) return nothing;
     return {
       totalCount: sessions.length,
+      isGrowing: choice?.isRunning === true && !choice.isQuiet,
       refs: (start, count) => sessions.slice(start, start + count).map(({ ref }) => ref),
     };
   }
