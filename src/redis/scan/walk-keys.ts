@@ -6,9 +6,7 @@ import { encodeCommands } from '../wire/encode-command.ts';
 import { RespError } from '../wire/resp-parser.ts';
 import type { RawConnection } from '../wire/raw-connection.ts';
 import { ScanReader } from '../wire/scan-reader.ts';
-
-/** Keys a page. Larger pages gain nothing and hold the server up. */
-const PAGE_KEYS = 1000;
+import { PageSize } from './page-size.ts';
 
 /**
  * Walks all keys of one server; the connection serves nothing else and is closed at the end.
@@ -46,6 +44,8 @@ export function walkKeys(
 
     let asked = '0';
     let askCount = 1;
+    const pageSize = new PageSize();
+    let sentAtMs = performance.now();
     const ask = (cursor: string): void => {
       // A cursor that leads to itself would never end.
       if (cursor === asked) throw new RespError('A scan that stands still');
@@ -55,7 +55,8 @@ export function walkKeys(
         if (isDone) return;
         watchdog.refresh();
         askCount += 1;
-        write([encodeCommands([['SCAN', cursor, 'COUNT', PAGE_KEYS]])]);
+        sentAtMs = performance.now();
+        write([encodeCommands([['SCAN', cursor, 'COUNT', pageSize.count]])]);
       };
       if (wait === undefined) send();
       else wait.then(send, finish);
@@ -64,6 +65,7 @@ export function walkKeys(
       onKey: walk.visit,
       onCursor: (cursor) => {
         isLast = cursor === '0';
+        pageSize.note(performance.now() - sentAtMs);
         if (!isLast) ask(cursor);
       },
       onPage: () => {
@@ -80,7 +82,7 @@ export function walkKeys(
         finish(error instanceof ReplyError ? error : linkEndError(error));
       }
     });
-    write([encodeCommands([['SCAN', '0', 'COUNT', PAGE_KEYS]])]);
+    write([encodeCommands([['SCAN', '0', 'COUNT', pageSize.count]])]);
     if (!keepSignedIn) return;
     endKeeping = keepSignedIn((auth, onReply) => {
       if (isDone) return;
