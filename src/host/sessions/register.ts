@@ -23,6 +23,7 @@ import { SessionFilters } from './filter/session-filters.ts';
 import { SessionsModel } from './sessions-model.ts';
 import { ShownItems } from './shown-items/shown-items.ts';
 import { SessionsTree } from './sessions-tree.ts';
+import { WaitingBadge } from './waiting-badge.ts';
 
 const sessionCommands = [
   'openSession',
@@ -109,7 +110,8 @@ export function registerSessionsView(services: HostServices, sandbox: Sandbox): 
       showCollapseAll: true,
     }),
   );
-  const clock = owned.add(new RowClock(model));
+  const badge = new WaitingBadge(model, connections, view);
+  const clock = owned.add(new RowClock(model, () => badge.update()));
   clock.setVisible(view.visible);
   const lookAround = (isVisible: boolean) => {
     if (isVisible) void services.found.ready();
@@ -119,6 +121,7 @@ export function registerSessionsView(services: HostServices, sandbox: Sandbox): 
     view.onDidChangeVisibility(({ visible }) => {
       clock.setVisible(visible);
       model.setVisible(visible);
+      if (!visible) badge.clear();
       lookAround(visible);
     }),
   );

@@ -17,6 +17,7 @@ const maxRetryPolls = 24;
  */
 export class RowClock implements DisposableLike {
   readonly #model: SessionsModel;
+  readonly #onRead: () => Promise<void>;
   readonly #turns = new Map<string, number>();
   /** How many polls there were since the last search that was tried again, and how many it takes. */
   readonly #retries = new Map<string, { readonly polls: number; readonly due: number }>();
@@ -24,8 +25,10 @@ export class RowClock implements DisposableLike {
   #poll: NodeJS.Timeout | undefined;
   #isPolling = false;
 
-  constructor(model: SessionsModel) {
+  /** @param onRead called after each poll */
+  constructor(model: SessionsModel, onRead: () => Promise<void>) {
     this.#model = model;
+    this.#onRead = onRead;
   }
 
   setVisible(isVisible: boolean): void {
@@ -54,6 +57,7 @@ export class RowClock implements DisposableLike {
     this.#isPolling = true;
     try {
       await Promise.all(this.#model.entries().map((entry) => this.#read(entry)));
+      if (this.#poll !== undefined) await this.#onRead();
     } finally {
       this.#isPolling = false;
     }
