@@ -1,8 +1,10 @@
 /**
  * Finds and groups 1,000,000 sessions (2,010,000 keys), beside a bare SCAN COUNT 1000 loop of the
- * client library over the same keys, in the same run: time, memory above the client's own, and how
+ * client library over the same keys, `redis-cli --scan`, and a script for each page, in the same run: time, memory above the client's own, and how
  * long the first page of rows takes. Needs `node --expose-gc`; loopback only, about 40 seconds.
  */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { Redis } from 'ioredis';
 import { parseEndpoint } from '../src/config/parse-endpoint.ts';
 import { connect } from '../src/redis/connect.ts';
@@ -21,6 +23,10 @@ export interface ScanResult {
   readonly sessionCount: number;
   readonly bareMs: number;
   readonly scanMs: number;
+  /** `redis-cli --scan`, which prints every key; undefined where there is no redis-cli. */
+  readonly cliMs: number | undefined;
+  /** One EVAL a page. */
+  readonly evalMs: number;
   readonly bareFirstRoundMs: number;
   readonly scanFirstRoundMs: number;
   readonly firstPageMs: number;
@@ -41,6 +47,8 @@ export async function measureScan(sessionCount = 1_000_000): Promise<ScanResult>
     connection = await connect({ ...parseEndpoint(`127.0.0.1:${server.port}`), canWrite: false });
     const bare: number[] = [];
     const ours: number[] = [];
+    const cli: number[] = [];
+    const evals: number[] = [];
     const pages: Pages[] = [];
     const bytes: number[] = [];
     /** What is held before there is any index: the client's own. */
@@ -48,6 +56,9 @@ export async function measureScan(sessionCount = 1_000_000): Promise<ScanResult>
     for (let round = 0; round < rounds; round++) {
       // Taking turns: what else the machine does meets both alike.
       bare.push(await timeBareLoop(bareClient));
+      evals.push(await timeEvalLoop(bareClient));
+      const cliMs = await timeCli(server.port);
+      if (cliMs !== undefined) cli.push(cliMs);
       ownBytes ??= heldBytes();
       const { ms, index, firstPageMs } = await timeScan(connection);
       ours.push(ms);
@@ -59,6 +70,8 @@ export async function measureScan(sessionCount = 1_000_000): Promise<ScanResult>
       sessionCount,
       bareMs: median(bare),
       scanMs: median(ours),
+      cliMs: cli.length === 0 ? undefined : median(cli),
+      evalMs: median(evals),
       bareFirstRoundMs: bare[0] ?? 0,
       scanFirstRoundMs: ours[0] ?? 0,
       firstPageMs: median(pages.map((page) => page.firstPageMs)),
@@ -86,6 +99,30 @@ async function timeBareLoop(client: Redis): Promise<number> {
     [cursor] = await client.scan(cursor, 'COUNT', 1000);
   } while (cursor !== '0');
   return performance.now() - startMs;
+}
+
+/** What a browser does that asks for the keys of a page, with what it shows of them, by a script. */
+async function timeEvalLoop(client: Redis): Promise<number> {
+  const script = "return redis.call('SCAN', ARGV[1], 'COUNT', ARGV[2])";
+  const startMs = performance.now();
+  let cursor = '0';
+  do {
+    const page: unknown = await client.eval(script, 0, cursor, '1000');
+    cursor = Array.isArray(page) ? String(page[0]) : '0';
+  } while (cursor !== '0');
+  return performance.now() - startMs;
+}
+
+async function timeCli(port: number): Promise<number | undefined> {
+  const startMs = performance.now();
+  const args = ['-p', String(port), '--scan', '--count', '1000'];
+  const child = spawn('redis-cli', args, { stdio: 'ignore' });
+  try {
+    const [code] = (await once(child, 'close')) as [number | null];
+    return code === 0 ? performance.now() - startMs : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 async function timeScan(connection: RedisConnection) {
@@ -129,6 +166,8 @@ export async function run(): Promise<readonly Comparison[]> {
   const result = await measureScan();
   const ms = (value: number): string => `${Math.round(value).toLocaleString('en').padStart(6)} ms`;
   console.log(`  bare SCAN loop      ${ms(result.bareMs)}   first ${ms(result.bareFirstRoundMs)}`);
+  if (result.cliMs !== undefined) console.log(`  redis-cli --scan    ${ms(result.cliMs)}`);
+  console.log(`  one EVAL a page     ${ms(result.evalMs)}`);
   console.log(`  found and grouped   ${ms(result.scanMs)}   first ${ms(result.scanFirstRoundMs)}`);
   console.log(`  first page          ${ms(result.firstPageMs)}   budget 50 ms`);
   console.log(`  last page, sorting  ${ms(result.lastPageMs)}`);
