@@ -6,7 +6,7 @@ import type { SessionItem, SessionSummary, SummaryWishes } from '../session.ts';
 /** Larger items, or sessions that can only be read whole, aren't fetched for a row. */
 const MAX_BYTES = 32 * 1024;
 /** The most that is fetched for all rows of one pipeline. */
-const MAX_ALL_BYTES = 4 * 1024 * 1024;
+const MAX_ALL_BYTES = 8 * 1024 * 1024;
 const MAX_NAMES = 32;
 
 /** What a row's items are asked for by: of items in fields of their own, those that are small enough. */
