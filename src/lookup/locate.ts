@@ -40,7 +40,10 @@ export async function locate(
 }
 
 /** All places where sessions of such ids can be: the ids in each application that there is. */
-function candidates({ refs, ids }: Clues, index: SessionIndex): readonly SessionRef[] {
+export function candidates(
+  { refs, ids }: Pick<Clues, 'refs' | 'ids'>,
+  index: Pick<SessionIndex, 'groups'>,
+): readonly SessionRef[] {
   const all = new Map<string, SessionRef>();
   const add = (ref: SessionRef): void => {
     if (all.size < maxCandidates) all.set(JSON.stringify(ref), ref);

@@ -8,6 +8,8 @@ export interface NamedCookie {
 export interface PastedText {
   /** Cookies that stand in it, in order, each name once: the first. */
   readonly cookies: readonly NamedCookie[];
+  /** Names of cookies that stand in it with different values. */
+  readonly repeated: readonly string[];
   /** Ids that stand in addresses: `/(S(…))/`, `;jsessionid=…`. */
   readonly ids: readonly string[];
   /** Where it is neither: a single word, without the quotes around it. It may be an id, a key, or a cookie's value. */
@@ -40,14 +42,17 @@ const attributes = new Set([
 export function readPastedText(text: string): PastedText {
   const whole = text.slice(0, maxLength).trim();
   const found = new Map<string, string>();
+  const repeated = new Set<string>();
   for (const { name, value } of cookiesIn(whole)) {
-    if (!found.has(name) && found.size < maxCookies) found.set(name, value);
+    const first = found.get(name);
+    if (first === undefined && found.size < maxCookies) found.set(name, value);
+    if (first !== undefined && first !== value) repeated.add(name);
   }
   const cookies = [...found].map(([name, value]) => ({ name, value }));
   const ids = idsOfAddress(whole);
   const word = unquoted(whole);
   const isWord = cookies.length === 0 && ids.length === 0 && word !== '' && !/[\r\n]/.test(word);
-  return { cookies, ids, ...(isWord && { word }) };
+  return { cookies, repeated: [...repeated], ids, ...(isWord && { word }) };
 }
 
 function cookiesIn(text: string): readonly NamedCookie[] {

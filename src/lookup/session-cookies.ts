@@ -114,6 +114,11 @@ export function possibleCookies(cookies: readonly NamedCookie[]): readonly Sessi
   return [...ofKinds, ...others.flatMap((cookie) => toSession(cookie, anyKind) ?? [])];
 }
 
+/** Whether a framework calls the cookies of its sessions so by default. */
+export function isSessionCookieName(name: string): boolean {
+  return kinds.some(({ isNamed }) => isNamed(name));
+}
+
 /** Reads the cookies of sessions. */
 export class SessionCookies {
   readonly #own: string | undefined;

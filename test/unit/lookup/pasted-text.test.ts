@@ -67,9 +67,9 @@ describe('what people paste who look for a session', () => {
       ['s%3Aabc.def', 's%3Aabc.def'],
       ['"a\\"b"', 'a"b'],
     ]) {
-      assert.deepEqual(readPastedText(text ?? ''), { cookies: [], ids: [], word });
+      assert.deepEqual(readPastedText(text ?? ''), { cookies: [], repeated: [], ids: [], word });
     }
-    assert.deepEqual(readPastedText(' \n'), { cookies: [], ids: [] });
-    assert.deepEqual(readPastedText('two\nlines'), { cookies: [], ids: [] });
+    assert.deepEqual(readPastedText(' \n'), { cookies: [], repeated: [], ids: [] });
+    assert.deepEqual(readPastedText('two\nlines'), { cookies: [], repeated: [], ids: [] });
   });
 });
