@@ -22,7 +22,9 @@ import { ItemHints } from './host/sessions/item-hint.ts';
 import { RowSessions } from './host/sessions/row-sessions.ts';
 import { RevealedIds } from './host/sessions/revealed-ids.ts';
 import { registerSessionsView } from './host/sessions/register.ts';
+import { watchSource } from './host/sessions/lost/watch-source.ts';
 import { loadSealingKey } from './host/sessions/sealing-key.ts';
+import { Sightings } from './lookup/lost/sightings.ts';
 import type { TestHandle } from './host/test-handle.ts';
 
 /** Builds what the parts share, then the parts. VS Code calls it when one of them is first used. */
@@ -49,6 +51,12 @@ export async function activate(context: vscode.ExtensionContext): Promise<TestHa
     return client.openSource(await openWholeWay(way, signal), signal);
   };
   const connections = owned.add(new Connections(endpoints, connect, log));
+  const sightings = new Sightings();
+  owned.add(
+    connections.onDidOpen(({ source, endpointId, database }) =>
+      watchSource(source, { endpointId, database }, sightings),
+    ),
+  );
   heldLocks = owned.add(new HeldLocks(connections, log));
   const services: HostServices = {
     context,
@@ -65,6 +73,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<TestHa
     rowSessions: new RowSessions(),
     writeConfirmations: new WriteConfirmations(),
     heldLocks,
+    sightings,
     sealing,
     itemHints: owned.add(new ItemHints()),
     sessionChanges: owned.add(new vscode.EventEmitter<vscode.Uri>()),

@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import type { Sightings } from '../lookup/lost/sightings.ts';
 import type { ConnectionPool } from './endpoints/connection-pool.ts';
 import type { Connect, OpenWay } from './endpoints/connections.ts';
 import type { EndpointStore } from './endpoints/endpoint-store.ts';
@@ -38,6 +39,8 @@ export interface HostServices {
   readonly revealedIds: RevealedIds;
   /** The sessions that rows of other views stand for. */
   readonly rowSessions: RowSessions;
+  /** What this window has seen of sessions and servers. */
+  readonly sightings: Sightings;
   /** The locks of sessions that this window holds. */
   readonly heldLocks: HeldLocks;
   /**

@@ -29,6 +29,8 @@ export const editorActions = [
   'compare-with',
   /** Makes the session anew that expired or was ended. */
   'create-again',
+  /** Says why the session may be gone. */
+  'explain-loss',
   /** Writes back what was there before the last save. */
   'undo-save',
   /** What to do about edits that were saved and then overwritten by a request. */

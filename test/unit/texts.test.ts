@@ -39,7 +39,15 @@ describe('texts for users', () => {
       assert.ok(text.text in bundle, `${place}: run npm run l10n`);
       rooms.add(place.split('/')[1] ?? '');
     }
-    assert.deepEqual([...rooms].sort(), ['clouds', 'doctor', 'farm', 'formats', 'host', 'lookup', 'stores']);
+    assert.deepEqual([...rooms].sort(), [
+      'clouds',
+      'doctor',
+      'farm',
+      'formats',
+      'host',
+      'lookup',
+      'stores',
+    ]);
   });
 
   it('have an argument for each of their places', () => {

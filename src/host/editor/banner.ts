@@ -141,12 +141,16 @@ function lossText(cause: LossCause, names: string): string {
 function goneBanner({ draft }: SessionDocument, atMs: number): Banner {
   const time = timeText(atMs);
   if (draft.items().length === 0) {
-    return error(vscode.l10n.t('This session ended or expired by {0}.', time), 'reload');
+    return error(
+      vscode.l10n.t('This session ended or expired by {0}.', time),
+      'explain-loss',
+      'reload',
+    );
   }
   const text = draft.isDirty
     ? vscode.l10n.t('This session ended or expired by {0}. Your edits are still here.', time)
     : vscode.l10n.t('This session ended or expired by {0}. These are its last known items.', time);
-  return error(text, 'copy-json', 'create-again', 'reload');
+  return error(text, 'explain-loss', 'copy-json', 'create-again', 'reload');
 }
 
 /** For a lock that this window holds: a reminder that requests wait. */
@@ -212,6 +216,7 @@ function damageBanner(document: SessionDocument): Banner | undefined {
     case 'no-data':
       return warning(
         vscode.l10n.t('This session has no data. Its data key expired, or the site emptied it.'),
+        'explain-loss',
         'reload',
       );
     case 'lock-only':

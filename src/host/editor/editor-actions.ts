@@ -119,6 +119,9 @@ export class EditorActions {
       case 'compare-with':
         await vscode.commands.executeCommand(commandOf[action], document.uri);
         return;
+      case 'explain-loss':
+        await vscode.commands.executeCommand(commandIds.explainLostSession, document.uri);
+        return;
       case 'create-again':
         return this.#createAgain(document);
       case 'undo-save':

@@ -26,6 +26,13 @@ export type Connect = (way: ConnectionWay, signal?: AbortSignal) => Promise<Sess
  */
 export type OpenWay = (way: ConnectionWay, signal?: AbortSignal) => Promise<ConnectOptions>;
 
+/** A source that has been opened, and what it is the source of. */
+export interface OpenedSource {
+  readonly endpointId: string;
+  readonly database: number;
+  readonly source: SessionSource;
+}
+
 /** A connection, or the way to one. */
 interface Slot {
   readonly endpointId: string;
@@ -72,6 +79,10 @@ export class Connections implements ConnectionPool {
 
   readonly #conditionChanges = new vscode.EventEmitter<string>();
 
+  readonly #opened = new vscode.EventEmitter<OpenedSource>();
+
+  /** Fires with each source that has been opened, before anybody gets it. */
+  readonly onDidOpen = this.#opened.event;
   readonly onDidChangeState = this.#changes.event;
   readonly onDidChangeCondition = this.#conditionChanges.event;
 
@@ -81,6 +92,7 @@ export class Connections implements ConnectionPool {
     this.#log = log;
     this.#disposables.add(this.#changes);
     this.#disposables.add(this.#conditionChanges);
+    this.#disposables.add(this.#opened);
     this.#disposables.add(endpoints.onDidChange((id) => this.#follow(id)));
   }
 
@@ -193,6 +205,7 @@ export class Connections implements ConnectionPool {
       }
       throw error;
     }
+    this.#opened.fire({ endpointId: record.id, database, source: connection });
     const slot = ownSlot();
     slot.connection = connection;
     let replica = replicaOf(connection);

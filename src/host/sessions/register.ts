@@ -57,6 +57,7 @@ const filterCommands = [
   'clearOneSessionFilter',
   'stopFilteringSessions',
 ] as const;
+const lostCommands = ['explainLostSession', 'selectKeyRing', 'enterApplicationName'] as const;
 const endpointCommands = [
   'addEndpoint',
   'addFromAws',
@@ -181,6 +182,13 @@ export function registerSessionsView(services: HostServices, sandbox: Sandbox): 
     }),
   );
   owned.add(
+    registerLate(named, lostCommands, async (commands) => {
+      await sealing;
+      const { registerLostCommands } = await import('./lost/commands.ts');
+      return registerLostCommands(commands, { model, services, targets });
+    }),
+  );
+  owned.add(
     registerLate(named, endpointCommands, async (commands) => {
       const { registerEndpointCommands } = await import('../endpoints/endpoint-commands.ts');
       return registerEndpointCommands(
@@ -188,7 +196,8 @@ export function registerSessionsView(services: HostServices, sandbox: Sandbox): 
         services,
         {
           endpointOf: (target) => {
-            if (typeof target === 'string') return target;
+            // The name of a database has that of its endpoint before it.
+            if (typeof target === 'string') return target.split(' ', 1)[0];
             return isSessionsNode(target) && isOwned(target) ? endpointIdOf(target) : undefined;
           },
           failureOf: (target) =>
@@ -196,11 +205,12 @@ export function registerSessionsView(services: HostServices, sandbox: Sandbox): 
               ? target.notice.error
               : undefined,
           databaseOf: (target) =>
-            isSessionsNode(target) &&
+            namedDatabase(target) ??
+            (isSessionsNode(target) &&
             target.kind === 'notice' &&
             target.notice.type === 'other-database'
               ? target.notice.database
-              : undefined,
+              : undefined),
           retry: (endpointId) => model.refreshEndpoint(endpointId),
           disconnect: (endpointId) => model.disconnect(endpointId),
           isDisconnected: (endpointId) => model.entry(endpointId).isDisconnected,
@@ -239,4 +249,10 @@ export function registerSessionsView(services: HostServices, sandbox: Sandbox): 
     }),
   );
   return { model, tree, view, dispose: () => owned.dispose() };
+}
+
+/** The database in `<endpoint> <database>`, as buttons of reports name one. */
+function namedDatabase(target: unknown): number | undefined {
+  const [, number] = typeof target === 'string' ? (/^\S+ (\d{1,5})$/.exec(target) ?? []) : [];
+  return number === undefined ? undefined : Number(number);
 }

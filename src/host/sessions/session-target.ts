@@ -89,6 +89,11 @@ export class SessionTargets {
     return addressOf(target);
   }
 
+  /** The session whose editor has the focus. */
+  active(): SessionAddress | undefined {
+    return activeSession();
+  }
+
   /** The URI under which a session is opened. */
   uriOf(address: SessionAddress): vscode.Uri {
     const isLocal = !masksIds(this.#services.endpoints.get(address.endpointId));

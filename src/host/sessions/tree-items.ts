@@ -148,7 +148,7 @@ export function sessionLook(
     spoken: spoken === '' ? label : vscode.l10n.t('Session {0}, {1}', label, spoken),
     ...sessionIcon(reading),
     mood: sessionMood(reading, nowMs),
-    contextValue: `session${lockState(node.ref, reading, isHeldHere)}${inabilities(reading)}`,
+    contextValue: `session${lockState(node.ref, reading, isHeldHere)}${inabilities(reading)}${lossState(reading)}`,
     canOpen: reading?.summary.condition !== 'gone',
   };
 }
@@ -182,6 +182,12 @@ function lockState(
   if (isHeldHere) return ' held';
   if (reading?.summary.lock) return ' locked';
   return isAspNetLayout(layout) && reading?.summary.condition !== 'gone' ? ' free' : '';
+}
+
+/** What `when` clauses ask for: whether it is gone, or half of it. */
+function lossState(reading: SessionReading | undefined): string {
+  const { condition = 'ok' } = reading?.summary ?? {};
+  return ['gone', 'no-data', 'lock-only'].includes(condition) ? ' lost' : '';
 }
 
 /** What `when` clauses ask for: the commands that can't be done with a session. */

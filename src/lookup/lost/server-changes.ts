@@ -2,6 +2,8 @@ import type { PlaceEvidence } from './evidence.ts';
 
 /** What happened to the servers of a place since a moment. Counts are absent where they can't be told. */
 export interface ServerChanges {
+  /** Whether the servers had told of themselves before. */
+  readonly isKnown: boolean;
   /** When one of them started, if that was since. */
   readonly restartedAtMs?: number;
   /** Whether somebody had all keys deleted, between the two moments. */
@@ -47,6 +49,7 @@ export function changesSince(
     starts.length === 0 &&
     servers.some(({ name, run }) => run !== undefined && known.get(name)?.run !== run);
   return {
+    isKnown: before !== undefined,
     ...(starts.length > 0 && { restartedAtMs: Math.max(...starts) }),
     ...(isFlushed && before && { flush: flushBetween(history, sinceMs, nowMs) }),
     ...(evictedCount !== undefined && { evictedCount }),

@@ -19,7 +19,8 @@ import { connectFailureText } from '../connect-failure-text.ts';
 import { atPrimary, draftOf, trialOptions } from '../endpoint-draft.ts';
 import type { EndpointRecord } from '../endpoint-record.ts';
 import { fixesOf, fixTitle, type ReportFix } from './fixes.ts';
-import { type Report, ReportDocuments, reportScheme } from './report-document.ts';
+import { ReportDocuments } from '../../reports/report-documents.ts';
+import { diagnoses, type Report } from './report-document.ts';
 import { reportText, summary } from './report-text.ts';
 
 /** The most fixes that a message offers; the report has all of them. */
@@ -44,8 +45,8 @@ export function registerDoctor(
   helpers: DoctorHelpers,
 ): DisposableLike {
   const owned = new DisposableStore();
-  const documents = owned.add(new ReportDocuments());
-  const reportOf = (target: CommandTarget | undefined = reportInFront()): Report => {
+  const documents = owned.add(new ReportDocuments(diagnoses));
+  const reportOf = (target: CommandTarget | undefined = documents.inFront()): Report => {
     const report =
       target instanceof vscode.Uri
         ? documents.of(target)
@@ -76,12 +77,12 @@ export function registerDoctor(
   };
   owned.add(
     commands.register('diagnoseEndpoint', async (given) => {
-      const target = given ?? reportInFront();
-      const isReport = target instanceof vscode.Uri && target.scheme === reportScheme;
+      const target = given ?? documents.inFront();
+      const isReport = target instanceof vscode.Uri && target.scheme === diagnoses.scheme;
       const record = await helpers.pick(isReport ? target.query : target);
       const report = record && (await examine(record, services));
       if (!report) return;
-      await documents.show(report, record.name);
+      await documents.show(report, vscode.l10n.t('Diagnosis of {0}', record.name));
       // Without waiting for an answer: the report is there already.
       void tell(report).catch((error: unknown) => services.errors.report('doctor', error));
     }),
@@ -102,13 +103,6 @@ export function registerDoctor(
     }),
   );
   return owned;
-}
-
-/** The document of the report that is being read, for commands that nobody gave one. */
-function reportInFront(): vscode.Uri | undefined {
-  const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
-  const uri = input instanceof vscode.TabInputText ? input.uri : undefined;
-  return uri?.scheme === reportScheme ? uri : undefined;
 }
 
 /** Examines an endpoint while a progress is shown; undefined when it was canceled before anything was seen. */
@@ -148,7 +142,8 @@ async function examine(
           version,
           isCanceled: ending.signal.aborted,
         };
-        return { ...reportText(results, head), endpointId: record.id, results };
+        const { id } = record;
+        return { ...reportText(results, head), key: id, endpointId: id, results };
       } finally {
         listener.dispose();
       }

@@ -1,6 +1,6 @@
 import * as vscode from '../../shown/vscode.ts';
 import type { Fact, Outcome, StepResult } from '../../../doctor/report.ts';
-import { safe } from './told-result.ts';
+import { literal, safe } from '../../reports/plain-markdown.ts';
 
 /** What a report is about, and how it came about. */
 export interface ReportHead {
@@ -109,15 +109,4 @@ function skipped(results: readonly StepResult[]): string[] {
       return cause ? `- ${name}: ${literal(vscode.reasonText(cause))}` : `- ${name}`;
     }),
   ];
-}
-
-/** The marks that make Markdown something else than the text that it is. */
-const active = /[`[\]<>*_\\]/;
-
-/** A text that means itself in Markdown, and still reads well: each word with such a mark is code. */
-function literal(text: string): string {
-  return safe(text)
-    .split(' ')
-    .map((word) => (active.test(word) ? `\`${word.replaceAll('`', "'")}\`` : word))
-    .join(' ');
 }

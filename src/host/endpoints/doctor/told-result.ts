@@ -1,10 +1,6 @@
 import type { Fact, StepResult } from '../../../doctor/report.ts';
 import { englishText, type Reason } from '../../../formats/reason.ts';
-import { redactor } from '../../redaction.ts';
-import { hostText } from '../../shown/host-text.ts';
-
-/** The most characters of one text of a report. */
-const maxLength = 1000;
+import { safe } from '../../reports/plain-markdown.ts';
 
 /** The result of a step for a program, in English: without what is secret, with nothing foreign that acts. */
 export function toldResult({ facts, cause, fix, title, ...rest }: StepResult): object {
@@ -32,9 +28,4 @@ function told(reason: Reason): string {
 function safeValue(value: Fact['value']): Fact['value'] {
   if (typeof value === 'string') return safe(value);
   return typeof value === 'object' ? value.map(safe) : value;
-}
-
-/** A text of a report, whoever wrote it. */
-export function safe(text: string): string {
-  return hostText(redactor.redact(text), maxLength);
 }

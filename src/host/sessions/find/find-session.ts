@@ -51,13 +51,14 @@ export class SessionSearch {
     if (candidates.length === 0 && failure) {
       throw closedCookie(failure, this.#rings, () => this.find(text));
     }
-    const address = await this.#choose(candidates, records);
+    const address = await this.#choose(candidates, records, text);
     if (address) await this.#open(address);
   }
 
   async #choose(
     candidates: readonly FoundCandidate[],
     records: readonly EndpointRecord[],
+    text: string,
   ): Promise<SessionAddress | undefined> {
     const { services } = this.#parts;
     if (candidates.length === 0) {
@@ -69,6 +70,7 @@ export class SessionSearch {
           names,
         ),
         [
+          commandAction(services.titleOf, 'explainLostSession', text),
           commandAction(services.titleOf, 'findSession'),
           ...(isAll ? [] : [commandAction(services.titleOf, 'connectEndpoint')]),
         ],

@@ -85,7 +85,7 @@ export function closedCookie(
           {
             title: l10n.t('Enter Application Name…'),
             run: async () => {
-              const name = await askName();
+              const name = await askApplicationName();
               if (name === undefined) return;
               await rings.addApplicationName(name);
               await again();
@@ -96,7 +96,8 @@ export function closedCookie(
   }
 }
 
-async function askName(): Promise<string | undefined> {
+/** Asks for what a site passes to `SetApplicationName`. */
+export async function askApplicationName(): Promise<string | undefined> {
   const { l10n } = vscode;
   const text = await vscode.window.showInputBox({
     title: questionTitle(l10n.t('Application Name')),

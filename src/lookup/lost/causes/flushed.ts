@@ -26,11 +26,25 @@ function lookAt(evidence: LostEvidence, place: PlaceEvidence, words: Words): Fin
       evidence: [l10n.t('{0} has counted no FLUSHALL or FLUSHDB since its start.', place.name)],
     };
   }
-  const flush = seen && changesSince(place, seen.atMs, nowMs).flush;
+  const changes = seen && changesSince(place, seen.atMs, nowMs);
+  const flush = changes?.flush;
+  if (seen && changes?.isKnown === true && !flush) {
+    return {
+      weight: 0,
+      title: l10n.t('The database was not flushed.'),
+      evidence: [
+        l10n.t(
+          '{0} has counted no FLUSHALL or FLUSHDB since {1}.',
+          place.name,
+          words.time(seen.atMs),
+        ),
+      ],
+    };
+  }
   const advice = l10n.t(
     'Find out who sends FLUSHALL or FLUSHDB, such as a deployment script or a cache that shares the server. Give sessions a server of their own.',
   );
-  if (flush) {
+  if (seen && flush) {
     return {
       weight: 94,
       title: l10n.t('Somebody deleted all keys with FLUSHALL or FLUSHDB.'),
