@@ -23,6 +23,7 @@ import { RowSessions } from './host/sessions/row-sessions.ts';
 import { RevealedIds } from './host/sessions/revealed-ids.ts';
 import { registerSessionsView } from './host/sessions/register.ts';
 import { watchSource } from './host/sessions/lost/watch-source.ts';
+import { SessionRequests } from './host/sessions/session-requests.ts';
 import { loadSealingKey } from './host/sessions/sealing-key.ts';
 import { Sightings } from './lookup/lost/sightings.ts';
 import type { TestHandle } from './host/test-handle.ts';
@@ -71,6 +72,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<TestHa
     customLayouts,
     revealedIds: owned.add(new RevealedIds()),
     rowSessions: new RowSessions(),
+    sessionRequests: new SessionRequests(),
     writeConfirmations: new WriteConfirmations(),
     heldLocks,
     sightings,

@@ -12,6 +12,7 @@ import type { Log } from './log.ts';
 import type { HeldLocks } from './sessions/held-locks.ts';
 import type { ItemHints } from './sessions/item-hint.ts';
 import type { RowSessions } from './sessions/row-sessions.ts';
+import type { SessionRequests } from './sessions/session-requests.ts';
 import type { RevealedIds } from './sessions/revealed-ids.ts';
 
 /** What the parts of the host share. Built once by `activate`; none of the parts disposes it. */
@@ -39,6 +40,8 @@ export interface HostServices {
   readonly revealedIds: RevealedIds;
   /** The sessions that rows of other views stand for. */
   readonly rowSessions: RowSessions;
+  /** What farms know of the requests of sessions. */
+  readonly sessionRequests: SessionRequests;
   /** What this window has seen of sessions and servers. */
   readonly sightings: Sightings;
   /** The locks of sessions that this window holds. */

@@ -31,6 +31,8 @@ export const editorActions = [
   'create-again',
   /** Says why the session may be gone. */
   'explain-loss',
+  /** Says who has the lock, and what releasing it does. */
+  'explain-lock',
   /** Writes back what was there before the last save. */
   'undo-save',
   /** What to do about edits that were saved and then overwritten by a request. */

@@ -68,6 +68,7 @@ export const argumentKinds = {
   findSession: 'text',
   chooseModelAccess: 'none',
   explainLostSession: 'target',
+  explainLock: 'target',
   selectKeyRing: 'none',
   enterApplicationName: 'none',
   filterSessions: 'text',

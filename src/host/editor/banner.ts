@@ -187,7 +187,7 @@ function lockBanner({ latest }: SessionDocument): Banner {
           timeText(latest.readAtMs + ttlMs),
         );
   const wait = isWaitedFor ? [vscode.l10n.t('Requests are waiting for it.')] : [];
-  return warning([locked, end, ...wait].join(' '), 'release-lock');
+  return warning([locked, end, ...wait].join(' '), 'explain-lock', 'release-lock');
 }
 
 function timeText(atMs: number): string {

@@ -119,6 +119,9 @@ export class EditorActions {
       case 'compare-with':
         await vscode.commands.executeCommand(commandOf[action], document.uri);
         return;
+      case 'explain-lock':
+        await vscode.commands.executeCommand(commandIds.explainLock, document.uri);
+        return;
       case 'explain-loss':
         await vscode.commands.executeCommand(commandIds.explainLostSession, document.uri);
         return;

@@ -57,7 +57,12 @@ const filterCommands = [
   'clearOneSessionFilter',
   'stopFilteringSessions',
 ] as const;
-const lostCommands = ['explainLostSession', 'selectKeyRing', 'enterApplicationName'] as const;
+const lostCommands = [
+  'explainLostSession',
+  'explainLock',
+  'selectKeyRing',
+  'enterApplicationName',
+] as const;
 const endpointCommands = [
   'addEndpoint',
   'addFromAws',

@@ -131,4 +131,31 @@ describe('Why Is It Lost?', () => {
     const { document } = await explained(row);
     assert.match(document.getText(), /^## 1\. You ended the session at /m);
   });
+
+  it('tells of a lock who has it, and releases it from there', async () => {
+    const lock = keysOf(id).data.replace('_SessionStateItemCollection', '_WriteLock');
+    await askOk(server, ['SET', lock, '638712345678901234']);
+    const row = await rowAt(handle.sessions.tree, 'shop', '/Shop', 'lit3py');
+    await answeringMessages(
+      () => undefined,
+      () => vscode.commands.executeCommand('sessionFarm.explainLock', row),
+    );
+    const document = vscode.window.activeTextEditor?.document;
+    assert.equal(document?.uri.scheme, 'session-farm-report');
+    const text = document.getText();
+    assert.match(text, /^# Why Do Requests Hang\?\n/);
+    assert.match(text, /^## 1\. The lock was probably left behind\.$/m);
+    assert.match(text, /^- Redis does not expire this lock\.$/m);
+    const release = (await lensesOf(document)).find(({ title }) => title === 'Release Lock…');
+    assert.ok(release);
+    await answeringMessages(
+      ({ buttons }) => buttons.find((button) => button === 'Release Lock'),
+      () =>
+        vscode.commands.executeCommand(
+          release.command,
+          ...((release.arguments ?? []) as readonly unknown[]),
+        ),
+    );
+    assert.equal(await askOk(server, ['EXISTS', lock]), 0);
+  });
 });

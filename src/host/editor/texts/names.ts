@@ -33,6 +33,7 @@ export function buttonText(action: BannerAction): string {
     'copy-session': vscode.l10n.t('Copy Session…'),
     'compare-with': vscode.l10n.t('Compare With…'),
     'explain-loss': vscode.l10n.t('Why Is It Lost?'),
+    'explain-lock': vscode.l10n.t('Why Do Requests Hang?'),
     'create-again': vscode.l10n.t('Re-create Session…'),
     'undo-save': vscode.l10n.t('Undo Last Save'),
     'review-overwritten': vscode.l10n.t('Review'),

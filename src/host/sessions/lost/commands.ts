@@ -15,6 +15,7 @@ import { askApplicationName } from '../find/open-cookies.ts';
 import type { PickParts } from '../pick/pick-session.ts';
 import type { SessionTargets } from '../session-target.ts';
 import { addressKey } from '../session-uri.ts';
+import { explainHang } from './explain-hang.ts';
 import { explainLost, type Explanation, type Missed } from './explain-lost.ts';
 import { buttonOf, lookAgain, press } from './lost-actions.ts';
 import { type LostReport, lostReport } from './lost-report.ts';
@@ -31,7 +32,7 @@ export interface LostParts extends PickParts {
 
 interface ShownReport extends LostReport {
   readonly missed: Missed;
-  readonly command: 'explainLostSession';
+  readonly command: 'explainLostSession' | 'explainLock';
 }
 
 /** Registers what explains why sessions are lost. */
@@ -97,6 +98,14 @@ export function registerLostCommands(commands: CommandRegistry, parts: LostParts
       const explanation = missed === undefined ? undefined : await explainLost(parts, missed);
       if (missed !== undefined && explanation)
         await show(missed, explanation, 'explainLostSession');
+    }),
+  );
+  owned.add(
+    commands.register('explainLock', async (target) => {
+      const missed = named(target)?.missed;
+      const address =
+        typeof missed === 'object' ? missed : await targets.find(target, 'explainLock');
+      if (address) await show(address, await explainHang(services, address), 'explainLock');
     }),
   );
   owned.add(

@@ -34,6 +34,7 @@ export const sessionWishes = {
     order: 'longest-lock',
     takesOnly: true,
   },
+  explainLock: { lock: 'locked', order: 'longest-lock', takesOnly: true },
   extendSession: { ability: 'extend', order: 'soonest-end' },
   setSessionTimeout: { ability: 'set-timeout', takesOnly: true },
   holdLock: { ability: 'hold-lock', lock: 'free' },

@@ -1,0 +1,65 @@
+import type { FarmRequest } from '../../lookup/hang/evidence.ts';
+import type { FarmState } from '../../protocol/farm/state.ts';
+import type { FindRequests } from '../sessions/session-requests.ts';
+import { addressKey } from '../sessions/session-uri.ts';
+import type { FarmSessionPlaces } from './debug/farm-session-places.ts';
+import type { StoppedServers } from './debug/stopped-servers.ts';
+import type { Farms } from './farms.ts';
+import type { RunningFarm } from './running-farm.ts';
+
+/** More sessions are not asked for at once. */
+const maxSessions = 200;
+
+/** Finds the requests of farms that belong to a session. */
+export function requestsOfSession(
+  farms: Farms,
+  places: FarmSessionPlaces,
+  stopped: StoppedServers,
+): FindRequests {
+  return async (address) => {
+    const wanted = addressKey(address);
+    const found = await Promise.all(
+      farms.all().map(async (farm) => {
+        const { state } = farm;
+        const numbers = (state?.sessions ?? []).map(({ number }) => number).slice(-maxSessions);
+        const known = await Promise.all(
+          numbers.map(async (number) => {
+            const at = await places.of(farm, number);
+            return at && addressKey(at) === wanted ? [number] : [];
+          }),
+        );
+        const own = new Set(known.flat());
+        return state && own.size > 0 ? requestsOf(farm, state, own, stopped) : undefined;
+      }),
+    );
+    const told = found.filter((requests) => requests !== undefined);
+    return told.length === 0 ? undefined : told.flat();
+  };
+}
+
+function requestsOf(
+  farm: RunningFarm,
+  { underway = [], sessions = [], servers }: FarmState,
+  own: ReadonlySet<number>,
+  stopped: StoppedServers,
+): readonly FarmRequest[] {
+  const holders = new Set(
+    sessions.flatMap(({ number, lock }) => (own.has(number) ? (lock?.request ?? []) : [])),
+  );
+  return underway
+    .filter(({ session }) => session !== undefined && own.has(session))
+    .map(({ id, method, path, server, arrivedAtMs, isHeld, waitsFor }) => {
+      const stop =
+        stopped.all().find((each) => each.farm === farm && each.server === server)?.sinceMs ??
+        servers.find(({ name }) => name === server)?.stoppedSinceMs;
+      return {
+        farm: farm.name,
+        method,
+        path,
+        sinceMs: waitsFor?.sinceMs ?? arrivedAtMs,
+        role: holders.has(id) ? 'has-lock' : isHeld ? 'held' : waitsFor ? 'waits' : 'runs',
+        ...(server !== undefined && { server }),
+        ...(stop !== undefined && { stoppedSinceMs: stop }),
+      };
+    });
+}
