@@ -42,6 +42,8 @@ export interface FarmPlaces extends SpawnPlaces {
   readonly sessionSecrets?: string;
   /** What the user has left of its breakpoints when it ran last. */
   readonly breakpoints?: KeptBreakpoints;
+  /** Whether a host starts what launch configurations say; else somebody may, at some time. */
+  readonly hasHost?: boolean;
 }
 
 /** A balancer and its servers. */
@@ -63,6 +65,7 @@ export class Farm implements ServerListener {
 
   readonly #config: FarmConfig;
   readonly #workingFolder: string;
+  readonly #hasHost: boolean;
   readonly #print: (line: string) => void;
   readonly #members: Members;
   readonly #executor: Executor;
@@ -84,6 +87,7 @@ export class Farm implements ServerListener {
   constructor(config: FarmConfig, places: FarmPlaces, print: (line: string) => void) {
     this.#config = config;
     this.#workingFolder = places.workingFolder;
+    this.#hasHost = places.hasHost ?? false;
     this.#print = print;
     this.#members = new Members(config, places, this, () => this.onChange());
     this.#sessions = sessionsOf(config, {
@@ -207,7 +211,10 @@ export class Farm implements ServerListener {
 
   /** Waits until no server is waited for any more. */
   async #settled(): Promise<void> {
-    const isSettled = (): boolean => !this.#members.all.some(({ isAwaited }) => isAwaited);
+    const isSettled = (): boolean =>
+      !this.#members.all.some(
+        ({ isStarting, kind }) => isStarting && (kind !== 'launch' || this.#hasHost),
+      );
     while (this.#phase === 'starting' && !isSettled()) {
       await new Promise<void>((resolve) => {
         this.#onSettled = resolve;

@@ -75,6 +75,7 @@ const main = async (): Promise<void> => {
     runtime: join(__dirname, 'site-runtime.js'),
     workingFolder,
     site: findSampleSite(farmConfig, workingFolder, __dirname),
+    hasHost: handover !== undefined,
     ...(redisSecrets && { redisSecrets }),
     ...(handover?.sessionSecrets && { sessionSecrets: handover.sessionSecrets }),
     ...(handover?.breakpoints && { breakpoints: handover.breakpoints }),

@@ -105,9 +105,9 @@ export class Member {
     await Promise.all([this.#gate.close(), this.#redisGate?.close()]);
   }
 
-  /** Whether the farm waits for it before it is ready itself: others start what it doesn't. */
-  get isAwaited(): boolean {
-    return this.server.phase === 'starting' && this.kind !== 'launch';
+  /** Whether it may be ready soon. */
+  get isStarting(): boolean {
+    return this.server.phase === 'starting';
   }
 
   /** Takes over whether it is ready. @returns whether that has changed what the balancer does */

@@ -1,6 +1,16 @@
 import type { AffinityKind, Algorithm } from './farm/balancer-state.ts';
 import type { Availability } from './farm/server-state.ts';
 
+/** What a command on a request takes beside it: the farm that runs still, and its session. */
+export type RequestNeed = 'farm' | 'session';
+
+/** A command of the requests view that can be run on the chosen request, by its name. */
+export interface RequestCommand {
+  readonly command: string;
+  readonly label: string;
+  readonly needs?: RequestNeed;
+}
+
 /** All texts of the farm dashboard's page; the host translates them. `{0}` stands for a value. */
 export interface FarmPageStrings {
   readonly loading: string;
@@ -149,8 +159,7 @@ export interface FarmPageStrings {
   readonly columnBefore: string;
   readonly columnAfter: string;
   readonly absent: string;
-  /** Commands of the requests view that can be run on the chosen request, by their names. */
-  readonly requestCommands: readonly { readonly command: string; readonly label: string }[];
+  readonly requestCommands: readonly RequestCommand[];
 
   readonly newsPhase: string;
   readonly newsServer: string;

@@ -71,6 +71,11 @@ export class FarmPage extends Page<FarmPageRequest, FarmPageReplies> {
       command: (command) => void this.#ask({ type: 'command', command }),
       can: (name) => this.#state?.can.includes(name) === true,
       nowMs: () => Date.now() + this.#aheadMs,
+      commandsFor: ({ session }) =>
+        strings.requestCommands.filter(({ needs }) => {
+          const isThere = this.#state !== undefined && this.#state.phase !== 'gone';
+          return needs === undefined || (isThere && (needs === 'farm' || session !== undefined));
+        }),
       choose: (request, isMeant) => this.#choose(request, isMeant),
       follow: (session) => {
         this.#model.session = session;

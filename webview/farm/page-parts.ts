@@ -1,5 +1,6 @@
 import type { FarmPageRequest } from '../../src/protocol/farm-page.ts';
-import type { FarmPageStrings } from '../../src/protocol/farm-page-strings.ts';
+import type { TraceRow } from '../../src/protocol/farm-page-state.ts';
+import type { FarmPageStrings, RequestCommand } from '../../src/protocol/farm-page-strings.ts';
 import type { FarmCommand, FarmCommandName } from '../../src/protocol/farm/commands.ts';
 import { fill } from '../ui/duration.ts';
 import type { Menu } from '../ui/menu.ts';
@@ -18,6 +19,8 @@ export interface PageParts {
   readonly can: (name: FarmCommandName) => boolean;
   /** The host's clock, as far as the page knows it. */
   readonly nowMs: () => number;
+  /** What can be done with a request that is over, in the order in which it is offered. */
+  readonly commandsFor: (row: TraceRow) => readonly RequestCommand[];
   /** Shows a request of the trace in the detail pane. */
   readonly choose: (request: number, isMeant: boolean) => void;
   /** Shows the requests of one session alone; undefined: of all. */

@@ -11,7 +11,7 @@ export function detailView(
   state: FarmPageState,
   parts: PageParts,
 ): Content {
-  const { strings, ask } = parts;
+  const { strings, commandsFor, ask } = parts;
   const ended = row && 'logId' in row ? row : undefined;
   const open = row && 'isHeld' in row ? row : undefined;
   const facts = ended ? factsOf(ended, parts) : open ? openFacts(open, state, parts) : [];
@@ -31,7 +31,7 @@ export function detailView(
     <div class="buttons">
       ${
         ended &&
-        strings.requestCommands.map(({ command, label }, index) =>
+        commandsFor(ended).map(({ command, label }, index) =>
           button(label, index === 0 ? 'primary' : 'secondary', () =>
             ask({ type: 'request', request: ended.id, command }),
           ),

@@ -141,8 +141,8 @@ export class TraceTable {
   }
 
   #openMenu(row: TraceRow, x: number, y: number): void {
-    const { strings, menu, ask } = this.#parts;
-    const entries = strings.requestCommands.map(({ command, label }) => ({
+    const { commandsFor, menu, ask } = this.#parts;
+    const entries = commandsFor(row).map(({ command, label }) => ({
       label,
       run: () => ask({ type: 'request', request: row.id, command }),
     }));

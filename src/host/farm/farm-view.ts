@@ -106,7 +106,7 @@ export function createFarmView(
   owned.add(requestsView.onDidChangeVisibility(({ visible }) => requests.setVisible(visible)));
   owned.add(showFarmState(farms, view));
   owned.add(showFarmStatus(farms));
-  const panels = owned.add(new FarmPanels({ services, farms, tree }));
+  const panels = owned.add(new FarmPanels({ services, farms, tree, kept }));
 
   owned.add(errors.addExplainer(explainRedisError));
   owned.add(errors.addExplainer(explainCommandFailure));

@@ -70,6 +70,7 @@ export const farmWishes = {
   sendAgainTo: { fits: isReady, none: notReady },
   sendMany: { fits: isReady, none: notReady },
   sendSeriesAgain: { fits: isReady, none: notReady },
+  sendSelectedAgain: { fits: isReady, none: notReady },
   addServer: { fits: isReady, none: notReady },
   scaleFarm: { fits: isReady, none: notReady },
 } as const satisfies Partial<Record<CommandName, Wish<RunningFarm>>>;

@@ -39,11 +39,13 @@ const commandNames = [
   'sendAgainTo',
   'sendMany',
   'sendSeriesAgain',
+  'sendSelectedAgain',
   'sendNextOfSeries',
   'copyAsCurl',
   'compareRequests',
   'exportRequests',
   'exportRequest',
+  'exportSelectedRequests',
   'openRequestsFromHar',
   'openServerInBrowser',
   'startServer',
@@ -92,7 +94,10 @@ export function registerFarmView(services: HostServices): FarmEntry {
     vscode.window.createTreeView(viewIds.farm, { treeDataProvider: farmRows }),
   );
   const requests = owned.add(
-    vscode.window.createTreeView(viewIds.requests, { treeDataProvider: requestRows }),
+    vscode.window.createTreeView(viewIds.requests, {
+      treeDataProvider: requestRows,
+      canSelectMany: true,
+    }),
   );
 
   let loading: Promise<FarmView> | undefined;

@@ -10,10 +10,15 @@ export function isConfigured(task: vscode.Task): boolean {
   );
 }
 
-/** The tasks.json in which a task stands. */
+/** The tasks.json in which a task stands, or the file of its workspace. */
 export function taskFileOf(task: vscode.Task): vscode.Uri | undefined {
-  if (!isConfigured(task) || typeof task.scope !== 'object') return undefined;
-  return vscode.Uri.joinPath(task.scope.uri, '.vscode', 'tasks.json');
+  if (!isConfigured(task)) return undefined;
+  if (typeof task.scope === 'object') {
+    return vscode.Uri.joinPath(task.scope.uri, '.vscode', 'tasks.json');
+  }
+  const { workspaceFile } = vscode.workspace;
+  // One that was never stored has no file that somebody could edit.
+  return workspaceFile?.scheme === 'file' ? workspaceFile : undefined;
 }
 
 /** Opens the tasks.json of a folder; where there is none, VS Code offers to make one. */

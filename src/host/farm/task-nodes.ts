@@ -2,11 +2,14 @@ import { findNodeAtLocation, parseTree } from 'jsonc-parser';
 import type { Node } from 'jsonc-parser';
 import { farmTaskType } from '../contributions/task-type.ts';
 
-/** The farms that a tasks.json describes, as far as it can be read. */
+/** The farms that a tasks.json describes, or the `tasks` of a .code-workspace, as far as it can be read. */
 export function farmTaskNodes(text: string): readonly Node[] {
   const root = parseTree(text, [], { allowTrailingComma: true });
-  const tasks = root && findNodeAtLocation(root, ['tasks']);
-  return (tasks?.children ?? []).filter(
+  const listed = (path: readonly string[]): readonly Node[] => {
+    const tasks = root && findNodeAtLocation(root, [...path]);
+    return tasks?.type === 'array' ? (tasks.children ?? []) : [];
+  };
+  return [...listed(['tasks']), ...listed(['tasks', 'tasks'])].filter(
     (task) => task.type === 'object' && valueOf(task, 'type') === farmTaskType,
   );
 }

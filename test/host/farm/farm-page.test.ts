@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { commandTitles } from '../../../src/host/contributions/command-titles.ts';
+import type { CommandName } from '../../../src/host/contributions/commands.ts';
 import { FarmPanel } from '../../../src/host/farm/page/farm-panel.ts';
+import { farmPageStrings } from '../../../src/host/farm/page/page-strings.ts';
 import type { RunningFarm } from '../../../src/host/farm/running-farm.ts';
 import type { TestHandle } from '../../../src/host/test-handle.ts';
 import type { FarmPageUpdate } from '../../../src/protocol/farm-page-state.ts';
@@ -93,8 +96,8 @@ describe('the dashboard of a farm', () => {
     const { services, farm: view } = handle;
     const test = new PageOfTest();
     const panel = test.panel as unknown as vscode.WebviewPanel;
-    const { farms, tree } = view;
-    opened.push(new FarmPanel({ services, farms, tree }, panel, farm));
+    const { farms, tree, kept } = view;
+    opened.push(new FarmPanel({ services, farms, tree, kept }, panel, farm));
     return test;
   }
 
@@ -209,6 +212,40 @@ describe('the dashboard of a farm', () => {
     assert.equal(farm.state?.phase, 'ready');
   });
 
+  it('calls what it offers as the menus do, with fewer words at most', () => {
+    const strings = farmPageStrings();
+    const title = commandTitles(handle.services.context.extension.packageJSON);
+    const offered: (readonly [label: string, command: CommandName])[] = [
+      [strings.openInBrowser, 'openFarmInBrowser'],
+      [strings.showOutput, 'showFarmOutput'],
+      [strings.startFarm, 'startFarm'],
+      [strings.stopFarm, 'stopFarm'],
+      [strings.restartFarm, 'restartFarm'],
+      [strings.hold, 'holdRequests'],
+      [strings.stopHolding, 'stopHoldingRequests'],
+      [strings.sendOn, 'sendOn'],
+      [strings.sendOnTo, 'sendOnTo'],
+      [strings.sendAllOn, 'sendAllOn'],
+      [strings.answerWithError, 'answerWithError'],
+      [strings.drop, 'dropRequest'],
+      [strings.start, 'startServer'],
+      [strings.stop, 'stopServer'],
+      [strings.restart, 'restartServer'],
+      [strings.kill, 'killServer'],
+      [strings.addServer, 'addServer'],
+      [strings.remove, 'removeServer'],
+      ...strings.requestCommands.map(
+        ({ label, command }) => [label, command as CommandName] as const,
+      ),
+    ];
+    for (const [label, command] of offered) {
+      const words = title(command).split(' ');
+      const [first, ...others] = label.split(' ').map((word) => words.indexOf(word));
+      const isInOrder = others.every((at, index) => at > (others[index - 1] ?? first ?? at));
+      assert.ok(first === 0 && isInOrder, `"${label}" for "${title(command)}"`);
+    }
+  });
+
   it('offers the details of a request, and to send it again', async () => {
     const test = page();
     await request(port, { path: '/Default?details' });
@@ -257,6 +294,29 @@ describe('the dashboard of a farm', () => {
       [refused.ok, refused.message],
       [false, 'The farm tested is no longer running.'],
     );
+    const { value } = await test.ask({ type: 'ready' });
+    const left = (value as FarmPageUpdate).trace?.rows ?? [];
+    assert.ok(left.length > 0, 'its last requests stay');
+    const ofLeft = { type: 'request', request: left[0]?.id, command: 'openRequestDetails' };
+    const asked: string[] = [];
+    await answeringPicks(
+      ({ title }) => {
+        asked.push(title);
+        return undefined;
+      },
+      async () => {
+        assert.equal((await test.ask(ofLeft)).ok, true);
+        await until(() => asked.length > 0, 'the details to be asked for');
+      },
+    );
+    assert.deepEqual(asked, ['Open Request Details']);
+    const known = test.events.length;
+    handle.farm.kept.clear();
+    await until(
+      () => test.events.slice(known).some(({ trace }) => trace?.count === 0),
+      'the list to be empty',
+    );
+    assert.equal((await test.ask(ofLeft)).message, 'The farm tested is no longer running.');
     await test.ask({ type: 'farm', deed: 'start' });
     await until(() => test.events.at(-1)?.state.phase === 'ready', 'the farm to run again');
     farm = await readyFarm(handle);

@@ -128,6 +128,23 @@ describe('requests in a HAR file', () => {
     );
   });
 
+  it('are those that are selected, where VS Code says so', async () => {
+    for (const n of [1, 2, 3]) await send(`/Default?n=${n}`);
+    const [newest, , oldest] = handle.farm.requests.getChildren();
+    const { har } = await exported(
+      'exportSelectedRequests',
+      'With cookies and credentials',
+      oldest,
+      [oldest, newest],
+    );
+    assert.deepEqual(
+      har.log.entries.map((entry) => entry.request.url),
+      [1, 3].map((n) => `http://127.0.0.1:${port}/Default?n=${n}`),
+    );
+    const messages = await withFile(() => run('exportSelectedRequests'));
+    assert.deepEqual(messages, ['No request is selected. Select some in the Requests view first.']);
+  });
+
   it('are opened again later: with details, to be copied, and to be sent to a farm that runs', async () => {
     const headers = { cookie: 'sid=abcdefghijklmnop; lang=en', 'x-mine': 'yes' };
     await send('/Default?n=1', { method: 'POST', headers, body: 'a=b' });

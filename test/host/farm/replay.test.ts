@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { TraceNode } from '../../../src/host/farm/nodes.ts';
 import type { RunningFarm } from '../../../src/host/farm/running-farm.ts';
 import type { TestHandle } from '../../../src/host/test-handle.ts';
+import type { TraceEntry } from '../../../src/protocol/farm/trace.ts';
 import { request } from '../../integration/farm/support/http.ts';
 import { activated, answeringMessages, until } from '../support/extension.ts';
 import type { ShownMessage } from '../support/extension.ts';
@@ -11,6 +12,7 @@ import { answeringPicks } from '../support/picks.ts';
 import {
   farmPorts,
   inProcessFarm,
+  labelOf,
   readyFarm,
   removeTasks,
   stopFarms,
@@ -151,6 +153,14 @@ describe('a request of the list, sent again', () => {
     assert.equal(titles.length, 2);
   });
 
+  it('is compared with the other one that is selected, the older one first', async () => {
+    const first = await send('/Default?n=1');
+    const second = await send('/Default?n=2');
+    await run('compareRequests', second, [second, first]);
+    const { label } = vscode.window.tabGroups.activeTabGroup.activeTab ?? {};
+    assert.equal(label, 'Request 1 ↔ Request 2');
+  });
+
   it('is copied as a command of curl, without its cookies unless they are wanted', async () => {
     const row = await send('/Default', {
       headers: { cookie: 'sid=abcdefghijklmnop', 'x-mine': 'yes' },
@@ -213,6 +223,35 @@ describe('a request of the list, sent again', () => {
     await until(() => farm.trace.length === 3, 'both copies');
     const sent = await farm.send({ name: 'describeRequest', request: farm.trace[2]?.id ?? 0 });
     assert.match(JSON.stringify(sent), /sid=abcdefghijklmnop/);
+  });
+
+  it('is kept for four farms and files, the oldest of which goes first', () => {
+    const { kept, requests } = handle.farm;
+    const names = ['a', 'b', 'c', 'd', 'e'];
+    for (const [index, name] of names.entries()) {
+      const entry: TraceEntry = {
+        id: 1,
+        logId: '',
+        arrivedAtMs: index,
+        method: 'GET',
+        path: `/${name}`,
+        reason: 'algorithm',
+        status: 200,
+        durationMs: 1,
+      };
+      kept.add({ name, details: [{ entry }], originOf: () => 'http://localhost' });
+    }
+    assert.deepEqual(
+      kept.all().map(({ name }) => name),
+      ['b', 'c', 'd', 'e'],
+    );
+    const rows = requests.getChildren().map((row) => labelOf(requests.getTreeItem(row)));
+    assert.deepEqual(
+      rows.map((label) => label.split(' ').at(-1)),
+      ['/e', '/d', '/c', '/b'],
+    );
+    kept.clear();
+    assert.deepEqual(requests.getChildren(), []);
   });
 
   it('is gone once the list was cleared, and no other one is taken for it', async () => {

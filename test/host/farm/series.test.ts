@@ -17,7 +17,8 @@ import {
   writeTask,
 } from './support.ts';
 
-const run = (command: string) => vscode.commands.executeCommand(`sessionFarm.${command}`);
+const run = (command: string, ...args: unknown[]) =>
+  vscode.commands.executeCommand(`sessionFarm.${command}`, ...args);
 const id = /ASP\.NET_SessionId=(\w+)/;
 
 describe('a series of requests, sent again', () => {
@@ -32,7 +33,12 @@ describe('a series of requests, sent again', () => {
     return id.exec(JSON.stringify(shaped(requestDetails, value)?.[part]?.headers))?.[1];
   };
   /** Sends the series in this way. @returns the messages, in answer to which the buttons were used */
-  const sendSeries = async (pace: string, buttons: readonly string[], isOver = () => true) => {
+  const sendSeries = async (
+    pace: string,
+    buttons: readonly string[],
+    isOver = () => true,
+    send = () => run('sendSeriesAgain'),
+  ) => {
     const messages: string[] = [];
     await answeringMessages(
       ({ text, buttons: offered }) => {
@@ -43,7 +49,7 @@ describe('a series of requests, sent again', () => {
         answeringPicks(
           () => pace,
           async () => {
-            await run('sendSeriesAgain');
+            await send();
             await until(isOver, 'the series to be over');
           },
         ),
@@ -125,6 +131,56 @@ describe('a series of requests, sent again', () => {
       () => run('sendNextOfSeries'),
     );
     assert.deepEqual(over, ['No series of requests is being sent.']);
+  });
+
+  it('is made of the requests that are selected, in their order', async () => {
+    await request(farm.state?.balancer.port ?? 0, { path: '/Default' });
+    await until(() => farm.trace.length === 3, 'the request that is not selected');
+    const [, result, save] = handle.farm.requests.getChildren();
+    const messages = await sendSeries(
+      'As Fast as Possible',
+      ['Send Again'],
+      () => farm.trace.length === 5,
+      () => run('sendSelectedAgain', result, [result, save]),
+    );
+    assert.equal(messages[0], 'Send 2 requests to tested again?');
+    assert.deepEqual(
+      farm.trace.slice(3).map(({ method, path }) => `${method} ${path}`),
+      ['POST /Save', 'GET /Result'],
+    );
+  });
+
+  it('is broken off by its message: what is under way ends, and the rest is not sent', async () => {
+    const port = farm.state?.balancer.port ?? 0;
+    const leaving = new AbortController();
+    const path = '/Slow?seconds=600';
+    request(port, { path, signal: leaving.signal }).catch(() => undefined);
+    const isUnderway = () => (farm.state?.underway ?? []).some((each) => each.path === path);
+    await until(isUnderway, 'the request that takes long');
+    leaving.abort();
+    await until(() => farm.trace.length === 3, 'its client to leave');
+    await request(port, { path: '/Default' });
+    await until(() => farm.trace.length === 4, 'the last one');
+    const { withProgress } = vscode.window;
+    const cancel = new vscode.CancellationTokenSource();
+    // The button of the message.
+    const cancelable: typeof withProgress = (options, task) =>
+      withProgress(options, (progress, token) =>
+        task(progress, options.cancellable ? cancel.token : token),
+      );
+    Object.assign(vscode.window, { withProgress: cancelable });
+    try {
+      const sending = sendSeries('As Fast as Possible', ['Send Again']);
+      await until(isUnderway, 'the copy of the request that takes long');
+      cancel.cancel();
+      const messages = await sending;
+      assert.match(messages[1] ?? '', /^[23] requests were sent again: /);
+      await until(() => !isUnderway(), 'the copy to end');
+      assert.ok(farm.trace.slice(4).every(({ path: sent }) => sent !== '/Default'));
+    } finally {
+      Object.assign(vscode.window, { withProgress });
+      cancel.dispose();
+    }
   });
 
   it('is not sent where nobody has agreed', async () => {

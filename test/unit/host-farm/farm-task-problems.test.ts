@@ -44,6 +44,16 @@ describe('the problems of a farm in tasks.json', () => {
     assert.deepEqual(found('"breakpoints": [{ "when": "concurent" }]')[0]?.[2], ['"concurrent"']);
   });
 
+  it('are found in the file of a workspace, too', () => {
+    const text = JSON.stringify({
+      folders: [{ path: '.' }],
+      tasks: { version: '2.0.0', tasks: [{ type: 'session-farm', algorithm: 'round-robin' }] },
+    });
+    const [problem] = farmTaskProblems(text);
+    assert.equal(text.slice(problem?.offset).startsWith('"round-robin"'), true);
+    assert.deepEqual(farmTaskProblems('{"tasks":{"tasks":7}}'), []);
+  });
+
   it('are at the name of a property that is misspelled', () => {
     assert.deepEqual(found('"algoritm": "manual"'), [
       [

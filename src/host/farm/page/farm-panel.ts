@@ -17,6 +17,8 @@ import { FarmCommandError } from '../farm-client.ts';
 import type { FarmTree } from '../farm-tree.ts';
 import type { Farms } from '../farms.ts';
 import { openInBrowser } from '../open-in-browser.ts';
+import type { KeptTrace } from '../requests/kept-trace.ts';
+import type { KeptTraces } from '../requests/kept-traces.ts';
 import type { RunningFarm } from '../running-farm.ts';
 import { isRequestCommand } from './page-strings.ts';
 import { farmPageState, type PageFarm } from './page-state.ts';
@@ -30,6 +32,7 @@ export interface PanelParts {
   readonly services: HostServices;
   readonly farms: Farms;
   readonly tree: FarmTree;
+  readonly kept: KeptTraces;
 }
 
 /** The dashboard of one farm, running or not: answers its page, and tells it of changes while it can be seen. */
@@ -59,8 +62,9 @@ export class FarmPanel implements DisposableLike {
     const changed = (which: RunningFarm | undefined): void => {
       if (!which || which.id === this.#farm.id) this.#changed();
     };
-    const { farms } = parts;
+    const { farms, kept } = parts;
     this.#owned.add(farms.onDidChange(changed));
+    this.#owned.add(kept.onDidChange(() => this.#changed()));
     this.#owned.add(farms.onDidTrace(changed));
     this.#owned.add(
       panel.onDidChangeViewState(() => {
@@ -79,6 +83,11 @@ export class FarmPanel implements DisposableLike {
     return this.#parts.farms.all().find(({ id }) => id === this.#farm.id);
   }
 
+  /** Whose requests the page shows: the farm, else what it has left. */
+  get #traced(): RunningFarm | KeptTrace | undefined {
+    return this.#running ?? this.#parts.kept.leftBy(this.#farm.id);
+  }
+
   #rest(): void {
     this.#isReady = false;
     clearTimeout(this.#timer);
@@ -92,7 +101,7 @@ export class FarmPanel implements DisposableLike {
       this.#timer = undefined;
       this.#toldAtMs = performance.now();
       const { state, ...rest } = this.#update();
-      const trace = this.#trace.changes(this.#running?.trace ?? []);
+      const trace = this.#trace.changes(this.#traced?.trace ?? []);
       this.#channel.tell({ type: 'update', ...rest, state, ...(trace && { trace }) });
     }, waitMs);
   }
@@ -110,7 +119,7 @@ export class FarmPanel implements DisposableLike {
     return {
       ready: () => {
         this.#isReady = true;
-        return { ...this.#update(), trace: this.#trace.all(this.#running?.trace ?? []) };
+        return { ...this.#update(), trace: this.#trace.all(this.#traced?.trace ?? []) };
       },
       command: async ({ command }) => {
         await this.#demanded().send(command);
@@ -129,7 +138,7 @@ export class FarmPanel implements DisposableLike {
         return null;
       },
       request: ({ request, command }) => {
-        const farm = this.#demanded();
+        const farm = this.#traced ?? this.#demanded();
         const entry = farm.trace.find(({ id }) => id === request);
         if (!isRequestCommand(command)) throw new UserError('not a command');
         if (!entry) {

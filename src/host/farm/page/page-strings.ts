@@ -1,13 +1,23 @@
 import * as vscode from '../../shown/vscode.ts';
-import type { FarmPageStrings } from '../../../protocol/farm-page-strings.ts';
+import type { FarmPageStrings, RequestNeed } from '../../../protocol/farm-page-strings.ts';
 import type { CommandName } from '../../contributions/commands.ts';
 import { diagramStrings } from './diagram-page-strings.ts';
 
 /** The commands of the requests view that the page offers for a request, with their titles there. */
 const requestCommands: readonly (readonly [command: CommandName, label: () => string])[] = [
   ['openRequestDetails', () => vscode.l10n.t('Open Details')],
+  ['openSession', () => vscode.l10n.t('Open Session')],
   ['sendAgain', () => vscode.l10n.t('Send Again')],
+  ['sendAgainTo', () => vscode.l10n.t('Send Again to Server…')],
+  ['copyAsCurl', () => vscode.l10n.t('Copy as cURL…')],
+  ['holdNextLikeThis', () => vscode.l10n.t('Hold the Next Like This')],
 ];
+
+/** Those that take more than the request itself: of a farm that has ended they aren't offered. */
+const needs: Partial<Record<CommandName, RequestNeed>> = {
+  openSession: 'session',
+  holdNextLikeThis: 'farm',
+};
 
 /** Whether the page may run a command on a request. */
 export function isRequestCommand(command: string): command is CommandName {
@@ -19,7 +29,10 @@ export function farmPageStrings(): FarmPageStrings {
   const { l10n } = vscode;
   return {
     ...diagramStrings(),
-    requestCommands: requestCommands.map(([command, label]) => ({ command, label: label() })),
+    requestCommands: requestCommands.map(([command, label]) => {
+      const need = needs[command];
+      return { command, label: label(), ...(need && { needs: need }) };
+    }),
     loading: l10n.t('Loading the farm…'),
     hostSilent: l10n.t('VS Code is not responding yet. The page keeps trying.'),
     hostGone: l10n.t('VS Code did not respond. Close the dashboard and open it again.'),
@@ -51,7 +64,9 @@ export function farmPageStrings(): FarmPageStrings {
     startFarm: l10n.t('Start Farm'),
     stopFarm: l10n.t('Stop Farm'),
     restartFarm: l10n.t('Restart Farm'),
-    goneHint: l10n.t('The farm is not running. Start it to see its servers.'),
+    goneHint: l10n.t(
+      'The farm is not running. Start it to see its servers. Its last requests stay in the list.',
+    ),
 
     clients: l10n.t('Clients'),
     requests: l10n.t('Requests: {0}'),

@@ -10,7 +10,7 @@ export interface KeptTraceParts {
   /** Where a request was sent to: `http://localhost:9000`. */
   readonly originOf: (request: number) => string;
   /** The farm that left it, told by identity. */
-  readonly farm?: object;
+  readonly farm?: { readonly id: string };
   /** True for a file in which secrets were masked. */
   readonly isMasked?: boolean;
 }
@@ -24,7 +24,7 @@ export class KeptTrace {
   /** Oldest first. */
   readonly trace: readonly TraceEntry[];
   readonly originOf: (request: number) => string;
-  readonly farm: object | undefined;
+  readonly farm: KeptTraceParts['farm'];
   readonly isMasked: boolean;
   /** It has none any more. */
   readonly state: undefined;

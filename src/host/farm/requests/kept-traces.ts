@@ -27,6 +27,11 @@ export class KeptTraces implements DisposableLike {
     return this.#kept;
   }
 
+  /** What the farm of that id has left that ended last. */
+  leftBy(farmId: string): KeptTrace | undefined {
+    return this.#kept.findLast(({ farm }) => farm?.id === farmId);
+  }
+
   add(parts: Omit<KeptTraceParts, 'id'>): KeptTrace {
     const trace = new KeptTrace({ ...parts, id: `kept/${++this.#count}` });
     this.#set([...this.#kept, trace].slice(-maxKept));

@@ -39,7 +39,12 @@ export function registerTraceCommands(
     }),
   );
   owned.add(
-    commands.register('compareRequests', async (target) => {
+    commands.register('compareRequests', async (target, selection = []) => {
+      if (selection.length === 2) {
+        const [newer, older] = targets.selected(target, selection);
+        if (older && newer) await documents.compare(older, newer);
+        return;
+      }
       const first = await targets.request(target, 'compareRequests');
       if (!first) return;
       const isOther = ({ source, entry }: TracedRequest): boolean =>
@@ -63,6 +68,12 @@ export function registerTraceCommands(
     commands.register('exportRequest', async (target) => {
       const request = await targets.request(target, 'exportRequest');
       if (request) await exportHar([request], { title: titleOf('exportRequest'), creator });
+    }),
+  );
+  owned.add(
+    commands.register('exportSelectedRequests', async (target, selection) => {
+      const title = titleOf('exportSelectedRequests');
+      await exportHar(targets.selected(target, selection), { title, creator });
     }),
   );
   owned.add(

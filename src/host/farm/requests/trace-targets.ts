@@ -61,6 +61,25 @@ export class TraceTargets {
     return this.all().filter(({ entry, source }) => this.#shown.fits(entry, source.name));
   }
 
+  /**
+   * The requests that are selected, newest first.
+   * @param given what a command was called on
+   * @param selection the rows that VS Code says are selected with it; absent: those of the view
+   * @throws NothingToDo when there are none, or one is gone from the view
+   */
+  selected(
+    given: CommandTarget | undefined,
+    selection: readonly CommandTarget[] = [],
+  ): TracedRequest[] {
+    const rows: readonly unknown[] =
+      selection.length > 0 ? selection : isFarmViewNode(given) ? [given] : this.#selection();
+    const requests = rows.flatMap((row) => this.of(row) ?? []);
+    if (requests.length > 0) return requests.sort(newestFirst);
+    throw new NothingToDo(
+      vscode.l10n.t('No request is selected. Select some in the Requests view first.'),
+    );
+  }
+
   /** @throws NothingToDo when there is none; undefined when the user didn't choose */
   async request(
     target: CommandTarget | undefined,
@@ -111,8 +130,12 @@ export class TraceTargets {
   all(): TracedRequest[] {
     return [...this.#farms.all(), ...this.#kept.all()]
       .flatMap((owner) => owner.trace.map(tracedIn(owner)))
-      .sort((a, b) => b.entry.arrivedAtMs - a.entry.arrivedAtMs || b.entry.id - a.entry.id);
+      .sort(newestFirst);
   }
+}
+
+function newestFirst({ entry: a }: TracedRequest, { entry: b }: TracedRequest): number {
+  return b.arrivedAtMs - a.arrivedAtMs || b.id - a.id;
 }
 
 /** Whether a trace is what a farm has left. */

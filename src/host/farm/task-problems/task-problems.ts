@@ -6,14 +6,17 @@ import type { FarmTaskProblem } from './farm-task-problems.ts';
 
 /** How long nobody has to type before a file is looked at. */
 const restMs = 300;
-const selector: vscode.DocumentFilter = { pattern: '**/.vscode/tasks.json' };
+const selector: readonly vscode.DocumentFilter[] = [
+  { pattern: '**/.vscode/tasks.json' },
+  { pattern: '**/*.code-workspace' },
+];
 
-/** Whether a document is a tasks.json of a folder. */
+/** Whether a document has tasks: a tasks.json of a folder, or the file of a workspace. */
 export function isTaskFile({ uri }: vscode.TextDocument): boolean {
-  return uri.path.endsWith('/.vscode/tasks.json');
+  return uri.path.endsWith('/.vscode/tasks.json') || uri.path.endsWith('.code-workspace');
 }
 
-/** Shows what is wrong with the farms of open tasks.json in the Problems view, and offers what may be meant. */
+/** Shows what is wrong with the farms of open files with tasks in the Problems view, and offers what may be meant. */
 export class TaskProblems implements DisposableLike {
   readonly #owned = new DisposableStore();
   readonly #collection = this.#owned.add(

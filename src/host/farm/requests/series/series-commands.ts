@@ -29,32 +29,42 @@ export function registerSeriesCommands(
 ): DisposableLike {
   const owned = new DisposableStore();
   const stepped = owned.add(new SteppedSeries(tell));
+  /** @param requests oldest first */
+  const send = async (
+    requests: readonly TracedRequest[] | undefined,
+    command: 'sendSeriesAgain' | 'sendSelectedAgain',
+  ): Promise<void> => {
+    const [first] = requests ?? [];
+    if (!requests || !first) return;
+    const farm = first.farm ?? (await farms.farm(undefined, command));
+    if (!farm) return;
+    const series = await vscode.window.withProgress(
+      { location: vscode.ProgressLocation.Window, title: vscode.l10n.t('Reading requests') },
+      () => Series.of(farm, requests),
+    );
+    if (series.requests.length === 0) {
+      throw new NothingToDo(
+        vscode.l10n.t('None of the requests can be sent again. What they said is not kept.'),
+      );
+    }
+    const pace = await askPace(series, titleOf(command));
+    if (pace === undefined || !(await mayRepeatAll(series))) return;
+    if (pace === 'stepped') {
+      // The command has done its part when the first message is there.
+      stepped.begin(series).catch((error: unknown) => errors.report('series', error));
+      return;
+    }
+    await playWithProgress(series, pace);
+    tell(series);
+  };
   owned.add(
     commands.register('sendSeriesAgain', async () => {
-      const title = titleOf('sendSeriesAgain');
-      const requests = await askRequests(targets, title);
-      const [first] = requests ?? [];
-      if (!requests || !first) return;
-      const farm = first.farm ?? (await farms.farm(undefined, 'sendSeriesAgain'));
-      if (!farm) return;
-      const series = await vscode.window.withProgress(
-        { location: vscode.ProgressLocation.Window, title: vscode.l10n.t('Reading requests') },
-        () => Series.of(farm, requests),
-      );
-      if (series.requests.length === 0) {
-        throw new NothingToDo(
-          vscode.l10n.t('None of the requests can be sent again. What they said is not kept.'),
-        );
-      }
-      const pace = await askPace(series, title);
-      if (pace === undefined || !(await mayRepeatAll(series))) return;
-      if (pace === 'stepped') {
-        // The command has done its part when the first message is there.
-        stepped.begin(series).catch((error: unknown) => errors.report('series', error));
-        return;
-      }
-      await playWithProgress(series, pace);
-      tell(series);
+      await send(await askRequests(targets, titleOf('sendSeriesAgain')), 'sendSeriesAgain');
+    }),
+  );
+  owned.add(
+    commands.register('sendSelectedAgain', async (target, selection) => {
+      await send(targets.selected(target, selection).reverse(), 'sendSelectedAgain');
     }),
   );
   owned.add(commands.register('sendNextOfSeries', () => stepped.sendNext()));
