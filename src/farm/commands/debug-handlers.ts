@@ -4,7 +4,7 @@ import type { FarmParts, Handlers } from './handlers.ts';
 export const debugHandlers = ({
   members,
   onChange,
-}: FarmParts): Handlers<'setDebugged' | 'noteProcess'> => ({
+}: FarmParts): Handlers<'setDebugged' | 'noteProcess' | 'noteLaunch'> => ({
   setDebugged: ({ server, isStopped }) => {
     const { backend } = members.named(server);
     backend.stoppedSinceMs = isStopped ? (backend.stoppedSinceMs ?? Date.now()) : undefined;
@@ -14,4 +14,5 @@ export const debugHandlers = ({
     members.named(server).server.noteProcess(pid);
     onChange();
   },
+  noteLaunch: ({ server }) => members.named(server).server.noteLaunch(),
 });

@@ -2,6 +2,7 @@ import type { ServerKind, ServerPhase } from '../../protocol/farm/server-state.t
 import { hasProcess } from '../config/server-kind.ts';
 import { FarmError } from '../errors.ts';
 import { answeringHost, isFree } from '../../processes/local-port.ts';
+import { listenerOf } from '../../processes/port-listener.ts';
 import { LaunchedProcesses } from './launched-processes.ts';
 import { loopback } from '../loopback.ts';
 import { l10n, type Reason } from '../../formats/reason.ts';
@@ -68,6 +69,8 @@ export class FarmServer {
   #spawning: Promise<void> | undefined;
   #attempt = 0;
   #restart: NodeJS.Timeout | undefined;
+  /** A debugger starts it, and hasn't told which process that is. */
+  #isLaunchedUnseen = false;
   /** Those that debuggers have started for it. */
   readonly #launched: LaunchedProcesses;
 
@@ -112,6 +115,12 @@ export class FarmServer {
   /** Remembers a process that a debugger has started for it; one that others started otherwise isn't the farm's. */
   noteProcess(pid: number): void {
     if (this.description.kind === 'launch') this.#launched.note(pid);
+  }
+
+  /** A debugger is about to start its process. It is looked for once the server is ready, unless others listen there. */
+  async noteLaunch(): Promise<void> {
+    if (this.description.kind !== 'launch') return;
+    this.#isLaunchedUnseen = (await answeringHost(this.description.port)) === undefined;
   }
 
   /** Ends the process and all that it has started; one that others started gets no more requests. */
@@ -279,10 +288,22 @@ export class FarmServer {
     }, pauseMs);
   }
 
+  async #findLaunched(): Promise<void> {
+    if (!this.#isLaunchedUnseen) return;
+    this.#isLaunchedUnseen = false;
+    const pid = await listenerOf(this.description.port);
+    if (pid === undefined || this.#phase !== 'ready') return;
+    this.#launched.note(pid);
+    this.#listener.onPhase(this);
+  }
+
   #setPhase(phase: ServerPhase, problem?: Reason): void {
     this.#phase = phase;
     this.problem = problem;
-    if (phase === 'ready') this.lastLines = [];
+    if (phase === 'ready') {
+      this.lastLines = [];
+      void this.#findLaunched();
+    }
     if (phase !== 'down') this.restartsAtMs = undefined;
     this.#listener.onPhase(this);
   }

@@ -35,4 +35,9 @@ export const serverCommands = [
   fields({ name: v.literal('setDebugged'), server, isStopped: v.boolean() }),
   /** A debugger has started this process for a server of a launch configuration: it ends with the server. */
   fields({ name: v.literal('noteProcess'), server, pid: whole(2, 4_294_967_295) }),
+  /**
+   * A debugger is about to start one, and may not tell which: it is whoever takes connections on the server's port once
+   * it is ready, if nobody does now.
+   */
+  fields({ name: v.literal('noteLaunch'), server }),
 ] as const;

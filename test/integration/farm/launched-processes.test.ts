@@ -56,6 +56,31 @@ describe('the processes that debuggers have started for servers', function () {
     assert.equal(hasEnded(stranger), false);
   });
 
+  it('are found by their port where a debugger does not tell them, and end with the farm', async () => {
+    const [port = 0, taken = 0] = await freePorts(2);
+    rig = await FarmRig.ready({
+      servers: [
+        { name: 'launched', port, launch: 'Web' },
+        { name: 'there', port: taken, launch: 'Web' },
+      ],
+    });
+    const client = await rig.control();
+    const stranger = started(site(taken));
+    await client.stateWhere('it is there', ({ servers }) => servers[1]?.phase === 'ready');
+    for (const server of ['launched', 'there']) {
+      await client.command({ name: 'noteLaunch', server });
+    }
+    const launched = started(site(port));
+    const { servers } = await client.stateWhere(
+      'it is known',
+      (state) => state.servers[0]?.pid === launched.pid,
+    );
+    assert.equal(servers[1]?.pid, undefined, 'somebody was there before');
+    await rig.stop();
+    await until('it has ended', () => hasEnded(launched));
+    assert.equal(hasEnded(stranger), false);
+  });
+
   it('can be killed as those of the farm can', async () => {
     const { client, debuggee } = await farmOfLaunched();
     assert.equal(await client.command({ name: 'killServer', server: 'debugged' }), undefined);

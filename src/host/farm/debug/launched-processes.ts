@@ -2,6 +2,7 @@ import * as vscode from '../../shown/vscode.ts';
 import { DisposableStore } from '../../disposable.ts';
 import type { DisposableLike } from '../../disposable.ts';
 import type { Farms } from '../farms.ts';
+import { pidOf, processOf } from './process-event.ts';
 import { markOf } from './server-mark.ts';
 
 /** The sessions of JavaScript's debugger that stand for a process, which it doesn't tell otherwise. */
@@ -72,16 +73,6 @@ export class LaunchedProcesses implements DisposableLike {
   }
 }
 
-/** The number that a debugger tells in the event `process` of the Debug Adapter Protocol. */
-function processOf(message: unknown): number | undefined {
-  const { type, event, body } = message as {
-    readonly type?: unknown;
-    readonly event?: unknown;
-    readonly body?: { readonly systemProcessId?: unknown };
-  };
-  return type === 'event' && event === 'process' ? pidOf(body?.systemProcessId) : undefined;
-}
-
 function isThread(message: unknown): boolean {
   const { type, event } = message as { readonly type?: unknown; readonly event?: unknown };
   return type === 'event' && event === 'thread';
@@ -90,8 +81,4 @@ function isThread(message: unknown): boolean {
 function resultOf(reply: unknown): number | undefined {
   if (typeof reply !== 'object' || reply === null || !('result' in reply)) return undefined;
   return pidOf(Number(reply.result));
-}
-
-function pidOf(value: unknown): number | undefined {
-  return typeof value === 'number' && Number.isInteger(value) && value > 1 ? value : undefined;
 }

@@ -126,6 +126,8 @@ export class ServerDebuggers implements DisposableLike {
       const lists = launchLists(folderOf(this.#farm.task?.scope));
       const configurations = configurationsNamed(launch, lists);
       if (!configurations) throw unknownLaunch(name, launch, launchNames(lists));
+      // So that the farm finds the process where no debugger tells it: without debugging, say.
+      await this.#farm.send({ name: 'noteLaunch', server: name }).catch(() => undefined);
       for (const each of configurations) {
         if (!this.#launched.has(name)) return;
         const title = configurations.length === 1 ? server.name : `${server.name}: ${each.name}`;
