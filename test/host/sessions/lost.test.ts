@@ -156,6 +156,6 @@ describe('Why Is It Lost?', () => {
           ...((release.arguments ?? []) as readonly unknown[]),
         ),
     );
-    assert.equal(await askOk(server, ['EXISTS', lock]), 0);
+    assert.equal(await server.ask('EXISTS', lock), 0);
   });
 });
