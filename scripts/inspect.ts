@@ -3,10 +3,14 @@
  * no lifetime slides, no lock is taken.
  *
  *   npm run inspect -- ADDRESS [--application A] [--session ID] [--values]
+ *   npm run inspect -- ADDRESS --census [--json] [--moving-off] [--most N] [--application A]
  *
  * `{layout, application, id, condition, problem?, ttlSeconds?, timeoutSeconds?, lock?, readOnlyReason?, items}`, with
  * `items: [{name, type, format, size, value?, readOnlyReason?, warnings?}]`; sizes in bytes, `value` only with
  * `--values`. Ids are masked for servers beyond this machine. `{message}` and the exit code 1 where nothing can be read.
+ *
+ * `--census` prints Session Statistics as Markdown, or as JSON; `--moving-off` the checklist of a move off ASP.NET.
+ * `--most N` reads about N sessions, spread evenly; all of them without it.
  */
 import { parseArgs } from 'node:util';
 import { parseEndpoint } from '../src/config/parse-endpoint.ts';
@@ -27,7 +31,18 @@ import type {
 import { StoreError } from '../src/stores/replies.ts';
 import type { SessionIndex } from '../src/stores/source/session-index.ts';
 import type { SessionSource } from '../src/stores/source/session-source.ts';
-import { messageOf, print, runTool } from './tools/lines.ts';
+import { movingOffMarkdown } from '../src/host/statistics/moving-off-markdown.ts';
+import { reportJson } from '../src/host/statistics/report-json.ts';
+import { shownReport } from '../src/host/statistics/shown-report.ts';
+import {
+  statisticsMarkdown,
+  statisticsTitle,
+  takenText,
+} from '../src/host/statistics/statistics-markdown.ts';
+import { movingOff } from '../src/survey/census/moving-off.ts';
+import { takeCensus } from '../src/survey/census/take-census.ts';
+import { endpointLabel } from '../src/config/format-endpoint.ts';
+import { messageOf, print, runTool, write } from './tools/lines.ts';
 import { englishText } from '../src/formats/reason.ts';
 
 /** Sessions that are listed at once. */
@@ -144,24 +159,57 @@ function seconds(ms: number): number {
   return Math.round(ms / 1000);
 }
 
+/** Prints the statistics of all sessions, or of one application. */
+async function printCensus(
+  source: SessionSource,
+  name: string,
+  application: string | undefined,
+  form: { readonly most: number; readonly isJson: boolean; readonly isMovingOff: boolean },
+): Promise<void> {
+  const whole = await takeCensus(source, { most: form.most });
+  const groups = whole.groups.filter(
+    (group) => application === undefined || group.application === application,
+  );
+  const report = { ...whole, groups };
+  if (form.isJson) await write(reportJson(report));
+  else if (form.isMovingOff) await write(movingOffMarkdown(name, movingOff(groups)));
+  else {
+    const { facts, tables } = shownReport(report, undefined, undefined, ({ id }) => maskId(id));
+    await write(
+      statisticsMarkdown(statisticsTitle(name, application), takenText(report), facts, tables),
+    );
+  }
+}
+
 void runTool(async () => {
   const { values, positionals } = parseArgs({
     options: {
       application: { type: 'string' },
       session: { type: 'string' },
       values: { type: 'boolean', default: false },
+      census: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+      'moving-off': { type: 'boolean', default: false },
+      most: { type: 'string' },
     },
     allowPositionals: true,
   });
   const [text] = positionals;
   if (text === undefined || positionals.length > 1) {
     throw new Error(
-      'Usage: npm run inspect -- ADDRESS [--application A] [--session ID] [--values]',
+      'Usage: npm run inspect -- ADDRESS [--application A] [--session ID] [--values] [--census [--json] [--moving-off] [--most N]]',
     );
   }
   const { address, secrets } = parseEndpoint(text);
   const source = await openSource({ address, secrets, canWrite: false });
   try {
+    if (values.census) {
+      const most = values.most === undefined ? Infinity : Number(values.most);
+      if (!(most >= 1)) throw new Error('Enter a number of sessions after --most.');
+      const form = { most, isJson: values.json, isMovingOff: values['moving-off'] };
+      await printCensus(source, endpointLabel(address), values.application, form);
+      return;
+    }
     const telling = { hasValues: values.values, masksIds: !isLocalEndpoint({ address }) };
     const { application, session } = values;
     const index = await source.find();

@@ -2,7 +2,12 @@ import { explainRedisError } from '../../src/host/endpoints/redis-errors.ts';
 
 /** Prints a result as one line of JSON. */
 export async function print(result: object): Promise<void> {
-  if (process.stdout.write(`${JSON.stringify(result)}\n`)) return;
+  await write(`${JSON.stringify(result)}\n`);
+}
+
+/** Prints a text as it is. */
+export async function write(text: string): Promise<void> {
+  if (process.stdout.write(text)) return;
   await new Promise((resolve) => process.stdout.once('drain', resolve));
 }
 

@@ -35,6 +35,7 @@ import {
 } from '../stores/source/source-limit.ts';
 import { type ChangeWay, wayOf } from './change-ways.ts';
 import { connect } from './connect.ts';
+import { memoryOf } from './memory-of.ts';
 import type { ConnectOptions, RedisConnection } from './connection.ts';
 import type { CompactSessionIndex } from './scan/compact-session-index.ts';
 import { scanSessions } from './scan/session-scan.ts';
@@ -145,6 +146,10 @@ export class RedisSource implements SessionSource {
   readMany(refs: readonly SessionRef[], maxBytes: number): Promise<readonly ManyRead[]> {
     const isOnePlace = this.facts.mode !== 'cluster';
     return readManySessions(this.#connection, refs, { maxBytes, isOnePlace });
+  }
+
+  memoryOf(refs: readonly SessionRef[]): Promise<readonly (number | undefined)[]> {
+    return memoryOf(this.#connection, refs);
   }
 
   async protectionKeys(list: string): Promise<readonly string[]> {

@@ -29,6 +29,12 @@ const endings = ['sessionFarm.restartFarm', 'sessionFarm.stopFarm'];
 const seldom: Readonly<Record<string, readonly string[]>> = {
   'sessionFarm.restartFarm': ['palette', 'title or menu, farm', 'title or menu, stale farm'],
   'sessionFarm.addServer': ['palette', 'title or menu, farm', 'title or menu, stale farm'],
+  'sessionFarm.createMovingOffChecklist': [
+    'palette',
+    'title or menu, group',
+    'title or menu, stale endpoint',
+    'title or menu, notice failure',
+  ],
   'sessionFarm.restartServer': ['palette', 'title or menu, server', 'title or menu, stale server'],
 };
 const neverMet = { id: 'one', isEnabled: true, path: '/never' };
@@ -60,6 +66,7 @@ describe('every command, from wherever VS Code can call it', function () {
     Reflect.deleteProperty(handle.services.errors, 'report');
     Object.assign(vscode.env, { openExternal });
     await handle.services.heldLocks.giveBackAll();
+    await closeUntitled();
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     await vscode.commands.executeCommand('workbench.action.closePanel');
     await stopFarms(handle);
@@ -70,6 +77,15 @@ describe('every command, from wherever VS Code can call it', function () {
     await removeEndpoints(handle);
     await server.stop();
   });
+
+  /** Documents that a command has made and nobody has saved: closing them would ask. */
+  async function closeUntitled(): Promise<void> {
+    const untitled = vscode.workspace.textDocuments.filter(({ isUntitled }) => isUntitled);
+    for (const document of untitled) {
+      await vscode.window.showTextDocument(document);
+      await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+    }
+  }
 
   const onRejection = (reason: unknown): void => {
     failures.push(`${running}: nobody caught ${String(reason)}`);

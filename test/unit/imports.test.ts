@@ -58,6 +58,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'endpoint-connection.ts',
     'connect.ts',
     'change-ways.ts',
+    'memory-of.ts',
     'vitals.ts',
     'server-facts.ts',
     'redis-source.ts',

@@ -76,6 +76,8 @@ export const argumentKinds = {
   editSessionFilter: 'target',
   clearOneSessionFilter: 'target',
   stopFilteringSessions: 'target',
+  showStatistics: 'target',
+  createMovingOffChecklist: 'target',
   loadMoreSessions: 'target',
   retryNode: 'target',
   explainFailure: 'target',

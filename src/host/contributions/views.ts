@@ -12,5 +12,8 @@ export const viewIds = {
 /** The dashboard of a farm. */
 export const farmPageViewType = 'sessionFarm.farmPage';
 
+/** The statistics of an endpoint's sessions. */
+export const statisticsViewType = 'sessionFarm.statistics';
+
 /** The custom editor of a session. */
 export const sessionEditorViewType = 'sessionFarm.session';

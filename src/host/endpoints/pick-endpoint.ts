@@ -115,6 +115,16 @@ const wishes = {
     fits: () => true,
     none: noEndpoints,
   },
+  showStatistics: {
+    placeHolder: () => l10n.t('Select the endpoint whose sessions to count'),
+    fits: () => true,
+    none: noEndpoints,
+  },
+  createMovingOffChecklist: {
+    placeHolder: () => l10n.t('Select the endpoint whose sites move'),
+    fits: () => true,
+    none: noEndpoints,
+  },
   connectEndpoint: {
     placeHolder: () => l10n.t('Select the endpoint to connect to'),
     fits: ({ id }, services) => !isConnected(id, services),

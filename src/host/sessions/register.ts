@@ -1,6 +1,6 @@
 import * as vscode from '../shown/vscode.ts';
 import { setContextKey } from '../contributions/context-keys.ts';
-import { viewIds } from '../contributions/views.ts';
+import { statisticsViewType, viewIds } from '../contributions/views.ts';
 import type { DisposableLike } from '../disposable.ts';
 import { DisposableStore } from '../disposable.ts';
 import type { Sandbox } from '../endpoints/sandbox.ts';
@@ -17,6 +17,7 @@ import { RowClock } from './row-clock.ts';
 import { showEndpointStatus } from './endpoint-status.ts';
 import { showHeldLocks } from './held-lock-status.ts';
 import { explainSessionUri, SessionTargets } from './session-target.ts';
+import type { StatisticsPanels } from '../statistics/statistics-panels.ts';
 import { fromSessionUriParts } from './session-uri.ts';
 import { tellUnsavedSamples } from './unsaved-samples.ts';
 import { SessionFilters } from './filter/session-filters.ts';
@@ -63,6 +64,7 @@ const lostCommands = [
   'selectKeyRing',
   'enterApplicationName',
 ] as const;
+const statisticsCommands = ['showStatistics', 'createMovingOffChecklist'] as const;
 const endpointCommands = [
   'addEndpoint',
   'addFromAws',
@@ -99,6 +101,8 @@ export interface SessionsView extends DisposableLike {
   readonly model: SessionsModel;
   readonly tree: SessionsTree;
   readonly view: vscode.TreeView<SessionsNode>;
+  /** The statistics that are open. */
+  readonly statistics: () => Promise<StatisticsPanels>;
 }
 
 /** Puts the sessions view, its endpoints and their commands in place. */
@@ -186,6 +190,33 @@ export function registerSessionsView(services: HostServices, sandbox: Sandbox): 
       return registerFilterCommands(commands, { model, services, filters }, view);
     }),
   );
+  let panels: Promise<StatisticsPanels> | undefined;
+  const statistics = (): Promise<StatisticsPanels> =>
+    (panels ??= import('../statistics/statistics-panels.ts').then(({ StatisticsPanels }) =>
+      owned.add(
+        new StatisticsPanels({
+          services,
+          openSession: async (address) => {
+            await vscode.commands.executeCommand('vscode.open', targets.uriOf(address));
+          },
+        }),
+      ),
+    ));
+  owned.add(
+    registerLate(named, statisticsCommands, async (commands) => {
+      const { registerStatisticsCommands } = await import('../statistics/statistics-commands.ts');
+      return registerStatisticsCommands(commands, {
+        services,
+        panels: await statistics(),
+        isDisconnected: (endpointId) => model.entry(endpointId).isDisconnected,
+      });
+    }),
+  );
+  owned.add(
+    vscode.window.registerWebviewPanelSerializer(statisticsViewType, async (panel, state) =>
+      (await statistics()).restore(panel, state),
+    ),
+  );
   owned.add(
     registerLate(named, lostCommands, async (commands) => {
       await sealing;
@@ -253,7 +284,7 @@ export function registerSessionsView(services: HostServices, sandbox: Sandbox): 
       await vscode.commands.executeCommand('workbench.action.openWalkthrough', id);
     }),
   );
-  return { model, tree, view, dispose: () => owned.dispose() };
+  return { model, tree, view, statistics, dispose: () => owned.dispose() };
 }
 
 /** The database in `<endpoint> <database>`, as buttons of reports name one. */

@@ -109,6 +109,11 @@ export interface SessionSource {
    */
   readMany(refs: readonly SessionRef[], maxBytes: number): Promise<readonly ManyRead[]>;
   /**
+   * What the store itself needs for sessions, in bytes and in the order of `refs`: more than their data.
+   * Undefined for those of which it can't be told.
+   */
+  memoryOf(refs: readonly SessionRef[]): Promise<readonly (number | undefined)[]>;
+  /**
    * The keys of data protection that sites of ASP.NET Core keep here, as XML; empty where there are
    * none, or may not be read.
    * @param list under which name

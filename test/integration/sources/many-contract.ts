@@ -28,6 +28,14 @@ export async function readsMany(
     assert.deepEqual([...bytes], [...site.encode(many.ref.id)]);
     assert.ok((one.ttlMs ?? 0) <= (many.ttlMs ?? 0), 'no lifetime has slid');
   }
+  const memory = await source.memoryOf([refOf('none', 0), ...refs]);
+  assert.equal(memory.length, refs.length + 1);
+  assert.equal(memory[0], undefined);
+  // A store that doesn't tell does so for none.
+  for (const bytes of memory.slice(1)) {
+    assert.equal(bytes === undefined, memory[1] === undefined);
+    assert.ok(bytes === undefined || bytes > 'three'.length, String(bytes));
+  }
   const some = await source.readMany(refs, 1);
   const left = some.filter((one) => 'leftOutBytes' in one && one.leftOutBytes > 1);
   assert.equal(left.length, refs.length);
