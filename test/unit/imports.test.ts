@@ -38,6 +38,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'read',
     'edit',
     'deeds',
+    'transfer',
   ],
   'src/redis': [
     'time-limit.ts',

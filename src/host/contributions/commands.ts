@@ -59,6 +59,8 @@ export const argumentKinds = {
   compareSessions: 'targets',
   openSessionAsJson: 'target',
   openSessionBytes: 'target',
+  exportSessions: 'targets',
+  importSessions: 'target',
   showChanges: 'none',
   undoLastSave: 'none',
   saveSession: 'none',

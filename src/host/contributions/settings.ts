@@ -1,11 +1,32 @@
 import * as v from 'valibot';
 import type * as vscode from 'vscode';
-import { named, shaped, whole } from '../../shapes/shape.ts';
+import { fields, named, shaped, whole } from '../../shapes/shape.ts';
 import type { Shape } from '../../shapes/shape.ts';
 import { layoutSetting } from '../../stores/layouts/custom/definition.ts';
 import { endpointSetting } from '../endpoints/workspace-endpoints.ts';
 import { defaultRedaction } from '../language-models/redaction-rules.ts';
 import { decoderSetting } from '../layouts/decoder-settings.ts';
+
+const redactionRule = fields({ name: v.optional(v.string()), type: v.optional(v.string()) });
+
+/** Names of items, members and keys whose values say who somebody is, or let somebody in. */
+const redactedByDefault = [
+  '*name*',
+  '*user*',
+  '*login*',
+  '*mail*',
+  '*phone*',
+  '*mobile*',
+  '*address*',
+  '*street*',
+  '*birth*',
+  '*pass*',
+  '*pwd*',
+  '*secret*',
+  '*token*',
+  '*iban*',
+  '*card*',
+];
 
 /** The shape of each setting under `sessionFarm.`, and what it is when nobody set it. */
 export const settings = {
@@ -13,6 +34,9 @@ export const settings = {
   layouts: v.optional(v.array(layoutSetting), []),
   decoders: v.optional(named(decoderSetting), {}),
   rowItems: v.optional(named(v.array(v.string())), {}),
+  redactedValues: v.optional(v.array(redactionRule), [
+    ...redactedByDefault.map((name) => ({ name })),
+  ]),
   'farm.revealWhenReady': v.optional(v.boolean(), true),
   'farm.startTimeoutSeconds': v.optional(whole(5, 3600), 60),
   'languageModels.allowProduction': v.optional(v.boolean(), false),

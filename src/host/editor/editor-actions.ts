@@ -117,6 +117,7 @@ export class EditorActions {
       case 'give-back-lock':
       case 'copy-session':
       case 'compare-with':
+      case 'export-session':
         await vscode.commands.executeCommand(commandOf[action], document.uri);
         return;
       case 'explain-lock':
@@ -240,6 +241,7 @@ const commandOf = {
   'give-back-lock': commandIds.giveBackLock,
   'copy-session': commandIds.copySession,
   'compare-with': commandIds.compareSessions,
+  'export-session': commandIds.exportSessions,
 } as const;
 
 function jsonOf(document: SessionDocument, items: readonly SessionItem[]): string {

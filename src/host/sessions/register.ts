@@ -43,6 +43,7 @@ const changeCommands = [
   'copySession',
 ] as const;
 const fileCommands = ['compareSessions', 'openSessionAsJson', 'openSessionBytes'] as const;
+const transferCommands = ['exportSessions', 'importSessions'] as const;
 const viewCommands = [
   'refreshSessions',
   'refreshRow',
@@ -170,6 +171,13 @@ export function registerSessionsView(services: HostServices, sandbox: Sandbox): 
       await sealing;
       const { registerSessionFileCommands } = await import('./commands/session-file-commands.ts');
       return registerSessionFileCommands(commands, { services, targets, files });
+    }),
+  );
+  owned.add(
+    registerLate(named, transferCommands, async (commands) => {
+      await sealing;
+      const { registerTransferCommands } = await import('./transfer/transfer-commands.ts');
+      return registerTransferCommands(commands, { services, targets, model });
     }),
   );
   owned.add(heldLocks.onDidChange((address) => sessionChanges.fire(targets.uriOf(address))));

@@ -1,6 +1,10 @@
 import type { ItemEncoding } from '../../formats/encoding.ts';
 import { type Reply, ReplyError } from '../commands.ts';
-import type { DataLayout, ItemChange, StoreLayout } from '../layout.ts';
+import { l10n } from '../../formats/reason.ts';
+import type { CreatePlan, DataLayout, ItemChange, StoreLayout } from '../layout.ts';
+import type { ChangePlan } from '../plan/change-plan.ts';
+import { planKeys } from '../plan/plan-keys.ts';
+import { newString, planNew } from '../plan/plan-writes.ts';
 import type { ItemsRead, KeyShape } from '../layout-shape.ts';
 import { prefixedKey, prefixedKeyShape } from './prefixed-keys.ts';
 import { StoreError } from '../replies.ts';
@@ -64,8 +68,17 @@ export function stringData({
     measured: ([size]) => (typeof size === 'number' ? { sizeBytes: size } : {}),
     readItems: (data: Reply, nowMs) => read(stringIn(data), nowMs),
     blobAfter: () => undefined,
+    planCreate: planWhole,
     ...(after && savedWhole({ after })),
   };
+}
+
+/** Only data that was read is written anew: what a framework keeps beside items isn't known to us. */
+function planWhole({ keys: all, blob, ttlMs }: CreatePlan): ChangePlan {
+  if (!blob)
+    throw new StoreError('unwritable', l10n.t('This session has no data that could be copied.'));
+  const keys = planKeys(all);
+  return planNew(keys, newString(keys.data, blob, ttlMs));
 }
 
 function stringIn(data: Reply): Uint8Array {

@@ -1,4 +1,5 @@
 import * as vscode from '../../shown/vscode.ts';
+import { layoutById } from '../../../stores/layouts/layouts.ts';
 import { layoutAllows } from '../../../stores/read/session-abilities.ts';
 import type { SessionContent } from '../../../stores/source/change-results.ts';
 import { ensureWritable } from '../../endpoints/edit-permission.ts';
@@ -41,10 +42,12 @@ export async function createAgain(
   );
   if (chosen !== create) return false;
   const items = document.draft.items();
-  const isEdited = document.draft.isDirty;
+  const blob = document.draft.isDirty
+    ? layoutById(ref.layout).blobAfter(base, document.draft.changes())
+    : base.blob;
   const content: SessionContent = {
     items,
-    ...(base.blob && !isEdited && { blob: base.blob }),
+    ...(blob && { blob }),
     timeoutSeconds,
     ttlMs: timeoutSeconds * 1000,
   };

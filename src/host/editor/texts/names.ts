@@ -34,6 +34,7 @@ export function buttonText(action: BannerAction): string {
     'compare-with': vscode.l10n.t('Compare With…'),
     'explain-loss': vscode.l10n.t('Why Is It Lost?'),
     'explain-lock': vscode.l10n.t('Why Do Requests Hang?'),
+    'export-session': vscode.l10n.t('Export…'),
     'create-again': vscode.l10n.t('Re-create Session…'),
     'undo-save': vscode.l10n.t('Undo Last Save'),
     'review-overwritten': vscode.l10n.t('Review'),

@@ -28,6 +28,7 @@ export const sessionWishes = {
   compareSessions: { takesOnly: true },
   openSessionAsJson: { takesOnly: true },
   openSessionBytes: { takesOnly: true },
+  exportSessions: { takesOnly: true },
   releaseLock: {
     ability: 'release-lock',
     lock: 'locked',

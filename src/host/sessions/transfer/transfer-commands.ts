@@ -1,0 +1,32 @@
+import type { DisposableLike } from '../../disposable.ts';
+import { DisposableStore } from '../../disposable.ts';
+import type { CommandRegistry } from '../../errors.ts';
+import { endpointIdOf, isSessionsNode } from '../nodes.ts';
+import { chosenSessions } from './chosen-sessions.ts';
+import type { ChosenParts } from './chosen-sessions.ts';
+import { exportSessions } from './export-sessions.ts';
+import { importSessions } from './import-sessions.ts';
+
+/** Registers what takes sessions out of Redis into files, and back. */
+export function registerTransferCommands(
+  commands: CommandRegistry,
+  parts: ChosenParts,
+): DisposableLike {
+  const { services } = parts;
+  const owned = new DisposableStore();
+  owned.add(
+    commands.register('exportSessions', async (target, selection) => {
+      const chosen = await chosenSessions(parts, 'exportSessions', target, selection);
+      if (chosen) await exportSessions(services, chosen);
+    }),
+  );
+  owned.add(
+    commands.register('importSessions', async (target) => {
+      const isOwn = isSessionsNode(target) && target.kind !== 'found';
+      const record = isOwn ? services.endpoints.get(endpointIdOf(target)) : undefined;
+      const written = await importSessions(services, record);
+      if (written !== undefined) services.sessionCreations.fire(written);
+    }),
+  );
+  return owned;
+}
