@@ -125,10 +125,14 @@ describe('sessions as read-only files', () => {
     await compare();
     await askOk(server, ['DEL', keysOf(second).data, keysOf(second).timeout]);
     await compare();
-    assert.deepEqual(shown, [
-      'Both sessions have the same items.',
-      'Session zzz2k1…yyy has already ended.',
-    ]);
+    for (const name of ['openSessionAsJson', 'openSessionBytes']) {
+      await answeringMessages(
+        ({ text: each }) => (shown.push(each), undefined),
+        () => run(name, rows[1]),
+      );
+    }
+    const ended = 'Session zzz2k1…yyy has already ended.';
+    assert.deepEqual(shown, ['Both sessions have the same items.', ended, ended, ended]);
   });
 
   it('masks ids of production, and names both endpoints', async () => {

@@ -41,6 +41,8 @@ export function registerSessionFileCommands(
     commands.register('openSessionAsJson', async (target) => {
       const address = await targets.find(target, 'openSessionAsJson');
       if (!address) return;
+      // Who opens one that has ended is told so in our words.
+      await read(parts, address);
       await vscode.window.showTextDocument(files.uriOf(address, 'json'), { preview: true });
     }),
   );
@@ -48,6 +50,7 @@ export function registerSessionFileCommands(
     commands.register('openSessionBytes', async (target) => {
       const address = await targets.find(target, 'openSessionBytes');
       if (!address) return;
+      await read(parts, address);
       if (vscode.extensions.getExtension(hexEditor.extension)) {
         const uri = files.uriOf(address, 'bytes');
         await vscode.commands.executeCommand('vscode.openWith', uri, hexEditor.viewType);
