@@ -61,6 +61,8 @@ export const argumentKinds = {
   openSessionBytes: 'target',
   exportSessions: 'targets',
   importSessions: 'target',
+  copyAsRedisCli: 'target',
+  copyAsCSharp: 'target',
   showChanges: 'none',
   undoLastSave: 'none',
   saveSession: 'none',

@@ -43,7 +43,12 @@ const changeCommands = [
   'copySession',
 ] as const;
 const fileCommands = ['compareSessions', 'openSessionAsJson', 'openSessionBytes'] as const;
-const transferCommands = ['exportSessions', 'importSessions'] as const;
+const transferCommands = [
+  'exportSessions',
+  'importSessions',
+  'copyAsRedisCli',
+  'copyAsCSharp',
+] as const;
 const viewCommands = [
   'refreshSessions',
   'refreshRow',

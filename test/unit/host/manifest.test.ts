@@ -59,7 +59,7 @@ describe('the manifest', () => {
     const titles = shown.map(({ title }) => strings[title.slice(1, -1)] ?? '');
     assert.equal(new Set(titles).size, titles.length);
     // A verb, and what it is done to; or a question.
-    for (const title of titles) assert.match(title, /^[A-Z]\w+ [\w -]+[…?]?$/);
+    for (const title of titles) assert.match(title, /^[A-Z]\w+ [\w# -]+[…?]?$/);
   });
 
   it('puts nothing inline that ends or removes something', () => {

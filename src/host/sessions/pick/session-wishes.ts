@@ -29,6 +29,8 @@ export const sessionWishes = {
   openSessionAsJson: { takesOnly: true },
   openSessionBytes: { takesOnly: true },
   exportSessions: { takesOnly: true },
+  copyAsRedisCli: { takesOnly: true, ability: 'copy' },
+  copyAsCSharp: { takesOnly: true },
   releaseLock: {
     ability: 'release-lock',
     lock: 'locked',

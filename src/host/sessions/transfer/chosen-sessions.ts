@@ -25,8 +25,8 @@ export interface ChosenSessions {
 }
 
 /**
- * The sessions that a command is about: those of all selected rows, with the sessions of an application or endpoint that the
- * view's filter lets through; without rows, one that is found or asked for. Undefined when the user gave up.
+ * The sessions that a command is about: those of all selected rows, all of an application or endpoint where such a
+ * row is among them, whatever is filtered; without rows, one that is found or asked for. Undefined when the user gave up.
  */
 export async function chosenSessions(
   parts: ChosenParts,
@@ -59,10 +59,8 @@ export async function chosenSessions(
     if (many.length > 0) {
       const index = sessions.index ?? (await searchAll(services, record));
       if (!index) return undefined;
-      const { idPart } = model;
-      const filter = idPart === undefined ? {} : { idPart };
       for (const row of many) {
-        lists.push(listOfIndex(index, row.kind === 'group' ? { ...filter, group: row } : filter));
+        lists.push(listOfIndex(index, row.kind === 'group' ? { group: row } : {}));
       }
     }
     if (own.length > 0) lists.push(listOfRefs(own.map(({ ref }) => ref)));

@@ -41,7 +41,7 @@ export async function exportSessions(
 ): Promise<void> {
   const total = chosen.reduce((sum, { list }) => sum + list.count, 0);
   if (total === 0) throw new NothingToDo(vscode.l10n.t('There are no sessions to export.'));
-  const contents = await askContents(services, chosen);
+  const contents = await askContents(services, chosen, total);
   if (!contents || !(await confirms(chosen, contents))) return;
   const uri = await askFile(services);
   if (!uri) return;
@@ -144,6 +144,7 @@ function wordsIn(json: string): unknown {
 async function askContents(
   { endpoints, titleOf }: HostServices,
   chosen: readonly ChosenSessions[],
+  total: number,
 ): Promise<Contents | undefined> {
   const { l10n } = vscode;
   const isFar = chosen.some(({ record }) => masksIds(endpoints.get(record.id)));
@@ -164,7 +165,7 @@ async function askContents(
   };
   // What is asked for most comes first.
   const choices = isFar ? [redacted, masked, whole] : [whole, masked, redacted];
-  const placeHolder = l10n.t('Select what the file contains');
+  const placeHolder = l10n.t('{0}. Select what the file contains', sessionCountText(total));
   return choose(choices, { title: titleOf('exportSessions'), placeHolder });
 }
 
