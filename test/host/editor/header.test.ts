@@ -39,7 +39,7 @@ describe('the header and the banner of an open session', () => {
     );
     assert.deepEqual(actions(), ['allow-edits']);
     await lock('639000000000000000', 'EX', '100');
-    assert.deepEqual(actions(), ['allow-edits'], 'and no lock to release');
+    assert.deepEqual(actions(), ['explain-lock', 'allow-edits'], 'and no lock to release');
   });
 
   it('offer a save as long as it is not known to be refused', async () => {
@@ -86,7 +86,7 @@ describe('the header and the banner of an open session', () => {
     await stale.whenLoaded;
     rig.document = stale;
     assert.match(state().banner?.text ?? '', /^This session ended or expired by [^.]*\.$/);
-    assert.deepEqual(actions(), ['reload']);
+    assert.deepEqual(actions(), ['explain-loss', 'reload']);
     stale.dispose();
   });
 });
