@@ -9,7 +9,10 @@ export interface SessionList {
 }
 
 /** Which sessions of an index, or of one group of it. */
-export type SessionChoice = Partial<Pick<PageQuery, 'group' | 'idPart' | 'isLocked'>>;
+export type SessionChoice = Partial<Pick<PageQuery, 'group' | 'idPart' | 'isLocked'>> & {
+  /** Leaves out groups that it is false for. */
+  readonly fits?: (group: PageQuery['group']) => boolean;
+};
 
 /** How many an index is asked for at once. */
 const PAGE = 1000;
@@ -24,9 +27,10 @@ export function listOfRefs(refs: readonly SessionRef[]): SessionList {
 
 /** Sessions that a search found, by group and in each by the bytes of their ids. */
 export function listOfIndex(index: SessionIndex, choice: SessionChoice = {}): SessionList {
-  const { group: only, ...filter } = choice;
+  const { group: only, fits = () => true, ...filter } = choice;
   const groups = index
     .groups()
+    .filter(fits)
     .filter(
       ({ layout, application }) =>
         !only || (layout === only.layout && application === only.application),

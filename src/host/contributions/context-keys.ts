@@ -10,6 +10,8 @@ export interface ContextKeyTypes {
   'sessionFarm.sandboxRunning': boolean;
   /** True while the sessions view shows a part of the sessions only. */
   'sessionFarm.sessionsFiltered': boolean;
+  /** True while a search in sessions has results. */
+  'sessionFarm.hasResults': boolean;
   /** True while this window holds the lock of a session. */
   'sessionFarm.lockHeld': boolean;
   /** True once a session was saved in this window. */
@@ -40,6 +42,7 @@ export const contextKeys: Readonly<Record<ContextKey, true>> = {
   'sessionFarm.endpointsFound': true,
   'sessionFarm.sandboxRunning': true,
   'sessionFarm.sessionsFiltered': true,
+  'sessionFarm.hasResults': true,
   'sessionFarm.lockHeld': true,
   'sessionFarm.sessionSaved': true,
   'sessionFarm.lockReleased': true,

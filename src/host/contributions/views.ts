@@ -5,6 +5,7 @@ export const viewContainerId = 'sessionFarm';
 
 export const viewIds = {
   sessions: 'sessionFarm.sessions',
+  results: 'sessionFarm.results',
   farm: 'sessionFarm.farm',
   requests: 'sessionFarm.requests',
 } as const;

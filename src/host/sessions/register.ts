@@ -71,6 +71,14 @@ const lostCommands = [
   'enterApplicationName',
 ] as const;
 const statisticsCommands = ['showStatistics', 'createMovingOffChecklist'] as const;
+const searchCommands = [
+  'changeSessions',
+  'searchInSessions',
+  'searchInResults',
+  'clearSearchResults',
+  'showMoreResults',
+  'openSearchResult',
+] as const;
 const endpointCommands = [
   'addEndpoint',
   'addFromAws',
@@ -123,6 +131,7 @@ export function registerSessionsView(services: HostServices, sandbox: Sandbox): 
   const view = owned.add(
     vscode.window.createTreeView(viewIds.sessions, {
       treeDataProvider: tree,
+      canSelectMany: true,
       showCollapseAll: true,
     }),
   );
@@ -235,6 +244,14 @@ export function registerSessionsView(services: HostServices, sandbox: Sandbox): 
       await sealing;
       const { registerLostCommands } = await import('./lost/commands.ts');
       return registerLostCommands(commands, { model, services, targets });
+    }),
+  );
+  owned.add(
+    registerLate(named, searchCommands, async (commands) => {
+      await sealing;
+      const { registerSearch } = await import('./results/register.ts');
+      const selection = () => view.selection;
+      return registerSearch(commands, { model, services }, targets, selection, filters);
     }),
   );
   owned.add(

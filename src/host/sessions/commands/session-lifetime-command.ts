@@ -103,7 +103,7 @@ export function timeoutProblem(
 }
 
 /** Minutes as whole seconds; undefined for what is no positive number of them. */
-function secondsOf(minutes: string): number | undefined {
+export function secondsOf(minutes: string): number | undefined {
   const text = minutes.trim().replace(',', '.');
   if (!/^\d{1,9}(?:\.\d{1,9})?$/.test(text)) return undefined;
   const seconds = Math.round(Number(text) * 60);

@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { TestHandle } from '../../../src/host/test-handle.ts';
+import { startRedis } from '../../integration/support/redis-server.ts';
+import type { RedisServer } from '../../integration/support/redis-server.ts';
+import { addEndpoint, askOk, removeEndpoints } from '../support/endpoint.ts';
+import { activated, answeringMessages, until } from '../support/extension.ts';
+import { answeringInputs } from '../support/input.ts';
+import { answeringPicks } from '../support/picks.ts';
+import { rowAt } from '../support/rows.ts';
+
+describe('Change Sessions', () => {
+  let server: RedisServer;
+  let handle: TestHandle;
+
+  before(async () => {
+    server = await startRedis();
+    handle = await activated();
+  });
+  after(() => server.stop());
+  beforeEach(async () => {
+    await askOk(server, ['FLUSHALL']);
+    for (let at = 0; at < 6; at++) {
+      const session = {
+        cookie: { originalMaxAge: 1 },
+        ...(at < 4 && { Cart: { Total: at } }),
+        Name: `user${String(at)}`,
+      };
+      await askOk(server, ['SET', `sess:id${String(at)}`, JSON.stringify(session), 'EX', '900']);
+    }
+    await addEndpoint(handle, 'shop', server.port);
+  });
+  afterEach(() => removeEndpoints(handle));
+
+  const rows = async () => {
+    const group = await rowAt(handle.sessions.tree, 'shop', 'sess:');
+    const children = await handle.sessions.tree.getChildren(group);
+    return children.filter(({ kind }) => kind === 'session');
+  };
+  const stored = async (id: string): Promise<unknown> => {
+    const reply = await server.ask('GET', `sess:${id}`);
+    return JSON.parse(Buffer.from(reply as Uint8Array).toString());
+  };
+  /** Runs the command on all sessions. @param press the button of each message, by its start */
+  const change = async (
+    pick: string,
+    texts: readonly string[],
+    press: (text: string, buttons: readonly string[]) => string | undefined,
+  ): Promise<readonly string[]> => {
+    const said: string[] = [];
+    const left = [...texts];
+    const [first, ...others] = await rows();
+    await answeringMessages(
+      ({ text, buttons }) => {
+        said.push(text);
+        return press(text, buttons);
+      },
+      () =>
+        answeringPicks(
+          ({ items }) => items.find((item) => item.startsWith(pick))?.split(' |')[0],
+          () =>
+            answeringInputs(
+              () => left.shift(),
+              async () => {
+                await vscode.commands.executeCommand('sessionFarm.changeSessions', first, [
+                  first,
+                  ...others,
+                ]);
+                await until(() => said.length > 1, 'the report');
+              },
+            ),
+        ),
+    );
+    return said;
+  };
+
+  it('sets one value in all that have it, and says what was left alone', async () => {
+    const said = await change('Set a Value', ['Cart.Total', '99'], (_, buttons) =>
+      buttons.find((button) => button === 'Set Values'),
+    );
+    assert.match(said[0] ?? '', /^Set Values of 4 sessions on shop/);
+    assert.match(said[1] ?? '', /^4 changed/);
+    assert.deepEqual(await stored('id2'), {
+      cookie: { originalMaxAge: 1 },
+      Cart: { Total: 99 },
+      Name: 'user2',
+    });
+  });
+
+  it('takes back what it wrote, where nothing has changed since', async () => {
+    let undone = false;
+    await change('Rename an Item', ['Name', 'User'], (text, buttons) => {
+      if (buttons.includes('Rename Items')) return 'Rename Items';
+      if (!buttons.includes('Undo') || undone) return undefined;
+      undone = text.startsWith('6 changed');
+      return 'Undo';
+    });
+    await until(
+      async () => JSON.stringify(await stored('id1')).includes('"Name":"user1"'),
+      'the old name',
+    );
+    assert.ok(undone);
+  });
+
+  it('writes nothing when it is not confirmed', async () => {
+    const before = await stored('id0');
+    const [first, second] = await rows();
+    await answeringMessages(
+      () => undefined,
+      () =>
+        answeringPicks(
+          ({ items }) => items.find((item) => item.startsWith('End Sessions'))?.split(' |')[0],
+          () =>
+            vscode.commands.executeCommand('sessionFarm.changeSessions', first, [first, second]),
+        ),
+    );
+    assert.deepEqual(await stored('id0'), before);
+  });
+});

@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { SearchResults } from '../../../src/host/sessions/results/search-results.ts';
+import type { TestHandle } from '../../../src/host/test-handle.ts';
+import { startRedis } from '../../integration/support/redis-server.ts';
+import type { RedisServer } from '../../integration/support/redis-server.ts';
+import { addEndpoint, askOk, removeEndpoints } from '../support/endpoint.ts';
+import { activated, answeringMessages, until } from '../support/extension.ts';
+import { answeringInputs } from '../support/input.ts';
+import { rowAt } from '../support/rows.ts';
+
+const search = (...args: readonly unknown[]) =>
+  vscode.commands.executeCommand<SearchResults>('sessionFarm.searchInSessions', ...args);
+
+describe('Search in Sessions', () => {
+  let server: RedisServer;
+  let handle: TestHandle;
+
+  before(async () => {
+    server = await startRedis();
+    handle = await activated();
+  });
+  after(() => server.stop());
+  beforeEach(async () => {
+    await askOk(server, ['FLUSHALL']);
+    for (let at = 0; at < 30; at++) {
+      const cart = { Total: at * 10, Owner: at === 7 ? 'Ann Meyer' : 'nobody', Note: null };
+      const session = { cookie: { originalMaxAge: 1 }, Cart: cart, Name: `user${String(at)}` };
+      await askOk(server, ['SET', `sess:id${String(at)}`, JSON.stringify(session), 'EX', '900']);
+    }
+    await addEndpoint(handle, 'shop', server.port);
+  });
+  afterEach(async () => {
+    await vscode.commands.executeCommand('sessionFarm.clearSearchResults');
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await removeEndpoints(handle);
+  });
+
+  const rowsOf = (results: SearchResults) =>
+    results.getChildren().map((node) => {
+      const { label, description } = results.getTreeItem(node);
+      return `${typeof label === 'string' ? label : ''} ${String(description)}`;
+    });
+
+  it('lists the sessions in which a value matches, and opens one at the item', async () => {
+    const results = await search('name:Cart value:>270');
+    const rows = rowsOf(results).sort();
+    assert.equal(rows.length, 2);
+    assert.match(rows[0] ?? '', /Cart\.Total = 280/);
+    const [first] = results.getChildren();
+    await vscode.commands.executeCommand('sessionFarm.openSearchResult', first);
+    await until(
+      () => vscode.window.tabGroups.all.some(({ tabs }) => tabs.length > 0),
+      'the editor of a result',
+    );
+  });
+
+  it('searches again among the results, without reading anything', async () => {
+    const results = await search('path:Total 50..90');
+    assert.equal(results.results.length, 5);
+    await askOk(server, ['FLUSHALL']);
+    await vscode.commands.executeCommand('sessionFarm.searchInResults', 'ann meyer');
+    assert.equal(results.results.length, 1);
+    assert.match(rowsOf(results)[0] ?? '', /Owner = "Ann Meyer"/);
+  });
+
+  it('searches in the sessions of a row', async () => {
+    const group = await rowAt(handle.sessions.tree, 'shop', 'sess:');
+    const sessions = await handle.sessions.tree.getChildren(group);
+    const some = sessions.filter(({ kind }) => kind === 'session').slice(0, 3);
+    const results = await answeringInputs(
+      () => 'name:Cart',
+      () => search(some[0], some),
+    );
+    assert.equal(results.results.length, 3);
+  });
+
+  it('explains the query while it is typed, and refuses what it cannot read', async () => {
+    const said: unknown[] = [];
+    await answeringInputs(
+      async ({ problem }) => {
+        said.push(await problem('value:>100'), await problem('/(/'));
+        return undefined;
+      },
+      () => search(),
+    );
+    assert.match(JSON.stringify(said[0]), /numbers or dates over 100/);
+    assert.match(String(said[1]), /not a valid regular expression/);
+  });
+
+  it('says that nothing matches', async () => {
+    const said: string[] = [];
+    await answeringMessages(
+      ({ text }) => {
+        said.push(text);
+        return undefined;
+      },
+      () => search('no such value anywhere'),
+    );
+    assert.match(said[0] ?? '', /^0 of 30 sessions match/);
+  });
+});

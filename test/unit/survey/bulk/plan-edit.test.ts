@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import type { SessionSnapshot } from '../../../../src/stores/session.ts';
+import type { SessionChange } from '../../../../src/stores/source/session-change.ts';
+import type { SessionSource } from '../../../../src/stores/source/session-source.ts';
+import type { BulkEdit } from '../../../../src/survey/bulk/bulk-edit.ts';
+import { planEdit } from '../../../../src/survey/bulk/plan-edit.ts';
+import { runChanges } from '../../../../src/survey/bulk/run-changes.ts';
+
+describe('an edit of many sessions', () => {
+  const cases: readonly (readonly [edit: BulkEdit, what: string])[] = [
+    [{ kind: 'set-item', path: 'Cart.Items[1].Price', text: '7' }, 'Cart: Price 5 to 7'],
+    [{ kind: 'set-item', path: 'Cart.Items[1].Price', text: '5' }, 'as-wanted'],
+    [{ kind: 'set-item', path: 'Cart.Items[9].Price', text: '5' }, 'nothing-there'],
+    [{ kind: 'set-item', path: 'Cart.Items', text: '5' }, 'not-editable'],
+    [{ kind: 'set-item', path: 'Cart.Items[1].Price', text: 'five' }, 'not-editable'],
+    [{ kind: 'remove-item', name: 'Name' }, 'Name away'],
+    [{ kind: 'remove-item', name: 'None' }, 'nothing-there'],
+    [{ kind: 'rename-item', name: 'Name', newName: 'User' }, 'Name away, User there'],
+    [{ kind: 'rename-item', name: 'Name', newName: 'Cart' }, 'name-taken'],
+    [{ kind: 'add-item', name: 'Name', text: 'x' }, 'name-taken'],
+    [{ kind: 'add-item', name: 'Flag', text: 'on' }, 'Flag there'],
+    [{ kind: 'release-locks', heldMs: 1000 }, 'nothing-there'],
+  ];
+  for (const [edit, what] of cases) {
+    it(`plans ${JSON.stringify(edit)}`, () => {
+      const planned = planEdit(edit, snapshot());
+      if ('skipped' in planned) {
+        assert.equal(planned.skipped, what);
+        return;
+      }
+      const { change } = planned;
+      assert.ok(change.kind === 'save');
+      const text = (bytes?: Uint8Array) => new TextDecoder().decode(bytes);
+      const said = change.changes.map(({ name, before, after }) => {
+        if (before && after) {
+          return text(before).replace('"Price":5', '"Price":7') === text(after)
+            ? `${name ?? ''}: Price 5 to 7`
+            : text(after);
+        }
+        return `${name ?? ''} ${after ? 'there' : 'away'}`;
+      });
+      assert.deepEqual(said.sort().join(', '), what);
+    });
+  }
+
+  it('leaves locks alone that may be in use', () => {
+    const held = (ageMs?: number) =>
+      planEdit(
+        { kind: 'release-locks', heldMs: 1000 },
+        {
+          ...snapshot(),
+          ref: { layout: 'aspnet-v5', application: '/App', id: 'a' },
+          lock: { value: '1', ...(ageMs !== undefined && { ageMs }) },
+        },
+      );
+    assert.deepEqual(held(500), { skipped: 'lock-in-use' });
+    assert.deepEqual(held(), { skipped: 'lock-in-use' });
+    const old = held(2000);
+    assert.ok('change' in old && old.change.kind === 'release-lock');
+  });
+
+  it('tells what became of each, and how what was written is taken back', async () => {
+    const edit: BulkEdit = { kind: 'set-item', path: 'Name', text: 'bea' };
+    const planned = ['a', 'b', 'c'].flatMap((id) => {
+      const one = planEdit(edit, { ...snapshot(), ref: { ...snapshot().ref, id } });
+      return 'skipped' in one ? [] : [one];
+    });
+    assert.equal(planned.length, 3);
+    const sent: SessionChange[] = [];
+    const source = {
+      change: (change: SessionChange) => {
+        sent.push(change);
+        const { id } = change.ref;
+        if (id === 'c') return Promise.reject(new Error('away'));
+        return Promise.resolve(
+          id === 'b'
+            ? { outcome: 'gone' }
+            : { outcome: 'saved', snapshot: snapshot(), mergedNames: [] },
+        );
+      },
+    } as unknown as SessionSource;
+    const { signal } = new AbortController();
+    const settled = await runChanges(source, planned, { signal });
+    assert.deepEqual(settled.map(({ ref, outcome }) => `${ref.id} ${outcome}`).sort(), [
+      'a done',
+      'b gone',
+      'c failed',
+    ]);
+    const undo = settled.flatMap((one) => (one.undo ? [one.undo] : []));
+    assert.equal(undo.length, 1);
+    const [first] = sent;
+    const back = undo[0]?.change;
+    assert.ok(first?.kind === 'save' && back?.kind === 'save');
+    assert.deepEqual(back.changes[0]?.before, first.changes[0]?.after);
+    assert.deepEqual(back.changes[0]?.after, first.changes[0]?.before);
+  });
+
+  it('sends nothing more once it is called off', async () => {
+    const planned = Array.from({ length: 50 }, () => planEdit({ kind: 'end' }, snapshot())).flatMap(
+      (one) => ('skipped' in one ? [] : [one]),
+    );
+    const abort = new AbortController();
+    const source = {
+      change: () => Promise.resolve({ outcome: 'ended' }),
+    } as unknown as SessionSource;
+    const onSettled = () => abort.abort();
+    const settled = await runChanges(source, planned, { signal: abort.signal, onSettled });
+    assert.ok(settled.length <= 8, String(settled.length));
+  });
+});
+
+function snapshot(): SessionSnapshot {
+  const item = (name: string, value: unknown) => ({
+    name,
+    bytes: new TextEncoder().encode(JSON.stringify(value)),
+    isSystem: false,
+  });
+  const cart = { Items: [{ Price: 1 }, { Price: 5 }] };
+  const items = [item('Cart', cart), item('Name', 'ann')];
+  const ref = { layout: 'express', application: 'sess:', id: 'a' } as const;
+  return { ref, condition: 'ok', items, readAtMs: 0 };
+}
