@@ -91,9 +91,9 @@ describe('session statistics', () => {
       const { page } = bare;
       const items = page.getByRole('region', { name: 'Items' }).getByRole('table');
       assert.equal(await items.getByRole('row').count(), 13);
-      await items.getByRole('rowheader', { name: '<img src=x>' }).waitFor({ state: 'attached' });
       await page.getByRole('button', { name: 'Show Table: Items' }).click();
       assert.equal(await items.getByRole('row').count(), 15);
+      await items.getByRole('rowheader', { name: '<img src=x>' }).waitFor();
     });
 
     it('do what their buttons say, by the keyboard too', async () => {

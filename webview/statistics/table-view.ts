@@ -35,7 +35,7 @@ export function tableView(table: StatisticsTable, parts: TableParts): Content {
   const count = look === 'columns' ? rows.length : Math.min(rows.length, parts.shownRows ?? few);
   const left = rows.length - count;
   const shown = rows.slice(0, count);
-  return html`<section class=${`question ${look}`} aria-labelledby=${`title-${id}`}>
+  return html`<section class=${`question ${look}`}>
     <div class="bar">
       <h2 id=${`title-${id}`}>${title}</h2>
       ${
