@@ -53,6 +53,8 @@ describe('the dashboard of a farm', () => {
     const { page } = rig.workbench;
     const { keyboard } = page;
     await frame().getByText('Hold Requests', { exact: true }).click();
+    // A request that comes before the farm holds any would go through.
+    await frame().getByText('Stop Holding', { exact: true }).waitFor();
     const answer = request(port, { path: '/Result?held=1' });
     const card = frame().getByRole('group', { name: 'GET /Result?held=1' });
     await card.waitFor();
