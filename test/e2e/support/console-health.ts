@@ -10,8 +10,8 @@ const knownNoise: readonly { readonly text: RegExp; readonly url?: RegExp }[] = 
   { text: /IndexedDB database 'vscode-web-db' is closed/ },
   { text: /Unable to read file '.*\/\.vscode\/\w+\.json' \(Canceled: Canceled\)/ },
   { text: /Error: Throttler is disposed/ },
-  // Reads of VS Code's own that were under way when the window was loaded again.
-  { text: /Unable to read file 'vscode-remote:\S+\/User\/\S+' \(Canceled: Canceled\)/ },
+  // Reads and writes of VS Code's own that were under way when the window was loaded again.
+  { text: /Unable to (?:read|write) file '\S+\/User\/\S+' \(Canceled: Canceled\)/ },
   // A context key that a row's menu depends on, set while the rows of a window that was loaded again come in.
   { text: /TreeError \[sessionFarm\.\w+\] Data tree node not found/ },
   // A task that ended by itself in the moment in which it was to be ended.
