@@ -20,7 +20,6 @@ describe('session statistics', () => {
   const frame = () => rig.workbench.editorPage();
 
   it('open by their command, and count what is there', async () => {
-    looks = await looksOf(rig);
     await rig.workbench.runCommand('Session Farm: Show Session Statistics');
     await frame().getByRole('heading', { name: 'Session Statistics' }).waitFor();
     await frame().getByText('All 1 sessions.').waitFor();
@@ -30,6 +29,7 @@ describe('session statistics', () => {
   });
 
   it('are there after a reload of the window, and wait to be asked', async () => {
+    looks = await looksOf(rig);
     await rig.workbench.reload();
     await frame().getByText('Run the statistics to see them.').waitFor();
     await frame().getByText('Run', { exact: true }).click();

@@ -8,7 +8,7 @@ import type { DisposableLike } from '../disposable.ts';
 import { pickEndpoint } from '../endpoints/pick-endpoint.ts';
 import type { CommandRegistry } from '../errors.ts';
 import type { HostServices } from '../services.ts';
-import { endpointIdOf, isSessionsNode } from '../sessions/nodes.ts';
+import { endpointIdOf, isOwned, isSessionsNode } from '../sessions/nodes.ts';
 import { openMovingOff } from './statistics-deeds.ts';
 import type { StatisticsPanels } from './statistics-panels.ts';
 import { countText } from './statistics-text.ts';
@@ -56,7 +56,7 @@ async function placeOf(
   command: 'showStatistics' | 'createMovingOffChecklist',
 ): Promise<Place | undefined> {
   if (typeof target === 'string' && services.endpoints.get(target)) return { endpointId: target };
-  if (isSessionsNode(target) && target.kind !== 'found' && target.kind !== 'filter') {
+  if (isSessionsNode(target) && isOwned(target)) {
     const endpointId = endpointIdOf(target);
     // A row may be of an endpoint that was removed meanwhile.
     if (services.endpoints.get(endpointId)) {

@@ -58,8 +58,8 @@ export class StatisticsPanels implements DisposableLike {
   /** Fills a panel that VS Code has kept over a reload of the window; nothing is read until the user asks. */
   async restore(panel: vscode.WebviewPanel, kept: unknown): Promise<void> {
     const endpointId = shaped(keptState, kept)?.endpointId;
-    const isKnown = endpointId !== undefined && this.#parts.services.endpoints.get(endpointId);
-    if (isKnown && !this.#open.has(endpointId)) await this.#fill(panel, endpointId);
+    if (endpointId !== undefined && !this.#open.has(endpointId))
+      await this.#fill(panel, endpointId);
     else panel.dispose();
   }
 
