@@ -22,7 +22,7 @@ const AT_ONCE = 512;
 const queries = {
   'a text': 'no such visitor',
   'an item by its name, a range': 'name:Cart value:>1000000',
-  'a range in all items': 'value:>1000000000000',
+  'a range in all items': 'value:>1e305',
 };
 
 export async function run(): Promise<readonly Comparison[]> {

@@ -3,8 +3,17 @@ import type { SearchQuery } from './query.ts';
 
 /** Words that values have which no bytes spell out: those of Booleans, dates and numbers. */
 const madeUp = ['true', 'false', 'null', 'local', 'first', 'infinity', 'nan', 'utc'];
-/** Types whose values have names of their own, which only their numbers stand for. */
-const named = ['color', 'dayofweek', 'enum', 'consolekey', 'culture'];
+/** Types whose values have names that only numbers stand for; the bytes name the type (`formats/nrbf/known`). */
+const named = [
+  'dayofweek',
+  'datetimekind',
+  'stringcomparison',
+  'sessionstateactions',
+  'sortdirection',
+  'consolecolor',
+  'drawing.color',
+  'cultureinfo',
+];
 
 /**
  * Runs of letters that the bytes of an item must have if a query is to hold in it: those of its texts that
