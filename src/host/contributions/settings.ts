@@ -4,7 +4,6 @@ import { fields, named, shaped, whole } from '../../shapes/shape.ts';
 import type { Shape } from '../../shapes/shape.ts';
 import { layoutSetting } from '../../stores/layouts/custom/definition.ts';
 import { endpointSetting } from '../endpoints/workspace-endpoints.ts';
-import { defaultRedaction } from '../language-models/redaction-rules.ts';
 import { decoderSetting } from '../layouts/decoder-settings.ts';
 
 const redactionRule = fields({ name: v.optional(v.string()), type: v.optional(v.string()) });
@@ -24,8 +23,14 @@ const redactedByDefault = [
   '*pwd*',
   '*secret*',
   '*token*',
+  '*credential*',
+  '*apikey*',
+  '*api_key*',
   '*iban*',
   '*card*',
+  '*cvv*',
+  '*cvc*',
+  '*ssn*',
 ];
 
 /** The shape of each setting under `sessionFarm.`, and what it is when nobody set it. */
@@ -40,9 +45,6 @@ export const settings = {
   'farm.revealWhenReady': v.optional(v.boolean(), true),
   'farm.startTimeoutSeconds': v.optional(whole(5, 3600), 60),
   'languageModels.allowProduction': v.optional(v.boolean(), false),
-  'languageModels.redact': v.optional(v.array(v.pipe(v.string(), v.maxLength(200))), [
-    ...defaultRedaction,
-  ]),
 };
 
 export type SettingName = keyof typeof settings;

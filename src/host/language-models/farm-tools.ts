@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { TraceEntry } from '../../protocol/farm/trace.ts';
 import { fields, whole } from '../../shapes/shape.ts';
+import type { Matcher } from '../../stores/transfer/redaction-rules.ts';
 import type { RunningFarm } from '../farm/running-farm.ts';
 import type { ToldObject } from './told-value.ts';
 import { tool } from './tool.ts';
@@ -9,6 +10,8 @@ import { ToolError } from './tool-error.ts';
 
 const maxRequests = 100;
 const maxValueLength = 200;
+/** The trace has values as texts. */
+const unknownType = { typeName: '' };
 
 /** The farms with their servers. */
 export const getFarms = tool(fields({}), async (parts) => {
@@ -84,12 +87,12 @@ function toldFarm({ name, phase, balancer, servers, held }: NonNullable<RunningF
   };
 }
 
-function toldRequest(entry: TraceEntry, isRedacted: (name: string) => boolean): ToldObject {
+function toldRequest(entry: TraceEntry, isRedacted: Matcher): ToldObject {
   const { id, arrivedAtMs, method, path, status, durationMs, changes, end } = entry;
   const { server, session, lockWaitMs, heldMs, tried, reason } = entry;
   const short = (name: string, value: string | undefined) => {
     if (value === undefined) return null;
-    return isRedacted(name) ? { $redacted: true } : value.slice(0, maxValueLength);
+    return isRedacted(name, unknownType) ? { $redacted: true } : value.slice(0, maxValueLength);
   };
   return {
     id,

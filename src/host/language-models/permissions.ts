@@ -67,7 +67,7 @@ export class ModelPermissions {
         modal: true,
         detail: record
           ? l10n.t(
-              'They get the items of sessions, but no whole session IDs and no values that the setting "sessionFarm.languageModels.redact" names. They cannot change anything. Your answer is kept for this endpoint.',
+              'They get the items of sessions, but no whole session IDs and no values that the setting "sessionFarm.redactedValues" names. They cannot change anything. Your answer is kept for this endpoint.',
             )
           : l10n.t(
               'They get servers, requests, and the items that requests changed, but no cookies and no bodies. They cannot change anything. Your answer is kept.',

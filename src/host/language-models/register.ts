@@ -6,7 +6,6 @@ import { DisposableStore } from '../disposable.ts';
 import { registerLate } from '../late-commands.ts';
 import { redactor } from '../redaction.ts';
 import { ModelPermissions } from './permissions.ts';
-import { redaction } from './redaction-rules.ts';
 import type { ToolParts } from './tool.ts';
 import { ToolError } from './tool-error.ts';
 import { registerMcp } from './mcp/register-mcp.ts';
@@ -24,8 +23,11 @@ export function registerLanguageModels(
   const permissions = new ModelPermissions(parts.services.context.globalState);
   const answer = async (name: ToolName, input: unknown, signal: AbortSignal): Promise<string> => {
     await parts.services.sealing;
-    const { tools } = await import('./tools.ts');
-    const isRedacted = redaction(readSetting(vscode.workspace, 'languageModels.redact'));
+    const [{ tools }, { matcherOf }] = await Promise.all([
+      import('./tools.ts'),
+      import('../../stores/transfer/redaction-rules.ts'),
+    ]);
+    const isRedacted = matcherOf(readSetting(vscode.workspace, 'redactedValues'));
     const told = await tools[name].answer({ ...parts, permissions, isRedacted }, input, signal);
     const text = redactor.hideSecrets(JSON.stringify(told));
     if (text.length <= maxAnswerLength) return text;

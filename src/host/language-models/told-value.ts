@@ -1,4 +1,5 @@
 import type { ValueNode } from '../../formats/value.ts';
+import type { Matcher } from '../../stores/transfer/redaction-rules.ts';
 
 /** A value as JSON has it. */
 export type Told = string | number | boolean | null | readonly Told[] | ToldObject;
@@ -8,8 +9,8 @@ export interface ToldObject {
 
 /** What of a value is told. */
 export interface Telling {
-  /** Whether what stands under a name is kept back. */
-  readonly isRedacted: (name: string) => boolean;
+  /** Whether a value is kept back. */
+  readonly isRedacted: Matcher;
   /** How many values are still told; counted down. */
   left: number;
 }
@@ -26,7 +27,7 @@ const numeric = /^(?:Byte|SByte|U?Int(?:16|32|64)|Double|Single|Number|Integer|F
  * @param name under which it stands: decides whether it is told, and what it holds with it
  */
 export function toldValue(node: ValueNode, name: string, telling: Telling, depth = 0): Told {
-  if (telling.isRedacted(name)) return { $redacted: node.typeName };
+  if (telling.isRedacted(name, node)) return { $redacted: node.typeName };
   if (node.kind === 'null') return null;
   if (node.isCycle === true) return { $cycle: node.typeName };
   if (telling.left-- <= 0) return '…';

@@ -4,6 +4,7 @@ import type { Shape } from '../../shapes/shape.ts';
 import type { FarmView } from '../farm/farm-view.ts';
 import type { HostServices } from '../services.ts';
 import type { SessionsModel } from '../sessions/sessions-model.ts';
+import type { Matcher } from '../../stores/transfer/redaction-rules.ts';
 import type { ModelPermissions } from './permissions.ts';
 import type { ToldObject } from './told-value.ts';
 import { ToolError } from './tool-error.ts';
@@ -13,8 +14,8 @@ export interface ToolParts {
   readonly services: HostServices;
   readonly model: SessionsModel;
   readonly permissions: ModelPermissions;
-  /** Whether what stands under a name is kept back. */
-  readonly isRedacted: (name: string) => boolean;
+  /** Whether a value is kept back. */
+  readonly isRedacted: Matcher;
   readonly loadFarm: () => Promise<FarmView>;
 }
 

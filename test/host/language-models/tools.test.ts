@@ -92,9 +92,9 @@ describe('what language models may ask', () => {
     const id = 'modeltoolsmodeltoolsmode';
     await askOk(server, ['SET', keysOf(id).data, Buffer.from(ann, 'hex'), 'EX', '900']);
     const settings = vscode.workspace.getConfiguration('sessionFarm');
-    const redact = (names: readonly string[] | undefined) =>
-      settings.update('languageModels.redact', names, vscode.ConfigurationTarget.Global);
-    await redact(['na*']);
+    const redact = (rules: readonly object[] | undefined) =>
+      settings.update('redactedValues', rules, vscode.ConfigurationTarget.Global);
+    await redact([{ name: 'na*' }]);
     try {
       await answering('Allow', async () => {
         const found = await ask('findSessions', { text: `Cookie: ASP.NET_SessionId=${id}` });
