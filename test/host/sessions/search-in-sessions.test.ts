@@ -99,4 +99,21 @@ describe('Search in Sessions', () => {
     );
     assert.match(said[0] ?? '', /^0 of 30 sessions match/);
   });
+
+  it('says that the filters of the view have left sessions out', async () => {
+    await vscode.commands.executeCommand('sessionFarm.filterSessions', 'id1');
+    const said: string[] = [];
+    try {
+      await answeringMessages(
+        ({ text }) => {
+          said.push(text);
+          return undefined;
+        },
+        () => search('user2'),
+      );
+    } finally {
+      await vscode.commands.executeCommand('sessionFarm.clearSessionFilter');
+    }
+    assert.match(said[0] ?? '', /^0 of 11 sessions match. Only sessions that pass the filters/);
+  });
 });

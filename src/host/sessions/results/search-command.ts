@@ -48,6 +48,10 @@ export class SessionContentSearch {
     const text = await this.#ask('searchInSessions', given);
     if (text === undefined) return;
     const { connections } = this.#parts.services;
+    const isFiltered = this.#filters().length > 0 && scopes.some(({ refs }) => refs === undefined);
+    const remark = isFiltered
+      ? vscode.l10n.t('Only sessions that pass the filters of the view were searched.')
+      : undefined;
     await this.#run(
       text,
       scopes.map((scope) => ({
@@ -62,6 +66,7 @@ export class SessionContentSearch {
           return { source, list, ...(isFiltered && { fits }) };
         },
       })),
+      remark,
     );
   }
 
@@ -106,7 +111,7 @@ export class SessionContentSearch {
     return given ?? (await askQuery(title, this.#last));
   }
 
-  async #run(text: string, places: readonly Place[]): Promise<void> {
+  async #run(text: string, places: readonly Place[], remark?: string): Promise<void> {
     const query = readQuery(text);
     this.#last = text;
     const options = {
@@ -114,7 +119,7 @@ export class SessionContentSearch {
       title: vscode.l10n.t('Searching in sessions'),
       cancellable: true,
     };
-    const told = await vscode.window.withProgress(options, async (progress, token) => {
+    const outcome = await vscode.window.withProgress(options, async (progress, token) => {
       const abort = new AbortController();
       token.onCancellationRequested(() => abort.abort(new vscode.CancellationError()));
       this.#results.begin(text);
@@ -122,6 +127,7 @@ export class SessionContentSearch {
         progress.report({ message }),
       );
     });
+    const told = remark === undefined ? outcome : `${outcome} ${remark}`;
     this.#results.tell(told);
     if (this.#results.results.length === 0) throw new NothingToDo(told);
   }
