@@ -71,6 +71,8 @@ export interface EditorStrings {
   readonly tableSort: string;
   readonly copyValue: string;
   readonly copyKey: string;
+  readonly copyPath: string;
+  readonly copyJson: string;
   readonly insertKey: string;
   readonly deleteKey: string;
   readonly key: string;

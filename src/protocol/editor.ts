@@ -57,7 +57,8 @@ export const pageRequest = v.variant('type', [
   fields({ type: v.literal('resolve'), choices: reviewChoices }),
   /** Takes the edits of a value back, or brings back what was taken out. */
   fields({ type: v.literal('revert'), ...rowPlace }),
-  fields({ type: v.literal('copy'), ...rowPlace }),
+  /** Absent: the value as text. */
+  fields({ type: v.literal('copy'), ...rowPlace, as: v.optional(v.picklist(['path', 'json'])) }),
   /** Shows the whole value in an editor tab. */
   fields({ type: v.literal('show'), ...rowPlace }),
   fields({ type: v.literal('action'), action: v.picklist(editorActions) }),

@@ -84,6 +84,12 @@ export class RowCommands {
     if (can(node, 'picture')) add(strings.picture, () => void this.picture(node));
     const send = (type: 'copy' | 'show') => () => void this.#page.ask({ type, ...placeOf(node) });
     add(strings.copyValue, send('copy'), strings.copyKey);
+    for (const [label, as] of [
+      [strings.copyPath, 'path'],
+      [strings.copyJson, 'json'],
+    ] as const) {
+      add(label, () => void this.#page.ask({ type: 'copy', ...placeOf(node), as }));
+    }
     add(strings.showWhole, send('show'));
     return withoutIdleLines(entries);
   }

@@ -13,7 +13,7 @@ import { hexDump } from './texts/hex-dump.ts';
 import { lastingId } from './editor-state.ts';
 import type { EditorView } from './editor-view.ts';
 import { nodeOfPlace, rootOfPlace } from './document/node-of-place.ts';
-import { decodedJson } from './document/decoded-json.ts';
+import { decodedJson, nodeJson } from './document/decoded-json.ts';
 import type { SaveFlow } from './document/save-flow.ts';
 import type { SessionDocument } from './document/session-document.ts';
 import type { ShownTexts } from './texts/shown-texts.ts';
@@ -53,9 +53,14 @@ export class EditorActions {
     }
   }
 
-  /** Copies a value's whole text. */
-  async copy({ document, isRaw }: EditorView, place: RowPlace): Promise<void> {
-    await vscode.env.clipboard.writeText(textAt(document, place, isRaw));
+  /** Copies a value's whole text, or where it is, or the value as JSON. */
+  async copy(
+    { document, isRaw }: Pick<EditorView, 'document' | 'isRaw'>,
+    place: RowPlace,
+    as?: 'path' | 'json',
+  ): Promise<void> {
+    const text = { path: placeText, json: jsonAt, value: textAt }[as ?? 'value'];
+    await vscode.env.clipboard.writeText(text(document, place, isRaw));
   }
 
   /** Opens a value's whole text in an editor of its own, whose long lines wrap. */
@@ -258,6 +263,11 @@ function placeText(document: SessionDocument, place: RowPlace, isRaw: boolean): 
   const inside = root ? labelPath(root, place.path) : '';
   const gap = inside === '' || inside.startsWith('[') ? '' : '.';
   return nameText(place.item) + gap + inside;
+}
+
+function jsonAt(document: SessionDocument, place: RowPlace, isRaw: boolean): string {
+  const node = nodeOfPlace(document, place, isRaw);
+  return node ? nodeJson(node) : '';
 }
 
 function textAt(document: SessionDocument, place: RowPlace, isRaw: boolean): string {

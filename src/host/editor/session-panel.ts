@@ -170,7 +170,7 @@ export class SessionPanel implements DisposableLike {
         const label = vscode.l10n.t('Update from Redis');
         document.resolveConflict(new Set(taken.map(({ item }) => item)), label);
       }),
-      copy: (place) => done(actions.copy(this.#view, place)),
+      copy: (request) => done(actions.copy(this.#view, request, request.as)),
       show: (place) => done(actions.show(this.#view, place)),
       action: ({ action }) => done(actions.run(document, action)),
     };

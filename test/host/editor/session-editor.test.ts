@@ -130,6 +130,18 @@ describe('the session editor', () => {
     assert.match(await vscode.env.clipboard.readText(), /"Name": "Maja"/);
   });
 
+  it('copies where a value is, and the value as JSON', async () => {
+    const document = await rig.open();
+    const actions = rig.handle.editor.loaded?.actions;
+    const view = { document, isRaw: false };
+    const copied = async (as?: 'path' | 'json') => {
+      await actions?.copy(view, { item: 'Name', path: [] }, as);
+      return vscode.env.clipboard.readText();
+    };
+    assert.deepEqual([await copied(), await copied('path')], ['Ann', 'Name']);
+    assert.equal(await copied('json'), '"Ann"');
+  });
+
   it('writes nothing to a read-only endpoint', async () => {
     const document = await rig.open();
     rig.setName('Maja');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { DecodedValue, ValueNode } from '../../../src/formats/value.ts';
-import { decodedJson } from '../../../src/host/editor/document/decoded-json.ts';
+import { decodedJson, nodeJson } from '../../../src/host/editor/document/decoded-json.ts';
 import { monoValue } from '../formats/support/known-values.ts';
 
 function scalar(typeName: string, text: string): ValueNode {
@@ -37,6 +37,12 @@ const json = (items: Readonly<Record<string, ValueNode>>): string =>
   );
 
 describe('decoded items as JSON', () => {
+  it('may be one value alone', () => {
+    const cart = parts('object', 'Cart', [['Total', () => scalar('Int32', '7')]]);
+    assert.deepEqual(JSON.parse(nodeJson(cart)), { $type: 'Cart', Total: 7 });
+    assert.equal(nodeJson(scalar('String', 'Ann')), '"Ann"');
+  });
+
   it('are JSON that says the types and loses no digit', () => {
     const text = json({
       Cart: parts('list', 'List<CartItem>', [

@@ -44,6 +44,13 @@ export function decodedJson(
   return lines.join('\n');
 }
 
+/** One value as JSON text, as {@link decodedJson} writes those of items. */
+export function nodeJson(node: ValueNode): string {
+  const lines: string[] = [];
+  writeNode(lines, 0, '', node, '', MAX_NODES, leaf);
+  return lines.join('\n');
+}
+
 interface Frame {
   readonly node: ValueNode;
   readonly depth: number;

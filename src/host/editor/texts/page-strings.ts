@@ -95,6 +95,8 @@ export function pageStrings(): EditorStrings {
     tableSort: vscode.l10n.t('Sort by {0}'),
     copyValue: vscode.l10n.t('Copy Value'),
     copyKey: `${control}C`,
+    copyPath: vscode.l10n.t('Copy Path'),
+    copyJson: vscode.l10n.t('Copy as JSON'),
     insertKey: vscode.l10n.t('Insert'),
     deleteKey: vscode.l10n.t('Delete'),
     key: vscode.l10n.t('Key'),
