@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import type { SearchResults } from '../../../src/host/sessions/results/search-results.ts';
 import type { TestHandle } from '../../../src/host/test-handle.ts';
 import { startRedis } from '../../integration/support/redis-server.ts';
 import type { RedisServer } from '../../integration/support/redis-server.ts';
@@ -116,6 +117,18 @@ describe('export and import of sessions', () => {
     assert.equal(await server.ask('EXISTS', lock), 0);
     const ttl = Number(await server.ask('TTL', data));
     assert.ok(ttl > 600 && ttl <= 900, String(ttl));
+  });
+
+  it('take what a search has found, each session once', async () => {
+    const results = await vscode.commands.executeCommand<SearchResults>(
+      'sessionFarm.searchInSessions',
+      'bob',
+    );
+    const rows = results.getChildren();
+    await run('exportSessions', [rows[0], [...rows, ...rows]], 'Everything as it is');
+    await vscode.commands.executeCommand('sessionFarm.clearSearchResults');
+    assert.match(shown.at(-1)?.text ?? '', /^1 session exported to sessions\.json\.$/);
+    assert.ok((await text()).includes(ids[1]));
   });
 
   it('take the selected rows alone, without their IDs and values where that is chosen', async () => {

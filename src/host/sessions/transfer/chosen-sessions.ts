@@ -8,6 +8,7 @@ import { endpointIdOf, isSessionsNode } from '../nodes.ts';
 import { searchAll } from '../pick/search-all.ts';
 import type { SessionCommand } from '../pick/session-wishes.ts';
 import type { SessionTargets } from '../session-target.ts';
+import { addressKey } from '../session-uri.ts';
 import type { SessionsModel } from '../sessions-model.ts';
 
 /** What a command needs that is about one session or many. */
@@ -40,7 +41,13 @@ export async function chosenSessions(
   const isAboutMany = rows.some(
     (row) => isSessionsNode(row) && (row.kind === 'group' || row.kind === 'endpoint'),
   );
-  const named = rows.flatMap((row) => targets.named(row) ?? []);
+  const all = await Promise.all(
+    rows.map(async (row) => targets.named(row) ?? services.rowSessions.find(row, command)),
+  );
+  // Several rows of another view may stand for one session.
+  const named = [
+    ...new Map(all.flatMap((each) => (each ? [[addressKey(each), each] as const] : []))).values(),
+  ];
   if (!isAboutMany && named.length === 0) {
     const found = await targets.find(target, command);
     const record = found && services.endpoints.get(found.endpointId);
