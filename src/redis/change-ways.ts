@@ -46,8 +46,8 @@ const ways: { readonly [K in ChangeKind]: ChangeWay<K> } = {
     look: byPlan(lifetimeOf),
   },
   'set-timeout': {
-    run: (runner, { ref, timeoutSeconds, heldLock }) =>
-      setSessionTimeout(runner, ref, timeoutSeconds, heldLock),
+    run: (runner, { ref, timeoutSeconds, ...given }) =>
+      setSessionTimeout(runner, ref, timeoutSeconds, given),
     look: byPlan(lifetimeOf),
   },
   'hold-lock': {

@@ -41,6 +41,8 @@ export interface LifetimePlan {
   /** What was read just before: a layout that writes its data anew builds on it. */
   readonly base: { readonly items: readonly SessionItem[]; readonly blob?: Uint8Array };
   readonly timeoutSeconds: number;
+  /** What is stored has to be this timeout; absent: whatever there is. */
+  readonly seenTimeoutSeconds?: number;
   readonly heldLock?: string;
 }
 
@@ -82,6 +84,8 @@ export interface StoreLayout extends LayoutShape {
   planExtend?(plan: LifetimePlan): ChangePlan;
   /** Stores another timeout and lets the session live that long. Absent: it can't be stored. */
   planTimeout?(plan: LifetimePlan): ChangePlan;
+  /** What a stored timeout is counted in: what is left over counts as a whole one. Absent: a second. */
+  readonly timeoutUnitSeconds?: number;
   /** Writes a new session, refused as `exists` when any of its keys is there. */
   planCreate?(plan: CreatePlan): ChangePlan;
   /** Whether a database has the session as well, from which the site takes it again when it is deleted here. */

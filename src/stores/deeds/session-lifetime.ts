@@ -29,23 +29,22 @@ export async function extendSession(
  * Stores another timeout with a session and lets it live that long from now, in one atomic step:
  * the next request goes on with it. A session that has gone stays gone.
  * @param timeoutSeconds a whole number of seconds, 1 or more
- * @param heldLock the value of a lock that we hold ourselves
+ * @param given the timeout that has to be stored still, and the value of a lock that we hold ourselves
  * @throws StoreError `no-permission`; `unwritable` for a layout that stores no timeout
  */
 export async function setSessionTimeout(
   runner: CommandRunner,
   ref: SessionRef,
   timeoutSeconds: number,
-  heldLock?: string,
+  given: Pick<LifetimePlan, 'seenTimeoutSeconds' | 'heldLock'> = {},
 ): Promise<LifetimeResult> {
   if (!Number.isSafeInteger(timeoutSeconds) || timeoutSeconds < 1) {
     throw new RangeError('A timeout is a whole number of seconds, 1 or more');
   }
   const layout = layoutById(ref.layout);
-  const held = heldLock === undefined ? {} : { heldLock };
   return changeLifetime(runner, ref, (plan) => layout.planTimeout?.(plan), {
-    timeoutSeconds,
-    ...held,
+    ...given,
+    timeoutSeconds: wholeUnits(timeoutSeconds, layout.timeoutUnitSeconds),
   });
 }
 
@@ -53,13 +52,15 @@ async function changeLifetime(
   runner: CommandRunner,
   ref: SessionRef,
   planOf: (plan: LifetimePlan) => ChangePlan | undefined,
-  given: Partial<Pick<LifetimePlan, 'timeoutSeconds' | 'heldLock'>>,
+  given: Partial<Pick<LifetimePlan, 'timeoutSeconds' | 'seenTimeoutSeconds' | 'heldLock'>>,
 ): Promise<LifetimeResult> {
   const layout = layoutById(ref.layout);
   const keys = layout.keys(ref);
   for (let attempt = 1; ; attempt++) {
     const base = await readSession(runner, ref);
     if (base.condition === 'gone') return { outcome: 'gone' };
+    const { seenTimeoutSeconds: seen } = given;
+    if (seen !== undefined && base.timeoutSeconds !== seen) return { outcome: 'changed' };
     const timeoutSeconds = given.timeoutSeconds ?? base.timeoutSeconds;
     // Redis deletes what is to live for no time at all.
     if (timeoutSeconds === undefined || timeoutSeconds < 1) return { outcome: 'no-timeout' };
@@ -85,4 +86,9 @@ async function changeLifetime(
         throw new StoreError('unexpected-reply', result.outcome);
     }
   }
+}
+
+/** A timeout as it will be stored. */
+function wholeUnits(seconds: number, unitSeconds = 1): number {
+  return Math.ceil(seconds / unitSeconds) * unitSeconds;
 }

@@ -20,8 +20,9 @@ export interface TimeoutStorage {
 /** How a layout that stores a timeout changes the lifetime of its sessions. */
 export function timedBy(
   storage: TimeoutStorage,
-): Required<Pick<StoreLayout, 'planExtend' | 'planTimeout'>> {
+): Pick<Required<StoreLayout>, 'planExtend' | 'planTimeout' | 'timeoutUnitSeconds'> {
   return {
+    timeoutUnitSeconds: storage.unitSeconds ?? 1,
     planExtend: (plan) => planExtend(plan, storage),
     planTimeout: (plan) => planTimeout(plan, storage),
   };
@@ -37,19 +38,13 @@ function planExtend(
 ): ChangePlan {
   const keys = planKeys(all);
   const place = keys.timeout ?? keys.data;
-  const { value, ttlMs } = storedTimeout(storage, timeoutSeconds);
-  const { field } = storage;
+  const { ttlMs } = storedTimeout(storage, timeoutSeconds);
   return {
     keys: keys.list,
     conditions: [
       { type: 'type', key: keys.data, allowed: [storage.dataType] },
       ...mayStand(keys.timeout, storage),
-      {
-        type: 'reads',
-        key: place,
-        command: field === undefined ? ['GET'] : ['HGET', field],
-        expected: [expectationOf(typeof value === 'string' ? utf8.encode(value) : value)],
-      },
+      isStored(place, storage, timeoutSeconds),
     ],
     writes: [...new Set([keys.data, place])].map((key) => ({
       type: 'command',
@@ -65,7 +60,7 @@ function planExtend(
  * (RedisSessionStateProvider.cs, SetAndReleaseItemExclusive).
  */
 function planTimeout(
-  { keys: all, timeoutSeconds, heldLock }: LifetimePlan,
+  { keys: all, timeoutSeconds, seenTimeoutSeconds, heldLock }: LifetimePlan,
   storage: TimeoutStorage,
 ): ChangePlan {
   const keys = planKeys(all);
@@ -78,11 +73,24 @@ function planTimeout(
       ...guardConditions(keys, storage.dataType, heldLock),
       ...(storage.lock ? [storage.lock.isFree(keys.data)] : []),
       ...mayStand(keys.timeout, storage),
+      ...(seenTimeoutSeconds === undefined ? [] : [isStored(place, storage, seenTimeoutSeconds)]),
     ],
     writes: [
       ...(place === keys.data ? [] : [life]),
       ...newTimeout(place, storage, timeoutSeconds, ttlMs),
     ],
+  };
+}
+
+/** This very timeout is stored there. */
+function isStored(key: number, storage: TimeoutStorage, timeoutSeconds: number): ChangeCondition {
+  const { field } = storage;
+  const { value } = storedTimeout(storage, timeoutSeconds);
+  return {
+    type: 'reads',
+    key,
+    command: field === undefined ? ['GET'] : ['HGET', field],
+    expected: [expectationOf(typeof value === 'string' ? utf8.encode(value) : value)],
   };
 }
 

@@ -29,6 +29,8 @@ interface Asked {
   /** Stores another timeout, a whole number of seconds, and lets the session live that long from now. */
   'set-timeout': {
     readonly timeoutSeconds: number;
+    /** The timeout that was seen: refused where another one is stored by now. */
+    readonly seenTimeoutSeconds?: number;
     /** The value of a lock that we hold ourselves. */
     readonly heldLock?: string;
   };

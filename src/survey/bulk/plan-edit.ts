@@ -26,8 +26,11 @@ export interface PlannedChange {
 /** What comes of an edit for one session. */
 export type Planned = PlannedChange | { readonly skipped: SkipReason };
 
-/** What an edit is for one session: a change that is refused if the session is another by then, or none. */
-export function planEdit(edit: BulkEdit, snapshot: SessionSnapshot): Planned {
+/**
+ * What an edit is for one session: a change that is refused if the session is another by then, or none.
+ * @param heldLock the value of a lock that we hold ourselves
+ */
+export function planEdit(edit: BulkEdit, snapshot: SessionSnapshot, heldLock?: string): Planned {
   const { ref, lock } = snapshot;
   switch (edit.kind) {
     case 'extend':
@@ -37,8 +40,9 @@ export function planEdit(edit: BulkEdit, snapshot: SessionSnapshot): Planned {
       const { timeoutSeconds: before } = snapshot;
       if (kind === 'extend') return { change: { kind, ref }, snapshot };
       const { timeoutSeconds } = edit;
+      const seen = before === undefined ? {} : { seenTimeoutSeconds: before };
       return {
-        change: { kind, ref, timeoutSeconds },
+        change: { kind, ref, timeoutSeconds, ...seen },
         snapshot,
         ...(before !== undefined && { before: `${before} s` }),
         after: `${timeoutSeconds} s`,
@@ -46,6 +50,8 @@ export function planEdit(edit: BulkEdit, snapshot: SessionSnapshot): Planned {
     }
     case 'end': {
       const { condition } = snapshot;
+      // Nobody has agreed to break the lock of a request.
+      if (lock && lock.value !== heldLock) return { skipped: 'lock-in-use' };
       return {
         change: { kind: 'end', ref, seen: { ref, condition, ...(lock && { lock }) } },
         snapshot,
@@ -54,7 +60,9 @@ export function planEdit(edit: BulkEdit, snapshot: SessionSnapshot): Planned {
     case 'release-locks':
       if (!lock) return { skipped: 'nothing-there' };
       if (!layoutAllows(ref.layout, 'release-lock')) return { skipped: 'not-editable' };
-      if (lock.ageMs === undefined || lock.ageMs < edit.heldMs) return { skipped: 'lock-in-use' };
+      if (lock.value === heldLock || lock.ageMs === undefined || lock.ageMs < edit.heldMs) {
+        return { skipped: 'lock-in-use' };
+      }
       return { change: { kind: 'release-lock', ref, seen: lock }, snapshot };
     default:
       return planItemEdit(edit, snapshot);

@@ -1,9 +1,12 @@
+import { equalBytes } from '../../formats/splice.ts';
 import type { SessionRef, SessionSnapshot } from '../../stores/session.ts';
 import { UnknownOutcomeError } from '../../stores/source-error.ts';
-import type { SessionChange } from '../../stores/source/session-change.ts';
+import type { ChangeKind, ChangeResult, SessionChange } from '../../stores/source/session-change.ts';
 import type { SessionSource } from '../../stores/source/session-source.ts';
+import { untilKnown } from '../../stores/source/until-known.ts';
 import type { BulkOutcome } from './bulk-edit.ts';
 import type { PlannedChange } from './plan-edit.ts';
+import { undoOf } from './undo-change.ts';
 
 /** How many changes are under way at once. */
 const AT_ONCE = 8;
@@ -16,25 +19,35 @@ export interface Settled {
   readonly undo?: PlannedChange;
 }
 
+/** How changes are made. */
+export interface RunOptions {
+  /** Gives the source, opened anew where the last one is gone. */
+  readonly connect: () => Promise<SessionSource>;
+  /** The value of a lock that we hold on a session ourselves: it doesn't refuse. */
+  readonly heldLockOf?: (ref: SessionRef) => string | undefined;
+  /** Stops what wasn't sent yet, and the search for what became of what was. */
+  readonly signal: AbortSignal;
+  /** Called after each. */
+  readonly onSettled?: (settled: Settled) => void;
+}
+
 /**
  * Makes changes, each for itself: all of one or nothing, and refused where the session is another by now.
- * One whose outcome is unknown isn't sent again.
- * @param onSettled called after each; the signal stops what wasn't sent yet
+ * One whose reply is lost isn't sent again: what became of it is found out as soon as the source answers.
  * @returns what became of those that were sent
  */
 export async function runChanges(
-  source: Pick<SessionSource, 'change'>,
   planned: readonly PlannedChange[],
-  {
-    signal,
-    onSettled,
-  }: { readonly signal: AbortSignal; readonly onSettled?: (settled: Settled) => void },
+  options: RunOptions,
 ): Promise<readonly Settled[]> {
+  const { signal, onSettled } = options;
   const settled: Settled[] = [];
   let next = 0;
   const work = async (): Promise<void> => {
-    for (let plan = planned[next++]; plan && !signal.aborted; plan = planned[next++]) {
-      const one = await settle(source, plan);
+    while (!signal.aborted) {
+      const plan = planned[next++];
+      if (!plan) return;
+      const one = await settle(plan, options);
       settled.push(one);
       onSettled?.(one);
     }
@@ -43,25 +56,29 @@ export async function runChanges(
   return settled;
 }
 
-async function settle(
-  source: Pick<SessionSource, 'change'>,
-  plan: PlannedChange,
-): Promise<Settled> {
+async function settle(plan: PlannedChange, options: RunOptions): Promise<Settled> {
   const { ref } = plan.change;
   try {
-    const result = await source.change(plan.change);
+    const source = await options.connect();
+    const seen = plan.change.kind === 'end' ? await source.read(ref) : plan.snapshot;
+    if (seen.condition === 'gone') return { ref, outcome: 'gone' };
+    // What is ended is nothing that nobody has seen, and comes back as it was.
+    if (!isSame(seen, plan.snapshot)) return { ref, outcome: 'changed' };
+    const result = await resultOf(source, withHeldLock(plan.change, options), options);
     switch (result.outcome) {
       case 'done':
       case 'ended':
       case 'created':
       case 'released':
       case 'saved': {
-        const undo = undoOf(plan, 'snapshot' in result ? result.snapshot : undefined);
+        const undo = undoOf({ ...plan, snapshot: seen }, result);
         return { ref, outcome: 'done', ...(undo && { undo }) };
       }
       case 'gone':
       case 'locked':
       case 'changed':
+      case 'unknown':
+      case 'failed':
         return { ref, outcome: result.outcome };
       case 'other-lock':
         return { ref, outcome: 'locked' };
@@ -74,45 +91,43 @@ async function settle(
   }
 }
 
-/** What gives back what was there: refused where the site has changed it since. */
-function undoOf(
-  { change, snapshot, before, after }: PlannedChange,
-  saved: SessionSnapshot | undefined,
-): PlannedChange | undefined {
-  const inverse = inverseOf(change, snapshot, saved);
-  return (
-    inverse && {
-      change: inverse,
-      snapshot: saved ?? snapshot,
-      ...(after !== undefined && { before: after }),
-      ...(before !== undefined && { after: before }),
-    }
-  );
+/**
+ * What a change comes to: `failed` where it surely didn't arrive, `unknown` where the site has written the
+ * session since, so that nobody can tell.
+ * @throws UnknownOutcomeError when it couldn't be found out; with any other error nothing was written
+ */
+async function resultOf(
+  source: SessionSource,
+  change: SessionChange,
+  { connect, signal }: RunOptions,
+): Promise<ChangeResult<ChangeKind> | { readonly outcome: 'failed' | 'unknown' }> {
+  try {
+    return await source.change(change);
+  } catch (error) {
+    if (!(error instanceof UnknownOutcomeError)) throw error;
+    const known = await untilKnown({ change, error, connect, signal }).catch(() => {
+      throw error;
+    });
+    if (known.verdict === 'written') return known.result;
+    return { outcome: known.verdict === 'not-written' ? 'failed' : 'unknown' };
+  }
 }
 
-function inverseOf(
-  change: SessionChange,
-  snapshot: SessionSnapshot,
-  saved: SessionSnapshot | undefined,
-): SessionChange | undefined {
-  const { ref } = change;
-  switch (change.kind) {
-    case 'save': {
-      if (!saved) return undefined;
-      const changes = change.changes.map(({ name, before, after }) => ({
-        name,
-        ...(after && { before: after }),
-        ...(before && { after: before }),
-      }));
-      return { kind: 'save', ref, opened: saved, changes };
-    }
-    case 'set-timeout': {
-      const { timeoutSeconds } = snapshot;
-      return timeoutSeconds === undefined ? undefined : { kind: change.kind, ref, timeoutSeconds };
-    }
-    case 'end':
-      return snapshot.items.length > 0 ? { kind: 'create', ref, content: snapshot } : undefined;
-    default:
-      return undefined;
-  }
+function withHeldLock(change: SessionChange, { heldLockOf }: RunOptions): SessionChange {
+  if (change.kind !== 'save' && change.kind !== 'set-timeout') return change;
+  const heldLock = heldLockOf?.(change.ref);
+  return heldLock === undefined ? change : { ...change, heldLock };
+}
+
+/** Whether two readings of a session have the same data. */
+function isSame(a: SessionSnapshot, b: SessionSnapshot): boolean {
+  if (a === b) return true;
+  if (a.blob && b.blob) return equalBytes(a.blob, b.blob);
+  return (
+    a.items.length === b.items.length &&
+    a.items.every(({ name, bytes }, at) => {
+      const other = b.items[at];
+      return other?.name === name && equalBytes(bytes, other.bytes);
+    })
+  );
 }

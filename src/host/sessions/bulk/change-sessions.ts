@@ -1,4 +1,5 @@
 import * as vscode from '../../shown/vscode.ts';
+import type { SessionRef } from '../../../stores/session.ts';
 import type { SessionSource } from '../../../stores/source/session-source.ts';
 import type { BulkEdit, SkipReason } from '../../../survey/bulk/bulk-edit.ts';
 import { planEdit, type PlannedChange } from '../../../survey/bulk/plan-edit.ts';
@@ -54,7 +55,7 @@ export class BulkChanges {
     const edit = await askEdit(title, first.ref.layout, value);
     if (!edit || !(await ensureWritable(this.#services, first.endpointId))) return;
     const source = await this.#services.connections.connect(first.endpointId, first);
-    const { planned, skipped } = await this.#plan(source, addresses, edit);
+    const { planned, skipped } = await this.#plan(source, first, addresses, edit);
     if (planned.length === 0) {
       const reasons = counted(skipped).map(([reason, count]) => skipText(reason, count));
       throw new NothingToDo(
@@ -65,7 +66,12 @@ export class BulkChanges {
     await this.#run(first, planned, buttonText(edit));
   }
 
-  async #plan(source: SessionSource, addresses: readonly SessionAddress[], edit: BulkEdit) {
+  async #plan(
+    source: SessionSource,
+    place: Place,
+    addresses: readonly SessionAddress[],
+    edit: BulkEdit,
+  ) {
     const planned: PlannedChange[] = [];
     const skipped: SkipReason[] = [];
     await this.#withProgress(vscode.l10n.t('Reading the sessions'), async (report, signal) => {
@@ -74,7 +80,7 @@ export class BulkChanges {
         report(doneCount, totalCount);
       for await (const batch of walkSessions(source, list, { signal, onProgress })) {
         for (const { snapshot } of batch) {
-          const one = planEdit(edit, snapshot);
+          const one = planEdit(edit, snapshot, this.#heldLockOf(place, snapshot.ref));
           if ('skipped' in one) skipped.push(one.skipped);
           else planned.push(one);
         }
@@ -126,11 +132,15 @@ export class BulkChanges {
   }
 
   async #run(place: Place, planned: readonly PlannedChange[], title: string): Promise<void> {
-    const { connections } = this.#services;
-    const source = await connections.connect(place.endpointId, place);
+    const { connections, log } = this.#services;
+    const connect = () => connections.connect(place.endpointId, place);
+    await connect();
+    for (const { change } of planned) log.addSessionId(change.ref.id);
     let doneCount = 0;
     const settled = await this.#withProgress(title, (report, signal) =>
-      runChanges(source, planned, {
+      runChanges(planned, {
+        connect,
+        heldLockOf: (ref) => this.#heldLockOf(place, ref),
         signal,
         onSettled: ({ ref, outcome }) => {
           report(++doneCount, planned.length);
@@ -140,6 +150,11 @@ export class BulkChanges {
       }),
     );
     this.#tell(place, planned.length, settled);
+  }
+
+  /** The lock that the user holds on a session to step through its requests. */
+  #heldLockOf({ endpointId, database }: Place, ref: SessionRef): string | undefined {
+    return this.#services.heldLocks.valueFor({ endpointId, database, ref });
   }
 
   /** Says what became of them, and offers to take back what was written. */

@@ -59,6 +59,16 @@ describe('an edit of many sessions', () => {
     assert.ok('change' in old && old.change.kind === 'release-lock');
   });
 
+  it('ends nothing that a request works with, but for the lock of our own', () => {
+    const locked = { ...snapshot(), lock: { value: '1', ageMs: 500_000 } };
+    assert.deepEqual(planEdit({ kind: 'end' }, locked), { skipped: 'lock-in-use' });
+    assert.ok('change' in planEdit({ kind: 'end' }, locked, '1'));
+    const v5 = { ...locked, ref: { layout: 'aspnet-v5', application: '/A', id: 'a' } as const };
+    const release: BulkEdit = { kind: 'release-locks', heldMs: 1000 };
+    assert.ok('change' in planEdit(release, v5, '2'));
+    assert.deepEqual(planEdit(release, v5, '1'), { skipped: 'lock-in-use' });
+  });
+
   it('tells what became of each, and how what was written is taken back', async () => {
     const edit: BulkEdit = { kind: 'set-item', path: 'Name', text: 'bea' };
     const planned = ['a', 'b', 'c'].flatMap((id) => {
@@ -80,7 +90,7 @@ describe('an edit of many sessions', () => {
       },
     } as unknown as SessionSource;
     const { signal } = new AbortController();
-    const settled = await runChanges(source, planned, { signal });
+    const settled = await runChanges(planned, { connect: () => Promise.resolve(source), signal });
     assert.deepEqual(settled.map(({ ref, outcome }) => `${ref.id} ${outcome}`).sort(), [
       'a done',
       'b gone',
@@ -101,10 +111,15 @@ describe('an edit of many sessions', () => {
     );
     const abort = new AbortController();
     const source = {
+      read: () => Promise.resolve(snapshot()),
       change: () => Promise.resolve({ outcome: 'ended' }),
     } as unknown as SessionSource;
     const onSettled = () => abort.abort();
-    const settled = await runChanges(source, planned, { signal: abort.signal, onSettled });
+    const settled = await runChanges(planned, {
+      connect: () => Promise.resolve(source),
+      signal: abort.signal,
+      onSettled,
+    });
     assert.ok(settled.length <= 8, String(settled.length));
   });
 });
