@@ -1,7 +1,11 @@
 import { equalBytes } from '../../formats/splice.ts';
 import type { SessionRef, SessionSnapshot } from '../../stores/session.ts';
 import { UnknownOutcomeError } from '../../stores/source-error.ts';
-import type { ChangeKind, ChangeResult, SessionChange } from '../../stores/source/session-change.ts';
+import type {
+  ChangeKind,
+  ChangeResult,
+  SessionChange,
+} from '../../stores/source/session-change.ts';
 import type { SessionSource } from '../../stores/source/session-source.ts';
 import { untilKnown } from '../../stores/source/until-known.ts';
 import type { BulkOutcome } from './bulk-edit.ts';
