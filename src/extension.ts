@@ -25,6 +25,7 @@ import { registerSessionsView } from './host/sessions/register.ts';
 import { watchSource } from './host/sessions/lost/watch-source.ts';
 import { SessionRequests } from './host/sessions/session-requests.ts';
 import { loadSealingKey } from './host/sessions/sealing-key.ts';
+import { SessionHistory } from './survey/history/session-history.ts';
 import { Sightings } from './lookup/lost/sightings.ts';
 import type { TestHandle } from './host/test-handle.ts';
 
@@ -76,6 +77,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<TestHa
     writeConfirmations: new WriteConfirmations(),
     heldLocks,
     sightings,
+    history: new SessionHistory(),
     sealing,
     itemHints: owned.add(new ItemHints()),
     sessionChanges: owned.add(new vscode.EventEmitter<vscode.Uri>()),

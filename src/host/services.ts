@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { Sightings } from '../lookup/lost/sightings.ts';
+import type { SessionHistory } from '../survey/history/session-history.ts';
 import type { ConnectionPool } from './endpoints/connection-pool.ts';
 import type { Connect, OpenWay } from './endpoints/connections.ts';
 import type { EndpointStore } from './endpoints/endpoint-store.ts';
@@ -44,6 +45,8 @@ export interface HostServices {
   readonly sessionRequests: SessionRequests;
   /** What this window has seen of sessions and servers. */
   readonly sightings: Sightings;
+  /** The moments of the sessions that this window has looked at, by `addressKey`. */
+  readonly history: SessionHistory;
   /** The locks of sessions that this window holds. */
   readonly heldLocks: HeldLocks;
   /**

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { SessionDocument } from '../../../src/host/editor/document/session-document.ts';
 import { SessionWatch } from '../../../src/host/editor/document/session-watch.ts';
 import type { HostServices } from '../../../src/host/services.ts';
+import { SessionHistory } from '../../../src/survey/history/session-history.ts';
 import type { SessionRef } from '../../../src/stores/session.ts';
 import type { SessionSource } from '../../../src/stores/source/session-source.ts';
 import type { SourceLimit } from '../../../src/stores/source/source-limit.ts';
@@ -23,6 +24,7 @@ function watchOf(limit: SourceLimit | undefined) {
   const services = {
     connections: { connect: () => Promise.resolve(source) },
     heldLocks: { valueFor: () => undefined },
+    history: new SessionHistory(),
   } as unknown as HostServices;
   const document = {
     address: { endpointId: 'e', database: 0, ref },

@@ -16,7 +16,7 @@ import {
 import { itemsAfter } from '../../../stores/edit/save-session.ts';
 import type { SessionSnapshot } from '../../../stores/session.ts';
 import type { SessionAddress } from '../../sessions/session-uri.ts';
-import { hasJustGoneOn, type SessionClock } from './clock.ts';
+import { hasJustGoneOn, type SessionClock } from '../../../survey/history/session-clock.ts';
 import { DecodedItems } from './decoded-items.ts';
 import { Loading } from './loading.ts';
 import { type PlannedEdits, RowEdits } from './row-edits.ts';

@@ -1,7 +1,8 @@
 import type { DisposableLike } from '../../disposable.ts';
 import type { HostServices } from '../../services.ts';
 import { dataSizeOf, type SessionSnapshot, type SessionSummary } from '../../../stores/session.ts';
-import { hasSlid } from './clock.ts';
+import { hasSlid } from '../../../survey/history/session-clock.ts';
+import { addressKey } from '../../sessions/session-uri.ts';
 import type { SessionDocument } from './session-document.ts';
 
 /** Between two looks at a session whose editor can be seen. */
@@ -40,7 +41,7 @@ export class SessionWatch implements DisposableLike {
     if (isVisible) void this.look();
   }
 
-  /** Looks now. @param isThorough reads the whole session in any case */
+  /** Looks now. @param isThorough reads the whole session in any case: this window may have changed it */
   async look(isThorough = false): Promise<void> {
     clearTimeout(this.#timer);
     try {
@@ -92,6 +93,8 @@ export class SessionWatch implements DisposableLike {
       ...(lock && { lock }),
       readAtMs: Date.now(),
     });
+    const { address, latest } = this.#document;
+    this.#services.history.note(addressKey(address), latest, isThorough);
   }
 
   /** Whether it is time to compare data that is too large to be compared each time. */

@@ -1,4 +1,4 @@
-import type { SessionLock, SessionSnapshot } from '../../../stores/session.ts';
+import type { SessionLock, SessionSnapshot } from '../../stores/session.ts';
 
 /** What time changes by itself. */
 export type SessionClock = Pick<SessionSnapshot, 'ttlMs' | 'lock' | 'readAtMs'>;
