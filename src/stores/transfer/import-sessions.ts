@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
+import { FormatError } from '../../formats/errors.ts';
 import { equalBytes } from '../../formats/splice.ts';
 import { newSessionIdFor } from '../deeds/copy-session.ts';
-import { isBuiltInLayout } from '../layout-facts.ts';
 import type { ItemChange } from '../layout.ts';
-import { layoutAllows } from '../read/session-abilities.ts';
 import { StoreError } from '../replies.ts';
 import type { SessionRef, SessionSnapshot } from '../session.ts';
 import type { ChangeResult, SessionChange } from '../source/session-change.ts';
 import type { SessionSource } from '../source/session-source.ts';
+import { canBeMade } from './can-be-made.ts';
 import type { FiledSession } from './session-file.ts';
 
 /** What becomes of a session of a file where one with its id is there already. */
@@ -45,12 +45,17 @@ export type Changer = <K extends 'create' | 'save'>(
   change: SessionChange<K>,
 ) => Promise<ChangeResult<K>>;
 
-/** Looks how sessions of a file stand to what is there. Reads only those that are there. */
+/**
+ * Looks how sessions of a file stand to what is there. Reads only those that are there.
+ * @param hasNewId whether all get new ids: those of the file are masked
+ */
 export async function plannedImports(
   source: Pick<SessionSource, 'summaries' | 'read'>,
   sessions: readonly FiledSession[],
+  hasNewId: boolean,
 ): Promise<readonly PlannedImport[]> {
-  const known = sessions.filter(canBeMade);
+  const isWell = new Map(sessions.map((each) => [each, canBeMade(each, !hasNewId)]));
+  const known = sessions.filter((each) => isWell.get(each));
   const summaries = await source.summaries(known.map(({ ref }) => ref));
   const plans = known.map(async (session, at): Promise<PlannedImport> => {
     if (summaries[at]?.condition === 'gone') return { session, standing: 'new' };
@@ -58,7 +63,7 @@ export async function plannedImports(
     return { session, standing: standingOf(session, current), current };
   });
   const no = sessions
-    .filter((session) => !canBeMade(session))
+    .filter((session) => isWell.get(session) !== true)
     .map((session): PlannedImport => ({ session, standing: 'no-way' }));
   return [...(await Promise.all(plans)), ...no];
 }
@@ -83,7 +88,7 @@ export async function importSession(
     if (rule === 'skip' || standing !== 'unchanged' || !current) return { outcome: 'skipped' };
     return await overwritten(change, session, current);
   } catch (error) {
-    if (error instanceof StoreError) return { outcome: 'refused' };
+    if (error instanceof StoreError || error instanceof FormatError) return { outcome: 'refused' };
     throw error;
   }
 }
@@ -150,16 +155,6 @@ function standingOf(session: FiledSession, current: SessionSnapshot): Standing {
   return session.digest !== undefined && session.digest === current.digest
     ? 'unchanged'
     : 'changed';
-}
-
-function canBeMade({ ref }: FiledSession): boolean {
-  const isKnown = isBuiltInLayout(ref.layout) || ref.layout.startsWith('custom:');
-  try {
-    return isKnown && layoutAllows(ref.layout, 'create');
-  } catch (error) {
-    if (error instanceof StoreError) return false;
-    throw error;
-  }
 }
 
 /** Characters that every framework takes in an id. */

@@ -14,9 +14,18 @@ const formatVersion = 1;
 const bytes = v.pipe(
   v.string(),
   v.regex(/^[A-Za-z0-9+/]*={0,2}$/, 'Base64'),
+  v.check((text) => text.length % 4 === 0, 'Base64'),
   v.transform((text) => new Uint8Array(Buffer.from(text, 'base64'))),
 );
 const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+/** Frameworks keep it in 32 bits. */
+const timeout = v.pipe(whole, v.maxValue(0x7fff_ffff));
+/** What stands in a key. No framework makes control characters, nor halves of characters. */
+const keyPart = v.pipe(
+  v.string(),
+  v.maxLength(1024),
+  v.check((text) => !/\p{Cc}|\p{Cs}/u.test(text)),
+);
 
 const encodings = Object.keys(formats) as ItemEncoding[];
 
@@ -31,10 +40,10 @@ const header = fields({
 /** One session of a file. `type` and `value` are for people: what is imported is the bytes. */
 const session = fields({
   layout: v.string(),
-  application: v.string(),
-  id: v.pipe(v.string(), v.minLength(1), v.maxLength(1024)),
+  application: keyPart,
+  id: v.pipe(keyPart, v.minLength(1)),
   readAt: v.optional(v.string()),
-  timeoutSeconds: v.optional(whole),
+  timeoutSeconds: v.optional(timeout),
   ttlMs: v.optional(whole),
   /** Tells what Redis held when the file was written; absent where values were redacted. */
   digest: v.optional(v.string()),
@@ -163,7 +172,10 @@ function headerOf(value: unknown): FileHeader {
 function sessionOf(value: unknown, index: number): FiledSession {
   const place = `sessions[${index}]`;
   const found = shapedOrMisfit(session, value);
-  if ('misfit' in found) throw new TransferError('wrong-shape', `${place}.${found.misfit.path}`);
+  if ('misfit' in found) {
+    const { path } = found.misfit;
+    throw new TransferError('wrong-shape', path === '' ? place : `${place}.${path}`);
+  }
   const { layout, application, id, data, items, timeoutSeconds, ttlMs, digest } = found.value;
   return {
     ref: { layout: layout as LayoutId, application, id },
@@ -174,6 +186,9 @@ function sessionOf(value: unknown, index: number): FiledSession {
     items: items.flatMap(({ name, nameBytes, bytes: stored, encoding, isSystem = false }, at) => {
       if (!stored && data) return [];
       if (!stored) throw new TransferError('wrong-shape', `${place}.items[${at}].bytes`);
+      if (nameBytes && isTextOfAnother(nameBytes, name)) {
+        throw new TransferError('wrong-shape', `${place}.items[${at}].nameBytes`);
+      }
       return {
         name,
         bytes: stored,
@@ -184,6 +199,15 @@ function sessionOf(value: unknown, index: number): FiledSession {
     }),
     isWhole: items.every(({ bytes: stored }) => stored !== undefined),
   };
+}
+
+/** Whether bytes say another name than the one that people are shown. */
+function isTextOfAnother(bytes: Uint8Array, name: string | null): boolean {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes) !== name;
+  } catch {
+    return false;
+  }
 }
 
 function base64(value: Uint8Array): string {

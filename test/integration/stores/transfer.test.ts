@@ -85,7 +85,7 @@ describe('sessions in files', () => {
   }
   async function bringIn(text: string, rule: ConflictRule = 'skip', hasNewId = false) {
     const outcomes: string[] = [];
-    for (const planned of await plannedImports(source, await sessionsIn(text))) {
+    for (const planned of await plannedImports(source, await sessionsIn(text), hasNewId)) {
       outcomes.push((await importSession(change, planned, rule, hasNewId)).outcome);
     }
     return outcomes.sort();
@@ -210,7 +210,7 @@ describe('sessions in files', () => {
     it('are refused where a request was quicker than the import', async () => {
       const text = await fileOf([ref]);
       await server.ask('DEL', data);
-      const [planned] = await plannedImports(source, await sessionsIn(text));
+      const [planned] = await plannedImports(source, await sessionsIn(text), false);
       assert.equal(planned?.standing, 'new');
       await put(bob);
       assert.ok(planned);

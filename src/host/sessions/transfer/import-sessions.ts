@@ -75,7 +75,8 @@ async function previewOf(target: Target): Promise<Preview> {
   await overFile(target, vscode.l10n.t('Reading the file'), async (batch, fileHeader) => {
     header = fileHeader;
     const source = await target.services.connections.connect(target.record.id);
-    for (const { standing } of await plannedImports(source, batch)) counts[standing] += 1;
+    for (const { standing } of await plannedImports(source, batch, fileHeader.ids === 'masked'))
+      counts[standing] += 1;
     total += batch.length;
     return total;
   });
@@ -95,8 +96,8 @@ async function bringIn(
   let done = 0;
   const work = async (batch: readonly FiledSession[]): Promise<number> => {
     const source = await services.connections.connect(record.id);
-    const planned = await plannedImports(source, batch);
-    await Promise.all(
+    const planned = await plannedImports(source, batch, hasNewId);
+    const results = await Promise.allSettled(
       planned.map(async (each) => {
         const change: Changer = (made) => {
           services.log.addSessionId(made.ref.id);
@@ -108,14 +109,17 @@ async function bringIn(
         outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
       }),
     );
+    // Only now: none of them is under way any more.
+    for (const one of results) if (one.status === 'rejected') throw one.reason;
     done += batch.length;
     return done;
   };
   await overFile(target, vscode.l10n.t('Importing sessions'), work, total).catch(
     (error: unknown) => {
       // What was brought in is told in any case.
-      if (done > 0) tell(record, outcomes);
-      throw error;
+      if (Object.keys(outcomes).length === 0) throw error;
+      tell(record, outcomes);
+      throw error instanceof TransferError ? changedMeanwhile() : error;
     },
   );
   return outcomes;
@@ -270,6 +274,13 @@ function tell({ name }: EndpointRecord, outcomes: Outcomes): void {
     ...said(outcomes['no-way'], (count) => l10n.t('Cannot be created here: {0}.', count)),
   ];
   void vscode.window.showInformationMessage(texts.join(' '));
+}
+
+/** The file was read to its end before, and fitted. */
+function changedMeanwhile(): UserError {
+  return new UserError(
+    vscode.l10n.t('The file changed during the import, so the rest was not imported.'),
+  );
 }
 
 function fileTrouble({ code, place }: TransferError, uri: vscode.Uri): UserError {
