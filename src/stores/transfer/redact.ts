@@ -33,6 +33,8 @@ export function redactedSession(
   snapshot: SessionSnapshot,
   rules: readonly RedactionRule[],
 ): Redacted | undefined {
+  // Of what can't be taken apart nobody can tell what is in it.
+  if (snapshot.condition === 'damaged') return undefined;
   const layout = layoutById(snapshot.ref.layout);
   const matches = matcherOf(rules);
   const changes: ItemChange[] = [];

@@ -6,6 +6,7 @@ import { formats } from '../../formats/registry.ts';
 import { maskId } from '../session-id-text.ts';
 import type { LayoutId, SessionItem, SessionRef, SessionSnapshot } from '../session.ts';
 import { jsonParts, TransferError } from './json-elements.ts';
+import { withoutOwnId } from './own-id.ts';
 
 /** What a file says it is. The version is raised when older readers would take it for something else. */
 const formatName = 'session-farm-sessions';
@@ -111,10 +112,11 @@ export function newHeader(choice: Pick<FileHeader, 'ids' | 'values'>, nowMs: num
  * @param isFirst whether it is the first one; others are set off by a comma
  */
 export function sessionLine(
-  snapshot: SessionSnapshot,
+  read: SessionSnapshot,
   { header: { ids, values }, wordsOf }: FileWriter,
   isFirst: boolean,
 ): string {
+  const snapshot = ids === 'masked' ? withoutOwnId(read) : read;
   const { ref, blob, timeoutSeconds, ttlMs, digest, readAtMs } = snapshot;
   const isRedacted = values === 'redacted';
   const line: v.InferInput<typeof session> = {

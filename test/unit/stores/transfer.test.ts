@@ -211,4 +211,11 @@ describe('a redacted session', () => {
     const snapshot = { ...session(item('x', value)), ref, blob: value };
     assert.equal(redactedSession(snapshot, [{ name: '*' }]), undefined);
   });
+
+  it('is none where the data cannot be taken apart', () => {
+    const ref = { layout: 'aspnet-v5', application: '/Shop', id: 'abc' } as const;
+    const blob = new TextEncoder().encode('something of Ann');
+    const snapshot = { ...session(), ref, blob, condition: 'damaged' } as const;
+    assert.equal(redactedSession(snapshot, [{ name: '*' }]), undefined);
+  });
 });
