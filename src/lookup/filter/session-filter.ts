@@ -32,8 +32,15 @@ export type SessionFilter =
     };
 
 /** The order of sessions. `id`: by the bytes of their ids. */
-export type SessionOrder =
-  'id' | 'longest-lock' | 'soonest-end' | 'latest-end' | 'largest' | 'latest-use';
+export const sessionOrders = [
+  'id',
+  'longest-lock',
+  'soonest-end',
+  'latest-end',
+  'largest',
+  'latest-use',
+] as const;
+export type SessionOrder = (typeof sessionOrders)[number];
 
 /** Which sessions are shown, and in which order. */
 export interface SessionChoice {

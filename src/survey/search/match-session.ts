@@ -7,7 +7,8 @@ import type { SessionItem, SessionSnapshot } from '../../stores/session.ts';
 import { mayHold, neededLetters } from './byte-filter.ts';
 import type { SearchQuery } from './query.ts';
 import { passes } from './value-tests.ts';
-import { endsWithPath, fitsWildcard } from './wildcard.ts';
+import { wildcard } from '../../stores/read/wildcard.ts';
+import { endsWithPath } from './path-end.ts';
 
 /** How many places of a session are told. */
 export const MAX_HITS_A_SESSION = 20;
@@ -153,5 +154,5 @@ function fullPath(name: string | null, place: string): string {
 function isNamed(name: string, wanted: string): boolean {
   const isWhole = wanted.startsWith('=') && wanted.length > 1;
   const text = isWhole ? wanted.slice(1) : wanted;
-  return fitsWildcard(name, text, { atStart: isWhole, atEnd: isWhole });
+  return wildcard(text, { atStart: isWhole, atEnd: isWhole })(name);
 }

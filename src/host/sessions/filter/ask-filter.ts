@@ -5,6 +5,7 @@ import {
   isChosen,
   type SessionChoice,
   type SessionFilter,
+  sessionOrders,
   type SessionOrder,
   withFilter,
 } from '../../../lookup/filter/session-filter.ts';
@@ -113,9 +114,7 @@ function itemsOf(parts: AskParts): Item[] {
     ask(vscode.l10n.t('Framework…'), 'layout'),
     ask(vscode.l10n.t('ID Contains…'), 'id-part'),
     heading(vscode.l10n.t('Order')),
-    ...(['id', 'longest-lock', 'soonest-end', 'latest-end', 'largest', 'latest-use'] as const).map(
-      order,
-    ),
+    ...sessionOrders.map(order),
     ...(isChosen(choice) || kept.length > 0 ? [heading(vscode.l10n.t('Keep'))] : []),
     ...(isChosen(choice)
       ? [{ label: vscode.l10n.t('Keep These Filters As…'), run: () => keep(parts) }]
@@ -174,16 +173,8 @@ export function editFilter(
 
 /** Asks for an order. */
 export async function askOrder({ filters, title }: AskParts): Promise<SessionOrder | undefined> {
-  const orders = [
-    'id',
-    'longest-lock',
-    'soonest-end',
-    'latest-end',
-    'largest',
-    'latest-use',
-  ] as const;
   return choose(
-    orders.map((value) => ({
+    sessionOrders.map((value) => ({
       label: orderText(value),
       ...(value === filters.choice.order && { description: vscode.l10n.t('current') }),
       value,

@@ -5,6 +5,7 @@ import {
   filterKey,
   isChosen,
   type SessionChoice,
+  sessionOrders,
 } from '../../../lookup/filter/session-filter.ts';
 import { shaped } from '../../../shapes/shape.ts';
 import type { LayoutId } from '../../../stores/session.ts';
@@ -33,19 +34,11 @@ const filterShape = v.variant('kind', [
     text: v.exactOptional(v.string()),
   }),
 ]);
-const orders = [
-  'id',
-  'longest-lock',
-  'soonest-end',
-  'latest-end',
-  'largest',
-  'latest-use',
-] as const;
 const keptShape = v.array(
   v.object({
     name: v.string(),
     filters: v.array(filterShape),
-    order: v.picklist(orders),
+    order: v.picklist(sessionOrders),
   }),
 );
 
