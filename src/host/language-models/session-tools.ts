@@ -10,6 +10,7 @@ import type { SessionIndex } from '../../stores/source/session-index.ts';
 import type { SessionSource } from '../../stores/source/session-source.ts';
 import type { EndpointRecord } from '../endpoints/endpoint-record.ts';
 import { maskId } from '../../stores/session-id-text.ts';
+import { withoutOwnId } from '../../stores/transfer/own-id.ts';
 import { fromSessionUriParts, sessionScheme, toSessionUriParts } from '../sessions/session-uri.ts';
 import type { SessionAddress } from '../sessions/session-uri.ts';
 import { readableEndpoint } from './endpoint-tools.ts';
@@ -72,7 +73,8 @@ export const readSession = tool(fields({ session: sessionName }), async (parts, 
   if (sizeBytes > maxSizeBytes) {
     throw new ToolError(`The session has ${sizeBytes} bytes, which is too much to read here.`);
   }
-  const snapshot = await source.read(ref);
+  // Sites write the ID into items, too.
+  const snapshot = withoutOwnId(await source.read(ref));
   const layout = layoutById(ref.layout);
   const telling = { isRedacted: parts.isRedacted, left: maxValues };
   const items = snapshot.items.map((item): ToldObject => {

@@ -118,6 +118,21 @@ describe('what language models may ask', () => {
     }
   });
 
+  it('tells no session ID that a site has written into an item', async () => {
+    const id = 'selfsaidselfsaidselfsaid';
+    const ends = '1a0000001f000000';
+    const path = `0118${Buffer.from(id).toString('hex')}`;
+    const data = `02000000ffffffff045061746803416765${ends}${path}022a000000`;
+    await askOk(server, ['SET', keysOf(id).data, Buffer.from(data, 'hex'), 'EX', '900']);
+    await answering('Allow', async () => {
+      const [session] = sessionsIn(await ask('findSessions', { text: id }));
+      assert.ok(session);
+      const read = await ask('readSession', { session: session.session });
+      assert.ok(!read.includes(id));
+      assert.match(read, /"xxxxxxxxxxxxxxxxxxxxxxxx"/);
+    });
+  });
+
   it('explains a lock without releasing it', async () => {
     const id = 'lockedtoolslockedtoolslo';
     const { data, lock } = keysOf(id);
