@@ -10,24 +10,24 @@ export function watchSource(source: SessionSource, place: Place, sightings: Sigh
   const vitals = source.vitals.bind(source);
   const change = source.change.bind(source);
   const watched: Pick<SessionSource, 'summaries' | 'summary' | 'read' | 'vitals' | 'change'> = {
-    summaries: async (refs) => {
-      const found = await summaries(refs);
+    summaries: async (...asked) => {
+      const found = await summaries(...asked);
       const atMs = Date.now();
       for (const one of found) sightings.note(place, one, atMs);
       return found;
     },
-    summary: async (ref) => {
-      const found = await summary(ref);
+    summary: async (...asked) => {
+      const found = await summary(...asked);
       sightings.note(place, found, Date.now());
       return found;
     },
-    read: async (ref, known) => {
-      const found = await read(ref, known);
+    read: async (...asked) => {
+      const found = await read(...asked);
       sightings.note(place, found, found.readAtMs);
       return found;
     },
-    vitals: async () => {
-      const found = await vitals();
+    vitals: async (...asked) => {
+      const found = await vitals(...asked);
       sightings.noteVitals(place, found);
       return found;
     },
