@@ -45,7 +45,7 @@ export interface HostServices {
   readonly sessionRequests: SessionRequests;
   /** What this window has seen of sessions and servers. */
   readonly sightings: Sightings;
-  /** The moments of the sessions that this window has looked at, by `addressKey`. */
+  /** The moments of the sessions that this window has looked at. */
   readonly history: SessionHistory;
   /** The locks of sessions that this window holds. */
   readonly heldLocks: HeldLocks;

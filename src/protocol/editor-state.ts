@@ -27,6 +27,7 @@ export const editorActions = [
   'give-back-lock',
   'copy-session',
   'compare-with',
+  'show-timeline',
   'export-session',
   /** Makes the session anew that expired or was ended. */
   'create-again',

@@ -57,6 +57,7 @@ export const argumentKinds = {
   giveBackLock: 'target',
   copySession: 'target',
   compareSessions: 'targets',
+  showTimeline: 'target',
   openSessionAsJson: 'target',
   openSessionBytes: 'target',
   exportSessions: 'targets',

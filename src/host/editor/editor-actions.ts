@@ -122,6 +122,7 @@ export class EditorActions {
       case 'give-back-lock':
       case 'copy-session':
       case 'compare-with':
+      case 'show-timeline':
       case 'export-session':
         await vscode.commands.executeCommand(commandOf[action], document.uri);
         return;
@@ -246,6 +247,7 @@ const commandOf = {
   'give-back-lock': commandIds.giveBackLock,
   'copy-session': commandIds.copySession,
   'compare-with': commandIds.compareSessions,
+  'show-timeline': commandIds.showTimeline,
   'export-session': commandIds.exportSessions,
 } as const;
 

@@ -24,6 +24,7 @@ export function headerMenu(view: EditorView): readonly MenuItem[] {
     ['copy-session', can('copy')],
     ['copy-json', true],
     ['compare-with', !isGone && !document.isLoading],
+    ['show-timeline', !document.isLoading],
     ['export-session', !isGone && !document.isLoading],
     ['end-session', isWritable],
   ];

@@ -45,7 +45,7 @@ import { registerTraceCommands } from './requests/trace-commands.ts';
 import { TraceTargets } from './requests/trace-targets.ts';
 import { findRequestSession } from './request-sessions.ts';
 import { SelectedRow } from './selected-row.ts';
-import { requestsOfSession } from './requests-of-session.ts';
+import { changesOfSession, requestsOfSession } from './requests-of-session.ts';
 import { RequestsTree } from './requests-tree.ts';
 import { registerServerCommands } from './server-commands.ts';
 import { showFarmStatus } from './farm-status.ts';
@@ -123,6 +123,7 @@ export function createFarmView(
   const selected = owned.add(new SelectedRow({ farm: view, requests: requestsView }));
   const selection = () => selected.get();
   owned.add(services.sessionRequests.add(requestsOfSession(farms, places, stopped)));
+  owned.add(services.sessionRequests.addChanges(changesOfSession(farms, places)));
   owned.add(services.rowSessions.add(findRequestSession({ services, farms, places, selection })));
 
   owned.add(switchBreakpoints(view, { breakpoints, tree, errors }));

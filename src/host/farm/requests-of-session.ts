@@ -1,10 +1,12 @@
 import type { FarmRequest } from '../../lookup/hang/evidence.ts';
 import type { FarmState } from '../../protocol/farm/state.ts';
-import type { FindRequests } from '../sessions/session-requests.ts';
+import type { FindChanges, FindRequests } from '../sessions/session-requests.ts';
 import { addressKey } from '../sessions/session-uri.ts';
+import type { SessionAddress } from '../sessions/session-uri.ts';
 import type { FarmSessionPlaces } from './debug/farm-session-places.ts';
 import type { StoppedServers } from './debug/stopped-servers.ts';
 import type { Farms } from './farms.ts';
+import { requestLabel } from './request-row.ts';
 import type { RunningFarm } from './running-farm.ts';
 
 /** More sessions are not asked for at once. */
@@ -17,24 +19,52 @@ export function requestsOfSession(
   stopped: StoppedServers,
 ): FindRequests {
   return async (address) => {
-    const wanted = addressKey(address);
     const found = await Promise.all(
       farms.all().map(async (farm) => {
         const { state } = farm;
-        const numbers = (state?.sessions ?? []).map(({ number }) => number).slice(-maxSessions);
-        const known = await Promise.all(
-          numbers.map(async (number) => {
-            const at = await places.of(farm, number);
-            return at && addressKey(at) === wanted ? [number] : [];
-          }),
-        );
-        const own = new Set(known.flat());
+        const own = await numbersOf(farm, places, address);
         return state && own.size > 0 ? requestsOf(farm, state, own, stopped) : undefined;
       }),
     );
     const told = found.filter((requests) => requests !== undefined);
     return told.length === 0 ? undefined : told.flat();
   };
+}
+
+/** Finds the requests of farms that have changed a session, among those that the farms remember. */
+export function changesOfSession(farms: Farms, places: FarmSessionPlaces): FindChanges {
+  return async (address) => {
+    const found = await Promise.all(
+      farms.all().map(async (farm) => {
+        const own = await numbersOf(farm, places, address);
+        return farm.trace.filter(({ session }) => session !== undefined && own.has(session));
+      }),
+    );
+    return found.flat().flatMap((entry) => {
+      const { server, arrivedAtMs, durationMs } = entry;
+      const items = entry.changes?.map(({ name }) => name) ?? entry.changed ?? [];
+      const endedAtMs = arrivedAtMs + durationMs;
+      const at = { label: requestLabel(entry), arrivedAtMs, endedAtMs, items };
+      return items.length === 0 ? [] : [{ ...at, ...(server !== undefined && { server }) }];
+    });
+  };
+}
+
+/** The numbers under which a farm knows a session. */
+async function numbersOf(
+  farm: RunningFarm,
+  places: FarmSessionPlaces,
+  address: SessionAddress,
+): Promise<ReadonlySet<number>> {
+  const wanted = addressKey(address);
+  const numbers = (farm.state?.sessions ?? []).map(({ number }) => number).slice(-maxSessions);
+  const known = await Promise.all(
+    numbers.map(async (number) => {
+      const at = await places.of(farm, number);
+      return at && addressKey(at) === wanted ? [number] : [];
+    }),
+  );
+  return new Set(known.flat());
 }
 
 function requestsOf(

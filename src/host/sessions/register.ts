@@ -42,7 +42,12 @@ const changeCommands = [
   'endSession',
   'copySession',
 ] as const;
-const fileCommands = ['compareSessions', 'openSessionAsJson', 'openSessionBytes'] as const;
+const fileCommands = [
+  'compareSessions',
+  'showTimeline',
+  'openSessionAsJson',
+  'openSessionBytes',
+] as const;
 const transferCommands = [
   'exportSessions',
   'importSessions',

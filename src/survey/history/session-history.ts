@@ -1,3 +1,4 @@
+import type { SessionAt } from '../../lookup/lost/evidence.ts';
 import { dataSizeOf, type SessionItem, type SessionSnapshot } from '../../stores/session.ts';
 import { itemDifferences, type ItemDifference } from './item-differences.ts';
 import { hasSlid } from './session-clock.ts';
@@ -37,6 +38,7 @@ export interface Timeline {
 type Glance = Pick<SessionSnapshot, 'condition' | 'timeoutSeconds' | 'ttlMs' | 'lock' | 'readAtMs'>;
 
 interface Kept {
+  readonly at: SessionAt;
   readonly moments: Moment[];
   forgottenCount: number;
   lastGlance: Glance;
@@ -48,7 +50,7 @@ interface Kept {
 export const maxHistoryBytes = 20 * 1024 * 1024;
 const maxTimelines = 1000;
 /** A look may find a change of this window before the change has reported itself. */
-const reportMs = 3000;
+const reportMs = 10_000;
 
 /** The moments of the sessions that this window has looked at. Memory alone, and bounded: nothing is stored. */
 export class SessionHistory {
@@ -68,35 +70,35 @@ export class SessionHistory {
     return this.#bytes.total;
   }
 
-  /** The keys of the sessions that have a timeline. */
-  keys(): readonly string[] {
-    return [...this.#kept].filter(([, { moments }]) => moments.length > 0).map(([key]) => key);
+  /** The sessions that have a timeline, the one that was seen first before all others. */
+  sessions(): readonly SessionAt[] {
+    return [...this.#kept.values()].filter(({ moments }) => moments.length > 0).map(({ at }) => at);
   }
 
   /** The timeline of a session; undefined where nothing is known of it. */
-  of(key: string): Timeline | undefined {
-    return this.#kept.get(key);
+  of(at: SessionAt): Timeline | undefined {
+    return this.#kept.get(keyOf(at));
   }
 
   /** A moment of a session; undefined when it had to go, or never was. */
-  moment(key: string, id: number): Moment | undefined {
+  moment(at: SessionAt, id: number): Moment | undefined {
     const found = this.#moments.get(id);
-    return found?.key === key ? found.moment : undefined;
+    return found?.key === keyOf(at) ? found.moment : undefined;
   }
 
   /**
    * Notes what a look has found; what is as it was makes no moment.
-   * @param key which session
    * @param isOurs whether this window has just changed something
    */
-  note(key: string, look: SessionSnapshot, isOurs: boolean): void {
+  note(at: SessionAt, look: SessionSnapshot, isOurs: boolean): void {
     if (look.condition === 'no-access') return;
+    const key = keyOf(at);
     const kept = this.#kept.get(key);
     if (!kept) {
       // One that is gone from the beginning has no history here.
       if (look.condition === 'gone') return;
       if (this.#kept.size >= maxTimelines) this.#forgetFirst();
-      const first: Kept = { moments: [], forgottenCount: 0, ...lastOf(look) };
+      const first: Kept = { at, moments: [], forgottenCount: 0, ...lastOf(look) };
       this.#kept.set(key, first);
       this.#add(key, first, look, { isOurs: false, changes: [], items: [] });
       return;
@@ -172,6 +174,10 @@ export class SessionHistory {
       this.#bytes.remove(snapshot);
     }
   }
+}
+
+function keyOf({ endpointId, database, ref }: SessionAt): string {
+  return JSON.stringify([endpointId, database, ref.layout, ref.application, ref.id]);
 }
 
 /** What is told of a moment beside the session itself. */

@@ -35,7 +35,7 @@ describe('the header and the banner of an open session', () => {
     assert.equal(state().canAddItems, false);
     assert.deepEqual(
       state().menu.map(({ action }) => action),
-      ['copy-json', 'compare-with', 'export-session'],
+      ['copy-json', 'compare-with', 'show-timeline', 'export-session'],
     );
     assert.deepEqual(actions(), ['allow-edits']);
     await lock('639000000000000000', 'EX', '100');

@@ -66,7 +66,7 @@ describe('an endpoint that is a replica', () => {
     assert.equal(canEdit || canAddItems, false);
     assert.deepEqual(
       menu.map(({ action }) => action),
-      ['copy-json', 'compare-with', 'export-session'],
+      ['copy-json', 'compare-with', 'show-timeline', 'export-session'],
     );
 
     // An edit that was made while the server was the primary.

@@ -22,6 +22,14 @@ describe('the URI of a file of a session', () => {
     }
   });
 
+  it('tells the moments of a session apart, under one name', () => {
+    const now = toFileUriParts({ address, form: 'json' }, true);
+    const then = toFileUriParts({ address, form: 'json', momentId: 1792000000000 }, true);
+    assert.deepEqual(fromFileUriParts(then), { address, form: 'json', momentId: 1792000000000 });
+    assert.equal(then.path, now.path);
+    assert.notEqual(then.query, now.query);
+  });
+
   it('ends in what tells editors its language', () => {
     const ends = forms.map((form) =>
       toFileUriParts({ address, form }, true).path.split('…').at(-1),

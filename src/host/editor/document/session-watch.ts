@@ -2,7 +2,6 @@ import type { DisposableLike } from '../../disposable.ts';
 import type { HostServices } from '../../services.ts';
 import { dataSizeOf, type SessionSnapshot, type SessionSummary } from '../../../stores/session.ts';
 import { hasSlid } from '../../../survey/history/session-clock.ts';
-import { addressKey } from '../../sessions/session-uri.ts';
 import type { SessionDocument } from './session-document.ts';
 
 /** Between two looks at a session whose editor can be seen. */
@@ -94,7 +93,7 @@ export class SessionWatch implements DisposableLike {
       readAtMs: Date.now(),
     });
     const { address, latest } = this.#document;
-    this.#services.history.note(addressKey(address), latest, isThorough);
+    this.#services.history.note(address, latest, isThorough);
   }
 
   /** Whether it is time to compare data that is too large to be compared each time. */

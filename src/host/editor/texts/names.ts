@@ -32,6 +32,7 @@ export function buttonText(action: BannerAction): string {
     'give-back-lock': vscode.l10n.t('Stop Holding Lock'),
     'copy-session': vscode.l10n.t('Copy Session…'),
     'compare-with': vscode.l10n.t('Compare With…'),
+    'show-timeline': vscode.l10n.t('Show Timeline…'),
     'explain-loss': vscode.l10n.t('Why Is It Lost?'),
     'explain-lock': vscode.l10n.t('Why Do Requests Hang?'),
     'export-session': vscode.l10n.t('Export…'),

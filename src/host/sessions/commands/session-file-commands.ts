@@ -1,13 +1,11 @@
 import * as vscode from '../../shown/vscode.ts';
-import { commandAction } from '../../command-action.ts';
 import type { CommandTarget } from '../../contributions/commands.ts';
 import type { DisposableLike } from '../../disposable.ts';
 import { DisposableStore } from '../../disposable.ts';
 import type { CommandRegistry } from '../../errors.ts';
-import { UserError } from '../../errors.ts';
 import type { HostServices } from '../../services.ts';
-import type { SessionSnapshot } from '../../../stores/session.ts';
-import { differingForm } from '../files/file-text.ts';
+import { openComparison } from '../files/open-comparison.ts';
+import { readForFile } from '../files/read-for-file.ts';
 import type { SessionFiles } from '../files/session-files.ts';
 import { addressKey } from '../session-uri.ts';
 import type { SessionAddress } from '../session-uri.ts';
@@ -38,11 +36,17 @@ export function registerSessionFileCommands(
     }),
   );
   owned.add(
+    commands.register('showTimeline', async (target) => {
+      const { showTimeline } = await import('../history/show-timeline.ts');
+      await showTimeline(parts, target);
+    }),
+  );
+  owned.add(
     commands.register('openSessionAsJson', async (target) => {
       const address = await targets.find(target, 'openSessionAsJson');
       if (!address) return;
       // Who opens one that has ended is told so in our words.
-      await read(parts, address);
+      await readForFile(parts.services, address);
       await vscode.window.showTextDocument(files.uriOf(address, 'json'), { preview: true });
     }),
   );
@@ -50,7 +54,7 @@ export function registerSessionFileCommands(
     commands.register('openSessionBytes', async (target) => {
       const address = await targets.find(target, 'openSessionBytes');
       if (!address) return;
-      await read(parts, address);
+      await readForFile(parts.services, address);
       if (vscode.extensions.getExtension(hexEditor.extension)) {
         const uri = files.uriOf(address, 'bytes');
         await vscode.commands.executeCommand('vscode.openWith', uri, hexEditor.viewType);
@@ -87,28 +91,19 @@ async function compare(
   second: SessionAddress,
 ): Promise<void> {
   const { files } = parts;
-  const [a, b] = await Promise.all([read(parts, first), read(parts, second)]);
-  const form = differingForm(a, b);
-  const [left, right] = namesOf(parts.services, first, second);
-  const title = `${left} ↔ ${right}`;
-  const sides = [files.uriOf(first, form ?? 'json'), files.uriOf(second, form ?? 'json')];
-  await vscode.commands.executeCommand('vscode.diff', ...sides, title);
-  if (form === undefined) {
-    void vscode.window.showInformationMessage(vscode.l10n.t('Both sessions have the same items.'));
-  }
-}
-
-async function read(
-  { services }: FileCommandParts,
-  { endpointId, database, ref }: SessionAddress,
-): Promise<SessionSnapshot> {
-  const source = await services.connections.connect(endpointId, { database });
-  const snapshot = await source.read(ref);
-  if (snapshot.condition !== 'gone') return snapshot;
-  const id = shownId(ref, masksIds(services.endpoints.get(endpointId)));
-  throw new UserError(vscode.l10n.t('Session {0} has already ended.', id), [
-    commandAction(services.titleOf, 'refreshSessions'),
+  const [a, b] = await Promise.all([
+    readForFile(parts.services, first),
+    readForFile(parts.services, second),
   ]);
+  const [left, right] = namesOf(parts.services, first, second);
+  await openComparison(
+    { snapshot: a, uriOf: (form) => files.uriOf(first, form) },
+    { snapshot: b, uriOf: (form) => files.uriOf(second, form) },
+    {
+      title: `${left} ↔ ${right}`,
+      ifSame: vscode.l10n.t('Both sessions have the same items.'),
+    },
+  );
 }
 
 /** What each side is called: its ID, and its endpoint where they are of two. */

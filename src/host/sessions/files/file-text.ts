@@ -23,8 +23,11 @@ export function fileBytes(snapshot: SessionSnapshot, form: FileForm): Uint8Array
  * The form in which two sessions differ, the plainest first: the same text may be of another type, and the same
  * value in other bytes. Undefined where nothing differs.
  */
-export function differingForm(a: SessionSnapshot, b: SessionSnapshot): FileForm | undefined {
-  const forms: readonly FileForm[] = ['json', 'types', 'hex'];
+export function differingForm(
+  a: SessionSnapshot,
+  b: SessionSnapshot,
+  forms: readonly FileForm[] = ['json', 'types', 'hex'],
+): FileForm | undefined {
   return forms.find((form) => Buffer.compare(fileBytes(a, form), fileBytes(b, form)) !== 0);
 }
 

@@ -27,16 +27,23 @@ const endings: Readonly<Record<FileForm, string>> = {
 export interface SessionFile {
   readonly address: SessionAddress;
   readonly form: FileForm;
+  /** The moment of its timeline; absent for the session as it is now. */
+  readonly momentId?: number;
 }
+
+/** What stands before the id of a moment in the query. */
+const momentMark = '&moment=';
 
 /**
  * The URI of a file: that of the session under another scheme, with an ending. What tabs show is never the
  * whole id, and the id in the query is sealed.
  * @param isLocal whether the endpoint is on this machine, so that the id may be shown longer
  */
-export function toFileUriParts({ address, form }: SessionFile, isLocal: boolean): SessionUriParts {
+export function toFileUriParts(file: SessionFile, isLocal: boolean): SessionUriParts {
+  const { address, form, momentId } = file;
   const parts = toSessionUriParts(address, isLocal);
-  return { ...parts, scheme: sessionFileScheme, path: parts.path + endings[form] };
+  const query = momentId === undefined ? parts.query : `${parts.query}${momentMark}${momentId}`;
+  return { ...parts, scheme: sessionFileScheme, path: parts.path + endings[form], query };
 }
 
 /** @throws SessionUriError when the URI isn't one of a file of a session */
@@ -46,6 +53,8 @@ export function fromFileUriParts(uri: SessionUriParts): SessionFile {
     uri.path.endsWith(endings[each]),
   );
   if (form === undefined) throw new SessionUriError('no ending of a file');
-  const { authority, path, query } = uri;
-  return { address: fromSessionUriParts({ scheme: sessionScheme, authority, path, query }), form };
+  const { authority, path } = uri;
+  const [query = '', moment] = uri.query.split(momentMark);
+  const address = fromSessionUriParts({ scheme: sessionScheme, authority, path, query });
+  return { address, form, ...(moment !== undefined && { momentId: Number(moment) }) };
 }

@@ -23,7 +23,10 @@ interface Known {
   readonly readAtMs: number;
 }
 
-type Services = Pick<HostServices, 'connections' | 'endpoints' | 'errors' | 'log' | 'sealing'>;
+type Services = Pick<
+  HostServices,
+  'connections' | 'endpoints' | 'errors' | 'history' | 'log' | 'sealing'
+>;
 
 /**
  * Sessions as read-only files: what VS Code compares, and what other extensions open. A file that can be
@@ -44,10 +47,11 @@ export class SessionFiles implements vscode.FileSystemProvider, DisposableLike {
     this.#owned.add(vscode.workspace.registerFileSystemProvider(sessionFileScheme, this, options));
   }
 
-  /** The URI under which a file of a session is opened. */
-  uriOf(address: SessionAddress, form: FileForm): vscode.Uri {
+  /** The URI under which a file of a session is opened, as it is now or was at a moment of its timeline. */
+  uriOf(address: SessionAddress, form: FileForm, momentId?: number): vscode.Uri {
     const isLocal = !masksIds(this.#services.endpoints.get(address.endpointId));
-    return vscode.Uri.from(toFileUriParts({ address, form }, isLocal));
+    const file = { address, form, ...(momentId !== undefined && { momentId }) };
+    return vscode.Uri.from(toFileUriParts(file, isLocal));
   }
 
   /** Has the files of a session that can be seen read again. */
@@ -60,6 +64,8 @@ export class SessionFiles implements vscode.FileSystemProvider, DisposableLike {
   }
 
   watch(uri: vscode.Uri): vscode.Disposable {
+    // A moment stays as it was.
+    if (fromFileUriParts(uri).momentId !== undefined) return new vscode.Disposable(() => undefined);
     const key = uri.toString();
     this.#watched.set(key, uri);
     const timer = setInterval(() => void this.#look(uri), watchMs);
@@ -145,10 +151,11 @@ export class SessionFiles implements vscode.FileSystemProvider, DisposableLike {
   async #readAnew(uri: vscode.Uri, isLook: boolean): Promise<Known> {
     await this.#services.sealing;
     const { connections, endpoints, log } = this.#services;
-    const { address, form } = fromFileUriParts(uri);
+    const { address, form, momentId } = fromFileUriParts(uri);
     const { endpointId, database, ref } = address;
     log.addSessionId(ref.id);
     const before = this.#known.get(uri.toString());
+    if (momentId !== undefined) return before ?? this.#readMoment(uri, momentId);
     const source = await connections.connect(endpointId, { database });
     if (isLook && before && source.limitOf('watch')) return before;
     const known = before && { snapshot: before.snapshot, maxBytes: Infinity };
@@ -168,6 +175,22 @@ export class SessionFiles implements vscode.FileSystemProvider, DisposableLike {
         ? before.changedAtMs
         : Math.max(nowMs, (before?.changedAtMs ?? 0) + 1);
     const file: Known = { snapshot, bytes, changedAtMs, readAtMs: nowMs };
+    this.#keep(uri.toString(), file);
+    return file;
+  }
+
+  async #readMoment(uri: vscode.Uri, momentId: number): Promise<Known> {
+    const { address, form } = fromFileUriParts(uri);
+    const moment = this.#services.history.moment(address, momentId);
+    if (!moment) {
+      throw vscode.FileSystemError.FileNotFound(
+        vscode.l10n.t('Session Farm no longer keeps this moment of the session.'),
+      );
+    }
+    const { snapshot, atMs } = moment;
+    const { fileBytes } = await import('./file-text.ts');
+    const bytes = fileBytes(snapshot, form);
+    const file: Known = { snapshot, bytes, changedAtMs: atMs, readAtMs: Date.now() };
     this.#keep(uri.toString(), file);
     return file;
   }

@@ -26,6 +26,7 @@ export const sessionWishes = {
   copySessionId: { takesOnly: true },
   copySessionKeys: { takesOnly: true },
   compareSessions: { takesOnly: true },
+  showTimeline: { takesOnly: true },
   openSessionAsJson: { takesOnly: true },
   openSessionBytes: { takesOnly: true },
   exportSessions: { takesOnly: true },

@@ -5,6 +5,9 @@ import { SessionHistory } from '../../../../src/survey/history/session-history.t
 
 const ref: SessionRef = { layout: 'aspnet-v1', application: '/Shop', id: 'abc' };
 
+const s = { endpointId: 'e', database: 0, ref };
+const old = { ...s, database: 1 };
+
 const item = (name: string | null, ...bytes: number[]): SessionItem => ({
   name,
   bytes: Uint8Array.from(bytes),
@@ -54,14 +57,14 @@ describe('item differences', () => {
 describe('the history of sessions', () => {
   it('has a moment for each change, with what changed and when', () => {
     const history = new SessionHistory();
-    history.note('s', look(0, [item('a', 1)]), false);
-    history.note('s', look(3, [item('a', 1)]), false);
-    history.note('s', look(6, [item('a', 2), item('b', 1)]), false);
+    history.note(s, look(0, [item('a', 1)]), false);
+    history.note(s, look(3, [item('a', 1)]), false);
+    history.note(s, look(6, [item('a', 2), item('b', 1)]), false);
     const lock = { value: '1' };
-    history.note('s', look(9, [item('a', 2), item('b', 1)], { lock }), true);
-    history.note('s', look(12, [], { condition: 'gone' }), false);
-    history.note('s', look(15, [], { condition: 'gone' }), false);
-    const moments = history.of('s')?.moments ?? [];
+    history.note(s, look(9, [item('a', 2), item('b', 1)], { lock }), true);
+    history.note(s, look(12, [], { condition: 'gone' }), false);
+    history.note(s, look(15, [], { condition: 'gone' }), false);
+    const moments = history.of(s)?.moments ?? [];
     assert.deepEqual(
       moments.map(({ atMs, afterMs, isOurs, changes, items }) => [
         atMs,
@@ -80,19 +83,19 @@ describe('the history of sessions', () => {
     assert.deepEqual(moments[1]?.snapshot.items, [item('a', 2), item('b', 1)]);
     const [first] = moments;
     assert.ok(first);
-    assert.equal(history.moment('s', first.id), first);
-    assert.equal(history.moment('other', first.id), undefined);
-    assert.deepEqual(history.keys(), ['s']);
+    assert.equal(history.moment(s, first.id), first);
+    assert.equal(history.moment(old, first.id), undefined);
+    assert.deepEqual(history.sessions(), [s]);
   });
 
   it('tells uses of a session that change nothing else in one moment', () => {
     const history = new SessionHistory();
     const items = [item('a', 1)];
-    history.note('s', look(0, items), false);
+    history.note(s, look(0, items), false);
     for (const second of [3, 6, 9]) {
-      history.note('s', look(second, items, { ttlMs: 1_200_000 }), false);
+      history.note(s, look(second, items, { ttlMs: 1_200_000 }), false);
     }
-    const moments = history.of('s')?.moments ?? [];
+    const moments = history.of(s)?.moments ?? [];
     assert.deepEqual(
       moments.map(({ changes, renewedCount, atMs }) => [...changes, renewedCount, atMs]),
       [
@@ -100,32 +103,32 @@ describe('the history of sessions', () => {
         ['lifetime', 3, 9000],
       ],
     );
-    history.note('s', look(12, items, { ttlMs: 2_400_000 }), true);
-    assert.equal(history.of('s')?.moments.length, 3, 'one that this window extended');
+    history.note(s, look(12, items, { ttlMs: 2_400_000 }), true);
+    assert.equal(history.of(s)?.moments.length, 3, 'one that this window extended');
   });
 
   it('knows a change of this window also where a look was quicker than its report', () => {
     const history = new SessionHistory();
-    const isOurs = () => history.of('s')?.moments.map((moment) => moment.isOurs);
-    history.note('s', look(0, [item('a', 1)]), false);
-    history.note('s', look(1, [item('a', 1)]), true);
+    const isOurs = () => history.of(s)?.moments.map((moment) => moment.isOurs);
+    history.note(s, look(0, [item('a', 1)]), false);
+    history.note(s, look(1, [item('a', 1)]), true);
     assert.deepEqual(isOurs(), [false], 'not the first');
-    history.note('s', look(3, [item('a', 2)]), false);
-    history.note('s', look(4, [item('a', 2)]), true);
+    history.note(s, look(3, [item('a', 2)]), false);
+    history.note(s, look(4, [item('a', 2)]), true);
     assert.deepEqual(isOurs(), [false, true]);
-    history.note('s', look(6, [item('a', 3)]), false);
-    history.note('s', look(60, [item('a', 3)]), true);
+    history.note(s, look(6, [item('a', 3)]), false);
+    history.note(s, look(60, [item('a', 3)]), true);
     assert.deepEqual(isOurs(), [false, true, false], 'not what was found long ago');
   });
 
   it('makes no moment of what may not be read, nor of items that nobody could read', () => {
     const history = new SessionHistory();
-    history.note('s', look(0, [], { condition: 'gone' }), false);
-    assert.equal(history.of('s'), undefined);
-    history.note('s', look(0, [item('a', 1)]), false);
-    history.note('s', look(3, [], { condition: 'no-access' }), false);
-    history.note('s', look(6, [], { condition: 'damaged' }), false);
-    const moments = history.of('s')?.moments ?? [];
+    history.note(s, look(0, [], { condition: 'gone' }), false);
+    assert.equal(history.of(s), undefined);
+    history.note(s, look(0, [item('a', 1)]), false);
+    history.note(s, look(3, [], { condition: 'no-access' }), false);
+    history.note(s, look(6, [], { condition: 'damaged' }), false);
+    const moments = history.of(s)?.moments ?? [];
     assert.deepEqual(
       moments.map(({ changes, items }) => [changes, items]),
       [
@@ -140,36 +143,36 @@ describe('the history of sessions', () => {
     const whole = new Uint8Array(1_000_000);
     const part = { name: 'part', bytes: whole.subarray(0, 10), isSystem: false };
     for (let second = 0; second < 10; second++) {
-      history.note('s', look(second, [big('big', 300_000), part, item('n', second)]), false);
+      history.note(s, look(second, [big('big', 300_000), part, item('n', second)]), false);
     }
     assert.ok(history.bytes > 300_000 && history.bytes < 330_000, String(history.bytes));
-    const [one, two] = history.of('s')?.moments ?? [];
+    const [one, two] = history.of(s)?.moments ?? [];
     assert.equal(one?.snapshot.items[0], two?.snapshot.items[0]);
     assert.equal(one?.snapshot.items[1]?.bytes.buffer.byteLength, 10);
   });
 
   it('lets the oldest of all go where there is too much, and says how many', () => {
     const history = new SessionHistory(1_000_000);
-    history.note('old', look(0, [big('a', 300_000)]), false);
+    history.note(old, look(0, [big('a', 300_000)]), false);
     for (let second = 1; second <= 10; second++) {
-      history.note('s', look(second, [big('a', 300_000, second)]), false);
+      history.note(s, look(second, [big('a', 300_000, second)]), false);
       assert.ok(history.bytes <= 1_000_000);
     }
-    const { moments, forgottenCount } = history.of('s') ?? {};
+    const { moments, forgottenCount } = history.of(s) ?? {};
     assert.equal(moments?.length, 3);
     assert.equal(moments[2]?.snapshot.items[0]?.bytes[0], 10);
     assert.equal(forgottenCount, 7);
-    assert.deepEqual(history.of('old'), { ...history.of('old'), moments: [], forgottenCount: 1 });
-    assert.deepEqual(history.keys(), ['s']);
+    assert.deepEqual(history.of(old), { ...history.of(old), moments: [], forgottenCount: 1 });
+    assert.deepEqual(history.sessions(), [s]);
   });
 
   it('does not keep what is larger than all that may be kept, nor note it at each look', () => {
     const history = new SessionHistory(1000);
     const items = [big('a', 2000)];
-    history.note('s', look(0, items), false);
-    history.note('s', look(3, items), false);
-    assert.deepEqual(history.of('s')?.moments, []);
-    assert.equal(history.of('s')?.forgottenCount, 1);
+    history.note(s, look(0, items), false);
+    history.note(s, look(3, items), false);
+    assert.deepEqual(history.of(s)?.moments, []);
+    assert.equal(history.of(s)?.forgottenCount, 1);
     assert.equal(history.bytes, 0);
   });
 });
