@@ -79,6 +79,7 @@ const statisticsCommands = ['showStatistics', 'createMovingOffChecklist'] as con
 const searchCommands = [
   'changeSessions',
   'searchInSessions',
+  'searchInRows',
   'searchInResults',
   'clearSearchResults',
   'showMoreResults',

@@ -70,9 +70,20 @@ describe('Search in Sessions', () => {
     const some = sessions.filter(({ kind }) => kind === 'session').slice(0, 3);
     const results = await answeringInputs(
       () => 'name:Cart',
-      () => search(some[0], some),
+      () =>
+        vscode.commands.executeCommand<SearchResults>('sessionFarm.searchInRows', some[0], some),
     );
     assert.equal(results.results.length, 3);
+  });
+
+  it('searches in all sessions from the title of the view, whatever row has the focus', async () => {
+    const group = await rowAt(handle.sessions.tree, 'shop', 'sess:');
+    const [session] = await handle.sessions.tree.getChildren(group);
+    const results = await answeringInputs(
+      () => 'name:Cart',
+      () => search(session),
+    );
+    assert.equal(results.results.length, 30);
   });
 
   it('explains the query while it is typed, and refuses what it cannot read', async () => {

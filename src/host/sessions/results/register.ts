@@ -32,9 +32,15 @@ export function registerSearch(
     }),
   );
   owned.add(
-    commands.register('searchInSessions', async (target, selection = []) => {
-      const given = typeof target === 'string' ? target : undefined;
-      await search.search(selection.length > 1 ? selection : [target], given);
+    // The button of the view passes the row that has the focus: it means all sessions, whatever that is.
+    commands.register('searchInSessions', async (given) => {
+      await search.search([], given);
+      return results;
+    }),
+  );
+  owned.add(
+    commands.register('searchInRows', async (target, selection = []) => {
+      await search.search(selection.length > 1 ? selection : [target]);
       return results;
     }),
   );
