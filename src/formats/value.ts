@@ -44,7 +44,9 @@ export type ScalarType =
   | 'DateTime'
   | 'TimeSpan'
   | 'Guid'
-  | 'Enum';
+  | 'Enum'
+  /** Bytes as hexadecimal digits: `01 FF 2A`. Their nodes have `bytes` in place of a `text`. */
+  | 'Bytes';
 
 /** Types of .NET that are shown and edited as a text of their own form. */
 export type TextType =
@@ -146,7 +148,8 @@ export interface ValueNode {
   /**
    * For scalars the whole text in the format's canonical form (invariant culture; DateTime as
    * `yyyy-MM-ddTHH:mm:ss.fffffff` with ` (utc)`, ` (local)`, ` (local, first 02:30)` or nothing
-   * behind it; TimeSpan as `[-][d.]hh:mm:ss[.fffffff]`; integers in decimal). Absent for others.
+   * behind it; TimeSpan as `[-][d.]hh:mm:ss[.fffffff]`; integers in decimal). Absent for others, bytes
+   * among them.
    */
   readonly text?: string | undefined;
   /** Present when the node can be edited with a 'set' edit. */

@@ -38,7 +38,9 @@ export interface RowField {
     | 'date'
     | 'time-span'
     | 'guid'
-    | 'enum';
+    | 'enum'
+    /** Hexadecimal digits. */
+    | 'bytes';
   /** For 'integer': the range, in decimal. */
   readonly min?: string;
   readonly max?: string;

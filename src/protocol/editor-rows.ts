@@ -87,6 +87,8 @@ export interface ItemRow extends ValueRow {
 export const maxShownText = 400;
 /** Longer texts are edited in an editor of their own, not in a row. */
 export const maxFieldText = 20_000;
+/** As many bytes are edited in their row. */
+export const maxFieldBytes = 256;
 
 /** The rows of the items: all of them, or those that differ from what was told before. */
 export type ItemRows =

@@ -4,7 +4,7 @@ import { newItemBytes, newItemChoices } from '../../src/formats/registry.ts';
 import { describeStream } from '../../src/formats/describe/describe-nrbf.ts';
 import { decodeNrbf, type NrbfValue } from '../../src/formats/nrbf/format.ts';
 import { applySplices, invertSplices } from '../../src/formats/splice.ts';
-import type { NewValue } from '../../src/formats/value.ts';
+import type { NewValue, ValueEdit } from '../../src/formats/value.ts';
 import { newTexts, structuralEdits, type Attempt } from './support/all-edits.ts';
 import { normalise, Oracle } from './support/oracle.ts';
 import { scalarEdits } from './support/scalar-edits.ts';
@@ -12,6 +12,14 @@ import { scalarEdits } from './support/scalar-edits.ts';
 interface Sample {
   readonly name: string;
   readonly base64: string;
+}
+
+/** A value, an edit, and what the edit is to make of it, as .NET describes that. */
+interface EditPair {
+  readonly name: string;
+  readonly edit: ValueEdit;
+  readonly before: string;
+  readonly described: unknown;
 }
 
 /** What an edit may be refused for, where nothing offered it. */
@@ -106,6 +114,16 @@ describe('Edits that .NET reads', () => {
   function read(bytes: Uint8Array): Promise<Record<string, unknown>> {
     return oracle.ask({ op: 'read', base64: Buffer.from(bytes).toString('base64') });
   }
+
+  it('make what it would have made, of bytes, bits and flags', async function () {
+    this.timeout(120_000);
+    const { pairs } = await oracle.ask({ op: 'edit-pairs' });
+    for (const { name, edit, before, described } of pairs as readonly EditPair[]) {
+      const value = decodeNrbf(new Uint8Array(Buffer.from(before, 'base64')));
+      const answer = await read(applySplices(value.bytes, value.edit(edit)));
+      assert.deepEqual(normalise(answer['described']), normalise(described), name);
+    }
+  });
 
   it('compose: what one edit made, the next one changes', async function () {
     this.timeout(300_000);

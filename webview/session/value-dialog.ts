@@ -144,6 +144,7 @@ function firstText(field: RowField): string {
     case 'guid':
       return crypto.randomUUID();
     case 'text':
+    case 'bytes':
     case 'character':
       return '';
   }

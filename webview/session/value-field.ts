@@ -29,6 +29,7 @@ export function makeField(
     case 'enum':
       return enumField(field, text, label);
     case 'text':
+    case 'bytes':
       return text.includes('\n') || text.length > LINE_LENGTH
         ? areaField(text, label, strings.areaHint)
         : lineField(text, label, {});

@@ -1,6 +1,8 @@
 import { pictureOf } from '../bytes/picture.ts';
 import { readableText } from '../bytes/readable-text.ts';
 import { FormatError } from '../errors.ts';
+import { holdsText } from '../scalars/editable-text.ts';
+import { parseHexBytes } from '../scalars/hex-bytes.ts';
 import type { DecodedValue, Splice, ValueEdit, ValueNode } from '../value.ts';
 import { newCoreItems } from './new-item.ts';
 import { l10n } from '../reason.ts';
@@ -33,6 +35,9 @@ export class CoreScalar implements DecodedValue {
   edit(edit: ValueEdit): readonly Splice[] {
     if (edit.path.length > 0)
       throw new FormatError('no-such-node', l10n.t('This value no longer exists.'));
+    const { root } = this;
+    const isBytes = edit.type === 'set' && root.editor?.type === 'Bytes';
+    if (isBytes && holdsText(root, root.editor, edit.text)) return [];
     const inserted = this.#edited(edit);
     return [{ offset: 0, removed: this.bytes, inserted }];
   }
@@ -43,6 +48,7 @@ export class CoreScalar implements DecodedValue {
     if (edit.type !== 'set' || type === undefined) {
       throw new FormatError('read-only', l10n.t('This value can only be replaced.'));
     }
+    if (type === 'Bytes') return parseHexBytes(edit.text);
     return newCoreItems.bytes({ kind: 'scalar', type, text: edit.text });
   }
 }
@@ -75,7 +81,8 @@ export function decodeCoreScalar(bytes: Uint8Array): DecodedValue {
   return new CoreScalar(bytes, 'hex', {
     kind: 'bytes',
     typeName: 'Byte[]',
-    readOnlyReason: 'unknown-format',
+    // Whatever wrote them, `ISession.Set` keeps the bytes that it is given.
+    editor: { type: 'Bytes' },
     bytes,
     picture: pictureOf(bytes),
   });

@@ -14,11 +14,16 @@ import type { Dialect, NodeFacts } from '../tree/dialect.ts';
 import { tableValue, type TreeCheck } from '../tree/table-value.ts';
 import type { ValueTable } from '../tree/value-table.ts';
 import type { DecodedValue, ScalarType } from '../value.ts';
-import { bsonTypes, KEY_TAG, parseBson } from './parse.ts';
+import { bsonTypes, GUID_SUBTYPES, KEY_TAG, parseBson } from './parse.ts';
 import { bsonWriter } from './writer.ts';
 
-/** Kinds of bytes: a Guid; Newtonsoft.Json writes it in the order of .NET's Guid.ToByteArray. */
-const GUID_SUBTYPES: readonly number[] = [3, 4];
+/** An old kind of bytes, which have their length in front of them once more. */
+const OLD_BINARY_SUBTYPE = 2;
+
+/** True for kinds of bytes that may be of any length, and mean nothing but themselves. */
+function isPlainSubtype(subtype: number): boolean {
+  return subtype !== OLD_BINARY_SUBTYPE && !GUID_SUBTYPES.includes(subtype);
+}
 
 const names: Readonly<Record<number, string>> = {
   [bsonTypes.objectId]: 'ObjectId',
@@ -77,7 +82,12 @@ function facts(table: ValueTable, id: number): NodeFacts {
       const content = bytes.subarray(start + 5, end);
       const isGuid = GUID_SUBTYPES.includes(bytes[start + 4] ?? 0) && content.length === 16;
       if (isGuid) return scalar('Guid', formatGuid(content));
-      return { kind: 'bytes', typeName: 'Byte[]', bytes: content };
+      return {
+        kind: 'bytes',
+        typeName: 'Byte[]',
+        bytes: content,
+        ...(isPlainSubtype(bytes[start + 4] ?? 0) && { editor: { type: 'Bytes' } }),
+      };
     }
     default:
       return {

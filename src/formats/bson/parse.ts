@@ -5,6 +5,9 @@ import { parseTable, type TableParse } from '../tree/parse-table.ts';
 import type { ParsedTable } from '../tree/table-value.ts';
 import { l10n, type Reason } from '../reason.ts';
 
+/** Kinds of bytes: a Guid; Newtonsoft.Json writes it in the order of .NET's Guid.ToByteArray. */
+export const GUID_SUBTYPES: readonly number[] = [3, 4];
+
 /** Element types (bsonspec.org, version 1.1), by which rows are tagged. */
 export const bsonTypes = {
   double: 0x01,

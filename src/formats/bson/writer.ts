@@ -2,13 +2,14 @@ import { encodeUtf8 } from '../bytes/utf8.ts';
 import { FormatError } from '../errors.ts';
 import { floatBytes, parseFloatText } from '../scalars/float.ts';
 import { parseGuid } from '../scalars/guid.ts';
+import { parseHexBytes } from '../scalars/hex-bytes.ts';
 import { integerBytes, parseInteger } from '../scalars/integer.ts';
 import { parseBoolean, parseText } from '../scalars/text.ts';
 import { concatBytes } from '../splice.ts';
 import type { ContainerChange, FreshValue, TreeWriter } from '../tree/dialect.ts';
 import type { ValueTable } from '../tree/value-table.ts';
 import type { Splice } from '../value.ts';
-import { bsonTypes, MIN_KEY, MIN_KEY_TAG } from './parse.ts';
+import { bsonTypes, GUID_SUBTYPES, MIN_KEY, MIN_KEY_TAG } from './parse.ts';
 import { milliseconds } from './times.ts';
 import { l10n } from '../reason.ts';
 
@@ -22,7 +23,10 @@ export const bsonWriter: TreeWriter = {
     const tag = table.tag(id);
     if (tag !== bsonTypes.binary) return contentOf(tag, text);
     const start = table.start(id);
-    return concatBytes([table.bytes.subarray(start, start + 5), parseGuid(text)]);
+    const subtype = table.bytes.subarray(start + 4, start + 5);
+    const isGuid = GUID_SUBTYPES.includes(subtype[0] ?? 0);
+    const content = isGuid ? parseGuid(text) : parseHexBytes(text);
+    return concatBytes([integerBytes(BigInt(content.length), 4), subtype, content]);
   },
 
   fresh(_table, _id, value) {

@@ -42,7 +42,14 @@ export function msgpackFacts(table: ValueTable, id: number): NodeFacts {
     return { ...common, kind: 'scalar', typeName: type, text, editor: { type } };
   }
   const content = table.bytes.subarray(contentStart(table, id), table.end(id));
-  return { ...common, kind: 'bytes', typeName: bytesName(table, id), bytes: content };
+  const isPlain = table.tag(id) === msgpackTags.binary;
+  return {
+    ...common,
+    kind: 'bytes',
+    typeName: bytesName(table, id),
+    bytes: content,
+    ...(isPlain && { editor: { type: 'Bytes' } }),
+  };
 }
 
 /** The type by which a row is edited; undefined for bytes and containers. */

@@ -1,9 +1,17 @@
 import { FormatError } from '../errors.ts';
 import { parseFloatText } from '../scalars/float.ts';
+import { parseHexBytes } from '../scalars/hex-bytes.ts';
 import { parseInteger } from '../scalars/integer.ts';
 import { parseBoolean, parseText } from '../scalars/text.ts';
 import type { FreshValue } from '../tree/dialect.ts';
-import { arrayHeader, mapHeader, writeFloat, writeInteger, writeString } from './write.ts';
+import {
+  arrayHeader,
+  mapHeader,
+  writeBinary,
+  writeFloat,
+  writeInteger,
+  writeString,
+} from './write.ts';
 import { l10n } from '../reason.ts';
 
 const NIL = 0xc0;
@@ -22,6 +30,8 @@ export function freshMsgpack(value: FreshValue): Uint8Array {
       return writeInteger(parseInteger(value.type, value.text));
     case 'Double':
       return writeFloat(parseFloatText('Double', value.text), 8);
+    case 'Bytes':
+      return writeBinary(parseHexBytes(value.text));
     default:
       throw new FormatError(
         'wrong-type',

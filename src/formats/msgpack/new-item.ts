@@ -12,6 +12,7 @@ export const anyMsgpack: readonly ValueChoice[] = [
   scalarChoice('UInt64'),
   scalarChoice('Double'),
   scalarChoice('Boolean'),
+  scalarChoice('Bytes'),
   { kind: 'object', typeName: 'Map', wireTypeName: '{}' },
   { kind: 'object', typeName: 'Array', wireTypeName: '[]' },
 ];

@@ -53,6 +53,18 @@ export function writeString(text: string, old?: number): Uint8Array {
   return concatBytes([lengthHeader(content.length, 0xa0, 31, 0xd9, old), content]);
 }
 
+/** Bytes. @param old the first byte of those whose place they take: its form is kept where the length fits. */
+export function writeBinary(content: Uint8Array, old = 0xc4): Uint8Array {
+  const { length } = content;
+  const header =
+    old <= 0xc4 && length <= 0xff
+      ? Uint8Array.of(0xc4, length)
+      : old <= 0xc5 && length <= 0xffff
+        ? field(0xc5, 2, (view) => view.setUint16(1, length))
+        : field(0xc6, 4, (view) => view.setUint32(1, length));
+  return concatBytes([header, content]);
+}
+
 /** The first bytes of an array of so many items. @param old as for strings. */
 export function arrayHeader(count: number, old?: number): Uint8Array {
   return lengthHeader(count, 0x90, 15, 0xdb, old);

@@ -1,5 +1,6 @@
 import { FormatError } from '../errors.ts';
 import { parseFloatText } from '../scalars/float.ts';
+import { parseHexBytes } from '../scalars/hex-bytes.ts';
 import { parseInteger } from '../scalars/integer.ts';
 import { parseText } from '../scalars/text.ts';
 import type { TreeWriter } from '../tree/dialect.ts';
@@ -9,7 +10,14 @@ import { freshMsgpack, writeBoolean } from './fresh.ts';
 import { headerSize } from './header.ts';
 import { msgpackTags } from './parse.ts';
 import { writeTimestamp } from './timestamp.ts';
-import { arrayHeader, mapHeader, writeFloat, writeInteger, writeString } from './write.ts';
+import {
+  arrayHeader,
+  mapHeader,
+  writeBinary,
+  writeFloat,
+  writeInteger,
+  writeString,
+} from './write.ts';
 import { l10n } from '../reason.ts';
 
 /** Writes edits of MessagePack. */
@@ -17,6 +25,7 @@ export const msgpackWriter: TreeWriter = {
   scalar(table, id, text) {
     const old = table.bytes[table.start(id)];
     const type = scalarType(table, id);
+    if (table.tag(id) === msgpackTags.binary) return writeBinary(parseHexBytes(text), old);
     switch (type) {
       case 'Boolean':
         return writeBoolean(text);

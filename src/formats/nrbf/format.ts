@@ -3,6 +3,7 @@ import { noCompression, type Format } from '../format.ts';
 import { decodeHex } from '../hex/format.ts';
 import { defaultLimits, type DecodeOptions } from '../limits.ts';
 import { ownNodeAt } from '../node-at.ts';
+import { holdsText } from '../scalars/editable-text.ts';
 import type {
   DecodedValue,
   FormatWarning,
@@ -92,8 +93,9 @@ export class NrbfValue implements DecodedValue {
 
   #isAsItStands(edit: ValueEdit): boolean {
     if (edit.type !== 'set') return false;
-    const { editor, text } = this.nodeAt(edit.path);
-    return editor !== undefined && text === edit.text;
+    const node = this.nodeAt(edit.path);
+    if (node.editor?.type === 'Bytes') return holdsText(node, node.editor, edit.text);
+    return node.editor !== undefined && node.text === edit.text;
   }
 
   /** Edits inside a DataTable or DataSet; undefined for a place outside of them. */

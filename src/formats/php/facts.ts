@@ -64,7 +64,13 @@ function plainFacts(table: ValueTable, id: number): NodeFacts {
       const content = stringContent(table, id);
       const text = decodeUtf8Strict(content);
       if (text !== undefined) return scalar('String', text);
-      return { ...common, kind: 'bytes', typeName: 'string', bytes: content };
+      return {
+        ...common,
+        kind: 'bytes',
+        typeName: 'string',
+        bytes: content,
+        editor: { type: 'Bytes' },
+      };
     }
     case phpTags.enum: {
       const [typeName = '', text = ''] = decodeUtf8Lenient(stringContent(table, id)).split(':');

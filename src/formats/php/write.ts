@@ -1,6 +1,7 @@
 import { encodeUtf8 } from '../bytes/utf8.ts';
 import { FormatError } from '../errors.ts';
 import { parseFloatText } from '../scalars/float.ts';
+import { parseHexBytes } from '../scalars/hex-bytes.ts';
 import { parseInteger } from '../scalars/integer.ts';
 import { parseBoolean, parseText } from '../scalars/text.ts';
 import { concatBytes } from '../splice.ts';
@@ -41,8 +42,16 @@ export function writePhpKey(text: string): Uint8Array {
   return isPhpIntegerKey(text) ? encodeUtf8(`i:${text};`) : writeString(parseText(text));
 }
 
+/** A string of any bytes, by their digits. @throws FormatError */
+export function writePhpBytes(text: string): Uint8Array {
+  return stringOf(parseHexBytes(text));
+}
+
 function writeString(text: string): Uint8Array {
-  const content = encodeUtf8(text);
+  return stringOf(encodeUtf8(text));
+}
+
+function stringOf(content: Uint8Array): Uint8Array {
   return concatBytes([encodeUtf8(`s:${content.length}:"`), content, encodeUtf8('";')]);
 }
 

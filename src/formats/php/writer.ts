@@ -1,4 +1,4 @@
-import { encodeUtf8 } from '../bytes/utf8.ts';
+import { decodeUtf8Strict, encodeUtf8 } from '../bytes/utf8.ts';
 import { FormatError } from '../errors.ts';
 import type { TreeWriter } from '../tree/dialect.ts';
 import { REFERENCE, type ValueTable } from '../tree/value-table.ts';
@@ -7,7 +7,8 @@ import { phpTags } from './tags.ts';
 import { placeRule, textOf } from './class-rules.ts';
 import { checkPhpDate, checkPhpOffset, checkPhpZone } from './dates.ts';
 import { mayRefer } from './extent.ts';
-import { freshPhp, writePhpKey } from './write.ts';
+import { stringContent } from './names.ts';
+import { freshPhp, writePhpBytes, writePhpKey } from './write.ts';
 import { l10n } from '../reason.ts';
 
 const BRACE = 0x7b;
@@ -23,6 +24,11 @@ export const phpWriter: TreeWriter = {
         return freshPhp({ kind: 'scalar', type: 'Int64', text });
       case phpTags.double:
         return freshPhp({ kind: 'scalar', type: 'Double', text });
+      case phpTags.string:
+      case phpTags.escapedString: {
+        const isText = decodeUtf8Strict(stringContent(table, id)) !== undefined;
+        return isText ? freshPhp({ kind: 'scalar', type: 'String', text }) : writePhpBytes(text);
+      }
       default:
         return freshPhp({ kind: 'scalar', type: 'String', text });
     }

@@ -6,6 +6,7 @@ import { formatDateTime, parseDateTime } from './date-time.ts';
 import { formatDecimal, parseDecimal } from './decimal.ts';
 import { formatFloat, parseFloatText } from './float.ts';
 import { formatGuid, parseGuid } from './guid.ts';
+import { formatHexBytes, parseHexBytes } from './hex-bytes.ts';
 import { isIntegerType, parseInteger } from './integer.ts';
 import { parseNumberText } from './number.ts';
 import { parseBoolean, parseChar, parseText } from './text.ts';
@@ -45,6 +46,8 @@ export function canonicalText(editor: ScalarEditor, text: string): string {
       return formatTimeSpan(parseTimeSpan(text));
     case 'Guid':
       return formatGuid(parseGuid(text));
+    case 'Bytes':
+      return formatHexBytes(parseHexBytes(text));
   }
 }
 

@@ -1,4 +1,5 @@
 import { FormatError } from '../errors.ts';
+import { holdsText } from '../scalars/editable-text.ts';
 import { concatBytes } from '../splice.ts';
 import type { NewValue, Splice, ValueEdit } from '../value.ts';
 import type { TreeWriter } from './dialect.ts';
@@ -50,7 +51,7 @@ function planChange(value: EditableTree, edit: ValueEdit, writer: TreeWriter): C
     case 'set': {
       refuseElsewhere(value, node.id);
       if (!node.editor) throw new FormatError('read-only', l10n.t('This value cannot be edited.'));
-      if (node.kind !== 'null' && node.text === edit.text) return undefined;
+      if (isAsItStands(node, edit.text)) return undefined;
       return replaceRow(table, node.id, writer.scalar(table, node.id, edit.text));
     }
     case 'set-null':
@@ -73,6 +74,11 @@ function planChange(value: EditableTree, edit: ValueEdit, writer: TreeWriter): C
     case 'rename':
       return renaming(value, node, edit.key, writer);
   }
+}
+
+function isAsItStands(node: TableNode, text: string): boolean {
+  if (node.editor?.type === 'Bytes') return holdsText(node, node.editor, text);
+  return node.kind !== 'null' && node.text === text;
 }
 
 /** Refuses a change of structure by which references would mean other values. @throws FormatError */

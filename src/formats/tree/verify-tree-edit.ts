@@ -1,5 +1,7 @@
 import { wrongResult } from '../errors.ts';
+import { encodeUtf8 } from '../bytes/utf8.ts';
 import { canonicalText } from '../scalars/canonical.ts';
+import { holdsText } from '../scalars/editable-text.ts';
 import type { ValueEdit } from '../value.ts';
 import type { EditableTree, TableNode } from './table-node.ts';
 import { endOfSubtree, entryStart } from './entries.ts';
@@ -19,6 +21,12 @@ export function verifyTreeEdit(value: EditableTree, edited: EditableTree, edit: 
 
 function checkText(before: TableNode, after: TableNode, text: string): void {
   const { editor } = before;
+  if (editor?.type === 'Bytes') {
+    // Bytes may come to be a text, where one type has both.
+    const bytes = after.bytes ?? encodeUtf8(after.text ?? '');
+    if (holdsText({ bytes }, editor, text)) return;
+    throw wrongResult('the new value is different');
+  }
   if (!editor || after.text === undefined) throw wrongResult('the new value is missing');
   // Text may hold halves of surrogate pairs where a format can escape them.
   if (after.typeName === before.typeName && after.text === text) return;

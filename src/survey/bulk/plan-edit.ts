@@ -144,6 +144,7 @@ function draftEdit(edit: ItemEdit, snapshot: SessionSnapshot, draft: SessionDraf
       if (!node.editor) return { skipped: 'not-editable' };
       if (node.text === edit.text) return { skipped: 'as-wanted' };
       const splices = value.edit({ type: 'set', path, text: edit.text });
+      if (splices.length === 0) return { skipped: 'as-wanted' };
       return {
         edit: { type: 'splice', item: item.name, splices },
         before: `${edit.path} = ${textOf(node)}`,

@@ -169,6 +169,7 @@ const texts: Readonly<Record<ScalarType, string>> = {
   TimeSpan: '1.02:03:04.5000000',
   Guid: '00112233-4455-6677-8899-aabbccddeeff',
   Enum: '1',
+  Bytes: '01 FF 2A 00',
 };
 
 function valueFor(choice: ValueChoice): NewValue {

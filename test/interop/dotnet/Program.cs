@@ -1,6 +1,7 @@
 // Answers questions about BinaryFormatter streams, one JSON line for each line of input:
 //   {"op":"samples"}                 all samples: name, base64, description of what was written;
 //                                    with "forEdits":true those that edits are tried on
+//   {"op":"edit-pairs"}              values in pairs: before and after an edit, as it is written
 //   {"op":"read","base64":"..."}     what BinaryFormatter reads, and whether System.Formats.Nrbf decodes it
 //   {"op":"table-samples"}           DataTables and DataSets: name, base64, tables as they were written;
 //                                    with "isBinary":true in the binary form
@@ -51,6 +52,16 @@ public static class Program
                     });
                 }
                 return new JsonObject { ["samples"] = samples };
+            case "edit-pairs":
+                var pairs = EditPairs.All().Select(pair => (JsonNode)new JsonObject
+                {
+                    ["name"] = pair.Item1,
+                    ["edit"] = JsonNode.Parse(pair.Item2),
+                    ["before"] = Convert.ToBase64String(Write(pair.Item3)),
+                    ["after"] = Convert.ToBase64String(Write(pair.Item4)),
+                    ["described"] = Describer.Describe(pair.Item4),
+                });
+                return new JsonObject { ["pairs"] = new JsonArray(pairs.ToArray()) };
             case "read":
                 var bytes = Convert.FromBase64String((string)question["base64"]);
                 string nrbf = null;

@@ -33,6 +33,7 @@ export const newTexts: Readonly<Record<ScalarType, string>> = {
   TimeSpan: '-3.04:05:06.0000007',
   Guid: '00112233-4455-6677-8899-aabbccddee00',
   Enum: '2',
+  Bytes: '01 FF 2A 00',
 };
 
 /** A new text for each type that is edited as a text of its own form. */

@@ -110,7 +110,7 @@ describe('docs/formats.md', () => {
   });
 
   it('has examples that do what they say', () => {
-    assert.equal(examples.length, 12);
+    assert.equal(examples.length, 13);
     // `expression; // result` becomes a check of that result.
     const checked = examples
       .join('\n')

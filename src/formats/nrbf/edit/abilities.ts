@@ -4,10 +4,17 @@ import { newNrbfItems } from '../new-item.ts';
 import type { NrbfDocument } from '../view/document.ts';
 import type { Abilities, NrbfNode } from '../view/node.ts';
 import { itemStoreOf } from './items/store-of.ts';
+import { hasEditableBytes } from './plan-bytes.ts';
 import { isWritable, kindOfPlace, replacementsFor } from './plan-place.ts';
 
 /** What the edits of this folder can do with nodes. */
-export const abilities: Abilities = { isNullable, replacements, items, hasEditableKey };
+export const abilities: Abilities = {
+  isNullable,
+  replacements,
+  items,
+  hasEditableKey,
+  hasEditableBytes,
+};
 
 function isNullable(node: NrbfNode): boolean {
   const { place, document } = node;

@@ -1,9 +1,9 @@
 import { FormatError } from '../../errors.ts';
-import { integerBytes } from '../../scalars/integer.ts';
 import { ArrayType, BinaryType, PrimitiveType, RecordType } from '../constants.ts';
 import { findNullRun, itemCount, itemPlace, nullRunLength, NULL_SLOT } from '../records/place.ts';
 import { arrayCode, type RecordTable } from '../records/record-table.ts';
 import type { Changes } from './changes.ts';
+import { setLength } from './plan-bytes.ts';
 import { nullRecords } from '../write/record-bytes.ts';
 import { raw, type Token } from './tokens.ts';
 import { l10n } from '../../reason.ts';
@@ -125,11 +125,8 @@ export class ArrayItems {
   }
 
   #changeLength(by: number): void {
-    const table = this.#table;
-    const start = table.start.at(this.#array);
-    const at = table.bytes[start] === RecordType.BinaryArray ? start + 10 : start + 5;
-    const length = itemCount(table, this.#array) + by;
-    this.#changes.replace(at, at + 4, integerBytes(BigInt(length), 4));
+    const length = itemCount(this.#table, this.#array) + by;
+    setLength(this.#table, this.#array, length, this.#changes);
   }
 
   #take(position: number): void {

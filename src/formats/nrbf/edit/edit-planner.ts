@@ -1,6 +1,7 @@
 import { FormatError, wrongResult } from '../../errors.ts';
 import { newNrbfItems } from '../new-item.ts';
 import { canonicalText } from '../../scalars/canonical.ts';
+import { holdsText } from '../../scalars/editable-text.ts';
 import { applySplices } from '../../splice.ts';
 import type { NewValue, Splice, ValueEdit, ValueNode, ValuePath } from '../../value.ts';
 import { findNullRun, NULL_SLOT } from '../records/place.ts';
@@ -10,6 +11,7 @@ import { composeSplices } from './compose.ts';
 import { Editing } from './editing.ts';
 import type { ItemStore } from './items/store.ts';
 import { itemStoreOf } from './items/store-of.ts';
+import { resizedArrays } from './plan-bytes.ts';
 import { planNull, planReplace } from './plan-place.ts';
 import { objectsOf, planSet } from './plan-set.ts';
 import { verifyEdit } from './verify.ts';
@@ -103,7 +105,7 @@ export class EditPlanner {
       throw sameFields();
     }
     const after = edited.nodeAt(edit.path);
-    const isRight = node.editor && after.text === canonicalText(node.editor, edit.text);
+    const isRight = node.editor && holdsText(after, node.editor, edit.text);
     const isSameType = after.typeName === node.typeName || node.kind === 'null';
     if (isRight !== true || !isSameType) throw wrongResult('it does not hold the new value');
     return splices;
@@ -302,7 +304,7 @@ function movedBreaks(from: number, to: number): number[] {
   return [...new Set([low, low + 1, high, high + 1])];
 }
 
-/** The slots whose records a 'set' edit of a node replaces. */
+/** The slots whose records a 'set' edit of a node replaces, and arrays (`~array`) that it resizes. */
 function editedSlots(node: NrbfNode): Set<number> {
   const slots = new Set<number>();
   for (const { slot, owner, index } of node.aliases) {
@@ -312,6 +314,7 @@ function editedSlots(node: NrbfNode): Set<number> {
     const run = isItem ? findNullRun(node.document.table, owner, index) : undefined;
     if (run) slots.add(run.offset);
   }
+  for (const array of resizedArrays(node)) slots.add(~array);
   if (node.editor?.of !== undefined) {
     for (const object of objectsOf(node)) {
       for (const { slot } of node.document.model.members(object)) if (slot > 0) slots.add(slot);

@@ -6,6 +6,7 @@ import { isPartOfWhole } from '../known/whole-classes.ts';
 import type { NrbfNode } from '../view/node.ts';
 import { ArrayItems, hasMovableItems, type NewItem } from './array-items.ts';
 import type { Editing } from './editing.ts';
+import { holdsWhatPeoplePut } from './free-members.ts';
 import { choicesOf, contentOf, itemKind, memberKind, type PlaceKind } from './items/array-place.ts';
 import { demandOn } from './items/store-of.ts';
 import { nullRecords } from '../write/record-bytes.ts';
@@ -24,14 +25,6 @@ export function kindOfPlace(node: NrbfNode): PlaceKind | undefined {
   return memberKind(document, place.owner, place.index);
 }
 
-/** Classes of .NET whose members are there for whatever people put in. */
-const holders =
-  /^System\.(?:Collections\.Generic\.KeyValuePair`2|Collections\.DictionaryEntry|Collections\.\w+\+DictionaryNode|Collections\.Specialized\.\w+\+DictionaryNode|(?:Value)?Tuple(?:`\d)?|WeakReference(?:`1)?|Runtime\.CompilerServices\.StrongBox`1|Web\.UI\.(?:Pair|Triplet))$/;
-
-/** Members of exceptions that may be null or another. */
-const ofExceptions =
-  /^(?:Message|Data|InnerException|HelpURL|StackTraceString|RemoteStackTraceString|Source)$/;
-
 /**
  * False for members of .NET's own classes, which contradict each other when one becomes null or
  * another object. Members that hold what people put in, and those of the site's classes, are free.
@@ -39,10 +32,8 @@ const ofExceptions =
 function isFree({ place, trail, document: { table, model } }: NrbfNode): boolean {
   if (isPartOfWhole(model, place, trail)) return false;
   if (table.classOf.at(place.owner) < 0) return true;
-  const { typeName, memberNames } = model.classOf(place.owner);
-  if (!/^(?:System|Microsoft|MS|Mono)\./.test(typeName.definition)) return true;
-  if (holders.test(typeName.definition)) return true;
-  return memberNames.includes('HResult') && ofExceptions.test(memberNames[place.index] ?? '');
+  const name = model.classOf(place.owner).memberNames[place.index] ?? '';
+  return holdsWhatPeoplePut(model, place.owner, name);
 }
 
 /** True when a node's place can be written anew: a record, or a null of a run, stands for it alone. */

@@ -12,6 +12,7 @@ import type { NrbfNode } from '../view/node.ts';
 import type { ScalarShape } from '../model/shape.ts';
 import type { Changes, RawChanges } from './changes.ts';
 import { primitiveBytes } from '../write/primitive-bytes.ts';
+import { planBytes } from './plan-bytes.ts';
 import { planString, sharedElsewhere } from './plan-string.ts';
 import { isGrowing, planParts, planText } from './plan-text-type.ts';
 import { referenceRecord } from '../write/record-bytes.ts';
@@ -34,6 +35,8 @@ export function planSet(table: RecordTable, node: NrbfNode, text: string, change
     const isSet = canonicalText(editor, text) === 'true';
     const bytes = integerBytes(BigInt(isSet ? word | mask : word & ~mask), 4);
     changes.replace(target.offset, target.offset + 4, bytes);
+  } else if (editor.type === 'Bytes') {
+    planBytes(node, text, changes);
   } else if (target.type === 'primitive') {
     for (const alias of node.aliases) {
       const place = node.document.model.resolve(alias);

@@ -51,7 +51,8 @@ export const readArraySegment: ShapeReader = (model, object) => {
   if (array === undefined || offset === undefined || count === undefined) return undefined;
   if (offset < 0 || count < 0 || offset + count > itemCount(model.table, array)) return undefined;
   const list = { kind: 'list', items: sliceOf(model, array, offset, count) } as const;
-  return bytesOf(model, array, offset, offset + count) ?? list;
+  const bytes = bytesOf(model, array, offset, offset + count);
+  return bytes ? { ...bytes, segment: { array, start: offset } } : list;
 };
 
 const written = ['m_serializationArray', '_serializationArray'];

@@ -162,6 +162,8 @@ export interface BytesShape {
   readonly kind: 'bytes';
   /** A view into the stream. */
   readonly bytes: Uint8Array;
+  /** For a part of an array that counts on nothing else: that array, and where in it the bytes start. */
+  readonly segment?: { readonly array: number; readonly start: number };
 }
 
 /** A field as people see it: one row, though a class may write its value several times. */

@@ -35,6 +35,8 @@ export interface Abilities {
   items(node: NrbfNode): ItemsEditor | undefined;
   /** True for a dictionary's entry whose key can be changed. */
   hasEditableKey(node: NrbfNode): boolean;
+  /** True for bytes that may be set to any others. */
+  hasEditableBytes(node: NrbfNode): boolean;
 }
 
 /** A node of the friendly view. It looks at its bytes when it is asked for something. */
@@ -220,6 +222,7 @@ export class NrbfNode implements ValueNode, Parent {
       const isString = this.document.declaredType(this.place)?.binaryType === BinaryType.String;
       return isString && this.#isWritable ? { type: 'String' } : undefined;
     }
+    if (this.#abilities.hasEditableBytes(this)) return { type: 'Bytes' };
     if (shape?.kind === 'primitive') return primitiveEditor(shape.primitive);
     if (shape?.kind === 'enum' && target.type === 'object') {
       const names = enumMembers(this.document.model.classOf(target.object).wireName);
@@ -261,7 +264,8 @@ export class NrbfNode implements ValueNode, Parent {
   get readOnlyReason(): ReadOnlyReason | undefined {
     if (!this.document.isEditable) return 'damaged';
     if (this.#scalarEditor() && !this.#isLocked) return undefined;
-    return this.kind === 'scalar' || this.kind === 'unknown' ? 'unsupported-type' : 'not-scalar';
+    const isLeaf = ['scalar', 'unknown', 'bytes'].includes(this.kind);
+    return isLeaf ? 'unsupported-type' : 'not-scalar';
   }
 
   get childCount(): number {

@@ -1,3 +1,4 @@
+import { editableText } from '../../../formats/scalars/editable-text.ts';
 import { FormatError } from '../../../formats/errors.ts';
 import { applySplices, concatBytes } from '../../../formats/splice.ts';
 import type {
@@ -103,7 +104,7 @@ function withLoaded(
 ): Uint8Array | undefined {
   const { loaded, decode } = value;
   const before = nodeAt(loaded.root, origin);
-  if (!before || (before.kind !== 'null' && before.text === undefined)) return undefined;
+  if (!before || (before.kind !== 'null' && editableText(before) === undefined)) return undefined;
   let { current } = value;
   const label = labelAt(loaded.root, origin);
   if (label !== undefined && label !== labelAt(current.root, path)) {
@@ -125,11 +126,12 @@ function valueEdit(
   path: ValuePath,
 ): ValueEdit | undefined {
   if (before.kind === 'null') return { type: 'set-null', path };
-  if (before.text === undefined) return undefined;
+  const text = editableText(before);
+  if (text === undefined) return undefined;
   const type = before.editor?.type;
-  if (now?.editor?.type === type) return { type: 'set', path, text: before.text };
+  if (now?.editor?.type === type) return { type: 'set', path, text };
   if (type === undefined) return undefined;
-  return { type: 'replace', path, value: { kind: 'scalar', type, text: before.text } };
+  return { type: 'replace', path, value: { kind: 'scalar', type, text } };
 }
 
 /** The value with the very bytes that were loaded in one place, which a text doesn't always tell. */

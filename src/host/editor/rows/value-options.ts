@@ -1,5 +1,6 @@
 import * as vscode from '../../shown/vscode.ts';
 import { FormatError } from '../../../formats/errors.ts';
+import { parseHexBytes } from '../../../formats/scalars/hex-bytes.ts';
 import { rangeOfType } from '../../../formats/scalars/integer.ts';
 import type {
   CollectionShape,
@@ -51,6 +52,10 @@ export function newValueOf(intent: ValueIntent, choices: readonly ValueChoice[])
       return { kind: 'object', wireTypeName: choice.wireTypeName };
     case 'collection': {
       const { shape } = choice;
+      if (isByteArray(shape)) {
+        const items = Array.from(parseHexBytes(intent.text), (byte) => [String(byte)]);
+        return { kind: 'collection', shape, items };
+      }
       return { kind: 'collection', shape, items: linesOf(intent.text).map(partsOf(shape)) };
     }
     case 'written':
@@ -73,6 +78,8 @@ export function fieldOf(editor: ScalarEditor): RowField {
       return { type: 'time-span' };
     case 'Guid':
       return { type: 'guid' };
+    case 'Bytes':
+      return { type: 'bytes' };
     case 'Single':
     case 'Double':
     case 'Decimal':
@@ -112,6 +119,7 @@ function optionOf(choice: ValueChoice, kind?: ValueNode['kind']): ValueOption {
     case 'null':
       return { id, label: vscode.l10n.t('null') };
     case 'scalar':
+      if (choice.editor.type === 'Bytes') return { id, label: 'Byte[]', lines: 'bytes' };
       return { id, label: choice.editor.type, field: fieldOf(choice.editor) };
     case 'object':
       return {
@@ -134,12 +142,17 @@ function optionOf(choice: ValueChoice, kind?: ValueNode['kind']): ValueOption {
           item: shape.item,
           ...(shape.type === 'dictionary' && { key: shape.key }),
         },
-        lines: shape.type === 'dictionary' ? 'entries' : 'items',
+        lines: isByteArray(shape) ? 'bytes' : shape.type === 'dictionary' ? 'entries' : 'items',
       };
     }
     case 'written':
       return { id, label: choice.form === 'json' ? 'JSON' : 'Byte[]', lines: choice.form };
   }
+}
+
+/** Bytes are written as their digits, not as a number a line. */
+function isByteArray(shape: CollectionShape): boolean {
+  return shape.type === 'array' && shape.item === 'Byte';
 }
 
 function shapeName(shape: CollectionShape): string {

@@ -1,7 +1,14 @@
 import * as vscode from '../../shown/vscode.ts';
+import { editableText } from '../../../formats/scalars/editable-text.ts';
+import { equalBytes } from '../../../formats/splice.ts';
 import type { ReadOnlyReason, ValueNode } from '../../../formats/value.ts';
 import type { RowAbility } from '../../../protocol/editor-edits.ts';
-import { maxFieldText, maxShownText, type ValueRow } from '../../../protocol/editor-rows.ts';
+import {
+  maxFieldBytes,
+  maxFieldText,
+  maxShownText,
+  type ValueRow,
+} from '../../../protocol/editor-rows.ts';
 import { objectPreview } from '../../sessions/value-preview.ts';
 import { formatCount, formatSize, oneLine } from '../../text-format.ts';
 import { originalText, rowStateText } from '../texts/row-state-text.ts';
@@ -33,10 +40,12 @@ export function valueRow(node: ValueNode, context: RowContext): ValueRow {
   const preview = isPlainObject ? objectPreview(node) : '';
   const text = preview === '' ? oneLine(enumText(node) ?? whole, maxShownText) : preview;
   const was = before && wholeText(before);
-  const isOther = was !== undefined && (was !== whole || before?.kind !== node.kind);
+  const isOther =
+    was !== undefined &&
+    (was !== whole || before?.kind !== node.kind || hasOtherBytes(before, node));
   const isChanged = isOther || isNew === true || nameWas !== undefined;
   const isReverting = isChanged && canRevert?.() === true;
-  const isFieldSized = whole.length <= maxFieldText;
+  const isFieldSized = (node.bytes?.length ?? 0) <= maxFieldBytes && whole.length <= maxFieldText;
   const field = canEdit && node.editor && isFieldSized ? fieldOf(node.editor) : undefined;
   return {
     label,
@@ -46,7 +55,7 @@ export function valueRow(node: ValueNode, context: RowContext): ValueRow {
     text,
     ...(whole.length > maxShownText && { fullLength: whole.length }),
     ...(field && { field }),
-    ...(field && node.text !== text && { editText: node.text ?? '' }),
+    ...(field && node.text !== text && { editText: editableText(node) ?? '' }),
     ...(!field && { readOnlyReason: reasonText(node, isFieldSized) }),
     childCount: node.childCount,
     ...(isChanged && { isChanged }),
@@ -65,6 +74,12 @@ export function valueRow(node: ValueNode, context: RowContext): ValueRow {
     ...(node.color !== undefined && { color: node.color }),
     ...abilitiesOf(isReverting ? [...abilities, 'revert'] : abilities),
   };
+}
+
+/** The first bytes of a value may be what they were, and so the text that it is shown by. */
+function hasOtherBytes(before: ValueNode, node: ValueNode): boolean {
+  if (!before.bytes || !node.bytes) return false;
+  return !equalBytes(before.bytes, node.bytes);
 }
 
 /** An enum's member by its name, where it is known, with the number that is stored. */
