@@ -13,7 +13,7 @@ const rooms = {
   redis: ['formats', 'config', 'stores'],
   doctor: ['formats', 'config', 'stores', 'redis'],
   lookup: ['formats', 'config', 'stores'],
-  survey: ['formats', 'stores', 'lookup'],
+  survey: ['formats', 'stores', 'lookup', 'shapes'],
   farm: ['formats', 'shapes', 'processes', 'config', 'stores', 'redis', 'lookup', 'protocol'],
   clouds: ['formats', 'shapes', 'config', 'redis'],
   tunnels: ['processes', 'config', 'redis'],

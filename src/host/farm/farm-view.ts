@@ -45,6 +45,7 @@ import { registerTraceCommands } from './requests/trace-commands.ts';
 import { TraceTargets } from './requests/trace-targets.ts';
 import { findRequestSession } from './request-sessions.ts';
 import { SelectedRow } from './selected-row.ts';
+import { FarmTimelines } from './farm-timelines.ts';
 import { changesOfSession, requestsOfSession } from './requests-of-session.ts';
 import { RequestsTree } from './requests-tree.ts';
 import { registerServerCommands } from './server-commands.ts';
@@ -124,6 +125,7 @@ export function createFarmView(
   const selection = () => selected.get();
   owned.add(services.sessionRequests.add(requestsOfSession(farms, places, stopped)));
   owned.add(services.sessionRequests.addChanges(changesOfSession(farms, places)));
+  owned.add(new FarmTimelines(services, farms, places));
   owned.add(services.rowSessions.add(findRequestSession({ services, farms, places, selection })));
 
   owned.add(switchBreakpoints(view, { breakpoints, tree, errors }));

@@ -1,4 +1,6 @@
 import type { FarmRequest } from '../../lookup/hang/evidence.ts';
+import type { TraceEntry } from '../../protocol/farm/trace.ts';
+import type { ChangingRequest } from '../../survey/history/changing-request.ts';
 import type { FarmState } from '../../protocol/farm/state.ts';
 import type { FindChanges, FindRequests } from '../sessions/session-requests.ts';
 import { addressKey } from '../sessions/session-uri.ts';
@@ -31,7 +33,7 @@ export function requestsOfSession(
   };
 }
 
-/** Finds the requests of farms that have changed a session, among those that the farms remember. */
+/** Finds the requests of farms that were about a session, among those that the farms remember. */
 export function changesOfSession(farms: Farms, places: FarmSessionPlaces): FindChanges {
   return async (address) => {
     const found = await Promise.all(
@@ -40,13 +42,21 @@ export function changesOfSession(farms: Farms, places: FarmSessionPlaces): FindC
         return farm.trace.filter(({ session }) => session !== undefined && own.has(session));
       }),
     );
-    return found.flat().flatMap((entry) => {
-      const { server, arrivedAtMs, durationMs } = entry;
-      const items = entry.changes?.map(({ name }) => name) ?? entry.changed ?? [];
-      const endedAtMs = arrivedAtMs + durationMs;
-      const at = { label: requestLabel(entry), arrivedAtMs, endedAtMs, items };
-      return items.length === 0 ? [] : [{ ...at, ...(server !== undefined && { server }) }];
-    });
+    return found.flat().map(changeOf);
+  };
+}
+
+/** A request as the timeline of its session tells of it. */
+export function changeOf(entry: TraceEntry): ChangingRequest {
+  const { id, server, arrivedAtMs, durationMs } = entry;
+  return {
+    // A farm that starts again counts from 1.
+    key: `${arrivedAtMs} ${id}`,
+    label: requestLabel(entry),
+    arrivedAtMs,
+    endedAtMs: arrivedAtMs + durationMs,
+    items: entry.changes?.map(({ name }) => name) ?? entry.changed ?? [],
+    ...(server !== undefined && { server }),
   };
 }
 

@@ -15,6 +15,7 @@ import { revealRow } from './reveal.ts';
 import { rowDecorations } from './row-decorations.ts';
 import { RowClock } from './row-clock.ts';
 import { showEndpointStatus } from './endpoint-status.ts';
+import { showActiveMoment } from './history/timeline-walk.ts';
 import { showHeldLocks } from './held-lock-status.ts';
 import { explainSessionUri, SessionTargets } from './session-target.ts';
 import type { StatisticsPanels } from '../statistics/statistics-panels.ts';
@@ -45,6 +46,10 @@ const changeCommands = [
 const fileCommands = [
   'compareSessions',
   'showTimeline',
+  'showNextMoment',
+  'showPreviousMoment',
+  'saveTimeline',
+  'openTimeline',
   'openSessionAsJson',
   'openSessionBytes',
 ] as const;
@@ -201,6 +206,7 @@ export function registerSessionsView(services: HostServices, sandbox: Sandbox): 
     }),
   );
   owned.add(heldLocks.onDidChange((address) => sessionChanges.fire(targets.uriOf(address))));
+  owned.add(showActiveMoment(services));
   owned.add(showHeldLocks(heldLocks, endpoints));
   owned.add(services.found.onDidChange(() => model.redraw()));
   owned.add(services.revealedIds.onDidChange(() => model.redraw()));

@@ -1,23 +1,12 @@
 import type { FarmRequest } from '../../lookup/hang/evidence.ts';
+import type { ChangingRequest } from '../../survey/history/changing-request.ts';
 import type { DisposableLike } from '../disposable.ts';
 import type { SessionAddress } from './session-uri.ts';
 
 /** The requests of a session that aren't over; undefined where nobody watches it. Never rejects. */
 export type FindRequests = (address: SessionAddress) => Promise<readonly FarmRequest[] | undefined>;
 
-/** A request that is over and has changed items of its session. */
-export interface ChangingRequest {
-  /** Method and path as its row shows them. */
-  readonly label: string;
-  /** The server that answered. */
-  readonly server?: string;
-  readonly arrivedAtMs: number;
-  readonly endedAtMs: number;
-  /** The names of the items. */
-  readonly items: readonly string[];
-}
-
-/** The requests that have changed a session, as far as they are remembered. Never rejects. */
+/** The requests that were about a session and are over, as far as they are remembered. Never rejects. */
 export type FindChanges = (address: SessionAddress) => Promise<readonly ChangingRequest[]>;
 
 /** What is known of the requests that belong to sessions: farms tell, and whoever explains a lock asks. */

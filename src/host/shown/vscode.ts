@@ -37,6 +37,7 @@ export {
   StatusBarAlignment,
   TabInputCustom,
   TabInputText,
+  TabInputTextDiff,
   Task,
   TaskPanelKind,
   TaskRevealKind,

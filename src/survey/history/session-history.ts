@@ -1,38 +1,11 @@
 import type { SessionAt } from '../../lookup/lost/evidence.ts';
 import { dataSizeOf, type SessionItem, type SessionSnapshot } from '../../stores/session.ts';
-import { itemDifferences, type ItemDifference } from './item-differences.ts';
+import { bytesOfRequest, shortened, type ChangingRequest } from './changing-request.ts';
+import { itemDifferences } from './item-differences.ts';
+import type { Moment, MomentChange, Timeline } from './moment.ts';
 import { hasSlid } from './session-clock.ts';
+import type { FiledTimeline } from './timeline-file.ts';
 import { SharedBytes, sharing } from './shared-bytes.ts';
-
-/** What is other in a moment than in the one before, beside items. */
-export type MomentChange =
-  'began' | 'ended' | 'condition' | 'timeout' | 'locked' | 'unlocked' | 'lock' | 'lifetime';
-
-/** A session as it was from one look on. */
-export interface Moment {
-  /** Tells it from all other moments, also of other windows: about the time when it was noted. */
-  readonly id: number;
-  /** The session without its data as a whole. */
-  readonly snapshot: SessionSnapshot;
-  /** `Date.now()` of the look that found it. */
-  readonly atMs: number;
-  /** `Date.now()` of the look before, which found another state; absent for the first. */
-  readonly afterMs?: number;
-  /** Whether this window made the change. */
-  readonly isOurs: boolean;
-  readonly changes: readonly MomentChange[];
-  readonly items: readonly ItemDifference[];
-  /** How often the lifetime was set anew in a row, where nothing else has changed; `atMs` is the last time. */
-  readonly renewedCount?: number;
-}
-
-/** What is known of one session. */
-export interface Timeline {
-  /** The oldest first. */
-  readonly moments: readonly Moment[];
-  /** How many older moments had to go. */
-  readonly forgottenCount: number;
-}
 
 /** What of a look is kept beside moments. */
 type Glance = Pick<SessionSnapshot, 'condition' | 'timeoutSeconds' | 'ttlMs' | 'lock' | 'readAtMs'>;
@@ -40,6 +13,7 @@ type Glance = Pick<SessionSnapshot, 'condition' | 'timeoutSeconds' | 'ttlMs' | '
 interface Kept {
   readonly at: SessionAt;
   readonly moments: Moment[];
+  readonly requests: ChangingRequest[];
   forgottenCount: number;
   lastGlance: Glance;
   /** The items of the last look while somebody else keeps them, so that they needn't be compared. */
@@ -49,15 +23,23 @@ interface Kept {
 /** All moments together take no more; the oldest go first. */
 export const maxHistoryBytes = 20 * 1024 * 1024;
 const maxTimelines = 1000;
+const maxRequests = 300;
+/** Timelines of files. */
+const maxOpened = 2;
+/** The request that made a session is over when the session is seen for the first time. */
+const requestsBeforeMs = 10_000;
 /** A look may find a change of this window before the change has reported itself. */
 const reportMs = 10_000;
 
 /** The moments of the sessions that this window has looked at. Memory alone, and bounded: nothing is stored. */
 export class SessionHistory {
+  /** Those that were looked at last at the end. */
   readonly #kept = new Map<string, Kept>();
   /** By their ids, which rise. */
   readonly #moments = new Map<number, { readonly key: string; readonly moment: Moment }>();
+  readonly #opened = new Map<string, Timeline>();
   readonly #bytes = new SharedBytes();
+  #requestBytes = 0;
   readonly #maxBytes: number;
   #lastId = 0;
 
@@ -65,25 +47,40 @@ export class SessionHistory {
     this.#maxBytes = maxBytes;
   }
 
-  /** What all moments take. */
+  /** What all moments take, with the requests. */
   get bytes(): number {
-    return this.#bytes.total;
+    return this.#bytes.total + this.#requestBytes;
   }
 
-  /** The sessions that have a timeline, the one that was seen first before all others. */
+  /** The sessions that have a timeline, the one that was looked at last behind all others. */
   sessions(): readonly SessionAt[] {
     return [...this.#kept.values()].filter(({ moments }) => moments.length > 0).map(({ at }) => at);
   }
 
   /** The timeline of a session; undefined where nothing is known of it. */
   of(at: SessionAt): Timeline | undefined {
-    return this.#kept.get(keyOf(at));
+    const key = keyOf(at);
+    return this.#kept.get(key) ?? this.#opened.get(key);
   }
 
   /** A moment of a session; undefined when it had to go, or never was. */
   moment(at: SessionAt, id: number): Moment | undefined {
     const found = this.#moments.get(id);
-    return found?.key === keyOf(at) ? found.moment : undefined;
+    const key = keyOf(at);
+    if (found?.key === key) return found.moment;
+    return this.#opened.get(key)?.moments.find((moment) => moment.id === id);
+  }
+
+  /** Takes the timeline of a file in, beside those of this window; of several the one that was opened first goes. */
+  open(at: SessionAt, { moments, rest }: Pick<FiledTimeline, 'moments' | 'rest'>): void {
+    const timeline = { ...rest, moments: moments.map((each) => ({ ...each, id: this.#newId() })) };
+    this.#opened.set(keyOf(at), timeline);
+    const [first] = this.#opened.keys();
+    if (this.#opened.size > maxOpened && first !== undefined) this.#opened.delete(first);
+  }
+
+  #newId(): number {
+    return (this.#lastId = Math.max(Date.now(), this.#lastId + 1));
   }
 
   /**
@@ -98,12 +95,19 @@ export class SessionHistory {
       // One that is gone from the beginning has no history here.
       if (look.condition === 'gone') return;
       if (this.#kept.size >= maxTimelines) this.#forgetFirst();
-      const first: Kept = { at, moments: [], forgottenCount: 0, ...lastOf(look) };
+      const first: Kept = { at, moments: [], requests: [], forgottenCount: 0, ...lastOf(look) };
       this.#kept.set(key, first);
       this.#add(key, first, look, { isOurs: false, changes: [], items: [] });
       return;
     }
+    this.#kept.delete(key);
+    this.#kept.set(key, kept);
     const before = kept.lastGlance;
+    if (look.readAtMs < before.readAtMs) {
+      // Another look was quicker, and has told what is newer.
+      if (isOurs) this.#claimLast(key, kept, look.readAtMs);
+      return;
+    }
     const itemsBefore = kept.lastItems.deref() ?? kept.moments.at(-1)?.snapshot.items;
     Object.assign(kept, lastOf(look));
     if (!itemsBefore) {
@@ -119,9 +123,22 @@ export class SessionHistory {
     } else if (isOurs) this.#claimLast(key, kept, look.readAtMs);
   }
 
+  /** Notes a request of a farm, or what more has become known of it. Without a timeline there is nothing to tell. */
+  noteRequest(at: SessionAt, request: ChangingRequest): void {
+    const kept = this.#kept.get(keyOf(at));
+    if (!kept || kept.moments.length === 0) return;
+    const { requests } = kept;
+    const noted = shortened(request);
+    const index = requests.findLastIndex(({ key }) => key === noted.key);
+    const [known] = index < 0 ? [] : requests.splice(index, 1, noted);
+    if (!known) requests.push(noted);
+    this.#requestBytes += bytesOfRequest(noted) - (known ? bytesOfRequest(known) : 0);
+    if (requests.length > maxRequests) this.#forgetRequests(kept, 1);
+    this.#makeRoom();
+  }
+
   #add(key: string, kept: Kept, look: SessionSnapshot, told: Told): void {
-    const id = Math.max(Date.now(), this.#lastId + 1);
-    this.#lastId = id;
+    const id = this.#newId();
     if (dataSizeOf(look) > this.#maxBytes) {
       kept.forgottenCount += 1;
       return;
@@ -129,14 +146,27 @@ export class SessionHistory {
     const snapshot = sharing(look, kept.moments.at(-1)?.snapshot.items);
     this.#put(key, kept, { id, snapshot, atMs: look.readAtMs, ...told });
     this.#bytes.add(snapshot);
+    this.#makeRoom();
+  }
+
+  /** Lets the oldest moments go, and with them the requests that nobody asks for any more. */
+  #makeRoom(): void {
     for (const [oldest, { key: owner, moment }] of this.#moments) {
-      if (this.#bytes.total <= this.#maxBytes) break;
+      if (this.bytes <= this.#maxBytes) break;
       this.#moments.delete(oldest);
       this.#bytes.remove(moment.snapshot);
       const timeline = this.#kept.get(owner);
-      timeline?.moments.shift();
-      if (timeline) timeline.forgottenCount += 1;
+      if (!timeline) continue;
+      timeline.moments.shift();
+      timeline.forgottenCount += 1;
+      const sinceMs = (timeline.moments[0]?.atMs ?? Infinity) - requestsBeforeMs;
+      const kept = timeline.requests.findIndex(({ endedAtMs }) => endedAtMs >= sinceMs);
+      this.#forgetRequests(timeline, kept < 0 ? timeline.requests.length : kept);
     }
+  }
+
+  #forgetRequests({ requests }: Kept, count: number): void {
+    for (const request of requests.splice(0, count)) this.#requestBytes -= bytesOfRequest(request);
   }
 
   /** One moment tells of a session that is used again and again, as long as nothing else happens to it. */
@@ -169,6 +199,7 @@ export class SessionHistory {
     const [first] = this.#kept;
     if (!first) return;
     this.#kept.delete(first[0]);
+    this.#forgetRequests(first[1], first[1].requests.length);
     for (const { id, snapshot } of first[1].moments) {
       this.#moments.delete(id);
       this.#bytes.remove(snapshot);

@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { FarmSessionPlaces } from '../../../src/host/farm/debug/farm-session-places.ts';
 import type { Farms } from '../../../src/host/farm/farms.ts';
 import { changesOfSession } from '../../../src/host/farm/requests-of-session.ts';
 import { activated, answeringMessages, until } from '../support/extension.ts';
+import { answeringDialogs } from '../support/dialogs.ts';
 import { askOk } from '../support/endpoint.ts';
 import { answeringPicks, type AskedPick } from '../support/picks.ts';
 import { rowAt } from '../support/rows.ts';
@@ -76,6 +80,8 @@ describe('the timeline of a session', () => {
         '--- Compare',
         'Compare Two Moments…',
         'Compare With Now…',
+        '--- Timeline',
+        'Save Timeline…',
       ],
     );
     assert.deepEqual(await sides(), [text('Ann'), text('Bob')]);
@@ -94,6 +100,7 @@ describe('the timeline of a session', () => {
     const finder = rig.handle.services.sessionRequests.addChanges(() =>
       Promise.resolve([
         {
+          key: '1',
           label: 'POST /cart',
           server: 'web1',
           items: ['Name'],
@@ -138,28 +145,90 @@ describe('the timeline of a session', () => {
     assert.deepEqual(await sides(), [text('Bob'), '{\n}\n']);
   });
 
+  it('is walked along by keys, from the first moment to the last and back', async () => {
+    await changed();
+    rig.setName('Maja');
+    await rig.save();
+    await seen(3);
+    await picking([/First seen/]);
+    await until(() => vscode.window.activeTextEditor?.document, 'the first moment');
+    const walk = (name: string) => vscode.commands.executeCommand(`sessionFarm.${name}`);
+    const names = async () => (await sides()).map((side) => /"Name": "(\w+)"/.exec(side)?.[1]);
+    const step = async (name: string, wanted: readonly string[]): Promise<void> => {
+      const total = rig.handle.services.history.of(address())?.moments.length ?? 0;
+      // Renewed lifetimes may stand between what changed items.
+      for (let count = 0; count < total; count++) {
+        await walk(name);
+        if (String(await names()) === String(wanted)) return;
+      }
+      assert.deepEqual(await names(), wanted);
+    };
+    await step('showNextMoment', ['Ann', 'Bob']);
+    await step('showNextMoment', ['Bob', 'Maja']);
+    await walk('showNextMoment');
+    assert.deepEqual((await names())[1], 'Maja', 'behind the last is nothing');
+    await step('showPreviousMoment', ['Ann', 'Bob']);
+    const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+    const diffs = tabs.filter(({ input }) => input instanceof vscode.TabInputTextDiff);
+    assert.equal(diffs.length, 1, 'steps leave no tabs behind');
+  });
+
+  it('is saved to a file and opened again, also when the window has forgotten it', async () => {
+    await changed();
+    const folder = await mkdtemp(join(tmpdir(), 'session-farm-timeline-'));
+    const file = vscode.Uri.file(join(folder, 'timeline.json'));
+    try {
+      await answeringDialogs(file, () => picking([/^Save Timeline/, /^With masked session IDs/]));
+      const saved = await readFile(file.fsPath, 'utf8');
+      assert.ok(saved.includes('session-farm-timeline') && !saved.includes(shop.id));
+      await rig.store(ann);
+      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+      const asked: AskedPick[] = [];
+      await answeringDialogs(file, () =>
+        answeringPicks(
+          (pick) => (asked.push(pick), pick.items.find((item) => item.includes('Name changed'))),
+          () => vscode.commands.executeCommand('sessionFarm.openTimeline'),
+        ),
+      );
+      assert.deepEqual(await sides(), [text('Ann'), text('Bob')]);
+      assert.ok(asked[0]?.items.every((item) => !/^(Compare With Now|Save)/.test(item)));
+      const [again] = await picking([/First seen/]);
+      assert.deepEqual(again?.items, asked[0]?.items, 'that of the moments in front is meant');
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+
   it('says how a session comes to have one', async () => {
     const other = keysOf('zzz2k1abcdefghijklmnoyyy');
     await askOk(rig.server, ['SET', other.data, Buffer.from(ann, 'hex'), 'EX', 900]);
     const row = await rowAt(rig.handle.sessions.tree, 'shop', '/Shop', 'zzz2k1');
     assert.deepEqual(await answering(() => show(row)), [
-      'Session zzz2k1…yyy has no timeline yet. Session Farm records the changes of a session while its editor is visible.',
+      'Session zzz2k1…yyy has no timeline yet. Session Farm records the changes of a session while its editor is visible, and while requests of a farm use it.',
     ]);
   });
 });
 
-describe('the requests of farms that have changed a session', () => {
-  it('are those of its number, with the items', async () => {
+describe('the requests of farms that were about a session', () => {
+  it('are those of its number, with the items that they changed', async () => {
     await activated();
     const address = { endpointId: 'e', database: 0, ref: shop };
-    const entry = { id: 1, logId: 'x', method: 'POST', status: 200, arrivedAtMs: 100 };
+    const entry = { logId: 'x', method: 'POST', status: 200, arrivedAtMs: 100 };
     const farm = {
       state: { sessions: [{ number: 1 }, { number: 2 }] },
       trace: [
-        { ...entry, path: '/a', session: 1, durationMs: 5, server: 'web1', changed: ['Cart'] },
-        { ...entry, path: '/b', session: 2, durationMs: 5, changed: ['Cart'] },
-        { ...entry, path: '/c', session: 1, durationMs: 5 },
-        { ...entry, path: '/d', session: 1, durationMs: 7, changes: [{ name: 'Name' }] },
+        {
+          ...entry,
+          id: 1,
+          path: '/a',
+          session: 1,
+          durationMs: 5,
+          server: 'web1',
+          changed: ['Cart'],
+        },
+        { ...entry, id: 2, path: '/b', session: 2, durationMs: 5, changed: ['Cart'] },
+        { ...entry, id: 3, path: '/c', session: 1, durationMs: 5 },
+        { ...entry, id: 4, path: '/d', session: 1, durationMs: 7, changes: [{ name: 'Name' }] },
       ],
     };
     const farms = { all: () => [farm] } as unknown as Farms;
@@ -168,8 +237,16 @@ describe('the requests of farms that have changed a session', () => {
         Promise.resolve(number === 1 ? address : { ...address, database: 1 }),
     } as unknown as FarmSessionPlaces;
     assert.deepEqual(await changesOfSession(farms, places)(address), [
-      { label: 'POST /a', arrivedAtMs: 100, endedAtMs: 105, items: ['Cart'], server: 'web1' },
-      { label: 'POST /d', arrivedAtMs: 100, endedAtMs: 107, items: ['Name'] },
+      {
+        key: '100 1',
+        label: 'POST /a',
+        arrivedAtMs: 100,
+        endedAtMs: 105,
+        items: ['Cart'],
+        server: 'web1',
+      },
+      { key: '100 3', label: 'POST /c', arrivedAtMs: 100, endedAtMs: 105, items: [] },
+      { key: '100 4', label: 'POST /d', arrivedAtMs: 100, endedAtMs: 107, items: ['Name'] },
     ]);
   });
 });

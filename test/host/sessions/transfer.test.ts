@@ -7,6 +7,7 @@ import type { SearchResults } from '../../../src/host/sessions/results/search-re
 import type { TestHandle } from '../../../src/host/test-handle.ts';
 import { startRedis } from '../../integration/support/redis-server.ts';
 import type { RedisServer } from '../../integration/support/redis-server.ts';
+import { answeringDialogs } from '../support/dialogs.ts';
 import { addEndpoint, askOk, removeEndpoints } from '../support/endpoint.ts';
 import { activated, answeringMessages } from '../support/extension.ts';
 import type { ShownMessage } from '../support/extension.ts';
@@ -64,13 +65,8 @@ describe('export and import of sessions', () => {
     pick: string | undefined,
     button?: string,
   ): Promise<void> {
-    const { showOpenDialog, showSaveDialog } = vscode.window;
-    Object.assign(vscode.window, {
-      showOpenDialog: () => Promise.resolve([file]),
-      showSaveDialog: () => Promise.resolve(file),
-    });
-    try {
-      await answeringMessages(
+    await answeringDialogs(file, () =>
+      answeringMessages(
         (message) => {
           shown.push(message);
           return button !== undefined && message.buttons.includes(button) ? button : undefined;
@@ -83,10 +79,8 @@ describe('export and import of sessions', () => {
             },
             () => vscode.commands.executeCommand(`sessionFarm.${command}`, ...args),
           ),
-      );
-    } finally {
-      Object.assign(vscode.window, { showOpenDialog, showSaveDialog });
-    }
+      ),
+    );
   }
   const text = () => readFile(file.fsPath, 'utf8');
   const row = (...path: readonly string[]) => rowAt(handle.sessions.tree, 'shop', ...path);

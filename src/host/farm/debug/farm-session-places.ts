@@ -21,7 +21,7 @@ const maxKnown = 500;
 export class FarmSessionPlaces {
   readonly #endpoints: EndpointStore;
   readonly #known = new WeakMap<RunningFarm, Map<number, SessionAddress>>();
-  readonly #asking = new WeakMap<RunningFarm, Set<number>>();
+  readonly #asking = new WeakMap<RunningFarm, Map<number, Promise<SessionAddress | undefined>>>();
 
   constructor(endpoints: EndpointStore) {
     this.#endpoints = endpoints;
@@ -40,22 +40,26 @@ export class FarmSessionPlaces {
 
   /** Where a session is; undefined where nobody knows, or its Redis is none of our endpoints. */
   async of(farm: RunningFarm, number: number): Promise<SessionAddress | undefined> {
-    const known = this.#knownOf(farm);
-    const found = known.get(number);
-    const asking = this.#asking.get(farm) ?? new Set();
-    if (found || asking.has(number)) return found;
-    this.#asking.set(farm, asking.add(number));
+    const found = this.#knownOf(farm).get(number);
+    if (found) return found;
+    const asking = this.#asking.get(farm) ?? new Map<number, Promise<SessionAddress | undefined>>();
+    this.#asking.set(farm, asking);
+    const answer = asking.get(number) ?? this.#ask(farm, number);
+    asking.set(number, answer);
+    return answer.finally(() => asking.delete(number));
+  }
+
+  async #ask(farm: RunningFarm, number: number): Promise<SessionAddress | undefined> {
     try {
       const address = this.addressOf(await this.placeOf(farm, number));
       if (!address) return undefined;
+      const known = this.#knownOf(farm);
       if (known.size >= maxKnown) known.delete(known.keys().next().value ?? number);
       known.set(number, address);
       return address;
     } catch {
       // It has ended, or doesn't know yet.
       return undefined;
-    } finally {
-      asking.delete(number);
     }
   }
 

@@ -41,6 +41,35 @@ export function registerSessionFileCommands(
       await showTimeline(parts, target);
     }),
   );
+  for (const [name, step] of [
+    ['showNextMoment', 1],
+    ['showPreviousMoment', -1],
+  ] as const) {
+    owned.add(
+      commands.register(name, async () => {
+        const { walkTimeline } = await import('../history/timeline-walk.ts');
+        await walkTimeline(parts, step);
+      }),
+    );
+  }
+  owned.add(
+    commands.register('saveTimeline', async (target) => {
+      const { findTimeline } = await import('../history/find-timeline.ts');
+      const address = await findTimeline(parts, target, 'saveTimeline');
+      if (!address) return;
+      const { saveTimeline } = await import('../history/save-timeline.ts');
+      await saveTimeline(parts.services, address);
+    }),
+  );
+  owned.add(
+    commands.register('openTimeline', async () => {
+      const { openTimeline } = await import('../history/open-timeline.ts');
+      const address = await openTimeline(parts.services);
+      if (!address) return;
+      const { showMoments } = await import('../history/show-timeline.ts');
+      await showMoments(parts, address);
+    }),
+  );
   owned.add(
     commands.register('openSessionAsJson', async (target) => {
       const address = await targets.find(target, 'openSessionAsJson');

@@ -14,7 +14,7 @@ export interface ComparedSide {
 export interface ComparisonTexts {
   readonly title: string;
   /** Shown where nothing differs. */
-  readonly ifSame: string;
+  readonly ifSame?: string;
 }
 
 /**
@@ -30,5 +30,7 @@ export async function openComparison(
   const form = differingForm(left.snapshot, right.snapshot, forms);
   const sides = [left.uriOf(form ?? 'json'), right.uriOf(form ?? 'json')];
   await vscode.commands.executeCommand('vscode.diff', ...sides, title);
-  if (form === undefined) void vscode.window.showInformationMessage(ifSame);
+  if (form === undefined && ifSame !== undefined) {
+    void vscode.window.showInformationMessage(ifSame);
+  }
 }

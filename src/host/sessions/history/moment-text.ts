@@ -1,9 +1,9 @@
 import * as vscode from '../../shown/vscode.ts';
+import type { ChangingRequest } from '../../../survey/history/changing-request.ts';
 import type { ItemDifference } from '../../../survey/history/item-differences.ts';
-import type { Moment, MomentChange } from '../../../survey/history/session-history.ts';
+import type { Moment, MomentChange } from '../../../survey/history/moment.ts';
 import { nameText } from '../../editor/texts/names.ts';
 import { formatCount, formatDuration, formatTimeLeft } from '../../text-format.ts';
-import type { ChangingRequest } from '../session-requests.ts';
 
 /** More items, and more requests, are counted. */
 const maxNames = 4;
@@ -20,12 +20,20 @@ export function momentTime(atMs: number, nowMs = Date.now()): string {
 
 /** Who made the change of a moment, as far as that is known. */
 export function authorText(moment: Moment, requests: readonly ChangingRequest[]): string {
-  if (moment.afterMs === undefined) return vscode.l10n.t('First seen');
-  if (moment.isOurs) return vscode.l10n.t('This window');
-  const theirs = requestsOf(moment, requests);
-  if (theirs.length === 0) return vscode.l10n.t('The site');
+  const { l10n } = vscode;
+  const theirs = namesOf(requestsOf(moment, requests));
+  if (moment.afterMs === undefined) {
+    return theirs === '' ? l10n.t('First seen') : l10n.t('First seen after {0}', theirs);
+  }
+  if (moment.isOurs) return l10n.t('This window');
+  if (theirs !== '') return theirs;
+  // Where a farm has requests of the session, it would know of one that made this change.
+  return requests.length > 0 ? l10n.t('Unknown') : l10n.t('The site');
+}
+
+function namesOf(requests: readonly ChangingRequest[]): string {
   return listed(
-    theirs.map(({ label, server }) => (server === undefined ? label : `${label} (${server})`)),
+    requests.map(({ label, server }) => (server === undefined ? label : `${label} (${server})`)),
   );
 }
 
@@ -62,18 +70,22 @@ export function stateText({ snapshot, atMs, afterMs, renewedCount }: Moment): st
   return parts.join(' · ');
 }
 
-/** The requests that were answered since the look before, and changed one of the items. */
-function requestsOf(
-  { atMs, afterMs = atMs, items }: Moment,
+/** How long before a session was first seen the request may have ended that made it. */
+const beforeFirstMs = 10_000;
+
+/** The requests since the look before: those that changed one of the items, or where no item is other, all. */
+export function requestsOf(
+  { atMs, afterMs, items }: Moment,
   requests: readonly ChangingRequest[],
 ): readonly ChangingRequest[] {
   const names = new Set(items.map(({ name }) => name ?? ''));
-  return requests.filter(
-    (request) =>
-      request.arrivedAtMs <= atMs &&
-      request.endedAtMs >= afterMs &&
-      request.items.some((name) => names.has(name)),
+  const sinceMs = afterMs ?? atMs - beforeFirstMs;
+  const there = requests.filter(
+    (request) => request.arrivedAtMs <= atMs && request.endedAtMs >= sinceMs,
   );
+  if (afterMs === undefined) return there.filter(({ endedAtMs }) => endedAtMs <= atMs).slice(-1);
+  if (names.size === 0) return there;
+  return there.filter((request) => request.items.some((name) => names.has(name)));
 }
 
 function itemText({ name, kind }: ItemDifference): string {

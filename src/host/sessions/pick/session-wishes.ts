@@ -27,6 +27,7 @@ export const sessionWishes = {
   copySessionKeys: { takesOnly: true },
   compareSessions: { takesOnly: true },
   showTimeline: { takesOnly: true },
+  saveTimeline: { takesOnly: true },
   openSessionAsJson: { takesOnly: true },
   openSessionBytes: { takesOnly: true },
   exportSessions: { takesOnly: true },

@@ -1,7 +1,5 @@
 import * as vscode from '../../shown/vscode.ts';
-import { decodeOptionsOf, decodeSessionItem } from '../../../stores/read/decode-session-item.ts';
-import { layoutById } from '../../../stores/layouts/layouts.ts';
-import type { SessionItem, SessionSnapshot } from '../../../stores/session.ts';
+import type { SessionSnapshot } from '../../../stores/session.ts';
 import { redactedSession } from '../../../stores/transfer/redact.ts';
 import {
   fileEnd,
@@ -9,20 +7,16 @@ import {
   newHeader,
   sessionLine,
 } from '../../../stores/transfer/session-file.ts';
-import type { FileHeader, FileWriter, ItemWords } from '../../../stores/transfer/session-file.ts';
 import { walkSessions } from '../../../survey/walk-sessions.ts';
-import { type Choice, choose } from '../../choose.ts';
 import { readSetting } from '../../contributions/settings.ts';
-import { decodedJson } from '../../editor/document/decoded-json.ts';
 import { NothingToDo } from '../../errors.ts';
 import type { HostServices } from '../../services.ts';
 import { formatCount } from '../../text-format.ts';
 import { sessionCountText } from '../session-row-text.ts';
-import { masksIds } from '../tree-items.ts';
 import type { ChosenSessions } from './chosen-sessions.ts';
+import { askContents, confirmsContents, type Contents } from './export-contents.ts';
+import { itemWordsOf } from './item-words.ts';
 import { writeInPieces } from './private-stream.ts';
-
-type Contents = Pick<FileHeader, 'ids' | 'values'>;
 
 /** What came of an export. */
 interface Count {
@@ -41,8 +35,12 @@ export async function exportSessions(
 ): Promise<void> {
   const total = chosen.reduce((sum, { list }) => sum + list.count, 0);
   if (total === 0) throw new NothingToDo(vscode.l10n.t('There are no sessions to export.'));
-  const contents = await askContents(services, chosen, total);
-  if (!contents || !(await confirms(chosen, contents))) return;
+  const records = chosen.map(({ record }) => record);
+  const contents = await askContents(services, records, {
+    title: services.titleOf('exportSessions'),
+    placeHolder: vscode.l10n.t('{0}. Select what the file contains', sessionCountText(total)),
+  });
+  if (!contents || !(await confirmsContents(records, contents))) return;
   const uri = await askFile(services);
   if (!uri) return;
   const count: Count = { sessionCount: 0, leftOutCount: 0, itemCount: 0, unreadCount: 0 };
@@ -107,7 +105,11 @@ async function* pieces(
           continue;
         }
         count.itemCount += shown.leftOut.length;
-        yield sessionLine(shown.snapshot, writerOf(header, snapshot), count.sessionCount === 0);
+        yield sessionLine(
+          shown.snapshot,
+          { header, wordsOf: itemWordsOf(snapshot.ref.layout) },
+          count.sessionCount === 0,
+        );
         count.sessionCount += 1;
       }
     }
@@ -120,71 +122,6 @@ async function* pieces(
 /** Whether there is data, and nothing that Redis has under the key of another kind. */
 function isStored({ condition }: SessionSnapshot): boolean {
   return condition === 'ok' || condition === 'no-ttl' || condition === 'damaged';
-}
-
-function writerOf(header: FileHeader, { ref }: SessionSnapshot): FileWriter {
-  const layout = layoutById(ref.layout);
-  const options = decodeOptionsOf(layout);
-  const wordsOf = (item: SessionItem): ItemWords => {
-    const value = decodeSessionItem(item, layout.itemEncoding, options);
-    return { type: value.root.typeName, value: wordsIn(decodedJson([{ name: 'value', value }])) };
-  };
-  return { header, wordsOf };
-}
-
-/** Of a value that was too large, the text breaks off. */
-function wordsIn(json: string): unknown {
-  try {
-    return Object.values(JSON.parse(json) as Record<string, unknown>)[0] ?? null;
-  } catch {
-    return null;
-  }
-}
-
-async function askContents(
-  { endpoints, titleOf }: HostServices,
-  chosen: readonly ChosenSessions[],
-  total: number,
-): Promise<Contents | undefined> {
-  const { l10n } = vscode;
-  const isFar = chosen.some(({ record }) => masksIds(endpoints.get(record.id)));
-  const whole: Choice<Contents> = {
-    label: l10n.t('Everything as it is'),
-    description: l10n.t('whoever has the file can use the sessions'),
-    value: { ids: 'whole', values: 'whole' },
-  };
-  const masked: Choice<Contents> = {
-    label: l10n.t('With masked session IDs'),
-    description: l10n.t('an import gives each session a new ID'),
-    value: { ids: 'masked', values: 'whole' },
-  };
-  const redacted: Choice<Contents> = {
-    label: l10n.t('With masked session IDs and redacted values'),
-    description: l10n.t('by the rules of the setting "Redacted Values"'),
-    value: { ids: 'masked', values: 'redacted' },
-  };
-  // What is asked for most comes first.
-  const choices = isFar ? [redacted, masked, whole] : [whole, masked, redacted];
-  const placeHolder = l10n.t('{0}. Select what the file contains', sessionCountText(total));
-  return choose(choices, { title: titleOf('exportSessions'), placeHolder });
-}
-
-/** Data of real users leaves production only on purpose. */
-async function confirms(
-  chosen: readonly ChosenSessions[],
-  { ids, values }: Contents,
-): Promise<boolean> {
-  const production = chosen.find(({ record }) => record.environment === 'production');
-  if (!production || values === 'redacted') return true;
-  const button = vscode.l10n.t('Export');
-  const text = vscode.l10n.t('Export data of real users from {0}?', production.record.name);
-  const detail =
-    ids === 'whole'
-      ? vscode.l10n.t(
-          'The file will contain session IDs, which let anyone use these sessions, and all values. Keep it as safe as a password.',
-        )
-      : vscode.l10n.t('The file will contain all values. Keep it as safe as a password.');
-  return (await vscode.window.showWarningMessage(text, { modal: true, detail }, button)) === button;
 }
 
 async function askFile({ titleOf }: HostServices): Promise<vscode.Uri | undefined> {

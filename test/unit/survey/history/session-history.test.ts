@@ -175,4 +175,56 @@ describe('the history of sessions', () => {
     assert.equal(history.of(s)?.forgottenCount, 1);
     assert.equal(history.bytes, 0);
   });
+
+  it('keeps the requests of a session in the same memory, and lets them go with its moments', () => {
+    const history = new SessionHistory(30_000);
+    const request = (key: string, second: number, path = '/') => ({
+      key,
+      label: `GET ${path}`,
+      arrivedAtMs: second * 1000 - 5,
+      endedAtMs: second * 1000,
+      items: [] as string[],
+    });
+    history.noteRequest(s, request('early', 0));
+    history.note(s, look(1, [item('a', 1)]), false);
+    history.noteRequest(s, request('one', 1));
+    history.noteRequest(s, { ...request('one', 1), items: ['a'] });
+    history.noteRequest(s, request('two', 2, 'x'.repeat(100_000)));
+    const requests = () => history.of(s)?.requests ?? [];
+    assert.deepEqual(
+      requests().map(({ key, items }) => [key, ...items]),
+      [['one', 'a'], ['two']],
+    );
+    assert.ok(history.bytes < 4000, String(history.bytes));
+    for (let second = 3; second < 600; second++) {
+      history.noteRequest(s, request(String(second), second));
+      history.note(s, look(second, [item('a', second % 256)]), false);
+    }
+    assert.ok(history.bytes <= 30_000, String(history.bytes));
+    const [oldest] = history.of(s)?.moments ?? [];
+    assert.ok(oldest && oldest.atMs > 500_000);
+    assert.ok(requests().every(({ endedAtMs }) => endedAtMs >= oldest.atMs - 10_000));
+    assert.ok(requests().length > 20 && requests().length <= 300);
+  });
+
+  it('forgets the session that nobody has looked at for longest when there are too many', () => {
+    const history = new SessionHistory();
+    const at = (number: number) => ({ ...s, ref: { ...ref, id: String(number) } });
+    for (let number = 0; number < 1000; number++) {
+      history.note(at(number), look(number, [item('a', 1)]), false);
+    }
+    history.note(at(0), look(1000, [item('a', 1)]), false);
+    history.note(at(1000), look(1001, [item('a', 1)]), false);
+    assert.equal(history.of(at(1)), undefined);
+    assert.ok(history.of(at(0)));
+    assert.deepEqual(history.sessions().slice(-2), [at(0), at(1000)]);
+  });
+
+  it('takes no look for news that is older than what was seen', () => {
+    const history = new SessionHistory();
+    history.note(s, look(0, [item('a', 1)]), false);
+    history.note(s, look(5, [item('a', 2)]), false);
+    history.note(s, look(4, [item('a', 1)]), false);
+    assert.equal(history.of(s)?.moments.length, 2);
+  });
 });
