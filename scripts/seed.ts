@@ -2,7 +2,8 @@
  * `npm run seed -- --port P --sessions N --layout L`: fills a Redis on this machine with realistic
  * sessions, for trying things out and for measuring. Further options: `--host`, `--application`
  * (/MyApp), `--db` (0), `--ttl` in seconds (1200, the longest), `--seed` (1, another number makes other
- * sessions), `--locked` (how many in a thousand hold a lock, 10).
+ * sessions), `--locked` (how many in a thousand hold a lock, 10), `--variants` (how many different payloads
+ * the sessions share, 64: encoding one takes longer than sending it).
  */
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
@@ -31,11 +32,10 @@ const { values } = parseArgs({
     ttl: { type: 'string', default: '1200' },
     seed: { type: 'string', default: '1' },
     locked: { type: 'string', default: '10' },
+    variants: { type: 'string', default: '64' },
   },
 });
 
-/** How many different payloads the sessions share: encoding one takes longer than sending it. */
-const VARIANTS = 64;
 /** Sessions that go out together. */
 const BATCH = 500;
 
@@ -45,7 +45,7 @@ const fail = (message: string): never => {
 };
 
 const wholeNumber = (
-  name: 'port' | 'db' | 'sessions' | 'ttl' | 'seed' | 'locked',
+  name: 'port' | 'db' | 'sessions' | 'ttl' | 'seed' | 'locked' | 'variants',
   min: number,
 ): number => {
   const number = Number(values[name]);
@@ -61,6 +61,7 @@ const longestTtl = wholeNumber('ttl', 1);
 const port = wholeNumber('port', 1);
 const database = wholeNumber('db', 0);
 const perThousandLocked = wholeNumber('locked', 0);
+const variantCount = wholeNumber('variants', 1);
 const random = randomFrom(wholeNumber('seed', 0));
 
 async function main(): Promise<void> {
@@ -97,7 +98,7 @@ function makeVariants(id: SeedLayout): readonly SeedData[] {
   // Mostly small sessions, as sites have them.
   const kinds = [visitor, shopper, visitor, member, visitor, shopper, visitor, bigCart];
   const nowMs = Date.now();
-  return Array.from({ length: VARIANTS }, (_, i) =>
+  return Array.from({ length: variantCount }, (_, i) =>
     seedData((kinds[i % kinds.length] ?? visitor)(random, nowMs), id),
   );
 }

@@ -1,8 +1,11 @@
 import type { SessionItem } from '../../stores/session.ts';
 import type { SearchQuery } from './query.ts';
 
-/** Words that values have which no bytes spell out: those of Booleans, dates and numbers. */
-const madeUp = ['true', 'false', 'null', 'local', 'first', 'infinity', 'nan', 'utc'];
+/** Words that no bytes spell out: those of Booleans, dates and numbers, and of labels that we make. */
+const madeUp = [
+  ...['true', 'false', 'null', 'local', 'first', 'infinity', 'nan', 'utc'],
+  ...['items', 'helplink', 'protected', 'private'],
+];
 /** Types whose values have names that only numbers stand for; the bytes name the type (`formats/nrbf/known`). */
 const named = [
   'dayofweek',

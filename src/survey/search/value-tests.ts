@@ -1,45 +1,69 @@
 import type { ValueNode } from '../../formats/value.ts';
 import { type Bound, isNumber, type ValueTest } from './query.ts';
 
-/** Whether a value passes a test. */
-export function passes(test: ValueTest, node: ValueNode): boolean {
-  if (test.kind === 'null') return node.kind === 'null';
-  const text = node.kind === 'scalar' ? node.text : undefined;
-  if (text === undefined) return false;
+/** Makes a test ready to be asked of many values: whether they pass it. */
+export function passing(test: ValueTest): (node: ValueNode) => boolean {
+  if (test.kind === 'null') return (node) => node.kind === 'null';
+  const passes = textTest(test);
+  return (node) => {
+    const text = node.kind === 'scalar' ? node.text : undefined;
+    return text !== undefined && passes(text);
+  };
+}
+
+function textTest(test: Exclude<ValueTest, { kind: 'null' }>): (text: string) => boolean {
   switch (test.kind) {
-    case 'contains':
-      return text.toLowerCase().includes(test.text.toLowerCase());
-    case 'is':
-      return (
-        text.toLowerCase() === test.text.toLowerCase() ||
-        (isNumber(text) && isNumber(test.text) && compareNumbers(text, test.text) === 0)
-      );
+    case 'contains': {
+      const wanted = test.text.toLowerCase();
+      return (text) => text.toLowerCase().includes(wanted);
+    }
+    case 'is': {
+      const wanted = test.text.toLowerCase();
+      const isOneNumber = isNumber(test.text);
+      return (text) =>
+        text.toLowerCase() === wanted ||
+        (isOneNumber && isNumber(text) && compareNumbers(text, test.text) === 0);
+    }
     case 'pattern':
-      return test.pattern.test(text);
-    case 'range':
-      return isWithin(text, test.from, 1) && isWithin(text, test.to, -1);
+      return (text) => test.pattern.test(text);
+    case 'range': {
+      const above = boundTest(test.from, 1);
+      const below = boundTest(test.to, -1);
+      return (text) => above(text) && below(text);
+    }
   }
 }
 
 /** @param side 1 where the text has to be above, -1 where it has to be below */
-function isWithin(text: string, bound: Bound | undefined, side: 1 | -1): boolean {
-  if (!bound) return true;
-  const order = compare(text, bound);
-  return order !== undefined && (order * side > 0 || (order === 0 && bound.isIncluded));
+function boundTest(bound: Bound | undefined, side: 1 | -1): (text: string) => boolean {
+  if (!bound) return () => true;
+  const compare = comparing(bound.text);
+  return (text) => {
+    const order = compare(text);
+    return order !== undefined && (order * side > 0 || (order === 0 && bound.isIncluded));
+  };
 }
 
-/** Undefined where the two can't be compared. */
-function compare(text: string, bound: Bound): number | undefined {
-  if (isNumber(bound.text)) return isNumber(text) ? compareNumbers(text, bound.text) : undefined;
-  if (!isTime(bound.text) || !isTime(text)) return undefined;
-  // A day without a time is all of that day, and a month all of that month.
-  const part = text.slice(0, bound.text.length);
-  return part === bound.text ? 0 : part < bound.text ? -1 : 1;
+/** Tells how texts stand to a bound; undefined where the two can't be compared. */
+function comparing(bound: string): (text: string) => number | undefined {
+  if (isNumber(bound)) {
+    return (text) => (isNumber(text) ? compareNumbers(text, bound) : undefined);
+  }
+  if (!isTime(bound)) return () => undefined;
+  return (text) => {
+    if (!isTime(text)) return undefined;
+    // A day without a time is all of that day, and a month all of that month.
+    const part = text.slice(0, bound.length);
+    return part === bound ? 0 : part < bound ? -1 : 1;
+  };
 }
+
+/** So many digits are exact in a Double. */
+const EXACT_DIGITS = 15;
 
 /** Whole numbers that are too long for a Double are compared as they stand. */
 function compareNumbers(a: string, b: string): number {
-  if (isWhole(a) && isWhole(b)) {
+  if ((a.length > EXACT_DIGITS || b.length > EXACT_DIGITS) && isWhole(a) && isWhole(b)) {
     const [x, y] = [BigInt(a), BigInt(b)];
     return x === y ? 0 : x < y ? -1 : 1;
   }

@@ -1,97 +1,11 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import type { Command, CommandArgument } from '../../../src/stores/commands.ts';
-import type { BuiltInLayoutId } from '../../../src/stores/layout-facts.ts';
 import { layoutById } from '../../../src/stores/layouts/layouts.ts';
 import { readSession } from '../../../src/stores/read/read-session.ts';
 import type { SessionRef, SessionSnapshot } from '../../../src/stores/session.ts';
-import { bytesOf, recordedSession, refOf, restoreCommands, text } from './support.ts';
+import { harbour, provider, sessionsOfAllStacks } from './all-stacks.ts';
+import { bytesOf, text } from './support.ts';
 import { forBothWays } from './redis-rig.ts';
-
-/** A line of `other-sessions.jsonl` or `aspnetcore-sessions.jsonl`, as far as it is the same in both. */
-interface Recorded {
-  readonly scenario: string;
-  readonly stack?: BuiltInLayoutId;
-  readonly application?: string;
-  readonly id?: string;
-  readonly instance?: string;
-  readonly sessionKey?: string;
-  readonly keys: readonly {
-    readonly key: string;
-    readonly type: string;
-    readonly base64?: string;
-    readonly fields?: readonly { readonly name: string; readonly base64: string }[];
-  }[];
-}
-
-/** A session of a site, and the commands that put it there. */
-interface Stored {
-  readonly ref: SessionRef;
-  readonly title: string;
-  readonly commands: readonly Command[];
-}
-
-function recorded(file: string): readonly Stored[] {
-  const lines = readFileSync(new URL(`../../fixtures/${file}`, import.meta.url), 'utf8');
-  const sessions = lines.split('\n').filter((line) => line !== '');
-  return sessions.map((line) => {
-    const { scenario, keys, ...of } = JSON.parse(line) as Recorded;
-    const layout = of.stack ?? 'aspnetcore';
-    const id = of.id ?? of.sessionKey ?? '';
-    const commands = keys.flatMap(({ key, type, base64, fields = [] }): Command[] => {
-      if (type !== 'string' && type !== 'hash') return [];
-      const values = fields.flatMap((field) => [field.name, bytesOf(field.base64)]);
-      const set: Command =
-        type === 'string' ? ['SET', key, bytesOf(base64 ?? '')] : ['HSET', key, ...values];
-      return [['DEL', key], set, ['EXPIRE', key, 1200]];
-    });
-    return {
-      ref: { layout, application: of.application ?? of.instance ?? '', id },
-      title: `${layout}, ${scenario}`,
-      commands,
-    };
-  });
-}
-
-/** The seven fields of RedisSessionState.cs of Harbour.RedisSessionStateStore. */
-const harbour: Stored = {
-  title: 'harbour',
-  ref: { layout: 'harbour', application: 'MyProvider/', id: 'lrwfvealkxwkkxzwwhp0e4fu' },
-  commands: [
-    [
-      'HSET',
-      'MyProvider/lrwfvealkxwkkxzwwhp0e4fu',
-      'created',
-      bytesOf('gMC/ej8L3Ag='),
-      'locked',
-      Uint8Array.of(0),
-      'lockId',
-      '',
-      'lockDate',
-      '',
-      'timeout',
-      Uint8Array.of(20, 0, 0, 0),
-      'flags',
-      Uint8Array.of(0, 0, 0, 0),
-      'items',
-      bytesOf('AQAAAP////8DQWdlBQAAAAIqAAAA'),
-    ],
-    ['EXPIRE', 'MyProvider/lrwfvealkxwkkxzwwhp0e4fu', 1200],
-  ],
-};
-
-const provider = (version: string): Stored => {
-  const session = recordedSession(version, 'primitives');
-  return { ref: refOf(session), title: `provider ${version}`, commands: restoreCommands(session) };
-};
-
-const all: readonly Stored[] = [
-  provider('4.0.1'),
-  provider('5.0.4'),
-  harbour,
-  ...recorded('other-sessions.jsonl').filter(({ title }) => title !== 'php, empty'),
-  ...recorded('aspnetcore-sessions.jsonl').filter(({ ref }) => ref.id !== ''),
-];
 
 forBothWays('a session that is read again', (rig) => {
   const put = async (commands: readonly Command[]): Promise<void> => {
@@ -110,7 +24,7 @@ forBothWays('a session that is read again', (rig) => {
     transfer: undefined,
   });
 
-  for (const { ref, title, commands } of all) {
+  for (const { ref, title, commands } of sessionsOfAllStacks) {
     it(`is the same until something changes its data: ${title}`, async () => {
       await put(commands);
       const key = layoutById(ref.layout).keys(ref).data;

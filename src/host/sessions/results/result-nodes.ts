@@ -1,5 +1,5 @@
 import type { MatchedSession } from '../../../survey/search/search-sessions.ts';
-import type { SearchHit } from '../../../survey/search/match-session.ts';
+import type { SearchHit } from '../../../survey/search/item-search.ts';
 import { isViewRow, viewRow } from '../../view-rows.ts';
 import type { SessionAddress } from '../session-uri.ts';
 

@@ -1,6 +1,6 @@
 import * as vscode from '../../shown/vscode.ts';
 import { quotedIfBlank } from '../../../protocol/visible-text.ts';
-import type { SearchHit } from '../../../survey/search/match-session.ts';
+import type { SearchHit } from '../../../survey/search/item-search.ts';
 import { MAX_HITS_A_SESSION } from '../../../survey/search/match-session.ts';
 import { commandIds } from '../../contributions/commands.ts';
 import { formatCount, oneLine } from '../../text-format.ts';
