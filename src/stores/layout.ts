@@ -77,6 +77,8 @@ export interface StoreLayout extends LayoutShape {
   planSave?(plan: SavePlan): PlannedSave;
   /** The whole data with changes in it, for layouts that keep it in one value. */
   blobAfter(base: SavePlan['base'], changes: readonly ItemChange[]): Uint8Array | undefined;
+  /** The whole data of a new session: these items and nothing else. Absent: it takes data that was read. */
+  newBlob?(items: readonly SessionItem[]): Uint8Array;
   /**
    * Lets a session live for its stored timeout again: refused as `changed` when another timeout is
    * stored by now. Absent: the layout stores no timeout that can be read.

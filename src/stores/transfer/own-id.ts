@@ -1,26 +1,22 @@
 import type { SessionSnapshot } from '../session.ts';
+import { type Disguise, disguisesOf } from './id-disguises.ts';
 
 /** IDs that nobody can guess are longer; shorter ones may be words that a session holds. */
 const minBytes = 16;
 
 /**
- * A session whose data doesn't say its ID, as sites keep it that write `SessionID` into an item: letters and digits
- * stand there that say nothing, as many bytes, so that all else stays in its place. The same object where
- * the ID isn't in it.
+ * A session whose data doesn't say its ID, as sites keep it that write `SessionID` into an item, in whatever encoding:
+ * letters and digits stand there that say nothing, as many bytes, so that all else stays in its place. The same object
+ * where the ID isn't in it.
  */
 export function withoutOwnId(snapshot: SessionSnapshot): SessionSnapshot {
-  const id = Buffer.from(snapshot.ref.id);
-  if (id.length < minBytes) return snapshot;
-  const instead = Buffer.from(
-    id.map((byte) => {
-      if (byte >= 0x30 && byte <= 0x39) return 0x31;
-      return /[a-z]/i.test(String.fromCharCode(byte)) ? 0x78 : byte;
-    }),
-  );
+  const { id } = snapshot.ref;
+  if (Buffer.byteLength(id) < minBytes) return snapshot;
+  const disguises = disguisesOf(id);
   /** Several items may lie in the same bytes, and stay in the same. */
   const made = new Map<Uint8Array, Uint8Array>();
   const without = (bytes: Uint8Array): Uint8Array => {
-    const known = made.get(bytes) ?? replaced(bytes, id, instead);
+    const known = made.get(bytes) ?? replaced(bytes, disguises);
     made.set(bytes, known);
     return known;
   };
@@ -30,7 +26,7 @@ export function withoutOwnId(snapshot: SessionSnapshot): SessionSnapshot {
     ...(blob && { blob: without(blob) }),
     items: items.map((item) => ({
       ...item,
-      name: item.name?.replaceAll(snapshot.ref.id, instead.toString()) ?? null,
+      name: item.name === null ? null : textWithoutId(item.name, disguises),
       bytes: without(item.bytes),
       ...(item.nameBytes && { nameBytes: without(item.nameBytes) }),
       ...(item.stored && { stored: without(item.stored) }),
@@ -42,11 +38,22 @@ export function withoutOwnId(snapshot: SessionSnapshot): SessionSnapshot {
   return isSame && hasSameNames ? snapshot : result;
 }
 
-function replaced(bytes: Uint8Array, id: Buffer, instead: Buffer): Uint8Array {
+function textWithoutId(text: string, disguises: readonly Disguise[]): string {
+  const bytes = Buffer.from(text);
+  const after = replaced(bytes, disguises);
+  return after === bytes ? text : Buffer.from(after).toString();
+}
+
+/** The same bytes where none of it is in them. */
+function replaced(bytes: Uint8Array, disguises: readonly Disguise[]): Uint8Array {
   const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-  let at = whole.indexOf(id);
-  if (at === -1) return bytes;
-  const after = Buffer.from(whole);
-  for (; at !== -1; at = after.indexOf(id, at + id.length)) instead.copy(after, at);
-  return new Uint8Array(after);
+  let after: Buffer | undefined;
+  for (const { bytes: sought, instead } of disguises) {
+    for (let at = whole.indexOf(sought); at !== -1;) {
+      after ??= Buffer.from(whole);
+      instead.copy(after, at);
+      at = whole.indexOf(sought, at + sought.length);
+    }
+  }
+  return after ? new Uint8Array(after) : bytes;
 }

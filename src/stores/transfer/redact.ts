@@ -7,6 +7,7 @@ import { layoutById } from '../layouts/layouts.ts';
 import { decodeOptionsOf, decodeSessionItem } from '../read/decode-session-item.ts';
 import { StoreError } from '../replies.ts';
 import type { SessionItem, SessionSnapshot } from '../session.ts';
+import { holdsHiddenValues } from './hidden-values.ts';
 import { plausibleText } from './plausible-text.ts';
 import { matcherOf } from './redaction-rules.ts';
 import type { Matcher, RedactionRule } from './redaction-rules.ts';
@@ -35,6 +36,7 @@ export function redactedSession(
 ): Redacted | undefined {
   // Of what can't be taken apart nobody can tell what is in it.
   if (snapshot.condition === 'damaged') return undefined;
+  if (snapshot.blob && snapshot.readOnlyReason !== undefined) return undefined;
   const layout = layoutById(snapshot.ref.layout);
   const matches = matcherOf(rules);
   const changes: ItemChange[] = [];
@@ -45,13 +47,10 @@ export function redactedSession(
       decodeSessionItem({ ...item, bytes }, layout.itemEncoding, decodeOptionsOf(layout));
     const { name, bytes: before } = item;
     const isOwn = item.within === undefined && item.stored === undefined && !item.nameBytes;
-    const after = item.isSystem
-      ? before
-      : isOwn
-        ? redactedBytes(before, name ?? '', decoded, matches)
-        : undefined;
+    const after = isOwn ? redactedBytes(before, name ?? '', decoded, matches) : undefined;
     if (after === undefined) {
-      if (item.isHeld) return undefined;
+      // Others count on it, or the framework does.
+      if (item.isHeld || item.isSystem) return undefined;
       leftOut.push(name);
       changes.push({ name, before });
     } else {
@@ -59,15 +58,42 @@ export function redactedSession(
       if (after !== before) changes.push({ name, before, after });
     }
   }
-  if (changes.length === 0) return { snapshot, leftOut };
+  const { blob: whole } = snapshot;
+  if (changes.length === 0 && !whole) return { snapshot, leftOut };
   try {
-    const blob = snapshot.blob && layout.blobAfter(snapshot, changes);
-    if (snapshot.blob && !blob) return undefined;
+    const blob = whole && itemsAlone({ ...snapshot, blob: whole }, items, changes);
+    if (whole && !blob) return undefined;
     return { snapshot: { ...snapshot, items, ...(blob && { blob }) }, leftOut };
   } catch (error) {
     if (error instanceof StoreError || error instanceof FormatError) return undefined;
     throw error;
   }
+}
+
+/** What a session without items takes at most: `s:13:"a:0:{}";` and the like. */
+const maxFrameBytes = 24;
+
+/**
+ * The data with these items and nothing else: what stands between them and behind them, what another item of the same
+ * name hides, and the ID under which the site knows the session.
+ * @returns undefined where that can't be made
+ */
+function itemsAlone(
+  snapshot: SessionSnapshot & { readonly blob: Uint8Array },
+  items: readonly SessionItem[],
+  changes: readonly ItemChange[],
+): Uint8Array | undefined {
+  const layout = layoutById(snapshot.ref.layout);
+  if (layout.newBlob) return layout.newBlob(items);
+  // PHP's own data has nothing beside its variables, which may refer to each other by their places.
+  if ((snapshot.itemEncoding ?? layout.itemEncoding) === 'php') {
+    return changes.length === 0 ? snapshot.blob : layout.blobAfter(snapshot, changes);
+  }
+  const without = snapshot.items.map(({ name, bytes: before }) => ({ name, before }));
+  const frame = layout.blobAfter(snapshot, without);
+  if (!frame || frame.length > maxFrameBytes) return undefined;
+  const added = items.map(({ name, bytes: after }) => ({ name, after }));
+  return layout.blobAfter({ ...snapshot, blob: frame, items: [] }, added);
 }
 
 /** The item's bytes without what the rules name; undefined where that can't be made. */
@@ -80,10 +106,11 @@ function redactedBytes(
   const value = decode(bytes);
   const edits = value.failure ? undefined : editsOf(value, name, matches);
   if (edits === undefined) return undefined;
-  if (edits.length === 0) return bytes;
+  if (edits.length === 0) return holdsHiddenValues(value) ? undefined : bytes;
   try {
     const after = madeAtOnce(value, edits) ?? madeInSteps(value, edits, decode);
-    return after && !decode(after).failure ? after : undefined;
+    const redacted = after && decode(after);
+    return redacted && !redacted.failure && !holdsHiddenValues(redacted) ? after : undefined;
   } catch (error) {
     if (error instanceof FormatError) return undefined;
     throw error;

@@ -1,9 +1,9 @@
-import { writeCollection } from '../../../formats/alt/collection.ts';
 import { foldItemName } from '../../../formats/alt/item-name.ts';
 import type { ChangePlan } from '../../plan/change-plan.ts';
 import type { CreatePlan, StoreLayout } from '../../layout.ts';
 import { planKeys } from '../../plan/plan-keys.ts';
 import { newString, planNew } from '../../plan/plan-writes.ts';
+import { newCollection } from './blob-save.ts';
 import { ownSystemItem } from './aspnet-v2.ts';
 import { collection } from './collection.ts';
 import { aspNetKeyShapes, keysOf } from './key-names.ts';
@@ -27,6 +27,7 @@ export const aspnetV5: StoreLayout = {
   readLock: lockOf,
   ...timedBy(timeoutValue),
   planCreate,
+  newBlob: newCollection,
   newId: newSessionId,
   newLockValue,
   foldName: foldItemName,
@@ -36,7 +37,7 @@ export const aspnetV5: StoreLayout = {
 function planCreate({ keys: all, items, blob, timeoutSeconds, ttlMs }: CreatePlan): ChangePlan {
   const keys = planKeys(all);
   return planNew(keys, [
-    ...newString(keys.data, blob ?? writeCollection({ items }), ttlMs),
+    ...newString(keys.data, blob ?? newCollection(items), ttlMs),
     ...newTimeout(keys.timeout, timeoutValue, timeoutSeconds, ttlMs),
   ]);
 }

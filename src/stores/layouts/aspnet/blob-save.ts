@@ -20,6 +20,7 @@ import type { ItemChange, PlannedSave, SavePlan } from '../../layout.ts';
 import { refuseTwins } from '../name-twins.ts';
 import { guardConditions, planKeys } from '../../plan/plan-keys.ts';
 import { StoreError } from '../../replies.ts';
+import type { SessionItem } from '../../session.ts';
 import { loadedBlob } from '../whole-value.ts';
 import { l10n } from '../../../formats/reason.ts';
 
@@ -171,4 +172,9 @@ function roundTrips(blob: Uint8Array, collection: ItemCollection): boolean {
     if (error instanceof FormatError) return false;
     throw error;
   }
+}
+
+/** A collection of items as a new session has it: in their order, and nothing behind them. */
+export function newCollection(items: readonly SessionItem[]): Uint8Array {
+  return writeCollection({ items: items.map(({ name, bytes }) => ({ name, bytes })) });
 }

@@ -66,6 +66,7 @@ export const aspnetCore: StoreLayout = {
   ...savedWhole({ field: DATA, after: payloadAfter }),
   ...timedBy(slidingWindow),
   planCreate,
+  newBlob,
   newId,
 };
 
@@ -155,12 +156,12 @@ function planCreate({ keys: all, items, blob, timeoutSeconds, ttlMs }: CreatePla
   const fields = [
     [ABSOLUTE, NONE],
     [SLIDING, sliding],
-    [DATA, blob ?? newPayload(items)],
+    [DATA, blob ?? newBlob(items)],
   ] as const;
   return planNew(keys, newHash(keys.data, fields, ttlMs));
 }
 
-function newPayload(items: readonly SessionItem[]): Uint8Array {
+function newBlob(items: readonly SessionItem[]): Uint8Array {
   const entries = items.map(({ name, nameBytes, bytes }): CoreEntry => {
     if (name === null)
       throw new StoreError('unwritable', l10n.t('An item without a name cannot be stored.'));

@@ -1,7 +1,7 @@
-import { readCollection, writeCollection } from '../../../formats/alt/collection.ts';
+import { readCollection } from '../../../formats/alt/collection.ts';
 import { foldItemName } from '../../../formats/alt/item-name.ts';
 import { newSessionId } from '../aspnet/new-session-id.ts';
-import { editedBlob } from '../aspnet/blob-save.ts';
+import { editedBlob, newCollection } from '../aspnet/blob-save.ts';
 import type { ChangePlan } from '../../plan/change-plan.ts';
 import type { Reply } from '../../commands.ts';
 import { fieldsOf } from '../hash-fields.ts';
@@ -60,6 +60,7 @@ export const harbour: StoreLayout = {
   ...savedWhole({ field: ITEMS, lock: harbourLock, after: itemsAfter }),
   ...timedBy(timeout),
   planCreate,
+  newBlob: newCollection,
   dataLock: harbourLock,
   newId: newSessionId,
 };
@@ -130,7 +131,7 @@ function planCreate({ keys: all, items, blob, timeoutSeconds, ttlMs }: CreatePla
     ['lockDate', EMPTY],
     [TIMEOUT, stored.value],
     ['flags', int32(0)],
-    [ITEMS, blob ?? writeCollection({ items })],
+    [ITEMS, blob ?? newCollection(items)],
   ] as const;
   return planNew(keys, newHash(keys.data, fields, ttlMs));
 }
