@@ -2,6 +2,7 @@ import { possibleSessions } from '../stores/layouts/key-recognition.ts';
 import { customKeyRules } from '../stores/layouts/layouts.ts';
 import type { LayoutId, SessionRef } from '../stores/session.ts';
 import { readProtectedCookie, type ProtectedValue } from './aspnetcore/session-cookie.ts';
+import type { CookieReading } from './keyed/read-keyed.ts';
 import type { PastedText } from './pasted-text.ts';
 import { possibleCookies } from './session-cookies.ts';
 
@@ -51,4 +52,22 @@ export function cluesOf({ cookies, ids, word }: PastedText): Clues {
     ids: distinct.slice(0, maxIds),
     closed: closed.flatMap((value) => readProtectedCookie(value) ?? []),
   };
+}
+
+/** The IDs that keys have proved come first, and those of cookies whose names say nothing last. */
+export function likeliestIds(
+  readings: readonly CookieReading[],
+  { ids }: Pick<Clues, 'ids'>,
+): readonly CluedId[] {
+  const idsOf = (isVerified: boolean): readonly CluedId[] =>
+    readings
+      .filter(({ check }) => (check === 'verified') === isVerified)
+      .flatMap(({ inside, layouts, cookie }) =>
+        (inside?.ids ?? []).map((id) => ({
+          id,
+          cookie,
+          ...(layouts.length > 0 && { layouts }),
+        })),
+      );
+  return [...idsOf(true), ...ids, ...idsOf(false)];
 }

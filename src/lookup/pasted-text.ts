@@ -55,6 +55,11 @@ export function readPastedText(text: string): PastedText {
   return { cookies, repeated: [...repeated], ids, ...(isWord && { word }) };
 }
 
+/** All cookies that a text may have: a word may be the value of one whose name nobody knows. */
+export function cookiesOf({ cookies, word }: PastedText): readonly NamedCookie[] {
+  return word === undefined ? cookies : [...cookies, { name: '', value: word }];
+}
+
 function cookiesIn(text: string): readonly NamedCookie[] {
   const headers = headerCookies(text);
   if (headers.length > 0) return headers;

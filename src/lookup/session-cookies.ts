@@ -54,7 +54,7 @@ const flaskId = (value: string): readonly string[] | undefined => {
 };
 
 /** `2::` and the SHA-256 of the cookie's id (rack-session lib/rack/session/abstract/id.rb), or the id in older versions. */
-const rackId = (value: string): readonly string[] | undefined =>
+export const rackIds = (value: string): readonly string[] | undefined =>
   /^[0-9a-f]{32,64}$/.test(value)
     ? [`2::${createHash('sha256').update(value).digest('hex')}`, value]
     : undefined;
@@ -87,7 +87,7 @@ const kinds: readonly CookieKind[] = [
   {
     layouts: ['rack'],
     isNamed: (name) => name === 'rack.session' || /^_\w+_session$|^_session_id$/.test(name),
-    ids: rackId,
+    ids: rackIds,
   },
 ];
 
@@ -95,7 +95,7 @@ const kinds: readonly CookieKind[] = [
 const anyKind: Omit<CookieKind, 'isNamed'> = {
   layouts: kinds.flatMap(({ layouts }) => layouts),
   ids: (value) => {
-    const ways = [signed, maybeBase64, flaskId, rackId].flatMap((way) => way(value) ?? []);
+    const ways = [signed, maybeBase64, flaskId, rackIds].flatMap((way) => way(value) ?? []);
     return [...new Set([...ways, percentDecoded(value)])];
   },
 };

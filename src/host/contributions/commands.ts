@@ -75,6 +75,8 @@ export const argumentKinds = {
   refreshSessions: 'none',
   refreshRow: 'target',
   findSession: 'text',
+  chooseCookieKey: 'target',
+  forgetCookieKeys: 'none',
   chooseModelAccess: 'none',
   explainLostSession: 'target',
   explainLock: 'target',

@@ -62,11 +62,11 @@ const transferCommands = [
 const viewCommands = [
   'refreshSessions',
   'refreshRow',
-  'findSession',
   'loadMoreSessions',
   'showNewSessions',
   'showInRows',
 ] as const;
+const findCommands = ['findSession', 'chooseCookieKey', 'forgetCookieKeys'] as const;
 const filterCommands = [
   'filterSessions',
   'clearSessionFilter',
@@ -216,6 +216,13 @@ export function registerSessionsView(services: HostServices, sandbox: Sandbox): 
       await sealing;
       const { registerViewCommands } = await import('./commands/view-commands.ts');
       return registerViewCommands(commands, { model, services, targets, shownItems });
+    }),
+  );
+  owned.add(
+    registerLate(named, findCommands, async (commands) => {
+      await sealing;
+      const { registerFindCommands } = await import('./find/commands.ts');
+      return registerFindCommands(commands, { model, services, targets });
     }),
   );
   owned.add(

@@ -3,6 +3,7 @@ import type { PartTrace, ServerFacts } from '../../stores/source/server-facts.ts
 import type { SessionGroup } from '../../stores/source/session-index.ts';
 import type { SourceVitals } from '../../stores/source/source-vitals.ts';
 import type { OpenFailure } from '../aspnetcore/session-cookie.ts';
+import type { CookieReading } from '../keyed/read-keyed.ts';
 
 /** All that is known of a session that somebody misses. */
 export interface LostEvidence {
@@ -32,6 +33,8 @@ export interface WantedSession {
   readonly selfContained?: { readonly cookie: string; readonly framework: string };
   /** A cookie of ASP.NET Core that stayed closed. */
   readonly closed?: { readonly reason: OpenFailure; readonly keyId: string };
+  /** Cookies that are signed or encrypted with a key of the site. */
+  readonly readings?: readonly CookieReading[];
 }
 
 /** One place of one endpoint: a database of its own, or another one of the same server. */

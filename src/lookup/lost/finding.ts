@@ -10,7 +10,7 @@ export type LostAction =
   | ({ readonly kind: 'open-session' | 'release-lock' | 'give-back-lock' } & SessionAt)
   | { readonly kind: 'use-database'; readonly endpointId: string; readonly database: number }
   | { readonly kind: 'connect' | 'diagnose'; readonly endpointId: string }
-  | { readonly kind: 'key-ring' | 'application-name' | 'find-again' | 'send-on' };
+  | { readonly kind: 'key-ring' | 'application-name' | 'cookie-key' | 'find-again' | 'send-on' };
 
 /** A cause that evidence speaks for or against. */
 export interface Finding {

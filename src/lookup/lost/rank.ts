@@ -13,6 +13,7 @@ import { inMemory } from './causes/in-memory.ts';
 import { neverStored } from './causes/never-stored.ts';
 import { noAccess } from './causes/no-access.ts';
 import { otherNames } from './causes/other-names.ts';
+import { refusedCookie } from './causes/refused-cookie.ts';
 import { restarted } from './causes/restarted.ts';
 import { stillThere } from './causes/still-there.ts';
 import { unreached } from './causes/unreached.ts';
@@ -24,6 +25,7 @@ const causes: readonly Cause[] = [
   halfGone,
   ended,
   closedCookie,
+  refusedCookie,
   cookieNames,
   flushed,
   restarted,

@@ -1,18 +1,23 @@
 import type { Clues } from '../clues.ts';
+import type { CookieReading } from '../keyed/read-keyed.ts';
 import type { PastedText } from '../pasted-text.ts';
 import { selfContainedCookie } from '../self-contained.ts';
 import { isSessionCookieName } from '../session-cookies.ts';
 import type { SessionAt, WantedSession } from './evidence.ts';
 
-/** What a pasted text says of the session that is looked for. */
+/**
+ * What a pasted text says of the session that is looked for.
+ * @param readings its cookies that keys protect
+ */
 export function wantedOf(
   text: PastedText,
   clues: Clues,
   closed?: WantedSession['closed'],
+  readings: readonly CookieReading[] = [],
 ): WantedSession {
   const { cookies, repeated } = text;
   const names = cookies.map(({ name }) => name);
-  const selfContained = selfContainedCookie(cookies);
+  const selfContained = selfContainedCookie(readings);
   const isSession = (name: string): boolean =>
     isSessionCookieName(name) || name === selfContained?.cookie;
   const sessionCookies = names.filter(isSession);
@@ -28,6 +33,7 @@ export function wantedOf(
     repeatedCookies: repeated.filter(isSession),
     ...(selfContained && { selfContained }),
     ...(closed && { closed }),
+    ...(readings.length > 0 && { readings }),
   };
 }
 

@@ -13,6 +13,14 @@ import { answeringInputs } from '../support/input.ts';
 import { answeringPicks } from '../support/picks.ts';
 import { ann, keysOf } from '../support/session-rig.ts';
 
+/** Cookies that other software wrote, with their key. */
+interface KeyedFixture {
+  readonly case: string;
+  readonly secret: string;
+  readonly id?: string;
+  readonly cookies: readonly { readonly name: string; readonly value: string }[];
+}
+
 /** A session of ASP.NET Core with its cookie. */
 interface CoreSession {
   readonly scenario: string;
@@ -152,5 +160,158 @@ describe('Find Session', () => {
       await state.update('sessionFarm.keyRingFolders', undefined);
       await state.update('sessionFarm.applicationNames', undefined);
     }
+  });
+
+  describe('with cookies that a key of the site protects', () => {
+    let folder: string;
+    const { showOpenDialog } = vscode.window;
+    const fixture = (name: string): KeyedFixture => {
+      const lines = readFileSync(join(fixtures, 'cookies', 'cookies.jsonl'), 'utf8').trim();
+      const all = lines.split('\n').map((line) => JSON.parse(line) as KeyedFixture);
+      const found = all.find((one) => one.case === name);
+      assert.ok(found);
+      return found;
+    };
+    const headerOf = ({ cookies }: KeyedFixture): string =>
+      `Cookie: ${cookies.map(({ name, value }) => `${name}=${value}`).join('; ')}`;
+    const shown = (): string => vscode.window.activeTextEditor?.document.getText() ?? '';
+    const forget = () => vscode.commands.executeCommand('sessionFarm.forgetCookieKeys');
+    /** Writes a file with a key, which the user then selects. */
+    const selecting = async (name: string, text: string): Promise<void> => {
+      const file = join(folder, name);
+      await writeFile(file, text);
+      Object.assign(vscode.window, {
+        showOpenDialog: () => Promise.resolve([vscode.Uri.file(file)]),
+      });
+    };
+
+    const choosingFile = <T>(work: () => Thenable<T>): Promise<T> =>
+      answeringPicks(
+        ({ items }) => items.find((item) => item.startsWith('Select File…'))?.split(' |')[0],
+        work,
+      );
+
+    before(async () => {
+      folder = await mkdtemp(join(tmpdir(), 'sf-keys-'));
+    });
+    afterEach(() => forget());
+    after(async () => {
+      Object.assign(vscode.window, { showOpenDialog });
+      await rm(folder, { recursive: true });
+    });
+
+    it('opens that of Laravel with the .env that the user selects, and keeps no key', async () => {
+      const laravel = fixture('laravel, aes-256-cbc');
+      const { id = '', secret } = laravel;
+      await askOk(server, ['SET', `shop-database-shop-cache-${id}`, 's:6:"a:0:{}";', 'EX', '900']);
+      await selecting('.env', `APP_NAME=Shop\nAPP_KEY=${secret}\n`);
+      const said = await choosingFile(() =>
+        saidIn(async () => {
+          await run(headerOf(laravel));
+          await isOpened(id);
+        }, ['Choose Cookie Key…']),
+      );
+      assert.match(said[0] ?? '', /laravel_session is encrypted by Laravel.*Choose Cookie Key…/);
+      const { workspaceState } = handle.services.context;
+      const kept = workspaceState.keys().map((key) => JSON.stringify(workspaceState.get(key)));
+      assert.ok(!kept.join().includes(secret.slice(7)));
+    });
+
+    it('says when another key of Laravel does not open it', async () => {
+      await selecting('.env', 'APP_KEY=base64:QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE=\n');
+      const said: string[] = [];
+      await choosingFile(() =>
+        answeringMessages(
+          ({ text, buttons }) => {
+            said.push(text);
+            return said.length === 1 ? buttons[0] : undefined;
+          },
+          async () => {
+            await run(headerOf(fixture('laravel, aes-256-cbc')));
+            await until(() => said.length === 2, 'the second message');
+          },
+        ),
+      );
+      assert.match(said[1] ?? '', /none of the chosen keys opens it/);
+    });
+
+    it('shows the session that a cookie of Flask holds, and whether its signature is right', async () => {
+      const flask = fixture('flask, compressed');
+      assert.deepEqual(await saidIn(() => run(headerOf(flask))), []);
+      assert.match(shown(), /holds the session itself, as Flask writes it/);
+      assert.match(shown(), /Not verified/);
+      assert.match(shown(), /"user": "Zoë"/);
+      const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+        'vscode.executeCodeLensProvider',
+        vscode.window.activeTextEditor?.document.uri,
+      );
+      const [lens] = lenses;
+      assert.equal(lens?.command?.title, 'Choose Cookie Key…');
+      const { command, arguments: args = [] } = lens.command;
+      await answeringInputs(
+        () => flask.secret,
+        () =>
+          answeringPicks(
+            ({ items }) => items.find((item) => item.startsWith('Paste Key…'))?.split(' |')[0],
+            () => vscode.commands.executeCommand(command, ...(args as readonly unknown[])),
+          ),
+      );
+      await until(() => shown().includes('checked with the pasted key'), 'the checked signature');
+      assert.ok(!shown().includes(flask.secret));
+    });
+
+    it('finds the session of Express by its ID, and warns of a signature of another key', async () => {
+      const express = fixture('express');
+      const { id = '' } = express;
+      await askOk(server, ['SET', `sess:${id}`, '{"cookie":{}}', 'EX', '900']);
+      assert.deepEqual(await saidIn(() => run(headerOf(express))), []);
+      await isOpened(id);
+      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+      await selecting('.env', 'SESSION_SECRET=another one\n');
+      await choosingFile(() => vscode.commands.executeCommand('sessionFarm.chooseCookieKey'));
+      const said = await saidIn(() => run(headerOf(express)));
+      assert.match(said[0] ?? '', /connect\.sid has a signature that no chosen key has made/);
+      await isOpened(id);
+    });
+  });
+
+  it('lists what several cookies name, what a key has proved first', async () => {
+    const offered: string[] = [];
+    await askOk(server, [
+      'SET',
+      'sess:abcdefghijklmnopqrstuvwxyz012345',
+      '{"cookie":{}}',
+      'EX',
+      '900',
+    ]);
+    await answeringPicks(
+      ({ items }) => {
+        offered.push(...items);
+        return undefined;
+      },
+      () =>
+        run(
+          `Cookie: connect.sid=s%3Aabcdefghijklmnopqrstuvwxyz012345.bm90IGEgc2lnbmF0dXJl; ASP.NET_SessionId=${ids[0]}`,
+        ),
+    );
+    assert.equal(offered.length, 2);
+    assert.match(offered[0] ?? '', /^lit3py/);
+    assert.match(offered[1] ?? '', /^abcdef.*connect\.sid, signature not checked/);
+  });
+
+  it('hands words over to the search in values', async () => {
+    const value = '{"cookie":{},"user":"Ann Meyer"}';
+    await askOk(server, ['SET', 'sess:abcdefghijklmnopqrstuvwxyz012345', value, 'EX', '900']);
+    const shown = () =>
+      vscode.commands.executeCommand<{ results: readonly unknown[] }>(
+        'sessionFarm.searchInSessions',
+        'in no session at all',
+      );
+    const view = await shown();
+    assert.equal(view.results.length, 0);
+    await run('Ann Meyer');
+    assert.equal(view.results.length, 1);
+    const offered = await saidIn(() => run('AnnMeyerOfBonn'), ['Search Values for It']);
+    assert.match(offered[0] ?? '', /was not found at shop.*Search Values for It/);
   });
 });

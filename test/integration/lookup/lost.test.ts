@@ -9,8 +9,9 @@ import type { SessionAt } from '../../../src/lookup/lost/evidence.ts';
 import { gather, type OpenPlace } from '../../../src/lookup/lost/gather.ts';
 import { type RankedFinding, rankCauses } from '../../../src/lookup/lost/rank.ts';
 import { Sightings } from '../../../src/lookup/lost/sightings.ts';
+import { readKeyedCookies } from '../../../src/lookup/keyed/read-keyed.ts';
 import { wantedAt, wantedOf } from '../../../src/lookup/lost/wanted.ts';
-import { readPastedText } from '../../../src/lookup/pasted-text.ts';
+import { cookiesOf, readPastedText } from '../../../src/lookup/pasted-text.ts';
 import { openSource } from '../../../src/redis/redis-source.ts';
 import type { LayoutId, SessionRef } from '../../../src/stores/session.ts';
 import type { SessionSource } from '../../../src/stores/source/session-source.ts';
@@ -80,6 +81,7 @@ describe('a session that is lost, where each cause is made to happen', function 
     what: SessionAt | string,
     places: readonly OpenPlace[],
     ring: readonly string[] = [],
+    siteKeys: readonly string[] = [],
   ): Promise<readonly RankedFinding[]> => {
     // As if the server had been running for two hours.
     const nowMs = Date.now() + (isOld ? 7_200_000 : 0);
@@ -91,7 +93,10 @@ describe('a session that is lost, where each cause is made to happen', function 
     const keys = ring.flatMap((xml) => readProtectionKeys(xml));
     const [opened] = clues.closed.map((value) => openSessionCookie(value, keys, []));
     const closed = opened?.failure && { reason: opened.failure, keyId: opened.keyId };
-    const wanted = typeof what === 'string' ? wantedOf(text, clues, closed) : wantedAt(what);
+    const site = siteKeys.map((key) => ({ text: key, name: 'SECRET_KEY' }));
+    const readings = readKeyedCookies(cookiesOf(text), site, nowMs);
+    const wanted =
+      typeof what === 'string' ? wantedOf(text, clues, closed, readings) : wantedAt(what);
     const question = { wanted, clues, groups: [], sightings };
     return rankCauses(
       {
@@ -314,6 +319,28 @@ describe('a session that is lost, where each cause is made to happen', function 
     assert.match(told(first), /in the cookie itself/);
   });
 
+  it('has a cookie that was signed with another key, or has expired', async () => {
+    const { value, secret } = cookieOf('express');
+    const at = [await place('shop')];
+    const cookie = `connect.sid=${value}`;
+    const other = await explain(cookie, at, [], ['the key of today']);
+    assert.equal(other[0]?.cause, 'refused-cookie');
+    assert.match(told(other[0]), /signature of connect\.sid was made with another key/);
+    const right = await explain(cookie, at, [], [secret]);
+    assert.ok(right.every(({ cause }) => cause !== 'refused-cookie'));
+    const rails = cookieOf('rails, ends');
+    const [ended] = await explain(`_shop_session=${rails.value}`, at, [], [rails.secret]);
+    assert.match(told(ended), /_shop_session has expired/);
+  });
+
+  it('is named by a cookie that nobody can open here', async () => {
+    const { value } = cookieOf('laravel, aes-256-cbc');
+    const found = await explain(`laravel_session=${value}`, [await place('shop')]);
+    const closed = found.find(({ cause }) => cause === 'refused-cookie');
+    assert.match(told(closed), /Laravel encrypts it/);
+    assert.deepEqual(closed?.actions?.[0], { kind: 'cookie-key' });
+  });
+
   it('is in the memory of the site', async () => {
     await redis.ask('SET', 'sess:abcdefghijklmnopqrstuvwxyz012345', '{"cookie":{}}', 'EX', 900);
     const at = [await place('shop')];
@@ -340,3 +367,15 @@ describe('a session that is lost, where each cause is made to happen', function 
     );
   });
 });
+
+/** The first cookie of a case of the fixtures, with its key. */
+function cookieOf(name: string): { readonly value: string; readonly secret: string } {
+  const lines = readFileSync('test/fixtures/cookies/cookies.jsonl', 'utf8').trim().split('\n');
+  const cases = lines.map(
+    (line) => JSON.parse(line) as { case: string; secret: string; cookies?: { value: string }[] },
+  );
+  const found = cases.find((one) => one.case === name);
+  const value = found?.cookies?.[0]?.value;
+  assert.ok(found && value !== undefined, name);
+  return { value, secret: found.secret };
+}

@@ -50,15 +50,6 @@ export function registerViewCommands(commands: CommandRegistry, parts: ViewParts
     }),
   );
   owned.add(
-    commands.register('findSession', async (text) => {
-      const { SessionSearch } = await import('../find/find-session.ts');
-      const search = new SessionSearch(parts, async (address) => {
-        await vscode.commands.executeCommand('vscode.open', parts.targets.uriOf(address));
-      });
-      await search.find(text);
-    }),
-  );
-  owned.add(
     commands.register('loadMoreSessions', async (target) => {
       const group = await findGroup(parts, target, 'loadMoreSessions');
       if (group) model.loadMore(group);

@@ -1,13 +1,15 @@
 import * as vscode from '../../shown/vscode.ts';
-import { cluesOf } from '../../../lookup/clues.ts';
+import { cluesOf, likeliestIds } from '../../../lookup/clues.ts';
+import { readKeyedCookies } from '../../../lookup/keyed/read-keyed.ts';
 import type { LostEvidence, SessionAt } from '../../../lookup/lost/evidence.ts';
 import type { Finding } from '../../../lookup/lost/finding.ts';
 import { rankCauses } from '../../../lookup/lost/rank.ts';
 import { wantedAt, wantedOf } from '../../../lookup/lost/wanted.ts';
-import { readPastedText } from '../../../lookup/pasted-text.ts';
+import { cookiesOf, readPastedText } from '../../../lookup/pasted-text.ts';
 import { isCancellation } from '../../cancellation.ts';
 import { UnknownEndpointError } from '../../endpoints/connection-pool.ts';
 import { nothingConnected } from '../../endpoints/nothing-connected.ts';
+import { CookieKeys } from '../find/cookie-keys.ts';
 import { KeyRings } from '../find/key-rings.ts';
 import { openCookies } from '../find/open-cookies.ts';
 import { isOpen, type PickParts } from '../pick/pick-session.ts';
@@ -94,9 +96,11 @@ async function questionOf(
   const sources = connected.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
   const rings = new KeyRings(services.context.workspaceState);
   const { ids, failure } = await openCookies(clues.closed, rings, sources);
+  const keys = await new CookieKeys(services.context).keys();
+  const readings = readKeyedCookies(cookiesOf(text), keys, Date.now());
   return {
-    wanted: wantedOf(text, clues, failure),
-    clues: { refs: clues.refs, ids: [...ids, ...clues.ids] },
+    wanted: wantedOf(text, clues, failure, readings),
+    clues: { refs: clues.refs, ids: [...ids, ...likeliestIds(readings, clues)] },
   };
 }
 

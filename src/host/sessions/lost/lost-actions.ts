@@ -63,6 +63,8 @@ export function buttonOf(
         title: titleOf('enterApplicationName'),
         command: commandIds.enterApplicationName,
       };
+    case 'cookie-key':
+      return { title: titleOf('chooseCookieKey'), command: commandIds.chooseCookieKey };
     case 'find-again':
       return { title: lookAgain(), command: commandIds.explainLostSession, arguments: [report] };
   }
