@@ -24,6 +24,8 @@ export type RowAbility =
   | 'revert'
   /** It is a picture that can be looked at. */
   | 'picture'
+  /** It is a text, which an editor tab shows and writes back. */
+  | 'open-text'
   /** It can be looked at in rows and columns. */
   | 'table';
 

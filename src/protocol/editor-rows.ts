@@ -24,6 +24,9 @@ export const rowPlace = {
 };
 export type RowPlace = Shape<v.ObjectSchema<typeof rowPlace, undefined>>;
 
+/** What a text is written in, as far as it shows from afar. */
+export type TextLanguage = 'json' | 'xml' | 'html' | 'text';
+
 /** A row of the tree grid: an item or a node inside one. */
 export interface ValueRow {
   readonly label: string;
@@ -38,6 +41,8 @@ export interface ValueRow {
   readonly fullLength?: number;
   /** The text to edit, where it isn't {@link text}. */
   readonly editText?: string;
+  /** For a text that is better read in an editor tab: what it seems to be written in. */
+  readonly language?: TextLanguage;
   /** Absent when the row can't be edited, or the text is too long for a field. */
   readonly field?: RowField;
   /** Why it can't be edited. */

@@ -8,6 +8,7 @@ import * as v from 'valibot';
 import { count, fields } from '../shapes/shape.ts';
 import type { Shape } from '../shapes/shape.ts';
 import { optionsPurpose, valueIntent, type ValueOptions } from './editor-edits.ts';
+import type { FoundValues } from './editor-find.ts';
 import { reviewChoices, type Review } from './editor-review.ts';
 import { place, rowPlace, type ValueRow } from './editor-rows.ts';
 import { editorActions, type PageState } from './editor-state.ts';
@@ -53,6 +54,8 @@ export const pageRequest = v.variant('type', [
     fields({ type: v.literal('table'), ...place, start: count, end: count, look: tableLook }),
     v.check(({ start, end }) => end - start <= maxTableRows),
   ),
+  /** The rows that hold a text, at any depth; the next search ends one that is underway, and no text just that. */
+  fields({ type: v.literal('find'), text: v.pipe(v.string(), v.maxLength(1000)) }),
   fields({ type: v.literal('review') }),
   fields({ type: v.literal('resolve'), choices: reviewChoices }),
   /** Takes the edits of a value back, or brings back what was taken out. */
@@ -85,6 +88,7 @@ export interface PageReplies {
   'set-raw': null;
   picture: string;
   table: TableRows;
+  find: FoundValues;
   review: Review;
   resolve: null;
   revert: null;

@@ -73,6 +73,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'header-menu.ts',
     'editor-state.ts',
     'rows',
+    'value-files',
     'editor-actions.ts',
     'session-panel.ts',
     'session-editor-provider.ts',

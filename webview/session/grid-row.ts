@@ -4,6 +4,7 @@ import { html, type Content } from '../ui/draw.ts';
 import { fill } from '../ui/duration.ts';
 import type { DrawnRow } from '../ui/virtual-rows.ts';
 import { quotedIfBlank } from '../../src/protocol/visible-text.ts';
+import { markedText } from './marked-text.ts';
 import { isOpenable, type TreeLine, type TreeNode } from './tree-model.ts';
 
 /** Deeper levels aren't indented further, or their values could not be seen. */
@@ -13,12 +14,14 @@ const MAX_INDENT = 24;
  * Draws a line of the grid.
  * @param place where a node stands among its siblings
  * @param editor the field that stands in the place of the value while it is edited
+ * @param wanted what is looked for, to be marked
  */
 export function drawLine(
   line: TreeLine,
   place: { readonly position: number; readonly count: number } | undefined,
   editor: HTMLElement | undefined,
   strings: EditorStrings,
+  wanted = '',
 ): DrawnRow {
   if (line.type === 'more') return drawMore(line, strings);
   const { node } = line;
@@ -41,12 +44,14 @@ export function drawLine(
     ...(canOpen && { isExpanded }),
     cells: html`<div class="cell name" role="gridcell" .style=${indent(node.depth)}>
         <span class="twistie" aria-hidden="true">${!canOpen ? '' : isExpanded ? '▾' : '▸'}</span>
-        <span class="label" title=${row.label}>${quotedIfBlank(row.label)}</span>
+        <span class="label" title=${row.label}
+          >${markedText(quotedIfBlank(row.label), wanted)}</span
+        >
         ${row.nameWas === undefined ? undefined : wasRemark(row.nameWas, strings)}
       </div>
-      <div class="cell value" role="gridcell">${editor ?? valueOf(node, strings)}</div>
+      <div class="cell value" role="gridcell">${editor ?? valueOf(node, strings, wanted)}</div>
       <div class="cell type" role="gridcell">
-        <span title=${row.wireTypeName ?? row.typeName}>${row.typeName}</span>
+        <span title=${row.wireTypeName ?? row.typeName}>${markedText(row.typeName, wanted)}</span>
       </div>
       <div class="cell size" role="gridcell">${row.size}</div>`,
   };
@@ -69,8 +74,8 @@ function drawMore(
   };
 }
 
-function valueOf({ row }: TreeNode, strings: EditorStrings): Content {
-  const { text, abilities = [], fullLength, note, warning } = row;
+function valueOf({ row }: TreeNode, strings: EditorStrings, wanted: string): Content {
+  const { text, abilities = [], fullLength, language, note, warning } = row;
   const title = row.readOnlyReason === undefined ? text : `${text}\n${row.readOnlyReason}`;
   return [
     row.color === undefined
@@ -81,13 +86,20 @@ function valueOf({ row }: TreeNode, strings: EditorStrings): Content {
           .style=${`background-color: ${row.color}`}
         ></span>`,
     html`<span class=${`text ${text === '' ? 'empty-text' : row.kind}`} title=${title}
-      >${row.kind === 'scalar' ? quotedIfBlank(text) : text}</span
+      >${markedText(row.kind === 'scalar' ? quotedIfBlank(text) : text, wanted)}</span
     >`,
     abilities.includes('picture') ? link('show', strings.picture) : undefined,
     abilities.includes('table') ? link('table', strings.table) : undefined,
+    language === undefined || language === 'text'
+      ? undefined
+      : link('show', fill(strings.openAs, language.toUpperCase())),
     fullLength === undefined
       ? undefined
-      : link('show', fill(strings.cut, fullLength), strings.showWhole),
+      : link(
+          'show',
+          fill(strings.cut, fullLength),
+          abilities.includes('open-text') ? strings.openText : strings.showWhole,
+        ),
     row.mark === undefined ? undefined : html`<span class="mark">${row.mark}</span>`,
     note === undefined ? undefined : html`<span class="note" title=${note}>${note}</span>`,
     warning === undefined

@@ -22,6 +22,8 @@ export interface GridEvents {
   onAdd(node: TreeNode | undefined): void;
   onRemove(node: TreeNode): void;
   onMove(node: TreeNode, by: number): void;
+  /** Opens or closes a row with all below it. */
+  onExpand(node: TreeNode, isExpanded: boolean): void;
   onSelect(): void;
 }
 
@@ -36,6 +38,8 @@ export class Grid {
   readonly element: HTMLElement;
   /** What stands in the place of the rows when there are no items. */
   emptyText = '';
+  /** What is looked for, to be marked in the rows. */
+  wanted = '';
   /** The field that is open in one of the rows. */
   field: OpenField | undefined;
   readonly #model: TreeModel;
@@ -58,7 +62,7 @@ export class Grid {
         if (line.type === 'more' && this.#isInSight(line)) events.onMoreSeen(line.parent);
         const place = line.type === 'node' ? model.placeOf(line.node) : undefined;
         const editor = this.field?.key === line.key ? this.field.element : undefined;
-        return drawLine(line, place, editor, strings);
+        return drawLine(line, place, editor, strings, this.wanted);
       },
       editedKey: () => this.field?.key,
       onSelect: () => events.onSelect(),
@@ -114,6 +118,14 @@ export class Grid {
     return this.#rows.selected;
   }
 
+  /** The node of the selected line. */
+  get selectedNode(): TreeNode | undefined {
+    const { selected } = this;
+    const line =
+      selected === undefined ? undefined : this.#model.lines[this.#model.indexOf(selected)];
+    return line?.type === 'node' ? line.node : undefined;
+  }
+
   /** Selects a line and scrolls to it. */
   select(key: string | undefined, takesFocus: boolean): void {
     this.#rows.select(key, takesFocus);
@@ -166,6 +178,15 @@ export class Grid {
       return true;
     }
     if (event.ctrlKey || event.metaKey) {
+      if (event.key === 'Enter' && node) {
+        this.#events.onShow(node);
+        return true;
+      }
+      const isExpanded = { ArrowRight: true, ArrowLeft: false }[event.key];
+      if (isExpanded !== undefined && node) {
+        this.#events.onExpand(node, isExpanded);
+        return true;
+      }
       if (event.key.toLowerCase() !== 'c' || !node) return false;
       this.#events.onCopy(node);
       // VS Code hears of it, too.

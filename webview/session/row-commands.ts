@@ -12,7 +12,7 @@ import { quotedIfBlank } from '../../src/protocol/visible-text.ts';
 import { fill } from '../ui/duration.ts';
 import type { PictureDialog } from './picture-dialog.ts';
 import type { MenuEntry } from '../ui/menu.ts';
-import { keyOf, placeOf, type TreeNode } from './tree-model.ts';
+import { isOpenable, keyOf, placeOf, type TreeNode } from './tree-model.ts';
 import type { TableDialog } from './table-dialog.ts';
 import type { ValueDialog } from './value-dialog.ts';
 
@@ -26,6 +26,8 @@ export interface CommandPage {
   want(key: string): void;
   /** Opens a row, so that what comes into it can be seen. */
   expand(node: TreeNode): void;
+  /** Opens or closes a row with all below it. */
+  expandAll(node: TreeNode, isExpanded: boolean): void;
   edit(node: TreeNode): void;
   /** Opens the way to a node further down, selects it and lets it be edited. */
   reveal(node: TreeNode, path: NodePath): void;
@@ -80,6 +82,10 @@ export class RowCommands {
     }
     if (can(node, 'remove')) add(strings.remove, () => this.remove(node), strings.deleteKey);
     entries.push(undefined);
+    if (isOpenable(row)) {
+      add(strings.expandAll, () => this.#page.expandAll(node, true), strings.expandAllKey);
+      add(strings.collapseAll, () => this.#page.expandAll(node, false), strings.collapseAllKey);
+    }
     if (can(node, 'table')) add(strings.table, () => void this.table(node));
     if (can(node, 'picture')) add(strings.picture, () => void this.picture(node));
     const send = (type: 'copy' | 'show') => () => void this.#page.ask({ type, ...placeOf(node) });
@@ -90,7 +96,8 @@ export class RowCommands {
     ] as const) {
       add(label, () => void this.#page.ask({ type: 'copy', ...placeOf(node), as }));
     }
-    add(strings.showWhole, send('show'));
+    const isText = can(node, 'open-text');
+    add(isText ? strings.openText : strings.showWhole, send('show'), strings.openKey);
     return withoutIdleLines(entries);
   }
 

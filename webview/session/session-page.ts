@@ -15,27 +15,25 @@ import { html, type Content } from '../ui/draw.ts';
 import { Page, type PageApi } from '../ui/page.ts';
 import { button } from '../ui/toolkit.ts';
 import { bannerView } from './banner.ts';
+import { breadcrumbsView } from './breadcrumbs.ts';
+import { Expander } from './expander.ts';
+import { ChildLoader } from './child-loader.ts';
 import { ColumnSizer } from './column-sizer.ts';
 import { makeFilter } from '../ui/filter.ts';
 import { Grid } from './grid.ts';
 import { headerView } from './header.ts';
 import { openHelp } from '../ui/help.ts';
 import { type AfterEdit, InPlaceEditor } from './in-place-editor.ts';
-import {
-  childrenPerPage,
-  isOpenable,
-  keyOf,
-  patchRows,
-  placeOf,
-  TreeModel,
-  type TreeNode,
-} from './tree-model.ts';
+import { isOpenable, keyOf, patchRows, placeOf, TreeModel, type TreeNode } from './tree-model.ts';
+import { FindBar } from './find-bar.ts';
 import { Waiting } from './loading.ts';
 import { PictureDialog } from './picture-dialog.ts';
 import { ReviewDialog } from './review-dialog.ts';
 import { RowCommands } from './row-commands.ts';
+import { lineIcon, searchLines } from '../ui/icons.ts';
 import { Menu } from '../ui/menu.ts';
 import { TableDialog } from './table-dialog.ts';
+import { WantedRow } from './wanted-row.ts';
 import { ValueDialog } from './value-dialog.ts';
 import { readViewState, type ViewState } from './view-state.ts';
 
@@ -45,16 +43,18 @@ export class SessionPage extends Page<PageRequest, PageReplies> {
   readonly #strings: EditorStrings;
   readonly #model: TreeModel;
   readonly #grid: Grid;
+  readonly #loader: ChildLoader;
+  readonly #wantedRow: WantedRow;
   readonly #editor: InPlaceEditor;
   readonly #columns: ColumnSizer;
   readonly #filter: HTMLInputElement;
+  readonly #find: FindBar;
+  readonly #expander: Expander;
   readonly #commands: RowCommands;
   readonly #menu = new Menu();
   readonly #waiting: Waiting;
   readonly #help = new Dialog();
   readonly #review: ReviewDialog;
-  /** Nodes of which more was fetched because their end came into sight, with how much was known then. */
-  readonly #seen = new WeakMap<TreeNode, number>();
   readonly #dialogs: readonly HTMLElement[];
   #state: EditorState | undefined;
   #stateAtMs = 0;
@@ -64,8 +64,6 @@ export class SessionPage extends Page<PageRequest, PageReplies> {
   /** What was kept while the page was hidden, until it is shown again. */
   #kept: ViewState | undefined;
   #wantedItem: string | null | undefined;
-  /** The key of a row that is to be selected when it comes. */
-  #wantedKey: string | undefined;
 
   constructor(api: PageApi, strings: EditorStrings) {
     super(api, strings.hostGone);
@@ -78,8 +76,8 @@ export class SessionPage extends Page<PageRequest, PageReplies> {
     this.#model.setFilter(kept.filter);
     this.#grid = new Grid(this.#model, strings, {
       onToggle: (node, isExpanded) => this.#toggle(node, isExpanded),
-      onMore: (parent) => void this.#fetch(parent, parent.children.length),
-      onMoreSeen: (parent) => void this.#fetchSeen(parent),
+      onMore: (parent) => void this.#loader.fetch(parent, parent.children.length),
+      onMoreSeen: (parent) => void this.#loader.fetchSeen(parent),
       onEdit: (node) => this.#editor.open(node),
       onCopy: (node) => void this.ask({ type: 'copy', ...placeOf(node) }),
       onRevert: (node) => void this.#commands.revert(node),
@@ -89,11 +87,36 @@ export class SessionPage extends Page<PageRequest, PageReplies> {
       onAdd: (node) => void this.#commands.add(node),
       onRemove: (node) => this.#commands.remove(node),
       onMove: (node, by) => this.#commands.move(node, by),
+      onExpand: (node, isExpanded) => this.#expander.expand(node, isExpanded),
       onSelect: () => {
+        this.#wantedRow.selected();
+        this.update();
         this.#kept = undefined;
         this.#keep();
       },
     });
+    this.#loader = new ChildLoader(this.#model, {
+      ask: (range) => this.ask({ type: 'children', ...range }),
+      keptCount: (key) => this.#kept?.fetched[key] ?? 0,
+      onRows: () => this.#grid.render(),
+    });
+    this.#expander = new Expander(this.#model, this.#loader, strings, () => {
+      this.update();
+      this.#grid.render();
+      this.#keep();
+    });
+    this.#find = new FindBar(strings, {
+      grid: this.#grid,
+      model: this.#model,
+      loader: this.#loader,
+      find: (text) => this.demand({ type: 'find', text }),
+      onChange: () => {
+        this.#grid.wanted = this.#find.text;
+        this.update();
+        this.#grid.render();
+      },
+    });
+    this.#wantedRow = new WantedRow(this.#grid, (key) => this.#model.indexOf(key) >= 0);
     this.#editor = new InPlaceEditor(this.#grid, strings, {
       onSet: async ({ item, path }, text) => {
         await this.demand({ type: 'set', item, path, text });
@@ -155,6 +178,11 @@ export class SessionPage extends Page<PageRequest, PageReplies> {
         <div class="bar">
           ${this.#filter}
           <span class="count" role="status">${this.#countText()}</span>
+          ${button(lineIcon(searchLines), 'icon', () => this.#find.open(), {
+            label: strings.findOpen,
+            title: `${strings.findOpen} (F3)`,
+          })}
+          ${this.#expander.view()}
           ${button(strings.addItem, 'secondary', () => void this.#commands.addItem(), {
             isHidden: !state?.canAddItems,
           })}
@@ -166,9 +194,12 @@ export class SessionPage extends Page<PageRequest, PageReplies> {
           )}
           ${button('?', 'icon', () => openHelp(this.#help, strings), { label: strings.help })}
         </div>
-        ${this.#grid.element}
+        ${this.#find.view()} ${this.#grid.element}
       </main>
-      <footer>${state?.loading?.text ?? state?.footer}</footer>
+      <footer>
+        ${breadcrumbsView(this.#grid.selectedNode, strings, ({ key }) => this.#grid.select(key, true))}
+        <span>${state?.loading?.text ?? state?.footer}</span>
+      </footer>
       ${this.#menu.element} ${this.#dialogs}`;
   }
 
@@ -201,11 +232,9 @@ export class SessionPage extends Page<PageRequest, PageReplies> {
     return {
       ask: (request) => this.ask(request),
       demand: (request) => this.demand(request),
-      want: (key) => {
-        this.#wantedKey = key;
-        this.#selectWanted();
-      },
+      want: (key) => this.#wantedRow.want(key),
       expand: (node) => this.#toggle(node, true),
+      expandAll: (node, isExpanded) => this.#expander.expand(node, isExpanded),
       edit: (node) => this.#editor.open(node),
       reveal: (node, path) => void this.#revealBelow(node, path),
       get canAddItems() {
@@ -240,10 +269,15 @@ export class SessionPage extends Page<PageRequest, PageReplies> {
 
   #key(event: KeyboardEvent): void {
     if (document.querySelector('dialog[open]')) return;
-    const isTyping = event.target instanceof HTMLInputElement && event.target === this.#filter;
+    const isTyping = event.target instanceof HTMLInputElement;
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'f') {
-      this.#filter.focus();
-      this.#filter.select();
+      if (document.activeElement === this.#filter) this.#find.open();
+      else {
+        this.#filter.focus();
+        this.#filter.select();
+      }
+    } else if (event.key === 'F3' && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      void this.#find.walk(event.shiftKey ? -1 : 1);
     } else if (event.key === '?' && !isTyping && !this.#editor.isOpen) {
       openHelp(this.#help, this.#strings);
     } else return;
@@ -263,14 +297,15 @@ export class SessionPage extends Page<PageRequest, PageReplies> {
     const stale = this.#model.setItems(this.#items);
     this.update();
     this.#grid.render();
-    await Promise.all(stale.map((node) => this.#fetch(node, 0)));
+    this.#find.rowsChanged();
+    await Promise.all(stale.map((node) => this.#loader.fetch(node, 0)));
     if (state.loading) return;
     this.#restore(state);
     // Whoever works elsewhere keeps the focus there.
     const isFocusLost = document.hasFocus() && document.activeElement === document.body;
     if (!wasShown && isFocusLost) this.#grid.focus();
     if (this.#wantedItem !== undefined) this.#reveal(this.#wantedItem);
-    this.#selectWanted();
+    this.#wantedRow.selectIfThere();
   }
 
   /** Puts selection and scrolling where they were, once all that was open is there. */
@@ -288,14 +323,8 @@ export class SessionPage extends Page<PageRequest, PageReplies> {
     this.#keep();
   }
 
-  #selectWanted(): void {
-    const key = this.#wantedKey;
-    if (key === undefined || this.#model.indexOf(key) < 0) return;
-    this.#wantedKey = undefined;
-    this.#grid.select(key, true);
-  }
-
   #countText(): string {
+    if (this.#expander.text !== '') return this.#expander.text;
     if (this.#filter.value === '') return '';
     const { shownItemCount, itemCount } = this.#model;
     return fill(this.#strings.filterCount, shownItemCount, itemCount);
@@ -313,18 +342,8 @@ export class SessionPage extends Page<PageRequest, PageReplies> {
 
   /** Opens the way to a node below another, selects it, and edits it if it can be edited. */
   async #revealBelow(from: TreeNode, path: NodePath): Promise<void> {
-    let node = from;
-    for (const index of path) {
-      this.#model.setExpanded(node, true);
-      while (node.children.length <= index && node.children.length < node.row.childCount) {
-        const known = node.children.length;
-        await this.#fetch(node, known);
-        if (node.children.length === known) return;
-      }
-      const child = node.children[index];
-      if (!child) return;
-      node = child;
-    }
+    const node = await this.#loader.wayTo(from, path);
+    if (!node) return;
     this.#grid.render();
     this.#grid.select(node.key, true);
     if (node.row.field) this.#editor.open(node);
@@ -334,34 +353,7 @@ export class SessionPage extends Page<PageRequest, PageReplies> {
     const isEmpty = this.#model.setExpanded(node, isExpanded);
     this.#grid.render();
     this.#keep();
-    if (isEmpty) void this.#fetch(node, 0);
-  }
-
-  /** Fetches more of a node as one scrolls; what the host can't give is asked for again by a click alone. */
-  async #fetchSeen(parent: TreeNode): Promise<void> {
-    const known = parent.children.length;
-    if (known === 0 || this.#seen.get(parent) === known) return;
-    this.#seen.set(parent, known);
-    await this.#fetch(parent, known);
-  }
-
-  /** Fetches children from `start` on, and those of open nodes among them; as many as were there. */
-  async #fetch(parent: TreeNode, start: number): Promise<void> {
-    const pending: [TreeNode, number][] = [[parent, start]];
-    for (let next = pending.pop(); next; next = pending.pop()) {
-      const [node, from] = next;
-      const kept = this.#kept?.fetched[node.key] ?? 0;
-      const known = from === 0 ? Math.max(node.children.length, kept) : 0;
-      const total = Math.min(node.row.childCount, Math.max(from + childrenPerPage, known));
-      for (let at = from; at < total; at += childrenPerPage) {
-        const end = Math.min(at + childrenPerPage, total);
-        const rows = await this.ask({ type: 'children', ...placeOf(node), start: at, end });
-        if (!rows) return;
-        const open = this.#model.setChildren(node, at, rows);
-        for (const child of open) pending.push([child, 0]);
-        this.#grid.render();
-      }
-    }
+    if (isEmpty) void this.#loader.fetch(node, 0);
   }
 
   #edited(node: TreeNode, after: AfterEdit): void {

@@ -155,6 +155,32 @@ export class TreeModel {
     return isExpanded && node.children.length === 0 && node.row.childCount > 0;
   }
 
+  /** Opens nodes, all at once. */
+  expand(nodes: readonly TreeNode[]): void {
+    for (const node of nodes) {
+      node.isExpanded = true;
+      this.#wanted.add(node.key);
+    }
+    this.#rebuild();
+  }
+
+  /** Closes nodes and all below them. What was fetched stays. */
+  collapse(nodes: readonly TreeNode[]): void {
+    const stack = [...nodes];
+    for (let node = stack.pop(); node; node = stack.pop()) {
+      node.isExpanded = false;
+      this.#wanted.delete(node.key);
+      for (const child of node.children) stack.push(child);
+      for (const { node: removed } of node.removed) stack.push(removed);
+    }
+    this.#rebuild();
+  }
+
+  /** The items that pass the filter. */
+  get shownItems(): readonly TreeNode[] {
+    return this.#shownItems();
+  }
+
   /** Closes all nodes and forgets what was fetched of them. */
   collapseAll(): void {
     this.#wanted.clear();

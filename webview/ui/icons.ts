@@ -13,6 +13,13 @@ export const eyeLines =
 /** A flask. */
 export const flaskLines = 'M6 1.5v4L2.5 13.5h11L10 5.5v-4 M5 1.5h6 M4.3 9.5h7.4';
 
+/** A magnifying glass. */
+export const searchLines = 'M6.5 2a4.5 4.5 0 1 1 0 9a4.5 4.5 0 0 1 0-9z M10 10l4.5 4.5';
+/** Two rows with a plus sign. */
+export const expandLines = 'M1.5 1.5h13v13h-13z M8 4.5v7 M4.5 8h7';
+/** The same with a minus sign. */
+export const collapseLines = 'M1.5 1.5h13v13h-13z M4.5 8h7';
+
 /** An icon of thin lines in a square of 16, in the colour of the text around. Text has to name it. */
 export function lineIcon(lines: string): Content {
   return html`<svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">

@@ -16,6 +16,7 @@ import { nodeOfPlace, rootOfPlace } from './document/node-of-place.ts';
 import { decodedJson, nodeJson } from './document/decoded-json.ts';
 import type { SaveFlow } from './document/save-flow.ts';
 import type { SessionDocument } from './document/session-document.ts';
+import type { ValueFiles } from './value-files/value-files.ts';
 import type { ShownTexts } from './texts/shown-texts.ts';
 import { wholeText } from './rows/value-rows.ts';
 
@@ -27,11 +28,13 @@ export class EditorActions {
   readonly #services: HostServices;
   readonly #saves: SaveFlow;
   readonly #texts: ShownTexts;
+  readonly #files: ValueFiles;
 
-  constructor(services: HostServices, saves: SaveFlow, texts: ShownTexts) {
+  constructor(services: HostServices, saves: SaveFlow, texts: ShownTexts, files: ValueFiles) {
     this.#services = services;
     this.#saves = saves;
     this.#texts = texts;
+    this.#files = files;
   }
 
   /** Runs an action on a document. Errors are shown here. */
@@ -63,10 +66,13 @@ export class EditorActions {
     await vscode.env.clipboard.writeText(text(document, place, isRaw));
   }
 
-  /** Opens a value's whole text in an editor of its own, whose long lines wrap. */
+  /** Opens a value in an editor of its own: a text to be edited there, anything else to be read. */
   async show(view: EditorView, place: RowPlace): Promise<void> {
     const { document, isRaw } = view;
-    const title = `${placeText(document, place, isRaw)} · ${lastingId(view)}`;
+    const name = placeText(document, place, isRaw);
+    const isNow = !isRaw && place.isRemoved !== true;
+    if (isNow && (await this.#files.open(document, place, name, lastingId(view)))) return;
+    const title = `${name} · ${lastingId(view)}`;
     const uri = this.#texts.add(title, textAt(document, place, isRaw));
     const opened = await vscode.workspace.openTextDocument(uri);
     const value = await vscode.languages.setTextDocumentLanguage(opened, valueLanguageId);

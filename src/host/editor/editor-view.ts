@@ -4,7 +4,8 @@ import type { ItemEncoding } from '../../formats/encoding.ts';
 import type { StoreLayout } from '../../stores/layout.ts';
 import type { SessionDocument } from './document/session-document.ts';
 import type { ReplicaState } from '../../stores/source/source-limit.ts';
-import type { EndpointRecord } from '../endpoints/endpoint-record.ts';
+import { type EndpointRecord, showsWholeIds } from '../endpoints/endpoint-record.ts';
+import type { HostServices } from '../services.ts';
 import { isWhole } from './texts/read-only-text.ts';
 
 /** What a page shows of a document. */
@@ -18,6 +19,24 @@ export interface EditorView {
   readonly isIdRevealed?: boolean;
   /** Whether the rows are the records of the bytes. */
   readonly isRaw: boolean;
+}
+
+/** What a page shows of a document now. @param isRaw whether its rows are the records of the bytes */
+export function viewOf(
+  {
+    endpoints,
+    connections,
+    revealedIds,
+  }: Pick<HostServices, 'endpoints' | 'connections' | 'revealedIds'>,
+  document: SessionDocument,
+  isRaw = false,
+): EditorView {
+  const { endpointId } = document.address;
+  const endpoint = endpoints.get(endpointId);
+  const replica = connections.replica(endpointId);
+  const showsWholeId = endpoint !== undefined && showsWholeIds(endpoint);
+  const isIdRevealed = revealedIds.has(endpoint);
+  return { document, endpoint, replica, showsWholeId, isIdRevealed, isRaw };
 }
 
 /** What the layout of a document's session allows, whatever the endpoint does. */

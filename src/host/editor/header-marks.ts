@@ -29,7 +29,8 @@ function environmentMark(endpoint: EndpointRecord | undefined): readonly HeaderM
   return [{ kind, text: environmentText(kind), title }];
 }
 
-function readOnlyReason(view: EditorView): string | undefined {
+/** Why nothing of the session can be changed; undefined when it can. */
+export function readOnlyReason(view: EditorView): string | undefined {
   const { document, endpoint, replica } = view;
   if (replica) return replicaText(replica);
   if (endpoint && !endpoint.canWrite) return vscode.l10n.t('This endpoint is read-only.');

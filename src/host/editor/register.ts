@@ -3,8 +3,10 @@ import { sessionEditorViewType } from '../contributions/views.ts';
 import type { DisposableLike } from '../disposable.ts';
 import { DisposableStore } from '../disposable.ts';
 import type { HostServices } from '../services.ts';
+import { textTabsOfScheme } from '../text-tabs.ts';
 import type { SessionDocument } from './document/session-document.ts';
 import type { SessionEditor } from './session-editor.ts';
+import { valueFileScheme } from './value-files/value-file-scheme.ts';
 
 /** The session editor, whose code is loaded when the first session is opened. */
 export interface SessionEditorEntry extends DisposableLike {
@@ -45,6 +47,8 @@ export function registerSessionEditor(services: HostServices): SessionEditorEntr
       if (document) await entry.loaded?.actions.run(document, 'reload');
     }),
   );
+  // A tab that VS Code kept over a reload of the window is told what became of its session.
+  if (textTabsOfScheme(valueFileScheme).length > 0) entry.load();
   return entry;
 }
 
@@ -74,6 +78,11 @@ class LazySessionEditor
     const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
     if (!(input instanceof vscode.TabInputCustom)) return undefined;
     return this.#loaded?.provider.documentOf(input.uri);
+  }
+
+  /** Loads the editor before a session is opened. */
+  load(): void {
+    this.#load().catch((error: unknown) => this.#services.log.error('session-editor', error));
   }
 
   own(disposable: DisposableLike): void {

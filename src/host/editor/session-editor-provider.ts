@@ -27,6 +27,9 @@ export class SessionEditorProvider implements vscode.CustomEditorProvider<Sessio
   readonly #edited = new WeakSet<SessionDocument>();
   readonly #changes = new vscode.EventEmitter<vscode.CustomDocumentEditEvent<SessionDocument>>();
   readonly onDidChangeCustomDocument = this.#changes.event;
+  readonly #opened = new vscode.EventEmitter<SessionDocument>();
+  /** Fires with each document, before its session is read. */
+  readonly onDidOpenDocument = this.#opened.event;
 
   constructor(services: HostServices, saves: SaveFlow, actions: EditorActions) {
     this.#services = services;
@@ -36,6 +39,7 @@ export class SessionEditorProvider implements vscode.CustomEditorProvider<Sessio
 
   dispose(): void {
     this.#changes.dispose();
+    this.#opened.dispose();
   }
 
   /** The open document of a session. */
@@ -55,6 +59,7 @@ export class SessionEditorProvider implements vscode.CustomEditorProvider<Sessio
     // The tab doesn't wait: its page comes to be meanwhile, and says what it waits for.
     void this.#saves.read(document);
     this.#documents.set(uri.toString(), document);
+    this.#opened.fire(document);
     document.onDidEdit((edit) => {
       this.#edited.add(document);
       this.#changes.fire({ document, ...edit });

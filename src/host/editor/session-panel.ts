@@ -8,14 +8,15 @@ import { shaped } from '../../shapes/shape.ts';
 import { isCancellation } from '../cancellation.ts';
 import type { DisposableLike } from '../disposable.ts';
 import { DisposableStore } from '../disposable.ts';
-import { showsWholeIds } from '../endpoints/endpoint-record.ts';
 import { PageChannel } from '../pages/page-channel.ts';
 import type { HostServices } from '../services.ts';
 import { nameText } from './texts/names.ts';
 import type { EditorActions } from './editor-actions.ts';
+import type { FoundValues } from '../../protocol/editor-find.ts';
 import { childRows } from './rows/child-rows.ts';
-import { canEdit, type EditorView } from './editor-view.ts';
+import { canEdit, type EditorView, viewOf } from './editor-view.ts';
 import { editorState } from './editor-state.ts';
+import { findValues } from './rows/find-values.ts';
 import { ItemRowFeed } from './rows/item-rows.ts';
 import { pictureUri } from './rows/picture.ts';
 import { reviewOf } from './rows/review.ts';
@@ -42,6 +43,7 @@ export class SessionPanel implements DisposableLike {
   /** Nothing is told before the page has asked: it would get lost. */
   #isReady = false;
   #pending: ReturnType<typeof setImmediate> | undefined;
+  #search = new AbortController();
 
   constructor(
     services: HostServices,
@@ -77,19 +79,13 @@ export class SessionPanel implements DisposableLike {
 
   dispose(): void {
     this.#isReady = false;
+    this.#search.abort();
     clearImmediate(this.#pending);
     this.#owned.dispose();
   }
 
   get #view(): EditorView {
-    const { endpoints, connections, revealedIds } = this.#services;
-    const { endpointId } = this.#document.address;
-    const endpoint = endpoints.get(endpointId);
-    const replica = connections.replica(endpointId);
-    const showsWholeId = endpoint !== undefined && showsWholeIds(endpoint);
-    const document = this.#document;
-    const isIdRevealed = revealedIds.has(endpoint);
-    return { document, endpoint, replica, showsWholeId, isIdRevealed, isRaw: this.#isRaw };
+    return viewOf(this.#services, this.#document, this.#isRaw);
   }
 
   #state(): EditorState {
@@ -139,6 +135,7 @@ export class SessionPanel implements DisposableLike {
       options: (request) => optionsFor(document, request),
       picture: (place) => pictureUri(document, place),
       table: (request) => tableRows(document, request, this.#tables),
+      find: ({ text }) => this.#find(text),
       review: () => reviewOf(document),
       'set-raw': ({ isRaw }) => {
         this.#isRaw = isRaw;
@@ -174,6 +171,23 @@ export class SessionPanel implements DisposableLike {
       show: (place) => done(actions.show(this.#view, place)),
       action: ({ action }) => done(actions.run(document, action)),
     };
+  }
+
+  /** Finds a text in all rows; a newer search ends this one. */
+  async #find(text: string): Promise<FoundValues> {
+    this.#search.abort();
+    this.#search = new AbortController();
+    if (text === '') return { matches: [], searchedCount: 0 };
+    const { document, isRaw } = this.#view;
+    const all = document.draft.items();
+    const items = (function* () {
+      for (const item of all) {
+        const { root, rawRecords } = document.decoded.get(item);
+        const { name } = item;
+        yield { item: name, label: nameText(name), root: (isRaw ? rawRecords : undefined) ?? root };
+      }
+    })();
+    return findValues(items, text, wholeText, this.#search.signal);
   }
 
   /** The page is not trusted to keep to what it was told. @throws FormatError */

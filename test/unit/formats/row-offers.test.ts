@@ -208,6 +208,7 @@ function editsFor(
       return [{ type: 'set-null', path }];
     case 'revert':
     case 'picture':
+    case 'open-text':
     case 'table':
       return [];
   }

@@ -7,11 +7,14 @@ import {
   maxFieldBytes,
   maxFieldText,
   maxShownText,
+  type TextLanguage,
   type ValueRow,
 } from '../../../protocol/editor-rows.ts';
 import { objectPreview } from '../../sessions/value-preview.ts';
 import { formatCount, formatSize, oneLine } from '../../text-format.ts';
 import { originalText, rowStateText } from '../texts/row-state-text.ts';
+import { seemingLanguage } from '../texts/seeming-language.ts';
+import { isTextNode } from './text-node.ts';
 import { fieldOf } from './value-options.ts';
 import { warningText } from '../texts/warning-text.ts';
 
@@ -46,6 +49,7 @@ export function valueRow(node: ValueNode, context: RowContext): ValueRow {
   const isChanged = isOther || isNew === true || nameWas !== undefined;
   const isReverting = isChanged && canRevert?.() === true;
   const isFieldSized = (node.bytes?.length ?? 0) <= maxFieldBytes && whole.length <= maxFieldText;
+  const language = isTextNode(node) ? rowLanguage(whole) : undefined;
   const field = canEdit && node.editor && isFieldSized ? fieldOf(node.editor) : undefined;
   return {
     label,
@@ -54,6 +58,7 @@ export function valueRow(node: ValueNode, context: RowContext): ValueRow {
     ...(node.wireTypeName !== undefined && { wireTypeName: node.wireTypeName }),
     text,
     ...(whole.length > maxShownText && { fullLength: whole.length }),
+    ...(language && { language }),
     ...(field && { field }),
     ...(field && node.text !== text && { editText: editableText(node) ?? '' }),
     ...(!field && { readOnlyReason: reasonText(node, isFieldSized) }),
@@ -80,6 +85,10 @@ export function valueRow(node: ValueNode, context: RowContext): ValueRow {
 function hasOtherBytes(before: ValueNode, node: ValueNode): boolean {
   if (!before.bytes || !node.bytes) return false;
   return !equalBytes(before.bytes, node.bytes);
+}
+
+function rowLanguage(text: string): TextLanguage | undefined {
+  return seemingLanguage(text) ?? (text.length > maxFieldText ? 'text' : undefined);
 }
 
 /** An enum's member by its name, where it is known, with the number that is stored. */
@@ -130,7 +139,11 @@ export function wholeText(node: ValueNode): string {
 }
 
 function reasonText(node: ValueNode, isFieldSized: boolean): string {
-  if (!isFieldSized) return vscode.l10n.t('Too long to edit inline');
+  return isFieldSized ? whyReadOnly(node) : vscode.l10n.t('Too long to edit inline');
+}
+
+/** Why a value itself can't be edited. */
+export function whyReadOnly(node: ValueNode): string {
   const reasons: Readonly<Record<ReadOnlyReason, string>> = {
     'not-scalar': vscode.l10n.t('Expand the row to edit its values'),
     compressed: vscode.l10n.t('Compressed, so it is shown as bytes'),

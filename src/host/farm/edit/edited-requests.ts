@@ -5,12 +5,13 @@ import { commandIds } from '../../contributions/commands.ts';
 import { DisposableStore } from '../../disposable.ts';
 import type { DisposableLike } from '../../disposable.ts';
 import { UserError } from '../../errors.ts';
+import { MemoryFiles } from '../../memory-files.ts';
+import { textTabsOf } from '../../text-tabs.ts';
 import type { HeldTarget } from '../farm-targets.ts';
 import type { Farms } from '../farms.ts';
 import { requestLabel } from '../request-row.ts';
 import { editableBody, messageText, parseMessage } from './http-message.ts';
 import type { EditableBody, EditedMessage, MessageProblem } from './http-message.ts';
-import { MemoryFiles } from './memory-files.ts';
 
 /** The scheme of documents in which a request that waits is edited. */
 export const editScheme = 'session-farm-edit';
@@ -47,7 +48,8 @@ export class EditedRequests implements DisposableLike {
     this.#owned.add(
       vscode.window.tabGroups.onDidChangeTabs(({ closed }) => {
         if (closed.length === 0) return;
-        for (const { uri } of this.#edits.values()) if (tabsOf(uri).length === 0) this.#forget(uri);
+        for (const { uri } of this.#edits.values())
+          if (textTabsOf(uri).length === 0) this.#forget(uri);
       }),
     );
   }
@@ -79,7 +81,7 @@ export class EditedRequests implements DisposableLike {
       // VS Code keeps texts for a while: another document begins with a text of its own.
       uri = vscode.Uri.from({ scheme: editScheme, path, query: String(this.#nextNumber++) });
       this.#edits.set(uri.toString(), { farm, request, uri, body });
-      this.#files.writeFile(uri, Buffer.from(text, 'utf8'));
+      this.#files.put(uri, Buffer.from(text, 'utf8'));
     }
     await vscode.window.showTextDocument(uri, { preview: false });
   }
@@ -102,7 +104,7 @@ export class EditedRequests implements DisposableLike {
     );
     // What isn't saved would be asked about; it is kept in memory only, and let go of at once.
     await document?.save();
-    await vscode.window.tabGroups.close(tabsOf(uri));
+    await vscode.window.tabGroups.close(textTabsOf(uri));
     this.#forget(uri);
   }
 
@@ -124,15 +126,6 @@ export class EditedRequests implements DisposableLike {
     this.#edits.delete(uri.toString());
     this.#files.delete(uri);
   }
-}
-
-function tabsOf(uri: vscode.Uri): vscode.Tab[] {
-  return vscode.window.tabGroups.all
-    .flatMap((group) => group.tabs)
-    .filter(
-      ({ input }) =>
-        input instanceof vscode.TabInputText && input.uri.toString() === uri.toString(),
-    );
 }
 
 function isWaiting({ farm, request }: EditedRequest): boolean {
