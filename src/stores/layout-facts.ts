@@ -36,6 +36,10 @@ export const layoutFacts = {
   flask: { short: 'Flask', full: 'Flask-Session' },
   rack: { short: 'Rack', full: 'Rack, Rails, redis-store' },
   laravel: { short: 'Laravel', full: 'Laravel' },
+  koa: { short: 'Koa', full: 'Koa, koa-session, koa-redis' },
+  magento: { short: 'Magento', full: 'Magento, Cm_RedisSession' },
+  // Sessions by their keys, whose values say nothing of a framework. The host has words for it.
+  unclaimed: { short: 'Unknown Framework', full: 'Unknown Framework' },
 } as const satisfies Readonly<Record<string, LayoutFacts>>;
 
 type AllFacts = typeof layoutFacts;

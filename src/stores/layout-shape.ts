@@ -5,6 +5,7 @@ import type { Command, Reply } from './commands.ts';
 import type { NameIssue } from './name-issue.ts';
 import type {
   LayoutId,
+  SessionEnd,
   SessionFact,
   SessionItem,
   SessionLock,
@@ -38,6 +39,8 @@ export interface ItemsRead {
   readonly blob?: Uint8Array;
   /** Why the data could not be taken apart. */
   readonly damage?: Reason;
+  /** When the site takes the session for ended, whatever its key's time to live. */
+  readonly ends?: SessionEnd;
   /** For layouts that keep the timeout with the data. */
   readonly timeoutSeconds?: number;
   /** For layouts that keep the lock with the data. */
@@ -59,6 +62,9 @@ export interface Measured {
   readonly timeoutSeconds?: number;
   /** For layouts that keep the lock with the data. */
   readonly lock?: SessionLock;
+  /** What is missing or broken, and when the site takes it for ended, as far as that can be seen. */
+  readonly damage?: Reason;
+  readonly ends?: SessionEnd;
 }
 
 /**

@@ -86,12 +86,24 @@ export type SessionFact =
   /** How the data is encoded, in the words of the framework: `php_serialize`, `pickle`. */
   | { readonly kind: 'encoding'; readonly text: string };
 
+/** When a site takes a session for ended, by what stands in its data. */
+export interface SessionEnd {
+  /** Milliseconds since 1970, UTC. */
+  readonly atMs: number;
+  /** By what, and what the site does with it then. */
+  readonly reason: Reason;
+}
+
 /** Why nothing in a session can be changed, whatever the endpoint allows. */
 export type SessionReadOnlyReason =
   /** Values of Java, Python or Ruby, which only the site itself could make again. */
   | 'language-values'
   | 'compressed'
   | 'encrypted'
+  /** PHP's variables without a value, which newer versions can't read. */
+  | 'undefined-variables'
+  /** What the framework wrote stands inside of what a serializer of the site made of it. */
+  | 'other-serializer'
   /** Neither of the encodings that the framework is known to write. */
   | 'unknown-encoding';
 
@@ -106,6 +118,8 @@ export type SessionCondition =
   | 'wrong-type'
   /** The data can't be taken apart into items. */
   | 'damaged'
+  /** The site takes it for ended, by a time in its data, though the key lives on. */
+  | 'ended'
   /** The data key has no TTL: the session never expires. */
   | 'no-ttl'
   /** The user may not read what is needed to tell. */
@@ -121,7 +135,7 @@ export interface SessionSummary {
   readonly ref: SessionRef;
   readonly condition: SessionCondition;
   /**
-   * For 'wrong-type' and 'damaged': the key and what was found there. What a user may not read: the
+   * For 'wrong-type' and 'damaged': the key and what was found there. For 'ended': by what, and what the site does. What a user may not read: the
    * command, or patterns of the keys (`~…`).
    */
   readonly problem?: Reason;
@@ -161,6 +175,8 @@ export interface SessionSnapshot {
   readonly lock?: SessionLock;
   /** What else the layout stores; absent or empty for most. */
   readonly facts?: readonly SessionFact[];
+  /** When the site takes it for ended, by what stands in the data. */
+  readonly ends?: SessionEnd;
   /** Set when nothing in it can be changed. */
   readonly readOnlyReason?: SessionReadOnlyReason;
   /** For 'compressed': in which way. */

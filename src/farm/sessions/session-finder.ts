@@ -69,7 +69,7 @@ export class SessionFinder {
   ): Promise<SessionRef | undefined> {
     if (refs.length === 0) return undefined;
     const summaries = await source.summaries(refs);
-    const isThere = ['ok', 'no-ttl', 'damaged', 'no-data'];
+    const isThere = ['ok', 'no-ttl', 'ended', 'damaged', 'no-data'];
     return summaries.find(({ condition }) => isThere.includes(condition))?.ref;
   }
 

@@ -16,7 +16,7 @@ export function isPhpredisLz4(bytes: Uint8Array): boolean {
 }
 
 /** A CRC-8 with the polynomial 0x31, from 0xff on. */
-function crc8(bytes: Uint8Array, start: number, end: number): number {
+export function crc8(bytes: Uint8Array, start: number, end: number): number {
   let crc = 0xff;
   for (let at = start; at < end; at++) {
     crc ^= bytes[at] ?? 0;

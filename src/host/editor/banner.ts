@@ -199,17 +199,32 @@ function damageBanner(document: SessionDocument): Banner | undefined {
   const { condition, problem } = document.draft.base;
   switch (condition) {
     case 'damaged':
-      return warning(
-        vscode.l10n.t(
-          "This session's data could not be split into items: {0}",
-          problem ? vscode.reasonText(problem) : '',
-        ),
-        'show-bytes',
-      );
+      return document.draft.base.items.some(({ name }) => name !== null)
+        ? warning(
+            vscode.l10n.t(
+              "This session's data is damaged: {0}",
+              problem ? vscode.reasonText(problem) : '',
+            ),
+            'show-bytes',
+          )
+        : warning(
+            vscode.l10n.t(
+              "This session's data could not be split into items: {0}",
+              problem ? vscode.reasonText(problem) : '',
+            ),
+            'show-bytes',
+          );
     case 'wrong-type':
       return warning(
         vscode.l10n.t(
           "One of this session's keys has a Redis type that its provider never writes: {0}",
+          problem ? vscode.reasonText(problem) : '',
+        ),
+      );
+    case 'ended':
+      return warning(
+        vscode.l10n.t(
+          'This session has ended, though its key is still there: {0}',
           problem ? vscode.reasonText(problem) : '',
         ),
       );

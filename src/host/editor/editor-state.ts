@@ -9,6 +9,7 @@ import { bannerFor } from './banner.ts';
 import { canAddItems, canEdit, type EditorView } from './editor-view.ts';
 import { headerMarks, saveOffer } from './header-marks.ts';
 import { headerMenu } from './header-menu.ts';
+import { isWhole } from './texts/read-only-text.ts';
 import { factTexts } from './texts/session-facts.ts';
 import type { SessionDocument } from './document/session-document.ts';
 
@@ -78,7 +79,7 @@ function loadingOf(
 }
 
 function emptyText({ condition }: SessionSnapshot): string {
-  return condition === 'ok' || condition === 'no-ttl'
+  return isWhole({ condition })
     ? vscode.l10n.t('This session has no items.')
     : vscode.l10n.t('There are no items to show.');
 }

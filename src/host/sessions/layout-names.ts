@@ -4,12 +4,17 @@ import type { LayoutId } from '../../stores/session.ts';
 
 /** How a layout is called behind an application: `/MyApp (v5)`. */
 export function layoutShortName(layout: LayoutId): string {
-  return factsOf(layout).short;
+  return layout === 'unclaimed' ? unclaimedName() : factsOf(layout).short;
 }
 
 /** How a layout is called where there is room. */
 export function layoutFullName(layout: LayoutId): string {
-  return factsOf(layout).full;
+  return layout === 'unclaimed' ? unclaimedName() : factsOf(layout).full;
+}
+
+/** For sessions whose values don't say who wrote them. */
+function unclaimedName(): string {
+  return vscode.l10n.t('Unknown Framework');
 }
 
 /** What stands for an application, instance name or prefix that is empty. */

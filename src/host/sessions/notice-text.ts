@@ -227,6 +227,8 @@ function emptyText(condition: SessionCondition): string {
     case 'ok':
     case 'no-ttl':
       return vscode.l10n.t('No items');
+    case 'ended':
+      return vscode.l10n.t('This session has ended, though its key is still there');
     case 'no-data':
       return vscode.l10n.t('No data: the data key expired, or the site emptied it');
     case 'lock-only':

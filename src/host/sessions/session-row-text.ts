@@ -38,7 +38,7 @@ function described(
   if (condition !== 'gone' && condition !== 'no-access') {
     if (lock) parts.push(lockText(lockAgeMs(reading, nowMs), isHeldHere, write));
     if (lock?.isWaitedFor === true) parts.push(waitingText(write));
-    if (condition === 'ok' || condition === 'no-ttl' || condition === 'damaged') {
+    if (['ok', 'no-ttl', 'damaged', 'ended'].includes(condition)) {
       parts.push(expiryText(reading, nowMs, write));
       if (itemCount !== undefined) parts.push(itemCountText(itemCount));
     }
@@ -90,6 +90,8 @@ function conditionText(condition: SessionReading['summary']['condition']): strin
       return vscode.l10n.t('no permission');
     case 'damaged':
       return vscode.l10n.t('damaged');
+    case 'ended':
+      return vscode.l10n.t('ended, not deleted');
     case 'ok':
     case 'no-ttl':
       return undefined;
@@ -116,6 +118,9 @@ function expiryText(reading: SessionReading, nowMs: number, write: Write): strin
   if (remaining === undefined) return vscode.l10n.t('never expires');
   if (remaining === 0) return vscode.l10n.t('expired');
   const left = roundTimeLeft(remaining);
+  if (reading.summary.condition === 'ended') {
+    return vscode.l10n.t('key expires in {0}', write(left));
+  }
   return left.bound === 'about' && write === formatRound
     ? left.text
     : vscode.l10n.t('expires in {0}', write(left));

@@ -100,10 +100,15 @@ function troubleOf(
         ],
         actions: [action('copySessionKeys', vscode.l10n.t('Copy Redis Keys'))],
       };
+    case 'ended':
+      return {
+        lines: [vscode.l10n.t('This session has ended, though its key is still there.'), ...detail],
+        actions: [action('endSession', vscode.l10n.t('End Session…'))],
+      };
     case 'damaged':
       return {
         lines: [
-          vscode.l10n.t('The data of this session cannot be split into items.'),
+          vscode.l10n.t('The data of this session is damaged.'),
           ...detail,
           vscode.l10n.t('Open the session to see its bytes.'),
         ],
@@ -190,6 +195,12 @@ function lifetimeFacts(reading: SessionReading, nowMs: number, action: ActionMak
   const { abilities, condition } = reading.summary;
   const remaining = remainingMs(reading, nowMs);
   const can = (ability: 'extend' | 'set-timeout') => abilities?.includes(ability) !== false;
+  if (remaining !== undefined && condition === 'ended') {
+    return {
+      lines: [vscode.l10n.t('Redis deletes its key at {0}.', pointInTime(nowMs + remaining))],
+      actions: [],
+    };
+  }
   if (remaining !== undefined) {
     const isSoon = remaining <= expiringMs && can('extend');
     return {

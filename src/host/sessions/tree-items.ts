@@ -296,6 +296,7 @@ function sessionIcon(reading: SessionReading | undefined): Pick<SessionLook, 'ic
     case 'no-data':
     case 'no-access':
       return { icon: 'warning', iconColor: warning };
+    case 'ended':
     case 'gone':
       return { icon: 'circle-slash', iconColor: undefined };
     case 'lock-only':

@@ -114,6 +114,8 @@ export function conditionText(condition: SessionCondition): string {
       return l10n.t('A key of another type');
     case 'damaged':
       return l10n.t('Damaged');
+    case 'ended':
+      return l10n.t('Ended, not deleted');
     case 'no-ttl':
       return l10n.t('Never expires');
     case 'no-access':
@@ -133,6 +135,10 @@ export function readOnlyText(reason: SessionReadOnlyReason): string {
       return l10n.t('Encrypted');
     case 'unknown-encoding':
       return l10n.t('Unknown encoding');
+    case 'undefined-variables':
+      return l10n.t('Variables without a value');
+    case 'other-serializer':
+      return l10n.t('Another serializer');
   }
 }
 

@@ -130,7 +130,7 @@ function wishesOf({ paths, hasTimeout, hasMemory }: ChoiceNeeds): SummaryWishes 
 function lacks(summary: SessionSummary, { paths, hasTimeout, hasMemory }: ChoiceNeeds): boolean {
   const { condition } = summary;
   if (condition === 'no-access') return true;
-  if (condition !== 'ok' && condition !== 'no-ttl') return false;
+  if (!['ok', 'no-ttl', 'ended'].includes(condition)) return false;
   return (
     (hasTimeout && summary.timeoutSeconds === undefined) ||
     (hasMemory && sizeOf(summary) === undefined) ||

@@ -10,6 +10,7 @@ import type {
   SessionIndex,
   SessionPage,
   SearchGaps,
+  SessionSuggestion,
 } from '../../stores/source/session-index.ts';
 
 /** The parts of a session as bits. */
@@ -34,6 +35,7 @@ interface Group {
 /** A {@link SessionIndex} that can be added to. */
 export class CompactSessionIndex implements SessionIndex {
   gaps: SearchGaps | undefined;
+  suggestions: readonly SessionSuggestion[] = [];
   /** The ids, tagged with the number of their group. */
   readonly #ids = new IdArena();
   readonly #table: IdTable;

@@ -5,6 +5,7 @@ import type { PrimaryNode, RedisConnection } from '../connection.ts';
 import { inTime } from '../in-time.ts';
 import { OpenKeys } from './open-keys.ts';
 import { CompactSessionIndex } from './compact-session-index.ts';
+import { SampledKeys } from './sampled-keys.ts';
 import { walkAll } from './walk-all.ts';
 
 /** What a scan is told beside the connection. */
@@ -48,15 +49,27 @@ export async function scanSessions(
     keys,
     onSettled: (key, settled) => index.add(key, settled),
   });
+  const sampledKeys = new SampledKeys({
+    runner: connection,
+    isCluster: connection.facts.mode === 'cluster',
+    keys,
+    onSettled: (key, settled) => index.add(key, settled),
+    onOpen: (key, start, end) => openKeys.add(key, start, end),
+  });
   const walk = {
     visit: (bytes: Uint8Array, start: number, end: number): void => {
       keyCount += 1;
-      if (!recognise(bytes, start, end, match)) return;
-      if (match.isSure || (!match.mayBeLocked && options.known?.has(bytes, match))) {
+      if (!recognise(bytes, start, end, match)) {
+        sampledKeys.add(bytes, start, end, false);
+        return;
+      }
+      if (!match.isUnmistakable && match.isSure && match.part === 'data') {
+        sampledKeys.add(bytes, start, end, true);
+      } else if (match.isSure || (!match.mayBeLocked && options.known?.has(bytes, match))) {
         index.add(bytes, match);
       } else openKeys.add(bytes, start, end);
     },
-    ready: () => openKeys.ready(),
+    ready: () => openKeys.ready() ?? sampledKeys.ready(),
     onPage: (): void => {
       if (performance.now() >= nextReportMs) report();
     },
@@ -65,7 +78,9 @@ export async function scanSessions(
   try {
     index.gaps = await walkAll(connection, walk);
     signal?.throwIfAborted();
+    await sampledKeys.finish();
     await openKeys.finish();
+    index.suggestions = sampledKeys.suggestions();
     signal?.throwIfAborted();
   } catch (error) {
     ending.abort();

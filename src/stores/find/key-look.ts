@@ -11,6 +11,8 @@ import { decodeText, listOf } from '../replies.ts';
 export interface ValueHead {
   readonly head: Uint8Array;
   readonly sizeBytes: number;
+  /** How it ends, for a string that is longer than its head. */
+  readonly tail?: Uint8Array;
 }
 
 /** What is looked at under a key whose name leaves open what it is. */
@@ -29,14 +31,20 @@ export const lookedAtFields = [
   'sldexp',
   'data',
   'creationTime',
+  'lastAccessedTime',
   'maxInactiveInterval',
   'items',
   'timeout',
   'locked',
+  'lock',
+  'pid',
+  'writes',
 ] as const;
 
 /** Bytes of a value that are looked at. */
 export const HEAD_BYTES = 256;
+/** Bytes of its end. */
+export const TAIL_BYTES = 96;
 /** Without scripts the head of a field can't be read alone; longer ones are taken on trust. */
 const MAX_WHOLE_BYTES = 65_536;
 
@@ -51,8 +59,11 @@ for i = 1, #KEYS do
   local found = redis.call('TYPE', key)['ok']
   looks[#looks + 1] = found
   if found == 'string' then
-    looks[#looks + 1] = redis.call('STRLEN', key)
-    looks[#looks + 1] = redis.call('GETRANGE', key, 0, ${HEAD_BYTES - 1})
+    local size = redis.call('STRLEN', key)
+    local head = redis.call('GETRANGE', key, 0, ${HEAD_BYTES - 1})
+    if size > ${HEAD_BYTES} then head = head .. redis.call('GETRANGE', key, -${TAIL_BYTES}, -1) end
+    looks[#looks + 1] = size
+    looks[#looks + 1] = head
   elseif found == 'hash' then
     local values = redis.call('HMGET', key, unpack(ARGV))
     local heads = {}
@@ -102,7 +113,7 @@ function looksOf(reply: Reply, count: number): KeyLook[] {
   return Array.from({ length: count }, (_, index) => {
     const [type, size, value] = list.slice(index * 3, index * 3 + 3);
     const name = type instanceof Uint8Array ? decodeText(type) : String(type);
-    if (name === 'string') return { type: name, text: headOf(value, size) };
+    if (name === 'string') return { type: name, text: textOf(value, size) };
     if (name !== 'hash' || !Array.isArray(value)) return { type: name };
     const heads = value as readonly Reply[];
     const fields = new Map<string, ValueHead>();
@@ -112,6 +123,13 @@ function looksOf(reply: Reply, count: number): KeyLook[] {
     }
     return { type: name, fields };
   });
+}
+
+/** The head of a string, and behind it its end where it is longer. */
+function textOf(value: Reply | undefined, size: Reply | undefined): ValueHead {
+  const found = headOf(value, size);
+  const isCut = value instanceof Uint8Array && found.sizeBytes > HEAD_BYTES;
+  return isCut ? { ...found, tail: value.subarray(HEAD_BYTES) } : found;
 }
 
 function headOf(value: Reply | undefined, size: Reply | undefined): ValueHead {
@@ -141,7 +159,12 @@ async function lookWithoutScript(
   return keys.map((_, index): KeyLook => {
     const type = String(types[index]);
     const answers = found[index] ?? [];
-    if (type === 'string') return { type, text: headOf(answers[1], answers[0]) };
+    if (type === 'string') {
+      const tail = answers[2];
+      const text = headOf(answers[1], answers[0]);
+      const isCut = text.sizeBytes > HEAD_BYTES && tail instanceof Uint8Array;
+      return { type, text: isCut ? { ...text, tail } : text };
+    }
     if (type !== 'hash') return { type };
     const fields = new Map<string, ValueHead>();
     const read = fieldsOf(index);
@@ -163,6 +186,7 @@ function questionsOf(type: string, key: Uint8Array): readonly Command[] {
     return [
       ['STRLEN', key],
       ['GETRANGE', key, 0, HEAD_BYTES - 1],
+      ['GETRANGE', key, -TAIL_BYTES, -1],
     ];
   }
   if (type !== 'hash') return [];

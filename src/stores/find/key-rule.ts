@@ -10,6 +10,8 @@ export interface KeyMatch {
   part: SessionPart;
   /** False when other keys look the same: then what stands under the key decides. */
   isSure: boolean;
+  /** False where nothing but the name of the key speaks for its layout: a look at some says whether others wrote them. */
+  isUnmistakable: boolean;
   /** Whether a lock may stand in the data: then what stands under the key has to be looked at anew. */
   mayBeLocked: boolean;
   /** Whether the look that settled it found a lock in the data. */
@@ -43,6 +45,8 @@ export interface KeyRule {
   readonly beforeColon?: string;
   /** Whether what stands under the key is a session of the layout. Absent: the name is enough. */
   readonly fits?: (look: KeyLook) => boolean;
+  /** True where sites give other things such names, too, of which some are looked at. */
+  readonly mayBeOther?: boolean;
   /** For layouts that keep the lock with the data: whether a session that fits is locked. */
   readonly isLocked?: (look: KeyLook) => boolean;
 }
@@ -75,6 +79,7 @@ export function newKeyMatch(): KeyMatch {
     layout: 'aspnet-v5',
     part: 'data',
     isSure: true,
+    isUnmistakable: true,
     mayBeLocked: false,
     isLocked: false,
     applicationStart: 0,

@@ -32,3 +32,8 @@ export function isMarshal(head: Uint8Array): boolean {
 
 /** `{` and `}` are hashes; `C`, `I`, `o` and `e` stand before ones with a class or variables of their own. */
 const marshalRoots: ReadonlySet<number> = new Set(new TextEncoder().encode('{}CIoe'));
+
+/** Whether Marshal wrote a hash, maybe one of a class of its own or with variables. */
+export function isMarshalHash(head: Uint8Array): boolean {
+  return isMarshal(head) && (head[2] === 0x49 ? head[3] === 0x7b : head[2] !== 0x6f);
+}

@@ -5,7 +5,7 @@ import { expressKeyRule } from './express/key-rule.ts';
 import { flaskKeyRule } from './flask/key-rule.ts';
 import { harbourKeyRule } from './harbour/key-rule.ts';
 import { laravelKeyRule, laravelTokenKeyRule } from './laravel/key-rule.ts';
-import { phpKeyRule } from './php/key-rule.ts';
+import { codeIgniterLockRule, phpKeyRule } from './php/key-rule.ts';
 import {
   oldRackKeyRule,
   oldRailsCacheKeyRule,
@@ -13,6 +13,7 @@ import {
   rackKeyRule,
   railsCacheKeyRule,
 } from './rack/key-rule.ts';
+import { matchClaimed } from '../find/claimed-key.ts';
 import { textOfKey } from '../find/key-bytes.ts';
 import type { KeyLook } from '../find/key-look.ts';
 import {
@@ -22,8 +23,12 @@ import {
   MAX_ID_BYTES,
   newKeyMatch,
 } from '../find/key-rule.ts';
+import { decodeText } from '../replies.ts';
+import { claimOf } from '../find/value-claim.ts';
+import type { BuiltInLayoutId } from '../layout-facts.ts';
 import type { SessionPart, SessionRef } from '../session.ts';
 import { springKeyRule, springMarkerRule } from './spring/key-rule.ts';
+import { unclaimedKeyRule } from './unclaimed/key-rule.ts';
 
 /** Says which keys of a server belong to sessions. */
 export interface KeyRecogniser {
@@ -33,8 +38,9 @@ export interface KeyRecogniser {
    */
   readonly recognise: KeyMatcher;
   /**
-   * Decides by what stands under a key, whose name leaves it open, to which layout it belongs. False
-   * for an entry of a cache, or whatever else it may be.
+   * Decides by what stands under a key to which layout it belongs: a value that says who wrote it counts for
+   * more than the key's name, which need not be that of any session. False for an entry of a cache, or
+   * whatever else it may be.
    */
   settle(key: Uint8Array, look: KeyLook, match: KeyMatch): boolean;
 }
@@ -43,6 +49,7 @@ export interface KeyRecogniser {
 const sureRules: readonly KeyRule[] = [
   aspNetKeyRule,
   phpKeyRule,
+  codeIgniterLockRule,
   springMarkerRule,
   djangoKeyRule,
   rackKeyRule,
@@ -61,6 +68,7 @@ const openRules: readonly KeyRule[] = [
   harbourKeyRule,
   laravelKeyRule,
   laravelTokenKeyRule,
+  unclaimedKeyRule,
 ];
 
 /**
@@ -72,6 +80,7 @@ export function createRecogniser(customRules: readonly KeyRule[] = []): KeyRecog
   const byLetter = rulesByLetter(builtIn);
   const ofOurs: KeyMatcher = (bytes, start, end, match) => {
     match.isSure = true;
+    match.isUnmistakable = true;
     match.isLocked = false;
     // By far the most keys, as a rule: nothing else is looked at for them.
     if (matchTaggedKey(bytes, start, end, match)) return true;
@@ -79,6 +88,16 @@ export function createRecogniser(customRules: readonly KeyRule[] = []): KeyRecog
       isOneOf(byLetter[letterBeforeColon(bytes, start, end)], bytes, start, end, match) ||
       isOneOf(ofAny, bytes, start, end, match)
     );
+  };
+  const settleOurs = (key: Uint8Array, look: KeyLook, match: KeyMatch): boolean => {
+    const claim = claimOf(look);
+    if (claim === undefined) {
+      const isByName = ofOurs(key, 0, key.length, match) && match.isSure;
+      return isByName || settleBy(openRules, key, look, match);
+    }
+    match.isSure = true;
+    match.isLocked = false;
+    return matchAs(claim, look, key, match);
   };
   const settleBy = (
     rules: readonly KeyRule[],
@@ -97,18 +116,38 @@ export function createRecogniser(customRules: readonly KeyRule[] = []): KeyRecog
   if (customRules.length === 0) {
     return {
       recognise: ofOurs,
-      settle: (key, look, match) => settleBy(openRules, key, look, match),
+      settle: settleOurs,
     };
   }
   return {
     recognise: (bytes, start, end, match) =>
       isOneOf(customRules, bytes, start, end, match) || ofOurs(bytes, start, end, match),
     settle: (key, look, match) =>
-      settleBy(customRules, key, look, match) ||
-      (ofOurs(key, 0, key.length, match) && match.isSure) ||
-      settleBy(openRules, key, look, match),
+      settleBy(customRules, key, look, match) || settleOurs(key, look, match),
   };
 }
+
+/** Notes which session of a layout a key is: as its rules say, else by where an id most likely begins. */
+function matchAs(
+  layout: BuiltInLayoutId,
+  look: KeyLook,
+  key: Uint8Array,
+  match: KeyMatch,
+): boolean {
+  const rule = [...sureRules, ...openRules].find(
+    (each) =>
+      each.layout === layout && each.matches(key, 0, key.length, match) && match.part === 'data',
+  );
+  if (!rule && !matchClaimed(key, layout, match)) return false;
+  match.isLocked = lockIn.get(layout)?.(look) ?? false;
+  return true;
+}
+
+/** The locks that stand in the data, by the layouts that are known by their values alone. */
+const lockIn: ReadonlyMap<string, (look: KeyLook) => boolean> = new Map([
+  ['magento', ({ fields }) => /^[1-9]/.test(decodeText(fields?.get('lock')?.head ?? noBytes))],
+]);
+const noBytes = new Uint8Array(0);
 
 /** The rules that a key with a certain character before its last colon may fall under. */
 function rulesByLetter(rules: readonly KeyRule[]): readonly (readonly KeyRule[] | undefined)[] {
@@ -139,6 +178,7 @@ function isOneOf(
   for (const rule of rules) {
     if (!rule.matches(bytes, start, end, match)) continue;
     match.isSure = rule.fits === undefined;
+    match.isUnmistakable = rule.mayBeOther !== true;
     match.mayBeLocked = rule.isLocked !== undefined;
     return true;
   }
@@ -157,8 +197,8 @@ export function readKey(
   look?: KeyLook,
 ): { readonly ref: SessionRef; readonly part: SessionPart } | undefined {
   const match = newKeyMatch();
-  if (!builtInKeys.recognise(key, 0, key.length, match)) return undefined;
-  if (!match.isSure && !(look && builtInKeys.settle(key, look, match))) return undefined;
+  const isSure = builtInKeys.recognise(key, 0, key.length, match) && match.isSure;
+  if (!isSure && !(look && builtInKeys.settle(key, look, match))) return undefined;
   const application = textOfKey(key, match.applicationStart, match.applicationEnd);
   const id = textOfKey(key, match.idStart, match.idEnd);
   return { ref: { layout: match.layout, application, id }, part: match.part };

@@ -7,10 +7,13 @@ import { express } from './express/express.ts';
 import { flask } from './flask/flask.ts';
 import { harbour } from './harbour/harbour.ts';
 import type { CustomLayout } from './custom/custom-layout.ts';
+import { koa } from './koa/koa.ts';
 import { laravel } from './laravel/laravel.ts';
+import { magento } from './magento/magento.ts';
 import { php } from './php/php.ts';
 import { rack } from './rack/rack.ts';
 import { spring } from './spring/spring.ts';
+import { unclaimed } from './unclaimed/unclaimed.ts';
 import type { StoreLayout } from '../layout.ts';
 import type { KeyRule } from '../find/key-rule.ts';
 import { StoreError } from '../replies.ts';
@@ -30,6 +33,9 @@ const builtIn: Readonly<Record<BuiltInLayoutId, StoreLayout>> = {
   flask,
   rack,
   laravel,
+  koa,
+  magento,
+  unclaimed,
 };
 
 /** The layouts of the settings, which hold for the whole program. */

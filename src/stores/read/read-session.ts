@@ -278,15 +278,16 @@ export async function snapshotOf(
   const ttlMs = ttlOf(layout, reads);
   const held =
     lock?.type === 'string' ? heldLock(layout, lock.value, lock.ttlMs, readAtMs) : read.lock;
-  const { facts, readOnlyReason, compression, itemEncoding, blob } = read;
+  const { facts, ends, readOnlyReason, compression, itemEncoding, blob } = read;
   return {
     ref,
-    ...conditionOf(layout, types, data?.ttlMs ?? -2, read.damage),
+    ...conditionOf(layout, types, data?.ttlMs ?? -2, read, readAtMs),
     items: read.items,
     ...(timeoutSeconds !== undefined && { timeoutSeconds }),
     ...(ttlMs >= 0 && { ttlMs }),
     ...(held && { lock: held }),
     ...(facts && facts.length > 0 && { facts }),
+    ...(ends && { ends }),
     ...(readOnlyReason && { readOnlyReason }),
     ...(compression && { compression }),
     ...(itemEncoding && { itemEncoding }),

@@ -1,6 +1,7 @@
 import { equalBytes } from '../../formats/splice.ts';
 import type { Reply } from '../commands.ts';
 import type { StoreLayout } from '../layout.ts';
+import type { ItemsRead } from '../layout-shape.ts';
 import { decodeText } from '../replies.ts';
 import type { SessionCondition, SessionLock, SessionPart } from '../session.ts';
 import { type Reason, verbatim } from '../../formats/reason.ts';
@@ -20,12 +21,13 @@ export function typesOf(
   };
 }
 
-/** What is wrong with a session, told from its keys' types and the data key's PTTL. */
+/** What is wrong with a session, told from its keys' types, the data key's PTTL and its data. */
 export function conditionOf(
   { keyShapes }: StoreLayout,
   types: PartTypes,
   dataTtlMs: number,
-  damage?: Reason,
+  { damage, ends }: Pick<ItemsRead, 'damage' | 'ends'>,
+  nowMs: number,
 ): { readonly condition: SessionCondition; readonly problem?: Reason } {
   for (const part of ['data', 'lock', 'timeout'] as const) {
     const shape = keyShapes[part];
@@ -42,6 +44,7 @@ export function conditionOf(
     return { condition: types.lock === 'none' ? 'gone' : 'lock-only' };
   }
   if (damage !== undefined) return { condition: 'damaged', problem: damage };
+  if (ends !== undefined && ends.atMs <= nowMs) return { condition: 'ended', problem: ends.reason };
   return { condition: dataTtlMs === -1 ? 'no-ttl' : 'ok' };
 }
 

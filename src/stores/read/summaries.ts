@@ -196,12 +196,20 @@ function summaryOf(
   const ttlMs = ttlOf(layout, reads);
   const { data, lock } = reads;
   const hasData = data?.type === layout.keyShapes.data.type;
-  const { hasTimeout, ...measured }: Measured = hasData ? layout.measured(measures, nowMs) : {};
+  const { hasTimeout, damage, ends, ...measured }: Measured = hasData
+    ? layout.measured(measures, nowMs)
+    : {};
   const isTimed = layout.keyShapes.timeout ? reads.timeout?.type !== 'none' : hasTimeout;
   const timeoutSeconds = secondsOf(timeout);
   return {
     ref,
-    ...conditionOf(layout, typesOf(reads), data?.ttlMs ?? -2),
+    ...conditionOf(
+      layout,
+      typesOf(reads),
+      data?.ttlMs ?? -2,
+      { ...(damage && { damage }), ...(ends && { ends }) },
+      nowMs,
+    ),
     ...measured,
     ...(timeoutSeconds !== undefined && { timeoutSeconds }),
     ...(hasData && typeof memory === 'number' && { memoryBytes: memory }),

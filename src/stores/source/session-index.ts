@@ -1,3 +1,4 @@
+import type { BuiltInLayoutId } from '../layout-facts.ts';
 import type { LayoutId, SessionPart, SessionRef } from '../session.ts';
 
 /** What a search could not see. */
@@ -42,11 +43,23 @@ export interface PageQuery {
   readonly isLocked?: boolean;
 }
 
+/** Keys whose values look like sessions, while their names are those of anything. */
+export interface SessionSuggestion {
+  /** The layout whose framework wrote those that were looked at. */
+  readonly layout: BuiltInLayoutId;
+  /** What stands before their ids. */
+  readonly prefix: string;
+  /** How many keys there are under it, of which some were looked at. */
+  readonly keyCount: number;
+}
+
 /** All sessions that a search found. */
 export interface SessionIndex {
   readonly sessionCount: number;
   /** What the search could not see; absent when it saw everything. */
   readonly gaps?: SearchGaps | undefined;
+  /** What looks like sessions, the most keys first; absent where nothing was seen of the kind. */
+  readonly suggestions?: readonly SessionSuggestion[];
   /** Groups by application, then layout. */
   groups(): readonly SessionGroup[];
   page(query: PageQuery): SessionPage;

@@ -42,6 +42,7 @@ const conditions = [
   'damaged',
   'no-ttl',
   'no-access',
+  'ended',
   'gone',
 ] as const;
 const changes = [

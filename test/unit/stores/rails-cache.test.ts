@@ -102,8 +102,9 @@ describe('entries of caches', () => {
 
   it('of other sites with JSON are no sessions of Flask', () => {
     assert.equal(layoutOf('user:session:1', '{"id":1}'), undefined);
-    assert.equal(layoutOf('session:1', '{"id":1}'), 'flask');
-    assert.equal(layoutOf('shop:session:Wm2xk8mJtX1l4sUe0xG3Yw', '{"id":1}'), 'flask');
+    assert.equal(layoutOf('session:1', '{"id":1}'), undefined);
+    assert.equal(layoutOf('shop:session:Wm2xk8mJtX1l4sUe0xG3Yw', '{"id":1}'), 'unclaimed');
+    assert.equal(layoutOf('shop:session:Wm2xk8mJtX1l4sUe0xG3Yw', '{"_permanent":true}'), 'flask');
   });
 
   it('of Laravel whose names are forty letters long are no sessions', () => {

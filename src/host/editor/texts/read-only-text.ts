@@ -22,6 +22,12 @@ export function readOnlyText(
       return vscode.l10n.t('Read-only, because the data is encrypted.');
     case 'unknown-encoding':
       return vscode.l10n.t('Read-only, because the data has an unknown encoding.');
+    case 'undefined-variables':
+      return vscode.l10n.t(
+        'Read-only, because it has variables without a value, which only old versions of PHP can read.',
+      );
+    case 'other-serializer':
+      return vscode.l10n.t('Read-only, because another serializer of the site wrapped the data.');
     default:
       return canSave
         ? undefined
@@ -31,5 +37,5 @@ export function readOnlyText(
 
 /** Whether a session could be read as one: what is damaged isn't edited. */
 export function isWhole({ condition }: Pick<SessionSnapshot, 'condition'>): boolean {
-  return condition === 'ok' || condition === 'no-ttl';
+  return condition === 'ok' || condition === 'no-ttl' || condition === 'ended';
 }

@@ -115,7 +115,7 @@ export class ShownItems implements DisposableLike {
 
 /** Whether a session is small enough to be read for what it may say. */
 export function isSmall({ condition, sizeBytes, itemCount }: SessionSummary): boolean {
-  if (condition !== 'ok' && condition !== 'no-ttl') return false;
+  if (!['ok', 'no-ttl', 'ended'].includes(condition)) return false;
   return (sizeBytes ?? 0) <= maxSampleBytes && (itemCount ?? 0) <= maxSampleItems;
 }
 

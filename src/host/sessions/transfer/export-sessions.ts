@@ -121,7 +121,7 @@ async function* pieces(
 
 /** Whether there is data, and nothing that Redis has under the key of another kind. */
 function isStored({ condition }: SessionSnapshot): boolean {
-  return condition === 'ok' || condition === 'no-ttl' || condition === 'damaged';
+  return ['ok', 'no-ttl', 'ended', 'damaged'].includes(condition);
 }
 
 async function askFile({ titleOf }: HostServices): Promise<vscode.Uri | undefined> {

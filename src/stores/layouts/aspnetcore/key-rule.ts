@@ -1,6 +1,7 @@
 import { isText } from '../../find/key-bytes.ts';
 import type { KeyLook, ValueHead } from '../../find/key-look.ts';
 import { found, type KeyMatcher, type KeyRule } from '../../find/key-rule.ts';
+import { unpackedHead } from '../../find/unpacked-head.ts';
 import { decodeText } from '../../replies.ts';
 
 const ID_LENGTH = 36;
@@ -40,7 +41,18 @@ function fits({ fields }: KeyLook): boolean {
   return (
     decodeText(absolute.head) === '-1' &&
     /^[1-9]\d{0,18}$/.test(decodeText(sliding.head)) &&
-    isPayload(data)
+    (isPayload(data) || isPackedPayload(data))
+  );
+}
+
+/** Whether a cache of the site has compressed a session's payload. */
+function isPackedPayload({ head }: ValueHead): boolean {
+  const content = unpackedHead(head);
+  // Where it is cut, more of it stands behind.
+  return (
+    content !== undefined &&
+    content.length >= HEADER_SIZE &&
+    isPayload({ head: content, sizeBytes: Number.MAX_SAFE_INTEGER })
   );
 }
 

@@ -24,4 +24,4 @@ const matches: KeyMatcher = (bytes, start, end, match) => {
 };
 
 /** Django's sessions in its cache: the names of their keys say enough. */
-export const djangoKeyRule: KeyRule = { layout: 'django', matches };
+export const djangoKeyRule: KeyRule = { layout: 'django', mayBeOther: true, matches };

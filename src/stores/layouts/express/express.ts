@@ -1,4 +1,5 @@
 import { javascriptReader } from '../../../formats/json/number-reader.ts';
+import { l10n } from '../../../formats/reason.ts';
 import { itemTreeAfter, readItemTree } from '../item-tree.ts';
 import type { ChangePlan, ChangeWrite } from '../../plan/change-plan.ts';
 import type { LifetimePlan, StoreLayout } from '../../layout.ts';
@@ -54,6 +55,7 @@ export const express: StoreLayout = {
   measured: ([size, head]) => ({
     ...(typeof size === 'number' && { sizeBytes: size }),
     hasTimeout: !(head instanceof Uint8Array) || !isBrowserSession(decodeText(head)),
+    ...(head instanceof Uint8Array && endsAt(expiresIn(decodeText(head)))),
   }),
   // An age is in milliseconds, a timeout in seconds: the age that is there stays as it is.
   planExtend: (plan) => planLifetime(plan, maxAgeOf(plan.base)),
@@ -65,13 +67,28 @@ function isBrowserSession(head: string): boolean {
   return /^\s*\{\s*"cookie":\s*\{[^{}]{0,400}?"originalMaxAge":\s*null/.test(head);
 }
 
+/** When the cookie ends, as far as the beginning of the data says. */
+function expiresIn(head: string): unknown {
+  return /^\s*\{\s*"cookie":\s*\{[^{}]{0,400}?"expires":\s*"([^"\\]{10,40})"/.exec(head)?.[1];
+}
+
+/** Past this, browsers have dropped the cookie; the site itself doesn't look (expressjs/session index.js). */
+function endsAt(expires: unknown): Pick<ItemsRead, 'ends'> {
+  const atMs = typeof expires === 'string' ? Date.parse(expires) : NaN;
+  if (Number.isNaN(atMs)) return {};
+  const reason = l10n.t('Its cookie has expired, so browsers no longer send it.');
+  return { ends: { atMs, reason } };
+}
+
 function read(bytes: Uint8Array): ItemsRead {
   const tree = readItemTree(bytes, 'json', { isWhole: true, systemNames });
   const result = withStrictJson(tree, bytes);
   const maxAgeMs = maxAgeOf(result);
-  return maxAgeMs === undefined
-    ? result
-    : { ...result, timeoutSeconds: Math.floor(maxAgeMs / 1000) };
+  return {
+    ...result,
+    ...(maxAgeMs !== undefined && { timeoutSeconds: Math.floor(maxAgeMs / 1000) }),
+    ...endsAt(cookieOf(result)?.['expires']),
+  };
 }
 
 /** The cookie's age in milliseconds; undefined for one that ends with the browser. */

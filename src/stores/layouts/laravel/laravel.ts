@@ -12,6 +12,7 @@ import { stringLayout } from '../string-layout.ts';
 import { phpItems, phpSessionAfter } from '../php/php-session.ts';
 import { readArray } from '../php/session-handlers.ts';
 import { compressedSession } from '../unread.ts';
+import { type Envelope, openEnvelope, type Wrapping } from './envelope.ts';
 
 /** Kept by the framework itself (laravel/framework src/Illuminate/Session/Store.php). */
 const systemNames: ReadonlySet<string> = new Set(['_token', '_flash', '_previous']);
@@ -45,30 +46,22 @@ function nameIssue(name: string): NameIssue | undefined {
 
 const emptyObject = new TextEncoder().encode('{}');
 
-/**
- * The string inside of the serialized string, as it stands in the data. PHP writes the JSON of no
- * attributes as a list, and reads an object just as well.
- */
-function innerOf(bytes: Uint8Array): Uint8Array | undefined {
-  const head = /^s:(\d{1,9}):"/.exec(decodeText(bytes.subarray(0, 16)));
-  if (head?.[1] === undefined) return undefined;
-  const start = head[0].length;
-  const end = start + Number(head[1]);
-  const isWhole = bytes.length === end + 2 && bytes[end] === 0x22 && bytes[end + 1] === 0x3b;
-  if (!isWhole) return undefined;
-  const inner = bytes.subarray(start, end);
+/** PHP writes the JSON of no attributes as a list, and reads an object just as well. */
+function attributesIn({ inner }: Envelope): Uint8Array {
   return decodeText(inner.subarray(0, 3)) === '[]' ? emptyObject : inner;
 }
 
 function read(bytes: Uint8Array): ItemsRead {
-  const inner = innerOf(bytes);
+  const envelope = openEnvelope(bytes);
+  const inner = envelope && attributesIn(envelope);
+  const wrapping = envelope?.wrapping;
   const isArray = inner?.[0] === 0x61;
   const session = inner && isArray ? readArray(inner) : undefined;
-  if (session) return { ...phpItems(session, systemNames), ...aboutData(bytes, 'php') };
+  if (session) return { ...phpItems(session, systemNames), ...aboutData(bytes, 'php', wrapping) };
   if (inner !== undefined && !isArray && isJsonObject(inner)) {
     const tree = readItemTree(inner, 'json', { isWhole: true, systemNames });
     const result = withStrictJson(tree, inner);
-    return { ...result, ...aboutData(bytes, 'json') };
+    return { ...result, ...aboutData(bytes, 'json', wrapping) };
   }
   const isEncrypted = inner !== undefined && decodeText(inner.subarray(0, 3)) === 'eyJ';
   return {
@@ -82,13 +75,21 @@ function read(bytes: Uint8Array): ItemsRead {
 function aboutData(
   bytes: Uint8Array,
   encoding: 'php' | 'json',
-): Pick<ItemsRead, 'blob' | 'facts' | 'itemEncoding'> {
-  return { blob: bytes, facts: [{ kind: 'encoding', text: encoding }], itemEncoding: encoding };
+  wrapping?: Wrapping,
+): Pick<ItemsRead, 'blob' | 'facts' | 'itemEncoding' | 'readOnlyReason'> {
+  const text = [encoding, wrapping].filter(Boolean).join(', ');
+  return {
+    blob: bytes,
+    facts: [{ kind: 'encoding', text }],
+    itemEncoding: encoding,
+    ...(wrapping && { readOnlyReason: 'other-serializer' }),
+  };
 }
 
 function after(bytes: Uint8Array, changes: readonly ItemChange[]): Uint8Array {
-  const inner = innerOf(bytes);
-  if (inner === undefined) throw new StoreError('unwritable', 'laravel');
+  const envelope = openEnvelope(bytes);
+  if (!envelope || envelope.wrapping) throw new StoreError('unwritable', 'laravel');
+  const inner = attributesIn(envelope);
   const session = inner[0] === 0x61 ? readArray(inner) : undefined;
   const next = session ? phpSessionAfter(session, changes) : itemTreeAfter(inner, 'json', changes);
   const utf8 = new TextEncoder();

@@ -6,6 +6,7 @@ import { decodeText, StoreError } from '../../replies.ts';
 import type { SessionLock, SessionRef } from '../../session.ts';
 import { stringLayout } from '../string-layout.ts';
 import { unreadSession } from '../unread.ts';
+import { CODE_IGNITER_LOCK, CODE_IGNITER_PREFIX } from './key-rule.ts';
 import { phpItems, phpSessionAfter } from './php-session.ts';
 import { phpNameIssue, readVariables } from './session-handlers.ts';
 
@@ -37,9 +38,10 @@ export const php: StoreLayout = {
  * took no lock up to phpredis 6; one that is there all the same is heeded.
  */
 function keys({ application, id }: SessionRef): SessionKeys {
+  const suffix = application.endsWith(CODE_IGNITER_PREFIX) ? CODE_IGNITER_LOCK : '_LOCK';
   return {
     data: utf8.encode(application + id),
-    lock: utf8.encode(`${application}${id}_LOCK`),
+    lock: utf8.encode(application + id + suffix),
   };
 }
 
@@ -58,7 +60,11 @@ function read(bytes: Uint8Array): ItemsRead {
     const facts = isIgbinary(bytes) ? ([{ kind: 'encoding', text: 'igbinary' }] as const) : [];
     return { ...unreadSession(bytes), facts };
   }
-  return { ...phpItems(session, noNames), facts: [{ kind: 'encoding', text: session.handler }] };
+  return {
+    ...phpItems(session, noNames),
+    facts: [{ kind: 'encoding', text: session.handler }],
+    ...(session.hasUndefined && { readOnlyReason: 'undefined-variables' }),
+  };
 }
 
 /** The header of igbinary's versions 1 and 2 (igbinary/igbinary src/php7/igbinary.c). */
@@ -69,6 +75,6 @@ function isIgbinary(bytes: Uint8Array): boolean {
 /** @throws StoreError `unwritable`, or for a name that the handler can't write */
 function after(bytes: Uint8Array, changes: readonly ItemChange[]): Uint8Array {
   const session = compressionOf(bytes) === undefined ? readVariables(bytes) : undefined;
-  if (session === undefined) throw new StoreError('unwritable', 'php');
+  if (session === undefined || session.hasUndefined) throw new StoreError('unwritable', 'php');
   return phpSessionAfter(session, changes);
 }

@@ -13,11 +13,17 @@ export interface SessionVariables extends PhpSession {
   readonly handler: SessionHandler;
   /** Whether any value refers to another one by its number. */
   readonly refers: boolean;
+  /** Whether there are variables without a value, which are left out here: nothing is written then. */
+  readonly hasUndefined?: boolean;
 }
 
 const PIPE = 0x7c;
 const BANG = 0x21;
 const CLOSE = 0x7d;
+/** The most names without values, and without a mark, that a session may have. */
+const MAX_NAKED_NAMES = 16;
+/** A name in front of a value is a name: what is longer is text. */
+const MAX_FIRST_NAME_BYTES = 256;
 const handlers: readonly SessionHandler[] = ['php_serialize', 'php', 'php_binary'];
 
 /**
@@ -80,27 +86,61 @@ function keyText(bytes: Uint8Array, start: number, end: number): string {
 function readNamed(bytes: Uint8Array, handler: 'php' | 'php_binary'): SessionVariables | undefined {
   const variables: PhpVariable[] = [];
   let refers = false;
+  let hasUndefined = false;
+  let nakedCount = 0;
   for (let at = 0; at < bytes.length;) {
     const nameStart = handler === 'php' ? at : at + 1;
     const length = bytes[at] ?? 0;
     const nameEnd = handler === 'php' ? bytes.indexOf(PIPE, at) : nameStart + length;
     if (nameEnd < nameStart || nameEnd > bytes.length) return undefined;
     // A variable without a value, in old versions: a mark before the name, or the length's highest bit.
-    if (handler === 'php' ? bytes[at] === BANG : length > 127) return undefined;
+    if (handler === 'php' && bytes[at] === BANG) {
+      if (!isFirstName(bytes.subarray(at + 1, nameEnd))) return undefined;
+      hasUndefined = true;
+      at = nameEnd + 1;
+      continue;
+    }
+    if (handler === 'php_binary' && length > 127) {
+      const end = nameStart + (length & 127);
+      if (end > bytes.length || !isFirstName(bytes.subarray(nameStart, end))) return undefined;
+      hasUndefined = true;
+      at = end;
+      continue;
+    }
     const nameBytes = bytes.subarray(nameStart, nameEnd);
     // Compressed bytes may go on as a session does; they don't begin so.
-    if (at === 0 && !isFirstName(nameBytes)) return undefined;
+    if (variables.length === 0 && !isFirstName(nameBytes)) return undefined;
     const valueStart = handler === 'php' ? nameEnd + 1 : nameEnd;
     const extent = extentOfPhp(bytes, valueStart);
-    if (extent === undefined) return undefined;
+    if (extent === undefined) {
+      // A name alone, as if its value had been left out: another name stands behind it.
+      const next = handler === 'php' ? bytes.indexOf(PIPE, valueStart) : -1;
+      const following = bytes.subarray(valueStart, Math.max(valueStart, next));
+      if (next < 0 || !isFirstName(nameBytes) || !isFirstName(following)) return undefined;
+      // Each takes another look at what is behind it.
+      if (++nakedCount > MAX_NAKED_NAMES) return undefined;
+      hasUndefined = true;
+      at = valueStart;
+      continue;
+    }
     variables.push({ name: decodeText(nameBytes), start: at, valueStart, end: extent.end });
     refers ||= extent.refers;
     at = extent.end;
   }
-  return { bytes, handler, variables, isArray: false, refers };
+  // Names alone are no session: text with marks in it would be one.
+  if (hasUndefined && variables.length === 0) return undefined;
+  return {
+    bytes,
+    handler,
+    variables,
+    isArray: false,
+    refers,
+    ...(hasUndefined && { hasUndefined }),
+  };
 }
 
 function isFirstName(bytes: Uint8Array): boolean {
+  if (bytes.length === 0 || bytes.length > MAX_FIRST_NAME_BYTES) return false;
   const text = readableText(bytes);
   return text !== undefined && !/[\t\n\r]/.test(text);
 }

@@ -2,7 +2,7 @@ import { charClass, DIGITS, endsWith, isAllOf, isText } from '../../find/key-byt
 import type { KeyLook } from '../../find/key-look.ts';
 import { found, type KeyMatcher, type KeyRule } from '../../find/key-rule.ts';
 import { prefixedKeys } from '../../find/prefixed-key.ts';
-import { isJsonObject, isMarshal, textHead } from '../../find/value-heads.ts';
+import { isJsonObject, isMarshalHash, textHead } from '../../find/value-heads.ts';
 import { decodeText } from '../../replies.ts';
 import { isCacheEntry } from './cache-entry.ts';
 
@@ -33,6 +33,7 @@ const CACHE_PREFIX = utf8.encode('_session_id:');
 /** A private id behind the default namespace: the name says enough. */
 export const rackKeyRule: KeyRule = {
   layout: 'rack',
+  mayBeOther: true,
   matches: (bytes, start, end, match) =>
     matchPrivateId(bytes, start, end, match) &&
     endsWith(bytes, start, match.applicationEnd, DEFAULT_NAMESPACE),
@@ -69,11 +70,6 @@ export const oldRailsCacheKeyRule: KeyRule = {
   matches: prefixedKeys({ layout: 'rack', words: ['_session_id:'] }),
   fits: (look) => isCacheEntry(textHead(look)) || isMarshalHash(textHead(look)),
 };
-
-/** Whether Marshal wrote a hash, maybe one of a class of its own or with variables. */
-function isMarshalHash(head: Uint8Array): boolean {
-  return isMarshal(head) && (head[2] === 0x49 ? head[3] === 0x7b : head[2] !== 0x6f);
-}
 
 /** Whether it may be a session: a hash of Marshal's, or whatever another serializer makes, but no plain text. */
 function mayBeHash(look: KeyLook): boolean {

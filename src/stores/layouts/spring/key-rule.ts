@@ -1,5 +1,6 @@
 import type { KeyRule } from '../../find/key-rule.ts';
 import { prefixedKeys } from '../../find/prefixed-key.ts';
+import { OWN_FIELDS } from './own-fields.ts';
 
 /** The marker whose end is the session's: `<namespace>:sessions:expires:<id>`. */
 export const springMarkerRule: KeyRule = {
@@ -25,5 +26,6 @@ export const springKeyRule: KeyRule = {
     words: [':sessions:'],
     dropped: ':sessions:'.length,
   }),
-  fits: ({ fields }) => fields?.has('creationTime') === true && fields.has('maxInactiveInterval'),
+  // One that lost some of its fields is a session all the same, on which the site fails.
+  fits: ({ fields }) => OWN_FIELDS.some((name) => fields?.has(name) === true),
 };

@@ -1,17 +1,17 @@
 import type { ItemEncoding } from '../../../formats/encoding.ts';
+import { l10n } from '../../../formats/reason.ts';
 import { decodeItem } from '../../../formats/registry.ts';
 import type { Reply } from '../../commands.ts';
 import { byName } from '../field-items.ts';
 import { fieldsOf } from '../hash-fields.ts';
 import type { StoreLayout } from '../../layout.ts';
-import type { ItemsRead, SessionKeys } from '../../layout-shape.ts';
+import type { ItemsRead, Measured, SessionKeys } from '../../layout-shape.ts';
 import { isJsonObject } from '../../find/value-heads.ts';
 import { decodeText } from '../../replies.ts';
 import type { SessionFact, SessionItem, SessionRef } from '../../session.ts';
+import { OWN_FIELDS } from './own-fields.ts';
 
 const ATTRIBUTE = 'sessionAttr:';
-/** The fields that every session has beside its attributes. */
-const OWN_FIELDS = 3;
 const utf8 = new TextEncoder();
 
 /**
@@ -32,9 +32,11 @@ export const spring: StoreLayout = {
   ttlPart: 'timeout',
   emptySession: 'stays',
   itemField: (name) => ATTRIBUTE + name,
-  measureCommands: (data) => [['HLEN', data]],
-  measured: ([count]) =>
-    typeof count === 'number' ? { itemCount: Math.max(0, count - OWN_FIELDS) } : {},
+  measureCommands: (data) => [
+    ['HLEN', data],
+    ['HMGET', data, ...OWN_FIELDS],
+  ],
+  measured,
   readItems,
   blobAfter: () => undefined,
 };
@@ -55,18 +57,56 @@ function readItems(data: Reply): ItemsRead {
     items.push({ name: field.slice(ATTRIBUTE.length), bytes, encoding, isSystem: false });
   }
   const facts: SessionFact[] = [];
-  const created = numberIn(fields.get('creationTime'));
-  const accessed = numberIn(fields.get('lastAccessedTime'));
+  const own = OWN_FIELDS.map((name) => fields.get(name));
+  const [created, accessed, timeoutSeconds] = own.map(numberIn);
   if (created !== undefined) facts.push({ kind: 'created', atMs: created });
   if (accessed !== undefined) facts.push({ kind: 'last-accessed', atMs: accessed });
-  const timeoutSeconds = numberIn(fields.get('maxInactiveInterval'));
   return {
     items: items.sort(byName),
     facts,
     readOnlyReason: 'language-values',
     // A negative interval: it never times out.
     ...(timeoutSeconds !== undefined && timeoutSeconds >= 0 && { timeoutSeconds }),
+    ...stateOf(own),
   };
+}
+
+function measured([count, values]: readonly Reply[]): Measured {
+  const own = Array.isArray(values) ? (values as readonly Reply[]).map(bytesIn) : [];
+  const ownCount = own.filter((value) => value !== undefined).length;
+  return {
+    ...(typeof count === 'number' && { itemCount: Math.max(0, count - ownCount) }),
+    ...(own.length === OWN_FIELDS.length && stateOf(own)),
+  };
+}
+
+function bytesIn(reply: Reply): Uint8Array | undefined {
+  return reply instanceof Uint8Array ? reply : undefined;
+}
+
+/**
+ * What the site makes of a session by its own fields: it fails on one that lacks any, as a late write to one that
+ * was deleted leaves it, and takes one for ended whose interval has passed since it was used.
+ */
+function stateOf(own: readonly (Uint8Array | undefined)[]): Pick<ItemsRead, 'damage' | 'ends'> {
+  const missing = OWN_FIELDS.filter((_, index) => own[index] === undefined);
+  const [first] = missing;
+  if (first !== undefined) {
+    return {
+      damage: l10n.t(
+        'Fields are missing: {0}. The site fails on this session with "{1} key must not be null".',
+        missing.join(', '),
+        first,
+      ),
+    };
+  }
+  const [, accessed, seconds] = own.map(numberIn);
+  if (accessed === undefined || seconds === undefined || seconds < 0) return {};
+  const reason = l10n.t(
+    'It was not used for longer than its {0}. With the next request, the site starts a new session.',
+    'maxInactiveInterval',
+  );
+  return { ends: { atMs: accessed + seconds * 1000, reason } };
 }
 
 function encodingOf(bytes: Uint8Array): ItemEncoding {

@@ -1,0 +1,42 @@
+import { newKeyPlace, placeOfId } from '../../find/key-place.ts';
+import { found, type KeyMatcher, type KeyRule, MAX_ID_BYTES } from '../../find/key-rule.ts';
+import { isText } from '../../find/key-bytes.ts';
+import {
+  isJsonObject,
+  isMarshal,
+  isMsgPackMap,
+  isPickle,
+  textHead,
+} from '../../find/value-heads.ts';
+
+/** Shorter ids are those of things: `user:session:17`. */
+const MIN_ID_LENGTH = 16;
+const place = newKeyPlace();
+
+const matches: KeyMatcher = (bytes, start, end, match) => {
+  if (!placeOfId(bytes, start, end, place) || !place.isNamed) return false;
+  const { idStart } = place;
+  if (end - idStart < MIN_ID_LENGTH || end - idStart > MAX_ID_BYTES) return false;
+  if (!hasDigit(bytes, idStart, end) || !isText(bytes, start, end)) return false;
+  return found(match, 'unclaimed', 'data', start, idStart, idStart, end);
+};
+
+/** Keys that are called sessions, whose values hold items and say nothing of who wrote them. */
+export const unclaimedKeyRule: KeyRule = {
+  layout: 'unclaimed',
+  beforeColon: 'snSN',
+  matches,
+  fits: (look) => {
+    const head = textHead(look);
+    return isJsonObject(head) || isMsgPackMap(head) || isPickle(head) || isMarshal(head);
+  },
+};
+
+/** Random ids of that length have some; words have none. */
+function hasDigit(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at] ?? 0;
+    if (byte >= 0x30 && byte <= 0x39) return true;
+  }
+  return false;
+}

@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { deflateSync, gzipSync } from 'node:zlib';
+import { claimOf } from '../../../src/stores/find/value-claim.ts';
+import { membersAtHead } from '../../../src/stores/find/json-head.ts';
+import { HEAD_BYTES, TAIL_BYTES } from '../../../src/stores/find/key-look.ts';
+
+/** What a value says of who wrote it, seen as a search sees it. */
+function claim(value: string | Uint8Array): string | undefined {
+  const bytes = Buffer.from(value);
+  const isCut = bytes.length > HEAD_BYTES;
+  return claimOf({
+    type: 'string',
+    text: {
+      head: bytes.subarray(0, HEAD_BYTES),
+      sizeBytes: bytes.length,
+      ...(isCut && { tail: bytes.subarray(-TAIL_BYTES) }),
+    },
+  });
+}
+
+const cookie = '"cookie":{"originalMaxAge":null,"expires":null,"httpOnly":true,"path":"/"}';
+const long = JSON.stringify('x'.repeat(500));
+
+describe('the claim of a value', () => {
+  for (const [what, value, layout] of [
+    ['a cookie of Express', `{${cookie},"user":1}`, 'express'],
+    ['one that stands behind other members', `{"a":{"b":[1]},${cookie}}`, 'express'],
+    [
+      'one of @fastify/session',
+      '{"cookie":{"path":"/","originalMaxAge":1,"sameSite":null}}',
+      'express',
+    ],
+    [
+      'the end of a session of Koa',
+      `{"a":${long},"_expire":1893456000000,"_maxAge":86400000}`,
+      'koa',
+    ],
+    ['a cookie of Koa', '{"cookie":{"path":"/","overwrite":true,"signed":true},"a":1}', 'koa'],
+    ["Rails' token", '{"_csrf_token":"aa=","user_id":42}', 'rack'],
+    ["Flask's item", '{"_permanent":true,"user":1}', 'flask'],
+    [
+      "Flask's item in MessagePack",
+      Uint8Array.of(0x81, 0xaa, ...Buffer.from('_permanent'), 0xc3),
+      'flask',
+    ],
+    ["Django's sign-in", '{"_auth_user_id":"1","_auth_user_backend":"x"}', 'django'],
+    ['variables of PHP', 'uid|i:4711;name|s:7:"Barbara";', 'php'],
+    ['a variable without a value', '!a|b|i:1;', 'php'],
+    ['attributes of Laravel', 's:40:"a:1:{s:6:"_token";s:3:"abc";}";', 'laravel'],
+    ['the same in JSON', 's:16:"{"_token":"abc"}";', 'laravel'],
+    ['the same, serialized once more', 's:50:"s:40:"a:1:{s:6:"_token";s:3:"abc";}";";', 'laravel'],
+    ['a session of Rack', Uint8Array.of(4, 8, 0x7b, 6, ...Buffer.from('I"\x0fsession_id')), 'rack'],
+  ] as const) {
+    it(`is that of ${layout} for ${what}`, () => assert.equal(claim(value), layout));
+
+    it(`is the same for ${what}, compressed`, () => {
+      // What stands at the end can't be seen in the beginning of what is compressed.
+      if (what.startsWith('the end')) return;
+      assert.equal(claim(gzipSync(value)), layout);
+      assert.equal(claim(deflateSync(value)), layout);
+    });
+  }
+
+  for (const [what, value] of [
+    ['JSON', '{"seats":3,"room":"B"}'],
+    ['a cookie of something else', '{"cookie":"chocolate","originalMaxAge":1}'],
+    ['a session inside of something else', `{"value":{${cookie}}}`],
+    ['a list', '[{"_permanent":true}]'],
+    ['text with marks', 'a|b|c'],
+    ["a value of Laravel's cache", 's:5:"hello";'],
+    ['a cut string', '{"abc'],
+    ['nothing', ''],
+  ] as const) {
+    it(`is none for ${what}`, () => assert.equal(claim(value), undefined));
+  }
+
+  it('reads the names of an object as far as it is there', () => {
+    const names = (text: string) => membersAtHead(text) && [...(membersAtHead(text)?.keys() ?? [])];
+    assert.deepEqual(names('{"a":"x,\\"b\\":1","c":{"d":[{"e":1}]},"f":'), ['a', 'c', 'f']);
+    assert.deepEqual(names('{}'), []);
+    assert.equal(names('[]'), undefined);
+  });
+});
