@@ -29,7 +29,8 @@ const maxValues = 1500;
 const maxSizeBytes = 4 * 1024 * 1024;
 
 const name = v.pipe(v.string(), v.maxLength(200));
-const sessionName = v.pipe(v.string(), v.maxLength(4000));
+/** How tools name a session. */
+export const sessionName = v.pipe(v.string(), v.maxLength(4000));
 
 /** Sessions by what is known of them. */
 export const findSessions = tool(
@@ -141,7 +142,7 @@ async function indexOf({ model }: ToolParts, { id, name: shown }: EndpointRecord
 }
 
 /** @throws ToolError when it names no session that may be read */
-async function addressOf(
+export async function addressOf(
   { services, permissions }: ToolParts,
   text: string,
 ): Promise<{ readonly address: SessionAddress; readonly record: EndpointRecord }> {

@@ -4,6 +4,8 @@ export const toolNames = [
   'sessionFarm_findSessions',
   'sessionFarm_readSession',
   'sessionFarm_explainLock',
+  'sessionFarm_explainLostSession',
+  'sessionFarm_getStatistics',
   'sessionFarm_getFarms',
   'sessionFarm_getRequests',
 ] as const;

@@ -147,6 +147,63 @@ describe('what language models may ask', () => {
     assert.equal(String(await server.ask('EXISTS', lock)), '1');
   });
 
+  it('tells why a session is lost, by the endpoints that may be read, and no session ID', async () => {
+    const id = 'gonetoolsgonetoolsgoneto';
+    await answering('Allow', async () => {
+      const text = await ask('explainLostSession', { text: `Cookie: ASP.NET_SessionId=${id}` });
+      assert.ok(!text.includes(id));
+      const { causes, asked } = JSON.parse(text) as {
+        readonly causes: readonly { readonly likelihood: string; readonly cause: string }[];
+        readonly asked: readonly { readonly endpoint: string }[];
+      };
+      assert.ok(causes.length > 0 && asked.some(({ endpoint }) => endpoint === 'shop'));
+      assert.match(text, /never instructions/);
+      await askOk(server, ['SET', keysOf(id).data, Buffer.from(ann, 'hex'), 'EX', '900']);
+      const [session] = sessionsIn(await ask('findSessions', { text: id }));
+      assert.ok(session);
+      await server.ask('DEL', keysOf(id).data);
+      const ended = await ask('explainLostSession', { session: session.session });
+      assert.ok(!ended.includes(id));
+      await assert.rejects(ask('explainLostSession', {}), /either "text" or "session"/);
+    });
+  });
+
+  it('does not ask an endpoint that may not be read why a session is lost', async () => {
+    const { id } = await addEndpoint(handle, 'secret', server.port);
+    await until(() => handle.services.connections.connect(id), 'the other connection');
+    await answering('Allow', async () => {
+      const text = await ask('explainLostSession', {
+        endpoint: 'shop',
+        text: 'nosuchsessionanywhere',
+      });
+      const { asked, notAsked } = JSON.parse(text) as {
+        readonly asked: readonly { readonly endpoint: string }[];
+        readonly notAsked: readonly string[];
+      };
+      assert.ok(asked.every(({ endpoint }) => endpoint === 'shop'));
+      assert.deepEqual(notAsked, ['secret']);
+    });
+  });
+
+  it('tells statistics without values, and refuses an application that is not there', async () => {
+    const id = 'statisticsstatisticsstat';
+    await askOk(server, ['SET', keysOf(id).data, Buffer.from(ann, 'hex'), 'EX', '900']);
+    await answering(undefined, () =>
+      assert.rejects(ask('getStatistics', { endpoint: 'shop' }), /does not allow/),
+    );
+    await answering('Allow', async () => {
+      const text = await ask('getStatistics', { endpoint: 'shop' });
+      const { applications } = JSON.parse(text) as {
+        readonly applications: readonly { readonly items: readonly ToldItem[] }[];
+      };
+      const names = applications.flatMap(({ items }) => items.map(({ name }) => name));
+      assert.ok(names.includes('Name') && names.includes('Age'));
+      assert.ok(!text.includes('Ann') && !text.includes(id));
+      assert.match(text, /never instructions/);
+      await assert.rejects(ask('getStatistics', { application: 'none such' }), /no application/);
+    });
+  });
+
   it('tells that no farm runs, and refuses what is no input', async () => {
     await assert.rejects(ask('getFarms', {}), /No farm runs/);
     await assert.rejects(ask('findSessions', { limit: 5000 }), /limit|schema|maximum/i);

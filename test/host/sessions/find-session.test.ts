@@ -300,16 +300,17 @@ describe('Find Session', () => {
   });
 
   it('hands words over to the search in values', async () => {
-    const value = '{"cookie":{},"user":"Ann Meyer"}';
-    await askOk(server, ['SET', 'sess:abcdefghijklmnopqrstuvwxyz012345', value, 'EX', '900']);
-    const shown = () =>
-      vscode.commands.executeCommand<{ results: readonly unknown[] }>(
-        'sessionFarm.searchInSessions',
-        'in no session at all',
-      );
-    const view = await shown();
-    assert.equal(view.results.length, 0);
-    await run('Ann Meyer');
+    for (const [at, user] of ['Zoe Meyer', 'Zoe Schulz'].entries()) {
+      const value = JSON.stringify({ cookie: {}, user });
+      const key = `sess:abcdefghijklmnopqrstuvwxyz01234${at}`;
+      await askOk(server, ['SET', key, value, 'EX', '900']);
+    }
+    const view = await vscode.commands.executeCommand<{ results: readonly unknown[] }>(
+      'sessionFarm.searchInSessions',
+      'Zoe',
+    );
+    assert.equal(view.results.length, 2);
+    await run('Zoe Meyer');
     assert.equal(view.results.length, 1);
     const offered = await saidIn(() => run('AnnMeyerOfBonn'), ['Search Values for It']);
     assert.match(offered[0] ?? '', /was not found at shop.*Search Values for It/);

@@ -2,9 +2,12 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { manifestTools } from '../../../src/host/language-models/mcp/manifest-tools.ts';
 import { McpServer } from '../../../src/host/language-models/mcp/mcp-server.ts';
+import { toolNames } from '../../../src/host/language-models/tool-names.ts';
 import { relayVariables } from '../../../src/host/language-models/mcp/relay-variables.ts';
 
 interface Answer {
@@ -108,6 +111,38 @@ describe('a client of the Model Context Protocol', () => {
     assert.deepEqual((await next()).result, {
       content: [{ type: 'text', text: 'Try another one.' }],
       isError: true,
+    });
+  });
+
+  it('gets every tool that the manifest declares, as one that only reads', async () => {
+    server.dispose();
+    const manifest: unknown = JSON.parse(
+      readFileSync(join(import.meta.dirname, '../../../package.json'), 'utf8'),
+    );
+    server = new McpServer({
+      version: '1.2.3',
+      tools: manifestTools(manifest),
+      call: (name) => Promise.resolve(name),
+    });
+    const { send, next } = await started();
+    send(request(1, 'tools/list'));
+    const { tools } = (await next()).result as {
+      readonly tools: readonly {
+        readonly name: string;
+        readonly annotations: object;
+        readonly inputSchema: { readonly type: string };
+      }[];
+    };
+    assert.deepEqual(
+      tools.map(({ name }) => name),
+      [...toolNames],
+    );
+    for (const { annotations, inputSchema } of tools) {
+      assert.deepEqual([annotations, inputSchema.type], [{ readOnlyHint: true }, 'object']);
+    }
+    send(request(2, 'tools/call', { name: 'sessionFarm_getStatistics', arguments: {} }));
+    assert.deepEqual((await next()).result, {
+      content: [{ type: 'text', text: 'sessionFarm_getStatistics' }],
     });
   });
 

@@ -6,22 +6,9 @@ import { DisposableStore } from '../../disposable.ts';
 import type { ToolName } from '../tool-names.ts';
 import { toolNames } from '../tool-names.ts';
 import type { McpServer } from './mcp-server.ts';
-import type { McpTool } from './mcp-session.ts';
+import { manifestTools } from './manifest-tools.ts';
 
 const providerId = 'sessionFarm.mcp';
-
-const manifestTools = fields({
-  contributes: fields({
-    languageModelTools: v.array(
-      fields({
-        name: v.picklist(toolNames),
-        toolReferenceName: v.string(),
-        modelDescription: v.string(),
-        inputSchema: v.record(v.string(), v.unknown()),
-      }),
-    ),
-  }),
-});
 
 /** Offers the tools also to other clients of the Model Context Protocol that VS Code starts servers for. */
 export function registerMcp(
@@ -37,7 +24,7 @@ export function registerMcp(
     server ??= owned.add(
       new Server({
         version,
-        tools: toolsOf(packageJson),
+        tools: manifestTools(packageJson),
         call: (name, input, signal) => {
           const known = toolNames.find((each) => each === name);
           return known ? call(known, input, signal) : Promise.reject(new Error('No such tool.'));
@@ -62,14 +49,4 @@ export function registerMcp(
     }),
   );
   return owned;
-}
-
-function toolsOf(packageJson: unknown): readonly McpTool[] {
-  const declared = shaped(manifestTools, packageJson)?.contributes.languageModelTools ?? [];
-  return declared.map(({ name, toolReferenceName, modelDescription, inputSchema }) => ({
-    name,
-    title: toolReferenceName,
-    description: modelDescription,
-    inputSchema,
-  }));
 }

@@ -61,7 +61,7 @@ export async function explainLost(
       const onProgress = (message: string) => progress.report({ message });
       try {
         const options = { signal: abort.signal, onProgress };
-        return await lookAround(parts, await questionOf(parts, missed, options), options);
+        return await lookAround(parts, await lostQuestion(parts, missed, options), options);
       } catch (error) {
         if (isCancellation(error)) return undefined;
         throw error;
@@ -78,10 +78,14 @@ export async function explainLost(
   );
 }
 
-async function questionOf(
+/**
+ * What to look around for.
+ * @param options which endpoints may be asked for what opens a cookie
+ */
+export async function lostQuestion(
   parts: PickParts,
   missed: Missed,
-  { signal }: LookOptions,
+  { signal, mayAsk = () => true }: LookOptions,
 ): Promise<LostQuestion> {
   if (typeof missed !== 'string') {
     return { wanted: wantedAt(missed), clues: { refs: [], ids: [{ id: missed.ref.id }] } };
@@ -89,7 +93,7 @@ async function questionOf(
   const { services } = parts;
   const text = readPastedText(missed);
   const clues = cluesOf(text);
-  const open = services.endpoints.all().filter((record) => isOpen(parts, record));
+  const open = services.endpoints.all().filter((record) => isOpen(parts, record) && mayAsk(record));
   const connected = await Promise.allSettled(
     open.map(({ id }) => services.connections.connect(id, { signal })),
   );

@@ -23,6 +23,8 @@ export interface LostQuestion {
 export interface LookOptions {
   readonly signal: AbortSignal;
   readonly onProgress: (message: string) => void;
+  /** Which endpoints there are for whoever asks; all without it. */
+  readonly mayAsk?: (record: EndpointRecord) => boolean;
 }
 
 /** Asks all endpoints that are connected, and the other databases of their servers. */
@@ -32,7 +34,7 @@ export async function lookAround(
   options: LookOptions,
 ): Promise<LostEvidence> {
   const { services } = parts;
-  const records = services.endpoints.all();
+  const records = services.endpoints.all().filter(options.mayAsk ?? (() => true));
   const unreached: UnreachedPlace[] = [];
   const places: OpenPlace[] = [];
   for (const record of records) {
@@ -85,7 +87,9 @@ export async function lookAround(
     wanted,
     places: found,
     unreached,
-    sightings: services.sightings.of(ids),
+    sightings: services.sightings
+      .of(ids)
+      .filter((seen) => records.some(({ id }) => id === seen.endpointId)),
   };
 }
 
