@@ -25,6 +25,7 @@ interface Place {
     readonly source: Pick<SessionSource, 'readMany'>;
     readonly list: SessionList;
     readonly fits?: (snapshot: SessionSnapshot) => boolean;
+    readonly unknownCount?: number;
   }>;
 }
 
@@ -59,11 +60,11 @@ export class SessionContentSearch {
         open: async (signal) => {
           connections.want(scope.endpointId);
           const source = await connections.connect(scope.endpointId, { signal });
-          const filters = this.#filters();
-          const list = await sessionsIn(this.#parts, source, scope, filters, signal);
-          const isFiltered = !scope.refs && filters.length > 0;
+          const all = this.#filters();
+          const inScope = await sessionsIn(this.#parts, source, scope, all, signal);
+          const { list, filters, unknownCount } = inScope;
           const fits = (snapshot: SessionSnapshot) => fitsFilters(filters, snapshot);
-          return { source, list, ...(isFiltered && { fits }) };
+          return { source, list, unknownCount, ...(filters.length > 0 && { fits }) };
         },
       })),
       remark,
@@ -139,12 +140,13 @@ export class SessionContentSearch {
     signal: AbortSignal,
     report: (message: string) => void,
   ): Promise<string> {
-    const done = { sessionCount: 0, unreadCount: 0 };
+    const done = { sessionCount: 0, unreadCount: 0, unknownCount: 0 };
     let isStopped = false;
     try {
       for (const { endpointId, open } of places) {
         const { database } = this.#parts.model.entry(endpointId);
-        const { source, list, fits } = await open(signal);
+        const { source, list, fits, unknownCount = 0 } = await open(signal);
+        done.unknownCount += unknownCount;
         let last: WalkProgress | undefined;
         const onProgress = (progress: WalkProgress) => {
           last = progress;
@@ -205,9 +207,15 @@ function progressText(
   );
 }
 
+interface SearchedCounts {
+  readonly sessionCount: number;
+  readonly unreadCount: number;
+  readonly unknownCount: number;
+}
+
 function outcomeText(
   foundCount: number,
-  { sessionCount, unreadCount }: { readonly sessionCount: number; readonly unreadCount: number },
+  { sessionCount, unreadCount, unknownCount }: SearchedCounts,
   isStopped: boolean,
 ): string {
   const { l10n } = vscode;
@@ -220,6 +228,14 @@ function outcomeText(
         : l10n.t('{0} of {1} sessions match.', count(foundCount), count(sessionCount)),
     ...(unreadCount > 0
       ? [l10n.t('{0} could not be read, or are too large.', count(unreadCount))]
+      : []),
+    ...(unknownCount > 0
+      ? [
+          l10n.t(
+            'Of {0} locked sessions, Redis does not tell whether requests are waiting.',
+            count(unknownCount),
+          ),
+        ]
       : []),
   ].join(' ');
 }

@@ -3,6 +3,7 @@ import type { SessionFilter } from '../../../lookup/filter/session-filter.ts';
 import type { SessionRef } from '../../../stores/session.ts';
 import type { SessionSource } from '../../../stores/source/session-source.ts';
 import { listOfIndex, listOfRefs, type SessionList } from '../../../survey/session-list.ts';
+import { waitingSessions } from '../../../survey/waiting-sessions.ts';
 import type { CommandTarget } from '../../contributions/commands.ts';
 import { nothingConnected } from '../../endpoints/nothing-connected.ts';
 import { isSessionsNode, type GroupNode, endpointIdOf } from '../nodes.ts';
@@ -47,6 +48,15 @@ export function scopesOf(
   return scopes;
 }
 
+/** Sessions that are to be searched. */
+export interface SessionsInScope {
+  readonly list: SessionList;
+  /** What they still have to fit once they are read. */
+  readonly filters: readonly SessionFilter[];
+  /** Of how many it could not be told whether requests wait for their locks, where a filter asks for that. */
+  readonly unknownCount: number;
+}
+
 /** The sessions of a scope, as far as filters tell by their names; those of an endpoint are searched first where that wasn't done yet. */
 export async function sessionsIn(
   { model }: PickParts,
@@ -54,16 +64,22 @@ export async function sessionsIn(
   { endpointId, group, refs }: EndpointScope,
   filters: readonly SessionFilter[],
   signal: AbortSignal,
-): Promise<SessionList> {
-  if (refs) return listOfRefs(refs);
+): Promise<SessionsInScope> {
+  if (refs) return { list: listOfRefs(refs), filters: [], unknownCount: 0 };
   const { sessions } = model.entry(endpointId);
   const isKnown = sessions.index !== undefined && sessions.state.phase === 'ready';
   const index =
     (isKnown ? sessions.index : undefined) ?? (await source.find({ isQuiet: true, signal }));
   const idPart = idPartOf(filters);
-  return listOfIndex(index, {
+  const isWaiting = filters.some(({ kind }) => kind === 'waiting');
+  const list = listOfIndex(index, {
     ...(group && { group }),
     ...(idPart !== undefined && { idPart }),
+    ...(isWaiting && { isLocked: true }),
     fits: (each) => fitsGroup(filters, each),
   });
+  if (!isWaiting) return { list, filters, unknownCount: 0 };
+  const { refs: waiting, unknownCount } = await waitingSessions(source, list, signal);
+  const others = filters.filter(({ kind }) => kind !== 'waiting');
+  return { list: listOfRefs(waiting), filters: others, unknownCount };
 }
