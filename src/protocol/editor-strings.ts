@@ -43,6 +43,11 @@ export interface EditorStrings {
   readonly loadMore: string;
   readonly cut: string;
   readonly setNull: string;
+  readonly dateHere: string;
+  readonly dateLocal: string;
+  readonly dateUnspecified: string;
+  readonly pasteValue: string;
+  readonly pasteKey: string;
   readonly kindUnspecified: string;
   readonly kindUtc: string;
   readonly kindLocal: string;

@@ -5,11 +5,12 @@
  */
 
 import * as v from 'valibot';
-import { count, fields } from '../shapes/shape.ts';
+import { count, fields, listOf } from '../shapes/shape.ts';
 import type { Shape } from '../shapes/shape.ts';
 import { optionsPurpose, valueIntent, type ValueOptions } from './editor-edits.ts';
 import type { FoundValues } from './editor-find.ts';
 import { reviewChoices, type Review } from './editor-review.ts';
+import { maxPlaces } from './editor-places.ts';
 import { place, rowPlace, type ValueRow } from './editor-rows.ts';
 import { editorActions, type PageState } from './editor-state.ts';
 import { maxTableRows, type TableRows } from './editor-table.ts';
@@ -62,6 +63,10 @@ export const pageRequest = v.variant('type', [
   fields({ type: v.literal('revert'), ...rowPlace }),
   /** Absent: the value as text. */
   fields({ type: v.literal('copy'), ...rowPlace, as: v.optional(v.picklist(['path', 'json'])) }),
+  /** Copies the texts of several values, one a line. */
+  fields({ type: v.literal('copy-all'), places: listOf(fields(rowPlace), maxPlaces) }),
+  /** Sets values from the clipboard: one each, or one for all. The reply says which rows refused theirs. */
+  fields({ type: v.literal('paste'), places: listOf(fields(place), maxPlaces) }),
   /** Shows the whole value in an editor tab. */
   fields({ type: v.literal('show'), ...rowPlace }),
   fields({ type: v.literal('action'), action: v.picklist(editorActions) }),
@@ -93,6 +98,8 @@ export interface PageReplies {
   resolve: null;
   revert: null;
   copy: null;
+  'copy-all': null;
+  paste: string | null;
   show: null;
   action: null;
 }

@@ -69,6 +69,21 @@ describe('axe finds nothing, in any theme,', () => {
     await checkPage('no row');
   });
 
+  it('with matches that are marked, the path of a row, and rows that are selected together', async () => {
+    const { keyboard } = bare.page;
+    await row('Orders').click();
+    await keyboard.press('ArrowRight');
+    await keyboard.press('ArrowRight');
+    await bare.page.locator('nav').waitFor();
+    await checkPage('a path');
+    await row('Plain').click();
+    await keyboard.press('Shift+ArrowDown');
+    await keyboard.press('F3');
+    await keyboard.type('a');
+    await bare.page.locator('mark').first().waitFor();
+    await checkPage('matches');
+  });
+
   it('below the banners, and of sessions that are locked, expiring or read-only', async () => {
     await row('Plain').waitFor();
     for (const state of [shown.lockedState, shown.readOnlyState]) {

@@ -37,6 +37,11 @@ const strings = {
   loadMore: 'More',
 };
 
+interface Asked {
+  readonly type: string;
+  readonly places: readonly { readonly item: string }[];
+}
+
 /** Lines of the cart, each with two members, the second with members of its own. */
 function childrenOf(path: NodePath, start: number, end: number): readonly ValueRow[] {
   const count = path.length === 0 ? 700 : 2;
@@ -50,9 +55,15 @@ function childrenOf(path: NodePath, start: number, end: number): readonly ValueR
 describe('the page of a session in which one looks for something', () => {
   let bare: BarePage;
   let finds: string[];
+  let asked: string[][];
+  const note = ({ type, places }: Asked): null => {
+    asked.push([type, ...places.map(({ item }) => item)]);
+    return null;
+  };
 
   beforeEach(async () => {
     finds = [];
+    asked = [];
     const matches = [
       { item: 'Cart', path: [650, 0] },
       { item: 'Cart', path: [650, 1, 0] },
@@ -68,6 +79,11 @@ describe('the page of a session in which one looks for something', () => {
         return { matches: isThere ? matches : [], searchedCount: 2000 };
       },
       remove: null,
+      'copy-all': note,
+      paste: (request: Asked) => {
+        note(request);
+        return 'Refused: Note';
+      },
     });
     await bare.page.locator('.label', { hasText: 'Cart' }).waitFor();
   });
@@ -141,6 +157,27 @@ describe('the page of a session in which one looks for something', () => {
     await bare.page.getByText('Stopped after 2,000 rows.').waitFor();
     await bare.page.locator('vscode-button[aria-label="Collapse All"]').click();
     assert.equal(await count(), '4');
+  });
+
+  it('copies and pastes rows that are selected together', async () => {
+    const all = (): Promise<number> => bare.page.locator('.rows [aria-selected="true"]').count();
+    await bare.page.locator('.label', { hasText: 'Cart' }).click();
+    await press('Shift+ArrowDown');
+    assert.equal(await all(), 2);
+    await press('Control+c');
+    await press('Shift+ArrowDown');
+    await press('Control+v');
+    await bare.page.locator('.banner', { hasText: 'Refused: Note' }).waitFor();
+    assert.deepEqual(asked, [
+      ['copy-all', 'Cart', 'Name'],
+      ['paste', 'Cart', 'Name', 'Note'],
+    ]);
+    await press('ArrowUp');
+    assert.equal(await all(), 1);
+    await bare.page.locator('.label', { hasText: 'Cart' }).click({ modifiers: ['Control'] });
+    assert.equal(await all(), 2);
+    await press('Escape');
+    assert.equal(await all(), 1);
   });
 
   it('keeps an open menu when the host is late to tell of what was done before', async () => {

@@ -76,6 +76,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'value-files',
     'editor-actions.ts',
     'session-panel.ts',
+    'session-status.ts',
     'session-editor-provider.ts',
     'session-editor.ts',
     'register.ts',

@@ -88,9 +88,10 @@ export class FindBar {
     this.#refilter();
     const count = this.#matches.length;
     if (count === 0) return;
-    this.#at = this.#next(step);
-    const match = this.#matches[this.#at];
+    const at = this.#next(step);
+    const match = this.#matches[at];
     if (match) await this.#reveal(match, takesFocus);
+    this.#at = at;
     this.#page.onChange();
   }
 

@@ -4,6 +4,7 @@ import { html, type Content } from '../ui/draw.ts';
 import { fill } from '../ui/duration.ts';
 import type { DrawnRow } from '../ui/virtual-rows.ts';
 import { quotedIfBlank } from '../../src/protocol/visible-text.ts';
+import { dateRemark } from './date-remark.ts';
 import { markedText } from './marked-text.ts';
 import { isOpenable, type TreeLine, type TreeNode } from './tree-model.ts';
 
@@ -100,6 +101,7 @@ function valueOf({ row }: TreeNode, strings: EditorStrings, wanted: string): Con
           fill(strings.cut, fullLength),
           abilities.includes('open-text') ? strings.openText : strings.showWhole,
         ),
+    dateOf(row, strings),
     row.mark === undefined ? undefined : html`<span class="mark">${row.mark}</span>`,
     note === undefined ? undefined : html`<span class="note" title=${note}>${note}</span>`,
     warning === undefined
@@ -108,6 +110,13 @@ function valueOf({ row }: TreeNode, strings: EditorStrings, wanted: string): Con
     changeOf(row, strings),
     abilities.includes('revert') ? link('revert', strings.revert) : undefined,
   ];
+}
+
+/** How far a date is from now, as of when the row was drawn. */
+function dateOf(row: ValueRow, strings: EditorStrings): Content {
+  const language = document.documentElement.lang || navigator.language;
+  const remark = dateRemark(row, Date.now(), language, strings);
+  return remark && html`<span class="note" title=${remark.title}>${remark.text}</span>`;
 }
 
 /** What the edits did to a row. */

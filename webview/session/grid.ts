@@ -3,6 +3,7 @@ import { make } from '../ui/element.ts';
 import { visibleRange } from '../ui/visible-range.ts';
 import { VirtualRows } from '../ui/virtual-rows.ts';
 import { drawLine } from './grid-row.ts';
+import { RowMarks } from './row-marks.ts';
 import { isOpenable, type TreeLine, type TreeModel, type TreeNode } from './tree-model.ts';
 
 /** What the grid asks the rest of the page to do. */
@@ -14,6 +15,9 @@ export interface GridEvents {
   /** The user wants to edit, with the keyboard or the mouse. */
   onEdit(node: TreeNode): void;
   onCopy(node: TreeNode): void;
+  onCopyAll(nodes: readonly TreeNode[]): void;
+  /** The clipboard is to go into rows. */
+  onPaste(nodes: readonly TreeNode[]): void;
   onRevert(node: TreeNode): void;
   onShow(node: TreeNode): void;
   onTable(node: TreeNode): void;
@@ -43,6 +47,7 @@ export class Grid {
   /** The field that is open in one of the rows. */
   field: OpenField | undefined;
   readonly #model: TreeModel;
+  readonly #marks: RowMarks;
   readonly #strings: EditorStrings;
   readonly #events: GridEvents;
   readonly #rows: VirtualRows<TreeLine>;
@@ -52,6 +57,7 @@ export class Grid {
 
   constructor(model: TreeModel, strings: EditorStrings, events: GridEvents) {
     this.#model = model;
+    this.#marks = new RowMarks(model);
     this.#strings = strings;
     this.#events = events;
     this.#rows = new VirtualRows({
@@ -65,7 +71,12 @@ export class Grid {
         return drawLine(line, place, editor, strings, this.wanted);
       },
       editedKey: () => this.field?.key,
-      onSelect: () => events.onSelect(),
+      isMarked: ({ key }) => this.#marks.has(key),
+      onMark: ({ key }, how) => this.#marks.mark(key, how, this.selected),
+      onSelect: () => {
+        if (this.#marks.selected()) this.render();
+        events.onSelect();
+      },
       onClick: (line, target) => this.#click(line, target),
       onDoubleClick: (line) => this.#doubleClick(line),
       onMenu: (line, x, y) => {
@@ -93,7 +104,11 @@ export class Grid {
       { className: 'head-group', attributes: { role: 'rowgroup' } },
       head,
     );
-    const attributes = { role: 'treegrid', 'aria-label': strings.gridLabel };
+    const attributes = {
+      role: 'treegrid',
+      'aria-label': strings.gridLabel,
+      'aria-multiselectable': 'true',
+    };
     this.#table = make('div', { className: 'grid', attributes }, headGroup, this.#rows.element);
     this.element = make('div', { className: 'grid-box' }, this.#table, this.#note);
   }
@@ -178,22 +193,13 @@ export class Grid {
       return true;
     }
     if (event.ctrlKey || event.metaKey) {
-      if (event.key === 'Enter' && node) {
-        this.#events.onShow(node);
-        return true;
-      }
-      const isExpanded = { ArrowRight: true, ArrowLeft: false }[event.key];
-      if (isExpanded !== undefined && node) {
-        this.#events.onExpand(node, isExpanded);
-        return true;
-      }
-      if (event.key.toLowerCase() !== 'c' || !node) return false;
-      this.#events.onCopy(node);
-      // VS Code hears of it, too.
-      event.preventDefault();
-      return false;
+      return this.#controlKey(event, node);
     }
     switch (event.key) {
+      case 'Escape':
+        if (!this.#marks.clear()) return false;
+        this.render();
+        return true;
       case 'ArrowRight':
         this.#right(node);
         return true;
@@ -210,6 +216,37 @@ export class Grid {
       case 'F2':
         this.#enter(line);
         return true;
+      default:
+        return false;
+    }
+  }
+
+  #controlKey(event: KeyboardEvent, node: TreeNode | undefined): boolean {
+    if (!node) return false;
+    const nodes = this.#marks.nodes.length > 0 ? this.#marks.nodes : [node];
+    switch (event.key) {
+      case 'Enter':
+        this.#events.onShow(node);
+        return true;
+      case 'ArrowRight':
+      case 'ArrowLeft':
+        this.#events.onExpand(node, event.key === 'ArrowRight');
+        return true;
+    }
+    switch (event.key.toLowerCase()) {
+      case 'a':
+        this.#marks.markAll();
+        this.render();
+        return true;
+      case 'v':
+        this.#events.onPaste(nodes);
+        return true;
+      case 'c':
+        if (nodes.length > 1) this.#events.onCopyAll(nodes);
+        else this.#events.onCopy(node);
+        // VS Code hears of it, too.
+        event.preventDefault();
+        return false;
       default:
         return false;
     }

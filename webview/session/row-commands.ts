@@ -26,6 +26,8 @@ export interface CommandPage {
   want(key: string): void;
   /** Opens a row, so that what comes into it can be seen. */
   expand(node: TreeNode): void;
+  /** Puts what the clipboard holds into a row. */
+  paste(node: TreeNode): void;
   /** Opens or closes a row with all below it. */
   expandAll(node: TreeNode, isExpanded: boolean): void;
   edit(node: TreeNode): void;
@@ -90,6 +92,7 @@ export class RowCommands {
     if (can(node, 'picture')) add(strings.picture, () => void this.picture(node));
     const send = (type: 'copy' | 'show') => () => void this.#page.ask({ type, ...placeOf(node) });
     add(strings.copyValue, send('copy'), strings.copyKey);
+    if (row.field) add(strings.pasteValue, () => this.#page.paste(node), strings.pasteKey);
     for (const [label, as] of [
       [strings.copyPath, 'path'],
       [strings.copyJson, 'json'],

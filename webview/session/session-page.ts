@@ -29,6 +29,7 @@ import { FindBar } from './find-bar.ts';
 import { Waiting } from './loading.ts';
 import { PictureDialog } from './picture-dialog.ts';
 import { ReviewDialog } from './review-dialog.ts';
+import { placesOf } from './row-marks.ts';
 import { RowCommands } from './row-commands.ts';
 import { lineIcon, searchLines } from '../ui/icons.ts';
 import { Menu } from '../ui/menu.ts';
@@ -80,6 +81,8 @@ export class SessionPage extends Page<PageRequest, PageReplies> {
       onMoreSeen: (parent) => void this.#loader.fetchSeen(parent),
       onEdit: (node) => this.#editor.open(node),
       onCopy: (node) => void this.ask({ type: 'copy', ...placeOf(node) }),
+      onCopyAll: (nodes) => void this.ask({ type: 'copy-all', places: placesOf(nodes) }),
+      onPaste: (nodes) => void this.#paste(nodes),
       onRevert: (node) => void this.#commands.revert(node),
       onShow: (node) => this.#open(node),
       onTable: (node) => void this.#commands.table(node),
@@ -234,6 +237,7 @@ export class SessionPage extends Page<PageRequest, PageReplies> {
       demand: (request) => this.demand(request),
       want: (key) => this.#wantedRow.want(key),
       expand: (node) => this.#toggle(node, true),
+      paste: (node) => void this.#paste([node]),
       expandAll: (node, isExpanded) => this.#expander.expand(node, isExpanded),
       edit: (node) => this.#editor.open(node),
       reveal: (node, path) => void this.#revealBelow(node, path),
@@ -241,6 +245,13 @@ export class SessionPage extends Page<PageRequest, PageReplies> {
         return canAddItems();
       },
     };
+  }
+
+  /** Pastes into rows that are there now; those that refuse are named. */
+  async #paste(nodes: readonly TreeNode[]): Promise<void> {
+    if (this.#state?.canEdit !== true || nodes.some(({ isRemoved }) => isRemoved)) return;
+    const text = await this.ask({ type: 'paste', places: placesOf(nodes) });
+    if (typeof text === 'string') this.sayRefused(text);
   }
 
   async #openReview(): Promise<void> {

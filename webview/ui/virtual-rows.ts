@@ -19,6 +19,9 @@ export interface DrawnRow {
   readonly isExpanded?: boolean;
 }
 
+/** How a row is selected: alone, as the end of a range, or beside others. */
+export type MarkWay = 'only' | 'range' | 'toggle';
+
 /** What rows are drawn, and what becomes of keys and clicks. */
 export interface RowSource<Row extends KeyedRow> {
   /** All rows from top to bottom. */
@@ -32,6 +35,10 @@ export interface RowSource<Row extends KeyedRow> {
   editedKey?(): string | undefined;
   /** What takes the focus in the element of the selected row, where that isn't the row itself. */
   focusIn?(row: HTMLElement): HTMLElement | null;
+  /** Whether a row is selected beside the one that has the focus. */
+  isMarked?(row: Row): boolean;
+  /** A row is gone to by key or mouse: alone, with all between it and where that began, or beside others. */
+  onMark?(row: Row, how: MarkWay): void;
   /** Another row was selected. */
   onSelect?(): void;
   onClick?(row: Row, target: Element): void;
@@ -144,7 +151,7 @@ export class VirtualRows<Row extends KeyedRow> {
       role="row"
       data-index=${index}
       tabindex=${this.#source.focusIn ? undefined : isSelected ? '0' : '-1'}
-      aria-selected=${isSelected}
+      aria-selected=${isSelected || this.#source.isMarked?.(row) === true}
       aria-rowindex=${index + 2}
       aria-level=${drawn.level}
       aria-posinset=${drawn.position}
@@ -188,8 +195,10 @@ export class VirtualRows<Row extends KeyedRow> {
   #click(event: MouseEvent): void {
     const row = this.#rowOf(event);
     if (!row || !(event.target instanceof Element)) return;
+    const how = event.shiftKey ? 'range' : event.ctrlKey || event.metaKey ? 'toggle' : 'only';
+    this.#source.onMark?.(row, how);
     this.select(row.key, true);
-    this.#source.onClick?.(row, event.target);
+    if (how === 'only' || !this.#source.onMark) this.#source.onClick?.(row, event.target);
   }
 
   /** By the mouse at its place, by the keyboard below the selected row's name. */
@@ -216,13 +225,13 @@ export class VirtualRows<Row extends KeyedRow> {
     if (isSecond && isLetter) return;
     const isUsed =
       this.#source.onKey?.(event, rows[index]) === true ||
-      (!hasControl && !event.altKey && (this.#walk(event.key, index) || this.#type(event, index)));
+      (!hasControl && !event.altKey && (this.#walk(event, index) || this.#type(event, index)));
     if (!isUsed) return;
     event.preventDefault();
     event.stopPropagation();
   }
 
-  #walk(key: string, index: number): boolean {
+  #walk({ key, shiftKey }: KeyboardEvent, index: number): boolean {
     const last = this.#source.rows().length - 1;
     const page = Math.max(1, Math.floor(this.element.clientHeight / rowHeight) - 1);
     const targets: Readonly<Record<string, number>> = {
@@ -236,7 +245,10 @@ export class VirtualRows<Row extends KeyedRow> {
     const target = targets[key];
     if (target === undefined) return false;
     const row = this.#source.rows()[Math.max(0, Math.min(last, target))];
-    if (row) this.select(row.key, true);
+    if (row) {
+      this.#source.onMark?.(row, shiftKey ? 'range' : 'only');
+      this.select(row.key, true);
+    }
     return true;
   }
 

@@ -8,6 +8,7 @@ import { isCancellation } from '../cancellation.ts';
 import type { HostServices } from '../services.ts';
 import { undecodedItem } from './banner.ts';
 import { nameText } from './texts/names.ts';
+import { joinValues } from './rows/pasted-values.ts';
 import { changesText } from './rows/changes-text.ts';
 import { hexDump } from './texts/hex-dump.ts';
 import { lastingId } from './editor-state.ts';
@@ -64,6 +65,15 @@ export class EditorActions {
   ): Promise<void> {
     const text = { path: placeText, json: jsonAt, value: textAt }[as ?? 'value'];
     await vscode.env.clipboard.writeText(text(document, place, isRaw));
+  }
+
+  /** Copies the whole texts of values, one a line, as {@link pasteValues} takes them. */
+  async copyAll(
+    { document, isRaw }: Pick<EditorView, 'document' | 'isRaw'>,
+    places: readonly RowPlace[],
+  ): Promise<void> {
+    const texts = places.map((place) => textAt(document, place, isRaw));
+    await vscode.env.clipboard.writeText(joinValues(texts));
   }
 
   /** Opens a value in an editor of its own: a text to be edited there, anything else to be read. */

@@ -7,6 +7,7 @@ import { EditorActions } from './editor-actions.ts';
 import type { SessionDocument } from './document/session-document.ts';
 import { SaveFlow } from './document/save-flow.ts';
 import { SessionEditorProvider } from './session-editor-provider.ts';
+import { showSessionStatus } from './session-status.ts';
 import { ShownTexts } from './texts/shown-texts.ts';
 import { ValueFiles } from './value-files/value-files.ts';
 
@@ -27,6 +28,7 @@ export function createSessionEditor(services: HostServices): SessionEditor {
   const provider: SessionEditorProvider = owned.add(
     new SessionEditorProvider(services, saves, actions),
   );
+  owned.add(showSessionStatus(documentOf));
   owned.add(provider.onDidOpenDocument((document) => files.follow(document)));
   return { provider, actions, dispose: () => owned.dispose() };
 }

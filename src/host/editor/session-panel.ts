@@ -18,6 +18,7 @@ import { canEdit, type EditorView, viewOf } from './editor-view.ts';
 import { editorState } from './editor-state.ts';
 import { findValues } from './rows/find-values.ts';
 import { ItemRowFeed } from './rows/item-rows.ts';
+import { pasteValues } from './rows/paste-values.ts';
 import { pictureUri } from './rows/picture.ts';
 import { reviewOf } from './rows/review.ts';
 import { SameObjects } from './rows/same-objects.ts';
@@ -168,6 +169,12 @@ export class SessionPanel implements DisposableLike {
         document.resolveConflict(new Set(taken.map(({ item }) => item)), label);
       }),
       copy: (request) => done(actions.copy(this.#view, request, request.as)),
+      'copy-all': ({ places }) => done(actions.copyAll(this.#view, places)),
+      paste: async ({ places }) => {
+        const clipboard = await vscode.env.clipboard.readText();
+        this.#checkEditable();
+        return pasteValues(document, places, clipboard);
+      },
       show: (place) => done(actions.show(this.#view, place)),
       action: ({ action }) => done(actions.run(document, action)),
     };

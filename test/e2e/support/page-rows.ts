@@ -189,6 +189,7 @@ export const replies: Readonly<Record<string, unknown>> = {
     child('[1]', { was: 'x', isChanged: true }),
     child('[2]', { mark: 'deleted' }),
   ],
+  find: { matches: [{ item: 'Plain', path: [] }], searchedCount: 12 },
   options: addOptions,
   table,
   review,

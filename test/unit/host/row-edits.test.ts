@@ -121,3 +121,26 @@ describe('rows whose siblings were edited, too', () => {
     assert.equal(item.json, String.raw`["\u0041", "y"]`);
   });
 });
+
+describe('values that are set at once', () => {
+  it('are one step, keep their rows, and leave out what does not fit', () => {
+    const one = new OneItem('[1, "a", true, {"n": 2}]');
+    one.edit(move(1, 0));
+    const texts = ['b', '10', 'perhaps', '20'] as const;
+    const paths = [[0], [1], [2], [3, 0]];
+    const sets = paths.map((path, at) => ({ item: 'Cart', path, text: texts[at] ?? '' }));
+    const { refused, ...plan } = one.rows.planSets(sets);
+    assert.deepEqual(
+      refused.map(({ index }) => index),
+      [2],
+    );
+    const made = one.rows.make(plan);
+    assert.equal(one.json, '["b", 10, true, {"n": 20}]');
+    assert.deepEqual(one.origins(3), [[1], [0], [2]]);
+    assert.equal(made.undo(), true);
+    assert.equal(one.json, '["a", 1, true, {"n": 2}]');
+    assert.deepEqual(one.origins(3), [[1], [0], [2]]);
+    assert.equal(made.redo(), true);
+    assert.equal(one.json, '["b", 10, true, {"n": 20}]');
+  });
+});

@@ -1,5 +1,6 @@
 import { FormatError } from '../../../formats/errors.ts';
 import { applySplices, equalBytes, spliceBetween } from '../../../formats/splice.ts';
+import type { Reason } from '../../../formats/reason.ts';
 import type { ValueEdit, ValuePath } from '../../../formats/value.ts';
 import { type DraftEdit, inverseOf, type SessionDraft } from '../../../stores/edit/draft.ts';
 import { StoreError } from '../../../stores/replies.ts';
@@ -17,6 +18,21 @@ import { type RowTrail, RowTrails, trailAfter } from './row-trail.ts';
 export interface PlannedEdits {
   readonly edits: readonly DraftEdit[];
   readonly trail?: () => RowTrail | undefined;
+  /** The rows of all items stay where they are. */
+  readonly keepsRows?: boolean;
+}
+
+/** A text that is to be a value. */
+export interface ValueText {
+  readonly item: string | null;
+  readonly path: ValuePath;
+  readonly text: string;
+}
+
+/** One of several edits that can't be made, by its index. */
+export interface RefusedEdit {
+  readonly index: number;
+  readonly reason: Reason;
 }
 
 /** Edits that were made, to be undone and made again. Both are false where an item isn't what it was. */
@@ -72,6 +88,36 @@ export class RowEdits {
     return { edits: [{ type: 'splice', item: name, splices }], trail };
   }
 
+  /** What setting several values does, each on top of those before; those that can't be set are left out. */
+  planSets(
+    sets: readonly ValueText[],
+  ): PlannedEdits & { readonly refused: readonly RefusedEdit[] } {
+    const edits: DraftEdit[] = [];
+    const refused: RefusedEdit[] = [];
+    const bytesNow = new Map<string | null, Uint8Array>();
+    for (const [index, { item: name, path, text }] of sets.entries()) {
+      const item = this.#draft.item(name);
+      if (!item) continue;
+      const bytes = bytesNow.get(name) ?? item.bytes;
+      const edit: ValueEdit = { type: 'set', path, text };
+      try {
+        const before = this.#decoded.get({ ...item, bytes });
+        const splices = before.edit(edit);
+        if (splices.length === 0) continue;
+        const after = applySplices(bytes, splices);
+        if (before.format === 'json') {
+          refuseLostNumbers(this.#decoded.get({ ...item, bytes: after }), before, edit);
+        }
+        bytesNow.set(name, after);
+        edits.push({ type: 'splice', item: name, splices });
+      } catch (error) {
+        if (!(error instanceof FormatError)) throw error;
+        refused.push({ index, reason: error.reason });
+      }
+    }
+    return { edits, refused, keepsRows: true };
+  }
+
   /** What makes a row inside an item what it was; no edits where that isn't certain. */
   planRevert(name: string | null, path: ValuePath): PlannedEdits {
     const edited = this.edited(name);
@@ -83,7 +129,7 @@ export class RowEdits {
   }
 
   /** Makes edits, all or none. @throws StoreError, FormatError as `SessionDraft.apply` does */
-  make({ edits, trail }: PlannedEdits): MadeEdits {
+  make({ edits, trail, keepsRows }: PlannedEdits): MadeEdits {
     const names = new Set(
       edits.flatMap((edit) => [edit.item, ...(edit.type === 'rename' ? [edit.name] : [])]),
     );
@@ -91,6 +137,11 @@ export class RowEdits {
       new Map([...names].map((name) => [name, this.#trails.of(this.#draft.item(name))]));
     const before = trails();
     this.#draft.apply(...edits);
+    if (keepsRows) {
+      for (const name of names) {
+        this.#trails.keep(this.#draft.item(name)?.bytes, before.get(name));
+      }
+    }
     if (edits[0] && trail) this.#trails.keep(this.#draft.item(edits[0].item)?.bytes, trail());
     const after = trails();
     const undoing = edits.map(inverseOf).reverse();

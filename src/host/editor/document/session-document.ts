@@ -19,7 +19,7 @@ import type { SessionAddress } from '../../sessions/session-uri.ts';
 import { hasJustGoneOn, type SessionClock } from '../../../survey/history/session-clock.ts';
 import { DecodedItems } from './decoded-items.ts';
 import { Loading } from './loading.ts';
-import { type PlannedEdits, RowEdits } from './row-edits.ts';
+import { type PlannedEdits, type RefusedEdit, RowEdits, type ValueText } from './row-edits.ts';
 
 /**
  * Why saved edits don't stand any more: a request has stored what it had loaded before, another server has
@@ -146,6 +146,13 @@ export class SessionDocument implements vscode.CustomDocument {
   edit(item: string | null, edit: ValueEdit, label: string): void {
     const plan = this.rows.planEdit(item, edit);
     if (plan.edits.length > 0) this.#apply(plan, label);
+  }
+
+  /** Sets several values as one edit. Gives those that can't be set, which stay as they are. */
+  setAll(sets: readonly ValueText[], label: string): readonly RefusedEdit[] {
+    const plan = this.rows.planSets(sets);
+    if (plan.edits.length > 0) this.#apply(plan, label);
+    return plan.refused;
   }
 
   /**

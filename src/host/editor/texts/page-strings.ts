@@ -48,6 +48,15 @@ export function pageStrings(): EditorStrings {
     loadMore: vscode.l10n.t('Load More ({0} of {1})'),
     cut: vscode.l10n.t('… {0} characters'),
     setNull: vscode.l10n.t('Set to Null'),
+    dateHere: vscode.l10n.t('In your time zone: {0}'),
+    dateLocal: vscode.l10n.t(
+      'Local time of the server that stored it. The distance is exact if you are in its time zone.',
+    ),
+    dateUnspecified: vscode.l10n.t(
+      'No time zone is stored. The distance is exact if the time is in your time zone.',
+    ),
+    pasteValue: vscode.l10n.t('Paste Value'),
+    pasteKey: `${control}V`,
     kindUnspecified: vscode.l10n.t('unspecified'),
     kindUtc: vscode.l10n.t('UTC'),
     kindLocal: vscode.l10n.t('local'),
@@ -83,6 +92,11 @@ export function pageStrings(): EditorStrings {
       ['Alt+↑ Alt+↓', vscode.l10n.t('move the list item up or down')],
       ['Shift+F10', vscode.l10n.t('open the context menu')],
       [`${control}C`, vscode.l10n.t('copy the value')],
+      [`${control}V`, vscode.l10n.t('paste into the value, or into each selected row')],
+      [
+        `Shift+↑ Shift+↓ ${control}A`,
+        vscode.l10n.t('select several rows, to copy or paste their values'),
+      ],
       [`${control}F`, vscode.l10n.t('filter the items')],
       ['F3 Shift+F3', vscode.l10n.t('find in all values, go to the next or previous match')],
       [`${control}Z ${control}Y`, vscode.l10n.t('undo, redo')],
