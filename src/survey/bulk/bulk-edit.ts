@@ -1,3 +1,5 @@
+import type { NewValue } from '../../formats/value.ts';
+
 /** What is done to many sessions at once. */
 export type BulkEdit =
   | { readonly kind: 'extend' }
@@ -7,8 +9,8 @@ export type BulkEdit =
   | { readonly kind: 'release-locks'; readonly heldMs: number }
   /** `path` leads to one value: `Cart.Items[0].Price`; `text` is the value as its type writes it. */
   | { readonly kind: 'set-item'; readonly path: string; readonly text: string }
-  /** A new item that holds a text; sessions that have it are left alone. */
-  | { readonly kind: 'add-item'; readonly name: string; readonly text: string }
+  /** A new item; sessions that have it are left alone. */
+  | { readonly kind: 'add-item'; readonly name: string; readonly value: NewValue }
   | { readonly kind: 'remove-item'; readonly name: string }
   | { readonly kind: 'rename-item'; readonly name: string; readonly newName: string };
 
@@ -22,6 +24,8 @@ export type SkipReason =
   | 'name-taken'
   /** The value, the item or the session can't be changed, or not to this. */
   | 'not-editable'
+  /** The value there is of a type that can't be this. */
+  | 'other-type'
   /** The lock is a young one. */
   | 'lock-in-use';
 

@@ -1,7 +1,7 @@
-import { FormatError } from '../../formats/errors.ts';
+import { FormatError, type FormatErrorCode } from '../../formats/errors.ts';
 import { nodeAt } from '../../formats/node-at.ts';
 import { newItemBytes } from '../../formats/registry.ts';
-import type { ValueNode } from '../../formats/value.ts';
+import type { DecodedValue, Splice, ValueEdit, ValueNode } from '../../formats/value.ts';
 import { findPath } from '../../formats/walk.ts';
 import { type DraftEdit, SessionDraft } from '../../stores/edit/draft.ts';
 import { layoutById } from '../../stores/layouts/layouts.ts';
@@ -113,10 +113,11 @@ function draftEdit(edit: ItemEdit, snapshot: SessionSnapshot, draft: SessionDraf
       if (can?.canAdd !== true) return { skipped: 'not-editable' };
       if (draft.item(edit.name)) return { skipped: 'name-taken' };
       const encoding = snapshot.itemEncoding ?? layout.itemEncoding;
-      const bytes = newItemBytes({ kind: 'scalar', type: 'String', text: edit.text }, encoding);
+      const bytes = newItemBytes(edit.value, encoding);
+      const { root } = decodeSessionItem({ bytes, encoding }, encoding, decodeOptionsOf(layout));
       return {
         edit: { type: 'add', item: edit.name, bytes },
-        after: `${edit.name} = ${edit.text}`,
+        after: `${edit.name} = ${textOf(root)}`,
       };
     }
     case 'remove-item': {
@@ -143,7 +144,8 @@ function draftEdit(edit: ItemEdit, snapshot: SessionSnapshot, draft: SessionDraf
       const { item, value, path, node } = place;
       if (!node.editor) return { skipped: 'not-editable' };
       if (node.text === edit.text) return { skipped: 'as-wanted' };
-      const splices = value.edit({ type: 'set', path, text: edit.text });
+      const splices = splicesOf(value, { type: 'set', path, text: edit.text });
+      if (!splices) return { skipped: 'other-type' };
       if (splices.length === 0) return { skipped: 'as-wanted' };
       return {
         edit: { type: 'splice', item: item.name, splices },
@@ -151,6 +153,31 @@ function draftEdit(edit: ItemEdit, snapshot: SessionSnapshot, draft: SessionDraf
         after: `${edit.path} = ${edit.text}`,
       };
     }
+  }
+}
+
+/** What a text is told that is no value of a type. */
+const textFaults: ReadonlySet<string> = new Set([
+  'not-a-number',
+  'not-an-integer',
+  'out-of-range',
+  'too-precise',
+  'not-a-boolean',
+  'not-one-character',
+  'not-text',
+  'not-a-date',
+  'not-a-time-span',
+  'not-a-guid',
+  'invalid-value',
+] satisfies readonly FormatErrorCode[]);
+
+/** Undefined where the text is no value of the type that stands there. */
+function splicesOf(value: DecodedValue, edit: ValueEdit): readonly Splice[] | undefined {
+  try {
+    return value.edit(edit);
+  } catch (error) {
+    if (error instanceof FormatError && textFaults.has(error.code)) return undefined;
+    throw error;
   }
 }
 

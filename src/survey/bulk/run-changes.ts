@@ -32,32 +32,36 @@ export interface RunOptions {
   /** Stops what wasn't sent yet, and the search for what became of what was. */
   readonly signal: AbortSignal;
   /** Called after each. */
-  readonly onSettled?: (settled: Settled) => void;
+  readonly onSettled: (settled: Settled) => void;
 }
 
 /**
  * Makes changes, each for itself: all of one or nothing, and refused where the session is another by now.
  * One whose reply is lost isn't sent again: what became of it is found out as soon as the source answers.
- * @returns what became of those that were sent
+ * Plans are taken one after the other as they are needed, and none of them is kept.
  */
 export async function runChanges(
-  planned: readonly PlannedChange[],
+  planned: Iterable<PlannedChange> | AsyncIterable<PlannedChange>,
   options: RunOptions,
-): Promise<readonly Settled[]> {
+): Promise<void> {
   const { signal, onSettled } = options;
-  const settled: Settled[] = [];
-  let next = 0;
+  const plans = inTurn(planned);
   const work = async (): Promise<void> => {
     while (!signal.aborted) {
-      const plan = planned[next++];
-      if (!plan) return;
-      const one = await settle(plan, options);
-      settled.push(one);
-      onSettled?.(one);
+      const { value: plan, done } = await plans.next();
+      if (done === true) return;
+      onSettled(await settle(plan, options));
     }
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
-  return settled;
+  // Only when none is under way any more is anything told.
+  const ends = await Promise.allSettled(Array.from({ length: AT_ONCE }, work));
+  await plans.return(undefined);
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
+}
+
+/** What several may ask for the next one of. */
+async function* inTurn<T>(all: Iterable<T> | AsyncIterable<T>): AsyncGenerator<T, undefined> {
+  yield* all;
 }
 
 async function settle(plan: PlannedChange, options: RunOptions): Promise<Settled> {

@@ -87,6 +87,43 @@ describe('Change Sessions', () => {
     });
   });
 
+  it('adds an item of a type of the editor to all sessions of an application, and of several endpoints', async () => {
+    await addEndpoint(handle, 'again', server.port);
+    const group = await rowAt(handle.sessions.tree, 'shop', 'sess:');
+    const other = await rowAt(handle.sessions.tree, 'again', 'sess:', 'id5');
+    const said: string[] = [];
+    const types: string[] = [];
+    const left = ['Visits', '3'];
+    await answeringMessages(
+      ({ text, buttons }) => (said.push(text), buttons.find((button) => button === 'Add Items')),
+      () =>
+        answeringPicks(
+          ({ items, placeholder }) => {
+            if (!placeholder.startsWith('Select the type')) return 'Add an Item';
+            types.push(...items);
+            return 'Number';
+          },
+          () =>
+            answeringInputs(
+              () => left.shift(),
+              async () => {
+                await vscode.commands.executeCommand('sessionFarm.changeSessions', group, [
+                  group,
+                  other,
+                ]);
+                await until(() => said.length > 1, 'the report');
+              },
+            ),
+        ),
+    );
+    assert.equal(types[0], 'String');
+    assert.ok(types.includes('Number') && types.includes('Boolean'), String(types));
+    assert.equal(said[0], 'Add Items of 7 sessions on again, shop?');
+    // Both are one Redis: the second finds what it wants to write, which is as good.
+    assert.equal(said[1], '7 changed.');
+    assert.equal(((await stored('id5')) as { readonly Visits: unknown }).Visits, 3);
+  });
+
   it('takes back what it wrote, where nothing has changed since', async () => {
     let undone = false;
     await change('Rename an Item', ['Name', 'User'], (text, buttons) => {

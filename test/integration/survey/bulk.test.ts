@@ -14,7 +14,8 @@ import type { SessionItem, SessionRef, SessionSnapshot } from '../../../src/stor
 import type { SessionSource } from '../../../src/stores/source/session-source.ts';
 import type { BulkEdit } from '../../../src/survey/bulk/bulk-edit.ts';
 import { planEdit, type PlannedChange } from '../../../src/survey/bulk/plan-edit.ts';
-import { runChanges, type Settled } from '../../../src/survey/bulk/run-changes.ts';
+import type { Settled } from '../../../src/survey/bulk/run-changes.ts';
+import { settledOf } from '../../unit/support/settled.ts';
 import { listOfIndex } from '../../../src/survey/session-list.ts';
 import { walkSessions } from '../../../src/survey/walk-sessions.ts';
 import { recordedSessions, restoreCommands, text } from '../stores/support.ts';
@@ -122,7 +123,7 @@ describe('a change of many sessions', function () {
     heldLockOf?: (ref: SessionRef) => string | undefined,
   ): Promise<readonly Settled[]> {
     const { signal } = new AbortController();
-    return runChanges(plans, { connect, signal, ...(heldLockOf && { heldLockOf }) });
+    return settledOf(plans, { connect, signal, ...(heldLockOf && { heldLockOf }) });
   }
 
   const undoOf = (settled: readonly Settled[]) =>
@@ -168,7 +169,11 @@ describe('a change of many sessions', function () {
     [{ kind: 'set-item', path: 'LoginName', text: 'Bea 😀' }, 'LoginName', 6],
     [{ kind: 'set-item', path: 'Counter', text: '-5' }, 'Counter', 4],
     [{ kind: 'set-item', path: 'Total', text: '12.50' }, 'Total', 4],
-    [{ kind: 'add-item', name: 'Flag', text: 'on 😀' }, 'Flag', 60],
+    [
+      { kind: 'add-item', name: 'Flag', value: { kind: 'scalar', type: 'String', text: 'on 😀' } },
+      'Flag',
+      60,
+    ],
     [{ kind: 'rename-item', name: 'user', newName: 'visitor' }, 'visitor', 10],
     [{ kind: 'rename-item', name: 'LoginName', newName: 'Visitor' }, 'Visitor', 6],
     [{ kind: 'remove-item', name: 'user' }, 'user', 8],
@@ -208,7 +213,9 @@ describe('a change of many sessions', function () {
             ? textAt(snapshot, edit.name)
             : 'text' in edit
               ? edit.text
-              : undefined;
+              : edit.kind === 'add-item' && edit.value.kind === 'scalar'
+                ? edit.value.text
+                : undefined;
         assert.equal(textAt(found, path), wanted, name);
         const touched = new Set(change.changes.map((one) => one.name));
         const others = ({ items }: SessionSnapshot) =>
@@ -357,7 +364,7 @@ describe('a change of many sessions', function () {
         );
         const hash = text(await server.ask('SCRIPT', 'LOAD', changeSession.source));
         proxy.arm(fault, hash);
-        const settled = await runChanges(plans, {
+        const settled = await settledOf(plans, {
           connect: () => Promise.resolve(faulty),
           signal: AbortSignal.timeout(30_000),
         });

@@ -3,14 +3,17 @@ import type { BulkEdit } from '../../../survey/bulk/bulk-edit.ts';
 import { type Choice, choose } from '../../choose.ts';
 import { secondsOf, timeoutProblem } from '../commands/session-lifetime-command.ts';
 import type { LayoutId } from '../../../stores/session.ts';
+import { sessionCountText } from '../session-row-text.ts';
+import { askNewValue } from './ask-new-value.ts';
 
 /** A lock is stale when it is older: ASP.NET's executionTimeout is 110 seconds by default. */
 const STALE_LOCK_MS = 110_000;
 
-/** Asks what is to be done to several sessions. */
+/** Asks what is to be done to so many sessions of these layouts. */
 export async function askEdit(
   title: string,
-  layout: LayoutId,
+  layouts: readonly LayoutId[],
+  count: number,
   value: { readonly path: string; readonly text: string } | undefined,
 ): Promise<BulkEdit | undefined> {
   const { l10n } = vscode;
@@ -28,7 +31,7 @@ export async function askEdit(
     },
     { label: l10n.t('End Sessions'), value: 'end' },
   ];
-  const placeHolder = l10n.t('Select what to do with all of them');
+  const placeHolder = l10n.t('{0}. Select what to do with all of them', sessionCountText(count));
   const kind = await choose(kinds, { title, placeHolder });
   switch (kind) {
     case undefined:
@@ -45,7 +48,8 @@ export async function askEdit(
           'Minutes until the session expires after each request. The countdown restarts now.',
         ),
         value: '20',
-        validateInput: (input) => timeoutProblem(input, layout),
+        validateInput: (input) =>
+          layouts.map((layout) => timeoutProblem(input, layout)).find((problem) => problem),
       });
       const timeoutSeconds = text === undefined ? undefined : secondsOf(text);
       return timeoutSeconds === undefined ? undefined : { kind, timeoutSeconds };
@@ -64,8 +68,8 @@ export async function askEdit(
     case 'add-item': {
       const name = await ask(l10n.t('Add an Item'), l10n.t('The name of the new item'));
       if (name === undefined || name === '') return undefined;
-      const text = await ask(l10n.t('Add an Item'), l10n.t('The text that {0} holds', name));
-      return text === undefined ? undefined : { kind, name, text };
+      const made = await askNewValue(l10n.t('Add an Item'), name, layouts);
+      return made && { kind, name, value: made };
     }
     case 'remove-item': {
       const name = await ask(l10n.t('Remove an Item'), l10n.t('The name of the item'), value?.path);

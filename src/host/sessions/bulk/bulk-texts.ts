@@ -38,6 +38,8 @@ export function skipText(reason: SkipReason, count: number): string {
       return l10n.t('{0} already have an item of that name.', number);
     case 'not-editable':
       return l10n.t('{0} cannot be changed this way.', number);
+    case 'other-type':
+      return l10n.t('{0} hold a value of another type there.', number);
     case 'lock-in-use':
       return l10n.t('{0} have a lock that may be in use.', number);
   }
@@ -76,9 +78,22 @@ function line(text: string): string {
   return oneLine(text, 80);
 }
 
-/** How many there are of each, the most first. */
-export function counted<T extends string>(all: readonly T[]): readonly (readonly [T, number])[] {
-  const counts = new Map<T, number>();
-  for (const one of all) counts.set(one, (counts.get(one) ?? 0) + 1);
-  return [...counts].sort(([, a], [, b]) => b - a);
+/** How many there are of each. */
+export class Counts<T extends string> {
+  readonly #counts = new Map<T, number>();
+
+  add(one: T): void {
+    this.#counts.set(one, (this.#counts.get(one) ?? 0) + 1);
+  }
+
+  /** The most first. */
+  texts(textOf: (one: T, count: number) => string): readonly string[] {
+    const all = [...this.#counts].sort(([, a], [, b]) => b - a);
+    return all.map(([one, count]) => textOf(one, count));
+  }
+
+  /** Whether there is nothing else than this. */
+  isOnly(one: T): boolean {
+    return [...this.#counts.keys()].every((each) => each === one);
+  }
 }

@@ -1,29 +1,32 @@
 import * as vscode from '../../shown/vscode.ts';
-import type { SessionRef } from '../../../stores/session.ts';
-import type { SessionSource } from '../../../stores/source/session-source.ts';
-import type { BulkEdit, SkipReason } from '../../../survey/bulk/bulk-edit.ts';
+import type { LayoutId, SessionRef } from '../../../stores/session.ts';
+import { BoundedPlans } from '../../../survey/bulk/bounded-plans.ts';
+import type { BulkEdit, BulkOutcome, SkipReason } from '../../../survey/bulk/bulk-edit.ts';
 import { planEdit, type PlannedChange } from '../../../survey/bulk/plan-edit.ts';
-import { runChanges, type Settled } from '../../../survey/bulk/run-changes.ts';
-import { listOfRefs } from '../../../survey/session-list.ts';
+import { runChanges } from '../../../survey/bulk/run-changes.ts';
 import { walkSessions } from '../../../survey/walk-sessions.ts';
 import { ensureWritable } from '../../endpoints/edit-permission.ts';
-import { typesName } from '../../endpoints/type-name.ts';
-import { NothingToDo, UserError } from '../../errors.ts';
+import { NothingToDo } from '../../errors.ts';
 import type { HostServices } from '../../services.ts';
 import { nothingWritten } from '../../settle-change.ts';
 import { formatCount } from '../../text-format.ts';
 import type { SessionTargets } from '../session-target.ts';
-import type { SessionAddress } from '../session-uri.ts';
-import { masksIds, shownId } from '../tree-items.ts';
 import { askEdit } from './ask-edit.ts';
-import { buttonText, counted, outcomeText, sampleText, skipText } from './bulk-texts.ts';
+import { buttonText, Counts, outcomeText, sampleText, skipText } from './bulk-texts.ts';
+import { type BulkPlan, confirmsPlan, idTextOf } from './confirm-changes.ts';
+import type { ChangedSessions } from './changed-sessions.ts';
 
-/** What is planned is held in memory until it is done. */
-const MAX_SESSIONS = 10_000;
-const SAMPLES = 3;
+const maxSamples = 3;
+/** More layouts than are among so many sessions are not looked for. */
+const maxLookedAt = 10_000;
+/** Failures that are logged, of one change of many. */
+const maxLogged = 20;
 
-/** Sessions that are changed together: all of one endpoint. */
-type Place = Pick<SessionAddress, 'endpointId' | 'database'>;
+/** What was done to the sessions of one endpoint, to be taken back. */
+interface Undo {
+  readonly sessions: ChangedSessions;
+  readonly plans: BoundedPlans;
+}
 
 /** Changes many sessions in the same way, each for itself and only if it is still as it was. */
 export class BulkChanges {
@@ -37,155 +40,180 @@ export class BulkChanges {
 
   /** Asks what to do with sessions, shows what would be done, and does it. */
   async change(
-    addresses: readonly SessionAddress[],
+    all: readonly ChangedSessions[],
     value?: { readonly path: string; readonly text: string },
   ): Promise<void> {
     const { l10n } = vscode;
-    const [first] = addresses;
-    if (!first) throw new NothingToDo(l10n.t('Select the sessions to change.'));
-    if (addresses.length > MAX_SESSIONS) {
-      throw new UserError(
-        l10n.t('Select at most {0} sessions.', formatCount(MAX_SESSIONS, vscode.env.language)),
-      );
-    }
-    if (addresses.some(({ endpointId }) => endpointId !== first.endpointId)) {
-      throw new UserError(l10n.t('Select sessions of one endpoint.'));
+    const sessionCount = all.reduce((sum, { list }) => sum + list.count, 0);
+    if (sessionCount === 0) {
+      throw new NothingToDo(l10n.t('Select the sessions to change.'));
     }
     const title = this.#services.titleOf('changeSessions');
-    const edit = await askEdit(title, first.ref.layout, value);
-    if (!edit || !(await ensureWritable(this.#services, first.endpointId))) return;
-    const source = await this.#services.connections.connect(first.endpointId, first);
-    const { planned, skipped } = await this.#plan(source, first, addresses, edit);
-    if (planned.length === 0) {
-      const reasons = counted(skipped).map(([reason, count]) => skipText(reason, count));
+    const edit = await askEdit(title, layoutsIn(all), sessionCount, value);
+    if (!edit) return;
+    for (const endpointId of new Set(all.map(({ place }) => place.endpointId))) {
+      if (!(await ensureWritable(this.#services, endpointId))) return;
+    }
+    const skipped = new Counts<SkipReason>();
+    const plans: BulkPlan[] = [];
+    for (const sessions of all) plans.push(await this.#plan(sessions, edit, skipped));
+    const count = plans.reduce((sum, plan) => sum + plan.count, 0);
+    if (count === 0) {
+      const reasons = skipped.texts(skipText);
       throw new NothingToDo(
         [l10n.t('None of the sessions can be changed.'), ...reasons, nothingWritten()].join(' '),
       );
     }
-    if (!(await this.#confirms(first, edit, planned, skipped))) return;
-    await this.#run(first, planned, buttonText(edit));
+    if (!(await confirmsPlan(this.#services, edit, plans, skipped.texts(skipText)))) return;
+    await this.#run(
+      plans.map((plan) => ({ ...plan, changes: this.#changesOf(plan, edit) })),
+      buttonText(edit),
+    );
   }
 
+  /** Looks at all sessions, and holds what is to be done as far as there is room for it. */
   async #plan(
-    source: SessionSource,
-    place: Place,
-    addresses: readonly SessionAddress[],
+    sessions: ChangedSessions,
     edit: BulkEdit,
-  ) {
-    const planned: PlannedChange[] = [];
-    const skipped: SkipReason[] = [];
+    skipped: Counts<SkipReason>,
+  ): Promise<BulkPlan> {
+    const { place, list } = sessions;
+    const held = new BoundedPlans();
+    const samples: string[] = [];
+    let count = 0;
     await this.#withProgress(vscode.l10n.t('Reading the sessions'), async (report, signal) => {
-      const list = listOfRefs(addresses.map(({ ref }) => ref));
-      const onProgress = ({ doneCount, totalCount }: { doneCount: number; totalCount: number }) =>
-        report(doneCount, totalCount);
-      for await (const batch of walkSessions(source, list, { signal, onProgress })) {
-        for (const { snapshot } of batch) {
-          const one = planEdit(edit, snapshot, this.#heldLockOf(place, snapshot.ref));
-          if ('skipped' in one) skipped.push(one.skipped);
-          else planned.push(one);
+      const onProgress = (doneCount: number): void => report(doneCount, list.count);
+      for await (const one of this.#planned(sessions, edit, signal, onProgress)) {
+        if ('skipped' in one) {
+          skipped.add(one.skipped);
+          continue;
         }
+        count += 1;
+        held.add(one);
+        const { change, before, after } = one;
+        if (samples.length >= maxSamples) continue;
+        samples.push(sampleText(idTextOf(this.#services, place, change.ref), before, after));
       }
     });
-    return { planned, skipped };
+    return { sessions, count, samples, held };
   }
 
-  /** Shows counts and three samples, and asks; in production for the endpoint's name. */
-  async #confirms(
-    place: Place,
+  /** What an edit is for each of the sessions, read as they are needed. */
+  async *#planned(
+    { place, list }: ChangedSessions,
     edit: BulkEdit,
-    planned: readonly PlannedChange[],
-    skipped: readonly SkipReason[],
-  ): Promise<boolean> {
-    const { l10n } = vscode;
-    const record = this.#services.endpoints.get(place.endpointId);
-    const isMasked = masksIds(record);
-    const count = formatCount(planned.length, vscode.env.language);
-    const button = buttonText(edit);
-    const samples = planned
-      .slice(0, SAMPLES)
-      .map(({ change, before, after }) => sampleText(shownId(change.ref, isMasked), before, after));
-    const chosen = await vscode.window.showWarningMessage(
-      l10n.t('{0} of {1} sessions on {2}?', button, count, record?.name ?? ''),
-      {
-        modal: true,
-        detail: [
-          ...samples,
-          counted(skipped)
-            .map(([reason, number]) => skipText(reason, number))
-            .join(' '),
-          edit.kind === 'end'
-            ? l10n.t('The visitors will start over with empty sessions.')
-            : l10n.t('A session that changes before it is written is left alone.'),
-        ]
-          .filter((part) => part !== '')
-          .join('\n\n'),
-      },
-      button,
-    );
-    if (chosen !== button) return false;
-    if (record?.environment !== 'production') return true;
-    return typesName(
-      record,
-      l10n.t('Write to a Production Endpoint'),
-      l10n.t('{1} sessions belong to real users. Type {0} to write to Redis.', record.name, count),
-    );
+    signal: AbortSignal,
+    onProgress: (doneCount: number) => void,
+  ): AsyncGenerator<ReturnType<typeof planEdit>, void, undefined> {
+    const source = await this.#services.connections.connect(place.endpointId, place);
+    const walk = walkSessions(source, list, {
+      signal,
+      onProgress: ({ doneCount }) => onProgress(doneCount),
+    });
+    for await (const batch of walk) {
+      for (const { snapshot } of batch) {
+        yield planEdit(edit, snapshot, this.#heldLockOf(place, snapshot.ref));
+      }
+    }
   }
 
-  async #run(place: Place, planned: readonly PlannedChange[], title: string): Promise<void> {
+  /** The changes that are held, or where there are too many all of them, planned anew as they are made. */
+  #changesOf({ sessions, held }: BulkPlan, edit: BulkEdit) {
+    if (held.refusedCount === 0) return () => held.plans;
+    const planned = (signal: AbortSignal) => this.#planned(sessions, edit, signal, () => undefined);
+    return async function* (signal: AbortSignal): AsyncGenerator<PlannedChange, void, undefined> {
+      for await (const one of planned(signal)) if (!('skipped' in one)) yield one;
+    };
+  }
+
+  async #run(
+    parts: readonly {
+      readonly sessions: ChangedSessions;
+      readonly count: number;
+      readonly changes: (
+        signal: AbortSignal,
+      ) => Iterable<PlannedChange> | AsyncIterable<PlannedChange>;
+    }[],
+    title: string,
+  ): Promise<void> {
     const { connections, log } = this.#services;
-    const connect = () => connections.connect(place.endpointId, place);
-    await connect();
-    for (const { change } of planned) log.addSessionId(change.ref.id);
+    const total = parts.reduce((sum, { count }) => sum + count, 0);
+    const outcomes = new Counts<BulkOutcome>();
+    const undos: Undo[] = [];
     let doneCount = 0;
-    const settled = await this.#withProgress(title, (report, signal) =>
-      runChanges(planned, {
-        connect,
-        heldLockOf: (ref) => this.#heldLockOf(place, ref),
-        signal,
-        onSettled: ({ ref, outcome }) => {
-          report(++doneCount, planned.length);
-          if (outcome !== 'done') return;
-          this.#services.sessionChanges.fire(this.#targets.uriOf({ ...place, ref }));
-        },
-      }),
-    );
-    this.#tell(place, planned.length, settled);
+    let failureCount = 0;
+    const end = { wasStopped: false };
+    const run = this.#withProgress(title, async (report, signal) => {
+      for (const { sessions, changes } of parts) {
+        const { place } = sessions;
+        const undo = { sessions, plans: new BoundedPlans() };
+        undos.push(undo);
+        const connect = () => connections.connect(place.endpointId, place);
+        await connect();
+        await runChanges(changes(signal), {
+          connect,
+          heldLockOf: (ref) => this.#heldLockOf(place, ref),
+          signal,
+          onSettled: ({ ref, outcome, error, undo: inverse }) => {
+            log.addSessionId(ref.id);
+            outcomes.add(outcome);
+            report(++doneCount, total);
+            if (error !== undefined && ++failureCount <= maxLogged) log.error('bulk', error);
+            if (inverse) undo.plans.add(inverse);
+            if (outcome !== 'done') return;
+            this.#services.sessionChanges.fire(this.#targets.uriOf({ ...place, ref }));
+          },
+        });
+        end.wasStopped = signal.aborted;
+        if (end.wasStopped) break;
+      }
+    });
+    try {
+      await run;
+    } finally {
+      // What was written is told in any case.
+      const left = end.wasStopped ? Math.max(0, total - doneCount) : 0;
+      if (doneCount > 0 || left > 0) this.#tell(outcomes, left, undos);
+    }
   }
 
   /** The lock that the user holds on a session to step through its requests. */
-  #heldLockOf({ endpointId, database }: Place, ref: SessionRef): string | undefined {
-    return this.#services.heldLocks.valueFor({ endpointId, database, ref });
+  #heldLockOf(place: ChangedSessions['place'], ref: SessionRef): string | undefined {
+    return this.#services.heldLocks.valueFor({ ...place, ref });
   }
 
   /** Says what became of them, and offers to take back what was written. */
-  #tell(place: Place, plannedCount: number, settled: readonly Settled[]): void {
+  #tell(outcomes: Counts<BulkOutcome>, leftCount: number, undos: readonly Undo[]): void {
     const { l10n } = vscode;
-    const { log, errors } = this.#services;
-    for (const { error } of settled) if (error !== undefined) log.error('bulk', error);
-    const stopped = plannedCount - settled.length;
-    const texts = counted(settled.map(({ outcome }) => outcome)).map(([outcome, count]) =>
-      outcomeText(outcome, count),
-    );
-    if (stopped > 0) {
-      texts.push(
-        l10n.t('Stopped. {0} were left alone.', formatCount(stopped, vscode.env.language)),
-      );
+    const { errors } = this.#services;
+    const count = (number: number): string => formatCount(number, vscode.env.language);
+    const texts = [...outcomes.texts(outcomeText)];
+    if (leftCount > 0) texts.push(l10n.t('Stopped. {0} were left alone.', count(leftCount)));
+    const back = undos.reduce((sum, { plans }) => sum + plans.plans.length, 0);
+    const lost = undos.reduce((sum, { plans }) => sum + plans.refusedCount, 0);
+    if (lost > 0) {
+      texts.push(l10n.t('Undo can take back the first {0} of them only.', count(back)));
     }
-    const undo = settled.flatMap((one) => (one.undo ? [one.undo] : []));
     const takeBack = l10n.t('Undo');
-    const isWell = settled.every(({ outcome }) => outcome === 'done');
+    const isWell = outcomes.isOnly('done');
     const show = isWell ? vscode.window.showInformationMessage : vscode.window.showWarningMessage;
-    void Promise.resolve(show(texts.join(' '), ...(undo.length > 0 ? [takeBack] : []))).then(
-      (chosen) => {
-        if (chosen !== takeBack) return;
-        this.#undo(place, undo).catch((error: unknown) => errors.report('bulk', error));
-      },
-    );
+    void Promise.resolve(show(texts.join(' '), ...(back > 0 ? [takeBack] : []))).then((chosen) => {
+      if (chosen !== takeBack) return;
+      this.#undo(undos).catch((error: unknown) => errors.report('bulk', error));
+    });
   }
 
-  async #undo(place: Place, undo: readonly PlannedChange[]): Promise<void> {
-    if (!(await ensureWritable(this.#services, place.endpointId))) return;
-    await this.#run(place, undo, vscode.l10n.t('Undo'));
+  async #undo(undos: readonly Undo[]): Promise<void> {
+    const wanted = undos.filter(({ plans }) => plans.plans.length > 0);
+    for (const endpointId of new Set(wanted.map(({ sessions }) => sessions.place.endpointId))) {
+      if (!(await ensureWritable(this.#services, endpointId))) return;
+    }
+    const parts = wanted.map(({ sessions, plans: { plans } }) => ({
+      sessions,
+      count: plans.length,
+      changes: () => plans,
+    }));
+    await this.#run(parts, vscode.l10n.t('Undo'));
   }
 
   #withProgress<T>(
@@ -206,4 +234,16 @@ export class BulkChanges {
       }, abort.signal);
     });
   }
+}
+
+function layoutsIn(all: readonly ChangedSessions[]): readonly LayoutId[] {
+  const layouts = new Set<LayoutId>();
+  for (const { list } of all) {
+    let count = 0;
+    for (const { layout } of list.refs()) {
+      layouts.add(layout);
+      if (++count >= maxLookedAt) break;
+    }
+  }
+  return [...layouts];
 }

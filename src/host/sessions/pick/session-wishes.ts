@@ -31,6 +31,7 @@ export const sessionWishes = {
   openSessionAsJson: { takesOnly: true },
   openSessionBytes: { takesOnly: true },
   exportSessions: { takesOnly: true },
+  changeSessions: { takesOnly: true },
   copyAsRedisCli: { takesOnly: true, ability: 'copy' },
   copyAsCSharp: { takesOnly: true },
   releaseLock: {

@@ -3,7 +3,7 @@ import type { DisposableLike } from '../../disposable.ts';
 import { DisposableStore } from '../../disposable.ts';
 import type { CommandRegistry } from '../../errors.ts';
 import type { SessionFilters } from '../filter/session-filters.ts';
-import type { SessionsNode } from '../nodes.ts';
+import { isSessionsNode, type SessionsNode } from '../nodes.ts';
 import type { PickParts } from '../pick/pick-session.ts';
 import type { SessionTargets } from '../session-target.ts';
 import { isSearchNode, resultOf } from './result-nodes.ts';
@@ -48,13 +48,21 @@ export function registerSearch(
     commands.register('changeSessions', async (target, given) => {
       const { BulkChanges } = await import('../bulk/change-sessions.ts');
       const { rowsOf, sessionsOf } = await import('../bulk/selected-sessions.ts');
+      const { byEndpoint, changedOf } = await import('../bulk/changed-sessions.ts');
+      const changes = new BulkChanges(parts.services, targets);
       const rows = rowsOf(target, given);
+      if (rows.some((row) => isSessionsNode(row) && row.kind === 'group')) {
+        const { chosenSessions } = await import('../transfer/chosen-sessions.ts');
+        const chosen = await chosenSessions({ ...parts, targets }, 'changeSessions', target, given);
+        if (chosen) await changes.change(changedOf(chosen));
+        return;
+      }
       const known = sessionsOf(rows);
       const isPalette = rows.length === 0;
       const all = results.results.map(({ address }) => address);
       const selected = isPalette ? sessionsOf([...results.selection, ...selection()]) : known;
-      await new BulkChanges(parts.services, targets).change(
-        selected.length > 0 || !isPalette ? selected : all,
+      await changes.change(
+        byEndpoint(selected.length > 0 || !isPalette ? selected : all),
         firstValue(rows),
       );
     }),

@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
+import type { NewValue } from '../../../../src/formats/value.ts';
 import type { SessionSnapshot } from '../../../../src/stores/session.ts';
 import type { SessionChange } from '../../../../src/stores/source/session-change.ts';
 import type { SessionSource } from '../../../../src/stores/source/session-source.ts';
 import type { BulkEdit } from '../../../../src/survey/bulk/bulk-edit.ts';
 import { planEdit } from '../../../../src/survey/bulk/plan-edit.ts';
-import { runChanges } from '../../../../src/survey/bulk/run-changes.ts';
+import { BoundedPlans } from '../../../../src/survey/bulk/bounded-plans.ts';
+import { settledOf } from '../../support/settled.ts';
+
+const text = (value: string): NewValue => ({ kind: 'scalar', type: 'String', text: value });
 
 describe('an edit of many sessions', () => {
   const cases: readonly (readonly [edit: BulkEdit, what: string])[] = [
@@ -12,13 +16,18 @@ describe('an edit of many sessions', () => {
     [{ kind: 'set-item', path: 'Cart.Items[1].Price', text: '5' }, 'as-wanted'],
     [{ kind: 'set-item', path: 'Cart.Items[9].Price', text: '5' }, 'nothing-there'],
     [{ kind: 'set-item', path: 'Cart.Items', text: '5' }, 'not-editable'],
-    [{ kind: 'set-item', path: 'Cart.Items[1].Price', text: 'five' }, 'not-editable'],
+    [{ kind: 'set-item', path: 'Cart.Items[1].Price', text: 'five' }, 'other-type'],
     [{ kind: 'remove-item', name: 'Name' }, 'Name away'],
     [{ kind: 'remove-item', name: 'None' }, 'nothing-there'],
     [{ kind: 'rename-item', name: 'Name', newName: 'User' }, 'Name away, User there'],
     [{ kind: 'rename-item', name: 'Name', newName: 'Cart' }, 'name-taken'],
-    [{ kind: 'add-item', name: 'Name', text: 'x' }, 'name-taken'],
-    [{ kind: 'add-item', name: 'Flag', text: 'on' }, 'Flag there'],
+    [{ kind: 'add-item', name: 'Name', value: text('x') }, 'name-taken'],
+    [{ kind: 'add-item', name: 'Flag', value: text('on') }, 'Flag there'],
+    [{ kind: 'add-item', name: 'Flag', value: { kind: 'null' } }, 'Flag there'],
+    [
+      { kind: 'add-item', name: 'Flag', value: { kind: 'written', form: 'bytes', text: '00' } },
+      'not-editable',
+    ],
     [{ kind: 'release-locks', heldMs: 1000 }, 'nothing-there'],
   ];
   for (const [edit, what] of cases) {
@@ -30,12 +39,12 @@ describe('an edit of many sessions', () => {
       }
       const { change } = planned;
       assert.ok(change.kind === 'save');
-      const text = (bytes?: Uint8Array) => new TextDecoder().decode(bytes);
+      const read = (bytes?: Uint8Array) => new TextDecoder().decode(bytes);
       const said = change.changes.map(({ name, before, after }) => {
         if (before && after) {
-          return text(before).replace('"Price":5', '"Price":7') === text(after)
+          return read(before).replace('"Price":5', '"Price":7') === read(after)
             ? `${name ?? ''}: Price 5 to 7`
-            : text(after);
+            : read(after);
         }
         return `${name ?? ''} ${after ? 'there' : 'away'}`;
       });
@@ -90,7 +99,7 @@ describe('an edit of many sessions', () => {
       },
     } as unknown as SessionSource;
     const { signal } = new AbortController();
-    const settled = await runChanges(planned, { connect: () => Promise.resolve(source), signal });
+    const settled = await settledOf(planned, { connect: () => Promise.resolve(source), signal });
     assert.deepEqual(settled.map(({ ref, outcome }) => `${ref.id} ${outcome}`).sort(), [
       'a done',
       'b gone',
@@ -115,12 +124,54 @@ describe('an edit of many sessions', () => {
       change: () => Promise.resolve({ outcome: 'ended' }),
     } as unknown as SessionSource;
     const onSettled = () => abort.abort();
-    const settled = await runChanges(planned, {
+    const settled = await settledOf(planned, {
       connect: () => Promise.resolve(source),
       signal: abort.signal,
       onSettled,
     });
     assert.ok(settled.length <= 8, String(settled.length));
+  });
+
+  it('takes plans as they are needed, and ends when they break off', async () => {
+    const end = planEdit({ kind: 'end' }, snapshot());
+    assert.ok(!('skipped' in end));
+    let taken = 0;
+    let isClosed = false;
+    const plans = async function* () {
+      try {
+        for (; taken < 100; taken++) yield await Promise.resolve(end);
+        throw new Error('the connection is gone');
+      } finally {
+        isClosed = true;
+      }
+    };
+    let settledCount = 0;
+    const source = {
+      read: () => Promise.resolve(snapshot()),
+      change: () => {
+        assert.ok(taken <= settledCount + 8, 'no more than are under way');
+        return Promise.resolve({ outcome: 'ended' });
+      },
+    } as unknown as SessionSource;
+    const options = {
+      connect: () => Promise.resolve(source),
+      onSettled: () => (settledCount += 1),
+      signal: new AbortController().signal,
+    };
+    await assert.rejects(settledOf(plans(), options), /the connection is gone/);
+    assert.equal(settledCount, 100, 'those that were taken are settled first');
+    assert.ok(isClosed);
+  });
+
+  it('is held in bounded memory', () => {
+    const one = planEdit({ kind: 'end' }, snapshot());
+    assert.ok(!('skipped' in one));
+    const few = new BoundedPlans({ maxPlans: 2 });
+    for (let count = 0; count < 5; count++) few.add(one);
+    assert.deepEqual([few.plans.length, few.refusedCount], [2, 3]);
+    const small = new BoundedPlans({ maxBytes: 1500 });
+    for (let count = 0; count < 5; count++) small.add(one);
+    assert.deepEqual([small.plans.length, small.refusedCount], [1, 4]);
   });
 });
 
