@@ -72,6 +72,8 @@ export interface ScalarEditor {
   readonly hasKind?: boolean;
   /** For 'Enum' with known names: name and number (decimal text) of each member. */
   readonly names?: readonly { readonly name: string; readonly value: string }[];
+  /** True for an 'Enum' whose numbers are bits: several names with commas between fit. */
+  readonly isFlags?: boolean;
 }
 
 /** A value that could be put into a place, as a choice for the user. */

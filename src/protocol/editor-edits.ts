@@ -41,6 +41,8 @@ export interface RowField {
     | 'time-span'
     | 'guid'
     | 'enum'
+    /** Numbers and names with commas between. */
+    | 'flags'
     /** Hexadecimal digits. */
     | 'bytes';
   /** For 'integer': the range, in decimal. */
@@ -48,7 +50,7 @@ export interface RowField {
   readonly max?: string;
   /** For 'date': whether the kind is stored. */
   readonly hasKind?: boolean;
-  /** For 'enum' with known names. */
+  /** For 'enum' with known names, and 'flags'. */
   readonly names?: readonly { readonly name: string; readonly value: string }[];
 }
 

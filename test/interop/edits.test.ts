@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { FormatError } from '../../src/formats/errors.ts';
 import { newItemBytes, newItemChoices } from '../../src/formats/registry.ts';
+import { enumEditor, knownEnums } from '../../src/formats/nrbf/known/enums.ts';
+import { enumName, parseEnum } from '../../src/formats/scalars/enum-text.ts';
 import { describeStream } from '../../src/formats/describe/describe-nrbf.ts';
 import { decodeNrbf, type NrbfValue } from '../../src/formats/nrbf/format.ts';
 import { applySplices, invertSplices } from '../../src/formats/splice.ts';
@@ -20,6 +22,20 @@ interface EditPair {
   readonly edit: ValueEdit;
   readonly before: string;
   readonly described: unknown;
+}
+
+/** An enum of .NET: what numbers are as text. */
+interface EnumTexts {
+  readonly name: string;
+  readonly isFlags: boolean;
+  readonly texts: Readonly<Record<string, string>>;
+}
+
+/** Names that only the latest .NET has. */
+function isNew(name: string, text: string): boolean {
+  return ['FileAttributes None', 'SqlDbType Json', 'SqlDbType Vector'].includes(
+    `${name.slice(name.lastIndexOf('.') + 1)} ${text}`,
+  );
 }
 
 /** What an edit may be refused for, where nothing offered it. */
@@ -122,6 +138,23 @@ describe('Edits that .NET reads', () => {
       const value = decodeNrbf(new Uint8Array(Buffer.from(before, 'base64')));
       const answer = await read(applySplices(value.bytes, value.edit(edit)));
       assert.deepEqual(normalise(answer['described']), normalise(described), name);
+    }
+  });
+
+  it('take the names that enums of .NET have', async () => {
+    const { enums } = await oracle.ask({ op: 'enums', names: knownEnums });
+    const found = enums as readonly EnumTexts[];
+    assert.ok(found.length > 20, String(found.length));
+    for (const { name, isFlags, texts } of found) {
+      const editor = enumEditor(name, 'Int32');
+      assert.equal(editor.isFlags ?? false, isFlags, name);
+      // Another version of .NET may have a name more, which has its number there.
+      for (const [number, text] of Object.entries(texts)) {
+        const own = enumName(editor, number) ?? number;
+        if (own !== number) assert.equal(own, text, `${name} ${number}`);
+        else assert.ok(/^\d+$/.test(text) || isNew(name, text), `${name} ${text}`);
+        assert.equal(parseEnum(editor, own), number, `${name} ${own}`);
+      }
     }
   });
 

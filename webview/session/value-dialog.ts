@@ -136,6 +136,7 @@ function firstText(field: RowField): string {
     case 'number':
       return '0';
     case 'enum':
+    case 'flags':
       return field.names?.[0]?.value ?? '0';
     case 'date':
       return new Date().toISOString().replace(/\.(\d+)Z$/, '.$10000');

@@ -2,6 +2,7 @@ import type { EditorStrings } from '../../src/protocol/editor-strings.ts';
 import type { RowField } from '../../src/protocol/editor-edits.ts';
 import { make } from '../ui/element.ts';
 import { joinDate, splitDate } from './date-text.ts';
+import { flagsField } from './flags-field.ts';
 
 /** A field in the place of a value. */
 export interface ValueField {
@@ -28,6 +29,8 @@ export function makeField(
       return dateField(text, label, field.hasKind === true, strings);
     case 'enum':
       return enumField(field, text, label);
+    case 'flags':
+      return flagsField(lineField(text, label, {}), field);
     case 'text':
     case 'bytes':
       return text.includes('\n') || text.length > LINE_LENGTH
@@ -52,12 +55,13 @@ function lineField(
   text: string,
   label: string,
   attributes: Readonly<Record<string, string>>,
-): ValueField {
+): ValueField & { readonly input: HTMLInputElement } {
   const all = { type: 'text', spellcheck: 'false', 'aria-label': label, ...attributes };
   const input = make('input', { className: 'field', attributes: all });
   input.value = text;
   return {
     element: input,
+    input,
     text: () => input.value,
     focus: () => {
       input.focus();

@@ -4,6 +4,7 @@ import { formatColor, parseColor } from './color.ts';
 import { formatDateTimeOffset, parseDateTimeOffset } from './date-time-offset.ts';
 import { formatDateTime, parseDateTime } from './date-time.ts';
 import { formatDecimal, parseDecimal } from './decimal.ts';
+import { parseEnum } from './enum-text.ts';
 import { formatFloat, parseFloatText } from './float.ts';
 import { formatGuid, parseGuid } from './guid.ts';
 import { formatHexBytes, parseHexBytes } from './hex-bytes.ts';
@@ -24,7 +25,7 @@ export function canonicalText(editor: ScalarEditor, text: string): string {
   if (isIntegerType(type)) return String(parseInteger(type, text));
   switch (type) {
     case 'Enum':
-      return enumNumber(editor, text);
+      return parseEnum(editor, text);
     case 'String':
       return editor.of === undefined ? parseText(text) : textOf(editor.of, text);
     case 'Boolean':
@@ -66,13 +67,4 @@ function textOf(type: TextType, text: string): string {
     case 'Version':
       return formatVersion(parseVersion(text));
   }
-}
-
-/** The number of an enum's member, given by number or, where names are known, by name. */
-function enumNumber({ underlying, names }: ScalarEditor, text: string): string {
-  const wanted = text.trim().toLowerCase();
-  const named = names?.find(({ name }) => name.toLowerCase() === wanted);
-  if (named) return named.value;
-  const type = underlying ?? 'Int32';
-  return String(parseInteger(isIntegerType(type) ? type : 'Int32', text));
 }

@@ -2,6 +2,7 @@
 //   {"op":"samples"}                 all samples: name, base64, description of what was written;
 //                                    with "forEdits":true those that edits are tried on
 //   {"op":"edit-pairs"}              values in pairs: before and after an edit, as it is written
+//   {"op":"enums","names":[...]}     the enums of those names: what numbers from 0 on are as text
 //   {"op":"read","base64":"..."}     what BinaryFormatter reads, and whether System.Formats.Nrbf decodes it
 //   {"op":"table-samples"}           DataTables and DataSets: name, base64, tables as they were written;
 //                                    with "isBinary":true in the binary form
@@ -62,6 +63,8 @@ public static class Program
                     ["described"] = Describer.Describe(pair.Item4),
                 });
                 return new JsonObject { ["pairs"] = new JsonArray(pairs.ToArray()) };
+            case "enums":
+                return new JsonObject { ["enums"] = new JsonArray(question["names"].AsArray().Select(name => EnumOf((string)name)).Where(found => found != null).ToArray()) };
             case "read":
                 var bytes = Convert.FromBase64String((string)question["base64"]);
                 string nrbf = null;
@@ -99,6 +102,17 @@ public static class Program
     static IEnumerable<(string, object)> Pairs(IEnumerable<KeyValuePair<string, object>> samples)
     {
         return samples.Select(each => (each.Key, each.Value));
+    }
+
+    /// <summary>An enum's members and what some numbers are as text; null where this .NET has none of that name.</summary>
+    static JsonNode EnumOf(string name)
+    {
+        string[] libraries = ["System.Private.CoreLib", "System.Data.Common", "System.Net.Mail", "System.ComponentModel.TypeConverter", "System.ComponentModel.Primitives", "System.Text.RegularExpressions", "System.Console"];
+        var type = libraries.Select(library => System.Reflection.Assembly.Load(library).GetType(name)).FirstOrDefault(found => found != null);
+        if (type == null) return null;
+        var texts = new JsonObject();
+        for (var number = 0; number < 600; number++) texts[number.ToString()] = Enum.ToObject(type, number).ToString();
+        return new JsonObject { ["name"] = name, ["isFlags"] = type.IsDefined(typeof(FlagsAttribute), false), ["texts"] = texts };
     }
 
     static byte[] Write(object value)

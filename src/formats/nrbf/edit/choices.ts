@@ -1,6 +1,7 @@
 import { anyObjectChoices, collectionChoices, isItemType, nullChoice } from '../../choices.ts';
 import type { CollectionShape, ScalarType, ValueChoice } from '../../value.ts';
 import { typeNameOf } from '../type-name.ts';
+import { DB_NULL_NAME, dbNullOf } from '../known/db-null.ts';
 import type { Model } from '../model/model.ts';
 import { dictionaryType, listType, systemType } from '../write/net-types.ts';
 import { enumType, type SlotType } from './slot-type.ts';
@@ -42,6 +43,12 @@ function isScalarKnown(slot: Extract<SlotType, { kind: 'scalar' }>): boolean {
 /** No more classes than these are offered for a place that takes any. */
 const MAX_CLASSES = 50;
 
+const dbNullChoice: ValueChoice = {
+  kind: 'object',
+  typeName: 'DBNull',
+  wireTypeName: DB_NULL_NAME,
+};
+
 const anyByModel = new WeakMap<Model, readonly ValueChoice[]>();
 
 function anyChoices(model: Model): readonly ValueChoice[] {
@@ -57,6 +64,8 @@ function anyChoices(model: Model): readonly ValueChoice[] {
       classIndices.add(classIndex);
     }
     const classes = objectChoices(model, classIndices);
+    // Only a site that has it in such a value is known to expect it there.
+    if (dbNullOf(model) !== undefined) classes.push(dbNullChoice);
     choices = classes.length === 0 ? anyObjectChoices : [...anyObjectChoices, ...classes];
     anyByModel.set(model, choices);
   }

@@ -8,6 +8,8 @@ import { concatBytes } from '../../splice.ts';
 import type { NewValue, ScalarEditor, ScalarType } from '../../value.ts';
 import { primitiveByName, primitiveName, RecordType } from '../constants.ts';
 import { RECORD_SLOT } from '../records/class-table.ts';
+import { DB_NULL_NAME, dbNullOf } from '../known/db-null.ts';
+import type { Model } from '../model/model.ts';
 import { memberPlace } from '../records/place.ts';
 import { typeNameOf } from '../type-name.ts';
 import { arrayType, dictionaryType, listType, objectType } from '../write/net-types.ts';
@@ -145,6 +147,7 @@ export function objectContent(
 ): readonly Token[] {
   if (slot.kind !== 'class' && slot.kind !== 'object') throw refused(wanted);
   const { model } = editing;
+  if (wanted === DB_NULL_NAME && slot.kind === 'object') return dbNull(model);
   const classIndices =
     slot.kind === 'class' ? new Set(siblings) : allClasses(model.table.classes.count);
   if (slot.kind === 'class' && slot.classIndex !== undefined) classIndices.add(slot.classIndex);
@@ -162,6 +165,14 @@ export function objectContent(
     return referenceToNew(editing, emptyOf(wanted));
   }
   throw refused(wanted);
+}
+
+/** Another reference to the one DBNull of a stream. */
+function dbNull(model: Model): readonly Token[] {
+  const object = dbNullOf(model);
+  if (object === undefined) throw refused(DB_NULL_NAME);
+  const { table } = model;
+  return [{ kind: 'reference', id: table.view.getInt32(table.start.at(object) + 1, true) }];
 }
 
 function allClasses(count: number): Set<number> {

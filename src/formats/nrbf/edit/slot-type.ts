@@ -4,7 +4,7 @@ import type { DeclaredType } from '../records/class-info.ts';
 import type { Place } from '../records/place.ts';
 import { textAt } from '../records/primitives.ts';
 import type { RecordTable } from '../records/record-table.ts';
-import { enumMembers } from '../known/enums.ts';
+import { enumEditor } from '../known/enums.ts';
 import { isKnownStruct } from '../model/structs.ts';
 import type { Model } from '../model/model.ts';
 import { typeNameOf } from '../type-name.ts';
@@ -87,12 +87,7 @@ function namedSlot(model: Model, className: string, library: string | undefined)
     return { kind: 'scalar', editor: { type: name as 'Guid' }, ...known };
   const underlying = classIndex === undefined ? undefined : enumType(model, classIndex);
   if (underlying !== undefined) {
-    const names = enumMembers(className);
-    return {
-      kind: 'scalar',
-      editor: { type: 'Enum', underlying, ...(names && { names }) },
-      ...known,
-    };
+    return { kind: 'scalar', editor: enumEditor(className, underlying), ...known };
   }
   const isValueType =
     classIndex === undefined

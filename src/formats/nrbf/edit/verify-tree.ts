@@ -1,6 +1,7 @@
 import { FormatError, wrongResult } from '../../errors.ts';
 import { canonicalText } from '../../scalars/canonical.ts';
 import type { NewValue, Splice, ValueNode } from '../../value.ts';
+import { DB_NULL_NAME } from '../known/db-null.ts';
 import type { RecordTable } from '../records/record-table.ts';
 import type { Model } from '../model/model.ts';
 import type { NrbfNode } from '../view/node.ts';
@@ -182,6 +183,7 @@ export function verifyNew(node: ValueNode, value: NewValue, source: ValueNode | 
       return;
     }
     case 'object':
+      if (value.wireTypeName === DB_NULL_NAME && node.typeName === 'DBNull') return;
       if (node.wireTypeName !== value.wireTypeName) throw wrongResult('the new object is another');
       return;
     case 'collection': {

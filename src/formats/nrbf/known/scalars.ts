@@ -9,6 +9,7 @@ import { areDecimalFlags, decimalFromWords, formatDecimal } from '../../scalars/
 import { formatGuid } from '../../scalars/guid.ts';
 import { formatVersion } from '../../scalars/version.ts';
 import { PrimitiveType, primitiveName } from '../constants.ts';
+import { DB_NULL_NAME, DB_NULL_UNITY } from './db-null.ts';
 import { itemCount, itemPlace, memberPlace } from '../records/place.ts';
 import type { Model, ShapeReader } from '../model/model.ts';
 import type { Shape } from '../model/shape.ts';
@@ -184,6 +185,6 @@ export const readStringBuilder: ShapeReader = (model, object) => {
 /** DBNull is written as a UnitySerializationHolder of type 2. */
 export const readUnity: ShapeReader = (model, object) => {
   const type = model.integer(object, 'UnityType');
-  if (type !== 2) return undefined;
-  return { kind: 'scalar', text: '', typeName: 'System.DBNull' };
+  if (type !== DB_NULL_UNITY) return undefined;
+  return { kind: 'scalar', text: '', typeName: DB_NULL_NAME };
 };

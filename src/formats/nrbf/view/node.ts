@@ -16,7 +16,7 @@ import { utf8SequenceSize } from '../records/validate.ts';
 import { childCountOf, childrenOf, type Parent, type Trail } from './children.ts';
 import type { NrbfDocument } from './document.ts';
 import { dangerWarning, isDangerousClass, isLockedClass } from '../known/dangerous.ts';
-import { enumMembers } from '../known/enums.ts';
+import { enumEditor } from '../known/enums.ts';
 import { readFriendly } from '../known/friendly.ts';
 import { warnOfKeys } from '../known/keys.ts';
 import { bitAt } from '../known/lists.ts';
@@ -218,15 +218,11 @@ export class NrbfNode implements ValueNode, Parent {
       return this.#isHalfPair ? undefined : primitiveEditor(target.primitive);
     }
     if (target.type === 'string') return { type: 'String' };
-    if (target.type === 'null') {
-      const isString = this.document.declaredType(this.place)?.binaryType === BinaryType.String;
-      return isString && this.#isWritable ? { type: 'String' } : undefined;
-    }
+    if (target.type === 'null') return this.#takesText ? { type: 'String' } : undefined;
     if (this.#abilities.hasEditableBytes(this)) return { type: 'Bytes' };
     if (shape?.kind === 'primitive') return primitiveEditor(shape.primitive);
     if (shape?.kind === 'enum' && target.type === 'object') {
-      const names = enumMembers(this.document.model.classOf(target.object).wireName);
-      return { type: 'Enum', underlying: shape.underlying, ...(names && { names }) };
+      return enumEditor(this.document.model.classOf(target.object).wireName, shape.underlying);
     }
     return shape?.kind === 'scalar' ? shape.editor : undefined;
   }
@@ -237,6 +233,15 @@ export class NrbfNode implements ValueNode, Parent {
     if (target.type !== 'primitive' || target.primitive !== PrimitiveType.Char) return false;
     const { bytes } = document.table;
     return target.offset < 0 || utf8SequenceSize(bytes, target.offset, bytes.length) === 4;
+  }
+
+  /** True for a null in whose place a text may come. */
+  get #takesText(): boolean {
+    const { binaryType } = this.document.declaredType(this.place) ?? {};
+    if (binaryType === BinaryType.String) return this.#isWritable;
+    if (binaryType !== BinaryType.Object) return false;
+    const choices = this.#abilities.replacements(this) ?? [];
+    return choices.some((choice) => choice.kind === 'scalar' && choice.editor.type === 'String');
   }
 
   /** False for nulls that .NET makes of something else: there is no record to replace. */

@@ -88,7 +88,7 @@ export function fieldOf(editor: ScalarEditor): RowField {
     case 'Enum': {
       const range = rangeOfType(editor.underlying ?? 'Int32');
       return {
-        type: editor.names ? 'enum' : 'integer',
+        type: editor.isFlags ? 'flags' : editor.names ? 'enum' : 'integer',
         ...range,
         ...(editor.names && { names: editor.names }),
       };
@@ -122,6 +122,8 @@ function optionOf(choice: ValueChoice, kind?: ValueNode['kind']): ValueOption {
       if (choice.editor.type === 'Bytes') return { id, label: 'Byte[]', lines: 'bytes' };
       return { id, label: choice.editor.type, field: fieldOf(choice.editor) };
     case 'object':
+      // It is one and the same everywhere.
+      if (choice.wireTypeName === 'System.DBNull') return { id, label: choice.typeName };
       return {
         id,
         label:

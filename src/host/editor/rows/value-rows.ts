@@ -1,5 +1,6 @@
 import * as vscode from '../../shown/vscode.ts';
 import { editableText } from '../../../formats/scalars/editable-text.ts';
+import { enumName } from '../../../formats/scalars/enum-text.ts';
 import { equalBytes } from '../../../formats/splice.ts';
 import type { ReadOnlyReason, ValueNode } from '../../../formats/value.ts';
 import type { RowAbility } from '../../../protocol/editor-edits.ts';
@@ -60,7 +61,7 @@ export function valueRow(node: ValueNode, context: RowContext): ValueRow {
     ...(whole.length > maxShownText && { fullLength: whole.length }),
     ...(language && { language }),
     ...(field && { field }),
-    ...(field && node.text !== text && { editText: editableText(node) ?? '' }),
+    ...(field && node.text !== text && { editText: fieldText(node) }),
     ...(!field && { readOnlyReason: reasonText(node, isFieldSized) }),
     childCount: node.childCount,
     ...(isChanged && { isChanged }),
@@ -91,10 +92,17 @@ function rowLanguage(text: string): TextLanguage | undefined {
   return seemingLanguage(text) ?? (text.length > maxFieldText ? 'text' : undefined);
 }
 
-/** An enum's member by its name, where it is known, with the number that is stored. */
+/** An enum's members by their names, where they are known, with the number that is stored. */
 function enumText({ editor, text }: ValueNode): string | undefined {
-  const member = editor?.names?.find(({ value }) => value === text);
-  return member && `${member.name} (${member.value})`;
+  const name = editor && text !== undefined ? enumName(editor, text) : undefined;
+  return name === undefined ? undefined : `${name} (${text ?? ''})`;
+}
+
+/** What is put into a row's field: of flags their names. */
+function fieldText(node: ValueNode): string {
+  const { editor, text } = node;
+  const names = editor?.isFlags && text !== undefined ? enumName(editor, text) : undefined;
+  return names ?? editableText(node) ?? '';
 }
 
 function otherReadingText({ text, typeName }: NonNullable<ValueNode['otherReading']>): string {
