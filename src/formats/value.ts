@@ -58,6 +58,8 @@ export type TextType =
   | 'StringBuilder'
   /** An absolute one. */
   | 'Uri'
+  /** An address without a scheme: `a/b?c#d`. */
+  | 'RelativeUri'
   /** Two to four numbers. */
   | 'Version';
 

@@ -12,7 +12,7 @@ import { isIntegerType, parseInteger } from './integer.ts';
 import { parseNumberText } from './number.ts';
 import { parseBoolean, parseChar, parseText } from './text.ts';
 import { formatTimeSpan, parseTimeSpan } from './time-span.ts';
-import { parseUri } from './uri.ts';
+import { parseRelativeUri, parseUri } from './uri.ts';
 import { formatVersion, parseVersion } from './version.ts';
 
 /**
@@ -64,6 +64,8 @@ function textOf(type: TextType, text: string): string {
       return parseText(text);
     case 'Uri':
       return parseUri(text);
+    case 'RelativeUri':
+      return parseRelativeUri(text);
     case 'Version':
       return formatVersion(parseVersion(text));
   }

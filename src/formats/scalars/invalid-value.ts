@@ -6,6 +6,7 @@ const examples: Readonly<Record<TextType, string>> = {
   Color: '#ff6347',
   Version: '1.2.3.4',
   Uri: 'https://example.com/a?b=c',
+  RelativeUri: 'a/b?c=d',
   DateTimeOffset: '2026-11-21T10:00:00.0000000+01:00',
   BigInteger: '-12345678901234567890',
   StringBuilder: 'text',

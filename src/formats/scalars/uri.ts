@@ -40,3 +40,16 @@ export function parseUri(text: string): string {
   const path = rest.startsWith('/') ? rest : `/${rest}`;
   return `${scheme}://${user}${host.toLowerCase()}${portText}${path}`;
 }
+
+/**
+ * A relative System.Uri, as .NET keeps it (`Uri.OriginalString`).
+ * @throws FormatError `invalid-value` for what .NET might take for an absolute one
+ */
+export function parseRelativeUri(text: string): string {
+  const trimmed = text.trim();
+  const [path = ''] = trimmed.split(/[?#]/, 1);
+  const [first = ''] = path.split('/', 1);
+  const isRelative = CHARACTERS.test(trimmed) && !first.includes(':') && !path.startsWith('//');
+  if (!isRelative) throw invalidValue('RelativeUri');
+  return trimmed;
+}

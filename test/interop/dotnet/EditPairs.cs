@@ -51,6 +51,26 @@ namespace SessionFarm.Interop
             yield return ("flags", Set("[3]", "ReadOnly, Archive"), new Parcel(), new Parcel { Attributes = some });
             yield return ("flags by number", Set("[3]", "33"), new Parcel { Attributes = FileAttributes.Hidden }, new Parcel { Attributes = some });
             yield return ("day by name", Set("[]", "friday"), DayOfWeek.Monday, DayOfWeek.Friday);
+
+            yield return ("bit set", Set("[33]", "true"), Bits(40, 1), Bits(40, 1, 33));
+            yield return ("bit inserted", Insert("[]", 1, "Boolean", "true"), Bits(32, 0, 31), Bits(33, 0, 1, 32));
+            yield return ("bit appended", Insert("[]", 3, "Boolean", "true"), Bits(3, 0), Bits(4, 0, 3));
+            yield return ("first bit", Insert("[]", 0, "Boolean", "true"), Bits(0), Bits(1, 0));
+            yield return ("bit removed", "{\"type\":\"remove\",\"path\":[1]}", Bits(34, 0, 1, 33), Bits(33, 0, 32));
+            yield return ("bit moved", "{\"type\":\"move\",\"path\":[0],\"index\":39}", Bits(40, 0, 33), Bits(40, 32, 39));
+            yield return ("segment grown", Insert("[]", 1, "Int32", "7"), new ArraySegment<int>(new[] { 9, 1, 2, 8 }, 1, 2), new ArraySegment<int>(new[] { 9, 1, 7, 2, 8 }, 1, 3));
+            yield return ("segment grown at its end", Insert("[]", 2, "Int32", "7"), new ArraySegment<int>(new[] { 9, 1, 2, 8 }, 1, 2), new ArraySegment<int>(new[] { 9, 1, 2, 7, 8 }, 1, 3));
+            yield return ("segment shrunk", "{\"type\":\"remove\",\"path\":[0]}", new ArraySegment<int>(new[] { 9, 1, 2, 8 }, 1, 2), new ArraySegment<int>(new[] { 9, 2, 8 }, 1, 1));
+            yield return ("segment of texts", Insert("[]", 0, "String", "c"), new ArraySegment<string>(new[] { "a", null, "b" }, 1, 2), new ArraySegment<string>(new[] { "a", "c", null, "b" }, 1, 3));
+            yield return ("segment turned", "{\"type\":\"move\",\"path\":[0],\"index\":1}", new ArraySegment<int>(new[] { 9, 1, 2, 8 }, 1, 2), new ArraySegment<int>(new[] { 9, 2, 1, 8 }, 1, 2));
+            yield return ("relative address", Set("[]", "c/d?e=f#g"), new Uri("a/b?c=d#e", UriKind.Relative), new Uri("c/d?e=f#g", UriKind.Relative));
+        }
+
+        static BitArray Bits(int length, params int[] set)
+        {
+            var bits = new BitArray(length);
+            foreach (var index in set) bits[index] = true;
+            return bits;
         }
 
         static string Set(string path, string text) => "{\"type\":\"set\",\"path\":" + path + ",\"text\":\"" + text + "\"}";
@@ -60,5 +80,8 @@ namespace SessionFarm.Interop
 
         static string DbNull(string path) =>
             "{\"type\":\"replace\",\"path\":" + path + ",\"value\":{\"kind\":\"object\",\"wireTypeName\":\"System.DBNull\"}}";
+
+        static string Insert(string path, int index, string type, string text) =>
+            "{\"type\":\"insert\",\"path\":" + path + ",\"index\":" + index + ",\"value\":{\"kind\":\"scalar\",\"type\":\"" + type + "\",\"text\":\"" + text + "\"}}";
     }
 }

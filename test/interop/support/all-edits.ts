@@ -43,6 +43,7 @@ const newTextsOf: Readonly<Record<TextType, string>> = {
   DateTimeOffset: '2031-02-03T04:05:06.0700001-03:30',
   StringBuilder: 'neu "é😀\0" and longer than it was, so that its capacity has to grow',
   Uri: 'https://example.com/new?a=b#c',
+  RelativeUri: '/c/d?e=f#g',
   Version: '12.0.2147483647',
 };
 

@@ -4,7 +4,7 @@ import { parseColor } from '../../scalars/color.ts';
 import { parseDateTimeOffset } from '../../scalars/date-time-offset.ts';
 import { integerBytes } from '../../scalars/integer.ts';
 import { parseText } from '../../scalars/text.ts';
-import { parseUri } from '../../scalars/uri.ts';
+import { parseRelativeUri, parseUri } from '../../scalars/uri.ts';
 import { parseVersion } from '../../scalars/version.ts';
 import { concatBytes } from '../../splice.ts';
 import type { TextType } from '../../value.ts';
@@ -21,7 +21,7 @@ import { l10n } from '../../reason.ts';
 
 /** True for types whose records get longer and shorter with their text; others stay as long as they are. */
 export function isGrowing(type: TextType): boolean {
-  return type === 'BigInteger' || type === 'StringBuilder' || type === 'Uri';
+  return ['BigInteger', 'StringBuilder', 'Uri', 'RelativeUri'].includes(type);
 }
 
 /** Plans the members of a Color, DateTimeOffset or Version. @throws FormatError for another text. */
@@ -91,6 +91,7 @@ export function planText(
     planString(table, node.at(place, undefined), value, changes);
   };
   if (type === 'Uri') setText('AbsoluteUri', parseUri(text));
+  else if (type === 'RelativeUri') setText('RelativeUri', parseRelativeUri(text));
   else if (type === 'StringBuilder') {
     const value = parseText(text);
     const max = model.integer(object, 'm_MaxCapacity') ?? 0;

@@ -50,7 +50,11 @@ export const readArraySegment: ShapeReader = (model, object) => {
   const count = model.integer(object, '_count');
   if (array === undefined || offset === undefined || count === undefined) return undefined;
   if (offset < 0 || count < 0 || offset + count > itemCount(model.table, array)) return undefined;
-  const list = { kind: 'list', items: sliceOf(model, array, offset, count) } as const;
+  const list = {
+    kind: 'list',
+    items: sliceOf(model, array, offset, count),
+    storage: { style: 'segment', owner: object, member: '_array', array, start: offset },
+  } as const;
   const bytes = bytesOf(model, array, offset, offset + count);
   return bytes ? { ...bytes, segment: { array, start: offset } } : list;
 };

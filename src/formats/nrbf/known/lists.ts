@@ -146,7 +146,7 @@ export const readBitArray: ShapeReader = (model, object) => {
   if (length > words.length * 32) return undefined;
   const word = (index: number): Place => words.at(index >> 5);
   const bit = (index: number): boolean => bitAt(model, word(index), index & 31);
-  return { kind: 'bits', length, word, bit };
+  return { kind: 'bits', length, storage: { owner: object, array }, word, bit };
 };
 
 /** A bit of what a place holds, if that is an Int32. */

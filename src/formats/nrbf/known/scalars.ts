@@ -142,7 +142,14 @@ export const readUri: ShapeReader = (model, object) => {
   }
   const relative = model.text(object, 'RelativeUri');
   if (typeof relative !== 'string') return undefined;
-  return { kind: 'scalar', text: relative, description: { value: relative, absolute: false } };
+  // Without an AbsoluteUri .NET reads nothing.
+  const editor = { type: 'String', of: 'RelativeUri' } as const;
+  return {
+    kind: 'scalar',
+    text: relative,
+    ...(absolute === '' && relative !== '' && { editor }),
+    description: { value: relative, absolute: false },
+  };
 };
 
 /** BigInteger: a sign with the magnitude, low word first; or the value itself when it is small. */

@@ -46,6 +46,8 @@ export interface EnumShape {
 export interface BitsShape {
   readonly kind: 'bits';
   readonly length: number;
+  /** The object that has the words, and the array of them. */
+  readonly storage: { readonly owner: number; readonly array: number };
   bit(index: number): boolean;
   /** The Int32 that has the bit `index % 32`. */
   word(index: number): Place;
@@ -62,8 +64,13 @@ export interface ListShape {
 
 /** How a list keeps its items in an array. */
 export interface ListStorage {
-  /** `array` is the bare one, `list` has room to grow, `stack` too (its top is the last). */
-  readonly style: 'array' | 'list' | 'stack' | 'queue' | 'set' | 'sorted' | 'linked';
+  /**
+   * `array` is the bare one, `list` has room to grow, `stack` too (its top is the last); a `segment` is a part
+   * of one.
+   */
+  readonly style: 'array' | 'list' | 'stack' | 'queue' | 'set' | 'sorted' | 'linked' | 'segment';
+  /** For a segment: where in the array it starts. */
+  readonly start?: number;
   /** The object that has the array, and counts; undefined for a bare array. */
   readonly owner?: number;
   /** The owner's member that holds the array. */

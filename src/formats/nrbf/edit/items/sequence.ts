@@ -141,7 +141,7 @@ export class Sequence implements ItemStore {
     if (this.#storage.style === 'queue') {
       const head = this.#head;
       items.move(head + from, head + (to > from ? to + 1 : to));
-    } else if (this.#storage.style === 'stack') {
+    } else if (this.#storage.style === 'stack' || this.#storage.style === 'segment') {
       const [source, target] = [this.#itemPosition(from), this.#itemPosition(to)];
       items.move(source, target > source ? target + 1 : target);
     } else items.move(from, to > from ? to + 1 : to);
@@ -179,6 +179,7 @@ export class Sequence implements ItemStore {
   /** Where an item that is to come in front of the one at `index` goes. */
   #position(index: number): number {
     if (this.#storage.style === 'stack') return this.#length - index;
+    if (this.#storage.style === 'segment') return (this.#storage.start ?? 0) + index;
     if (this.#storage.style !== 'queue') return index;
     const at = this.#head + index;
     return this.#isWrapped && at >= this.#capacity ? at - this.#capacity : at;
@@ -187,6 +188,7 @@ export class Sequence implements ItemStore {
   /** Where the item at `index` stands. */
   #itemPosition(index: number): number {
     if (this.#storage.style === 'stack') return this.#length - 1 - index;
+    if (this.#storage.style === 'segment') return (this.#storage.start ?? 0) + index;
     if (this.#storage.style !== 'queue') return index;
     return (this.#head + index) % this.#capacity;
   }
@@ -217,6 +219,7 @@ export class Sequence implements ItemStore {
     const { owner, style } = this.#storage;
     if (owner === undefined) return;
     if (style === 'linked' || style === 'sorted') addTo(editing, owner, 'Count', by);
+    else if (style === 'segment') addTo(editing, owner, '_count', by);
     else if (style !== 'set') addTo(editing, owner, '_size', by);
     countChange(editing, owner);
   }

@@ -5,6 +5,7 @@ import type { NrbfDocument } from '../../view/document.ts';
 import type { NrbfNode } from '../../view/node.ts';
 import type { NetType } from '../../write/net-types.ts';
 import { genericArguments } from '../net-type-names.ts';
+import { Bits } from './bits.ts';
 import { Chain } from './chain.ts';
 import { Columns } from './columns.ts';
 import { Entries } from './entries.ts';
@@ -43,6 +44,7 @@ export function itemStoreOf(node: NrbfNode): ItemStore | undefined {
     return new Sequence(node, { style: 'array', array: target.object });
   }
   if (shape?.kind === 'list') return shape.storage && listStore(node, shape.storage);
+  if (shape?.kind === 'bits') return new Bits(shape);
   return shape?.kind === 'dictionary' && shape.storage
     ? dictionaryStore(node, shape.storage)
     : undefined;
