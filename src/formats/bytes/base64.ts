@@ -19,6 +19,16 @@ export function decodeBase64(text: string): Uint8Array | undefined {
   return bytes;
 }
 
+/** Bytes as base64 text, with `=` at its end. */
+export function encodeBase64(bytes: Uint8Array): string {
+  const parts: string[] = [];
+  // A call takes no more arguments than some ten thousand.
+  for (let at = 0; at < bytes.length; at += 8192) {
+    parts.push(String.fromCharCode(...bytes.subarray(at, at + 8192)));
+  }
+  return btoa(parts.join(''));
+}
+
 function valueOf(code: number): number {
   if (code >= 0x41 && code <= 0x5a) return code - 0x41;
   if (code >= 0x61 && code <= 0x7a) return code - 0x61 + 26;

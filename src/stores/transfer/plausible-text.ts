@@ -89,6 +89,7 @@ function ofType(text: string, type: NonNullable<ScalarEditor['of']>): string {
       return '2000-01-01T00:00:00.0000000+00:00';
     case 'StringBuilder':
     case 'Uri':
+    case 'RelativeUri':
       return plausibleString(text);
   }
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { decodeCoreScalar } from '../../../src/formats/aspnetcore/scalar-value.ts';
 import type { ValueNode } from '../../../src/formats/value.ts';
+import { nodeAbilities } from '../../../src/host/editor/rows/row-abilities.ts';
 import { valueRow } from '../../../src/host/editor/rows/value-rows.ts';
 import { warningsText } from '../../../src/host/editor/texts/warning-text.ts';
 import { englishText, l10n } from '../../../src/formats/reason.ts';
@@ -37,6 +38,39 @@ describe('rows of values', () => {
     const row = valueRow(day('1'), asItem);
     assert.deepEqual([row.text, row.editText, row.field?.type], ['Monday (1)', '1', 'enum']);
     assert.equal(valueRow(day('9'), asItem).text, '9');
+  });
+
+  it('name all members of flags, in the row and to edit', () => {
+    const names = [
+      { name: 'Read', value: '1' },
+      { name: 'Write', value: '2' },
+    ];
+    const editor = { type: 'Enum', underlying: 'Int32', names, isFlags: true } as const;
+    const access = (text: string) => object({ kind: 'scalar', typeName: 'Access', text, editor });
+    const row = valueRow(access('3'), asItem);
+    assert.deepEqual(
+      [row.text, row.editText, row.field?.type],
+      ['Read, Write (3)', 'Read, Write', 'flags'],
+    );
+    assert.equal(valueRow(access('5'), asItem).text, '5');
+  });
+
+  it('take bytes as digits while they are short, and tell a change behind the first of them', () => {
+    const editor = { type: 'Bytes' } as const;
+    const bytes = (length: number, last: number) =>
+      object({
+        kind: 'bytes',
+        typeName: 'Byte[]',
+        editor,
+        bytes: new Uint8Array(length).fill(last, -1),
+      });
+    const row = valueRow(bytes(3, 255), asItem);
+    assert.deepEqual([row.editText, row.field?.type], ['00 00 FF', 'bytes']);
+    assert.equal(valueRow(bytes(257, 1), asItem).field, undefined);
+    assert.equal(nodeAbilities(bytes(257, 1), undefined, true).includes('open-text'), true);
+    assert.equal(nodeAbilities(bytes(256, 1), undefined, true).includes('open-text'), false);
+    const changed = valueRow(bytes(200, 2), { ...asItem, before: bytes(200, 1) });
+    assert.equal(changed.isChanged, true);
   });
 
   it('say of an object what it says of itself, else its type', () => {

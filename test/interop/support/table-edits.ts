@@ -1,6 +1,6 @@
 import type { NrbfValue } from '../../../src/formats/nrbf/format.ts';
-import type { ScalarType, ValueEdit, ValueNode, ValuePath } from '../../../src/formats/value.ts';
-import { newTexts } from './all-edits.ts';
+import type { ScalarEditor, ValueEdit, ValueNode, ValuePath } from '../../../src/formats/value.ts';
+import { newTextFor, newTexts } from './all-edits.ts';
 
 /** A row as the real software describes it; `original` stands for modified rows alone. */
 export interface DescribedRow {
@@ -91,10 +91,10 @@ export function* tableEdits(
         const set = (text: string | null): DescribedTable[] =>
           after(table.rows.with(at, withCell(row, column, text)));
         const isUtc = (label === 'Utc' || cell.text?.endsWith(' (utc)')) ?? false;
-        const text = editor && textFor(editor.type, isUtc, cell.text);
+        const text = editor && textFor(editor, isUtc, cell.text);
         yield {
           edit: { type: 'set', path: cellPath, text: text ?? '1' },
-          expected: text === undefined ? undefined : set(text),
+          expected: text === undefined ? undefined : set(toldText(editor, text)),
         };
         if (cell.kind === 'null') continue;
         yield {
@@ -149,7 +149,9 @@ function deleted(row: DescribedRow): DescribedRow {
 }
 
 /** Another value of the type, as it is shown afterwards. */
-function textFor(type: ScalarType, isUtc: boolean, now: string | undefined): string {
+function textFor({ type, of }: ScalarEditor, isUtc: boolean, now: string | undefined): string {
+  if (of === 'DateTimeOffset') return '2031-02-03T04:05:06-03:30';
+  if (of !== undefined) return newTextFor({ type, of });
   switch (type) {
     case 'String':
       return now === '<"\né&' ? 'x' : '<"\né&';
@@ -158,4 +160,10 @@ function textFor(type: ScalarType, isUtc: boolean, now: string | undefined): str
     default:
       return newTexts[type];
   }
+}
+
+/** How .NET tells of a text that was set: of bytes in base64. */
+function toldText(editor: ScalarEditor | undefined, text: string): string {
+  if (editor?.type !== 'Bytes') return text;
+  return Buffer.from(text.replaceAll(' ', ''), 'hex').toString('base64');
 }

@@ -1,9 +1,11 @@
 import { trimEndOf } from '../../trim-end.ts';
-import { decodeBase64 } from '../../bytes/base64.ts';
+import { decodeBase64, encodeBase64 } from '../../bytes/base64.ts';
 import { FormatError } from '../../errors.ts';
 import { canonicalText } from '../../scalars/canonical.ts';
 import { formatDateTime, formatTicks, parseDateTime } from '../../scalars/date-time.ts';
+import { parseHexBytes } from '../../scalars/hex-bytes.ts';
 import { formatTimeSpan, parseTimeSpan } from '../../scalars/time-span.ts';
+import type { ScalarEditor } from '../../value.ts';
 import type { Column } from './schema.ts';
 import { l10n } from '../../reason.ts';
 
@@ -44,7 +46,8 @@ export function cellText(column: Column, xml: string): string | undefined {
  * @throws FormatError when it isn't a value of the column's type
  */
 export function cellXml(column: Column, text: string, like: string | undefined): string {
-  const { scalar, maxLength } = column;
+  const { scalar, maxLength, written } = column;
+  if (written) return writtenXml(written, text);
   if (scalar === undefined)
     throw new FormatError('read-only', l10n.t('Cells of this type are read-only.'));
   const canonical = canonicalText({ type: scalar }, text);
@@ -66,6 +69,16 @@ export function cellXml(column: Column, text: string, like: string | undefined):
     default:
       return canonical;
   }
+}
+
+/** Bytes, an address, a date with an offset, as .NET writes them. */
+function writtenXml(editor: ScalarEditor, text: string): string {
+  if (editor.type === 'Bytes') return encodeBase64(parseHexBytes(text));
+  const canonical = canonicalText(editor, text);
+  if (editor.of !== 'DateTimeOffset') return canonical;
+  const clock = trimEndOf(trimEndOf(canonical.slice(0, -6), '0'), '.');
+  const offset = canonical.slice(-6);
+  return `${clock}${offset === '+00:00' ? 'Z' : offset}`;
 }
 
 /** The bytes of a binary cell; undefined when the text isn't base64. */

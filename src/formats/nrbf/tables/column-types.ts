@@ -1,10 +1,12 @@
-import type { ScalarType } from '../../value.ts';
+import type { ScalarEditor, ScalarType } from '../../value.ts';
 
 /** What a column holds: a scalar that can be edited, bytes, or something shown as text. */
 export interface ColumnType {
   /** The .NET type without its namespace. */
   readonly typeName: string;
   readonly scalar?: ScalarType;
+  /** For what is no scalar, and stands in XML in another form than people write: how it is written. */
+  readonly written?: ScalarEditor;
 }
 
 /** XML Schema types by what .NET reads them as (dotnet/runtime System.Data.Common XMLSchema.cs). */
@@ -25,14 +27,18 @@ const bySchemaType: Readonly<Record<string, ColumnType>> = {
   decimal: { typeName: 'Decimal', scalar: 'Decimal' },
   dateTime: { typeName: 'DateTime', scalar: 'DateTime' },
   duration: { typeName: 'TimeSpan', scalar: 'TimeSpan' },
-  base64Binary: { typeName: 'Byte[]' },
+  base64Binary: { typeName: 'Byte[]', written: { type: 'Bytes' } },
   hexBinary: { typeName: 'Byte[]' },
-  anyURI: { typeName: 'Uri' },
+  anyURI: { typeName: 'Uri', written: { type: 'String', of: 'Uri' } },
 };
 
 const byDataType: Readonly<Record<string, ColumnType>> = {
   'System.Guid': { typeName: 'Guid', scalar: 'Guid' },
   'System.Char': { typeName: 'Char', scalar: 'Char' },
+  'System.DateTimeOffset': {
+    typeName: 'DateTimeOffset',
+    written: { type: 'String', of: 'DateTimeOffset' },
+  },
   'System.TimeSpan': { typeName: 'TimeSpan', scalar: 'TimeSpan' },
 };
 

@@ -16,8 +16,11 @@ export function rowsEditor(
  * shown are left alone, and so are attributes that belong to a namespace.
  */
 export function isEditableCell({ schema }: XmlTables, { table }: XmlView, index: number): boolean {
-  const { mapping, scalar, isReadOnly } = table.columns[index] ?? { mapping: 'text' };
-  if (scalar === undefined || isReadOnly === true || table.tiedColumns.has(index)) return false;
+  const { mapping, scalar, written, isReadOnly } = table.columns[index] ?? { mapping: 'text' };
+  if (isReadOnly === true || table.tiedColumns.has(index)) return false;
+  // Which of them .NET holds for equal, its texts don't tell.
+  const isKey = table.uniqueKeys.some((key) => key.includes(index));
+  if (scalar === undefined && (written === undefined || isKey)) return false;
   return mapping === 'element' || (mapping !== 'text' && schema.namespace === '');
 }
 

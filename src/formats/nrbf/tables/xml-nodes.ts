@@ -1,3 +1,5 @@
+import { FormatError } from '../../errors.ts';
+import { canonicalText } from '../../scalars/canonical.ts';
 import type { ScalarEditor, ValueChild, ValueNode } from '../../value.ts';
 import { cellBytes, cellText } from './cell-text.ts';
 import { isEditableCell, rowsEditor } from './editable.ts';
@@ -96,13 +98,18 @@ function cellNode({ column, xml }: Cell, isEditable: boolean): ValueNode {
   const { scalar, typeName } = column;
   const common = { typeName, childCount: 0, children: () => [] };
   const text = xml === undefined ? undefined : cellText(column, xml);
-  const canEdit = isEditable && (xml === undefined || text !== undefined);
+  const isRight = text !== undefined && isWritten(column, text);
+  const canEdit = isEditable && (xml === undefined || isRight);
   const editor = canEdit ? editorOf(column) : undefined;
   const reason = canEdit ? {} : { readOnlyReason: 'unsupported-type' as const };
   if (xml === undefined) return { kind: 'null', ...common, editor, ...reason };
   if (typeName === 'Byte[]') {
     const bytes = cellBytes(xml);
-    if (bytes) return { kind: 'bytes', ...common, bytes, ...reason };
+    const canEditBytes = canEdit && column.written !== undefined;
+    if (bytes && !canEditBytes) return { kind: 'bytes', ...common, bytes, ...reason };
+    if (bytes) {
+      return { kind: 'bytes', ...common, bytes, editor, isNullable: column.isNullable };
+    }
   }
   const isNullable = canEdit && column.isNullable;
   const isKnown = scalar === undefined || text !== undefined;
@@ -116,7 +123,21 @@ function cellNode({ column, xml }: Cell, isEditable: boolean): ValueNode {
   };
 }
 
-function editorOf({ scalar, dateTimeMode }: Column): ScalarEditor | undefined {
+/** False for a text that is not of the form that its column is written in. */
+function isWritten({ written }: Column, text: string): boolean {
+  if (!written) return true;
+  if (written.type === 'Bytes') return cellBytes(text) !== undefined;
+  try {
+    canonicalText(written, text);
+    return true;
+  } catch (error) {
+    if (error instanceof FormatError) return false;
+    throw error;
+  }
+}
+
+function editorOf({ scalar, dateTimeMode, written }: Column): ScalarEditor | undefined {
+  if (written) return written;
   if (scalar === undefined) return undefined;
   return scalar === 'DateTime'
     ? { type: scalar, hasKind: dateTimeMode === 'Utc' || dateTimeMode === undefined }

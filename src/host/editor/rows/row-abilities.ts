@@ -2,7 +2,7 @@ import type { ItemsEditor, ValueNode } from '../../../formats/value.ts';
 import type { RowAbility } from '../../../protocol/editor-edits.ts';
 import type { SessionItem } from '../../../stores/session.ts';
 import { isTabular } from './tabular.ts';
-import { isTextNode } from './text-node.ts';
+import { hasTab } from './text-node.ts';
 
 /** What can be done with a node inside a value. */
 export function nodeAbilities(
@@ -47,7 +47,7 @@ function looks(node: ValueNode): RowAbility[] {
   const abilities: RowAbility[] = [];
   if (node.picture) abilities.push('picture');
   if (isTabular(node)) abilities.push('table');
-  if (isTextNode(node)) abilities.push('open-text');
+  if (hasTab(node)) abilities.push('open-text');
   return abilities;
 }
 

@@ -20,6 +20,8 @@ export interface TextForm {
   readonly shown: string;
   /** Whether it is laid out in lines that aren't stored. */
   readonly isFormatted: boolean;
+  /** Whether it is the digits of bytes. */
+  readonly isDigits?: boolean;
   /** What of the stored text doesn't come back as it was, once something is typed and saved. */
   readonly uncertain?: 'spacing' | 'line-ends';
   /** What is stored for a text that was typed. */

@@ -17,6 +17,9 @@ export function remarksOf({ state, problem, form }: ValueFile): readonly string[
   return [
     ...(problem ? [problemText(problem)] : []),
     l10n.t('Saving changes the session editor, not Redis.'),
+    ...(form.isDigits
+      ? [l10n.t('Bytes as hexadecimal digits. Spaces and line breaks have no meaning.')]
+      : []),
     ...(form.isFormatted ? [l10n.t('Shown in lines, stored on one line.')] : []),
     ...(form.uncertain === 'spacing'
       ? [l10n.t('Its irregular spacing is lost when you save an edit.')]

@@ -12,7 +12,9 @@ import { textTabsOf, textTabsOfScheme } from '../../text-tabs.ts';
 import type { SessionDocument } from '../document/session-document.ts';
 import { viewOf } from '../editor-view.ts';
 import { nameText } from '../texts/names.ts';
-import { isSameTyped, textForm } from './text-form.ts';
+import { hasTab } from '../rows/text-node.ts';
+import { bytesForm } from './bytes-form.ts';
+import { isSameTyped, type TextForm, textForm } from './text-form.ts';
 import type { ValueFile, ValueFileState } from './value-file.ts';
 import { valueFileScheme } from './value-file-scheme.ts';
 import { problemText, refusals, remarksOf } from './value-file-texts.ts';
@@ -83,7 +85,8 @@ export class ValueFiles implements DisposableLike {
     const item = document.draft.items().find((each) => each.name === place.item);
     const found = item && textOf(document, item, place.path);
     // An editor takes a text with NUL for a program, and UTF-8 has no halves of characters.
-    if (!found || /[\0\p{Surrogate}]/u.test(found.text)) return false;
+    if (!found || !hasTab(found.node)) return false;
+    if (/[\0\p{Surrogate}]/u.test(found.text)) return false;
     const session = document.uri;
     const isSame = (file: ValueFile): boolean =>
       file.session.toString() === session.toString() &&
@@ -130,7 +133,7 @@ export class ValueFiles implements DisposableLike {
       readonly folder: string;
     },
   ): ValueFile {
-    const form = textForm(of.found.text);
+    const form = formOf(of.found);
     const title = segment(of.name);
     const uri = vscode.Uri.from({
       scheme: valueFileScheme,
@@ -174,7 +177,7 @@ export class ValueFiles implements DisposableLike {
     if (found) file.place = found.place;
     if (isOther) {
       file.text = found.text;
-      file.form = textForm(found.text);
+      file.form = formOf(found);
       file.problem = undefined;
     }
     const isSameState = JSON.stringify(before) === JSON.stringify(file.state);
@@ -264,6 +267,10 @@ export class ValueFiles implements DisposableLike {
       this.#bytes.delete(uri);
     }
   }
+}
+
+function formOf({ node, text }: FoundText): TextForm {
+  return node.editor?.type === 'Bytes' ? bytesForm(text) : textForm(text);
 }
 
 /** A text as a part of a path, as tabs show it. */

@@ -1,5 +1,6 @@
 import * as vscode from '../../shown/vscode.ts';
 import { labelPath, nodeAt } from '../../../formats/node-at.ts';
+import { editableText } from '../../../formats/scalars/editable-text.ts';
 import type { ValueNode } from '../../../formats/value.ts';
 import type { NodePath } from '../../../protocol/editor-rows.ts';
 import type { DraftItem } from '../../../stores/edit/draft.ts';
@@ -7,7 +8,7 @@ import type { EditorView } from '../editor-view.ts';
 import { canEdit } from '../editor-view.ts';
 import { readOnlyReason } from '../header-marks.ts';
 import { isItemEditable } from '../rows/item-rows.ts';
-import { isTextNode } from '../rows/text-node.ts';
+import { isDigitsNode, isTextNode } from '../rows/text-node.ts';
 import { whyReadOnly } from '../rows/value-rows.ts';
 import type { SessionDocument } from '../document/session-document.ts';
 
@@ -37,11 +38,17 @@ export function textOf(
 ): FoundText | undefined {
   const { root } = document.decoded.get(item);
   const node = nodeAt(root, path);
-  if (node?.text === undefined || !isTextNode(node)) return undefined;
+  const text = node && tabText(node);
+  if (!node || text === undefined) return undefined;
   const { name, loadedName } = item;
   const labels = labelPath(root, path);
   const place = { item: name, path, labels, ...(loadedName !== undefined && { loadedName }) };
-  return { place, item, node, text: node.text };
+  return { place, item, node, text };
+}
+
+/** What a tab holds of a value: a text, or the digits of bytes. */
+function tabText(node: ValueNode): string | undefined {
+  return isTextNode(node) || isDigitsNode(node) ? editableText(node) : undefined;
 }
 
 /** The text at a place, also when its item was renamed since; undefined where there is none any more. */

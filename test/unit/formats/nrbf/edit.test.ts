@@ -185,7 +185,9 @@ describe('Edits of NRBF scalars that are refused', () => {
     ['Color named', 'Tomatoe', 'invalid-value'],
     ['Color argb', '#12345', 'invalid-value'],
     ['StringBuilder capped', 'more than the 10 characters that fit', 'out-of-range'],
-    ['Uri relative', 'b', 'read-only'],
+    ['Uri relative', 'https://example.com/', 'invalid-value'],
+    ['Uri relative', '//example.com/a', 'invalid-value'],
+    ['Uri relative', 'a b', 'invalid-value'],
   ];
   for (const [fixture, text, code] of refusals) {
     it(`${fixture} to ${JSON.stringify(text)}: ${code}`, () => {
@@ -250,6 +252,7 @@ const ofTypes: Readonly<Record<TextType, string>> = {
   DateTimeOffset: '2031-02-03T04:05:06.0700001-03:30',
   StringBuilder: 'neu "é😀\u0000"',
   Uri: 'https://example.com/new?a=b#c',
+  RelativeUri: 'c/d?e=f#g',
   Version: '12.0.2147483647',
 };
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { decodeNrbf, type NrbfValue } from '../../../../src/formats/nrbf/format.ts';
 import type { ValueEdit, ValueNode } from '../../../../src/formats/value.ts';
 import { assertRefused, editStream } from '../support/edits.ts';
+import { fromBase64, readJsonLines } from '../support/fixtures.ts';
 import { dotnetFixture } from '../support/nrbf-fixtures.ts';
 
 /** Rows as .NET 10 wrote them: modified, deleted, two unchanged, added. */
@@ -136,6 +137,30 @@ describe('DataTables', () => {
     assert.match(xmlOf(utc), /<When>2026-01-02T03:04:05.5Z<\/When>/);
   });
 
+  it('take bytes, addresses and dates with an offset as XML has them', () => {
+    const types = readJsonLines<{ name: string; base64: string }>('nrbf-tables-xml.jsonl')[0];
+    let value = decodeNrbf(fromBase64(types?.base64 ?? ''));
+    const cell = (name: string) => {
+      const cells = value.root.children(0, 1)[0]?.node.children(0, 99) ?? [];
+      return cells.findIndex(({ label }) => label === name);
+    };
+    const texts: [string, string, string][] = [
+      // XmlConvert of .NET writes no zeros at the end of a second, and Z for UTC.
+      ['Byte[]', '01-FF-2A', '<Byte_x005B__x005D_>Af8q</Byte_x005B__x005D_>'],
+      ['Uri', 'HTTPS://Example.com/a?b=c&d', '<Uri>https://example.com/a?b=c&amp;d</Uri>'],
+      ['DateTimeOffset', '2031-02-03 04:05:06.50 -03:30', '>2031-02-03T04:05:06.5-03:30<'],
+      ['DateTimeOffset', '2031-02-03T04:05:06+00:00', '>2031-02-03T04:05:06Z<'],
+    ];
+    for (const [column, text, xml] of texts) {
+      value = editStream(value, { type: 'set', path: [0, cell(column)], text });
+      assert.ok(xmlOf(value).includes(xml), xml);
+    }
+    refused({ type: 'set', path: [0, cell('Byte[]')], text: '0' }, 'invalid-value', value);
+    refused({ type: 'set', path: [0, cell('Uri')], text: 'a/b' }, 'invalid-value', value);
+    const none = editStream(value, { type: 'set-null', path: [0, cell('Byte[]')] });
+    assert.ok(!xmlOf(none).includes('>Af8q<'));
+  });
+
   it('refuse what their columns refuse', () => {
     refused({ type: 'set', path: [2, 0], text: '3' }, 'duplicate-key');
     refused({ type: 'set', path: [2, 0], text: 'three' }, 'not-an-integer');
@@ -144,7 +169,7 @@ describe('DataTables', () => {
     refused({ type: 'set', path: [9, 1], text: 'x' }, 'no-such-node');
     refused({ type: 'remove', path: [1] }, 'read-only');
     const typed = decodeNrbf(dotnetFixture('DataTable typed'));
-    refused({ type: 'set', path: [0, 10], text: '00' }, 'read-only', typed);
+    refused({ type: 'set', path: [0, 10], text: '0' }, 'invalid-value', typed);
   });
 
   it('delete rows as .NET does: added ones go, others are kept as they were', () => {

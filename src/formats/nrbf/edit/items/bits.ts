@@ -51,7 +51,7 @@ export class Bits implements ItemStore {
   #write(editing: Editing, bits: readonly boolean[]): void {
     const { storage } = this.#shape;
     const { table, model, changes } = editing;
-    if (!storage || isSharedArray(model, storage.array, storage.owner)) throw sharedElsewhere();
+    if (isSharedArray(model, storage.array, storage.owner)) throw sharedElsewhere();
     const words = new Int32Array(Math.ceil(bits.length / 32));
     for (const [index, bit] of bits.entries()) {
       if (bit) words[index >> 5] = (words[index >> 5] ?? 0) | (1 << (index & 31));
