@@ -67,32 +67,57 @@ class Writer {
   }
 
   #list(node: ValueNode, depth: number): string {
+    const { typeName } = node;
+    // What it has in each dimension would have to be said by braces.
+    if (/\[,/.test(typeName)) return nothing('', node);
     const items = this.#childrenOf(node).map((child) => this.write(child.node, depth + 1));
-    return `new ${typeText(node.typeName)}${block(items, depth)}`;
+    const [, name = '', item = 'Object'] = /^(\w+)(?:<(.+)>)?$/.exec(typeName) ?? [];
+    if (!filledByConstructor.has(name)) return `new ${typeText(typeName)}${block(items, depth)}`;
+    // The last one that is pushed is the first one that comes back.
+    const inOrder = name === 'Stack' ? items.toReversed() : items;
+    return `new ${typeText(typeName)}(new ${typeText(item)}[]${block(inOrder, depth)})`;
   }
 
   #dictionary(node: ValueNode, depth: number): string {
     const key = /^\w+<(\w+),/.exec(node.typeName)?.[1] ?? 'String';
-    const items = this.#childrenOf(node).map(
-      ({ label, node: value }) =>
-        `{ ${scalar({ typeName: key }, label)}, ${this.write(value, depth + 1)} }`,
-    );
-    return `new ${typeText(node.typeName)}${block(items, depth)}`;
+    const entries = this.#childrenOf(node).map(({ label, node: value }) => ({
+      name: scalar({ typeName: key }, label),
+      value,
+    }));
+    // Of a key that isn't a scalar only its text is known.
+    const written = entries.filter(({ name }) => !name.startsWith('null '));
+    if (written.length < entries.length) return nothing('keys that cannot be written', node);
+    const items = written.map(({ name, value }) => `{ ${name}, ${this.write(value, depth + 1)} }`);
+    const type = typeText(node.typeName);
+    if (!type.startsWith('ReadOnly')) return `new ${type}${block(items, depth)}`;
+    return `new ${type}(new ${type.slice('ReadOnly'.length)}${block(items, depth)})`;
   }
 
   #object(node: ValueNode, depth: number): string {
     if (node.typeName === '') return nothing('', node);
-    const members = this.#childrenOf(node).map(
-      ({ label, node: value }) =>
-        `${/^[\p{L}_][\p{L}\p{N}_]*$/u.test(label) ? label : `/* ${safe(label)} */`} = ${this.write(value, depth + 1)}`,
-    );
-    return `new ${typeText(node.typeName)}${block(members, depth)}`;
+    const children = this.#childrenOf(node);
+    if (/^(?:KeyValuePair|Tuple)</.test(node.typeName)) {
+      const parts = children.map(({ node: value }) => this.write(value, depth + 1));
+      return `new ${typeText(node.typeName)}(${parts.join(', ')})`;
+    }
+    const members = children
+      .filter(({ label }) => isIdentifier.test(label))
+      .map(({ label, node: value }) => `${label} = ${this.write(value, depth + 1)}`);
+    const others = children.filter(({ label }) => !isIdentifier.test(label));
+    // Those of a class below that have the same name, for one.
+    const missing =
+      others.length === 0
+        ? ''
+        : ` /* without ${safe(others.map(({ label }) => label).join(', '))} */`;
+    return `new ${typeText(node.typeName)}${missing}${block(members, depth)}`;
   }
 
   #childrenOf(node: ValueNode): readonly ValueChild[] {
     return node.children(0, Math.min(node.childCount, this.#left));
   }
 }
+
+const isIdentifier = /^[\p{L}_][\p{L}\p{N}_]*$/u;
 
 function block(parts: readonly string[], depth: number): string {
   if (parts.length === 0) return ' { }';
@@ -101,6 +126,15 @@ function block(parts: readonly string[], depth: number): string {
   const indent = '    '.repeat(depth + 1);
   return `\n${'    '.repeat(depth)}{\n${parts.map((part) => `${indent}${part},\n`).join('')}${'    '.repeat(depth)}}`;
 }
+
+/** Collections to which an initializer can't add. */
+const filledByConstructor: ReadonlySet<string> = new Set([
+  'ArraySegment',
+  'LinkedList',
+  'Queue',
+  'ReadOnlyCollection',
+  'Stack',
+]);
 
 function scalar(
   { typeName, editor, wireTypeName }: Pick<ValueNode, 'typeName' | 'editor' | 'wireTypeName'>,
@@ -138,8 +172,9 @@ function scalar(
       return dateTime(value);
     case 'TimeSpan':
       return `TimeSpan.ParseExact(${text(value)}, "c", null)`;
-    case 'Guid':
     case 'Uri':
+      return `new Uri(${text(value)}, UriKind.RelativeOrAbsolute)`;
+    case 'Guid':
     case 'Version':
     case 'StringBuilder':
       return `new ${type}(${text(value)})`;
@@ -152,6 +187,15 @@ function scalar(
       return `(${name})Enum.Parse(typeof(${name}), ${text(value)})`;
     }
     default:
+      // The key of a dictionary: of an enumeration only its number is known.
+      if (
+        typeName !== 'Object' &&
+        editor === undefined &&
+        wireTypeName === undefined &&
+        /^-?\d{1,19}$/.test(value)
+      ) {
+        return `(${typeName})(${value})`;
+      }
       return nothing(value, { typeName });
   }
 }
