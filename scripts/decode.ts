@@ -11,6 +11,7 @@ import { buffer } from 'node:stream/consumers';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { describePayloadMembers, object } from '../src/formats/describe/describe.ts';
 import { jsonString } from '../src/formats/describe/json-text.ts';
+import { codecs } from '../src/stores/codecs.ts';
 
 type Members = readonly (readonly [string, string])[];
 
@@ -28,7 +29,7 @@ const deflate = {
 /** Describes bytes; what nobody foresaw becomes a result with `error`, too. */
 function describe(bytes: Uint8Array): Members {
   try {
-    return describePayloadMembers(bytes, { deflate });
+    return describePayloadMembers(bytes, { deflate, codecs });
   } catch (error) {
     return [['error', jsonString(error instanceof Error ? error.message : String(error))]];
   }

@@ -130,6 +130,8 @@ function toldItem(item: SessionItem, { layout }: SessionRef, { hasValues }: Tell
     name: item.name,
     type: root.typeName,
     format,
+    ...(value.packings && { packings: value.packings }),
+    ...(value.certainty && { certainty: value.certainty }),
     size: item.bytes.length,
     ...(hasValues && { value: valueOf(value) }),
     ...readOnlyReasonOf(item, root),

@@ -3,16 +3,19 @@ import { readCollection, writeCollection } from '../../src/formats/alt/collectio
 import { readStateBlob, writeStateBlob, type Deflate } from '../../src/formats/alt/state-blob.ts';
 import { AltObjectValue } from '../../src/formats/alt/object-value.ts';
 import { readCorePayload, writeCorePayload } from '../../src/formats/aspnetcore/payload.ts';
+import type { Compression } from '../../src/formats/compression/compression.ts';
+import { unpack } from '../../src/formats/compression/unpack.ts';
 import { describePayload } from '../../src/formats/describe/describe.ts';
 import { FormatError } from '../../src/formats/errors.ts';
 import { newItemBytes, newItemChoices } from '../../src/formats/registry.ts';
 import { NrbfValue } from '../../src/formats/nrbf/format.ts';
 import { forEachValue } from '../../src/formats/nrbf/values.ts';
 import type { ItemEncoding } from '../../src/formats/encoding.ts';
-import { scoreFormats } from '../../src/formats/describe/scores.ts';
+import { scoreFormats } from '../../src/formats/foreign/scores.ts';
 import { decodeItem } from '../../src/formats/registry.ts';
 import { applySplices, equalBytes, invertSplices } from '../../src/formats/splice.ts';
 import type { DecodedValue } from '../../src/formats/value.ts';
+import { codecs } from '../../src/stores/codecs.ts';
 import { editFor, newValue } from './edits.ts';
 import { lookAt, type Found } from './look.ts';
 import type { Meter } from './meter.ts';
@@ -73,11 +76,39 @@ export function checkInput(
       for (const { bytes: part } of payload.entries.slice(0, 5)) item(part, 'core');
       break;
     }
+    case 'compressed':
+      for (const compression of compressions) openWith(bytes, compression, meter);
+      break;
     default:
       item(bytes, kind);
   }
   meter.run('describing', () => JSON.parse(describePayload(bytes)) as unknown, DESCRIPTION);
   if (!equalBytes(bytes, payload)) throw new Error('What was read has been changed.');
+}
+
+/** What can be opened here; zstd, LZ4, LZF and Snappy are our own. */
+const compressions: readonly Compression[] = [
+  'gzip',
+  'zlib',
+  'deflate',
+  'brotli',
+  'zstd',
+  'lz4',
+  'lz4 frame',
+  'lz4 pickle',
+  'lzf',
+  'snappy',
+  'snappy block',
+];
+
+function openWith(bytes: Uint8Array, compression: Compression, meter: Meter): void {
+  meter.run(`opening ${compression}`, () => {
+    try {
+      unpack(bytes, compression, codecs, INFLATED / 4);
+    } catch (error) {
+      if (!(error instanceof FormatError)) throw error;
+    }
+  });
 }
 
 function assertSame(written: Uint8Array, read: Uint8Array, what: string): void {

@@ -4,13 +4,21 @@ import { deflateRawSync } from 'node:zlib';
 import { readCollection } from '../../src/formats/alt/collection.ts';
 import { readCorePayload } from '../../src/formats/aspnetcore/payload.ts';
 import type { ItemEncoding } from '../../src/formats/encoding.ts';
-import { scoreFormats } from '../../src/formats/describe/scores.ts';
+import { scoreFormats } from '../../src/formats/foreign/scores.ts';
 
 /** What a payload is read as: an item of some encoding, or a container of items. */
-export type SeedKind = ItemEncoding | 'collection' | 'state-blob' | 'core-payload';
+export type SeedKind = ItemEncoding | 'collection' | 'state-blob' | 'core-payload' | 'compressed';
 
 /** Encodings whose fixtures are in a folder of that name. */
-const ownFolders: readonly ItemEncoding[] = ['json', 'msgpack', 'php', 'pickle', 'marshal', 'java'];
+const ownFolders: readonly ItemEncoding[] = [
+  'json',
+  'msgpack',
+  'php',
+  'igbinary',
+  'pickle',
+  'marshal',
+  'java',
+];
 
 /** A real payload that inputs are made of. */
 export interface FuzzSeed {
@@ -67,6 +75,9 @@ export function loadSeeds(fixtures: string): readonly FuzzSeed[] {
       const kind = ownFolders.find((each) => each === scoreFormats(bytes)[0]?.format);
       if (kind) add(kind, bytes);
     }
+  }
+  for (const name of ['compressed/values.jsonl', 'php/compressed.jsonl']) {
+    for (const { base64 } of lines(name)) add('compressed', fromBase64(base64));
   }
   for (const kind of ownFolders) {
     const folder = join(fixtures, kind);

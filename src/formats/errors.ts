@@ -4,6 +4,8 @@ import { englishText, l10n, type Reason } from './reason.ts';
 export type FormatErrorCode =
   // Bytes that can't be read.
   | 'not-this-format'
+  /** None of the formats that are known: a serializer of the site has written them. */
+  | 'foreign'
   /** Nothing is wrong with them; `compression` in the details. */
   | 'compressed'
   | 'truncated'

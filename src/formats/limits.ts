@@ -1,3 +1,4 @@
+import type { Codecs } from './compression/codecs.ts';
 import type { JsonReader } from './json/number-reader.ts';
 
 /** Bounds of what a decoder does with hostile bytes. All have defaults that real data stays under. */
@@ -31,4 +32,9 @@ export interface DecodeOptions {
   readonly limits?: Partial<DecodeLimits>;
   /** What is known of the software that reads JSON texts. */
   readonly jsonReader?: JsonReader;
+  /**
+   * Has compressed bytes opened, and bytes that the format can't have written read in whichever fits best.
+   * Absent: they are only told to be that.
+   */
+  readonly codecs?: Codecs;
 }

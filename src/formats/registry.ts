@@ -2,11 +2,12 @@ import { altFormat } from './alt/format.ts';
 import { coreFormat } from './aspnetcore/format.ts';
 import { bsonFormat } from './bson/format.ts';
 import { plainBytes } from './bytes/plain-bytes.ts';
-import { compressionOf, markedCompressionOf, type Compression } from './compression/compression.ts';
 import type { ItemEncoding } from './encoding.ts';
 import { FormatError } from './errors.ts';
+import { decodeLayers } from './foreign/layers.ts';
 import { noSuchItem, type Format } from './format.ts';
 import { bytesFormat, decodeHex } from './hex/format.ts';
+import { igbinaryFormat } from './igbinary/format.ts';
 import { javaFormat } from './java/format.ts';
 import { jsonFormat } from './json/format.ts';
 import { defaultLimits, type DecodeOptions } from './limits.ts';
@@ -30,6 +31,7 @@ export const formats: Readonly<Record<ItemEncoding, Format>> = {
   bson: bsonFormat,
   msgpack: msgpackFormat,
   php: phpFormat,
+  igbinary: igbinaryFormat,
   pickle: pickleFormat,
   marshal: marshalFormat,
   java: javaFormat,
@@ -39,7 +41,8 @@ export const formats: Readonly<Record<ItemEncoding, Format>> = {
 
 /**
  * Decodes one session item. Never throws on bad bytes: what can't be read at all is shown as hex,
- * with the reason in `failure`; what can be read in part shows that part.
+ * with the reason in `failure`; what can be read in part shows that part. With `codecs`, what is compressed
+ * is opened, and what the format can't have written is read in another one that fits.
  */
 export function decodeItem(
   payload: Uint8Array,
@@ -52,24 +55,7 @@ export function decodeItem(
     const reason = l10n.t('The item has {0} bytes. The limit is {1}.', bytes.length, maxBytes);
     return decodeHex(bytes, new FormatError('limit-exceeded', reason));
   }
-  const format = formats[encoding];
-  const compression = (format.compressionIn ?? compressionOf)(bytes);
-  if (compression) return decodeCompressed(bytes, compression);
-  const value = format.decode(bytes, options);
-  const isForeign = value.failure !== undefined && value.format === 'hex';
-  const other = isForeign ? markedCompressionOf(bytes) : undefined;
-  return other ? decodeCompressed(bytes, other) : value;
-}
-
-function decodeCompressed(bytes: Uint8Array, compression: Compression): DecodedValue {
-  const details = { compression };
-  return decodeHex(
-    bytes,
-    new FormatError('compressed', l10n.t('The bytes are compressed with {0}.', compression), {
-      offset: 0,
-      details,
-    }),
-  );
+  return decodeLayers(bytes, { encoding, formats, options });
 }
 
 const noChoices: readonly ValueChoice[] = [];

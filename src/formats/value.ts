@@ -6,6 +6,7 @@
  * Trees may contain cycles: walk them with a stack and a limit, never by recursion.
  */
 
+import type { Compression } from './compression/compression.ts';
 import type { Reason } from './reason.ts';
 
 /** What sort of node this is; decides how it is drawn. */
@@ -130,6 +131,10 @@ export type ReadOnlyReason =
   | 'damaged'
   | 'compressed'
   | 'unknown-format'
+  /** None of the layout's formats: what a serializer of the site wrote. */
+  | 'foreign-format'
+  /** The format was guessed. */
+  | 'unsure-format'
   | 'unsupported-type'
   /** The class around it checks what it reads, in a way that the bytes don't show. */
   | 'class-checks'
@@ -278,6 +283,8 @@ export type FormatId =
   | 'msgpack'
   /** What PHP's serialize() writes. */
   | 'php'
+  /** What PHP's igbinary writes. */
+  | 'igbinary'
   /** Python. */
   | 'pickle'
   /** Ruby. */
@@ -287,18 +294,30 @@ export type FormatId =
   /** Bytes that nothing understands. */
   | 'hex';
 
+/** A layer around a value: what it is, how long the bytes are with it, and without it. */
+export interface Packing {
+  readonly kind: Compression | 'base64';
+  readonly packedBytes: number;
+  readonly contentBytes: number;
+}
+
 /** What a format made of an item's bytes. Immutable; an edit gives splices for new bytes. */
 export interface DecodedValue {
   readonly format: FormatId;
+  /** What `range`s of nodes count in: the item's bytes, or those inside of its `packings`. */
   readonly bytes: Uint8Array;
   readonly root: ValueNode;
   /** The records as they stand in the bytes, one child each, for formats that have some. */
   readonly rawRecords?: ValueNode | undefined;
   readonly warnings: readonly FormatWarning[];
+  /** The layers that were taken off, the outermost first; absent for most values. */
+  readonly packings?: readonly Packing[];
+  /** How sure the format is, where the layout's own doesn't fit and another was found by looking. */
+  readonly certainty?: 'sure' | 'likely';
   /** Set when reading stopped part-way: `root` shows what was read, and nothing can be edited. */
   readonly failure?: FormatErrorLike | undefined;
   /**
-   * Plans an edit: the splices (ascending, not overlapping) that turn `bytes` into the edited bytes.
+   * Plans an edit: the splices (ascending, not overlapping) that turn the item's bytes into the edited ones.
    * @throws FormatError with a code such as `not-a-number`, `out-of-range`, `read-only`.
    */
   edit(edit: ValueEdit): readonly Splice[];

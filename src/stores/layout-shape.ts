@@ -49,6 +49,8 @@ export interface ItemsRead {
   readonly readOnlyReason?: SessionReadOnlyReason;
   /** For 'compressed': in which way. */
   readonly compression?: Compression;
+  /** For 'compressed': how long the data is without that, where it was opened. */
+  readonly contentBytes?: number;
   /** How new items are to be encoded, where this session isn't as the layout says. */
   readonly itemEncoding?: ItemEncoding;
 }

@@ -181,6 +181,8 @@ export interface SessionSnapshot {
   readonly readOnlyReason?: SessionReadOnlyReason;
   /** For 'compressed': in which way. */
   readonly compression?: Compression;
+  /** For 'compressed': how long the data is without that, where it was opened. */
+  readonly contentBytes?: number;
   /** How new items are to be encoded, where this session isn't as its layout says. */
   readonly itemEncoding?: ItemEncoding;
   /** The data exactly as it was: a blob (v5), or undefined where items are fields of their own. */

@@ -27,6 +27,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'source-error.ts',
     'commands.ts',
     'name-issue.ts',
+    'codecs.ts',
     'replies.ts',
     'find',
     'layout-shape.ts',

@@ -4,6 +4,7 @@ import { FormatError } from '../errors.ts';
 import { holdsText } from '../scalars/editable-text.ts';
 import { parseHexBytes } from '../scalars/hex-bytes.ts';
 import type { DecodedValue, Splice, ValueEdit, ValueNode } from '../value.ts';
+import { bitConverterReading } from './bit-converter.ts';
 import { newCoreItems } from './new-item.ts';
 import { l10n } from '../reason.ts';
 
@@ -76,6 +77,7 @@ export function decodeCoreScalar(bytes: Uint8Array): DecodedValue {
       typeName: 'Int32',
       text: number,
       editor: { type: 'Int32' },
+      otherReading: bitConverterReading(bytes),
     });
   }
   return new CoreScalar(bytes, 'hex', {
@@ -85,5 +87,6 @@ export function decodeCoreScalar(bytes: Uint8Array): DecodedValue {
     editor: { type: 'Bytes' },
     bytes,
     picture: pictureOf(bytes),
+    otherReading: bitConverterReading(bytes),
   });
 }

@@ -3,7 +3,26 @@ import { readLzf } from './lzf.ts';
 import { readableText } from '../bytes/readable-text.ts';
 
 /** In which way bytes are compressed. */
-export type Compression = 'gzip' | 'zlib' | 'zstd' | 'lz4' | 'lzf' | 'xz' | 'bzip2' | 'snappy';
+export type Compression =
+  | 'gzip'
+  | 'zlib'
+  /** Without a mark: told by its content alone, as are all that follow with this remark. */
+  | 'deflate'
+  /** Without a mark. */
+  | 'brotli'
+  | 'zstd'
+  /** A block of LZ4 behind phpredis' header. */
+  | 'lz4'
+  | 'lz4 frame'
+  /** What `LZ4Pickler` of .NET writes, without a mark. */
+  | 'lz4 pickle'
+  | 'lzf'
+  | 'xz'
+  | 'bzip2'
+  /** A stream of chunks. */
+  | 'snappy'
+  /** Without a mark. */
+  | 'snappy block';
 
 /** How much of the content of a block without marks is looked at. */
 const HEAD_LENGTH = 512;
@@ -19,7 +38,7 @@ const marks: readonly {
   // RFC 8878, section 3.1.1.
   { compression: 'zstd', mark: [0x28, 0xb5, 0x2f, 0xfd], minLength: 6 },
   // lz4/lz4 doc/lz4_Frame_format.md.
-  { compression: 'lz4', mark: [0x04, 0x22, 0x4d, 0x18], minLength: 7 },
+  { compression: 'lz4 frame', mark: [0x04, 0x22, 0x4d, 0x18], minLength: 7 },
   // tukaani.org/xz/xz-file-format.txt, section 2.1.1.1.
   { compression: 'xz', mark: [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00], minLength: 12 },
   // A block, or the end of a stream without any.

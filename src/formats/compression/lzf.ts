@@ -1,3 +1,5 @@
+import { notPacked, tooLarge } from './content.ts';
+
 /** What LZF can hold between two control bytes, and how control bytes are told apart (LibLZF lzf_d.c). */
 const LITERALS = 32;
 const LONG_RUN = 7;
@@ -42,4 +44,12 @@ export function readLzf(bytes: Uint8Array, headLength: number): LzfContent | und
   function fitting(count: number): number {
     return Math.max(0, Math.min(count, headLength - length));
   }
+}
+
+/** The whole content of a block. @throws FormatError */
+export function readWholeLzf(bytes: Uint8Array, maxBytes: number): Uint8Array {
+  const length = readLzf(bytes, 0)?.length;
+  if (length === undefined) throw notPacked();
+  if (length > maxBytes) throw tooLarge(maxBytes);
+  return readLzf(bytes, length)?.head ?? new Uint8Array(0);
 }

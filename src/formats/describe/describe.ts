@@ -4,7 +4,8 @@ import { readStateBlob, type Deflate } from '../alt/state-blob.ts';
 import { readCorePayload } from '../aspnetcore/payload.ts';
 import { describeTree } from './describe-tree.ts';
 import { jsonString } from './json-text.ts';
-import { scoreFormats } from './scores.ts';
+import { withoutLayers } from '../foreign/packed-value.ts';
+import { scoreFormats } from '../foreign/scores.ts';
 import type { ItemEncoding } from '../encoding.ts';
 import type { DecodeOptions } from '../limits.ts';
 import { describeStream } from './describe-nrbf.ts';
@@ -59,16 +60,33 @@ function encodingOf(format: FormatId): ItemEncoding {
 }
 
 /** The members of a decoded value's description. */
-export function valueMembers(value: DecodedValue): Members {
+export function valueMembers(found: DecodedValue): Members {
+  const value = withoutLayers(found);
   const stream = value instanceof AltObjectValue ? value.stream : value;
   const { typeName, json } = describeValue(value, stream);
   // Describing looks at everything: warnings are complete only now.
   return [
     ['format', jsonString(value.format)],
+    ...layerMembers(found),
     ['typeName', typeName === null ? 'null' : jsonString(typeName)],
     ['value', json],
     ...problems(value.warnings, value.failure),
     ...trailingBytes(stream),
+  ];
+}
+
+/** What stands around a value, and how sure its format is; nothing for most. */
+function layerMembers({ packings = [], certainty }: DecodedValue): Members {
+  const layers = packings.map(({ kind, packedBytes, contentBytes }) =>
+    object([
+      ['kind', jsonString(kind)],
+      ['packedBytes', String(packedBytes)],
+      ['contentBytes', String(contentBytes)],
+    ]),
+  );
+  return [
+    ...(layers.length > 0 ? ([['packings', `[${layers.join(',')}]`]] as const) : []),
+    ...(certainty ? ([['certainty', jsonString(certainty)]] as const) : []),
   ];
 }
 

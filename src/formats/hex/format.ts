@@ -47,8 +47,16 @@ export function decodeHex(
 }
 
 function reasonFor(failure: FormatErrorLike | undefined): ReadOnlyReason {
-  if (failure === undefined) return 'unknown-format';
-  return failure.code === 'compressed' ? 'compressed' : 'damaged';
+  switch (failure?.code) {
+    case undefined:
+      return 'unknown-format';
+    case 'compressed':
+      return 'compressed';
+    case 'foreign':
+      return 'foreign-format';
+    default:
+      return 'damaged';
+  }
 }
 
 /** Bytes that are written out, as a choice. */

@@ -4,6 +4,7 @@ import type { ReplicaState } from '../../stores/source/source-limit.ts';
 import { layoutById } from '../../stores/layouts/layouts.ts';
 import type { SessionItem } from '../../stores/session.ts';
 import { replicaText } from '../endpoints/replica-text.ts';
+import { isForeign } from '../layers-text.ts';
 import { formatCount } from '../text-format.ts';
 import { canWrite, type EditorView } from './editor-view.ts';
 import { buttonText, nameText } from './texts/names.ts';
@@ -276,7 +277,7 @@ function undecodedBanner(document: SessionDocument): Banner | undefined {
 export function undecodedItem({ draft, decoded }: SessionDocument): SessionItem | undefined {
   return draft.base.items.find((item) => {
     const { failure } = decoded.get(item);
-    return failure !== undefined && failure.code !== 'compressed';
+    return failure !== undefined && !isForeign(failure);
   });
 }
 

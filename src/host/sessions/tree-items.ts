@@ -7,6 +7,7 @@ import { commandIds } from '../contributions/commands.ts';
 import type { Tooltip } from '../shown/markdown.ts';
 import { showsWholeIds } from '../endpoints/endpoint-record.ts';
 import type { EndpointRecord } from '../endpoints/endpoint-record.ts';
+import { isForeign, layersText } from '../layers-text.ts';
 import { formatCount, formatSize, oneLine } from '../text-format.ts';
 import { layoutShortName, noApplicationText, unsharedLayouts } from './layout-names.ts';
 import type { GroupNode, ItemNode, SessionNode } from './nodes.ts';
@@ -223,8 +224,10 @@ export function itemItem(node: ItemNode): vscode.TreeItem {
   const decoded = node.decode();
   const { root } = decoded;
   const preview = previewOf(root, formatSize(bytes.length, vscode.env.language), countText);
-  item.description = [root.typeName, preview].filter((text) => text !== '').join(' · ');
-  item.iconPath = new vscode.ThemeIcon(decoded.failure ? 'warning' : kindIcons[root.kind]);
+  const parts = [root.typeName, preview, layersText(decoded) ?? ''];
+  item.description = parts.filter((text) => text !== '').join(' · ');
+  const isUnread = decoded.failure !== undefined && !isForeign(decoded.failure);
+  item.iconPath = new vscode.ThemeIcon(isUnread ? 'warning' : kindIcons[root.kind]);
   item.contextValue = 'item';
   item.accessibilityInformation = {
     label: vscode.l10n.t('Item {0}, {1}', itemLabel(name), item.description),
@@ -250,13 +253,15 @@ function countText(count: number, of: 'items' | 'entries' | 'rows'): string {
 /** Name, type and size of an item, and what is wrong with it. */
 export function itemTooltip(node: ItemNode): Tooltip {
   const { name, bytes } = node.item;
-  const { root, failure } = node.decode();
+  const value = node.decode();
+  const { root, failure } = value;
+  const layers = layersText(value);
   const type = root.wireTypeName ?? root.typeName;
   const size = formatSize(bytes.length, vscode.env.language);
   return {
     heading: itemLabel(name),
     paragraphs: [
-      [type, size].filter((line) => line !== ''),
+      [type, size, layers ?? ''].filter((line) => line !== ''),
       failure
         ? [
             failureText(failure),
@@ -267,7 +272,9 @@ export function itemTooltip(node: ItemNode): Tooltip {
   };
 }
 
-function failureText({ offset, reason }: NonNullable<DecodedValue['failure']>): string {
+function failureText(failure: NonNullable<DecodedValue['failure']>): string {
+  const { offset, reason } = failure;
+  if (isForeign(failure)) return vscode.l10n.t('Shown as bytes: {0}', vscode.reasonText(reason));
   return offset === undefined
     ? vscode.l10n.t('Could not be decoded. {0}', vscode.reasonText(reason))
     : vscode.l10n.t(

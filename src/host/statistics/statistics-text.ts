@@ -3,6 +3,7 @@ import type { FormatId } from '../../formats/value.ts';
 import type { SessionCondition, SessionReadOnlyReason } from '../../stores/session.ts';
 import type { NotableReason } from '../../survey/census/census-report.ts';
 import type { Estimate } from '../../survey/census/estimate.ts';
+import { formatNames } from '../format-names.ts';
 import { formatCount, formatDuration, formatSize, oneLine } from '../text-format.ts';
 import { quotedIfBlank } from '../../protocol/visible-text.ts';
 
@@ -81,20 +82,6 @@ export function stretchText(ms: number): string {
 function formatHours(ms: number): string {
   return ms % 3_600_000 === 0 ? `${ms / 3_600_000} h` : formatDuration(ms);
 }
-
-/** A format by what writes it. Proper names: they aren't translated. */
-const formatNames: Readonly<Record<Exclude<FormatId, 'hex' | 'text'>, string>> = {
-  nrbf: 'BinaryFormatter',
-  alt: 'ASP.NET (AltSerialization)',
-  int32: 'Int32 (ASP.NET Core)',
-  json: 'JSON',
-  bson: 'BSON',
-  msgpack: 'MessagePack',
-  php: 'PHP serialize()',
-  pickle: 'Python pickle',
-  marshal: 'Ruby Marshal',
-  java: 'Java serialization',
-};
 
 export function formatText(format: FormatId): string {
   if (format === 'hex') return l10n.t('Not decoded');

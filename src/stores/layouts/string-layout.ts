@@ -9,6 +9,7 @@ import type { ItemsRead, KeyShape } from '../layout-shape.ts';
 import { prefixedKey, prefixedKeyShape } from './prefixed-keys.ts';
 import { StoreError } from '../replies.ts';
 import type { LayoutId } from '../session.ts';
+import { openedSession } from './unread.ts';
 import { savedWhole } from './whole-value.ts';
 
 /** What a layout whose session is one string has to say for itself. */
@@ -66,7 +67,13 @@ export function stringData({
     ...(jsonReader && { jsonReader }),
     measureCommands: (data) => [['STRLEN', data]],
     measured: ([size]) => (typeof size === 'number' ? { sizeBytes: size } : {}),
-    readItems: (data: Reply, nowMs) => read(stringIn(data), nowMs),
+    readItems: (data: Reply, nowMs) => {
+      const bytes = stringIn(data);
+      const opened = isOneItem
+        ? undefined
+        : openedSession(bytes, (content) => read(content, nowMs));
+      return opened ?? read(bytes, nowMs);
+    },
     blobAfter: () => undefined,
     planCreate: planWhole,
     ...(after && savedWhole({ after })),

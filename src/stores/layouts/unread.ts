@@ -1,4 +1,7 @@
-import { compressionOf } from '../../formats/compression/compression.ts';
+import { type Compression, compressionOf } from '../../formats/compression/compression.ts';
+import { unpack } from '../../formats/compression/unpack.ts';
+import { FormatError } from '../../formats/errors.ts';
+import { codecs } from '../codecs.ts';
 import type { ItemsRead } from '../layout-shape.ts';
 
 /** A session that can't be taken apart: its bytes as one item, and why nothing in it can be changed. */
@@ -17,4 +20,38 @@ export function unreadSession(bytes: Uint8Array): ItemsRead {
 export function compressedSession(bytes: Uint8Array): ItemsRead | undefined {
   const read = unreadSession(bytes);
   return read.compression && read;
+}
+
+/**
+ * Reads a session that is compressed as a whole from what is inside. It is only shown: what compressed it, and
+ * with what it is read again, is known to the site alone.
+ * @param read takes the content apart
+ * @returns undefined for one that isn't compressed, or whose content isn't a session of the layout
+ */
+export function openedSession(
+  bytes: Uint8Array,
+  read: (content: Uint8Array) => ItemsRead,
+): ItemsRead | undefined {
+  const compression = compressionOf(bytes);
+  const content = compression && contentOf(bytes, compression);
+  if (!content) return undefined;
+  const inside = read(content);
+  const isRead = inside.damage === undefined && inside.readOnlyReason !== 'unknown-encoding';
+  if (!isRead || inside.items.some(({ name }) => name === null)) return undefined;
+  return {
+    ...inside,
+    blob: bytes,
+    readOnlyReason: 'compressed',
+    compression,
+    contentBytes: content.length,
+  };
+}
+
+function contentOf(bytes: Uint8Array, compression: Compression): Uint8Array | undefined {
+  try {
+    return unpack(bytes, compression, codecs).content;
+  } catch (error) {
+    if (error instanceof FormatError) return undefined;
+    throw error;
+  }
 }

@@ -6,6 +6,7 @@ import { decodePhpVariable } from '../../formats/php/variable.ts';
 import type { ItemEncoding } from '../../formats/encoding.ts';
 import { decodeItem } from '../../formats/registry.ts';
 import type { DecodedValue } from '../../formats/value.ts';
+import { codecs } from '../codecs.ts';
 import type { LayoutShape } from '../layout-shape.ts';
 import type { SessionItem } from '../session.ts';
 import { l10n, verbatim } from '../../formats/reason.ts';
@@ -40,7 +41,7 @@ export function decodeSessionItem(
   }
   const itemEncoding = encoding ?? layoutEncoding;
   if (place !== undefined) return decodePhpVariable(bytes, place);
-  if (within === undefined) return decodeItem(bytes, itemEncoding, options);
+  if (within === undefined) return decodeItem(bytes, itemEncoding, { ...options, codecs });
   let whole = wholes.get(within.bytes);
   if (whole === undefined) {
     whole = decodeItem(within.bytes, itemEncoding, options);

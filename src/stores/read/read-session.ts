@@ -278,7 +278,7 @@ export async function snapshotOf(
   const ttlMs = ttlOf(layout, reads);
   const held =
     lock?.type === 'string' ? heldLock(layout, lock.value, lock.ttlMs, readAtMs) : read.lock;
-  const { facts, ends, readOnlyReason, compression, itemEncoding, blob } = read;
+  const { facts, ends, readOnlyReason, compression, contentBytes, itemEncoding, blob } = read;
   return {
     ref,
     ...conditionOf(layout, types, data?.ttlMs ?? -2, read, readAtMs),
@@ -290,6 +290,7 @@ export async function snapshotOf(
     ...(ends && { ends }),
     ...(readOnlyReason && { readOnlyReason }),
     ...(compression && { compression }),
+    ...(contentBytes !== undefined && { contentBytes }),
     ...(itemEncoding && { itemEncoding }),
     ...(blob && { blob }),
     ...(digest !== undefined && { digest }),

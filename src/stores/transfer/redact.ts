@@ -108,7 +108,7 @@ function redactedBytes(
   if (edits === undefined) return undefined;
   if (edits.length === 0) return holdsHiddenValues(value) ? undefined : bytes;
   try {
-    const after = madeAtOnce(value, edits) ?? madeInSteps(value, edits, decode);
+    const after = madeAtOnce(bytes, value, edits) ?? madeInSteps(bytes, edits, decode);
     const redacted = after && decode(after);
     return redacted && !redacted.failure && !holdsHiddenValues(redacted) ? after : undefined;
   } catch (error) {
@@ -165,7 +165,11 @@ function editOf(node: ValueNode, path: ValuePath): ValueEdit | 'impossible' | un
 }
 
 /** All edits in one piece, where none moves what another one is about. */
-function madeAtOnce(value: DecodedValue, edits: readonly ValueEdit[]): Uint8Array | undefined {
+function madeAtOnce(
+  bytes: Uint8Array,
+  value: DecodedValue,
+  edits: readonly ValueEdit[],
+): Uint8Array | undefined {
   const splices = new Map<number, Splice>();
   for (const edit of edits) {
     for (const splice of value.edit(edit)) {
@@ -182,16 +186,16 @@ function madeAtOnce(value: DecodedValue, edits: readonly ValueEdit[]): Uint8Arra
     const before = inOrder[at - 1];
     return !before || before.offset + before.removed.length <= offset;
   });
-  return isApart ? applySplices(value.bytes, inOrder) : undefined;
+  return isApart ? applySplices(bytes, inOrder) : undefined;
 }
 
 function madeInSteps(
-  value: DecodedValue,
+  bytes: Uint8Array,
   edits: readonly ValueEdit[],
   decode: (bytes: Uint8Array) => DecodedValue,
 ): Uint8Array | undefined {
   if (edits.length > maxSteps) return undefined;
-  let now = value;
-  for (const edit of edits) now = decode(applySplices(now.bytes, now.edit(edit)));
-  return now.bytes;
+  let now = bytes;
+  for (const edit of edits) now = applySplices(now, decode(now).edit(edit));
+  return now;
 }

@@ -1,3 +1,5 @@
+import type { ItemEncoding } from '../../formats/encoding.ts';
+import { mayHaveLayers } from '../../formats/foreign/layers.ts';
 import type { SessionItem } from '../../stores/session.ts';
 import type { SearchQuery } from './query.ts';
 
@@ -38,8 +40,13 @@ export function neededLetters({ text, tests }: SearchQuery): readonly string[] {
 }
 
 /** Whether an item has those letters in it, or may have them in a form that its bytes don't show. */
-export function mayHold(item: SessionItem, letters: readonly string[]): boolean {
+export function mayHold(
+  item: SessionItem,
+  letters: readonly string[],
+  layoutEncoding: ItemEncoding,
+): boolean {
   if (letters.length === 0 || item.place !== undefined) return true;
+  if (mayHaveLayers(item.bytes, item.encoding ?? layoutEncoding)) return true;
   const { buffer, byteOffset, length } = item.within?.bytes ?? item.bytes;
   const bytes = Buffer.from(buffer, byteOffset, length).toString('latin1').toLowerCase();
   return letters.every((run) => bytes.includes(run)) || named.some((name) => bytes.includes(name));

@@ -44,7 +44,7 @@ export class SessionMatcher {
     const options = decodeOptionsOf(layout);
     const hits: SearchHit[] = [];
     for (const item of items) {
-      if (!this.#isNamed(item.name ?? '') || !this.#isWorthDecoding(item)) continue;
+      if (!this.#isNamed(item.name ?? '') || !this.#isWorthDecoding(item, layout)) continue;
       for (const hit of this.#hitsIn(item, layout, options)) {
         if (hits.length === MAX_HITS_A_SESSION) return { hits, hasMore: true };
         hits.push(hit);
@@ -53,11 +53,11 @@ export class SessionMatcher {
     return hits.length > 0 ? { hits, hasMore: false } : undefined;
   }
 
-  #isWorthDecoding(item: SessionItem): boolean {
+  #isWorthDecoding(item: SessionItem, layout: Pick<StoreLayout, 'itemEncoding'>): boolean {
     if (this.#letters.length === 0) return true;
     const text = this.#wantedText;
     if (text !== undefined && (item.name ?? '').toLowerCase().includes(text)) return true;
-    return mayHold(item, this.#letters);
+    return mayHold(item, this.#letters, layout.itemEncoding);
   }
 
   #hitsIn(

@@ -45,18 +45,16 @@ describe('a session whose site has a serializer of its own', () => {
     assert.equal(added?.encoding, 'json');
   });
 
-  it('shows what is neither JSON nor a stream of .NET as the bytes that it is', async () => {
-    await rig.connection.call([
-      'HSET',
-      key,
-      'Odd',
-      '{not json',
-      'Packed',
-      Uint8Array.of(0x81, 0xff),
-    ]);
+  it('shows what is neither JSON nor a stream of .NET as text, or as the bytes that it is', async () => {
+    const packed = Uint8Array.of(0x81, 0xff);
+    await rig.connection.call(['HSET', key, 'Odd', '{not json', 'Packed', packed]);
     const { items, itemEncoding } = await readSession(rig.connection, ref);
     assert.equal(itemEncoding, undefined);
-    for (const item of items) assert.equal(decodeSessionItem(item, 'nrbf').format, 'hex');
+    const [odd, bytes] = items.map((item) => decodeSessionItem(item, 'nrbf'));
+    assert.deepEqual([odd?.format, odd?.certainty], ['text', 'likely']);
+    assert.throws(() => odd?.edit({ type: 'set', path: [], text: 'x' }), /only likely/);
+    assert.deepEqual([bytes?.format, bytes?.failure?.code], ['hex', 'foreign']);
+    assert.equal(bytes?.root.readOnlyReason, 'foreign-format');
   });
 
   it('takes nothing for JSON that BinaryFormatter wrote', async () => {

@@ -91,7 +91,12 @@ describe('npm run inspect', function () {
     await restore(connection, demo);
     await restore(connection, old);
     await server.ask('SET', `{${demo.app}_${demo.id}}_WriteLock`, '1', 'EX', '100');
-    await server.ask('HSET', `{${old.app}_${old.id}}_Data`, 'broken', 'no stream');
+    await server.ask(
+      'HSET',
+      `{${old.app}_${old.id}}_Data`,
+      'broken',
+      Buffer.from('0001000000ffffffff01000000000000000601', 'hex'),
+    );
     const json = '{"cookie":{"path":"/","originalMaxAge":600000},"user":{"name":"Ann"},"n":7}';
     await server.ask('SET', `sess:${id}`, json, 'EX', '500');
     await server.ask('SET', 'PHPREDIS_SESSION:abc', 'cart|a:1:{i:0;s:3:"Pen";}', 'EX', '60');

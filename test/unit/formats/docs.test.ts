@@ -18,7 +18,7 @@ import { forEachValue } from '../../../src/formats/nrbf/values.ts';
 import { list, text } from '../../../src/formats/nrbf/write/net-values.ts';
 import { stringType } from '../../../src/formats/nrbf/write/net-types.ts';
 import { writeNrbf } from '../../../src/formats/nrbf/write/writer.ts';
-import { scoreFormats } from '../../../src/formats/describe/scores.ts';
+import { scoreFormats } from '../../../src/formats/foreign/scores.ts';
 import { applySplices, invertSplices } from '../../../src/formats/splice.ts';
 import { fromHex, toHex } from './support/fixtures.ts';
 

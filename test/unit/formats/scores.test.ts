@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { inflateRawSync, deflateRawSync } from 'node:zlib';
 import { describePayload } from '../../../src/formats/describe/describe.ts';
 import type { ItemEncoding } from '../../../src/formats/encoding.ts';
-import { scoreFormats } from '../../../src/formats/describe/scores.ts';
+import { scoreFormats } from '../../../src/formats/foreign/scores.ts';
 import { decodeItem } from '../../../src/formats/registry.ts';
 import { fromBase64, fromHex, readJsonLines } from './support/fixtures.ts';
 import { utf8 } from './support/tree.ts';

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
 import { customLayout } from '../../../src/stores/layouts/custom/custom-layout.ts';
 import type { CustomFormat } from '../../../src/stores/layouts/custom/definition.ts';
 import type { StoreLayout } from '../../../src/stores/layout.ts';
@@ -30,9 +31,28 @@ const layouts: readonly StoreLayout[] = [
   ...(['json', 'msgpack', 'php', 'pickle', 'text', 'bytes'] as const).map(custom),
 ];
 
+/** What was compressed, by the name of the content, as Node opens it. */
+const plains = new Map(
+  fixtures
+    .filter(({ compression }) => compression === 'gzip')
+    .map(({ content, base64 }) => [plainName(content), gunzipSync(Buffer.from(base64, 'base64'))]),
+);
+
+function plainName(content: string): string {
+  return content.replace(/, level \d$/, '');
+}
+
+/** The names of the items that a layout finds in what was compressed; the one without a name where it finds none. */
+function namesInside(layout: StoreLayout, content: string): readonly (string | null)[] {
+  const plain = plains.get(plainName(content)) ?? assert.fail(content);
+  const { items, damage, readOnlyReason } = layout.readItems(new Uint8Array(plain), 0);
+  const isRead = damage === undefined && readOnlyReason !== 'unknown-encoding';
+  return isRead ? items.map(({ name }) => name) : [null];
+}
+
 describe('compressed sessions', () => {
   for (const layout of layouts) {
-    it(`are named and never written: ${layout.id}`, () => {
+    it(`are opened, named and never written: ${layout.id}`, () => {
       for (const { compression, content, base64 } of fixtures) {
         const bytes = new Uint8Array(Buffer.from(base64, 'base64'));
         const read = layout.readItems(bytes, 0);
@@ -42,7 +62,7 @@ describe('compressed sessions', () => {
         assert.equal(read.damage, undefined, about);
         assert.deepEqual(
           read.items.map(({ name }) => name),
-          [null],
+          namesInside(layout, content),
           about,
         );
       }

@@ -1,10 +1,10 @@
 import * as vscode from '../../shown/vscode.ts';
-import { compressionOf } from '../../../formats/compression/compression.ts';
 import { equalBytes } from '../../../formats/splice.ts';
 import type { DecodedValue } from '../../../formats/value.ts';
 import type { ItemRow, ItemRows } from '../../../protocol/editor-rows.ts';
 import type { StoreLayout } from '../../../stores/layout.ts';
 import type { DraftItem } from '../../../stores/edit/draft.ts';
+import { isForeign, layersText } from '../../layers-text.ts';
 import { formatCount, formatSize } from '../../text-format.ts';
 import { nameText } from '../texts/names.ts';
 import { canEdit, type EditorView, itemChanges, layoutOf } from '../editor-view.ts';
@@ -124,12 +124,13 @@ export function isItemEditable({ isSystem, nameBytes }: DraftItem): boolean {
 
 function noteFor(
   item: DraftItem,
-  { failure, warnings, format }: DecodedValue,
+  value: DecodedValue,
   layout: StoreLayout,
 ): { readonly note?: string; readonly warning?: string } {
-  if (failure?.code === 'compressed') {
-    const compression = compressionOf(item.bytes) ?? '';
-    return { note: vscode.l10n.t('compressed with {0}', compression) };
+  const { failure, warnings, format } = value;
+  const layers = layersText(value);
+  if (failure && isForeign(failure)) {
+    return { note: [layers, vscode.reasonText(failure.reason)].filter(Boolean).join(' · ') };
   }
   if (failure) {
     const { offset } = failure;
@@ -154,6 +155,7 @@ function noteFor(
   const warning = warningsText(warnings);
   return {
     ...nameNote(item.name, layout),
+    ...(layers !== undefined && { note: layers }),
     ...(item.encoding === 'tempdata' && { note: tempDataNote(format) }),
     ...(warning !== undefined && { warning }),
   };

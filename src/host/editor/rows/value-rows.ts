@@ -154,9 +154,13 @@ function reasonText(node: ValueNode, isFieldSized: boolean): string {
 export function whyReadOnly(node: ValueNode): string {
   const reasons: Readonly<Record<ReadOnlyReason, string>> = {
     'not-scalar': vscode.l10n.t('Expand the row to edit its values'),
-    compressed: vscode.l10n.t('Compressed, so it is shown as bytes'),
+    compressed: vscode.l10n.t('Compressed: can be viewed but not edited'),
     damaged: vscode.l10n.t('Damaged: can be viewed but not edited'),
     'unknown-format': vscode.l10n.t('Unknown format: shown as bytes'),
+    'foreign-format': vscode.l10n.t(
+      "Not in the layout's format, so it is shown as bytes. A decoder in the settings can read it.",
+    ),
+    'unsure-format': vscode.l10n.t('The format is only likely: can be viewed but not edited'),
     'unsupported-type': vscode.l10n.t('Values of this type cannot be edited'),
     'class-checks': vscode.l10n.t('Read-only, because its class validates the data that it reads'),
     overruled: vscode.l10n.t('The site reads only the last value of this name'),

@@ -18,6 +18,7 @@ import { planKeys } from '../../plan/plan-keys.ts';
 import { newHash, planNew } from '../../plan/plan-writes.ts';
 import { timedBy, type TimeoutStorage } from '../lifetime.ts';
 import { prefixedKey, prefixedKeyShape } from '../prefixed-keys.ts';
+import { openedSession } from '../unread.ts';
 import { savedWhole } from '../whole-value.ts';
 import { decodeText, StoreError } from '../../replies.ts';
 import type { SessionFact, SessionItem } from '../../session.ts';
@@ -92,12 +93,19 @@ function readItems(data: Reply): ItemsRead {
     facts.push({ kind: 'absolute-expiry', atMs: unixMsOfTicks(absolute) });
   if (blob === undefined)
     return { items: [], damage: l10n.t('The key has no field {0}.', DATA), ...timeout, facts };
+  const read = openedSession(blob, readPayload) ?? readPayload(blob);
+  return { ...read, facts: [...(read.facts ?? []), ...facts], ...timeout };
+}
+
+function readPayload(blob: Uint8Array): ItemsRead {
   const { sessionId, entries, failure } = readCorePayload(blob);
-  if (sessionId.length === 16) {
-    facts.unshift({ kind: 'site-session-id', text: formatGuid(sessionId) });
-  }
-  const damage = failure === undefined ? {} : { damage: failure.reason };
-  return { items: itemsOf(entries), blob, facts, ...timeout, ...damage };
+  const hasId = sessionId.length === 16;
+  return {
+    items: itemsOf(entries),
+    blob,
+    facts: hasId ? [{ kind: 'site-session-id', text: formatGuid(sessionId) }] : [],
+    ...(failure && { damage: failure.reason }),
+  };
 }
 
 /** The entries as items; of two with the same name the last one counts. */

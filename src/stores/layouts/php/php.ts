@@ -1,8 +1,10 @@
 import { compressionOf } from '../../../formats/compression/compression.ts';
+import { isIgbinary } from '../../../formats/igbinary/parse.ts';
+import { readItemTree } from '../item-tree.ts';
 import type { ItemChange, StoreLayout } from '../../layout.ts';
 import type { ItemsRead, SessionKeys } from '../../layout-shape.ts';
 import { prefixedKeyShape } from '../prefixed-keys.ts';
-import { decodeText, StoreError } from '../../replies.ts';
+import { StoreError } from '../../replies.ts';
 import type { SessionLock, SessionRef } from '../../session.ts';
 import { stringLayout } from '../string-layout.ts';
 import { unreadSession } from '../unread.ts';
@@ -55,11 +57,9 @@ function readLock(value: string, pttlMs: number): SessionLock {
 }
 
 function read(bytes: Uint8Array): ItemsRead {
+  if (isIgbinary(bytes)) return readIgbinary(bytes);
   const session = compressionOf(bytes) === undefined ? readVariables(bytes) : undefined;
-  if (session === undefined) {
-    const facts = isIgbinary(bytes) ? ([{ kind: 'encoding', text: 'igbinary' }] as const) : [];
-    return { ...unreadSession(bytes), facts };
-  }
+  if (session === undefined) return unreadSession(bytes);
   return {
     ...phpItems(session, noNames),
     facts: [{ kind: 'encoding', text: session.handler }],
@@ -67,9 +67,14 @@ function read(bytes: Uint8Array): ItemsRead {
   };
 }
 
-/** The header of igbinary's versions 1 and 2 (igbinary/igbinary src/php7/igbinary.c). */
-function isIgbinary(bytes: Uint8Array): boolean {
-  return /^\0\0\0[\x01\x02]/.test(decodeText(bytes.subarray(0, 4)));
+/** What `session.serialize_handler = igbinary` wrote: only igbinary itself could write it again. */
+function readIgbinary(bytes: Uint8Array): ItemsRead {
+  const read = readItemTree(bytes, 'igbinary', { isWhole: false, systemNames: noNames });
+  return {
+    ...read,
+    facts: [{ kind: 'encoding', text: 'igbinary' }],
+    readOnlyReason: read.readOnlyReason ?? 'language-values',
+  };
 }
 
 /** @throws StoreError `unwritable`, or for a name that the handler can't write */

@@ -1,3 +1,4 @@
+import { readableText } from '../../../formats/bytes/readable-text.ts';
 import type { ItemEncoding } from '../../../formats/encoding.ts';
 import { l10n } from '../../../formats/reason.ts';
 import { decodeItem } from '../../../formats/registry.ts';
@@ -6,7 +7,6 @@ import { byName } from '../field-items.ts';
 import { fieldsOf } from '../hash-fields.ts';
 import type { StoreLayout } from '../../layout.ts';
 import type { ItemsRead, Measured, SessionKeys } from '../../layout-shape.ts';
-import { isJsonObject } from '../../find/value-heads.ts';
 import { decodeText } from '../../replies.ts';
 import type { SessionFact, SessionItem, SessionRef } from '../../session.ts';
 import { OWN_FIELDS } from './own-fields.ts';
@@ -109,17 +109,36 @@ function stateOf(own: readonly (Uint8Array | undefined)[]): Pick<ItemsRead, 'dam
   return { ends: { atMs: accessed + seconds * 1000, reason } };
 }
 
+/** A stream of Java's own, what a serializer for JSON writes, a text of people; else bytes. */
 function encodingOf(bytes: Uint8Array): ItemEncoding {
   if (bytes[0] === 0xac && bytes[1] === 0xed) return 'java';
-  return isJsonObject(bytes) ? 'json' : 'text';
+  if (isJson(bytes)) return 'json';
+  return readableText(bytes) === undefined ? 'bytes' : 'text';
 }
 
-/** A number as text, or as a boxed number of Java. */
+/** Any value of JSON: numbers, words and texts in quotes, too. */
+function isJson(bytes: Uint8Array): boolean {
+  if (!/["[{tfn\d\s-]/.test(String.fromCharCode(bytes[0] ?? 0))) return false;
+  return decodeItem(bytes, 'json').failure === undefined;
+}
+
+/** A number as text, as JSON with its class beside it, or as a boxed number of Java. */
 function numberIn(bytes: Uint8Array | undefined): number | undefined {
   if (bytes === undefined) return undefined;
   const encoding = encodingOf(bytes);
-  const text = encoding === 'java' ? numberText(bytes) : decodeText(bytes);
+  const text =
+    encoding === 'java'
+      ? numberText(bytes)
+      : encoding === 'json'
+        ? jsonNumberText(bytes)
+        : decodeText(bytes);
   return text !== undefined && /^-?\d{1,15}$/.test(text) ? Number(text) : undefined;
+}
+
+/** `1790000000000`, or `["java.lang.Long",1790000000000]` as Jackson writes it with its default typing. */
+function jsonNumberText(bytes: Uint8Array): string | undefined {
+  const { root } = decodeItem(bytes, 'json');
+  return root.kind === 'list' ? root.children(1, 2)[0]?.node.text : root.text;
 }
 
 function numberText(bytes: Uint8Array): string | undefined {

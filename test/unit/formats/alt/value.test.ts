@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readCollection } from '../../../../src/formats/alt/collection.ts';
 import { decodeAlt } from '../../../../src/formats/alt/format.ts';
 import { FormatError } from '../../../../src/formats/errors.ts';
-import { scoreFormats } from '../../../../src/formats/describe/scores.ts';
+import { scoreFormats } from '../../../../src/formats/foreign/scores.ts';
 import { decodeItem } from '../../../../src/formats/registry.ts';
 import { applySplices } from '../../../../src/formats/splice.ts';
 import { fromHex, toHex } from '../support/fixtures.ts';

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import type { SessionItem } from '../../../../src/stores/session.ts';
 import { SessionMatcher } from '../../../../src/survey/search/match-session.ts';
 import { parseQuery, QueryError } from '../../../../src/survey/search/query.ts';
@@ -77,6 +78,20 @@ describe('a search in a session', () => {
     const items = [{ name: 'City', bytes, isSystem: false }];
     for (const query of ['"Zürich"', '"<b>"', '"zürich <"']) {
       assert.ok(new SessionMatcher(parseQuery(query)).match({ ...session(), items }), query);
+    }
+  });
+
+  it('finds what is inside of compressed values, and of Base64', () => {
+    const json = '{"Owner":"Ann Meyer"}';
+    for (const bytes of [
+      gzipSync(json),
+      brotliCompressSync(json),
+      Buffer.from(Buffer.from(json).toString('base64')),
+    ]) {
+      const items = [{ name: 'Cart', bytes: new Uint8Array(bytes), isSystem: false }];
+      const ref = { ...session().ref, layout: 'aspnet-v2' as const };
+      const found = new SessionMatcher(parseQuery('"ann meyer"')).match({ ref, items });
+      assert.equal(found?.hits[0]?.pathText, 'Owner');
     }
   });
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { compressionOf } from '../../../src/formats/compression/compression.ts';
-import type { ItemEncoding } from '../../../src/formats/encoding.ts';
-import { decodeItem } from '../../../src/formats/registry.ts';
-import { fromBase64, readJsonLines } from './support/fixtures.ts';
-import { utf8 } from './support/tree.ts';
+import { compressionOf } from '../../../../src/formats/compression/compression.ts';
+import type { ItemEncoding } from '../../../../src/formats/encoding.ts';
+import { decodeItem } from '../../../../src/formats/registry.ts';
+import { fromBase64, readJsonLines } from '../support/fixtures.ts';
+import { utf8 } from '../support/tree.ts';
 
 interface Fixture {
   readonly compression: string;

@@ -6,6 +6,8 @@ import { readCorePayload } from '../aspnetcore/payload.ts';
 import { decodeBson } from '../bson/format.ts';
 import { isBson } from '../bson/parse.ts';
 import { decodeCoreScalar } from '../aspnetcore/scalar-value.ts';
+import { decodeIgbinary } from '../igbinary/format.ts';
+import { isIgbinary } from '../igbinary/parse.ts';
 import { isJavaStream } from '../java/parse.ts';
 import { decodeJson } from '../json/format.ts';
 import { decodeMarshal } from '../marshal/format.ts';
@@ -35,6 +37,7 @@ export function scoreFormats(bytes: Uint8Array, deflate?: Deflate): FormatScore[
   const scores: FormatScore[] = [
     scoreNrbf(bytes),
     scoreJava(bytes),
+    scoreIgbinary(bytes),
     scoreCollection(bytes),
     scoreStateBlob(bytes, deflate),
     scoreCorePayload(bytes),
@@ -54,6 +57,14 @@ function scoreNrbf(bytes: Uint8Array): FormatScore {
 function scoreJava(bytes: Uint8Array): FormatScore {
   if (!isJavaStream(bytes)) return { format: 'java', score: 0, reason: 'No header of a stream.' };
   return { format: 'java', score: 0.99, reason: 'The header of a Java object stream.' };
+}
+
+function scoreIgbinary(bytes: Uint8Array): FormatScore {
+  const format = 'igbinary';
+  if (!isIgbinary(bytes)) return { format, score: 0, reason: 'No header of igbinary.' };
+  const { failure, warnings } = decodeIgbinary(bytes);
+  const isWhole = !failure && warnings.length === 0;
+  return { format, score: isWhole ? 0.97 : 0.3, reason: 'The header of igbinary.' };
 }
 
 function scoreCollection(bytes: Uint8Array): FormatScore {

@@ -1,0 +1,207 @@
+import { readableText } from '../bytes/readable-text.ts';
+import { decodeBase64, encodeBase64 } from '../bytes/base64.ts';
+import {
+  compressionOf,
+  markedCompressionOf,
+  type Compression,
+} from '../compression/compression.ts';
+import { canOpen, unpack } from '../compression/unpack.ts';
+import type { ItemEncoding } from '../encoding.ts';
+import { FormatError } from '../errors.ts';
+import { decodeHex } from '../hex/format.ts';
+import type { DecodeOptions } from '../limits.ts';
+import { isNrbf } from '../nrbf/format.ts';
+import { l10n } from '../reason.ts';
+import { concatBytes } from '../splice.ts';
+import type { DecodedValue } from '../value.ts';
+import { type Layer, PackedValue } from './packed-value.ts';
+import { bestReading, type Formats, isRecognised } from './readings.ts';
+
+/** How a layout stores a value, and what is known beside it. */
+export interface LayerContext {
+  readonly encoding: ItemEncoding;
+  readonly formats: Formats;
+  readonly options: DecodeOptions;
+}
+
+/** Nobody packs a value more often than that. */
+const MAX_LAYERS = 3;
+const LENGTH_SIZE = 4;
+/** Shorter bytes may be opened by chance. */
+const MIN_UNMARKED = 8;
+const unmarked: readonly Compression[] = ['deflate', 'brotli', 'lz4 pickle', 'snappy block'];
+
+/**
+ * Decodes a value of a layout through whatever stands around it: compression, Base64, a serializer of the
+ * site. What is inside is read as if it stood there.
+ */
+export function decodeLayers(bytes: Uint8Array, context: LayerContext, depth = 0): DecodedValue {
+  const { encoding, formats, options } = context;
+  const format = formats[encoding];
+  const compression = (format.compressionIn ?? compressionOf)(bytes);
+  if (compression) return decodeCompressed(bytes, compression, context, depth);
+  const value = format.decode(bytes, options);
+  if (value.format !== 'hex' || encoding === 'bytes') return value;
+  const other = markedCompressionOf(bytes);
+  if (other) return decodeCompressed(bytes, other, context, depth);
+  return options.codecs ? decodeForeign(bytes, value, context, depth) : value;
+}
+
+/** Whether the bytes of a value may stand for others: what is inside isn't spelled out in them. */
+export function mayHaveLayers(bytes: Uint8Array, encoding: ItemEncoding): boolean {
+  if (bytes.length < MIN_UNMARKED) return false;
+  if (encoding === 'nrbf') return !isNrbf(bytes);
+  if (encoding === 'core' && !isNrbf(bytes) && readableText(bytes) === undefined) return true;
+  return compressionOf(bytes) !== undefined;
+}
+
+function decodeCompressed(
+  bytes: Uint8Array,
+  compression: Compression,
+  context: LayerContext,
+  depth: number,
+): DecodedValue {
+  try {
+    const layer = depth < MAX_LAYERS ? layerOf(bytes, compression, context) : undefined;
+    if (layer) return new PackedValue(decodeLayers(layer.content, context, depth + 1), layer);
+    return compressedHex(bytes, compression);
+  } catch (error) {
+    if (!(error instanceof FormatError)) throw error;
+    return compressedHex(bytes, compression, error);
+  }
+}
+
+/** @throws FormatError */
+function layerOf(
+  bytes: Uint8Array,
+  compression: Compression,
+  { options: { codecs } }: LayerContext,
+): Layer | undefined {
+  if (!codecs || !canOpen(compression)) return undefined;
+  const { content, pack } = unpack(bytes, compression, codecs);
+  const packing = {
+    kind: compression,
+    packedBytes: bytes.length,
+    contentBytes: content.length,
+  };
+  return { packing, packed: bytes, content, pack };
+}
+
+function compressedHex(
+  bytes: Uint8Array,
+  compression: Compression,
+  why?: FormatError,
+): DecodedValue {
+  const reason =
+    why?.code === 'limit-exceeded'
+      ? l10n.t(
+          'The bytes are compressed with {0}, and their content is larger than what is opened.',
+          compression,
+        )
+      : l10n.t('The bytes are compressed with {0}.', compression);
+  const details = { compression };
+  return decodeHex(bytes, new FormatError('compressed', reason, { offset: 0, details }));
+}
+
+/** What the layout's own format can't have written. */
+function decodeForeign(
+  bytes: Uint8Array,
+  value: DecodedValue,
+  context: LayerContext,
+  depth: number,
+): DecodedValue {
+  const { encoding, formats, options } = context;
+  const isShallow = depth < MAX_LAYERS;
+  const counted = isShallow ? behindLength(bytes, context, depth) : undefined;
+  if (counted) return counted;
+  const reading = bestReading(bytes, encoding, formats, options);
+  if (reading?.certainty === 'sure') return reading;
+  const inside = isShallow
+    ? (inBase64(bytes, context, depth) ?? inUnmarked(bytes, context))
+    : undefined;
+  return inside ?? reading ?? foreignHex(bytes, value, encoding);
+}
+
+/** Names a value that nothing reads for what it is; the format's own words stay where it has looked into it. */
+function foreignHex(bytes: Uint8Array, value: DecodedValue, encoding: ItemEncoding): DecodedValue {
+  if (value.failure?.code !== 'not-this-format') return value;
+  const reason =
+    encoding === 'nrbf'
+      ? l10n.t('not BinaryFormatter: a serializer of the site')
+      : l10n.t('not the format of the layout: a serializer of the site');
+  return decodeHex(bytes, new FormatError('foreign', reason));
+}
+
+/** The length of the content (Int32, little-endian) before compressed bytes: a pattern of samples for .NET. */
+function behindLength(
+  bytes: Uint8Array,
+  context: LayerContext,
+  depth: number,
+): DecodedValue | undefined {
+  const inner = bytes.subarray(LENGTH_SIZE);
+  const compression = markedCompressionOf(inner);
+  if (!compression) return undefined;
+  const layer = triedLayer(inner, compression, context);
+  if (!layer) return undefined;
+  const { content, pack } = layer;
+  const head = lengthBytes(content.length);
+  if (head.some((byte, at) => byte !== bytes[at])) return undefined;
+  return new PackedValue(decodeLayers(content, context, depth + 1), {
+    packing: { ...layer.packing, packedBytes: bytes.length },
+    packed: bytes,
+    content,
+    pack: pack && ((other) => concatBytes([lengthBytes(other.length), pack(other)])),
+  });
+}
+
+function lengthBytes(length: number): Uint8Array {
+  const view = new DataView(new ArrayBuffer(LENGTH_SIZE));
+  view.setInt32(0, length, true);
+  return new Uint8Array(view.buffer);
+}
+
+/** A text of Base64, where something is in it that says what it is. */
+function inBase64(
+  bytes: Uint8Array,
+  context: LayerContext,
+  depth: number,
+): DecodedValue | undefined {
+  const text = bytes.length % 4 === 0 && bytes.length > 0 ? readableText(bytes) : undefined;
+  const content = text === undefined ? undefined : decodeBase64(text);
+  if (!content || encodeBase64(content) !== text) return undefined;
+  const value = decodeLayers(content, context, depth + 1);
+  if (!isRecognised(value)) return undefined;
+  const packing = {
+    kind: 'base64',
+    packedBytes: bytes.length,
+    contentBytes: content.length,
+  } as const;
+  const pack = (other: Uint8Array): Uint8Array => new TextEncoder().encode(encodeBase64(other));
+  return new PackedValue(value, { packing, packed: bytes, content, pack });
+}
+
+/** Compression without a mark: told by something in it that says what it is, and by nothing left over. */
+function inUnmarked(bytes: Uint8Array, context: LayerContext): DecodedValue | undefined {
+  if (bytes.length < MIN_UNMARKED) return undefined;
+  for (const compression of unmarked) {
+    const layer = triedLayer(bytes, compression, context);
+    if (!layer || layer.content.length < MIN_UNMARKED) continue;
+    // What is inside has to stand there: more layers without a mark would be guesses on guesses.
+    const value = decodeLayers(layer.content, context, MAX_LAYERS);
+    if (isRecognised(value)) return new PackedValue(value, layer);
+  }
+  return undefined;
+}
+
+function triedLayer(
+  bytes: Uint8Array,
+  compression: Compression,
+  context: LayerContext,
+): Layer | undefined {
+  try {
+    return layerOf(bytes, compression, context);
+  } catch (error) {
+    if (error instanceof FormatError) return undefined;
+    throw error;
+  }
+}
