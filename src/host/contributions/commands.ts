@@ -30,6 +30,7 @@ export const argumentKinds = {
   editEndpoint: 'target',
   usePrimary: 'target',
   useDatabase: 'target',
+  showSuggestedSessions: 'target',
   renameEndpoint: 'target',
   removeEndpoint: 'target',
   enterPassword: 'target',

@@ -108,7 +108,7 @@ export class CustomLayouts implements DisposableLike {
           definition,
           decoder === undefined ? undefined : decoderCodec(decoder, owner),
         );
-        return { layout, rules: current.has(definition) ? rules : [] };
+        return { ...(layout && { layout }), rules: current.has(definition) ? rules : [] };
       }),
     );
   }

@@ -38,6 +38,12 @@ export function definitionProblemText({ index, code, subject }: DefinitionProble
         what,
         subject,
       );
+    case 'bad-framework':
+      return vscode.l10n.t(
+        '{0} was ignored. Session Farm knows no framework "{1}" whose sessions can have other keys.',
+        what,
+        subject,
+      );
     case 'bad-decoder':
       return vscode.l10n.t(
         '{0} was ignored. sessionFarm.decoders has no decoder "{1}".',

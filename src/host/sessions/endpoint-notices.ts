@@ -21,6 +21,18 @@ export function endpointNotices(entry: EndpointEntry, choice: SessionChoice): re
   return notices;
 }
 
+/** The most prefixes under which keys look like sessions that are asked about. */
+const maxSuggestions = 5;
+
+/** What stands below the applications: keys that look like sessions, while their names are those of anything. */
+export function suggestionNotices({ sessions }: EndpointEntry): readonly Notice[] {
+  if (sessions.state.phase !== 'ready') return [];
+  const suggestions = sessions.index?.suggestions ?? [];
+  return suggestions
+    .slice(0, maxSuggestions)
+    .map((suggestion): Notice => ({ type: 'suggestion', suggestion }));
+}
+
 function filterNotice(entry: EndpointEntry, index: SessionIndex, choice: SessionChoice): Notice {
   let matchCount: number | undefined = 0;
   for (const group of entry.currentGroups()) {

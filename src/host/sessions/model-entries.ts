@@ -69,7 +69,8 @@ export class EndpointEntry {
   counts(): string {
     const newCounts = [...this.groups.values()].map(({ rows }) => rows.newCount);
     const { index } = this.sessions;
-    return JSON.stringify([index?.groups() ?? [], newCounts, index?.gaps ?? null]);
+    const { gaps = null, suggestions = [] } = index ?? {};
+    return JSON.stringify([index?.groups() ?? [], newCounts, gaps, suggestions]);
   }
 
   /** The groups whose rows are on screen, as far as that can be known. */

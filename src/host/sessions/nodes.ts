@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { DecodedValue } from '../../formats/value.ts';
 import type { LayoutId, SessionCondition, SessionItem, SessionRef } from '../../stores/session.ts';
 import type { SessionFilter, SessionOrder } from '../../lookup/filter/session-filter.ts';
-import type { SearchGaps } from '../../stores/source/session-index.ts';
+import type { SearchGaps, SessionSuggestion } from '../../stores/source/session-index.ts';
 import type { SourceNews } from '../../stores/source/source-vitals.ts';
 import { isViewRow, viewRow } from '../view-rows.ts';
 import type { Range } from './ranges.ts';
@@ -67,6 +67,8 @@ export type Notice =
   | { readonly type: 'no-sessions'; readonly database: number; readonly isAlone: boolean }
   /** Another database of the server has keys. */
   | { readonly type: 'other-database'; readonly database: number; readonly keyCount: number }
+  /** Keys of any name whose values look like sessions. */
+  | { readonly type: 'suggestion'; readonly suggestion: SessionSuggestion }
   /** The file in which the endpoint was found says something else by now; `label` is the new address. */
   | {
       readonly type: 'found-change';
@@ -191,7 +193,12 @@ export function itemNode(
 }
 
 export function noticeNode(parent: NoticeNode['parent'], notice: Notice): NoticeNode {
-  const which = notice.type === 'other-database' ? notice.database : '';
+  const which =
+    notice.type === 'other-database'
+      ? notice.database
+      : notice.type === 'suggestion'
+        ? `${notice.suggestion.layout}${keyOfId(notice.suggestion.prefix)}`
+        : '';
   return viewRow({ kind: 'notice', key: `${parent.key}/:${notice.type}${which}`, parent, notice });
 }
 

@@ -1,10 +1,13 @@
 import * as vscode from '../shown/vscode.ts';
-import type { SearchGaps } from '../../stores/source/session-index.ts';
+import type { SearchGaps, SessionSuggestion } from '../../stores/source/session-index.ts';
 import type { SessionCondition } from '../../stores/session.ts';
 import type { Tooltip } from '../shown/markdown.ts';
-import { formatCount, formatTime } from '../text-format.ts';
+import { formatCount, formatTime, oneLine } from '../text-format.ts';
+import { layoutShortName } from './layout-names.ts';
 import { newsText } from './news-text.ts';
 import type { Notice } from './nodes.ts';
+
+const maxPrefixLength = 60;
 
 /** What a row about other rows says, and how it looks. */
 export interface NoticeText {
@@ -91,6 +94,28 @@ export function noticeText(notice: Notice, { explain, soFar, address }: NoticeCo
         description: vscode.l10n.t('Use Database {0}…', notice.database),
         icon: new vscode.ThemeIcon('arrow-right'),
       };
+    case 'suggestion':
+      return {
+        label: suggestionText(notice.suggestion),
+        description: vscode.l10n.t('Show Them'),
+        tooltip: {
+          heading: vscode.l10n.t('Show Them'),
+          paragraphs: [
+            [
+              vscode.l10n.t(
+                'The names of these keys do not say what they are. Session Farm looked at some of their values.',
+              ),
+            ],
+            [
+              vscode.l10n.t(
+                'To show them, a layout with their prefix is added to the setting {0}.',
+                'sessionFarm.layouts',
+              ),
+            ],
+          ],
+        },
+        icon: new vscode.ThemeIcon('lightbulb'),
+      };
     case 'filtered':
       return {
         label:
@@ -148,6 +173,20 @@ export function noticeText(notice: Notice, { explain, soFar, address }: NoticeCo
         icon: new vscode.ThemeIcon(notice.condition === 'ok' ? 'info' : 'warning'),
       };
   }
+}
+
+/** `1,204 keys look like sessions of Express under "shop:"`. */
+function suggestionText({ layout, prefix, keyCount }: SessionSuggestion): string {
+  const framework = layoutShortName(layout);
+  const shown = oneLine(prefix, maxPrefixLength);
+  return keyCount === 1
+    ? vscode.l10n.t('1 key looks like a session of {0} under "{1}"', framework, shown)
+    : vscode.l10n.t(
+        '{0} keys look like sessions of {1} under "{2}"',
+        formatCount(keyCount, vscode.env.language),
+        framework,
+        shown,
+      );
 }
 
 /** What was looked for, and how a site comes to keep its sessions here. */

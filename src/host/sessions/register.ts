@@ -308,6 +308,15 @@ export function registerSessionsView(services: HostServices, sandbox: Sandbox): 
     }),
   );
   owned.add(
+    registerLate(named, ['showSuggestedSessions'], async (commands) => {
+      const { showSuggested } = await import('../layouts/show-suggested.ts');
+      return commands.register('showSuggestedSessions', async (target) => {
+        if (!isSessionsNode(target) || target.kind !== 'notice') return;
+        if (target.notice.type === 'suggestion') await showSuggested(target.notice.suggestion);
+      });
+    }),
+  );
+  owned.add(
     sessionChanges.event((uri) => {
       const address = fromSessionUriParts(uri);
       void files.changed(address);

@@ -6,7 +6,7 @@ import type { EndpointStore } from '../endpoints/endpoint-store.ts';
 import { EndpointSessions } from './endpoint-sessions.ts';
 import { EndpointEntry } from './model-entries.ts';
 import type { GroupEntry } from './model-entries.ts';
-import { endpointNotices } from './endpoint-notices.ts';
+import { endpointNotices, suggestionNotices } from './endpoint-notices.ts';
 import { fitsGroup } from '../../lookup/filter/match-session.ts';
 import { GroupLists } from './filter/group-lists.ts';
 import type { SessionFilters } from './filter/session-filters.ts';
@@ -327,7 +327,11 @@ export class SessionsModel {
       .currentGroups()
       .map((group) => group.node)
       .filter((group) => fitsGroup(choice.filters, group));
-    return [...endpointNotices(entry, choice).map((notice) => noticeNode(node, notice)), ...groups];
+    return [
+      ...endpointNotices(entry, choice).map((notice) => noticeNode(node, notice)),
+      ...groups,
+      ...suggestionNotices(entry).map((notice) => noticeNode(node, notice)),
+    ];
   }
 
   #rowsOf({ parent, range }: SessionNode): GroupRows | undefined {

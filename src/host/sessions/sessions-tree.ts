@@ -297,6 +297,8 @@ function noticeCommand({ notice }: NoticeNode): string | undefined {
       return commandIds.filterSessions;
     case 'other-database':
       return commandIds.useDatabase;
+    case 'suggestion':
+      return commandIds.showSuggestedSessions;
     case 'found-change':
       return commandIds.useFoundAddress;
     case 'news':

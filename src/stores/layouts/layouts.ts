@@ -44,7 +44,7 @@ let customRules: readonly KeyRule[] = [];
 
 /** Has the layouts of the settings take the place of those that there were. */
 export function useCustomLayouts(layouts: readonly CustomLayout[]): void {
-  custom = new Map(layouts.map(({ layout }) => [layout.id, layout]));
+  custom = new Map(layouts.flatMap(({ layout }) => (layout ? [[layout.id, layout]] : [])));
   customRules = layouts.flatMap(({ rules }) => rules);
 }
 

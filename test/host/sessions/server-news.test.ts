@@ -82,6 +82,32 @@ describe('what the rows of an endpoint say of its server', () => {
     );
   });
 
+  it('that keys look like sessions, and shows them when they are wanted', async () => {
+    const cookie = '{"cookie":{"originalMaxAge":60000,"expires":null},"user":"Ann"}';
+    for (const id of ['Zk3xY7', 'aB3cD4']) await askOk(server, ['SET', `shop:${id}`, cookie]);
+    await askOk(server, ['DEL', keyOf('a')]);
+    await addEndpoint(handle, 'suggested', server.port);
+    const endpoint = await rowAt(tree, 'suggested');
+    const row = await rowBelow(tree, endpoint, '2 keys look like');
+    assert.deepEqual(await textsBelow(tree, endpoint), [
+      'No sessions | no known session keys',
+      '2 keys look like sessions of Express under "shop:" | Show Them',
+    ]);
+    assert.equal(tree.getTreeItem(row).command?.command, 'sessionFarm.showSuggestedSessions');
+    const settings = () => vscode.workspace.getConfiguration('sessionFarm');
+    try {
+      await vscode.commands.executeCommand('sessionFarm.showSuggestedSessions', row);
+      assert.deepEqual(settings().get('layouts'), [
+        { name: 'Express shop:', key: 'shop:{id}', framework: 'express' },
+      ]);
+      const group = await rowBelow(tree, endpoint, 'shop:');
+      assert.equal((await textsBelow(tree, group)).length, 2);
+    } finally {
+      await settings().update('layouts', undefined, false);
+      await settings().update('layouts', undefined, true);
+    }
+  });
+
   it('which other database has keys', async () => {
     await askOk(server, ['MOVE', keyOf('a'), 4]);
     await addEndpoint(handle, 'empty', server.port);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { englishText } from '../../../src/formats/reason.ts';
+import { type CaseKey, commandsFor } from '../support/case-keys.ts';
 import { plainOf } from '../support/plain-value.ts';
 import { scanSessions } from '../../../src/redis/scan/session-scan.ts';
 import { decodeSessionItem } from '../../../src/stores/read/decode-session-item.ts';
@@ -10,7 +11,6 @@ import { readSession } from '../../../src/stores/read/read-session.ts';
 import { readSummaries } from '../../../src/stores/read/summaries.ts';
 import { createRecogniser } from '../../../src/stores/layouts/key-recognition.ts';
 import { layoutById } from '../../../src/stores/layouts/layouts.ts';
-import type { Command } from '../../../src/stores/commands.ts';
 import type { SessionIndex } from '../../../src/stores/source/session-index.ts';
 import type {
   LayoutId,
@@ -20,20 +20,12 @@ import type {
 } from '../../../src/stores/session.ts';
 import { redisRig } from './redis-rig.ts';
 
-type Content = string | { readonly base64: string } | { readonly hex: string };
-
 /** A case of `sessions.json`: keys to put, and what is expected of them. */
 interface Case {
   readonly id: string;
   readonly kind: string;
   readonly title: string;
-  readonly keys: readonly {
-    readonly key: string;
-    readonly type: 'string' | 'hash';
-    readonly value?: Content;
-    readonly fields?: Readonly<Record<string, Content>>;
-    readonly ttlSeconds?: number;
-  }[];
+  readonly keys: readonly CaseKey[];
 }
 
 const cases = JSON.parse(
@@ -238,23 +230,4 @@ function itemsOf({ ref, items }: SessionSnapshot): Record<string, unknown> {
 
 function systemNamesOf({ items }: SessionSnapshot): (string | null)[] {
   return items.filter(({ isSystem }) => isSystem).map(({ name }) => name);
-}
-
-function commandsFor({
-  key,
-  type,
-  value = '',
-  fields = {},
-  ttlSeconds,
-}: Case['keys'][number]): Command[] {
-  const put: Command =
-    type === 'string'
-      ? ['SET', key, bytesOf(value)]
-      : ['HSET', key, ...Object.entries(fields).flatMap(([name, each]) => [name, bytesOf(each)])];
-  return ttlSeconds === undefined ? [put] : [put, ['EXPIRE', key, ttlSeconds]];
-}
-
-function bytesOf(content: Content): Uint8Array {
-  if (typeof content === 'string') return Buffer.from(content);
-  return 'hex' in content ? Buffer.from(content.hex, 'hex') : Buffer.from(content.base64, 'base64');
 }

@@ -101,6 +101,8 @@ function further(): readonly Stored[] {
     text('rack, JSON', 'rack', 'rack:session:', '{"user_id":1}'),
     text('django, empty JSON', 'django', ':1:django.contrib.sessions.cache', '{}'),
     text('php, php_serialize and empty', 'php', 'PHPREDIS_SESSION:', 'a:0:{}'),
+    text('koa', 'koa', 'koa:sess:', '{"a":1,"_expire":4102444800000,"_maxAge":86400000}'),
+    text('unclaimed', 'unclaimed', 'shop:session:', '{"a":1}'),
     text('express, the cookie alone', 'express', 'sess:', '{"cookie":{"path":"/"}}'),
     {
       title: 'flask, empty',

@@ -21,7 +21,9 @@ const fixtures = readFileSync(
   .map((line) => JSON.parse(line) as Fixture);
 
 function custom(format: CustomFormat): StoreLayout {
-  return customLayout({ name: format, key: 'x:{id}', type: 'string', format }).layout;
+  const { layout } = customLayout({ name: format, key: 'x:{id}', type: 'string', format });
+  assert.ok(layout);
+  return layout;
 }
 
 const layouts: readonly StoreLayout[] = [

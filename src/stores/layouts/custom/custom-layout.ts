@@ -1,6 +1,12 @@
 import { extentOfPhp } from '../../../formats/php/extent.ts';
 import type { ItemEncoding } from '../../../formats/encoding.ts';
+import { compressionOf } from '../../../formats/compression/compression.ts';
 import { collection } from '../aspnet/collection.ts';
+import { lockOf } from '../aspnet/lock.ts';
+import { newLockValue } from '../aspnet/new-lock-value.ts';
+import { timedBy } from '../lifetime.ts';
+import { withCompanionKeys } from './companion-keys.ts';
+import { frameworkRules } from './framework-keys.ts';
 import { planFieldSave, readFieldItems } from '../field-items.ts';
 import { itemTreeAfter, readItemTree } from '../item-tree.ts';
 import type { DataLayout, ItemChange, StoreLayout } from '../../layout.ts';
@@ -12,7 +18,7 @@ import type {
   SessionKeys,
 } from '../../layout-shape.ts';
 import { phpItems, phpSessionAfter } from '../php/php-session.ts';
-import { readArray } from '../php/session-handlers.ts';
+import { readVariables } from '../php/session-handlers.ts';
 import type { KeyRule } from '../../find/key-rule.ts';
 import { isJsonObject, textHead } from '../../find/value-heads.ts';
 import { StoreError } from '../../replies.ts';
@@ -24,7 +30,8 @@ import { type KeyPattern, parseKeyPattern } from './key-pattern.ts';
 
 /** A layout of the settings, ready for use. */
 export interface CustomLayout {
-  readonly layout: StoreLayout;
+  /** Absent for one that finds sessions of a framework: that has its own. */
+  readonly layout?: StoreLayout;
   readonly rules: readonly KeyRule[];
 }
 
@@ -38,8 +45,11 @@ const noNames: ReadonlySet<string> = new Set();
  * Makes a layout of a checked definition.
  * @param codec what decodes its items, where the definition names a decoder
  */
-export function customLayout(definition: CustomLayoutDefinition, codec?: ItemCodec): CustomLayout {
-  const { name, key, lockKey, timeoutKey, type } = definition;
+export function customLayout(written: CustomLayoutDefinition, codec?: ItemCodec): CustomLayout {
+  if (written.framework) return { rules: frameworkRules(written, written.framework) };
+  const { definition, standsFor } = withCompanionKeys(written);
+  const { name, key, lockKey, timeoutKey, timeoutField, type } = definition;
+  const timeoutType = timeoutField === undefined ? 'string' : 'hash';
   const id: LayoutId = `custom:${name}`;
   const patterns: Readonly<Partial<Record<SessionPart, KeyPattern>>> = {
     ...pattern('lock', lockKey),
@@ -49,7 +59,9 @@ export function customLayout(definition: CustomLayoutDefinition, codec?: ItemCod
   const keyShapes: LayoutShape['keyShapes'] = {
     data: shape(key, type),
     ...(lockKey !== undefined && { lock: shape(lockKey, 'string') }),
-    ...(timeoutKey !== undefined && { timeout: shape(timeoutKey, 'string') }),
+    ...(timeoutKey !== undefined && {
+      timeout: { ...shape(timeoutKey, timeoutType), ...(timeoutField && { field: timeoutField }) },
+    }),
   };
   const keysOf = (ref: SessionRef): SessionKeys => {
     const made = (part: SessionPart): Uint8Array | undefined => patterns[part]?.keyOf(ref);
@@ -72,6 +84,11 @@ export function customLayout(definition: CustomLayoutDefinition, codec?: ItemCod
       return { ...read, items, itemEncoding };
     },
     ...(codec && { codec }),
+    ...(standsFor && { readLock: lockOf, newLockValue }),
+    // Its keys lie together, as the provider has them.
+    ...(standsFor &&
+      standsFor !== 'aspnet-v1' &&
+      timedBy({ dataType: type, encode: String, ...(timeoutField && { field: timeoutField }) })),
     // A save leaves the timeout alone, so that its key may lie anywhere.
     ...(planSave && {
       planSave: ({ keys: { data, lock }, ...plan }) =>
@@ -95,7 +112,7 @@ function shape(text: string, type: KeyShape['type']): KeyShape {
 
 /** Lock and timeout first: the pattern of the data may fit their keys, too. */
 function rulesOf(
-  { type, format, decoder }: CustomLayoutDefinition,
+  { type, format, decoder, timeoutField }: CustomLayoutDefinition,
   layout: LayoutId,
   patterns: Readonly<Partial<Record<SessionPart, KeyPattern>>>,
 ): readonly KeyRule[] {
@@ -104,7 +121,8 @@ function rulesOf(
     const found = patterns[part];
     if (!found) continue;
     const isObject = part === 'data' && type === 'string' && format === 'json' && !decoder;
-    const wanted = part === 'data' ? type : 'string';
+    const isField = part === 'timeout' && timeoutField !== undefined;
+    const wanted = part === 'data' ? type : isField ? 'hash' : 'string';
     rules.push({
       layout,
       matches: found.matcher(layout, part),
@@ -175,13 +193,21 @@ function treeAfter(
   encoding: ItemEncoding,
   changes: readonly ItemChange[],
 ): Uint8Array {
-  const session = encoding === 'php' ? readArray(bytes) : undefined;
+  const session = encoding === 'php' ? readVariables(bytes) : undefined;
+  if (session?.hasUndefined) throw new StoreError('unwritable', 'php');
   return session ? phpSessionAfter(session, changes) : itemTreeAfter(bytes, encoding, changes);
 }
 
 function readTree(bytes: Uint8Array, format: CustomFormat): ItemsRead {
-  const session = format === 'php' ? readArray(bytes) : undefined;
-  if (session) return phpItems(session, noNames);
+  const session =
+    format === 'php' && compressionOf(bytes) === undefined ? readVariables(bytes) : undefined;
+  if (session) {
+    return {
+      ...phpItems(session, noNames),
+      facts: [{ kind: 'encoding', text: session.handler }],
+      ...(session.hasUndefined && { readOnlyReason: 'undefined-variables' }),
+    };
+  }
   const isWhole = !readOnly.has(format);
   if (format === 'php' && extentOfPhp(bytes, 0)?.refers === true) return unreadSession(bytes);
   const encoding = format === 'collection' ? 'bytes' : format;

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { fields, shapedOrMisfit } from '../../../shapes/shape.ts';
 import type { Shape } from '../../../shapes/shape.ts';
+import type { BuiltInLayoutId } from '../../layout-facts.ts';
 import { parseKeyPattern } from './key-pattern.ts';
 
 /** How the values of a custom layout are stored. */
@@ -21,6 +22,28 @@ export const customFormats = [
 
 export type CustomFormat = (typeof customFormats)[number];
 
+/**
+ * The frameworks whose sessions can be found under other keys: those of which a key is a prefix and an id.
+ * Each with the type of its key.
+ */
+const frameworks = {
+  express: 'string',
+  koa: 'string',
+  php: 'string',
+  django: 'string',
+  flask: 'string',
+  rack: 'string',
+  laravel: 'string',
+  unclaimed: 'string',
+  aspnetcore: 'hash',
+  harbour: 'hash',
+  magento: 'hash',
+} as const satisfies Readonly<Partial<Record<BuiltInLayoutId, 'string' | 'hash'>>>;
+
+/** A framework whose sessions can be found under other keys. */
+export type CustomFramework = keyof typeof frameworks;
+const frameworkIds = Object.keys(frameworks) as CustomFramework[];
+
 type ProblemCode =
   | 'not-a-list'
   | 'not-an-object'
@@ -30,6 +53,7 @@ type ProblemCode =
   | 'bad-type'
   | 'bad-format'
   | 'bad-decoder'
+  | 'bad-framework'
   | 'unknown-member';
 
 const badName = 'bad-name' satisfies ProblemCode;
@@ -57,8 +81,12 @@ export const layoutSetting = fields(
     /** The keys beside it, in the same way. */
     lockKey: v.optional(keyPattern),
     timeoutKey: v.optional(keyPattern),
+    /** The field of a hash that the timeout stands in. Absent: its key is a string. */
+    timeoutField: v.optional(v.pipe(v.string(badKey), v.nonEmpty(badKey))),
+    /** The framework that wrote them under keys of the site's own: it says all the rest. */
+    framework: v.optional(v.picklist(frameworkIds, 'bad-framework' satisfies ProblemCode)),
     /** A hash has an item in each field; a string is all items in one. */
-    type: v.picklist(['string', 'hash'], 'bad-type' satisfies ProblemCode),
+    type: v.optional(v.picklist(['string', 'hash'], 'bad-type' satisfies ProblemCode)),
     /** How an item is stored, or the whole string. */
     format: v.optional(v.picklist(customFormats, 'bad-format' satisfies ProblemCode), 'json'),
     /** The name of a decoder that turns an item, or the whole string, into JSON. */
@@ -66,7 +94,10 @@ export const layoutSetting = fields(
   },
   'not-an-object' satisfies ProblemCode,
 );
-export type CustomLayoutDefinition = Shape<typeof layoutSetting>;
+/** An entry as it is used: with the type that its framework says, where it names one. */
+export type CustomLayoutDefinition = Shape<typeof layoutSetting> & {
+  readonly type: 'string' | 'hash';
+};
 
 /** What is wrong with an entry of the setting. */
 export interface DefinitionProblem {
@@ -125,15 +156,29 @@ function checkEntry(
   if ('misfit' in result) {
     return { code: result.misfit.expected as ProblemCode, subject: textOf(result.misfit.found) };
   }
-  const { name, key, lockKey, timeoutKey, type, format, decoder } = result.value;
+  const { name, key, lockKey, timeoutKey, timeoutField, framework, format, decoder } = result.value;
+  const type = framework ? frameworks[framework] : result.value.type;
+  if (type === undefined) return { code: 'bad-type', subject: 'undefined' };
   if (names.has(name)) return { code: 'bad-name', subject: textOf(name) };
   if (lockKey === key || timeoutKey === key) return { code: 'bad-key', subject: textOf(key) };
   if (format === 'collection' && type === 'hash') return { code: 'bad-format', subject: format };
   if (decoder !== undefined && !decoderNames.has(decoder)) {
     return { code: 'bad-decoder', subject: textOf(decoder) };
   }
-  return result.value;
+  if (timeoutField !== undefined && timeoutKey === undefined) {
+    return { code: 'unknown-member', subject: 'timeoutField' };
+  }
+  if (framework !== undefined) {
+    // What a framework says of its sessions can't be told otherwise.
+    const other = Object.keys(entry as object).find((member) => !ofFrameworks.includes(member));
+    if (other !== undefined) return { code: 'unknown-member', subject: other };
+    if (!key.endsWith('{id}')) return { code: 'bad-key', subject: textOf(key) };
+  }
+  return { ...result.value, type };
 }
+
+/** The members of an entry that names a framework. */
+const ofFrameworks: readonly string[] = ['name', 'key', 'framework'];
 
 function textOf(value: unknown): string {
   return typeof value === 'string' ? value.slice(0, 200) : typeof value;
