@@ -15,7 +15,7 @@ import { revealRow } from './reveal.ts';
 import { rowDecorations } from './row-decorations.ts';
 import { RowClock } from './row-clock.ts';
 import { showEndpointStatus } from './endpoint-status.ts';
-import { showActiveMoment } from './history/timeline-walk.ts';
+import { showActiveMoment } from './history/moment-status.ts';
 import { showHeldLocks } from './held-lock-status.ts';
 import { explainSessionUri, SessionTargets } from './session-target.ts';
 import type { StatisticsPanels } from '../statistics/statistics-panels.ts';
