@@ -71,7 +71,7 @@ export async function* walkSessions(
   };
   let coming = ask();
   while (coming) {
-    const read: readonly ManyRead[] = await coming;
+    const read: readonly ManyRead[] = await (signal ? unlessAborted(coming, signal) : coming);
     signal?.throwIfAborted();
     const walked: WalkedSession[] = [];
     let byteCount = 0;
@@ -98,6 +98,23 @@ export async function* walkSessions(
     if (walked.length > 0) yield walked;
     signal?.throwIfAborted();
   }
+}
+
+/** What was asked for, or the reason of the signal at once: a server that hangs may take long to answer. */
+function unlessAborted<T>(asked: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => {
+      reject(signal.reason instanceof Error ? signal.reason : new Error('aborted'));
+    };
+    if (signal.aborted) {
+      onAbort();
+      return;
+    }
+    signal.addEventListener('abort', onAbort, { once: true });
+    void asked.then(resolve, reject).finally(() => {
+      signal.removeEventListener('abort', onAbort);
+    });
+  });
 }
 
 function storedBytes({ blob, items }: SessionSnapshot): number {

@@ -87,6 +87,8 @@ export const argumentKinds = {
   searchInSessions: 'text',
   searchInRows: 'targets',
   searchInResults: 'text',
+  stopSearchInSessions: 'none',
+  stopFindingSessions: 'target',
   clearSearchResults: 'none',
   showMoreResults: 'none',
   openSearchResult: 'target',

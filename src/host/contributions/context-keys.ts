@@ -12,6 +12,8 @@ export interface ContextKeyTypes {
   'sessionFarm.sessionsFiltered': boolean;
   /** True while a search in sessions has results. */
   'sessionFarm.hasResults': boolean;
+  /** True while a search in sessions runs. */
+  'sessionFarm.searchRunning': boolean;
   /** True while the tab in front shows moments of a timeline. */
   'sessionFarm.timelineShown': boolean;
   /** True while this window holds the lock of a session. */
@@ -45,6 +47,7 @@ export const contextKeys: Readonly<Record<ContextKey, true>> = {
   'sessionFarm.sandboxRunning': true,
   'sessionFarm.sessionsFiltered': true,
   'sessionFarm.hasResults': true,
+  'sessionFarm.searchRunning': true,
   'sessionFarm.timelineShown': true,
   'sessionFarm.lockHeld': true,
   'sessionFarm.sessionSaved': true,

@@ -58,6 +58,7 @@ export function endpointItem(
     record.canWrite ? 'writable' : 'readOnly',
     ...(replica ? ['replica'] : []),
     entry.isDisconnected ? 'disconnected' : 'connectable',
+    ...(state.phase === 'connecting' || state.phase === 'scanning' ? ['searching'] : []),
     ...(entry.sessions.index && !isKeptUp ? ['asOf'] : []),
     ...(news ? ['news'] : []),
     ...maskState(record, isRevealed),
@@ -138,6 +139,13 @@ function progressText(entry: EndpointEntry, connection: EndpointConnectionState)
     case 'scanning':
       return [
         vscode.l10n.t('{0} sessions so far…', formatCount(state.sessionCount, vscode.env.language)),
+      ];
+    case 'stopped':
+      return [
+        vscode.l10n.t(
+          '{0} sessions, stopped',
+          formatCount(entry.sessions.index?.sessionCount ?? 0, vscode.env.language),
+        ),
       ];
     case 'ready':
       return [];

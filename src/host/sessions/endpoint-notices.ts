@@ -8,11 +8,23 @@ import type { Notice } from './nodes.ts';
 /** The most other databases that an empty one names. */
 const maxDatabases = 3;
 
+/** A search that takes longer has a row above what it has found, which stops it. */
+const longMs = 1000;
+
 /** What stands above the applications of an endpoint: what happened to it, what failed, or why there are none. */
 export function endpointNotices(entry: EndpointEntry, choice: SessionChoice): readonly Notice[] {
   const { state, news, index } = entry.sessions;
   const notices: Notice[] = news ? [{ type: 'news', news }] : [];
   if (choice.filters.length > 0 && index) notices.push(filterNotice(entry, index, choice));
+  if (state.phase === 'scanning' && Date.now() - state.startedAtMs > longMs) {
+    notices.push({ type: 'scanning' });
+    return notices;
+  }
+  if (state.phase === 'stopped') {
+    const { keyCount, totalKeyCount } = state;
+    notices.push({ type: 'stopped', keyCount, ...(totalKeyCount && { totalKeyCount }) });
+    return notices;
+  }
   if (state.phase === 'failed') notices.push({ type: 'failure', error: state.error });
   else if (index?.gaps) notices.push({ type: 'incomplete', gaps: index.gaps });
   else if (index && index.groups().length > 0) return notices;

@@ -5,11 +5,23 @@ import type { SourceNews, SourceVitals } from '../../stores/source/source-vitals
 import { isCancellation } from '../cancellation.ts';
 import type { ConnectionPool } from '../endpoints/connection-pool.ts';
 
+/** A search that runs. */
+export interface ScanState {
+  readonly phase: 'scanning';
+  readonly keyCount: number;
+  /** How many keys there were when it began, as far as the server tells. */
+  readonly totalKeyCount?: number;
+  readonly sessionCount: number;
+  readonly startedAtMs: number;
+}
+
 /** How far finding the sessions of an endpoint has come. */
 export type SearchState =
   | { readonly phase: 'idle' }
   | { readonly phase: 'connecting' }
-  | { readonly phase: 'scanning'; readonly keyCount: number; readonly sessionCount: number }
+  | ScanState
+  /** The user stopped the first search: the index has what was found by then. */
+  | { readonly phase: 'stopped'; readonly keyCount: number; readonly totalKeyCount?: number }
   | { readonly phase: 'ready'; readonly keyCount: number; readonly durationMs: number }
   | { readonly phase: 'failed'; readonly error: unknown };
 
@@ -26,6 +38,8 @@ export class EndpointSessions {
   #news: SourceNews | undefined;
   #running: Promise<void> | undefined;
   #abort = new AbortController();
+  /** What there was before the search that runs now. */
+  #before: SearchState = { phase: 'idle' };
 
   /** @param onChange called at each step; often while a search runs */
   constructor(endpointId: string, connections: ConnectionPool, onChange: () => void) {
@@ -86,7 +100,10 @@ export class EndpointSessions {
 
   /** Searches once; later calls wait for the same search. Failures are a state, not a rejection. */
   load(): Promise<void> {
-    if (this.#index || this.#state.phase === 'failed') return this.#running ?? Promise.resolve();
+    const { phase } = this.#state;
+    if (this.#index || phase === 'failed' || phase === 'stopped') {
+      return this.#running ?? Promise.resolve();
+    }
     return this.search();
   }
 
@@ -100,6 +117,25 @@ export class EndpointSessions {
       if (!isQuiet) this.#onChange();
     });
     return this.#running;
+  }
+
+  /**
+   * Calls a running search off. What was found stays: by this search if it is the first, else by the one before.
+   * @returns whether one was running that is shown
+   */
+  stop(): boolean {
+    const { phase } = this.#state;
+    if (phase !== 'scanning' && phase !== 'connecting') return false;
+    const scan = this.#state.phase === 'scanning' ? this.#state : undefined;
+    this.#abort.abort();
+    this.#abort = new AbortController();
+    if (this.#before.phase === 'ready') this.#setState(this.#before);
+    else {
+      const { keyCount = 0, totalKeyCount } = scan ?? {};
+      const total = totalKeyCount === undefined ? {} : { totalKeyCount };
+      this.#setState({ phase: 'stopped', keyCount, ...total });
+    }
+    return true;
   }
 
   /** Calls a running search off and forgets what was found. */
@@ -116,7 +152,9 @@ export class EndpointSessions {
 
   async #search(isQuiet: boolean): Promise<void> {
     const { signal } = this.#abort;
-    const isFirst = this.#index === undefined;
+    // What a search that was stopped has found is replaced as the next one goes on.
+    const isFirst = this.#index === undefined || this.#state.phase === 'stopped';
+    this.#before = this.#state;
     let keyCount = 0;
     const setState = (state: SearchState) => {
       if (!signal.aborted && !isQuiet) this.#setState(state);
@@ -128,14 +166,14 @@ export class EndpointSessions {
       const startedAtMs = Date.now();
       // A server that doesn't say who it is can be searched all the same.
       const looking = isQuiet ? undefined : this.look(source).catch(() => undefined);
-      setState({ phase: 'scanning', keyCount, sessionCount: 0 });
+      setState({ phase: 'scanning', keyCount, sessionCount: 0, startedAtMs });
       const index = await source.find({
         signal,
         isQuiet,
-        onProgress: (progress) => {
+        onProgress: ({ index: indexSoFar, ...progress }) => {
           keyCount = progress.keyCount;
-          if (isFirst && !signal.aborted) this.#index = progress.index;
-          setState({ phase: 'scanning', keyCount, sessionCount: progress.sessionCount });
+          if (isFirst && !signal.aborted) this.#index = indexSoFar;
+          setState({ phase: 'scanning', ...progress, startedAtMs });
         },
       });
       await looking;

@@ -61,6 +61,8 @@ export type Notice =
   /** Something failed; the command of the row says what can be done. */
   | { readonly type: 'failure'; readonly error: unknown }
   | { readonly type: 'scanning' }
+  /** The user stopped the search before it had looked at all keys. */
+  | { readonly type: 'stopped'; readonly keyCount: number; readonly totalKeyCount?: number }
   /** Parts of a cluster could not be searched. */
   | { readonly type: 'incomplete'; readonly gaps: SearchGaps }
   /** `isAlone`: no other database of the server has keys, as far as it tells. */

@@ -3,6 +3,7 @@ import type { SearchGaps, SessionSuggestion } from '../../stores/source/session-
 import type { SessionCondition } from '../../stores/session.ts';
 import type { Tooltip } from '../shown/markdown.ts';
 import { formatCount, formatTime, oneLine } from '../text-format.ts';
+import type { ScanState } from './endpoint-sessions.ts';
 import { layoutShortName } from './layout-names.ts';
 import { newsText } from './news-text.ts';
 import type { Notice } from './nodes.ts';
@@ -21,14 +22,14 @@ export interface NoticeText {
 export interface NoticeContext {
   /** Puts an error into the user's words. */
   readonly explain: (error: unknown) => string;
-  /** How many sessions a running search has found; undefined before it is connected. */
-  readonly soFar: number | undefined;
+  /** How far a running search has come; undefined before it is connected. */
+  readonly scan: ScanState | undefined;
   /** The endpoint's address, for those who want to point a site at it. */
   readonly address: string;
 }
 
 /** What a row about other rows says. */
-export function noticeText(notice: Notice, { explain, soFar, address }: NoticeContext): NoticeText {
+export function noticeText(notice: Notice, { explain, scan, address }: NoticeContext): NoticeText {
   const { language } = vscode.env;
   switch (notice.type) {
     case 'failure':
@@ -39,10 +40,28 @@ export function noticeText(notice: Notice, { explain, soFar, address }: NoticeCo
     case 'scanning':
       return {
         label:
-          soFar === undefined
+          scan === undefined
             ? vscode.l10n.t('Connecting…')
-            : vscode.l10n.t('{0} sessions so far…', formatCount(soFar, language)),
+            : vscode.l10n.t('{0} sessions so far…', formatCount(scan.sessionCount, language)),
+        description: scanText(scan),
         icon: new vscode.ThemeIcon('loading~spin'),
+      };
+    case 'stopped':
+      return {
+        label: vscode.l10n.t('Not all sessions were found'),
+        description: [
+          ...(notice.totalKeyCount === undefined
+            ? []
+            : [
+                vscode.l10n.t(
+                  'stopped after {0} of {1} keys',
+                  formatCount(notice.keyCount, language),
+                  formatCount(notice.totalKeyCount, language),
+                ),
+              ]),
+          vscode.l10n.t('Search Again'),
+        ].join(' · '),
+        icon: new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground')),
       };
     case 'incomplete':
       return {
@@ -187,6 +206,16 @@ function suggestionText({ layout, prefix, keyCount }: SessionSuggestion): string
         framework,
         shown,
       );
+}
+
+/** How much of a search is done, and what a click on its row does. */
+function scanText(scan: ScanState | undefined): string {
+  const { keyCount = 0, totalKeyCount } = scan ?? {};
+  const stop = vscode.l10n.t('Stop');
+  if (totalKeyCount === undefined) return stop;
+  // Keys come meanwhile, and some are met twice.
+  const percent = Math.min(99, Math.floor((keyCount / totalKeyCount) * 100));
+  return vscode.l10n.t('{0}% of keys · {1}', percent, stop);
 }
 
 /** What was looked for, and how a site comes to keep its sessions here. */

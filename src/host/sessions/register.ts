@@ -62,6 +62,7 @@ const transferCommands = [
 const viewCommands = [
   'refreshSessions',
   'refreshRow',
+  'stopFindingSessions',
   'loadMoreSessions',
   'showNewSessions',
   'showInRows',
@@ -86,6 +87,7 @@ const searchCommands = [
   'searchInSessions',
   'searchInRows',
   'searchInResults',
+  'stopSearchInSessions',
   'clearSearchResults',
   'showMoreResults',
   'openSearchResult',

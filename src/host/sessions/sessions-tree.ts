@@ -211,7 +211,7 @@ export class SessionsTree implements ShownRows<SessionsNode>, DrawnRows {
     const record = this.#endpoints.get(endpointIdOf(node));
     return noticeText(node.notice, {
       explain: (error) => this.#errors.explain(error).message,
-      soFar: state.phase === 'scanning' ? state.sessionCount : undefined,
+      scan: state.phase === 'scanning' ? state : undefined,
       address: record ? endpointLabel(record.address) : '',
     });
   }
@@ -310,6 +310,9 @@ function noticeCommand({ notice }: NoticeNode): string | undefined {
     case 'chosen':
       return commandIds.refreshRow;
     case 'scanning':
+      return commandIds.stopFindingSessions;
+    case 'stopped':
+      return commandIds.refreshRow;
     case 'incomplete':
     case 'no-sessions':
     case 'no-items':

@@ -31,13 +31,20 @@ export async function scanSessions(
   options: ScanOptions = {},
 ): Promise<CompactSessionIndex> {
   const primaries = connection.primaries();
-  const index = new CompactSessionIndex(await countKeys(primaries));
+  const totalKeyCount = await countKeys(primaries);
+  const index = new CompactSessionIndex(totalKeyCount);
   const match = newKeyMatch();
   let keyCount = 0;
   let nextReportMs = 0;
   const report = (): void => {
     nextReportMs = performance.now() + PROGRESS_MS;
-    options.onProgress?.({ keyCount, sessionCount: index.sessionCount, index });
+    const { sessionCount } = index;
+    options.onProgress?.({
+      keyCount,
+      ...(totalKeyCount > 0 && { totalKeyCount }),
+      sessionCount,
+      index,
+    });
   };
   // The first failure ends the other walks too.
   const ending = new AbortController();

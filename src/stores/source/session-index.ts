@@ -71,6 +71,8 @@ export interface SessionIndex {
 export interface SearchProgress {
   /** How many entries of the store were looked at, whatever they are. */
   readonly keyCount: number;
+  /** How many there were when the search began; absent where nobody tells. */
+  readonly totalKeyCount?: number;
   readonly sessionCount: number;
   /** The index so far: pages can be read from it, and change as the search goes on. */
   readonly index: SessionIndex;

@@ -64,6 +64,24 @@ describe('Search in Sessions', () => {
     assert.match(rowsOf(results)[0] ?? '', /Owner = "Ann Meyer"/);
   });
 
+  it('is stopped by its command, also while the server does not answer', async () => {
+    await rowAt(handle.sessions.tree, 'shop', 'sess:');
+    await askOk(server, ['CLIENT', 'PAUSE', '8000', 'ALL']);
+    const told: string[] = [];
+    const tell = ({ text }: { readonly text: string }) => {
+      told.push(text);
+      return undefined;
+    };
+    await answeringMessages(tell, async () => {
+      const searching = search('ann meyer');
+      await until(async () => {
+        await vscode.commands.executeCommand('sessionFarm.stopSearchInSessions');
+        return told.some((text) => text.startsWith('Stopped. 0 found in 0 sessions.'));
+      }, 'a search that was stopped');
+      await searching;
+    });
+  });
+
   it('searches in the sessions of a row', async () => {
     const group = await rowAt(handle.sessions.tree, 'shop', 'sess:');
     const sessions = await handle.sessions.tree.getChildren(group);

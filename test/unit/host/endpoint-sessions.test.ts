@@ -42,6 +42,17 @@ function set(up: {
   return { sessions, phases };
 }
 
+async function untilAborted(signal: AbortSignal | undefined): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    signal?.addEventListener('abort', () => reject(signal.reason as Error));
+  });
+}
+
+/** Lets what is ready go on. */
+async function settled(): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve));
+}
+
 describe('the search for sessions', () => {
   it('goes from connecting over scanning to ready, once for all who ask', async () => {
     let scans = 0;
@@ -97,6 +108,46 @@ describe('the search for sessions', () => {
     phases.length = 0;
     await sessions.search(true);
     assert.deepEqual(phases, []);
+  });
+
+  it('keeps what the first search has found when it is stopped, and begins no other by itself', async () => {
+    let scans = 0;
+    const { sessions, phases } = set({
+      scan: (report, signal) => {
+        scans += 1;
+        report({ keyCount: 3, totalKeyCount: 9, sessionCount: 1, index: index(1) });
+        return untilAborted(signal);
+      },
+    });
+    const search = sessions.load();
+    await settled();
+    assert.ok(sessions.stop());
+    await search;
+    await sessions.load();
+    assert.equal(scans, 1);
+    assert.deepEqual(sessions.state, { phase: 'stopped', keyCount: 3, totalKeyCount: 9 });
+    assert.equal(sessions.index?.sessionCount, 1);
+    assert.deepEqual(phases, ['connecting', 'scanning', 'stopped']);
+    assert.ok(!sessions.stop(), 'there is nothing to stop');
+  });
+
+  it('goes back to what was found before when a later search is stopped', async () => {
+    let isSlow = false;
+    const { sessions } = set({
+      scan: (report, signal) => {
+        if (!isSlow) return Promise.resolve(index(7));
+        report({ keyCount: 3, sessionCount: 1, index: index(1) });
+        return untilAborted(signal);
+      },
+    });
+    await sessions.load();
+    isSlow = true;
+    const search = sessions.search();
+    await settled();
+    assert.ok(sessions.stop());
+    await search;
+    assert.equal(sessions.state.phase, 'ready');
+    assert.equal(sessions.index?.sessionCount, 7);
   });
 
   it('is called off by a reset', async () => {

@@ -75,6 +75,15 @@ describe('walkSessions', () => {
     await assert.rejects(walked(sessions(5000), { signal: stop.signal, onProgress }), /enough/);
   });
 
+  it('ends at once when its signal says so, also while the source does not answer', async () => {
+    const stop = new AbortController();
+    const source = { readMany: () => new Promise<never>(() => undefined) };
+    const walk = walkSessions(source, listOfRefs([refOf('a')]), { signal: stop.signal });
+    const next = walk.next();
+    stop.abort(new Error('enough'));
+    await assert.rejects(next, /enough/);
+  });
+
   it('ends with the error of the source', async () => {
     const source = { readMany: () => Promise.reject(new Error('lost')) };
     const walk = walkSessions(source, listOfRefs([refOf('a')]));

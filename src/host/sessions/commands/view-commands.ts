@@ -50,6 +50,17 @@ export function registerViewCommands(commands: CommandRegistry, parts: ViewParts
     }),
   );
   owned.add(
+    commands.register('stopFindingSessions', (target) => {
+      const { model } = parts;
+      const stopped =
+        isSessionsNode(target) && isOwned(target)
+          ? [model.entry(endpointIdOf(target))].filter(({ sessions }) => sessions.stop())
+          : model.entries().filter(({ sessions }) => sessions.stop());
+      if (stopped.length > 0) return;
+      throw new NothingToDo(vscode.l10n.t('No endpoint is being searched for sessions.'));
+    }),
+  );
+  owned.add(
     commands.register('loadMoreSessions', async (target) => {
       const group = await findGroup(parts, target, 'loadMoreSessions');
       if (group) model.loadMore(group);

@@ -1,7 +1,7 @@
 import * as vscode from '../../shown/vscode.ts';
 import type { DisposableLike } from '../../disposable.ts';
 import { DisposableStore } from '../../disposable.ts';
-import type { CommandRegistry } from '../../errors.ts';
+import { type CommandRegistry, NothingToDo } from '../../errors.ts';
 import type { SessionFilters } from '../filter/session-filters.ts';
 import { isSessionsNode, type SessionsNode } from '../nodes.ts';
 import type { PickParts } from '../pick/pick-session.ts';
@@ -24,7 +24,7 @@ export function registerSearch(
   const { itemHints, rowSessions, endpoints } = parts.services;
   const owned = new DisposableStore();
   const results = owned.add(new SearchResults(endpoints));
-  const search = new SessionContentSearch(parts, results, () => filters.choice.filters);
+  const search = owned.add(new SessionContentSearch(parts, results, () => filters.choice.filters));
   owned.add(
     rowSessions.add((target) => {
       const address = isSearchNode(target) ? resultOf(target)?.address : undefined;
@@ -68,6 +68,11 @@ export function registerSearch(
     }),
   );
   owned.add(commands.register('searchInResults', (given) => search.refine(given)));
+  owned.add(
+    commands.register('stopSearchInSessions', () => {
+      if (!search.stop()) throw new NothingToDo(vscode.l10n.t('No search is running.'));
+    }),
+  );
   owned.add(commands.register('clearSearchResults', () => results.clear()));
   owned.add(commands.register('showMoreResults', () => results.showMore()));
   owned.add(

@@ -1,6 +1,7 @@
 import * as vscode from '../../shown/vscode.ts';
 import type { SessionFilter } from '../../../lookup/filter/session-filter.ts';
 import type { SessionSnapshot } from '../../../stores/session.ts';
+import type { SearchProgress } from '../../../stores/source/session-index.ts';
 import type { SessionSource } from '../../../stores/source/session-source.ts';
 import { fitsFilters } from '../../../survey/fits-filters.ts';
 import { parseQuery, QueryError, type SearchQuery } from '../../../survey/search/query.ts';
@@ -21,7 +22,10 @@ import { scopesOf, sessionsIn } from './search-scope.ts';
 /** Sessions of an endpoint that are to be searched. */
 interface Place {
   readonly endpointId: string;
-  readonly open: (signal: AbortSignal) => Promise<{
+  readonly open: (
+    signal: AbortSignal,
+    report: (message: string) => void,
+  ) => Promise<{
     readonly source: Pick<SessionSource, 'readMany'>;
     readonly list: SessionList;
     readonly fits?: (snapshot: SessionSnapshot) => boolean;
@@ -35,6 +39,9 @@ export class SessionContentSearch {
   readonly #results: SearchResults;
   readonly #filters: () => readonly SessionFilter[];
   #last = '';
+  #running: AbortController | undefined;
+  /** How many searches were begun. */
+  #begun = 0;
 
   /** @param filters those of the Sessions view: where they are set, only sessions that fit are searched */
   constructor(parts: PickParts, results: SearchResults, filters: () => readonly SessionFilter[]) {
@@ -57,11 +64,14 @@ export class SessionContentSearch {
       text,
       scopes.map((scope) => ({
         endpointId: scope.endpointId,
-        open: async (signal) => {
+        open: async (signal, report) => {
           connections.want(scope.endpointId);
           const source = await connections.connect(scope.endpointId, { signal });
           const all = this.#filters();
-          const inScope = await sessionsIn(this.#parts, source, scope, all, signal);
+          const inScope = await sessionsIn(this.#parts, source, scope, all, {
+            signal,
+            onProgress: (progress) => report(findingText(progress)),
+          });
           const { list, filters, unknownCount } = inScope;
           const fits = (snapshot: SessionSnapshot) => fitsFilters(filters, snapshot);
           return { source, list, unknownCount, ...(filters.length > 0 && { fits }) };
@@ -104,6 +114,17 @@ export class SessionContentSearch {
     );
   }
 
+  /** Stops a search that runs: what it has found stays. @returns whether one was running */
+  stop(): boolean {
+    const isRunning = this.#running !== undefined;
+    this.#running?.abort(new vscode.CancellationError());
+    return isRunning;
+  }
+
+  dispose(): void {
+    this.stop();
+  }
+
   async #ask(
     command: 'searchInSessions' | 'searchInResults',
     given: string | undefined,
@@ -120,14 +141,28 @@ export class SessionContentSearch {
       title: vscode.l10n.t('Searching in sessions'),
       cancellable: true,
     };
+    // One at a time: the view shows the results of one.
+    this.stop();
+    const number = ++this.#begun;
+    const abort = new AbortController();
+    this.#running = abort;
     const outcome = await vscode.window.withProgress(options, async (progress, token) => {
-      const abort = new AbortController();
       token.onCancellationRequested(() => abort.abort(new vscode.CancellationError()));
       this.#results.begin(text);
-      return this.#searchAll(query, places, abort.signal, (message) =>
-        progress.report({ message }),
-      );
+      try {
+        return await this.#searchAll(query, places, abort.signal, (message) => {
+          progress.report({ message });
+          this.#results.report(message);
+        });
+      } finally {
+        if (number === this.#begun) {
+          this.#running = undefined;
+          this.#results.end();
+        }
+      }
     });
+    // Another search has begun meanwhile: the view shows its results.
+    if (number !== this.#begun) return;
     const told = remark === undefined ? outcome : `${outcome} ${remark}`;
     this.#results.tell(told);
     if (this.#results.results.length === 0) throw new NothingToDo(told);
@@ -145,7 +180,7 @@ export class SessionContentSearch {
     try {
       for (const { endpointId, open } of places) {
         const { database } = this.#parts.model.entry(endpointId);
-        const { source, list, fits, unknownCount = 0 } = await open(signal);
+        const { source, list, fits, unknownCount = 0 } = await open(signal, report);
         done.unknownCount += unknownCount;
         let last: WalkProgress | undefined;
         const onProgress = (progress: WalkProgress) => {
@@ -155,6 +190,7 @@ export class SessionContentSearch {
         try {
           const search = { signal, onProgress, ...(fits && { fits }) };
           for await (const found of searchSessions(source, list, query, search)) {
+            signal.throwIfAborted();
             this.#results.add(endpointId, database, found);
             this.#noteIds(found);
           }
@@ -190,6 +226,14 @@ function tooSlow(): UserError {
     vscode.l10n.t(
       'The search takes too long in one of the sessions. Use a simpler regular expression.',
     ),
+  );
+}
+
+function findingText({ sessionCount, keyCount }: SearchProgress): string {
+  return vscode.l10n.t(
+    'Finding sessions: {0} in {1} keys so far',
+    formatCount(sessionCount, vscode.env.language),
+    formatCount(keyCount, vscode.env.language),
   );
 }
 

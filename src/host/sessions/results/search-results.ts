@@ -11,6 +11,8 @@ import { searchItem } from './result-rows.ts';
 
 /** How many sessions are shown at first, and more with each click. */
 const PAGE = 1000;
+/** A search that takes longer has its view before it has found anything. */
+const LONG_MS = 500;
 /** The view is drawn so often at most while results come. */
 const DRAW_MS = 250;
 
@@ -24,6 +26,9 @@ export class SearchResults implements ShownRows<SearchNode>, DisposableLike {
   readonly #endpointIds = new Set<string>();
   #shownCount = PAGE;
   #drawing: NodeJS.Timeout | undefined;
+  #lasting: NodeJS.Timeout | undefined;
+  #isRunning = false;
+  #progress: string | undefined;
 
   constructor(endpoints: EndpointStore) {
     this.#endpoints = endpoints;
@@ -49,7 +54,25 @@ export class SearchResults implements ShownRows<SearchNode>, DisposableLike {
     this.#shownCount = PAGE;
     this.#view.description = query;
     this.#view.message = '';
+    this.#isRunning = true;
+    clearTimeout(this.#lasting);
+    this.#lasting = setTimeout(() => this.#tellRunning(), LONG_MS);
     this.#show();
+  }
+
+  /** Says above the rows how far the search has come. */
+  report(text: string): void {
+    if (!this.#isRunning) return;
+    this.#progress = text;
+    this.#drawing ??= setTimeout(() => this.#show(), DRAW_MS);
+  }
+
+  /** The search is over, however it went. */
+  end(): void {
+    this.#isRunning = false;
+    this.#progress = undefined;
+    clearTimeout(this.#lasting);
+    this.#tellRunning();
   }
 
   add(endpointId: string, database: number, found: readonly MatchedSession[]): void {
@@ -75,6 +98,7 @@ export class SearchResults implements ShownRows<SearchNode>, DisposableLike {
 
   clear(): void {
     this.begin('');
+    this.end();
     setContextKey(vscode.commands, 'sessionFarm.hasResults', false);
   }
 
@@ -107,13 +131,19 @@ export class SearchResults implements ShownRows<SearchNode>, DisposableLike {
 
   dispose(): void {
     clearTimeout(this.#drawing);
+    clearTimeout(this.#lasting);
     this.#view.dispose();
     this.#changed.dispose();
+  }
+
+  #tellRunning(): void {
+    setContextKey(vscode.commands, 'sessionFarm.searchRunning', this.#isRunning);
   }
 
   #show(): void {
     clearTimeout(this.#drawing);
     this.#drawing = undefined;
+    if (this.#progress !== undefined) this.#view.message = this.#progress;
     this.#changed.fire(undefined);
   }
 }

@@ -1,6 +1,7 @@
 import { fitsGroup, idPartOf } from '../../../lookup/filter/match-session.ts';
 import type { SessionFilter } from '../../../lookup/filter/session-filter.ts';
 import type { SessionRef } from '../../../stores/session.ts';
+import type { SearchOptions } from '../../../stores/source/session-index.ts';
 import type { SessionSource } from '../../../stores/source/session-source.ts';
 import { listOfIndex, listOfRefs, type SessionList } from '../../../survey/session-list.ts';
 import { waitingSessions } from '../../../survey/waiting-sessions.ts';
@@ -63,13 +64,13 @@ export async function sessionsIn(
   source: SessionSource,
   { endpointId, group, refs }: EndpointScope,
   filters: readonly SessionFilter[],
-  signal: AbortSignal,
+  options: { readonly signal: AbortSignal } & Pick<SearchOptions, 'onProgress'>,
 ): Promise<SessionsInScope> {
   if (refs) return { list: listOfRefs(refs), filters: [], unknownCount: 0 };
   const { sessions } = model.entry(endpointId);
   const isKnown = sessions.index !== undefined && sessions.state.phase === 'ready';
   const index =
-    (isKnown ? sessions.index : undefined) ?? (await source.find({ isQuiet: true, signal }));
+    (isKnown ? sessions.index : undefined) ?? (await source.find({ ...options, isQuiet: true }));
   const idPart = idPartOf(filters);
   const isWaiting = filters.some(({ kind }) => kind === 'waiting');
   const list = listOfIndex(index, {
@@ -79,7 +80,7 @@ export async function sessionsIn(
     fits: (each) => fitsGroup(filters, each),
   });
   if (!isWaiting) return { list, filters, unknownCount: 0 };
-  const { refs: waiting, unknownCount } = await waitingSessions(source, list, signal);
+  const { refs: waiting, unknownCount } = await waitingSessions(source, list, options.signal);
   const others = filters.filter(({ kind }) => kind !== 'waiting');
   return { list: listOfRefs(waiting), filters: others, unknownCount };
 }
