@@ -35,7 +35,12 @@ const readSubcommands: Readonly<Record<string, ReadonlySet<string>>> = {
 };
 
 /** Parameters that may be asked for by CONFIG GET, one at a time: none is secret, as `requirepass` is. */
-const parameters: ReadonlySet<string> = new Set(['save', 'maxmemory', 'maxmemory-policy']);
+const parameters: ReadonlySet<string> = new Set([
+  'save',
+  'maxmemory',
+  'maxmemory-policy',
+  'notify-keyspace-events',
+]);
 
 /** Commands that change keys that they name. Nothing that concerns a whole server or database. */
 const writes = words(`

@@ -86,6 +86,14 @@ export interface KeyWalk {
   readonly signal?: AbortSignal;
 }
 
+/** Who is told of keys that change. */
+export interface KeyListener {
+  /** Something was done to a key: `event` is the name of it, such as `set`, `expire` or `del`. */
+  onKey(key: Uint8Array, event: string): void;
+  /** The server went away, or said no. Called once. */
+  onEnd(): void;
+}
+
 /** One primary of an endpoint: for commands that concern a node and not a key. */
 export interface PrimaryNode {
   /** `host:port`, or the path of a socket. */
@@ -96,6 +104,12 @@ export interface PrimaryNode {
    * Rejects with a ConnectionError when the server goes away, with the signal's reason on abort.
    */
   scanKeys(walk: KeyWalk): Promise<void>;
+  /**
+   * Listens to the keyspace notifications of a database, on a connection of its own, until the function that
+   * comes back is called.
+   * @throws ListeningRefusedError, ConnectionError, the signal's reason
+   */
+  listenToKeys(database: number, listener: KeyListener, signal: AbortSignal): Promise<() => void>;
   /** Which slots it serves, by its own words; none outside a cluster. */
   slots(): Promise<SlotClaim>;
 }

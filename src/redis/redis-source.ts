@@ -26,6 +26,7 @@ import type { SearchOptions, SessionIndex } from '../stores/source/session-index
 import type { PartTrace, ServerFacts } from '../stores/source/server-facts.ts';
 import type { SessionSource, SourceFacts, SourceState } from '../stores/source/session-source.ts';
 import type { SignInTrouble } from '../stores/source/sign-in-trouble.ts';
+import type { SessionListener, SessionWatching } from '../stores/source/session-watching.ts';
 import type { SourceVitals } from '../stores/source/source-vitals.ts';
 import type { UnknownOutcomeError } from '../stores/source-error.ts';
 import {
@@ -40,6 +41,7 @@ import type { ConnectOptions, RedisConnection } from './connection.ts';
 import type { CompactSessionIndex } from './scan/compact-session-index.ts';
 import { scanSessions } from './scan/session-scan.ts';
 import { readServerFacts } from './server-facts.ts';
+import { watchSessions } from './watch/session-watch.ts';
 import { VitalsReader } from './vitals.ts';
 
 /** A ring gets a key in three months. */
@@ -57,6 +59,7 @@ export async function openSource(
 export class RedisSource implements SessionSource {
   readonly #connection: RedisConnection;
   readonly #vitals: VitalsReader;
+  readonly #watches = new Set<SessionWatching>();
   /** What the last whole search found. */
   #found: CompactSessionIndex | undefined;
 
@@ -135,6 +138,25 @@ export class RedisSource implements SessionSource {
     return readSummaries(this.#connection, refs, wishes);
   }
 
+  async watch(listener: SessionListener): Promise<SessionWatching | undefined> {
+    const keys = createRecogniser(customKeyRules());
+    const parts = { keys, found: () => this.#found };
+    const watching = await watchSessions(this.#connection, listener, parts);
+    if (!watching) return undefined;
+    if (this.state === 'closed') {
+      watching.close();
+      return undefined;
+    }
+    this.#watches.add(watching);
+    return {
+      follow: (refs) => watching.follow(refs),
+      close: () => {
+        watching.close();
+        this.#watches.delete(watching);
+      },
+    };
+  }
+
   async summary(ref: SessionRef): Promise<SessionSummary> {
     return (await readSummary(this.#connection, ref)) ?? { ref, condition: 'gone' };
   }
@@ -180,6 +202,8 @@ export class RedisSource implements SessionSource {
   }
 
   close(): void {
+    for (const watching of this.#watches) watching.close();
+    this.#watches.clear();
     this.#connection.close();
   }
 }

@@ -13,6 +13,7 @@ import { SessionFiles } from './files/session-files.ts';
 import { withNamedRows } from './named-rows.ts';
 import { revealRow } from './reveal.ts';
 import { rowDecorations } from './row-decorations.ts';
+import { LiveSessions } from './live-sessions.ts';
 import { RowClock } from './row-clock.ts';
 import { showEndpointStatus } from './endpoint-status.ts';
 import { showActiveMoment } from './history/moment-status.ts';
@@ -149,7 +150,8 @@ export function registerSessionsView(services: HostServices, sandbox: Sandbox): 
     }),
   );
   const badge = new WaitingBadge(model, connections, view);
-  const clock = owned.add(new RowClock(model, () => badge.update()));
+  const live = owned.add(new LiveSessions(model, connections));
+  const clock = owned.add(new RowClock(model, live, () => badge.update()));
   clock.setVisible(view.visible);
   const lookAround = (isVisible: boolean) => {
     if (isVisible) void services.found.ready();

@@ -1,10 +1,13 @@
 import type { DisposableLike } from '../disposable.ts';
+import type { LiveSessions } from './live-sessions.ts';
 import type { EndpointEntry } from './model-entries.ts';
 import type { SessionNode } from './nodes.ts';
 import type { SessionsModel } from './sessions-model.ts';
 
 const tickMs = 1000;
 const pollMs = 5000;
+/** Where an endpoint tells what happens to its sessions, one poll of so many reads rows. */
+const livePolls = 6;
 /** The most rows that one poll reads; where more are shown, polls take turns. */
 const maxPolledRows = 400;
 /** A search that failed or lacks something is tried again after so many polls, then twice as many. */
@@ -13,7 +16,8 @@ const maxRetryPolls = 24;
 
 /**
  * Keeps rows up to date while the view is visible: clocks go on from the last reading, and every
- * few seconds the rows on screen are read again, in one pipeline for each endpoint.
+ * few seconds the rows on screen are read again, in one pipeline for each endpoint: less often where the endpoint
+ * tells what happens to them.
  */
 export class RowClock implements DisposableLike {
   readonly #model: SessionsModel;
@@ -21,13 +25,16 @@ export class RowClock implements DisposableLike {
   readonly #turns = new Map<string, number>();
   /** How many polls there were since the last search that was tried again, and how many it takes. */
   readonly #retries = new Map<string, { readonly polls: number; readonly due: number }>();
+  readonly #live: LiveSessions;
+  readonly #skipped = new Map<string, number>();
   #tick: NodeJS.Timeout | undefined;
   #poll: NodeJS.Timeout | undefined;
   #isPolling = false;
 
   /** @param onRead called after each poll */
-  constructor(model: SessionsModel, onRead: () => Promise<void>) {
+  constructor(model: SessionsModel, live: LiveSessions, onRead: () => Promise<void>) {
     this.#model = model;
+    this.#live = live;
     this.#onRead = onRead;
   }
 
@@ -44,6 +51,7 @@ export class RowClock implements DisposableLike {
     clearInterval(this.#poll);
     this.#tick = undefined;
     this.#poll = undefined;
+    this.#live.dispose();
   }
 
   #followTime(): void {
@@ -66,14 +74,28 @@ export class RowClock implements DisposableLike {
   async #read(entry: EndpointEntry): Promise<void> {
     if (entry.isOpen) await this.#completeSearch(entry);
     // A poll never connects: that is for the user to ask for.
-    if (!entry.isOpen || !this.#model.isWatched(entry)) return;
+    if (!entry.isOpen || !this.#model.isWatched(entry)) {
+      this.#live.drop(entry);
+      return;
+    }
     try {
       if (await this.#model.lookAgain(entry)) return;
+      // The view may have gone meanwhile.
+      if (this.#poll === undefined || this.#isTold(entry)) return;
       await this.#model.rowReader.read(entry, this.#nextRows(entry));
       if (this.#model.isQuicklySearched(entry)) await this.#model.searchQuietly(entry);
     } catch {
       // The connection's state says so in the endpoint's row; the next poll tries again.
     }
+  }
+
+  /** Whether the endpoint has told whatever happened since the last poll, and none is due. */
+  #isTold(entry: EndpointEntry): boolean {
+    const { key } = entry.node;
+    const count = (this.#skipped.get(key) ?? 0) + 1;
+    const isTold = this.#live.follow(entry) && count < livePolls;
+    this.#skipped.set(key, isTold ? count : 0);
+    return isTold;
   }
 
   async #completeSearch(entry: EndpointEntry): Promise<void> {

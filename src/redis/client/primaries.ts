@@ -13,6 +13,7 @@ import { reachServer } from '../reach/reach.ts';
 import { noSlots, readOwnSlots, type SlotClaim } from '../slot-claims.ts';
 import { timeLimit } from '../time-limit.ts';
 import { primaryNow, type Topology } from '../topology/topology.ts';
+import { type KeyListening, listenToKeys } from '../watch/key-events.ts';
 import { walkKeys } from '../scan/walk-keys.ts';
 import { nameOfTarget, type SocketTarget } from '../wire/socket.ts';
 
@@ -30,7 +31,11 @@ export function primariesOf(
   timeouts: Timeouts,
   trace: PrimaryTrace,
 ): readonly PrimaryNode[] {
-  const walk = (place: Place) => (keys: KeyWalk) => walkAt(place, topology, timeouts, keys);
+  const reachedBy = (place: Place): Reached => ({
+    scanKeys: (keys) => walkAt(place, topology, timeouts, keys),
+    listenToKeys: (database, listener, signal) =>
+      listenAt(place, topology, timeouts, { database, listener, signal }),
+  });
   if (isCluster(client)) {
     return client.nodes('master').map((node) => {
       const { host = '', port = 0 } = node.options;
@@ -38,7 +43,7 @@ export function primariesOf(
       const own = makeNode(
         node,
         name,
-        walk(() => Promise.resolve({ host, port })),
+        reachedBy(() => Promise.resolve({ host, port })),
         timeouts.commandMs,
       );
       return { ...own, slots: () => claimOf(own, client) };
@@ -48,21 +53,19 @@ export function primariesOf(
     topology.mode === 'sentinel'
       ? (signal) => primaryNow(topology, options, signal)
       : () => Promise.resolve(trace.current);
-  return [makeNode(client, trace.name, walk(place), timeouts.commandMs)];
+  return [makeNode(client, trace.name, reachedBy(place), timeouts.commandMs)];
 }
 
 /** Where a primary is at the time of asking: with Sentinels it may have moved. */
 type Place = (signal: AbortSignal) => Promise<SocketTarget>;
 
-function makeNode(
-  client: Redis,
-  name: string,
-  scanKeys: PrimaryNode['scanKeys'],
-  readyMs: number,
-): PrimaryNode {
+/** What a primary does on connections of its own. */
+type Reached = Pick<PrimaryNode, 'scanKeys' | 'listenToKeys'>;
+
+function makeNode(client: Redis, name: string, reached: Reached, readyMs: number): PrimaryNode {
   return {
     name,
-    scanKeys,
+    ...reached,
     slots: () => Promise.resolve(noSlots),
     call: async (command) => {
       checkCommand(command, false);
@@ -111,6 +114,18 @@ async function walkAt(
     if (error instanceof ReplyError || isLoading(error)) throw error;
     throw linkEndError(error, { node });
   }
+}
+
+async function listenAt(
+  place: Place,
+  topology: Topology,
+  timeouts: Timeouts,
+  wanted: KeyListening,
+): Promise<() => void> {
+  const signal = timeLimit(timeouts.connectMs, wanted.signal);
+  const target = await place(signal);
+  const { welcome } = await reachServer({ ...topology.reach, target, signal });
+  return listenToKeys(welcome.connection, { ...wanted, signal });
 }
 
 function isLoading(error: unknown): boolean {

@@ -11,6 +11,14 @@ export interface Subscription {
   close(): void;
 }
 
+/** What a channel is listened to by, beside its name. */
+export interface ListenOptions {
+  /** Whether the name is a pattern: listeners then get the name of the channel, too. */
+  readonly isPattern?: boolean;
+  /** Called once the server has confirmed. */
+  readonly onReady?: () => void;
+}
+
 const limits = { maxBulkBytes: 4096, maxLineBytes: 4096, maxDepth: 1, maxElements: 8 };
 const silence = { silenceMs: 5000, idleMs: 10_000, lifeSignMs: 5000 };
 
@@ -22,15 +30,21 @@ const silence = { silenceMs: 5000, idleMs: 10_000, lifeSignMs: 5000 };
 export function subscribe(
   connection: RawConnection,
   channel: string,
-  onMessage: (message: Reply) => void,
+  onMessage: (message: Reply, channel: Reply) => void,
+  { isPattern = false, onReady }: ListenOptions = {},
 ): Subscription {
   let receivedBytes = 0;
   let pings = 1;
   const parser = new RespParser((reply) => {
     if (reply instanceof ReplyError) throw new RespError('Listening was refused');
-    const [kind, , message] = Array.isArray(reply) ? (reply as readonly Reply[]) : [];
-    if (isWord(kind, 'message')) onMessage(message ?? null);
-    else pings = 0;
+    const parts = Array.isArray(reply) ? (reply as readonly Reply[]) : [];
+    const [kind] = parts;
+    if (isWord(kind, 'message') || isWord(kind, 'pmessage')) {
+      onMessage(parts.at(-1) ?? null, parts.at(-2) ?? null);
+      return;
+    }
+    pings = 0;
+    if (isWord(kind, 'subscribe') || isWord(kind, 'psubscribe')) onReady?.();
   }, limits);
   const write = connection.takeOver((chunk) => {
     receivedBytes += chunk.length;
@@ -50,7 +64,7 @@ export function subscribe(
     silence,
   );
   connection.onClose(() => watch.stop());
-  write([encodeCommands([['SUBSCRIBE', channel]])]);
+  write([encodeCommands([[isPattern ? 'PSUBSCRIBE' : 'SUBSCRIBE', channel]])]);
   watch.noteSent();
   return {
     onEnd: (listener) => connection.onClose(listener),

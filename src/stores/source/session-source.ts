@@ -13,6 +13,7 @@ import type { UnknownOutcomeError } from '../source-error.ts';
 import type { SignInTrouble } from './sign-in-trouble.ts';
 import type { SourceAbility, SourceLimit } from './source-limit.ts';
 import type { PartTrace, ServerFacts } from './server-facts.ts';
+import type { SessionListener, SessionWatching } from './session-watching.ts';
 import type { SourceVitals } from './source-vitals.ts';
 
 /** What is known of who keeps the sessions. */
@@ -90,6 +91,12 @@ export interface SessionSource {
     refs: readonly SessionRef[],
     wishes?: SummaryWishes,
   ): Promise<readonly SessionSummary[]>;
+  /**
+   * Tells of what happens to sessions, as it happens, where the place does so: at its own cost a connection.
+   * @returns undefined where it doesn't, or may not: then it has to be asked now and then
+   * @throws NoReplyError
+   */
+  watch(listener: SessionListener): Promise<SessionWatching | undefined>;
   /**
    * What the row of one session shows.
    * @throws StoreError `no-permission`, `no-key-permission` when it may not be read, `unknown-layout`
