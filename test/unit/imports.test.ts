@@ -55,6 +55,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'reach',
     'topology',
     'scan',
+    'watch',
     'client',
     'transaction',
     'endpoint-connection.ts',
