@@ -69,7 +69,7 @@ class Writer {
   #list(node: ValueNode, depth: number): string {
     const { typeName } = node;
     // What it has in each dimension would have to be said by braces.
-    if (/\[,/.test(typeName)) return nothing('', node);
+    if (typeName.includes('[,')) return nothing('', node);
     const items = this.#childrenOf(node).map((child) => this.write(child.node, depth + 1));
     const [, name = '', item = 'Object'] = /^(\w+)(?:<(.+)>)?$/.exec(typeName) ?? [];
     if (!filledByConstructor.has(name)) return `new ${typeText(typeName)}${block(items, depth)}`;

@@ -133,6 +133,7 @@ function* textsOf(of: NonNullable<ScalarEditor['of']>, key: string): Generator<s
       for (let color = 0; color <= 0xffffff; color++)
         yield `#${color.toString(16).padStart(6, '0')}`;
       return;
+    case 'RelativeUri':
     case 'Uri':
       for (let count = 2; ; count++) yield `${key}${count}`;
     case 'StringBuilder':
