@@ -140,9 +140,10 @@ describe('sessions of other stacks', function () {
     it(`are read: ${stack}, ${scenario}`, async () => {
       const snapshot = await readSession(rig.connection, refOf(session));
       const [summary] = await readSummaries(rig.connection, [snapshot.ref]);
-      // When they end stands in those of Spring and Express, which were recorded long ago.
+      // When they end stands in those of Spring, which were recorded long ago. Cookies of Express have expired
+      // since, too, but a site takes its session for as long as the key lives.
       const condition =
-        stack === 'spring' || stack === 'express'
+        stack === 'spring'
           ? /^ended$|^no-ttl$|^ok$/
           : scenario === 'no end' || stack === 'rack'
             ? /ok|no-ttl/

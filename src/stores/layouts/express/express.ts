@@ -1,5 +1,4 @@
 import { javascriptReader } from '../../../formats/json/number-reader.ts';
-import { l10n } from '../../../formats/reason.ts';
 import { itemTreeAfter, readItemTree } from '../item-tree.ts';
 import type { ChangePlan, ChangeWrite } from '../../plan/change-plan.ts';
 import type { LifetimePlan, StoreLayout } from '../../layout.ts';
@@ -35,7 +34,8 @@ const asJson: WholeValue = { after: (bytes, changes) => itemTreeAfter(bytes, 'js
 /**
  * express-session over connect-redis: a JSON object whose `cookie` says how long the session is to
  * live, beside the key's time to live (tj/connect-redis index.ts; expressjs/session
- * session/cookie.js).
+ * session/cookie.js). The cookie's `expires` says nothing of the session's end: a touch moves the key's time
+ * to live alone (tj/connect-redis index.ts), and the site does not look at it (expressjs/session index.js).
  */
 export const express: StoreLayout = {
   ...stringLayout({
@@ -55,7 +55,6 @@ export const express: StoreLayout = {
   measured: ([size, head]) => ({
     ...(typeof size === 'number' && { sizeBytes: size }),
     hasTimeout: !(head instanceof Uint8Array) || !isBrowserSession(decodeText(head)),
-    ...(head instanceof Uint8Array && endsAt(expiresIn(decodeText(head)))),
   }),
   // An age is in milliseconds, a timeout in seconds: the age that is there stays as it is.
   planExtend: (plan) => planLifetime(plan, maxAgeOf(plan.base)),
@@ -67,19 +66,6 @@ function isBrowserSession(head: string): boolean {
   return /^\s*\{\s*"cookie":\s*\{[^{}]{0,400}?"originalMaxAge":\s*null/.test(head);
 }
 
-/** When the cookie ends, as far as the beginning of the data says. */
-function expiresIn(head: string): unknown {
-  return /^\s*\{\s*"cookie":\s*\{[^{}]{0,400}?"expires":\s*"([^"\\]{10,40})"/.exec(head)?.[1];
-}
-
-/** Past this, browsers have dropped the cookie; the site itself doesn't look (expressjs/session index.js). */
-function endsAt(expires: unknown): Pick<ItemsRead, 'ends'> {
-  const atMs = typeof expires === 'string' ? Date.parse(expires) : NaN;
-  if (Number.isNaN(atMs)) return {};
-  const reason = l10n.t('Its cookie has expired, so browsers no longer send it.');
-  return { ends: { atMs, reason } };
-}
-
 function read(bytes: Uint8Array): ItemsRead {
   const tree = readItemTree(bytes, 'json', { isWhole: true, systemNames });
   const result = withStrictJson(tree, bytes);
@@ -87,7 +73,6 @@ function read(bytes: Uint8Array): ItemsRead {
   return {
     ...result,
     ...(maxAgeMs !== undefined && { timeoutSeconds: Math.floor(maxAgeMs / 1000) }),
-    ...endsAt(cookieOf(result)?.['expires']),
   };
 }
 
