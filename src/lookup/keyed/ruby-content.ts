@@ -10,10 +10,12 @@ const zlibMark = 0x78;
 
 /** What Rack or Rails stored: the session, or its ID where the sessions are elsewhere. */
 export function rubyContent(bytes: Uint8Array): CookieInside | undefined {
-  if (bytes[0] === zlibMark) {
-    const plain = inflated(bytes);
-    return plain && rubyContent(plain);
-  }
+  // Once: there are bytes that zlib expands to themselves.
+  const plain = bytes[0] === zlibMark ? inflated(bytes) : bytes;
+  return plain && plainContent(plain);
+}
+
+function plainContent(bytes: Uint8Array): CookieInside | undefined {
   if (bytes[0] === marshalMark[0] && bytes[1] === marshalMark[1]) {
     const { root } = decodeItem(bytes, 'marshal');
     if (root.childCount === 0 && root.text !== undefined) return named(root.text);

@@ -74,8 +74,13 @@ function parted(value: string, name: string): readonly string[] {
     : [value];
 }
 
+/** A quote that nothing closes ends the search: seeking on from each one would take as long as the text is, squared. */
 function quotedIn(text: string): readonly string[] {
-  return [...text.matchAll(/"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'/g)].map(
-    ([, double, single = '']) => (double ?? single).replace(/\\(["'\\])/g, '$1'),
-  );
+  return [
+    ...text.matchAll(/"((?:[^"\\]|\\[\s\S])*)(?:("|\\?$))|'((?:[^'\\]|\\[\s\S])*)(?:('|\\?$))/g),
+  ].flatMap(([, double, isDouble, single, isSingle]) => {
+    const inside =
+      (isDouble === '"' ? double : undefined) ?? (isSingle === "'" ? single : undefined);
+    return inside === undefined ? [] : [inside.replace(/\\(["'\\])/g, '$1')];
+  });
 }

@@ -125,6 +125,16 @@ describe('cookies that a key of the site protects', () => {
     }
   });
 
+  it('are expanded once, as some bytes expand to themselves', () => {
+    const inside = (bytes: Buffer) => {
+      const value = `${bytes.toString('base64')}--${'0'.repeat(40)}`;
+      return readKeyedCookies([{ name: 'rack.session', value }], [], nowMs)[0]?.inside;
+    };
+    const packed = deflateSync('{"a":1}');
+    assert.equal(inside(packed)?.content?.encoding, 'json');
+    assert.equal(inside(deflateSync(packed)), undefined);
+  });
+
   it('are read within bounds of size and time, whatever stands in them', () => {
     const bomb = deflateSync(Buffer.concat([Buffer.from('{"a":"'), Buffer.alloc(40_000_000)]));
     const packed = bomb.toString('base64url').slice(0, 12_000);
@@ -243,6 +253,7 @@ describe('the keys of a site', () => {
       'key='.repeat(100_000),
       'key=['.repeat(100_000),
       'key="\\'.repeat(90_000),
+      `${'key=[\\"'.repeat(18_000)}]`,
     ]) {
       readSiteKeys(text, 'x');
     }

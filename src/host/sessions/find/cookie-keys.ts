@@ -115,8 +115,10 @@ async function credentialsOf(
 
 async function textOf(file: vscode.Uri): Promise<string> {
   try {
-    const { size } = await vscode.workspace.fs.stat(file);
-    if (size > maxFileLength) return '';
+    const { size, type } = await vscode.workspace.fs.stat(file);
+    // Links may lead to devices, which never end.
+    const isFile = (type & vscode.FileType.File) !== 0;
+    if (!isFile || size > maxFileLength) return '';
     return new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
   } catch {
     return '';
