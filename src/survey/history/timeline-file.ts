@@ -193,8 +193,11 @@ function momentOf(
   place: string,
 ): Omit<Moment, 'id'> {
   const { at, after, condition, timeoutSeconds, ttlMs, lock, renewedCount } = line;
+  const left: (SessionItem | undefined)[] = [...before];
   const items = line.items.map((each, index): SessionItem => {
-    const known = each.unchanged === undefined ? undefined : before[each.unchanged];
+    const known = each.unchanged === undefined ? undefined : left[each.unchanged];
+    // Once: the same value a million times would be one in memory, and endless on the screen.
+    if (each.unchanged !== undefined && known) left[each.unchanged] = undefined;
     const made = known ?? itemOf(each, line.whole);
     if (!made) throw new TransferError('wrong-shape', `${place}.items[${index}]`);
     return made;
