@@ -5,6 +5,8 @@ import { sizeEdges, timeLeftEdgesMs } from '../../survey/census/census-report.ts
 import { takeCensus } from '../../survey/census/take-census.ts';
 import { type CensusView, viewOf } from '../../survey/census/census-view.ts';
 import { maskId } from '../../stores/session-id-text.ts';
+import type { ManyRead } from '../../stores/source/many-read.ts';
+import { idRemover } from '../../stores/transfer/own-id.ts';
 import { readableEndpoint } from './endpoint-tools.ts';
 import type { Told, ToldObject } from './told-value.ts';
 import { tool } from './tool.ts';
@@ -34,7 +36,8 @@ export const getStatistics = tool(
     // What is found once needs no second search.
     const known = {
       find: () => Promise.resolve(index),
-      readMany: source.readMany.bind(source),
+      readMany: async (...asked: Parameters<typeof source.readMany>) =>
+        (await source.readMany(...asked)).map(withoutIdInNames),
       memoryOf: source.memoryOf.bind(source),
     };
     const report = await takeCensus(known, { signal, most: maxRead, ...(only && { only }) });
@@ -56,6 +59,14 @@ export const getStatistics = tool(
     };
   },
 );
+
+/** Sites name items by the session's ID, too. */
+function withoutIdInNames(read: ManyRead): ManyRead {
+  if (!('items' in read)) return read;
+  const without = idRemover(read.ref.id);
+  const items = read.items.map((item) => ({ ...item, name: item.name && without(item.name) }));
+  return { ...read, items };
+}
 
 function toldGroup(group: GroupReport): ToldObject {
   const view = viewOf([group]);

@@ -38,6 +38,13 @@ export function withoutOwnId(snapshot: SessionSnapshot): SessionSnapshot {
   return isSame && hasSameNames ? snapshot : result;
 }
 
+/** Takes an ID out of texts, in whatever encoding, as {@link withoutOwnId} does. */
+export function idRemover(id: string): (text: string) => string {
+  if (Buffer.byteLength(id) < minBytes) return (text) => text;
+  const disguises = disguisesOf(id);
+  return (text) => textWithoutId(text, disguises);
+}
+
 function textWithoutId(text: string, disguises: readonly Disguise[]): string {
   const bytes = Buffer.from(text);
   const after = replaced(bytes, disguises);

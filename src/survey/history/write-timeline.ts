@@ -1,6 +1,6 @@
 import { maskId } from '../../stores/session-id-text.ts';
 import type { SessionItem, SessionRef, SessionSnapshot } from '../../stores/session.ts';
-import { withoutOwnId } from '../../stores/transfer/own-id.ts';
+import { idRemover, withoutOwnId } from '../../stores/transfer/own-id.ts';
 import { redactedSession } from '../../stores/transfer/redact.ts';
 import type { RedactionRule } from '../../stores/transfer/redaction-rules.ts';
 import type { ItemWords } from '../../stores/transfer/session-file.ts';
@@ -34,6 +34,9 @@ export function* timelinePieces(
 ): Generator<string, void, undefined> {
   const { contents } = writing;
   const isMasked = contents.ids === 'masked';
+  const withoutId = idRemover(ref.id);
+  const masked = (text: string): string =>
+    isMasked ? withoutId(text).replaceAll(ref.id, maskId(ref.id)) : text;
   const head = {
     format: timelineFormat.name,
     version: timelineFormat.version,
@@ -48,7 +51,7 @@ export function* timelinePieces(
   /** Where each item stands in the moment before; those that were left out don't. */
   let before = new Map<SessionItem, number | undefined>();
   for (const [at, moment] of moments.entries()) {
-    const { line, written } = momentLine(moment, before, writing);
+    const { line, written } = momentLine(moment, before, { ...writing, masked });
     before = written;
     yield `${at === 0 ? '' : ','}\n${JSON.stringify(line)}`;
   }
@@ -58,13 +61,12 @@ export function* timelinePieces(
 function momentLine(
   moment: Moment,
   before: ReadonlyMap<SessionItem, number | undefined>,
-  writing: TimelineWriting,
+  writing: TimelineWriting & { readonly masked: (text: string) => string },
 ): { readonly line: MomentLine; readonly written: Map<SessionItem, number | undefined> } {
   const { snapshot, atMs, afterMs, isOurs, changes, items, renewedCount } = moment;
   const { condition, timeoutSeconds, ttlMs, lock } = snapshot;
-  const isMasked = writing.contents.ids === 'masked';
-  const masked = (text: string): string =>
-    isMasked ? text.replaceAll(snapshot.ref.id, maskId(snapshot.ref.id)) : text;
+  const { contents, masked } = writing;
+  const isWhole = contents.ids === 'whole' && contents.values === 'whole';
   const written = new Map<SessionItem, number | undefined>();
   const lines: ItemLine[] = [];
   const shown = shownItems(
@@ -97,8 +99,8 @@ function momentLine(
     });
   }
   const requests = writing.requestsOf(moment).map(({ label, server, ...request }) => ({
-    // What follows the path may be anything, also an ID.
-    label: isMasked ? masked(label.replace(/\?.*$/s, '')) : label,
+    // What follows the path may be anything, also an ID or a password.
+    label: isWhole ? label : masked(label.replace(/\?.*$/s, '')),
     ...(server !== undefined && { server }),
     arrivedAt: iso(request.arrivedAtMs),
     endedAt: iso(request.endedAtMs),

@@ -92,9 +92,10 @@ describe('a timeline in a file', () => {
     const secret = 'ann@example.org';
     const looks = [
       look(1, [item('Mail', `"${secret}"`), item('Own', `"${id}"`), item(`of ${id}`, '1')]),
+      look(1, [item('Mail', `"${secret}"`), item(`of ${id.toUpperCase()}`, '1')]),
       look(2, [item('Mail', `"${secret}"`), item('Own', `"${id}"`), item('Note', `"${secret}"`)]),
     ];
-    const request = { key: '1', arrivedAtMs: 0, endedAtMs: 0, items: ['Note', id] };
+    const request = { key: '1', arrivedAtMs: 0, endedAtMs: 0, items: ['Note', id.toUpperCase()] };
     const requestsOf = () => [{ ...request, label: `GET /${id}?mail=${secret}` }];
     const contents = { ids: 'masked', values: 'redacted' } as const;
     const rules = [{ name: 'Mail' }, { name: 'Note' }];
@@ -104,12 +105,12 @@ describe('a timeline in a file', () => {
     });
     const text = textOf(timelineOf(...looks), writing({ contents, rules, requestsOf, wordsOf }));
     const all = [text, ...text.split('"').map((part) => Buffer.from(part, 'base64').toString())];
-    for (const each of [id, secret]) assert.ok(!all.some((part) => part.includes(each)), each);
+    for (const each of [id, id.toUpperCase(), secret])
+      assert.ok(!all.some((part) => part.includes(each)), each);
     const opened = await reading(text);
-    const said = opened.moments[1]?.snapshot.items.map(({ name, bytes }) => [
-      name,
-      new TextDecoder().decode(bytes),
-    ]);
+    const said = opened.moments
+      .at(-1)
+      ?.snapshot.items.map(({ name, bytes }) => [name, new TextDecoder().decode(bytes)]);
     assert.deepEqual(said?.[0], ['Mail', '"xxx@xxxxxxx.xxx"']);
   });
 
@@ -118,6 +119,8 @@ describe('a timeline in a file', () => {
       timelineOf(look(1, [item('a', '1')]), look(2, [item('a', '2')])),
       writing(),
     );
+    const [first = '', second = ''] = text.split(/(?<="items":\[)(?=[^[]*\]\}\n\]\})/);
+    const twice = `${first}{"unchanged":0},{"unchanged":0},${second}`;
     const refusals: readonly (readonly [string, string, string?])[] = [
       ['', 'no-json'],
       ['[]', 'no-json'],
@@ -133,6 +136,7 @@ describe('a timeline in a file', () => {
       ],
       [text.replace('"at":"2026', '"at":"next year'), 'wrong-shape', 'moments[0].at'],
       [text.replace(/"name":"a"[^}]*/, '"unchanged":9'), 'wrong-shape', 'moments[0].items[0]'],
+      [twice, 'wrong-shape', 'moments[1].items[1]'],
       [text.replace(/"bytes":"[^"]*"/, '"path":[0]'), 'wrong-shape', 'moments[0].items[0]'],
     ];
     for (const [file, code, place = ''] of refusals) {
