@@ -143,4 +143,26 @@ describe('values that are set at once', () => {
     assert.equal(made.redo(), true);
     assert.equal(one.json, '["b", 10, true, {"n": 20}]');
   });
+
+  it('leave out items that are not to be edited', () => {
+    const draft = new SessionDraft({
+      ref: { layout: 'express', application: 'sess:', id: 'a' },
+      condition: 'ok',
+      items: [
+        { name: 'cookie', bytes: utf8('1'), isSystem: true, encoding: 'json' },
+        { name: 'Count', bytes: utf8('1'), isSystem: false, encoding: 'json' },
+      ],
+      readAtMs: 0,
+    });
+    const rows = new RowEdits(draft, { get: (item) => decodeSessionItem(item, 'json') });
+    const sets = ['cookie', 'Count'].map((item) => ({ item, path: [], text: '2' }));
+    const { refused, ...plan } = rows.planSets(sets);
+    rows.make(plan);
+    assert.deepEqual(
+      refused.map(({ index }) => index),
+      [0],
+    );
+    const texts = draft.items().map(({ bytes }) => new TextDecoder().decode(bytes));
+    assert.deepEqual(texts, ['1', '2']);
+  });
 });

@@ -1,6 +1,6 @@
 import { FormatError } from '../../../formats/errors.ts';
 import { applySplices, equalBytes, spliceBetween } from '../../../formats/splice.ts';
-import type { Reason } from '../../../formats/reason.ts';
+import { l10n, type Reason } from '../../../formats/reason.ts';
 import type { ValueEdit, ValuePath } from '../../../formats/value.ts';
 import { type DraftEdit, inverseOf, type SessionDraft } from '../../../stores/edit/draft.ts';
 import { StoreError } from '../../../stores/replies.ts';
@@ -98,6 +98,10 @@ export class RowEdits {
     for (const [index, { item: name, path, text }] of sets.entries()) {
       const item = this.#draft.item(name);
       if (!item) continue;
+      if (item.isSystem || item.nameBytes !== undefined) {
+        refused.push({ index, reason: l10n.t('This item can be viewed but not edited.') });
+        continue;
+      }
       const bytes = bytesNow.get(name) ?? item.bytes;
       const edit: ValueEdit = { type: 'set', path, text };
       try {
