@@ -190,17 +190,24 @@ export class ValueFiles implements DisposableLike {
   async #write(uri: vscode.Uri, bytes: Uint8Array): Promise<Uint8Array> {
     const file = this.#files.get(uri.toString());
     if (!file) throw new UserError(refusals.unknown());
+    this.#writable(file);
+    const typed = decoded(bytes);
+    if (isSameTyped(typed, file.form.shown)) return bytes;
+    if (this.#bytes.hasHiddenChange(uri)) await this.#confirmOverwrite(file);
+    // While the user was asked, the session may have been read again or closed.
+    this.#edit(this.#writable(file), file, typed);
+    return bytes;
+  }
+
+  /** The session that a file is saved in. @throws UserError where it can't be now */
+  #writable(file: ValueFile): SessionDocument {
     const document = this.#documentOf(file.session);
     if (!document) throw new UserError(refusals.closed());
     const found = findText(document, file.place);
     if (!found) throw new UserError(refusals.gone());
     const reason = whyTextIsFixed(viewOf(this.#services, document), found);
     if (reason !== undefined) throw new UserError(reason);
-    const typed = decoded(bytes);
-    if (isSameTyped(typed, file.form.shown)) return bytes;
-    if (this.#bytes.hasHiddenChange(uri)) await this.#confirmOverwrite(file);
-    this.#edit(document, file, typed);
-    return bytes;
+    return document;
   }
 
   #edit(document: SessionDocument, file: ValueFile, typed: string): void {
