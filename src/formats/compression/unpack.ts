@@ -12,8 +12,11 @@ import { readZstd, readZstdHead } from './zstd/frame.ts';
 const MAX_CONTENT = 64 * 1024 * 1024;
 /** Content of that size is opened even if it was packed to almost nothing. */
 const SMALL_CONTENT = 1024 * 1024;
-/** No stream of Deflate holds more, so that nobody comes by it with data of their own. */
-const MAX_RATIO = 1032;
+/**
+ * Larger content is opened as far as what people keep gets shorter by. Deflate could hold ten times that, of which
+ * some kilobytes would keep the editor busy for seconds.
+ */
+const MAX_RATIO = 100;
 
 /** How large the content of so many bytes may be. */
 export function contentLimit(packedBytes: number): number {

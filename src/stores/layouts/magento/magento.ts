@@ -1,4 +1,5 @@
 import { inflateSync } from 'node:zlib';
+import { contentLimit } from '../../../formats/compression/unpack.ts';
 import { l10n } from '../../../formats/reason.ts';
 import type { Reply } from '../../commands.ts';
 import type { StoreLayout } from '../../layout.ts';
@@ -12,8 +13,6 @@ import { LOCK_FIELDS, magentoLock } from './lock.ts';
 
 /** The field with what PHP's handler wrote, maybe compressed. */
 const DATA = 'data';
-/** The most that a compressed session may grow to: Magento's are some kilobytes. */
-const MAX_INFLATED_BYTES = 32 * 1024 * 1024;
 const noNames: ReadonlySet<string> = new Set();
 
 /**
@@ -80,7 +79,7 @@ function opened(
   if (found[1] !== 'gz') return {};
   try {
     const packed = blob.subarray(found[0].length);
-    const bytes = inflateSync(packed, { maxOutputLength: MAX_INFLATED_BYTES });
+    const bytes = inflateSync(packed, { maxOutputLength: contentLimit(packed.length) });
     return { bytes, compression: 'zlib' };
   } catch {
     return {};

@@ -165,6 +165,16 @@ describe('Bombs', function () {
     }
   });
 
+  it('are told from long values that repeat themselves', () => {
+    const rows = Array.from({ length: 60_000 }, (_, at) => ({ Sku: `A-${at}`, Name: 'Pencil' }));
+    const [long, packed] = [JSON.stringify(rows), gzipSync(JSON.stringify(rows))];
+    assert.ok(long.length > 2_000_000 && packed.length < long.length / 8);
+    assert.equal(unpack(packed, 'gzip', codecs).content.length, long.length);
+    // Some kilobytes, each of which would take as long as a hundred.
+    const empty = gzipSync(`[${'{},'.repeat(1_000_000)}0]`);
+    assert.throws(() => unpack(empty, 'gzip', codecs), { code: 'limit-exceeded' });
+  });
+
   it('of layers end', () => {
     let bytes: Uint8Array = utf8('{"a":1}');
     for (let layer = 0; layer < 6; layer++) bytes = new Uint8Array(gzipSync(bytes));
