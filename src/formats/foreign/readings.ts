@@ -46,7 +46,7 @@ export function bestReading(
     if (format === 'alt' && score < ALT_OBJECT) continue;
     const value = formats[format].decode(bytes, options);
     if (value.failure || value.format === 'hex') continue;
-    const isSure = score >= SURE || isTellingMap(value);
+    const isSure = (score >= SURE && !isScant(value)) || isTellingMap(value);
     return new ReadingValue(value, isSure ? 'sure' : 'likely');
   }
   return undefined;
@@ -54,6 +54,15 @@ export function bestReading(
 
 function isReadable(format: PayloadFormat): format is FormatId & ItemEncoding {
   return readable.has(format);
+}
+
+/**
+ * What fits a format without a mark to the last byte, and may be something else all the same: a short text that
+ * PHP would write for a scalar, five bytes that are the number 5 and `false` and an empty document of BSON.
+ */
+function isScant({ format, root }: DecodedValue): boolean {
+  if (format === 'bson') return root.childCount === 0;
+  return format === 'php' && (root.kind === 'scalar' || root.kind === 'null');
 }
 
 /** A map of MessagePack with a name in it, read to its last byte: nothing else looks like that by chance. */
@@ -70,5 +79,6 @@ export function isRecognised(value: DecodedValue): boolean {
   if (failure || certainty === 'likely') return false;
   if (format === 'nrbf') return true;
   if (format === 'hex' || format === 'int32' || format === 'text') return false;
+  if (isScant(value)) return false;
   return root.kind !== 'scalar' && root.kind !== 'null' && root.kind !== 'bytes';
 }

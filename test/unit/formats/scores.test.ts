@@ -4,6 +4,7 @@ import { describePayload } from '../../../src/formats/describe/describe.ts';
 import type { ItemEncoding } from '../../../src/formats/encoding.ts';
 import { scoreFormats } from '../../../src/formats/foreign/scores.ts';
 import { decodeItem } from '../../../src/formats/registry.ts';
+import { codecs } from '../../../src/stores/codecs.ts';
 import { fromBase64, fromHex, readJsonLines } from './support/fixtures.ts';
 import { utf8 } from './support/tree.ts';
 
@@ -47,6 +48,20 @@ describe('Formats of bytes of unknown origin', () => {
     const session = '02 000001 000102030405060708090a0b0c0d0e0f 0001 6e 00000004 0000002a';
     assert.equal(formatOf(fromHex(session)), 'core-payload');
     assert.equal(formatOf(fromHex('16000000 02 68656c6c6f00 06000000 776f726c6400 00')), 'bson');
+  });
+
+  it('are not edited as what a few of them happen to look like', () => {
+    const read = (bytes: Uint8Array) => decodeItem(bytes, 'nrbf', { codecs });
+    // Texts of a site's own serializer, and its Int32 with a Boolean behind it.
+    for (const bytes of [utf8('N;'), utf8('i:5;'), utf8('s:1:"a";'), fromHex('0500000000')]) {
+      const { certainty, root } = read(bytes);
+      assert.equal(certainty, 'likely');
+      assert.deepEqual([root.editor, root.itemsEditor], [undefined, undefined]);
+    }
+    const packed = utf8(Buffer.from('0500000000', 'hex').toString('base64'));
+    assert.deepEqual(read(packed).packings, undefined);
+    assert.equal(read(utf8('a:1:{i:0;i:5;}')).certainty, 'sure');
+    assert.equal(read(fromHex('0c000000 10 6100 01000000 00')).certainty, 'sure');
   });
 
   it('are described with what is in them', () => {
