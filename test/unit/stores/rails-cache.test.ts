@@ -107,6 +107,15 @@ describe('entries of caches', () => {
     assert.equal(layoutOf('shop:session:Wm2xk8mJtX1l4sUe0xG3Yw', '{"_permanent":true}'), 'flask');
   });
 
+  it('beside a session of nobody knows whom are no sessions', () => {
+    const session = 'shop:session:4f3c2a1b0d9e8f7a6b5c4d3e';
+    assert.equal(layoutOf(session, '{"id":1}'), 'unclaimed');
+    assert.equal(layoutOf('session:eu:4f3c2a1b0d9e8f7a6b5c4d3e', '{"id":1}'), 'unclaimed');
+    for (const behind of [':lock', ':meta', ':cart:1']) {
+      assert.equal(layoutOf(session + behind, '{"owner":"web1"}'), undefined, behind);
+    }
+  });
+
   it('of Laravel whose names are forty letters long are no sessions', () => {
     const words = 'userPermissionsForDashboardWidgetsAndMen';
     assert.equal(words.length, 40);

@@ -11,13 +11,16 @@ import {
 
 /** Shorter ids are those of things: `user:session:17`. */
 const MIN_ID_LENGTH = 16;
+const COLON = 0x3a;
 const place = newKeyPlace();
 
 const matches: KeyMatcher = (bytes, start, end, match) => {
   if (!placeOfId(bytes, start, end, place) || !place.isNamed) return false;
   const { idStart } = place;
-  if (end - idStart < MIN_ID_LENGTH || end - idStart > MAX_ID_BYTES) return false;
-  if (!hasDigit(bytes, idStart, end) || !isText(bytes, start, end)) return false;
+  // What stands behind an id is what a site keeps beside the session: `session:<id>:lock`.
+  const lastStart = Math.max(idStart, bytes.lastIndexOf(COLON, end - 1) + 1);
+  if (end - lastStart < MIN_ID_LENGTH || end - idStart > MAX_ID_BYTES) return false;
+  if (!hasDigit(bytes, lastStart, end) || !isText(bytes, start, end)) return false;
   return found(match, 'unclaimed', 'data', start, idStart, idStart, end);
 };
 
