@@ -7,6 +7,8 @@ import { checkDefinitions } from '../../../src/stores/layouts/custom/definition.
 import { createRecogniser } from '../../../src/stores/layouts/key-recognition.ts';
 import { customKeyRules, useCustomLayouts } from '../../../src/stores/layouts/layouts.ts';
 import { decodeSessionItem } from '../../../src/stores/read/decode-session-item.ts';
+import { SessionDraft } from '../../../src/stores/edit/draft.ts';
+import { saveSession } from '../../../src/stores/edit/save-session.ts';
 import { readSession } from '../../../src/stores/read/read-session.ts';
 import { readSummaries } from '../../../src/stores/read/summaries.ts';
 import type { SessionRef } from '../../../src/stores/session.ts';
@@ -82,6 +84,29 @@ describe('layouts of the settings that stand for one of ours', () => {
       }
     });
   }
+
+  it('heed the lock of the provider where they are for one application', async () => {
+    const tag = '{/Orders_qn4rk2pzfd0hxw5tbjs3mave}';
+    const refs = await refsOf(
+      [{ name: 'orders', key: '{/Orders_{id}}_Data', type: 'hash' }],
+      [{ key: `${tag}_Data`, type: 'hash', fields: { n: '1' } }],
+    );
+    await rig.ask('HSET', `${tag}_Internal`, 'SessionTimeout', 1200);
+    await rig.ask('SET', `${tag}_Write_Lock`, '638000000000000000', 'EX', 60);
+    const [ref, ...more] = refs;
+    assert.ok(ref);
+    assert.deepEqual(more, []);
+    const session = await readSession(rig.connection, ref);
+    assert.deepEqual([session.lock?.value, session.timeoutSeconds], ['638000000000000000', 1200]);
+    const draft = new SessionDraft(session);
+    draft.apply({ type: 'add', item: 'm', bytes: Buffer.from('2') });
+    assert.equal((await saveSession(rig.connection, draft)).outcome, 'locked');
+    const index = await scanSessions(rig.connection, createRecogniser(customKeyRules()));
+    assert.deepEqual(
+      index.groups().map(({ layout, sessionCount }) => [layout, sessionCount]),
+      [['custom:orders', 1]],
+    );
+  });
 
   it("read what PHP's session handlers write", async () => {
     const [ref, ...more] = await refsOfCase('custom-layout-php-handler');

@@ -16,9 +16,9 @@ export interface Completed {
  */
 export function withCompanionKeys(definition: CustomLayoutDefinition): Completed {
   for (const layout of layouts) {
-    const tag = layout === 'aspnet-v1' ? '{application}_{id}' : '{{application}_{id}}';
     const { data, lock, timeout } = keySuffixes[layout];
-    if (definition.key !== tag + data) continue;
+    const tag = definition.key.slice(0, -data.length);
+    if (definition.key !== tag + data || !isTagOf(layout, tag)) continue;
     const { lockKey = tag + lock, timeoutKey = tag + timeout } = definition;
     const isProviders = layout !== 'aspnet-v5' && timeoutKey === tag + timeout;
     const timeoutField = definition.timeoutField ?? (isProviders ? TIMEOUT_FIELD : undefined);
@@ -28,4 +28,10 @@ export function withCompanionKeys(definition: CustomLayoutDefinition): Completed
     };
   }
   return { definition };
+}
+
+/** Whether a provider's keys begin so: for any application, or for one of that name. */
+function isTagOf(layout: AspNetLayoutId, tag: string): boolean {
+  if (layout === 'aspnet-v1') return tag === '{application}_{id}';
+  return /^\{(?:\{application\}|[^{}]+)_\{id\}\}$/.test(tag);
 }
