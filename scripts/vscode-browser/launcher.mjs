@@ -11,7 +11,7 @@ import { startVscodeServer } from './server.mjs';
 const isNoise =
   /^\[\w|^(Resolv\w+ connection|Creating a socket|Could not find pty)|builtin extensions|authentication provider/;
 
-const LIMIT_MS = 15 * 60 * 1000;
+const LIMIT_MS = 30 * 60 * 1000;
 
 const options = new Map();
 const folders = [];

@@ -17,6 +17,7 @@ describe('the timeline of a session that only requests of a farm touch', () => {
   before(async () => {
     handle = await activated();
     await removeEndpoints(handle);
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     redis = await startRedis();
   });
   after(async () => {
