@@ -124,6 +124,7 @@ function draftEdit(edit: ItemEdit, snapshot: SessionSnapshot, draft: SessionDraf
       if (can?.canRemove !== true) return { skipped: 'not-editable' };
       const item = draft.item(edit.name);
       if (!item) return { skipped: 'nothing-there' };
+      if (item.isSystem) return { skipped: 'not-editable' };
       const { root } = decoded(item, snapshot);
       return {
         edit: { type: 'remove', item: edit.name, bytes: item.bytes },
@@ -133,7 +134,9 @@ function draftEdit(edit: ItemEdit, snapshot: SessionSnapshot, draft: SessionDraf
     case 'rename-item': {
       const { name, newName } = edit;
       if (can?.canRename !== true) return { skipped: 'not-editable' };
-      if (!draft.item(name)) return { skipped: 'nothing-there' };
+      const item = draft.item(name);
+      if (!item) return { skipped: 'nothing-there' };
+      if (item.isSystem) return { skipped: 'not-editable' };
       if (name === newName) return { skipped: 'as-wanted' };
       if (draft.item(newName)) return { skipped: 'name-taken' };
       return { edit: { type: 'rename', item: name, name: newName }, before: name, after: newName };
@@ -142,7 +145,8 @@ function draftEdit(edit: ItemEdit, snapshot: SessionSnapshot, draft: SessionDraf
       const place = placeOf(edit.path, snapshot);
       if (!place) return { skipped: 'nothing-there' };
       const { item, value, path, node } = place;
-      if (!node.editor) return { skipped: 'not-editable' };
+      // What the framework keeps is left alone, as in the editor.
+      if (item.isSystem || !node.editor) return { skipped: 'not-editable' };
       if (node.text === edit.text) return { skipped: 'as-wanted' };
       const splices = splicesOf(value, { type: 'set', path, text: edit.text });
       if (!splices) return { skipped: 'other-type' };

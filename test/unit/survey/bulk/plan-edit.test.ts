@@ -52,6 +52,18 @@ describe('an edit of many sessions', () => {
     });
   }
 
+  it('leaves items alone that the framework keeps', () => {
+    const kept = snapshot();
+    const own = { ...kept, items: kept.items.map((item) => ({ ...item, isSystem: true })) };
+    for (const edit of [
+      { kind: 'set-item', path: 'Cart.Items[1].Price', text: '7' },
+      { kind: 'remove-item', name: 'Name' },
+      { kind: 'rename-item', name: 'Name', newName: 'User' },
+    ] as const) {
+      assert.deepEqual(planEdit(edit, own), { skipped: 'not-editable' }, edit.kind);
+    }
+  });
+
   it('leaves locks alone that may be in use', () => {
     const held = (ageMs?: number) =>
       planEdit(
