@@ -122,6 +122,9 @@ class SessionWatch implements SessionWatching {
 
   close(): void {
     this.hasEnded = true;
+    // Whoever has opened it may keep it for as long as the connection.
+    this.#followed.clear();
+    this.#touched.clear();
     clearTimeout(this.#telling);
     for (const end of this.#ends) end();
   }
