@@ -66,6 +66,18 @@ export class PackedValue implements DecodedValue {
     if (equalBytes(edited, content)) return [];
     return [{ offset: 0, removed: packed, inserted: pack(edited) }];
   }
+
+  /**
+   * The bytes with other content inside of all layers; the same object where it stays.
+   * @returns undefined where a layer around a change isn't written
+   */
+  withContent(change: (content: Uint8Array) => Uint8Array): Uint8Array | undefined {
+    const { packed, content, pack } = this.#layer;
+    const inner = this.inside instanceof ReadingValue ? this.inside.inside : this.inside;
+    const after = inner instanceof PackedValue ? inner.withContent(change) : change(content);
+    if (after && equalBytes(after, content)) return packed;
+    return after && pack?.(after);
+  }
 }
 
 /** A value without the layers around it, and without the doubt about its format. */

@@ -1,6 +1,6 @@
 import { maskId } from '../../stores/session-id-text.ts';
 import type { SessionItem, SessionRef, SessionSnapshot } from '../../stores/session.ts';
-import { idRemover, withoutOwnId } from '../../stores/transfer/own-id.ts';
+import { idRemover, ownItemsWithoutId } from '../../stores/transfer/own-id.ts';
 import { redactedSession } from '../../stores/transfer/redact.ts';
 import type { RedactionRule } from '../../stores/transfer/redaction-rules.ts';
 import type { ItemWords } from '../../stores/transfer/session-file.ts';
@@ -139,8 +139,13 @@ function shownItems(
   });
   if (contents.ids === 'whole') return new Map(redacted);
   // All at once: what several are a part of stays one.
-  const masked = withoutOwnId({ ...snapshot, items: redacted.map(([, one]) => one) });
-  return new Map(redacted.map(([item, one], at) => [item, masked.items[at] ?? one]));
+  const masked = ownItemsWithoutId({ ...snapshot, items: redacted.map(([, one]) => one) });
+  return new Map(
+    redacted.flatMap(([item], at) => {
+      const one = masked[at];
+      return one ? [[item, one] as const] : [];
+    }),
+  );
 }
 
 function base64(bytes: Uint8Array): string {

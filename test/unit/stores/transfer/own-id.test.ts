@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { layoutById } from '../../../../src/stores/layouts/layouts.ts';
 import type { SessionSnapshot } from '../../../../src/stores/session.ts';
 import {
   newHeader,
@@ -52,6 +54,37 @@ describe('a session whose data says its ID', () => {
     const wholes = new Set(after.items.map(({ within }) => within?.bytes));
     assert.deepEqual([...wholes], [after.blob]);
     assert.ok(text(before.blob).includes(id));
+  });
+
+  it('does not say it inside of what is compressed, and leaves out what cannot be changed', () => {
+    const packed = (value: unknown) => new Uint8Array(gzipSync(JSON.stringify(value)));
+    const item = (name: string, value: unknown) => ({
+      name,
+      bytes: packed(value),
+      encoding: 'json' as const,
+      isSystem: false,
+    });
+    const decoded = { ...item('Own', ''), bytes: Buffer.from(`"${id}"`), stored: Buffer.from('?') };
+    const read: SessionSnapshot = {
+      ref: { layout: 'aspnetcore', application: '', id },
+      condition: 'ok',
+      readAtMs: 0,
+      items: [item('Visit', { of: id }), item('Other', 1), decoded],
+    };
+    const [visit, other, ...none] = withoutOwnId(read).items;
+    assert.equal(gunzipSync(visit?.bytes ?? '').toString(), '{"of":"1xx1x1xxxxxxxxxxxxxxxx1x"}');
+    assert.equal(other, read.items[1]);
+    assert.deepEqual(none, []);
+
+    const layout = layoutById('aspnetcore');
+    const blob = layout.newBlob?.(read.items.slice(0, 2));
+    assert.ok(blob);
+    const whole = withoutOwnId({ ...read, items: read.items.slice(0, 2), blob });
+    const [inBlob] = layout.readItems([Buffer.from('data'), whole.blob ?? null], 0).items;
+    assert.deepEqual(inBlob?.bytes, whole.items[0]?.bytes);
+
+    const closed = { ...read, blob: packed({ of: id }), readOnlyReason: 'compressed' as const };
+    assert.equal(withoutOwnId(closed).blob, undefined);
   });
 
   it('stays the object that it is where the ID is not in it, or may be a word', () => {
