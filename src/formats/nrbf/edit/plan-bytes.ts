@@ -10,7 +10,7 @@ import type { NrbfNode } from '../view/node.ts';
 import type { RawChanges } from './changes.ts';
 import { holdsWhatPeoplePut } from './free-members.ts';
 import { sharedElsewhere } from './plan-string.ts';
-import { referencesTo } from './usage.ts';
+import { isSharedEmpty, referencesTo } from './usage.ts';
 import { l10n } from '../../reason.ts';
 
 const fixedByDocument = new WeakMap<NrbfDocument, ReadonlySet<number>>();
@@ -57,6 +57,7 @@ export function planBytes(node: NrbfNode, text: string, changes: RawChanges): vo
   const bytes = parseHexBytes(text);
   const { table } = document;
   if (target.type === 'array') {
+    if (bytes.length > 0 && isSharedEmpty(table, target.object)) throw sharedElsewhere();
     const start = table.arrayData.at(~table.classOf.at(target.object));
     const length = itemCount(table, target.object);
     changes.replace(start, start + length, bytes);

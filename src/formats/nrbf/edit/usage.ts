@@ -1,4 +1,5 @@
 import { RecordType } from '../constants.ts';
+import { itemCount } from '../records/place.ts';
 import { arrayCode, type RecordTable } from '../records/record-table.ts';
 
 /** The slots of all objects and arrays of a stream that hold records, one after the other. */
@@ -33,6 +34,11 @@ export function referencesTo(table: RecordTable, target: number): number[] {
     if (table.resolve(table.view.getInt32(slot + 1, true), slot) === target) offsets.push(slot);
   }
   return offsets;
+}
+
+/** True for an empty array at several places: .NET has one for all that are empty, `Array.Empty<T>()`. */
+export function isSharedEmpty(table: RecordTable, array: number): boolean {
+  return itemCount(table, array) === 0 && referencesTo(table, ~array).length > 1;
 }
 
 /** The largest absolute value of any id in the stream. */

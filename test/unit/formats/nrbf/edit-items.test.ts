@@ -41,6 +41,21 @@ describe('Items of NRBF collections', () => {
     assert.equal(body(fewer), '110100000005000000' + '0a' + '06020000000178' + '0d03' + '0b');
   });
 
+  it('stay out of the empty array that .NET has for all places', () => {
+    // Two references to `Array.Empty<string>()`, `Array.Empty<int>()`, `Array.Empty<byte>()`.
+    const two = '10 01000000 02000000 09 02000000 09 02000000';
+    for (const empty of ['11 02000000 00000000', '0f 02000000 00000000 08']) {
+      const value = stream(`${two} ${empty} 0b`);
+      const edit = { type: 'insert', path: [0], index: 0, value: scalar('7') } as const;
+      assertRefused(value, edit, 'shared-elsewhere');
+    }
+    const bytes = stream(`${two} 0f 02000000 00000000 02 0b`);
+    assertRefused(bytes, { type: 'set', path: [0], text: '01 02' }, 'shared-elsewhere');
+    const alone = stream('10 01000000 01000000 09 02000000 0f 02000000 00000000 02 0b');
+    const edited = editStream(alone, { type: 'set', path: [0], text: '01 02' });
+    assert.deepEqual(edited.root.children(0, 1)[0]?.node.bytes, Uint8Array.of(1, 2));
+  });
+
   it('use the spare room of a list, and are counted', () => {
     const value = decodeNrbf(dotnetFixture('List<decimal>'));
     assert.deepEqual(texts(value), ['0', '1.50']);

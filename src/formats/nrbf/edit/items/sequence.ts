@@ -12,6 +12,8 @@ import { genericArguments } from '../net-type-names.ts';
 import { newArray } from '../new-array.ts';
 import { distinctChildren, nullsFrom } from '../null-runs.ts';
 import { isSharedArray, ownArray } from '../own-array.ts';
+import { sharedElsewhere } from '../plan-string.ts';
+import { isSharedEmpty } from '../usage.ts';
 import {
   choicesOf,
   contentOf,
@@ -97,6 +99,7 @@ export class Sequence implements ItemStore {
       setTo(editing, owner, 'Capacity', 3);
       return 0;
     }
+    if (owner === undefined && isSharedEmpty(editing.table, array)) throw sharedElsewhere();
     if (owner !== undefined && isSharedArray(editing.model, array, owner)) {
       ownArray(editing, owner, [member ?? ''], array, this.#newItem(editing, value));
       this.#count(editing, 1);
