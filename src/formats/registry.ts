@@ -5,6 +5,7 @@ import { plainBytes } from './bytes/plain-bytes.ts';
 import type { ItemEncoding } from './encoding.ts';
 import { FormatError } from './errors.ts';
 import { decodeLayers } from './foreign/layers.ts';
+import { type ChosenFormat, decodeChosen } from './foreign/read-as.ts';
 import { noSuchItem, type Format } from './format.ts';
 import { bytesFormat, decodeHex } from './hex/format.ts';
 import { igbinaryFormat } from './igbinary/format.ts';
@@ -50,12 +51,27 @@ export function decodeItem(
   options: DecodeOptions = {},
 ): DecodedValue {
   const bytes = plainBytes(payload);
-  const { maxBytes } = { ...defaultLimits, ...options.limits };
-  if (bytes.length > maxBytes) {
-    const reason = l10n.t('The item has {0} bytes. The limit is {1}.', bytes.length, maxBytes);
-    return decodeHex(bytes, new FormatError('limit-exceeded', reason));
-  }
-  return decodeLayers(bytes, { encoding, formats, options });
+  return tooLong(bytes, options) ?? decodeLayers(bytes, { encoding, formats, options });
+}
+
+/**
+ * Decodes an item in a format that a person has chosen for it ("Read As…"), whatever its layout says.
+ * Never throws on bad bytes: `failure` says why the format doesn't fit.
+ */
+export function decodeItemAs(
+  payload: Uint8Array,
+  format: ChosenFormat,
+  options: DecodeOptions = {},
+): DecodedValue {
+  const bytes = plainBytes(payload);
+  return tooLong(bytes, options) ?? decodeChosen(bytes, format, formats, options);
+}
+
+function tooLong(bytes: Uint8Array, { limits }: DecodeOptions): DecodedValue | undefined {
+  const { maxBytes } = { ...defaultLimits, ...limits };
+  if (bytes.length <= maxBytes) return undefined;
+  const reason = l10n.t('The item has {0} bytes. The limit is {1}.', bytes.length, maxBytes);
+  return decodeHex(bytes, new FormatError('limit-exceeded', reason));
 }
 
 const noChoices: readonly ValueChoice[] = [];

@@ -301,6 +301,9 @@ export interface Packing {
   readonly contentBytes: number;
 }
 
+/** How sure a format is: 'sure' and 'likely' were found by looking, since the layout's own doesn't fit. */
+export type Certainty = 'sure' | 'likely' | 'chosen';
+
 /** What a format made of an item's bytes. Immutable; an edit gives splices for new bytes. */
 export interface DecodedValue {
   readonly format: FormatId;
@@ -312,8 +315,8 @@ export interface DecodedValue {
   readonly warnings: readonly FormatWarning[];
   /** The layers that were taken off, the outermost first; absent for most values. */
   readonly packings?: readonly Packing[];
-  /** How sure the format is, where the layout's own doesn't fit and another was found by looking. */
-  readonly certainty?: 'sure' | 'likely';
+  /** How sure the format is, where it isn't the layout's own. */
+  readonly certainty?: Certainty;
   /** Set when reading stopped part-way: `root` shows what was read, and nothing can be edited. */
   readonly failure?: FormatErrorLike | undefined;
   /**

@@ -12,7 +12,7 @@ export function layersText({
   const parts = packings.map(packingText);
   if (certainty !== undefined) {
     const name = formatName(format);
-    parts.push(certainty === 'sure' ? name : vscode.l10n.t('{0}, likely', name));
+    parts.push(certainty === 'likely' ? vscode.l10n.t('{0}, likely', name) : name);
   }
   return parts.length === 0 ? undefined : parts.join(' · ');
 }

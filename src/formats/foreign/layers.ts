@@ -25,7 +25,7 @@ export interface LayerContext {
 }
 
 /** Nobody packs a value more often than that. */
-const MAX_LAYERS = 3;
+export const MAX_LAYERS = 3;
 const LENGTH_SIZE = 4;
 /** Shorter bytes may be opened by chance. */
 const MIN_UNMARKED = 8;
@@ -75,7 +75,7 @@ function decodeCompressed(
 function layerOf(
   bytes: Uint8Array,
   compression: Compression,
-  { options: { codecs } }: LayerContext,
+  { options: { codecs } }: Pick<LayerContext, 'options'>,
 ): Layer | undefined {
   if (!codecs || !canOpen(compression)) return undefined;
   const { content, pack } = unpack(bytes, compression, codecs);
@@ -166,18 +166,23 @@ function inBase64(
   context: LayerContext,
   depth: number,
 ): DecodedValue | undefined {
+  const layer = base64Layer(bytes);
+  const value = layer && decodeLayers(layer.content, context, depth + 1);
+  return value && isRecognised(value) ? new PackedValue(value, layer) : undefined;
+}
+
+/** The layer of a text that is Base64, whatever is in it. */
+export function base64Layer(bytes: Uint8Array): Layer | undefined {
   const text = bytes.length % 4 === 0 && bytes.length > 0 ? readableText(bytes) : undefined;
   const content = text === undefined ? undefined : decodeBase64(text);
   if (!content || encodeBase64(content) !== text) return undefined;
-  const value = decodeLayers(content, context, depth + 1);
-  if (!isRecognised(value)) return undefined;
   const packing = {
     kind: 'base64',
     packedBytes: bytes.length,
     contentBytes: content.length,
   } as const;
   const pack = (other: Uint8Array): Uint8Array => new TextEncoder().encode(encodeBase64(other));
-  return new PackedValue(value, { packing, packed: bytes, content, pack });
+  return { packing, packed: bytes, content, pack };
 }
 
 /** Compression without a mark: told by something in it that says what it is, and by nothing left over. */
@@ -193,10 +198,11 @@ function inUnmarked(bytes: Uint8Array, context: LayerContext): DecodedValue | un
   return undefined;
 }
 
-function triedLayer(
+/** The layer of a compression; undefined where the bytes aren't whole, or it isn't opened here. */
+export function triedLayer(
   bytes: Uint8Array,
   compression: Compression,
-  context: LayerContext,
+  context: Pick<LayerContext, 'options'>,
 ): Layer | undefined {
   try {
     return layerOf(bytes, compression, context);

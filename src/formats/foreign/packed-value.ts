@@ -2,6 +2,7 @@ import { FormatError } from '../errors.ts';
 import { l10n } from '../reason.ts';
 import { applySplices, equalBytes } from '../splice.ts';
 import type {
+  Certainty,
   DecodedValue,
   FormatErrorLike,
   FormatWarning,
@@ -29,7 +30,7 @@ export class PackedValue implements DecodedValue {
   readonly root: ValueNode;
   readonly rawRecords: ValueNode | undefined;
   readonly packings: readonly Packing[];
-  readonly certainty?: 'sure' | 'likely';
+  readonly certainty?: Certainty;
   /** What is inside of the layer. */
   readonly inside: DecodedValue;
   readonly #layer: Layer;

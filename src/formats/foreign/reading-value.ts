@@ -1,6 +1,7 @@
 import { FormatError } from '../errors.ts';
 import { l10n } from '../reason.ts';
 import type {
+  Certainty,
   DecodedValue,
   FormatWarning,
   Packing,
@@ -16,16 +17,16 @@ export class ReadingValue implements DecodedValue {
   readonly bytes: Uint8Array;
   readonly root: ValueNode;
   readonly rawRecords: ValueNode | undefined;
-  readonly certainty: 'sure' | 'likely';
+  readonly certainty: Certainty;
   readonly packings?: readonly Packing[];
   /** The value as its format decodes it. */
   readonly inside: DecodedValue;
 
-  constructor(value: DecodedValue, certainty: 'sure' | 'likely') {
+  constructor(value: DecodedValue, certainty: Certainty) {
     this.inside = value;
     this.format = value.format;
     this.bytes = value.bytes;
-    this.root = certainty === 'sure' ? value.root : readOnlyNode(value.root, 'unsure-format');
+    this.root = certainty === 'likely' ? readOnlyNode(value.root, 'unsure-format') : value.root;
     this.rawRecords = value.rawRecords;
     this.certainty = certainty;
     if (value.packings) this.packings = value.packings;
@@ -40,7 +41,7 @@ export class ReadingValue implements DecodedValue {
   }
 
   edit(edit: ValueEdit): readonly Splice[] {
-    if (this.certainty === 'sure') return this.inside.edit(edit);
+    if (this.certainty !== 'likely') return this.inside.edit(edit);
     throw new FormatError(
       'read-only',
       l10n.t('The format of this value is only likely, so it cannot be edited.'),

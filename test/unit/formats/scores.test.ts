@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
-import { inflateRawSync, deflateRawSync } from 'node:zlib';
+import { deflateRawSync, gzipSync, inflateRawSync } from 'node:zlib';
 import { describePayload } from '../../../src/formats/describe/describe.ts';
 import type { ItemEncoding } from '../../../src/formats/encoding.ts';
 import { scoreFormats } from '../../../src/formats/foreign/scores.ts';
-import { decodeItem } from '../../../src/formats/registry.ts';
+import { isChosenFormat } from '../../../src/formats/foreign/read-as.ts';
+import { decodeItem, decodeItemAs } from '../../../src/formats/registry.ts';
+import { applySplices } from '../../../src/formats/splice.ts';
 import { codecs } from '../../../src/stores/codecs.ts';
 import { fromBase64, fromHex, readJsonLines } from './support/fixtures.ts';
 import { utf8 } from './support/tree.ts';
@@ -62,6 +64,28 @@ describe('Formats of bytes of unknown origin', () => {
     assert.deepEqual(read(packed).packings, undefined);
     assert.equal(read(utf8('a:1:{i:0;i:5;}')).certainty, 'sure');
     assert.equal(read(fromHex('0c000000 10 6100 01000000 00')).certainty, 'sure');
+  });
+
+  it('are read as what a person has chosen, through what stands around it', () => {
+    const packed = codecs.makeBrotli(utf8('x'));
+    assert.equal(decodeItemAs(packed, 'json', { codecs }).failure?.code !== undefined, true);
+    const gzip = new Uint8Array(gzipSync(Buffer.from('82a14101a142c0', 'hex')));
+    const bytes = utf8(Buffer.from(gzip).toString('base64'));
+    const value = decodeItemAs(bytes, 'msgpack', { codecs });
+    assert.deepEqual(
+      value.packings?.map(({ kind }) => kind),
+      ['base64', 'gzip'],
+    );
+    assert.equal(value.certainty, 'chosen');
+    const edited = applySplices(bytes, value.edit({ type: 'set', path: [0], text: '7' }));
+    const again = decodeItemAs(edited, 'msgpack', { codecs });
+    assert.equal(again.root.children(0, 1)[0]?.node.text, '7');
+    // A text that is more than one thing, and isn't looked at for what else it may be.
+    const text = decodeItemAs(utf8('i:5;'), 'php', { codecs });
+    assert.deepEqual([text.root.text, text.root.editor?.type], ['5', 'Int64']);
+    const none = decodeItemAs(utf8('hello'), 'nrbf', { codecs });
+    assert.deepEqual([none.format, none.failure?.code], ['hex', 'not-this-format']);
+    assert.ok(isChosenFormat('msgpack') && !isChosenFormat('zip'));
   });
 
   it('are described with what is in them', () => {
