@@ -1,8 +1,9 @@
 // Programs that npm doesn't bring: installed on Debian as root, named for everybody else.
 import { readFileSync } from 'node:fs';
-import { djangoPython } from './django-python.mjs';
 import { findProgram } from './find-program.mjs';
 import { monoWithWeb } from './mono-web.mjs';
+import { djangoPython, flaskPython } from './python-with.mjs';
+import { rackRuby } from './rack-ruby.mjs';
 import { run, step } from './run.mjs';
 
 /** What is needed for what, and the Debian packages that bring it. */
@@ -27,6 +28,16 @@ const programs = {
     packages: ['python3-django', 'python3-django-redis', 'python3-redis'],
     find: djangoPython,
     for: 'tests with Django',
+  },
+  flask: {
+    packages: ['python3-flask', 'python3-flask-session', 'python3-redis'],
+    find: flaskPython,
+    for: 'tests with Flask-Session',
+  },
+  rack: {
+    packages: ['ruby', 'ruby-webrick', 'ruby-redis', 'ruby-redis-rack', 'ruby-actionpack'],
+    find: rackRuby,
+    for: 'tests with Rack',
   },
   mono: {
     packages: [

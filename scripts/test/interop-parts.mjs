@@ -2,10 +2,11 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { djangoPython } from '../setup/django-python.mjs';
 import { findProgram } from '../setup/find-program.mjs';
 import { monoWithWeb } from '../setup/mono-web.mjs';
 import { projectFolder } from '../setup/paths.mjs';
+import { djangoPython, flaskPython } from '../setup/python-with.mjs';
+import { rackRuby } from '../setup/rack-ruby.mjs';
 
 /** What tests need, by the folder that they are in. */
 const parts = [
@@ -47,6 +48,20 @@ const parts = [
     works: () => djangoPython() !== undefined,
     name: 'interop with Django',
     hint: 'Python with Django and django-redis (Debian: apt-get install python3-django python3-django-redis) and redis-server',
+  },
+  {
+    isFor: (path) => path.startsWith('flask'),
+    programs: ['redis-server'],
+    works: () => flaskPython() !== undefined,
+    name: 'interop with Flask-Session',
+    hint: 'Python with Flask and Flask-Session (Debian: apt-get install python3-flask python3-flask-session python3-redis) and redis-server',
+  },
+  {
+    isFor: (path) => path.startsWith('rack'),
+    programs: ['redis-server'],
+    works: () => rackRuby() !== undefined,
+    name: 'interop with Rack',
+    hint: 'Ruby with redis-rack and ActionPack (Debian: apt-get install ruby-webrick ruby-redis ruby-redis-rack ruby-actionpack) and redis-server',
   },
   {
     isFor: (path) => path.startsWith('load'),

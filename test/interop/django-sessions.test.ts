@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { fileURLToPath } from 'node:url';
-import { djangoPython } from '../../scripts/setup/django-python.mjs';
+import { djangoPython } from '../../scripts/setup/python-with.mjs';
 import { newItemChoices } from '../../src/formats/registry.ts';
 import { endSession } from '../../src/stores/deeds/end-session.ts';
 import { layoutById } from '../../src/stores/layouts/layouts.ts';
 import { saveSession } from '../../src/stores/edit/save-session.ts';
+import { assertNothingLost } from './support/json-race.ts';
 import { JsonRig, type Visit } from './support/json-rig.ts';
 import { choiceName, jsonNumbers } from './support/json-values.ts';
 
@@ -23,7 +24,7 @@ describe('Django reads what is written into its sessions', function () {
 
   before(async () => {
     const group = { layout: 'django', application: `${prefix}cache` } as const;
-    rig = await JsonRig.start(group, python, program, 'cache');
+    rig = await JsonRig.start(group, python, program, 'cache', 'json.JSON');
   });
   after(() => rig.stop());
 
@@ -36,6 +37,8 @@ describe('Django reads what is written into its sessions', function () {
     const count = await rig.assertOffered(stored);
     assert.ok(count > 60, `${count} edits`);
   });
+
+  it('loses nothing to edits while four windows use the session', () => assertNothingLost(rig));
 
   it('reads numbers as others exactly where a remark says so', async () => {
     const visit = await rig.newSession('{"list":[0]}');
@@ -119,13 +122,26 @@ describe('Django reads what is written into its sessions', function () {
   });
 });
 
+describe("Django's sessions that are pickles", function () {
+  this.timeout(60_000);
+  let rig: JsonRig;
+
+  before(async () => {
+    const group = { layout: 'django', application: `${prefix}cache` } as const;
+    rig = await JsonRig.start(group, python, program, 'cache', 'pickle.Pickle');
+  });
+  after(() => rig.stop());
+
+  it('are shown as the site tells them', () => rig.assertShown(stored));
+});
+
 describe("Django's sessions that stand in the cache and in the database", function () {
   this.timeout(60_000);
   let rig: JsonRig;
 
   before(async () => {
     const group = { layout: 'django', application: `${prefix}cached_db` } as const;
-    rig = await JsonRig.start(group, python, program, 'cached_db');
+    rig = await JsonRig.start(group, python, program, 'cached_db', 'json.JSON');
   });
   after(() => rig.stop());
 

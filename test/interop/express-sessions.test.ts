@@ -23,7 +23,8 @@ describe('express-session reads what is written into its sessions', function () 
   let rig: JsonRig;
 
   before(async () => {
-    rig = await JsonRig.start(group, process.execPath, program, String(AGE_SECONDS * 1000));
+    const age = String(AGE_SECONDS * 1000);
+    rig = await JsonRig.start(group, process.execPath, program, age, 'connect-redis');
   });
   after(() => rig.stop());
 
@@ -128,7 +129,7 @@ describe('express-session whose cookie ends with the browser', function () {
   let rig: JsonRig;
 
   before(async () => {
-    rig = await JsonRig.start(group, process.execPath, program, 'browser');
+    rig = await JsonRig.start(group, process.execPath, program, 'browser', 'connect-redis');
   });
   after(() => rig.stop());
 

@@ -1,9 +1,10 @@
-"""A site of Django whose sessions are JSON in Redis: its requests store values in the session, and tell what
-Python has of it. Arguments: the session engine (cache or cached_db) and the port of Redis."""
+"""A site of Django whose sessions are in Redis: its requests store values in the session, and tell what
+Python has of it. Arguments: the session engine (cache or cached_db), the serializer of django-redis
+(json.JSON or pickle.Pickle), and the port of Redis."""
 
 import json
-import math
 import sys
+from pathlib import Path
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import django
@@ -13,7 +14,10 @@ from django.core.wsgi import get_wsgi_application
 from django.http import HttpResponse
 from django.urls import path
 
-engine, redis_port = sys.argv[1:]
+sys.path.insert(0, str(Path(__file__).parent.parent / "shared"))
+from told import told  # noqa: E402
+
+engine, serializer, redis_port = sys.argv[1:]
 settings.configure(
     SECRET_KEY="interop",
     ALLOWED_HOSTS=["127.0.0.1"],
@@ -28,31 +32,10 @@ settings.configure(
         "default": {
             "BACKEND": "django_redis.cache.RedisCache",
             "LOCATION": f"redis://127.0.0.1:{redis_port}/0",
-            "OPTIONS": {"SERIALIZER": "django_redis.serializers.json.JSONSerializer"},
+            "OPTIONS": {"SERIALIZER": f"django_redis.serializers.{serializer}Serializer"},
         }
     },
 )
-
-
-def told(value):
-    """A value with its type; strings and numbers as a text that keeps all of them."""
-    if value is None:
-        return None
-    if isinstance(value, bool):
-        return "b:true" if value else "b:false"
-    if isinstance(value, str):
-        return f"s:{value}"
-    if isinstance(value, int):
-        return f"n:{value}"
-    if isinstance(value, float):
-        if math.isnan(value):
-            return "n:NaN"
-        if math.isinf(value):
-            return "n:Infinity" if value > 0 else "n:-Infinity"
-        return f"n:{value!r}"
-    if isinstance(value, list):
-        return ["list", [told(item) for item in value]]
-    return ["map", [[name, told(item)] for name, item in value.items()]]
 
 
 def answer(request):

@@ -1,14 +1,13 @@
-// A site of express-session with connect-redis: its requests store values in the session, and tell what
-// JavaScript has of it. express-session is a handler of plain node:http as well as of Express.
+// A site of express-session with a version of connect-redis: its requests store values in the session, and tell
+// what JavaScript has of it. express-session is a handler of plain node:http as well as of Express.
 import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { RedisStore } from 'connect-redis';
 import session from 'express-session';
-import { Redis } from 'ioredis';
+import { storeOf } from './stores.mjs';
 
-const [maxAgeMs, redisPort] = process.argv.slice(2);
+const [maxAgeMs, storeName, redisPort] = process.argv.slice(2);
 const sessions = session({
-  store: new RedisStore({ client: new Redis({ host: '127.0.0.1', port: Number(redisPort) }) }),
+  store: await storeOf(storeName, session, Number(redisPort)),
   secret: 'interop',
   resave: false,
   saveUninitialized: false,

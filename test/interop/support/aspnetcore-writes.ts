@@ -1,5 +1,6 @@
 import { type CorePayload, readCorePayload } from '../../../src/formats/aspnetcore/payload.ts';
-import { type MonitoredCommand, startMonitor } from '../../integration/support/monitor.ts';
+import { startMonitor } from '../../integration/support/monitor.ts';
+import { argumentsOf } from './monitored-arguments.ts';
 
 /** A write to a session's key. */
 export interface SessionWrite {
@@ -54,18 +55,4 @@ export function changedNames({ before, after }: SessionWrite): readonly string[]
 function entriesOf(latin1: string): ReadonlyMap<string, string> {
   const { entries }: CorePayload = readCorePayload(new Uint8Array(Buffer.from(latin1, 'latin1')));
   return new Map(entries.map(({ name, bytes }) => [name, Buffer.from(bytes).toString('base64')]));
-}
-
-const escapes: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', a: '\x07', b: '\b' };
-
-/** A command's name and arguments as MONITOR quotes them, a character a byte. */
-function argumentsOf({ line }: MonitoredCommand): readonly string[] {
-  const quoted = line.slice(line.indexOf('] ') + 2).match(/"(?:[^"\\]|\\.)*"/g) ?? [];
-  return quoted.map((text) =>
-    text
-      .slice(1, -1)
-      .replace(/\\(?:x([0-9a-f]{2})|(.))/g, (_, hex: string | undefined, other: string) =>
-        hex === undefined ? (escapes[other] ?? other) : String.fromCharCode(parseInt(hex, 16)),
-      ),
-  );
 }

@@ -137,6 +137,14 @@ export class JsonRig {
     return now;
   }
 
+  /** A session is shown as the site tells it. */
+  async assertShown(json: string): Promise<void> {
+    const visit = await this.newSession(json);
+    const { items } = await visit.client.session();
+    const read = items.map(([name, told]) => [name, plainTold(told)]);
+    assert.deepEqual(this.#itemsOf(await this.open(visit)), read);
+  }
+
   #itemsOf(draft: SessionDraft): ToldItems {
     const items = draft.items().filter(({ isSystem }) => !isSystem);
     const told = items.map((item) => [item.name ?? '', toldNode(this.decode(item).root)] as const);

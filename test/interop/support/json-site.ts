@@ -63,6 +63,13 @@ export class JsonClient {
     this.#port = port;
   }
 
+  /** Another window of the same browser. */
+  twin(): JsonClient {
+    const twin = new JsonClient(this.#port);
+    twin.#cookie = this.#cookie;
+    return twin;
+  }
+
   /** A page that only reads. */
   async session(): Promise<JsonSession> {
     return (await this.get('/')) as JsonSession;

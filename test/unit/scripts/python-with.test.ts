@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { firstThatWorks, pythonCandidates } from '../../../scripts/setup/django-python.mjs';
+import { firstThatWorks, pythonCandidates } from '../../../scripts/setup/python-with.mjs';
 
-describe('the Python that has Django', () => {
+describe('the Python that has what a site needs', () => {
   const find = (there: readonly string[]) => (name: string) =>
     there.includes(name) ? `/somewhere/${name}` : undefined;
 

@@ -1,10 +1,9 @@
-// The Python that has Django: the system's own, where another one stands before it on the PATH.
+// The Python that has some modules: the system's own, where another one stands before it on the PATH.
 import { spawnSync } from 'node:child_process';
 import { findProgram } from './find-program.mjs';
 
-const modules = 'import django, django_redis';
-/** @type {string | undefined} */
-let found;
+/** @type {Map<string, string | undefined>} */
+const found = new Map();
 
 /**
  * The first program that works; undefined when none does.
@@ -22,14 +21,22 @@ export function pythonCandidates(find = findProgram, platform = process.platform
   return [find('python3'), find('python'), '/usr/bin/python3'];
 }
 
-/**
- * A Python that has Django and django-redis; undefined when there is none.
- * @returns {string | undefined}
- */
+/** A Python that has Django and django-redis; undefined when there is none. */
 export function djangoPython() {
-  found ??= firstThatWorks(
-    pythonCandidates(),
-    (path) => spawnSync(path, ['-c', modules], { stdio: 'ignore' }).status === 0,
-  );
-  return found;
+  return pythonWith('django, django_redis');
+}
+
+/** A Python that has Flask and Flask-Session; undefined when there is none. */
+export function flaskPython() {
+  return pythonWith('flask, flask_session, redis');
+}
+
+/** @param {string} modules as an import names them @returns {string | undefined} */
+function pythonWith(modules) {
+  if (!found.has(modules)) {
+    const works = (path) =>
+      spawnSync(path, ['-c', `import ${modules}`], { stdio: 'ignore' }).status === 0;
+    found.set(modules, firstThatWorks(pythonCandidates(), works));
+  }
+  return found.get(modules);
 }

@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { rackRuby } from '../../scripts/setup/rack-ruby.mjs';
+import { newItemChoices } from '../../src/formats/registry.ts';
+import { assertNothingLost } from './support/json-race.ts';
+import { JsonRig } from './support/json-rig.ts';
+import { choiceName } from './support/json-values.ts';
+import { interopFile } from './support/site-farm.ts';
+
+const stored = `{"name": ${JSON.stringify('Zoë "€" \\ \u2028 </script>')}, "count": 1, "nothing": null,
+  "cart": {"price": 12.5, "tags": ["a", "", null, [true, false, {}]]}, "large": 12345678901234567890123}`;
+
+function startSite(kind: string, application: string): Promise<JsonRig> {
+  const group = { layout: 'rack', application } as const;
+  return JsonRig.start(group, rackRuby() ?? 'ruby', interopFile('rack/site.rb'), kind);
+}
+
+for (const [what, kind, application] of [
+  ['redis-rack', 'marshal', 'rack:session:'],
+  ['the cache of Rails', 'cache', '_session_id:'],
+] as const) {
+  describe(`sessions that ${what} keeps as Ruby writes them`, function () {
+    this.timeout(60_000);
+    let rig: JsonRig;
+
+    before(async () => (rig = await startSite(kind, application)));
+    after(() => rig.stop());
+
+    it('are shown as the site tells them', () => rig.assertShown(stored));
+  });
+}
+
+describe('redis-rack reads what is written into its JSON', function () {
+  this.timeout(60_000);
+  let rig: JsonRig;
+
+  before(async () => (rig = await startSite('json', 'rack:session:')));
+  after(() => rig.stop());
+
+  it('which is shown as the site tells it', () => rig.assertShown(stored));
+
+  for (const choice of newItemChoices('json').filter(({ kind }) => kind !== 'null')) {
+    it(`when an item is added, copied, renamed and removed: ${choiceName(choice)}`, () =>
+      rig.assertChoice(choice, stored));
+  }
+
+  it('but for an item that is null, which the next request drops as if it were not there', async () => {
+    const visit = await rig.newSession('{"last":1}');
+    const draft = await rig.open(visit);
+    draft.apply({ type: 'add', item: 'new', bytes: Buffer.from('null') });
+    const { items } = await rig.assertSaved(visit, draft, 'null');
+    assert.deepEqual(items.at(-1), ['new', null]);
+    assert.deepEqual((await visit.client.session()).items, [['last', 'n:1']]);
+  });
+
+  it('after every edit that its rows offer', async () => {
+    const count = await rig.assertOffered(stored);
+    assert.ok(count > 30, `${count} edits`);
+  });
+
+  it('and loses nothing while four windows use the session', () => assertNothingLost(rig));
+});

@@ -1,0 +1,51 @@
+# A site whose sessions redis-rack, or the cache of Rails, keeps in Redis: its requests store values in the session,
+# and tell what Ruby has of it. Arguments: what keeps them (marshal, json, cache), and the port of Redis.
+require 'json'
+require 'rack'
+require 'webrick'
+
+def told(value)
+  case value
+  when nil then nil
+  when true, false then "b:#{value}"
+  when String then "s:#{value}"
+  when Numeric then "n:#{value}"
+  when Array then ['list', value.map { |item| told(item) }]
+  else ['map', value.map { |name, item| [name, told(item)] }]
+  end
+end
+
+page = lambda do |env|
+  request = Rack::Request.new(env)
+  session = request.session
+  JSON.parse(request.body.read).each { |name, value| session[name] = value } if request.post?
+  items = session.to_hash.map { |name, value| [name, told(value)] }
+  [200, { 'Content-Type' => 'application/json' }, [JSON.generate(id: session.id&.private_id, items: items)]]
+end
+
+kind, port = ARGV
+options = { key: 'site', expire_after: 1200 }
+if kind == 'cache'
+  require 'active_support'
+  require 'action_controller'
+  require 'active_support/cache/redis_cache_store'
+  cache = ActiveSupport::Cache::RedisCacheStore.new(url: "redis://127.0.0.1:#{port}/0")
+  sessions = ActionDispatch::Session::CacheStore.new(page, options.merge(cache: cache))
+  app = ActionDispatch::Cookies.new(sessions)
+else
+  require 'redis-rack'
+  place = { host: '127.0.0.1', port: port.to_i, namespace: 'rack:session' }
+  place[:serializer] = JSON if kind == 'json'
+  store = Redis::Store::Factory.create(place)
+  app = Rack::Session::Redis.new(page, options.merge(redis_store: store))
+end
+
+server = WEBrick::HTTPServer.new(
+  BindAddress: '127.0.0.1', Port: 0, AccessLog: [], Logger: WEBrick::Log.new(File::NULL),
+  # Head and body go out as two packets: the second one would wait for the client to confirm the first.
+  AcceptCallback: ->(socket) { socket.setsockopt(Socket::IPPROTO_TCP, Socket::TCP_NODELAY, 1) }
+)
+server.mount '/', Rack::Handler::WEBrick, app
+puts JSON.generate(port: server.listeners[0].addr[1])
+$stdout.flush
+server.start
