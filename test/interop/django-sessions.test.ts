@@ -132,7 +132,9 @@ describe("Django's sessions that are pickles", function () {
   });
   after(() => rig.stop());
 
-  it('are shown as the site tells them', () => rig.assertShown(stored));
+  it('are shown as the site tells them', async () => {
+    await rig.assertShown(stored);
+  });
 });
 
 describe("Django's sessions that stand in the cache and in the database", function () {

@@ -23,7 +23,9 @@ for (const version of ['3', '5', '6', '7', '8', '9']) {
     });
     after(() => rig.stop());
 
-    it('is shown as it tells itself', () => rig.assertShown(stored));
+    it('is shown as it tells itself', async () => {
+      await rig.assertShown(stored);
+    });
 
     for (const choice of newItemChoices('json')) {
       it(`reads what is added, copied, renamed and removed: ${choiceName(choice)}`, () =>

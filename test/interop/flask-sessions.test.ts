@@ -21,7 +21,9 @@ describe("Flask-Session's sessions that are pickles", function () {
   before(async () => (rig = await startSite('pickle')));
   after(() => rig.stop());
 
-  it('are shown as the site tells them', () => rig.assertShown(stored));
+  it('are shown as the site tells them', async () => {
+    await rig.assertShown(stored);
+  });
 });
 
 describe('Flask-Session reads what is written into its JSON', function () {
@@ -31,7 +33,9 @@ describe('Flask-Session reads what is written into its JSON', function () {
   before(async () => (rig = await startSite('json')));
   after(() => rig.stop());
 
-  it('which is shown as the site tells it', () => rig.assertShown(stored));
+  it('which is shown as the site tells it', async () => {
+    await rig.assertShown(stored);
+  });
 
   for (const choice of newItemChoices('json')) {
     it(`when an item is added, copied, renamed and removed: ${choiceName(choice)}`, () =>

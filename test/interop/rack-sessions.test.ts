@@ -25,7 +25,9 @@ for (const [what, kind, application] of [
     before(async () => (rig = await startSite(kind, application)));
     after(() => rig.stop());
 
-    it('are shown as the site tells them', () => rig.assertShown(stored));
+    it('are shown as the site tells them', async () => {
+      await rig.assertShown(stored);
+    });
   });
 }
 
@@ -36,7 +38,9 @@ describe('redis-rack reads what is written into its JSON', function () {
   before(async () => (rig = await startSite('json', 'rack:session:')));
   after(() => rig.stop());
 
-  it('which is shown as the site tells it', () => rig.assertShown(stored));
+  it('which is shown as the site tells it', async () => {
+    await rig.assertShown(stored);
+  });
 
   for (const choice of newItemChoices('json').filter(({ kind }) => kind !== 'null')) {
     it(`when an item is added, copied, renamed and removed: ${choiceName(choice)}`, () =>

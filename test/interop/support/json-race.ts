@@ -3,9 +3,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { randomFrom } from '../../../src/farm/seed/random.ts';
 import { overwrittenItems } from '../../../src/stores/edit/overwritten.ts';
 import { saveSession } from '../../../src/stores/edit/save-session.ts';
+import { layoutById } from '../../../src/stores/layouts/layouts.ts';
 import { readSession } from '../../../src/stores/read/read-session.ts';
 import type { JsonRig } from './json-rig.ts';
-import { watchJsonWrites } from './json-writes.ts';
+import { type ItemTexts, itemsOfJson, watchItemWrites } from './item-writes.ts';
 
 const CLIENT_COUNT = 4;
 const ROUNDS = 30;
@@ -21,7 +22,8 @@ export async function assertNothingLost(rig: JsonRig): Promise<void> {
   const ref = rig.refOf(visit);
   const clients = Array.from({ length: CLIENT_COUNT }, () => visit.client.twin());
   const random = randomFrom(7);
-  const writes = await watchJsonWrites(rig.server.port, visit.key);
+  const itemsOf = ref.layout === 'php' ? itemsOfPhp : itemsOfJson;
+  const writes = await watchItemWrites(rig.server.port, visit.key, itemsOf);
   // What it writes first is known to the watch from here on.
   await visit.client.store('{"first":1}');
   let saved = 0;
@@ -54,4 +56,10 @@ export async function assertNothingLost(rig: JsonRig): Promise<void> {
   assert.equal(ours.length, saved);
   assert.ok(saved > 0 && all.length > saved, `${saved} saves among ${all.length} writes`);
   for (const { changed } of ours) assert.deepEqual(changed, [EDITED]);
+}
+
+/** Told apart by our own reader, which other tests hold against PHP's. */
+function itemsOfPhp(value: Uint8Array): ItemTexts {
+  const { items } = layoutById('php').readItems(value, 0);
+  return new Map(items.map(({ name, bytes }) => [name ?? '', Buffer.from(bytes).toString('hex')]));
 }

@@ -60,7 +60,7 @@ export class JsonRig {
   ): Promise<JsonRig> {
     const server = await startRedis();
     const connection = await connectTo(`127.0.0.1:${server.port}`);
-    const site = await startJsonSite(command, [...args, String(server.port)]);
+    const site = await startJsonSite(command, args, server.port);
     return new JsonRig(server, connection, site, group);
   }
 
@@ -137,12 +137,13 @@ export class JsonRig {
     return now;
   }
 
-  /** A session is shown as the site tells it. */
-  async assertShown(json: string): Promise<void> {
+  /** A new session is shown as the site tells it. */
+  async assertShown(json: string): Promise<Visit> {
     const visit = await this.newSession(json);
     const { items } = await visit.client.session();
     const read = items.map(([name, told]) => [name, plainTold(told)]);
     assert.deepEqual(this.#itemsOf(await this.open(visit)), read);
+    return visit;
   }
 
   #itemsOf(draft: SessionDraft): ToldItems {

@@ -27,16 +27,27 @@ process.on('exit', () => {
   for (const child of running) child.kill('SIGKILL');
 });
 
-/** Starts a program that tells its port in a line of JSON once it takes requests. */
-export async function startJsonSite(command: string, args: readonly string[]): Promise<JsonSite> {
-  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+/**
+ * Starts a program that tells its port once it takes requests, in a line of JSON or as PHP does. It finds its Redis
+ * by its last argument or by `REDIS_PORT`.
+ */
+export async function startJsonSite(
+  command: string,
+  args: readonly string[],
+  redisPort: number,
+): Promise<JsonSite> {
+  const port = String(redisPort);
+  const env = { ...process.env, REDIS_PORT: port };
+  const child = spawn(command, [...args, port], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   running.add(child);
   child.once('exit', () => running.delete(child));
-  const port = await new Promise<number>((resolve, reject) => {
+  const sitePort = await new Promise<number>((resolve, reject) => {
     let output = '';
     const onOutput = (text: Buffer): void => {
       output = (output + text.toString()).slice(-20_000);
-      const found = /\{"port": ?(\d+)\}/.exec(output)?.[1];
+      const found = /(?:\{"port": ?|http:\/\/127\.0\.0\.1:)(\d+)(?:\}|\) started)/.exec(
+        output,
+      )?.[1];
       if (found !== undefined) resolve(Number(found));
     };
     child.stdout.on('data', onOutput);
@@ -45,7 +56,7 @@ export async function startJsonSite(command: string, args: readonly string[]): P
     child.once('exit', () => reject(new Error(`The site ended: ${output}`)));
   });
   return {
-    newClient: () => new JsonClient(port),
+    newClient: () => new JsonClient(sitePort),
     async stop() {
       if (child.exitCode !== null || child.signalCode !== null) return;
       child.kill('SIGKILL');

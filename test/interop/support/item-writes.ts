@@ -1,29 +1,38 @@
 import { startMonitor } from '../../integration/support/monitor.ts';
 import { argumentsOf } from './monitored-arguments.ts';
 
-/** A write of a session that is a JSON object under one key. */
-export interface JsonWrite {
+/** A write of a session that is one value under one key. */
+export interface ItemWrite {
   readonly isOurs: boolean;
   /** The names whose values it changed, in order. */
   readonly changed: readonly string[];
 }
 
+/** The items in a session's value, each as a text that differs where it does. */
+export type ItemTexts = ReadonlyMap<string, string>;
+
 /** Watches who writes what into a session, in the order in which Redis did it. */
-export async function watchJsonWrites(
+export async function watchItemWrites(
   port: number,
   key: string,
-): Promise<{ stop(): Promise<readonly JsonWrite[]> }> {
+  itemsOf: (value: Uint8Array) => ItemTexts,
+): Promise<{ stop(): Promise<readonly ItemWrite[]> }> {
   const monitor = await startMonitor(port);
+  const changed = (before: string, after: string): readonly string[] => {
+    const [old, now] = [before, after].map((text) => itemsOf(Buffer.from(text, 'latin1')));
+    const names = new Set([...(old?.keys() ?? []), ...(now?.keys() ?? [])]);
+    return [...names].filter((name) => old?.get(name) !== now?.get(name)).sort();
+  };
   return {
     stop: async () => {
-      const writes: JsonWrite[] = [];
+      const writes: ItemWrite[] = [];
       let before: string | undefined;
       let text = '';
       // Our scripts put a value together in several commands.
       let isUnderway = false;
       const endOurs = (): void => {
         if (isUnderway && before !== undefined)
-          writes.push({ isOurs: true, changed: changedNames(before, text) });
+          writes.push({ isOurs: true, changed: changed(before, text) });
         isUnderway = false;
         before = text === '' ? undefined : text;
       };
@@ -36,8 +45,7 @@ export async function watchJsonWrites(
         text = next;
         if (command.fromScript) isUnderway = true;
         else {
-          if (before !== undefined)
-            writes.push({ isOurs: false, changed: changedNames(before, text) });
+          if (before !== undefined) writes.push({ isOurs: false, changed: changed(before, text) });
           before = text;
         }
       }
@@ -65,11 +73,8 @@ function valueAfter(name: string, args: readonly string[], text: string): string
   }
 }
 
-function changedNames(before: string, after: string): readonly string[] {
-  const [old, now] = [before, after].map((text) => {
-    const value = JSON.parse(Buffer.from(text, 'latin1').toString()) as object;
-    return new Map(Object.entries(value).map(([name, item]) => [name, JSON.stringify(item)]));
-  });
-  const names = new Set([...(old?.keys() ?? []), ...(now?.keys() ?? [])]);
-  return [...names].filter((name) => old?.get(name) !== now?.get(name)).sort();
+/** Those of a JSON object. */
+export function itemsOfJson(value: Uint8Array): ItemTexts {
+  const items = JSON.parse(Buffer.from(value).toString()) as object;
+  return new Map(Object.entries(items).map(([name, item]) => [name, JSON.stringify(item)]));
 }
