@@ -18,6 +18,7 @@ const ownFolders: readonly ItemEncoding[] = [
   'pickle',
   'marshal',
   'java',
+  'datacontract',
 ];
 
 /** A real payload that inputs are made of. */

@@ -1,6 +1,7 @@
 import { altFormat } from './alt/format.ts';
 import { coreFormat } from './aspnetcore/format.ts';
 import { bsonFormat } from './bson/format.ts';
+import { dataContractFormat } from './datacontract/format.ts';
 import { plainBytes } from './bytes/plain-bytes.ts';
 import type { ItemEncoding } from './encoding.ts';
 import { FormatError } from './errors.ts';
@@ -36,6 +37,7 @@ export const formats: Readonly<Record<ItemEncoding, Format>> = {
   pickle: pickleFormat,
   marshal: marshalFormat,
   java: javaFormat,
+  datacontract: dataContractFormat,
   text: textFormat,
   bytes: bytesFormat,
 };

@@ -291,6 +291,8 @@ export type FormatId =
   | 'marshal'
   /** Java's object streams. */
   | 'java'
+  /** XML of .NET's serializers, as text or in its binary form. */
+  | 'datacontract'
   /** Bytes that nothing understands. */
   | 'hex';
 

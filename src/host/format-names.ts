@@ -13,4 +13,5 @@ export const formatNames: Readonly<Record<Exclude<FormatId, 'hex' | 'text'>, str
   pickle: 'Python pickle',
   marshal: 'Ruby Marshal',
   java: 'Java serialization',
+  datacontract: 'DataContract XML',
 };

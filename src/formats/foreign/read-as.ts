@@ -19,6 +19,7 @@ export const chosenFormats = [
   'pickle',
   'marshal',
   'java',
+  'datacontract',
   'text',
   'bytes',
 ] as const satisfies readonly ItemEncoding[];

@@ -17,6 +17,7 @@ const readable: ReadonlySet<PayloadFormat> = new Set<FormatId>([
   'pickle',
   'marshal',
   'java',
+  'datacontract',
   'text',
 ]);
 

@@ -6,6 +6,7 @@ import { readCorePayload } from '../aspnetcore/payload.ts';
 import { decodeBson } from '../bson/format.ts';
 import { isBson } from '../bson/parse.ts';
 import { decodeCoreScalar } from '../aspnetcore/scalar-value.ts';
+import { decodeDataContract, isDataContract } from '../datacontract/format.ts';
 import { decodeIgbinary } from '../igbinary/format.ts';
 import { isIgbinary } from '../igbinary/parse.ts';
 import { isJavaStream } from '../java/parse.ts';
@@ -38,6 +39,7 @@ export function scoreFormats(bytes: Uint8Array, deflate?: Deflate): FormatScore[
     scoreNrbf(bytes),
     scoreJava(bytes),
     scoreIgbinary(bytes),
+    scoreDataContract(bytes),
     scoreCollection(bytes),
     scoreStateBlob(bytes, deflate),
     scoreCorePayload(bytes),
@@ -65,6 +67,14 @@ function scoreIgbinary(bytes: Uint8Array): FormatScore {
   const { failure, warnings } = decodeIgbinary(bytes);
   const isWhole = !failure && warnings.length === 0;
   return { format, score: isWhole ? 0.97 : 0.3, reason: 'The header of igbinary.' };
+}
+
+function scoreDataContract(bytes: Uint8Array): FormatScore {
+  const format = 'datacontract';
+  if (!isDataContract(bytes)) return { format, score: 0, reason: 'No namespace of a serializer.' };
+  const { failure, warnings } = decodeDataContract(bytes);
+  const isWhole = !failure && !warnings.some(({ code }) => code === 'bytes-behind');
+  return { format, score: isWhole ? 0.96 : 0.1, reason: 'XML with a namespace of a serializer.' };
 }
 
 function scoreCollection(bytes: Uint8Array): FormatScore {

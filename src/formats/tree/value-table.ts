@@ -82,6 +82,16 @@ export class ValueTable {
     cells[child * FIELDS + PARENT] = parent;
   }
 
+  /** Takes all children of a node but the first `size` ones from it; their rows stay, and belong to nothing. */
+  truncate(parent: number, size: number): void {
+    if (size >= this.size(parent)) return;
+    const row = parent * FIELDS;
+    const last = size === 0 ? NONE : this.child(parent, size - 1);
+    if (last !== NONE) this.#cells[last * FIELDS + NEXT] = this.firstChild(parent);
+    this.#cells[row + LAST] = last;
+    this.#cells[row + SIZE] = size;
+  }
+
   tag(id: number): number {
     return this.#tags[id] ?? 0;
   }
