@@ -1,5 +1,6 @@
 import type { Codecs } from './compression/codecs.ts';
 import type { JsonReader } from './json/number-reader.ts';
+import type { ChosenFormat } from './chosen-formats.ts';
 
 /** Bounds of what a decoder does with hostile bytes. All have defaults that real data stays under. */
 export interface DecodeLimits {
@@ -37,4 +38,6 @@ export interface DecodeOptions {
    * Absent: they are only told to be that.
    */
   readonly codecs?: Codecs;
+  /** The format that a person chose for the value: it is used where it fits. */
+  readonly readAs?: ChosenFormat;
 }

@@ -5,8 +5,9 @@ import { dataContractFormat } from './datacontract/format.ts';
 import { plainBytes } from './bytes/plain-bytes.ts';
 import type { ItemEncoding } from './encoding.ts';
 import { FormatError } from './errors.ts';
+import type { ChosenFormat } from './chosen-formats.ts';
 import { decodeLayers } from './foreign/layers.ts';
-import { type ChosenFormat, decodeChosen } from './foreign/read-as.ts';
+import { decodeChosen, decodeOnlyAs, type PossibleReading, readingsOf } from './foreign/read-as.ts';
 import { noSuchItem, type Format } from './format.ts';
 import { bytesFormat, decodeHex } from './hex/format.ts';
 import { igbinaryFormat } from './igbinary/format.ts';
@@ -53,11 +54,16 @@ export function decodeItem(
   options: DecodeOptions = {},
 ): DecodedValue {
   const bytes = plainBytes(payload);
-  return tooLong(bytes, options) ?? decodeLayers(bytes, { encoding, formats, options });
+  const context = { encoding, formats, options };
+  const tooMany = tooLong(bytes, options);
+  if (tooMany) return tooMany;
+  return options.readAs === undefined
+    ? decodeLayers(bytes, context)
+    : decodeChosen(bytes, options.readAs, context);
 }
 
 /**
- * Decodes an item in a format that a person has chosen for it ("Read As…"), whatever its layout says.
+ * Decodes a value in one format, whatever its layout says, through compression and Base64 around it.
  * Never throws on bad bytes: `failure` says why the format doesn't fit.
  */
 export function decodeItemAs(
@@ -66,7 +72,8 @@ export function decodeItemAs(
   options: DecodeOptions = {},
 ): DecodedValue {
   const bytes = plainBytes(payload);
-  return tooLong(bytes, options) ?? decodeChosen(bytes, format, formats, options);
+  const context = { encoding: format, formats, options };
+  return tooLong(bytes, options) ?? decodeOnlyAs(bytes, format, context);
 }
 
 function tooLong(bytes: Uint8Array, { limits }: DecodeOptions): DecodedValue | undefined {
@@ -74,6 +81,17 @@ function tooLong(bytes: Uint8Array, { limits }: DecodeOptions): DecodedValue | u
   if (bytes.length <= maxBytes) return undefined;
   const reason = l10n.t('The item has {0} bytes. The limit is {1}.', bytes.length, maxBytes);
   return decodeHex(bytes, new FormatError('limit-exceeded', reason));
+}
+
+/**
+ * What each format that can be chosen makes of an item's bytes: those that fit first, the surest before the others.
+ */
+export function possibleReadings(
+  payload: Uint8Array,
+  encoding: ItemEncoding,
+  options: DecodeOptions = {},
+): readonly PossibleReading[] {
+  return readingsOf(plainBytes(payload), { encoding, formats, options });
 }
 
 const noChoices: readonly ValueChoice[] = [];

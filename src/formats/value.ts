@@ -7,6 +7,7 @@
  */
 
 import type { Compression } from './compression/compression.ts';
+import type { ChosenFormat } from './chosen-formats.ts';
 import type { Reason } from './reason.ts';
 
 /** What sort of node this is; decides how it is drawn. */
@@ -135,6 +136,8 @@ export type ReadOnlyReason =
   | 'foreign-format'
   /** The format was guessed. */
   | 'unsure-format'
+  /** A person chose the format, which the site may not read. */
+  | 'chosen-format'
   | 'unsupported-type'
   /** The class around it checks what it reads, in a way that the bytes don't show. */
   | 'class-checks'
@@ -303,7 +306,7 @@ export interface Packing {
   readonly contentBytes: number;
 }
 
-/** How sure a format is: 'sure' and 'likely' were found by looking, since the layout's own doesn't fit. */
+/** How sure a format is that was found by looking, or that a person chose it. */
 export type Certainty = 'sure' | 'likely' | 'chosen';
 
 /** What a format made of an item's bytes. Immutable; an edit gives splices for new bytes. */
@@ -319,6 +322,8 @@ export interface DecodedValue {
   readonly packings?: readonly Packing[];
   /** How sure the format is, where it isn't the layout's own. */
   readonly certainty?: Certainty;
+  /** The format that was chosen for the value, and doesn't fit it. */
+  readonly unfitFormat?: ChosenFormat;
   /** Set when reading stopped part-way: `root` shows what was read, and nothing can be edited. */
   readonly failure?: FormatErrorLike | undefined;
   /**

@@ -3,6 +3,7 @@
 import type { Compression } from '../formats/compression/compression.ts';
 import type { PhpPlace } from '../formats/php/variable.ts';
 import type { ItemEncoding } from '../formats/encoding.ts';
+import type { ChosenFormat } from '../formats/chosen-formats.ts';
 import type { ValuePath } from '../formats/value.ts';
 import type { BuiltInLayoutId } from './layout-facts.ts';
 import type { Reason } from '../formats/reason.ts';
@@ -52,6 +53,8 @@ export interface SessionItem {
   readonly stored?: Uint8Array;
   /** Why a decoder of the user's made nothing of `bytes`, in words. Such an item can't be changed. */
   readonly decoderFailure?: string;
+  /** The format in which a person wants the value read. */
+  readonly readAs?: ChosenFormat;
   /** True for what the framework itself keeps there (`SessionStateActions`). */
   readonly isSystem: boolean;
 }

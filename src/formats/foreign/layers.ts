@@ -75,7 +75,7 @@ function decodeCompressed(
 function layerOf(
   bytes: Uint8Array,
   compression: Compression,
-  { options: { codecs } }: Pick<LayerContext, 'options'>,
+  { options: { codecs } }: LayerContext,
 ): Layer | undefined {
   if (!codecs || !canOpen(compression)) return undefined;
   const { content, pack } = unpack(bytes, compression, codecs);
@@ -101,6 +101,27 @@ function compressedHex(
       : l10n.t('The bytes are compressed with {0}.', compression);
   const details = { compression };
   return decodeHex(bytes, new FormatError('compressed', reason, { offset: 0, details }));
+}
+
+/** The layers around a value that can be taken off, one way at a time: what is inside isn't looked at. */
+export function* outerLayers(bytes: Uint8Array, context: LayerContext): Generator<Layer> {
+  const compression = compressionOf(bytes);
+  const marked = compression && triedLayer(bytes, compression, context);
+  if (marked) yield marked;
+  const counted = countedLayer(bytes, context);
+  if (counted) yield counted;
+  const base64 = base64Layer(bytes);
+  if (base64) yield base64;
+  if (compression || bytes.length < MIN_UNMARKED) return;
+  for (const each of unmarked) {
+    const layer = triedLayer(bytes, each, context);
+    if (layer && layer.content.length >= MIN_UNMARKED) yield layer;
+  }
+}
+
+/** Whether a layer was found without a mark: what is inside has to stand there. */
+export function isUnmarked({ packing: { kind } }: Layer): boolean {
+  return kind !== 'base64' && unmarked.includes(kind);
 }
 
 /** What the layout's own format can't have written. */
@@ -132,12 +153,17 @@ function foreignHex(bytes: Uint8Array, value: DecodedValue, encoding: ItemEncodi
   return decodeHex(bytes, new FormatError('foreign', reason));
 }
 
-/** The length of the content (Int32, little-endian) before compressed bytes: a pattern of samples for .NET. */
 function behindLength(
   bytes: Uint8Array,
   context: LayerContext,
   depth: number,
 ): DecodedValue | undefined {
+  const layer = countedLayer(bytes, context);
+  return layer && new PackedValue(decodeLayers(layer.content, context, depth + 1), layer);
+}
+
+/** The length of the content (Int32, little-endian) before compressed bytes: a pattern of samples for .NET. */
+function countedLayer(bytes: Uint8Array, context: LayerContext): Layer | undefined {
   const inner = bytes.subarray(LENGTH_SIZE);
   const compression = markedCompressionOf(inner);
   if (!compression) return undefined;
@@ -146,12 +172,12 @@ function behindLength(
   const { content, pack } = layer;
   const head = lengthBytes(content.length);
   if (head.some((byte, at) => byte !== bytes[at])) return undefined;
-  return new PackedValue(decodeLayers(content, context, depth + 1), {
+  return {
     packing: { ...layer.packing, packedBytes: bytes.length },
     packed: bytes,
     content,
     pack: pack && ((other) => concatBytes([lengthBytes(other.length), pack(other)])),
-  });
+  };
 }
 
 function lengthBytes(length: number): Uint8Array {
@@ -171,8 +197,7 @@ function inBase64(
   return value && isRecognised(value) ? new PackedValue(value, layer) : undefined;
 }
 
-/** The layer of a text that is Base64, whatever is in it. */
-export function base64Layer(bytes: Uint8Array): Layer | undefined {
+function base64Layer(bytes: Uint8Array): Layer | undefined {
   const text = bytes.length % 4 === 0 && bytes.length > 0 ? readableText(bytes) : undefined;
   const content = text === undefined ? undefined : decodeBase64(text);
   if (!content || encodeBase64(content) !== text) return undefined;
@@ -198,11 +223,10 @@ function inUnmarked(bytes: Uint8Array, context: LayerContext): DecodedValue | un
   return undefined;
 }
 
-/** The layer of a compression; undefined where the bytes aren't whole, or it isn't opened here. */
-export function triedLayer(
+function triedLayer(
   bytes: Uint8Array,
   compression: Compression,
-  context: Pick<LayerContext, 'options'>,
+  context: LayerContext,
 ): Layer | undefined {
   try {
     return layerOf(bytes, compression, context);

@@ -74,11 +74,18 @@ export class PackedValue implements DecodedValue {
    */
   withContent(change: (content: Uint8Array) => Uint8Array): Uint8Array | undefined {
     const { packed, content, pack } = this.#layer;
-    const inner = this.inside instanceof ReadingValue ? this.inside.inside : this.inside;
+    const inner = withoutDoubt(this.inside);
     const after = inner instanceof PackedValue ? inner.withContent(change) : change(content);
     if (after && equalBytes(after, content)) return packed;
     return after && pack?.(after);
   }
+}
+
+/** A value as its format decodes it, whoever chose that. */
+export function withoutDoubt(value: DecodedValue): DecodedValue {
+  let inside = value;
+  while (inside instanceof ReadingValue) inside = inside.inside;
+  return inside;
 }
 
 /** A value without the layers around it, and without the doubt about its format. */

@@ -1,68 +1,100 @@
-import { markedCompressionOf } from '../compression/compression.ts';
 import type { ItemEncoding } from '../encoding.ts';
-import type { Format } from '../format.ts';
-import type { DecodeOptions } from '../limits.ts';
+import { type ChosenFormat, chosenFormats } from '../chosen-formats.ts';
 import type { DecodedValue } from '../value.ts';
-import { base64Layer, MAX_LAYERS, triedLayer } from './layers.ts';
-import { type Layer, PackedValue } from './packed-value.ts';
+import { decodeLayers, isUnmarked, MAX_LAYERS, outerLayers, type LayerContext } from './layers.ts';
+import { PackedValue } from './packed-value.ts';
 import { ReadingValue } from './reading-value.ts';
+import { certaintyOf } from './readings.ts';
 
-/** The formats that a person may say a value is in, in the order in which they are offered. */
-export const chosenFormats = [
-  'json',
-  'msgpack',
-  'bson',
-  'nrbf',
-  'alt',
-  'php',
-  'igbinary',
-  'pickle',
-  'marshal',
-  'java',
-  'datacontract',
-  'text',
-  'bytes',
-] as const satisfies readonly ItemEncoding[];
-
-/** A format of {@link chosenFormats}. */
-export type ChosenFormat = (typeof chosenFormats)[number];
-
-/** Whether a text, of settings for one, names a format of {@link chosenFormats}. */
-export function isChosenFormat(text: string): text is ChosenFormat {
-  return (chosenFormats as readonly string[]).includes(text);
+/** What a format makes of a value. */
+export interface PossibleReading {
+  readonly format: ChosenFormat;
+  /** Absent: the format doesn't fit. */
+  readonly value?: DecodedValue;
+  readonly certainty: 'sure' | 'likely' | 'possible' | 'none';
 }
 
+/** What else a framework reads than what its layout says of all items. */
+const alsoRead: Readonly<Partial<Record<ItemEncoding, readonly ChosenFormat[]>>> = {
+  // `SetString` takes any text.
+  core: ['text', 'json'],
+};
+
+const ranks = ['sure', 'likely', 'possible', 'none'] as const;
+
 /**
- * Reads bytes in the format that a person has chosen for them, through compression and Base64 around it.
- * What can't be read in it has the reason in `failure`: no other format is looked for.
+ * Reads a value in the format that was chosen for it, through whatever stands around it. Where the format doesn't
+ * fit, the value is read as if nothing had been chosen, and says so.
  */
 export function decodeChosen(
   bytes: Uint8Array,
   format: ChosenFormat,
-  formats: Readonly<Record<ItemEncoding, Format>>,
-  options: DecodeOptions,
+  context: LayerContext,
 ): DecodedValue {
-  const direct = formats[format].decode(bytes, options);
-  let value = direct;
-  const layers: Layer[] = [];
-  while (!isWhole(value) && layers.length < MAX_LAYERS) {
-    const layer = outerLayer(layers.at(-1)?.content ?? bytes, options);
-    if (!layer) break;
-    layers.push(layer);
-    value = formats[format].decode(layer.content, options);
+  const automatic = decodeLayers(bytes, context);
+  const value = readIn(bytes, format, context);
+  if (!value) {
+    const { certainty } = automatic;
+    return new ReadingValue(automatic, { certainty, isEditable: true, unfitFormat: format });
   }
-  if (!isWhole(value)) return direct.failure ? direct : new ReadingValue(direct, 'chosen');
-  const reading: DecodedValue = new ReadingValue(value, 'chosen');
-  return layers.reduceRight((inside, layer) => new PackedValue(inside, layer), reading);
+  if (automatic.certainty !== 'likely' && isSameReading(value, automatic)) {
+    // What was found by looking is as sure as it was.
+    return new ReadingValue(automatic, { certainty: 'chosen', isEditable: true });
+  }
+  const { encoding } = context;
+  const isEditable = format === encoding || alsoRead[encoding]?.includes(format) === true;
+  return new ReadingValue(value, { certainty: 'chosen', isEditable });
 }
 
-/** Whether a value takes all the bytes: a format without a mark reads the first ones of anything. */
-function isWhole({ failure, warnings }: DecodedValue): boolean {
-  return !failure && !warnings.some(({ code }) => code === 'bytes-behind');
+/** Reads a value in one format alone: where that doesn't fit, `failure` says why. */
+export function decodeOnlyAs(
+  bytes: Uint8Array,
+  format: ChosenFormat,
+  context: LayerContext,
+): DecodedValue {
+  const value =
+    readIn(bytes, format, context) ?? context.formats[format].decode(bytes, context.options);
+  return value.failure ? value : new ReadingValue(value, { certainty: 'chosen', isEditable: true });
 }
 
-/** A layer that says of itself what it is. */
-function outerLayer(bytes: Uint8Array, options: DecodeOptions): Layer | undefined {
-  const compression = markedCompressionOf(bytes);
-  return compression ? triedLayer(bytes, compression, { options }) : base64Layer(bytes);
+/** What each format makes of a value: those that fit first, the surest before the others. */
+export function readingsOf(bytes: Uint8Array, context: LayerContext): readonly PossibleReading[] {
+  const readings = chosenFormats.map((format): PossibleReading => {
+    const value = readIn(bytes, format, context);
+    return value ? { format, value, certainty: certaintyOf(value) } : { format, certainty: 'none' };
+  });
+  return readings.sort((a, b) => ranks.indexOf(a.certainty) - ranks.indexOf(b.certainty));
+}
+
+/** A value in a format: as it stands, else in what is inside of its layers. Undefined where it doesn't fit. */
+function readIn(
+  bytes: Uint8Array,
+  format: ChosenFormat,
+  context: LayerContext,
+  depth = 0,
+): DecodedValue | undefined {
+  const value = context.formats[format].decode(bytes, context.options);
+  if (isFit(value, format)) return value;
+  if (depth >= MAX_LAYERS || !context.options.codecs) return undefined;
+  for (const layer of outerLayers(bytes, context)) {
+    const next = isUnmarked(layer) ? MAX_LAYERS : depth + 1;
+    const inside = readIn(layer.content, format, context, next);
+    if (inside) return new PackedValue(inside, layer);
+  }
+  return undefined;
+}
+
+/** Whether a value was read to its end. */
+function isFit(value: DecodedValue, format: ChosenFormat): boolean {
+  if (format === 'bytes') return true;
+  if (value.failure || value.format === 'hex') return false;
+  return !value.warnings.some(({ code }) => code === 'bytes-behind');
+}
+
+function isSameReading(a: DecodedValue, b: DecodedValue): boolean {
+  if (b.failure || a.format !== b.format) return false;
+  const [left = [], right = []] = [a.packings, b.packings];
+  return (
+    left.length === right.length && left.every(({ kind }, index) => kind === right[index]?.kind)
+  );
 }

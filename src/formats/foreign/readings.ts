@@ -47,10 +47,21 @@ export function bestReading(
     if (format === 'alt' && score < ALT_OBJECT) continue;
     const value = formats[format].decode(bytes, options);
     if (value.failure || value.format === 'hex') continue;
-    const isSure = (score >= SURE && !isScant(value)) || isTellingMap(value);
-    return new ReadingValue(value, isSure ? 'sure' : 'likely');
+    const isSure = isSureOf(value, score);
+    return new ReadingValue(value, { certainty: isSure ? 'sure' : 'likely', isEditable: isSure });
   }
   return undefined;
+}
+
+/** How well a value fits the format that it was read in. */
+export function certaintyOf(value: DecodedValue): 'sure' | 'likely' | 'possible' {
+  const score = scoreFormats(value.bytes).find(({ format }) => format === value.format)?.score ?? 0;
+  if (value.format !== 'hex' && isSureOf(value, score)) return 'sure';
+  return score >= LIKELY ? 'likely' : 'possible';
+}
+
+function isSureOf(value: DecodedValue, score: number): boolean {
+  return (score >= SURE && !isScant(value)) || isTellingMap(value);
 }
 
 function isReadable(format: PayloadFormat): format is FormatId & ItemEncoding {

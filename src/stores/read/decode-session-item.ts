@@ -15,7 +15,7 @@ import { l10n, verbatim } from '../../formats/reason.ts';
 export type EncodedItem = Pick<
   SessionItem,
   'bytes' | 'encoding' | 'within' | 'place' | 'decoderFailure'
->;
+> & { readonly readAs?: SessionItem['readAs'] | undefined };
 
 /** What is known of the software that reads a layout's items. */
 export function decodeOptionsOf({ jsonReader }: Pick<LayoutShape, 'jsonReader'>): DecodeOptions {
@@ -32,7 +32,7 @@ const wholes = new WeakMap<Uint8Array, DecodedValue>();
  * @param options what is known of the software that reads them
  */
 export function decodeSessionItem(
-  { bytes, encoding, within, place, decoderFailure }: EncodedItem,
+  { bytes, encoding, within, place, decoderFailure, readAs }: EncodedItem,
   layoutEncoding: ItemEncoding,
   options: DecodeOptions = {},
 ): DecodedValue {
@@ -41,7 +41,10 @@ export function decodeSessionItem(
   }
   const itemEncoding = encoding ?? layoutEncoding;
   if (place !== undefined) return decodePhpVariable(bytes, place);
-  if (within === undefined) return decodeItem(bytes, itemEncoding, { ...options, codecs });
+  if (within === undefined) {
+    const chosen = readAs && { readAs };
+    return decodeItem(bytes, itemEncoding, { ...options, codecs, ...chosen });
+  }
   let whole = wholes.get(within.bytes);
   if (whole === undefined) {
     whole = decodeItem(within.bytes, itemEncoding, options);

@@ -5,6 +5,7 @@ import {
   type Reply,
   ReplyError,
 } from '../commands.ts';
+import { withReadings } from './chosen-readings.ts';
 import { dataDigest, digestInLua } from './data-digest.ts';
 import { decodedItems } from './item-codec.ts';
 import { conditionOf, heldLock, ttlOf, typesOf } from './session-condition.ts';
@@ -282,7 +283,7 @@ export async function snapshotOf(
   return {
     ref,
     ...conditionOf(layout, types, data?.ttlMs ?? -2, read, readAtMs),
-    items: read.items,
+    items: withReadings(ref, read.items),
     ...(timeoutSeconds !== undefined && { timeoutSeconds }),
     ...(ttlMs >= 0 && { ttlMs }),
     ...(held && { lock: held }),

@@ -1,6 +1,7 @@
 import type { Command, CommandRunner, Reply } from '../commands.ts';
 import type { StoreLayout } from '../layout.ts';
 import { layoutById } from '../layouts/layouts.ts';
+import { withReadings } from './chosen-readings.ts';
 import type { SessionItem, SessionSummary, SummaryWishes } from '../session.ts';
 
 /** Larger items, or sessions that can only be read whole, aren't fetched for a row. */
@@ -62,7 +63,7 @@ export async function withItems(
     const each = wanted[index];
     if (!each) return hasNone(summary, lengths[index] ?? []) ? { ...summary, items: [] } : summary;
     const items = itemsIn(each, replies[at++] ?? null);
-    return items ? { ...summary, items } : summary;
+    return items ? { ...summary, items: withReadings(summary.ref, items) } : summary;
   });
 }
 

@@ -1,6 +1,5 @@
 import { FormatError } from '../../formats/errors.ts';
-import { PackedValue } from '../../formats/foreign/packed-value.ts';
-import { ReadingValue } from '../../formats/foreign/reading-value.ts';
+import { PackedValue, withoutDoubt } from '../../formats/foreign/packed-value.ts';
 import { equalBytes } from '../../formats/splice.ts';
 import type { ItemChange, StoreLayout } from '../layout.ts';
 import { layoutById } from '../layouts/layouts.ts';
@@ -94,7 +93,7 @@ function unpackedWithoutId(
   const { bytes, within, place } = item;
   if (within || place) return without(bytes);
   const decoded = decodeSessionItem(item, layout.itemEncoding, decodeOptionsOf(layout));
-  const value = decoded instanceof ReadingValue ? decoded.inside : decoded;
+  const value = withoutDoubt(decoded);
   if (!(value instanceof PackedValue)) return without(bytes);
   try {
     const after = value.withContent(without);

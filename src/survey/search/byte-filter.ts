@@ -45,7 +45,7 @@ export function mayHold(
   letters: readonly string[],
   layoutEncoding: ItemEncoding,
 ): boolean {
-  if (letters.length === 0 || item.place !== undefined) return true;
+  if (letters.length === 0 || item.place !== undefined || item.readAs !== undefined) return true;
   if (mayHaveLayers(item.bytes, item.encoding ?? layoutEncoding)) return true;
   const { buffer, byteOffset, length } = item.within?.bytes ?? item.bytes;
   const bytes = Buffer.from(buffer, byteOffset, length).toString('latin1').toLowerCase();

@@ -3,7 +3,7 @@ import { deflateRawSync, gzipSync, inflateRawSync } from 'node:zlib';
 import { describePayload } from '../../../src/formats/describe/describe.ts';
 import type { ItemEncoding } from '../../../src/formats/encoding.ts';
 import { scoreFormats } from '../../../src/formats/foreign/scores.ts';
-import { isChosenFormat } from '../../../src/formats/foreign/read-as.ts';
+import { isChosenFormat } from '../../../src/formats/chosen-formats.ts';
 import { decodeItem, decodeItemAs } from '../../../src/formats/registry.ts';
 import { applySplices } from '../../../src/formats/splice.ts';
 import { codecs } from '../../../src/stores/codecs.ts';

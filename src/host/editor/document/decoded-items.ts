@@ -1,32 +1,64 @@
 import type { DecodeOptions } from '../../../formats/limits.ts';
 import type { ItemEncoding } from '../../../formats/encoding.ts';
+import type { ChosenFormat } from '../../../formats/chosen-formats.ts';
+import type { PossibleReading } from '../../../formats/foreign/read-as.ts';
+import { possibleReadings } from '../../../formats/registry.ts';
 import type { DecodedValue } from '../../../formats/value.ts';
+import { codecs } from '../../../stores/codecs.ts';
+import { canChooseReading, readingFor } from '../../../stores/read/chosen-readings.ts';
 import {
   decodeOptionsOf,
   decodeSessionItem,
   type EncodedItem,
 } from '../../../stores/read/decode-session-item.ts';
 import { layoutById } from '../../../stores/layouts/layouts.ts';
-import type { LayoutId } from '../../../stores/session.ts';
+import type { SessionItem, SessionRef } from '../../../stores/session.ts';
 
-/** Decodes items when they are first looked at, and keeps the result while their bytes are the same. */
+/** An item, or bytes that it had or is to have; without a name where it has none yet. */
+type NamedValue = EncodedItem & {
+  readonly name?: string | null;
+  readonly loadedName?: string | null;
+} & Pick<SessionItem, 'stored'>;
+
+/**
+ * Decodes items when they are first looked at, and keeps the result while their bytes, and the format that was
+ * chosen for them, are the same.
+ */
 export class DecodedItems {
+  readonly #ref: SessionRef;
   readonly #encoding: ItemEncoding;
   readonly #options: DecodeOptions;
-  #values = new WeakMap<Uint8Array, DecodedValue>();
+  #values = new WeakMap<
+    Uint8Array,
+    { readonly value: DecodedValue; readonly readAs: ChosenFormat | undefined }
+  >();
 
-  constructor(layout: LayoutId) {
-    const known = layoutById(layout);
+  constructor(ref: SessionRef) {
+    const known = layoutById(ref.layout);
+    this.#ref = ref;
     this.#encoding = known.itemEncoding;
     this.#options = decodeOptionsOf(known);
   }
 
+  /** The format that was chosen for an item: what holds now, not what held when it was read. */
+  chosenFor(item: NamedValue): ChosenFormat | undefined {
+    const { name, loadedName = name } = item;
+    if (loadedName === undefined || !canChooseReading(item)) return undefined;
+    return readingFor(this.#ref, loadedName);
+  }
+
   /** What the format makes of an item, or of other bytes that it had or is to have. */
-  get(item: EncodedItem): DecodedValue {
+  get(item: NamedValue): DecodedValue {
+    const readAs = this.chosenFor(item);
     const known = this.#values.get(item.bytes);
-    if (known) return known;
-    const value = decodeSessionItem(item, this.#encoding, this.#options);
-    this.#values.set(item.bytes, value);
+    if (known && known.readAs === readAs) return known.value;
+    const value = decodeSessionItem({ ...item, readAs }, this.#encoding, this.#options);
+    this.#values.set(item.bytes, { value, readAs });
     return value;
+  }
+
+  /** What each format that can be chosen makes of an item. */
+  readingsOf({ bytes, encoding }: NamedValue): readonly PossibleReading[] {
+    return possibleReadings(bytes, encoding ?? this.#encoding, { ...this.#options, codecs });
   }
 }

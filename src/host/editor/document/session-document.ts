@@ -101,7 +101,7 @@ export class SessionDocument implements vscode.CustomDocument {
   constructor(uri: vscode.Uri, address: SessionAddress, draft: SessionDraft) {
     this.uri = uri;
     this.address = address;
-    this.decoded = new DecodedItems(address.ref.layout);
+    this.decoded = new DecodedItems(address.ref);
     this.#draft = draft;
     this.rows = new RowEdits(draft, this.decoded);
     this.#latest = draft.base;

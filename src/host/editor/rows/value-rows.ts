@@ -160,6 +160,9 @@ export function whyReadOnly(node: ValueNode): string {
     'foreign-format': vscode.l10n.t(
       "Not in the layout's format, so it is shown as bytes. A decoder in the settings can read it.",
     ),
+    'chosen-format': vscode.l10n.t(
+      'Read in a format that you chose, and the site may use another: can be viewed but not edited',
+    ),
     'unsure-format': vscode.l10n.t('The format is only likely: can be viewed but not edited'),
     'unsupported-type': vscode.l10n.t('Values of this type cannot be edited'),
     'class-checks': vscode.l10n.t('Read-only, because its class validates the data that it reads'),

@@ -1,0 +1,27 @@
+/**
+ * The formats in which a person can have a value read, whatever its layout says: the most usual ones first.
+ * What is inside of compression or Base64 is read in them, too.
+ */
+export const chosenFormats = [
+  'json',
+  'msgpack',
+  'bson',
+  'nrbf',
+  'alt',
+  'php',
+  'igbinary',
+  'pickle',
+  'marshal',
+  'java',
+  'datacontract',
+  'text',
+  'bytes',
+] as const;
+
+/** A format that can be chosen for a value. */
+export type ChosenFormat = (typeof chosenFormats)[number];
+
+/** Whether a text, of settings for one, names a format of {@link chosenFormats}. */
+export function isChosenFormat(text: string): text is ChosenFormat {
+  return (chosenFormats as readonly string[]).includes(text);
+}

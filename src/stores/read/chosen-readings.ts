@@ -1,0 +1,74 @@
+import type { ChosenFormat } from '../../formats/chosen-formats.ts';
+import type { SessionItem, SessionRef } from '../session.ts';
+
+/** What values are read as: a format, or again what is found by looking at each. */
+export type ReadingChoice = ChosenFormat | 'automatic';
+
+/** A choice of a person's, and for which items it holds: absent members are any. */
+export interface ReadingRule {
+  readonly readAs: ReadingChoice;
+  readonly layout?: string;
+  readonly application?: string;
+  readonly id?: string;
+  /** The name of an item; empty for the one that has none. */
+  readonly item?: string;
+}
+
+/** Members of a rule, those that say most first: the rule that has more of them goes before another. */
+const members = ['id', 'item', 'application', 'layout'] as const;
+
+/** The choices of the settings and of this window, which hold for the whole program. */
+let rules: readonly ReadingRule[] = [];
+
+/** Has choices take the place of those that there were. */
+export function useReadingRules(next: readonly ReadingRule[]): void {
+  rules = next;
+}
+
+/** What was chosen for an item; undefined where nothing was, or where the choice is to look at each value. */
+export function readingFor(ref: SessionRef, item: string | null): ChosenFormat | undefined {
+  const readAs = choiceFor(rules, ref, item);
+  return readAs === 'automatic' ? undefined : readAs;
+}
+
+/** What rules say of an item: the one that says it most closely, and of several the first. */
+export function choiceFor(
+  all: readonly ReadingRule[],
+  { layout, application, id }: SessionRef,
+  item: string | null,
+): ReadingChoice | undefined {
+  const subject = { id, item: item ?? '', application, layout };
+  let best: ReadingRule | undefined;
+  let most = -1;
+  for (const rule of all) {
+    if (members.some((name) => rule[name] !== undefined && rule[name] !== subject[name])) continue;
+    const closeness = members.reduce((sum, name) => 2 * sum + Number(rule[name] !== undefined), 0);
+    if (closeness > most) [best, most] = [rule, closeness];
+  }
+  return best?.readAs;
+}
+
+/** Items with what was chosen for them; those of a decoder of the user's are its own. */
+export function withReadings(
+  ref: SessionRef,
+  items: readonly SessionItem[],
+): readonly SessionItem[] {
+  const hadNone = items.every(({ readAs }) => readAs === undefined);
+  if (rules.length === 0 && hadNone) return items;
+  return items.map((item) => {
+    const { readAs: old, ...rest } = item;
+    const readAs = canChooseReading(item) ? readingFor(ref, item.name) : undefined;
+    if (readAs === old) return item;
+    return readAs === undefined ? rest : { ...rest, readAs };
+  });
+}
+
+/** Whether an item is read on its own, and by our formats. */
+export function canChooseReading({
+  stored,
+  within,
+  place,
+  decoderFailure,
+}: Pick<SessionItem, 'stored' | 'within' | 'place' | 'decoderFailure'>): boolean {
+  return stored === undefined && !within && !place && decoderFailure === undefined;
+}
