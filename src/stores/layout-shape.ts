@@ -39,6 +39,8 @@ export interface ItemsRead {
   readonly blob?: Uint8Array;
   /** Why the data could not be taken apart. */
   readonly damage?: Reason;
+  /** What the site does with damaged data, where that is known. */
+  readonly fate?: Reason;
   /** When the site takes the session for ended, whatever its key's time to live. */
   readonly ends?: SessionEnd;
   /** For layouts that keep the timeout with the data. */
@@ -66,6 +68,7 @@ export interface Measured {
   readonly lock?: SessionLock;
   /** What is missing or broken, and when the site takes it for ended, as far as that can be seen. */
   readonly damage?: Reason;
+  readonly fate?: Reason;
   readonly ends?: SessionEnd;
 }
 

@@ -142,6 +142,8 @@ export interface SessionSummary {
    * command, or patterns of the keys (`~…`).
    */
   readonly problem?: Reason;
+  /** For 'damaged': what the site does with it, where that is known. */
+  readonly fate?: Reason;
   /** Absent when it would take reading the whole payload and that is large. */
   readonly itemCount?: number;
   readonly sizeBytes?: number;
@@ -170,6 +172,8 @@ export interface SessionSnapshot {
   readonly ref: SessionRef;
   readonly condition: SessionCondition;
   readonly problem?: Reason;
+  /** For 'damaged': what the site does with it, where that is known. */
+  readonly fate?: Reason;
   readonly items: readonly SessionItem[];
   /** The stored timeout; absent when its key is missing or not a number. */
   readonly timeoutSeconds?: number;

@@ -5,6 +5,7 @@ import { newItemChoices } from '../../src/formats/registry.ts';
 import { endSession } from '../../src/stores/deeds/end-session.ts';
 import { layoutById } from '../../src/stores/layouts/layouts.ts';
 import { saveSession } from '../../src/stores/edit/save-session.ts';
+import { assertFates } from './support/broken-sessions.ts';
 import { assertNothingLost } from './support/json-race.ts';
 import { JsonRig, type Visit } from './support/json-rig.ts';
 import { choiceName, jsonNumbers } from './support/json-values.ts';
@@ -37,6 +38,9 @@ describe('Django reads what is written into its sessions', function () {
     const count = await rig.assertOffered(stored);
     assert.ok(count > 60, `${count} edits`);
   });
+
+  it('starts a new session for a broken one, as is said of it', () =>
+    assertFates(rig, () => 'starts a new session'));
 
   it('loses nothing to edits while four windows use the session', () => assertNothingLost(rig));
 
@@ -135,6 +139,9 @@ describe("Django's sessions that are pickles", function () {
   it('are shown as the site tells them', async () => {
     await rig.assertShown(stored);
   });
+
+  it('are replaced when they are broken, as is said of them', () =>
+    assertFates(rig, () => 'starts a new session'));
 });
 
 describe("Django's sessions that stand in the cache and in the database", function () {

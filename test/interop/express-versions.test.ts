@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { newItemChoices } from '../../src/formats/registry.ts';
+import { assertFates } from './support/broken-sessions.ts';
 import { assertNothingLost } from './support/json-race.ts';
 import { JsonRig } from './support/json-rig.ts';
 import { choiceName } from './support/json-values.ts';
@@ -36,6 +37,9 @@ for (const version of ['3', '5', '6', '7', '8', '9']) {
       const count = await rig.assertOffered(stored);
       assert.ok(count > 30, `${count} edits`);
     });
+
+    it('fails on broken sessions, as is said of them', () =>
+      assertFates(rig, () => 'with an error'));
 
     it('loses nothing to edits while four windows use the session', () => assertNothingLost(rig));
   });

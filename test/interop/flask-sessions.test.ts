@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { flaskPython } from '../../scripts/setup/python-with.mjs';
 import { newItemChoices } from '../../src/formats/registry.ts';
+import { assertFates } from './support/broken-sessions.ts';
 import { assertNothingLost } from './support/json-race.ts';
 import { JsonRig } from './support/json-rig.ts';
 import { choiceName } from './support/json-values.ts';
@@ -24,6 +25,9 @@ describe("Flask-Session's sessions that are pickles", function () {
   it('are shown as the site tells them', async () => {
     await rig.assertShown(stored);
   });
+
+  it('start over when they are broken, as is said of them', () =>
+    assertFates(rig, () => 'starts this session over'));
 });
 
 describe('Flask-Session reads what is written into its JSON', function () {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { assertFates } from './support/broken-sessions.ts';
 import { assertNothingLost } from './support/json-race.ts';
 import { JsonRig } from './support/json-rig.ts';
 import { interopFile } from './support/site-farm.ts';
@@ -29,6 +30,11 @@ for (const handler of ['php', 'php_binary', 'php_serialize', 'igbinary']) {
         const { base } = await rig.open(await rig.assertShown(stored));
         assert.equal(base.compression ?? 'none', compression);
       });
+
+      if (compression === 'none' && handler !== 'php_binary') {
+        it('are deleted when they are broken, as is said of them', () =>
+          assertFates(rig, () => 'deletes'));
+      }
 
       if (compression === 'none' && handler !== 'igbinary') {
         it('lose nothing to edits while four windows use them', () => assertNothingLost(rig));

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { rackRuby } from '../../scripts/setup/rack-ruby.mjs';
 import { newItemChoices } from '../../src/formats/registry.ts';
+import { assertFates } from './support/broken-sessions.ts';
 import { assertNothingLost } from './support/json-race.ts';
 import { JsonRig } from './support/json-rig.ts';
 import { choiceName } from './support/json-values.ts';
@@ -28,6 +29,32 @@ for (const [what, kind, application] of [
     it('are shown as the site tells them', async () => {
       await rig.assertShown(stored);
     });
+
+    it('end requests with an error when they are broken, as is said of them', () =>
+      assertFates(rig, () => 'with an error'));
+
+    if (kind === 'cache') {
+      it('end by the time in their entry, whatever that of their key', async () => {
+        const visit = await rig.newSession('{"user":"ada"}');
+        await rig.connection.call(['PERSIST', visit.key]);
+        const { ends } = (await rig.open(visit)).base;
+        const leftMs = (ends?.atMs ?? 0) - Date.now();
+        assert.ok(leftMs > 1_100_000 && leftMs <= 1_200_000, `${leftMs} ms`);
+        // The end of an entry that was stored twenty minutes ago.
+        const raw = (await rig.connection.call(['GET', visit.key])) as Uint8Array;
+        const text = Buffer.from(raw).toString('latin1');
+        const mark = text.indexOf('@created_at');
+        assert.ok(mark > 0);
+        const digit = text.slice(mark).search(/\d{10}\./) + mark;
+        const earlier = String(Number(text.slice(digit, digit + 10)) - 1300);
+        const old = Buffer.from(text.slice(0, digit) + earlier + text.slice(digit + 10), 'latin1');
+        await rig.connection.call(['SET', visit.key, old]);
+        assert.equal((await rig.open(visit)).base.condition, 'ended');
+        const { id, items } = await visit.client.session();
+        assert.notEqual(id, visit.id);
+        assert.deepEqual(items, []);
+      });
+    }
   });
 }
 
@@ -60,6 +87,9 @@ describe('redis-rack reads what is written into its JSON', function () {
     const count = await rig.assertOffered(stored);
     assert.ok(count > 30, `${count} edits`);
   });
+
+  it('and fails on what is broken, as is said of it', () =>
+    assertFates(rig, () => 'with an error'));
 
   it('and loses nothing while four windows use the session', () => assertNothingLost(rig));
 });

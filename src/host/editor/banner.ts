@@ -197,24 +197,15 @@ function timeText(atMs: number): string {
 
 /** For data or items that could not be read to their end. */
 function damageBanner(document: SessionDocument): Banner | undefined {
-  const { condition, problem } = document.draft.base;
+  const { condition, problem, fate } = document.draft.base;
   switch (condition) {
-    case 'damaged':
-      return document.draft.base.items.some(({ name }) => name !== null)
-        ? warning(
-            vscode.l10n.t(
-              "This session's data is damaged: {0}",
-              problem ? vscode.reasonText(problem) : '',
-            ),
-            'show-bytes',
-          )
-        : warning(
-            vscode.l10n.t(
-              "This session's data could not be split into items: {0}",
-              problem ? vscode.reasonText(problem) : '',
-            ),
-            'show-bytes',
-          );
+    case 'damaged': {
+      const why = problem ? vscode.reasonText(problem) : '';
+      const text = document.draft.base.items.some(({ name }) => name !== null)
+        ? vscode.l10n.t("This session's data is damaged: {0}", why)
+        : vscode.l10n.t("This session's data could not be split into items: {0}", why);
+      return warning(fate ? `${text} ${vscode.reasonText(fate)}` : text, 'show-bytes');
+    }
     case 'wrong-type':
       return warning(
         vscode.l10n.t(

@@ -64,7 +64,7 @@ function actionOn(node: SessionNode): ActionMaker {
 
 /** What is wrong with a session, what that means, and the way out. */
 function troubleOf(
-  { summary: { condition, problem } }: SessionReading,
+  { summary: { condition, problem, fate } }: SessionReading,
   action: ActionMaker,
   node: SessionNode,
 ): Facts {
@@ -110,6 +110,7 @@ function troubleOf(
         lines: [
           vscode.l10n.t('The data of this session is damaged.'),
           ...detail,
+          ...(fate ? [vscode.reasonText(fate)] : []),
           vscode.l10n.t('Open the session to see its bytes.'),
         ],
         actions: [action('openSession', vscode.l10n.t('Open Session'))],

@@ -1,6 +1,6 @@
 import type { ItemEncoding } from '../../formats/encoding.ts';
 import { type Reply, ReplyError } from '../commands.ts';
-import { l10n } from '../../formats/reason.ts';
+import { l10n, type Reason } from '../../formats/reason.ts';
 import type { CreatePlan, DataLayout, ItemChange, StoreLayout } from '../layout.ts';
 import type { ChangePlan } from '../plan/change-plan.ts';
 import { planKeys } from '../plan/plan-keys.ts';
@@ -21,6 +21,8 @@ export interface StringDataParts {
   readonly jsonReader?: StoreLayout['jsonReader'];
   /** Takes the string apart. Never throws for what stands in it. */
   readonly read: (bytes: Uint8Array, nowMs: number) => ItemsRead;
+  /** What the site does with a string that is damaged, where that is known. */
+  readonly fateOf?: (bytes: Uint8Array, read: ItemsRead) => Reason;
   /** The string with changes in it. Absent: it is shown and never written. @throws StoreError */
   readonly after?: (bytes: Uint8Array, changes: readonly ItemChange[]) => Uint8Array;
 }
@@ -56,6 +58,7 @@ export function stringData({
   nameIssue,
   jsonReader,
   read,
+  fateOf,
   after,
 }: StringDataParts): DataLayout {
   return {
@@ -72,7 +75,9 @@ export function stringData({
       const opened = isOneItem
         ? undefined
         : openedSession(bytes, (content) => read(content, nowMs));
-      return opened ?? read(bytes, nowMs);
+      const result = opened ?? read(bytes, nowMs);
+      if (result.damage === undefined || result.fate !== undefined || !fateOf) return result;
+      return { ...result, fate: fateOf(bytes, result) };
     },
     blobAfter: () => undefined,
     planCreate: planWhole,

@@ -3,8 +3,8 @@ import type { Reply } from '../commands.ts';
 import type { StoreLayout } from '../layout.ts';
 import type { ItemsRead } from '../layout-shape.ts';
 import { decodeText } from '../replies.ts';
-import type { SessionCondition, SessionLock, SessionPart } from '../session.ts';
-import { type Reason, verbatim } from '../../formats/reason.ts';
+import type { SessionLock, SessionPart, SessionSnapshot } from '../session.ts';
+import { verbatim } from '../../formats/reason.ts';
 
 /** The types of a session's keys, `none` where there is no key. */
 export type PartTypes = Readonly<Record<SessionPart, string>>;
@@ -26,9 +26,9 @@ export function conditionOf(
   { keyShapes }: StoreLayout,
   types: PartTypes,
   dataTtlMs: number,
-  { damage, ends }: Pick<ItemsRead, 'damage' | 'ends'>,
+  { damage, fate, ends }: Pick<ItemsRead, 'damage' | 'fate' | 'ends'>,
   nowMs: number,
-): { readonly condition: SessionCondition; readonly problem?: Reason } {
+): Pick<SessionSnapshot, 'condition' | 'problem' | 'fate'> {
   for (const part of ['data', 'lock', 'timeout'] as const) {
     const shape = keyShapes[part];
     if (shape === undefined || types[part] === 'none' || types[part] === shape.type) continue;
@@ -43,7 +43,9 @@ export function conditionOf(
     if (types.timeout !== 'none') return { condition: 'no-data' };
     return { condition: types.lock === 'none' ? 'gone' : 'lock-only' };
   }
-  if (damage !== undefined) return { condition: 'damaged', problem: damage };
+  if (damage !== undefined) {
+    return { condition: 'damaged', problem: damage, ...(fate && { fate }) };
+  }
   if (ends !== undefined && ends.atMs <= nowMs) return { condition: 'ended', problem: ends.reason };
   return { condition: dataTtlMs === -1 ? 'no-ttl' : 'ok' };
 }

@@ -196,7 +196,7 @@ function summaryOf(
   const ttlMs = ttlOf(layout, reads);
   const { data, lock } = reads;
   const hasData = data?.type === layout.keyShapes.data.type;
-  const { hasTimeout, damage, ends, ...measured }: Measured = hasData
+  const { hasTimeout, damage, fate, ends, ...measured }: Measured = hasData
     ? layout.measured(measures, nowMs)
     : {};
   const isTimed = layout.keyShapes.timeout ? reads.timeout?.type !== 'none' : hasTimeout;
@@ -207,7 +207,7 @@ function summaryOf(
       layout,
       typesOf(reads),
       data?.ttlMs ?? -2,
-      { ...(damage && { damage }), ...(ends && { ends }) },
+      { ...(damage && { damage }), ...(fate && { fate }), ...(ends && { ends }) },
       nowMs,
     ),
     ...measured,

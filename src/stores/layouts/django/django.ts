@@ -1,4 +1,5 @@
 import { pythonReader } from '../../../formats/json/number-reader.ts';
+import { l10n } from '../../../formats/reason.ts';
 import type { StoreLayout } from '../../layout.ts';
 import { namesOf } from '../../name-issue.ts';
 import { prefixedKeyShape } from '../prefixed-keys.ts';
@@ -17,6 +18,10 @@ const meaning = [
   '_messages',
 ];
 
+const loads = l10n.t(
+  'With the next request, the site starts a new session, or takes this one from its database where it keeps a copy there.',
+);
+
 /**
  * Django's cache and cached_db sessions: what the cache makes of a dict, a pickle by default
  * (django/core/cache/backends/redis.py).
@@ -29,6 +34,8 @@ export const django: StoreLayout = {
     jsonReader: pythonReader,
     nameIssue: namesOf({ meaning }),
     read: (bytes) => readSniffed(bytes, pythonReader),
+    // `load` takes what raises for nothing (backends/cache.py), or the database's (backends/cached_db.py).
+    fateOf: () => loads,
     after: sniffedAfter,
   }),
   // The backend that also writes to the database has a prefix of its own (backends/cached_db.py).

@@ -1,9 +1,11 @@
 import { javascriptReader } from '../../../formats/json/number-reader.ts';
+import { l10n } from '../../../formats/reason.ts';
 import { itemTreeAfter, readItemTree } from '../item-tree.ts';
 import type { ChangePlan, ChangeWrite } from '../../plan/change-plan.ts';
 import type { LifetimePlan, StoreLayout } from '../../layout.ts';
 import type { ItemsRead } from '../../layout-shape.ts';
 import { namesOf } from '../../name-issue.ts';
+import { fails, startsAnew } from '../fates.ts';
 import { prefixedKeyShape } from '../prefixed-keys.ts';
 import { decodeText, StoreError } from '../../replies.ts';
 import { withStrictJson } from '../strict-json.ts';
@@ -46,20 +48,42 @@ export const express: StoreLayout = {
     nameIssue,
     jsonReader: javascriptReader,
     read,
+    // JSON.parse throws, and the middleware hands that on (tj/connect-redis index.ts, `get`; expressjs/session index.js).
+    fateOf: (bytes) => (bytes.length === 0 ? startsAnew : fails),
     ...asJson,
   }),
   measureCommands: (data) => [
     ['STRLEN', data],
     ['GETRANGE', data, 0, HEAD_BYTES - 1],
   ],
-  measured: ([size, head]) => ({
-    ...(typeof size === 'number' && { sizeBytes: size }),
-    hasTimeout: !(head instanceof Uint8Array) || !isBrowserSession(decodeText(head)),
-  }),
+  measured: ([size, head]) => {
+    const text = head instanceof Uint8Array ? decodeText(head) : undefined;
+    return {
+      ...(typeof size === 'number' && { sizeBytes: size }),
+      hasTimeout: text === undefined || !isBrowserSession(text),
+      ...(text !== undefined && endOf(text)),
+    };
+  },
   // An age is in milliseconds, a timeout in seconds: the age that is there stays as it is.
   planExtend: (plan) => planLifetime(plan, maxAgeOf(plan.base)),
   planTimeout: (plan) => planLifetime(plan, plan.timeoutSeconds * 1000),
 };
+
+/**
+ * When a session of @fastify/session ends, whose cookie has the same members in another order: that site starts a new
+ * one once the time in the cookie has passed (fastify/session index.js, `decryptSession`, and lib/cookie.js).
+ */
+function endOf(head: string): Pick<ItemsRead, 'ends'> {
+  const [, expires = ''] =
+    /^\{"cookie":\{"expires":"([^"]{1,40})","originalMaxAge":/.exec(head) ?? [];
+  const atMs = Date.parse(expires);
+  if (Number.isNaN(atMs)) return {};
+  const reason = l10n.t(
+    'The time in {0} has passed. With the next request, the site starts a new session.',
+    'cookie.expires',
+  );
+  return { ends: { atMs, reason } };
+}
 
 /** Whether the cookie ends with the browser: then it has no age that a session could get again. */
 function isBrowserSession(head: string): boolean {
@@ -73,6 +97,7 @@ function read(bytes: Uint8Array): ItemsRead {
   return {
     ...result,
     ...(maxAgeMs !== undefined && { timeoutSeconds: Math.floor(maxAgeMs / 1000) }),
+    ...endOf(decodeText(bytes.subarray(0, HEAD_BYTES))),
   };
 }
 

@@ -1,5 +1,7 @@
 import { msgspecReader } from '../../../formats/json/number-reader.ts';
 import { namesOf } from '../../name-issue.ts';
+import { isPickle } from '../../find/value-heads.ts';
+import { fails, startsOver } from '../fates.ts';
 import { prefixedKeyShape } from '../prefixed-keys.ts';
 import { readSniffed, sniffedAfter } from '../sniffed-tree.ts';
 import { stringLayout } from '../string-layout.ts';
@@ -20,5 +22,8 @@ export const flask = stringLayout({
   jsonReader: msgspecReader,
   nameIssue: namesOf({ 'own-name': [...systemNames], meaning: ['_flashes'] }),
   read: (bytes) => readSniffed(bytes, msgspecReader, systemNames),
+  // Versions that write pickles go on with an empty session (0.3.2, sessions.py, `open_session`); later ones raise
+  // when nothing reads the value (src/flask_session/base.py, `MsgSpecSerializer.decode`).
+  fateOf: (bytes) => (isPickle(bytes) ? startsOver : fails),
   after: sniffedAfter,
 });

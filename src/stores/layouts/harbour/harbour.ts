@@ -4,6 +4,7 @@ import { newSessionId } from '../aspnet/new-session-id.ts';
 import { editedBlob, newCollection } from '../aspnet/blob-save.ts';
 import type { ChangePlan } from '../../plan/change-plan.ts';
 import type { Reply } from '../../commands.ts';
+import { fails, startsOver } from '../fates.ts';
 import { fieldsOf } from '../hash-fields.ts';
 import type { CreatePlan, ItemChange, StoreLayout } from '../../layout.ts';
 import type { ItemsRead, Measured } from '../../layout-shape.ts';
@@ -22,6 +23,8 @@ import { l10n } from '../../../formats/reason.ts';
 /** The field with the SessionStateItemCollection. */
 const ITEMS = 'items';
 const TIMEOUT = 'timeout';
+/** The seven fields that every session has. */
+const FIELDS = ['created', ...LOCK_FIELDS, TIMEOUT, 'flags', ITEMS];
 const EMPTY = new Uint8Array(0);
 const UNLOCKED = Uint8Array.of(0);
 
@@ -44,7 +47,7 @@ const DEFAULT_TIMEOUT_SECONDS = 1200;
 export const harbour: StoreLayout = {
   id: 'harbour',
   keyShapes: { data: prefixedKeyShape('hash', '<provider name>/') },
-  valuePattern: `created, ${LOCK_FIELDS.join(', ')}, ${TIMEOUT}, flags, ${ITEMS}`,
+  valuePattern: FIELDS.join(', '),
   keys: prefixedKey,
   itemEncoding: 'alt',
   ttlPart: 'data',
@@ -98,15 +101,19 @@ function readItems(data: Reply, nowMs: number): ItemsRead {
     ...(minutes.length === 4 && { timeoutSeconds: viewOf(minutes).getInt32(0, true) * 60 }),
   };
   const blob = fields.get(ITEMS);
-  if (blob === undefined)
-    return { items: [], damage: l10n.t('The key has no field {0}.', ITEMS), ...common };
+  // Whoever lacks a field, or has one more, is no session (RedisSessionState.cs, `TryParse`).
+  const missing = FIELDS.filter((name) => !fields.has(name));
+  if (blob === undefined || missing.length > 0) {
+    const damage = l10n.t('Fields are missing: {0}.', missing.join(', '));
+    return { items: [], damage, fate: startsOver, ...(blob && { blob }), ...common };
+  }
   const { items, failure, warnings } = readCollection(collectionIn(blob));
   const fatal = failure ?? warnings.find(({ code }) => code === 'duplicate-name');
   return {
     items: items.map(({ name, bytes }) => ({ name, bytes, isSystem: false })),
     blob,
     ...common,
-    ...(fatal && { damage: fatal.reason }),
+    ...(fatal && { damage: fatal.reason, fate: fails }),
   };
 }
 

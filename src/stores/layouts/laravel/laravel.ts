@@ -3,12 +3,15 @@ import { itemTreeAfter, readItemTree } from '../item-tree.ts';
 import type { ItemChange } from '../../layout.ts';
 import type { ItemsRead } from '../../layout-shape.ts';
 import { isPhpIntegerKey } from '../../../formats/php/write.ts';
+import { l10n } from '../../../formats/reason.ts';
 import type { NameIssue } from '../../name-issue.ts';
+import { fails, startsOver } from '../fates.ts';
 import { prefixedKeyShape } from '../prefixed-keys.ts';
 import { isJsonObject } from '../../find/value-heads.ts';
 import { decodeText, StoreError } from '../../replies.ts';
 import { withStrictJson } from '../strict-json.ts';
 import { stringLayout } from '../string-layout.ts';
+import { brokenSession } from '../php/broken-session.ts';
 import { phpItems, phpSessionAfter } from '../php/php-session.ts';
 import { readArray } from '../php/session-handlers.ts';
 import { compressedSession } from '../unread.ts';
@@ -20,7 +23,8 @@ const systemNames: ReadonlySet<string> = new Set(['_token', '_flash', '_previous
 /**
  * Laravel's redis driver: the cache serializes a string, which is the serialized array of the
  * attributes, the same as JSON, or encrypted (src/Illuminate/Cache/RedisStore.php,
- * src/Illuminate/Session/Store.php and EncryptedStore.php).
+ * src/Illuminate/Session/Store.php and EncryptedStore.php). What the cache can't unserialize ends its request with an
+ * error; attributes that can't be read are none (Store.php, `readFromHandler`).
  */
 export const laravel = stringLayout({
   id: 'laravel',
@@ -30,6 +34,7 @@ export const laravel = stringLayout({
   nameIssue,
   jsonReader: phpReader,
   read,
+  fateOf: (bytes) => (openEnvelope(bytes) ? startsOver : fails),
   after,
 });
 
@@ -43,6 +48,9 @@ function nameIssue(name: string): NameIssue | undefined {
   if (isPhpIntegerKey(name)) return { code: 'numbered', isRefused: true };
   return name.includes('.') ? { code: 'path', isRefused: false } : undefined;
 }
+
+/** How what the cache serialized begins, where its end is missing. */
+const cutEnvelope = /^s:\d{1,9}:"(?:a:\d{1,9}:\{|\{"|eyJ)/;
 
 const emptyObject = new TextEncoder().encode('{}');
 
@@ -63,11 +71,15 @@ function read(bytes: Uint8Array): ItemsRead {
     const result = withStrictJson(tree, inner);
     return { ...result, ...aboutData(bytes, 'json', wrapping) };
   }
+  const broken = isArray ? brokenSession(inner, systemNames) : undefined;
+  if (broken) return { ...broken, blob: bytes };
+  const isCut = envelope === undefined && cutEnvelope.test(decodeText(bytes.subarray(0, 32)));
   const isEncrypted = inner !== undefined && decodeText(inner.subarray(0, 3)) === 'eyJ';
   return {
     items: [{ name: null, bytes: inner ?? bytes, encoding: 'text', isSystem: false }],
     blob: bytes,
     readOnlyReason: isEncrypted ? 'encrypted' : 'unknown-encoding',
+    ...(isCut && { damage: l10n.t('The data ends too early.') }),
     ...compressedSession(inner ?? bytes),
   };
 }

@@ -4,7 +4,9 @@ import { l10n } from '../../../formats/reason.ts';
 import type { Reply } from '../../commands.ts';
 import type { StoreLayout } from '../../layout.ts';
 import type { ItemsRead } from '../../layout-shape.ts';
+import { phpDestroys, startsOver } from '../fates.ts';
 import { fieldsOf } from '../hash-fields.ts';
+import { brokenSession } from '../php/broken-session.ts';
 import { phpItems } from '../php/php-session.ts';
 import { readVariables } from '../php/session-handlers.ts';
 import { prefixedKey, prefixedKeyShape } from '../prefixed-keys.ts';
@@ -53,10 +55,14 @@ function readItems(data: Reply, nowMs: number): ItemsRead {
   const held = lock ? { lock } : {};
   const blob = fields.get(DATA);
   if (blob === undefined) {
-    return { items: [], damage: l10n.t('The key has no field {0}.', DATA), ...held };
+    // No data are an empty session to its handler (Handler.php, `read`).
+    const damage = l10n.t('The key has no field {0}.', DATA);
+    return { items: [], damage, fate: startsOver, ...held };
   }
   const { bytes, compression } = opened(blob);
   const session = bytes && readVariables(bytes);
+  const broken = bytes && !session && brokenSession(bytes, noNames);
+  if (broken) return { ...broken, blob, fate: phpDestroys, ...held };
   if (!session) return { ...unreadSession(blob), ...held };
   return {
     items: phpItems(session, noNames).items,

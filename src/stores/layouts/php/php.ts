@@ -8,6 +8,8 @@ import { StoreError } from '../../replies.ts';
 import type { SessionLock, SessionRef } from '../../session.ts';
 import { stringLayout } from '../string-layout.ts';
 import { unreadSession } from '../unread.ts';
+import { phpDestroys } from '../fates.ts';
+import { brokenSession } from './broken-session.ts';
 import { CODE_IGNITER_LOCK, CODE_IGNITER_PREFIX } from './key-rule.ts';
 import { phpItems, phpSessionAfter } from './php-session.ts';
 import { phpNameIssue, readVariables } from './session-handlers.ts';
@@ -18,10 +20,12 @@ const utf8 = new TextEncoder();
 /**
  * PHP's sessions over phpredis: what one of PHP's serialize handlers makes of `$_SESSION`, maybe
  * compressed, and with `redis.session.locking_enabled` a lock key whose value is the host and the
- * process that hold it (phpredis/phpredis redis_session.c).
+ * process that hold it (phpredis/phpredis redis_session.c). CodeIgniter's and Symfony's handlers keep what the same
+ * serialize handlers wrote, and delete what can't be decoded as PHP tells them (system/Session/Handlers/RedisHandler.php,
+ * `destroy`; symfony/http-foundation Session/Storage/Handler/RedisSessionHandler.php, `doDestroy`).
  */
 export const php: StoreLayout = {
-  ...stringLayout({ id: 'php', itemEncoding: 'php', read, after }),
+  ...stringLayout({ id: 'php', itemEncoding: 'php', read, fateOf: () => phpDestroys, after }),
   keyShapes: {
     data: prefixedKeyShape('string', 'PHPREDIS_SESSION:'),
     lock: { pattern: 'PHPREDIS_SESSION:<id>_LOCK', type: 'string' },
@@ -59,7 +63,10 @@ function readLock(value: string, pttlMs: number): SessionLock {
 function read(bytes: Uint8Array): ItemsRead {
   if (isIgbinary(bytes)) return readIgbinary(bytes);
   const session = compressionOf(bytes) === undefined ? readVariables(bytes) : undefined;
-  if (session === undefined) return unreadSession(bytes);
+  if (session === undefined) {
+    const broken = compressionOf(bytes) === undefined && brokenSession(bytes, noNames);
+    return broken ? { ...broken, blob: bytes } : unreadSession(bytes);
+  }
   return {
     ...phpItems(session, noNames),
     facts: [{ kind: 'encoding', text: session.handler }],

@@ -18,6 +18,8 @@ export interface CacheEntry {
   /** The way to the value in it. */
   readonly path: ValuePath;
   readonly isCompressed: boolean;
+  /** When Rails takes it for expired; absent where it has no end of its own, or none that can be read. */
+  readonly endsAtMs?: number;
 }
 
 /**
@@ -43,7 +45,9 @@ export function openCacheEntry(bytes: Uint8Array): CacheEntry | undefined {
   // An array: the value, its end, its version.
   const isCompressed = bytes[0] === 1;
   const packed = bytes.subarray(1);
-  return { bytes: isCompressed ? inflated(packed) : packed, path: [0], isCompressed };
+  const opened = isCompressed ? inflated(packed) : packed;
+  const end = opened && decodeItem(opened, 'marshal').root.children(1, 1)[0]?.node;
+  return { bytes: opened, path: [0], isCompressed, ...endAt(Number(end?.text ?? Number.NaN)) };
 }
 
 /** What the Coder of Rails 7.1 and later wrote. */
@@ -56,7 +60,10 @@ function openCoded(bytes: Uint8Array): CacheEntry {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const version = Math.max(0, view.getInt32(CODER_HEAD_BYTES - 4, true));
   const payload = bytes.subarray(CODER_HEAD_BYTES + version);
-  return { bytes: isCompressed ? inflated(payload) : payload, path: [], isCompressed };
+  // A negative number stands for no end.
+  const seconds = view.getFloat64(3, true);
+  const end = endAt(seconds < 0 ? Number.NaN : seconds);
+  return { bytes: isCompressed ? inflated(payload) : payload, path: [], isCompressed, ...end };
 }
 
 /** An object of the class Entry, whose value may be compressed by itself. */
@@ -66,9 +73,16 @@ function openObject(bytes: Uint8Array): CacheEntry {
   const index = members.findIndex(({ label }) => /^@?(?:value|v)$/.test(label));
   const mark = members.find(({ label }) => /^@?(?:compressed|c)$/.test(label))?.node;
   const isCompressed = mark?.text === 'true';
-  if (!isCompressed) return { bytes, path: [Math.max(0, index)], isCompressed };
+  const number = (name: string): number =>
+    Number(members.find(({ label }) => label.replace('@', '') === name)?.node.text ?? Number.NaN);
+  const end = endAt(number('created_at') + number('expires_in'));
+  if (!isCompressed) return { bytes, path: [Math.max(0, index)], isCompressed, ...end };
   const packed = members[index]?.node.bytes;
-  return { bytes: packed && inflated(packed), path: [], isCompressed };
+  return { bytes: packed && inflated(packed), path: [], isCompressed, ...end };
+}
+
+function endAt(seconds: number): Pick<CacheEntry, 'endsAtMs'> {
+  return Number.isFinite(seconds) ? { endsAtMs: seconds * 1000 } : {};
 }
 
 function inflated(packed: Uint8Array): Uint8Array | undefined {

@@ -1,8 +1,10 @@
 import { rubyReader } from '../../../formats/json/number-reader.ts';
 import { nodeAt } from '../../../formats/node-at.ts';
+import { l10n, type Reason } from '../../../formats/reason.ts';
 import { decodeItem } from '../../../formats/registry.ts';
 import type { ItemsRead } from '../../layout-shape.ts';
 import { namesOf } from '../../name-issue.ts';
+import { fails, startsAnew } from '../fates.ts';
 import { prefixedKeyShape } from '../prefixed-keys.ts';
 import { readSniffed, sniffedAfter } from '../sniffed-tree.ts';
 import { stringLayout } from '../string-layout.ts';
@@ -22,6 +24,7 @@ export const rack = stringLayout({
   // flash and the token against forged requests are Rails' own.
   nameIssue: namesOf({ dropped: ['session_id'], meaning: ['flash', '_csrf_token'] }),
   read,
+  fateOf,
   after: sniffedAfter,
 });
 
@@ -30,10 +33,23 @@ function read(bytes: Uint8Array): ItemsRead {
   return (entry && readEntry(bytes, entry)) ?? readSniffed(bytes, rubyReader);
 }
 
+/**
+ * Marshal raises, and so does the request (redis-store lib/redis/store/serialization.rb). What Rails' cache can't read
+ * is no entry to it since 7.1 (rails activesupport lib/active_support/cache.rb, `read`).
+ */
+function fateOf(bytes: Uint8Array): Reason {
+  return bytes[0] === 0 && bytes[1] === 0x11 ? startsAnew : fails;
+}
+
+/** It drops such an entry when it meets it, whatever its key's time to live (cache.rb, `handle_expired_entry`). */
+const entryExpired = l10n.t(
+  'The time in its cache entry has passed. With the next request, the site starts a new session.',
+);
+
 /** Only Rails itself could write an entry of its cache again. */
 function readEntry(
   blob: Uint8Array,
-  { bytes, path, isCompressed }: CacheEntry,
+  { bytes, path, isCompressed, endsAtMs }: CacheEntry,
 ): ItemsRead | undefined {
   const text = isCompressed ? 'marshal, zlib' : 'marshal';
   const facts = [{ kind: 'encoding', text }] as const;
@@ -58,6 +74,7 @@ function readEntry(
     facts,
     itemEncoding: 'marshal',
     readOnlyReason: 'language-values',
+    ...(endsAtMs !== undefined && { ends: { atMs: endsAtMs, reason: entryExpired } }),
     ...(failure && { damage: failure.reason }),
   };
 }
