@@ -19,6 +19,7 @@ const ownFolders: readonly ItemEncoding[] = [
   'marshal',
   'java',
   'datacontract',
+  'viewstate',
 ];
 
 /** A real payload that inputs are made of. */

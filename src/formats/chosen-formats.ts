@@ -14,6 +14,7 @@ export const chosenFormats = [
   'marshal',
   'java',
   'datacontract',
+  'viewstate',
   'text',
   'bytes',
 ] as const;

@@ -21,6 +21,7 @@ import { phpFormat } from './php/format.ts';
 import { pickleFormat } from './pickle/format.ts';
 import { tempDataFormat } from './tempdata/format.ts';
 import { textFormat } from './text/format.ts';
+import { viewStateFormat } from './viewstate/format.ts';
 import type { DecodedValue, NewValue, ValueChoice } from './value.ts';
 import { l10n } from './reason.ts';
 
@@ -39,6 +40,7 @@ export const formats: Readonly<Record<ItemEncoding, Format>> = {
   marshal: marshalFormat,
   java: javaFormat,
   datacontract: dataContractFormat,
+  viewstate: viewStateFormat,
   text: textFormat,
   bytes: bytesFormat,
 };

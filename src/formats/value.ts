@@ -296,6 +296,8 @@ export type FormatId =
   | 'java'
   /** XML of .NET's serializers, as text or in its binary form. */
   | 'datacontract'
+  /** What System.Web's ObjectStateFormatter writes. */
+  | 'viewstate'
   /** Bytes that nothing understands. */
   | 'hex';
 

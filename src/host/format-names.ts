@@ -14,4 +14,5 @@ export const formatNames: Readonly<Record<Exclude<FormatId, 'hex' | 'text'>, str
   marshal: 'Ruby Marshal',
   java: 'Java serialization',
   datacontract: 'DataContract XML',
+  viewstate: 'ASP.NET view state (ObjectStateFormatter)',
 };

@@ -16,6 +16,7 @@ import { floatBits } from '../scalars/float.ts';
 import { parseDateTime } from '../scalars/date-time.ts';
 import { formatGuid } from '../scalars/guid.ts';
 import { parseTimeSpan } from '../scalars/time-span.ts';
+import { EmbeddingValue } from '../tree/embedded.ts';
 import { TableValue } from '../tree/table-value.ts';
 import type { DecodedValue, FormatErrorLike, FormatId, FormatWarning } from '../value.ts';
 import { englishText } from '../reason.ts';
@@ -95,7 +96,8 @@ function describeValue(
   stream: DecodedValue,
 ): { readonly typeName: string | null; readonly json: string } {
   if (stream instanceof NrbfValue) return describeStream(stream.table);
-  if (!(value instanceof TableValue)) return describeScalar(value);
+  const isTree = value instanceof TableValue || value instanceof EmbeddingValue;
+  if (!isTree) return describeScalar(value);
   const { typeName, kind } = value.root;
   return { typeName: kind === 'null' ? null : typeName, json: describeTree(value.root) };
 }

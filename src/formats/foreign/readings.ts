@@ -18,6 +18,7 @@ const readable: ReadonlySet<PayloadFormat> = new Set<FormatId>([
   'marshal',
   'java',
   'datacontract',
+  'viewstate',
   'text',
 ]);
 

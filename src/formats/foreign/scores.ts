@@ -17,6 +17,8 @@ import { decodeMsgpack } from '../msgpack/format.ts';
 import { isNrbf } from '../nrbf/format.ts';
 import { decodePhp } from '../php/format.ts';
 import { decodePickle } from '../pickle/format.ts';
+import { decodeViewState } from '../viewstate/format.ts';
+import { isViewState } from '../viewstate/parse.ts';
 import type { DecodedValue, FormatId } from '../value.ts';
 
 /** Formats of values, and of what holds several: a collection, a State Server blob, an ASP.NET Core payload. */
@@ -40,6 +42,7 @@ export function scoreFormats(bytes: Uint8Array, deflate?: Deflate): FormatScore[
     scoreJava(bytes),
     scoreIgbinary(bytes),
     scoreDataContract(bytes),
+    scoreViewState(bytes),
     scoreCollection(bytes),
     scoreStateBlob(bytes, deflate),
     scoreCorePayload(bytes),
@@ -75,6 +78,16 @@ function scoreDataContract(bytes: Uint8Array): FormatScore {
   const { failure, warnings } = decodeDataContract(bytes);
   const isWhole = !failure && !warnings.some(({ code }) => code === 'bytes-behind');
   return { format, score: isWhole ? 0.96 : 0.1, reason: 'XML with a namespace of a serializer.' };
+}
+
+function scoreViewState(bytes: Uint8Array): FormatScore {
+  const format = 'viewstate';
+  if (!isViewState(bytes)) return { format, score: 0, reason: 'No header of view state.' };
+  const { failure, warnings, root } = decodeViewState(bytes);
+  const isWhole = !failure && !warnings.some(({ code }) => code === 'bytes-behind');
+  // Two bytes are not much of a mark: what is in them has to be more than one value.
+  const score = root.childCount > 0 ? 0.95 : 0.6;
+  return { format, score: isWhole ? score : 0.1, reason: 'The header of view state.' };
 }
 
 function scoreCollection(bytes: Uint8Array): FormatScore {
