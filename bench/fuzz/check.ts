@@ -96,6 +96,7 @@ const compressions: readonly Compression[] = [
   'lz4',
   'lz4 frame',
   'lz4 pickle',
+  'messagepack lz4',
   'lzf',
   'snappy',
   'snappy block',

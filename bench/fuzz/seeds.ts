@@ -13,6 +13,7 @@ export type SeedKind = ItemEncoding | 'collection' | 'state-blob' | 'core-payloa
 const ownFolders: readonly ItemEncoding[] = [
   'json',
   'msgpack',
+  'cbor',
   'php',
   'igbinary',
   'pickle',
@@ -78,7 +79,7 @@ export function loadSeeds(fixtures: string): readonly FuzzSeed[] {
       if (kind) add(kind, bytes);
     }
   }
-  for (const name of ['compressed/values.jsonl', 'php/compressed.jsonl']) {
+  for (const name of ['compressed/values.jsonl', 'php/compressed.jsonl', 'msgpack/csharp.jsonl']) {
     for (const { base64 } of lines(name)) add('compressed', fromBase64(base64));
   }
   for (const kind of ownFolders) {

@@ -5,6 +5,7 @@
 export const chosenFormats = [
   'json',
   'msgpack',
+  'cbor',
   'bson',
   'nrbf',
   'alt',

@@ -3,6 +3,7 @@ import { coreFormat } from './aspnetcore/format.ts';
 import { bsonFormat } from './bson/format.ts';
 import { dataContractFormat } from './datacontract/format.ts';
 import { plainBytes } from './bytes/plain-bytes.ts';
+import { cborFormat } from './cbor/format.ts';
 import type { ItemEncoding } from './encoding.ts';
 import { FormatError } from './errors.ts';
 import type { ChosenFormat } from './chosen-formats.ts';
@@ -34,6 +35,7 @@ export const formats: Readonly<Record<ItemEncoding, Format>> = {
   json: jsonFormat,
   bson: bsonFormat,
   msgpack: msgpackFormat,
+  cbor: cborFormat,
   php: phpFormat,
   igbinary: igbinaryFormat,
   pickle: pickleFormat,

@@ -284,6 +284,7 @@ export type FormatId =
   | 'json'
   | 'bson'
   | 'msgpack'
+  | 'cbor'
   /** What PHP's serialize() writes. */
   | 'php'
   /** What PHP's igbinary writes. */

@@ -8,6 +8,7 @@ export const formatNames: Readonly<Record<Exclude<FormatId, 'hex' | 'text'>, str
   json: 'JSON',
   bson: 'BSON',
   msgpack: 'MessagePack',
+  cbor: 'CBOR',
   php: 'PHP serialize()',
   igbinary: 'PHP igbinary',
   pickle: 'Python pickle',

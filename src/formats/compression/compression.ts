@@ -1,5 +1,6 @@
 import { isPhpredisLz4 } from './lz4.ts';
 import { readLzf } from './lzf.ts';
+import { isMsgpackLz4 } from './msgpack-lz4.ts';
 import { readableText } from '../bytes/readable-text.ts';
 
 /** In which way bytes are compressed. */
@@ -16,6 +17,8 @@ export type Compression =
   | 'lz4 frame'
   /** What `LZ4Pickler` of .NET writes, without a mark. */
   | 'lz4 pickle'
+  /** MessagePack in a block of LZ4, or several, as MessagePack-CSharp writes it. */
+  | 'messagepack lz4'
   | 'lzf'
   | 'xz'
   | 'bzip2'
@@ -64,6 +67,7 @@ export function markedCompressionOf(bytes: Uint8Array): Compression | undefined 
   );
   if (found) return found.compression;
   if (isZlib(bytes)) return 'zlib';
+  if (isMsgpackLz4(bytes)) return 'messagepack lz4';
   return isPhpredisLz4(bytes) ? 'lz4' : undefined;
 }
 

@@ -5,9 +5,13 @@ const MIN_MATCH = 4;
 const LONG = 15;
 
 /** The length of what an LZ4 block decodes to; undefined where the bytes from `start` on are none. */
-export function lz4Length(bytes: Uint8Array, start: number): number | undefined {
+export function lz4Length(
+  bytes: Uint8Array,
+  start: number,
+  end: number = bytes.length,
+): number | undefined {
   let length = 0;
-  const isBlock = walkBlock(bytes, start, bytes.length, {
+  const isBlock = walkBlock(bytes, start, end, {
     literals: (from, to) => {
       length += to - from;
       return true;

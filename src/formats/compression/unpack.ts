@@ -5,6 +5,7 @@ import { notPacked } from './content.ts';
 import { asFormatError, openDeflate, openGzip, openZlib, type Opened } from './deflated.ts';
 import { readLz4Frame, readLz4Pickle, readPhpredisLz4 } from './lz4.ts';
 import { readWholeLzf } from './lzf.ts';
+import { readMsgpackLz4 } from './msgpack-lz4.ts';
 import { readSnappyBlock, readSnappyStream } from './snappy.ts';
 import { readZstd, readZstdHead } from './zstd/frame.ts';
 
@@ -35,6 +36,7 @@ const openers: Readonly<
   lz4: (bytes, _, maxBytes) => ({ content: readPhpredisLz4(bytes, maxBytes) }),
   'lz4 frame': (bytes, _, maxBytes) => ({ content: readLz4Frame(bytes, maxBytes) }),
   'lz4 pickle': (bytes, _, maxBytes) => ({ content: readLz4Pickle(bytes, maxBytes) }),
+  'messagepack lz4': (bytes, _, maxBytes) => ({ content: readMsgpackLz4(bytes, maxBytes) }),
   lzf: (bytes, _, maxBytes) => ({ content: readWholeLzf(bytes, maxBytes) }),
   snappy: (bytes, _, maxBytes) => ({ content: readSnappyStream(bytes, maxBytes) }),
   'snappy block': (bytes, _, maxBytes) => ({ content: readSnappyBlock(bytes, maxBytes) }),

@@ -15,6 +15,7 @@ import { l10n } from '../reason.ts';
 import { concatBytes } from '../splice.ts';
 import type { DecodedValue } from '../value.ts';
 import { type Layer, PackedValue } from './packed-value.ts';
+import { ReadingValue } from './reading-value.ts';
 import { bestReading, type Formats, isRecognised } from './readings.ts';
 
 /** How a layout stores a value, and what is known beside it. */
@@ -63,12 +64,23 @@ function decodeCompressed(
 ): DecodedValue {
   try {
     const layer = depth < MAX_LAYERS ? layerOf(bytes, compression, context) : undefined;
-    if (layer) return new PackedValue(decodeLayers(layer.content, context, depth + 1), layer);
+    if (layer) return new PackedValue(decodeInside(layer, context, depth), layer);
     return compressedHex(bytes, compression);
   } catch (error) {
     if (!(error instanceof FormatError)) throw error;
     return compressedHex(bytes, compression, error);
   }
+}
+
+/** What is in a layer, which may say in which format that is. */
+function decodeInside(layer: Layer, context: LayerContext, depth: number): DecodedValue {
+  if (layer.packing.kind !== 'messagepack lz4') {
+    return decodeLayers(layer.content, context, depth + 1);
+  }
+  const value = context.formats.msgpack.decode(layer.content, context.options);
+  return context.encoding === 'msgpack'
+    ? value
+    : new ReadingValue(value, { certainty: 'sure', isEditable: true });
 }
 
 /** @throws FormatError */

@@ -1,3 +1,4 @@
+import { isMsgpackLz4 } from '../compression/msgpack-lz4.ts';
 import type { ItemEncoding } from '../encoding.ts';
 import { type ChosenFormat, chosenFormats } from '../chosen-formats.ts';
 import type { DecodedValue } from '../value.ts';
@@ -73,8 +74,10 @@ function readIn(
   context: LayerContext,
   depth = 0,
 ): DecodedValue | undefined {
-  const value = context.formats[format].decode(bytes, context.options);
-  if (isFit(value, format)) return value;
+  // It is MessagePack itself, of which only the compression could be seen.
+  const isPacked = format === 'msgpack' && isMsgpackLz4(bytes);
+  const value = isPacked ? undefined : context.formats[format].decode(bytes, context.options);
+  if (value && isFit(value, format)) return value;
   if (depth >= MAX_LAYERS || !context.options.codecs) return undefined;
   for (const layer of outerLayers(bytes, context)) {
     const next = isUnmarked(layer) ? MAX_LAYERS : depth + 1;

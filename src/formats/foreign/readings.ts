@@ -12,6 +12,7 @@ const readable: ReadonlySet<PayloadFormat> = new Set<FormatId>([
   'json',
   'bson',
   'msgpack',
+  'cbor',
   'php',
   'igbinary',
   'pickle',
@@ -26,8 +27,8 @@ const SURE = 0.85;
 const LIKELY = 0.4;
 /** Types of AltSerialization are one byte, which says little: only an object has more of a mark. */
 const ALT_OBJECT = 0.9;
-/** Shorter bytes are as good as anything in MessagePack. */
-const MIN_MSGPACK = 6;
+/** Shorter bytes are as good as anything in MessagePack and CBOR. */
+const MIN_MAP = 6;
 
 /** What decodes by the name of a format. */
 export type Formats = Readonly<Record<ItemEncoding, Format>>;
@@ -78,9 +79,14 @@ function isScant({ format, root }: DecodedValue): boolean {
   return format === 'php' && (root.kind === 'scalar' || root.kind === 'null');
 }
 
-/** A map of MessagePack with a name in it, read to its last byte: nothing else looks like that by chance. */
+/**
+ * A map of MessagePack or CBOR with a name in it, or a value with the name of its type, read to the last byte:
+ * nothing else looks like that by chance.
+ */
 function isTellingMap({ format, bytes, root }: DecodedValue): boolean {
-  if (format !== 'msgpack' || bytes.length < MIN_MSGPACK || root.childCount === 0) return false;
+  if (format !== 'msgpack' && format !== 'cbor') return false;
+  if (format === 'msgpack' && root.wireTypeName !== undefined) return true;
+  if (bytes.length < MIN_MAP || root.childCount === 0) return false;
   if (root.kind !== 'dictionary' && root.kind !== 'object') return false;
   const [first] = root.children(0, 1);
   return first?.label !== undefined && /^[A-Za-z_]/.test(first.label);

@@ -5,6 +5,7 @@ import { altType } from '../alt/types.ts';
 import { readCorePayload } from '../aspnetcore/payload.ts';
 import { decodeBson } from '../bson/format.ts';
 import { isBson } from '../bson/parse.ts';
+import { decodeCbor } from '../cbor/format.ts';
 import { decodeCoreScalar } from '../aspnetcore/scalar-value.ts';
 import { decodeDataContract, isDataContract } from '../datacontract/format.ts';
 import { decodeIgbinary } from '../igbinary/format.ts';
@@ -20,6 +21,9 @@ import { decodePickle } from '../pickle/format.ts';
 import { decodeViewState } from '../viewstate/format.ts';
 import { isViewState } from '../viewstate/parse.ts';
 import type { DecodedValue, FormatId } from '../value.ts';
+
+/** Shorter bytes are as good as anything in CBOR. */
+const MIN_CBOR = 4;
 
 /** Formats of values, and of what holds several: a collection, a State Server blob, an ASP.NET Core payload. */
 export type PayloadFormat = FormatId | 'collection' | 'state-blob' | 'core-payload';
@@ -47,6 +51,7 @@ export function scoreFormats(bytes: Uint8Array, deflate?: Deflate): FormatScore[
     scoreStateBlob(bytes, deflate),
     scoreCorePayload(bytes),
     scoreAlt(bytes),
+    scoreCbor(bytes),
     ...scoreTrees(bytes),
     scoreText(bytes),
     { format: 'hex', score: 0.01, reason: 'Any bytes can be shown as hex.' },
@@ -136,6 +141,17 @@ function scoreAlt(bytes: Uint8Array): FormatScore {
   const isExact = value.format === 'alt' && value.warnings.length === 0;
   const reason = `The type byte of a value: ${type}.`;
   return { format: 'alt', score: isExact ? 0.8 : 0.1, reason };
+}
+
+/** CBOR has a mark that few write; without it, what isn't a map or an array may be anything. */
+function scoreCbor(bytes: Uint8Array): FormatScore {
+  const isMarked = bytes[0] === 0xd9 && bytes[1] === 0xd9 && bytes[2] === 0xf7;
+  const isContainer = (bytes[0] ?? 0) >= 0x80 && (bytes[0] ?? 0) < 0xc0;
+  const none: FormatScore = { format: 'cbor', score: 0, reason: 'No container of CBOR.' };
+  if (!isMarked && (!isContainer || bytes.length < MIN_CBOR)) return none;
+  const { failure, warnings } = decodeCbor(bytes);
+  if (failure || warnings.length > 0) return none;
+  return { format: 'cbor', score: isMarked ? 0.97 : 0.65, reason: 'Read to the end.' };
 }
 
 /** Formats without a sure mark: read to the end, they are likely; the more so the more they hold. */

@@ -7,6 +7,7 @@ import { headerSize } from './header.ts';
 import { anyMsgpack } from './new-item.ts';
 import { msgpackTags } from './parse.ts';
 import { TIMESTAMP, timestampText } from './timestamp.ts';
+import { typedFacts } from './typed.ts';
 
 const common = { isNullable: true, replacements: anyMsgpack } as const;
 const itemsEditor: ItemsEditor = { values: anyMsgpack, canRemove: true, canMove: true };
@@ -33,6 +34,8 @@ export function msgpackFacts(table: ValueTable, id: number): NodeFacts {
         itemsEditor: entriesEditor,
         children: { hasKeys: true, labels: 'key', areEditable: true },
       };
+    case msgpackTags.typed:
+      return typedFacts(table, id, msgpackFacts);
     default:
       break;
   }
@@ -120,7 +123,8 @@ function integerOf(table: ValueTable, id: number): bigint {
 /** Where a row's content starts: behind its header, and for extensions behind their type. */
 export function contentStart(table: ValueTable, id: number): number {
   const start = table.start(id);
-  const isExtension = table.tag(id) === msgpackTags.extension;
+  const tag = table.tag(id);
+  const isExtension = tag === msgpackTags.extension || tag === msgpackTags.typed;
   return start + headerSize(table.bytes[start] ?? 0) + (isExtension ? 1 : 0);
 }
 

@@ -75,6 +75,22 @@ export function mapHeader(count: number, old?: number): Uint8Array {
   return lengthHeader(count, 0x80, 15, 0xdd, old);
 }
 
+/** The first bytes of an extension of so many bytes. @param old those whose place they take: type, and form where the length fits */
+export function extensionHeader(length: number, old: Uint8Array): Uint8Array {
+  const [form = 0xc9] = old;
+  const type = old.subarray(old.length - 1);
+  // A fixed length has no room for another one.
+  const least = form > 0xc9 ? 0xc7 : form;
+  if (form > 0xc9 && length === 1 << (form - 0xd4)) return old;
+  const header =
+    least === 0xc7 && length <= 0xff
+      ? Uint8Array.of(0xc7, length)
+      : least <= 0xc8 && length <= 0xffff
+        ? field(0xc8, 2, (view) => view.setUint16(1, length))
+        : field(0xc9, 4, (view) => view.setUint32(1, length));
+  return concatBytes([header, type]);
+}
+
 /**
  * @param fixed the first byte with a length of 0 in it, for lengths to `maxFixed`.
  * @param form8 the first byte that a length of one byte follows; the next two have more. Arrays and maps

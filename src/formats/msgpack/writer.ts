@@ -3,6 +3,7 @@ import { parseFloatText } from '../scalars/float.ts';
 import { parseHexBytes } from '../scalars/hex-bytes.ts';
 import { parseInteger } from '../scalars/integer.ts';
 import { parseText } from '../scalars/text.ts';
+import { equalBytes } from '../splice.ts';
 import type { TreeWriter } from '../tree/dialect.ts';
 import type { ValueTable } from '../tree/value-table.ts';
 import { contentStart, scalarType } from './facts.ts';
@@ -12,6 +13,7 @@ import { msgpackTags } from './parse.ts';
 import { writeTimestamp } from './timestamp.ts';
 import {
   arrayHeader,
+  extensionHeader,
   mapHeader,
   writeBinary,
   writeFloat,
@@ -57,9 +59,15 @@ export const msgpackWriter: TreeWriter = {
 
   contentStart: (table, container) => contentStart(table, container),
 
-  header(table, container, { count }) {
-    if (count === 0) return undefined;
+  header(table, container, { count, bytes }) {
     const offset = table.start(container);
+    if (table.tag(container) === msgpackTags.typed) {
+      const content = contentStart(table, container);
+      const old = table.bytes.subarray(offset, content);
+      const inserted = extensionHeader(table.end(container) - content + bytes, old);
+      return equalBytes(old, inserted) ? undefined : { offset, removed: old, inserted };
+    }
+    if (count === 0) return undefined;
     const old = table.bytes[offset] ?? 0;
     const isMap = table.tag(container) === msgpackTags.map;
     const size = table.size(container);

@@ -1,0 +1,26 @@
+import { concatBytes } from '../splice.ts';
+import type { ValueTable } from '../tree/value-table.ts';
+import { BREAK, exactArgument, headerSize } from './header.ts';
+import { cborTags } from './parse.ts';
+
+/** An integer from -2^64 to 2^64-1. */
+export function integerAt(table: ValueTable, id: number): bigint {
+  const argument = exactArgument(table.bytes, table.start(id));
+  return table.tag(id) === cborTags.negative ? -1n - argument : argument;
+}
+
+/** The bytes of a string, put together where it stands in pieces. */
+export function stringBytes(table: ValueTable, id: number): Uint8Array {
+  const { bytes } = table;
+  const [start, end] = [table.start(id), table.end(id)];
+  if (table.tag(id) !== cborTags.pieces) {
+    return bytes.subarray(start + headerSize(bytes[start] ?? 0), end);
+  }
+  const parts: Uint8Array[] = [];
+  for (let at = start + 1; at < end && bytes[at] !== BREAK;) {
+    const from = at + headerSize(bytes[at] ?? 0);
+    at = from + Number(exactArgument(bytes, at));
+    parts.push(bytes.subarray(from, at));
+  }
+  return concatBytes(parts);
+}
