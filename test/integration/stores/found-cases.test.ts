@@ -1,36 +1,21 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { englishText } from '../../../src/formats/reason.ts';
-import { type CaseKey, commandsFor } from '../support/case-keys.ts';
-import { plainOf } from '../support/plain-value.ts';
 import { scanSessions } from '../../../src/redis/scan/session-scan.ts';
-import { decodeSessionItem } from '../../../src/stores/read/decode-session-item.ts';
-import { extendSession } from '../../../src/stores/deeds/session-lifetime.ts';
 import { releaseLock } from '../../../src/stores/deeds/release-lock.ts';
-import { readSession } from '../../../src/stores/read/read-session.ts';
-import { readSummaries } from '../../../src/stores/read/summaries.ts';
+import { extendSession } from '../../../src/stores/deeds/session-lifetime.ts';
 import { createRecogniser } from '../../../src/stores/layouts/key-recognition.ts';
-import { layoutById } from '../../../src/stores/layouts/layouts.ts';
+import { readSession } from '../../../src/stores/read/read-session.ts';
+import type { LayoutId, SessionSnapshot } from '../../../src/stores/session.ts';
 import type { SessionIndex } from '../../../src/stores/source/session-index.ts';
-import type {
-  LayoutId,
-  SessionRef,
-  SessionSnapshot,
-  SessionSummary,
-} from '../../../src/stores/session.ts';
+import {
+  caseOf,
+  findCase,
+  plainItems,
+  refsIn,
+  showCase,
+  type ShownCase,
+} from '../support/session-cases.ts';
 import { redisRig } from './redis-rig.ts';
-
-/** A case of `sessions.json`: keys to put, and what is expected of them. */
-interface Case {
-  readonly id: string;
-  readonly kind: string;
-  readonly title: string;
-  readonly keys: readonly CaseKey[];
-}
-
-const cases = JSON.parse(
-  readFileSync(new URL('../../fixtures/cases/sessions.json', import.meta.url), 'utf8'),
-) as readonly Case[];
 
 const barbara = { user: 'Barbara' };
 
@@ -79,34 +64,14 @@ const found: readonly {
 describe('sessions of whatever stack, by what stands under their keys', () => {
   const rig = redisRig();
 
-  /** Puts what a case says, and finds it. */
-  async function find(id: string): Promise<SessionIndex> {
-    const found = cases.find((each) => each.id === id);
-    assert.ok(found, id);
-    await rig.ask('FLUSHALL');
-    for (const command of found.keys.flatMap(commandsFor)) await rig.ask(...command);
-    return scanSessions(rig.connection, createRecogniser());
-  }
+  const find = (id: string): Promise<SessionIndex> => findCase(rig, caseOf(id));
 
-  /** The sessions that a case has. */
-  function refsOf(index: SessionIndex): readonly SessionRef[] {
-    return index
-      .groups()
-      .flatMap((group) => index.page({ group, start: 0, count: 10 }).sessions)
-      .map(({ ref }) => ref);
-  }
-
-  /** The one session that a case has, as its row and its editor show it. */
-  async function only(id: string): Promise<Shown> {
-    const [ref, ...more] = refsOf(await find(id));
-    assert.ok(ref, `${id} was not found`);
-    assert.deepEqual(more, []);
-    const [row] = await readSummaries(rig.connection, [ref]);
-    const session = await readSession(rig.connection, ref);
-    assert.ok(row);
-    assert.equal(row.condition, session.condition, id);
-    assert.deepEqual(row.problem, session.problem, id);
-    return { ref, row, session, items: itemsOf(session) };
+  /** The one session that a case has: its row and its editor say the same. */
+  async function only(id: string): Promise<ShownCase> {
+    const shown = await showCase(rig, caseOf(id));
+    assert.equal(shown.row.condition, shown.snapshot.condition, id);
+    assert.deepEqual(shown.row.problem, shown.snapshot.problem, id);
+    return shown;
   }
 
   for (const { id, layout, application, items } of found) {
@@ -115,31 +80,31 @@ describe('sessions of whatever stack, by what stands under their keys', () => {
       assert.equal(shown.ref.layout, layout);
       assert.equal(shown.ref.application, application);
       for (const [name, value] of Object.entries(items)) {
-        assert.deepEqual(shown.items[name], value, name);
+        assert.deepEqual(plainItems(shown.snapshot)[name], value, name);
       }
     });
   }
 
   it('finds no session where neither key nor value says that it is one', async () => {
     const index = await find('no-session-at-all');
-    assert.deepEqual(refsOf(index), []);
+    assert.deepEqual(refsIn(index), []);
     assert.deepEqual(index.suggestions, []);
   });
 
   it('asks about sessions whose keys may be those of anything', async () => {
     const index = await find('express-own-prefix');
-    assert.deepEqual(refsOf(index), []);
+    assert.deepEqual(refsIn(index), []);
     assert.deepEqual(index.suggestions, [{ layout: 'express', prefix: 'shop:', keyCount: 1 }]);
   });
 
   it('knows the cookie of Express wherever it lies, and extends it with the session', async () => {
-    const { ref, session } = await only('express-under-session');
+    const { ref, snapshot: session } = await only('express-under-session');
     assert.equal(session.timeoutSeconds, 3600);
     assert.deepEqual(systemNamesOf(session), ['cookie']);
     await rig.ask('EXPIRE', 'shop:session:Zk3xY7aB', 60);
     const extended = await extendSession(rig.connection, ref);
     assert.equal(extended.outcome, 'done');
-    const { cookie } = itemsOf(await readSession(rig.connection, ref));
+    const { cookie } = plainItems(await readSession(rig.connection, ref));
     const { expires } = cookie as { expires: string };
     assert.ok(Math.abs(Date.parse(expires) - Date.now() - 3_600_000) < 60_000, expires);
     assert.ok(Number(await rig.ask('TTL', 'shop:session:Zk3xY7aB')) > 3590);
@@ -150,17 +115,17 @@ describe('sessions of whatever stack, by what stands under their keys', () => {
   });
 
   it("tells Koa's own items from those of the site, and extends both ends of a session", async () => {
-    const { ref, session } = await only('koa');
+    const { ref, snapshot: session } = await only('koa');
     assert.deepEqual(systemNamesOf(session), ['_expire', '_maxAge']);
     assert.equal(session.timeoutSeconds, 86_400);
     await extendSession(rig.connection, ref);
-    const items = itemsOf(await readSession(rig.connection, ref));
+    const items = plainItems(await readSession(rig.connection, ref));
     assert.ok(Math.abs(Number(items['_expire']) - Date.now() - 86_400_000) < 60_000);
     assert.equal(items['views'], 42);
   });
 
   it("says who holds the lock of Magento's session, and releases it by compare", async () => {
-    const { ref, row, session } = await only('magento');
+    const { ref, row, snapshot: session } = await only('magento');
     assert.equal(row.lock?.holder, 'web102, 5583');
     assert.equal(session.lock?.holder, 'web102, 5583');
     const index = await scanSessions(rig.connection, createRecogniser());
@@ -176,7 +141,7 @@ describe('sessions of whatever stack, by what stands under their keys', () => {
   });
 
   it('only shows what a serializer of phpredis wrapped', async () => {
-    const { session } = await only('laravel-phpredis-ig');
+    const { snapshot: session } = await only('laravel-phpredis-ig');
     assert.equal(session.readOnlyReason, 'other-serializer');
   });
 
@@ -185,48 +150,33 @@ describe('sessions of whatever stack, by what stands under their keys', () => {
       ['laravel-phpredis-lz4', 'laravel'],
       ['core-gzip-whole', 'aspnetcore'],
     ] as const) {
-      const layouts = refsOf(await find(id)).map((ref) => ref.layout);
+      const layouts = refsIn(await find(id)).map((ref) => ref.layout);
       assert.deepEqual(layouts, [layout], id);
     }
   });
 
   it('says what a session of Spring lacks, and that the site fails on it', async () => {
-    const { row, items } = await only('spring-zombie');
+    const { row, snapshot } = await only('spring-zombie');
     assert.equal(row.condition, 'damaged');
     const text = row.problem ? englishText(row.problem) : '';
     assert.match(text, /creationTime, maxInactiveInterval/);
     assert.match(text, /The site fails .* must not be null/);
     assert.equal(row.itemCount, 1);
-    assert.deepEqual(items, { user: 'Barbara' });
+    assert.deepEqual(plainItems(snapshot), { user: 'Barbara' });
   });
 
   it('says that a session of Spring has ended while its key lives on', async () => {
-    const { row, items } = await only('spring-ended');
+    const { row, snapshot } = await only('spring-ended');
     assert.equal(row.condition, 'ended');
-    assert.deepEqual(items, { user: 'Barbara' });
+    assert.deepEqual(plainItems(snapshot), { user: 'Barbara' });
   });
 
   it('shows variables of PHP beside one that has no value, and writes nothing there', async () => {
-    const { session, items } = await only('php-undefined-variable');
-    assert.deepEqual(items, { a: 'x', c: 1 });
+    const { snapshot: session } = await only('php-undefined-variable');
+    assert.deepEqual(plainItems(session), { a: 'x', c: 1 });
     assert.equal(session.readOnlyReason, 'undefined-variables');
   });
 });
-
-/** A session as its row and its editor show it. */
-interface Shown {
-  readonly ref: SessionRef;
-  readonly row: SessionSummary;
-  readonly session: SessionSnapshot;
-  readonly items: Readonly<Record<string, unknown>>;
-}
-
-function itemsOf({ ref, items }: SessionSnapshot): Record<string, unknown> {
-  const { itemEncoding } = layoutById(ref.layout);
-  return Object.fromEntries(
-    items.map((item) => [item.name ?? '', plainOf(decodeSessionItem(item, itemEncoding).root)]),
-  );
-}
 
 function systemNamesOf({ items }: SessionSnapshot): (string | null)[] {
   return items.filter(({ isSystem }) => isSystem).map(({ name }) => name);

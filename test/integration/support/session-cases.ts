@@ -11,11 +11,16 @@ import {
   decodeSessionItem,
 } from '../../../src/stores/read/decode-session-item.ts';
 import { readSession } from '../../../src/stores/read/read-session.ts';
-import type { LayoutId, SessionRef, SessionSnapshot } from '../../../src/stores/session.ts';
+import { readSummaries } from '../../../src/stores/read/summaries.ts';
+import type {
+  LayoutId,
+  SessionRef,
+  SessionSnapshot,
+  SessionSummary,
+} from '../../../src/stores/session.ts';
+import type { SessionIndex } from '../../../src/stores/source/session-index.ts';
+import { type CaseKey, commandsFor } from './case-keys.ts';
 import { plainOf } from './plain-value.ts';
-
-/** Bytes as a case writes them. */
-type CaseBytes = string | { readonly base64: string } | { readonly hex: string };
 
 /** A case of `test/fixtures/cases/sessions.json`: keys of a site, and what is to be shown of them. */
 export interface SessionCase {
@@ -23,13 +28,7 @@ export interface SessionCase {
   /** `K2 compressed values are not opened…` */
   readonly kind: string;
   readonly title: string;
-  readonly keys: readonly {
-    readonly key: string;
-    readonly type: 'hash' | 'string';
-    readonly value?: CaseBytes;
-    readonly fields?: Readonly<Record<string, CaseBytes>>;
-    readonly ttlSeconds?: number;
-  }[];
+  readonly keys: readonly CaseKey[];
   readonly expected: {
     readonly layout?: LayoutId;
     /** By name, only those that are checked; a text is for people. */
@@ -44,33 +43,22 @@ export interface SessionCase {
 }
 
 const file = new URL('../../fixtures/cases/sessions.json', import.meta.url);
+const allCases = JSON.parse(readFileSync(file, 'utf8')) as readonly SessionCase[];
 
 /** The cases of some kinds: `K2`. */
 export function casesOf(...kinds: readonly string[]): readonly SessionCase[] {
-  const cases = JSON.parse(readFileSync(file, 'utf8')) as readonly SessionCase[];
-  return cases.filter(({ kind }) => kinds.includes(kind.slice(0, kind.indexOf(' '))));
+  return allCases.filter(({ kind }) => kinds.includes(kind.slice(0, kind.indexOf(' '))));
 }
 
-/** The commands that put the keys of a case. */
-export function commandsOf({ keys }: SessionCase): readonly Command[] {
-  return keys.flatMap(({ key, type, value = '', fields = {}, ttlSeconds }): Command[] => {
-    const set: Command =
-      type === 'string'
-        ? ['SET', key, bytesOf(value)]
-        : ['HSET', key, ...Object.entries(fields).flatMap(([name, each]) => [name, bytesOf(each)])];
-    const expire: Command[] = ttlSeconds === undefined ? [] : [['EXPIRE', key, ttlSeconds]];
-    return [['DEL', key], set, ...expire];
-  });
+/** The case of that id. */
+export function caseOf(id: string): SessionCase {
+  return allCases.find((each) => each.id === id) ?? assert.fail(id);
 }
 
-function bytesOf(value: CaseBytes): Buffer {
-  if (typeof value === 'string') return Buffer.from(value);
-  return 'hex' in value ? Buffer.from(value.hex, 'hex') : Buffer.from(value.base64, 'base64');
-}
-
-/** What is shown of a case: found by a search of all keys, and read as the editor reads it. */
+/** What is shown of a case: found by a search of all keys, and read as its row and as its editor are. */
 export interface ShownCase {
   readonly ref: SessionRef;
+  readonly row: SessionSummary;
   readonly snapshot: SessionSnapshot;
   /** Its items, decoded. */
   readonly values: ReadonlyMap<string, DecodedValue>;
@@ -82,26 +70,49 @@ interface CaseRig {
   readonly ask: (...command: Command) => Promise<unknown>;
 }
 
-/** Puts a case into an empty Redis, searches it and reads the one session that there is. */
-export async function showCase(
+/** Puts a case into an empty Redis, and searches it. */
+export async function findCase(
   { connection, ask }: CaseRig,
-  sessionCase: SessionCase,
-): Promise<ShownCase> {
-  for (const command of [['FLUSHALL'] as const, ...commandsOf(sessionCase)]) await ask(...command);
-  const index = await scanSessions(connection, builtInKeys);
-  const refs = index
+  { keys }: Pick<SessionCase, 'keys'>,
+  recogniser = builtInKeys,
+): Promise<SessionIndex> {
+  await ask('FLUSHALL');
+  for (const command of keys.flatMap(commandsFor)) await ask(...command);
+  return scanSessions(connection, recogniser);
+}
+
+/** The sessions that were found. */
+export function refsIn(index: SessionIndex): readonly SessionRef[] {
+  return index
     .groups()
     .flatMap((group) => index.page({ group, start: 0, count: 10 }).sessions)
-    .map((session) => session.ref);
+    .map(({ ref }) => ref);
+}
+
+/** Puts a case into an empty Redis, searches it and reads the one session that there is. */
+export async function showCase(rig: CaseRig, sessionCase: SessionCase): Promise<ShownCase> {
+  const refs = refsIn(await findCase(rig, sessionCase));
   assert.equal(refs.length, 1, `${sessionCase.id}: ${refs.length} sessions`);
   const ref = refs[0] ?? assert.fail();
-  const snapshot = await readSession(connection, ref);
+  const [row = assert.fail()] = await readSummaries(rig.connection, [ref]);
+  const snapshot = await readSession(rig.connection, ref);
+  return { ref, row, snapshot, values: valuesOf(snapshot) };
+}
+
+/** The items of a session, decoded. */
+export function valuesOf({ ref, items }: SessionSnapshot): ReadonlyMap<string, DecodedValue> {
   const layout = layoutById(ref.layout);
-  const values = snapshot.items.map((item) => {
+  const values = items.map((item) => {
     const value = decodeSessionItem(item, layout.itemEncoding, decodeOptionsOf(layout));
     return [item.name ?? '', value] as const;
   });
-  return { ref, snapshot, values: new Map(values) };
+  return new Map(values);
+}
+
+/** The same as plain values. */
+export function plainItems(snapshot: SessionSnapshot): Readonly<Record<string, unknown>> {
+  const values = [...valuesOf(snapshot)];
+  return Object.fromEntries(values.map(([name, { root }]) => [name, plainOf(root)]));
 }
 
 /** Checks what is shown against what a case expects. */

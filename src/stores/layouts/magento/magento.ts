@@ -1,6 +1,7 @@
-import { inflateSync } from 'node:zlib';
-import { contentLimit } from '../../../formats/compression/unpack.ts';
+import { unpack } from '../../../formats/compression/unpack.ts';
+import { FormatError } from '../../../formats/errors.ts';
 import { l10n } from '../../../formats/reason.ts';
+import { codecs } from '../../codecs.ts';
 import type { Reply } from '../../commands.ts';
 import type { StoreLayout } from '../../layout.ts';
 import type { ItemsRead } from '../../layout-shape.ts';
@@ -84,10 +85,10 @@ function opened(
   if (!found) return { bytes: blob };
   if (found[1] !== 'gz') return {};
   try {
-    const packed = blob.subarray(found[0].length);
-    const bytes = inflateSync(packed, { maxOutputLength: contentLimit(packed.length) });
-    return { bytes, compression: 'zlib' };
-  } catch {
-    return {};
+    const { content } = unpack(blob.subarray(found[0].length), 'zlib', codecs);
+    return { bytes: content, compression: 'zlib' };
+  } catch (error) {
+    if (error instanceof FormatError) return {};
+    throw error;
   }
 }

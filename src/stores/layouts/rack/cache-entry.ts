@@ -1,10 +1,10 @@
-import { inflateSync } from 'node:zlib';
+import { unpack } from '../../../formats/compression/unpack.ts';
+import { FormatError } from '../../../formats/errors.ts';
 import { decodeItem } from '../../../formats/registry.ts';
 import type { ValuePath } from '../../../formats/value.ts';
+import { codecs } from '../../codecs.ts';
 import { isMarshal } from '../../find/value-heads.ts';
 
-/** The most bytes that a compressed entry may grow to: a session of Rails is some kilobytes. */
-const MAX_INFLATED_BYTES = 32 * 1024 * 1024;
 /** Rails 7.1: two bytes, then a byte for the type, the end as a double, and the length of a version. */
 const CODER_HEAD_BYTES = 2 + 1 + 8 + 4;
 const CODER_COMPRESSED = 0x80;
@@ -87,8 +87,9 @@ function endAt(seconds: number): Pick<CacheEntry, 'endsAtMs'> {
 
 function inflated(packed: Uint8Array): Uint8Array | undefined {
   try {
-    return inflateSync(packed, { maxOutputLength: MAX_INFLATED_BYTES });
-  } catch {
-    return undefined;
+    return unpack(packed, 'zlib', codecs).content;
+  } catch (error) {
+    if (error instanceof FormatError) return undefined;
+    throw error;
   }
 }
