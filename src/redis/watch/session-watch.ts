@@ -1,19 +1,14 @@
-import { ReplyError } from '../../stores/commands.ts';
 import { newKeyMatch } from '../../stores/find/key-rule.ts';
 import type { KeyRecogniser } from '../../stores/layouts/key-recognition.ts';
 import { layoutById } from '../../stores/layouts/layouts.ts';
 import type { SessionRef } from '../../stores/session.ts';
 import type { SessionListener, SessionWatching } from '../../stores/source/session-watching.ts';
-import type { PrimaryNode, RedisConnection } from '../connection.ts';
+import type { RedisConnection } from '../connection.ts';
 import type { CompactSessionIndex } from '../scan/compact-session-index.ts';
-import { ListeningRefusedError, tellsOfSessions } from './key-events.ts';
+import { type HubListener, KeyHub } from './key-hub.ts';
 
 /** What comes within this time is told at once. */
 const GATHER_MS = 200;
-/** A server where more happens in a second is asked now and then instead: following it would cost both too much. */
-const MAX_EVENTS_A_SECOND = 5000;
-/** How long subscribing may take. */
-const BEGIN_MS = 10_000;
 
 /** What a watch needs to know of the sessions there are. */
 export interface WatchParts {
@@ -23,7 +18,8 @@ export interface WatchParts {
 }
 
 /**
- * Listens to what happens to sessions at all primaries, by their keyspace notifications.
+ * Listens to what happens to sessions at all primaries, by their keyspace notifications. All watches of a connection share
+ * what they hear.
  * @returns undefined where a server doesn't tell, or may not be listened to
  */
 export async function watchSessions(
@@ -31,67 +27,28 @@ export async function watchSessions(
   listener: SessionListener,
   parts: WatchParts,
 ): Promise<SessionWatching | undefined> {
-  if (refusing.has(connection)) return undefined;
-  const primaries = connection.primaries();
-  const tells = await Promise.all(primaries.map(isTelling));
-  if (tells.includes('refused')) refusing.add(connection);
-  if (primaries.length === 0 || tells.some((answer) => answer !== 'tells')) return undefined;
-  const watch = new SessionWatch(listener, parts);
-  const signal = AbortSignal.timeout(BEGIN_MS);
-  const { database } = connection.facts;
-  const begun = await Promise.allSettled(
-    primaries.map((primary) => primary.listenToKeys(database, watch, signal)),
-  );
-  for (const one of begun) if (one.status === 'fulfilled') watch.own(one.value);
-  if (begun.every(({ status }) => status === 'fulfilled') && !watch.hasEnded) return watch;
-  if (begun.some((one) => one.status === 'rejected' && isRefusal(one.reason))) {
-    refusing.add(connection);
-  }
-  watch.close();
-  return undefined;
+  const hub = await KeyHub.of(connection);
+  if (!hub || hub.hasEnded) return undefined;
+  const watch = new SessionWatch(hub, listener, parts);
+  hub.add(watch);
+  return watch;
 }
 
-/** Those that said no aren't asked again: each refusal would be a line in the server's log. */
-const refusing = new WeakSet<RedisConnection>();
-
-function isRefusal(error: unknown): boolean {
-  return error instanceof ListeningRefusedError;
-}
-
-async function isTelling(primary: PrimaryNode): Promise<'tells' | 'silent' | 'refused'> {
-  try {
-    const reply = await primary.call(['CONFIG', 'GET', 'notify-keyspace-events']);
-    const flags: unknown = Array.isArray(reply) ? reply[1] : undefined;
-    const told = flags instanceof Uint8Array ? Buffer.from(flags).toString('latin1') : '';
-    return tellsOfSessions(told) ? 'tells' : 'silent';
-  } catch (error) {
-    // Not allowed, or renamed by a managed service: it is asked now and then instead.
-    if (error instanceof ReplyError) return 'refused';
-    throw error;
-  }
-}
-
-class SessionWatch implements SessionWatching {
+class SessionWatch implements SessionWatching, HubListener {
+  readonly #hub: KeyHub;
   readonly #listener: SessionListener;
   readonly #parts: WatchParts;
-  readonly #ends: (() => void)[] = [];
   readonly #match = newKeyMatch();
   #followed = new Map<string, SessionRef>();
   readonly #touched = new Set<SessionRef>();
   #hasComeOrGone = false;
   #telling: NodeJS.Timeout | undefined;
-  #secondBeganMs = 0;
-  #eventCount = 0;
-  hasEnded = false;
+  #isOver = false;
 
-  constructor(listener: SessionListener, parts: WatchParts) {
+  constructor(hub: KeyHub, listener: SessionListener, parts: WatchParts) {
+    this.#hub = hub;
     this.#listener = listener;
     this.#parts = parts;
-  }
-
-  own(end: () => void): void {
-    this.#ends.push(end);
-    if (this.hasEnded) end();
   }
 
   follow(refs: readonly SessionRef[]): void {
@@ -105,28 +62,35 @@ class SessionWatch implements SessionWatching {
   }
 
   onKey(key: Uint8Array, event: string): void {
-    if (this.hasEnded || this.#isTooMuch()) return;
     const ref = this.#followed.get(nameOf(key));
     if (ref) this.#touched.add(ref);
     const isEnd = event === 'del' || event === 'expired' || event === 'evicted';
-    if (isEnd || !ref) this.#hasComeOrGone ||= this.#isComingOrGoing(key, isEnd);
+    if (this.#listener.onComeOrGone && (isEnd || !ref)) {
+      this.#hasComeOrGone ||= this.#isComingOrGoing(key, isEnd);
+    }
     if (this.#touched.size === 0 && !this.#hasComeOrGone) return;
     this.#telling ??= setTimeout(() => this.#tell(), GATHER_MS);
   }
 
+  onMissed(): void {
+    for (const ref of this.#followed.values()) this.#touched.add(ref);
+    this.#hasComeOrGone = true;
+    this.#telling ??= setTimeout(() => this.#tell(), GATHER_MS);
+  }
+
   onEnd(): void {
-    if (this.hasEnded) return;
+    if (this.#isOver) return;
     this.close();
     this.#listener.onEnd();
   }
 
   close(): void {
-    this.hasEnded = true;
+    this.#isOver = true;
+    this.#hub.remove(this);
     // Whoever has opened it may keep it for as long as the connection.
     this.#followed.clear();
     this.#touched.clear();
     clearTimeout(this.#telling);
-    for (const end of this.#ends) end();
   }
 
   /** Whether a key is of a session that nobody has found yet, or of one that was found and ends. */
@@ -139,18 +103,6 @@ class SessionWatch implements SessionWatching {
     return isEnd ? isKnown : !isKnown;
   }
 
-  #isTooMuch(): boolean {
-    const nowMs = performance.now();
-    if (nowMs - this.#secondBeganMs > 1000) {
-      this.#secondBeganMs = nowMs;
-      this.#eventCount = 0;
-    }
-    this.#eventCount += 1;
-    if (this.#eventCount <= MAX_EVENTS_A_SECOND) return false;
-    this.onEnd();
-    return true;
-  }
-
   #tell(): void {
     this.#telling = undefined;
     const touched = [...this.#touched];
@@ -158,7 +110,7 @@ class SessionWatch implements SessionWatching {
     this.#touched.clear();
     this.#hasComeOrGone = false;
     if (touched.length > 0) this.#listener.onTouched(touched);
-    if (hasComeOrGone) this.#listener.onComeOrGone();
+    if (hasComeOrGone) this.#listener.onComeOrGone?.();
   }
 }
 

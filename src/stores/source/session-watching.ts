@@ -4,8 +4,8 @@ import type { SessionRef } from '../session.ts';
 export interface SessionListener {
   /** Something was done to these, of those that are followed: what, is found out by reading them. */
   onTouched(refs: readonly SessionRef[]): void;
-  /** Sessions that the last search didn't find have come, or some that it found have ended. */
-  onComeOrGone(): void;
+  /** Sessions that the last search didn't find have come, or some that it found have ended. Left out by who doesn't ask. */
+  onComeOrGone?(): void;
   /** It is over, since a server went away, refused, or tells more than can be followed. Called once. */
   onEnd(): void;
 }

@@ -5,7 +5,13 @@ import type { SessionRef } from '../../../src/stores/session.ts';
 import type { SessionSource } from '../../../src/stores/source/session-source.ts';
 import type { SessionWatching } from '../../../src/stores/source/session-watching.ts';
 import { text } from '../stores/support.ts';
-import { type RedisServer, startCluster, startRedis, until } from '../support/redis-server.ts';
+import {
+  addReplica,
+  type RedisServer,
+  startCluster,
+  startRedis,
+  until,
+} from '../support/redis-server.ts';
 
 const events = ['CONFIG', 'SET', 'notify-keyspace-events', 'KA'] as const;
 
@@ -110,6 +116,26 @@ describe('a watch over sessions', function () {
     assert.equal(listener.counts.ends, 1);
   });
 
+  it('shares one connection with other watches, and keeps it until the last of them is closed', async () => {
+    const before = await connectionCount();
+    const listeners = [told(), told()];
+    const [one, other] = await Promise.all(listeners.map((each) => source.watch(each)));
+    assert.ok(one && other);
+    assert.equal(await connectionCount(), before + 1);
+    one.follow([refOf('one')]);
+    other.follow([refOf('one')]);
+    one.close();
+    await server.ask('EXPIRE', dataKey('one'), '100');
+    await until(() => listeners[1]?.touched.length === 1, 'a touch');
+    assert.deepEqual(listeners[0]?.touched, []);
+    other.close();
+    await until(async () => (await connectionCount()) === before, 'the connection to go');
+    assert.deepEqual(
+      listeners.map(({ counts }) => counts.ends),
+      [0, 0],
+    );
+  });
+
   it('leaves a server alone that tells more than can be followed', async () => {
     const listener = told();
     watching = await source.watch(listener);
@@ -140,6 +166,50 @@ describe('a watch over the sessions of a cluster', function () {
       watching.close();
       source.close();
     } finally {
+      await cluster.stop();
+    }
+  });
+
+  it('takes in a server that becomes a primary', async () => {
+    const cluster = await startCluster({ args: ['--cluster-node-timeout', '1000'] });
+    const replica = await addReplica(cluster);
+    try {
+      for (const node of [...cluster.servers, replica]) await node.ask(...events);
+      const address = `redis-cluster://127.0.0.1:${cluster.servers[0]?.port ?? 0}`;
+      const source = await openSource({ ...parseEndpoint(address), canWrite: true });
+      const listener = told();
+      const watching = await source.watch(listener);
+      assert.ok(watching);
+      // One whose slot the first primary serves.
+      const ids = Array.from({ length: 20 }, (_, index) => `session${index}`);
+      const [first] = cluster.servers;
+      assert.ok(first);
+      const replies = await Promise.all(ids.map((id) => first.ask('SET', dataKey(id), 'x')));
+      const id = ids[replies.indexOf('OK')];
+      assert.ok(id !== undefined);
+      watching.follow([refOf(id)]);
+      await until(async () => (await replica.ask('CLUSTER', 'FAILOVER')) === 'OK', 'the failover');
+      await until(
+        async () => (await replica.ask('SET', dataKey(id), 'y')) === 'OK',
+        'the new primary',
+      );
+      // The poll that goes on meets the new primary.
+      await until(async () => {
+        await source.summary(refOf(id));
+        const listening = await first.ask('CLIENT', 'LIST', 'TYPE', 'pubsub');
+        return listening instanceof Uint8Array && text(listening).trim() === '';
+      }, 'the old primary to be left');
+      await first.stop();
+      listener.touched.length = 0;
+      await until(async () => {
+        await replica.ask('EXPIRE', dataKey(id), '100');
+        return listener.touched.length > 0;
+      }, 'a touch at the new primary');
+      assert.equal(listener.counts.ends, 0);
+      watching.close();
+      source.close();
+    } finally {
+      await replica.stop();
       await cluster.stop();
     }
   });

@@ -5,15 +5,23 @@ import type { HostServices } from '../../../src/host/services.ts';
 import { SessionHistory } from '../../../src/survey/history/session-history.ts';
 import type { SessionRef } from '../../../src/stores/session.ts';
 import type { SessionSource } from '../../../src/stores/source/session-source.ts';
+import type { SessionListener } from '../../../src/stores/source/session-watching.ts';
 import type { SourceLimit } from '../../../src/stores/source/source-limit.ts';
 import { until } from '../../integration/support/redis-server.ts';
 
 const ref: SessionRef = { layout: 'aspnet-v5', application: '/Shop', id: 'abc' };
 
-/** A watch over a session of a source that can be watched, or not. Counts the looks. */
-function watchOf(limit: SourceLimit | undefined) {
+/**
+ * A watch over a session of a source that can be watched, or not. Counts the looks.
+ * @param watch how the source tells of sessions; it doesn't without
+ */
+function watchOf(
+  limit: SourceLimit | undefined,
+  watch: SessionSource['watch'] = () => Promise.resolve(undefined),
+) {
   const looks = { count: 0 };
   const source = {
+    watch,
     limitOf: (ability) => (ability === 'watch' ? limit : undefined),
     summary: () => {
       looks.count += 1;
@@ -66,6 +74,47 @@ describe('an open session', () => {
     } finally {
       hidden.watch.dispose();
       seen.watch.dispose();
+    }
+  });
+
+  it('is looked at when Redis tells of it, and again and again once it no longer does', async () => {
+    let listener: SessionListener | undefined;
+    let closeCount = 0;
+    const told = watchOf(undefined, (given) => {
+      listener = given;
+      return Promise.resolve({ follow: () => undefined, close: () => (closeCount += 1) });
+    });
+    const asked = watchOf(undefined);
+    try {
+      told.watch.setVisible(true);
+      await until(() => told.looks.count === 2, 'the look once it is told');
+      asked.watch.setVisible(true);
+      await until(() => asked.looks.count >= 6, 'looks at one that is asked');
+      assert.equal(told.looks.count, 2);
+      listener?.onTouched([ref]);
+      await until(() => told.looks.count === 3, 'the look after a touch');
+      listener?.onEnd();
+      await until(() => told.looks.count >= 6, 'looks without it');
+      told.watch.setVisible(false);
+      assert.equal(closeCount, 0, 'what has ended is not closed');
+    } finally {
+      told.watch.dispose();
+      asked.watch.dispose();
+    }
+  });
+
+  it('is not listened to while nobody sees it', async () => {
+    let closeCount = 0;
+    const told = watchOf(undefined, () =>
+      Promise.resolve({ follow: () => undefined, close: () => (closeCount += 1) }),
+    );
+    try {
+      told.watch.setVisible(true);
+      await until(() => told.looks.count === 2, 'the look once it is told');
+      told.watch.setVisible(false);
+      assert.equal(closeCount, 1);
+    } finally {
+      told.watch.dispose();
     }
   });
 });

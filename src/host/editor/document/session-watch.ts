@@ -1,18 +1,35 @@
 import type { DisposableLike } from '../../disposable.ts';
 import type { HostServices } from '../../services.ts';
 import { dataSizeOf, type SessionSnapshot, type SessionSummary } from '../../../stores/session.ts';
+import type { SessionSource } from '../../../stores/source/session-source.ts';
+import type { SessionWatching } from '../../../stores/source/session-watching.ts';
 import { hasSlid } from '../../../survey/history/session-clock.ts';
 import type { SessionDocument } from './session-document.ts';
 
-/** Between two looks at a session whose editor can be seen. */
+/** Between two looks at a session whose editor can be seen, where nobody tells what happens to it. */
 const WATCH_MS = 3000;
+/** The same where Redis tells. */
+const TOLD_MS = 30_000;
+/** Between two looks because something was done to a session of up to a megabyte. */
+const TOUCH_MS = 300;
+/** A place that doesn't tell, or stopped telling, is asked again after this time. */
+const RETRY_MS = 60_000;
 /** What a server compares within some milliseconds. Of more, each look takes a share: it is compared more seldom. */
 const COMPARED_BYTES = 1024 * 1024;
+
+/** What is known of how a place tells of the session. */
+interface Telling {
+  readonly source: SessionSource;
+  /** It isn't asked again before. */
+  readonly untilMs: number;
+  watching?: SessionWatching;
+}
 
 /**
  * Keeps a document up to date while somebody looks at it: lifetime, lock, and the whole session when its data isn't
  * what it was, whoever changed it and whether or not its lifetime slid. The server compares, so that data
- * travels when it changed. Nothing of it slides a lifetime.
+ * travels when it changed. Nothing of it slides a lifetime. It looks when the place tells that something was done to
+ * the session, and now and then where it doesn't tell.
  */
 export class SessionWatch implements DisposableLike {
   readonly #services: HostServices;
@@ -25,6 +42,11 @@ export class SessionWatch implements DisposableLike {
   #isDisposed = false;
   #lookCount = 0;
   #seen: SessionSummary | undefined;
+  /** What tells of the session; `watching` once it does. */
+  #telling: Telling | undefined;
+  /** Something was done to it since the last look. */
+  #isTouched = false;
+  #lookedAtMs = 0;
 
   constructor(services: HostServices, document: SessionDocument, watchMs = WATCH_MS) {
     this.#services = services;
@@ -38,6 +60,7 @@ export class SessionWatch implements DisposableLike {
     this.#isVisible = isVisible;
     clearTimeout(this.#timer);
     if (isVisible) void this.look();
+    else this.#stopListening();
   }
 
   /** Looks now. @param isThorough reads the whole session in any case: this window may have changed it */
@@ -46,6 +69,7 @@ export class SessionWatch implements DisposableLike {
     try {
       await this.#look(isThorough);
     } catch (error) {
+      this.#isTouched = false;
       if (!this.#isDisposed) {
         this.#services.log.error('session-watch', error);
         const { message: disconnected } = this.#services.errors.explain(error);
@@ -55,14 +79,70 @@ export class SessionWatch implements DisposableLike {
       }
     }
     if (this.#isVisible && this.#isWatched && !this.#isDisposed) {
+      // It was told of something while it looked.
+      if (this.#isTouched) {
+        this.#lookSoon();
+        return;
+      }
       clearTimeout(this.#timer);
-      this.#timer = setTimeout(() => void this.look(), this.#watchMs);
+      this.#timer = setTimeout(() => void this.look(), this.#pauseMs());
     }
   }
 
   dispose(): void {
     this.#isDisposed = true;
     clearTimeout(this.#timer);
+    this.#stopListening();
+  }
+
+  /** Who waits for a lock only asks, which nobody tells of. */
+  #pauseMs(): number {
+    const isTold = this.#telling?.watching !== undefined && !this.#seen?.lock;
+    return isTold ? Math.max(TOLD_MS, this.#watchMs) : this.#watchMs;
+  }
+
+  /** Has the place tell of the session, unless it does, or was asked a short while ago. */
+  #listen(source: SessionSource): void {
+    const nowMs = performance.now();
+    const last = this.#telling;
+    if (last?.source === source && (last.watching || nowMs < last.untilMs)) return;
+    this.#stopListening();
+    const telling: Telling = { source, untilMs: nowMs + RETRY_MS };
+    this.#telling = telling;
+    const isCurrent = (): boolean => this.#telling === telling && this.#isVisible;
+    const begin = async (): Promise<void> => {
+      const watching = await source.watch({
+        onTouched: () => {
+          if (isCurrent()) this.#lookSoon();
+        },
+        onEnd: () => {
+          delete telling.watching;
+          if (isCurrent()) this.#lookSoon();
+        },
+      });
+      if (!isCurrent() || this.#isDisposed) return watching?.close();
+      if (!watching) return;
+      watching.follow([this.#document.address.ref]);
+      telling.watching = watching;
+      // What was done before it listened was told to nobody.
+      this.#lookSoon();
+    };
+    // Where it can't be listened to, it is asked now and then.
+    void begin().catch(() => undefined);
+  }
+
+  /** Looks after a touch: the more there is to compare, the less often. */
+  #lookSoon(): void {
+    this.#isTouched = true;
+    clearTimeout(this.#timer);
+    const pauseMs = TOUCH_MS * Math.ceil(dataSizeOf(this.#document.latest) / COMPARED_BYTES);
+    const leftMs = this.#lookedAtMs + pauseMs - performance.now();
+    this.#timer = setTimeout(() => void this.look(), Math.max(0, leftMs));
+  }
+
+  #stopListening(): void {
+    this.#telling?.watching?.close();
+    this.#telling = undefined;
   }
 
   async #look(isThorough: boolean): Promise<void> {
@@ -70,8 +150,12 @@ export class SessionWatch implements DisposableLike {
     const source = await this.#services.connections.connect(endpointId, { database });
     this.#document.heldLock = this.#services.heldLocks.valueFor(this.#document.address);
     this.#isWatched = source.limitOf('watch') === undefined;
+    if (this.#isWatched && this.#isVisible) this.#listen(source);
     const before = this.#document.latest;
-    const maxBytes = this.#isTurnOf(before) ? Infinity : COMPARED_BYTES;
+    const isTurn = this.#isTurnOf(before) || this.#isTouched;
+    this.#isTouched = false;
+    this.#lookedAtMs = performance.now();
+    const maxBytes = isTurn ? Infinity : COMPARED_BYTES;
     // The same data may have become something else, when a layout or a decoder was changed.
     const known = isThorough ? undefined : { snapshot: before, maxBytes };
     // Both are on their way at once. Who waits for the lock is told by the summary alone.
