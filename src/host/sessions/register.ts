@@ -56,7 +56,9 @@ const fileCommands = [
 ] as const;
 const transferCommands = [
   'exportSessions',
+  'exportAllSessions',
   'importSessions',
+  'importIntoEndpoint',
   'copyAsRedisCli',
   'copyAsCSharp',
 ] as const;
@@ -85,6 +87,7 @@ const lostCommands = [
 const statisticsCommands = ['showStatistics', 'createMovingOffChecklist'] as const;
 const searchCommands = [
   'changeSessions',
+  'changeResults',
   'searchInSessions',
   'searchInRows',
   'searchInResults',
@@ -177,7 +180,7 @@ export function registerSessionsView(services: HostServices, sandbox: Sandbox): 
   owned.add(tellUnsavedSamples(sandbox, endpoints));
 
   owned.add(errors.addExplainer(explainSessionUri));
-  const targets = new SessionTargets(model, services, () => view.selection);
+  const targets = new SessionTargets(model, services, view);
   const named = withNamedRows(errors, (key) => model.rowOf(key));
   owned.add(
     registerLate(named, sessionCommands, async (commands) => {
@@ -206,7 +209,8 @@ export function registerSessionsView(services: HostServices, sandbox: Sandbox): 
     registerLate(named, transferCommands, async (commands) => {
       await sealing;
       const { registerTransferCommands } = await import('./transfer/transfer-commands.ts');
-      return registerTransferCommands(commands, { services, targets, model });
+      const parts = { services, targets, model };
+      return registerTransferCommands(commands, parts, () => filters.choice.filters);
     }),
   );
   owned.add(heldLocks.onDidChange((address) => sessionChanges.fire(targets.uriOf(address))));

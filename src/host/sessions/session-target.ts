@@ -18,21 +18,20 @@ import type { SessionAddress } from './session-uri.ts';
 import type { SessionsModel } from './sessions-model.ts';
 import type { HostServices } from '../services.ts';
 
+/** The Sessions view, as far as commands need it to know what is selected. */
+export type RowSelection = Pick<vscode.TreeView<SessionsNode>, 'selection' | 'visible'>;
+
 /** Finds out which session a command means. */
 export class SessionTargets {
   readonly #model: SessionsModel;
   readonly #services: HostServices;
-  readonly #selection: () => readonly SessionsNode[];
+  readonly #view: RowSelection;
 
-  /** @param selection the selected rows of the view */
-  constructor(
-    model: SessionsModel,
-    services: HostServices,
-    selection: () => readonly SessionsNode[],
-  ) {
+  /** @param view the Sessions view */
+  constructor(model: SessionsModel, services: HostServices, view: RowSelection) {
     this.#model = model;
     this.#services = services;
-    this.#selection = selection;
+    this.#view = view;
   }
 
   /**
@@ -55,7 +54,7 @@ export class SessionTargets {
     target: CommandTarget | undefined,
     command: SessionCommand,
   ): Promise<SessionAddress | undefined> {
-    const given = target === selectedRow ? this.#selection()[0] : target;
+    const given = target === selectedRow ? this.#view.selection[0] : target;
     const named = addressOf(given);
     // Delete on a row that isn't a session's does nothing.
     if (named || target === selectedRow) return named;
@@ -87,6 +86,11 @@ export class SessionTargets {
   /** The session of a row or of a URI. */
   named(target: CommandTarget | undefined): SessionAddress | undefined {
     return addressOf(target);
+  }
+
+  /** The selected rows of the view. @param ifSeen none where the view is hidden */
+  selectedRows({ ifSeen = false } = {}): readonly SessionsNode[] {
+    return ifSeen && !this.#view.visible ? [] : this.#view.selection;
   }
 
   /** The session whose editor has the focus. */

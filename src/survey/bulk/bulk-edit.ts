@@ -5,8 +5,8 @@ export type BulkEdit =
   | { readonly kind: 'extend' }
   | { readonly kind: 'set-timeout'; readonly timeoutSeconds: number }
   | { readonly kind: 'end' }
-  /** Only locks that have been held for longer, as far as that can be told. */
-  | { readonly kind: 'release-locks'; readonly heldMs: number }
+  /** Only locks that have been held for longer, as far as that can be told; without `heldMs` all that others hold. */
+  | { readonly kind: 'release-locks'; readonly heldMs?: number }
   /** `path` leads to one value: `Cart.Items[0].Price`; `text` is the value as its type writes it. */
   | { readonly kind: 'set-item'; readonly path: string; readonly text: string }
   /** A new item; sessions that have it are left alone. */

@@ -9,7 +9,7 @@ import { decodeOptionsOf, decodeSessionItem } from '../../stores/read/decode-ses
 import { itemNamesOf } from '../../stores/read/item-path.ts';
 import { layoutAllows } from '../../stores/read/session-abilities.ts';
 import { StoreError } from '../../stores/replies.ts';
-import type { SessionItem, SessionSnapshot } from '../../stores/session.ts';
+import type { SessionItem, SessionLock, SessionSnapshot } from '../../stores/session.ts';
 import type { SessionChange } from '../../stores/source/session-change.ts';
 import type { BulkEdit, SkipReason } from './bulk-edit.ts';
 
@@ -60,13 +60,21 @@ export function planEdit(edit: BulkEdit, snapshot: SessionSnapshot, heldLock?: s
     case 'release-locks':
       if (!lock) return { skipped: 'nothing-there' };
       if (!layoutAllows(ref.layout, 'release-lock')) return { skipped: 'not-editable' };
-      if (lock.value === heldLock || lock.ageMs === undefined || lock.ageMs < edit.heldMs) {
+      if (lock.value === heldLock || !isHeldFor(lock, edit.heldMs)) {
         return { skipped: 'lock-in-use' };
       }
-      return { change: { kind: 'release-lock', ref, seen: lock }, snapshot };
+      return {
+        change: { kind: 'release-lock', ref, seen: lock },
+        snapshot,
+        ...(lock.ageMs !== undefined && { before: `${Math.round(lock.ageMs / 1000)} s` }),
+      };
     default:
       return planItemEdit(edit, snapshot);
   }
+}
+
+function isHeldFor({ ageMs }: SessionLock, heldMs: number | undefined): boolean {
+  return heldMs === undefined || (ageMs !== undefined && ageMs >= heldMs);
 }
 
 type ItemEdit = Extract<

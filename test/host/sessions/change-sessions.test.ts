@@ -139,6 +139,47 @@ describe('Change Sessions', () => {
     assert.ok(undone);
   });
 
+  it('does what a command of a row says to all rows that are selected', async () => {
+    const selected = (await rows()).slice(1, 4);
+    const run = async (command: string, texts: readonly string[] = []) => {
+      const said: string[] = [];
+      const left = [...texts];
+      await answeringMessages(
+        ({ text, buttons }) => {
+          said.push(text);
+          return buttons.find((button) => /^(Extend|Set|End)/.test(button));
+        },
+        () =>
+          answeringInputs(
+            () => left.shift(),
+            async () => {
+              await vscode.commands.executeCommand(`sessionFarm.${command}`, selected[1], selected);
+              await until(() => said.length > 1, 'the report');
+            },
+          ),
+      );
+      return said;
+    };
+    const maxAges = async () =>
+      Promise.all(
+        ['id0', 'id1', 'id2', 'id3'].map(
+          async (id) =>
+            ((await stored(id)) as { readonly cookie: { readonly originalMaxAge: number } }).cookie
+              .originalMaxAge,
+        ),
+      );
+    const timeouts = await run('setSessionTimeout', ['30']);
+    assert.deepEqual(timeouts, ['Set Timeouts of 3 sessions on shop?', '3 changed.']);
+    assert.deepEqual(await maxAges(), [1, 1_800_000, 1_800_000, 1_800_000]);
+    const extended = await run('extendSession');
+    assert.deepEqual(extended, ['Extend Sessions of 3 sessions on shop?', '3 changed.']);
+    await vscode.commands.executeCommand('sessionFarm.copySessionId', selected[0], selected);
+    assert.equal(await vscode.env.clipboard.readText(), 'id1\nid2\nid3');
+    const ended = await run('endSession');
+    assert.deepEqual(ended, ['End Sessions of 3 sessions on shop?', '3 changed.']);
+    assert.equal(Number(await server.ask('DBSIZE')), 3);
+  });
+
   it('writes nothing when it is not confirmed', async () => {
     const before = await stored('id0');
     const [first, second] = await rows();

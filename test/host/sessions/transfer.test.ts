@@ -113,6 +113,28 @@ describe('export and import of sessions', () => {
     assert.ok(ttl > 600 && ttl <= 900, String(ttl));
   });
 
+  it('take all sessions of the view where its title asks, whatever row has the focus', async () => {
+    await run('exportAllSessions', [await row('/Shop', '4hj2k1')], 'Everything as it is');
+    assert.match(shown.at(-1)?.text ?? '', /^2 sessions exported to sessions\.json\.$/);
+    await vscode.commands.executeCommand('sessionFarm.filterSessions', 'zzz2');
+    try {
+      const left = ['Sessions That Match', 'Everything as it is'];
+      await answeringDialogs(file, () =>
+        answeringMessages(
+          (message) => (shown.push(message), undefined),
+          () =>
+            answeringPicks(
+              () => left.shift(),
+              () => vscode.commands.executeCommand('sessionFarm.exportAllSessions'),
+            ),
+        ),
+      );
+    } finally {
+      await vscode.commands.executeCommand('sessionFarm.clearSessionFilter');
+    }
+    assert.match(shown.at(-1)?.text ?? '', /^1 session exported to sessions\.json\.$/);
+  });
+
   it('take what a search has found, each session once', async () => {
     const results = await vscode.commands.executeCommand<SearchResults>(
       'sessionFarm.searchInSessions',

@@ -42,16 +42,7 @@ export async function askEdit(
     case 'release-locks':
       return { kind, heldMs: STALE_LOCK_MS };
     case 'set-timeout': {
-      const text = await vscode.window.showInputBox({
-        title: l10n.t('Set Timeout'),
-        prompt: l10n.t(
-          'Minutes until the session expires after each request. The countdown restarts now.',
-        ),
-        value: '20',
-        validateInput: (input) =>
-          layouts.map((layout) => timeoutProblem(input, layout)).find((problem) => problem),
-      });
-      const timeoutSeconds = text === undefined ? undefined : secondsOf(text);
+      const timeoutSeconds = await askTimeout(layouts);
       return timeoutSeconds === undefined ? undefined : { kind, timeoutSeconds };
     }
     case 'set-item': {
@@ -86,6 +77,21 @@ export async function askEdit(
       return newName === undefined || newName === '' ? undefined : { kind, name, newName };
     }
   }
+}
+
+/** Asks for the timeout of sessions of these layouts. */
+export async function askTimeout(layouts: readonly LayoutId[]): Promise<number | undefined> {
+  const { l10n } = vscode;
+  const text = await vscode.window.showInputBox({
+    title: l10n.t('Set Timeout'),
+    prompt: l10n.t(
+      'Minutes until the session expires after each request. The countdown restarts now.',
+    ),
+    value: '20',
+    validateInput: (input) =>
+      layouts.map((layout) => timeoutProblem(input, layout)).find((problem) => problem),
+  });
+  return text === undefined ? undefined : secondsOf(text);
 }
 
 function ask(title: string, prompt: string, value = ''): Thenable<string | undefined> {

@@ -11,7 +11,7 @@ import type { HostServices } from '../../services.ts';
 import { nothingWritten } from '../../settle-change.ts';
 import { formatCount } from '../../text-format.ts';
 import type { SessionTargets } from '../session-target.ts';
-import { askEdit } from './ask-edit.ts';
+import { askEdit, askTimeout } from './ask-edit.ts';
 import { buttonText, Counts, outcomeText, sampleText, skipText } from './bulk-texts.ts';
 import { type BulkPlan, confirmsPlan, idTextOf } from './confirm-changes.ts';
 import type { ChangedSessions } from './changed-sessions.ts';
@@ -43,14 +43,22 @@ export class BulkChanges {
     all: readonly ChangedSessions[],
     value?: { readonly path: string; readonly text: string },
   ): Promise<void> {
-    const { l10n } = vscode;
-    const sessionCount = all.reduce((sum, { list }) => sum + list.count, 0);
-    if (sessionCount === 0) {
-      throw new NothingToDo(l10n.t('Select the sessions to change.'));
-    }
+    const sessionCount = countOf(all);
     const title = this.#services.titleOf('changeSessions');
     const edit = await askEdit(title, layoutsIn(all), sessionCount, value);
-    if (!edit) return;
+    if (edit) await this.apply(all, edit);
+  }
+
+  /** Stores one timeout, which it asks for, in many sessions. */
+  async changeTimeout(all: readonly ChangedSessions[]): Promise<void> {
+    const timeoutSeconds = await askTimeout(layoutsIn(all));
+    if (timeoutSeconds !== undefined)
+      await this.apply(all, { kind: 'set-timeout', timeoutSeconds });
+  }
+
+  /** Shows what an edit would do to sessions, and does it. */
+  async apply(all: readonly ChangedSessions[], edit: BulkEdit): Promise<void> {
+    const { l10n } = vscode;
     for (const endpointId of new Set(all.map(({ place }) => place.endpointId))) {
       if (!(await ensureWritable(this.#services, endpointId))) return;
     }
@@ -234,6 +242,13 @@ export class BulkChanges {
       }, abort.signal);
     });
   }
+}
+
+/** @throws NothingToDo where there are none */
+function countOf(all: readonly ChangedSessions[]): number {
+  const count = all.reduce((sum, { list }) => sum + list.count, 0);
+  if (count > 0) return count;
+  throw new NothingToDo(vscode.l10n.t('Select the sessions to change.'));
 }
 
 function layoutsIn(all: readonly ChangedSessions[]): readonly LayoutId[] {

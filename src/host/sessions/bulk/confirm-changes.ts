@@ -50,9 +50,7 @@ export async function confirmsPlan(
               'These are too many to keep in memory, so each is read again before it is changed.',
             )
           : '',
-        edit.kind === 'end'
-          ? l10n.t('The visitors will start over with empty sessions.')
-          : l10n.t('A session that changes before it is written is left alone.'),
+        whatFollows(edit),
       ]
         .filter((part) => part !== '')
         .join('\n\n'),
@@ -75,6 +73,20 @@ export async function confirmsPlan(
     if (!isSure) return false;
   }
   return true;
+}
+
+function whatFollows({ kind }: BulkEdit): string {
+  const { l10n } = vscode;
+  switch (kind) {
+    case 'end':
+      return l10n.t('The visitors will start over with empty sessions.');
+    case 'release-locks':
+      return l10n.t(
+        'Requests that are still running continue, and their changes may be lost or overwrite those of others. Waiting requests proceed.',
+      );
+    default:
+      return l10n.t('A session that changes before it is written is left alone.');
+  }
 }
 
 /** The ID of a session as it may be shown. */

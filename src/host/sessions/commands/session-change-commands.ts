@@ -9,8 +9,9 @@ import type { HostServices } from '../../services.ts';
 import { formatDuration } from '../../text-format.ts';
 import { anyHeldLock } from '../held-lock-status.ts';
 import type { SessionTargets } from '../session-target.ts';
-import type { SessionAddress } from '../session-uri.ts';
+import { addressKey, type SessionAddress } from '../session-uri.ts';
 import { applicationText, masksIds, shownId } from '../tree-items.ts';
+import { severalSessions } from './several-sessions.ts';
 
 /** A change of one session; true when something was written. */
 type Change = (services: HostServices, address: SessionAddress) => Promise<boolean>;
@@ -21,7 +22,6 @@ const changes = {
     (await import('./session-lifetime-command.ts')).extendSession,
   setSessionTimeout: async (): Promise<Change> =>
     (await import('./session-lifetime-command.ts')).setTimeoutOf,
-  holdLock: async (): Promise<Change> => (await import('./hold-lock-command.ts')).holdLock,
   releaseLock: async (): Promise<Change> => (await import('./release-lock-command.ts')).releaseLock,
   endSession: async (): Promise<Change> => (await import('./end-session-command.ts')).endSession,
 } as const;
@@ -35,23 +35,35 @@ export function registerSessionChangeCommands(
   const { sessionChanges, sessionCreations, heldLocks, endpoints } = services;
   const owned = new DisposableStore();
 
+  owned.add(
+    commands.register('holdLock', async (target) => {
+      const address = await targets.find(target, 'holdLock');
+      if (!address) return;
+      const { holdLock } = await import('./hold-lock-command.ts');
+      if (await holdLock(services, address)) sessionChanges.fire(targets.uriOf(address));
+    }),
+  );
   for (const [name, load] of Object.entries(changes) as [
     keyof typeof changes,
     () => Promise<Change>,
   ][]) {
     owned.add(
-      commands.register(name, async (target) => {
-        const address = await targets.find(target, name);
+      commands.register(name, async (target, given) => {
+        const all = await severalSessions(services, targets, name, target, given);
+        const [address] = all;
         if (!address) return;
+        if (all.length > 1) return changeAll(name, all);
         const change = await load();
         if (await change(services, address)) sessionChanges.fire(targets.uriOf(address));
       }),
     );
   }
   owned.add(
-    commands.register('giveBackLock', async (target) => {
+    commands.register('giveBackLock', async (target, given = []) => {
       const { giveBackLock } = await import('./hold-lock-command.ts');
-      for (const address of await heldLocksFor(target)) await giveBackLock(services, address);
+      for (const address of await heldLocksFor(target, given)) {
+        await giveBackLock(services, address);
+      }
     }),
   );
   owned.add(
@@ -67,12 +79,43 @@ export function registerSessionChangeCommands(
   );
   return owned;
 
-  /** The session that is meant; without one, that whose lock is held, chosen where there are more. */
+  /** Does to many what a command does to one: with a preview, and each only if it is as it was. */
+  async function changeAll(
+    name: keyof typeof changes,
+    all: readonly SessionAddress[],
+  ): Promise<void> {
+    const { BulkChanges } = await import('../bulk/change-sessions.ts');
+    const { byEndpoint } = await import('../bulk/changed-sessions.ts');
+    const bulk = new BulkChanges(services, targets);
+    const sessions = byEndpoint(all);
+    switch (name) {
+      case 'extendSession':
+        return bulk.apply(sessions, { kind: 'extend' });
+      case 'setSessionTimeout':
+        return bulk.changeTimeout(sessions);
+      case 'releaseLock':
+        return bulk.apply(sessions, { kind: 'release-locks' });
+      case 'endSession':
+        return bulk.apply(sessions, { kind: 'end' });
+    }
+  }
+
+  /** The sessions of selected rows; otherwise the session that is meant; without one, that whose lock is held, chosen where there are more. */
   async function heldLocksFor(
     target: CommandTarget | undefined,
+    given: readonly CommandTarget[],
   ): Promise<readonly SessionAddress[]> {
     const held = heldLocks.all();
     if (target === anyHeldLock) return held.map(({ address }) => address);
+    const rows = target !== undefined && given.includes(target) ? given : [];
+    const selected = new Set(
+      rows.flatMap((row) => targets.named(row) ?? []).map((each) => addressKey(each)),
+    );
+    if (selected.size > 1) {
+      return held
+        .map(({ address }) => address)
+        .filter((address) => selected.has(addressKey(address)));
+    }
     const named = targets.named(target);
     if (named) return [named];
     if (held.length === 0) {

@@ -6,6 +6,7 @@ import type { HostServices } from '../../services.ts';
 import { isSessionsNode } from '../nodes.ts';
 import { sessionKeys } from '../session-keys.ts';
 import type { SessionTargets } from '../session-target.ts';
+import { severalSessions } from './several-sessions.ts';
 
 /** Registers what can be done with one session. */
 export function registerSessionCommands(
@@ -41,18 +42,23 @@ export function registerSessionCommands(
     }),
   );
   owned.add(
-    commands.register('copySessionId', async (target) => {
-      const address = await targets.find(target, 'copySessionId');
-      if (!address) return;
-      await vscode.env.clipboard.writeText(address.ref.id);
-      vscode.window.setStatusBarMessage(vscode.l10n.t('Session ID copied'), 3000);
+    commands.register('copySessionId', async (target, given) => {
+      const all = await severalSessions(services, targets, 'copySessionId', target, given);
+      if (all.length === 0) return;
+      await vscode.env.clipboard.writeText(all.map(({ ref }) => ref.id).join('\n'));
+      const text =
+        all.length === 1
+          ? vscode.l10n.t('Session ID copied')
+          : vscode.l10n.t('{0} session IDs copied', all.length);
+      vscode.window.setStatusBarMessage(text, 3000);
     }),
   );
   owned.add(
-    commands.register('copySessionKeys', async (target) => {
-      const address = await targets.find(target, 'copySessionKeys');
-      if (!address) return;
-      await vscode.env.clipboard.writeText((await sessionKeys(address.ref)).join('\n'));
+    commands.register('copySessionKeys', async (target, given) => {
+      const all = await severalSessions(services, targets, 'copySessionKeys', target, given);
+      if (all.length === 0) return;
+      const keys = await Promise.all(all.map(({ ref }) => sessionKeys(ref)));
+      await vscode.env.clipboard.writeText(keys.flat().join('\n'));
       vscode.window.setStatusBarMessage(vscode.l10n.t('Redis keys copied'), 3000);
     }),
   );

@@ -72,7 +72,7 @@ export function registerViewCommands(commands: CommandRegistry, parts: ViewParts
       if (group) model.showNew(group);
     }),
   );
-  owned.add(commands.register('showInRows', (target) => showInRows(parts, target)));
+  owned.add(commands.register('showInRows', (target, given) => showInRows(parts, target, given)));
   return owned;
 }
 

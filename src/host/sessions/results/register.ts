@@ -67,6 +67,18 @@ export function registerSearch(
       );
     }),
   );
+  owned.add(
+    // The button of the view means all results, whatever row has the focus.
+    commands.register('changeResults', async () => {
+      const { BulkChanges } = await import('../bulk/change-sessions.ts');
+      const { byEndpoint } = await import('../bulk/changed-sessions.ts');
+      const all = results.results.map(({ address }) => address);
+      await new BulkChanges(parts.services, targets).change(
+        byEndpoint(all),
+        firstValue(results.results),
+      );
+    }),
+  );
   owned.add(commands.register('searchInResults', (given) => search.refine(given)));
   owned.add(
     commands.register('stopSearchInSessions', () => {

@@ -35,16 +35,28 @@ interface Parts {
   readonly shownItems: ShownItems;
 }
 
-/** Asks which items' values stand before the ids in an application's rows, and keeps that. */
-export async function showInRows(parts: Parts, target: CommandTarget | undefined): Promise<void> {
+/**
+ * Asks which items' values stand before the ids in an application's rows, and keeps that.
+ * @param given the rows that are selected: their items are proposed
+ */
+export async function showInRows(
+  parts: Parts,
+  target: CommandTarget | undefined,
+  given: readonly CommandTarget[] = [],
+): Promise<void> {
   const { shownItems, services } = parts;
   const group = await groupOf(parts, target);
   if (!group) return;
-  const wanted = isSessionsNode(target) && target.kind === 'item' ? itemPath(target) : undefined;
+  const rows = target !== undefined && given.includes(target) ? given : [target];
+  const wanted = rows.flatMap((row) =>
+    isSessionsNode(row) && row.kind === 'item' && row.parent.parent === group
+      ? [itemPath(row)]
+      : [],
+  );
   const chosen = shownItems.pathsOf(group.application);
   const offers = await offersOf(parts, group, chosen);
-  const isFirst = chosen.length === 0 && wanted === undefined;
-  const picked = isFirst ? offers.telling : [...chosen, ...(wanted === undefined ? [] : [wanted])];
+  const isFirst = chosen.length === 0 && wanted.length === 0;
+  const picked = isFirst ? offers.telling : [...chosen, ...wanted];
   const other: Offer = {
     label: vscode.l10n.t('Another Path…'),
     description: vscode.l10n.t('for example {0}', 'Cart.Items[0].Name'),

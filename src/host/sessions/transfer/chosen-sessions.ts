@@ -1,4 +1,4 @@
-import type { SessionRef } from '../../../stores/session.ts';
+import type { SessionRef, SessionSnapshot } from '../../../stores/session.ts';
 import { listOfIndex, listOfRefs } from '../../../survey/session-list.ts';
 import type { SessionList } from '../../../survey/session-list.ts';
 import type { CommandTarget } from '../../contributions/commands.ts';
@@ -23,6 +23,8 @@ export interface ChosenSessions {
   readonly record: EndpointRecord;
   readonly database: number;
   readonly list: SessionList;
+  /** What they still have to fit once they are read; without it, all are meant. */
+  readonly fits?: (snapshot: SessionSnapshot) => boolean;
 }
 
 /**

@@ -5,18 +5,27 @@ import type { CommandPlace } from '../../../stores/transfer/redis-commands.ts';
 import { layoutAllows } from '../../../stores/read/session-abilities.ts';
 import type { SessionSnapshot } from '../../../stores/session.ts';
 import { type Choice, choose } from '../../choose.ts';
+import { commandAction } from '../../command-action.ts';
 import { UserError } from '../../errors.ts';
 import type { HostServices } from '../../services.ts';
 import type { SessionAddress } from '../session-uri.ts';
 import { masksIds, shownId } from '../tree-items.ts';
 
-/** Copies commands that make a session again, for where the user pastes them. */
+/** More are a matter for a file: each is read whole, and goes through the clipboard. */
+const maxSessions = 100;
+
+/** Copies commands that make sessions again, for where the user pastes them. */
 export async function copyAsRedisCli(
   services: HostServices,
-  address: SessionAddress,
+  addresses: readonly SessionAddress[],
 ): Promise<void> {
-  if (!layoutAllows(address.ref.layout, 'create')) {
+  const copied = addresses.filter(({ ref }) => layoutAllows(ref.layout, 'create'));
+  if (copied.length === 0) {
     throw new UserError(vscode.l10n.t('Session Farm cannot create sessions of this layout.'));
+  }
+  if (copied.length > maxSessions) {
+    const text = vscode.l10n.t('Select at most {0} sessions, or export them.', maxSessions);
+    throw new UserError(text, [commandAction(services.titleOf, 'exportAllSessions')]);
   }
   const { l10n } = vscode;
   const places: readonly Choice<CommandPlace>[] = [
@@ -34,13 +43,24 @@ export async function copyAsRedisCli(
   const placeHolder = l10n.t('Select where you will paste the commands');
   const place = await choose(choices, { title, placeHolder });
   if (!place) return;
-  const snapshot = await read(services, address);
-  await vscode.env.clipboard.writeText(redisCommands(snapshot, place, address.database));
-  void vscode.window.showInformationMessage(
-    l10n.t(
-      'Commands that create the session again were copied. They contain its session ID and replace a session that exists.',
-    ),
-  );
+  const texts: string[] = [];
+  for (const address of copied) {
+    texts.push(redisCommands(await read(services, address), place, address.database));
+  }
+  await vscode.env.clipboard.writeText(texts.join(''));
+  const left = addresses.length - copied.length;
+  const said = [
+    copied.length === 1
+      ? l10n.t(
+          'Commands that create the session again were copied. They contain its session ID and replace a session that exists.',
+        )
+      : l10n.t(
+          'Commands that create {0} sessions again were copied. They contain the session IDs and replace sessions that exist.',
+          copied.length,
+        ),
+    left > 0 ? l10n.t('{0} of layouts that cannot be created were left out.', left) : '',
+  ];
+  void vscode.window.showInformationMessage(said.filter((text) => text !== '').join(' '));
 }
 
 /** Copies C# that sets the items of a session. */

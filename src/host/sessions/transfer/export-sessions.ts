@@ -86,7 +86,7 @@ async function* pieces(
   const rules = readSetting(vscode.workspace, 'redactedValues');
   yield fileStart(header);
   let before = 0;
-  for (const { record, database, list } of chosen) {
+  for (const { record, database, list, fits } of chosen) {
     const source = await connections.connect(record.id, { database, signal });
     let unread = 0;
     const walk = walkSessions(source, list, {
@@ -98,6 +98,7 @@ async function* pieces(
     });
     for await (const batch of walk) {
       for (const { snapshot } of batch) {
+        if (fits?.(snapshot) === false) continue;
         const isRedacted = contents.values === 'redacted';
         const shown = isRedacted ? redactedSession(snapshot, rules) : { snapshot, leftOut: [] };
         if (!shown || !isStored(snapshot)) {

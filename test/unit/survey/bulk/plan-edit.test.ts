@@ -80,6 +80,18 @@ describe('an edit of many sessions', () => {
     assert.ok('change' in old && old.change.kind === 'release-lock');
   });
 
+  it('releases every lock of others where no age is asked for', () => {
+    const v5 = { layout: 'aspnet-v5', application: '/App', id: 'a' } as const;
+    const locked = { ...snapshot(), ref: v5, lock: { value: '1' } };
+    assert.ok('change' in planEdit({ kind: 'release-locks' }, locked));
+    const young = planEdit(
+      { kind: 'release-locks' },
+      { ...locked, lock: { value: '1', ageMs: 12_345 } },
+    );
+    assert.ok('change' in young && young.before === '12 s');
+    assert.deepEqual(planEdit({ kind: 'release-locks' }, locked, '1'), { skipped: 'lock-in-use' });
+  });
+
   it('ends nothing that a request works with, but for the lock of our own', () => {
     const locked = { ...snapshot(), lock: { value: '1', ageMs: 500_000 } };
     assert.deepEqual(planEdit({ kind: 'end' }, locked), { skipped: 'lock-in-use' });
