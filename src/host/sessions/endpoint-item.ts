@@ -156,7 +156,7 @@ function progressText(entry: EndpointEntry, connection: EndpointConnectionState)
 function countText({ sessions, isDisconnected }: EndpointEntry, isKeptUp: boolean): string[] {
   const { state, index, foundAtMs } = sessions;
   if (isDisconnected || !index || foundAtMs === undefined || state.phase === 'scanning') return [];
-  const count = sessionCountText(index.sessionCount);
+  const count = sessionCountText(index.sessionCount, index.unlistedCount);
   if (isKeptUp) return [count];
   const at = formatTime(foundAtMs, Date.now(), vscode.env.language);
   return [vscode.l10n.t('{0} as of {1}', count, at)];

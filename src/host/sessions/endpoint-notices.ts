@@ -26,8 +26,11 @@ export function endpointNotices(entry: EndpointEntry, choice: SessionChoice): re
     return notices;
   }
   if (state.phase === 'failed') notices.push({ type: 'failure', error: state.error });
-  else if (index?.gaps) notices.push({ type: 'incomplete', gaps: index.gaps });
-  else if (index && index.groups().length > 0) return notices;
+  else if (index && (index.gaps || index.unlistedCount > 0)) {
+    const { gaps, sessionCount: listedCount, unlistedCount } = index;
+    if (gaps) notices.push({ type: 'incomplete', gaps });
+    if (unlistedCount > 0) notices.push({ type: 'too-many', listedCount, unlistedCount });
+  } else if (index && index.groups().length > 0) return notices;
   else if (state.phase === 'ready') notices.push(...emptyNotices(entry));
   else notices.push({ type: 'scanning' });
   return notices;

@@ -65,6 +65,8 @@ export type Notice =
   | { readonly type: 'stopped'; readonly keyCount: number; readonly totalKeyCount?: number }
   /** Parts of a cluster could not be searched. */
   | { readonly type: 'incomplete'; readonly gaps: SearchGaps }
+  /** More sessions than a list can hold: about so many are only counted. */
+  | { readonly type: 'too-many'; readonly listedCount: number; readonly unlistedCount: number }
   /** `isAlone`: no other database of the server has keys, as far as it tells. */
   | { readonly type: 'no-sessions'; readonly database: number; readonly isAlone: boolean }
   /** Another database of the server has keys. */

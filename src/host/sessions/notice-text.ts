@@ -69,6 +69,26 @@ export function noticeText(notice: Notice, { explain, scan, address }: NoticeCon
         description: vscode.l10n.t('the list continues when it is back'),
         icon: new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground')),
       };
+    case 'too-many':
+      return {
+        label: vscode.l10n.t(
+          '{0} of about {1} sessions are listed',
+          formatCount(notice.listedCount, language),
+          formatCount(notice.listedCount + notice.unlistedCount, language),
+        ),
+        description: vscode.l10n.t('Find Session…'),
+        tooltip: {
+          heading: vscode.l10n.t('Too many sessions to list'),
+          paragraphs: [
+            [
+              vscode.l10n.t(
+                'The others are counted. Filters, searches, and statistics use those that are listed. Find Session finds each of them by its ID.',
+              ),
+            ],
+          ],
+        },
+        icon: new vscode.ThemeIcon('info'),
+      };
     case 'disconnected':
       return {
         label: vscode.l10n.t('Not connected'),

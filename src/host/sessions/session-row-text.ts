@@ -68,8 +68,15 @@ export function rowCountText(count: number): string {
   return vscode.l10n.t('{0} rows', formatCount(count, vscode.env.language));
 }
 
-/** `1,204 sessions`, `1 session`. */
-export function sessionCountText(count: number): string {
+/**
+ * `1,204 sessions`, `1 session`, `about 12,400,000 sessions`.
+ * @param unlistedCount how many more there are, as far as they could be counted
+ */
+export function sessionCountText(count: number, unlistedCount = 0): string {
+  if (unlistedCount > 0) {
+    const all = formatCount(count + unlistedCount, vscode.env.language);
+    return vscode.l10n.t('about {0} sessions', all);
+  }
   return count === 1
     ? vscode.l10n.t('1 session')
     : vscode.l10n.t('{0} sessions', formatCount(count, vscode.env.language));

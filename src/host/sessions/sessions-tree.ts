@@ -174,6 +174,7 @@ export class SessionsTree implements ShownRows<SessionsNode>, DrawnRows {
     const matchCount = group && index && matchCountOf(group, index, this.#filters.choice);
     const counts: GroupCounts = {
       sessionCount: found?.sessionCount ?? 0,
+      unlistedCount: found?.unlistedCount ?? 0,
       lockedCount: found?.lockedCount ?? 0,
       ...(matchCount !== undefined && { matchCount }),
     };
@@ -313,6 +314,8 @@ function noticeCommand({ notice }: NoticeNode): string | undefined {
       return commandIds.stopFindingSessions;
     case 'stopped':
       return commandIds.refreshRow;
+    case 'too-many':
+      return commandIds.findSession;
     case 'incomplete':
     case 'no-sessions':
     case 'no-items':

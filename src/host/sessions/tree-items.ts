@@ -32,6 +32,8 @@ const maxWholeIdLength = 200;
 /** How many sessions a group has, is locked in it, and passes the filter where there is one. */
 export interface GroupCounts {
   readonly sessionCount: number;
+  /** About how many more there are that are not listed. */
+  readonly unlistedCount: number;
   readonly lockedCount: number;
   readonly matchCount?: number;
 }
@@ -80,9 +82,13 @@ function groupRemarks(layout: LayoutId, unshared: readonly LayoutId[]): string[]
   ];
 }
 
-function groupDescription({ sessionCount, lockedCount, matchCount }: GroupCounts): string {
+function groupDescription(counts: GroupCounts): string {
+  const { sessionCount, unlistedCount, lockedCount, matchCount } = counts;
   const { language } = vscode.env;
-  const count = formatCount(sessionCount, language);
+  const count =
+    unlistedCount > 0 && matchCount === undefined
+      ? vscode.l10n.t('about {0}', formatCount(sessionCount + unlistedCount, language))
+      : formatCount(sessionCount, language);
   if (matchCount !== undefined) {
     return vscode.l10n.t('{0} of {1}', formatCount(matchCount, language), count);
   }
@@ -93,13 +99,13 @@ function groupDescription({ sessionCount, lockedCount, matchCount }: GroupCounts
 /** A group's row for those who hear it: what the numbers count is said. */
 function spokenGroup(
   label: string,
-  { sessionCount, lockedCount, matchCount }: GroupCounts,
+  { sessionCount, unlistedCount, lockedCount, matchCount }: GroupCounts,
   remarks: readonly string[],
 ): string {
   const { language } = vscode.env;
   const counts =
     matchCount === undefined
-      ? sessionCountText(sessionCount)
+      ? sessionCountText(sessionCount, unlistedCount)
       : vscode.l10n.t(
           '{0} of {1} match the filter',
           formatCount(matchCount, language),

@@ -19,6 +19,8 @@ const partNames = Object.keys(partBits) as SessionPart[];
 
 /** More applications than this on one server are somebody's mistake; the rest isn't shown. */
 const MAX_GROUPS = TAG_LIMIT;
+/** What the ids of so many sessions take in memory, some 550 MB, is the most that a scan may. */
+const MAX_SESSIONS = 10_000_000;
 /** While ids keep coming, pages up to here are picked out instead of sorting everything. */
 const MAX_PICKED = 1000;
 
@@ -27,6 +29,7 @@ interface Group {
   readonly layout: LayoutId;
   readonly application: string;
   sessionCount: number;
+  unlistedCount: number;
   lockedCount: number;
   /** The sessions in order, as long as none has come since. */
   order: Uint32Array | undefined;
@@ -39,6 +42,8 @@ export class CompactSessionIndex implements SessionIndex {
   /** The ids, tagged with the number of their group. */
   readonly #ids = new IdArena();
   readonly #table: IdTable;
+  readonly #maxSessions: number;
+  #unlistedCount = 0;
   readonly #groups: Group[] = [];
   readonly #groupsByName = new Map<string, Group>();
   /** The group of the last key, which most keys share, with its application's bytes. */
@@ -46,13 +51,22 @@ export class CompactSessionIndex implements SessionIndex {
   #lastApplication: Uint8Array = new Uint8Array(0);
   #isComplete = false;
 
-  /** @param keyCount how many keys are expected, if that is known: spares growing */
-  constructor(keyCount = 0) {
+  /**
+   * @param keyCount how many keys are expected, if that is known: spares growing
+   * @param maxSessions of how many sessions the ids are kept: those that come first, which SCAN's order makes
+   * a fair sample; further ones are counted by their data
+   */
+  constructor(keyCount = 0, maxSessions = MAX_SESSIONS) {
     this.#table = new IdTable(this.#ids, keyCount);
+    this.#maxSessions = maxSessions;
   }
 
   get sessionCount(): number {
     return this.#ids.count;
+  }
+
+  get unlistedCount(): number {
+    return this.#unlistedCount;
   }
 
   /** Notes that a key of a session exists. Keys that are told twice count once. */
@@ -63,9 +77,17 @@ export class CompactSessionIndex implements SessionIndex {
     const { part } = key;
     const flag =
       part === 'data' ? partBits.data : part === 'lock' ? partBits.lock : partBits.timeout;
-    const outcome = this.#table.add(bytes, idStart, idEnd, group.number, flag);
+    const mayCome = this.#ids.count < this.#maxSessions;
+    const outcome = this.#table.add(bytes, idStart, idEnd, group.number, flag, mayCome);
     if (outcome === 'known') return;
-    if (key.isLocked) this.#table.add(bytes, idStart, idEnd, group.number, partBits.lock);
+    if (outcome === 'left-out') {
+      if (part === 'lock' || key.isLocked) group.lockedCount += 1;
+      if (part !== 'data') return;
+      group.unlistedCount += 1;
+      this.#unlistedCount += 1;
+      return;
+    }
+    if (key.isLocked) this.#table.add(bytes, idStart, idEnd, group.number, partBits.lock, false);
     if (part === 'lock' || key.isLocked) group.lockedCount += 1;
     if (outcome === 'flagged') return;
     group.sessionCount += 1;
@@ -95,10 +117,11 @@ export class CompactSessionIndex implements SessionIndex {
 
   groups(): readonly SessionGroup[] {
     return this.#groups
-      .map(({ layout, application, sessionCount, lockedCount }) => ({
+      .map(({ layout, application, sessionCount, unlistedCount, lockedCount }) => ({
         layout,
         application,
         sessionCount,
+        ...(unlistedCount > 0 && { unlistedCount }),
         lockedCount,
       }))
       .sort((a, b) => compareText(a.application, b.application) || compareText(a.layout, b.layout));
@@ -181,7 +204,8 @@ export class CompactSessionIndex implements SessionIndex {
     if (!group) {
       if (this.#groups.length >= MAX_GROUPS) return undefined;
       const number = this.#groups.length;
-      group = { number, layout, application, sessionCount: 0, lockedCount: 0, order: undefined };
+      const counts = { sessionCount: 0, unlistedCount: 0, lockedCount: 0 };
+      group = { number, layout, application, ...counts, order: undefined };
       this.#groups.push(group);
       this.#groupsByName.set(name, group);
     }

@@ -34,7 +34,9 @@ export class IdTable {
 
   /**
    * Notes an id with a flag; `tag` is of the arena and part of the name.
-   * @returns 'new' for an id that comes for the first time, 'flagged' if only the flag is new
+   * @param mayCome whether an id that isn't known may come in
+   * @returns 'new' for an id that comes for the first time, 'flagged' if only the flag is new, 'left-out'
+   * for one that may not come
    */
   add(
     bytes: Uint8Array,
@@ -42,7 +44,8 @@ export class IdTable {
     end: number,
     tag: number,
     flag: number,
-  ): 'new' | 'flagged' | 'known' {
+    mayCome: boolean,
+  ): 'new' | 'flagged' | 'known' | 'left-out' {
     this.#hash(bytes, start, end, tag);
     const fingerprint = this.#fingerprint;
     let slot = this.#place & this.#mask;
@@ -58,6 +61,7 @@ export class IdTable {
       }
       slot = (slot + 1) & this.#mask;
     }
+    if (!mayCome) return 'left-out';
     const number = this.#arena.add(bytes, start, end, tag);
     this.#slots[2 * slot] = fingerprint;
     this.#slots[2 * slot + 1] = ((number + 1) << FLAG_BITS) | flag;

@@ -15,7 +15,9 @@ export interface SessionGroup {
   readonly application: string;
   /** Sessions of which at least one part was found. */
   readonly sessionCount: number;
-  /** How many of them had a lock: one of its own, or one that stands in the data. */
+  /** About how many more there are that were counted and not kept; absent where all were kept. */
+  readonly unlistedCount?: number;
+  /** How many of all had a lock: one of its own, or one that stands in the data. */
   readonly lockedCount: number;
 }
 
@@ -56,6 +58,8 @@ export interface SessionSuggestion {
 /** All sessions that a search found. */
 export interface SessionIndex {
   readonly sessionCount: number;
+  /** About how many more sessions there are than pages give: too many to keep them all. */
+  readonly unlistedCount: number;
   /** What the search could not see; absent when it saw everything. */
   readonly gaps?: SearchGaps | undefined;
   /** What looks like sessions, the most keys first; absent where nothing was seen of the kind. */

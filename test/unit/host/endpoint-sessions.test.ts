@@ -11,6 +11,7 @@ import type { SessionSource } from '../../../src/stores/source/session-source.ts
 
 const index = (sessionCount: number): SessionIndex => ({
   sessionCount,
+  unlistedCount: 0,
   groups: () => [],
   page: () => ({ sessions: [], totalCount: 0 }),
   find: () => undefined,

@@ -11,6 +11,7 @@ const refOf = (id: string): SessionRef => ({ layout: 'aspnet-v5', application: '
 /** An index of one group with these ids, in order. */
 const indexOf = (ids: readonly string[]): SessionIndex => ({
   sessionCount: ids.length,
+  unlistedCount: 0,
   groups: () => [
     { layout: 'aspnet-v5', application: '/Shop', sessionCount: ids.length, lockedCount: 0 },
   ],

@@ -128,4 +128,37 @@ describe('CompactSessionIndex', () => {
     const index = new CompactSessionIndex();
     assert.deepEqual(index.page(everything), { sessions: [], totalCount: 0 });
   });
+
+  it('counts further sessions by their data when it holds as many as it may', () => {
+    const index = new CompactSessionIndex(0, 3);
+    for (const id of ['a', 'b', 'c', 'd', 'e']) {
+      tell(index, `{/App_${id}}_SessionTimeout`);
+      tell(index, `{/App_${id}}_SessionStateItemCollection`);
+    }
+    // What comes of a known one is still noted, and told twice counts once.
+    tell(index, '{/App_a}_WriteLock');
+    tell(index, '{/App_a}_WriteLock');
+    tell(index, '{/App_e}_WriteLock');
+    tell(index, '{/Other_f}_SessionStateItemCollection');
+    assert.deepEqual(index.groups(), [
+      {
+        layout: 'aspnet-v5',
+        application: '/App',
+        sessionCount: 3,
+        unlistedCount: 2,
+        lockedCount: 2,
+      },
+      {
+        layout: 'aspnet-v5',
+        application: '/Other',
+        sessionCount: 0,
+        unlistedCount: 1,
+        lockedCount: 0,
+      },
+    ]);
+    assert.deepEqual([index.sessionCount, index.unlistedCount], [3, 3]);
+    assert.deepEqual(idsOf(index), ['a', 'b', 'c']);
+    assert.deepEqual(idsOf(index, { isLocked: true }), ['a']);
+    assert.equal(index.page(everything).totalCount, 3);
+  });
 });
