@@ -1,7 +1,8 @@
 /**
  * Searches in 100,000 sessions of about 1 kB (`aspnet-v2`), beside the fetch alone: HGETALL of all data
  * keys with the bare client library, 512 in a pipeline, in the same run. `SESSIONS=1000000` takes a
- * million. Loopback only; the sessions are made by `npm run seed`.
+ * million, `VARIANTS` says how many different payloads they share: 64 where it isn't given. Loopback only;
+ * the sessions are made by `npm run seed`.
  */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
@@ -32,7 +33,9 @@ export async function run(): Promise<readonly Comparison[]> {
   let source: SessionSource | undefined;
   try {
     const seed = ['--import=tsx', 'scripts/seed.ts', '--port', String(server.port)];
+    const variants = process.env['VARIANTS'] ?? '64';
     const options = ['--layout', 'aspnet-v2', '--sessions', String(sessionCount)];
+    options.push('--variants', variants);
     await promisify(execFile)(process.execPath, [...seed, ...options]);
     await bare.connect();
     source = await openSource({ ...parseEndpoint(`127.0.0.1:${server.port}`), canWrite: false });
@@ -48,7 +51,7 @@ export async function run(): Promise<readonly Comparison[]> {
     }
     const theirs = median(fetches);
     return [...searches].map(([name, times]): Comparison => {
-      const what = `search for ${name} in ${sessionCount} sessions of 1 kB`;
+      const what = `search for ${name} in ${sessionCount} sessions of 1 kB, ${variants} different`;
       const ours = median(times);
       console.log(`${what}: ${Math.round((sessionCount / ours) * 1000)} sessions a second`);
       return { what, baseline: 'HGETALL in pipelines', unit: 'ms', ours, theirs };
