@@ -154,5 +154,12 @@ const plainData: readonly (readonly [SeedKind, string])[] = [
       '31000000 04 4253 4f4e 00 26000000 02 3000 08000000 617765736f6d6500 01 3100 333333333333 1440 10 3200 c2070000 00 00',
     ),
   ],
+  [
+    'encrypted',
+    utf8(
+      'gAAAAABrDLxGlNSvlmCmIfM7OCwFT34eY8URD6kW2ivOuN4X3WXajoxx7hREndsSXfODdNENNolt4xkAc9kyPkEMG464RUTaTQ==',
+    ),
+  ],
+  ['encrypted', hex(`09f0c9f0 ${'5a'.repeat(80)}`)],
   ['text', utf8('Grüße, 世界 😀')],
 ];

@@ -20,6 +20,7 @@ import { msgpackFormat } from './msgpack/format.ts';
 import { nrbfFormat } from './nrbf/format.ts';
 import { phpFormat } from './php/format.ts';
 import { pickleFormat } from './pickle/format.ts';
+import { encryptedFormat } from './protected/format.ts';
 import { tempDataFormat } from './tempdata/format.ts';
 import { textFormat } from './text/format.ts';
 import { viewStateFormat } from './viewstate/format.ts';
@@ -43,6 +44,7 @@ export const formats: Readonly<Record<ItemEncoding, Format>> = {
   java: javaFormat,
   datacontract: dataContractFormat,
   viewstate: viewStateFormat,
+  encrypted: encryptedFormat,
   text: textFormat,
   bytes: bytesFormat,
 };

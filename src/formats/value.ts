@@ -131,6 +131,9 @@ export type ReadOnlyReason =
   | 'not-scalar'
   | 'damaged'
   | 'compressed'
+  /** Whatever is changed, the site takes it only with a signature that its key makes. */
+  | 'signed'
+  | 'encrypted'
   | 'unknown-format'
   /** None of the layout's formats: what a serializer of the site wrote. */
   | 'foreign-format'
@@ -299,12 +302,16 @@ export type FormatId =
   | 'datacontract'
   /** What System.Web's ObjectStateFormatter writes. */
   | 'viewstate'
+  /** What a site has encrypted: named, and opened by nothing but its key. */
+  | 'encrypted'
   /** Bytes that nothing understands. */
   | 'hex';
 
 /** A layer around a value: what it is, how long the bytes are with it, and without it. */
 export interface Packing {
-  readonly kind: Compression | 'base64';
+  readonly kind: Compression | 'base64' | 'signed';
+  /** For 'signed': the software that has done it, a proper name. */
+  readonly by?: string;
   readonly packedBytes: number;
   readonly contentBytes: number;
 }

@@ -1,7 +1,9 @@
 import type { FormatId } from '../formats/value.ts';
 
 /** A format by what writes it. Proper names: they aren't translated. */
-export const formatNames: Readonly<Record<Exclude<FormatId, 'hex' | 'text'>, string>> = {
+export const formatNames: Readonly<
+  Record<Exclude<FormatId, 'hex' | 'text' | 'encrypted'>, string>
+> = {
   nrbf: 'BinaryFormatter',
   alt: 'ASP.NET (AltSerialization)',
   int32: 'Int32 (ASP.NET Core)',

@@ -17,15 +17,17 @@ export function layersText({
   return parts.length === 0 ? undefined : parts.join(' · ');
 }
 
-function packingText({ kind, packedBytes, contentBytes }: Packing): string {
+function packingText({ kind, by, packedBytes, contentBytes }: Packing): string {
   const { language } = vscode.env;
   if (kind === 'base64') return 'Base64';
+  if (kind === 'signed') return vscode.l10n.t('signed ({0})', by ?? '');
   const [packed, content] = [packedBytes, contentBytes].map((size) => formatSize(size, language));
   return vscode.l10n.t('{0}, {1} of {2}', kind, packed ?? '', content ?? '');
 }
 
 function formatName(format: FormatId): string {
   if (format === 'text') return vscode.l10n.t('text');
+  if (format === 'encrypted') return vscode.l10n.t('encrypted');
   return format === 'hex' ? vscode.l10n.t('bytes') : formatNames[format];
 }
 

@@ -14,6 +14,9 @@ import { isNrbf } from '../nrbf/format.ts';
 import { l10n } from '../reason.ts';
 import { concatBytes } from '../splice.ts';
 import type { DecodedValue } from '../value.ts';
+import { encryptedBy } from '../protected/encrypted.ts';
+import { encryptedValue } from '../protected/format.ts';
+import { signedBy } from '../protected/signed.ts';
 import { type Layer, PackedValue } from './packed-value.ts';
 import { ReadingValue } from './reading-value.ts';
 import { bestReading, type Formats, isRecognised } from './readings.ts';
@@ -42,6 +45,8 @@ export function decodeLayers(bytes: Uint8Array, context: LayerContext, depth = 0
   const compression = (format.compressionIn ?? compressionOf)(bytes);
   if (compression) return decodeCompressed(bytes, compression, context, depth);
   const value = format.decode(bytes, options);
+  // Any text may stand in a session of ASP.NET Core, where nothing says what its bytes are.
+  if (encoding === 'core' && value.format === 'text') return encrypted(bytes, options) ?? value;
   if (value.format !== 'hex' || encoding === 'bytes') return value;
   const other = markedCompressionOf(bytes);
   if (other) return decodeCompressed(bytes, other, context, depth);
@@ -133,7 +138,7 @@ export function* outerLayers(bytes: Uint8Array, context: LayerContext): Generato
 
 /** Whether a layer was found without a mark: what is inside has to stand there. */
 export function isUnmarked({ packing: { kind } }: Layer): boolean {
-  return kind !== 'base64' && unmarked.includes(kind);
+  return (unmarked as readonly string[]).includes(kind);
 }
 
 /** What the layout's own format can't have written. */
@@ -145,6 +150,8 @@ function decodeForeign(
 ): DecodedValue {
   const { encoding, formats, options } = context;
   const isShallow = depth < MAX_LAYERS;
+  const closed = encrypted(bytes, options) ?? (isShallow && inSignature(bytes, context, depth));
+  if (closed) return closed;
   const counted = isShallow ? behindLength(bytes, context, depth) : undefined;
   if (counted) return counted;
   const reading = bestReading(bytes, encoding, formats, options);
@@ -153,6 +160,34 @@ function decodeForeign(
     ? (inBase64(bytes, context, depth) ?? inUnmarked(bytes, context))
     : undefined;
   return inside ?? reading ?? foreignHex(bytes, value, encoding);
+}
+
+/** A value that only a key of the site opens. */
+function encrypted(bytes: Uint8Array, { codecs }: DecodeOptions): DecodedValue | undefined {
+  const found = codecs && encryptedBy(bytes);
+  if (!found) return undefined;
+  const value = encryptedValue(bytes, found);
+  return new ReadingValue(value, { certainty: 'sure', isEditable: false });
+}
+
+/** A value with a signature, where what it is of says what it is. */
+function inSignature(
+  bytes: Uint8Array,
+  context: LayerContext,
+  depth: number,
+): DecodedValue | undefined {
+  const found = signedBy(bytes);
+  if (!found) return undefined;
+  const { by, content } = found;
+  const value = decodeLayers(content, context, depth + 1);
+  if (!isRecognised(value)) return undefined;
+  const packing = {
+    kind: 'signed',
+    by,
+    packedBytes: bytes.length,
+    contentBytes: content.length,
+  } as const;
+  return new PackedValue(value, { packing, packed: bytes, content });
 }
 
 /** Names a value that nothing reads for what it is; the format's own words stay where it has looked into it. */

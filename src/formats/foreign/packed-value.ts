@@ -41,7 +41,8 @@ export class PackedValue implements DecodedValue {
     this.format = value.format;
     this.bytes = value.bytes;
     this.packings = [layer.packing, ...(value.packings ?? [])];
-    this.root = layer.pack ? value.root : readOnlyNode(value.root, 'compressed');
+    const reason = layer.packing.kind === 'signed' ? 'signed' : 'compressed';
+    this.root = layer.pack ? value.root : readOnlyNode(value.root, reason);
     this.rawRecords = value.rawRecords;
     if (value.certainty) this.certainty = value.certainty;
   }
@@ -56,6 +57,12 @@ export class PackedValue implements DecodedValue {
 
   edit(edit: ValueEdit): readonly Splice[] {
     const { packed, content, pack } = this.#layer;
+    if (this.#layer.packing.kind === 'signed') {
+      throw new FormatError(
+        'read-only',
+        l10n.t('This value is signed by the site, so it cannot be edited.'),
+      );
+    }
     if (!pack) {
       throw new FormatError(
         'read-only',

@@ -86,6 +86,7 @@ function formatHours(ms: number): string {
 export function formatText(format: FormatId): string {
   if (format === 'hex') return l10n.t('Not decoded');
   if (format === 'text') return l10n.t('Text');
+  if (format === 'encrypted') return l10n.t('Encrypted');
   return formatNames[format];
 }
 

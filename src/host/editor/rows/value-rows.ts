@@ -155,6 +155,8 @@ export function whyReadOnly(node: ValueNode): string {
   const reasons: Readonly<Record<ReadOnlyReason, string>> = {
     'not-scalar': vscode.l10n.t('Expand the row to edit its values'),
     compressed: vscode.l10n.t('Compressed: can be viewed but not edited'),
+    signed: vscode.l10n.t('Signed: the site would refuse any change'),
+    encrypted: vscode.l10n.t('Encrypted: only the site has the key'),
     damaged: vscode.l10n.t('Damaged: can be viewed but not edited'),
     'unknown-format': vscode.l10n.t('Unknown format: shown as bytes'),
     'foreign-format': vscode.l10n.t(
