@@ -15,6 +15,7 @@ import { ErrorReporter } from './host/errors.ts';
 import { registerFarmView } from './host/farm/register.ts';
 import { registerLanguageModels } from './host/language-models/register.ts';
 import { CustomLayouts } from './host/layouts/custom-layouts.ts';
+import { ReadingChoices } from './host/layouts/reading-choices.ts';
 import { Log } from './host/log.ts';
 import type { HostServices } from './host/services.ts';
 import { HeldLocks } from './host/sessions/held-locks.ts';
@@ -38,7 +39,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<TestHa
   const endpoints = owned.add(new Endpoints(context, log));
   const errors = new ErrorReporter(log);
   owned.add(errors.addExplainer(explainMissingEndpoint));
-  const customLayouts = owned.add(new CustomLayouts(log));
+  const readings = owned.add(new ReadingChoices());
+  const customLayouts = owned.add(new CustomLayouts(log, readings));
   const tunnels = owned.add(new Tunnels(context.secrets, log));
   const openWholeWay: OpenWay = async (way, signal) =>
     tunnels.lead(await openWay(way, signal), way.access, signal);
@@ -71,6 +73,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<TestHa
     openWay: openWholeWay,
     connections,
     customLayouts,
+    readings,
     revealedIds: owned.add(new RevealedIds()),
     rowSessions: new RowSessions(),
     sessionRequests: new SessionRequests(),

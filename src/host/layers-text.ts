@@ -12,7 +12,12 @@ export function layersText({
   const parts = packings.map(packingText);
   if (certainty !== undefined) {
     const name = formatName(format);
-    parts.push(certainty === 'likely' ? vscode.l10n.t('{0}, likely', name) : name);
+    const told = {
+      sure: name,
+      likely: vscode.l10n.t('{0}, likely', name),
+      chosen: chosenText(name),
+    };
+    parts.push(told[certainty]);
   }
   return parts.length === 0 ? undefined : parts.join(' · ');
 }
@@ -25,7 +30,8 @@ function packingText({ kind, by, packedBytes, contentBytes }: Packing): string {
   return vscode.l10n.t('{0}, {1} of {2}', kind, packed ?? '', content ?? '');
 }
 
-function formatName(format: FormatId): string {
+/** The name of a format. */
+export function formatName(format: FormatId): string {
   if (format === 'text') return vscode.l10n.t('text');
   if (format === 'encrypted') return vscode.l10n.t('encrypted');
   return format === 'hex' ? vscode.l10n.t('bytes') : formatNames[format];
@@ -34,4 +40,8 @@ function formatName(format: FormatId): string {
 /** Whether bytes were not read for what they are, and not for something wrong with them. */
 export function isForeign({ code }: Pick<FormatErrorLike, 'code'>): boolean {
   return code === 'compressed' || code === 'foreign';
+}
+
+function chosenText(name: string): string {
+  return vscode.l10n.t('{0}, as chosen', name);
 }

@@ -9,6 +9,7 @@ import type { WriteConfirmations } from './endpoints/write-confirmations.ts';
 import type { TitleOf } from './contributions/command-titles.ts';
 import type { ErrorReporter } from './errors.ts';
 import type { CustomLayouts } from './layouts/custom-layouts.ts';
+import type { ReadingChoices } from './layouts/reading-choices.ts';
 import type { Log } from './log.ts';
 import type { HeldLocks } from './sessions/held-locks.ts';
 import type { ItemHints } from './sessions/item-hint.ts';
@@ -32,6 +33,8 @@ export interface HostServices {
   readonly openWay: OpenWay;
   /** The store layouts of the settings, and their decoders. */
   readonly customLayouts: CustomLayouts;
+  /** The formats that were chosen for items. */
+  readonly readings: ReadingChoices;
   /** Settled when ids in URIs can be sealed and opened. Who has connected has waited for it. */
   readonly sealing: Promise<void>;
   readonly itemHints: ItemHints;

@@ -27,7 +27,9 @@ export type RowAbility =
   /** It is a text, which an editor tab shows and writes back. */
   | 'open-text'
   /** It can be looked at in rows and columns. */
-  | 'table';
+  | 'table'
+  /** Another format can be chosen for it. */
+  | 'read-as';
 
 /** The field that fits a value, with what it takes. */
 export interface RowField {

@@ -61,6 +61,10 @@ export interface ValueRow {
   readonly isNew?: boolean;
   /** A remark: refers to a row above, system item. */
   readonly note?: string;
+  /** The remark tells how the value was read: it leads to the page that explains it. */
+  readonly isReading?: boolean;
+  /** Whether another format is offered in the row: always, or where the row is looked at. */
+  readonly offersReading?: 'always' | 'looked-at';
   /** What is wrong with it, or dangerous about it. */
   readonly warning?: string;
   /** A word about the row itself: what happened to a row of a table. */

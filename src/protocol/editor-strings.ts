@@ -40,6 +40,8 @@ export interface EditorStrings {
   readonly openText: string;
   readonly openAs: string;
   readonly openKey: string;
+  readonly readAs: string;
+  readonly aboutReading: string;
   readonly loadMore: string;
   readonly cut: string;
   readonly setNull: string;

@@ -11,7 +11,7 @@ import { optionsPurpose, valueIntent, type ValueOptions } from './editor-edits.t
 import type { FoundValues } from './editor-find.ts';
 import { reviewChoices, type Review } from './editor-review.ts';
 import { maxPlaces } from './editor-places.ts';
-import { place, rowPlace, type ValueRow } from './editor-rows.ts';
+import { itemName, place, rowPlace, type ValueRow } from './editor-rows.ts';
 import { editorActions, type PageState } from './editor-state.ts';
 import { maxTableRows, type TableRows } from './editor-table.ts';
 import { tableLook } from './editor-table-look.ts';
@@ -69,6 +69,10 @@ export const pageRequest = v.variant('type', [
   fields({ type: v.literal('paste'), places: listOf(fields(place), maxPlaces) }),
   /** Shows the whole value in an editor tab. */
   fields({ type: v.literal('show'), ...rowPlace }),
+  /** Has the user choose another format for an item. */
+  fields({ type: v.literal('read-as'), item: itemName }),
+  /** Opens the page that tells what formats are told by. */
+  fields({ type: v.literal('about-reading') }),
   fields({ type: v.literal('action'), action: v.picklist(editorActions) }),
 ]);
 export type PageRequest = Shape<typeof pageRequest>;
@@ -101,5 +105,7 @@ export interface PageReplies {
   'copy-all': null;
   paste: string | null;
   show: null;
+  'read-as': null;
+  'about-reading': null;
   action: null;
 }

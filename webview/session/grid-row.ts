@@ -76,7 +76,7 @@ function drawMore(
 }
 
 function valueOf({ row }: TreeNode, strings: EditorStrings, wanted: string): Content {
-  const { text, abilities = [], fullLength, language, note, warning } = row;
+  const { text, abilities = [], fullLength, language, warning } = row;
   const title = row.readOnlyReason === undefined ? text : `${text}\n${row.readOnlyReason}`;
   return [
     row.color === undefined
@@ -103,13 +103,21 @@ function valueOf({ row }: TreeNode, strings: EditorStrings, wanted: string): Con
         ),
     dateOf(row, strings),
     row.mark === undefined ? undefined : html`<span class="mark">${row.mark}</span>`,
-    note === undefined ? undefined : html`<span class="note" title=${note}>${note}</span>`,
+    noteOf(row, strings),
     warning === undefined
       ? undefined
       : html`<span class="warning" title=${warning}>${`⚠ ${warning}`}</span>`,
     changeOf(row, strings),
+    row.offersReading && link(`read-as ${row.offersReading}`, strings.readAs),
     abilities.includes('revert') ? link('revert', strings.revert) : undefined,
   ];
+}
+
+/** A remark; one on how the value was read leads to what that means. */
+function noteOf({ note, isReading }: ValueRow, { aboutReading }: EditorStrings): Content {
+  if (note === undefined || note === '') return undefined;
+  if (isReading) return link('note about-reading', note, `${note}\n${aboutReading}`);
+  return html`<span class="note" title=${note}>${note}</span>`;
 }
 
 /** How far a date is from now, as of when the row was drawn. */

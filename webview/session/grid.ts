@@ -3,6 +3,7 @@ import { make } from '../ui/element.ts';
 import { visibleRange } from '../ui/visible-range.ts';
 import { VirtualRows } from '../ui/virtual-rows.ts';
 import { drawLine } from './grid-row.ts';
+import { type RowLink, rowLinks } from './row-commands.ts';
 import { RowMarks } from './row-marks.ts';
 import { isOpenable, type TreeLine, type TreeModel, type TreeNode } from './tree-model.ts';
 
@@ -18,9 +19,9 @@ export interface GridEvents {
   onCopyAll(nodes: readonly TreeNode[]): void;
   /** The clipboard is to go into rows. */
   onPaste(nodes: readonly TreeNode[]): void;
-  onRevert(node: TreeNode): void;
   onShow(node: TreeNode): void;
-  onTable(node: TreeNode): void;
+  /** A link in a row, or the key that stands for it. */
+  onLink(node: TreeNode, link: RowLink): void;
   /** The menu of a row is asked for, at a place of the window. */
   onMenu(node: TreeNode, x: number, y: number): void;
   onAdd(node: TreeNode | undefined): void;
@@ -172,9 +173,11 @@ export class Grid {
   #click(line: TreeLine, target: Element): void {
     if (line.type === 'more') this.#events.onMore(line.parent);
     else if (target.closest('.twistie')) this.#events.onToggle(line.node, !line.node.isExpanded);
-    else if (target.closest('.revert')) this.#events.onRevert(line.node);
     else if (target.closest('.show')) this.#events.onShow(line.node);
-    else if (target.closest('.table')) this.#events.onTable(line.node);
+    else {
+      const link = rowLinks.find((each) => target.closest(`.${each}`));
+      if (link) this.#events.onLink(line.node, link);
+    }
   }
 
   #doubleClick(line: TreeLine): void {
@@ -187,6 +190,10 @@ export class Grid {
   #key(event: KeyboardEvent, line: TreeLine | undefined): boolean {
     const node = line?.type === 'node' ? line.node : undefined;
     if (event.altKey) {
+      if (event.key === 'Enter' && node) {
+        this.#events.onLink(node, 'read-as');
+        return true;
+      }
       const by = { ArrowUp: -1, ArrowDown: 1 }[event.key];
       if (by === undefined || !node) return false;
       this.#events.onMove(node, by);

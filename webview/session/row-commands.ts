@@ -36,6 +36,10 @@ export interface CommandPage {
   readonly canAddItems: boolean;
 }
 
+/** The links of rows, by their classes. */
+export const rowLinks = ['revert', 'table', 'read-as', 'about-reading'] as const;
+export type RowLink = (typeof rowLinks)[number];
+
 /** All that can be done with a row, whether by key, by mouse or from its menu. */
 export class RowCommands {
   readonly #page: CommandPage;
@@ -88,6 +92,8 @@ export class RowCommands {
       add(strings.expandAll, () => this.#page.expandAll(node, true), strings.expandAllKey);
       add(strings.collapseAll, () => this.#page.expandAll(node, false), strings.collapseAllKey);
     }
+    if (can(node, 'read-as')) add(strings.readAs, () => this.follow(node, 'read-as'), 'Alt+Enter');
+    if (row.isReading) add(strings.aboutReading, () => this.follow(node, 'about-reading'));
     if (can(node, 'table')) add(strings.table, () => void this.table(node));
     if (can(node, 'picture')) add(strings.picture, () => void this.picture(node));
     const send = (type: 'copy' | 'show') => () => void this.#page.ask({ type, ...placeOf(node) });
@@ -102,6 +108,14 @@ export class RowCommands {
     const isText = can(node, 'open-text');
     add(isText ? strings.openText : strings.showWhole, send('show'), strings.openKey);
     return withoutIdleLines(entries);
+  }
+
+  /** Does what a link in a row says. */
+  follow(node: TreeNode, link: RowLink): void {
+    if (link === 'revert') void this.revert(node);
+    else if (link === 'table') void this.table(node);
+    else if (link === 'about-reading') void this.#page.ask({ type: link });
+    else if (!node.isRemoved) void this.#page.ask({ type: link, item: node.item });
   }
 
   /** Adds something: into the row, else beside it, else to the session. */

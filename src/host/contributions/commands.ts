@@ -48,6 +48,7 @@ export const argumentKinds = {
   openSession: 'target',
   openSessionToSide: 'target',
   openItem: 'target',
+  readAs: 'target',
   copySessionId: 'targets',
   copySessionKeys: 'targets',
   releaseLock: 'targets',

@@ -1,10 +1,12 @@
 import * as vscode from '../shown/vscode.ts';
 import type { RowPlace } from '../../protocol/editor-rows.ts';
 import type { EditorAction } from '../../protocol/editor-state.ts';
+import { canChooseReading } from '../../stores/read/chosen-readings.ts';
 import type { SessionItem } from '../../stores/session.ts';
 import { labelPath } from '../../formats/node-at.ts';
 import { commandIds } from '../contributions/commands.ts';
 import { isCancellation } from '../cancellation.ts';
+import { chooseReading } from '../readings/choose-reading.ts';
 import type { HostServices } from '../services.ts';
 import { undecodedItem } from './banner.ts';
 import { nameText } from './texts/names.ts';
@@ -87,6 +89,20 @@ export class EditorActions {
     const opened = await vscode.workspace.openTextDocument(uri);
     const value = await vscode.languages.setTextDocumentLanguage(opened, valueLanguageId);
     await vscode.window.showTextDocument(value.uri, { preview: true });
+  }
+
+  /** Asks in which format an item is to be read. */
+  async readAs(document: SessionDocument, name: string | null): Promise<void> {
+    const item = document.draft.item(name);
+    if (!item || !canChooseReading(item)) return;
+    const { decoded, address } = document;
+    const { loadedName = name } = item;
+    await chooseReading(this.#services, {
+      ref: address.ref,
+      name: loadedName,
+      label: nameText(loadedName),
+      readings: decoded.readingsOf(item),
+    });
   }
 
   async #run(document: SessionDocument, action: EditorAction): Promise<void> {

@@ -10,6 +10,7 @@ import type { DisposableLike } from '../disposable.ts';
 import { DisposableStore } from '../disposable.ts';
 import { PageChannel } from '../pages/page-channel.ts';
 import type { HostServices } from '../services.ts';
+import { openReadingDocs } from '../readings/open-docs.ts';
 import { nameText } from './texts/names.ts';
 import type { EditorActions } from './editor-actions.ts';
 import type { FoundValues } from '../../protocol/editor-find.ts';
@@ -64,6 +65,7 @@ export class SessionPanel implements DisposableLike {
     );
     this.#owned.add(document.onDidChange(() => this.#changed()));
     this.#owned.add(services.endpoints.onDidChange(() => this.#changed()));
+    this.#owned.add(services.readings.onDidChange(() => this.#changed()));
     this.#owned.add(services.revealedIds.onDidChange(() => this.#changed()));
     this.#owned.add(services.connections.onDidChangeCondition(() => this.#changed()));
     this.#owned.add(
@@ -176,6 +178,8 @@ export class SessionPanel implements DisposableLike {
         return pasteValues(document, places, clipboard);
       },
       show: (place) => done(actions.show(this.#view, place)),
+      'read-as': ({ item }) => done(actions.readAs(document, item)),
+      'about-reading': () => done(openReadingDocs(this.#services)),
       action: ({ action }) => done(actions.run(document, action)),
     };
   }

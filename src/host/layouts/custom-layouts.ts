@@ -13,6 +13,7 @@ import type { DecoderOwner } from './decoder-codec.ts';
 import { checkDecoders } from './decoder-settings.ts';
 import { decoderProblemText, definitionProblemText, programErrorText } from './layout-texts.ts';
 import type { ProgramError } from './program-error.ts';
+import type { ReadingChoices } from './reading-choices.ts';
 import type { Program } from './run-program.ts';
 
 /**
@@ -22,6 +23,7 @@ import type { Program } from './run-program.ts';
 export class CustomLayouts implements DisposableLike {
   readonly #log: Log;
   readonly #changes = new vscode.EventEmitter<void>();
+  readonly #readings: ReadingChoices;
   readonly #disposables = new DisposableStore();
   readonly #abort = new AbortController();
   #definitions: readonly CustomLayoutDefinition[] = [];
@@ -40,8 +42,10 @@ export class CustomLayouts implements DisposableLike {
   /** Settled when the layouts of the settings are in use. */
   ready: Promise<void>;
 
-  constructor(log: Log) {
+  /** @param readings is told which formats the settings choose for items */
+  constructor(log: Log, readings: ReadingChoices) {
     this.#log = log;
+    this.#readings = readings;
     this.#disposables.add(this.#changes);
     this.#disposables.add(
       vscode.workspace.onDidChangeConfiguration((event) => {
@@ -68,12 +72,13 @@ export class CustomLayouts implements DisposableLike {
 
   #read(): void {
     const folder = vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === 'file')?.uri;
-    const { programs, names, problems } = checkDecoders(
+    const { programs, readings, names, problems } = checkDecoders(
       writtenSetting(vscode.workspace, 'decoders'),
       folder?.fsPath ?? homedir(),
     );
     const layouts = checkDefinitions(writtenSetting(vscode.workspace, 'layouts'), names);
     this.#definitions = layouts.definitions;
+    this.#readings.useSettings(readings);
     this.#programs = programs;
     this.#inUse =
       layouts.definitions.length === 0

@@ -1,9 +1,19 @@
 import * as v from 'valibot';
 import { fields, shapedOrMisfit } from '../../shapes/shape.ts';
 import type { Shape } from '../../shapes/shape.ts';
+import { chosenFormats } from '../../formats/chosen-formats.ts';
+import type { ReadingRule } from '../../stores/read/chosen-readings.ts';
 import type { Program } from './run-program.ts';
 
-type ProblemCode = 'not-an-object' | 'bad-command' | 'bad-limit';
+type ProblemCode =
+  | 'not-an-object'
+  | 'bad-command'
+  | 'bad-limit'
+  | 'bad-format'
+  /** Neither a program nor a format, or both. */
+  | 'bad-kind'
+  /** Not a text. */
+  | 'bad-scope';
 
 /** A number above 0; more than the most counts as the most. */
 const limit = (most: number) =>
@@ -15,17 +25,29 @@ const limit = (most: number) =>
 
 const badCommand = 'bad-command' satisfies ProblemCode;
 
-/** A program that turns stored values into JSON and back. */
+const badScope = 'bad-scope' satisfies ProblemCode;
+
+/** A program that turns stored values into JSON and back, or the format that some items are read in. */
 export const decoderSetting = fields(
   {
     /** The program and its arguments. */
-    command: v.pipe(
-      v.array(v.string(badCommand), badCommand),
-      v.minLength(1, badCommand),
-      v.checkItems((part, index) => index > 0 || part !== '', badCommand),
+    command: v.optional(
+      v.pipe(
+        v.array(v.string(badCommand), badCommand),
+        v.minLength(1, badCommand),
+        v.checkItems((part, index) => index > 0 || part !== '', badCommand),
+      ),
     ),
     timeoutSeconds: v.optional(limit(120), 10),
     maxMegabytes: v.optional(limit(512), 64),
+    /** A format of ours instead of a program; "automatic" is what is found by looking. */
+    format: v.optional(
+      v.picklist(['automatic', ...chosenFormats], 'bad-format' satisfies ProblemCode),
+    ),
+    /** For which items the format holds; absent members are any. */
+    item: v.optional(v.string(badScope)),
+    application: v.optional(v.string(badScope)),
+    layout: v.optional(v.string(badScope)),
   },
   'not-an-object' satisfies ProblemCode,
 );
@@ -40,7 +62,9 @@ export interface DecoderProblem {
 /** The decoders of the setting by name, and what is wrong with the others. */
 export interface CheckedDecoders {
   readonly programs: ReadonlyMap<string, Program>;
-  /** All names, also those of decoders that can't be used. */
+  /** The formats that were chosen for items. */
+  readonly readings: readonly ReadingRule[];
+  /** The names of all that aren't formats, also of those that can't be used. */
   readonly names: ReadonlySet<string>;
   readonly problems: readonly DecoderProblem[];
 }
@@ -51,24 +75,46 @@ export interface CheckedDecoders {
  */
 export function checkDecoders(setting: unknown, folder: string): CheckedDecoders {
   const programs = new Map<string, Program>();
+  const readings: ReadingRule[] = [];
   const problems: DecoderProblem[] = [];
-  if (setting === undefined || setting === null) return { programs, names: new Set(), problems };
+  const names = new Set<string>();
+  if (setting === undefined || setting === null) return { programs, readings, names, problems };
   if (typeof setting !== 'object' || Array.isArray(setting)) {
-    return { programs, names: new Set(), problems: [{ code: 'not-an-object' }] };
+    return { programs, readings, names, problems: [{ code: 'not-an-object' }] };
   }
   for (const [name, entry] of Object.entries(setting)) {
     const result = shapedOrMisfit(decoderSetting, entry);
+    const reading = 'misfit' in result ? undefined : readingOf(result.value);
+    if (!reading) names.add(name);
     if ('misfit' in result) problems.push({ name, code: result.misfit.expected as ProblemCode });
+    else if ((reading === undefined) === (result.value.command === undefined)) {
+      problems.push({ name, code: 'bad-kind' });
+    } else if (reading) readings.push(reading);
     else programs.set(name, programOf(result.value, folder));
   }
-  return { programs, names: new Set(Object.keys(setting)), problems };
+  return { programs, readings, names, problems };
+}
+
+function readingOf({
+  format,
+  item,
+  application,
+  layout,
+}: Shape<typeof decoderSetting>): ReadingRule | undefined {
+  if (format === undefined) return undefined;
+  return {
+    readAs: format,
+    ...(item !== undefined && { item }),
+    ...(application !== undefined && { application }),
+    ...(layout !== undefined && { layout }),
+  };
 }
 
 function programOf(
   { command, timeoutSeconds, maxMegabytes }: Shape<typeof decoderSetting>,
   folder: string,
 ): Program {
-  const [file = '', ...args] = command.map((part) =>
+  const [file = '', ...args] = (command ?? []).map((part) =>
     part.replaceAll('${workspaceFolder}', () => folder),
   );
   const maxOutputBytes = maxMegabytes * 1024 * 1024;

@@ -71,6 +71,18 @@ export function decoderProblemText({ name, code }: DecoderProblem): string {
         '{0} was ignored. "command" must be an array of strings, with the program first.',
         what,
       );
+    case 'bad-kind':
+      return vscode.l10n.t(
+        '{0} was ignored. A decoder must have either a "command" or a "format".',
+        what,
+      );
+    case 'bad-format':
+      return vscode.l10n.t('{0} was ignored. Session Farm has no format of that name.', what);
+    case 'bad-scope':
+      return vscode.l10n.t(
+        '{0} was ignored. "item", "application", and "layout" must be strings.',
+        what,
+      );
     case 'bad-limit':
       return vscode.l10n.t(
         '{0} was ignored. "timeoutSeconds" and "maxMegabytes" must be greater than 0.',

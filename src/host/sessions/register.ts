@@ -32,6 +32,7 @@ const sessionCommands = [
   'openSession',
   'openSessionToSide',
   'openItem',
+  'readAs',
   'copySessionId',
   'copySessionKeys',
 ] as const;
@@ -343,6 +344,7 @@ export function registerSessionsView(services: HostServices, sandbox: Sandbox): 
       for (const uri of openCustomSessions()) sessionChanges.fire(uri);
     }),
   );
+  owned.add(services.readings.onDidChange(() => model.readAgain()));
   owned.add(errors.register('showLog', () => log.show()));
   owned.add(
     errors.register('openWalkthrough', async () => {

@@ -280,6 +280,12 @@ export class SessionsModel {
     this.#changes.hover(node);
   }
 
+  /** Has all rows read again, and what stands below sessions: values are read in other formats by now. */
+  readAgain(): void {
+    this.#items.clear();
+    this.#readAllAgain();
+  }
+
   /** Has all rows drawn anew: they look otherwise from now on. */
   redraw(): void {
     this.#changes.addAll();

@@ -55,12 +55,14 @@ export function withReadings(
 ): readonly SessionItem[] {
   const hadNone = items.every(({ readAs }) => readAs === undefined);
   if (rules.length === 0 && hadNone) return items;
-  return items.map((item) => {
+  const chosen = items.map((item) => {
     const { readAs: old, ...rest } = item;
     const readAs = canChooseReading(item) ? readingFor(ref, item.name) : undefined;
     if (readAs === old) return item;
     return readAs === undefined ? rest : { ...rest, readAs };
   });
+  // The same items are known to be the same by their list.
+  return chosen.every((item, index) => item === items[index]) ? items : chosen;
 }
 
 /** Whether an item is read on its own, and by our formats. */

@@ -203,4 +203,38 @@ describe('layouts and decoders of the settings', () => {
     assert.match(text, /^sessionFarm\.layouts\[0\] was ignored\. "zip" is not a valid key pattern/);
     assert.deepEqual(buttons, ['Open Settings']);
   });
+
+  it('have items read in the format that was chosen for them, in open editors at once', async () => {
+    const { readings } = handle.services;
+    const ref = {
+      layout: 'aspnet-v2',
+      application: '/Shop',
+      id: '4hj2k1abcdefghijklmnox0q',
+    } as const;
+    // `{"A":1}` of MessagePack, of five bytes that BSON can't be.
+    await askOk(server, ['HSET', `{/Shop_${ref.id}}_Data`, 'Cart', Buffer.from('81a14101', 'hex')]);
+    const { id: endpointId } = await addEndpoint(handle, 'own', server.port);
+    const uri = vscode.Uri.from(toSessionUriParts({ endpointId, database: 0, ref }, true));
+    await vscode.commands.executeCommand('vscode.open', uri);
+    const document = await until(
+      () => handle.editor.loaded?.provider.documentOf(uri),
+      'the document',
+    );
+    await document.whenLoaded;
+    const shown = (): readonly unknown[] => {
+      const item = document.draft.item('Cart');
+      const { format, certainty, unfitFormat } = document.decoded.get(item ?? assert.fail());
+      return [format, certainty, unfitFormat];
+    };
+    assert.deepEqual(shown(), ['msgpack', 'likely', undefined]);
+    const entry = { application: '/Shop', item: 'Cart' };
+    await set({ decoders: { cart: { format: 'bytes', ...entry } } });
+    assert.deepEqual(shown(), ['hex', 'chosen', undefined]);
+    readings.chooseFor({ ref, item: 'Cart' }, 'bson');
+    assert.deepEqual(shown(), ['msgpack', 'likely', 'bson']);
+    readings.chooseFor({ ref, item: 'Cart' }, 'msgpack');
+    assert.deepEqual(shown(), ['msgpack', 'chosen', undefined]);
+    readings.chooseFor({ ref, item: 'Cart' }, undefined);
+    assert.deepEqual(shown(), ['hex', 'chosen', undefined]);
+  });
 });

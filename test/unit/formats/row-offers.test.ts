@@ -210,6 +210,7 @@ function editsFor(
     case 'picture':
     case 'open-text':
     case 'table':
+    case 'read-as':
       return [];
   }
 }

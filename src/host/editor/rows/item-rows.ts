@@ -1,10 +1,13 @@
 import * as vscode from '../../shown/vscode.ts';
+import type { ChosenFormat } from '../../../formats/chosen-formats.ts';
 import { equalBytes } from '../../../formats/splice.ts';
 import type { DecodedValue } from '../../../formats/value.ts';
 import type { ItemRow, ItemRows } from '../../../protocol/editor-rows.ts';
 import type { StoreLayout } from '../../../stores/layout.ts';
+import { canChooseReading } from '../../../stores/read/chosen-readings.ts';
 import type { DraftItem } from '../../../stores/edit/draft.ts';
 import { isForeign, layersText } from '../../layers-text.ts';
+import { unfitText } from '../../readings/reading-text.ts';
 import { formatCount, formatSize } from '../../text-format.ts';
 import { nameText } from '../texts/names.ts';
 import { canEdit, type EditorView, itemChanges, layoutOf } from '../editor-view.ts';
@@ -19,6 +22,7 @@ interface KnownRow {
   readonly item: DraftItem;
   readonly canEdit: boolean;
   readonly isRaw: boolean;
+  readonly readAs: ChosenFormat | undefined;
 }
 
 /** Makes the rows of the items for one page, and tells it of those only that have changed. */
@@ -58,15 +62,17 @@ export class ItemRowFeed {
       this.#known.set(isRemoved, rows);
       if (rows.size > 2 * items.length) rows.clear();
       const known = rows.get(item.name);
+      const readAs = view.document.decoded.chosenFor(item);
       const isKnown =
         known?.item.bytes === item.bytes &&
         known.item.loaded === item.loaded &&
         known.item.loadedName === item.loadedName &&
         known.canEdit === isWritable &&
-        known.isRaw === view.isRaw;
+        known.isRaw === view.isRaw &&
+        known.readAs === readAs;
       if (isKnown) return known.row;
       const row = isRemoved ? removedItemRow(view, item) : itemRow(view, item, isWritable);
-      rows.set(item.name, { row, item, canEdit: isWritable, isRaw: view.isRaw });
+      rows.set(item.name, { row, item, canEdit: isWritable, isRaw: view.isRaw, readAs });
       return row;
     });
   }
@@ -87,12 +93,16 @@ function itemRow(view: EditorView, item: DraftItem, isWritable: boolean): ItemRo
     : valueRow(value.root, {
         label,
         canEdit: isEditable,
-        abilities: itemAbilities(value.root, isEditable, itemChanges(view), item),
+        abilities: [
+          ...itemAbilities(value.root, isEditable, itemChanges(view), item),
+          ...(canChooseReading(item) ? (['read-as'] as const) : []),
+        ],
         ...(before && { before }),
       });
   const { loadedName = item.name } = item;
   return {
     ...row,
+    ...(!view.isRaw && canChooseReading(item) && offerOf(value)),
     item: item.name,
     size: formatSize(item.bytes.length, vscode.env.language),
     ...(item.state !== 'unchanged' && {
@@ -104,6 +114,20 @@ function itemRow(view: EditorView, item: DraftItem, isWritable: boolean): ItemRo
     ...(item.state === 'added' && { isNew: true }),
     ...noteFor(item, value, layoutOf(view)),
   };
+}
+
+/** Where another format is offered: for what was found by looking, and what may be something else. */
+function offerOf({
+  format,
+  packings,
+  certainty,
+  unfitFormat,
+}: DecodedValue): Pick<ItemRow, 'isReading' | 'offersReading'> {
+  const isReading = packings !== undefined || certainty !== undefined;
+  if (isReading || unfitFormat !== undefined || format === 'hex') {
+    return { offersReading: 'always', ...(isReading && { isReading }) };
+  }
+  return format === 'text' ? { offersReading: 'looked-at' } : {};
 }
 
 /** The row of an item that a save will remove: as it was loaded, with the way back. */
@@ -127,8 +151,12 @@ function noteFor(
   value: DecodedValue,
   layout: StoreLayout,
 ): { readonly note?: string; readonly warning?: string } {
-  const { failure, warnings, format } = value;
+  const { failure, warnings, format, unfitFormat } = value;
   const layers = layersText(value);
+  if (unfitFormat) {
+    const reason = failure && vscode.reasonText(failure.reason);
+    return { note: layers ?? reason ?? '', warning: unfitText(unfitFormat) };
+  }
   if (failure && isForeign(failure)) {
     return { note: [layers, vscode.reasonText(failure.reason)].filter(Boolean).join(' · ') };
   }

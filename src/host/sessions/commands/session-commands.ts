@@ -42,6 +42,12 @@ export function registerSessionCommands(
     }),
   );
   owned.add(
+    commands.register('readAs', async (target) => {
+      const { readItemAs } = await import('../../readings/read-as-command.ts');
+      await readItemAs(services, targets, target);
+    }),
+  );
+  owned.add(
     commands.register('copySessionId', async (target, given) => {
       const all = await severalSessions(services, targets, 'copySessionId', target, given);
       if (all.length === 0) return;

@@ -23,6 +23,7 @@ export const sessionWishes = {
   openSession: { takesOnly: true, listsAlways: true },
   openSessionToSide: { takesOnly: true },
   openItem: { takesOnly: true },
+  readAs: { takesOnly: true },
   copySessionId: { takesOnly: true },
   copySessionKeys: { takesOnly: true },
   compareSessions: { takesOnly: true },

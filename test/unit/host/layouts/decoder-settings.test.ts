@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { chosenFormats } from '../../../../src/formats/chosen-formats.ts';
 import { checkDecoders } from '../../../../src/host/layouts/decoder-settings.ts';
 import { customFormats } from '../../../../src/stores/layouts/custom/definition.ts';
 
@@ -19,6 +20,32 @@ describe('decoders in the settings', () => {
     assert.deepEqual(programs.get('own'), limits(10_000, 64));
     assert.deepEqual(programs.get('much'), limits(120_000, 512));
     assert.deepEqual(programs.get('little'), limits(500, 1));
+  });
+
+  it('can be formats, for some items', () => {
+    const cart = { format: 'msgpack', application: '/Shop', item: 'Cart' };
+    const { programs, readings, names, problems } = checkDecoders(
+      {
+        cart,
+        all: { format: 'automatic' },
+        both: { format: 'json', command: ['x'] },
+        neither: { item: 'Cart' },
+        zip: { format: 'zip' },
+        number: { format: 'json', item: 1 },
+      },
+      '/',
+    );
+    assert.deepEqual(readings, [
+      { readAs: 'msgpack', application: '/Shop', item: 'Cart' },
+      { readAs: 'automatic' },
+    ]);
+    assert.equal(programs.size, 0);
+    // A layout can't name one of these as its decoder.
+    assert.ok(!names.has('cart'));
+    assert.deepEqual(
+      problems.map(({ name, code }) => `${name ?? ''} ${code}`),
+      ['both bad-kind', 'neither bad-kind', 'zip bad-format', 'number bad-scope'],
+    );
   });
 
   it('that are wrong are named, and the others are used', () => {
@@ -57,6 +84,9 @@ describe('decoders in the settings', () => {
 describe('the manifest on layouts and decoders', () => {
   interface Schema {
     readonly scope?: string;
+    readonly additionalProperties?: {
+      readonly properties: Readonly<Record<string, { enum?: unknown }>>;
+    };
     readonly items?: { readonly properties: Readonly<Record<string, { enum?: unknown }>> };
   }
   const manifest = JSON.parse(
@@ -74,6 +104,8 @@ describe('the manifest on layouts and decoders', () => {
     const [{ properties } = assert.fail()] = manifest.contributes.configuration;
     const members = properties['sessionFarm.layouts']?.items?.properties ?? {};
     assert.deepEqual(members['format']?.enum, customFormats);
+    const decoder = properties['sessionFarm.decoders']?.additionalProperties?.properties ?? {};
+    assert.deepEqual(decoder['format']?.enum, ['automatic', ...chosenFormats]);
   });
 
   it('leaves what an untrusted workspace says of programs out', () => {
