@@ -10,6 +10,7 @@ import { tableValue } from '../tree/table-value.ts';
 import { NONE, type ValueTable } from '../tree/value-table.ts';
 import type { DecodedValue, ItemsEditor, ScalarEditor } from '../value.ts';
 import { anyJson, freshJson, newJsonItems } from './new-item.ts';
+import { netTypeFacts, netTypeWarnings } from './net-types.ts';
 import { type JsonReader, notJsonNumbers, numberWarning } from './number-reader.ts';
 import { OverruledValues } from './overruled.ts';
 import { jsonTags, parseJson } from './parse.ts';
@@ -85,7 +86,7 @@ class JsonDialect implements Dialect {
       case jsonTags.array:
         return arrayFacts;
       case jsonTags.object:
-        return objectFacts;
+        return { ...objectFacts, ...netTypeFacts(table, id) };
       case jsonTags.number: {
         const type = this.#profile.numberType ?? 'Number';
         const text = decodeUtf8Lenient(table.bytes, table.start(id), table.end(id));
@@ -224,7 +225,9 @@ export function decodeJson(
   profile: JsonProfile = plainJson,
 ): DecodedValue {
   const { jsonReader } = options;
-  return tableValue(parseJson(bytes, options), new JsonDialect(profile, jsonReader), {
+  const { warnings, ...parsed } = parseJson(bytes, options);
+  const found = [...warnings, ...netTypeWarnings(parsed.table)];
+  return tableValue({ ...parsed, warnings: found }, new JsonDialect(profile, jsonReader), {
     writer: new JsonTextWriter(profile, jsonReader),
     decode: (edited) => decodeJson(edited, options, profile),
     check: profile.rules,

@@ -142,3 +142,14 @@ export function arrayTypeName(element: TypeName, suffix: string): TypeName {
   const display = base + suffix.replace('[*]', '[]') + suffixes;
   return { clr, display, definition: clr, args: [] };
 }
+
+/** A name in front of its assembly; those of generic arguments have theirs in brackets. */
+export function withoutAssembly(name: string): string {
+  let depth = 0;
+  for (let at = 0; at < name.length; at++) {
+    if (name[at] === '[') depth++;
+    else if (name[at] === ']') depth--;
+    else if (name[at] === ',' && depth === 0) return name.slice(0, at);
+  }
+  return name;
+}

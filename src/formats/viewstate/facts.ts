@@ -1,5 +1,5 @@
 import { decodeUtf8Lenient } from '../bytes/utf8.ts';
-import { parseTypeName } from '../nrbf/type-name.ts';
+import { parseTypeName, withoutAssembly } from '../nrbf/type-name.ts';
 import { colorState, formatColor } from '../scalars/color.ts';
 import { dateTimeKinds, formatDateTime, splitDateTime } from '../scalars/date-time.ts';
 import { formatFloat } from '../scalars/float.ts';
@@ -102,17 +102,6 @@ function typeAt(
   const name = known ?? decodeUtf8Lenient(table.bytes, table.start(id), end);
   const { display } = parseTypeName(withoutAssembly(name));
   return { display, wire: tag === tags.localType ? `${name}, ${systemWeb}` : name };
-}
-
-/** The name of a class in front of its assembly; those of generic arguments have theirs in brackets. */
-function withoutAssembly(name: string): string {
-  let depth = 0;
-  for (let at = 0; at < name.length; at++) {
-    if (name[at] === '[') depth++;
-    else if (name[at] === ']') depth--;
-    else if (name[at] === ',' && depth === 0) return name.slice(0, at);
-  }
-  return name;
 }
 
 function scalarOf(

@@ -4,7 +4,7 @@ import { decodeUtf8Lenient } from '../bytes/utf8.ts';
 import { FormatError } from '../errors.ts';
 import type { DecodeOptions } from '../limits.ts';
 import { dangerWarning, isDangerousClass } from '../nrbf/known/dangerous.ts';
-import { parseTypeName } from '../nrbf/type-name.ts';
+import { parseTypeName, withoutAssembly } from '../nrbf/type-name.ts';
 import { l10n } from '../reason.ts';
 import { parseTable, type TableParse } from '../tree/parse-table.ts';
 import type { ParsedTable } from '../tree/table-value.ts';
@@ -237,8 +237,7 @@ class ViewStateReader {
 
   #warnOf({ start, end }: Place): void {
     const name = decodeUtf8Lenient(this.#parse.bytes, start, end);
-    // The assembly stands behind the name of the class.
-    const [definition = ''] = parseTypeName(name).definition.split(',', 1);
+    const { definition } = parseTypeName(withoutAssembly(name));
     if (!isDangerousClass(definition)) return;
     const { code, reason } = dangerWarning(definition, start);
     this.#parse.warn(code, start, reason);
