@@ -45,6 +45,7 @@ const refusals = new Set([
   'not-nullable',
   'null-key',
   'duplicate-key',
+  'unsorted-key',
   'shared-elsewhere',
   'not-an-integer',
   'not-a-number',

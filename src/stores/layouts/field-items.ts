@@ -1,3 +1,4 @@
+import { equalBytes } from '../../formats/splice.ts';
 import type { ChangeCondition, ChangeWrite } from '../plan/change-plan.ts';
 import { type Reply, ReplyError } from '../commands.ts';
 import { expectationOf } from '../plan/expectation.ts';
@@ -22,11 +23,25 @@ export function readFieldItems(data: Reply, systemName?: string): readonly Sessi
     const bytes = fields[i + 1];
     if (!(nameBytes instanceof Uint8Array) || !(bytes instanceof Uint8Array)) throw unexpected();
     const name = decodeText(nameBytes);
-    const isText = utf8.encode(name).length === nameBytes.length && !name.includes('\uFFFD');
     const item: SessionItem = { name, bytes, isSystem: name === systemName };
-    items.push(isText ? item : { ...item, nameBytes });
+    items.push(isExactText(name, nameBytes) ? item : { ...item, nameBytes });
   }
-  return items.sort(byName);
+  return withoutDoubles(items).sort(byName);
+}
+
+/** Whether bytes are what a name is written as. .NET writes U+FFFD for half of a surrogate pair, and finds it again by that. */
+export function isExactText(name: string, nameBytes: Uint8Array): boolean {
+  return equalBytes(utf8.encode(name), nameBytes);
+}
+
+/** Names that are shown alike can't be told apart by their text: none of them is changed. */
+function withoutDoubles(items: readonly SessionItem[]): SessionItem[] {
+  const alike = new Set(items.flatMap(({ name, nameBytes }) => (nameBytes ? [name] : [])));
+  return items.map((item) =>
+    alike.has(item.name) && !item.nameBytes
+      ? { ...item, nameBytes: utf8.encode(item.name ?? '') }
+      : item,
+  );
 }
 
 /** The order of items by name: upper and lower case beside each other, without regard to a language. */

@@ -4,6 +4,8 @@ import { scanSessions } from '../../../src/redis/scan/session-scan.ts';
 import { keysOf } from '../../../src/stores/layouts/aspnet/key-names.ts';
 import { builtInKeys } from '../../../src/stores/layouts/key-recognition.ts';
 import { layoutById } from '../../../src/stores/layouts/layouts.ts';
+import { SessionDraft } from '../../../src/stores/edit/draft.ts';
+import { saveSession } from '../../../src/stores/edit/save-session.ts';
 import { readSession } from '../../../src/stores/read/read-session.ts';
 import { decodeSessionItem } from '../../../src/stores/read/decode-session-item.ts';
 import { readSummaries } from '../../../src/stores/read/summaries.ts';
@@ -167,6 +169,35 @@ describe('sessions as the providers wrote them', () => {
     const [item] = (await readSession(rig.connection, ref)).items;
     assertBytes(item?.nameBytes, name);
     assertBytes(item?.bytes, new Uint8Array([0, 255, 10, 13]));
+  });
+
+  it('changes items under the names that .NET makes of halves of surrogate pairs', async () => {
+    const ref = { layout: 'aspnet-v2', application: '/half', id: 'x' } as const;
+    const half = new Uint8Array([...Buffer.from('a'), 0xef, 0xbf, 0xbd]);
+    const { data } = keysOf(ref);
+    for (const name of [half, 'b', 'c']) await rig.connection.call(['HSET', data, name, 'x']);
+    await rig.connection.call(['EXPIRE', data, 1000]);
+    const draft = new SessionDraft(await readSession(rig.connection, ref));
+    assert.ok(draft.items().every(({ nameBytes }) => nameBytes === undefined));
+    draft.apply({ type: 'rename', item: 'a\uFFFD', name: 'whole' });
+    draft.apply({ type: 'rename', item: 'b', name: 'b\uFFFD' });
+    assert.equal((await saveSession(rig.connection, draft)).outcome, 'saved');
+    draft.rebase(await readSession(rig.connection, ref));
+    draft.apply({ type: 'remove', item: 'b\uFFFD', bytes: Buffer.from('x') });
+    assert.equal((await saveSession(rig.connection, draft)).outcome, 'saved');
+    const { items } = await readSession(rig.connection, ref);
+    assert.deepEqual(
+      items.map(({ name }) => name),
+      ['c', 'whole'],
+    );
+    // One that only looks the same can't be told from it by its text: both stay as they are.
+    for (const name of [half, new Uint8Array([0x61, 0xff])])
+      await rig.connection.call(['HSET', data, name, 'x']);
+    const twins = (await readSession(rig.connection, ref)).items.filter(
+      ({ name }) => name === 'a\uFFFD',
+    );
+    assert.equal(twins.length, 2);
+    assert.ok(twins.every(({ nameBytes }) => nameBytes !== undefined));
   });
 
   it('reads without scripts where the user may not run them', async () => {

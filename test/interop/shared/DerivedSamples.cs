@@ -4,6 +4,7 @@ using System.Collections;
 using System.Collections.Generic;
 using System.Collections.ObjectModel;
 using System.Collections.Specialized;
+using System.Runtime.Serialization;
 
 namespace Shop.Types
 {
@@ -67,6 +68,25 @@ namespace Shop.Types
 
     [Serializable]
     public class Words : StringCollection { }
+
+    [Serializable]
+    public class Prices : Dictionary<string, int>
+    {
+        public object Currency;
+
+        public Prices() { }
+
+        protected Prices(SerializationInfo info, StreamingContext context) : base(info, context)
+        {
+            Currency = info.GetValue("Currency", typeof(object));
+        }
+
+        public override void GetObjectData(SerializationInfo info, StreamingContext context)
+        {
+            base.GetObjectData(info, context);
+            info.AddValue("Currency", Currency, typeof(object));
+        }
+    }
 }
 
 namespace SessionFarm.Interop
@@ -107,6 +127,7 @@ namespace SessionFarm.Interop
             yield return S("derived dictionary base", book);
 #endif
             yield return S("derived sorted list", new Ordered { { "a", 1 }, { "b", 2 } });
+            yield return S("derived dictionary with a field", new Prices { { "a", 1 }, { "b", 2 } });
             yield return S("derived string collection", new Words { "a" });
         }
     }

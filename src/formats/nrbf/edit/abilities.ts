@@ -54,13 +54,16 @@ const editableKeys = new WeakMap<NrbfDocument, Map<number, boolean>>();
 
 function hasEditableKey(node: NrbfNode): boolean {
   const { document, trail } = node;
-  if (!trail || !document.isEditable || document.table.classOf.at(trail.object) < 0) return false;
+  // A field beside the dictionary that its object is has the same object above it.
+  if (trail?.shape?.kind !== 'dictionary' || !document.isEditable) return false;
+  if (document.table.classOf.at(trail.object) < 0) return false;
   let known = editableKeys.get(document);
   if (!known) editableKeys.set(document, (known = new Map<number, boolean>()));
   let isEditable = known.get(trail.object);
   if (isEditable === undefined) {
     const place = { slot: ~trail.object, primitive: 0, owner: -1, index: 0 };
-    const parent = node.at(place, trail.outer);
+    const part = { label: '', members: [], collection: trail.shape };
+    const parent = node.child(place, trail.outer, undefined, part);
     isEditable = itemStoreOf(parent)?.hasEditableKeys ?? false;
     known.set(trail.object, isEditable);
   }

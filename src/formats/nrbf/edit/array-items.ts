@@ -11,11 +11,18 @@ import { l10n } from '../../reason.ts';
 /** What may come among the items of an array: content, or null. */
 export type NewItem = readonly Token[] | null;
 
+/** With indices from 0 on, or from another number. */
+const hasOneDimension: ReadonlySet<number> = new Set([
+  ArrayType.Single,
+  ArrayType.Jagged,
+  ArrayType.SingleOffset,
+  ArrayType.JaggedOffset,
+]);
+
 /** True for arrays whose items can be added and taken away one by one. */
 export function hasMovableItems(table: RecordTable, array: number): boolean {
   const code = table.arrayCode.at(~table.classOf.at(array));
-  const type = arrayCode.arrayType(code);
-  if (type !== ArrayType.Single && type !== ArrayType.Jagged) return false;
+  if (!hasOneDimension.has(arrayCode.arrayType(code))) return false;
   if (arrayCode.primitive(code) !== 0) return !hasPairs(table, array);
   return hasRecordForEach(table, array, code);
 }
@@ -74,7 +81,7 @@ export class ArrayItems {
   readonly #moved = new Set<number>();
   readonly #inserted = new Map<number, NewItem[]>();
 
-  /** @throws FormatError `read-only` for arrays of several dimensions, or with lower bounds. */
+  /** @throws FormatError `read-only` for arrays of several dimensions. */
   constructor(array: number, changes: Changes) {
     this.#table = changes.table;
     this.#array = array;
@@ -266,7 +273,8 @@ export class ArrayItems {
   /** .NET writes every null alone in arrays of arrays. */
   get #isJagged(): boolean {
     const code = this.#table.arrayCode.at(~this.#table.classOf.at(this.#array));
-    return arrayCode.arrayType(code) === ArrayType.Jagged;
+    const type = arrayCode.arrayType(code);
+    return type === ArrayType.Jagged || type === ArrayType.JaggedOffset;
   }
 }
 

@@ -77,7 +77,7 @@ export class NrbfNode implements ValueNode, Parent {
     return new NrbfNode(this.document, place, trail, this.#abilities);
   }
 
-  child(place: Place, trail: Trail, aliases?: readonly Place[], part?: Part): NrbfNode {
+  child(place: Place, trail: Trail | undefined, aliases?: readonly Place[], part?: Part): NrbfNode {
     return new NrbfNode(this.document, place, trail, this.#abilities, aliases, part);
   }
 

@@ -9,6 +9,7 @@ import {
 import type { ChangePlan } from '../../plan/change-plan.ts';
 import { changedPlaces } from '../changed-items.ts';
 import type { Reply } from '../../commands.ts';
+import { isExactText } from '../field-items.ts';
 import { fieldsOf, textField } from '../hash-fields.ts';
 import type { CreatePlan, ItemChange, StoreLayout } from '../../layout.ts';
 import type { ItemsRead, Measured } from '../../layout-shape.ts';
@@ -112,7 +113,7 @@ function readPayload(blob: Uint8Array): ItemsRead {
 function itemsOf(entries: readonly CoreEntry[]): readonly SessionItem[] {
   const items = new Map<string, SessionItem>();
   for (const { name, bytes, nameBytes } of entries) {
-    const isText = nameBytes === undefined || !name.includes('\uFFFD');
+    const isText = nameBytes === undefined || isExactText(name, nameBytes);
     items.set(name, {
       name,
       bytes,
