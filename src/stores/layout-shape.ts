@@ -63,6 +63,8 @@ export interface Measured {
   readonly sizeBytes?: number;
   /** For layouts that keep the timeout with the data: whether there is one, and which. */
   readonly hasTimeout?: boolean;
+  /** The same, of data that is packed: then nothing in it can be changed. */
+  readonly isPacked?: boolean;
   readonly timeoutSeconds?: number;
   /** For layouts that keep the lock with the data. */
   readonly lock?: SessionLock;

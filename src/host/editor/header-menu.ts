@@ -8,7 +8,9 @@ import { canEdit, canWrite, type EditorView, layoutOf } from './editor-view.ts';
 export function headerMenu(view: EditorView): readonly MenuItem[] {
   const { document } = view;
   const { latest, notices } = document;
-  const abilities = abilitiesOf(layoutOf(view), (latest.timeoutSeconds ?? 0) >= 1);
+  const isTimed = (latest.timeoutSeconds ?? 0) >= 1;
+  const isPacked = document.draft.base.readOnlyReason === 'compressed';
+  const abilities = abilitiesOf(layoutOf(view), isTimed, isPacked);
   const isGone = notices.goneAtMs !== undefined || latest.condition === 'gone';
   const isWritable = canWrite(view) && !isGone && !document.isLoading;
   const can = (ability: SessionAbility): boolean => isWritable && abilities.includes(ability);

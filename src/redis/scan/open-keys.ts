@@ -1,7 +1,8 @@
 import type { KeyRecogniser } from '../../stores/layouts/key-recognition.ts';
-import { lookAt } from '../../stores/find/key-look.ts';
+import { type KeyLook, lookAt } from '../../stores/find/key-look.ts';
 import { type KeyMatch, newKeyMatch } from '../../stores/find/key-rule.ts';
-import { type CommandRunner, ReplyError } from '../../stores/commands.ts';
+import { type Command, type CommandRunner, ReplyError } from '../../stores/commands.ts';
+import { decodeText } from '../../stores/replies.ts';
 
 /** Keys that are looked at in one go. */
 const BATCH_KEYS = 250;
@@ -81,13 +82,39 @@ export class OpenKeys {
     if (this.#failure) return;
     try {
       const looks = await lookAt(runner, batch, isCluster);
+      const others = await this.#othersAmong(batch, looks);
       for (const [index, key] of batch.entries()) {
         const look = looks[index];
-        if (look && keys.settle(key, look, this.#match)) this.#parts.onSettled(key, this.#match);
+        if (!look) continue;
+        const isSession = others.has(index)
+          ? keys.settleAsOurs?.(key, look, this.#match)
+          : keys.settle(key, look, this.#match);
+        if (isSession) this.#parts.onSettled(key, this.#match);
       }
     } catch (error) {
       // Where looking isn't allowed, what these keys are stays open; the others are found all the same.
       if (!(error instanceof ReplyError)) this.#failure = error as Error;
     }
+  }
+
+  /** The keys beside the data of sessions that aren't those of the layout which claims them: each key has one owner. */
+  async #othersAmong(
+    batch: readonly Uint8Array[],
+    looks: readonly KeyLook[],
+  ): Promise<ReadonlySet<number>> {
+    const { runner, keys } = this.#parts;
+    const asked = batch.flatMap((key, index) => {
+      const look = looks[index];
+      const data = look && keys.dataOf?.(key, look, this.#match);
+      return data ? [{ index, data }] : [];
+    });
+    if (asked.length === 0) return new Set();
+    const types = await runner.pipeline(asked.map(({ data }): Command => ['TYPE', data.key]));
+    const isOther = ({ data }: (typeof asked)[number], at: number): boolean => {
+      const reply = types[at];
+      const type = reply instanceof Uint8Array ? decodeText(reply) : reply;
+      return type !== data.type && (type === 'hash' || type === 'string');
+    };
+    return new Set(asked.filter(isOther).map(({ index }) => index));
   }
 }

@@ -2,6 +2,8 @@ import { applyChange } from '../change/apply-change.ts';
 import type { ChangeCondition, ChangeWrite } from '../plan/change-plan.ts';
 import type { CommandRunner } from '../commands.ts';
 import { proofOf, refusingLock } from '../read/held-lock.ts';
+import { l10n, type Reason } from '../../formats/reason.ts';
+import { isBuiltInLayout } from '../layout-facts.ts';
 import { layoutById } from '../layouts/layouts.ts';
 import { planKeys } from '../plan/plan-keys.ts';
 import { StoreError } from '../replies.ts';
@@ -39,6 +41,11 @@ export async function endSession(
       const held = lock ? { held: proofOf(lock) } : {};
       conditions.unshift({ type: 'unlocked', key: keys.lock, ...held });
     }
+    // A pattern of the settings may fit keys that are another session's.
+    if (!isBuiltInLayout(ref.layout)) {
+      const allowed = [layout.keyShapes.data.type, 'none'] as const;
+      conditions.push({ type: 'type', key: keys.data, allowed });
+    }
     if (layout.dataLock) conditions.push(layout.dataLock.isFree(keys.data, lock));
     const result = await applyChange(runner, { keys: keys.list, conditions, writes });
     switch (result.outcome) {
@@ -53,11 +60,19 @@ export async function endSession(
         lock = undefined;
         break;
       }
+      case 'wrong-type':
+        throw new StoreError('unwritable', othersKey());
       default:
         throw new StoreError('unexpected-reply', result.outcome);
     }
   }
   throw new StoreError('unexpected-reply', 'locked');
+}
+
+function othersKey(): Reason {
+  return l10n.t(
+    'Nothing was deleted, because the key of this session has another type than its layout in the settings and can belong to another session.',
+  );
 }
 
 /**

@@ -47,8 +47,19 @@ export interface KeyRule {
   readonly fits?: (look: KeyLook) => boolean;
   /** True where sites give other things such names, too, of which some are looked at. */
   readonly mayBeOther?: boolean;
+  /**
+   * For a key beside the data that may be another layout's, too: the data's key, and the type without which it is.
+   */
+  readonly dataOf?: (key: Uint8Array, match: KeyMatch) => DataKey;
   /** For layouts that keep the lock with the data: whether a session that fits is locked. */
   readonly isLocked?: (look: KeyLook) => boolean;
+}
+
+/** A session's data, by which a key beside it is told from that of another layout. */
+export interface DataKey {
+  readonly key: Uint8Array;
+  /** The type that the layout writes. */
+  readonly type: 'hash' | 'string';
 }
 
 /**

@@ -17,6 +17,7 @@ import { matchClaimed } from '../find/claimed-key.ts';
 import { textOfKey } from '../find/key-bytes.ts';
 import type { KeyLook } from '../find/key-look.ts';
 import {
+  type DataKey,
   type KeyMatch,
   type KeyMatcher,
   type KeyRule,
@@ -43,6 +44,13 @@ export interface KeyRecogniser {
    * whatever else it may be.
    */
   settle(key: Uint8Array, look: KeyLook, match: KeyMatch): boolean;
+  /**
+   * For a key that {@link settle} takes for one beside the data of a layout of the settings: that data. Where it has
+   * another type, the key is whatever {@link settleAsOurs} says.
+   */
+  dataOf?(key: Uint8Array, look: KeyLook, match: KeyMatch): DataKey | undefined;
+  /** The same as `settle`, without the layouts of the settings. */
+  settleAsOurs?(key: Uint8Array, look: KeyLook, match: KeyMatch): boolean;
 }
 
 /** Those that the name of a key is enough for. */
@@ -124,6 +132,13 @@ export function createRecogniser(customRules: readonly KeyRule[] = []): KeyRecog
       isOneOf(customRules, bytes, start, end, match) || ofOurs(bytes, start, end, match),
     settle: (key, look, match) =>
       settleBy(customRules, key, look, match) || settleOurs(key, look, match),
+    dataOf: (key, look, match) => {
+      const rule = customRules.find(
+        ({ matches, fits }) => fits?.(look) === true && matches(key, 0, key.length, match),
+      );
+      return rule?.dataOf?.(key, match);
+    },
+    settleAsOurs: settleOurs,
   };
 }
 

@@ -29,11 +29,18 @@ export function layoutCan(id: LayoutId, ability: SessionAbility): boolean {
 /**
  * What can be done with a session.
  * @param hasTimeout whether it has a timeout that it can be extended by; true where that isn't known
+ * @param isPacked whether its data is compressed as a whole: a timeout in there can't be changed
  */
-export function abilitiesOf(layout: StoreLayout, hasTimeout = true): readonly SessionAbility[] {
+export function abilitiesOf(
+  layout: StoreLayout,
+  hasTimeout = true,
+  isPacked = false,
+): readonly SessionAbility[] {
+  const { data, timeout } = layout.keyShapes;
+  const isOpen = !isPacked || timeout !== undefined || data.type === 'hash';
   const all: readonly (readonly [SessionAbility, boolean])[] = [
-    ['extend', hasTimeout && allows.extend(layout)],
-    ['set-timeout', allows['set-timeout'](layout)],
+    ['extend', hasTimeout && isOpen && allows.extend(layout)],
+    ['set-timeout', isOpen && allows['set-timeout'](layout)],
     ['copy', allows.create(layout)],
     ['hold-lock', allows['hold-lock'](layout)],
     ['release-lock', allows['release-lock'](layout)],

@@ -196,7 +196,7 @@ function summaryOf(
   const ttlMs = ttlOf(layout, reads);
   const { data, lock } = reads;
   const hasData = data?.type === layout.keyShapes.data.type;
-  const { hasTimeout, damage, fate, ends, ...measured }: Measured = hasData
+  const { hasTimeout, isPacked, damage, fate, ends, ...measured }: Measured = hasData
     ? layout.measured(measures, nowMs)
     : {};
   const isTimed = layout.keyShapes.timeout ? reads.timeout?.type !== 'none' : hasTimeout;
@@ -215,6 +215,6 @@ function summaryOf(
     ...(hasData && typeof memory === 'number' && { memoryBytes: memory }),
     ...(ttlMs >= 0 && { ttlMs }),
     ...(lock?.type === 'string' && { lock: heldLock(layout, lockValue, lock.ttlMs, nowMs) }),
-    abilities: abilitiesOf(layout, isTimed),
+    abilities: abilitiesOf(layout, isTimed, isPacked),
   };
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { gzipSync } from 'node:zlib';
 import type { Command } from '../../../src/stores/commands.ts';
 import { readSession } from '../../../src/stores/read/read-session.ts';
 import { extendSession } from '../../../src/stores/deeds/session-lifetime.ts';
@@ -117,5 +118,23 @@ describe('what can be done with a session', () => {
     assert.equal(cookie.originalMaxAge, 90_500);
     assert.ok(Math.abs(Date.parse(cookie.expires) - Date.now() - 90_500) < 5000);
     assert.ok(ttlMs > 86_000 && ttlMs <= 91_000);
+  });
+
+  it('are none of the data where it is compressed as a whole', async () => {
+    const refs = (['express', 'koa'] as const).map((layout): SessionRef => {
+      return { layout, application: `${layout}:`, id };
+    });
+    const end = Date.now() + 60_000;
+    const cookie = { originalMaxAge: 60_000, expires: new Date(end).toISOString() };
+    for (const [at, content] of [{ cookie }, { _expire: end, _maxAge: 60_000 }].entries()) {
+      const key = `${refs[at]?.application ?? ''}${id}`;
+      await rig.ask('SET', key, JSON.stringify(content));
+      const [plain] = await readSummaries(rig.connection, refs.slice(at, at + 1));
+      assert.ok(plain?.abilities?.includes('extend') && plain.abilities.includes('set-timeout'));
+      await rig.ask('SET', key, gzipSync(JSON.stringify(content)));
+      const [packed] = await readSummaries(rig.connection, refs.slice(at, at + 1));
+      assert.ok(!packed?.abilities?.includes('extend'), key);
+      assert.ok(!packed?.abilities?.includes('set-timeout'), key);
+    }
   });
 });

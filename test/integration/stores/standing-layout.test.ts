@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { endSession } from '../../../src/stores/deeds/end-session.ts';
 import { extendSession } from '../../../src/stores/deeds/session-lifetime.ts';
 import { scanSessions } from '../../../src/redis/scan/session-scan.ts';
 import { customLayout } from '../../../src/stores/layouts/custom/custom-layout.ts';
@@ -84,6 +85,31 @@ describe('layouts of the settings that stand for one of ours', () => {
       }
     });
   }
+
+  it('leave the keys of a healthy session to the provider, and never delete them', async () => {
+    const tag = '{/Orders_qn4rk2pzfd0hxw5tbjs3mave}';
+    const layout = { name: 'text', key: '{{application}_{id}}_Data', type: 'string' };
+    const { definitions } = checkDefinitions([layout], new Set());
+    useCustomLayouts(definitions.map((definition) => customLayout(definition)));
+    await rig.ask('FLUSHALL');
+    await rig.ask('HSET', `${tag}_Data`, 'User', 'x');
+    await rig.ask('HSET', `${tag}_Internal`, 'SessionTimeout', '1200');
+    await rig.ask('SET', `${tag}_Write_Lock`, '638000000000000000');
+    // What is only beside the data of a string is still that layout's.
+    await rig.ask('SET', '{/Orders_b0hxw5tbjs3maveqn4rk2pzf}_Data', '{"User":"x"}');
+    await rig.ask('SET', '{/Orders_b0hxw5tbjs3maveqn4rk2pzf}_Write_Lock', '638000000000000000');
+    const index = await scanSessions(rig.connection, createRecogniser(customKeyRules()));
+    const found = index
+      .groups()
+      .flatMap((group) => index.page({ group, start: 0, count: 10 }).sessions)
+      .map(({ ref, parts }) => `${ref.layout} ${ref.id.slice(0, 2)} ${parts.join()}`);
+    assert.deepEqual(found.sort(), ['aspnet-v2 qn data,lock,timeout', 'custom:text b0 data,lock']);
+    const id = 'qn4rk2pzfd0hxw5tbjs3mave';
+    const wrong = { layout: 'custom:text', application: '/Orders', id } as const;
+    const seen = (await readSession(rig.connection, wrong)).lock;
+    await assert.rejects(endSession(rig.connection, wrong, seen), /Nothing was deleted/);
+    assert.equal(await rig.ask('EXISTS', `${tag}_Data`, `${tag}_Internal`), 2);
+  });
 
   it('heed the lock of the provider where they are for one application', async () => {
     const tag = '{/Orders_qn4rk2pzfd0hxw5tbjs3mave}';

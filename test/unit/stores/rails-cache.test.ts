@@ -111,6 +111,13 @@ describe('entries of caches', () => {
     const session = 'shop:session:4f3c2a1b0d9e8f7a6b5c4d3e';
     assert.equal(layoutOf(session, '{"id":1}'), 'unclaimed');
     assert.equal(layoutOf('session:eu:4f3c2a1b0d9e8f7a6b5c4d3e', '{"id":1}'), 'unclaimed');
+    for (const key of [
+      'lock:session:4f3c2a1b0d9e8f7a6b5c4d3e',
+      'shop_LOCK_session:4f3c2a1b0d9e8f7a6b5c4d3e',
+    ]) {
+      assert.equal(layoutOf(key, '{"owner":"web1"}'), undefined, key);
+    }
+    assert.equal(layoutOf('block:session:4f3c2a1b0d9e8f7a6b5c4d3e', '{"id":1}'), 'unclaimed');
     for (const behind of [':lock', ':meta', ':cart:1']) {
       assert.equal(layoutOf(session + behind, '{"owner":"web1"}'), undefined, behind);
     }

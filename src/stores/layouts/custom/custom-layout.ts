@@ -19,6 +19,7 @@ import type {
 } from '../../layout-shape.ts';
 import { phpItems, phpSessionAfter } from '../php/php-session.ts';
 import { readVariables } from '../php/session-handlers.ts';
+import { textOfKey } from '../../find/key-bytes.ts';
 import type { KeyRule } from '../../find/key-rule.ts';
 import { isJsonObject, textHead } from '../../find/value-heads.ts';
 import { StoreError } from '../../replies.ts';
@@ -95,7 +96,7 @@ export function customLayout(written: CustomLayoutDefinition, codec?: ItemCodec)
         planSave({ ...plan, keys: { data, ...(lock && { lock }) } }),
     }),
   };
-  return { layout, rules: rulesOf(definition, id, patterns) };
+  return { layout, rules: rulesOf(definition, id, patterns, standsFor !== undefined) };
 }
 
 function pattern(
@@ -115,6 +116,7 @@ function rulesOf(
   { type, format, decoder, timeoutField }: CustomLayoutDefinition,
   layout: LayoutId,
   patterns: Readonly<Partial<Record<SessionPart, KeyPattern>>>,
+  isShared: boolean,
 ): readonly KeyRule[] {
   const rules: KeyRule[] = [];
   for (const part of ['lock', 'timeout', 'data'] as const) {
@@ -126,10 +128,24 @@ function rulesOf(
     rules.push({
       layout,
       matches: found.matcher(layout, part),
+      ...(part !== 'data' && isShared && { dataOf: dataOf(patterns, layout, type) }),
       fits: (look) => look.type === wanted && (!isObject || isJsonObject(textHead(look))),
     });
   }
   return rules;
+}
+
+/** The data of the session that a key beside it is of: sessions of the provider have such keys, too. */
+function dataOf(
+  { data }: Readonly<Partial<Record<SessionPart, KeyPattern>>>,
+  layout: LayoutId,
+  type: KeyShape['type'],
+): NonNullable<KeyRule['dataOf']> {
+  return (key, { applicationStart, applicationEnd, idStart, idEnd }) => {
+    const application = textOfKey(key, applicationStart, applicationEnd);
+    const id = textOfKey(key, idStart, idEnd);
+    return { key: data?.keyOf({ layout, application, id }) ?? key, type };
+  };
 }
 
 /** Whether what is edited can be stored: a decoder encodes whatever the format. */

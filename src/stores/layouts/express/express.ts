@@ -61,6 +61,7 @@ export const express: StoreLayout = {
     return {
       ...(typeof size === 'number' && { sizeBytes: size }),
       hasTimeout: text === undefined || !isBrowserSession(text),
+      isPacked: text !== undefined && !/^\s*(?:\{|$)/.test(text),
       ...(text !== undefined && endOf(text)),
     };
   },

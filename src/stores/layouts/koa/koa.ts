@@ -45,6 +45,7 @@ export const koa: StoreLayout = {
     return {
       ...(typeof size === 'number' && { sizeBytes: size }),
       hasTimeout: maxAge !== undefined,
+      isPacked: !/(?:^|\})\s*$/.test(text),
       ...(maxAge !== undefined && { timeoutSeconds: Math.floor(Number(maxAge) / 1000) }),
       ...endsAt(expire === undefined ? undefined : Number(expire)),
     };

@@ -21,6 +21,7 @@ const matches: KeyMatcher = (bytes, start, end, match) => {
   const lastStart = Math.max(idStart, bytes.lastIndexOf(COLON, end - 1) + 1);
   if (end - lastStart < MIN_ID_LENGTH || end - idStart > MAX_ID_BYTES) return false;
   if (!hasDigit(bytes, lastStart, end) || !isText(bytes, start, end)) return false;
+  if (isOfLocks(bytes, start, idStart)) return false;
   return found(match, 'unclaimed', 'data', start, idStart, idStart, end);
 };
 
@@ -34,6 +35,23 @@ export const unclaimedKeyRule: KeyRule = {
     return isJsonObject(head) || isMsgPackMap(head) || isPickle(head) || isMarshal(head);
   },
 };
+
+const lock = new TextEncoder().encode('lock');
+
+/** Whether a prefix says that its keys are locks, which a site keeps beside the session: `lock:session:<id>`. */
+function isOfLocks(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at + lock.length < end; at++) {
+    if (!lock.every((letter, index) => ((bytes[at + index] ?? 0) | 0x20) === letter)) continue;
+    if ((at === start || !isLetter(bytes[at - 1])) && !isLetter(bytes[at + lock.length]))
+      return true;
+  }
+  return false;
+}
+
+function isLetter(byte: number | undefined): boolean {
+  const lower = (byte ?? 0) | 0x20;
+  return lower >= 0x61 && lower <= 0x7a;
+}
 
 /** Random ids of that length have some; words have none. */
 function hasDigit(bytes: Uint8Array, start: number, end: number): boolean {
