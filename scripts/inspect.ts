@@ -176,7 +176,7 @@ async function printCensus(
   if (form.isJson) await write(reportJson(report));
   else if (form.isMovingOff) await write(movingOffMarkdown(name, movingOff(groups)));
   else {
-    const { facts, tables } = shownReport(report, undefined, undefined, ({ id }) => maskId(id));
+    const { facts, tables } = shownReport(report, undefined, undefined, [], ({ id }) => maskId(id));
     await write(
       statisticsMarkdown(statisticsTitle(name, application), takenText(report), facts, tables),
     );

@@ -5,6 +5,7 @@ import { html, type Content } from '../ui/draw.ts';
 import { fill } from '../ui/duration.ts';
 import { make } from '../ui/element.ts';
 import { HostError } from '../ui/rpc-client.ts';
+import { lineIcon, searchLines } from '../ui/icons.ts';
 import { button } from '../ui/toolkit.ts';
 import type { ChildLoader } from './child-loader.ts';
 import type { Grid } from './grid.ts';
@@ -98,6 +99,13 @@ export class FindBar {
   /** The rows are others now: what was found may not be there any more. */
   rowsChanged(): void {
     if (this.text !== '') this.#later();
+  }
+
+  /** The button that opens it. */
+  opener(): Content {
+    const { findOpen } = this.#strings;
+    const words = { label: findOpen, title: `${findOpen} (F3)` };
+    return button(lineIcon(searchLines), 'icon', () => this.open(), words);
   }
 
   view(): Content {

@@ -31,7 +31,6 @@ import { PictureDialog } from './picture-dialog.ts';
 import { ReviewDialog } from './review-dialog.ts';
 import { placesOf } from './row-marks.ts';
 import { RowCommands } from './row-commands.ts';
-import { lineIcon, searchLines } from '../ui/icons.ts';
 import { Menu } from '../ui/menu.ts';
 import { TableDialog } from './table-dialog.ts';
 import { WantedRow } from './wanted-row.ts';
@@ -180,11 +179,7 @@ export class SessionPage extends Page<PageRequest, PageReplies> {
         <div class="bar">
           ${this.#filter}
           <span class="count" role="status">${this.#countText()}</span>
-          ${button(lineIcon(searchLines), 'icon', () => this.#find.open(), {
-            label: strings.findOpen,
-            title: `${strings.findOpen} (F3)`,
-          })}
-          ${this.#expander.view()}
+          <span class="icons">${this.#find.opener()} ${this.#expander.view()}</span>
           ${button(strings.addItem, 'secondary', () => void this.#commands.addItem(), {
             isHidden: !state?.canAddItems,
           })}

@@ -8,6 +8,8 @@ import type {
   NotableSession,
 } from '../../survey/census/census-report.ts';
 import { viewOf } from '../../survey/census/census-view.ts';
+import type { GrowthMoment } from '../../survey/growth/growth-moment.ts';
+import { growthTables } from './growth-tables.ts';
 import { applicationTable, groupText, growthTable, notableTable } from './report-tables.ts';
 import { factsOf, tablesOf } from './tables.ts';
 
@@ -27,12 +29,14 @@ export interface ShownReport {
  * A report in words.
  * @param only the application to show; all where it isn't in the report
  * @param earlier a census before, to compare with
+ * @param moments what was counted since
  * @param idOf how a session's id is shown
  */
 export function shownReport(
   report: CensusReport,
   only: Pick<SessionGroup, 'layout' | 'application'> | undefined,
   earlier: CensusReport | undefined,
+  moments: readonly GrowthMoment[],
   idOf: (ref: SessionRef) => string,
 ): ShownReport {
   const at = report.groups.findIndex(
@@ -45,6 +49,7 @@ export function shownReport(
   const tables = [
     ...(group || !isSeveral ? [] : [applicationTable(report)]),
     ...(view.readCount === 0 ? [] : tablesOf(view)),
+    ...growthTables(moments, group),
     growthTable({ ...report, groups }, earlier && within(earlier, group)),
     notableTable(view.notable, idOf),
   ].filter(({ rows }) => rows.length > 0);

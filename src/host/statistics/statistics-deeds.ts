@@ -1,5 +1,6 @@
 import * as vscode from '../shown/vscode.ts';
 import type { CensusReport, GroupReport } from '../../survey/census/census-report.ts';
+import type { GrowthMoment } from '../../survey/growth/growth-moment.ts';
 import { movingOff, type MovingOff } from '../../survey/census/moving-off.ts';
 import { registerKeys } from '../../survey/census/register-keys.ts';
 import { NothingToDo } from '../errors.ts';
@@ -25,8 +26,11 @@ export async function copyMarkdown(
   vscode.window.setStatusBarMessage(l10n.t('The statistics were copied.'), SAID_MS);
 }
 
-/** Asks for a file and writes the whole report to it. */
-export async function saveJson(report: CensusReport): Promise<void> {
+/** Asks for a file and writes the whole report to it, with what was counted since. */
+export async function saveJson(
+  report: CensusReport,
+  moments: readonly GrowthMoment[],
+): Promise<void> {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
   const uri = await vscode.window.showSaveDialog({
     title: l10n.t('Save Session Statistics'),
@@ -34,7 +38,7 @@ export async function saveJson(report: CensusReport): Promise<void> {
     ...(folder && { defaultUri: vscode.Uri.joinPath(folder, 'session-statistics.json') }),
   });
   if (!uri) return;
-  await vscode.workspace.fs.writeFile(uri, Buffer.from(reportJson(report), 'utf8'));
+  await vscode.workspace.fs.writeFile(uri, Buffer.from(reportJson(report, moments), 'utf8'));
 }
 
 /**

@@ -19,6 +19,7 @@ import type { HostServices } from '../services.ts';
 import type { SessionAddress } from '../sessions/session-uri.ts';
 import { masksIds, shownId } from '../sessions/tree-items.ts';
 import { EndpointCensus } from './endpoint-census.ts';
+import { GrowthWatch } from './growth-watch.ts';
 import { hasAspNet } from './report-tables.ts';
 import { copyMarkdown, copyRegisterKeys, openMovingOff, saveJson } from './statistics-deeds.ts';
 import { shownReport } from './shown-report.ts';
@@ -37,6 +38,8 @@ export class StatisticsPanel implements DisposableLike {
   readonly #channel: PageChannel<StatisticsRequest, StatisticsReplies, StatisticsEvent>;
   readonly #owned = new DisposableStore();
   readonly #census: EndpointCensus;
+  readonly #growth: GrowthWatch;
+  readonly #panel: Pick<vscode.WebviewPanel, 'visible'>;
   #application: Pick<SessionGroup, 'layout' | 'application'> | undefined;
   #scope: StatisticsScope = '10000';
   #isReady = false;
@@ -45,8 +48,13 @@ export class StatisticsPanel implements DisposableLike {
   constructor(parts: PanelParts, panel: vscode.WebviewPanel, endpointId: string) {
     this.#parts = parts;
     this.#endpointId = endpointId;
+    this.#panel = panel;
+    this.#growth = this.#owned.add(new GrowthWatch(parts.services, endpointId, () => this.#tell()));
     this.#census = this.#owned.add(
-      new EndpointCensus(parts.services, endpointId, () => this.#tell()),
+      new EndpointCensus(parts.services, endpointId, () => {
+        this.#watchIfSeen();
+        this.#tell();
+      }),
     );
     this.#channel = this.#owned.add(
       new PageChannel(panel.webview, {
@@ -59,6 +67,7 @@ export class StatisticsPanel implements DisposableLike {
       panel.onDidChangeViewState(() => {
         // A page that comes to be seen begins anew, and asks.
         if (!panel.visible) this.#isReady = false;
+        this.#watchIfSeen();
       }),
     );
   }
@@ -78,6 +87,12 @@ export class StatisticsPanel implements DisposableLike {
     this.#owned.dispose();
   }
 
+  /** Growth is of what was counted once, and is watched while somebody looks. */
+  #watchIfSeen(): void {
+    const { phase, report } = this.#census.state;
+    this.#growth.setWatching(this.#panel.visible && phase !== 'running' && report !== undefined);
+  }
+
   #tell(): void {
     if (this.#isReady) this.#channel.tell({ type: 'state', state: this.#state() });
   }
@@ -92,7 +107,9 @@ export class StatisticsPanel implements DisposableLike {
     const isMasked = masksIds(endpoints.get(this.#endpointId));
     return (
       report &&
-      shownReport(report, this.#application, this.#census.earlier, (ref) => shownId(ref, isMasked))
+      shownReport(report, this.#application, this.#census.earlier, this.#growth.moments, (ref) =>
+        shownId(ref, isMasked),
+      )
     );
   }
 
@@ -168,7 +185,7 @@ export class StatisticsPanel implements DisposableLike {
     saveJson: () => {
       this.#demanded();
       const { report } = this.#census.state;
-      return report && saveJson(report);
+      return report && saveJson(report, this.#growth.moments);
     },
     movingOff: () => openMovingOff(this.#endpointName, this.#demanded().groups),
     registerKeys: () => copyRegisterKeys(this.#demanded().groups),

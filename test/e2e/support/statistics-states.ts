@@ -45,6 +45,25 @@ const timeLeft = classes(
   [30_100, 120_000, 240_000, 800_000, 0, 0, 0, 0, 0, 13_900],
 );
 
+const growth: StatisticsTable = {
+  id: 'growth-sessions',
+  title: 'Sessions over Time',
+  note: 'Counted while this page can be seen.',
+  look: 'columns',
+  columns: [text('Time'), number('Sessions'), number('Change')],
+  barColumn: 1,
+  rows: [1_190_000, 1_196_000, 1_204_000, 1_150_000, 1_203_991, 1_203_991].map(
+    (count, at, all) => ({
+      cells: [
+        `2:10:${String(5 + 9 * at).padStart(2, '0')} PM`,
+        count.toLocaleString('en'),
+        (count - (all[at - 1] ?? count)).toLocaleString('en'),
+      ],
+      share: count / 1_204_000,
+    }),
+  ),
+};
+
 const itemNames =
   'Cart, UserName, LastSearch, Orders, Wizard_* (many names), PageSize, ReturnUrl, Filter, Rights, SavedAt, Language, Theme, <img src=x>, A name of an item that is so long that no column of any page has room for it';
 
@@ -135,7 +154,7 @@ export const doneState: StatisticsState = {
     { label: 'Locked', value: '≈ 1,204', detail: 'never released: 3', isWarning: true },
     { label: 'Never expire', value: '≈ 13,900', detail: '11,000 to 16,500', isWarning: true },
   ],
-  tables: [applications, sizes, timeLeft, items, dangers, notable],
+  tables: [applications, sizes, timeLeft, items, dangers, growth, notable],
   can: ['run', 'copyMarkdown', 'saveJson', 'movingOff', 'registerKeys'],
 };
 

@@ -3,6 +3,8 @@ import * as vscode from 'vscode';
 import { StatisticsPanel } from '../../../src/host/statistics/statistics-panel.ts';
 import type { EndpointRecord } from '../../../src/host/endpoints/endpoint-record.ts';
 import type { SessionAddress } from '../../../src/host/sessions/session-uri.ts';
+import { growthTables } from '../../../src/host/statistics/growth-tables.ts';
+import type { GrowthMoment } from '../../../src/survey/growth/growth-moment.ts';
 import type { TestHandle } from '../../../src/host/test-handle.ts';
 import type { StatisticsState } from '../../../src/protocol/statistics-state.ts';
 import { startRedis } from '../../integration/support/redis-server.ts';
@@ -145,6 +147,31 @@ describe('session statistics', function () {
     const grown = table(page, 'growth').rows.find(({ cells }) => cells[0] === 'sess: (Express)');
     assert.deepEqual(grown?.cells.slice(1, 3), ['0', '1']);
     await server.ask('DEL', 'sess:grown');
+  });
+
+  it('show how an application, or all of them, grew while somebody looked', () => {
+    const at = (atMs: number, shop: number, other: number): GrowthMoment => ({
+      atMs,
+      groups: [
+        { layout: 'express', application: 'shop:', sessionCount: shop, byteCount: 1000 * shop },
+        { layout: 'express', application: 'other:', sessionCount: other },
+      ],
+    });
+    const moments = [at(0, 10, 5), at(30_000, 15, 5), at(60_000, 12, 0)];
+    const cellsOf = (only?: GrowthMoment['groups'][number]) =>
+      growthTables(moments, only).map(({ rows }) => rows.map(({ cells }) => cells.slice(1)));
+    const [sessions, data] = cellsOf();
+    assert.deepEqual(sessions, [
+      ['15', '0'],
+      ['20', '+5'],
+      ['12', '−8'],
+    ]);
+    assert.deepEqual(
+      data?.map(([, change]) => change),
+      ['0', '+5 kB', '−3 kB'],
+    );
+    assert.deepEqual(cellsOf(moments[0]?.groups[0])[0]?.[1], ['15', '+5']);
+    assert.deepEqual(growthTables(moments.slice(1, 2), undefined)[0]?.rows, []);
   });
 
   it('open a session that is worth a look', async () => {
