@@ -14,6 +14,7 @@ const ownFolders: readonly ItemEncoding[] = [
   'json',
   'msgpack',
   'cbor',
+  'protobuf',
   'php',
   'igbinary',
   'pickle',

@@ -6,6 +6,7 @@ export const chosenFormats = [
   'json',
   'msgpack',
   'cbor',
+  'protobuf',
   'bson',
   'nrbf',
   'alt',

@@ -18,6 +18,8 @@ export type FormatErrorCode =
   | 'duplicate-id'
   | 'not-supported'
   | 'limit-exceeded'
+  /** A file that describes bytes, and can't be read itself. */
+  | 'invalid-schema'
   // Texts that aren't a value of the type that is edited.
   | 'not-a-number'
   | 'not-an-integer'

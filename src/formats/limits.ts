@@ -1,5 +1,6 @@
 import type { Codecs } from './compression/codecs.ts';
 import type { JsonReader } from './json/number-reader.ts';
+import type { MessageType } from './protobuf/schema.ts';
 import type { ChosenFormat } from './chosen-formats.ts';
 
 /** Bounds of what a decoder does with hostile bytes. All have defaults that real data stays under. */
@@ -33,6 +34,8 @@ export interface DecodeOptions {
   readonly limits?: Partial<DecodeLimits>;
   /** What is known of the software that reads JSON texts. */
   readonly jsonReader?: JsonReader;
+  /** The type of a message of Protocol Buffers: without it, what is in one is guessed. */
+  readonly protobuf?: MessageType;
   /**
    * Has compressed bytes opened, and bytes that the format can't have written read in whichever fits best.
    * Absent: they are only told to be that.

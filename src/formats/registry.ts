@@ -21,6 +21,7 @@ import { nrbfFormat } from './nrbf/format.ts';
 import { phpFormat } from './php/format.ts';
 import { pickleFormat } from './pickle/format.ts';
 import { encryptedFormat } from './protected/format.ts';
+import { protobufFormat } from './protobuf/format.ts';
 import { tempDataFormat } from './tempdata/format.ts';
 import { textFormat } from './text/format.ts';
 import { viewStateFormat } from './viewstate/format.ts';
@@ -37,6 +38,7 @@ export const formats: Readonly<Record<ItemEncoding, Format>> = {
   bson: bsonFormat,
   msgpack: msgpackFormat,
   cbor: cborFormat,
+  protobuf: protobufFormat,
   php: phpFormat,
   igbinary: igbinaryFormat,
   pickle: pickleFormat,

@@ -288,6 +288,8 @@ export type FormatId =
   | 'bson'
   | 'msgpack'
   | 'cbor'
+  /** Protocol Buffers. */
+  | 'protobuf'
   /** What PHP's serialize() writes. */
   | 'php'
   /** What PHP's igbinary writes. */

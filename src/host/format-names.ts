@@ -11,6 +11,7 @@ export const formatNames: Readonly<
   bson: 'BSON',
   msgpack: 'MessagePack',
   cbor: 'CBOR',
+  protobuf: 'Protobuf',
   php: 'PHP serialize()',
   igbinary: 'PHP igbinary',
   pickle: 'Python pickle',

@@ -28,6 +28,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'commands.ts',
     'name-issue.ts',
     'codecs.ts',
+    'schemas',
     'replies.ts',
     'find',
     'layout-shape.ts',

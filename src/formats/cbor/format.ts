@@ -1,3 +1,4 @@
+import { markedCompressionOf } from '../compression/compression.ts';
 import { FormatError } from '../errors.ts';
 import type { Format } from '../format.ts';
 import type { DecodeOptions } from '../limits.ts';
@@ -22,4 +23,4 @@ export function decodeCbor(bytes: Uint8Array, options: DecodeOptions = {}): Deco
 }
 
 /** CBOR. */
-export const cborFormat: Format = { decode: decodeCbor };
+export const cborFormat: Format = { decode: decodeCbor, compressionIn: markedCompressionOf };

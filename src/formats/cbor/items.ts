@@ -1,4 +1,3 @@
-import { concatBytes } from '../splice.ts';
 import type { ValueTable } from '../tree/value-table.ts';
 import { BREAK, exactArgument, headerSize } from './header.ts';
 import { cborTags } from './parse.ts';
@@ -16,11 +15,13 @@ export function stringBytes(table: ValueTable, id: number): Uint8Array {
   if (table.tag(id) !== cborTags.pieces) {
     return bytes.subarray(start + headerSize(bytes[start] ?? 0), end);
   }
-  const parts: Uint8Array[] = [];
+  const content = new Uint8Array(end - start);
+  let length = 0;
   for (let at = start + 1; at < end && bytes[at] !== BREAK;) {
     const from = at + headerSize(bytes[at] ?? 0);
     at = from + Number(exactArgument(bytes, at));
-    parts.push(bytes.subarray(from, at));
+    if (at > from) content.set(bytes.subarray(from, at), length);
+    length += at - from;
   }
-  return concatBytes(parts);
+  return content.subarray(0, length);
 }

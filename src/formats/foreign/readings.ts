@@ -13,6 +13,7 @@ const readable: ReadonlySet<PayloadFormat> = new Set<FormatId>([
   'bson',
   'msgpack',
   'cbor',
+  'protobuf',
   'php',
   'igbinary',
   'pickle',

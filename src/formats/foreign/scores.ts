@@ -16,6 +16,8 @@ import { decodeMarshal } from '../marshal/format.ts';
 import { isMarshal } from '../marshal/parse.ts';
 import { decodeMsgpack } from '../msgpack/format.ts';
 import { isNrbf } from '../nrbf/format.ts';
+import { readableText } from '../bytes/readable-text.ts';
+import { hasTellingText, isMessage } from '../protobuf/guess.ts';
 import { decodePhp } from '../php/format.ts';
 import { decodePickle } from '../pickle/format.ts';
 import { decodeViewState } from '../viewstate/format.ts';
@@ -24,6 +26,9 @@ import type { DecodedValue, FormatId } from '../value.ts';
 
 /** Shorter bytes are as good as anything in CBOR. */
 const MIN_CBOR = 4;
+
+/** Shorter bytes are as good as anything in Protocol Buffers. */
+const MIN_PROTOBUF = 8;
 
 /** Formats of values, and of what holds several: a collection, a State Server blob, an ASP.NET Core payload. */
 export type PayloadFormat = FormatId | 'collection' | 'state-blob' | 'core-payload';
@@ -52,6 +57,7 @@ export function scoreFormats(bytes: Uint8Array, deflate?: Deflate): FormatScore[
     scoreCorePayload(bytes),
     scoreAlt(bytes),
     scoreCbor(bytes),
+    scoreProtobuf(bytes),
     ...scoreTrees(bytes),
     scoreText(bytes),
     { format: 'hex', score: 0.01, reason: 'Any bytes can be shown as hex.' },
@@ -152,6 +158,17 @@ function scoreCbor(bytes: Uint8Array): FormatScore {
   const { failure, warnings } = decodeCbor(bytes);
   if (failure || warnings.length > 0) return none;
   return { format: 'cbor', score: isMarked ? 0.97 : 0.65, reason: 'Read to the end.' };
+}
+
+/**
+ * Protocol Buffers have no mark, and much that is short could be a message: only one with a text in it, or another
+ * message with one, counts, behind all else that fits.
+ */
+function scoreProtobuf(bytes: Uint8Array): FormatScore {
+  const none: FormatScore = { format: 'protobuf', score: 0, reason: 'No fields.' };
+  if (bytes.length < MIN_PROTOBUF || readableText(bytes) !== undefined) return none;
+  if (!isMessage(bytes) || !hasTellingText(bytes)) return none;
+  return { format: 'protobuf', score: 0.41, reason: 'Fields to the end, with a text in them.' };
 }
 
 /** Formats without a sure mark: read to the end, they are likely; the more so the more they hold. */

@@ -124,6 +124,6 @@ describe('docs/formats.md', () => {
     };
     const context = createContext({ ...scope, check, undefined });
     runInContext(code, context);
-    assert.equal(checks, 33);
+    assert.equal(checks, 35);
   });
 });

@@ -100,7 +100,12 @@ describe('CBOR', () => {
     );
     const fractions = Array.from({ length: 3_000 }, () => [0xc4, 0x82, 0x01]).flat();
     decodeWithin(500, Uint8Array.of(...fractions, 0x01), decodeCbor);
-    assertHarmless('many pieces', new Uint8Array(200_000).fill(0x60).with(0, 0x7f), decodeCbor);
+    assertHarmless(
+      'many pieces',
+      new Uint8Array(200_000).fill(0x60).with(0, 0x7f),
+      decodeCbor,
+      true,
+    );
     decodeWithin(500, new Uint8Array(200_000).fill(0x01).with(0, 0x9f), decodeCbor);
   });
 });

@@ -10,7 +10,7 @@ import { fromBase64 } from '../support/fixtures.ts';
 
 const fixtures = fileURLToPath(new URL('../../../fixtures/', import.meta.url));
 /** Formats without a mark that is sure, by the folder of what they really are. */
-const loose: ReadonlySet<FormatId> = new Set<FormatId>(['cbor']);
+const loose: ReadonlySet<FormatId> = new Set<FormatId>(['cbor', 'protobuf']);
 const LONG = 20_000;
 
 /** Every value in the fixtures of other formats, and the entries of sessions of ASP.NET Core. */
