@@ -25,7 +25,8 @@ export function decodeCore(bytes: Uint8Array, options: DecodeOptions = {}): Deco
   }
   if (isBson(bytes)) {
     const bson = decodeBson(bytes, options);
-    if (!bson.failure) return bson;
+    // The five bytes of an empty document are as well a number and a Boolean.
+    if (!bson.failure && bson.root.childCount > 0) return bson;
   }
   if (isNrbf(bytes)) {
     const nrbf = decodeNrbf(bytes, options);

@@ -60,6 +60,9 @@ describe('Formats of bytes of unknown origin', () => {
       assert.equal(certainty, 'likely');
       assert.deepEqual([root.editor, root.itemsEditor], [undefined, undefined]);
     }
+    const core = decodeItem(fromHex('0500000000'), 'core', { codecs });
+    assert.equal(core.certainty, 'likely');
+    assert.deepEqual([core.root.editor, core.root.itemsEditor], [undefined, undefined]);
     const packed = utf8(Buffer.from('0500000000', 'hex').toString('base64'));
     assert.deepEqual(read(packed).packings, undefined);
     assert.equal(read(utf8('a:1:{i:0;i:5;}')).certainty, 'sure');
