@@ -161,6 +161,12 @@ const plainData: readonly (readonly [SeedKind, string])[] = [
       'gAAAAABrDLxGlNSvlmCmIfM7OCwFT34eY8URD6kW2ivOuN4X3WXajoxx7hREndsSXfODdNENNolt4xkAc9kyPkEMG464RUTaTQ==',
     ),
   ],
+  [
+    'adapters',
+    hex(
+      '0118716e34726b32707a6664306878773574626a73336d617665000001140204757365720522416461220463617274097b226e223a5b315d7d00016400',
+    ),
+  ],
   ['encrypted', hex(`09f0c9f0 ${'5a'.repeat(80)}`)],
   ['text', utf8('Grüße, 世界 😀')],
 ];

@@ -17,6 +17,7 @@ export const chosenFormats = [
   'java',
   'datacontract',
   'viewstate',
+  'adapters',
   'text',
   'bytes',
 ] as const;

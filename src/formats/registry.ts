@@ -1,3 +1,4 @@
+import { adaptersFormat } from './adapters/format.ts';
 import { altFormat } from './alt/format.ts';
 import { coreFormat } from './aspnetcore/format.ts';
 import { bsonFormat } from './bson/format.ts';
@@ -46,6 +47,7 @@ export const formats: Readonly<Record<ItemEncoding, Format>> = {
   java: javaFormat,
   datacontract: dataContractFormat,
   viewstate: viewStateFormat,
+  adapters: adaptersFormat,
   encrypted: encryptedFormat,
   text: textFormat,
   bytes: bytesFormat,

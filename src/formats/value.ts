@@ -304,6 +304,8 @@ export type FormatId =
   | 'datacontract'
   /** What System.Web's ObjectStateFormatter writes. */
   | 'viewstate'
+  /** Sessions that the System.Web adapters for ASP.NET Core write whole. */
+  | 'adapters'
   /** What a site has encrypted: named, and opened by nothing but its key. */
   | 'encrypted'
   /** Bytes that nothing understands. */

@@ -18,5 +18,6 @@ export const formatNames: Readonly<
   marshal: 'Ruby Marshal',
   java: 'Java serialization',
   datacontract: 'DataContract XML',
+  adapters: 'System.Web adapters',
   viewstate: 'ASP.NET view state (ObjectStateFormatter)',
 };

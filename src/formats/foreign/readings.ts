@@ -21,6 +21,7 @@ const readable: ReadonlySet<PayloadFormat> = new Set<FormatId>([
   'java',
   'datacontract',
   'viewstate',
+  'adapters',
   'text',
 ]);
 

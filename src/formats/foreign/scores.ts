@@ -1,3 +1,4 @@
+import { isAdapterSession } from '../adapters/format.ts';
 import { readCollection } from '../alt/collection.ts';
 import { decodeAlt } from '../alt/format.ts';
 import { readStateBlob, type Deflate } from '../alt/state-blob.ts';
@@ -52,6 +53,7 @@ export function scoreFormats(bytes: Uint8Array, deflate?: Deflate): FormatScore[
     scoreIgbinary(bytes),
     scoreDataContract(bytes),
     scoreViewState(bytes),
+    scoreAdapters(bytes),
     scoreCollection(bytes),
     scoreStateBlob(bytes, deflate),
     scoreCorePayload(bytes),
@@ -99,6 +101,11 @@ function scoreViewState(bytes: Uint8Array): FormatScore {
   // Two bytes are not much of a mark: what is in them has to be more than one value.
   const score = root.childCount > 0 ? 0.95 : 0.6;
   return { format, score: isWhole ? score : 0.1, reason: 'The header of view state.' };
+}
+
+function scoreAdapters(bytes: Uint8Array): FormatScore {
+  const score = isAdapterSession(bytes) ? 0.93 : 0;
+  return { format: 'adapters', score, reason: 'A whole session with its ID and timeout.' };
 }
 
 function scoreCollection(bytes: Uint8Array): FormatScore {

@@ -4,7 +4,7 @@ import { loadSeeds } from '../../../bench/fuzz/seeds.ts';
 import { scoreFormats } from '../../../src/formats/foreign/scores.ts';
 
 /** Formats that only sites' own serializers write: no framework keeps its sessions in them. */
-const foreign: readonly string[] = ['datacontract', 'viewstate'];
+const foreign: readonly string[] = ['datacontract', 'viewstate', 'adapters', 'encrypted'];
 
 describe('Formats of serializers of sites', () => {
   it('claim no value that a framework wrote', () => {
