@@ -76,7 +76,17 @@ const layouts: readonly (readonly [SessionRef['layout'], string, (values: Values
     (values) => Object.entries(values).flatMap(([name, text]) => [utf8(name), nrbf(text)]),
   ],
   ['aspnet-v5', '/Shop', collection],
-  ['harbour', 'shop', (values) => [utf8('timeout'), minutes, utf8('items'), collection(values)]],
+  [
+    'harbour',
+    'shop',
+    (values) => [
+      ...['created', 'locked', 'lockId', 'lockDate', 'flags'].flatMap((name) => [
+        utf8(name),
+        new Uint8Array(name === 'created' ? 8 : 0),
+      ]),
+      ...[utf8('timeout'), minutes, utf8('items'), collection(values)],
+    ],
+  ],
   [
     'aspnetcore',
     'shop:',
