@@ -1,0 +1,107 @@
+/**
+ * Scrolling in the session editor, in a real VS Code window: a session of 10,000 items, and one whose item
+ * is a list of 10 MB. Beside it, VS Code's own text editor with a text of 10,000 lines. What counts is the
+ * longest time between two pictures. Loopback only, about a minute; needs redis-server and Chromium.
+ *
+ *   npm run bench -- scrolling
+ */
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { Page } from 'playwright-core';
+import { SessionPage } from '../test/e2e/support/session-page.ts';
+import { openVscode, type Vscode } from '../test/e2e/support/vscode.ts';
+import { type RedisServer, startRedis } from '../test/integration/support/redis-server.ts';
+import { type Comparison, median } from './comparison.ts';
+import { frameTimes, watchFrames } from './window/frame-clock.ts';
+
+const ROUNDS = 3;
+const ITEMS = 10_000;
+/** A line of the list: 100,000 of them are 10 MB. */
+const LINE =
+  'a line of a list that is as long as lists in sessions should never be, and yet some of them are';
+const LIST_LENGTH = 100_000;
+/** Turns of the wheel, and how far each goes. */
+const TURNS = 90;
+const TURN_PX = 400;
+
+const many = 'manyitemsabcdefghijklmno';
+const large = 'largevalueabcdefghijklmn';
+
+/** Measures and prints; gives back what it compared. */
+export async function run(): Promise<readonly Comparison[]> {
+  console.log(`scrolling: ${TURNS} turns of the wheel, medians of ${ROUNDS} rounds`);
+  const project = fileURLToPath(new URL('../', import.meta.url));
+  execFileSync(process.execPath, ['esbuild.mjs'], { cwd: project });
+  const server = await startRedis();
+  let vscode: Vscode | undefined;
+  try {
+    await fill(server);
+    vscode = await openVscode();
+    return await scrollAll(vscode, server);
+  } finally {
+    await vscode?.close();
+    await server.stop();
+  }
+}
+
+async function fill(server: RedisServer): Promise<void> {
+  const cookie = { originalMaxAge: 9_000_000, httpOnly: true, path: '/' };
+  const items = Object.fromEntries(
+    Array.from({ length: ITEMS }, (_, index) => [`Item${index}`, `value ${index}`]),
+  );
+  const list = Array.from({ length: LIST_LENGTH }, (_, index) => `${index} ${LINE}`);
+  const sessions = { [many]: { cookie, ...items }, [large]: { cookie, List: list } };
+  for (const [id, session] of Object.entries(sessions)) {
+    await server.ask('SET', `sess:${id}`, JSON.stringify(session), 'EX', 9000);
+  }
+}
+
+async function scrollAll(vscode: Vscode, { port }: RedisServer): Promise<readonly Comparison[]> {
+  const { workbench } = vscode;
+  const { page, sessions } = workbench;
+  const text = Array.from({ length: ITEMS }, (_, index) => `line ${index}`).join('\n');
+  await workbench.openSidebar();
+  await workbench.addEndpoint(`localhost:${port}`, 'local');
+  await sessions.expand('local');
+  await sessions.expand('sess:');
+  const editor = new SessionPage({ workbench });
+  const longest = { text: [] as number[], many: [] as number[], large: [] as number[] };
+  for (let round = 0; round < ROUNDS; round++) {
+    await workbench.runCommand('Create: New Untitled Text File');
+    await page.locator('.view-line').first().waitFor();
+    await page.keyboard.insertText(text);
+    await page.keyboard.press('Control+Home');
+    longest.text.push(await scroll(page, '.editor-instance .monaco-editor'));
+    await sessions.row(many.slice(0, 6)).click();
+    await editor.row('Item0').waitFor();
+    longest.many.push(await scroll(page, 'iframe.webview'));
+    await sessions.row(large.slice(0, 6)).click();
+    await editor.row('List').waitFor();
+    if (round === 0) {
+      await editor.select('List');
+      await page.keyboard.press('ArrowRight');
+    }
+    await editor.row('[1]').waitFor();
+    longest.large.push(await scroll(page, 'iframe.webview'));
+  }
+  const baseline = 'VS Code’s text editor, 10,000 lines';
+  const theirs = median(longest.text);
+  const of = (what: string, times: readonly number[]): Comparison => {
+    console.log(`  longest frame, ${what}: ${median(times).toFixed(0)} ms   budget 50 ms`);
+    return { what: `longest frame, ${what}`, baseline, unit: 'ms', ours: median(times), theirs };
+  };
+  return [of('10,000 items', longest.many), of('a list of 10 MB', longest.large)];
+}
+
+/** Turns the wheel over a part of the window; gives the longest time between two pictures, in milliseconds. */
+async function scroll(page: Page, selector: string): Promise<number> {
+  const box = await page.locator(selector).filter({ visible: true }).first().boundingBox();
+  if (!box) throw new Error(`${selector} is not to be seen`);
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  await page.evaluate(watchFrames);
+  for (let turn = 0; turn < TURNS; turn++) await page.mouse.wheel(0, TURN_PX);
+  const times = await page.evaluate<readonly number[]>(frameTimes);
+  return Math.max(...times);
+}
+
+if (process.argv[1]?.endsWith('scrolling.bench.ts')) void run();
