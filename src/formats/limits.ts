@@ -41,6 +41,8 @@ export interface DecodeOptions {
    * Absent: they are only told to be that.
    */
   readonly codecs?: Codecs;
+  /** How much may be opened of compressed bytes, where that is less than what one value may be: for many of one session. */
+  readonly maxContentBytes?: number;
   /** The format that a person chose for the value: it is used where it fits. */
   readonly readAs?: ChosenFormat;
 }

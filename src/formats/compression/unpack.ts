@@ -20,7 +20,7 @@ const SMALL_CONTENT = 1024 * 1024;
 const MAX_RATIO = 100;
 
 /** How large the content of so many bytes may be. */
-function contentLimit(packedBytes: number): number {
+export function contentLimit(packedBytes: number): number {
   return Math.min(MAX_CONTENT, Math.max(SMALL_CONTENT, packedBytes * MAX_RATIO));
 }
 

@@ -5,7 +5,7 @@ import {
   markedCompressionOf,
   type Compression,
 } from '../compression/compression.ts';
-import { canOpen, unpack } from '../compression/unpack.ts';
+import { canOpen, contentLimit, unpack } from '../compression/unpack.ts';
 import type { ItemEncoding } from '../encoding.ts';
 import { FormatError } from '../errors.ts';
 import { decodeHex } from '../hex/format.ts';
@@ -92,10 +92,11 @@ function decodeInside(layer: Layer, context: LayerContext, depth: number): Decod
 function layerOf(
   bytes: Uint8Array,
   compression: Compression,
-  { options: { codecs } }: LayerContext,
+  { options: { codecs, maxContentBytes = Infinity } }: LayerContext,
 ): Layer | undefined {
   if (!codecs || !canOpen(compression)) return undefined;
-  const { content, pack } = unpack(bytes, compression, codecs);
+  const maxBytes = Math.min(contentLimit(bytes.length), maxContentBytes);
+  const { content, pack } = unpack(bytes, compression, codecs, maxBytes);
   const packing = {
     kind: compression,
     packedBytes: bytes.length,

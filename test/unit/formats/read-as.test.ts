@@ -66,4 +66,12 @@ describe('A format that was chosen for a value', () => {
     );
     assert.equal(possibleReadings(utf8('{"a":1}'), 'nrbf', { codecs })[0]?.certainty, 'sure');
   });
+
+  it('is read in no more content than what is left for a session', () => {
+    const options = (maxContentBytes: number) => ({ codecs, maxContentBytes });
+    assert.equal(decodeItem(packed, 'json', options(4)).packings?.length, 1);
+    const value = decodeItem(packed, 'json', options(3));
+    assert.deepEqual([value.format, value.failure?.code], ['hex', 'compressed']);
+    assert.equal(possibleReadings(packed, 'json', options(3))[0]?.format === 'msgpack', false);
+  });
 });

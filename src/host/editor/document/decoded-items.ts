@@ -3,7 +3,7 @@ import type { ItemEncoding } from '../../../formats/encoding.ts';
 import type { ChosenFormat } from '../../../formats/chosen-formats.ts';
 import type { PossibleReading } from '../../../formats/foreign/read-as.ts';
 import { possibleReadings } from '../../../formats/registry.ts';
-import type { DecodedValue } from '../../../formats/value.ts';
+import type { DecodedValue, Packing } from '../../../formats/value.ts';
 import { codecs } from '../../../stores/codecs.ts';
 import { canChooseReading, readingFor } from '../../../stores/read/chosen-readings.ts';
 import {
@@ -20,6 +20,9 @@ type NamedValue = EncodedItem & {
   readonly loadedName?: string | null;
 } & Pick<SessionItem, 'stored'>;
 
+/** How much is opened of all compressed items of a session: each of many could be as large as one may be. */
+const MAX_CONTENT_BYTES = 256 * 1024 * 1024;
+
 /**
  * Decodes items when they are first looked at, and keeps the result while their bytes, and the format that was
  * chosen for them, are the same.
@@ -32,6 +35,9 @@ export class DecodedItems {
     Uint8Array,
     { readonly value: DecodedValue; readonly readAs: ChosenFormat | undefined }
   >();
+
+  /** How much was opened of each item, by its name. */
+  readonly #opened = new Map<string | null, number>();
 
   constructor(ref: SessionRef) {
     const known = layoutById(ref.layout);
@@ -52,13 +58,26 @@ export class DecodedItems {
     const readAs = this.chosenFor(item);
     const known = this.#values.get(item.bytes);
     if (known && known.readAs === readAs) return known.value;
-    const value = decodeSessionItem({ ...item, readAs }, this.#encoding, this.#options);
+    const name = item.name ?? null;
+    this.#opened.delete(name);
+    const options = { ...this.#options, maxContentBytes: this.#leftBytes() };
+    const value = decodeSessionItem({ ...item, readAs }, this.#encoding, options);
+    const { packings = [] } = value;
+    if (packings.length > 0) this.#opened.set(name, contentOf(packings));
     this.#values.set(item.bytes, { value, readAs });
     return value;
+  }
+
+  #leftBytes(): number {
+    return [...this.#opened.values()].reduce((left, bytes) => left - bytes, MAX_CONTENT_BYTES);
   }
 
   /** What each format that can be chosen makes of an item. */
   readingsOf({ bytes, encoding }: NamedValue): readonly PossibleReading[] {
     return possibleReadings(bytes, encoding ?? this.#encoding, { ...this.#options, codecs });
   }
+}
+
+function contentOf(packings: readonly Packing[]): number {
+  return packings.reduce((sum, { contentBytes }) => sum + contentBytes, 0);
 }
