@@ -106,6 +106,13 @@ describe('the manifest on layouts and decoders', () => {
     assert.deepEqual(members['format']?.enum, customFormats);
     const decoder = properties['sessionFarm.decoders']?.additionalProperties?.properties ?? {};
     assert.deepEqual(decoder['format']?.enum, ['automatic', ...chosenFormats]);
+    const page = readFileSync(new URL('../../../../docs/layouts.md', import.meta.url), 'utf8');
+    const [, row = ''] = /^\| `format` +\|(.+\bviewstate\b.+)\|$/m.exec(page) ?? [];
+    assert.deepEqual(
+      row.match(/(?<=`)\w+(?=`)/g)?.sort(),
+      ['automatic', ...chosenFormats].sort(),
+      'docs/layouts.md',
+    );
   });
 
   it('leaves what an untrusted workspace says of programs out', () => {
