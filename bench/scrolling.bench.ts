@@ -67,7 +67,7 @@ async function scrollAll(vscode: Vscode, { port }: RedisServer): Promise<readonl
   const editor = new SessionPage({ workbench });
   const longest = { text: [] as number[], many: [] as number[], large: [] as number[] };
   for (let round = 0; round < ROUNDS; round++) {
-    await workbench.runCommand('Create: New Untitled Text File');
+    await workbench.runCommand('File: New Untitled Text File');
     await page.locator('.view-line').first().waitFor();
     await page.keyboard.insertText(text);
     await page.keyboard.press('Control+Home');

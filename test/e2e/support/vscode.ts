@@ -71,7 +71,10 @@ export async function openVscode(options: VscodeOptions = {}): Promise<Vscode> {
     context.setDefaultTimeout(20_000);
     const page = await context.newPage();
     health.watch(page);
-    await page.goto(`http://${server.host}/?folder=${encodeURIComponent(folder)}`);
+    // The first window of a busy machine takes its time; whoever waits for it waits here.
+    await page.goto(`http://${server.host}/?folder=${encodeURIComponent(folder)}`, {
+      timeout: 60_000,
+    });
     const workbench = new Workbench(page, health);
     await workbench.whenReady();
     return {
