@@ -6,7 +6,11 @@ import { encodeCommands } from '../wire/encode-command.ts';
 import { RespError } from '../wire/resp-parser.ts';
 import type { RawConnection } from '../wire/raw-connection.ts';
 import { ScanReader } from '../wire/scan-reader.ts';
+import { SilenceWatch } from '../wire/silence-watch.ts';
 import { PageSize } from './page-size.ts';
+
+/** A page shows life, however few keys it brings. */
+const PAGE_PROGRESS = 4096;
 
 /**
  * Walks all keys of one server; the connection serves nothing else and is closed at the end.
@@ -23,11 +27,22 @@ export function walkKeys(
     let isLast = false;
     let isDone = false;
     let endKeeping = (): void => undefined;
-    const watchdog = setTimeout(() => finish(new ConnectionError('timed-out')), silenceMs);
+    /** Whether an answer is on its way: not while what was found is looked at. */
+    let isAsked = true;
+    let progress = 0;
+    const silence = new SilenceWatch(
+      {
+        awaits: () => (isAsked ? 'replies' : 'nothing'),
+        progress: () => progress,
+        askForLife: () => undefined,
+        giveUp: () => finish(new ConnectionError('timed-out')),
+      },
+      { silenceMs, idleMs: silenceMs, lifeSignMs: silenceMs },
+    );
     const finish = (error?: Error): void => {
       if (isDone) return;
       isDone = true;
-      clearTimeout(watchdog);
+      silence.stop();
       endKeeping();
       walk.signal?.removeEventListener('abort', onAbort);
       connection.close();
@@ -50,10 +65,12 @@ export function walkKeys(
       // A cursor that leads to itself would never end.
       if (cursor === asked) throw new RespError('A scan that stands still');
       asked = cursor;
+      isAsked = false;
       const wait = walk.ready?.();
       const send = (): void => {
         if (isDone) return;
-        watchdog.refresh();
+        isAsked = true;
+        silence.noteSent();
         askCount += 1;
         sentAtMs = performance.now();
         write([encodeCommands([['SCAN', cursor, 'COUNT', pageSize.count]])]);
@@ -65,6 +82,7 @@ export function walkKeys(
       onKey: walk.visit,
       onCursor: (cursor) => {
         isLast = cursor === '0';
+        progress += PAGE_PROGRESS;
         pageSize.note(performance.now() - sentAtMs);
         if (!isLast) ask(cursor);
       },
@@ -75,7 +93,7 @@ export function walkKeys(
     });
     const write = connection.takeOver((chunk) => {
       if (isDone) return;
-      watchdog.refresh();
+      progress += chunk.length;
       try {
         reader.push(chunk);
       } catch (error) {

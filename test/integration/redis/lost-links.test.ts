@@ -3,7 +3,11 @@ import { parseEndpoint } from '../../../src/config/parse-endpoint.ts';
 import { ConnectionError } from '../../../src/redis/connection-error.ts';
 import { connect } from '../../../src/redis/connect.ts';
 import type { ConnectOptions, RedisConnection } from '../../../src/redis/connection.ts';
+import { scanSessions } from '../../../src/redis/scan/session-scan.ts';
+import { walkAll } from '../../../src/redis/scan/walk-all.ts';
+import { builtInKeys } from '../../../src/stores/layouts/key-recognition.ts';
 import type { LuaScript, Reply } from '../../../src/stores/commands.ts';
+import { fillSessions } from '../../../bench/scan/fill.ts';
 import { type Proxy, startProxy } from '../support/proxy.ts';
 import {
   type RedisServer,
@@ -191,4 +195,40 @@ describe('a link that is lost without a word', function () {
     await new Promise((resolve) => setImmediate(resolve));
     assert.equal(proxy.connectionCount, connectionCount);
   });
+
+  it('ends a search, which neither a busy window nor a long look at what was found does', async () => {
+    const server = await start();
+    await fillSessions(server.port, 5000);
+    const connection = await open(server.port, { commandTimeoutMs: 400 });
+    let isBusy = true;
+    const found = await scanSessions(connection, builtInKeys, {
+      onProgress: () => {
+        if (isBusy) blockFor(1500);
+        isBusy = false;
+      },
+    });
+    assert.equal(found.sessionCount, 5000);
+    let waits = 0;
+    await walkAll(connection, {
+      visit: () => undefined,
+      ready: () =>
+        waits++ === 0 ? new Promise((resolve) => setTimeout(resolve, 1500)) : undefined,
+    });
+    assert.ok(waits > 1);
+    const silent = walkAll(connection, {
+      visit: () => undefined,
+      ready: () => {
+        server.freeze();
+        return undefined;
+      },
+    });
+    await assert.rejects(silent, { name: 'ConnectionError', code: 'timed-out' });
+    server.thaw();
+  });
 });
+
+/** Does nothing else for a while, as a window that has much to do. */
+function blockFor(ms: number): void {
+  const endMs = performance.now() + ms;
+  while (performance.now() < endMs);
+}
