@@ -36,7 +36,8 @@ export async function run(): Promise<readonly Comparison[]> {
   let vscode: Vscode | undefined;
   try {
     await fill(server);
-    vscode = await openVscode();
+    const text = Array.from({ length: ITEMS }, (_, index) => `line ${index}`).join('\n');
+    vscode = await openVscode({ files: { 'lines.txt': text } });
     return await scrollAll(vscode, server);
   } finally {
     await vscode?.close();
@@ -59,7 +60,6 @@ async function fill(server: RedisServer): Promise<void> {
 async function scrollAll(vscode: Vscode, { port }: RedisServer): Promise<readonly Comparison[]> {
   const { workbench } = vscode;
   const { page, sessions } = workbench;
-  const text = Array.from({ length: ITEMS }, (_, index) => `line ${index}`).join('\n');
   await workbench.openSidebar();
   await workbench.addEndpoint(`localhost:${port}`, 'local');
   await sessions.expand('local');
@@ -67,11 +67,11 @@ async function scrollAll(vscode: Vscode, { port }: RedisServer): Promise<readonl
   const editor = new SessionPage({ workbench });
   const longest = { text: [] as number[], many: [] as number[], large: [] as number[] };
   for (let round = 0; round < ROUNDS; round++) {
-    await workbench.runCommand('File: New Untitled Text File');
+    await page.keyboard.press('Control+Shift+E');
+    await page.locator('.explorer-folders-view .monaco-list-row').getByText('lines.txt').dblclick();
     await page.locator('.view-line').first().waitFor();
-    await page.keyboard.insertText(text);
-    await page.keyboard.press('Control+Home');
     longest.text.push(await scroll(page, '.editor-instance .monaco-editor'));
+    await workbench.openSidebar();
     await sessions.row(many.slice(0, 6)).click();
     await editor.row('Item0').waitFor();
     longest.many.push(await scroll(page, 'iframe.webview'));
