@@ -84,6 +84,17 @@ describe('axe finds nothing, in any theme,', () => {
     await checkPage('matches');
   });
 
+  it('in a narrow editor', async () => {
+    await bare.page.setViewportSize({ width: 420, height: 700 });
+    await row('Readable').click();
+    await checkPage('rows');
+    const text = await row('Read').locator('.text').boundingBox();
+    assert.ok(text && text.width > 20, 'a value beside its format');
+    await tell({ ...shown.lockedState, banner: shown.banners[0] as never });
+    await bare.page.locator('.banner').waitFor();
+    await checkPage('banner');
+  });
+
   it('below the banners, and of sessions that are locked, expiring or read-only', async () => {
     await row('Plain').waitFor();
     for (const state of [shown.lockedState, shown.readOnlyState]) {
@@ -104,6 +115,7 @@ describe('axe finds nothing, in any theme,', () => {
       await row(`Field${index}`).click();
       await bare.page.keyboard.press('Enter');
       await bare.page.locator('.editor').waitFor();
+      await checkPage(`${field.type}, open`);
       const input = bare.page.locator('.editor :is(input, textarea, select)').first();
       if (field.type === 'boolean') await input.click();
       else if (field.type === 'enum') await input.selectOption('0');

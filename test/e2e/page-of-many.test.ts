@@ -24,13 +24,17 @@ const state: EditorState = {
   emptyText: '',
 };
 
-/** Rows of texts, the first of which looks like markup. */
+/** Rows of texts, the first of which looks like markup; the last one has two lines. */
+const textOf = (index: number): string => {
+  if (index === 0) return '<b id="bold">bold</b>\u202e';
+  return index === itemCount - 1 ? 'two\nlines' : `value ${index}`;
+};
 const rows: readonly ItemRow[] = Array.from({ length: itemCount }, (_, index) => ({
   item: `Item${index}`,
   label: `Item${index}`,
   kind: 'scalar',
   typeName: 'String',
-  text: index === 0 ? '<b id="bold">bold</b>\u202e' : `value ${index}`,
+  text: textOf(index),
   field: { type: 'text' },
   childCount: 0,
   color: '#336699ff',
@@ -96,6 +100,16 @@ describe('the page of a session of ten thousand items', () => {
     assert.equal(await field.inputValue(), 'half done');
     await bare.page.keyboard.press('Escape');
     assert.equal(await focused(), 'Item7');
+  });
+
+  it('shows all of a field that opens below the last row', async () => {
+    await bare.page.keyboard.press('End');
+    await bare.page.keyboard.press('Enter');
+    const area = await bare.page.locator('.editor textarea').boundingBox();
+    const seen = await bare.page.locator('.rows').boundingBox();
+    assert.ok(area && seen);
+    assert.ok(area.y + area.height <= seen.y + seen.height, `${area.y} ${seen.y}`);
+    await bare.page.keyboard.press('Escape');
   });
 
   it('shows markup as text, with signs, and needs nothing that the policy forbids', async () => {

@@ -59,6 +59,8 @@ export class InPlaceEditor {
     this.#grid.field = { key: node.key, element: box };
     this.#grid.render();
     field.focus();
+    // What opens below the last rows that can be seen would be cut off.
+    box.scrollIntoView({ block: 'nearest' });
   }
 
   #key(event: KeyboardEvent): void {
@@ -115,6 +117,7 @@ export class InPlaceEditor {
       open.error.textContent = error.message;
       open.field.element.setAttribute('aria-invalid', 'true');
       if (!open.field.element.contains(document.activeElement)) open.field.focus();
+      open.error.scrollIntoView({ block: 'nearest' });
     }
   }
 

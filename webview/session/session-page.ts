@@ -180,16 +180,18 @@ export class SessionPage extends Page<PageRequest, PageReplies> {
           ${this.#filter}
           <span class="count" role="status">${this.#countText()}</span>
           <span class="icons">${this.#find.opener()} ${this.#expander.view()}</span>
-          ${button(strings.addItem, 'secondary', () => void this.#commands.addItem(), {
-            isHidden: !state?.canAddItems,
-          })}
-          ${button(
-            isRaw ? strings.decodedValues : strings.rawRecords,
-            'secondary',
-            () => void this.ask({ type: 'set-raw', isRaw: !isRaw }),
-            { isPressed: isRaw },
-          )}
-          ${button('?', 'icon', () => openHelp(this.#help, strings), { label: strings.help })}
+          <span class="deeds">
+            ${button(strings.addItem, 'secondary', () => void this.#commands.addItem(), {
+              isHidden: !state?.canAddItems,
+            })}
+            ${button(
+              isRaw ? strings.decodedValues : strings.rawRecords,
+              'secondary',
+              () => void this.ask({ type: 'set-raw', isRaw: !isRaw }),
+              { isPressed: isRaw },
+            )}
+            ${button('?', 'icon', () => openHelp(this.#help, strings), { label: strings.help })}
+          </span>
         </div>
         ${this.#find.view()} ${this.#grid.element}
       </main>

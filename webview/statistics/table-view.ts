@@ -11,6 +11,8 @@ import { button } from '../ui/toolkit.ts';
 const FEW_BARS = 12;
 const FEW_ROWS = 50;
 const MORE = 200;
+/** A number with more characters is wider than its column may be. */
+const SHORT_NUMBER = 5;
 
 /** What the view of a question needs of the page. */
 export interface TableParts {
@@ -84,7 +86,8 @@ function bars({ barColumn }: StatisticsTable, rows: readonly StatisticsRow[]): C
 
 /** Columns beside each other, in the order of their classes. */
 function columns({ barColumn, rows }: StatisticsTable): Content {
-  return html`<div class="histogram" aria-hidden="true">
+  const isLong = rows.some(({ cells }) => (cells[barColumn] ?? '').length > SHORT_NUMBER);
+  return html`<div class=${isLong ? 'histogram long' : 'histogram'} aria-hidden="true">
     ${rows.map(
       ({ cells, share = 0 }) =>
         html`<div class="column" title=${cells.join(' · ')}>

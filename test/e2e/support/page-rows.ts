@@ -82,6 +82,10 @@ const names = [
   { name: 'Monday', value: '1' },
 ];
 
+const flags = ['None', 'Read', 'Write', 'Share', 'A name with many words in it'].map(
+  (name, at) => ({ name, value: String(at === 0 ? 0 : 2 ** (at - 1)) }),
+);
+
 /** A field of each type, with a text that stands in it. */
 export const fieldRows: readonly { readonly text: string; readonly field: RowField }[] = [
   { text: 'true', field: { type: 'boolean' } },
@@ -94,6 +98,8 @@ export const fieldRows: readonly { readonly text: string; readonly field: RowFie
   { text: '1.02:03:04', field: { type: 'time-span' } },
   { text: '0f8fad5b-d9cb-469f-a165-70867728950e', field: { type: 'guid' } },
   { text: '1', field: { type: 'enum', names } },
+  { text: 'Read, Share', field: { type: 'flags', names: flags } },
+  { text: 'ff d8 00 01', field: { type: 'bytes' } },
 ];
 
 const scalar = (item: string, more: Partial<ValueRow> = {}): ItemRow => ({
@@ -125,6 +131,8 @@ export const itemRows: readonly ItemRow[] = [
     warning: 'could not decode past byte 12',
   }),
   scalar('Color', { color: '#336699ff', note: 'or 3 as Int32' }),
+  scalar('Read', { note: 'read as MessagePack', isReading: true, offersReading: 'always' }),
+  scalar('Readable', { offersReading: 'looked-at', abilities: ['read-as'] }),
   scalar('Flag', { text: 'true', typeName: 'Boolean' }),
   scalar('Picture', { kind: 'bytes', text: '70 B  89 50 4e', abilities: ['picture'] }),
   scalar('Cart', { kind: 'list', text: '3 items', childCount: 3, abilities: ['table', 'add'] }),

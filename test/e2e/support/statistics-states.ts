@@ -52,15 +52,18 @@ const growth: StatisticsTable = {
   look: 'columns',
   columns: [text('Time'), number('Sessions'), number('Change')],
   barColumn: 1,
-  rows: [1_190_000, 1_196_000, 1_204_000, 1_150_000, 1_203_991, 1_203_991].map(
-    (count, at, all) => ({
-      cells: [
-        `2:10:${String(5 + 9 * at).padStart(2, '0')} PM`,
-        count.toLocaleString('en'),
-        (count - (all[at - 1] ?? count)).toLocaleString('en'),
-      ],
-      share: count / 1_204_000,
-    }),
+  rows: [1190, 1196, 1204, 1150, 1150, 1160, 1170, 1180, 1203.991, 1203.991].map(
+    (thousands, at, all) => {
+      const change = Math.round(1000 * (thousands - (all[at - 1] ?? thousands)));
+      return {
+        cells: [
+          `2:10:${String(5 + 5 * at).padStart(2, '0')} PM`,
+          (1000 * thousands).toLocaleString('en'),
+          `${change > 0 ? '+' : ''}${change.toLocaleString('en')}`,
+        ],
+        share: thousands / 1204,
+      };
+    },
   ),
 };
 
