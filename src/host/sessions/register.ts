@@ -10,6 +10,7 @@ import type { HostServices } from '../services.ts';
 import { endpointIdOf, isOwned, isSessionsNode } from './nodes.ts';
 import type { SessionsNode } from './nodes.ts';
 import { SessionFiles } from './files/session-files.ts';
+import { withFocusedRow } from './focused-row.ts';
 import { withNamedRows } from './named-rows.ts';
 import { revealRow } from './reveal.ts';
 import { rowDecorations } from './row-decorations.ts';
@@ -182,7 +183,10 @@ export function registerSessionsView(services: HostServices, sandbox: Sandbox): 
 
   owned.add(errors.addExplainer(explainSessionUri));
   const targets = new SessionTargets(model, services, view);
-  const named = withNamedRows(errors, (key) => model.rowOf(key));
+  const named = withFocusedRow(
+    withNamedRows(errors, (key) => model.rowOf(key)),
+    view,
+  );
   owned.add(
     registerLate(named, sessionCommands, async (commands) => {
       await sealing;

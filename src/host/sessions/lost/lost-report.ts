@@ -31,7 +31,8 @@ export function lostReport(key: string, findings: readonly Finding[], head: Lost
   for (const [index, finding] of told.entries()) {
     lines.push('');
     for (const action of finding.actions ?? []) actions.push({ line: lines.length, action });
-    lines.push(`## ${index + 1}. ${say(finding.title)}`, '', `*${likelihoodText(finding)}*`, '');
+    lines.push(`## ${index + 1}. ${say(finding.title)}`, '', `*${likelihoodText(finding)}*`);
+    if (finding.evidence.length > 0) lines.push('');
     lines.push(...finding.evidence.map((reason) => `- ${say(reason)}`));
     if (finding.advice) lines.push('', vscode.l10n.t('What to do: {0}', say(finding.advice)));
   }
