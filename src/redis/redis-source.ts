@@ -22,6 +22,12 @@ import type {
   SessionChange,
 } from '../stores/source/session-change.ts';
 import type { ManyRead } from '../stores/source/many-read.ts';
+import type {
+  KeySight,
+  KeySurvey,
+  KeySurveyOptions,
+  StoredKey,
+} from '../stores/source/key-survey.ts';
 import type { SearchOptions, SessionIndex } from '../stores/source/session-index.ts';
 import type { PartTrace, ServerFacts } from '../stores/source/server-facts.ts';
 import type { SessionSource, SourceFacts, SourceState } from '../stores/source/session-source.ts';
@@ -39,6 +45,7 @@ import { connect } from './connect.ts';
 import { memoryOf } from './memory-of.ts';
 import type { ConnectOptions, RedisConnection } from './connection.ts';
 import type { CompactSessionIndex } from './scan/compact-session-index.ts';
+import { sightsOf, storedKeys, surveyKeys } from './scan/key-survey.ts';
 import { scanSessions } from './scan/session-scan.ts';
 import { readServerFacts } from './server-facts.ts';
 import { watchSessions } from './watch/session-watch.ts';
@@ -172,6 +179,18 @@ export class RedisSource implements SessionSource {
 
   memoryOf(refs: readonly SessionRef[]): Promise<readonly (number | undefined)[]> {
     return memoryOf(this.#connection, refs);
+  }
+
+  surveyKeys(options: KeySurveyOptions = {}): Promise<KeySurvey> {
+    return surveyKeys(this.#connection, createRecogniser(customKeyRules()), options);
+  }
+
+  sightsOf(keys: readonly Uint8Array[]): Promise<readonly KeySight[]> {
+    return sightsOf(this.#connection, keys, createRecogniser(customKeyRules()), this.#found);
+  }
+
+  storedKeys(keys: readonly Uint8Array[]): Promise<readonly StoredKey[]> {
+    return storedKeys(this.#connection, keys);
   }
 
   async protectionKeys(list: string): Promise<readonly string[]> {

@@ -35,6 +35,12 @@ const seldom: Readonly<Record<string, readonly string[]>> = {
     'title or menu, stale endpoint',
     'title or menu, notice failure',
   ],
+  'sessionFarm.teachLayout': [
+    'palette',
+    'title or menu, endpoint',
+    'title or menu, stale endpoint',
+    'title or menu, notice failure',
+  ],
   'sessionFarm.restartServer': ['palette', 'title or menu, server', 'title or menu, stale server'],
 };
 const neverMet = { id: 'one', isEnabled: true, path: '/never' };

@@ -41,6 +41,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'edit',
     'deeds',
     'transfer',
+    'teach',
   ],
   'src/redis': [
     'time-limit.ts',

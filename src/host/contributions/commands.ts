@@ -31,6 +31,7 @@ export const argumentKinds = {
   usePrimary: 'target',
   useDatabase: 'target',
   showSuggestedSessions: 'target',
+  teachLayout: 'target',
   renameEndpoint: 'target',
   removeEndpoint: 'target',
   enterPassword: 'target',

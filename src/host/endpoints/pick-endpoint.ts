@@ -120,6 +120,11 @@ const wishes = {
     fits: () => true,
     none: noEndpoints,
   },
+  teachLayout: {
+    placeHolder: () => l10n.t('Select the endpoint that has the keys'),
+    fits: () => true,
+    none: noEndpoints,
+  },
   createMovingOffChecklist: {
     placeHolder: () => l10n.t('Select the endpoint whose sites move'),
     fits: () => true,

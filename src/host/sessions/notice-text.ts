@@ -116,7 +116,7 @@ export function noticeText(notice: Notice, { explain, scan, address }: NoticeCon
         label: notice.isAlone
           ? vscode.l10n.t('No sessions')
           : vscode.l10n.t('No sessions in database {0}', notice.database),
-        description: vscode.l10n.t('no known session keys'),
+        description: vscode.l10n.t('no known session keys · Teach a Layout…'),
         tooltip: setUpHelp(address),
         icon: new vscode.ThemeIcon('info'),
       };
@@ -250,7 +250,7 @@ function setUpHelp(address: string): Tooltip {
       ],
       [
         vscode.l10n.t(
-          'To show sessions in a format of your own, describe it in the setting {0}.',
+          'To show sessions under keys of your own, select this row. Teach a Layout asks for a key and adds a layout to the setting {0}.',
           'sessionFarm.layouts',
         ),
       ],

@@ -330,6 +330,15 @@ export function registerSessionsView(services: HostServices, sandbox: Sandbox): 
     }),
   );
   owned.add(
+    registerLate(named, ['teachLayout'], async (commands) => {
+      await Promise.all([sealing, customLayouts.ready]);
+      const { teachLayout } = await import('../layouts/teach/teach-layout.ts');
+      return commands.register('teachLayout', (target) =>
+        teachLayout(services, (endpointId) => model.entry(endpointId).isDisconnected, target),
+      );
+    }),
+  );
+  owned.add(
     sessionChanges.event((uri) => {
       const address = fromSessionUriParts(uri);
       void files.changed(address);

@@ -316,8 +316,9 @@ function noticeCommand({ notice }: NoticeNode): string | undefined {
       return commandIds.refreshRow;
     case 'too-many':
       return commandIds.findSession;
-    case 'incomplete':
     case 'no-sessions':
+      return commandIds.teachLayout;
+    case 'incomplete':
     case 'no-items':
       return undefined;
   }

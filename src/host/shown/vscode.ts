@@ -30,6 +30,7 @@ export {
   McpStdioServerDefinition,
   ProcessExecution,
   ProgressLocation,
+  QuickInputButtons,
   QuickPickItemKind,
   Range,
   WorkspaceEdit,

@@ -8,6 +8,7 @@ import type {
 } from '../session.ts';
 import type { ChangeKind, ChangeOutcome, ChangeResult, SessionChange } from './session-change.ts';
 import type { ManyRead } from './many-read.ts';
+import type { KeySight, KeySurvey, KeySurveyOptions, StoredKey } from './key-survey.ts';
 import type { SearchOptions, SessionIndex } from './session-index.ts';
 import type { UnknownOutcomeError } from '../source-error.ts';
 import type { SignInTrouble } from './sign-in-trouble.ts';
@@ -120,6 +121,15 @@ export interface SessionSource {
    * Undefined for those of which it can't be told.
    */
   memoryOf(refs: readonly SessionRef[]): Promise<readonly (number | undefined)[]>;
+  /**
+   * Looks at keys within limits, and gives those that no layout has taken: for somebody who describes one.
+   * @throws NoReplyError, and the server's own error where it isn't allowed
+   */
+  surveyKeys(options?: KeySurveyOptions): Promise<KeySurvey>;
+  /** What a look at some keys says, in their order: one that isn't there has the type `none`. */
+  sightsOf(keys: readonly Uint8Array[]): Promise<readonly KeySight[]>;
+  /** All that stands under some keys; those that are large, gone, or may not be read are left out. */
+  storedKeys(keys: readonly Uint8Array[]): Promise<readonly StoredKey[]>;
   /**
    * The keys of data protection that sites of ASP.NET Core keep here, as XML; empty where there are
    * none, or may not be read.

@@ -65,7 +65,7 @@ describe('layouts and decoders of the settings', () => {
     await until(
       async () =>
         (await textsBelow(tree, await rowAt(tree, 'own'))).includes(
-          'No sessions | no known session keys',
+          'No sessions | no known session keys · Teach a Layout…',
         ),
       'no sessions',
     );

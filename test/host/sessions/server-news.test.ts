@@ -60,11 +60,13 @@ describe('what the rows of an endpoint say of its server', () => {
     const news = await rowBelow(tree, endpoint, 'The database was flushed');
     assert.deepEqual(await textsBelow(tree, endpoint), [
       'The database was flushed | all its keys were deleted',
-      'No sessions | no known session keys',
+      'No sessions | no known session keys · Teach a Layout…',
     ]);
     assert.match(textOf(tree, endpoint), /0 sessions · The database was flushed/);
     await vscode.commands.executeCommand('sessionFarm.refreshRow', news);
-    assert.deepEqual(await textsBelow(tree, endpoint), ['No sessions | no known session keys']);
+    assert.deepEqual(await textsBelow(tree, endpoint), [
+      'No sessions | no known session keys · Teach a Layout…',
+    ]);
   });
 
   it('that the server restarted', async () => {
@@ -90,7 +92,7 @@ describe('what the rows of an endpoint say of its server', () => {
     const endpoint = await rowAt(tree, 'suggested');
     const row = await rowBelow(tree, endpoint, '2 keys look like');
     assert.deepEqual(await textsBelow(tree, endpoint), [
-      'No sessions | no known session keys',
+      'No sessions | no known session keys · Teach a Layout…',
       '2 keys look like sessions of Express under "shop:" | Show Them',
     ]);
     assert.equal(tree.getTreeItem(row).command?.command, 'sessionFarm.showSuggestedSessions');
@@ -114,7 +116,7 @@ describe('what the rows of an endpoint say of its server', () => {
     const endpoint = await rowAt(tree, 'empty');
     const other = await rowBelow(tree, endpoint, 'Database 4 has 1 key');
     assert.deepEqual(await textsBelow(tree, endpoint), [
-      'No sessions in database 0 | no known session keys',
+      'No sessions in database 0 | no known session keys · Teach a Layout…',
       'Database 4 has 1 key | Use Database 4…',
     ]);
     assert.equal(tree.getTreeItem(other).command?.command, 'sessionFarm.useDatabase');

@@ -1,5 +1,8 @@
 import * as vscode from 'vscode';
 
+/** An answer that presses the Back button. */
+export const pressingBack = '<Back>';
+
 /** A question that offers a list. */
 export interface AskedPick {
   readonly title: string;
@@ -13,8 +16,8 @@ type Answer = (asked: AskedPick) => string | undefined | Promise<string | undefi
 
 /**
  * Stands in for the user in front of lists until `work` is done.
- * @param answer gets each list once it is complete, and gives the start of an item, or undefined to
- *   dismiss it
+ * @param answer gets each list once it is complete, and gives the start of an item, {@link pressingBack}, or
+ *   undefined to dismiss it
  */
 export async function answeringPicks<T>(answer: Answer, work: () => Thenable<T>): Promise<T> {
   const window = vscode.window as unknown as {
@@ -24,7 +27,8 @@ export async function answeringPicks<T>(answer: Answer, work: () => Thenable<T>)
   const { showQuickPick, createQuickPick } = window;
   const choose = async (items: Items, title = '', placeholder = '') => {
     const start = await answer({ title, placeholder, items: items.map(textOf) });
-    return start === undefined ? undefined : items.find((item) => textOf(item).startsWith(start));
+    if (start === undefined || start === pressingBack) return start;
+    return items.find((item) => textOf(item).startsWith(start));
   };
   window.showQuickPick = (items, options) => choose(items, options?.title, options?.placeHolder);
   window.createQuickPick = () => new ListPick(choose);
@@ -40,6 +44,8 @@ function textOf({ label, description, detail, kind }: vscode.QuickPickItem): str
   return [label, description, detail].filter((text) => text !== undefined).join(' | ');
 }
 
+const listening = new vscode.Disposable(() => undefined);
+
 /** A list that is answered as soon as it says that it is complete. */
 class ListPick {
   title = '';
@@ -48,33 +54,48 @@ class ListPick {
   busy = false;
   items: Items = [];
   activeItems: Items = [];
+  selectedItems: Items = [];
+  buttons: readonly vscode.QuickInputButton[] = [];
   readonly #choose: (items: Items, title: string, placeholder: string) => Promise<unknown>;
   #isDisposed = false;
   #accept: () => void = () => undefined;
+  #pressBack: () => void = () => undefined;
   #hide: () => void = () => undefined;
 
   constructor(choose: (items: Items, title: string, placeholder: string) => Promise<unknown>) {
     this.#choose = choose;
   }
 
-  onDidChangeValue(): void {
-    // Nobody types here.
+  /** Nobody types here, and nobody presses a button of an item. */
+  onDidChangeValue(): vscode.Disposable {
+    return listening;
   }
 
-  onDidTriggerItemButton(): void {
-    // Nobody presses a button.
+  onDidTriggerItemButton(): vscode.Disposable {
+    return listening;
   }
 
-  onDidAccept(listener: () => void): void {
+  onDidTriggerButton(listener: () => void): vscode.Disposable {
+    this.#pressBack = listener;
+    return listening;
+  }
+
+  onDidAccept(listener: () => void): vscode.Disposable {
     this.#accept = listener;
+    return listening;
   }
 
-  onDidHide(listener: () => void): void {
+  onDidHide(listener: () => void): vscode.Disposable {
     this.#hide = listener;
+    return listening;
   }
 
   show(): void {
     void this.#answer();
+  }
+
+  hide(): void {
+    this.#hide();
   }
 
   dispose(): void {
@@ -86,7 +107,12 @@ class ListPick {
     while (this.busy) await new Promise((resolve) => setTimeout(resolve, 20));
     if (this.#isDisposed) return;
     const chosen = await this.#choose(this.items, this.title, this.placeholder);
+    if (chosen === pressingBack && this.buttons.length > 0) {
+      this.#pressBack();
+      return;
+    }
     this.activeItems = chosen === undefined ? [] : [chosen as vscode.QuickPickItem];
+    this.selectedItems = this.activeItems;
     if (chosen === undefined) this.#hide();
     else this.#accept();
   }

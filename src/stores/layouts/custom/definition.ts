@@ -26,7 +26,7 @@ export type CustomFormat = (typeof customFormats)[number];
  * The frameworks whose sessions can be found under other keys: those of which a key is a prefix and an id.
  * Each with the type of its key.
  */
-const frameworks = {
+export const frameworks = {
   express: 'string',
   koa: 'string',
   php: 'string',
