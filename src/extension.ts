@@ -39,7 +39,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<TestHa
   const endpoints = owned.add(new Endpoints(context, log));
   const errors = new ErrorReporter(log);
   owned.add(errors.addExplainer(explainMissingEndpoint));
-  const readings = owned.add(new ReadingChoices());
+  const readings = owned.add(new ReadingChoices(errors));
   const customLayouts = owned.add(new CustomLayouts(log, readings));
   const tunnels = owned.add(new Tunnels(context.secrets, log));
   const openWholeWay: OpenWay = async (way, signal) =>

@@ -1,6 +1,7 @@
 /** A session as one object, whatever number of keys it takes. */
 
 import type { Compression } from '../formats/compression/compression.ts';
+import type { MessageType } from '../formats/protobuf/schema.ts';
 import type { PhpPlace } from '../formats/php/variable.ts';
 import type { ItemEncoding } from '../formats/encoding.ts';
 import type { ChosenFormat } from '../formats/chosen-formats.ts';
@@ -55,6 +56,8 @@ export interface SessionItem {
   readonly decoderFailure?: string;
   /** The format in which a person wants the value read. */
   readonly readAs?: ChosenFormat;
+  /** For Protocol Buffers: the type of its message, where a file says it. */
+  readonly message?: MessageType;
   /** True for what the framework itself keeps there (`SessionStateActions`). */
   readonly isSystem: boolean;
 }

@@ -13,7 +13,9 @@ type ProblemCode =
   /** Neither a program nor a format, or both. */
   | 'bad-kind'
   /** Not a text. */
-  | 'bad-scope';
+  | 'bad-scope'
+  /** A file without a message or another format, or a path that leaves the workspace. */
+  | 'bad-schema';
 
 /** A number above 0; more than the most counts as the most. */
 const limit = (most: number) =>
@@ -26,6 +28,14 @@ const limit = (most: number) =>
 const badCommand = 'bad-command' satisfies ProblemCode;
 
 const badScope = 'bad-scope' satisfies ProblemCode;
+
+const badSchema = 'bad-schema' satisfies ProblemCode;
+
+/** A path of a file within a folder of the workspace. */
+const withinFolder = (path: string): boolean =>
+  path !== '' &&
+  !/^[/\\]|:|\0/.test(path) &&
+  !path.split(/[/\\]/).some((part) => part === '..' || part === '');
 
 /** A program that turns stored values into JSON and back, or the format that some items are read in. */
 export const decoderSetting = fields(
@@ -44,6 +54,9 @@ export const decoderSetting = fields(
     format: v.optional(
       v.picklist(['automatic', ...chosenFormats], 'bad-format' satisfies ProblemCode),
     ),
+    /** For Protocol Buffers: the path of a `.proto` file in the workspace, and a message in it. */
+    file: v.optional(v.pipe(v.string(badSchema), v.check(withinFolder, badSchema))),
+    message: v.optional(v.pipe(v.string(badSchema), v.minLength(1, badSchema))),
     /** For which items the format holds; absent members are any. */
     item: v.optional(v.string(badScope)),
     application: v.optional(v.string(badScope)),
@@ -89,14 +102,24 @@ export function checkDecoders(setting: unknown, folder: string): CheckedDecoders
     if ('misfit' in result) problems.push({ name, code: result.misfit.expected as ProblemCode });
     else if ((reading === undefined) === (result.value.command === undefined)) {
       problems.push({ name, code: 'bad-kind' });
+    } else if (!hasGoodSchema(result.value)) {
+      problems.push({ name, code: badSchema });
     } else if (reading) readings.push(reading);
     else programs.set(name, programOf(result.value, folder));
   }
   return { programs, readings, names, problems };
 }
 
+/** Only Protocol Buffers have a schema, and a file alone doesn't say which message is meant. */
+function hasGoodSchema({ format, file, message }: Shape<typeof decoderSetting>): boolean {
+  if (file === undefined && message === undefined) return true;
+  return format === 'protobuf' && file !== undefined && message !== undefined;
+}
+
 function readingOf({
   format,
+  file,
+  message,
   item,
   application,
   layout,
@@ -104,6 +127,7 @@ function readingOf({
   if (format === undefined) return undefined;
   return {
     readAs: format,
+    ...(file !== undefined && message !== undefined && { schema: { file, message } }),
     ...(item !== undefined && { item }),
     ...(application !== undefined && { application }),
     ...(layout !== undefined && { layout }),

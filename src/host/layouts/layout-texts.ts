@@ -83,6 +83,11 @@ export function decoderProblemText({ name, code }: DecoderProblem): string {
         '{0} was ignored. "item", "application", and "layout" must be strings.',
         what,
       );
+    case 'bad-schema':
+      return vscode.l10n.t(
+        '{0} was ignored. "file" and "message" go together, with the format "protobuf". The file is a path in the workspace folder.',
+        what,
+      );
     case 'bad-limit':
       return vscode.l10n.t(
         '{0} was ignored. "timeoutSeconds" and "maxMegabytes" must be greater than 0.',

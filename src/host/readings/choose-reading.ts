@@ -4,14 +4,17 @@ import {
   choiceFor,
   type ReadingChoice,
   type ReadingRule,
+  ruleFor,
 } from '../../stores/read/chosen-readings.ts';
 import type { SessionRef } from '../../stores/session.ts';
 import { withHeadings } from '../choose.ts';
 import { questionTitle } from '../contributions/command-titles.ts';
 import { applicationText } from '../sessions/tree-items.ts';
 import type { HostServices } from '../services.ts';
+import { chooseMessage } from './choose-message.ts';
 import { keepReading } from './keep-reading.ts';
 import { openReadingDocs } from './open-docs.ts';
+import type { KeptReading } from './reading-entry.ts';
 import { certaintyText, chosenFormatName, firstLine } from './reading-text.ts';
 
 /** An item whose format is to be chosen. */
@@ -38,8 +41,11 @@ export async function chooseReading(services: HostServices, item: ReadableItem):
   const { rules } = services.readings;
   const current = choiceFor(rules, item.ref, item.name);
   for (;;) {
-    const choice = await askFormat(services, title, item, current);
-    if (choice === undefined) return;
+    const readAs = await askFormat(services, title, item, current);
+    if (readAs === undefined) return;
+    const schema = readAs === 'protobuf' ? await chooseMessage(title) : 'none';
+    if (schema === undefined) return;
+    const choice = schema === 'none' ? { readAs } : { readAs, schema };
     const scope = await askScope(title, item, choice);
     if (scope === undefined) return;
     if (scope === 'back') continue;
@@ -110,7 +116,7 @@ function askFormat(
 async function askScope(
   title: string,
   { ref, label }: ReadableItem,
-  choice: ReadingChoice,
+  { readAs, schema }: KeptReading,
 ): Promise<Scope | 'back' | undefined> {
   const application = applicationText(ref);
   const kept = vscode.l10n.t('kept in the settings, as {0}', 'sessionFarm.decoders');
@@ -140,9 +146,12 @@ async function askScope(
     {
       title,
       placeHolder:
-        choice === 'automatic'
+        readAs === 'automatic'
           ? vscode.l10n.t('Select what is read automatically again')
-          : vscode.l10n.t('Select what is read as {0}', chosenFormatName(choice)),
+          : vscode.l10n.t(
+              'Select what is read as {0}',
+              schema?.message ?? chosenFormatName(readAs),
+            ),
     },
   );
   return picked?.scope;
@@ -151,16 +160,16 @@ async function askScope(
 async function useChoice(
   { readings }: HostServices,
   { ref, name, label }: ReadableItem,
-  choice: ReadingChoice,
+  choice: KeptReading,
   scope: Scope,
 ): Promise<void> {
   const place = { ref, item: name };
   const without = readings.rules.filter((rule) => !isOf(rule, scope, ref, name));
   // What holds for more than these items would hold for them again.
-  const isMore = choiceFor(without, ref, name) !== undefined;
-  const readAs = choice === 'automatic' && !isMore ? undefined : choice;
+  const isMore = ruleFor(without, ref, name) !== undefined;
+  const kept = choice.readAs === 'automatic' && !isMore ? undefined : choice;
   if (scope === 'item') {
-    readings.chooseFor(place, readAs);
+    readings.chooseFor(place, kept);
     return;
   }
   readings.chooseFor(place, undefined);
@@ -168,11 +177,11 @@ async function useChoice(
   const item = scope === 'name' ? { item: name ?? '' } : {};
   const shown = applicationText(ref);
   const entryName = scope === 'name' ? `${label} · ${shown}` : shown;
-  const kept = { layout, application, ...item };
-  await keepReading(kept, readAs, entryName);
+  const items = { layout, application, ...item };
+  await keepReading(items, kept, entryName);
   // Settings of the other place may hold for these items as well.
-  const isStill = readAs === undefined && choiceFor(readings.rules, ref, name) !== undefined;
-  if (isStill) await keepReading(kept, 'automatic', entryName);
+  const isStill = kept === undefined && ruleFor(readings.rules, ref, name) !== undefined;
+  if (isStill) await keepReading(items, { readAs: 'automatic' }, entryName);
 }
 
 /** Whether a rule is what the same choice would replace, or is narrower. */

@@ -1,7 +1,6 @@
 import * as vscode from '../shown/vscode.ts';
-import type { ReadingChoice } from '../../stores/read/chosen-readings.ts';
 import { settingSection } from '../contributions/settings.ts';
-import { type ReadingScope, withReading } from './reading-entry.ts';
+import { type KeptReading, type ReadingScope, withReading } from './reading-entry.ts';
 
 /**
  * Keeps a choice in the settings: those of the workspace, or the user's where there is none or where it isn't
@@ -9,7 +8,7 @@ import { type ReadingScope, withReading } from './reading-entry.ts';
  */
 export async function keepReading(
   scope: ReadingScope,
-  readAs: ReadingChoice | undefined,
+  reading: KeptReading | undefined,
   name: string,
 ): Promise<void> {
   const { isTrusted, workspaceFolders, workspaceFile } = vscode.workspace;
@@ -18,6 +17,6 @@ export async function keepReading(
   const settings = vscode.workspace.getConfiguration(settingSection);
   // The entries of both are in use: only those that stand there are written there again.
   const { globalValue, workspaceValue } = settings.inspect('decoders') ?? {};
-  const next = withReading(isGlobal ? globalValue : workspaceValue, scope, readAs, name);
+  const next = withReading(isGlobal ? globalValue : workspaceValue, scope, reading, name);
   await settings.update('decoders', Object.keys(next).length > 0 ? next : undefined, isGlobal);
 }

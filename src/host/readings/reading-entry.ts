@@ -1,4 +1,4 @@
-import type { ReadingChoice } from '../../stores/read/chosen-readings.ts';
+import type { MessagePlace, ReadingChoice } from '../../stores/read/chosen-readings.ts';
 
 /** For which items a choice is kept. */
 export interface ReadingScope {
@@ -8,27 +8,36 @@ export interface ReadingScope {
   readonly item?: string;
 }
 
+/** What is kept for them. */
+export interface KeptReading {
+  readonly readAs: ReadingChoice;
+  readonly schema?: MessagePlace;
+}
+
 type Entries = Readonly<Record<string, unknown>>;
 
 /**
  * The setting `sessionFarm.decoders` with a choice in it: in the place of the one that there was for the same
  * items.
- * @param readAs undefined takes that one out
+ * @param reading undefined takes that one out
  */
 export function withReading(
   written: unknown,
   scope: ReadingScope,
-  readAs: ReadingChoice | undefined,
+  reading: KeptReading | undefined,
   name: string,
 ): Entries {
   const entries: Entries = isObject(written) ? written : {};
   const others = Object.entries(entries).filter(([, entry]) => !isFor(entry, scope));
   const old = Object.entries(entries).find(([, entry]) => isFor(entry, scope));
-  if (readAs === undefined) return Object.fromEntries(others);
+  if (reading === undefined) return Object.fromEntries(others);
   const taken = new Set(others.map(([each]) => each));
   let free = old?.[0] ?? name;
   for (let number = 2; taken.has(free); number++) free = `${name} ${number}`;
-  return { ...Object.fromEntries(others), [free]: { format: readAs, ...scope } };
+  return {
+    ...Object.fromEntries(others),
+    [free]: { format: reading.readAs, ...reading.schema, ...scope },
+  };
 }
 
 /** Whether an entry is a choice for exactly these items. */

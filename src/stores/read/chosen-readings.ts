@@ -1,12 +1,25 @@
 import type { ChosenFormat } from '../../formats/chosen-formats.ts';
+import type { MessageType } from '../../formats/protobuf/schema.ts';
 import type { SessionItem, SessionRef } from '../session.ts';
 
 /** What values are read as: a format, or again what is found by looking at each. */
 export type ReadingChoice = ChosenFormat | 'automatic';
 
+/** A message of a `.proto` file. */
+export interface MessagePlace {
+  /** The path of the file in a folder of the workspace, with `/`. */
+  readonly file: string;
+  /** With its package: `shop.Cart`. */
+  readonly message: string;
+}
+
 /** A choice of a person's, and for which items it holds: absent members are any. */
 export interface ReadingRule {
   readonly readAs: ReadingChoice;
+  /** For Protocol Buffers: what says what the fields are. */
+  readonly schema?: MessagePlace;
+  /** What was found there; absent before it is read, and where it can't be. */
+  readonly message?: MessageType;
   readonly layout?: string;
   readonly application?: string;
   readonly id?: string;
@@ -31,12 +44,26 @@ export function readingFor(ref: SessionRef, item: string | null): ChosenFormat |
   return readAs === 'automatic' ? undefined : readAs;
 }
 
-/** What rules say of an item: the one that says it most closely, and of several the first. */
+/** The type of the message that an item was chosen to be. */
+export function messageFor(ref: SessionRef, item: string | null): MessageType | undefined {
+  return ruleFor(rules, ref, item)?.message;
+}
+
+/** What rules say of an item. */
 export function choiceFor(
+  all: readonly ReadingRule[],
+  ref: SessionRef,
+  item: string | null,
+): ReadingChoice | undefined {
+  return ruleFor(all, ref, item)?.readAs;
+}
+
+/** The rule for an item: the one that says it most closely, and of several the first. */
+export function ruleFor(
   all: readonly ReadingRule[],
   { layout, application, id }: SessionRef,
   item: string | null,
-): ReadingChoice | undefined {
+): ReadingRule | undefined {
   const subject = { id, item: item ?? '', application, layout };
   let best: ReadingRule | undefined;
   let most = -1;
@@ -45,7 +72,7 @@ export function choiceFor(
     const closeness = members.reduce((sum, name) => 2 * sum + Number(rule[name] !== undefined), 0);
     if (closeness > most) [best, most] = [rule, closeness];
   }
-  return best?.readAs;
+  return best;
 }
 
 /** Items with what was chosen for them; those of a decoder of the user's are its own. */
@@ -56,10 +83,12 @@ export function withReadings(
   const hadNone = items.every(({ readAs }) => readAs === undefined);
   if (rules.length === 0 && hadNone) return items;
   const chosen = items.map((item) => {
-    const { readAs: old, ...rest } = item;
-    const readAs = canChooseReading(item) ? readingFor(ref, item.name) : undefined;
-    if (readAs === old) return item;
-    return readAs === undefined ? rest : { ...rest, readAs };
+    const { readAs: old, message: oldMessage, ...rest } = item;
+    const canChoose = canChooseReading(item);
+    const readAs = canChoose ? readingFor(ref, item.name) : undefined;
+    const message = canChoose ? messageFor(ref, item.name) : undefined;
+    if (readAs === old && message === oldMessage) return item;
+    return { ...rest, ...(readAs !== undefined && { readAs }), ...(message && { message }) };
   });
   // The same items are known to be the same by their list.
   return chosen.every((item, index) => item === items[index]) ? items : chosen;

@@ -15,7 +15,10 @@ import { l10n, verbatim } from '../../formats/reason.ts';
 export type EncodedItem = Pick<
   SessionItem,
   'bytes' | 'encoding' | 'within' | 'place' | 'decoderFailure'
-> & { readonly readAs?: SessionItem['readAs'] | undefined };
+> & {
+  readonly readAs?: SessionItem['readAs'] | undefined;
+  readonly message?: SessionItem['message'] | undefined;
+};
 
 /** What is known of the software that reads a layout's items. */
 export function decodeOptionsOf({ jsonReader }: Pick<LayoutShape, 'jsonReader'>): DecodeOptions {
@@ -32,7 +35,7 @@ const wholes = new WeakMap<Uint8Array, DecodedValue>();
  * @param options what is known of the software that reads them
  */
 export function decodeSessionItem(
-  { bytes, encoding, within, place, decoderFailure, readAs }: EncodedItem,
+  { bytes, encoding, within, place, decoderFailure, readAs, message }: EncodedItem,
   layoutEncoding: ItemEncoding,
   options: DecodeOptions = {},
 ): DecodedValue {
@@ -42,7 +45,7 @@ export function decodeSessionItem(
   const itemEncoding = encoding ?? layoutEncoding;
   if (place !== undefined) return decodePhpVariable(bytes, place);
   if (within === undefined) {
-    const chosen = readAs && { readAs };
+    const chosen = readAs && { readAs, ...(message && { protobuf: message }) };
     return decodeItem(bytes, itemEncoding, { ...options, codecs, ...chosen });
   }
   let whole = wholes.get(within.bytes);

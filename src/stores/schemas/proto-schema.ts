@@ -20,13 +20,14 @@ const MAX_LENGTH = 1_000_000;
 /**
  * The messages of a `.proto` file and of those that it imports. Imports are looked for beside the file and in the
  * folders above it, as `protoc` does from the folder of its `-I`. Nothing is run: files are parsed.
- * @throws FormatError `invalid-schema`, with the file and the line or the import that is wrong
+ * @throws FormatError `invalid-schema`, with the file and the line or the import that is wrong; `file` and, where
+ * it is known, `line` are in the details
  */
 export async function readProtoSchema(path: string, readFile: ReadFile): Promise<ProtobufSchema> {
   const root = new protobuf.Root();
   const seen = new Set([path]);
   const queue = [{ path, text: await readFile(path) }];
-  if (queue[0]?.text === undefined) throw invalid(l10n.t('There is no file {0}.', path));
+  if (queue[0]?.text === undefined) throw invalid(l10n.t('There is no file {0}.', path), path);
   for (let file = queue.pop(); file; file = queue.pop()) {
     for (const name of importsOf(file.path, file.text ?? '', root)) {
       const found = await findImport(name, path, readFile);
@@ -34,12 +35,13 @@ export async function readProtoSchema(path: string, readFile: ReadFile): Promise
       if (seen.has(place)) continue;
       seen.add(place);
       if (seen.size > MAX_FILES) {
-        throw invalid(l10n.t('{0} imports more than {1} files.', path, MAX_FILES));
+        throw invalid(l10n.t('{0} imports more than {1} files.', path, MAX_FILES), path);
       }
       const known = found ? undefined : protobuf.common.get(name);
       if (known?.nested) root.addJSON(known.nested);
       else if (found) queue.push(found);
-      else throw invalid(l10n.t('{0} imports {1}, which is not found.', file.path, name));
+      else
+        throw invalid(l10n.t('{0} imports {1}, which is not found.', file.path, name), file.path);
     }
   }
   return schemaOf(root, path);
@@ -47,7 +49,7 @@ export async function readProtoSchema(path: string, readFile: ReadFile): Promise
 
 function importsOf(path: string, text: string, root: protobuf.Root): readonly string[] {
   if (text.length > MAX_LENGTH) {
-    throw invalid(l10n.t('{0} has more than {1} characters.', path, MAX_LENGTH));
+    throw invalid(l10n.t('{0} has more than {1} characters.', path, MAX_LENGTH), path);
   }
   try {
     const { imports = [], weakImports = [] } = protobuf.parse(text, root, { keepCase: true });
@@ -58,6 +60,8 @@ function importsOf(path: string, text: string, root: protobuf.Root): readonly st
       line === undefined
         ? l10n.t('{0} cannot be read as a .proto file.', path)
         : l10n.t('{0} cannot be read as a .proto file. See line {1}.', path, line),
+      path,
+      line,
     );
   }
 }
@@ -79,7 +83,7 @@ function schemaOf(root: protobuf.Root, path: string): ProtobufSchema {
   try {
     root.resolveAll();
   } catch {
-    throw invalid(l10n.t('{0} uses a type that none of the files defines.', path));
+    throw invalid(l10n.t('{0} uses a type that none of the files defines.', path), path);
   }
   const open: protobuf.ReflectionObject[] = [root];
   for (let at = open.pop(); at; at = open.pop()) {
@@ -120,6 +124,7 @@ function isScalar(type: string): type is ScalarKind {
   return (scalarKinds as readonly string[]).includes(type);
 }
 
-function invalid(reason: ReturnType<typeof l10n.t>): FormatError {
-  return new FormatError('invalid-schema', reason);
+function invalid(reason: ReturnType<typeof l10n.t>, file: string, line?: string): FormatError {
+  const details = { file, ...(line !== undefined && { line: Number(line) }) };
+  return new FormatError('invalid-schema', reason, { details });
 }

@@ -230,9 +230,9 @@ describe('layouts and decoders of the settings', () => {
     const entry = { application: '/Shop', item: 'Cart' };
     await set({ decoders: { cart: { format: 'bytes', ...entry } } });
     assert.deepEqual(shown(), ['hex', 'chosen', undefined]);
-    readings.chooseFor({ ref, item: 'Cart' }, 'bson');
+    readings.chooseFor({ ref, item: 'Cart' }, { readAs: 'bson' });
     assert.deepEqual(shown(), ['msgpack', 'likely', 'bson']);
-    readings.chooseFor({ ref, item: 'Cart' }, 'msgpack');
+    readings.chooseFor({ ref, item: 'Cart' }, { readAs: 'msgpack' });
     assert.deepEqual(shown(), ['msgpack', 'chosen', undefined]);
     readings.chooseFor({ ref, item: 'Cart' }, undefined);
     assert.deepEqual(shown(), ['hex', 'chosen', undefined]);

@@ -32,6 +32,20 @@ describe('Formats that were chosen for items', () => {
     assert.equal(readingFor(ref, 'User'), 'json');
   });
 
+  it('name the message of a file, until it is another one', () => {
+    const schema = { file: 'cart.proto', message: 'shop.Cart' };
+    const message = { name: 'shop.Cart', fields: new Map() };
+    useReadingRules([{ readAs: 'protobuf', schema, message }]);
+    const chosen = withReadings(ref, [item]);
+    assert.deepEqual(chosen, [{ ...item, readAs: 'protobuf', message }]);
+    assert.equal(withReadings(ref, chosen), chosen);
+    const next = { ...message };
+    useReadingRules([{ readAs: 'protobuf', schema, message: next }]);
+    assert.equal(withReadings(ref, chosen)[0]?.message, next);
+    useReadingRules([{ readAs: 'protobuf', schema }]);
+    assert.deepEqual(withReadings(ref, chosen), [{ ...item, readAs: 'protobuf' }]);
+  });
+
   it('come and go with the rules, and leave the items of a decoder alone', () => {
     const items = [item];
     assert.equal(withReadings(ref, items), items);

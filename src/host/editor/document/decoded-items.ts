@@ -2,10 +2,11 @@ import type { DecodeOptions } from '../../../formats/limits.ts';
 import type { ItemEncoding } from '../../../formats/encoding.ts';
 import type { ChosenFormat } from '../../../formats/chosen-formats.ts';
 import type { PossibleReading } from '../../../formats/foreign/read-as.ts';
+import type { MessageType } from '../../../formats/protobuf/schema.ts';
 import { possibleReadings } from '../../../formats/registry.ts';
 import type { DecodedValue, Packing } from '../../../formats/value.ts';
 import { codecs } from '../../../stores/codecs.ts';
-import { canChooseReading, readingFor } from '../../../stores/read/chosen-readings.ts';
+import { canChooseReading, messageFor, readingFor } from '../../../stores/read/chosen-readings.ts';
 import {
   decodeOptionsOf,
   decodeSessionItem,
@@ -33,7 +34,11 @@ export class DecodedItems {
   readonly #options: DecodeOptions;
   #values = new WeakMap<
     Uint8Array,
-    { readonly value: DecodedValue; readonly readAs: ChosenFormat | undefined }
+    {
+      readonly value: DecodedValue;
+      readonly readAs: ChosenFormat | undefined;
+      readonly message: MessageType | undefined;
+    }
   >();
 
   /** How much was opened of each item, by its name. */
@@ -53,18 +58,26 @@ export class DecodedItems {
     return readingFor(this.#ref, loadedName);
   }
 
+  /** For Protocol Buffers: the type of the message that was chosen for an item. */
+  messageOf(item: NamedValue): MessageType | undefined {
+    const { name, loadedName = name } = item;
+    if (loadedName === undefined || !canChooseReading(item)) return undefined;
+    return messageFor(this.#ref, loadedName);
+  }
+
   /** What the format makes of an item, or of other bytes that it had or is to have. */
   get(item: NamedValue): DecodedValue {
     const readAs = this.chosenFor(item);
     const known = this.#values.get(item.bytes);
-    if (known && known.readAs === readAs) return known.value;
+    const message = this.messageOf(item);
+    if (known && known.readAs === readAs && known.message === message) return known.value;
     const name = item.name ?? null;
     this.#opened.delete(name);
     const options = { ...this.#options, maxContentBytes: this.#leftBytes() };
-    const value = decodeSessionItem({ ...item, readAs }, this.#encoding, options);
+    const value = decodeSessionItem({ ...item, readAs, message }, this.#encoding, options);
     const { packings = [] } = value;
     if (packings.length > 0) this.#opened.set(name, contentOf(packings));
-    this.#values.set(item.bytes, { value, readAs });
+    this.#values.set(item.bytes, { value, readAs, message });
     return value;
   }
 

@@ -1,4 +1,5 @@
 import * as vscode from '../../shown/vscode.ts';
+import type { MessageType } from '../../../formats/protobuf/schema.ts';
 import type { ChosenFormat } from '../../../formats/chosen-formats.ts';
 import { equalBytes } from '../../../formats/splice.ts';
 import type { DecodedValue } from '../../../formats/value.ts';
@@ -23,6 +24,7 @@ interface KnownRow {
   readonly canEdit: boolean;
   readonly isRaw: boolean;
   readonly readAs: ChosenFormat | undefined;
+  readonly message: MessageType | undefined;
 }
 
 /** Makes the rows of the items for one page, and tells it of those only that have changed. */
@@ -63,16 +65,19 @@ export class ItemRowFeed {
       if (rows.size > 2 * items.length) rows.clear();
       const known = rows.get(item.name);
       const readAs = view.document.decoded.chosenFor(item);
+      const message = view.document.decoded.messageOf(item);
       const isKnown =
         known?.item.bytes === item.bytes &&
         known.item.loaded === item.loaded &&
         known.item.loadedName === item.loadedName &&
         known.canEdit === isWritable &&
         known.isRaw === view.isRaw &&
-        known.readAs === readAs;
+        known.readAs === readAs &&
+        known.message === message;
       if (isKnown) return known.row;
       const row = isRemoved ? removedItemRow(view, item) : itemRow(view, item, isWritable);
-      rows.set(item.name, { row, item, canEdit: isWritable, isRaw: view.isRaw, readAs });
+      const { isRaw } = view;
+      rows.set(item.name, { row, item, canEdit: isWritable, isRaw, readAs, message });
       return row;
     });
   }

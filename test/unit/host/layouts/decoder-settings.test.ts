@@ -48,6 +48,33 @@ describe('decoders in the settings', () => {
     );
   });
 
+  it('can be messages of .proto files in the workspace', () => {
+    const message = 'shop.Cart';
+    const good = { format: 'protobuf', file: 'protos/cart.proto', message };
+    const { readings, problems } = checkDecoders(
+      {
+        good,
+        alone: { format: 'protobuf', file: 'cart.proto' },
+        fileless: { format: 'protobuf', message },
+        json: { ...good, format: 'json' },
+        above: { ...good, file: 'protos/../../secret.proto' },
+        absolute: { ...good, file: '/etc/cart.proto' },
+        drive: { ...good, file: 'C:\\cart.proto' },
+        back: { ...good, file: '..\\cart.proto' },
+        number: { ...good, message: 1 },
+      },
+      '/',
+    );
+    assert.deepEqual(readings, [
+      { readAs: 'protobuf', schema: { file: 'protos/cart.proto', message } },
+    ]);
+    const names = ['alone', 'fileless', 'json', 'above', 'absolute', 'drive', 'back', 'number'];
+    assert.deepEqual(
+      problems,
+      names.map((name) => ({ name, code: 'bad-schema' })),
+    );
+  });
+
   it('that are wrong are named, and the others are used', () => {
     const { programs, names, problems } = checkDecoders(
       {
