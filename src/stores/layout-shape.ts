@@ -49,9 +49,9 @@ export interface ItemsRead {
   readonly lock?: SessionLock;
   readonly facts?: readonly SessionFact[];
   readonly readOnlyReason?: SessionReadOnlyReason;
-  /** In which way the data is compressed as a whole. */
+  /** For 'compressed': in which way. */
   readonly compression?: Compression;
-  /** How long such data is without that, where it was opened. */
+  /** For 'compressed': how long the data is without that, where it was opened. */
   readonly contentBytes?: number;
   /** How new items are to be encoded, where this session isn't as the layout says. */
   readonly itemEncoding?: ItemEncoding;

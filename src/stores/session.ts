@@ -189,9 +189,9 @@ export interface SessionSnapshot {
   readonly ends?: SessionEnd;
   /** Set when nothing in it can be changed. */
   readonly readOnlyReason?: SessionReadOnlyReason;
-  /** In which way the data is compressed as a whole. */
+  /** For 'compressed': in which way. */
   readonly compression?: Compression;
-  /** How long such data is without that, where it was opened. */
+  /** For 'compressed': how long the data is without that, where it was opened. */
   readonly contentBytes?: number;
   /** How new items are to be encoded, where this session isn't as its layout says. */
   readonly itemEncoding?: ItemEncoding;

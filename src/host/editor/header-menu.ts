@@ -9,7 +9,7 @@ export function headerMenu(view: EditorView): readonly MenuItem[] {
   const { document } = view;
   const { latest, notices } = document;
   const isTimed = (latest.timeoutSeconds ?? 0) >= 1;
-  const isPacked = document.draft.base.compression !== undefined;
+  const isPacked = document.draft.base.readOnlyReason === 'compressed';
   const abilities = abilitiesOf(layoutOf(view), isTimed, isPacked);
   const isGone = notices.goneAtMs !== undefined || latest.condition === 'gone';
   const isWritable = canWrite(view) && !isGone && !document.isLoading;

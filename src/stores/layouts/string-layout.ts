@@ -9,7 +9,7 @@ import type { ItemsRead, KeyShape } from '../layout-shape.ts';
 import { prefixedKey, prefixedKeyShape } from './prefixed-keys.ts';
 import { StoreError } from '../replies.ts';
 import type { LayoutId } from '../session.ts';
-import { changedSession, openedSession } from './unread.ts';
+import { openedSession } from './unread.ts';
 import { savedWhole } from './whole-value.ts';
 
 /** What a layout whose session is one string has to say for itself. */
@@ -61,15 +61,6 @@ export function stringData({
   fateOf,
   after,
 }: StringDataParts): DataLayout {
-  const packedAfter = (bytes: Uint8Array, changes: readonly ItemChange[]): Uint8Array => {
-    if (!after) throw new StoreError('unwritable', itemEncoding);
-    // Whether the content is a session of the layout doesn't hang on when it is read.
-    return changedSession(
-      bytes,
-      (content) => read(content, Date.now()),
-      (content) => after(content, changes),
-    );
-  };
   return {
     itemEncoding,
     ttlPart: 'data',
@@ -83,14 +74,14 @@ export function stringData({
       const bytes = stringIn(data);
       const opened = isOneItem
         ? undefined
-        : openedSession(bytes, (content) => read(content, nowMs), after !== undefined);
+        : openedSession(bytes, (content) => read(content, nowMs));
       const result = opened ?? read(bytes, nowMs);
       if (result.damage === undefined || result.fate !== undefined || !fateOf) return result;
       return { ...result, fate: fateOf(bytes, result) };
     },
     blobAfter: () => undefined,
     planCreate: planWhole,
-    ...(after && savedWhole({ after: isOneItem ? after : packedAfter })),
+    ...(after && savedWhole({ after })),
   };
 }
 

@@ -61,7 +61,7 @@ describe('Protocol Buffers with a schema', () => {
     };
 
     const asked: string[] = [];
-    const answers = ['Protobuf', 'read-as protos/cart.proto', 'shop.Cart', 'Every "Cart"'];
+    const answers = ['Protocol Buffers', 'read-as protos/cart.proto', 'shop.Cart', 'Every "Cart"'];
     await answeringPicks(
       ({ items }) => {
         asked.push(...items);
@@ -80,7 +80,7 @@ describe('Protocol Buffers with a schema', () => {
         item: 'Cart',
       },
     });
-    await until(() => fields() === 'Cart: owner Ada, count 3', 'the fields by their names');
+    await until(() => fields() === 'shop.Cart: owner Ada, count 3', `the fields, not ${fields()}`);
     const { tree } = handle.sessions;
     const session = await rowAt(tree, 'own', '/Shop', '');
     await until(

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import { codecs } from '../../../src/stores/codecs.ts';
 import { customLayout } from '../../../src/stores/layouts/custom/custom-layout.ts';
 import type { CustomFormat } from '../../../src/stores/layouts/custom/definition.ts';
 import type { StoreLayout } from '../../../src/stores/layout.ts';
@@ -45,36 +44,22 @@ function plainName(content: string): string {
   return content.replace(/, level \d$/, '');
 }
 
-function plainOf(content: string): Uint8Array {
-  return new Uint8Array(plains.get(plainName(content)) ?? assert.fail(content));
-}
-
 /** The names of the items that a layout finds in what was compressed; the one without a name where it finds none. */
 function namesInside(layout: StoreLayout, content: string): readonly (string | null)[] {
-  const { items, damage, readOnlyReason } = layout.readItems(plainOf(content), 0);
+  const plain = plains.get(plainName(content)) ?? assert.fail(content);
+  const { items, damage, readOnlyReason } = layout.readItems(new Uint8Array(plain), 0);
   const isRead = damage === undefined && readOnlyReason !== 'unknown-encoding';
   return isRead ? items.map(({ name }) => name) : [null];
 }
 
-/** What can be written again, whatever the platform. */
-const packed = new Set(['gzip', 'zlib', 'lzf', 'lz4', ...(codecs.makeZstd ? ['zstd'] : [])]);
-
 describe('compressed sessions', () => {
   for (const layout of layouts) {
-    it(`are opened, named, and only written where they can be compressed again: ${layout.id}`, () => {
+    it(`are opened, named and never written: ${layout.id}`, () => {
       for (const { compression, content, base64 } of fixtures) {
         const bytes = new Uint8Array(Buffer.from(base64, 'base64'));
         const read = layout.readItems(bytes, 0);
         const about = `${compression} of ${content}`;
-        if (read.readOnlyReason !== 'compressed') {
-          assert.ok(packed.has(compression) && read.items[0]?.name !== null, about);
-          const plain = layout.readItems(plainOf(content), 0);
-          assert.equal(read.readOnlyReason, plain.readOnlyReason, about);
-          assert.ok(
-            read.facts?.some((fact) => fact.kind === 'encoding' && fact.text.includes(compression)),
-            about,
-          );
-        }
+        assert.equal(read.readOnlyReason, 'compressed', about);
         assert.equal(read.compression, compression, about);
         assert.equal(read.damage, undefined, about);
         assert.deepEqual(
@@ -86,31 +71,11 @@ describe('compressed sessions', () => {
     });
   }
 
-  it('are not written by a save where they are only shown', () => {
-    // Ten bytes of a frame of LZ4, of another kind than phpredis writes.
-    const blob = new Uint8Array(Buffer.from('04224d186040820a000080', 'hex'));
+  it('are not written by a save either', () => {
+    const { base64 } = fixtures.find(({ compression }) => compression === 'zstd') ?? assert.fail();
+    const blob = new Uint8Array(Buffer.from(base64, 'base64'));
     const after = new TextEncoder().encode('i:1;');
     const change = { name: 'x', after };
     assert.throws(() => layoutById('php').blobAfter({ items: [], blob }, [change]), /unwritable/);
-  });
-
-  it('are written as the same compression, with nothing else changed in them', () => {
-    const layout = layoutById('php');
-    const after = new TextEncoder().encode('i:1;');
-    let count = 0;
-    for (const { compression, content, base64 } of fixtures) {
-      const blob = new Uint8Array(Buffer.from(base64, 'base64'));
-      const before = layout.readItems(blob, 0);
-      if (before.readOnlyReason !== undefined || before.items.length === 0) continue;
-      const next = layout.blobAfter({ ...before, blob }, [{ name: 'added', after }]);
-      const read = layout.readItems(next ?? assert.fail(), 0);
-      const about = `${compression} of ${content}`;
-      assert.deepEqual([read.compression, read.readOnlyReason], [compression, undefined], about);
-      const texts = ({ items }: typeof read) =>
-        items.map(({ name, bytes }) => `${name ?? ''} ${Buffer.from(bytes).toString('latin1')}`);
-      assert.deepEqual(texts(read), [...texts(before), 'added i:1;'], about);
-      count++;
-    }
-    assert.ok(count >= packed.size, `${count}`);
   });
 });

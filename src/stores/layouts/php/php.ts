@@ -7,7 +7,7 @@ import { prefixedKeyShape } from '../prefixed-keys.ts';
 import { StoreError } from '../../replies.ts';
 import type { SessionLock, SessionRef } from '../../session.ts';
 import { stringLayout } from '../string-layout.ts';
-import { sessionContent, unreadSession } from '../unread.ts';
+import { unreadSession } from '../unread.ts';
 import { phpDestroys } from '../fates.ts';
 import { brokenSession } from './broken-session.ts';
 import { CODE_IGNITER_LOCK, CODE_IGNITER_PREFIX } from './key-rule.ts';
@@ -33,7 +33,7 @@ export const php: StoreLayout = {
   keys,
   readLock,
   nameIssue: (name, base) => {
-    const session = base?.blob && readVariables(sessionContent(base.blob));
+    const session = base?.blob && readVariables(base.blob);
     const code = session && phpNameIssue(name, session.handler);
     return code && { code, isRefused: true };
   },
