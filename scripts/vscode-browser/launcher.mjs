@@ -68,7 +68,8 @@ async function runTests(page) {
   });
   const query = new URLSearchParams({ payload: JSON.stringify(payload) });
   if (folders[0]) query.set('folder', folders[0]);
-  await page.goto(`http://${server.host}/?${query}`);
+  // The first window of a busy machine takes its time.
+  await page.goto(`http://${server.host}/?${query}`, { timeout: 120_000 });
   return result;
 }
 

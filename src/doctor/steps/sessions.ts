@@ -7,6 +7,7 @@ import type { ServerSubject } from '../examination.ts';
 import { fact, type Fact, type Finding, type Step } from '../report.ts';
 import { type Sample, takeSample } from '../sample.ts';
 import type { Server } from '../server.ts';
+import { sessionsIn } from '../../stores/source/session-index.ts';
 
 /** How many sessions of which kind there are, by a look at some of the keys, and whether they can be read. */
 export const sessionsStep: Step<ServerSubject> = {
@@ -45,8 +46,8 @@ export const sessionsStep: Step<ServerSubject> = {
 
 function sampleFacts({ index, keyCount, isComplete }: Sample): Fact[] {
   const counts = new Map<string, number>();
-  for (const { layout, sessionCount } of index.groups()) {
-    counts.set(layout, (counts.get(layout) ?? 0) + sessionCount);
+  for (const group of index.groups()) {
+    counts.set(group.layout, (counts.get(group.layout) ?? 0) + sessionsIn(group));
   }
   return [
     fact('keys', l10n.t('Keys looked at'), keyCount),
@@ -56,7 +57,7 @@ function sampleFacts({ index, keyCount, isComplete }: Sample): Fact[] {
       isComplete,
       isComplete ? l10n.t('yes') : l10n.t('no'),
     ),
-    fact('sessions', l10n.t('Sessions among them'), index.sessionCount),
+    fact('sessions', l10n.t('Sessions among them'), index.sessionCount + index.unlistedCount),
     ...[...counts].map(([layout, count]) =>
       fact(layout, { text: '{0}', args: [factsOf(layout).full] }, count),
     ),

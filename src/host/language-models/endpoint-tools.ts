@@ -3,6 +3,7 @@ import type { EndpointRecord } from '../endpoints/endpoint-record.ts';
 import { tool } from './tool.ts';
 import type { ToolParts } from './tool.ts';
 import { ToolError } from './tool-error.ts';
+import { sessionsIn } from '../../stores/source/session-index.ts';
 
 /** The endpoints, and what is known of each without asking it. */
 export const listEndpoints = tool(fields({}), ({ services, model, permissions }) => {
@@ -16,11 +17,11 @@ export const listEndpoints = tool(fields({}), ({ services, model, permissions })
       mayBeRead: isReadable,
       ...(isReadable &&
         index && {
-          sessionCount: index.sessionCount,
+          sessionCount: index.sessionCount + index.unlistedCount,
           applications: index.groups().map((group) => ({
             application: group.application,
             layout: group.layout,
-            sessionCount: group.sessionCount,
+            sessionCount: sessionsIn(group),
             lockedCount: group.lockedCount,
           })),
         }),

@@ -144,7 +144,10 @@ function progressText(entry: EndpointEntry, connection: EndpointConnectionState)
       return [
         vscode.l10n.t(
           '{0} sessions, stopped',
-          formatCount(entry.sessions.index?.sessionCount ?? 0, vscode.env.language),
+          formatCount(
+            (entry.sessions.index?.sessionCount ?? 0) + (entry.sessions.index?.unlistedCount ?? 0),
+            vscode.env.language,
+          ),
         ),
       ];
     case 'ready':

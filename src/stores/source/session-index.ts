@@ -21,6 +21,14 @@ export interface SessionGroup {
   readonly lockedCount: number;
 }
 
+/** How many sessions a group has, those that were only counted among them. */
+export function sessionsIn({
+  sessionCount,
+  unlistedCount = 0,
+}: Pick<SessionGroup, 'sessionCount' | 'unlistedCount'>): number {
+  return sessionCount + unlistedCount;
+}
+
 /** A session of the index, with the parts that were found of it; 'lock' also for one in the data. */
 export interface FoundSession {
   readonly ref: SessionRef;

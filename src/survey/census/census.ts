@@ -1,5 +1,9 @@
 import type { SessionRef, SessionSnapshot } from '../../stores/session.ts';
-import type { SessionGroup, SessionIndex } from '../../stores/source/session-index.ts';
+import {
+  type SessionGroup,
+  type SessionIndex,
+  sessionsIn,
+} from '../../stores/source/session-index.ts';
 import type { CensusReport } from './census-report.ts';
 import { GroupCensus } from './group-census.ts';
 
@@ -31,7 +35,7 @@ export class Census {
     const groups = index
       .groups()
       .filter((group) => !only || keyOf(group) === keyOf(only))
-      .sort((a, b) => b.sessionCount - a.sessionCount);
+      .sort((a, b) => sessionsIn(b) - sessionsIn(a));
     this.#told = groups.slice(0, MAX_GROUPS);
     this.#untold = groups.slice(MAX_GROUPS);
     for (const group of this.#told) this.#groups.set(keyOf(group), new GroupCensus(group));
@@ -63,7 +67,7 @@ export class Census {
     const sum = (counts: ReadonlyMap<string, number>): number =>
       [...counts.values()].reduce((total, count) => total + count, 0);
     const sessionCount = [...this.#told, ...this.#untold].reduce(
-      (total, group) => total + group.sessionCount,
+      (total, group) => total + sessionsIn(group),
       0,
     );
     return {
@@ -81,7 +85,7 @@ export class Census {
       ...(this.#untold.length > 0 && {
         otherGroups: {
           groupCount: this.#untold.length,
-          sessionCount: this.#untold.reduce((total, group) => total + group.sessionCount, 0),
+          sessionCount: this.#untold.reduce((total, group) => total + sessionsIn(group), 0),
         },
       }),
     };

@@ -5,7 +5,7 @@ import {
   type SessionReadOnlyReason,
   type SessionSnapshot,
 } from '../../stores/session.ts';
-import type { SessionGroup } from '../../stores/source/session-index.ts';
+import { type SessionGroup, sessionsIn } from '../../stores/source/session-index.ts';
 import {
   type GroupReport,
   type ItemReport,
@@ -129,7 +129,7 @@ export class GroupCensus {
   report(missedCount: number): GroupReport {
     const { layout, application } = this.#group;
     // Those that have ended aren't part of what there is.
-    const sessionCount = Math.max(sessionsOf(this.#group), this.#readCount);
+    const sessionCount = Math.max(sessionsIn(this.#group), this.#readCount);
     const sizes = this.#sizes.spread;
     const memory = this.#memory.spread;
     const { others } = this.#items;
@@ -172,14 +172,9 @@ export class GroupCensus {
   /** How many sessions have data, less the share of those that have ended since they were found. */
   #wholeCount(missedCount: number): number {
     const looked = this.#readCount + missedCount;
-    if (looked === 0) return sessionsOf(this.#group);
-    return Math.round((sessionsOf(this.#group) * this.#sizes.count) / looked);
+    if (looked === 0) return sessionsIn(this.#group);
+    return Math.round((sessionsIn(this.#group) * this.#sizes.count) / looked);
   }
-}
-
-/** How many sessions there are, also those that were only counted. */
-function sessionsOf({ sessionCount, unlistedCount = 0 }: SessionGroup): number {
-  return sessionCount + unlistedCount;
 }
 
 function itemReport({ name, isPattern, value }: Tallied<ItemTally>): ItemReport {

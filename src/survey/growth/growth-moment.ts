@@ -1,4 +1,4 @@
-import type { SessionGroup } from '../../stores/source/session-index.ts';
+import { type SessionGroup, sessionsIn } from '../../stores/source/session-index.ts';
 import type { SessionSource } from '../../stores/source/session-source.ts';
 import { sampleOf, sharesOf } from '../census/sample.ts';
 
@@ -8,7 +8,7 @@ const SIZED = 400;
 const BATCH = 100;
 
 /** How many sessions an application had, and how much data. */
-export interface GroupSize extends Omit<SessionGroup, 'lockedCount'> {
+export interface GroupSize extends Omit<SessionGroup, 'lockedCount' | 'unlistedCount'> {
   /** From the sizes of some of them; absent where none could be told. */
   readonly byteCount?: number;
 }
@@ -34,7 +34,8 @@ export async function takeMoment(
   const shares = sharesOf(found, SIZED);
   const groups: GroupSize[] = [];
   for (const [at, group] of found.entries()) {
-    const { layout, application, sessionCount } = group;
+    const { layout, application } = group;
+    const sessionCount = sessionsIn(group);
     const refs = [...sampleOf(index, group, shares[at] ?? 0, random)];
     let sum = 0;
     let sizedCount = 0;

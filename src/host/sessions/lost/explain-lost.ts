@@ -18,6 +18,7 @@ import { applicationText, masksIds, shownId } from '../tree-items.ts';
 import { lookAround, type LookOptions, type LostQuestion } from './look-around.ts';
 import type { LostHead } from './lost-report.ts';
 import { reportWords } from './lost-words.ts';
+import { sessionsIn } from '../../../stores/source/session-index.ts';
 
 /** A session that somebody misses: at its place, or what was pasted of it. */
 export type Missed = SessionAt | string;
@@ -143,7 +144,7 @@ function placeLines({ places, unreached, nowMs }: LostEvidence): readonly string
   const words = reportWords(nowMs);
   return [
     ...places.flatMap(({ name, database, groups, servers }) => {
-      const sessions = (groups ?? []).reduce((sum, { sessionCount }) => sum + sessionCount, 0);
+      const sessions = (groups ?? []).reduce((sum, group) => sum + sessionsIn(group), 0);
       const starts = servers.flatMap(({ startedAtMs }) => startedAtMs ?? []);
       const refused = [...new Set(servers.flatMap((server) => server.refused))];
       return [

@@ -2,6 +2,7 @@ import { l10n } from '../../../formats/reason.ts';
 import type { LostEvidence, PlaceEvidence } from '../evidence.ts';
 import type { Cause, Finding, Words } from '../finding.ts';
 import { foundAnywhere, homes, isHome } from '../known.ts';
+import { sessionsIn } from '../../../stores/source/session-index.ts';
 
 /** The application has sessions under another name or version, though this ID is in none of them. */
 export const otherNames: Cause = {
@@ -74,7 +75,7 @@ function names(
         isGone
           ? l10n.t('{0} has no sessions of {1} left.', place.name, words.application(home.ref))
           : l10n.t('{0} has sessions of both names.', place.name),
-        l10n.t('{0} has {1} sessions.', words.application(other), words.count(other.sessionCount)),
+        l10n.t('{0} has {1} sessions.', words.application(other), words.count(sessionsIn(other))),
       ],
       advice: l10n.t(
         'The name comes from applicationName, from the path of the site in IIS, or from a prefix. Set the same one on all servers.',

@@ -9,12 +9,13 @@ import type { HostServices } from '../../../../src/host/services.ts';
 import { until } from '../../../integration/support/redis-server.ts';
 
 /** A store of as many sessions as it says, each of 100 bytes and one of 300. */
-function storeOf(countOf: () => number) {
+function storeOf(countOf: () => number, unlistedCount?: number) {
   const asked = { finds: 0, summaries: 0 };
-  const group = (): { layout: 'express'; application: string; sessionCount: number } => ({
+  const group = () => ({
     layout: 'express',
     application: 'sess:',
     sessionCount: countOf(),
+    ...(unlistedCount !== undefined && { unlistedCount }),
   });
   const source = {
     limitOf: () => undefined,
@@ -51,6 +52,14 @@ describe('the growth of a store', () => {
     const { groups } = await takeMoment(source, signal);
     assert.deepEqual(groups, [
       { layout: 'express', application: 'sess:', sessionCount: 10, byteCount: 1200 },
+    ]);
+  });
+
+  it('has those in it that were only counted', async () => {
+    const { source } = storeOf(() => 10, 90);
+    const { groups } = await takeMoment(source, signal);
+    assert.deepEqual(groups, [
+      { layout: 'express', application: 'sess:', sessionCount: 100, byteCount: 12_000 },
     ]);
   });
 
