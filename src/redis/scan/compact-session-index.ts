@@ -19,7 +19,7 @@ const partNames = Object.keys(partBits) as SessionPart[];
 
 /** More applications than this on one server are somebody's mistake; the rest isn't shown. */
 const MAX_GROUPS = TAG_LIMIT;
-/** What the ids of so many sessions take in memory, some 550 MB, is the most that a scan may. */
+/** What the ids of so many sessions take in memory, some 690 MB, is the most that a scan may. */
 const MAX_SESSIONS = 10_000_000;
 /** While ids keep coming, pages up to here are picked out instead of sorting everything. */
 const MAX_PICKED = 1000;
