@@ -58,8 +58,10 @@ export const benchLayouts: readonly BenchLayout[] = [
     text: texts.alt,
     fields: 'data',
     store: (key, items) => {
-      const unlocked = ['locked', Uint8Array.of(0), 'timeout', Uint8Array.of(20, 0, 0, 0)];
-      return ['HSET', key, ...unlocked, 'items', writeCollection({ items })];
+      const unlocked = ['locked', Uint8Array.of(0), 'lockId', '', 'lockDate', ''];
+      const times = ['created', new Uint8Array(8), 'timeout', Uint8Array.of(20, 0, 0, 0)];
+      const rest = ['flags', new Uint8Array(4), 'items', writeCollection({ items })];
+      return ['HSET', key, ...unlocked, ...times, ...rest];
     },
   },
   {

@@ -11,7 +11,7 @@ export const formatNames: Readonly<
   bson: 'BSON',
   msgpack: 'MessagePack',
   cbor: 'CBOR',
-  protobuf: 'Protobuf',
+  protobuf: 'Protocol Buffers',
   php: 'PHP serialize()',
   igbinary: 'PHP igbinary',
   pickle: 'Python pickle',

@@ -80,7 +80,7 @@ describe('Protocol Buffers with a schema', () => {
         item: 'Cart',
       },
     });
-    await until(() => fields() === 'shop.Cart: owner Ada, count 3', `the fields, not ${fields()}`);
+    await until(() => fields() === 'Cart: owner Ada, count 3', 'the fields');
     const { tree } = handle.sessions;
     const session = await rowAt(tree, 'own', '/Shop', '');
     await until(

@@ -72,6 +72,10 @@ export function normalise(described: unknown): unknown {
       (node['items'] as unknown[]).sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
     }
     delete node['comparer'];
+    // It writes itself as the other, so that any .NET can read it (dotnet/runtime, NonRandomizedStringEqualityComparer.cs).
+    if (node['$type'] === 'System.Collections.Generic.StringEqualityComparer') {
+      node['$type'] = 'System.Collections.Generic.GenericEqualityComparer`1[System.String]';
+    }
   }
   return value;
 }

@@ -13,6 +13,7 @@ const refusals = [
   'not-nullable',
   'null-key',
   'duplicate-key',
+  'unsorted-key',
   'not-an-integer',
   'not-a-number',
   'not-a-date',
