@@ -1,3 +1,4 @@
+import { chosenFormats } from '../chosen-formats.ts';
 import type { ItemEncoding } from '../encoding.ts';
 import type { Format } from '../format.ts';
 import type { DecodeOptions } from '../limits.ts';
@@ -6,24 +7,9 @@ import { ReadingValue } from './reading-value.ts';
 import { type PayloadFormat, scoreFormats } from './scores.ts';
 
 /** Formats in which bytes of others are read. What holds several items isn't one, nor is a number of four bytes. */
-const readable: ReadonlySet<PayloadFormat> = new Set<FormatId>([
-  'nrbf',
-  'alt',
-  'json',
-  'bson',
-  'msgpack',
-  'cbor',
-  'protobuf',
-  'php',
-  'igbinary',
-  'pickle',
-  'marshal',
-  'java',
-  'datacontract',
-  'viewstate',
-  'adapters',
-  'text',
-]);
+const readable: ReadonlySet<PayloadFormat> = new Set<FormatId>(
+  chosenFormats.filter((format) => format !== 'bytes'),
+);
 
 const SURE = 0.85;
 const LIKELY = 0.4;

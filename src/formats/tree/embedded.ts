@@ -4,10 +4,11 @@ import type {
   DecodedValue,
   FormatErrorLike,
   FormatWarning,
+  ReadOnlyReason,
   Splice,
-  ValueChild,
   ValueNode,
 } from '../value.ts';
+import { copiedNode } from './copied-node.ts';
 
 /** A value of another format that stands inside of one, and where its bytes begin. */
 export interface Embedded {
@@ -21,6 +22,8 @@ export type Embed = (node: ValueNode) => Embedded | undefined;
 /** Identities of values that stand at different places must not be the same. */
 const IDENTITIES = 2 ** 32;
 const OFFSETS = 2 ** 20;
+/** Why nothing in such a value can be edited. */
+const reason: ReadOnlyReason = 'unsupported-type';
 
 /** A value with values of other formats in it. Read-only. */
 export class EmbeddingValue implements DecodedValue {
@@ -61,7 +64,8 @@ function* warningsOf(embedded: Iterable<Embedded>): Generator<FormatWarning> {
 function embeddingNode(node: ValueNode, embed: Embed): ValueNode {
   const inner = embed(node);
   if (inner) return shifted(inner.value.root, inner.offset);
-  return withChildren(node, node.range, node.identity, (child) => embeddingNode(child, embed));
+  const { range, identity } = node;
+  return copiedNode(node, { range, identity, reason }, (child) => embeddingNode(child, embed));
 }
 
 /** A node of embedded bytes, with its place in those around them. */
@@ -69,36 +73,6 @@ function shifted(node: ValueNode, offset: number): ValueNode {
   const { range, identity } = node;
   const own = identity === undefined ? undefined : (offset % OFFSETS) * IDENTITIES + identity;
   const place = range && { start: range.start + offset, end: range.end + offset };
-  return withChildren(node, place, own, (child) => shifted(child, offset));
-}
-
-function withChildren(
-  node: ValueNode,
-  range: ValueNode['range'],
-  identity: number | undefined,
-  childOf: (child: ValueNode) => ValueNode,
-): ValueNode {
-  return {
-    kind: node.kind,
-    typeName: node.typeName,
-    wireTypeName: node.wireTypeName,
-    otherReading: node.otherReading,
-    text: node.text,
-    readOnlyReason: node.childCount > 0 ? 'not-scalar' : 'unsupported-type',
-    rowState: node.rowState,
-    originalText: node.originalText,
-    picture: node.picture,
-    color: node.color,
-    summary: node.summary,
-    warning: node.warning,
-    childCount: node.childCount,
-    range,
-    bytes: node.bytes,
-    identity,
-    isCycle: node.isCycle,
-    children: (start, end) =>
-      node.children(start, end).map(({ label, labelKind, node: child }): ValueChild => {
-        return { label, labelKind, node: childOf(child) };
-      }),
-  };
+  const parts = { range: place, identity: own, reason };
+  return copiedNode(node, parts, (child) => shifted(child, offset));
 }

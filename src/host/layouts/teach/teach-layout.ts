@@ -1,10 +1,10 @@
 import * as vscode from '../../shown/vscode.ts';
 import type { KeySurvey } from '../../../stores/source/key-survey.ts';
 import type { SessionSource } from '../../../stores/source/session-source.ts';
-import { isCancellation } from '../../cancellation.ts';
 import type { CommandTarget } from '../../contributions/commands.ts';
 import type { EndpointRecord } from '../../endpoints/endpoint-record.ts';
 import { pickEndpoint } from '../../endpoints/pick-endpoint.ts';
+import { withSource } from '../../endpoints/with-source.ts';
 import type { HostServices } from '../../services.ts';
 import { endpointIdOf, isOwned, isSessionsNode } from '../../sessions/nodes.ts';
 import { askKey } from './ask-key.ts';
@@ -64,31 +64,15 @@ function endpointOf(
 }
 
 /** Looks at the keys of an endpoint; stopping that leaves what was seen. Undefined when nothing was. */
-async function lookAround(
-  { connections }: HostServices,
+function lookAround(
+  services: HostServices,
   { id, name }: EndpointRecord,
 ): Promise<{ readonly source: SessionSource; readonly survey: KeySurvey } | undefined> {
-  const { l10n, ProgressLocation, window } = vscode;
-  connections.want(id);
-  const options = {
-    location: ProgressLocation.Notification,
-    title: l10n.t('Looking for keys without a layout in {0}', name),
-    cancellable: true,
-  };
-  return window.withProgress(options, async (progress, token) => {
-    const abort = new AbortController();
-    token.onCancellationRequested(() => abort.abort(new vscode.CancellationError()));
-    const { signal } = abort;
-    try {
-      const source = await connections.connect(id, { signal });
-      const survey = await source.surveyKeys({
-        signal,
-        onProgress: (count) => progress.report({ message: keysText(count) }),
-      });
-      return signal.aborted && survey.keys.length === 0 ? undefined : { source, survey };
-    } catch (error) {
-      if (isCancellation(error)) return undefined;
-      throw error;
-    }
+  services.connections.want(id);
+  const title = vscode.l10n.t('Looking for keys without a layout in {0}', name);
+  return withSource(services, id, title, async (source, { signal, report }) => {
+    const onProgress = (count: number): void => report(keysText(count));
+    const survey = await source.surveyKeys({ signal, onProgress });
+    return signal.aborted && survey.keys.length === 0 ? undefined : { source, survey };
   });
 }
