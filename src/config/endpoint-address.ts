@@ -9,7 +9,24 @@ import type { Shape } from '../shapes/shape.ts';
 const hostPort = fields({ host: v.string(), port: v.pipe(v.number(), v.integer()) });
 export type HostPort = Shape<typeof hostPort>;
 
-/** Where one Redis deployment is. Safe to show, to store in settings and to log. */
+/** What keeps the sessions at an endpoint that is no Redis. */
+export const otherStore = v.variant('kind', [
+  fields({
+    kind: v.literal('memcached'),
+    /** True where the one host is a configuration endpoint of ElastiCache, which names the nodes. */
+    hasDiscovery: v.optional(v.boolean()),
+  }),
+  fields({
+    kind: v.literal('dynamodb'),
+    /** The region that requests are signed for: `eu-central-1`. */
+    region: v.string(),
+    /** The name of the table. The one host is the API that is asked for it. */
+    table: v.string(),
+  }),
+]);
+export type OtherStore = Shape<typeof otherStore>;
+
+/** Where one deployment is. Safe to show, to store in settings and to log. */
 export const endpointAddress = fields({
   /** One host; several as seeds of a cluster or as Sentinels. Empty for a Unix socket. */
   hosts: v.array(hostPort),
@@ -31,6 +48,8 @@ export const endpointAddress = fields({
   sentinelService: v.optional(v.string()),
   /** The ACL user at the Sentinels themselves. */
   sentinelUsername: v.optional(v.string()),
+  /** Absent for a Redis. */
+  store: v.optional(otherStore),
 });
 export type EndpointAddress = Shape<typeof endpointAddress>;
 

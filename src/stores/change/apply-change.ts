@@ -6,6 +6,7 @@ import { type CommandRunner, ReplyError } from '../commands.ts';
 import { NoReplyError } from '../source-error.ts';
 import { isQuickerOverTheWire } from './quicker-way.ts';
 import { keyPatterns } from '../layouts/key-pattern.ts';
+import { takesPlans } from './plan-taker.ts';
 import { isUnsupported, permissionError, refusalIn, StoreError } from '../replies.ts';
 import type { Transfer } from '../session.ts';
 import { splitPlan } from './split-plan.ts';
@@ -13,7 +14,8 @@ import { UnknownPlanError } from './unknown-outcome.ts';
 
 /**
  * Carries out a plan: all of it or nothing. One round trip with a script; where the server or the
- * user has no scripts, the same with WATCH and MULTI on a connection of its own. Where a cluster keeps
+ * user has no scripts, the same with WATCH and MULTI on a connection of its own; a store that is no Redis has
+ * a way of its own. Where a cluster keeps
  * the lock in another slot than the data, the lock is looked at beside that step; see {@link applyApart}.
  * @throws StoreError `no-permission` with the missing command, `split-keys` when a cluster keeps
  * keys that belong together in different slots, `moving` while it moves them, `demoted` when a server
@@ -26,6 +28,7 @@ export async function applyChange(
   plan: ChangePlan,
   transfer?: Transfer,
 ): Promise<ChangeResult> {
+  if (takesPlans(runner)) return runner.takePlan(plan);
   try {
     return await applyInOneSlot(runner, plan, transfer);
   } catch (error) {

@@ -20,7 +20,7 @@ import type { SourceVitals } from './source-vitals.ts';
 /** What is known of who keeps the sessions. */
 export interface SourceFacts {
   /** Absent when the server doesn't tell. */
-  readonly engine?: 'redis' | 'valkey';
+  readonly engine?: 'redis' | 'valkey' | 'memcached' | 'dynamodb';
   /** `7.2.4`; absent when the server doesn't tell. */
   readonly version?: string;
   readonly mode: 'standalone' | 'cluster' | 'sentinel';
