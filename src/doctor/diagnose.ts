@@ -1,8 +1,8 @@
 import { setMaxListeners } from 'node:events';
 import { l10n } from '../formats/reason.ts';
 import { CommandRefusedError } from '../redis/command-guard.ts';
-import { ConnectError } from '../redis/reach/diagnosis.ts';
-import { timeLimit } from '../redis/time-limit.ts';
+import { ConnectError } from '../links/diagnosis.ts';
+import { timeLimit } from '../links/time-limit.ts';
 import { Examination, type ExaminationOptions, type ServerSubject } from './examination.ts';
 import { type Finding, type Step, type StepResult } from './report.ts';
 import { networkSteps, serverSteps } from './steps.ts';

@@ -1,5 +1,5 @@
 import type { Reason } from '../formats/reason.ts';
-import type { ConnectFailure } from '../redis/reach/diagnosis.ts';
+import type { ConnectFailure } from '../links/diagnosis.ts';
 import type { Remedy } from '../redis/reach/remedies.ts';
 
 /** `warning`: it works, but something is worth a look. `skipped`: nothing was looked at; the cause says why. */

@@ -5,7 +5,7 @@ import { type KeyMatch, newKeyMatch } from '../stores/find/key-rule.ts';
 import { createRecogniser } from '../stores/layouts/key-recognition.ts';
 import { customKeyRules } from '../stores/layouts/layouts.ts';
 import { refusalIn, StoreError } from '../stores/replies.ts';
-import { CompactSessionIndex } from '../redis/scan/compact-session-index.ts';
+import { CompactSessionIndex } from '../stores/search/compact-session-index.ts';
 import { replyText } from '../redis/reach/handshake.ts';
 import { readClusterSlots } from '../redis/topology/cluster-slots.ts';
 import { placeOfNode, slotsOfCluster } from '../redis/topology/topology.ts';

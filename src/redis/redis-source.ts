@@ -40,11 +40,12 @@ import {
   type SourceLimit,
   SourceLimitError,
 } from '../stores/source/source-limit.ts';
-import { type ChangeWay, wayOf } from './change-ways.ts';
+import { type ChangeWay, wayOf } from '../stores/deeds/change-ways.ts';
 import { connect } from './connect.ts';
 import { memoryOf } from './memory-of.ts';
-import type { ConnectOptions, RedisConnection } from './connection.ts';
-import type { CompactSessionIndex } from './scan/compact-session-index.ts';
+import type { RedisConnection } from './connection.ts';
+import type { ConnectOptions } from '../links/connect-options.ts';
+import type { CompactSessionIndex } from '../stores/search/compact-session-index.ts';
 import { sightsOf, storedKeys, surveyKeys } from './scan/key-survey.ts';
 import { scanSessions } from './scan/session-scan.ts';
 import { readServerFacts } from './server-facts.ts';

@@ -1,5 +1,5 @@
 import type { HostPort } from '../config/endpoint-address.ts';
-import type { Dial } from '../redis/connection.ts';
+import type { Dial } from '../links/connect-options.ts';
 
 /** A way through other machines, for as many connections as come. Whoever made it closes it. */
 export interface Tunnel {

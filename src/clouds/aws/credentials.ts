@@ -5,7 +5,7 @@ import {
   fromIni,
   fromTokenFile,
 } from '@aws-sdk/credential-providers';
-import { untilAborted } from '../../redis/until-aborted.ts';
+import { untilAborted } from '../../links/until-aborted.ts';
 import { AwsError, explainAwsError } from './aws-error.ts';
 import type { AwsErrorCode, AwsErrorFacts } from './aws-error.ts';
 import { environmentKinds } from './profiles.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { timeLimit } from '../../redis/time-limit.ts';
+import { timeLimit } from '../../links/time-limit.ts';
 import { refusalError } from './aws-error.ts';
 import type { AwsError } from './aws-error.ts';
 import { placeError } from './clients.ts';

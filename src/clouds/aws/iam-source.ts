@@ -1,5 +1,5 @@
 import type { AwsCache } from '../../config/aws-cache.ts';
-import type { Credentials, CredentialSource } from '../../redis/connection.ts';
+import type { Credentials, CredentialSource } from '../../links/connect-options.ts';
 import type { CredentialKeeper } from './credentials.ts';
 import { iamToken, iamTokenSeconds } from './iam-token.ts';
 

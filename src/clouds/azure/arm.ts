@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { timeLimit } from '../../redis/time-limit.ts';
+import { timeLimit } from '../../links/time-limit.ts';
 import * as v from 'valibot';
 import { fields, shaped } from '../../shapes/shape.ts';
 import type { Shape } from '../../shapes/shape.ts';

@@ -1,5 +1,5 @@
 import { tokenClaims } from '../../config/json-web-token.ts';
-import type { Credentials } from '../../redis/connection.ts';
+import type { Credentials } from '../../links/connect-options.ts';
 import { AzureError } from './azure-error.ts';
 
 /** What tokens for Azure's caches are for ("Use Microsoft Entra for cache authentication"). */

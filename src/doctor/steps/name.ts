@@ -2,7 +2,7 @@ import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { hostTraits } from '../../config/known-hosts.ts';
 import { l10n } from '../../formats/reason.ts';
-import { errorCode } from '../../redis/reach/connect-failure.ts';
+import { errorCode } from '../../links/connect-failure.ts';
 import { addressKind } from '../address-kind.ts';
 import type { Examination } from '../examination.ts';
 import { fixTexts } from '../fix-texts.ts';

@@ -1,7 +1,7 @@
 import { l10n } from '../../formats/reason.ts';
 import { ReplyError } from '../../stores/commands.ts';
 import { replyText } from '../../redis/reach/handshake.ts';
-import { timeLimit } from '../../redis/time-limit.ts';
+import { timeLimit } from '../../links/time-limit.ts';
 import type { Examination } from '../examination.ts';
 import { fact, type Finding, type Step } from '../report.ts';
 import type { Server } from '../server.ts';

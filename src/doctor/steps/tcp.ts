@@ -1,9 +1,9 @@
 import type { HostPort } from '../../config/endpoint-address.ts';
 import { formatHostPort } from '../../config/host-port.ts';
 import { l10n, type Reason } from '../../formats/reason.ts';
-import type { ConnectFailureReason } from '../../redis/reach/diagnosis.ts';
-import { timeLimit } from '../../redis/time-limit.ts';
-import { openSocket, type SocketTarget } from '../../redis/wire/socket.ts';
+import type { ConnectFailureReason } from '../../links/diagnosis.ts';
+import { timeLimit } from '../../links/time-limit.ts';
+import { openSocket, type SocketTarget } from '../../links/socket.ts';
 import { addressKind } from '../address-kind.ts';
 import type { Examination } from '../examination.ts';
 import { fixTexts } from '../fix-texts.ts';

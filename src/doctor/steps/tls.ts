@@ -1,12 +1,12 @@
 import { type PeerCertificate, TLSSocket } from 'node:tls';
 import type { HostPort } from '../../config/endpoint-address.ts';
 import { l10n, verbatim } from '../../formats/reason.ts';
-import { explainError } from '../../redis/reach/connect-failure.ts';
-import type { CertificateProblem, ConnectFailure } from '../../redis/reach/diagnosis.ts';
+import { explainError } from '../../links/connect-failure.ts';
+import type { CertificateProblem, ConnectFailure } from '../../links/diagnosis.ts';
 import { attemptOf, findOut, withSilenceCheck } from '../../redis/reach/reach.ts';
 import { certificateFacts, speaksPlain, speaksTls } from '../../redis/reach/second-look.ts';
-import { timeLimit } from '../../redis/time-limit.ts';
-import { nodeTlsOptions, openSocket } from '../../redis/wire/socket.ts';
+import { timeLimit } from '../../links/time-limit.ts';
+import { nodeTlsOptions, openSocket } from '../../links/socket.ts';
 import type { Examination } from '../examination.ts';
 import { fact, type Fact, type Finding, type Step } from '../report.ts';
 

@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import { RawConnection } from '../../redis/wire/raw-connection.ts';
-import { openSocket } from '../../redis/wire/socket.ts';
+import { openSocket } from '../../links/socket.ts';
 import { fields, shapedJson } from '../../shapes/shape.ts';
 import type { Shape } from '../../shapes/shape.ts';
-import { timeLimit } from '../../redis/time-limit.ts';
+import { timeLimit } from '../../links/time-limit.ts';
 import { loopback } from '../loopback.ts';
 import { sandboxSessions } from '../seed/sandbox-sessions.ts';
 import { SampleKeeper } from './sample-keeper.ts';

@@ -2,11 +2,7 @@ import * as vscode from '../shown/vscode.ts';
 import { formatHostPort } from '../../config/host-port.ts';
 import { hostTraits } from '../../config/known-hosts.ts';
 import { tunnelFailureText } from './tunnels/tunnel-failure-text.ts';
-import type {
-  CertificateProblem,
-  ConnectFailure,
-  TlsFileFailure,
-} from '../../redis/reach/diagnosis.ts';
+import type { CertificateProblem, ConnectFailure, TlsFileFailure } from '../../links/diagnosis.ts';
 
 /** A failed connection in a sentence: what is wrong, and what to do about it. */
 export function connectFailureText(failure: ConnectFailure): string {

@@ -1,5 +1,5 @@
 import * as vscode from '../shown/vscode.ts';
-import type { ConnectOptions } from '../../redis/connection.ts';
+import type { ConnectOptions } from '../../links/connect-options.ts';
 import type { SessionSource } from '../../stores/source/session-source.ts';
 import type { SignInTrouble } from '../../stores/source/sign-in-trouble.ts';
 import type { ReplicaState } from '../../stores/source/source-limit.ts';

@@ -1,6 +1,6 @@
 import type { EndpointAccess, SignIn, TlsFiles } from '../../config/endpoint-access.ts';
 import type { EndpointAddress, EndpointSecrets, HostPort } from '../../config/endpoint-address.ts';
-import type { ConnectFailure } from '../../redis/reach/diagnosis.ts';
+import type { ConnectFailure } from '../../links/diagnosis.ts';
 import type { ConnectionWay } from './access/connection-way.ts';
 import type { EndpointRecord } from './endpoint-record.ts';
 

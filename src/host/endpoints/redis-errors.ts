@@ -2,7 +2,7 @@ import * as vscode from '../shown/vscode.ts';
 import { ConfigError } from '../../config/config-error.ts';
 import { CommandRefusedError } from '../../redis/command-guard.ts';
 import { ConnectionError } from '../../redis/connection-error.ts';
-import { ConnectError } from '../../redis/reach/diagnosis.ts';
+import { ConnectError } from '../../links/diagnosis.ts';
 import { ReplicaError } from '../../redis/topology/server-role.ts';
 import { ReplyError } from '../../stores/commands.ts';
 import { StoreError } from '../../stores/replies.ts';

@@ -1,4 +1,4 @@
-import type { ConnectFailure } from '../../redis/reach/diagnosis.ts';
+import type { ConnectFailure } from '../../links/diagnosis.ts';
 import type { Remedy } from '../../redis/reach/remedies.ts';
 import type { ErrorAction } from '../errors.ts';
 import { draftOf } from './endpoint-draft.ts';

@@ -1,7 +1,7 @@
 import * as vscode from '../shown/vscode.ts';
 import { endpointLabel } from '../../config/format-endpoint.ts';
-import { ConnectError } from '../../redis/reach/diagnosis.ts';
-import type { ConnectFailure } from '../../redis/reach/diagnosis.ts';
+import { ConnectError } from '../../links/diagnosis.ts';
+import type { ConnectFailure } from '../../links/diagnosis.ts';
 import { remediesFor } from '../../redis/reach/remedies.ts';
 import type { Remedy } from '../../redis/reach/remedies.ts';
 import { UserError } from '../errors.ts';

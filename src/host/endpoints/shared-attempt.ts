@@ -1,4 +1,4 @@
-import { untilAborted } from '../../redis/until-aborted.ts';
+import { untilAborted } from '../../links/until-aborted.ts';
 
 /**
  * One attempt that several callers wait for. It is called off when all of them have lost interest,

@@ -1,7 +1,7 @@
 import * as vscode from '../shown/vscode.ts';
 import { endpointLabel } from '../../config/format-endpoint.ts';
 import type { SourceFacts } from '../../stores/source/session-source.ts';
-import type { ConnectFailure } from '../../redis/reach/diagnosis.ts';
+import type { ConnectFailure } from '../../links/diagnosis.ts';
 import type { Connect } from './connections.ts';
 import { trialOptions } from './endpoint-draft.ts';
 import type { EndpointDraft } from './endpoint-draft.ts';

@@ -1,14 +1,14 @@
 import { type ConnectionError, linkEndError } from '../connection-error.ts';
-import type { Credentials } from '../connection.ts';
+import type { Credentials } from '../../links/connect-options.ts';
 import { logIn } from '../reach/handshake.ts';
 import { readRole } from '../topology/server-role.ts';
-import { timeLimit } from '../time-limit.ts';
+import { timeLimit } from '../../links/time-limit.ts';
 import type { Topology } from '../topology/topology.ts';
-import type { ServerSocket } from '../wire/dialled-socket.ts';
+import type { ServerSocket } from '../../links/dialled-socket.ts';
 import { guardSocket } from '../wire/guarded-socket.ts';
 import type { RawConnection } from '../wire/raw-connection.ts';
-import type { SilenceLimits } from '../wire/silence-watch.ts';
-import { nameOfTarget, type SocketTarget } from '../wire/socket.ts';
+import type { SilenceLimits } from '../../links/silence-watch.ts';
+import { nameOfTarget, type SocketTarget } from '../../links/socket.ts';
 
 /** A socket that has logged in to a server that has answered. Whoever asked for it owns it. */
 export interface OpenedLink {

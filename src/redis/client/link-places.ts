@@ -1,13 +1,13 @@
-import type { ConnectOptions } from '../connection.ts';
+import type { ConnectOptions } from '../../links/connect-options.ts';
 import type { ConnectionError } from '../connection-error.ts';
 import type { OpenLink } from './library.ts';
 import { openLink, type OpenedLink } from './link-opener.ts';
 import type { Timeouts } from './primaries.ts';
-import { timeLimit } from '../time-limit.ts';
+import { timeLimit } from '../../links/time-limit.ts';
 import type { PrimaryTrace } from '../topology/primary-trace.ts';
 import type { SentinelWatch } from '../topology/sentinel-watch.ts';
 import { primaryNow, type Topology } from '../topology/topology.ts';
-import type { SocketTarget } from '../wire/socket.ts';
+import type { SocketTarget } from '../../links/socket.ts';
 
 /** A connection that comes back is tried for this long, then anew: the primary may have moved. */
 const ATTEMPT_MS = 5000;

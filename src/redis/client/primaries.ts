@@ -4,18 +4,19 @@ import type { Client } from './client.ts';
 import { checkCommand } from '../command-guard.ts';
 import { slotsOf } from './cluster-care.ts';
 import { linkEndError } from '../connection-error.ts';
-import type { ConnectOptions, KeyWalk, PrimaryNode } from '../connection.ts';
-import { ConnectError } from '../reach/diagnosis.ts';
+import type { KeyWalk, PrimaryNode } from '../connection.ts';
+import type { ConnectOptions } from '../../links/connect-options.ts';
+import { ConnectError } from '../../links/diagnosis.ts';
 import { replyText } from '../reach/handshake.ts';
 import type { PrimaryTrace } from '../topology/primary-trace.ts';
 import { sendTo } from './send.ts';
 import { reachServer } from '../reach/reach.ts';
 import { noSlots, readOwnSlots, type SlotClaim } from '../slot-claims.ts';
-import { timeLimit } from '../time-limit.ts';
+import { timeLimit } from '../../links/time-limit.ts';
 import { primaryNow, type Topology } from '../topology/topology.ts';
 import { type KeyListening, listenToKeys } from '../watch/key-events.ts';
 import { walkKeys } from '../scan/walk-keys.ts';
-import { nameOfTarget, type SocketTarget } from '../wire/socket.ts';
+import { nameOfTarget, type SocketTarget } from '../../links/socket.ts';
 
 /** How long connecting and a command may take. */
 export interface Timeouts {

@@ -1,13 +1,13 @@
 import type { Cluster, Redis } from 'ioredis';
 import type { Reply } from '../../stores/commands.ts';
 import type { Client } from './client.ts';
-import type { ConnectOptions } from '../connection.ts';
+import type { ConnectOptions } from '../../links/connect-options.ts';
 import { replyText } from '../reach/handshake.ts';
 import type { PrimaryTrace } from '../topology/primary-trace.ts';
-import { inTime } from '../in-time.ts';
-import { timeLimit } from '../time-limit.ts';
+import { inTime } from '../../links/in-time.ts';
+import { timeLimit } from '../../links/time-limit.ts';
 import { primaryNow, type Topology } from '../topology/topology.ts';
-import { nameOfTarget } from '../wire/socket.ts';
+import { nameOfTarget } from '../../links/socket.ts';
 
 /** A save waits for this answer: who doesn't give it in time isn't waited for. */
 const ASK_MS = 1500;

@@ -1,9 +1,9 @@
 import { type Reply, ReplyError } from '../../stores/commands.ts';
-import type { Credentials, Dial } from '../connection.ts';
+import type { Credentials, Dial } from '../../links/connect-options.ts';
 import { authOf, type SignInKeeper } from '../sign-in/sign-in-keeper.ts';
 import { parseInfo } from './info.ts';
 import { RawConnection } from '../wire/raw-connection.ts';
-import { openSocket, type SocketTarget, type TlsSetup } from '../wire/socket.ts';
+import { openSocket, type SocketTarget, type TlsSetup } from '../../links/socket.ts';
 
 /** Who logs in, and to which database. */
 export interface Login {

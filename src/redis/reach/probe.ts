@@ -1,8 +1,8 @@
 import type { HostPort } from '../../config/endpoint-address.ts';
 import { ReplyError } from '../../stores/commands.ts';
-import { timeLimit } from '../time-limit.ts';
+import { timeLimit } from '../../links/time-limit.ts';
 import { RawConnection } from '../wire/raw-connection.ts';
-import { openSocket } from '../wire/socket.ts';
+import { openSocket } from '../../links/socket.ts';
 
 /** What answers at an address: nothing that is Redis, a Redis, or one that wants a password. */
 export type ProbeResult = 'none' | 'ok' | 'needs-password';

@@ -1,12 +1,12 @@
 import type { EndpointAddress, EndpointSecrets } from '../../config/endpoint-address.ts';
-import type { Dial } from '../connection.ts';
-import { type Attempt, explainError } from './connect-failure.ts';
-import { ConnectError, type ConnectFailure } from './diagnosis.ts';
+import type { Dial } from '../../links/connect-options.ts';
+import { type Attempt, explainError } from '../../links/connect-failure.ts';
+import { ConnectError, type ConnectFailure } from '../../links/diagnosis.ts';
 import { type Greeting, type Login, shakeHands, type Welcome } from './handshake.ts';
 import { readCertificate, speaksPlain, speaksTls } from './second-look.ts';
 import type { SignInKeeper } from '../sign-in/sign-in-keeper.ts';
-import { timeLimit } from '../time-limit.ts';
-import type { SocketTarget, TlsSetup } from '../wire/socket.ts';
+import { timeLimit } from '../../links/time-limit.ts';
+import type { SocketTarget, TlsSetup } from '../../links/socket.ts';
 
 /** Where and how a server was reached. */
 export interface Reached {

@@ -1,5 +1,5 @@
 import { hostTraits } from '../../config/known-hosts.ts';
-import type { CertificateProblem, ConnectFailure, TlsFileFailure } from './diagnosis.ts';
+import type { CertificateProblem, ConnectFailure, TlsFileFailure } from '../../links/diagnosis.ts';
 
 /** What can be done about a failed connection; each is a button. */
 export type Remedy =

@@ -1,10 +1,10 @@
 import { type PeerCertificate, TLSSocket } from 'node:tls';
 import type { HostPort } from '../../config/endpoint-address.ts';
-import type { Dial } from '../connection.ts';
-import { errorCode } from './connect-failure.ts';
-import type { CertificateProblem } from './diagnosis.ts';
+import type { Dial } from '../../links/connect-options.ts';
+import { errorCode } from '../../links/connect-failure.ts';
+import type { CertificateProblem } from '../../links/diagnosis.ts';
 import { RawConnection } from '../wire/raw-connection.ts';
-import { openSocket, type SocketTarget, type TlsSetup } from '../wire/socket.ts';
+import { openSocket, type SocketTarget, type TlsSetup } from '../../links/socket.ts';
 
 /** Looks whether a server takes TLS, without sending anything but the handshake. */
 export async function speaksTls(

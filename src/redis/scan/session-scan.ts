@@ -2,10 +2,10 @@ import type { KeyRecogniser } from '../../stores/layouts/key-recognition.ts';
 import { newKeyMatch } from '../../stores/find/key-rule.ts';
 import type { SearchOptions } from '../../stores/source/session-index.ts';
 import type { PrimaryNode, RedisConnection } from '../connection.ts';
-import { inTime } from '../in-time.ts';
-import { OpenKeys } from './open-keys.ts';
-import { CompactSessionIndex } from './compact-session-index.ts';
-import { SampledKeys } from './sampled-keys.ts';
+import { inTime } from '../../links/in-time.ts';
+import { OpenKeys } from '../../stores/search/open-keys.ts';
+import { CompactSessionIndex } from '../../stores/search/compact-session-index.ts';
+import { SampledKeys } from '../../stores/search/sampled-keys.ts';
 import { walkAll } from './walk-all.ts';
 
 /** What a scan is told beside the connection. */

@@ -3,9 +3,9 @@ import { ReplyError } from '../../stores/commands.ts';
 import { NoReplyError } from '../../stores/source-error.ts';
 import { ConnectionError } from '../connection-error.ts';
 import type { KeyWalk, PrimaryNode, RedisConnection } from '../connection.ts';
-import { ConnectError } from '../reach/diagnosis.ts';
+import { ConnectError } from '../../links/diagnosis.ts';
 import type { SearchGaps } from '../../stores/source/session-index.ts';
-import { inTime } from '../in-time.ts';
+import { inTime } from '../../links/in-time.ts';
 import { SLOT_COUNT, type SlotClaim } from '../slot-claims.ts';
 
 /** How often slots that have moved meanwhile are looked for. */

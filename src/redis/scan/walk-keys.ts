@@ -6,7 +6,7 @@ import { encodeCommands } from '../wire/encode-command.ts';
 import { RespError } from '../wire/resp-parser.ts';
 import type { RawConnection } from '../wire/raw-connection.ts';
 import { ScanReader } from '../wire/scan-reader.ts';
-import { SilenceWatch } from '../wire/silence-watch.ts';
+import { SilenceWatch } from '../../links/silence-watch.ts';
 import { PageSize } from './page-size.ts';
 
 /** A page shows life, however few keys it brings. */

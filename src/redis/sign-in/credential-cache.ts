@@ -1,6 +1,6 @@
-import type { Credentials, CredentialSource } from '../connection.ts';
-import { untilAborted } from '../until-aborted.ts';
-import { SignInError } from './sign-in-error.ts';
+import type { Credentials, CredentialSource } from '../../links/connect-options.ts';
+import { untilAborted } from '../../links/until-aborted.ts';
+import { SignInError } from '../../links/sign-in-error.ts';
 
 /** A password is renewed this long before it runs out; a quarter of its life where that is less. */
 const MARGIN_MS = 180_000;

@@ -1,6 +1,6 @@
 import { type Command, ReplyError } from '../../stores/commands.ts';
 import type { SignInTrouble } from '../../stores/source/sign-in-trouble.ts';
-import type { Credentials, CredentialSource } from '../connection.ts';
+import type { Credentials, CredentialSource } from '../../links/connect-options.ts';
 import type { SendBetween } from '../wire/guarded-socket.ts';
 import { withoutArguments } from '../wire/reply-text.ts';
 import { CredentialCache, isSame } from './credential-cache.ts';

@@ -1,4 +1,4 @@
-import { nameOfTarget, type SocketTarget } from '../wire/socket.ts';
+import { nameOfTarget, type SocketTarget } from '../../links/socket.ts';
 
 /** Which server the links of an endpoint without cluster go to, and each change of it. */
 export class PrimaryTrace {

@@ -2,7 +2,7 @@ import type { HostPort } from '../../config/endpoint-address.ts';
 import type { Reply } from '../../stores/commands.ts';
 import { replyText } from '../reach/handshake.ts';
 import { otherSentinels, reachSentinel, type SentinelQuery, sentinelsOf } from './sentinel.ts';
-import { timeLimit } from '../time-limit.ts';
+import { timeLimit } from '../../links/time-limit.ts';
 import type { RawConnection } from '../wire/raw-connection.ts';
 import { subscribe, type Subscription } from '../wire/subscription.ts';
 

@@ -1,12 +1,12 @@
 import type { EndpointAddress, EndpointSecrets, HostPort } from '../../config/endpoint-address.ts';
 import { type Reply, ReplyError } from '../../stores/commands.ts';
-import type { Dial } from '../connection.ts';
-import { explainError } from '../reach/connect-failure.ts';
-import { ConnectError } from '../reach/diagnosis.ts';
+import type { Dial } from '../../links/connect-options.ts';
+import { explainError } from '../../links/connect-failure.ts';
+import { ConnectError } from '../../links/diagnosis.ts';
 import { replyText } from '../reach/handshake.ts';
 import { type Reached, reachServer } from '../reach/reach.ts';
 import type { RawConnection } from '../wire/raw-connection.ts';
-import type { TlsSetup } from '../wire/socket.ts';
+import type { TlsSetup } from '../../links/socket.ts';
 
 /** Who is asked for the primary, and how. */
 export interface SentinelQuery {

@@ -2,9 +2,9 @@ import { isLoopback } from '../../config/known-hosts.ts';
 import type { HostPort } from '../../config/endpoint-address.ts';
 import { type Reply, ReplyError } from '../../stores/commands.ts';
 import { readClusterSlots } from './cluster-slots.ts';
-import { explainError } from '../reach/connect-failure.ts';
-import type { ConnectOptions } from '../connection.ts';
-import { ConnectError } from '../reach/diagnosis.ts';
+import { explainError } from '../../links/connect-failure.ts';
+import type { ConnectOptions } from '../../links/connect-options.ts';
+import { ConnectError } from '../../links/diagnosis.ts';
 import {
   attemptOf,
   loginOf,
@@ -15,9 +15,9 @@ import {
 import type { SignInKeeper } from '../sign-in/sign-in-keeper.ts';
 import { refusesCluster, slotsByAsking } from './slots-by-asking.ts';
 import { findPrimary } from './sentinel.ts';
-import { timeLimit } from '../time-limit.ts';
+import { timeLimit } from '../../links/time-limit.ts';
 import type { RawConnection } from '../wire/raw-connection.ts';
-import { openSocket, type TlsSetup } from '../wire/socket.ts';
+import { openSocket, type TlsSetup } from '../../links/socket.ts';
 
 /** Other addresses for nodes, by `host:port` as the server gives them. */
 export type NatMap = Readonly<Record<string, HostPort>>;

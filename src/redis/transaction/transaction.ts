@@ -5,15 +5,15 @@ import type { Client } from '../client/client.ts';
 import { isNameless } from '../topology/cluster-names.ts';
 import { checkCommand } from '../command-guard.ts';
 import { ConnectionError, linkEndError } from '../connection-error.ts';
-import type { ConnectOptions } from '../connection.ts';
+import type { ConnectOptions } from '../../links/connect-options.ts';
 import type { IdleLinks } from './idle-links.ts';
 import type { Timeouts } from '../client/primaries.ts';
 import type { PrimaryTrace } from '../topology/primary-trace.ts';
 import { reachServer } from '../reach/reach.ts';
-import { timeLimit } from '../time-limit.ts';
+import { timeLimit } from '../../links/time-limit.ts';
 import { primaryNow, type Topology } from '../topology/topology.ts';
 import { OwnLink } from './transaction-link.ts';
-import { nameOfTarget, type SocketTarget } from '../wire/socket.ts';
+import { nameOfTarget, type SocketTarget } from '../../links/socket.ts';
 
 /** Where transactions of an endpoint go, and how they get there. */
 export interface TransactionPlaces {

@@ -4,7 +4,7 @@ import { layoutById } from '../../stores/layouts/layouts.ts';
 import type { SessionRef } from '../../stores/session.ts';
 import type { SessionListener, SessionWatching } from '../../stores/source/session-watching.ts';
 import type { RedisConnection } from '../connection.ts';
-import type { CompactSessionIndex } from '../scan/compact-session-index.ts';
+import type { CompactSessionIndex } from '../../stores/search/compact-session-index.ts';
 import { type HubListener, KeyHub } from './key-hub.ts';
 
 /** What comes within this time is told at once. */

@@ -1,10 +1,10 @@
-import type { ServerSocket } from './dialled-socket.ts';
+import type { ServerSocket } from '../../links/dialled-socket.ts';
 import type { Command, Reply } from '../../stores/commands.ts';
 import { encodeCommands } from './encode-command.ts';
 import { ReplyCheck } from './reply-check.ts';
 import { type ReplyLimits, replyLimits, replyLimitsOf } from './reply-limits.ts';
 import { RespParser } from './resp-parser.ts';
-import { type SilenceLimits, SilenceWatch } from './silence-watch.ts';
+import { type SilenceLimits, SilenceWatch } from '../../links/silence-watch.ts';
 
 /** A link was given up because nothing came any more. */
 export class SilentLinkError extends Error {

@@ -1,10 +1,10 @@
 import { type Command, type Reply, ReplyError } from '../../stores/commands.ts';
-import type { ServerSocket } from './dialled-socket.ts';
+import type { ServerSocket } from '../../links/dialled-socket.ts';
 import { encodeCommands } from './encode-command.ts';
 import { ReplyCheck } from './reply-check.ts';
 import { type ReplyLimits, replyLimitsOf } from './reply-limits.ts';
 import { RespParser } from './resp-parser.ts';
-import { SocketClosedError } from './socket.ts';
+import { SocketClosedError } from '../../links/socket.ts';
 
 interface Waiter {
   resolve(reply: Reply): void;

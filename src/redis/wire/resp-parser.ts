@@ -1,3 +1,4 @@
+import { ForeignSpeechError } from '../../links/foreign-speech.ts';
 import { type Reply, ReplyError } from '../../stores/commands.ts';
 
 /** Bounds on what a server may make us keep. */
@@ -13,7 +14,7 @@ export interface RespLimits {
 }
 
 /** The bytes aren't RESP2, or break a limit. What follows them can't be understood. */
-export class RespError extends Error {
+export class RespError extends ForeignSpeechError {
   override readonly name = 'RespError';
 }
 

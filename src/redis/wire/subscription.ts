@@ -2,7 +2,7 @@ import { type Reply, ReplyError } from '../../stores/commands.ts';
 import { encodeCommands } from './encode-command.ts';
 import type { RawConnection } from './raw-connection.ts';
 import { RespError, RespParser } from './resp-parser.ts';
-import { SilenceWatch } from './silence-watch.ts';
+import { SilenceWatch } from '../../links/silence-watch.ts';
 
 /** A connection that listens to a channel, and to nothing else. */
 export interface Subscription {

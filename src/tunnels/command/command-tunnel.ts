@@ -2,8 +2,8 @@ import { connect as connectTcp, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { HostPort } from '../../config/endpoint-address.ts';
 import { formatHostPort } from '../../config/host-port.ts';
-import { TunnelError } from '../../redis/reach/tunnel-failure.ts';
-import { untilAborted } from '../../redis/until-aborted.ts';
+import { TunnelError } from '../../links/tunnel-failure.ts';
+import { untilAborted } from '../../links/until-aborted.ts';
 import type { Tunnel } from '../tunnel.ts';
 import { Forward } from './forward.ts';
 

@@ -7,7 +7,7 @@ import { programFile } from '../../processes/find-program.ts';
 import { answeringHost, freePort } from '../../processes/local-port.ts';
 import { startProgram, type StartedProgram } from '../../processes/start-program.ts';
 import { Warden } from '../../processes/warden.ts';
-import { TunnelError, type TunnelProblem } from '../../redis/reach/tunnel-failure.ts';
+import { TunnelError, type TunnelProblem } from '../../links/tunnel-failure.ts';
 import { fillCommand } from './command-text.ts';
 
 /** How long a program may take until its port takes connections. */

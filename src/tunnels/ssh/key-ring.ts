@@ -6,7 +6,7 @@ import {
   type SignCallback,
   type SigningRequestOptions,
 } from 'ssh2';
-import { TunnelError } from '../../redis/reach/tunnel-failure.ts';
+import { TunnelError } from '../../links/tunnel-failure.ts';
 import { decryptKey, type KeyFile, readKeyFile, readPublicKey } from './key-file.ts';
 import type { SignInUser } from './questions.ts';
 import type { SshHop } from './resolve-host.ts';

@@ -1,5 +1,5 @@
 import type { Tunnel as TunnelRecord } from '../../config/endpoint-access.ts';
-import { TunnelError } from '../../redis/reach/tunnel-failure.ts';
+import { TunnelError } from '../../links/tunnel-failure.ts';
 import type { Tunnel } from '../tunnel.ts';
 import { machineFiles, placesHere, windowsPipes } from './machine-files.ts';
 import { type ConfigFile, expandHome, loadConfig, type SshPlaces } from './load-config.ts';

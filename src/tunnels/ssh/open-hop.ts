@@ -1,7 +1,7 @@
 import { connect as connectTcp } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { Client } from 'ssh2';
-import { TunnelError, type TunnelProblem } from '../../redis/reach/tunnel-failure.ts';
+import { TunnelError, type TunnelProblem } from '../../links/tunnel-failure.ts';
 import { type AgentFacts, agentPlaces } from './agent-places.ts';
 import {
   checkHostKey,

@@ -1,5 +1,5 @@
 import type { AnyAuthMethod, AuthHandlerMiddleware, Prompt } from 'ssh2';
-import type { TunnelError } from '../../redis/reach/tunnel-failure.ts';
+import type { TunnelError } from '../../links/tunnel-failure.ts';
 import { KeyRing, type KeyRingParts } from './key-ring.ts';
 import type { SecretQuestion } from './questions.ts';
 

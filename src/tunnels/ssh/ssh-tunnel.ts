@@ -1,8 +1,8 @@
 import type { Duplex } from 'node:stream';
 import type { Client } from 'ssh2';
 import type { HostPort } from '../../config/endpoint-address.ts';
-import { TunnelError, type TunnelProblem } from '../../redis/reach/tunnel-failure.ts';
-import { untilAborted } from '../../redis/until-aborted.ts';
+import { TunnelError, type TunnelProblem } from '../../links/tunnel-failure.ts';
+import { untilAborted } from '../../links/until-aborted.ts';
 import type { Tunnel } from '../tunnel.ts';
 import { openHop, type SshMachine } from './open-hop.ts';
 import type { SshQuestions } from './questions.ts';

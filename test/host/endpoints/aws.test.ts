@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { connectFailureText } from '../../../src/host/endpoints/connect-failure-text.ts';
-import type { ConnectFailure } from '../../../src/redis/reach/diagnosis.ts';
+import type { ConnectFailure } from '../../../src/links/diagnosis.ts';
 import {
   answersOf,
   cluster,

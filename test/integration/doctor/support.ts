@@ -4,7 +4,7 @@ import { diagnose } from '../../../src/doctor/diagnose.ts';
 import type { ExaminationOptions } from '../../../src/doctor/examination.ts';
 import type { Fact, StepResult } from '../../../src/doctor/report.ts';
 import { englishText } from '../../../src/formats/reason.ts';
-import type { ConnectOptions } from '../../../src/redis/connection.ts';
+import type { ConnectOptions } from '../../../src/links/connect-options.ts';
 
 /** What a step has found, in English. */
 export interface Found {

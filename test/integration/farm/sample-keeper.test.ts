@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { SampleKeeper } from '../../../src/farm/sandbox/sample-keeper.ts';
 import type { Sample } from '../../../src/farm/seed/sandbox-sessions.ts';
 import { RawConnection } from '../../../src/redis/wire/raw-connection.ts';
-import { openSocket } from '../../../src/redis/wire/socket.ts';
+import { openSocket } from '../../../src/links/socket.ts';
 import { type RedisServer, startRedis, until } from '../support/redis-server.ts';
 
 const ttlSeconds = 3;

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { SampleKeeper } from '../../../src/farm/sandbox/sample-keeper.ts';
 import type { Sample } from '../../../src/farm/seed/sandbox-sessions.ts';
 import { RawConnection } from '../../../src/redis/wire/raw-connection.ts';
-import { openSocket } from '../../../src/redis/wire/socket.ts';
+import { openSocket } from '../../../src/links/socket.ts';
 import { connectTo } from '../stores/support.ts';
 import { distFolder } from './support/bundle.ts';
 import { lives } from './support/farm-rig.ts';

@@ -3,8 +3,8 @@ import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { parseEndpoint } from '../../../src/config/parse-endpoint.ts';
 import { connect } from '../../../src/redis/connect.ts';
-import type { ConnectOptions } from '../../../src/redis/connection.ts';
-import { ConnectError, type ConnectFailure } from '../../../src/redis/reach/diagnosis.ts';
+import type { ConnectOptions } from '../../../src/links/connect-options.ts';
+import { ConnectError, type ConnectFailure } from '../../../src/links/diagnosis.ts';
 import { type CertificateFolder, makeCertificates } from '../support/certificates.ts';
 import { freePort, type RedisServer, startRedis } from '../support/redis-server.ts';
 

@@ -4,9 +4,10 @@ import { connect as connectTcp } from 'node:net';
 import { Duplex } from 'node:stream';
 import { parseEndpoint } from '../../../src/config/parse-endpoint.ts';
 import { connect } from '../../../src/redis/connect.ts';
-import type { ConnectOptions, Dial, RedisConnection } from '../../../src/redis/connection.ts';
-import { ConnectError } from '../../../src/redis/reach/diagnosis.ts';
-import { TunnelError } from '../../../src/redis/reach/tunnel-failure.ts';
+import type { RedisConnection } from '../../../src/redis/connection.ts';
+import type { ConnectOptions, Dial } from '../../../src/links/connect-options.ts';
+import { ConnectError } from '../../../src/links/diagnosis.ts';
+import { TunnelError } from '../../../src/links/tunnel-failure.ts';
 import { makeCertificates } from '../support/certificates.ts';
 import { startProxy } from '../support/proxy.ts';
 import {

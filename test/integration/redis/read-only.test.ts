@@ -8,7 +8,8 @@ import { Duplex } from 'node:stream';
 import { parseEndpoint } from '../../../src/config/parse-endpoint.ts';
 import { CommandRefusedError } from '../../../src/redis/command-guard.ts';
 import { connect } from '../../../src/redis/connect.ts';
-import type { ConnectOptions, Dial, RedisConnection } from '../../../src/redis/connection.ts';
+import type { RedisConnection } from '../../../src/redis/connection.ts';
+import type { ConnectOptions, Dial } from '../../../src/links/connect-options.ts';
 import { type Command, type Reply, ReplyError } from '../../../src/stores/commands.ts';
 import { makeCertificates } from '../support/certificates.ts';
 import {

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 import { parseEndpoint } from '../../../src/config/parse-endpoint.ts';
 import { connect } from '../../../src/redis/connect.ts';
+import type { RedisConnection } from '../../../src/redis/connection.ts';
 import type {
   ConnectOptions,
   Credentials,
   CredentialSource,
-  RedisConnection,
-} from '../../../src/redis/connection.ts';
-import { ConnectError } from '../../../src/redis/reach/diagnosis.ts';
+} from '../../../src/links/connect-options.ts';
+import { ConnectError } from '../../../src/links/diagnosis.ts';
 import { type Command, type Reply, ReplyError } from '../../../src/stores/commands.ts';
 import { type CertificateFolder, makeCertificates } from '../support/certificates.ts';
 import {

@@ -7,7 +7,7 @@ import { parseEndpoint } from '../../../src/config/parse-endpoint.ts';
 import { readTlsFiles } from '../../../src/host/endpoints/access/tls-files.ts';
 import { connect } from '../../../src/redis/connect.ts';
 import type { RedisConnection } from '../../../src/redis/connection.ts';
-import { ConnectError, type ConnectFailure } from '../../../src/redis/reach/diagnosis.ts';
+import { ConnectError, type ConnectFailure } from '../../../src/links/diagnosis.ts';
 import {
   type Certificate,
   type CertificateFolder,

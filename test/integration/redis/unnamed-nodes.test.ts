@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { parseEndpoint } from '../../../src/config/parse-endpoint.ts';
 import { connect } from '../../../src/redis/connect.ts';
 import type { RedisConnection } from '../../../src/redis/connection.ts';
-import { ConnectError } from '../../../src/redis/reach/diagnosis.ts';
+import { ConnectError } from '../../../src/links/diagnosis.ts';
 import { createRecogniser } from '../../../src/stores/layouts/key-recognition.ts';
 import { scanSessions } from '../../../src/redis/scan/session-scan.ts';
 import {

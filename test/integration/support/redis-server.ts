@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Command, Reply } from '../../../src/stores/commands.ts';
 import { RawConnection } from '../../../src/redis/wire/raw-connection.ts';
-import { openSocket, type TlsSetup } from '../../../src/redis/wire/socket.ts';
+import { openSocket, type TlsSetup } from '../../../src/links/socket.ts';
 import type { Certificate } from './certificates.ts';
 
 /** How a test server is set up. */

@@ -4,9 +4,10 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { parseEndpoint } from '../../../src/config/parse-endpoint.ts';
 import { connect } from '../../../src/redis/connect.ts';
-import type { ConnectOptions, RedisConnection } from '../../../src/redis/connection.ts';
-import { ConnectError } from '../../../src/redis/reach/diagnosis.ts';
-import { TunnelError, type TunnelFailure } from '../../../src/redis/reach/tunnel-failure.ts';
+import type { RedisConnection } from '../../../src/redis/connection.ts';
+import type { ConnectOptions } from '../../../src/links/connect-options.ts';
+import { ConnectError } from '../../../src/links/diagnosis.ts';
+import { TunnelError, type TunnelFailure } from '../../../src/links/tunnel-failure.ts';
 import { makeSshTunnel, type SshTunnelRecord } from '../../../src/tunnels/ssh/make-ssh-tunnel.ts';
 import type {
   HostKeyQuestion,

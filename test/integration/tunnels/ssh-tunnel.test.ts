@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
-import { ConnectError } from '../../../src/redis/reach/diagnosis.ts';
+import { ConnectError } from '../../../src/links/diagnosis.ts';
 import { makeCertificates } from '../support/certificates.ts';
 import { startProxy } from '../support/proxy.ts';
 import {

@@ -11,7 +11,7 @@ import type {
   ConnectFailure,
   ConnectFailureReason,
   TlsFileFailure,
-} from '../../../src/redis/reach/diagnosis.ts';
+} from '../../../src/links/diagnosis.ts';
 
 const failure = (reason: ConnectFailureReason, more: Partial<ConnectFailure> = {}) => ({
   reason,

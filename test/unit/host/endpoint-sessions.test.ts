@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ConnectionPool } from '../../../src/host/endpoints/connection-pool.ts';
 import { EndpointSessions } from '../../../src/host/sessions/endpoint-sessions.ts';
-import { ConnectError } from '../../../src/redis/reach/diagnosis.ts';
+import { ConnectError } from '../../../src/links/diagnosis.ts';
 import type {
   SearchOptions,
   SearchProgress,

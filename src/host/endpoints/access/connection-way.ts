@@ -1,5 +1,5 @@
 import type { EndpointAccess } from '../../../config/endpoint-access.ts';
-import type { ConnectOptions } from '../../../redis/connection.ts';
+import type { ConnectOptions } from '../../../links/connect-options.ts';
 import { credentialsOf } from '../sign-in/credentials.ts';
 import { readTlsFiles } from './tls-files.ts';
 

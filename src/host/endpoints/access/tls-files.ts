@@ -5,9 +5,9 @@ import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { createSecureContext } from 'node:tls';
 import type { TlsFiles } from '../../../config/endpoint-access.ts';
-import type { ClientCertificate, TlsOptions } from '../../../redis/connection.ts';
-import { ConnectError } from '../../../redis/reach/diagnosis.ts';
-import type { TlsFileFailure } from '../../../redis/reach/diagnosis.ts';
+import type { ClientCertificate, TlsOptions } from '../../../links/connect-options.ts';
+import { ConnectError } from '../../../links/diagnosis.ts';
+import type { TlsFileFailure } from '../../../links/diagnosis.ts';
 
 /** Bundles of authorities take some 250 kB; nothing that is larger is one. */
 const MAX_BYTES = 4_000_000;

@@ -1,5 +1,5 @@
 import * as vscode from '../../shown/vscode.ts';
-import { untilAborted } from '../../../redis/until-aborted.ts';
+import { untilAborted } from '../../../links/until-aborted.ts';
 
 /** Does something with Azure under a progress that can be cancelled. @throws CancellationError by the user */
 export function withAzureProgress<T>(

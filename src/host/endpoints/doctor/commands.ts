@@ -4,7 +4,7 @@ import { endpointLabel } from '../../../config/format-endpoint.ts';
 import { parseEndpoint } from '../../../config/parse-endpoint.ts';
 import type { CloudAdvice } from '../../../doctor/cloud-advice.ts';
 import type { StepResult } from '../../../doctor/report.ts';
-import type { ConnectFailure } from '../../../redis/reach/diagnosis.ts';
+import type { ConnectFailure } from '../../../links/diagnosis.ts';
 import type { Remedy } from '../../../redis/reach/remedies.ts';
 import { choose } from '../../choose.ts';
 import { commandAction } from '../../command-action.ts';

@@ -1,6 +1,6 @@
 import * as vscode from '../../shown/vscode.ts';
 import type { ActionId, StepResult } from '../../../doctor/report.ts';
-import type { ConnectFailure } from '../../../redis/reach/diagnosis.ts';
+import type { ConnectFailure } from '../../../links/diagnosis.ts';
 import { remediesFor } from '../../../redis/reach/remedies.ts';
 import { remedyText } from '../repair.ts';
 

@@ -1,5 +1,5 @@
 import type { SignIn } from '../../../config/endpoint-access.ts';
-import type { CredentialSource } from '../../../redis/connection.ts';
+import type { CredentialSource } from '../../../links/connect-options.ts';
 import { redactor } from '../../redaction.ts';
 import type { ExplainedSource, SignInPlace } from './explained-source.ts';
 

@@ -1,6 +1,6 @@
 import type { EndpointAccess } from '../../../config/endpoint-access.ts';
 import type { EndpointAddress } from '../../../config/endpoint-address.ts';
-import type { CredentialSource } from '../../../redis/connection.ts';
+import type { CredentialSource } from '../../../links/connect-options.ts';
 import type { UserError } from '../../errors.ts';
 
 /** A source of passwords, and words for what it throws. */

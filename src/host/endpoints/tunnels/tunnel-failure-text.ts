@@ -1,6 +1,6 @@
 import * as vscode from '../../shown/vscode.ts';
 import { formatHostPort } from '../../../config/host-port.ts';
-import type { TunnelFailure } from '../../../redis/reach/tunnel-failure.ts';
+import type { TunnelFailure } from '../../../links/tunnel-failure.ts';
 
 /** A tunnel that failed in a sentence or two: what is wrong, and what to do about it. */
 export function tunnelFailureText(failure: TunnelFailure): string {

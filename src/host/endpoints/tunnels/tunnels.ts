@@ -1,13 +1,9 @@
 import * as vscode from '../../shown/vscode.ts';
 import type { EndpointAccess, Tunnel as TunnelRecord } from '../../../config/endpoint-access.ts';
-import type { ConnectOptions, Dial } from '../../../redis/connection.ts';
-import { explainError } from '../../../redis/reach/connect-failure.ts';
-import { ConnectError } from '../../../redis/reach/diagnosis.ts';
-import {
-  passesTunnel,
-  TunnelError,
-  type TunnelProblem,
-} from '../../../redis/reach/tunnel-failure.ts';
+import type { ConnectOptions, Dial } from '../../../links/connect-options.ts';
+import { explainError } from '../../../links/connect-failure.ts';
+import { ConnectError } from '../../../links/diagnosis.ts';
+import { passesTunnel, TunnelError, type TunnelProblem } from '../../../links/tunnel-failure.ts';
 import type { Tunnel } from '../../../tunnels/tunnel.ts';
 import type { DisposableLike } from '../../disposable.ts';
 import type { Log } from '../../log.ts';

@@ -1,10 +1,10 @@
-import type { HostPort } from '../../config/endpoint-address.ts';
-import { expectsTls } from '../../config/known-hosts.ts';
-import { ReplyError } from '../../stores/commands.ts';
+import type { HostPort } from '../config/endpoint-address.ts';
+import { expectsTls } from '../config/known-hosts.ts';
+import { ReplyError } from '../stores/commands.ts';
 import { TunnelError } from './tunnel-failure.ts';
 import type { CertificateProblem, ConnectFailure, ConnectFailureReason } from './diagnosis.ts';
-import { SignInError } from '../sign-in/sign-in-error.ts';
-import { RespError } from '../wire/resp-parser.ts';
+import { SignInError } from './sign-in-error.ts';
+import { ForeignSpeechError } from './foreign-speech.ts';
 
 /** What was tried when an error came. */
 export interface Attempt {
@@ -88,7 +88,7 @@ function findReason(error: unknown, code: string, attempt: Attempt): Finding {
   if (error instanceof ReplyError) return explainReply(error.message, attempt);
   if (error instanceof TunnelError) return { reason: 'tunnel', tunnel: error.failure };
   if (error instanceof SignInError) return { reason: 'sign-in-failed', signIn: error.cause };
-  if (error instanceof RespError) return { reason: 'not-redis' };
+  if (error instanceof ForeignSpeechError) return { reason: 'not-redis' };
   if (error instanceof Error && error.name === 'TimeoutError') return { reason: 'timed-out' };
   const reason = reasonsByCode[code];
   if (reason) return { reason };

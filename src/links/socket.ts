@@ -7,9 +7,9 @@ import {
   rootCertificates,
   type TLSSocket,
 } from 'node:tls';
-import type { HostPort } from '../../config/endpoint-address.ts';
-import { formatHostPort } from '../../config/host-port.ts';
-import type { ClientCertificate, Dial, TlsOptions } from '../connection.ts';
+import type { HostPort } from '../config/endpoint-address.ts';
+import { formatHostPort } from '../config/host-port.ts';
+import type { ClientCertificate, Dial, TlsOptions } from './connect-options.ts';
 import { asSocket, type ServerSocket } from './dialled-socket.ts';
 import { requireTrusted } from './trusted-certificate.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { CompactSessionIndex } from '../../../src/redis/scan/compact-session-index.ts';
-import { builtInKeys } from '../../../src/stores/layouts/key-recognition.ts';
-import { newKeyMatch } from '../../../src/stores/find/key-rule.ts';
+import { CompactSessionIndex } from '../../../../src/stores/search/compact-session-index.ts';
+import { builtInKeys } from '../../../../src/stores/layouts/key-recognition.ts';
+import { newKeyMatch } from '../../../../src/stores/find/key-rule.ts';
 
 /** Tells an index a key, in the midst of other bytes as in a reply. */
 function tell(index: CompactSessionIndex, key: string): void {

@@ -1,5 +1,5 @@
-import type { HostPort } from '../../config/endpoint-address.ts';
-import type { Passing, SourceTrouble } from '../../stores/source-error.ts';
+import type { HostPort } from '../config/endpoint-address.ts';
+import type { Passing, SourceTrouble } from '../stores/source-error.ts';
 import { passesTunnel, type TunnelFailure } from './tunnel-failure.ts';
 
 /** Why a connection could not be made. The host has a sentence and buttons for each. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { explainError } from '../../../src/redis/reach/connect-failure.ts';
+import { explainError } from '../../../src/links/connect-failure.ts';
 import { ReplyError } from '../../../src/stores/commands.ts';
 
 const attempt = { usesTls: false, hasPassword: true } as const;

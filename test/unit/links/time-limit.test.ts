@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { timeLimit } from '../../../src/redis/time-limit.ts';
+import { timeLimit } from '../../../src/links/time-limit.ts';
 
 describe('timeLimit', () => {
   it('ends although garbage is collected meanwhile, also inside of another signal', async () => {

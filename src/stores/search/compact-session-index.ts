@@ -1,5 +1,5 @@
-import type { KeyMatch } from '../../stores/find/key-rule.ts';
-import type { LayoutId, SessionPart, SessionRef } from '../../stores/session.ts';
+import type { KeyMatch } from '../find/key-rule.ts';
+import type { LayoutId, SessionPart, SessionRef } from '../session.ts';
 import { IdArena, MAX_ID_BYTES, TAG_LIMIT } from './id-arena.ts';
 import { smallestIds, sortIds } from './id-order.ts';
 import { IdTable } from './id-table.ts';
@@ -11,7 +11,7 @@ import type {
   SessionPage,
   SearchGaps,
   SessionSuggestion,
-} from '../../stores/source/session-index.ts';
+} from '../source/session-index.ts';
 
 /** The parts of a session as bits. */
 const partBits = { data: 1, lock: 2, timeout: 4 } as const satisfies Record<SessionPart, number>;

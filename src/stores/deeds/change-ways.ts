@@ -1,21 +1,21 @@
-import type { UnknownPlanError } from '../stores/change/unknown-outcome.ts';
-import type { CommandRunner } from '../stores/commands.ts';
-import { createSession } from '../stores/deeds/copy-session.ts';
-import { endSession, lookAtEnd } from '../stores/deeds/end-session.ts';
-import { renewLock, takeLock } from '../stores/deeds/hold-lock.ts';
-import { releaseLock } from '../stores/deeds/release-lock.ts';
-import { extendSession, setSessionTimeout } from '../stores/deeds/session-lifetime.ts';
-import type { LifetimeResult } from '../stores/source/change-results.ts';
-import { lookAtSave } from '../stores/edit/look-at-save.ts';
-import { saveChanges } from '../stores/edit/save-session.ts';
-import { readSession } from '../stores/read/read-session.ts';
-import type { SessionRef } from '../stores/session.ts';
+import type { UnknownPlanError } from '../change/unknown-outcome.ts';
+import type { CommandRunner } from '../commands.ts';
+import { createSession } from './copy-session.ts';
+import { endSession, lookAtEnd } from './end-session.ts';
+import { renewLock, takeLock } from './hold-lock.ts';
+import { releaseLock } from './release-lock.ts';
+import { extendSession, setSessionTimeout } from './session-lifetime.ts';
+import type { LifetimeResult } from '../source/change-results.ts';
+import { lookAtSave } from '../edit/look-at-save.ts';
+import { saveChanges } from '../edit/save-session.ts';
+import { readSession } from '../read/read-session.ts';
+import type { SessionRef } from '../session.ts';
 import type {
   ChangeKind,
   ChangeOutcome,
   ChangeResult,
   SessionChange,
-} from '../stores/source/session-change.ts';
+} from '../source/session-change.ts';
 
 /** How a change is carried out with commands, and how is seen what became of one without a reply. */
 export interface ChangeWay<K extends ChangeKind> {

@@ -1,12 +1,12 @@
-import type { CommandRunner } from '../../stores/commands.ts';
-import { ReplyError } from '../../stores/commands.ts';
-import { isText, textOfKey } from '../../stores/find/key-bytes.ts';
-import { lookAt } from '../../stores/find/key-look.ts';
-import { newKeyPlace, placeOfId } from '../../stores/find/key-place.ts';
-import { type KeyMatch, newKeyMatch } from '../../stores/find/key-rule.ts';
-import { type BuiltInLayoutId, isBuiltInLayout } from '../../stores/layout-facts.ts';
-import type { KeyRecogniser } from '../../stores/layouts/key-recognition.ts';
-import type { SessionSuggestion } from '../../stores/source/session-index.ts';
+import type { CommandRunner } from '../commands.ts';
+import { ReplyError } from '../commands.ts';
+import { isText, textOfKey } from '../find/key-bytes.ts';
+import { lookAt } from '../find/key-look.ts';
+import { newKeyPlace, placeOfId } from '../find/key-place.ts';
+import { type KeyMatch, newKeyMatch } from '../find/key-rule.ts';
+import { type BuiltInLayoutId, isBuiltInLayout } from '../layout-facts.ts';
+import type { KeyRecogniser } from '../layouts/key-recognition.ts';
+import type { SessionSuggestion } from '../source/session-index.ts';
 
 /** Keys of a sort that are looked at before it is decided what they are. */
 const SAMPLE_KEYS = 48;

@@ -1,8 +1,8 @@
-import type { KeyRecogniser } from '../../stores/layouts/key-recognition.ts';
-import { type KeyLook, lookAt } from '../../stores/find/key-look.ts';
-import { type KeyMatch, newKeyMatch } from '../../stores/find/key-rule.ts';
-import { type Command, type CommandRunner, ReplyError } from '../../stores/commands.ts';
-import { decodeText } from '../../stores/replies.ts';
+import type { KeyRecogniser } from '../layouts/key-recognition.ts';
+import { type KeyLook, lookAt } from '../find/key-look.ts';
+import { type KeyMatch, newKeyMatch } from '../find/key-rule.ts';
+import { type Command, type CommandRunner, ReplyError } from '../commands.ts';
+import { decodeText } from '../replies.ts';
 
 /** Keys that are looked at in one go. */
 const BATCH_KEYS = 250;

@@ -1,5 +1,5 @@
-import type { HostPort } from '../../config/endpoint-address.ts';
-import type { Passing } from '../../stores/source-error.ts';
+import type { HostPort } from '../config/endpoint-address.ts';
+import type { Passing } from '../stores/source-error.ts';
 
 /** Why a tunnel doesn't lead to a server. */
 export type TunnelProblem =
