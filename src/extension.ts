@@ -83,6 +83,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<TestHa
     history: new SessionHistory(),
     sealing,
     itemHints: owned.add(new ItemHints()),
+    itemsToOpen: owned.add(new ItemHints()),
     sessionChanges: owned.add(new vscode.EventEmitter<vscode.Uri>()),
     sessionCreations: owned.add(new vscode.EventEmitter<string>()),
   };

@@ -38,6 +38,8 @@ export interface HostServices {
   /** Settled when ids in URIs can be sealed and opened. Who has connected has waited for it. */
   readonly sealing: Promise<void>;
   readonly itemHints: ItemHints;
+  /** The items that the session editor wants to have opened with a key. */
+  readonly itemsToOpen: ItemHints;
   /** What was confirmed before something is written to a production endpoint. */
   readonly writeConfirmations: WriteConfirmations;
   /** The endpoints whose session IDs are shown whole for now. */

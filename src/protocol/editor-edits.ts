@@ -29,7 +29,9 @@ export type RowAbility =
   /** It can be looked at in rows and columns. */
   | 'table'
   /** Another format can be chosen for it. */
-  | 'read-as';
+  | 'read-as'
+  /** The site closed it with a key that the user may have. */
+  | 'open-with-key';
 
 /** The field that fits a value, with what it takes. */
 export interface RowField {

@@ -41,6 +41,7 @@ export interface EditorStrings {
   readonly openAs: string;
   readonly openKey: string;
   readonly readAs: string;
+  readonly openWithKey: string;
   readonly aboutReading: string;
   readonly loadMore: string;
   readonly cut: string;

@@ -71,6 +71,8 @@ export const pageRequest = v.variant('type', [
   fields({ type: v.literal('show'), ...rowPlace }),
   /** Has the user choose another format for an item. */
   fields({ type: v.literal('read-as'), item: itemName }),
+  /** Has the user choose the key that an item was closed with. */
+  fields({ type: v.literal('open-with-key'), item: itemName }),
   /** Opens the page that tells what formats are told by. */
   fields({ type: v.literal('about-reading') }),
   fields({ type: v.literal('action'), action: v.picklist(editorActions) }),
@@ -106,6 +108,7 @@ export interface PageReplies {
   paste: string | null;
   show: null;
   'read-as': null;
+  'open-with-key': null;
   'about-reading': null;
   action: null;
 }

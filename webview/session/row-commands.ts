@@ -93,6 +93,10 @@ export class RowCommands {
       add(strings.collapseAll, () => this.#page.expandAll(node, false), strings.collapseAllKey);
     }
     if (can(node, 'read-as')) add(strings.readAs, () => this.follow(node, 'read-as'), 'Alt+Enter');
+    if (can(node, 'open-with-key')) {
+      const ask = { type: 'open-with-key', item: node.item } as const;
+      add(strings.openWithKey, () => void this.#page.ask(ask));
+    }
     if (row.isReading) add(strings.aboutReading, () => this.follow(node, 'about-reading'));
     if (can(node, 'table')) add(strings.table, () => void this.table(node));
     if (can(node, 'picture')) add(strings.picture, () => void this.picture(node));

@@ -50,6 +50,7 @@ export const argumentKinds = {
   openSessionToSide: 'target',
   openItem: 'target',
   readAs: 'target',
+  openWithKey: 'target',
   copySessionId: 'targets',
   copySessionKeys: 'targets',
   releaseLock: 'targets',

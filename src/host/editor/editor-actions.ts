@@ -105,6 +105,14 @@ export class EditorActions {
     });
   }
 
+  /** Asks for the key that an item was closed with, and shows what is in it. */
+  async openWithKey({ draft, uri }: SessionDocument, name: string | null): Promise<void> {
+    const item = draft.item(name);
+    if (!item) return;
+    this.#services.itemsToOpen.ask(uri, item.loadedName ?? name);
+    await vscode.commands.executeCommand(commandIds.openWithKey, uri);
+  }
+
   async #run(document: SessionDocument, action: EditorAction): Promise<void> {
     const { endpointId } = document.address;
     this.#services.connections.want(endpointId);

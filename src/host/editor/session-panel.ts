@@ -179,6 +179,7 @@ export class SessionPanel implements DisposableLike {
       },
       show: (place) => done(actions.show(this.#view, place)),
       'read-as': ({ item }) => done(actions.readAs(document, item)),
+      'open-with-key': ({ item }) => done(actions.openWithKey(document, item)),
       'about-reading': () => done(openReadingDocs(this.#services)),
       action: ({ action }) => done(actions.run(document, action)),
     };

@@ -72,7 +72,7 @@ const viewCommands = [
   'showNewSessions',
   'showInRows',
 ] as const;
-const findCommands = ['findSession', 'chooseCookieKey', 'forgetCookieKeys'] as const;
+const findCommands = ['findSession', 'openWithKey', 'chooseCookieKey', 'forgetCookieKeys'] as const;
 const filterCommands = [
   'filterSessions',
   'clearSessionFilter',

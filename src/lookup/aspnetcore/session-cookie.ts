@@ -24,7 +24,11 @@ export function readProtectedCookie(value: string): ProtectedValue | undefined {
   if (value.length > maxCookieLength) return undefined;
   const text = percentDecoded(value.trim());
   if (!/^[A-Za-z0-9+/_-]+={0,2}$/.test(text)) return undefined;
-  const bytes = Buffer.from(text, 'base64');
+  return protectedBytes(Buffer.from(text, 'base64'));
+}
+
+/** Takes bytes of data protection apart. @returns undefined for what it didn't make */
+export function protectedBytes(bytes: Uint8Array): ProtectedValue | undefined {
   if (bytes.length < headLength || magic.some((byte, index) => bytes[index] !== byte)) {
     return undefined;
   }
@@ -46,10 +50,33 @@ export type OpenedCookie =
  * @returns the session's key: what follows the instance name in the key of its cache entry
  */
 export function openSessionCookie(
-  { keyId, bytes }: ProtectedValue,
+  value: ProtectedValue,
   ring: readonly ProtectionKey[],
   discriminators: readonly string[],
 ): OpenedCookie {
+  const opened = unprotect(value, ring, discriminators, [['SessionMiddleware']]);
+  if (opened.plain === undefined) return opened;
+  const sessionKey = Buffer.from(opened.plain).toString('utf8');
+  const { keyId } = value;
+  return sessionKey.length === 36 ? { sessionKey } : { failure: 'wrong-purpose', keyId };
+}
+
+/** What became of opening something that data protection closed. */
+export type Unprotected =
+  | { readonly plain: Uint8Array; readonly failure?: undefined }
+  | { readonly plain?: undefined; readonly failure: OpenFailure; readonly keyId: string };
+
+/**
+ * Opens what data protection closed.
+ * @param discriminators as for {@link openSessionCookie}
+ * @param purposes what the site may have passed to `CreateProtector`, one list after the other
+ */
+export function unprotect(
+  { keyId, bytes }: ProtectedValue,
+  ring: readonly ProtectionKey[],
+  discriminators: readonly string[],
+  purposes: readonly (readonly string[])[],
+): Unprotected {
   const keys = ring.filter(({ id }) => id === keyId);
   let failure: OpenFailure = 'no-such-key';
   for (const key of keys) {
@@ -58,15 +85,13 @@ export function openSessionCookie(
       continue;
     }
     for (const discriminator of [...discriminators, undefined]) {
-      const purposes = [
-        ...(discriminator === undefined ? [] : [discriminator]),
-        'SessionMiddleware',
-      ];
-      const label = authenticatedData(bytes.subarray(0, headLength), purposes);
-      const body = bytes.subarray(headLength);
-      const plain = openProtected(key.encryption, key.masterKey, label, body);
-      const text = plain && Buffer.from(plain).toString('utf8');
-      if (text?.length === 36) return { sessionKey: text };
+      for (const chain of purposes) {
+        const whole = [...(discriminator === undefined ? [] : [discriminator]), ...chain];
+        const label = authenticatedData(bytes.subarray(0, headLength), whole);
+        const body = bytes.subarray(headLength);
+        const plain = openProtected(key.encryption, key.masterKey, label, body);
+        if (plain) return { plain };
+      }
     }
     failure = 'wrong-purpose';
   }

@@ -48,7 +48,12 @@ export const flaskSessionCookie: CookieReader = ({ value }) => {
 };
 
 /** itsdangerous signer.py, `derive_key`: Flask takes `hmac`, others what is the default there. */
-function isSignedWith(secret: string, salt: string, data: string, signature: string): boolean {
+export function isSignedWith(
+  secret: string,
+  salt: string,
+  data: string,
+  signature: string,
+): boolean {
   const wanted = Buffer.from(signature, 'base64url');
   const name = hashOfLength(wanted.length);
   return (

@@ -21,12 +21,8 @@ const isId = (text: string): boolean => /^[A-Za-z0-9]{40}$/.test(text);
 /** Laravel's EncryptCookies: everything that it sets is encrypted with `APP_KEY`. */
 export const laravelCookie: CookieReader = (cookie) => {
   if (isOther(cookie.name)) return undefined;
-  const object = jsonObject(fromBase64(percentDecoded(cookie.value)));
-  if (!object) return undefined;
-  const { iv, value, mac, tag = '' } = object;
-  if (typeof iv !== 'string' || typeof value !== 'string') return undefined;
-  if (typeof mac !== 'string' || typeof tag !== 'string') return undefined;
-  const envelope = { iv, value, mac, tag };
+  const envelope = envelopeOf(percentDecoded(cookie.value));
+  if (!envelope) return undefined;
   return {
     framework: 'Laravel',
     protection: 'encrypted',
@@ -38,6 +34,21 @@ export const laravelCookie: CookieReader = (cookie) => {
     },
   };
 };
+
+/** What `Crypt::encrypt` closed; undefined for another key. @param text as it is stored */
+export function openLaravel(text: string, key: string): Uint8Array | undefined {
+  const envelope = envelopeOf(text);
+  return envelope && openEnvelope(keyOf(key), envelope);
+}
+
+function envelopeOf(text: string): Envelope | undefined {
+  const object = jsonObject(fromBase64(text));
+  if (!object) return undefined;
+  const { iv, value, mac, tag = '' } = object;
+  if (typeof iv !== 'string' || typeof value !== 'string') return undefined;
+  if (typeof mac !== 'string' || typeof tag !== 'string') return undefined;
+  return { iv, value, mac, tag };
+}
 
 /** `base64:` and the key, or the key itself (EncryptionServiceProvider.php, `parseKey`). */
 function keyOf(text: string): Uint8Array {

@@ -211,6 +211,7 @@ function editsFor(
     case 'open-text':
     case 'table':
     case 'read-as':
+    case 'open-with-key':
       return [];
   }
 }

@@ -4,7 +4,9 @@ import { fileURLToPath } from 'node:url';
 import { readProtectionKeys } from '../../../src/lookup/aspnetcore/key-ring.ts';
 import {
   openSessionCookie,
+  protectedBytes,
   readProtectedCookie,
+  unprotect,
 } from '../../../src/lookup/aspnetcore/session-cookie.ts';
 
 const fixtures = new URL('../../fixtures/', import.meta.url);
@@ -42,6 +44,18 @@ describe('session cookies of ASP.NET Core', () => {
       assert.deepEqual(failed, { failure: 'wrong-purpose', keyId: value.keyId });
     });
   }
+
+  it('are opened as any value is, for the purpose that was entered', () => {
+    for (const { discriminator, cookie, sessionKey } of recorded) {
+      const value = protectedBytes(readProtectedCookie(cookie ?? '')?.bytes ?? Buffer.of());
+      assert.ok(value);
+      const names = discriminator === null ? [] : [discriminator];
+      const other = unprotect(value, ring, names, [['Cart', 'v1']]);
+      assert.equal(other.failure, 'wrong-purpose');
+      const { plain } = unprotect(value, ring, names, [['Cart', 'v1'], ['SessionMiddleware']]);
+      assert.equal(plain && Buffer.from(plain).toString(), sessionKey);
+    }
+  });
 
   it('of another ring are told from those that were changed', () => {
     const value = readProtectedCookie(recorded[0]?.cookie ?? '');

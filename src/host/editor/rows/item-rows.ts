@@ -3,6 +3,7 @@ import type { MessageType } from '../../../formats/protobuf/schema.ts';
 import type { ChosenFormat } from '../../../formats/chosen-formats.ts';
 import { equalBytes } from '../../../formats/splice.ts';
 import type { DecodedValue } from '../../../formats/value.ts';
+import { closedValueIn } from '../../../lookup/keyed/values/closed-value.ts';
 import type { ItemRow, ItemRows } from '../../../protocol/editor-rows.ts';
 import type { StoreLayout } from '../../../stores/layout.ts';
 import { canChooseReading } from '../../../stores/read/chosen-readings.ts';
@@ -101,6 +102,7 @@ function itemRow(view: EditorView, item: DraftItem, isWritable: boolean): ItemRo
         abilities: [
           ...itemAbilities(value.root, isEditable, itemChanges(view), item),
           ...(canChooseReading(item) ? (['read-as'] as const) : []),
+          ...(closedValueIn(value, item.bytes) ? (['open-with-key'] as const) : []),
         ],
         ...(before && { before }),
       });

@@ -46,6 +46,7 @@ export function pageStrings(): EditorStrings {
     openAs: vscode.l10n.t('Open as {0}'),
     openKey: `${control}Enter`,
     readAs: vscode.l10n.t('Read As…'),
+    openWithKey: vscode.l10n.t('Open with Key…'),
     aboutReading: vscode.l10n.t('About This Format'),
     loadMore: vscode.l10n.t('Load More ({0} of {1})'),
     cut: vscode.l10n.t('… {0} characters'),

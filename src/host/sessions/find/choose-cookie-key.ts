@@ -1,7 +1,7 @@
 import * as vscode from '../../shown/vscode.ts';
 import { choose, type Choice } from '../../choose.ts';
 import { questionTitle } from '../../contributions/command-titles.ts';
-import type { CookieKeys } from './cookie-keys.ts';
+import type { KeyStore } from './cookie-keys.ts';
 
 /** Files in which frameworks keep the keys of their cookies. */
 const keyFiles =
@@ -13,7 +13,7 @@ const maxOffered = 20;
  * Asks for the key of a site's cookies: a file of the workspace, another one, or the key itself.
  * @returns whether there is one more
  */
-export async function chooseCookieKey(title: string, keys: CookieKeys): Promise<boolean> {
+export async function chooseCookieKey(title: string, keys: KeyStore): Promise<boolean> {
   const { l10n } = vscode;
   const found = await vscode.workspace.findFiles(keyFiles, withoutKeys, maxOffered);
   const files = found.map((file): Choice<vscode.Uri> => {
@@ -23,15 +23,13 @@ export async function chooseCookieKey(title: string, keys: CookieKeys): Promise<
   const others: readonly Choice<'file' | 'text'>[] = [
     {
       label: l10n.t('Select File…'),
-      detail: l10n.t(
-        '.env, settings.py, secrets.yml, or master.key. Only its place is remembered.',
-      ),
+      detail: keys.fileNote,
       group: l10n.t('Elsewhere'),
       value: 'file',
     },
     {
       label: l10n.t('Paste Key…'),
-      detail: l10n.t('Stored encrypted by VS Code, for this workspace.'),
+      detail: keys.pasteNote,
       group: l10n.t('Elsewhere'),
       value: 'text',
     },
@@ -57,7 +55,7 @@ export async function chooseCookieKey(title: string, keys: CookieKeys): Promise<
   return answer === another && chooseCookieKey(title, keys);
 }
 
-async function pasteKey(title: string, keys: CookieKeys): Promise<boolean> {
+async function pasteKey(title: string, keys: KeyStore): Promise<boolean> {
   const { l10n } = vscode;
   const text = await vscode.window.showInputBox({
     title: questionTitle(title),

@@ -6,10 +6,12 @@ import { type CommandRegistry, NothingToDo } from '../../errors.ts';
 import { lensAt, ReportDocuments } from '../../reports/report-documents.ts';
 import type { PickParts } from '../pick/pick-session.ts';
 import type { SessionTargets } from '../session-target.ts';
+import { ValueOpener } from '../../readings/keys/open-with-key.ts';
 import { chooseCookieKey } from './choose-cookie-key.ts';
 import { CookieKeys } from './cookie-keys.ts';
 import { cookieReport, type CookieReport } from './cookie-report.ts';
 import { SessionSearch } from './find-session.ts';
+import { KeyRings } from './key-rings.ts';
 
 /** The scheme of documents with sessions that are in cookies. */
 const scheme = 'session-farm-cookie';
@@ -58,6 +60,9 @@ export function registerFindCommands(
       await documents.show({ ...cookieReport(key, title, reading, content), pasted }, title);
     },
   });
+  const rings = new KeyRings(services.context.workspaceState);
+  const opener = owned.add(new ValueOpener(services, { cookieKeys: keys, rings }));
+  owned.add(commands.register('openWithKey', (target) => opener.open(targets, target)));
   owned.add(commands.register('findSession', (text) => search.find(text)));
   owned.add(
     commands.register('chooseCookieKey', async (target) => {

@@ -11,11 +11,20 @@ const ownKey = 'sessionFarm.cookieKeysOf';
 const maxFileLength = 128 * 1024;
 const maxRemembered = 20;
 
+/** Where chosen keys are put, and what is said of that when one is asked for. */
+export interface KeyStore {
+  readonly fileNote: string;
+  readonly pasteNote: string;
+  /** @returns how many keys stand in the file; where there are none, nothing is kept */
+  addFile(file: vscode.Uri): Promise<number>;
+  addText(text: string): Promise<void>;
+}
+
 /**
  * The keys that the user has pointed to for the cookies of this workspace's sites. Files are remembered by their
  * place and read each time; pasted keys are in the secret storage. No key stands in settings, states or logs.
  */
-export class CookieKeys {
+export class CookieKeys implements KeyStore {
   readonly #state: vscode.Memento;
   readonly #secrets: vscode.SecretStorage;
 
@@ -25,6 +34,16 @@ export class CookieKeys {
   }: Pick<vscode.ExtensionContext, 'workspaceState' | 'secrets'>) {
     this.#state = workspaceState;
     this.#secrets = secrets;
+  }
+
+  get fileNote(): string {
+    return vscode.l10n.t(
+      '.env, settings.py, secrets.yml, or master.key. Only its place is remembered.',
+    );
+  }
+
+  get pasteNote(): string {
+    return vscode.l10n.t('Stored encrypted by VS Code, for this workspace.');
   }
 
   /** All keys that can be had now, what was chosen last first. Files that have gone have none. */
@@ -86,7 +105,8 @@ export class CookieKeys {
 
 const secretName = (own: string): string => `cookieKeys.${own}`;
 
-async function keysOfFile(file: vscode.Uri): Promise<readonly SiteKey[]> {
+/** The keys that stand in a file; none for what can't be read. */
+export async function keysOfFile(file: vscode.Uri): Promise<readonly SiteKey[]> {
   const text = await textOf(file);
   const name = file.path.slice(file.path.lastIndexOf('/') + 1);
   const inside = await credentialsOf(file, name, text);

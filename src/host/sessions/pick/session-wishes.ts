@@ -24,6 +24,7 @@ export const sessionWishes = {
   openSessionToSide: { takesOnly: true },
   openItem: { takesOnly: true },
   readAs: { takesOnly: true },
+  openWithKey: { takesOnly: true },
   copySessionId: { takesOnly: true },
   copySessionKeys: { takesOnly: true },
   compareSessions: { takesOnly: true },

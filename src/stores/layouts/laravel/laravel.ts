@@ -76,7 +76,14 @@ function read(bytes: Uint8Array): ItemsRead {
   const isCut = envelope === undefined && cutEnvelope.test(decodeText(bytes.subarray(0, 32)));
   const isEncrypted = inner !== undefined && decodeText(inner.subarray(0, 3)) === 'eyJ';
   return {
-    items: [{ name: null, bytes: inner ?? bytes, encoding: 'text', isSystem: false }],
+    items: [
+      {
+        name: null,
+        bytes: inner ?? bytes,
+        encoding: isEncrypted ? 'encrypted' : 'text',
+        isSystem: false,
+      },
+    ],
     blob: bytes,
     readOnlyReason: isEncrypted ? 'encrypted' : 'unknown-encoding',
     ...(isCut && { damage: l10n.t('The data ends too early.') }),
