@@ -23,7 +23,7 @@ const rings = {
   checks: { needs: [], run: runChecks },
   unit: { needs: [], run: () => mocha('unit', 20_000) },
   integration: {
-    needs: ['redis-server', 'openssl', 'sshd', 'curl'],
+    needs: ['redis-server', 'memcached', 'openssl', 'sshd', 'curl'],
     run: () => twice((grep) => mocha('integration', 60_000, grep)),
   },
   host: {

@@ -9,6 +9,7 @@ import { run, step } from './run.mjs';
 /** What is needed for what, and the Debian packages that bring it. */
 const programs = {
   'redis-server': { packages: ['redis-server'], for: 'tests against a real Redis' },
+  memcached: { packages: ['memcached'], for: 'tests against a real Memcached' },
   openssl: { packages: ['openssl'], for: 'tests of TLS' },
   sshd: {
     packages: ['openssh-server', 'openssh-client'],

@@ -49,6 +49,8 @@ export type ConnectFailureReason =
   | 'too-many-clients'
   /** Something answers that isn't Redis. */
   | 'not-redis'
+  /** Something answers that isn't Memcached, or that speaks its binary protocol only. */
+  | 'not-memcached'
   /** No such database number, or a cluster, which has number 0 only. */
   | 'no-such-database'
   /** The cluster has slots that no node serves, or no node that can be reached. */

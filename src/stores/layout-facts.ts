@@ -38,6 +38,9 @@ export const layoutFacts = {
   laravel: { short: 'Laravel', full: 'Laravel' },
   koa: { short: 'Koa', full: 'Koa, koa-session, koa-redis' },
   magento: { short: 'Magento', full: 'Magento, Cm_RedisSession' },
+  'php-memcached': { short: 'PHP', full: 'PHP, memcached' },
+  'php-memcache': { short: 'PHP', full: 'PHP, memcache' },
+  'aspnetcore-memcached': { short: 'ASP.NET Core', full: 'ASP.NET Core (EnyimMemcachedCore)' },
   // Sessions by their keys, whose values say nothing of a framework. The host has words for it.
   unclaimed: { short: 'Unknown Framework', full: 'Unknown Framework' },
 } as const satisfies Readonly<Record<string, LayoutFacts>>;

@@ -126,6 +126,8 @@ export interface LayoutShape {
   readItems(data: Reply, nowMs: number): ItemsRead;
   /** What turns stored items into JSON and back. Absent: our own formats read them. */
   readonly codec?: ItemCodec;
+  /** The timeout in its key, in seconds, where that isn't their number as text. */
+  readTimeout?(value: Uint8Array): number | undefined;
   /** A lock from its key's value and PTTL; absent for layouts without a lock key. */
   readLock?(value: string, pttlMs: number, nowMs: number): SessionLock;
 }

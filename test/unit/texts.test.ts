@@ -46,6 +46,7 @@ describe('texts for users', () => {
       'formats',
       'host',
       'lookup',
+      'memcached',
       'stores',
     ]);
   });

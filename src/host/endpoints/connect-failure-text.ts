@@ -109,6 +109,11 @@ export function connectFailureText(failure: ConnectFailure): string {
       );
     case 'not-redis':
       return vscode.l10n.t('Something answers at {0}, but it is not Redis. Check the port.', where);
+    case 'not-memcached':
+      return vscode.l10n.t(
+        'Something answers at {0}, but not in the text protocol of Memcached. Check the port. A server that requires SASL has the binary protocol only, which Session Farm does not speak.',
+        where,
+      );
     case 'no-such-database':
       return vscode.l10n.t('Redis at {0} has no database with that number.', where);
     case 'cluster-down':

@@ -71,6 +71,7 @@ export function remediesFor(failure: ConnectFailure, isLocal: boolean): readonly
       return [...tls, 'retry', 'edit'];
     case 'protected-mode':
     case 'not-redis':
+    case 'not-memcached':
     case 'sentinel-service-unknown':
     case 'is-sentinel':
       return ['edit', 'retry'];

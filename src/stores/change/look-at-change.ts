@@ -3,6 +3,7 @@ import { keyAt, knownValue, questionsFor, refusalOf } from './conditions.ts';
 import { type Command, type CommandArgument, type CommandRunner, type Reply } from '../commands.ts';
 import { ReplyError } from '../commands.ts';
 import { refusedCommand } from '../layouts/key-pattern.ts';
+import { takesPlans } from './plan-taker.ts';
 
 /**
  * What Redis says of a change whose reply is missing. `unclear`: the keys are neither as the change
@@ -36,7 +37,8 @@ export async function lookAtChange(
   const conditions = plan.conditions.filter(
     (condition) => condition.type !== 'unlocked' || condition.held !== undefined,
   );
-  const traces = plan.writes.map((write) => traceOf(plan, write));
+  const slackMs = TTL_TOLERANCE_MS + (takesPlans(runner) ? (runner.ttlStepMs ?? 0) : 0);
+  const traces = plan.writes.map((write) => traceOf(plan, write, slackMs));
   // Traces last: a change that is done in between shows in them.
   const questions = [
     ...conditions.map((condition) => questionsFor(plan, condition)),
@@ -74,11 +76,11 @@ function isRefused(plan: ChangePlan, facts: readonly (readonly Reply[])[]): bool
 /** What a time to live may differ from the one that was set, beside the time that has passed. */
 const TTL_TOLERANCE_MS = 50;
 
-function traceOf({ keys, conditions }: ChangePlan, write: ChangeWrite): Trace {
+function traceOf({ keys, conditions }: ChangePlan, write: ChangeWrite, slackMs: number): Trace {
   const key = keyAt(keys, write.key);
   switch (write.type) {
     case 'command':
-      return traceOfCommand(key, write.command);
+      return traceOfCommand(key, write.command, slackMs);
     case 'compose': {
       const old = knownValue(conditions, write);
       if (old) {
@@ -102,7 +104,7 @@ function traceOf({ keys, conditions }: ChangePlan, write: ChangeWrite): Trace {
   }
 }
 
-function traceOfCommand(key: Uint8Array, command: WriteCommand): Trace {
+function traceOfCommand(key: Uint8Array, command: WriteCommand, slackMs: number): Trace {
   switch (command[0]) {
     case 'HSET': {
       const [, field, value] = command;
@@ -127,8 +129,8 @@ function traceOfCommand(key: Uint8Array, command: WriteCommand): Trace {
       const [, ttlMs] = command;
       return one(['PTTL', key], (found, elapsedMs) => {
         if (typeof found !== 'number' || found === -2) return undefined;
-        const least = ttlMs - elapsedMs - TTL_TOLERANCE_MS;
-        return found <= ttlMs && found >= least && found >= 0;
+        const isInTime = found <= ttlMs + slackMs - TTL_TOLERANCE_MS;
+        return isInTime && found >= ttlMs - elapsedMs - slackMs && found >= 0;
       });
     }
     case 'DEL':

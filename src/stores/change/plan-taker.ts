@@ -3,6 +3,8 @@ import type { ChangePlan, ChangeResult } from '../plan/change-plan.ts';
 
 /** A store that has neither scripts nor transactions, and carries plans out in a way of its own. */
 export interface PlanTaker extends CommandRunner {
+  /** How exactly it keeps a time to live, in milliseconds; absent for a store that does so to the millisecond. */
+  readonly ttlStepMs?: number;
   /**
    * Carries a plan out: all of it or nothing.
    * @throws StoreError for what the store can't do as a whole

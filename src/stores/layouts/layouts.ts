@@ -10,7 +10,10 @@ import type { CustomLayout } from './custom/custom-layout.ts';
 import { koa } from './koa/koa.ts';
 import { laravel } from './laravel/laravel.ts';
 import { magento } from './magento/magento.ts';
+import { enyimCore } from './aspnetcore/enyim-core.ts';
 import { php } from './php/php.ts';
+import { phpMemcache } from './php/php-memcache.ts';
+import { phpMemcached } from './php/php-memcached.ts';
 import { rack } from './rack/rack.ts';
 import { spring } from './spring/spring.ts';
 import { unclaimed } from './unclaimed/unclaimed.ts';
@@ -35,6 +38,9 @@ const builtIn: Readonly<Record<BuiltInLayoutId, StoreLayout>> = {
   laravel,
   koa,
   magento,
+  'php-memcached': phpMemcached,
+  'php-memcache': phpMemcache,
+  'aspnetcore-memcached': enyimCore,
   unclaimed,
 };
 

@@ -17,6 +17,8 @@ export interface StringDataParts {
   readonly itemEncoding: ItemEncoding;
   /** True when the string is one item: none can be added or removed. */
   readonly isOneItem?: boolean;
+  /** True when it isn't known how the framework begins one. */
+  readonly isNeverMade?: boolean;
   readonly nameIssue?: StoreLayout['nameIssue'];
   readonly jsonReader?: StoreLayout['jsonReader'];
   /** Takes the string apart. Never throws for what stands in it. */
@@ -55,6 +57,7 @@ export function stringLayout({
 export function stringData({
   itemEncoding,
   isOneItem = false,
+  isNeverMade = false,
   nameIssue,
   jsonReader,
   read,
@@ -80,7 +83,7 @@ export function stringData({
       return { ...result, fate: fateOf(bytes, result) };
     },
     blobAfter: () => undefined,
-    planCreate: planWhole,
+    ...(!isNeverMade && { planCreate: planWhole }),
     ...(after && savedWhole({ after })),
   };
 }

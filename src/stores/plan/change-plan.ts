@@ -15,6 +15,8 @@ export interface ChangePlan {
   readonly conditions: readonly ChangeCondition[];
   /** Done in order. */
   readonly writes: readonly ChangeWrite[];
+  /** What Memcached keeps beside the value of a new entry, by the place of its key; 0 where there is none. */
+  readonly newFlags?: readonly number[];
 }
 
 /** What has to hold before anything is written. `key` is an index into the keys of the plan. */

@@ -8,13 +8,13 @@ import {
 import { withReadings } from './chosen-readings.ts';
 import { dataDigest, digestInLua } from './data-digest.ts';
 import { decodedItems } from './item-codec.ts';
-import { conditionOf, heldLock, ttlOf, typesOf } from './session-condition.ts';
+import { conditionOf, heldLock, timeoutIn, ttlOf, typesOf } from './session-condition.ts';
 import type { StoreLayout } from '../layout.ts';
 import type { ItemsRead, KeyShape } from '../layout-shape.ts';
 import { refusedCommand } from '../layouts/key-pattern.ts';
 import { layoutById } from '../layouts/layouts.ts';
 import { transferOf } from '../change/quicker-way.ts';
-import { integerOf, isUnsupported, listOf, refusalIn, secondsOf, textOf } from '../replies.ts';
+import { integerOf, isUnsupported, listOf, refusalIn, textOf } from '../replies.ts';
 import {
   dataSizeOf,
   type KnownReading,
@@ -275,7 +275,7 @@ export async function snapshotOf(
   const read = isSame
     ? readBefore(layout, known, readAtMs)
     : await readNow(layout, hasData ? data.value : undefined, readAtMs);
-  const timeoutSeconds = secondsOf(timeout?.value) ?? read.timeoutSeconds;
+  const timeoutSeconds = timeoutIn(layout, timeout?.value) ?? read.timeoutSeconds;
   const ttlMs = ttlOf(layout, reads);
   const held =
     lock?.type === 'string' ? heldLock(layout, lock.value, lock.ttlMs, readAtMs) : read.lock;

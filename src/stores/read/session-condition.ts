@@ -2,7 +2,7 @@ import { equalBytes } from '../../formats/splice.ts';
 import type { Reply } from '../commands.ts';
 import type { StoreLayout } from '../layout.ts';
 import type { ItemsRead } from '../layout-shape.ts';
-import { decodeText } from '../replies.ts';
+import { decodeText, secondsOf } from '../replies.ts';
 import type { SessionLock, SessionPart, SessionSnapshot } from '../session.ts';
 import { verbatim } from '../../formats/reason.ts';
 
@@ -57,6 +57,12 @@ export function ttlOf(
 ): number {
   const part = reads[ttlPart];
   return (part !== undefined && part.type !== 'none' ? part : reads.data)?.ttlMs ?? -2;
+}
+
+/** The timeout that its own key holds. */
+export function timeoutIn(layout: StoreLayout, value: Reply | undefined): number | undefined {
+  if (!layout.readTimeout) return secondsOf(value);
+  return value instanceof Uint8Array ? layout.readTimeout(value) : undefined;
 }
 
 const NOTHING = new Uint8Array(0);

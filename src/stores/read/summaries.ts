@@ -4,8 +4,8 @@ import type { Measured } from '../layout-shape.ts';
 import { refusedCommand } from '../layouts/key-pattern.ts';
 import { layoutById } from '../layouts/layouts.ts';
 import { type LockWaits, lockWaitsOf } from './lock-waits.ts';
-import { conditionOf, heldLock, ttlOf, typesOf } from './session-condition.ts';
-import { integerOf, secondsOf, type StoreError, textOf } from '../replies.ts';
+import { conditionOf, heldLock, timeoutIn, ttlOf, typesOf } from './session-condition.ts';
+import { integerOf, type StoreError, textOf } from '../replies.ts';
 import type { SessionPart, SessionRef, SessionSummary, SummaryWishes } from '../session.ts';
 import { lengthCommands, wantedNames, withItems } from './summary-items.ts';
 import { verbatim } from '../../formats/reason.ts';
@@ -200,7 +200,7 @@ function summaryOf(
     ? layout.measured(measures, nowMs)
     : {};
   const isTimed = layout.keyShapes.timeout ? reads.timeout?.type !== 'none' : hasTimeout;
-  const timeoutSeconds = secondsOf(timeout);
+  const timeoutSeconds = timeoutIn(layout, timeout);
   return {
     ref,
     ...conditionOf(

@@ -98,7 +98,8 @@ function readItems(data: Reply): ItemsRead {
   return { ...read, facts: [...(read.facts ?? []), ...facts], ...timeout };
 }
 
-function readPayload(blob: Uint8Array): ItemsRead {
+/** What stands in a session's payload, as items. */
+export function readPayload(blob: Uint8Array): ItemsRead {
   const { sessionId, entries, failure } = readCorePayload(blob);
   const hasId = sessionId.length === 16;
   return {
@@ -129,8 +130,8 @@ function ticksOf(text: string | undefined): bigint | undefined {
   return text !== undefined && /^\d{1,19}$/.test(text) ? BigInt(text) : undefined;
 }
 
-/** @throws StoreError `unwritable` for a payload that ASP.NET Core itself couldn't read */
-function payloadAfter(blob: Uint8Array, changes: readonly ItemChange[]): Uint8Array {
+/** A payload with changes in it. @throws StoreError `unwritable` for one that ASP.NET Core itself couldn't read */
+export function payloadAfter(blob: Uint8Array, changes: readonly ItemChange[]): Uint8Array {
   const payload = readCorePayload(blob);
   const isLast = new Map(payload.entries.map(({ name }, index) => [name, index]));
   const { changed, added } = changedPlaces(isLast.keys(), changes);
@@ -170,7 +171,8 @@ function planCreate({ keys: all, items, blob, timeoutSeconds, ttlMs }: CreatePla
   return planNew(keys, newHash(keys.data, fields, ttlMs));
 }
 
-function newBlob(items: readonly SessionItem[]): Uint8Array {
+/** The payload of a new session. @throws StoreError `unwritable` */
+export function newBlob(items: readonly SessionItem[]): Uint8Array {
   const entries = items.map(({ name, nameBytes, bytes }): CoreEntry => {
     if (name === null)
       throw new StoreError('unwritable', l10n.t('An item without a name cannot be stored.'));

@@ -16,7 +16,7 @@ const isHex = Uint8Array.from({ length: 256 }, (_, byte) =>
  * src/Caching/StackExchangeRedis/src/RedisCache.cs; the session middleware's keys are GUIDs,
  * src/Middleware/Session/src/SessionMiddleware.cs).
  */
-const matches: KeyMatcher = (bytes, start, end, match) => {
+export const matchGuidKey: KeyMatcher = (bytes, start, end, match) => {
   const idStart = end - ID_LENGTH;
   if (idStart < start || bytes[idStart + 8] !== DASH) return false;
   for (let i = 0; i < ID_LENGTH; i++) {
@@ -62,7 +62,7 @@ const HEADER_SIZE = 20;
  * Whether bytes are a session's payload as far as they can be seen
  * (src/Middleware/Session/src/DistributedSession.cs). Without scripts the head of a long one isn't known.
  */
-function isPayload({ head, sizeBytes }: ValueHead): boolean {
+export function isPayload({ head, sizeBytes }: ValueHead): boolean {
   if (sizeBytes < HEADER_SIZE) return false;
   if (head.length === 0) return true;
   if (head[0] !== 2) return false;
@@ -80,4 +80,4 @@ function isPayload({ head, sizeBytes }: ValueHead): boolean {
 }
 
 /** How ASP.NET Core's sessions are found among the entries of its cache. */
-export const coreKeyRule: KeyRule = { layout: 'aspnetcore', matches, fits };
+export const coreKeyRule: KeyRule = { layout: 'aspnetcore', matches: matchGuidKey, fits };

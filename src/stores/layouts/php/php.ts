@@ -25,7 +25,13 @@ const utf8 = new TextEncoder();
  * `destroy`; symfony/http-foundation Session/Storage/Handler/RedisSessionHandler.php, `doDestroy`).
  */
 export const php: StoreLayout = {
-  ...stringLayout({ id: 'php', itemEncoding: 'php', read, fateOf: () => phpDestroys, after }),
+  ...stringLayout({
+    id: 'php',
+    itemEncoding: 'php',
+    read: readPhpSession,
+    fateOf: () => phpDestroys,
+    after,
+  }),
   keyShapes: {
     data: prefixedKeyShape('string', 'PHPREDIS_SESSION:'),
     lock: { pattern: 'PHPREDIS_SESSION:<id>_LOCK', type: 'string' },
@@ -60,7 +66,8 @@ function readLock(value: string, pttlMs: number): SessionLock {
   };
 }
 
-function read(bytes: Uint8Array): ItemsRead {
+/** A session as PHP's serialize handlers write it, as items. */
+export function readPhpSession(bytes: Uint8Array): ItemsRead {
   if (isIgbinary(bytes)) return readIgbinary(bytes);
   const session = compressionOf(bytes) === undefined ? readVariables(bytes) : undefined;
   if (session === undefined) {

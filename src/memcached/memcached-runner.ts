@@ -1,0 +1,96 @@
+import type { PlanTaker } from '../stores/change/plan-taker.ts';
+import { type Command, type Reply, ReplyError } from '../stores/commands.ts';
+import type { ChangePlan, ChangeResult } from '../stores/plan/change-plan.ts';
+import { carryOut } from './carry-out/carry-out.ts';
+import { Guards } from './carry-out/guards.ts';
+import { type Entry, expiryLeft } from './nodes/entry.ts';
+import type { MemcachedNode } from './nodes/node.ts';
+import type { Servers } from './nodes/servers.ts';
+import { answerTo, keysIn, needsValue, unknownCommand } from './read-commands.ts';
+
+/**
+ * Entries of Memcached as strings of Redis: answers the commands by which the stores read, and carries their plans out by
+ * compare-and-set. All that one round of commands asks of a key comes from one reading of it.
+ */
+export class MemcachedRunner implements PlanTaker {
+  /** How exactly the servers tell and keep a time to live. */
+  readonly ttlStepMs = 1000;
+  readonly #servers: Servers;
+  readonly #guards = new Guards();
+
+  constructor(servers: Servers) {
+    this.#servers = servers;
+  }
+
+  async call(command: Command): Promise<Reply> {
+    const [reply = null] = await this.pipeline([command]);
+    if (reply instanceof ReplyError) throw reply;
+    return reply;
+  }
+
+  async pipeline(commands: readonly Command[]): Promise<readonly Reply[]> {
+    const asked = new Map<string, { readonly key: Uint8Array; withValue: boolean }>();
+    for (const command of commands) {
+      for (const key of keysIn(command)) {
+        const one = asked.get(nameOf(key)) ?? { key, withValue: false };
+        one.withValue ||= needsValue(command);
+        asked.set(nameOf(key), one);
+      }
+    }
+    const wanted = [...asked.values()];
+    const entries = await this.#servers.entries(
+      wanted.map(({ key }) => key),
+      (index) => wanted[index]?.withValue === true,
+    );
+    const found = new Map([...asked.keys()].map((name, index) => [name, entries[index]]));
+    return commands.map((command) => answerTo(command, (key) => found.get(nameOf(key))));
+  }
+
+  script(): Promise<never> {
+    return Promise.reject(unknownCommand('EVALSHA'));
+  }
+
+  transaction(): Promise<never> {
+    return Promise.reject(unknownCommand('WATCH'));
+  }
+
+  takePlan(plan: ChangePlan): Promise<ChangeResult> {
+    const parts = {
+      entries: (keys: readonly Uint8Array[]) => this.#servers.entries(keys, () => true),
+      nodes: (): readonly MemcachedNode[] => this.#servers.nodes(),
+      guards: this.#guards,
+    };
+    return carryOut(parts, plan);
+  }
+
+  /** Gives locks of ours back that are left of a change whose connection broke. */
+  clearUp(): Promise<void> {
+    return this.#guards.clearLeft();
+  }
+
+  /**
+   * Writes entries with what they hold already, so that a write which is still on its way, and whose reply is not there,
+   * finds another version than its own. Whatever goes wrong is no error: it is a precaution.
+   */
+  async stopLate(keys: readonly Uint8Array[]): Promise<void> {
+    try {
+      await this.#guards.clearLeft();
+      const entries = await this.#servers.entries(keys, () => true);
+      await Promise.all(keys.map((key, index) => rewrite(key, entries[index])));
+    } catch {
+      // What is late may still come.
+    }
+  }
+}
+
+async function rewrite(key: Uint8Array, entry: Entry | undefined): Promise<void> {
+  if (!entry?.value) return;
+  const expiry = await expiryLeft(entry);
+  if (expiry === undefined) return;
+  const { flags, cas } = entry;
+  await entry.node.set(key, entry.value, { flags, expiry, cas });
+}
+
+function nameOf(key: Uint8Array): string {
+  return Buffer.from(key.buffer, key.byteOffset, key.byteLength).toString('latin1');
+}

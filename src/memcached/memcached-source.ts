@@ -1,0 +1,270 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { ConnectOptions } from '../links/connect-options.ts';
+import { UnknownPlanError } from '../stores/change/unknown-outcome.ts';
+import { type ChangeWay, wayOf } from '../stores/deeds/change-ways.ts';
+import type { KeyRecogniser } from '../stores/layouts/key-recognition.ts';
+import { layoutById } from '../stores/layouts/layouts.ts';
+import { memcachedKeys } from '../stores/layouts/memcached-keys.ts';
+import { layoutAllows } from '../stores/read/session-abilities.ts';
+import { readTraces } from '../stores/read/part-traces.ts';
+import { readManySessions } from '../stores/read/read-many.ts';
+import { readSession } from '../stores/read/read-session.ts';
+import { readSummaries, readSummary } from '../stores/read/summaries.ts';
+import type { CompactSessionIndex } from '../stores/search/compact-session-index.ts';
+import type {
+  KnownReading,
+  LayoutId,
+  SessionRef,
+  SessionSnapshot,
+  SessionSummary,
+  SummaryWishes,
+} from '../stores/session.ts';
+import type {
+  ChangeKind,
+  ChangeOutcome,
+  ChangeResult,
+  SessionChange,
+} from '../stores/source/session-change.ts';
+import type { ManyRead } from '../stores/source/many-read.ts';
+import type {
+  KeySight,
+  KeySurvey,
+  KeySurveyOptions,
+  StoredKey,
+} from '../stores/source/key-survey.ts';
+import type { SearchOptions, SessionIndex } from '../stores/source/session-index.ts';
+import type { PartTrace, ServerFacts } from '../stores/source/server-facts.ts';
+import type { SessionSource, SourceFacts, SourceState } from '../stores/source/session-source.ts';
+import type { SessionWatching } from '../stores/source/session-watching.ts';
+import type { SourceVitals } from '../stores/source/source-vitals.ts';
+import type { UnknownOutcomeError } from '../stores/source-error.ts';
+import {
+  type SourceAbility,
+  type SourceLimit,
+  SourceLimitError,
+} from '../stores/source/source-limit.ts';
+import { findSessions } from './find-sessions.ts';
+import { sightsOf, storedKeys, surveyKeys } from './key-survey.ts';
+import { MemcachedRunner } from './memcached-runner.ts';
+import { Membership } from './nodes/membership.ts';
+import { readFacts, readVitals } from './server-stats.ts';
+
+/** Opens Memcached servers as a source of sessions. @throws ConnectError that says why it didn't work */
+export async function openMemcached(
+  options: ConnectOptions,
+  signal?: AbortSignal,
+): Promise<SessionSource> {
+  const source = new MemcachedSource(options);
+  try {
+    await source.open(signal);
+    return source;
+  } catch (error) {
+    source.close();
+    throw error;
+  }
+}
+
+/** What takes a place for a new entry, which only the site's client would know among several servers. */
+const placed: ReadonlySet<SourceAbility> = new Set(['create']);
+/** What keeps a time to live as it is, which older servers don't tell. */
+const timed: ReadonlySet<SourceAbility> = new Set(['save', 'release-lock', 'renew-lock']);
+
+/** The sessions of Memcached servers. Owns its connections. */
+class MemcachedSource implements SessionSource {
+  readonly #options: ConnectOptions;
+  readonly #membership: Membership;
+  readonly #runner: MemcachedRunner;
+  readonly #listeners = new Set<() => void>();
+  #canWrite: boolean;
+  #isClosed = false;
+  #toldState: SourceState = 'connected';
+  #found: CompactSessionIndex | undefined;
+
+  constructor(options: ConnectOptions) {
+    this.#options = options;
+    this.#canWrite = options.canWrite;
+    this.#membership = new Membership({
+      options,
+      canWrite: () => this.#canWrite,
+      onChange: () => this.#tell(),
+    });
+    this.#runner = new MemcachedRunner(this.#membership.servers);
+  }
+
+  /** @throws ConnectError */
+  open(signal: AbortSignal | undefined): Promise<void> {
+    return this.#membership.open(signal);
+  }
+
+  get facts(): SourceFacts {
+    const { username } = this.#options.address;
+    const { version, usesTls } = this.#membership;
+    return {
+      engine: 'memcached',
+      ...(version !== undefined && { version }),
+      mode: 'standalone',
+      usesTls,
+      ...(username !== undefined && { username }),
+      database: 0,
+    };
+  }
+
+  get state(): SourceState {
+    if (this.#isClosed) return 'closed';
+    return this.#membership.nodes().some(({ isThere }) => isThere) ? 'connected' : 'reconnecting';
+  }
+
+  get canWrite(): boolean {
+    return this.#canWrite;
+  }
+
+  set canWrite(canWrite: boolean) {
+    if (this.#canWrite === canWrite) return;
+    this.#canWrite = canWrite;
+    this.#tell(true);
+  }
+
+  limitOf(ability: SourceAbility, layout?: LayoutId): SourceLimit | undefined {
+    const nodes = this.#membership.nodes();
+    if (ability === 'watch') return undefined;
+    if (ability === 'find') {
+      const canList = nodes.some(({ greeting }) => greeting?.canList !== false);
+      return canList ? undefined : { code: 'not-supported' };
+    }
+    if (layout !== undefined && !layoutAllows(layout, ability)) return { code: 'unwritable' };
+    if (!this.#canWrite) return { code: 'read-only' };
+    const isOld = nodes.some(({ greeting }) => greeting?.hasMeta === false);
+    const isBeyond = (placed.has(ability) && nodes.length > 1) || (timed.has(ability) && isOld);
+    return isBeyond ? { code: 'not-supported' } : undefined;
+  }
+
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  get writer(): string {
+    const names = this.#membership.nodes().map(({ name }) => name);
+    return names.sort().join();
+  }
+
+  async vitals(): Promise<SourceVitals> {
+    await this.#membership.refresh();
+    const servers = await Promise.all(this.#membership.nodes().map(readVitals));
+    return { readAtMs: Date.now(), servers };
+  }
+
+  serverFacts(): Promise<readonly ServerFacts[]> {
+    return Promise.all(this.#membership.nodes().map(readFacts));
+  }
+
+  traces(ref: SessionRef): Promise<readonly PartTrace[]> {
+    return readTraces(this.#runner, ref);
+  }
+
+  async find({ isQuiet = false, ...options }: SearchOptions = {}): Promise<SessionIndex> {
+    const limit = this.limitOf('find');
+    if (limit) throw new SourceLimitError('find', limit);
+    await this.#membership.refresh();
+    this.#found = await findSessions(
+      {
+        runner: this.#runner,
+        nodes: this.#membership.nodes(),
+        keys: this.#keys(),
+        known: isQuiet ? this.#found : undefined,
+      },
+      options,
+    );
+    return this.#found;
+  }
+
+  summaries(
+    refs: readonly SessionRef[],
+    wishes?: SummaryWishes,
+  ): Promise<readonly SessionSummary[]> {
+    return readSummaries(this.#runner, refs, wishes);
+  }
+
+  /** Servers tell of keys only where every one of them is told to: they are asked now and then. */
+  watch(): Promise<SessionWatching | undefined> {
+    return Promise.resolve(undefined);
+  }
+
+  async summary(ref: SessionRef): Promise<SessionSummary> {
+    return (await readSummary(this.#runner, ref)) ?? { ref, condition: 'gone' };
+  }
+
+  read(ref: SessionRef, known?: KnownReading): Promise<SessionSnapshot> {
+    return readSession(this.#runner, ref, known);
+  }
+
+  readMany(refs: readonly SessionRef[], maxBytes: number): Promise<readonly ManyRead[]> {
+    return readManySessions(this.#runner, refs, { maxBytes, isOnePlace: true });
+  }
+
+  /** Servers tell it in the list of all entries alone. */
+  memoryOf(refs: readonly SessionRef[]): Promise<readonly undefined[]> {
+    return Promise.resolve(refs.map(() => undefined));
+  }
+
+  surveyKeys(options: KeySurveyOptions = {}): Promise<KeySurvey> {
+    return surveyKeys(this.#membership.nodes(), this.#keys(), options);
+  }
+
+  sightsOf(keys: readonly Uint8Array[]): Promise<readonly KeySight[]> {
+    return sightsOf(this.#runner, keys, this.#keys(), this.#found);
+  }
+
+  storedKeys(keys: readonly Uint8Array[]): Promise<readonly StoredKey[]> {
+    return storedKeys(this.#runner, keys);
+  }
+
+  protectionKeys(): Promise<readonly string[]> {
+    return Promise.resolve([]);
+  }
+
+  async change<K extends ChangeKind>(change: SessionChange<K>): Promise<ChangeResult<K>> {
+    const limit = this.limitOf(change.kind, change.ref.layout);
+    if (limit) throw new SourceLimitError(change.kind, limit);
+    return wayOf(change).run(this.#runner, change);
+  }
+
+  async outcomeOf<K extends ChangeKind>(
+    change: SessionChange<K>,
+    error: UnknownOutcomeError,
+    signal: AbortSignal,
+  ): Promise<ChangeOutcome<K>> {
+    if (!(error instanceof UnknownPlanError)) throw error;
+    const way: ChangeWay<K> = wayOf(change);
+    const found = await way.look(this.#runner, change, error);
+    const { data, lock, timeout } = layoutById(change.ref.layout).keys(change.ref);
+    if (found.verdict !== 'not-written') {
+      await this.#runner.clearUp();
+      return found;
+    }
+    if (this.#canWrite) {
+      await this.#runner.stopLate([data, lock, timeout].filter((key) => key !== undefined));
+    }
+    await wait(error.graceMs, undefined, { signal });
+    return way.look(this.#runner, change, error);
+  }
+
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#membership.close();
+    this.#options.release?.();
+    this.#tell();
+  }
+
+  #keys(): KeyRecogniser {
+    return memcachedKeys();
+  }
+
+  #tell(isForced = false): void {
+    const { state } = this;
+    if (state === this.#toldState && !isForced) return;
+    this.#toldState = state;
+    for (const listener of this.#listeners) listener();
+  }
+}

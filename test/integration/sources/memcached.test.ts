@@ -1,0 +1,8 @@
+import { sourceContract } from './contract.ts';
+import { startMemcachedRig } from './memcached-rig.ts';
+
+sourceContract('Memcached', {
+  layouts: ['php-memcached', 'express'],
+  losses: ['of-change', 'of-reply'],
+  start: startMemcachedRig,
+});
