@@ -13,6 +13,8 @@ const rooms = {
   links: ['config', 'stores'],
   redis: ['formats', 'config', 'stores', 'links'],
   memcached: ['formats', 'config', 'stores', 'links'],
+  // Of the clouds only what AWS's refusals mean.
+  dynamodb: ['formats', 'config', 'stores', 'links', 'clouds'],
   doctor: ['formats', 'config', 'stores', 'links', 'redis'],
   lookup: ['formats', 'config', 'stores'],
   survey: ['formats', 'stores', 'lookup', 'shapes'],
@@ -38,6 +40,7 @@ const rooms = {
     'links',
     'redis',
     'memcached',
+    'dynamodb',
     'doctor',
     'lookup',
     'survey',
@@ -58,7 +61,13 @@ const zones = Object.entries(rooms).map(([room, allowed]) => ({
 for (const target of ['./src/host/*.ts', './src/host/!(endpoints)/**/*.ts']) {
   zones.push({
     target,
-    from: ['./src/redis', './src/memcached', './src/links', './src/stores/commands.ts'],
+    from: [
+      './src/redis',
+      './src/memcached',
+      './src/dynamodb',
+      './src/links',
+      './src/stores/commands.ts',
+    ],
     message: 'What keeps sessions is known to src/host/endpoints only; ask SessionSource.',
   });
 }

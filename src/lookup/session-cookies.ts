@@ -73,7 +73,7 @@ const is =
  */
 const kinds: readonly CookieKind[] = [
   {
-    layouts: ['aspnet-v5', 'aspnet-v2', 'aspnet-v1', 'harbour'],
+    layouts: ['aspnet-v5', 'aspnet-v2', 'aspnet-v1', 'harbour', 'dynamodb-provider'],
     isNamed: is('ASP.NET_SessionId'),
     ids: plain,
   },

@@ -41,6 +41,10 @@ export const layoutFacts = {
   'php-memcached': { short: 'PHP', full: 'PHP, memcached' },
   'php-memcache': { short: 'PHP', full: 'PHP, memcache' },
   'aspnetcore-memcached': { short: 'ASP.NET Core', full: 'ASP.NET Core (EnyimMemcachedCore)' },
+  'dynamodb-provider': {
+    short: 'AWS provider',
+    full: 'ASP.NET, AWS.SessionProvider (DynamoDB)',
+  },
   // Sessions by their keys, whose values say nothing of a framework. The host has words for it.
   unclaimed: { short: 'Unknown Framework', full: 'Unknown Framework' },
 } as const satisfies Readonly<Record<string, LayoutFacts>>;
@@ -74,6 +78,14 @@ export function isLayoutId(text: string): text is BuiltInLayoutId | `custom:${st
 /** Whether a layout is one of Microsoft.Web.RedisSessionStateProvider. */
 export function isAspNetLayout(id: string): id is AspNetLayoutId {
   return factsOf(id).family === 'aspnet';
+}
+
+/**
+ * Whether a request that stores finds out that its lock was taken from it, and stores nothing then: the providers of
+ * ASP.NET do.
+ */
+export function heedsLostLock(id: string): boolean {
+  return isAspNetLayout(id) || id === 'harbour' || id === 'dynamodb-provider';
 }
 
 /** What a layout is called; one of the settings by the name that it has there. */

@@ -66,6 +66,10 @@ export interface DataLock {
   isFree(key: number, seen?: SessionLock): ChangeCondition;
   /** Frees it, so that what held it can't take it for its own any more. */
   release(key: number): readonly ChangeWrite[];
+  /** Takes it as a request does. Absent: we never lock. */
+  take?(key: number, value: string, nowMs: number): readonly ChangeWrite[];
+  /** Makes a lock that is ours as young as a new one. */
+  renew?(key: number, nowMs: number): readonly ChangeWrite[];
 }
 
 /** How one framework lays a session over Redis keys, and how it is changed there. */

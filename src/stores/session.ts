@@ -90,7 +90,9 @@ export type SessionFact =
       readonly atMs: number;
     }
   /** How the data is encoded, in the words of the framework: `php_serialize`, `pickle`. */
-  | { readonly kind: 'encoding'; readonly text: string };
+  | { readonly kind: 'encoding'; readonly text: string }
+  /** A request has made it for a visitor who comes back with its id; none has used it yet. */
+  | { readonly kind: 'uninitialized' };
 
 /** When a site takes a session for ended, by what stands in its data. */
 export interface SessionEnd {

@@ -42,6 +42,7 @@ describe('texts for users', () => {
     assert.deepEqual([...rooms].sort(), [
       'clouds',
       'doctor',
+      'dynamodb',
       'farm',
       'formats',
       'host',

@@ -27,6 +27,10 @@ export type AwsErrorCode =
   | 'profile-incomplete'
   /** Neither variables of the environment nor a profile. */
   | 'no-credentials'
+  /** DynamoDB has no table of that name in the region and account. */
+  | 'no-table'
+  /** The table's keys aren't those of sessions: one text, and nothing beside it. */
+  | 'other-table'
   | 'canceled'
   | 'unknown';
 

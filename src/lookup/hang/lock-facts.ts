@@ -1,5 +1,5 @@
 import { l10n, type Reason } from '../../formats/reason.ts';
-import { isAspNetLayout } from '../../stores/layout-facts.ts';
+import { heedsLostLock } from '../../stores/layout-facts.ts';
 import type { LayoutId } from '../../stores/session.ts';
 import type { Words } from '../lost/finding.ts';
 import type { FarmRequest, HangEvidence } from './evidence.ts';
@@ -46,7 +46,7 @@ export function nameOf({ method, path, server, farm }: FarmRequest): string {
  * (redis_session.c, `write_allowed`).
  */
 export function releaseText(layout: LayoutId): Reason {
-  return isAspNetLayout(layout) || layout === 'harbour'
+  return heedsLostLock(layout)
     ? l10n.t(
         'If you release it, waiting requests proceed. A request that is still running continues, but its changes to the session are not saved.',
       )

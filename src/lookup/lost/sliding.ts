@@ -17,6 +17,10 @@ export function slidingText(layout: LayoutId): Reason {
       );
     case 'harbour':
       return l10n.t('Each request with session state extends its one key.');
+    case 'dynamodb-provider':
+      return l10n.t(
+        'Each request moves its end, those without session state among them, unless StrictDisableSession is set.',
+      );
     case 'aspnetcore':
       return l10n.t(
         'Each request that passes UseSession extends its one key. Requests that end before it, such as static files, do not.',

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { applyChange } from '../change/apply-change.ts';
-import type { LockFound } from '../plan/change-plan.ts';
+import type { ChangeCondition, ChangePlan, LockFound } from '../plan/change-plan.ts';
 import type { CommandRunner } from '../commands.ts';
-import { heldLock } from '../read/session-condition.ts';
+import { refusingLock } from '../read/held-lock.ts';
 import type { StoreLayout } from '../layout.ts';
 import { layoutById } from '../layouts/layouts.ts';
 import { planKeys } from '../plan/plan-keys.ts';
@@ -30,18 +30,7 @@ export async function takeLock(
   value = newLockValue(ref.layout),
 ): Promise<TakeResult> {
   const layout = layoutById(ref.layout);
-  const keys = planKeys(layout.keys(ref));
-  const key = keys.lock;
-  if (key === undefined) throw new StoreError('unwritable', layout.id);
-  const result = await applyChange(runner, {
-    keys: keys.list,
-    conditions: [
-      { type: 'unlocked', key },
-      { type: 'type', key, allowed: ['string', 'none'] },
-      { type: 'type', key: keys.data, allowed: [layout.keyShapes.data.type] },
-    ],
-    writes: [{ type: 'command', key, command: ['SET', value, 'PX', ttlMs] }],
-  });
+  const result = await applyChange(runner, takingPlan(layout, ref, ttlMs, value));
   switch (result.outcome) {
     case 'done':
       return { outcome: 'taken', value };
@@ -55,6 +44,40 @@ export async function takeLock(
   }
 }
 
+/** @throws StoreError `unwritable` for a layout without a lock that we could take */
+function takingPlan(
+  layout: StoreLayout,
+  ref: SessionRef,
+  ttlMs: number,
+  value: string,
+): ChangePlan {
+  const keys = planKeys(layout.keys(ref));
+  const isThere: ChangeCondition = {
+    type: 'type',
+    key: keys.data,
+    allowed: [layout.keyShapes.data.type],
+  };
+  const { dataLock } = layout;
+  if (dataLock?.take) {
+    return {
+      keys: keys.list,
+      conditions: [isThere, dataLock.isFree(keys.data)],
+      writes: dataLock.take(keys.data, value, Date.now()),
+    };
+  }
+  const key = keys.lock;
+  if (key === undefined) throw new StoreError('unwritable', layout.id);
+  return {
+    keys: keys.list,
+    conditions: [
+      { type: 'unlocked', key },
+      { type: 'type', key, allowed: ['string', 'none'] },
+      isThere,
+    ],
+    writes: [{ type: 'command', key, command: ['SET', value, 'PX', ttlMs] }],
+  };
+}
+
 /** Lets a lock that is ours live for `ttlMs` from now. @throws StoreError `no-permission` */
 export async function renewLock(
   runner: CommandRunner,
@@ -63,7 +86,21 @@ export async function renewLock(
   ttlMs: number,
 ): Promise<RenewResult> {
   const layout = layoutById(ref.layout);
-  const { lock: key } = layout.keys(ref);
+  const { data, lock: key } = layout.keys(ref);
+  const { dataLock } = layout;
+  if (dataLock?.renew) {
+    const renewed = await applyChange(runner, {
+      keys: [data],
+      conditions: [
+        { type: 'type', key: 0, allowed: [layout.keyShapes.data.type] },
+        dataLock.isFree(0, { value }),
+      ],
+      writes: dataLock.renew(0, Date.now()),
+    });
+    if (renewed.outcome === 'done') return { outcome: 'renewed' };
+    const lock = renewed.outcome === 'locked' ? refusingLock(layout, renewed.found) : undefined;
+    return lock ? { outcome: 'other-lock', lock } : { outcome: 'lost' };
+  }
   if (key === undefined) return { outcome: 'lost' };
   const result = await applyChange(runner, {
     keys: [key],
@@ -83,7 +120,6 @@ export async function renewLock(
   }
 }
 
-/** Locks that we hold have a key of their own. */
-function heldBy(layout: StoreLayout, { values, pttlMs }: LockFound): SessionLock {
-  return heldLock(layout, values[0], pttlMs, Date.now());
+function heldBy(layout: StoreLayout, found: LockFound): SessionLock {
+  return refusingLock(layout, found) ?? { value: '' };
 }

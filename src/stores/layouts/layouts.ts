@@ -3,6 +3,7 @@ import { aspnetV2 } from './aspnet/aspnet-v2.ts';
 import { aspnetV5 } from './aspnet/aspnet-v5.ts';
 import { aspnetCore } from './aspnetcore/aspnetcore.ts';
 import { django } from './django/django.ts';
+import { dynamoProvider } from './dynamodb/provider.ts';
 import { express } from './express/express.ts';
 import { flask } from './flask/flask.ts';
 import { harbour } from './harbour/harbour.ts';
@@ -41,6 +42,7 @@ const builtIn: Readonly<Record<BuiltInLayoutId, StoreLayout>> = {
   'php-memcached': phpMemcached,
   'php-memcache': phpMemcache,
   'aspnetcore-memcached': enyimCore,
+  'dynamodb-provider': dynamoProvider,
   unclaimed,
 };
 

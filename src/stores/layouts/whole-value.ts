@@ -41,7 +41,9 @@ export function planWholeValue(
       keys: keys.list,
       conditions: [
         ...guardConditions(keys, field === undefined ? 'string' : 'hash', heldLock),
-        ...(lock ? [lock.isFree(key)] : []),
+        ...(lock
+          ? [lock.isFree(key, heldLock === undefined ? undefined : { value: heldLock })]
+          : []),
         {
           type: 'reads',
           key,

@@ -86,6 +86,8 @@ export interface SearchProgress {
   /** How many there were when the search began; absent where nobody tells. */
   readonly totalKeyCount?: number;
   readonly sessionCount: number;
+  /** What it has cost so far, where each question is paid for: in units of reading. */
+  readonly consumedUnits?: number;
   /** The index so far: pages can be read from it, and change as the search goes on. */
   readonly index: SessionIndex;
 }
@@ -95,7 +97,7 @@ export interface SearchOptions {
   readonly signal?: AbortSignal;
   /**
    * True for a search that nobody asked for: what an earlier one knows for certain isn't looked at
-   * again.
+   * again. Where each question is paid for, it gives what the last search found.
    */
   readonly isQuiet?: boolean;
   /** Called after the first entries, then a few times a second, and at the end. */

@@ -15,6 +15,8 @@ export function factTexts(facts: readonly SessionFact[]): readonly string[] {
         return vscode.l10n.t('expires {0} at the latest', timeText(fact.atMs));
       case 'encoding':
         return vscode.l10n.t('encoded as {0}', fact.text);
+      case 'uninitialized':
+        return vscode.l10n.t('not used yet');
     }
   });
 }

@@ -72,6 +72,14 @@ export function awsErrorText({ code, facts }: AwsError): string {
       return vscode.l10n.t(
         'There are no AWS credentials on this machine. Run "aws configure" or "aws configure sso" in a terminal.',
       );
+    case 'no-table':
+      return vscode.l10n.t(
+        'There is no such table in this region of your account. Check the name of the table, the region, and the profile.',
+      );
+    case 'other-table':
+      return vscode.l10n.t(
+        'The table cannot have sessions, because its key is not a single text. Choose another table.',
+      );
     case 'canceled':
       return vscode.l10n.t('The request to AWS was canceled.');
     case 'unknown':

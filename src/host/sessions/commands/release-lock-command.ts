@@ -1,5 +1,5 @@
 import * as vscode from '../../shown/vscode.ts';
-import { isAspNetLayout } from '../../../stores/layout-facts.ts';
+import { heedsLostLock } from '../../../stores/layout-facts.ts';
 import type { LayoutId, SessionLock, SessionRef } from '../../../stores/session.ts';
 import { setContextKey } from '../../contributions/context-keys.ts';
 import type { HostServices } from '../../services.ts';
@@ -84,7 +84,7 @@ async function confirms(
 
 /** The providers of ASP.NET look at the lock before they store; phpredis doesn't always (redis_session.c, `write_allowed`). */
 function whatFollows(layout: LayoutId): string {
-  return isAspNetLayout(layout) || layout === 'harbour'
+  return heedsLostLock(layout)
     ? vscode.l10n.t(
         'If the request is still running, it continues, but its changes to the session are not saved. Waiting requests proceed.',
       )

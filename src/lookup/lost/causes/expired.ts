@@ -118,6 +118,7 @@ function adviceOf(layout: LayoutId | undefined): Reason {
     case 'aspnet-v2':
     case 'aspnet-v5':
     case 'harbour':
+    case 'dynamodb-provider':
       return l10n.t(
         'Raise the timeout of sessionState in web.config, or let the page call the site regularly.',
       );
