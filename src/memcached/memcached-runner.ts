@@ -56,7 +56,7 @@ export class MemcachedRunner implements PlanTaker {
 
   takePlan(plan: ChangePlan): Promise<ChangeResult> {
     const parts = {
-      entries: (keys: readonly Uint8Array[]) => this.#servers.entries(keys, () => true),
+      entries: (keys: readonly Uint8Array[]) => this.#servers.entriesToWrite(keys),
       nodes: (): readonly MemcachedNode[] => this.#servers.nodes(),
       guards: this.#guards,
     };
@@ -75,7 +75,7 @@ export class MemcachedRunner implements PlanTaker {
   async stopLate(keys: readonly Uint8Array[]): Promise<void> {
     try {
       await this.#guards.clearLeft();
-      const entries = await this.#servers.entries(keys, () => true);
+      const entries = await this.#servers.entriesToWrite(keys);
       await Promise.all(keys.map((key, index) => rewrite(key, entries[index])));
     } catch {
       // What is late may still come.

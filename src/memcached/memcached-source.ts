@@ -262,6 +262,8 @@ class MemcachedSource implements SessionSource {
   }
 
   #tell(isForced = false): void {
+    // A server that is back may have a lock of ours from before.
+    if (this.state === 'connected') void this.#runner.clearUp();
     const { state } = this;
     if (state === this.#toldState && !isForced) return;
     this.#toldState = state;

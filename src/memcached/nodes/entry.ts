@@ -7,23 +7,25 @@ export interface Entry extends EntryReply {
   readonly node: MemcachedNode;
   /** Of `performance.now()`. */
   readonly readAtMs: number;
+  /** The server's clock at that moment, where it was asked for. */
+  readonly clockSeconds?: number;
 }
 
 /**
- * What an entry is still to live, as a write has to say it: 0 for ever, a moment of the server's clock where it is
- * long. Undefined where it has ended meanwhile, or nobody knows.
- * @param clockSeconds the server's clock, for long ones
+ * When an entry ends, as a write has to say it so that it ends then: 0 for never, else a moment of the server's clock,
+ * so that it is the same second however long the write takes. Undefined where it has ended meanwhile, or nobody knows.
  */
 export async function expiryLeft({
   ttlSeconds,
   readAtMs,
   node,
-}: Pick<Entry, 'ttlSeconds' | 'readAtMs' | 'node'>): Promise<number | undefined> {
+  clockSeconds,
+}: Entry): Promise<number | undefined> {
   if (ttlSeconds === undefined) return undefined;
   if (ttlSeconds < 0) return 0;
-  const passed = Math.floor((performance.now() - readAtMs) / 1000);
-  const left = ttlSeconds - passed;
-  return left > 0 ? expiryIn(left, node) : undefined;
+  const left = ttlSeconds - Math.floor((performance.now() - readAtMs) / 1000);
+  if (left <= 0) return undefined;
+  return clockSeconds === undefined ? expiryIn(left, node) : clockSeconds + ttlSeconds;
 }
 
 /** So many seconds from now as a write has to say it: never 0, which is for ever. */

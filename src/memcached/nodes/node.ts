@@ -88,7 +88,28 @@ export class MemcachedNode {
     keys: readonly Uint8Array[],
     withValues: (index: number) => boolean,
   ): Promise<readonly (EntryReply | undefined)[]> {
+    return this.#entries(await this.#linked(), keys, withValues);
+  }
+
+  /** The same with values, and with the server's clock at that moment: to the second, by its own count. */
+  async timedEntries(keys: readonly Uint8Array[]): Promise<{
+    readonly entries: readonly (EntryReply | undefined)[];
+    readonly clockSeconds: number | undefined;
+  }> {
     const link = await this.#linked();
+    // In one piece, so that no second passes between them.
+    const [clockSeconds, entries] = await Promise.all([
+      link.ask(plainRequests.stats, new LinesTaker(MAX_STATS)).then(clockIn),
+      this.#entries(link, keys, () => true),
+    ]);
+    return { entries, clockSeconds };
+  }
+
+  async #entries(
+    link: TextLink,
+    keys: readonly Uint8Array[],
+    withValues: (index: number) => boolean,
+  ): Promise<readonly (EntryReply | undefined)[]> {
     const found: (EntryReply | undefined)[] = [];
     for (let start = 0; start < keys.length; start += BATCH) {
       const requests = keys
@@ -137,8 +158,8 @@ export class MemcachedNode {
 
   /** Its clock, in seconds since 1970. */
   async clockSeconds(): Promise<number> {
-    const time = Number((await this.stats()).get('time'));
-    return Number.isSafeInteger(time) ? time : Math.floor(Date.now() / 1000);
+    const lines = await this.#ask(plainRequests.stats, new LinesTaker(MAX_STATS));
+    return clockIn(lines) ?? Math.floor(Date.now() / 1000);
   }
 
   /** The nodes that a configuration endpoint names, as it says it; undefined where it is none. */
@@ -295,4 +316,11 @@ export class MemcachedNode {
       limit.removeEventListener('abort', end);
     }
   }
+}
+
+/** The server's clock among its statistics, in seconds since 1970. */
+function clockIn(lines: readonly string[]): number | undefined {
+  const line = lines.find((each) => each.startsWith('STAT time ')) ?? '';
+  const [, digits] = /^STAT time (\d{9,11})$/.exec(line) ?? [];
+  return digits === undefined ? undefined : Number(digits);
 }

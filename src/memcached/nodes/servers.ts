@@ -28,18 +28,37 @@ export class Servers {
    * Entries in the order of their keys. Where several servers have one, that which was used last.
    * @throws LinkError where a key was found nowhere and a server could not be asked
    */
-  async entries(
+  entries(
     keys: readonly Uint8Array[],
     withValues: (index: number) => boolean,
+  ): Promise<readonly (Entry | undefined)[]> {
+    return this.#ask(keys, async (node) => {
+      const replies = await node.entries(keys, withValues);
+      const readAtMs = performance.now();
+      return replies.map((reply) => reply && { ...reply, node, readAtMs });
+    });
+  }
+
+  /** The same with their values, to write them again: the servers' clocks are known with them. */
+  entriesToWrite(keys: readonly Uint8Array[]): Promise<readonly (Entry | undefined)[]> {
+    return this.#ask(keys, async (node) => {
+      const { entries, clockSeconds } = await node.timedEntries(keys);
+      const readAtMs = performance.now();
+      const clock = clockSeconds === undefined ? {} : { clockSeconds };
+      return entries.map((reply) => reply && { ...reply, node, readAtMs, ...clock });
+    });
+  }
+
+  async #ask(
+    keys: readonly Uint8Array[],
+    read: (node: MemcachedNode) => Promise<readonly (Entry | undefined)[]>,
   ): Promise<readonly (Entry | undefined)[]> {
     if (keys.length === 0) return [];
     let failure: LinkError | undefined;
     const found = await Promise.all(
       this.#nodes.map(async (node) => {
         try {
-          const replies = await node.entries(keys, withValues);
-          const readAtMs = performance.now();
-          return replies.map((reply) => reply && { ...reply, node, readAtMs });
+          return await read(node);
         } catch (error) {
           if (!(error instanceof LinkError)) throw error;
           failure = error;

@@ -70,7 +70,7 @@ export class EntryTaker implements ReplyTaker<EntryReply | Refused | undefined> 
     if (bytes.length < least) return { used: 0, isDone: false, least };
     if (bytes.toString('latin1', start + length, least) !== tail)
       throw new BadReplyError('A value has another length than it says');
-    this.#found = entryOf(Uint8Array.prototype.slice.call(bytes, start, start + length));
+    this.#found = entryOf(new Uint8Array(bytes.subarray(start, start + length)));
     return { used: least, isDone: true };
   }
 
