@@ -3,6 +3,7 @@ import type { LayoutId, SessionPart, SessionRef } from '../session.ts';
 import { IdArena, MAX_ID_BYTES, TAG_LIMIT } from './id-arena.ts';
 import { smallestIds, sortIds } from './id-order.ts';
 import { IdTable } from './id-table.ts';
+import { LazyOrder } from './lazy-order.ts';
 import type {
   FoundSession,
   PageQuery,
@@ -32,7 +33,7 @@ interface Group {
   unlistedCount: number;
   lockedCount: number;
   /** The sessions in order, as long as none has come since. */
-  order: Uint32Array | undefined;
+  order: LazyOrder | undefined;
 }
 
 /** A {@link SessionIndex} that can be added to. */
@@ -136,7 +137,7 @@ export class CompactSessionIndex implements SessionIndex {
       const numbers = sortIds(this.#ids, found).subarray(start, start + count);
       return { sessions: this.#describe(group, numbers), totalCount: found.length };
     }
-    const numbers = this.#ordered(group, start + count).subarray(start, start + count);
+    const numbers = this.#ordered(group, start, start + count);
     return { sessions: this.#describe(group, numbers), totalCount: group.sessionCount };
   }
 
@@ -160,11 +161,14 @@ export class CompactSessionIndex implements SessionIndex {
     });
   }
 
-  #ordered(group: Group, needed: number): Uint32Array {
-    if (group.order) return group.order;
+  #ordered(group: Group, start: number, end: number): Uint32Array {
+    if (group.order) return group.order.slice(start, end);
     const numbers = this.#numbersOf(group);
-    if (!this.#isComplete && needed <= MAX_PICKED) return smallestIds(this.#ids, numbers, needed);
-    return (group.order = sortIds(this.#ids, numbers));
+    if (!this.#isComplete && end <= MAX_PICKED) {
+      return smallestIds(this.#ids, numbers, end).subarray(start, end);
+    }
+    group.order = new LazyOrder(this.#ids, numbers);
+    return group.order.slice(start, end);
   }
 
   #numbersOf(group: Group): Uint32Array {

@@ -98,6 +98,22 @@ export class IdArena {
     return this.lengthOf(left) - this.lengthOf(right);
   }
 
+  /** How many bytes two strings begin with alike, up to `limit`. */
+  commonLength(left: number, right: number, limit: number): number {
+    const leftStart = this.#startOf(left);
+    const rightStart = this.#startOf(right);
+    const leftChunk = this.#chunks[leftStart >>> CHUNK_BITS];
+    const rightChunk = this.#chunks[rightStart >>> CHUNK_BITS];
+    const leftPlace = leftStart & CHUNK_MASK;
+    const rightPlace = rightStart & CHUNK_MASK;
+    const most = Math.min(limit, this.lengthOf(left), this.lengthOf(right));
+    let length = 0;
+    while (length < most && leftChunk?.[leftPlace + length] === rightChunk?.[rightPlace + length]) {
+      length += 1;
+    }
+    return length;
+  }
+
   /** The four bytes from `skip` on as one number that sorts as they do; zeros where there are none. */
   prefixOf(number: number, skip: number): number {
     const start = this.#startOf(number);

@@ -68,15 +68,12 @@ export function smallestIds(arena: IdArena, numbers: Uint32Array, count: number)
   return Uint32Array.from(kept);
 }
 
-function commonPrefix(arena: IdArena, numbers: Uint32Array): number {
-  const first = arena.bytesOf(numbers[0] ?? 0);
-  let length = first.length;
+/** How many bytes all ids begin with alike. */
+export function commonPrefix(arena: IdArena, numbers: Uint32Array): number {
+  const first = numbers[0] ?? 0;
+  let length = numbers.length === 0 ? 0 : arena.lengthOf(first);
   for (let index = 1; index < numbers.length && length > 0; index++) {
-    const other = arena.bytesOf(numbers[index] ?? 0);
-    length = Math.min(length, other.length);
-    for (let at = 0; at < length; at++) {
-      if (first[at] !== other[at]) length = at;
-    }
+    length = arena.commonLength(first, numbers[index] ?? 0, length);
   }
   return length;
 }
