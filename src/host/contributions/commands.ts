@@ -7,6 +7,9 @@ export type CommandTarget = ViewRow | vscode.Uri | string;
 /** What stands in the manifest's key bindings as the argument: the row that has the focus. */
 export const selectedRow = 'selection';
 
+/** The same in the view of search results. */
+export const selectedResult = 'selected result';
+
 /** What a command can be told, by the kind of its one argument. */
 export interface ArgumentKinds {
   /** Nothing. */

@@ -7,6 +7,7 @@ import type { TitleOf } from '../contributions/command-titles.ts';
 import { selectedRow } from '../contributions/commands.ts';
 import type { CommandTarget } from '../contributions/commands.ts';
 import { NothingToDo } from '../errors.ts';
+import { focusedRows, type KeyedView } from '../focused-rows.ts';
 import { formatDuration } from '../text-format.ts';
 import { farmDescription } from './farm-row.ts';
 import { heldDescription, requestLabel } from './request-row.ts';
@@ -37,13 +38,12 @@ export interface HeldTarget {
 export class FarmTargets {
   readonly #farms: Farms;
   readonly #titleOf: TitleOf;
-  readonly #selection: () => readonly FarmViewNode[];
+  readonly #view: KeyedView<FarmViewNode>;
 
-  /** @param selection the selected rows of the view */
-  constructor(farms: Farms, titleOf: TitleOf, selection: () => readonly FarmViewNode[]) {
+  constructor(farms: Farms, titleOf: TitleOf, view: KeyedView<FarmViewNode>) {
     this.#farms = farms;
     this.#titleOf = titleOf;
-    this.#selection = selection;
+    this.#view = view;
   }
 
   /** @throws NothingToDo when there is none for the command; undefined when the user didn't choose */
@@ -87,12 +87,12 @@ export class FarmTargets {
     return choose(choices, { title: this.#titleOf(command), placeHolder, takesOnly });
   }
 
-  /** A request that waits, also that of the selected row. @throws NothingToDo when there is none */
+  /** A request that waits, also that of the row that has the focus. @throws NothingToDo when there is none */
   async held(
     target: CommandTarget | undefined,
     command: HeldCommand,
   ): Promise<HeldTarget | undefined> {
-    const given = target === selectedRow ? this.#selection()[0] : target;
+    const given = target === selectedRow ? (await focusedRows(this.#view))?.row : target;
     if (isFarmViewNode(given) && given.kind === 'held-request') {
       if (isWaiting(given)) return given;
       throw new NothingToDo(vscode.l10n.t('This request is no longer waiting.'));

@@ -129,7 +129,7 @@ export function createFarmView(
   owned.add(services.rowSessions.add(findRequestSession({ services, farms, places, selection })));
 
   owned.add(switchBreakpoints(view, { breakpoints, tree, errors }));
-  const targets = new FarmTargets(farms, services.titleOf, () => view.selection);
+  const targets = new FarmTargets(farms, services.titleOf, view);
 
   owned.add(
     farms.onDidFail((failure) => {

@@ -1,29 +1,27 @@
-import * as vscode from '../shown/vscode.ts';
-import { argumentKinds, selectedRow } from '../contributions/commands.ts';
+import { argumentKinds } from '../contributions/commands.ts';
 import type { CommandRegistry } from '../errors.ts';
-import type { SessionsNode } from './nodes.ts';
+import { focusedRows, type KeyedView } from '../focused-rows.ts';
+import type { ViewRow } from '../view-rows.ts';
 
-/** A view, as far as its keys need it. */
-export type KeyedView = Pick<vscode.TreeView<SessionsNode>, 'selection' | 'reveal'>;
-
-/** What a key of the view is meant for: what a menu of the same row would tell a command. */
-interface FocusedRows {
-  readonly row: SessionsNode;
-  readonly rows: readonly SessionsNode[];
-}
+/** The kinds of rows that stand for a session, or for something in one. */
+const kindsOfSessions: readonly string[] = ['session', 'item', 'result', 'hit'];
 
 /**
- * A registry whose commands get the row that has the focus where a key was pressed in the view, with all that are
- * selected if it is among them. The arrow keys move the focus alone: what is selected may be a row far away.
+ * A registry whose commands get the row that has the focus where a key was pressed in a view.
+ * @param views those with keys, each by what stands in the manifest's key bindings as the argument
  */
-export function withFocusedRow(commands: CommandRegistry, view: KeyedView): CommandRegistry {
+export function withFocusedRow(
+  commands: CommandRegistry,
+  views: ReadonlyMap<unknown, KeyedView>,
+): CommandRegistry {
   return {
     register: (name, handler) => {
       const run = handler as (...args: readonly unknown[]) => unknown;
       const kind = argumentKinds[name];
       if (kind !== 'target' && kind !== 'targets') return commands.register(name, handler);
       const keyed = async (...args: readonly unknown[]): Promise<unknown> => {
-        if (args[0] !== selectedRow) return run(...args);
+        const view = views.get(args[0]);
+        if (!view) return run(...args);
         const focused = await focusedRows(view);
         // Delete on a row that isn't a session's does nothing.
         if (name === 'endSession' && !isOfSession(focused?.row)) return undefined;
@@ -34,29 +32,6 @@ export function withFocusedRow(commands: CommandRegistry, view: KeyedView): Comm
   };
 }
 
-/**
- * Extensions are told which rows are selected, and never which one has the focus: so VS Code is asked to put that
- * into the selection or to take it out, and what has changed is the row. Without a focus it is what is selected.
- */
-async function focusedRows(view: KeyedView): Promise<FocusedRows | undefined> {
-  const before = view.selection;
-  await toggleFocused();
-  const after = view.selection;
-  const added = after.find((row) => !before.includes(row));
-  if (added) {
-    if (before.length > 0) await view.reveal(added, { select: true, focus: true });
-    return { row: added, rows: [added] };
-  }
-  const removed = before.find((row) => !after.includes(row));
-  if (removed) await toggleFocused();
-  const row = removed ?? before[0];
-  return row && { row, rows: before };
-}
-
-async function toggleFocused(): Promise<void> {
-  await vscode.commands.executeCommand('list.toggleSelection');
-}
-
-function isOfSession(row: SessionsNode | undefined): boolean {
-  return row?.kind === 'session' || row?.kind === 'item';
+function isOfSession(row: ViewRow | undefined): boolean {
+  return row !== undefined && kindsOfSessions.includes(row.kind);
 }

@@ -1,4 +1,5 @@
 import * as vscode from '../shown/vscode.ts';
+import { selectedResult, selectedRow } from '../contributions/commands.ts';
 import { setContextKey } from '../contributions/context-keys.ts';
 import { statisticsViewType, viewIds } from '../contributions/views.ts';
 import type { DisposableLike } from '../disposable.ts';
@@ -10,6 +11,7 @@ import type { HostServices } from '../services.ts';
 import { endpointIdOf, isOwned, isSessionsNode } from './nodes.ts';
 import type { SessionsNode } from './nodes.ts';
 import { SessionFiles } from './files/session-files.ts';
+import type { KeyedView } from '../focused-rows.ts';
 import { withFocusedRow } from './focused-row.ts';
 import { withNamedRows } from './named-rows.ts';
 import { revealRow } from './reveal.ts';
@@ -183,9 +185,10 @@ export function registerSessionsView(services: HostServices, sandbox: Sandbox): 
 
   owned.add(errors.addExplainer(explainSessionUri));
   const targets = new SessionTargets(model, services, view);
+  const keyedViews = new Map<string, KeyedView>([[selectedRow, view]]);
   const named = withFocusedRow(
     withNamedRows(errors, (key) => model.rowOf(key)),
-    view,
+    keyedViews,
   );
   owned.add(
     registerLate(named, sessionCommands, async (commands) => {
@@ -283,7 +286,9 @@ export function registerSessionsView(services: HostServices, sandbox: Sandbox): 
       await sealing;
       const { registerSearch } = await import('./results/register.ts');
       const selection = () => view.selection;
-      return registerSearch(commands, { model, services }, targets, selection, filters);
+      const search = registerSearch(commands, { model, services }, targets, selection, filters);
+      keyedViews.set(selectedResult, search.view);
+      return search;
     }),
   );
   owned.add(

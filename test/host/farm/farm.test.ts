@@ -5,6 +5,7 @@ import type { TestHandle } from '../../../src/host/test-handle.ts';
 import { listen, request } from '../../integration/farm/support/http.ts';
 import { dismissingAll } from '../support/dismiss.ts';
 import { activated, answeringMessages, until } from '../support/extension.ts';
+import { answeringPicks } from '../support/picks.ts';
 import {
   farmPorts,
   inProcessFarm,
@@ -126,6 +127,21 @@ describe('a farm as a task of VS Code', () => {
 
     const both = Promise.all([request(ports.port), request(ports.port)]);
     await until(() => farm.state?.held.length === 2, 'two requests to wait');
+    const lastId = farm.state?.held.at(-1)?.id;
+    await until(async () => {
+      await run('farm.focus');
+      // The last row is selected, and the one above it has the focus.
+      for (const command of ['focusLast', 'select', 'focusUp']) {
+        await vscode.commands.executeCommand(`list.${command}`);
+      }
+      // Asks while the rows aren't drawn yet.
+      await answeringPicks(
+        () => undefined,
+        () => run('sendOn', 'selection'),
+      );
+      return farm.state?.held.length === 1;
+    }, 'one to be sent on by its key');
+    assert.equal(farm.state?.held[0]?.id, lastId, 'the row without the focus still waits');
     await run('sendAllOn');
     assert.deepEqual(
       (await both).map(({ status }) => status),

@@ -180,6 +180,36 @@ describe('Change Sessions', () => {
     assert.equal(Number(await server.ask('DBSIZE')), 3);
   });
 
+  it('says which sessions the database of Django gives back', async () => {
+    const [json, ...left] = await rows();
+    const application = ':1:django.contrib.sessions.cached_db';
+    // pickle.dumps({'user': 'Ann'}, protocol=5) of Python 3.11.
+    const pickled = Buffer.from('80059511000000000000007d948c0475736572948c03416e6e94732e', 'hex');
+    for (const letter of ['a', 'b']) {
+      await askOk(server, ['SET', `${application}${letter.repeat(32)}`, pickled, 'EX', '900']);
+    }
+    await vscode.commands.executeCommand('sessionFarm.refreshSessions');
+    const group = await rowAt(handle.sessions.tree, 'shop', application);
+    const django = (await handle.sessions.tree.getChildren(group)).filter(
+      ({ kind }) => kind === 'session',
+    );
+    const askedOf = async (all: readonly unknown[]): Promise<string> => {
+      let detail = '';
+      await answeringMessages(
+        (message) => ((detail = message.detail), undefined),
+        () => vscode.commands.executeCommand('sessionFarm.endSession', all[0], all),
+      );
+      return detail;
+    };
+    assert.equal(django.length, 2);
+    const both = /Django \(cached_db\) also stores 2 of these sessions in its database/;
+    assert.match(await askedOf(django), both);
+    assert.doesNotMatch(await askedOf(django), /start over/);
+    assert.match(await askedOf([json, ...django]), both);
+    assert.match(await askedOf([json, ...django]), /start over with empty sessions/);
+    assert.doesNotMatch(await askedOf([json, ...left]), /Django/);
+  });
+
   it('writes nothing when it is not confirmed', async () => {
     const before = await stored('id0');
     const [first, second] = await rows();

@@ -55,6 +55,30 @@ describe('Search in Sessions', () => {
     );
   });
 
+  it('ends the session of the row that has the focus by its key, whatever is selected', async () => {
+    const results = await search('path:Total 50..90');
+    const [first, second] = results.getChildren();
+    assert.ok(first && second?.kind === 'result');
+    await vscode.commands.executeCommand('sessionFarm.results.focus');
+    await until(async () => {
+      await results.view.reveal(first, { select: true, focus: true });
+      await vscode.commands.executeCommand('list.focusDown');
+      return results.view.selection[0] === first;
+    }, 'the first row to be selected');
+    const asked: string[] = [];
+    await answeringMessages(
+      ({ text, buttons }) => {
+        asked.push(text);
+        return buttons[0];
+      },
+      () => vscode.commands.executeCommand('sessionFarm.endSession', 'selected result'),
+    );
+    assert.match(asked[0] ?? '', /^End session .* on shop\?$/);
+    const left = await server.ask('EXISTS', `sess:${second.address.ref.id}`);
+    assert.equal(Number(left), 0, asked.join());
+    assert.equal(Number(await server.ask('DBSIZE')), 29);
+  });
+
   it('searches again among the results, without reading anything', async () => {
     const results = await search('path:Total 50..90');
     assert.equal(results.results.length, 5);

@@ -1,4 +1,5 @@
 import * as vscode from '../../shown/vscode.ts';
+import { layoutById } from '../../../stores/layouts/layouts.ts';
 import type { LayoutId, SessionRef } from '../../../stores/session.ts';
 import { BoundedPlans } from '../../../survey/bulk/bounded-plans.ts';
 import type { BulkEdit, BulkOutcome, SkipReason } from '../../../survey/bulk/bulk-edit.ts';
@@ -89,6 +90,7 @@ export class BulkChanges {
     const held = new BoundedPlans();
     const samples: string[] = [];
     let count = 0;
+    let restoredCount = 0;
     await this.#withProgress(vscode.l10n.t('Reading the sessions'), async (report, signal) => {
       const onProgress = (doneCount: number): void => report(doneCount, list.count);
       for await (const one of this.#planned(sessions, edit, signal, onProgress)) {
@@ -99,11 +101,12 @@ export class BulkChanges {
         count += 1;
         held.add(one);
         const { change, before, after } = one;
+        if (layoutById(change.ref.layout).isCopyOfDatabase?.(change.ref)) restoredCount += 1;
         if (samples.length >= maxSamples) continue;
         samples.push(sampleText(idTextOf(this.#services, place, change.ref), before, after));
       }
     });
-    return { sessions, count, samples, held };
+    return { sessions, count, restoredCount, samples, held };
   }
 
   /** What an edit is for each of the sessions, read as they are needed. */

@@ -13,6 +13,8 @@ import type { ChangedSessions } from './changed-sessions.ts';
 export interface BulkPlan {
   readonly sessions: ChangedSessions;
   readonly count: number;
+  /** How many of them the site's database has as well, and restores. */
+  readonly restoredCount: number;
   /** The first of them, as people read them. */
   readonly samples: readonly string[];
   /** As many as there is room for. */
@@ -33,6 +35,7 @@ export async function confirmsPlan(
   const wanted = plans.filter(({ count }) => count > 0);
   const nameOf = ({ sessions }: BulkPlan) => endpoints.get(sessions.place.endpointId)?.name ?? '';
   const total = wanted.reduce((sum, { count }) => sum + count, 0);
+  const restoredCount = wanted.reduce((sum, plan) => sum + plan.restoredCount, 0);
   const button = buttonText(edit);
   const isStreamed = wanted.some(({ held }) => held.refusedCount > 0);
   const chosen = await vscode.window.showWarningMessage(
@@ -50,7 +53,7 @@ export async function confirmsPlan(
               'These are too many to keep in memory, so each is read again before it is changed.',
             )
           : '',
-        whatFollows(edit),
+        whatFollows(edit, total, restoredCount),
       ]
         .filter((part) => part !== '')
         .join('\n\n'),
@@ -75,11 +78,18 @@ export async function confirmsPlan(
   return true;
 }
 
-function whatFollows({ kind }: BulkEdit): string {
+function whatFollows({ kind }: BulkEdit, total: number, restoredCount: number): string {
   const { l10n } = vscode;
   switch (kind) {
-    case 'end':
-      return l10n.t('The visitors will start over with empty sessions.');
+    case 'end': {
+      const empty = l10n.t('The visitors will start over with empty sessions.');
+      if (restoredCount === 0) return empty;
+      const restored = l10n.t(
+        'Django (cached_db) also stores {0} of these sessions in its database, and the next requests restore them from there. To end them, first delete them from the table django_session.',
+        formatCount(restoredCount, vscode.env.language),
+      );
+      return restoredCount === total ? restored : `${empty}\n\n${restored}`;
+    }
     case 'release-locks':
       return l10n.t(
         'Requests that are still running continue, and their changes may be lost or overwrite those of others. Waiting requests proceed.',

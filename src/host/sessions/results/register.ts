@@ -2,6 +2,7 @@ import * as vscode from '../../shown/vscode.ts';
 import type { DisposableLike } from '../../disposable.ts';
 import { DisposableStore } from '../../disposable.ts';
 import { type CommandRegistry, NothingToDo } from '../../errors.ts';
+import type { KeyedView } from '../../focused-rows.ts';
 import type { SessionFilters } from '../filter/session-filters.ts';
 import { isSessionsNode, type SessionsNode } from '../nodes.ts';
 import type { PickParts } from '../pick/pick-session.ts';
@@ -20,7 +21,7 @@ export function registerSearch(
   targets: SessionTargets,
   selection: () => readonly SessionsNode[],
   filters: Pick<SessionFilters, 'choice'>,
-): DisposableLike {
+): DisposableLike & { readonly view: KeyedView } {
   const { itemHints, rowSessions, endpoints } = parts.services;
   const owned = new DisposableStore();
   const results = owned.add(new SearchResults(endpoints));
@@ -98,7 +99,7 @@ export function registerSearch(
       await vscode.commands.executeCommand('vscode.open', uri);
     }),
   );
-  return owned;
+  return { view: results.view, dispose: () => owned.dispose() };
 }
 
 /** The place that a row of the results shows, which an edit of all begins with. */

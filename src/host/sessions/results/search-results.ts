@@ -2,6 +2,7 @@ import * as vscode from '../../shown/vscode.ts';
 import type { MatchedSession } from '../../../survey/search/search-sessions.ts';
 import { setContextKey } from '../../contributions/context-keys.ts';
 import { viewIds } from '../../contributions/views.ts';
+import type { KeyedView } from '../../focused-rows.ts';
 import type { DisposableLike } from '../../disposable.ts';
 import type { EndpointStore } from '../../endpoints/endpoint-store.ts';
 import { shownRow, type ShownRow, type ShownRows } from '../../shown/rows.ts';
@@ -41,6 +42,11 @@ export class SearchResults implements ShownRows<SearchNode>, DisposableLike {
 
   get results(): readonly ResultNode[] {
     return this.#results;
+  }
+
+  /** For keys, which are meant for the row that has the focus. */
+  get view(): KeyedView<SearchNode> {
+    return this.#view;
   }
 
   get selection(): readonly SearchNode[] {
