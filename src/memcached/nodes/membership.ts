@@ -18,9 +18,12 @@ export class Membership {
   #askedAtMs = 0;
   #usesTls: boolean;
   #isClosed = false;
+  readonly #freshMs: number;
 
-  constructor(setup: NodeSetup) {
+  /** @param freshMs how long a list of nodes is good */
+  constructor(setup: NodeSetup, freshMs = FRESH_MS) {
     this.#setup = setup;
+    this.#freshMs = freshMs;
     this.#usesTls = setup.options.address.usesTls;
   }
 
@@ -60,7 +63,7 @@ export class Membership {
 
   /** Asks anew who the nodes are, where that is some time ago. Never rejects. */
   async refresh(): Promise<void> {
-    if (!this.#guide || performance.now() - this.#askedAtMs < FRESH_MS) return;
+    if (!this.#guide || performance.now() - this.#askedAtMs < this.#freshMs) return;
     this.#askedAtMs = performance.now();
     try {
       const list = await this.#guide.nodeList();

@@ -176,7 +176,10 @@ export class MemcachedNode {
    * @returns the server's own word where it refuses
    */
   async list(sink: KeySink, signal: AbortSignal): Promise<string | undefined> {
-    const link = await this.#freshLink(signal);
+    const link = await this.#freshLink(signal).catch((error: unknown) => {
+      signal.throwIfAborted();
+      throw this.#lost(error);
+    });
     const end = (): void => link.close();
     signal.addEventListener('abort', end);
     try {
@@ -196,6 +199,12 @@ export class MemcachedNode {
     clearTimeout(this.#timer);
     this.#ending.abort(new LinkError('closed', { node: this.name }));
     this.#link?.close();
+  }
+
+  /** What it means for a request that there is no way to the server. */
+  #lost(cause: unknown): LinkError {
+    const code = this.#isClosed() ? 'closed' : 'lost';
+    return new LinkError(code, { node: this.name, wasSent: false, cause });
   }
 
   #isClosed(): boolean {
@@ -262,11 +271,7 @@ export class MemcachedNode {
     try {
       return await this.#open(this.#ending.signal);
     } catch (cause) {
-      throw new LinkError(this.#isClosed() ? 'closed' : 'lost', {
-        node: this.name,
-        wasSent: false,
-        cause,
-      });
+      throw this.#lost(cause);
     }
   }
 

@@ -1,3 +1,4 @@
+import { isMemcachedLock } from '../../stores/layouts/php/memcached-lock.ts';
 import { LinkError } from '../link-error.ts';
 import type { Entry } from './entry.ts';
 import type { MemcachedNode } from './node.ts';
@@ -25,18 +26,23 @@ export class Servers {
   }
 
   /**
-   * Entries in the order of their keys. Where several servers have one, that which was used last.
+   * Entries in the order of their keys. Where several servers have one, that which was used last. A lock at a server that
+   * is away isn't seen: nothing is written then, but sessions elsewhere can be read.
    * @throws LinkError where a key was found nowhere and a server could not be asked
    */
   entries(
     keys: readonly Uint8Array[],
     withValues: (index: number) => boolean,
   ): Promise<readonly (Entry | undefined)[]> {
-    return this.#ask(keys, async (node) => {
-      const replies = await node.entries(keys, withValues);
-      const readAtMs = performance.now();
-      return replies.map((reply) => reply && { ...reply, node, readAtMs });
-    });
+    return this.#ask(
+      keys,
+      async (node) => {
+        const replies = await node.entries(keys, withValues);
+        const readAtMs = performance.now();
+        return replies.map((reply) => reply && { ...reply, node, readAtMs });
+      },
+      isMemcachedLock,
+    );
   }
 
   /** The same with their values, to write them again: the servers' clocks are known with them. */
@@ -52,6 +58,7 @@ export class Servers {
   async #ask(
     keys: readonly Uint8Array[],
     read: (node: MemcachedNode) => Promise<readonly (Entry | undefined)[]>,
+    mayMiss: (key: Uint8Array) => boolean = () => false,
   ): Promise<readonly (Entry | undefined)[]> {
     if (keys.length === 0) return [];
     let failure: LinkError | undefined;
@@ -66,11 +73,11 @@ export class Servers {
         }
       }),
     );
-    return keys.map((_, index) => {
+    return keys.map((key, index) => {
       const [best] = found
         .flatMap((entries) => entries[index] ?? [])
         .sort((a, b) => (a.idleSeconds ?? 0) - (b.idleSeconds ?? 0));
-      if (!best && failure) throw failure;
+      if (!best && failure && !mayMiss(key)) throw failure;
       return best;
     });
   }

@@ -1,3 +1,4 @@
+import type { ConnectOptions } from '../../../src/links/connect-options.ts';
 import { openMemcached } from '../../../src/memcached/memcached-source.ts';
 import type { LayoutId, SessionRef } from '../../../src/stores/session.ts';
 import type { SessionSource } from '../../../src/stores/source/session-source.ts';
@@ -14,22 +15,31 @@ const APPLICATIONS: Readonly<Partial<Record<LayoutId, readonly [string, string]>
   'aspnetcore-memcached': ['', 'shop:'],
 };
 
-/** Opens servers as a source. */
-export function openServers(
+/** How servers on these ports are connected to. */
+export function optionsFor(
   ports: readonly number[],
-  { canWrite = true }: { readonly canWrite?: boolean } = {},
-): Promise<SessionSource> {
-  return openMemcached({
+  address: Partial<ConnectOptions['address']> = {},
+): ConnectOptions {
+  return {
     address: {
       hosts: ports.map((port) => ({ host: '127.0.0.1', port })),
       usesTls: false,
       isTlsGuessed: false,
       database: 0,
       store: { kind: 'memcached' },
+      ...address,
     },
-    canWrite,
+    canWrite: true,
     connectTimeoutMs: 5000,
-  });
+  };
+}
+
+/** Opens servers as a source. */
+export function openServers(
+  ports: readonly number[],
+  { canWrite = true }: { readonly canWrite?: boolean } = {},
+): Promise<SessionSource> {
+  return openMemcached({ ...optionsFor(ports), canWrite });
 }
 
 /** A memcached, and sites that keep their sessions there. */

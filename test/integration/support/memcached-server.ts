@@ -23,7 +23,7 @@ export async function startMemcached(args: readonly string[] = []): Promise<Memc
   for (let attempt = 1; ; attempt++) {
     const port = await freePort();
     const own = ['-l', '127.0.0.1', '-p', String(port), '-U', '0', '-m', '256'];
-    const user = process.getuid?.() === 0 ? ['-u', 'nobody'] : [];
+    const user = process.getuid?.() === 0 ? ['-u', 'root'] : [];
     const child = spawn('memcached', [...own, ...user, ...args], { stdio: 'ignore' });
     running.add(child);
     child.once('exit', () => running.delete(child));

@@ -1,5 +1,4 @@
 import type { SessionLock } from '../../session.ts';
-import { decodeText } from '../../replies.ts';
 
 /** What stands before an id in the name of its lock, behind the prefix (php-memcached php_memcached_session.c). */
 export const MEMCACHED_LOCK = 'lock.';
@@ -18,8 +17,12 @@ export function lockProof(
   version: string,
 ): Uint8Array | undefined {
   if (value.length !== 1 || value[0] !== WORDLESS) return undefined;
-  const bytes = Buffer.from(key.buffer, key.byteOffset, key.byteLength);
-  return bytes.includes(lockWord) ? Buffer.from(`1 #${version}`) : undefined;
+  return isMemcachedLock(key) ? Buffer.from(`1 #${version}`) : undefined;
+}
+
+/** Whether a key may be that of a lock. */
+export function isMemcachedLock(key: Uint8Array): boolean {
+  return Buffer.from(key.buffer, key.byteOffset, key.byteLength).includes(lockWord);
 }
 
 /** A lock from its value and PTTL. Ours have a value of their own. */
@@ -30,9 +33,4 @@ export function readMemcachedLock(value: string, pttlMs: number): SessionLock {
 /** A value for a lock of ours: PHP takes any for its own. */
 export function newMemcachedLock(randomBytes: (count: number) => Uint8Array): string {
   return `session-farm-${Buffer.from(randomBytes(9)).toString('base64url')}`;
-}
-
-/** Whether a lock has a value of ours. */
-export function isOurs(value: Uint8Array): boolean {
-  return decodeText(value).startsWith('session-farm-');
 }
