@@ -24,7 +24,10 @@ const programs = {
   curl: { packages: ['curl'], for: 'tests of the balancer with real clients' },
   wrk: { packages: ['wrk'], for: 'tests of the balancer under load' },
   h2load: { packages: ['nghttp2-client'], for: 'tests of the balancer under load' },
-  php: { packages: ['php-cli', 'php-redis', 'php-igbinary'], for: 'tests with PHP' },
+  php: {
+    packages: ['php-cli', 'php-redis', 'php-igbinary', 'php-memcached'],
+    for: 'tests with PHP',
+  },
   django: {
     packages: ['python3-django', 'python3-django-redis', 'python3-redis'],
     find: djangoPython,

@@ -30,6 +30,13 @@ const parts = [
     hint: 'the .NET SDK 10 (dotnet.microsoft.com has it for every system) and redis-server',
   },
   {
+    isFor: (path) => path.startsWith('memcached-php'),
+    programs: ['php', 'memcached'],
+    works: () => hasPhpModule('memcached'),
+    name: 'interop with PHP and Memcached',
+    hint: 'PHP with memcached (Debian: apt-get install php-cli php-memcached) and memcached',
+  },
+  {
     isFor: (path) => path.startsWith('php'),
     programs: ['php', 'redis-server'],
     works: hasPhpModules,
@@ -81,8 +88,12 @@ let phpModules;
 
 /** Whether PHP has the modules by which it keeps sessions in Redis. */
 function hasPhpModules() {
+  return hasPhpModule('redis') && hasPhpModule('igbinary');
+}
+
+function hasPhpModule(name) {
   phpModules ??= spawnSync('php', ['-m'], { encoding: 'utf8' }).stdout ?? '';
-  return /^redis$/m.test(phpModules) && /^igbinary$/m.test(phpModules);
+  return phpModules.split('\n').includes(name);
 }
 
 /** @returns {{ files: string[], missing: { name: string, hint: string }[] }} */

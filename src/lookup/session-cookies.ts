@@ -73,13 +73,17 @@ const is =
  */
 const kinds: readonly CookieKind[] = [
   {
-    layouts: ['aspnet-v5', 'aspnet-v2', 'aspnet-v1', 'harbour', 'dynamodb-provider'],
+    layouts: ['aspnet-v5', 'aspnet-v2', 'aspnet-v1', 'harbour', 'dynamodb-provider', 'enyim'],
     isNamed: is('ASP.NET_SessionId'),
     ids: plain,
   },
-  { layouts: ['aspnetcore'], isNamed: is('.AspNetCore.Session'), ids: sealed },
+  {
+    layouts: ['aspnetcore', 'aspnetcore-memcached'],
+    isNamed: is('.AspNetCore.Session'),
+    ids: sealed,
+  },
   { layouts: ['express'], isNamed: is('connect.sid'), ids: signed },
-  { layouts: ['php'], isNamed: is('PHPSESSID'), ids: plain },
+  { layouts: ['php', 'php-memcached', 'php-memcache'], isNamed: is('PHPSESSID'), ids: plain },
   { layouts: ['django'], isNamed: is('sessionid'), ids: plain },
   { layouts: ['spring'], isNamed: is('SESSION'), ids: maybeBase64 },
   { layouts: ['spring'], isNamed: is('JSESSIONID'), ids: routed },

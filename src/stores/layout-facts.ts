@@ -40,6 +40,7 @@ export const layoutFacts = {
   magento: { short: 'Magento', full: 'Magento, Cm_RedisSession' },
   'php-memcached': { short: 'PHP', full: 'PHP, memcached' },
   'php-memcache': { short: 'PHP', full: 'PHP, memcache' },
+  enyim: { short: 'Enyim', full: 'ASP.NET, Enyim.Caching.Web' },
   'aspnetcore-memcached': { short: 'ASP.NET Core', full: 'ASP.NET Core (EnyimMemcachedCore)' },
   'dynamodb-provider': {
     short: 'AWS provider',

@@ -21,6 +21,8 @@ export function slidingText(layout: LayoutId): Reason {
       return l10n.t(
         'Each request moves its end, those without session state among them, unless StrictDisableSession is set.',
       );
+    case 'aspnetcore-memcached':
+      return l10n.t('Each request that passes UseSession stores it again, for its whole timeout.');
     case 'aspnetcore':
       return l10n.t(
         'Each request that passes UseSession extends its one key. Requests that end before it, such as static files, do not.',
@@ -30,6 +32,8 @@ export function slidingText(layout: LayoutId): Reason {
         'Each request that passes express-session extends its one key, unless disableTouch is set.',
       );
     case 'php':
+    case 'php-memcached':
+    case 'php-memcache':
       return l10n.t('Each request that calls session_start extends its one key.');
     case 'laravel':
       return l10n.t('Each request of the web middleware group stores the session anew.');

@@ -11,6 +11,7 @@ import type { CustomLayout } from './custom/custom-layout.ts';
 import { koa } from './koa/koa.ts';
 import { laravel } from './laravel/laravel.ts';
 import { magento } from './magento/magento.ts';
+import { enyim } from './aspnet/enyim.ts';
 import { enyimCore } from './aspnetcore/enyim-core.ts';
 import { php } from './php/php.ts';
 import { phpMemcache } from './php/php-memcache.ts';
@@ -41,6 +42,7 @@ const builtIn: Readonly<Record<BuiltInLayoutId, StoreLayout>> = {
   magento,
   'php-memcached': phpMemcached,
   'php-memcache': phpMemcache,
+  enyim,
   'aspnetcore-memcached': enyimCore,
   'dynamodb-provider': dynamoProvider,
   unclaimed,

@@ -13,7 +13,7 @@ const maxDepth = 40;
  */
 export function csharpOf(snapshot: SessionSnapshot): string {
   const layout = layoutById(snapshot.ref.layout);
-  const isCore = snapshot.ref.layout === 'aspnetcore';
+  const isCore = snapshot.ref.layout.startsWith('aspnetcore');
   const lines = snapshot.items
     .filter(({ isSystem }) => !isSystem)
     .map((item) => {

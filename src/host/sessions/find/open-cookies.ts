@@ -27,7 +27,7 @@ export async function openCookies(
   for (const value of closed) {
     const opened = openSessionCookie(value, keys, names);
     if (opened.failure === undefined) {
-      ids.push({ id: opened.sessionKey, layouts: ['aspnetcore'] });
+      ids.push({ id: opened.sessionKey, layouts: ['aspnetcore', 'aspnetcore-memcached'] });
     } else {
       failure ??= { reason: opened.failure, keyId: opened.keyId };
     }

@@ -118,11 +118,13 @@ function adviceOf(layout: LayoutId | undefined): Reason {
     case 'aspnet-v2':
     case 'aspnet-v5':
     case 'harbour':
+    case 'enyim':
     case 'dynamodb-provider':
       return l10n.t(
         'Raise the timeout of sessionState in web.config, or let the page call the site regularly.',
       );
     case 'aspnetcore':
+    case 'aspnetcore-memcached':
       return l10n.t('Raise IdleTimeout in AddSession, or let the page call the site regularly.');
     default:
       return l10n.t(
