@@ -3,6 +3,7 @@ import type { ChangeCondition, ChangePlan, ChangeWrite } from '../stores/plan/ch
 import { lifeOf, lifeText, movedLife } from '../stores/layouts/dynamodb/record-life.ts';
 import { attributeTypes } from '../stores/layouts/dynamodb/attribute-types.ts';
 import { StoreError } from '../stores/replies.ts';
+import { mapAfter } from './map-value.ts';
 import type { AnswerTime, ReadRecord } from './item-answers.ts';
 import {
   isSameValue,
@@ -166,11 +167,9 @@ function changed(
 ): WireItem {
   const after = new Map(Object.entries(before));
   const put = (name: string, bytes: Uint8Array): void => {
-    const [type = attributeTypes.get(name) ?? 'S'] = Object.keys(before[name] ?? {});
-    after.set(
-      name,
-      valueOf(type === 'NULL' ? (attributeTypes.get(name) ?? 'S') : type, bytes, name),
-    );
+    const [type = 'NULL'] = Object.keys(before[name] ?? {});
+    const isNested = type === 'M' || type === 'L';
+    after.set(name, isNested ? mapAfter(before[name], bytes) : valueOf(type, bytes, name));
   };
   let ttlMs: number | undefined;
   for (const write of writes) {
@@ -203,10 +202,14 @@ function changed(
   return wire();
 }
 
+/** @param type of what is there; that of what says nothing is the one that frameworks write */
 function valueOf(type: string, bytes: Uint8Array, name: string): WireValue {
-  if (type !== 'S' && type !== 'N' && type !== 'B') throw new StoreError('unwritable', name);
+  const written = type === 'NULL' ? (attributeTypes.get(name) ?? 'S') : type;
+  if (written !== 'S' && written !== 'N' && written !== 'B') {
+    throw new StoreError('unwritable', name);
+  }
   try {
-    return wireValue(type, bytes);
+    return wireValue(written, bytes);
   } catch (error) {
     throw new StoreError('unwritable', l10n.t('{0} must be text in UTF-8.', name), {
       cause: error,

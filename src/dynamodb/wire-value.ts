@@ -87,7 +87,8 @@ function jsonOf(value: WireValue, depth: number): string {
     case 'NULL':
       return 'null';
     case 'M': {
-      const members = Object.entries(itemIn(content));
+      // Maps come in any order: what is the same has to read the same.
+      const members = Object.entries(itemIn(content)).sort(([a], [b]) => (a < b ? -1 : 1));
       return `{${members.map(([name, each]) => `${JSON.stringify(name)}:${jsonOf(each, depth + 1)}`).join(',')}}`;
     }
     case 'L':

@@ -46,6 +46,16 @@ export const layoutFacts = {
     short: 'AWS provider',
     full: 'ASP.NET, AWS.SessionProvider (DynamoDB)',
   },
+  'dynamodb-cache': {
+    short: 'ASP.NET Core',
+    full: 'ASP.NET Core, AWS.AspNetCore.DistributedCacheProvider (DynamoDB)',
+  },
+  'connect-dynamodb': { short: 'Express', full: 'express-session, connect-dynamodb' },
+  'dynamodb-store': { short: 'Express', full: 'express-session, dynamodb-store' },
+  'dynamodb-php': { short: 'PHP', full: 'PHP, session handler of the AWS SDK (DynamoDB)' },
+  'dynamodb-laravel': { short: 'Laravel', full: 'Laravel (DynamoDB)' },
+  'dynamodb-rack': { short: 'Rack', full: 'Rack, Rails, aws-sessionstore-dynamodb' },
+  'dynamodb-flask': { short: 'Flask', full: 'Flask-Session (DynamoDB)' },
   // Sessions by their keys, whose values say nothing of a framework. The host has words for it.
   unclaimed: { short: 'Unknown Framework', full: 'Unknown Framework' },
 } as const satisfies Readonly<Record<string, LayoutFacts>>;

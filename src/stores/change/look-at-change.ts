@@ -73,8 +73,11 @@ function isRefused(plan: ChangePlan, facts: readonly (readonly Reply[])[]): bool
   }
 }
 
-/** What a time to live may differ from the one that was set, beside the time that has passed. */
-const TTL_TOLERANCE_MS = 50;
+/**
+ * What a time to live may be less than the one that was set, beside the time that has passed: stores keep whole
+ * seconds.
+ */
+const TTL_TOLERANCE_MS = 1050;
 
 function traceOf({ keys, conditions }: ChangePlan, write: ChangeWrite, slackMs: number): Trace {
   const key = keyAt(keys, write.key);

@@ -3,7 +3,14 @@ import { aspnetV2 } from './aspnet/aspnet-v2.ts';
 import { aspnetV5 } from './aspnet/aspnet-v5.ts';
 import { aspnetCore } from './aspnetcore/aspnetcore.ts';
 import { django } from './django/django.ts';
+import { dynamoCache } from './dynamodb/aspnetcore-cache.ts';
+import { connectDynamo } from './dynamodb/connect-dynamodb.ts';
+import { dynamoStore } from './dynamodb/dynamodb-store.ts';
+import { flaskDynamo } from './dynamodb/flask.ts';
+import { laravelDynamo } from './dynamodb/laravel.ts';
+import { phpDynamo } from './dynamodb/php.ts';
 import { dynamoProvider } from './dynamodb/provider.ts';
+import { rackDynamo } from './dynamodb/rack.ts';
 import { express } from './express/express.ts';
 import { flask } from './flask/flask.ts';
 import { harbour } from './harbour/harbour.ts';
@@ -45,6 +52,13 @@ const builtIn: Readonly<Record<BuiltInLayoutId, StoreLayout>> = {
   enyim,
   'aspnetcore-memcached': enyimCore,
   'dynamodb-provider': dynamoProvider,
+  'dynamodb-cache': dynamoCache,
+  'connect-dynamodb': connectDynamo,
+  'dynamodb-store': dynamoStore,
+  'dynamodb-php': phpDynamo,
+  'dynamodb-laravel': laravelDynamo,
+  'dynamodb-rack': rackDynamo,
+  'dynamodb-flask': flaskDynamo,
   unclaimed,
 };
 

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { createServer, request, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { isDeepStrictEqual } from 'node:util';
 
 /** What a request came to, as the double is told to answer it. */
 export interface DynamoRefusal {
@@ -35,6 +36,8 @@ export interface DynamoDouble {
   call(action: string, input: object): Promise<Record<string, unknown>>;
   /** What becomes of the next requests of an action. */
   meet(action: string, fate: Fate, times?: number): void;
+  /** Nothing is to become of requests any more. */
+  clearFates(): void;
   stop(): Promise<void>;
 }
 
@@ -67,12 +70,35 @@ export async function startDynamoDouble(): Promise<DynamoDouble> {
       return { status: 200, body: { TimeToLiveDescription: found } };
     }
     const { ReturnValuesOnConditionCheckFailure: wish, ...rest } = input;
-    const result = await ask(action, rest);
+    const result = await ask(action, await withMaps(table, rest));
     const isRefused = String(result.body['__type']).endsWith('#ConditionalCheckFailedException');
     if (!isRefused || wish !== 'ALL_OLD') return result;
     const key = input['Key'] ?? (await keyOf(table, input['Item'] as Json));
     const old = await ask('GetItem', { TableName: table, Key: key, ConsistentRead: true });
     return { ...result, body: { ...result.body, ...old.body } };
+  };
+
+  /** dynalite finds no map the same as another: those that are become "is there". */
+  const withMaps = async (table: string, input: Json): Promise<Json> => {
+    let condition = input['ConditionExpression'];
+    const values = (input['ExpressionAttributeValues'] ?? {}) as Record<string, Json>;
+    const names = (input['ExpressionAttributeNames'] ?? {}) as Record<string, string>;
+    const maps = Object.keys(values).filter((name) => 'M' in (values[name] ?? {}));
+    if (typeof condition !== 'string' || maps.length === 0) return input;
+    const key = input['Key'] ?? (await keyOf(table, input['Item'] as Json));
+    const { body } = await ask('GetItem', { TableName: table, Key: key, ConsistentRead: true });
+    const item = (body['Item'] ?? {}) as Json;
+    const unused = new Set<string>();
+    for (const [clause, name = '', value = ''] of condition.matchAll(/(#\w+) = (:\w+)/g)) {
+      if (!maps.includes(value)) continue;
+      const isSame = isDeepStrictEqual(item[names[name] ?? ''], values[value]);
+      const instead = isSame ? `attribute_exists(${name})` : `attribute_not_exists(${name})`;
+      condition = (condition as string).replace(clause, instead);
+      unused.add(String(input['UpdateExpression']).includes(value) ? '' : value);
+    }
+    const used = Object.entries(values).filter(([name]) => !unused.has(name));
+    const ExpressionAttributeValues = Object.fromEntries(used);
+    return { ...input, ConditionExpression: condition, ExpressionAttributeValues };
   };
 
   const keyOf = async (table: string, item: Json): Promise<Json> => {
@@ -106,6 +132,7 @@ export async function startDynamoDouble(): Promise<DynamoDouble> {
       throw new Error(`${action}: ${JSON.stringify(body)}`);
     },
     meet: (action, fate, times = 1) => fates.push({ action, fate, left: times }),
+    clearFates: () => fates.splice(0),
     stop: async () => {
       await Promise.all([closed(front), closed(back)]);
     },
