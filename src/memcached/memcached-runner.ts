@@ -1,5 +1,6 @@
 import type { PlanTaker } from '../stores/change/plan-taker.ts';
-import { type Command, type Reply, ReplyError } from '../stores/commands.ts';
+import { type Command, type LuaScript, type Reply, ReplyError } from '../stores/commands.ts';
+import { HEAD_BYTES, LOOK_AT_KEYS, TAIL_BYTES } from '../stores/find/key-look.ts';
 import type { ChangePlan, ChangeResult } from '../stores/plan/change-plan.ts';
 import { carryOut } from './carry-out/carry-out.ts';
 import { Guards } from './carry-out/guards.ts';
@@ -7,6 +8,9 @@ import { type Entry, expiryLeft } from './nodes/entry.ts';
 import type { MemcachedNode } from './nodes/node.ts';
 import type { Servers } from './nodes/servers.ts';
 import { answerTo, keysIn, needsValue, unknownCommand } from './read-commands.ts';
+
+/** Values that come at once where only their beginnings are looked at. */
+const LOOK_BATCH = 128;
 
 /**
  * Entries of Memcached as strings of Redis: answers the commands by which the stores read, and carries their plans out by
@@ -46,8 +50,26 @@ export class MemcachedRunner implements PlanTaker {
     return commands.map((command) => answerTo(command, (key) => found.get(nameOf(key))));
   }
 
-  script(): Promise<never> {
-    return Promise.reject(unknownCommand('EVALSHA'));
+  /** Of scripts, only the look at what stands under keys: that is one reading of each. */
+  script({ name }: LuaScript, keys: readonly Uint8Array[]): Promise<Reply> {
+    if (name !== LOOK_AT_KEYS) return Promise.reject(unknownCommand('EVALSHA'));
+    return this.#lookAt(keys);
+  }
+
+  async #lookAt(keys: readonly Uint8Array[]): Promise<readonly Reply[]> {
+    const looks: Reply[] = [];
+    // Values come whole: only so many at once.
+    for (let start = 0; start < keys.length; start += LOOK_BATCH) {
+      const some = keys.slice(start, start + LOOK_BATCH);
+      const entries = await this.#servers.entries(some, () => true);
+      for (const entry of entries) {
+        const { value = new Uint8Array(0), sizeBytes = 0 } = entry ?? {};
+        const tail = value.length > HEAD_BYTES ? value.subarray(-TAIL_BYTES) : [];
+        const head = Uint8Array.from([...value.subarray(0, HEAD_BYTES), ...tail]);
+        looks.push(entry ? 'string' : 'none', sizeBytes, head);
+      }
+    }
+    return looks;
   }
 
   transaction(): Promise<never> {

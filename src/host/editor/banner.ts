@@ -182,7 +182,7 @@ function lockBanner({ latest }: SessionDocument): Banner {
         );
   const end =
     ttlMs === undefined
-      ? vscode.l10n.t('Redis does not expire this lock.')
+      ? vscode.l10n.t('This lock never expires.')
       : vscode.l10n.t(
           'The lock expires at {0} unless it is renewed.',
           timeText(latest.readAtMs + ttlMs),

@@ -19,7 +19,7 @@ export function lockFacts(evidence: HangEvidence, words: Words): readonly Reason
           words.duration(lock.ageMs),
         ),
     lock.ttlMs === undefined
-      ? l10n.t('Redis does not expire this lock.')
+      ? l10n.t('This lock never expires.')
       : l10n.t('It expires in {0} unless it is renewed.', words.duration(lock.ttlMs)),
     ...(lock.holder === undefined ? [] : [l10n.t('The lock names its holder: {0}', lock.holder)]),
     ...waiting

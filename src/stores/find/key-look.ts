@@ -48,9 +48,12 @@ export const TAIL_BYTES = 96;
 /** Without scripts the head of a field can't be read alone; longer ones are taken on trust. */
 const MAX_WHOLE_BYTES = 65_536;
 
+/** The name of the script that looks at many keys, for stores that do the same without scripts. */
+export const LOOK_AT_KEYS = 'look-at-keys';
+
 /** Looks at many keys on the server, so that no whole payload crosses the wire. */
 const lookAtKeys: LuaScript = {
-  name: 'look-at-keys',
+  name: LOOK_AT_KEYS,
   isReadOnly: true,
   source: `
 local looks = {}

@@ -69,7 +69,7 @@ describe('the header and the banner of an open session', () => {
     })();
     assert.equal(
       forever.text,
-      'This session is locked, so you cannot save yet. Redis does not expire this lock.',
+      'This session is locked, so you cannot save yet. This lock never expires.',
     );
   });
 

@@ -145,7 +145,7 @@ describe('Why Is It Lost?', () => {
     const text = document.getText();
     assert.match(text, /^# Why Do Requests Hang\?\n/);
     assert.match(text, /^## 1\. The lock was probably left behind\.$/m);
-    assert.match(text, /^- Redis does not expire this lock\.$/m);
+    assert.match(text, /^- This lock never expires\.$/m);
     const release = (await lensesOf(document)).find(({ title }) => title === 'Release Lock…');
     assert.ok(release);
     await answeringMessages(

@@ -61,7 +61,7 @@ describe('why requests hang', () => {
     const cases = [told(young, { requests: [] }), told(old), told(endless)];
     for (const [first] of cases) assert.match(first ?? '', /^The lock was probably left behind\./);
     assert.match(cases[1]?.[0] ?? '', /comes from executionTimeout, which is 110 s/);
-    assert.match(cases[2]?.[0] ?? '', /Redis does not expire this lock/);
+    assert.match(cases[2]?.[0] ?? '', /This lock never expires/);
   });
 
   it('is a request that is running, where nothing else is known', () => {
