@@ -1,6 +1,6 @@
 /**
  * Measures sessions in Memcached beside the plain calls, in the same run: a search of all of them beside a bare
- * `lru_crawler metadump all`, a reading beside `mg`, a save beside `mg` and `ms`. Needs memcached. Loopback only, less than a minute.
+ * `lru_crawler metadump hash`, a reading beside `mg`, a save beside `mg` and `ms`. Needs memcached. Loopback only, less than a minute.
  */
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
@@ -77,7 +77,7 @@ export async function run(): Promise<readonly Comparison[]> {
       number[]
     >;
     for (let round = 0; round < rounds; round++) {
-      times.metadump.push(await timed(() => plain.ask('lru_crawler metadump all\r\n', 'END\r\n')));
+      times.metadump.push(await timed(() => plain.ask('lru_crawler metadump hash\r\n', 'END\r\n')));
       times.find.push(
         await timed(async () => {
           const { sessionCount: found } = await source.find();
@@ -108,7 +108,6 @@ export async function run(): Promise<readonly Comparison[]> {
         }),
       );
     }
-    const ms = (values: readonly number[]): string => `${median(values).toFixed(2)} ms`;
     const figure = (
       what: string,
       baseline: string,

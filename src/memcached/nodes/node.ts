@@ -184,8 +184,9 @@ export class MemcachedNode {
     signal.addEventListener('abort', end);
     try {
       signal.throwIfAborted();
-      checkRequest(plainRequests.listAll, false);
-      return await link.ask(plainRequests.listAll, new ListedKeysTaker(sink));
+      const refused = await link.ask(plainRequests.listAll, new ListedKeysTaker(sink));
+      if (refused === undefined || refused.startsWith('BUSY')) return refused;
+      return await link.ask(plainRequests.listByAge, new ListedKeysTaker(sink));
     } catch (error) {
       signal.throwIfAborted();
       throw error;

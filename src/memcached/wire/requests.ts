@@ -83,7 +83,10 @@ export const plainRequests = {
   settings: text('stats settings'),
   /** Answered at once, whatever there is: no such class has entries. */
   mayList: text('lru_crawler metadump 63'),
-  listAll: text('lru_crawler metadump all'),
+  /** By the table of keys, which misses none. */
+  listAll: text('lru_crawler metadump hash'),
+  /** By age, for servers that don't have that: what moves meanwhile may be missed. */
+  listByAge: text('lru_crawler metadump all'),
   nodes: text('config get cluster'),
   /** The same for older ones. */
   oldNodes: text('get AmazonElastiCache:cluster'),

@@ -68,7 +68,7 @@ describe('sessions of ASP.NET Core in Memcached', function () {
 
   it('keep flags and lifetimes when an item is edited', async () => {
     const opened = await source.read(ref);
-    const { name = null, bytes } = opened.items[0] ?? assert.fail();
+    const { name, bytes } = opened.items[0] ?? assert.fail();
     const changes = [{ name, before: bytes, after: Buffer.from('edited') }];
     const change = { kind: 'save', ref, opened, changes } as const;
     assert.equal((await source.change(change)).outcome, 'saved');

@@ -135,7 +135,11 @@ describe('a server of Memcached', function () {
 
   it('of before 1.6 is shown without lifetimes, and no session is made permanent', async () => {
     proxy = await startLineProxy(server.port, (line) =>
-      /^m[gsdn] /.test(line) ? 'ERROR\r\n' : undefined,
+      /^m[gsdn] /.test(line)
+        ? 'ERROR\r\n'
+        : line.endsWith(' hash')
+          ? 'BADCLASS invalid class id\r\n'
+          : undefined,
     );
     await begin(server, 'abc');
     await server.ask('add memc.sess.key.lock.old 0 30 1', '1');
