@@ -19,14 +19,19 @@ import {
   openPasswordText,
 } from '../src/host/endpoints/found/found-text.ts';
 import { folderOnDisk } from '../src/host/endpoints/found/folder-on-disk.ts';
+import { apiOf } from '../src/config/dynamodb-address.ts';
+import type { OtherStore, ParsedEndpoint } from '../src/config/endpoint-address.ts';
+import { formatHostPort } from '../src/config/host-port.ts';
+import { isLoopback } from '../src/config/known-hosts.ts';
 import { print, runTool } from './tools/lines.ts';
 
 /** What a line says of where the sessions are. */
 function told(target: FoundTarget): object {
   switch (target.type) {
-    case 'redis': {
+    case 'endpoint': {
       const { isPasswordOpen, parsed } = target;
       const { address, secrets } = parsed;
+      if (address.store) return toldOther(parsed, address.store);
       const { hosts, socketPath, tlsServerName, username, sentinelService } = address;
       return {
         ...hosts[0],
@@ -42,22 +47,27 @@ function told(target: FoundTarget): object {
         ...(isPasswordOpen && { problem: openPasswordText() }),
       };
     }
-    case 'dynamodb': {
-      const { table, region, profile, serviceUrl } = target;
-      return {
-        table,
-        ...(region !== undefined && { region }),
-        ...(profile !== undefined && { profile }),
-        ...(serviceUrl !== undefined && { serviceUrl }),
-      };
-    }
-    case 'memcached':
-      return { servers: target.servers, problem: elsewhereText('Memcached') };
     case 'elsewhere':
       return { provider: target.name, problem: elsewhereText(target.name) };
     case 'unusable':
       return { problem: foundProblemText(target.problem) };
   }
+}
+
+function toldOther({ address, access }: ParsedEndpoint, store: OtherStore): object {
+  const { hosts, usesTls } = address;
+  const servers = hosts.map(({ host, port }) => formatHostPort(host, port));
+  if (store.kind === 'memcached') return { servers };
+  const { table, region } = store;
+  const isOwn = hosts[0]?.host !== apiOf(region).host;
+  const isLocal = hosts.every(({ host }) => isLoopback(host));
+  return {
+    table,
+    // A server of this machine heeds none.
+    ...(!isLocal && { region }),
+    ...(access?.awsProfile !== undefined && { profile: access.awsProfile }),
+    ...(isOwn && { serviceUrl: `http${usesTls ? 's' : ''}://${servers.join(',')}` }),
+  };
 }
 
 function lineOf({ file, line, kind, target, application, location, variant }: Find): object {

@@ -10,6 +10,9 @@ export type ConfigErrorCode =
   /** The address of a Memcached; `option` is `port` where nothing but the port tells. */
   | 'memcached'
   | 'dynamodb'
+  /** What should be a region of AWS, or the name of a table of DynamoDB. */
+  | 'bad-region'
+  | 'bad-table'
   /** The name of a resource of AWS; `found` is the service. */
   | 'arn'
   | 'missing-host'

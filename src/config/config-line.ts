@@ -4,7 +4,7 @@ import { ConfigError } from './config-error.ts';
 import type { ParsedEndpoint } from './endpoint-address.ts';
 import { type LineMember, lineMembers } from './line-members.ts';
 import { meaningOfVariable, type OptionMeaning } from './option-names.ts';
-import { as, parseAddress, readAddress } from './parse-address.ts';
+import { as, parseAddress, readAddress, readOtherStore } from './parse-address.ts';
 import { readOption } from './read-option.ts';
 import { schemeOf } from './redis-url.ts';
 import type { SourceText } from './source-text.ts';
@@ -159,6 +159,8 @@ function parseWhole(
   members: readonly KnownMember[],
   source: SourceText,
 ): ParsedEndpoint {
+  const other = readOtherStore(whole.value.trim());
+  if (other) return other;
   const parts = newParts();
   const defaultPort = readAddress(whole.value.trim(), parts);
   warnOfVariable(whole, parts);

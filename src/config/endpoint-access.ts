@@ -75,5 +75,7 @@ export const endpointAccess = fields({
   tunnel: v.optional(tunnel),
   /** The cache that it is, where it was added from AWS. */
   aws: v.optional(awsCache),
+  /** As whom a table of DynamoDB is asked: a profile of AWS; absent for the credentials of the environment. */
+  awsProfile: v.optional(v.string()),
 });
 export type EndpointAccess = Shape<typeof endpointAccess>;

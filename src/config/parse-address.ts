@@ -2,10 +2,13 @@ import { completeAddress, newParts } from './address-parts.ts';
 import type { AddressParts, DefaultPort } from './address-parts.ts';
 import { type AddressForm, ConfigError } from './config-error.ts';
 import type { ParsedEndpoint } from './endpoint-address.ts';
+import { readDynamodb } from './dynamodb-address.ts';
+import { readMemcached } from './memcached-address.ts';
 import { refuseArn } from './other-stores.ts';
 import { meaningOf } from './option-names.ts';
 import { readOption } from './read-option.ts';
-import { readQuery, readUrl, schemeOf } from './redis-url.ts';
+import { readQuery } from './query.ts';
+import { readUrl, schemeOf } from './redis-url.ts';
 import type { SourceText } from './source-text.ts';
 import { isConnectionString, mixedOptions, readConnectionString } from './stackexchange.ts';
 import { readScheme } from './url-scheme.ts';
@@ -19,9 +22,19 @@ const BETWEEN_URLS = /(?<![,;\s])[,;\s]+(?=[a-z][a-z0-9+-]{1,30}:\/\/)/gi;
  * @throws ConfigError
  */
 export function parseAddress(source: SourceText): ParsedEndpoint {
+  const other = readOtherStore(source.trim());
+  if (other) return other;
   const parts = newParts();
   const defaultPort = readAddress(source.trim(), parts);
   return completeAddress(parts, defaultPort, source.at());
+}
+
+/**
+ * Reads the address of what is no Redis; undefined for any other text.
+ * @throws ConfigError
+ */
+export function readOtherStore(source: SourceText): ParsedEndpoint | undefined {
+  return readDynamodb(source) ?? readMemcached(source);
 }
 
 /** Takes such an address over into what is known. @returns which port goes without saying */

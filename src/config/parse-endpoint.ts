@@ -9,9 +9,9 @@ import { SourceText } from './source-text.ts';
 const MAX_LENGTH = 8192;
 
 /**
- * Understands the ways in which people have written down where a Redis is: URLs of all clients, `host`,
+ * Understands the ways in which people have written down where their sessions are: URLs of all clients, `host`,
  * `host:port`, the path of a Unix socket, connection strings of StackExchange.Redis, command lines of
- * `redis-cli`, and lines of configuration files and of code that have one of these in them.
+ * `redis-cli`, addresses of Memcached and of tables of DynamoDB, and lines of configuration files and of code that have one of these in them.
  * Nothing is run, read or resolved.
  * @throws ConfigError that says what is wrong and where, without quoting the text
  */
@@ -31,6 +31,7 @@ function parse(text: string): ParsedEndpoint {
   const source = new SourceText(text).trim();
   if (/^["'\s]*$/.test(text)) throw new ConfigError('empty', 0, 'No address is given');
   if (isRedisCommand(source.text)) return parseRedisCommand(source);
+  if (/DynamoDBSessionStateStore/i.test(text)) return parseUnquoted(decodeEntities(source));
   const ofLine = parseConfigLine(source);
   if (ofLine) return ofLine;
   const decoded = decodeEntities(source);

@@ -1,9 +1,9 @@
 import { type AddressParts, type DefaultPort, REDIS_PORT, TLS_PORT } from './address-parts.ts';
 import { ConfigError } from './config-error.ts';
 import { parseHostPort } from './host-port.ts';
-import { otherStore, otherStoreOf } from './other-stores.ts';
 import { meaningOf } from './option-names.ts';
 import { isPlaceholder, placeholderLoginLength } from './placeholder.ts';
+import { decodePercent, type QueryOption, readQuery } from './query.ts';
 import { parseDatabase, readOption, refusePlaceholder, setPassword } from './read-option.ts';
 import type { SourceText } from './source-text.ts';
 import { readScheme, type UrlScheme } from './url-scheme.ts';
@@ -76,8 +76,6 @@ export function readUrl(source: SourceText, parts: AddressParts): DefaultPort {
 function kindOf(source: SourceText, scheme: string): UrlScheme {
   const kind = readScheme(scheme);
   if (kind) return kind;
-  const other = otherStoreOf(scheme, source.text.slice(scheme.length + 3));
-  if (other) throw otherStore(other, source.at());
   const message = 'The address starts with something other than redis:// or rediss://';
   throw new ConfigError('unknown-scheme', source.at(), message, { found: `${scheme}://` });
 }
@@ -132,39 +130,12 @@ function isClientName(user: string, query: readonly QueryOption[]): boolean {
   return user === 'clientid' || query.some(({ name }) => only.test(name.text));
 }
 
-interface QueryOption {
-  readonly name: SourceText;
-  readonly value: SourceText;
-  readonly offset: number;
-}
-
 function queryOf(rest: SourceText): readonly QueryOption[] {
   const hash = rest.text.indexOf('#');
   const start = rest.text.indexOf('?');
   const end = hash < 0 ? rest.length : hash;
   if (start < 0 || start > end) return [];
   return readQuery(rest.slice(start + 1, end));
-}
-
-/** The options between `&`; phpredis' clusters and Symfony write nothing but these. */
-export function readQuery(source: SourceText): readonly QueryOption[] {
-  return source.split('&').flatMap((pair) => {
-    if (pair.text === '') return [];
-    const equals = pair.text.indexOf('=');
-    const name = decodePercent(equals < 0 ? pair : pair.slice(0, equals));
-    const value = decodePercent(pair.slice(equals < 0 ? pair.length : equals + 1));
-    // Symfony names a host in the brackets.
-    const bracketed = /^hosts?\[(?<host>[^\]]+)\]$/i.exec(name.text)?.groups?.['host'];
-    const isSymfony = bracketed !== undefined && value.text === '' && !/^\d+$/.test(bracketed);
-    const start = name.text.indexOf('[') + 1;
-    return [
-      {
-        name,
-        value: isSymfony ? name.slice(start, start + bracketed.length) : value,
-        offset: pair.at(),
-      },
-    ];
-  });
 }
 
 /**
@@ -210,16 +181,4 @@ function readSocket(before: SourceText, rest: SourceText, parts: AddressParts): 
   }
   parts.socketPath = decodePercent(path).text;
   parts.usesTls = false;
-}
-
-/** @throws ConfigError `bad-escape` */
-function decodePercent(source: SourceText): SourceText {
-  return source.replace(/%(?:[0-9a-f]{2}(?:%[0-9a-f]{2})*)?/gi, ({ 0: escapes, index }) => {
-    try {
-      return decodeURIComponent(escapes);
-    } catch {
-      const message = 'Write % as %25 in a user name or password';
-      throw new ConfigError('bad-escape', source.at(index), message);
-    }
-  });
 }

@@ -25,7 +25,7 @@ export interface AddressPieces {
   readonly defaultPort?: number;
 }
 
-/** What a text leads to that is meant as the address of a Redis. */
+/** What a text leads to that is meant as the address of an endpoint. */
 export function addressTarget(text: string): FoundTarget {
   return orProblem(text, () => parseAddress(new SourceText(text)));
 }
@@ -77,7 +77,7 @@ function orProblem(text: string, understand: () => ParsedEndpoint): FoundTarget 
     const found = markIn(parsed.address);
     if (found !== undefined) return unusable({ code: 'placeholder', found });
     const isPasswordOpen = parsed.warnings.some(({ code }) => code === 'placeholder');
-    return { type: 'redis', parsed, ...(isPasswordOpen && { isPasswordOpen }) };
+    return { type: 'endpoint', parsed, ...(isPasswordOpen && { isPasswordOpen }) };
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     const { code, offset, facts } = error;

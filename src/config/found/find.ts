@@ -48,22 +48,11 @@ export type FoundProblem =
 /** What a value leads to. */
 export type FoundTarget =
   | {
-      readonly type: 'redis';
+      readonly type: 'endpoint';
       readonly parsed: ParsedEndpoint;
       /** True where something stands in the place of the password until the site is deployed. */
       readonly isPasswordOpen?: true;
     }
-  | {
-      readonly type: 'dynamodb';
-      readonly table: string;
-      readonly region?: string;
-      /** The AWS profile that the site uses. */
-      readonly profile?: string;
-      /** DynamoDB Local or the like. */
-      readonly serviceUrl?: string;
-    }
-  /** @property servers `host:port`, as they are named */
-  | { readonly type: 'memcached'; readonly servers: readonly string[] }
   /** Sessions are elsewhere; `name` says where in the words of its makers, `SQL Server` for example. */
   | { readonly type: 'elsewhere'; readonly name: string }
   | { readonly type: 'unusable'; readonly problem: FoundProblem };
@@ -78,7 +67,7 @@ export interface Place {
   readonly column: number;
 }
 
-/** One value of a configuration file that says where sessions, or a Redis, are. */
+/** One value of a configuration file that says where sessions, or a server that can keep them, are. */
 export interface Find extends Place {
   /** Names the value within its file, whatever its line: `ConnectionStrings:Redis` for example. */
   readonly key: string;

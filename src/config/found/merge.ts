@@ -2,16 +2,16 @@ import type { EndpointAddress, EndpointSecrets } from '../endpoint-address.ts';
 import { isLoopback } from '../known-hosts.ts';
 import type { Find, FoundKind, FoundTarget } from './find.ts';
 
-type RedisTarget = Extract<FoundTarget, { type: 'redis' }>;
+type EndpointTarget = Extract<FoundTarget, { type: 'endpoint' }>;
 
-/** A find that leads to a Redis. */
-export type RedisFind<F extends Find = Find> = F & { readonly target: RedisTarget };
+/** A find that leads to an endpoint. */
+export type EndpointFind<F extends Find = Find> = F & { readonly target: EndpointTarget };
 
-/** One Redis, with all places that name it: the most telling first. */
+/** One endpoint, with all places that name it: the most telling first. */
 export interface FoundEndpoint<F extends Find = Find> {
   readonly address: EndpointAddress;
   readonly secrets: EndpointSecrets;
-  readonly places: readonly [RedisFind<F>, ...RedisFind<F>[]];
+  readonly places: readonly [EndpointFind<F>, ...EndpointFind<F>[]];
 }
 
 /** Who says the most about sessions comes first. */
@@ -19,6 +19,8 @@ const ORDER: readonly FoundKind[] = [
   'aspnet-session',
   'harbour-session',
   'php-session',
+  'dynamodb',
+  'memcached',
   'aspnetcore',
   'spring',
   'laravel',
@@ -36,12 +38,12 @@ const ORDER: readonly FoundKind[] = [
 ];
 
 /**
- * Puts the finds of the same Redis together. Those with another password, user or database stay apart; one without a
+ * Puts the finds of the same endpoint together. Those with another password, user or database stay apart; one without a
  * password joins one with it.
  */
 export function foundEndpoints<F extends Find>(finds: readonly F[]): readonly FoundEndpoint<F>[] {
   const ranked = finds
-    .filter(leadsToRedis)
+    .filter(leadsToEndpoint)
     .map((find, index) => ({ find, rank: ORDER.indexOf(find.kind), index }))
     .sort((a, b) => a.rank - b.rank || a.index - b.index);
   const found: Gathered<F>[] = [];
@@ -73,12 +75,12 @@ export function foundEndpoints<F extends Find>(finds: readonly F[]): readonly Fo
 interface Gathered<F extends Find> {
   readonly address: EndpointAddress;
   secrets: EndpointSecrets;
-  readonly places: [RedisFind<F>, ...RedisFind<F>[]];
+  readonly places: [EndpointFind<F>, ...EndpointFind<F>[]];
 }
 
 /** Whether a find leads to a Redis. */
-export function leadsToRedis<F extends Find>(find: F): find is RedisFind<F> {
-  return find.target.type === 'redis';
+export function leadsToEndpoint<F extends Find>(find: F): find is EndpointFind<F> {
+  return find.target.type === 'endpoint';
 }
 
 /** What tells two endpoints apart, whatever is said of TLS: names of this machine are one. */

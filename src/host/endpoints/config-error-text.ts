@@ -17,17 +17,31 @@ export function configErrorText({ code, position, facts }: ConfigError): string 
       );
     case 'unknown-scheme':
       return vscode.l10n.t(
-        'An address cannot start with {0}. Use redis://, rediss://, valkey://, tcp://, tls://, or unix://.',
+        'An address cannot start with {0}. Use redis://, rediss://, valkey://, tcp://, tls://, unix://, memcached://, or dynamodb://.',
         found ?? '',
       );
     case 'memcached':
       return option === 'port'
         ? vscode.l10n.t(
-            'Port 11211 belongs to Memcached, not to Redis. If a Redis uses it, write redis:// in front of the address.',
+            'Port 11211 belongs to Memcached. Write memcached:// in front of the host, or redis:// if a Redis uses this port.',
           )
-        : vscode.l10n.t('This is the address of a Memcached, not of a Redis.');
+        : vscode.l10n.t(
+            'This is the address of a Memcached. Enter it alone, such as memcached://host:11211.',
+          );
     case 'dynamodb':
-      return vscode.l10n.t('This is the name of a DynamoDB table or service, not of a Redis.');
+      return vscode.l10n.t(
+        'This is the address of DynamoDB. Enter the region and the table, such as dynamodb://eu-west-1/ASP.NET_SessionState.',
+      );
+    case 'bad-region':
+      return vscode.l10n.t(
+        'The region at character {0} is missing or not one of AWS. Enter the region and the table, such as dynamodb://eu-west-1/ASP.NET_SessionState.',
+        position,
+      );
+    case 'bad-table':
+      return vscode.l10n.t(
+        'The name at character {0} is not that of a table. It has 3 to 255 letters, digits, dots, hyphens, and underscores.',
+        position,
+      );
     case 'arn':
       return vscode.l10n.t(
         'This ARN names a resource of {0}, but not its address. Copy the endpoint from the AWS console, such as name.cache.amazonaws.com:6379.',

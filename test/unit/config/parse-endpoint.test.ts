@@ -256,8 +256,20 @@ describe('parseEndpoint', () => {
   });
 });
 
+/** Addresses of what is no Redis. */
+const otherStores = [
+  'memcached://user:secret@a:1,b',
+  'memcacheds://[::1]:11212',
+  'shop.abc123.cfg.use1.cache.amazonaws.com',
+  'dynamodb://eu-central-1/Sessions',
+  'dynamodb://cn-north-1',
+  'dynamodb://localhost:4567/t.1',
+  'dynamodb://[::1]:4567/t.1',
+  'dynamodb://db.example/Sessions?region=eu-west-1&tls=false',
+];
+
 describe('formatEndpoint', () => {
-  for (const [text] of addresses) {
+  for (const text of [...addresses.map(([text]) => text), ...otherStores]) {
     it(`writes ${text.trim()} so that it reads the same, without secrets`, () => {
       const { address, secrets } = parseEndpoint(text);
       const canonical = formatEndpoint(address);

@@ -285,16 +285,6 @@ const forms: Readonly<Record<string, Cases>> = {
     ['config.cache_store = :redis_cache_store, { url: "redis://h:6379/0" }', 'h|6379 plain'],
     ['user:p("x")@host:6379', 'host|6379 user=user password=p("x")'],
   ],
-  'other stores, aws.md': [
-    ['memcached://h:11211', 'refused memcached @1'],
-    ['shop.abc123.cfg.use1.cache.amazonaws.com', 'refused memcached @1'],
-    ['10.0.0.1:11211', 'refused memcached @1 port'],
-    ['REDIS_URL=redis://h:11211', 'h|11211 plain'],
-    ['arn:aws:dynamodb:us-east-1:123456789012:table/Sessions', 'refused dynamodb @1'],
-    ['arn:aws-cn:elasticache:cn-north-1:1:replicationgroup:x', 'refused arn @1 elasticache'],
-    ['dynamodb.eu-west-1.amazonaws.com', 'refused dynamodb @1'],
-    ['https://dynamodb.cn-north-1.amazonaws.com.cn/', 'refused dynamodb @1'],
-  ],
   'clouds, by the names of their hosts': [
     [
       'shop.westeurope.redisenterprise.cache.azure.net',

@@ -37,6 +37,7 @@ function summaryOf(text: string): string {
     ...(address.socketPath === undefined ? [] : [`socket ${address.socketPath}`]),
     ...address.hosts.map(({ host, port }) => `${host}|${port}`),
     ...(address.socketPath === undefined ? [tls + plain] : []),
+    ...(address.store ? [Object.values(address.store).join(' ')] : []),
     ...parts.flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${value}`])),
     ...warnings
       .filter(({ code }) => code !== 'unused-option')

@@ -38,7 +38,7 @@ export function otherProvider(
   const type = attribute(provider, 'type')?.value ?? '';
   if (type.includes('DynamoDBSessionStateStore')) return dynamoDb(provider, settings);
   if (/Memcached/i.test(type)) {
-    return { kind: 'memcached', target: { type: 'memcached', servers: memcachedServers(root) } };
+    return { kind: 'memcached', target: addressTarget(`memcached://${memcachedServers(root)}`) };
   }
   if (type.includes('Harbour.RedisSessionStateStore')) return harbour(provider);
   const known = KEEPERS.find(([pattern]) => pattern.test(type))?.[1];
@@ -58,28 +58,39 @@ function dynamoDb(provider: XmlElement, { appSettings }: ConfigSettings): OtherP
   const profile = text('AWSProfileName', 'AWSProfileName');
   const serviceUrl = text('ServiceURL');
   const application = text('Application');
+  const table = text('Table') ?? 'ASP.NET_SessionState';
   return {
     kind: 'dynamodb',
-    target: {
-      type: 'dynamodb',
-      table: text('Table') ?? 'ASP.NET_SessionState',
-      ...(region !== undefined && { region }),
-      ...(profile !== undefined && { profile }),
-      ...(serviceUrl !== undefined && { serviceUrl }),
-    },
+    target: asProfile(addressTarget(tableAddress(region, table, serviceUrl)), profile),
     ...(application !== undefined && { application }),
   };
 }
 
+function tableAddress(region = '', table: string, serviceUrl?: string): string {
+  const name = encodeURIComponent(table);
+  const server = serviceUrl && /^(?<scheme>https?):\/\/(?<host>[^/?#]+)/i.exec(serviceUrl)?.groups;
+  if (!server) return `dynamodb://${encodeURIComponent(region)}/${name}`;
+  const usesTls = server['scheme']?.toLowerCase() === 'https';
+  const options = `tls=${usesTls}${region === '' ? '' : `&region=${encodeURIComponent(region)}`}`;
+  return `dynamodb://${server['host']}/${name}?${options}`;
+}
+
+/** The AWS profile that the site uses is likely one of this machine, too. */
+function asProfile(target: FoundTarget, awsProfile: string | undefined): FoundTarget {
+  if (target.type !== 'endpoint' || awsProfile === undefined) return target;
+  return { ...target, parsed: { ...target.parsed, access: { awsProfile } } };
+}
+
 /** The servers of the client that the Memcached providers use (enyim/EnyimMemcached, its wiki "Configuration"). */
-function memcachedServers(root: XmlElement): readonly string[] {
+function memcachedServers(root: XmlElement): string {
   const servers = ['enyim.com/memcached/servers/add', 'memcached/servers/add'].flatMap((path) =>
     childrenAt(root, path),
   );
-  return servers.map((server) => {
+  const places = servers.map((server) => {
     const port = attribute(server, 'port')?.value ?? '11211';
     return `${attribute(server, 'address')?.value ?? ''}:${port}`;
   });
+  return places.join(',');
 }
 
 /** `host` as ServiceStack writes it, `password@host:port`; keys begin with the provider's name (TheCloudlessSky/Harbour.RedisSessionStateStore). */

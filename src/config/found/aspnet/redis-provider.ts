@@ -96,7 +96,7 @@ function inDatabase({ value, isNameOnly }: Connection, databaseId: string): Foun
   if (isNameOnly) return unusable({ code: 'missing-setting', name: value });
   const target = addressTarget(value);
   const database = /^\d{1,9}$/.test(databaseId) ? Number(databaseId) : 0;
-  if (target.type !== 'redis' || /defaultDatabase\s*=/i.test(value) || database === 0)
+  if (target.type !== 'endpoint' || /defaultDatabase\s*=/i.test(value) || database === 0)
     return target;
   const { parsed } = target;
   if (parsed.address.database !== 0) return target;

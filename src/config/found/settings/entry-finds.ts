@@ -198,7 +198,7 @@ function withGroupPassword(
   group: string,
   groups: ReadonlyMap<string, Group>,
 ): FoundTarget {
-  if (target.type !== 'redis' || target.parsed.secrets.password !== undefined) return target;
+  if (target.type !== 'endpoint' || target.parsed.secrets.password !== undefined) return target;
   const password = known(groups.get(group)?.get('password')?.find(Boolean)?.value);
   if (password === undefined || isPlaceholder(password)) return target;
   const { parsed } = target;

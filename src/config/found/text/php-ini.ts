@@ -26,10 +26,8 @@ export const readPhpIni: Reader = (file) => {
       return places.at(path.offset + Math.max(0, line.indexOf(server)));
     };
     if (handler === 'memcached' || handler === 'memcache') {
-      const target = {
-        type: 'memcached',
-        servers: servers.map((server) => server.replace(/^tcp:\/\//, '')),
-      } as const;
+      const hosts = servers.map((server) => server.replace(/^tcp:\/\//, '').split(/[?/]/, 1)[0]);
+      const target = addressTarget(`memcached://${hosts.join(',')}`);
       const key = `${path.section}|save_path`;
       return [{ ...placeOf(path.value), key, kind: 'memcached', target }];
     }

@@ -148,7 +148,7 @@ function textsOf(value: Literal | undefined): readonly Literal[] {
 }
 
 function withPassword(target: FoundTarget, password: string): FoundTarget {
-  if (target.type !== 'redis' || target.parsed.secrets.password !== undefined) return target;
+  if (target.type !== 'endpoint' || target.parsed.secrets.password !== undefined) return target;
   const { parsed } = target;
   return { ...target, parsed: { ...parsed, secrets: { ...parsed.secrets, password } } };
 }

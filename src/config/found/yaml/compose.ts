@@ -151,7 +151,7 @@ function entry(name: string, value: string, place: Place): Entry {
 
 /** The name of a service is known to the other containers only: from here it is the port that it publishes. */
 function onThisMachine(find: Find, servers: ReadonlyMap<string, RedisService>): Find {
-  if (find.target.type !== 'redis') return find;
+  if (find.target.type !== 'endpoint') return find;
   const { parsed } = find.target;
   const [host, ...others] = parsed.address.hosts;
   const server = servers.get(host?.host ?? '');

@@ -1,7 +1,7 @@
 import * as vscode from '../../shown/vscode.ts';
 import type { Find } from '../../../config/found/find.ts';
-import { foundEndpoints, leadsToRedis, placeKey } from '../../../config/found/merge.ts';
-import type { FoundEndpoint, RedisFind } from '../../../config/found/merge.ts';
+import { foundEndpoints, leadsToEndpoint, placeKey } from '../../../config/found/merge.ts';
+import type { FoundEndpoint, EndpointFind } from '../../../config/found/merge.ts';
 import { formatEndpoint } from '../../../config/format-endpoint.ts';
 import { setContextKey } from '../../contributions/context-keys.ts';
 import { DisposableStore } from '../../disposable.ts';
@@ -12,7 +12,7 @@ import type { WorkspaceDiscovery, WorkspaceFind } from './workspace-search.ts';
 
 /** A file now says something else than it did when its endpoint was added. */
 export interface FoundChange {
-  readonly find: RedisFind<WorkspaceFind>;
+  readonly find: EndpointFind<WorkspaceFind>;
   /** Only the password is another. */
   readonly isPasswordOnly: boolean;
 }
@@ -95,7 +95,7 @@ export class FoundEndpoints {
       }
       this.#isOutdated = false;
       this.#discovery = await searchWorkspace();
-      for (const { target } of this.#discovery.finds.filter(leadsToRedis)) {
+      for (const { target } of this.#discovery.finds.filter(leadsToEndpoint)) {
         this.#log.addSecret(target.parsed.secrets.password);
         this.#log.addSecret(target.parsed.secrets.sentinelPassword);
       }
@@ -121,7 +121,7 @@ export class FoundEndpoints {
     const changes = new Map<string, FoundChange>();
     for (const record of this.#endpoints.all()) {
       const find = this.#discovery.finds.find((each) => isFrom(record, each));
-      if (!find || !leadsToRedis(find)) continue;
+      if (!find || !leadsToEndpoint(find)) continue;
       const { address, secrets } = find.target.parsed;
       const isMoved = formatEndpoint(address) !== record.foundIn?.address;
       const own = await this.#endpoints.secrets(record.id);

@@ -115,18 +115,8 @@ export async function openPlace({
 
 function unusableText({ target, kind }: WorkspaceFind) {
   switch (target.type) {
-    case 'redis':
+    case 'endpoint':
       return undefined;
-    case 'dynamodb':
-      return {
-        label: vscode.l10n.t('DynamoDB table {0}', target.table),
-        detail: elsewhereText('DynamoDB'),
-      };
-    case 'memcached':
-      return {
-        label: target.servers.join(', ') || 'Memcached',
-        detail: elsewhereText('Memcached'),
-      };
     case 'elsewhere':
       return { label: target.name, detail: elsewhereText(target.name) };
     case 'unusable':

@@ -152,7 +152,9 @@ describe('hostile files of settings', () => {
       '.env': `A=${'x'.repeat(2000)}\nREDIS_HOST=${'${A}'.repeat(1000)}\nREDIS_URL=redis://good.example\n`,
     });
     assert.deepEqual(
-      finds.flatMap(({ target }) => (target.type === 'redis' ? target.parsed.address.hosts : [])),
+      finds.flatMap(({ target }) =>
+        target.type === 'endpoint' ? target.parsed.address.hosts : [],
+      ),
       [{ host: 'good.example', port: 6379 }],
     );
   });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { discover } from '../../../../src/config/found/discover.ts';
 import type { Discovery } from '../../../../src/config/found/discover.ts';
-import { endpointLabel } from '../../../../src/config/format-endpoint.ts';
+import { endpointLabel, formatEndpoint } from '../../../../src/config/format-endpoint.ts';
 import type { Find, TextFile } from '../../../../src/config/found/find.ts';
 
 /** What a folder has beside its files. */
@@ -54,8 +54,12 @@ export function lineOf(find: Find): string {
 
 function targetText(target: Find['target']): string {
   switch (target.type) {
-    case 'redis': {
-      const { address, secrets } = target.parsed;
+    case 'endpoint': {
+      const { address, secrets, access } = target.parsed;
+      if (address.store) {
+        const profile = access?.awsProfile === undefined ? '' : ` as ${access.awsProfile}`;
+        return `${formatEndpoint(address)}${profile}`;
+      }
       const hosts = address.hosts.map((host) => `${host.host}:${host.port}`).join(',');
       const { username = '' } = address;
       const { password } = secrets;
@@ -67,10 +71,6 @@ function targetText(target: Find['target']): string {
         ...(target.isPasswordOpen === true ? ['password=?'] : []),
       ].join(' ');
     }
-    case 'dynamodb':
-      return [target.table, target.region, target.profile, target.serviceUrl].join(' ').trim();
-    case 'memcached':
-      return target.servers.join(',');
     case 'elsewhere':
       return target.name;
     case 'unusable': {

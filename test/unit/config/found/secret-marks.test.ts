@@ -50,7 +50,7 @@ describe('passwords that look like placeholders', () => {
       });
       assert.ok(finds.length >= 6, mark);
       for (const { key, target } of finds) {
-        if (target.type === 'redis')
+        if (target.type === 'endpoint')
           assert.ok(!JSON.stringify(target.parsed.warnings).includes('Secret'), key);
         else
           assert.ok(!JSON.stringify(target).includes('Secret'), `${key} ${JSON.stringify(target)}`);

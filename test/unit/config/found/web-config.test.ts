@@ -227,9 +227,9 @@ describe("the session provider's configuration in a web.config", () => {
       lines.map((line) => line.replace(/^web\.config:\d+ /, '')),
       [
         'other-session-store SQL Server',
-        'dynamodb Sessions eu-west-1 shop [Shop] <a>',
-        'dynamodb ASP.NET_SessionState   http://localhost:8000 <b>',
-        'memcached 10.0.0.1:11211 <c>',
+        'dynamodb dynamodb://eu-west-1/Sessions as shop [Shop] <a>',
+        'dynamodb dynamodb://localhost:8000/ASP.NET_SessionState?region=us-east-1&tls=false <b>',
+        'memcached memcached://10.0.0.1:11211 <c>',
         'other-session-store NCache <d>',
         'harbour-session h.example:6380/0 :pw [P] <e>',
         'other-session-store My.Own.Provider <f>',
