@@ -42,5 +42,6 @@ export interface CacheUser {
   readonly access: string;
 }
 
-/** A part of a list. */
-export type CachePart = 'replication-groups' | 'clusters' | 'serverless-caches' | 'memorydb';
+/** A part of a list: `caches` are all of them together, `tables` those of DynamoDB. */
+export type CachePart =
+  'replication-groups' | 'clusters' | 'serverless-caches' | 'memorydb' | 'caches' | 'tables';

@@ -311,9 +311,12 @@ describe('caches of AWS', () => {
   it('of China are asked for in its own partition', async () => {
     // Names alone are looked at: nothing is asked there.
     const { ElastiCacheClient } = await import('@aws-sdk/client-elasticache');
-    const { ec2Address } = await import('../../../src/clouds/aws/ec2-query.ts');
-    assert.equal(ec2Address('cn-north-1', {}), 'https://ec2.cn-north-1.amazonaws.com.cn');
-    assert.equal(ec2Address('eu-west-1', {}), 'https://ec2.eu-west-1.amazonaws.com');
+    const { serviceAddress } = await import('../../../src/clouds/aws/signed-post.ts');
+    assert.equal(
+      serviceAddress('ec2', 'cn-north-1', {}),
+      'https://ec2.cn-north-1.amazonaws.com.cn',
+    );
+    assert.equal(serviceAddress('ec2', 'eu-west-1', {}), 'https://ec2.eu-west-1.amazonaws.com');
     const client = new ElastiCacheClient({ region: 'cn-north-1' });
     const host = client.config.endpointProvider({ Region: 'cn-north-1' }).url.host;
     assert.equal(host, 'elasticache.cn-north-1.amazonaws.com.cn');

@@ -113,6 +113,25 @@ export function user(id: string, type: string, groups: readonly string[], fields
   });
 }
 
+/** A table as DynamoDB describes it. */
+export interface TableDescription {
+  readonly TableName: string;
+  readonly [member: string]: unknown;
+}
+
+/** A table whose items are found by one text. */
+export function table(name: string, members: object = {}): TableDescription {
+  return {
+    TableName: name,
+    TableStatus: 'ACTIVE',
+    ItemCount: 1204,
+    TableSizeBytes: 2_400_000,
+    KeySchema: [{ AttributeName: 'SessionId', KeyType: 'HASH' }],
+    AttributeDefinitions: [{ AttributeName: 'SessionId', AttributeType: 'S' }],
+    ...members,
+  };
+}
+
 /** What an account has in a region. */
 export interface Account {
   readonly groups?: readonly string[];
@@ -122,6 +141,8 @@ export interface Account {
   /** Clusters and users of MemoryDB, as JSON has them. */
   readonly memoryDb?: readonly object[];
   readonly memoryDbUsers?: readonly object[];
+  /** Descriptions of tables of DynamoDB, as JSON has them. */
+  readonly tables?: readonly TableDescription[];
   /** How many a page of a list holds. */
   readonly pageSize?: number;
 }
@@ -164,6 +185,27 @@ export function answersOf(account: Account): (request: AwsRequest) => AwsAnswer 
         return jsonList(request, 'Clusters', account.memoryDb);
       case 'memorydb DescribeUsers':
         return jsonList(request, 'Users', account.memoryDbUsers);
+      case 'dynamodb ListTables': {
+        const { ExclusiveStartTableName } = JSON.parse(request.body) as Record<string, string>;
+        const names = (account.tables ?? []).map(({ TableName }) => TableName);
+        const start = names.indexOf(ExclusiveStartTableName ?? '') + 1;
+        const part = names.slice(start, start + size);
+        const isLast = start + size >= names.length;
+        return {
+          body: JSON.stringify({
+            TableNames: part,
+            ...(!isLast && { LastEvaluatedTableName: part.at(-1) }),
+          }),
+        };
+      }
+      case 'dynamodb DescribeTable': {
+        const { TableName } = JSON.parse(request.body) as { TableName: string };
+        const found = account.tables?.find((each) => each.TableName === TableName);
+        const message = `Requested resource not found: Table: ${TableName} not found`;
+        return found
+          ? { body: JSON.stringify({ Table: found }) }
+          : jsonRefusal(400, 'com.amazonaws.dynamodb.v20120810#ResourceNotFoundException', message);
+      }
       default:
         return request.headers['x-amz-target'] === undefined
           ? xmlRefusal(400, 'InvalidAction', `No action ${request.action} of ${request.service}`)

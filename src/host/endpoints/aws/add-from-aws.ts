@@ -2,7 +2,9 @@ import * as vscode from '../../shown/vscode.ts';
 import { AwsError } from '../../../clouds/aws/aws-error.ts';
 import type { CacheEntry } from '../../../clouds/aws/cache-entry.ts';
 import type { AwsPlace } from '../../../clouds/aws/clients.ts';
+import { serviceAddress } from '../../../clouds/aws/signed-post.ts';
 import { awsConfiguration } from '../../../clouds/aws/profiles.ts';
+import type { OtherStore } from '../../../config/endpoint-address.ts';
 import type { EndpointDraft } from '../endpoint-draft.ts';
 import type { EndpointProposal } from '../endpoint-offer.ts';
 import { askCacheSignIn } from './ask-sign-in.ts';
@@ -17,7 +19,7 @@ import { signInToAws } from './sign-in-to-aws.ts';
 type Help = 'again' | 'region' | 'profile';
 
 /**
- * Asks for a profile, a region and a cache of AWS, and for what signing in to it takes. Undefined when
+ * Asks for a profile, a region and a cache or table of AWS, and for what signing in to it takes. Undefined when
  * the user gives up.
  */
 export async function proposeFromAws(): Promise<EndpointProposal | undefined> {
@@ -53,9 +55,12 @@ async function browse(start: AwsPlace, name: string) {
         case 'news':
           await vscode.window.showInformationMessage(picked.text, { modal: true });
           break;
+        case 'table':
+          return tableProposal(place, picked.table.name);
         case 'cache': {
           const { entry } = picked;
-          const signIn = await askCacheSignIn(place, entry);
+          // Memcached at AWS knows no users.
+          const signIn = entry.kind === 'memcached' ? {} : await askCacheSignIn(place, entry);
           if (signIn) return proposalOf(place, entry, signIn);
         }
       }
@@ -119,6 +124,35 @@ async function askForHelp(error: AwsError): Promise<Help | undefined> {
   }
 }
 
+/** An endpoint that is a table, asked as whom it was listed. */
+function tableProposal({ region, identity }: AwsPlace, table: string): EndpointProposal {
+  const { profile } = identity;
+  const { hostname, port, protocol } = new URL(serviceAddress('dynamodb', region, process.env));
+  const usesTls = protocol === 'https:';
+  return {
+    draft: {
+      address: {
+        hosts: [{ host: hostname, port: Number(port) || (usesTls ? 443 : 80) }],
+        usesTls,
+        isTlsGuessed: false,
+        database: 0,
+        store: { kind: 'dynamodb', region, table },
+      },
+      secrets: {},
+      acceptsAnyCertificate: false,
+      access: { ...(profile !== undefined && { awsProfile: profile }) },
+    },
+    name: table,
+    environment: 'development',
+  };
+}
+
+/** The configuration endpoint of a cluster names its nodes; a serverless cache has none. */
+function memcachedAt({ address }: CacheEntry): OtherStore {
+  const hasDiscovery = address?.host.includes('.cfg.') === true;
+  return { kind: 'memcached', ...(hasDiscovery && { hasDiscovery }) };
+}
+
 /** An endpoint with everything that is known of a cache. */
 function proposalOf(place: AwsPlace, entry: CacheEntry, signIn: CacheSignIn): EndpointProposal {
   const { username, password } = signIn;
@@ -130,6 +164,7 @@ function proposalOf(place: AwsPlace, entry: CacheEntry, signIn: CacheSignIn): En
       isTlsGuessed: false,
       ...(username !== undefined && { username }),
       database: 0,
+      ...(entry.kind === 'memcached' && { store: memcachedAt(entry) }),
     },
     secrets: password === undefined ? {} : { password },
     acceptsAnyCertificate: false,

@@ -5,7 +5,7 @@ import type { EndpointOffer, EndpointProposal } from '../endpoint-offer.ts';
 export function awsOffer(): EndpointOffer {
   return {
     label: vscode.l10n.t('Add from AWS…'),
-    description: vscode.l10n.t('ElastiCache and MemoryDB, as your AWS account lists them'),
+    description: vscode.l10n.t('ElastiCache, MemoryDB, and DynamoDB tables of your AWS account'),
     icon: 'cloud',
     choose: chooseFromAws,
   };

@@ -1,4 +1,6 @@
 import * as vscode from '../../shown/vscode.ts';
+import type { TableEntry } from '../../../clouds/aws/list-tables.ts';
+import { formatCount, formatSize } from '../../text-format.ts';
 import type { CacheEntry, CacheKind, CachePart } from '../../../clouds/aws/cache-entry.ts';
 
 /** The heading above the caches of a kind, in AWS's own words. */
@@ -28,6 +30,10 @@ export function gapText(part: CachePart): string {
       return vscode.l10n.t('The serverless caches could not be listed.');
     case 'memorydb':
       return vscode.l10n.t('The MemoryDB clusters could not be listed.');
+    case 'caches':
+      return vscode.l10n.t('The caches could not be listed.');
+    case 'tables':
+      return vscode.l10n.t('The DynamoDB tables could not be listed.');
   }
 }
 
@@ -43,6 +49,18 @@ export function cacheFacts(entry: CacheEntry): string {
     ...(isRedis ? [signInText(entry.signIn)] : []),
     ...(entry.isReplica ? [vscode.l10n.t('read-only copy of another region')] : []),
     ...(status === 'available' ? [] : [status]),
+  ].join(', ');
+}
+
+/** What a row says of a table beside its name: `about 1,204 items, 2.4 MB`. */
+export function tableFacts({ itemCount, sizeBytes, status }: TableEntry): string {
+  const { language } = vscode.env;
+  return [
+    itemCount === 1
+      ? vscode.l10n.t('about 1 item')
+      : vscode.l10n.t('about {0} items', formatCount(itemCount, language)),
+    formatSize(sizeBytes, language),
+    ...(status === 'active' ? [] : [status]),
   ].join(', ');
 }
 
