@@ -6,6 +6,7 @@ import { openWay } from './host/endpoints/access/connection-way.ts';
 import { Connections, explainMissingEndpoint } from './host/endpoints/connections.ts';
 import type { Connect, OpenWay } from './host/endpoints/connections.ts';
 import { Endpoints } from './host/endpoints/endpoints.ts';
+import { SourceOpener } from './host/endpoints/open-source.ts';
 import { WriteConfirmations } from './host/endpoints/write-confirmations.ts';
 import { FoundEndpoints } from './host/endpoints/found/found-endpoints.ts';
 import { Sandbox } from './host/endpoints/sandbox.ts';
@@ -44,15 +45,14 @@ export async function activate(context: vscode.ExtensionContext): Promise<TestHa
   const tunnels = owned.add(new Tunnels(context.secrets, log));
   const openWholeWay: OpenWay = async (way, signal) =>
     tunnels.lead(await openWay(way, signal), way.access, signal);
-  let redis: ReturnType<typeof loadRedis> | undefined;
+  const opener = new SourceOpener(errors, openWholeWay);
   const connect: Connect = async (way, signal) => {
     // Also those that are only tried, and may be in what a server answers.
     for (const secret of Object.values(way.secrets ?? {})) log.addSecret(secret);
     // Whatever reads a session has connected first: by then the layouts of the settings are in use,
     // and URIs can be made of ids.
-    redis ??= loadRedis(errors);
-    const [client] = await Promise.all([redis, customLayouts.ready, sealing]);
-    return client.openSource(await openWholeWay(way, signal), signal);
+    await Promise.all([customLayouts.ready, sealing]);
+    return opener.open(way, signal);
   };
   const connections = owned.add(new Connections(endpoints, connect, log));
   const sightings = new Sightings();
@@ -106,13 +106,3 @@ export async function deactivate(): Promise<void> {
 
 /** Kept for the end, which gets no context. */
 let heldLocks: HeldLocks | undefined;
-
-/** The Redis client is loaded when something first connects, with the words for what goes wrong there. */
-async function loadRedis(errors: ErrorReporter) {
-  const [client, { explainRedisError }] = await Promise.all([
-    import('./redis/redis-source.ts'),
-    import('./host/endpoints/redis-errors.ts'),
-  ]);
-  errors.addExplainer(explainRedisError);
-  return client;
-}

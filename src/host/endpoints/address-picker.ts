@@ -108,8 +108,9 @@ function typedItems(text: string, tunnel: Tunnel | undefined): readonly AddressI
       alwaysShow: true,
       choice,
     };
-    // A Unix socket is a file of this machine.
-    return parsed.address.socketPath === undefined
+    const { socketPath, store } = parsed.address;
+    // A Unix socket is a file of this machine, and AWS is asked as it asks to be asked.
+    return socketPath === undefined && store?.kind !== 'dynamodb'
       ? [item, tlsItem(choice), tunnelItem(choice, tunnel)]
       : [item];
   } catch (error) {

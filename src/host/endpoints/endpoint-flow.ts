@@ -13,7 +13,7 @@ import type { EndpointProposal, FindOffers } from './endpoint-offer.ts';
 import { isLocalEndpoint, startsWritable } from './endpoint-record.ts';
 import type { EndpointRecord } from './endpoint-record.ts';
 import type { EndpointStore } from './endpoint-store.ts';
-import { askForRepair } from './repair.ts';
+import { askAfterRefusal, askForRepair } from './repair.ts';
 import { askTls } from './tls-step.ts';
 import { askTunnel } from './tunnels/pick-tunnel.ts';
 import { tryEndpoint } from './try-endpoint.ts';
@@ -151,7 +151,10 @@ async function askFirst(
   isTyped: boolean,
 ): Promise<EndpointDraft | undefined> {
   if (asks === 'tls') return askTls(draft);
-  return asks === 'tunnel' ? askTunnel(draft, isTyped) : draft;
+  if (asks === 'tunnel') return askTunnel(draft, isTyped);
+  if (draft.address.store?.kind !== 'dynamodb') return draft;
+  const { withIdentity } = await import('./aws/ask-identity.ts');
+  return withIdentity(draft);
 }
 
 /** The tunnel of a draft, and nothing else of how it is reached. */
@@ -221,6 +224,11 @@ async function mend(
     if (trial.result === 'connected') {
       // What was a guess is known now.
       return draft.address.isTlsGuessed ? withTls(draft, trial.facts.usesTls) : draft;
+    }
+    if (trial.result === 'refused') {
+      const answer = await askAfterRefusal(trial.error, acceptAnyway);
+      if (answer === 'again') continue;
+      return answer === 'anyway' ? draft : answer;
     }
     const repair = await askForRepair(trial.failure, draft, acceptAnyway);
     switch (repair?.type) {

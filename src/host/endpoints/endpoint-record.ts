@@ -84,8 +84,8 @@ export function staysWritable(
 
 /** The servers that an endpoint leads to, as one text. */
 function placeOf({ address, access }: EndpointPlace): string {
-  const { hosts, socketPath, sentinelService } = address;
-  return JSON.stringify([hosts, socketPath, sentinelService, access?.tunnel]);
+  const { hosts, socketPath, sentinelService, store } = address;
+  return JSON.stringify([hosts, socketPath, sentinelService, access?.tunnel, store]);
 }
 
 /** Whether edits are allowed from the start. */

@@ -56,6 +56,7 @@ export async function repairEndpoint(
       return true;
     }
     if (trial.result === 'cancelled') return false;
+    if (trial.result === 'refused') throw trial.error;
     failure = trial.failure;
   }
 }

@@ -57,6 +57,21 @@ export async function askForRepair(
   return remedy === undefined ? { type: 'extra' } : repair(remedy, failure, draft);
 }
 
+/** Shows what AWS refused, with what may help; undefined when the user lets it be. */
+export async function askAfterRefusal(
+  { message, actions }: UserError,
+  acceptAnyway: string,
+): Promise<'again' | 'edit' | 'anyway' | undefined> {
+  const [retry, edit] = [remedyText('retry'), remedyText('edit')];
+  const titles = [...actions.map(({ title }) => title), retry, edit, acceptAnyway];
+  const chosen = await vscode.window.showErrorMessage(message, ...titles);
+  const action = actions.find(({ title }) => title === chosen);
+  await action?.run();
+  if (action || chosen === retry) return 'again';
+  if (chosen === edit) return 'edit';
+  return chosen === acceptAnyway ? 'anyway' : undefined;
+}
+
 /** What helps to sign in, whoever gives the password. */
 function signInActions(failure: ConnectFailure, draft: EndpointDraft): readonly ErrorAction[] {
   if (failure.signIn instanceof UserError) return failure.signIn.actions;

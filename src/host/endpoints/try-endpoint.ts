@@ -2,6 +2,7 @@ import * as vscode from '../shown/vscode.ts';
 import { endpointLabel } from '../../config/format-endpoint.ts';
 import type { SourceFacts } from '../../stores/source/session-source.ts';
 import type { ConnectFailure } from '../../links/diagnosis.ts';
+import type { UserError } from '../errors.ts';
 import type { Connect } from './connections.ts';
 import { trialOptions } from './endpoint-draft.ts';
 import type { EndpointDraft } from './endpoint-draft.ts';
@@ -11,6 +12,8 @@ import { connectFailureOf } from './repair.ts';
 export type Trial =
   | { readonly result: 'connected'; readonly facts: SourceFacts }
   | { readonly result: 'failed'; readonly failure: ConnectFailure }
+  /** By AWS, which says why in words of its own. */
+  | { readonly result: 'refused'; readonly error: UserError }
   | { readonly result: 'cancelled' };
 
 /** Connects to a draft and closes the connection again, with a progress that can be cancelled. */
@@ -29,7 +32,11 @@ export async function tryEndpoint(connect: Connect, draft: EndpointDraft): Promi
       } catch (error) {
         if (token.isCancellationRequested) return { result: 'cancelled' };
         const failure = connectFailureOf(error);
-        if (!failure) throw error;
+        if (!failure) {
+          const refused = draft.address.store?.kind === 'dynamodb' && (await refusalOf(error));
+          if (!refused) throw error;
+          return { result: 'refused', error: refused };
+        }
         return failure.reason === 'cancelled'
           ? { result: 'cancelled' }
           : { result: 'failed', failure };
@@ -38,4 +45,9 @@ export async function tryEndpoint(connect: Connect, draft: EndpointDraft): Promi
       }
     },
   );
+}
+
+async function refusalOf(error: unknown): Promise<UserError | undefined> {
+  const { explainTableError } = await import('./aws/open-table.ts');
+  return explainTableError(error);
 }

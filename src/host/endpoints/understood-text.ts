@@ -4,7 +4,10 @@ import type { ConfigWarning, ParsedEndpoint } from '../../config/endpoint-addres
 /** What was understood of a text, beside the host. Secrets are named, and not repeated. */
 export function understoodText({ address, secrets, access }: ParsedEndpoint): string {
   const { tls } = access ?? {};
+  const { store } = address;
+  if (store?.kind === 'dynamodb') return 'DynamoDB';
   const parts = [
+    ...(store ? ['Memcached'] : []),
     ...(address.usesTls ? [vscode.l10n.t('with TLS')] : []),
     ...(address.tlsServerName === undefined
       ? []

@@ -117,9 +117,17 @@ function cautions(record: EndpointRecord): string[] {
   ];
 }
 
+/** Proper names: they aren't translated. */
+const engineNames: Readonly<Record<NonNullable<SourceFacts['engine']>, string>> = {
+  redis: 'Redis',
+  valkey: 'Valkey',
+  memcached: 'Memcached',
+  dynamodb: 'DynamoDB',
+};
+
 /** A server's kind and version, as far as rows tell it: `Redis 7.2`. */
 export function serverText({ engine, version }: SourceFacts): string {
-  const name = engine === 'valkey' ? 'Valkey' : 'Redis';
+  const name = engineNames[engine ?? 'redis'];
   // The patch level is for the tooltip of a bug report, not for a row.
   const short = version === undefined ? undefined : /^\d+\.\d+/.exec(version)?.[0];
   return short === undefined ? name : `${name} ${short}`;
@@ -150,6 +158,8 @@ function progressText(entry: EndpointEntry, connection: EndpointConnectionState)
           ),
         ),
       ];
+    case 'unasked':
+      return [vscode.l10n.t('not searched')];
     case 'ready':
       return [];
   }

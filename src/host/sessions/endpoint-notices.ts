@@ -25,6 +25,7 @@ export function endpointNotices(entry: EndpointEntry, choice: SessionChoice): re
     notices.push({ type: 'stopped', keyCount, ...(totalKeyCount && { totalKeyCount }) });
     return notices;
   }
+  if (state.phase === 'unasked') return [{ type: 'unasked', cost: state.cost }];
   if (state.phase === 'failed') notices.push({ type: 'failure', error: state.error });
   else if (index && (index.gaps || index.unlistedCount > 0)) {
     const { gaps, sessionCount: listedCount, unlistedCount } = index;

@@ -1,5 +1,6 @@
 import type { SessionSource, SourceFacts } from '../../stores/source/session-source.ts';
 import type { SessionIndex } from '../../stores/source/session-index.ts';
+import type { SearchCost } from '../../stores/source/search-cost.ts';
 import { newsBetween } from '../../stores/source/source-vitals.ts';
 import type { SourceNews, SourceVitals } from '../../stores/source/source-vitals.ts';
 import { isCancellation } from '../cancellation.ts';
@@ -20,6 +21,8 @@ export type SearchState =
   | { readonly phase: 'idle' }
   | { readonly phase: 'connecting' }
   | ScanState
+  /** Connected, and not searched: that costs something, and nobody has asked for it. */
+  | { readonly phase: 'unasked'; readonly cost: SearchCost }
   /** The user stopped the first search: the index has what was found by then. */
   | { readonly phase: 'stopped'; readonly keyCount: number; readonly totalKeyCount?: number }
   | { readonly phase: 'ready'; readonly keyCount: number; readonly durationMs: number }
@@ -101,18 +104,27 @@ export class EndpointSessions {
   /** Searches once; later calls wait for the same search. Failures are a state, not a rejection. */
   load(): Promise<void> {
     const { phase } = this.#state;
-    if (this.#index || phase === 'failed' || phase === 'stopped') {
+    if (this.#index || phase === 'failed' || phase === 'stopped' || phase === 'unasked') {
       return this.#running ?? Promise.resolve();
     }
-    return this.search();
+    return this.#start(false, false);
   }
 
   /**
-   * Searches anew. The index of the last search stays until the new one is complete.
+   * Searches anew, unless that costs something. The index of the last search stays until the new one is complete.
    * @param isQuiet for searches that nobody asked for: tells of no step, and of no failure either
    */
   search(isQuiet = false): Promise<void> {
-    this.#running ??= this.#search(isQuiet).finally(() => {
+    return this.#start(isQuiet, false);
+  }
+
+  /** Searches anew where that costs something, for somebody who has been told so. */
+  searchAtCost(): Promise<void> {
+    return this.#start(false, true);
+  }
+
+  #start(isQuiet: boolean, mayCost: boolean): Promise<void> {
+    this.#running ??= this.#search(isQuiet, mayCost).finally(() => {
       this.#running = undefined;
       if (!isQuiet) this.#onChange();
     });
@@ -150,7 +162,7 @@ export class EndpointSessions {
     this.#setState({ phase: 'idle' });
   }
 
-  async #search(isQuiet: boolean): Promise<void> {
+  async #search(isQuiet: boolean, mayCost: boolean): Promise<void> {
     const { signal } = this.#abort;
     // What a search that was stopped has found is replaced as the next one goes on.
     const isFirst = this.#index === undefined || this.#state.phase === 'stopped';
@@ -163,6 +175,11 @@ export class EndpointSessions {
       if (!this.#connections.current(this.#endpointId)) setState({ phase: 'connecting' });
       const source = await this.#connections.connect(this.#endpointId, { signal });
       this.#facts = source.facts;
+      const { searchCost } = source;
+      if (searchCost && !mayCost) {
+        setState(this.#index ? this.#before : { phase: 'unasked', cost: searchCost });
+        return;
+      }
       const startedAtMs = Date.now();
       // A server that doesn't say who it is can be searched all the same.
       const looking = isQuiet ? undefined : this.look(source).catch(() => undefined);

@@ -33,12 +33,15 @@ export function endpointTooltip(
     heading: record.name,
     paragraphs: [
       [
+        ...(address.store?.kind === 'dynamodb'
+          ? [vscode.l10n.t('Table {0} in {1}', address.store.table, address.store.region)]
+          : []),
         address.hosts.map(({ host, port }) => `${host}:${port}`).join(', ') ||
           (address.socketPath ?? ''),
         ...(record.access?.tunnel ? [tunnelSentence(record.access.tunnel)] : []),
-        ...(facts ? [`${serverText(facts)}, ${modeText(facts.mode)}`] : []),
-        vscode.l10n.t('Database {0}', address.database),
-        user === undefined ? vscode.l10n.t('Default user') : vscode.l10n.t('User {0}', user),
+        ...(facts ? [factsText(facts)] : []),
+        ...(address.store ? [] : [vscode.l10n.t('Database {0}', address.database)]),
+        ...asWhom(record, user),
         usesTls ? vscode.l10n.t('Encrypted (TLS)') : vscode.l10n.t('Not encrypted'),
         ...(record.acceptsAnyCertificate ? [vscode.l10n.t('Certificate is not verified')] : []),
       ],
@@ -67,6 +70,22 @@ export function endpointTooltip(
         : [{ command: 'allowEdits', title: vscode.l10n.t('Allow Edits…'), argument: id } as const]),
     ],
   };
+}
+
+function factsText(facts: SourceFacts): string {
+  const server = serverText(facts);
+  return facts.engine === 'dynamodb' ? server : `${server}, ${modeText(facts.mode)}`;
+}
+
+/** Only a Redis has a default user. */
+function asWhom({ address, access }: EndpointRecord, user: string | undefined): readonly string[] {
+  if (address.store?.kind === 'dynamodb') {
+    return access?.awsProfile === undefined
+      ? []
+      : [vscode.l10n.t('AWS profile {0}', access.awsProfile)];
+  }
+  if (user !== undefined) return [vscode.l10n.t('User {0}', user)];
+  return address.store ? [] : [vscode.l10n.t('Default user')];
 }
 
 function newsLines(news: SourceNews): string[] {

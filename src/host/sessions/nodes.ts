@@ -1,3 +1,4 @@
+import type { SearchCost } from '../../stores/source/search-cost.ts';
 import { createHash, randomBytes } from 'node:crypto';
 import type { DecodedValue } from '../../formats/value.ts';
 import type { LayoutId, SessionCondition, SessionItem, SessionRef } from '../../stores/session.ts';
@@ -63,6 +64,8 @@ export type Notice =
   | { readonly type: 'scanning' }
   /** The user stopped the search before it had looked at all keys. */
   | { readonly type: 'stopped'; readonly keyCount: number; readonly totalKeyCount?: number }
+  /** Nothing was searched yet, because that costs something. */
+  | { readonly type: 'unasked'; readonly cost: SearchCost }
   /** Parts of a cluster could not be searched. */
   | { readonly type: 'incomplete'; readonly gaps: SearchGaps }
   /** More sessions than a list can hold: about so many are only counted. */

@@ -1,10 +1,13 @@
 import * as vscode from '../shown/vscode.ts';
 import type { SearchGaps, SessionSuggestion } from '../../stores/source/session-index.ts';
+import type { SearchCost } from '../../stores/source/search-cost.ts';
 import type { SessionCondition } from '../../stores/session.ts';
 import type { Tooltip } from '../shown/markdown.ts';
 import { formatCount, formatTime, oneLine } from '../text-format.ts';
 import type { ScanState } from './endpoint-sessions.ts';
 import { layoutShortName } from './layout-names.ts';
+import { type EmptyPlace, setUpHelp } from './set-up-help.ts';
+import { costText } from './search-cost-text.ts';
 import { newsText } from './news-text.ts';
 import type { Notice } from './nodes.ts';
 
@@ -24,12 +27,11 @@ export interface NoticeContext {
   readonly explain: (error: unknown) => string;
   /** How far a running search has come; undefined before it is connected. */
   readonly scan: ScanState | undefined;
-  /** The endpoint's address, for those who want to point a site at it. */
-  readonly address: string;
+  readonly place: EmptyPlace;
 }
 
 /** What a row about other rows says. */
-export function noticeText(notice: Notice, { explain, scan, address }: NoticeContext): NoticeText {
+export function noticeText(notice: Notice, { explain, scan, place }: NoticeContext): NoticeText {
   const { language } = vscode.env;
   switch (notice.type) {
     case 'failure':
@@ -63,6 +65,8 @@ export function noticeText(notice: Notice, { explain, scan, address }: NoticeCon
         ].join(' · '),
         icon: new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground')),
       };
+    case 'unasked':
+      return unaskedText(notice.cost);
     case 'incomplete':
       return {
         label: gapsText(notice.gaps),
@@ -116,8 +120,10 @@ export function noticeText(notice: Notice, { explain, scan, address }: NoticeCon
         label: notice.isAlone
           ? vscode.l10n.t('No sessions')
           : vscode.l10n.t('No sessions in database {0}', notice.database),
-        description: vscode.l10n.t('no known session keys · Teach a Layout…'),
-        tooltip: setUpHelp(address),
+        description: place.store
+          ? vscode.l10n.t('nothing here looks like a session')
+          : vscode.l10n.t('no known session keys · Teach a Layout…'),
+        tooltip: setUpHelp(place),
         icon: new vscode.ThemeIcon('info'),
       };
     case 'other-database':
@@ -238,35 +244,31 @@ function scanText(scan: ScanState | undefined): string {
   return vscode.l10n.t('{0}% of keys · {1}', percent, stop);
 }
 
-/** What was looked for, and how a site comes to keep its sessions here. */
-function setUpHelp(address: string): Tooltip {
+/** What a search would cost, before anybody pays for it. */
+function unaskedText({ entryCount, readUnits }: SearchCost): NoticeText {
+  const count = formatCount(entryCount, vscode.env.language);
   return {
-    heading: vscode.l10n.t('No sessions found'),
-    paragraphs: [
-      [
-        vscode.l10n.t(
-          'Session Farm looked for sessions of ASP.NET (Microsoft.Web.RedisSessionStateProvider 1.x to 5.x), ASP.NET Core, and other frameworks.',
-        ),
-      ],
-      [
-        vscode.l10n.t(
-          'To show sessions under keys of your own, select this row. Teach a Layout asks for a key and adds a layout to the setting {0}.',
-          'sessionFarm.layouts',
-        ),
-      ],
-      [vscode.l10n.t('To store the sessions of an ASP.NET site here, add this to its web.config:')],
-    ],
-    code: {
-      language: 'xml',
-      lines: [
-        '<sessionState mode="Custom" customProvider="Redis">',
-        '  <providers>',
-        '    <add name="Redis" type="Microsoft.Web.Redis.RedisSessionStateProvider"',
-        `         connectionString="${address}" />`,
-        '  </providers>',
-        '</sessionState>',
+    label:
+      entryCount === 1
+        ? vscode.l10n.t('About 1 record, not searched')
+        : vscode.l10n.t('About {0} records, not searched', count),
+    description: `${costText(readUnits)} · ${vscode.l10n.t('Search Them')}`,
+    tooltip: {
+      heading: vscode.l10n.t('Search Them'),
+      paragraphs: [
+        [
+          vscode.l10n.t(
+            'AWS charges for each record that a search reads, so Session Farm searches a table only when you ask for it. The search shows what it has used, and can be stopped.',
+          ),
+        ],
+        [
+          vscode.l10n.t(
+            'Find Session opens a session by its ID or cookie without a search. AWS updates the count about every six hours.',
+          ),
+        ],
       ],
     },
+    icon: new vscode.ThemeIcon('search'),
   };
 }
 

@@ -174,13 +174,22 @@ export class SessionsModel {
     this.#changes.add(entry.node);
   }
 
-  /** Searches an endpoint anew and reads all rows again; waits until it is found. */
+  /** Searches an endpoint anew, unless that costs something, and reads all rows again; waits until it is found. */
   async refreshEndpoint(endpointId: string): Promise<void> {
     const entry = this.entry(endpointId);
     this.#items.clear();
     entry.sessions.forgetNews();
     entry.markStale();
     await this.retry(endpointId);
+  }
+
+  /** Searches an endpoint anew where that costs something, for somebody who has been told so. */
+  async searchAtCost(endpointId: string): Promise<void> {
+    const entry = this.entry(endpointId);
+    const searched = entry.sessions.searchAtCost();
+    this.#changes.add(entry.node);
+    await searched;
+    this.#layOutAll(entry);
   }
 
   /** Searches every endpoint anew that was searched: other keys count as sessions by now. */

@@ -202,7 +202,11 @@ export class SessionsTree implements ShownRows<SessionsNode>, DrawnRows {
       label: [text.label, text.description].filter((part) => part !== undefined).join(', '),
     };
     item.contextValue = `notice ${node.notice.type}`;
-    const command = noticeCommand(node);
+    // A layout of one's own describes keys of Redis.
+    const isUntaught =
+      node.notice.type === 'no-sessions' &&
+      this.#endpoints.get(endpointIdOf(node))?.address.store !== undefined;
+    const command = isUntaught ? undefined : noticeCommand(node);
     if (command !== undefined) item.command = { command, title: text.label, arguments: [node] };
     return item;
   }
@@ -213,7 +217,10 @@ export class SessionsTree implements ShownRows<SessionsNode>, DrawnRows {
     return noticeText(node.notice, {
       explain: (error) => this.#errors.explain(error).message,
       scan: state.phase === 'scanning' ? state : undefined,
-      address: record ? endpointLabel(record.address) : '',
+      place: {
+        address: record ? endpointLabel(record.address) : '',
+        store: record?.address.store,
+      },
     });
   }
 
@@ -313,6 +320,7 @@ function noticeCommand({ notice }: NoticeNode): string | undefined {
     case 'scanning':
       return commandIds.stopFindingSessions;
     case 'stopped':
+    case 'unasked':
       return commandIds.refreshRow;
     case 'too-many':
       return commandIds.findSession;

@@ -1,4 +1,5 @@
 import * as vscode from '../shown/vscode.ts';
+import { agreeToCost } from '../sessions/search-cost-text.ts';
 import type { StatisticsPhase, StatisticsScope } from '../../protocol/statistics-state.ts';
 import type { CensusReport } from '../../survey/census/census-report.ts';
 import type { CensusProgress } from '../../survey/census/take-census.ts';
@@ -61,6 +62,7 @@ export class EndpointCensus implements DisposableLike {
       const { takeCensus } = await import('../../survey/census/take-census.ts');
       const { signal } = abort;
       const source = await this.#services.connections.connect(this.#endpointId, { signal });
+      await agreeToCost(source, this.#services.endpoints, this.#endpointId);
       const report = await takeCensus(source, {
         signal,
         ...(scope !== 'all' && { most: Number(scope) }),

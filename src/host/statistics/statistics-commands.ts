@@ -1,4 +1,5 @@
 import * as vscode from '../shown/vscode.ts';
+import { agreeToCost } from '../sessions/search-cost-text.ts';
 import type { SessionGroup } from '../../stores/source/session-index.ts';
 import { takeCensus } from '../../survey/census/take-census.ts';
 import { isCancellation } from '../cancellation.ts';
@@ -87,6 +88,7 @@ async function createChecklist(
     const { signal } = abort;
     try {
       const source = await services.connections.connect(endpointId, { signal });
+      await agreeToCost(source, services.endpoints, endpointId);
       return await takeCensus(source, {
         signal,
         most: MOST,

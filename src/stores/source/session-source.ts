@@ -12,6 +12,7 @@ import type { KeySight, KeySurvey, KeySurveyOptions, StoredKey } from './key-sur
 import type { SearchOptions, SessionIndex } from './session-index.ts';
 import type { UnknownOutcomeError } from '../source-error.ts';
 import type { SignInTrouble } from './sign-in-trouble.ts';
+import type { SearchCost } from './search-cost.ts';
 import type { SourceAbility, SourceLimit } from './source-limit.ts';
 import type { PartTrace, ServerFacts } from './server-facts.ts';
 import type { SessionListener, SessionWatching } from './session-watching.ts';
@@ -76,6 +77,11 @@ export interface SessionSource {
    * @throws StoreError `unknown-layout`
    */
   traces(ref: SessionRef): Promise<readonly PartTrace[]>;
+  /**
+   * What {@link find} costs, where it isn't free: then it is for those to decide who pay. A quiet search never
+   * costs anything there: it gives what was found before, or places in which sessions may be, without any.
+   */
+  readonly searchCost?: SearchCost | undefined;
   /**
    * Finds all sessions. Those that come or go meanwhile may be found or not; none is counted twice.
    * What could not be seen stands in the index.

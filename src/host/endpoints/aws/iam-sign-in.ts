@@ -1,7 +1,6 @@
 import * as vscode from '../../shown/vscode.ts';
 import { AwsError } from '../../../clouds/aws/aws-error.ts';
 import { iamSource } from '../../../clouds/aws/iam-source.ts';
-import type { AwsCache } from '../../../config/aws-cache.ts';
 import { UserError } from '../../errors.ts';
 import type { ErrorAction } from '../../errors.ts';
 import type { ExplainedSource, SignInPlace } from '../sign-in/explained-source.ts';
@@ -22,7 +21,7 @@ export function awsIamSource({ access, address }: SignInPlace): ExplainedSource 
   }
   return {
     ...iamSource(aws, username, awsKeeper()),
-    explain: (error) => explainAws(error, actionsFor(error, aws)),
+    explain: (error) => explainAws(error, actionsFor(error, aws.profile, aws.region)),
   };
 }
 
@@ -36,7 +35,11 @@ export function explainAws(
 }
 
 /** What the user can do about it: nothing opens by itself, since connections come back by themselves. */
-function actionsFor(error: unknown, { profile, region }: AwsCache): readonly ErrorAction[] {
+export function actionsFor(
+  error: unknown,
+  profile: string | undefined,
+  region = '',
+): readonly ErrorAction[] {
   if (!(error instanceof AwsError) || profile === undefined) return [];
   const { code, facts } = error;
   if (code === 'sign-in-expired') {

@@ -19,10 +19,12 @@ interface IdentityItem extends vscode.QuickPickItem {
 
 /**
  * Asks for a profile of the configuration of AWS.
+ * @param table what is to be read as that profile; absent where caches and tables are listed
  * @throws UserError if there is none, nor credentials in the environment
  */
 export async function pickIdentity(
   configuration: AwsConfiguration,
+  table?: string,
 ): Promise<PickedIdentity | undefined> {
   const items = [
     ...(configuration.hasEnvironment ? [environmentItem(configuration)] : []),
@@ -38,8 +40,14 @@ export async function pickIdentity(
     );
   }
   const item = await vscode.window.showQuickPick(items, {
-    title: vscode.l10n.t('Add Endpoint from AWS'),
-    placeHolder: vscode.l10n.t('Select the AWS profile to list caches with'),
+    title:
+      table === undefined
+        ? vscode.l10n.t('Add Endpoint from AWS')
+        : vscode.l10n.t('AWS Profile for the Table {0}', table),
+    placeHolder:
+      table === undefined
+        ? vscode.l10n.t('Select the AWS profile to list caches and tables with')
+        : vscode.l10n.t('Select the AWS profile to read sessions with'),
     matchOnDescription: true,
     ignoreFocusOut: true,
   });
@@ -98,7 +106,7 @@ interface RegionItem extends vscode.QuickPickItem {
 export async function pickRegion(current: string | undefined): Promise<string | undefined> {
   const pick = vscode.window.createQuickPick<RegionItem>();
   pick.title = vscode.l10n.t('AWS Region');
-  pick.placeholder = vscode.l10n.t('Select the region to list caches of');
+  pick.placeholder = vscode.l10n.t('Select the region to list caches and tables of');
   pick.matchOnDescription = true;
   pick.ignoreFocusOut = true;
   const codes = Object.keys(regions);

@@ -18,6 +18,7 @@ import type { HostServices } from '../../services.ts';
 import { connectFailureText } from '../connect-failure-text.ts';
 import { atPrimary, draftOf, trialOptions } from '../endpoint-draft.ts';
 import type { EndpointRecord } from '../endpoint-record.ts';
+import { tellWhetherItAnswers } from './other-stores.ts';
 import { fixesOf, fixTitle, type ReportFix } from './fixes.ts';
 import { ReportDocuments } from '../../reports/report-documents.ts';
 import { diagnoses, type Report } from './report-document.ts';
@@ -80,6 +81,7 @@ export function registerDoctor(
       const target = given ?? documents.inFront();
       const isReport = target instanceof vscode.Uri && target.scheme === diagnoses.scheme;
       const record = await helpers.pick(isReport ? target.query : target);
+      if (record?.address.store) return tellWhetherItAnswers(record, services);
       const report = record && (await examine(record, services));
       if (!report) return;
       await documents.show(report, vscode.l10n.t('Diagnosis of {0}', record.name));

@@ -10,7 +10,8 @@ import { type CommandRegistry, NothingToDo } from '../../errors.ts';
 import type { HostServices } from '../../services.ts';
 import { layoutShortName } from '../layout-names.ts';
 import { endpointIdOf, isOwned, isSessionsNode } from '../nodes.ts';
-import type { GroupNode, RangeNode } from '../nodes.ts';
+import type { GroupNode, OwnedNode, RangeNode } from '../nodes.ts';
+import { agreeToCost } from '../search-cost-text.ts';
 import { sessionCountText } from '../session-row-text.ts';
 import type { SessionTargets } from '../session-target.ts';
 import type { SessionsModel } from '../sessions-model.ts';
@@ -24,6 +25,21 @@ export interface ViewParts {
   readonly services: HostServices;
   readonly targets: SessionTargets;
   readonly shownItems: ShownItems;
+}
+
+/** How a row is read again, where that is free or the user agrees to what it costs. */
+async function refreshOf(
+  { model, services }: ViewParts,
+  target: OwnedNode,
+): Promise<() => Promise<void>> {
+  if (target.kind === 'session') return () => model.refreshSession(target);
+  const endpointId = endpointIdOf(target);
+  const source = services.connections.current(endpointId);
+  if (!source?.searchCost) return () => model.refreshEndpoint(endpointId);
+  // The row has said what it costs.
+  const isTold = target.kind === 'notice' && target.notice.type === 'unasked';
+  if (!isTold) await agreeToCost(source, services.endpoints, endpointId);
+  return () => model.searchAtCost(endpointId);
 }
 
 /** Registers what changes the view itself: refresh, pages, what rows show. */
@@ -42,10 +58,9 @@ export function registerViewCommands(commands: CommandRegistry, parts: ViewParts
   owned.add(
     commands.register('refreshRow', async (target) => {
       if (!isSessionsNode(target) || !isOwned(target)) return;
+      const refreshes = await refreshOf(parts, target);
       await vscode.window.withProgress({ location: { viewId: viewIds.sessions } }, () =>
-        target.kind === 'session'
-          ? model.refreshSession(target)
-          : model.refreshEndpoint(endpointIdOf(target)),
+        refreshes(),
       );
     }),
   );

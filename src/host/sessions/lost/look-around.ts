@@ -60,7 +60,7 @@ export async function lookAround(
     const evidence = await gather(place, question);
     found.push(evidence);
     const { servers, database, endpointId } = evidence;
-    if (place.source.facts.mode === 'cluster') continue;
+    if (!hasDatabases(place.source)) continue;
     const record = services.endpoints.get(endpointId);
     const others = otherDatabases({ readAtMs: Date.now(), servers }, database);
     const homeDatabase =
@@ -103,6 +103,11 @@ async function openPlace(
   const { database } = model.entry(endpointId);
   const index = await search(source, signal, onProgress);
   return { endpointId, database, name, isOwn: true, source, ...(index && { index }) };
+}
+
+/** Only a Redis that is no cluster has numbered databases. */
+function hasDatabases({ facts: { engine = 'redis', mode } }: SessionSource): boolean {
+  return (engine === 'redis' || engine === 'valkey') && mode !== 'cluster';
 }
 
 /** @returns undefined where the source lists nothing, or the user has no right to it */

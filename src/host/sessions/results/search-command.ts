@@ -1,4 +1,5 @@
 import * as vscode from '../../shown/vscode.ts';
+import { agreeToCost } from '../search-cost-text.ts';
 import type { SessionFilter } from '../../../lookup/filter/session-filter.ts';
 import type { SessionSnapshot } from '../../../stores/session.ts';
 import type { SearchProgress } from '../../../stores/source/session-index.ts';
@@ -67,6 +68,7 @@ export class SessionContentSearch {
         open: async (signal, report) => {
           connections.want(scope.endpointId);
           const source = await connections.connect(scope.endpointId, { signal });
+          await agreeToCost(source, this.#parts.services.endpoints, scope.endpointId);
           const all = this.#filters();
           const inScope = await sessionsIn(this.#parts, source, scope, all, {
             signal,

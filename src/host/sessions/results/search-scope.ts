@@ -70,7 +70,9 @@ export async function sessionsIn(
   const { sessions } = model.entry(endpointId);
   const isKnown = sessions.index !== undefined && sessions.state.phase === 'ready';
   const index =
-    (isKnown ? sessions.index : undefined) ?? (await source.find({ ...options, isQuiet: true }));
+    (isKnown ? sessions.index : undefined) ??
+    // Whoever pays for it has agreed to that.
+    (await source.find({ ...options, isQuiet: source.searchCost === undefined }));
   const idPart = idPartOf(filters);
   const isWaiting = filters.some(({ kind }) => kind === 'waiting');
   const list = listOfIndex(index, {

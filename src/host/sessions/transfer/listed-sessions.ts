@@ -1,4 +1,5 @@
 import * as vscode from '../../shown/vscode.ts';
+import { agreeToCost } from '../search-cost-text.ts';
 import type { SessionFilter } from '../../../lookup/filter/session-filter.ts';
 import { fitsFilters } from '../../../survey/fits-filters.ts';
 import { type Choice, choose } from '../../choose.ts';
@@ -67,6 +68,7 @@ async function find(
     const found: ChosenSessions[] = [];
     for (const record of records) {
       const source = await parts.services.connections.connect(record.id, { signal });
+      await agreeToCost(source, parts.services.endpoints, record.id);
       const scope = await sessionsIn(parts, source, { endpointId: record.id }, filters, {
         signal,
         onProgress: ({ keyCount }) => {
