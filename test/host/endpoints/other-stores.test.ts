@@ -44,7 +44,7 @@ describe('endpoints that are no Redis', () => {
       const { tree } = user.handle.sessions;
       await typed('cache', `memcached://127.0.0.1:${server.port}`);
       const session = await rowAt(tree, 'cache | ', 'memc.sess.key.', '');
-      assert.deepEqual(await textsBelow(tree, session), ['user | Ada', 'count | 3']);
+      assert.deepEqual(await textsBelow(tree, session), ['user | String · "Ada"', 'count | Int64 · 3']);
       const [endpoint] = await tree.getChildren();
       assert.ok(endpoint);
       const tooltip = await tooltipOf(tree, endpoint);
