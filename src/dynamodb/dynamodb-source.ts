@@ -28,6 +28,7 @@ import type {
 import type { ManyRead } from '../stores/source/many-read.ts';
 import type { KeySight, KeySurvey, StoredKey } from '../stores/source/key-survey.ts';
 import type { SearchOptions, SessionIndex } from '../stores/source/session-index.ts';
+import type { SearchCost } from '../stores/source/search-cost.ts';
 import type { PartTrace, ServerFacts } from '../stores/source/server-facts.ts';
 import type { SessionSource, SourceFacts, SourceState } from '../stores/source/session-source.ts';
 import type { SignInTrouble } from '../stores/source/sign-in-trouble.ts';
@@ -45,6 +46,7 @@ import { DynamoRunner } from './dynamo-runner.ts';
 import { describeTable, DynamoTable } from './dynamo-table.ts';
 import { readManyRecords } from './read-many.ts';
 import { type ScanPace, scanTable } from './scan-table.ts';
+import { unsearched } from './unsearched.ts';
 
 /** How a table of DynamoDB is opened. */
 export interface DynamoOptions {
@@ -82,6 +84,8 @@ export async function openDynamo(
 
 /** How much of a table's capacity a search takes at most: its site needs the rest. */
 const SHARE_OF_CAPACITY = 0.5;
+/** What one unit of reading gives where the newest isn't asked for. */
+const BYTES_A_UNIT = 8192;
 /** How fast a table is read each of whose requests is paid for: ten megabytes in a second. */
 const ON_DEMAND_UNITS = 1280;
 
@@ -92,6 +96,8 @@ export class DynamoSource implements SessionSource {
   readonly #table: DynamoTable;
   readonly #runner: DynamoRunner;
   readonly #pace: ScanPace;
+  /** On this machine nobody pays. */
+  readonly #isLocal: boolean;
   readonly #listeners = new Set<() => void>();
   #state: SourceState = 'connected';
   #canWrite: boolean;
@@ -110,10 +116,10 @@ export class DynamoSource implements SessionSource {
       usesTls: address.usesTls,
       database: 0,
     };
-    const isLocal = address.hosts.every(({ host }) => isLoopback(host));
+    this.#isLocal = address.hosts.every(({ host }) => isLoopback(host));
     const { readUnits } = table.facts;
     const own = readUnits === undefined ? ON_DEMAND_UNITS : readUnits * SHARE_OF_CAPACITY;
-    this.#pace = pace ?? (isLocal ? {} : { unitsPerSecond: own });
+    this.#pace = pace ?? (this.#isLocal ? {} : { unitsPerSecond: own });
     api.onOutcome = (error) => this.#noteOutcome(error);
   }
 
@@ -178,13 +184,20 @@ export class DynamoSource implements SessionSource {
     }));
   }
 
+  /** Half a unit for each 4 kB of what is there, as {@link find} reads it. */
+  get searchCost(): SearchCost | undefined {
+    if (this.#isLocal) return undefined;
+    const { itemCount, sizeBytes } = this.#table.facts;
+    return { entryCount: itemCount, readUnits: Math.ceil(sizeBytes / BYTES_A_UNIT) };
+  }
+
   traces(ref: SessionRef): Promise<readonly PartTrace[]> {
     return readTraces(this.#runner, ref);
   }
 
   async find({ isQuiet = false, ...options }: SearchOptions = {}): Promise<SessionIndex> {
     options.signal?.throwIfAborted();
-    if (isQuiet && this.#found) return this.#found;
+    if (isQuiet && this.searchCost) return this.#found ?? unsearched;
     const found = await scanTable(this.#table, options, this.#pace);
     this.#found = found;
     return found;

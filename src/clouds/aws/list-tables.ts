@@ -96,7 +96,8 @@ async function sessionTable(place: AwsPlace, name: string): Promise<TableEntry |
       sizeBytes: Table.TableSizeBytes,
     };
   } catch (error) {
-    const isGone = error instanceof AwsError && (error.facts.detail ?? '').includes('ResourceNotFound');
+    const isGone =
+      error instanceof AwsError && (error.facts.detail ?? '').includes('ResourceNotFound');
     if (isGone) return undefined;
     throw error;
   }

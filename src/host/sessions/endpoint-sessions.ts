@@ -13,6 +13,8 @@ export interface ScanState {
   /** How many keys there were when it began, as far as the server tells. */
   readonly totalKeyCount?: number;
   readonly sessionCount: number;
+  /** What it has cost so far, where it isn't free. */
+  readonly consumedUnits?: number;
   readonly startedAtMs: number;
 }
 

@@ -238,6 +238,10 @@ function suggestionText({ layout, prefix, keyCount }: SessionSuggestion): string
 function scanText(scan: ScanState | undefined): string {
   const { keyCount = 0, totalKeyCount } = scan ?? {};
   const stop = vscode.l10n.t('Stop');
+  if (scan?.consumedUnits !== undefined) {
+    const units = formatCount(Math.ceil(scan.consumedUnits), vscode.env.language);
+    return vscode.l10n.t('{0} read units used · {1}', units, stop);
+  }
   if (totalKeyCount === undefined) return stop;
   // Keys come meanwhile, and some are met twice.
   const percent = Math.min(99, Math.floor((keyCount / totalKeyCount) * 100));
@@ -249,12 +253,17 @@ function unaskedText({ entryCount, readUnits }: SearchCost): NoticeText {
   const count = formatCount(entryCount, vscode.env.language);
   return {
     label:
-      entryCount === 1
-        ? vscode.l10n.t('About 1 record, not searched')
-        : vscode.l10n.t('About {0} records, not searched', count),
-    description: `${costText(readUnits)} · ${vscode.l10n.t('Search Them')}`,
+      entryCount === 0
+        ? vscode.l10n.t('Not searched')
+        : entryCount === 1
+          ? vscode.l10n.t('About 1 record, not searched')
+          : vscode.l10n.t('About {0} records, not searched', count),
+    description: [
+      entryCount === 0 ? vscode.l10n.t('not counted by AWS yet') : costText(readUnits),
+      vscode.l10n.t('Search Table'),
+    ].join(' · '),
     tooltip: {
-      heading: vscode.l10n.t('Search Them'),
+      heading: vscode.l10n.t('Search Table'),
       paragraphs: [
         [
           vscode.l10n.t(

@@ -22,11 +22,14 @@ export async function agreesToCost(
     vscode.l10n.t('Read all sessions of {0}?', name),
     {
       modal: true,
-      detail: vscode.l10n.t(
-        'This reads about {0} records and uses {1}, which AWS charges for.',
-        formatCount(searchCost.entryCount, vscode.env.language),
-        costText(searchCost.readUnits),
-      ),
+      detail:
+        searchCost.entryCount === 0
+          ? vscode.l10n.t('AWS charges for each record that is read, and has not counted them yet.')
+          : vscode.l10n.t(
+              'This reads about {0} records and uses {1}, which AWS charges for.',
+              formatCount(searchCost.entryCount, vscode.env.language),
+              costText(searchCost.readUnits),
+            ),
     },
     read,
   );

@@ -9,7 +9,7 @@ import {
   startMemcached,
 } from '../../integration/support/memcached-server.ts';
 import { AwsUser, keysText } from '../support/aws-user.ts';
-import { answeringMessages, until } from '../support/extension.ts';
+import { answeringMessages } from '../support/extension.ts';
 import { rowAt, textOf, textsBelow, tooltipOf } from '../support/rows.ts';
 
 /** What PHP's memcached extension stores, with the flags and the prefix that it has. */
@@ -22,10 +22,11 @@ describe('endpoints that are no Redis', () => {
   afterEach(() => user.end());
 
   /** An endpoint as it is stored after its address was typed. */
-  function typed(name: string, text: string): Promise<EndpointRecord> {
+  function typed(name: string, text: string, awsProfile?: string): Promise<EndpointRecord> {
     const { address, secrets } = parseEndpoint(text);
+    const access = awsProfile === undefined ? {} : { access: { awsProfile } };
     return user.handle.services.endpoints.add(
-      { name, address, environment: 'local', canWrite: true, origin: 'user' },
+      { name, address, environment: 'local', canWrite: true, origin: 'user', ...access },
       secrets,
     );
   }
@@ -44,7 +45,10 @@ describe('endpoints that are no Redis', () => {
       const { tree } = user.handle.sessions;
       await typed('cache', `memcached://127.0.0.1:${server.port}`);
       const session = await rowAt(tree, 'cache | ', 'memc.sess.key.', '');
-      assert.deepEqual(await textsBelow(tree, session), ['user | String · "Ada"', 'count | Int64 · 3']);
+      assert.deepEqual(await textsBelow(tree, session), [
+        'user | String · "Ada"',
+        'count | Int64 · 3',
+      ]);
       const [endpoint] = await tree.getChildren();
       assert.ok(endpoint);
       const tooltip = await tooltipOf(tree, endpoint);
@@ -79,25 +83,66 @@ describe('endpoints that are no Redis', () => {
         AttributeDefinitions: [{ AttributeName: 'SessionId', AttributeType: 'S' }],
         BillingMode: 'PAY_PER_REQUEST',
       });
+      await double.call('PutItem', {
+        TableName: 'Sessions',
+        Item: {
+          SessionId: { S: 'shop-s1' },
+          Locked: { N: '0' },
+          Flags: { N: '0' },
+          Ver: { S: '1' },
+          Expires: { S: new Date(Date.now() + 1_200_000).toISOString() },
+        },
+      });
     });
     after(() => double.stop());
 
-    it('say what a search costs, and search when they are asked to', async () => {
+    it('of this machine are searched by themselves', async () => {
       const { tree } = user.handle.sessions;
-      const record = await typed(
-        'table',
-        `dynamodb://127.0.0.1:${double.port}/Sessions?region=eu-west-1&tls=false`,
-      );
-      assert.deepEqual(await textsBelow(tree), ['table | Sessions (eu-west-1)']);
+      const place = `127.0.0.1:${double.port}`;
+      await typed('table', `dynamodb://${place}/Sessions?region=eu-west-1&tls=false`);
       const endpoint = await rowAt(tree, 'table');
-      await until(
-        async () => (await textsBelow(tree, endpoint)).some((text) => /^No sessions/.test(text)),
-        'a table of this machine is searched by itself',
-      );
-      assert.ok(record.address.store);
+      await rowAt(tree, 'table', 'shop', 's1');
       const tooltip = await tooltipOf(tree, endpoint);
       assert.match(tooltip, /Table Sessions in eu-west-1/);
       assert.match(tooltip, /DynamoDB/);
+    });
+
+    it('say what a search costs, and search when they are asked to', async () => {
+      await user.write('credentials', `[work]\n${keysText}`);
+      const { tree } = user.handle.sessions;
+      // What leads to this machine, and isn't known to: as a table of AWS.
+      const place = `0.0.0.0:${double.port}`;
+      await typed('table', `dynamodb://${place}/Sessions?region=eu-west-1&tls=false`, 'work');
+      const endpoint = await rowAt(tree, 'table');
+      // DynamoDB counts its records every six hours only.
+      const unasked = await rowAt(tree, 'table', 'Not searched');
+      assert.equal(textOf(tree, unasked), 'Not searched | not counted by AWS yet · Search Table');
+      assert.match(textOf(tree, endpoint), /not searched/);
+      double.forget();
+      await vscode.commands.executeCommand('sessionFarm.refreshSessions');
+      assert.deepEqual(
+        double.seen.filter(({ action }) => action === 'Scan'),
+        [],
+        'refreshing costs nothing',
+      );
+      await vscode.commands.executeCommand('sessionFarm.refreshRow', unasked);
+      // The ID is masked, as at any other endpoint that isn't on this machine.
+      await rowAt(tree, 'table', 'shop', '');
+      // From here on the row of the table asks before it is searched again.
+      const asked: string[] = [];
+      double.forget();
+      await answeringMessages(
+        ({ text, detail }) => {
+          asked.push(`${text} ${detail}`);
+          return undefined;
+        },
+        () => vscode.commands.executeCommand('sessionFarm.refreshRow', endpoint),
+      );
+      assert.match(asked[0] ?? '', /^Read all sessions of table\? AWS charges for each record/);
+      assert.deepEqual(
+        double.seen.filter(({ action }) => action === 'Scan'),
+        [],
+      );
     });
 
     it('are added from AWS as whom they were listed, and named in what AWS refuses', async () => {

@@ -7,6 +7,7 @@ import type {
   SearchProgress,
   SessionIndex,
 } from '../../../src/stores/source/session-index.ts';
+import type { SearchCost } from '../../../src/stores/source/search-cost.ts';
 import type { SessionSource } from '../../../src/stores/source/session-source.ts';
 
 const index = (sessionCount: number): SessionIndex => ({
@@ -18,6 +19,7 @@ const index = (sessionCount: number): SessionIndex => ({
 });
 /** A pool and a source that do what the test says. */
 function set(up: {
+  searchCost?: SearchCost;
   connect?: (source: SessionSource) => Promise<SessionSource>;
   scan?: (
     report: (progress: SearchProgress) => void,
@@ -27,6 +29,7 @@ function set(up: {
   const phases: string[] = [];
   const source = {
     facts: { mode: 'standalone', usesTls: false, database: 0 },
+    searchCost: up.searchCost,
     find: (options: SearchOptions) =>
       (up.scan ?? (() => Promise.resolve(index(2))))(
         (progress) => options.onProgress?.(progress),
@@ -55,6 +58,26 @@ async function settled(): Promise<void> {
 }
 
 describe('the search for sessions', () => {
+  it('that costs something waits until somebody has been told so, and stays as it was', async () => {
+    let scans = 0;
+    const searchCost = { entryCount: 1_000_000, readUnits: 250_000 };
+    const { sessions, phases } = set({
+      searchCost,
+      scan: () => Promise.resolve(index((scans += 1))),
+    });
+    await sessions.load();
+    await sessions.search();
+    await sessions.search(true);
+    assert.equal(scans, 0);
+    assert.deepEqual(sessions.state, { phase: 'unasked', cost: searchCost });
+    await sessions.searchAtCost();
+    assert.equal(scans, 1);
+    await sessions.search();
+    assert.equal(scans, 1);
+    assert.equal(sessions.index?.sessionCount, 1);
+    assert.deepEqual(phases.slice(-2), ['connecting', 'ready']);
+  });
+
   it('goes from connecting over scanning to ready, once for all who ask', async () => {
     let scans = 0;
     const { sessions, phases } = set({
