@@ -1,7 +1,7 @@
 import type { PlanTaker } from '../stores/change/plan-taker.ts';
 import { questionsFor, refusalOf } from '../stores/change/conditions.ts';
 import { UnknownPlanError } from '../stores/change/unknown-outcome.ts';
-import { type Command, type Reply, ReplyError } from '../stores/commands.ts';
+import { type Command, type CommandRunner, type Reply, ReplyError } from '../stores/commands.ts';
 import type { ChangePlan, ChangeResult } from '../stores/plan/change-plan.ts';
 import { StoreError } from '../stores/replies.ts';
 import { NoReplyError } from '../stores/source-error.ts';
@@ -45,7 +45,23 @@ export class DynamoRunner implements PlanTaker {
 
   async pipeline(commands: readonly Command[]): Promise<readonly Reply[]> {
     const keys = new Set(commands.flatMap((command) => keysOf(command).map(textOf)));
-    const records = await this.read([...keys]);
+    return this.#answers(await this.read([...keys]), commands);
+  }
+
+  /** The same for records that were read already: nothing is asked of the table. */
+  over(records: ReadonlyMap<string, ReadRecord>): CommandRunner {
+    return {
+      call: (command) => Promise.resolve(this.#answers(records, [command])[0] ?? null),
+      pipeline: (commands) => Promise.resolve(this.#answers(records, commands)),
+      script: () => this.script(),
+      transaction: () => this.transaction(),
+    };
+  }
+
+  #answers(
+    records: ReadonlyMap<string, ReadRecord>,
+    commands: readonly Command[],
+  ): readonly Reply[] {
     const time = this.#time();
     return commands.map((command): Reply => {
       const named = keysOf(command).map((key) => records.get(textOf(key)));

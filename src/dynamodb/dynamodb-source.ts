@@ -6,6 +6,7 @@ import { UnknownPlanError } from '../stores/change/unknown-outcome.ts';
 import { type ChangeWay, wayOf } from '../stores/deeds/change-ways.ts';
 import { newKeyMatch } from '../stores/find/key-rule.ts';
 import { recogniseRecord } from '../stores/layouts/dynamodb/record-rules.ts';
+import { layoutById } from '../stores/layouts/layouts.ts';
 import { layoutAllows } from '../stores/read/session-abilities.ts';
 import { readTraces } from '../stores/read/part-traces.ts';
 import { readSession } from '../stores/read/read-session.ts';
@@ -203,11 +204,22 @@ export class DynamoSource implements SessionSource {
     return found;
   }
 
-  summaries(
+  /** A record that another framework wrote isn't the session that was asked for. */
+  async summaries(
     refs: readonly SessionRef[],
     wishes?: SummaryWishes,
   ): Promise<readonly SessionSummary[]> {
-    return readSummaries(this.#runner, refs, wishes);
+    const keys = refs.map((ref) => layoutById(ref.layout).keys(ref).data);
+    const records = await this.#runner.read([...new Set(keys.map((key) => utf8.decode(key)))]);
+    const summaries = await readSummaries(this.#runner.over(records), refs, wishes);
+    const match = newKeyMatch();
+    return summaries.map((summary, at): SessionSummary => {
+      const key = keys[at];
+      const record = key && records.get(utf8.decode(key));
+      if (!record || !recogniseRecord(key, record.item, match)) return summary;
+      const { ref } = summary;
+      return match.layout === ref.layout ? summary : { ref, condition: 'gone' };
+    });
   }
 
   /** The streams of a table are there only where somebody has turned them on. */

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { unsearched } from '../../../src/dynamodb/unsearched.ts';
+import { locate } from '../../../src/lookup/locate.ts';
 import type { SessionSource } from '../../../src/stores/source/session-source.ts';
 import type { LayoutId, SessionRef } from '../../../src/stores/session.ts';
 import { clearTable, openTable } from '../sources/dynamo-rig.ts';
@@ -193,6 +195,29 @@ describe('records of other frameworks in DynamoDB', function () {
     const release = { kind: 'release-lock', ref, seen: opened.lock } as const;
     assert.equal((await source.change(release)).outcome, 'released');
     assert.equal((await source.change(save)).outcome, 'saved');
+  });
+
+  it('finds a session whose id somebody has with one question, though nobody has searched', async () => {
+    const own = await openTable(double, TABLE);
+    try {
+      for (const { application, id, record } of cases) await put(application + id, record());
+      double.forget();
+      for (const { layout, application, id } of cases) {
+        const clues = { refs: [], ids: [{ id }], closed: [] };
+        const { summaries } = await locate(clues, own, unsearched);
+        const usual = layout === 'dynamodb-cache' ? 'dc:' : application;
+        if (usual !== application) continue;
+        assert.deepEqual(
+          summaries.map(({ ref }) => ref),
+          [{ layout, application, id }],
+        );
+      }
+      const asked = new Set(double.seen.map(({ action }) => action));
+      assert.deepEqual([...asked], ['BatchGetItem']);
+      assert.equal(double.seen.length, cases.length);
+    } finally {
+      own.close();
+    }
   });
 
   it('takes what is past its end for ended, and brings it back by nothing', async () => {

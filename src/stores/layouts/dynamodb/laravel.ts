@@ -1,3 +1,4 @@
+import { l10n } from '../../../formats/reason.ts';
 import { laravel } from '../laravel/laravel.ts';
 import type { StoreLayout } from '../../layout.ts';
 import { endOf } from './record-end.ts';
@@ -14,5 +15,6 @@ export const laravelDynamo: StoreLayout = wrappedRecord({
   field: 'value',
   inner: laravel,
   isEdited: true,
+  withoutData: { damage: l10n.t('Fields are missing: {0}.', 'value') },
   beside: (fields) => endOf(fields, 'expires_at', 'over'),
 });

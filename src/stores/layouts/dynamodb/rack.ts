@@ -1,3 +1,4 @@
+import { l10n } from '../../../formats/reason.ts';
 import { rack } from '../rack/rack.ts';
 import type { StoreLayout } from '../../layout.ts';
 import { decodeText } from '../../replies.ts';
@@ -24,6 +25,7 @@ export const rackDynamo: StoreLayout = wrappedRecord({
     const isBase64 = text.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(text);
     return isBase64 ? new Uint8Array(Buffer.from(text, 'base64')) : null;
   },
+  withoutData: { damage: l10n.t('Fields are missing: {0}.', 'data') },
   beside: (fields, nowMs) => {
     const held = lock.read([fields.get('locked_at') ?? null], nowMs);
     return { ...endOf(fields, 'expire_at', 'unknown'), ...(held && { lock: held }) };
