@@ -23,14 +23,15 @@ export type LayoutEntry = Readonly<Record<string, string>>;
 /** The longest name (layouts/custom/definition.ts). */
 const MAX_NAME = 60;
 
-/** Makes an entry of the setting, under a name that none of the others has. */
+/** Makes an entry of the setting, under a name that none of the others has. @param wanted the name, if one was chosen */
 export function layoutEntry(
   pattern: string,
   values: TaughtValues,
   companions: TaughtCompanions,
   others: readonly unknown[],
+  wanted?: string,
 ): LayoutEntry {
-  const name = freeName(nameOf(pattern), others);
+  const name = wanted ?? freeName(nameOf(pattern), others);
   // A framework says itself what else its sessions have.
   return 'framework' in values
     ? { name, key: pattern, framework: values.framework }

@@ -117,6 +117,31 @@ describe('Teach a Layout', () => {
     assert.equal((await textsBelow(tree, group)).length, 1);
   });
 
+  it('gives the layout the name that is entered', async () => {
+    const asked = await teach([...toTheEnd, 'Change Name…', 'Save in Workspace'], undefined, [
+      'Shop of the EU',
+    ]);
+    assert.ok(asked.at(-2)?.items.includes('Change Name… | store session'));
+    assert.ok(asked.at(-1)?.items.includes('Change Name… | Shop of the EU'));
+    const [, written] = settings().inspect<object[]>('layouts')?.workspaceValue ?? [];
+    assert.deepEqual(written, { ...entry, name: 'Shop of the EU' });
+  });
+
+  it('shows no ID beyond this machine, in no step', async () => {
+    const { endpoints } = handle.services;
+    const [record] = endpoints.all();
+    assert.ok(record);
+    await endpoints.update(record.id, { environment: 'production' });
+    try {
+      const asked = await teach([...toTheEnd, 'Change Name…', undefined]);
+      const read = JSON.stringify(asked);
+      assert.match(read, /7f3a…a/);
+      for (const id of ids) assert.ok(!read.includes(id), read);
+    } finally {
+      await endpoints.update(record.id, { environment: 'local' });
+    }
+  });
+
   it('takes the layout out again, and leaves the others as they were', async () => {
     await teach([...toTheEnd, 'Save in User Settings'], 'Undo');
     const inspected = () => settings().inspect('layouts');

@@ -4,6 +4,7 @@ import { textOfKey } from '../../../stores/find/key-bytes.ts';
 import { fitsPattern } from '../../../stores/teach/pattern-choices.ts';
 import { parseKeyPattern } from '../../../stores/layouts/custom/key-pattern.ts';
 import { layoutEntry, type LayoutEntry, problemOf } from '../../../stores/teach/layout-entry.ts';
+import { questionTitle } from '../../contributions/command-titles.ts';
 import { UserError } from '../../errors.ts';
 import { formatCount, oneLine } from '../../text-format.ts';
 import { definitionProblemText } from '../layout-texts.ts';
@@ -18,10 +19,12 @@ export async function askToSave(teaching: Teaching): Promise<Move> {
   const { pattern = '', choice, companions = {}, services } = teaching;
   if (!choice) return 'back';
   const others = writtenLayouts();
-  const entry = layoutEntry(pattern, choice.values, companions, others);
+  const entryNamed = (name?: string): LayoutEntry =>
+    layoutEntry(pattern, choice.values, companions, others, name);
+  const entry = entryNamed(teaching.name);
   const problem = problemOf(entry, others);
   if (problem) throw new UserError(definitionProblemText(problem));
-  const answer = await ask<SettingsPlace | 'back'>(teaching, {
+  const answer = await ask<SettingsPlace | 'name' | 'back'>(teaching, {
     number: 6,
     placeHolder: l10n.t('Check what will be shown, and select where to save the layout'),
     items: [
@@ -32,6 +35,13 @@ export async function askToSave(teaching: Teaching): Promise<Move> {
         group: l10n.t('Save'),
         value,
       })),
+      {
+        label: l10n.t('Change Name…'),
+        description: entry['name'] ?? '',
+        iconPath: new vscode.ThemeIcon('edit'),
+        group: l10n.t('Save'),
+        value: 'name',
+      },
       {
         label: l10n.t('Back'),
         iconPath: new vscode.ThemeIcon('arrow-left'),
@@ -44,10 +54,36 @@ export async function askToSave(teaching: Teaching): Promise<Move> {
   });
   if (answer === undefined || answer === 'back') return answer;
   if (answer.value === 'back') return 'back';
+  if (answer.value === 'name') {
+    const title = services.titleOf('teachLayout');
+    const isFree = (name: string) => problemOf(entryNamed(name), others) === undefined;
+    teaching.name = await askName(title, entry['name'] ?? '', isFree);
+    return 'again';
+  }
   const undo = await addLayout(entry, answer.value);
   const told = tell(entry, undo);
   void told.catch((error: unknown) => services.errors.report('teachLayout', error));
   return 'next';
+}
+
+/** Asks what the layout is to be called. @returns the name that it has where the user gave up */
+async function askName(
+  title: string,
+  before: string,
+  isFree: (name: string) => boolean,
+): Promise<string> {
+  const { l10n } = vscode;
+  const name = await vscode.window.showInputBox({
+    title: questionTitle(title),
+    prompt: l10n.t('Enter the name of the layout. The Sessions view shows it.'),
+    value: before,
+    ignoreFocusOut: true,
+    validateInput: (text) =>
+      isFree(text.trim())
+        ? undefined
+        : l10n.t('Enter a name of up to 60 characters that no other layout has.'),
+  });
+  return name?.trim() ?? before;
 }
 
 /** `1,204 of 5,000 keys looked at`. */

@@ -30,6 +30,8 @@ export interface Teaching {
   stored?: readonly StoredKey[];
   choice?: ValueChoice;
   companions?: TaughtCompanions;
+  /** What the layout is to be called, where the user has said it. */
+  name?: string;
 }
 
 /** Where a step leads. Undefined: the user gave up. */

@@ -18,6 +18,15 @@ describe('the entry of a layout that was taught', () => {
     assert.equal(problemOf(entry, []), undefined);
   });
 
+  it('has the name that was entered, if the setting takes it', () => {
+    const named = (name: string) => layoutEntry(key, json, {}, [{ name: 'carts' }], name);
+    assert.equal(named('Shop of the EU')['name'], 'Shop of the EU');
+    assert.equal(problemOf(named('Shop of the EU'), []), undefined);
+    assert.equal(problemOf(named(' '), [])?.code, 'bad-name');
+    assert.equal(problemOf(named('x'.repeat(61)), [])?.code, 'bad-name');
+    assert.ok(problemOf(named('carts'), [{ ...named('carts'), key: 'other:{id}' }]));
+  });
+
   it('leaves to a framework what that says itself', () => {
     const entry = layoutEntry('shop:{id}', { framework: 'express' }, { lockKey: 'x{id}' }, []);
     assert.deepEqual(entry, { name: 'shop', key: 'shop:{id}', framework: 'express' });
