@@ -1,7 +1,7 @@
 import type { BuiltInLayoutId } from '../layout-facts.ts';
 import { membersAtHead } from './json-head.ts';
 import type { KeyLook } from './key-look.ts';
-import { unpackedHead } from './unpacked-head.ts';
+import { unmarkedHeads, unpackedHead } from './unpacked-head.ts';
 import { isMarshalHash, isMsgPackMap, isPickle } from './value-heads.ts';
 
 /**
@@ -15,7 +15,12 @@ export function claimOf({ text, fields }: KeyLook): BuiltInLayoutId | undefined 
   const claim = claimOfString(text.head, latin1(tail));
   if (claim !== undefined) return claim;
   const content = unpackedHead(text.head);
-  return content && claimOfString(content, latin1(content));
+  // LZF has no mark either: what it makes of bytes may be nothing.
+  for (const each of [...(content ? [content] : []), ...unmarkedHeads(text.head)]) {
+    const found = claimOfString(each, latin1(each));
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 function claimOfHash(fields: NonNullable<KeyLook['fields']>): BuiltInLayoutId | undefined {

@@ -9,7 +9,7 @@ import type { ItemsRead, KeyShape } from '../layout-shape.ts';
 import { prefixedKey, prefixedKeyShape } from './prefixed-keys.ts';
 import { StoreError } from '../replies.ts';
 import type { LayoutId } from '../session.ts';
-import { openedSession } from './unread.ts';
+import { isUnexplained, openedSession, openedUnmarked } from './unread.ts';
 import { savedWhole } from './whole-value.ts';
 
 /** What a layout whose session is one string has to say for itself. */
@@ -75,10 +75,12 @@ export function stringData({
     measured: ([size]) => (typeof size === 'number' ? { sizeBytes: size } : {}),
     readItems: (data: Reply, nowMs) => {
       const bytes = stringIn(data);
-      const opened = isOneItem
-        ? undefined
-        : openedSession(bytes, (content) => read(content, nowMs));
-      const result = opened ?? read(bytes, nowMs);
+      const inside = (content: Uint8Array): ItemsRead => read(content, nowMs);
+      const opened = isOneItem ? undefined : openedSession(bytes, inside);
+      const plain = opened ?? read(bytes, nowMs);
+      const unmarked =
+        !isOneItem && isUnexplained(plain) ? openedUnmarked(bytes, inside) : undefined;
+      const result = unmarked ?? plain;
       if (result.damage === undefined || result.fate !== undefined || !fateOf) return result;
       return { ...result, fate: fateOf(bytes, result) };
     },

@@ -33,7 +33,43 @@ export function openedSession(
   read: (content: Uint8Array) => ItemsRead,
 ): ItemsRead | undefined {
   const compression = compressionOf(bytes);
-  const content = compression && contentOf(bytes, compression);
+  return compression && openedAs(compression, bytes, read);
+}
+
+/** Those that have no mark, of which sites compress whole sessions with the first as a rule. */
+const unmarked: readonly Compression[] = ['brotli', 'deflate', 'snappy block'];
+/** Shorter bytes may be opened by chance. */
+const MIN_UNMARKED = 8;
+
+/**
+ * The same for a compression without a mark, told by a session of the layout inside: for bytes that nothing else
+ * explains.
+ */
+export function openedUnmarked(
+  bytes: Uint8Array,
+  read: (content: Uint8Array) => ItemsRead,
+): ItemsRead | undefined {
+  if (bytes.length < MIN_UNMARKED) return undefined;
+  for (const compression of unmarked) {
+    const opened = openedAs(compression, bytes, read);
+    if (opened && opened.items.length > 0) return opened;
+  }
+  return undefined;
+}
+
+/** Whether a layout could make nothing of bytes, and no compression shows in them. */
+export function isUnexplained({ damage, readOnlyReason, compression }: ItemsRead): boolean {
+  return (
+    compression === undefined && (damage !== undefined || readOnlyReason === 'unknown-encoding')
+  );
+}
+
+function openedAs(
+  compression: Compression,
+  bytes: Uint8Array,
+  read: (content: Uint8Array) => ItemsRead,
+): ItemsRead | undefined {
+  const content = contentOf(bytes, compression);
   if (!content) return undefined;
   const inside = read(content);
   const isRead = inside.damage === undefined && inside.readOnlyReason !== 'unknown-encoding';

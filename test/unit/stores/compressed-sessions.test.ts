@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
+import { brotliCompressSync, gunzipSync } from 'node:zlib';
 import { customLayout } from '../../../src/stores/layouts/custom/custom-layout.ts';
 import type { CustomFormat } from '../../../src/stores/layouts/custom/definition.ts';
 import type { StoreLayout } from '../../../src/stores/layout.ts';
@@ -67,6 +67,22 @@ describe('compressed sessions', () => {
           namesInside(layout, content),
           about,
         );
+      }
+    });
+  }
+
+  for (const layout of layouts) {
+    it(`are opened without a mark where a session of the layout is inside: ${layout.id}`, () => {
+      for (const [content, plain] of plains) {
+        const names = namesInside(layout, content);
+        // What the layout makes nothing of shows nothing of its compression either.
+        if (names.includes(null) || names.length === 0) continue;
+        const read = layout.readItems(new Uint8Array(brotliCompressSync(plain)), 0);
+        assert.equal(read.compression, 'brotli', content);
+        assert.equal(read.readOnlyReason, 'compressed', content);
+        assert.equal(read.contentBytes, plain.length, content);
+        const found = read.items.map(({ name }) => name);
+        assert.deepEqual(found, names, content);
       }
     });
   }

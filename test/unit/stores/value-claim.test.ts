@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { deflateSync, gzipSync } from 'node:zlib';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { claimOf } from '../../../src/stores/find/value-claim.ts';
 import { membersAtHead } from '../../../src/stores/find/json-head.ts';
 import { HEAD_BYTES, TAIL_BYTES } from '../../../src/stores/find/key-look.ts';
@@ -53,11 +53,26 @@ describe('the claim of a value', () => {
   ] as const) {
     it(`is that of ${layout} for ${what}`, () => assert.equal(claim(value), layout));
 
+    it(`is the same for ${what}, in other compressions`, () => {
+      if (what.startsWith('the end')) return;
+      const bytes = Buffer.from(value);
+      // A block that stands for itself: google/snappy format_description.txt, 2.1; RFC 8878, 3.1.1.2.2.
+      const block = Buffer.from([bytes.length, 60 << 2, bytes.length - 1, ...bytes]);
+      assert.equal(claim(block), layout, 'a block of Snappy');
+      const chunk = [0, 4 + block.length, 0, 0, 1, 2, 3, 4];
+      const stream = Buffer.from([255, 6, 0, 0, ...Buffer.from('sNaPpY'), ...chunk, ...block]);
+      assert.equal(claim(stream), layout, 'a stream of Snappy');
+      const head = [0x28, 0xb5, 0x2f, 0xfd, 0x20, bytes.length, ((bytes.length << 3) & 255) | 1];
+      const zstd = Buffer.from([...head, bytes.length >> 5, 0, ...bytes]);
+      assert.equal(claim(zstd), layout, 'a frame of zstd');
+    });
+
     it(`is the same for ${what}, compressed`, () => {
       // What stands at the end can't be seen in the beginning of what is compressed.
       if (what.startsWith('the end')) return;
       assert.equal(claim(gzipSync(value)), layout);
       assert.equal(claim(deflateSync(value)), layout);
+      assert.equal(claim(brotliCompressSync(value)), layout);
     });
   }
 

@@ -19,7 +19,7 @@ import { planKeys } from '../../plan/plan-keys.ts';
 import { newHash, planNew } from '../../plan/plan-writes.ts';
 import { timedBy, type TimeoutStorage } from '../lifetime.ts';
 import { prefixedKey, prefixedKeyShape } from '../prefixed-keys.ts';
-import { openedSession } from '../unread.ts';
+import { isUnexplained, openedSession, openedUnmarked } from '../unread.ts';
 import { savedWhole } from '../whole-value.ts';
 import { decodeText, StoreError } from '../../replies.ts';
 import type { SessionFact, SessionItem } from '../../session.ts';
@@ -94,7 +94,9 @@ function readItems(data: Reply): ItemsRead {
     facts.push({ kind: 'absolute-expiry', atMs: unixMsOfTicks(absolute) });
   if (blob === undefined)
     return { items: [], damage: l10n.t('The key has no field {0}.', DATA), ...timeout, facts };
-  const read = openedSession(blob, readPayload) ?? readPayload(blob);
+  const plain = openedSession(blob, readPayload) ?? readPayload(blob);
+  const unmarked = isUnexplained(plain) ? openedUnmarked(blob, readPayload) : undefined;
+  const read = unmarked ?? plain;
   return { ...read, facts: [...(read.facts ?? []), ...facts], ...timeout };
 }
 

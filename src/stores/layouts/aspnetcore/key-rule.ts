@@ -1,7 +1,7 @@
 import { isText } from '../../find/key-bytes.ts';
 import type { KeyLook, ValueHead } from '../../find/key-look.ts';
 import { found, type KeyMatcher, type KeyRule } from '../../find/key-rule.ts';
-import { unpackedHead } from '../../find/unpacked-head.ts';
+import { unmarkedHeads, unpackedHead } from '../../find/unpacked-head.ts';
 import { decodeText } from '../../replies.ts';
 
 const ID_LENGTH = 36;
@@ -48,12 +48,19 @@ function fits({ fields }: KeyLook): boolean {
 /** Whether a cache of the site has compressed a session's payload. */
 function isPackedPayload({ head }: ValueHead): boolean {
   const content = unpackedHead(head);
-  // Where it is cut, more of it stands behind.
-  return (
-    content !== undefined &&
-    content.length >= HEADER_SIZE &&
-    isPayload({ head: content, sizeBytes: Number.MAX_SAFE_INTEGER })
-  );
+  if (content && isPayloadHead(content, false)) return true;
+  // Any bytes may be opened where there is no mark: a name of an item has to stand there as well.
+  return [...unmarkedHeads(head)].some((each) => isPayloadHead(each, true));
+}
+
+/** Whether content begins as a payload: where it is cut, more of it stands behind. */
+function isPayloadHead(head: Uint8Array, needsName: boolean): boolean {
+  if (head.length < HEADER_SIZE) return false;
+  if (!isPayload({ head, sizeBytes: Number.MAX_SAFE_INTEGER })) return false;
+  if (!needsName) return true;
+  const nameLength = (head[HEADER_SIZE] ?? 0) * 256 + (head[HEADER_SIZE + 1] ?? 0);
+  const hasItems = head[1] === 0 && head[2] === 0 && head[3] !== 0;
+  return hasItems && nameLength > 0 && HEADER_SIZE + 2 + nameLength <= head.length;
 }
 
 const HEADER_SIZE = 20;
