@@ -55,11 +55,10 @@ await fill(
     },
   })),
 );
-console.log(
-  `A DynamoDB of this machine is at http://127.0.0.1:${port}, region ${REGION}. Its tables:`,
-);
-console.log('  ASP.NET_SessionState   AWS.SessionProvider');
-console.log('  sessions               Express, connect-dynamodb');
+console.log('A DynamoDB of this machine is ready. Add its tables with Add Endpoint:');
+for (const table of ['ASP.NET_SessionState', 'sessions']) {
+  console.log(`  dynamodb://127.0.0.1:${port}/${table}?region=${REGION}`);
+}
 console.log('It takes any credentials. Ctrl+C ends it, and what it holds.');
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(0));
 
