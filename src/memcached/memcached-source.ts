@@ -65,9 +65,9 @@ export async function openMemcached(
 }
 
 /** What takes a place for a new entry, which only the site's client would know among several servers. */
-const placed: ReadonlySet<SourceAbility> = new Set(['create']);
+const placed: ReadonlySet<SourceAbility> = new Set(['create', 'hold-lock']);
 /** What keeps a time to live as it is, which older servers don't tell. */
-const timed: ReadonlySet<SourceAbility> = new Set(['save', 'release-lock', 'renew-lock']);
+const timed: ReadonlySet<SourceAbility> = new Set(['save']);
 
 /** The sessions of Memcached servers. Owns its connections. */
 class MemcachedSource implements SessionSource {

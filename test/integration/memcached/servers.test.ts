@@ -77,6 +77,7 @@ describe('several servers of Memcached', function () {
     assert.equal((await source.read(refOf('one'))).condition, 'ok');
     await assert.rejects(source.read(refOf('none')), NoReplyError);
     assert.equal(source.limitOf('create')?.code, 'not-supported');
+    assert.equal(source.limitOf('hold-lock')?.code, 'not-supported');
   });
 });
 
@@ -154,6 +155,11 @@ describe('a server of Memcached', function () {
     const ended = await source.change({ kind: 'end', ref: refOf('abc'), seen });
     assert.equal(ended.outcome, 'ended');
     assert.equal(await server.ask('get memc.sess.key.abc'), 'END\r\n');
+    const { lock } = await source.read(refOf('old'));
+    assert.ok(lock);
+    const released = await source.change({ kind: 'release-lock', ref: refOf('old'), seen: lock });
+    assert.equal(released.outcome, 'released');
+    assert.equal(await server.ask('get memc.sess.key.lock.old'), 'END\r\n');
     source.close();
   });
 
