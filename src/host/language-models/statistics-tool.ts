@@ -28,6 +28,11 @@ export const getStatistics = tool(
   async (parts, { endpoint, application }, signal) => {
     const record = await readableEndpoint(parts, endpoint);
     const source = await parts.services.connections.connect(record.id, { signal });
+    if (source.searchCost) {
+      throw new ToolError(
+        'Each record that is read there is paid for. Ask the user to run Session Statistics in VS Code, which says what it costs.',
+      );
+    }
     const index = await source.find({ isQuiet: true, signal });
     const only = index.groups().find((group) => group.application === application);
     if (application !== undefined && !only) {
