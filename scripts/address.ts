@@ -4,14 +4,15 @@
  *   npm run address -- TEXT
  *
  * `{host, port, hosts?, socketPath?, tls, isTlsGuessed, serverName?, user?, database, sentinelService?, tlsFiles?,
- * hasPassword, hasSentinelPassword, warnings?}`, or `{message}` as the input would say it, with the exit code 1.
+ * store?, hasPassword, hasSentinelPassword, warnings?}`, or `{message}` as the input would say it, with the exit code 1.
  */
 import { parseEndpoint } from '../src/config/parse-endpoint.ts';
 import { print, runTool } from './tools/lines.ts';
 
 void runTool(async () => {
   const { address, secrets, access, warnings } = parseEndpoint(process.argv.slice(2).join(' '));
-  const { hosts, socketPath, tlsServerName, username, sentinelService, sentinelUsername } = address;
+  const { hosts, socketPath, tlsServerName, username, sentinelService, sentinelUsername, store } =
+    address;
   await print({
     ...hosts[0],
     ...(hosts.length > 1 && { hosts }),
@@ -24,6 +25,7 @@ void runTool(async () => {
     ...(sentinelService !== undefined && { sentinelService }),
     ...(sentinelUsername !== undefined && { sentinelUser: sentinelUsername }),
     ...(access?.tls && { tlsFiles: access.tls }),
+    ...(store && { store }),
     hasPassword: secrets.password !== undefined,
     hasSentinelPassword: secrets.sentinelPassword !== undefined,
     ...(warnings.length > 0 && {

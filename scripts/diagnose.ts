@@ -7,7 +7,7 @@
  * `facts` an object, and `fix` `{text, action?, subject?}`. The last line is `{outcome, counts, durationMs}`. The exit
  * code is 1 where a step has failed; `{message}` where the address can't be understood. No passwords, no session ids.
  */
-import { parseEndpoint } from '../src/config/parse-endpoint.ts';
+import { parseRedisEndpoint } from '../src/config/parse-endpoint.ts';
 import { diagnose } from '../src/doctor/diagnose.ts';
 import { worstOf } from '../src/doctor/report.ts';
 import { connectFailureText } from '../src/host/endpoints/connect-failure-text.ts';
@@ -18,7 +18,7 @@ import { print, runTool } from './tools/lines.ts';
 void runTool(async () => {
   const text = process.argv.slice(2).join(' ');
   if (text.trim() === '') throw new Error('Usage: npm run diagnose -- ADDRESS');
-  const { address, secrets } = parseEndpoint(text);
+  const { address, secrets } = parseRedisEndpoint(text);
   for (const secret of Object.values(secrets)) redactor.addSecret(secret);
   const startMs = performance.now();
   let printed = Promise.resolve();

@@ -1,5 +1,5 @@
 /**
- * Prints the sessions of a Redis as the Sessions view and the editor see them, a line of JSON each. Only reads:
+ * Prints the sessions of a Redis, a Memcached, or a table of DynamoDB as the Sessions view and the editor see them, a line of JSON each. Only reads:
  * no lifetime slides, no lock is taken.
  *
  *   npm run inspect -- ADDRESS [--application A] [--session ID] [--values]
@@ -19,7 +19,7 @@ import type { DecodedValue, ValueNode } from '../src/formats/value.ts';
 import { isLocalEndpoint } from '../src/host/endpoints/endpoint-record.ts';
 import { warningText } from '../src/host/editor/texts/warning-text.ts';
 import { maskId } from '../src/stores/session-id-text.ts';
-import { openSource } from '../src/redis/redis-source.ts';
+import { openAny } from './tools/open-any.ts';
 import { layoutById } from '../src/stores/layouts/layouts.ts';
 import { decodeOptionsOf, decodeSessionItem } from '../src/stores/read/decode-session-item.ts';
 import type {
@@ -203,7 +203,7 @@ void runTool(async () => {
     );
   }
   const { address, secrets } = parseEndpoint(text);
-  const source = await openSource({ address, secrets, canWrite: false });
+  const source = await openAny(address, secrets);
   try {
     if (values.census) {
       const most = values.most === undefined ? Infinity : Number(values.most);

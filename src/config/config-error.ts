@@ -10,6 +10,8 @@ export type ConfigErrorCode =
   /** The address of a Memcached; `option` is `port` where nothing but the port tells. */
   | 'memcached'
   | 'dynamodb'
+  /** A Memcached or a table where only a Redis will do. */
+  | 'not-redis'
   /** What should be a region of AWS, or the name of a table of DynamoDB. */
   | 'bad-region'
   | 'bad-table'

@@ -23,6 +23,18 @@ export function parseEndpoint(text: string): ParsedEndpoint {
   }
 }
 
+/**
+ * The same where nothing but a Redis will do.
+ * @throws ConfigError, also `not-redis`
+ */
+export function parseRedisEndpoint(text: string): ParsedEndpoint {
+  const parsed = parseEndpoint(text);
+  if (parsed.address.store) {
+    throw new ConfigError('not-redis', 0, 'Not the address of a Redis').in(text);
+  }
+  return parsed;
+}
+
 function parse(text: string): ParsedEndpoint {
   if (text.length > MAX_LENGTH) {
     const message = `An address has at most ${MAX_LENGTH} characters`;

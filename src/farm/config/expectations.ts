@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { parseEndpoint } from '../../config/parse-endpoint.ts';
+import { parseRedisEndpoint } from '../../config/parse-endpoint.ts';
 import { whole } from '../../shapes/shape.ts';
 import { englishText, l10n, type Reason } from '../../formats/reason.ts';
 
@@ -93,7 +93,7 @@ export const oneOf = <const T extends readonly string[]>(names: T) =>
 /** Whether an address can be understood. */
 const isEndpoint = (address: string): boolean => {
   try {
-    parseEndpoint(address);
+    parseRedisEndpoint(address);
     return true;
   } catch {
     return false;

@@ -32,6 +32,10 @@ export function configErrorText({ code, position, facts }: ConfigError): string 
       return vscode.l10n.t(
         'This is the address of DynamoDB. Enter the region and the table, such as dynamodb://eu-west-1/ASP.NET_SessionState.',
       );
+    case 'not-redis':
+      return vscode.l10n.t(
+        'This is not the address of a Redis. Enter one, such as localhost:6379.',
+      );
     case 'bad-region':
       return vscode.l10n.t(
         'The region at character {0} is missing or not one of AWS. Enter the region and the table, such as dynamodb://eu-west-1/ASP.NET_SessionState.',

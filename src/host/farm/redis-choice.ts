@@ -20,7 +20,9 @@ export interface RedisChoice {
  * being named, since a farm writes.
  */
 export function defaultEndpoint(records: readonly EndpointRecord[]): EndpointRecord | undefined {
-  const local = records.filter((record) => record.canWrite && connectsByItself(record));
+  const local = records.filter(
+    (record) => !record.address.store && record.canWrite && connectsByItself(record),
+  );
   const sandbox = local.find(({ origin }) => origin === 'sandbox');
   return sandbox ?? (local.length === 1 ? local[0] : undefined);
 }
@@ -68,7 +70,7 @@ function endpointAt(named: EndpointAddress, endpoints: EndpointStore): EndpointR
   // What a tunnel leads to may be called as something here is: a farm goes through no tunnel.
   return endpoints
     .all()
-    .filter(({ access }) => !access?.tunnel)
+    .filter(({ access, address }) => !access?.tunnel && !address.store)
     .filter(({ address }) => named.isTlsGuessed || address.usesTls === named.usesTls)
     .find(({ address }) => placeText(address) === text);
 }

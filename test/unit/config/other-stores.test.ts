@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { ConfigError } from '../../../src/config/config-error.ts';
+import { parseRedisEndpoint } from '../../../src/config/parse-endpoint.ts';
 import { summary } from './summary.ts';
 
 /** Texts about Memcached and DynamoDB, and what is read from them (`summary`). */
@@ -68,4 +70,12 @@ describe('parseEndpoint, of other stores than Redis', () => {
   for (const [text, read] of texts) {
     it(`reads ${text}`, () => assert.equal(summary(text), read));
   }
+
+  it('refuses them where only a Redis will do', () => {
+    assert.throws(
+      () => parseRedisEndpoint('memcached://h'),
+      (error) => error instanceof ConfigError && error.code === 'not-redis',
+    );
+    assert.equal(parseRedisEndpoint('redis://h:11211').address.hosts[0]?.port, 11_211);
+  });
 });
