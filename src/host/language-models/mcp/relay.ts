@@ -13,12 +13,16 @@ if (path === undefined || token === undefined) {
   process.exitCode = 2;
 } else {
   const socket = net.connect(path);
+  let wasConnected = false;
   socket.on('connect', () => {
+    wasConnected = true;
     socket.write(`${token}\n`);
     process.stdin.pipe(socket);
     socket.pipe(process.stdout);
   });
   socket.on('error', () => {
+    // Who is sent away, or left, while it still writes, ends as others do.
+    if (wasConnected) return;
     process.stderr.write('The window of VS Code that started this was closed.\n');
     process.exitCode = 1;
   });
