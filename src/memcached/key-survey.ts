@@ -1,16 +1,9 @@
 import type { Command, CommandRunner } from '../stores/commands.ts';
-import { isText, textOfKey } from '../stores/find/key-bytes.ts';
+import { isText } from '../stores/find/key-bytes.ts';
 import { lookAt } from '../stores/find/key-look.ts';
 import { newKeyMatch } from '../stores/find/key-rule.ts';
-import { claimOf } from '../stores/find/value-claim.ts';
 import type { KeyRecogniser } from '../stores/layouts/key-recognition.ts';
-import type {
-  KeySight,
-  KeySurvey,
-  KeySurveyOptions,
-  StoredKey,
-} from '../stores/source/key-survey.ts';
-import type { SessionIndex } from '../stores/source/session-index.ts';
+import type { KeySurvey, KeySurveyOptions, StoredKey } from '../stores/source/key-survey.ts';
 import type { MemcachedNode } from './nodes/node.ts';
 
 const MAX_KEPT = 50_000;
@@ -56,29 +49,6 @@ export async function surveyKeys(
     isWhole = false;
   }
   return { keys, keyCount, isWhole };
-}
-
-/** Looks at what stands under some keys. @param found what the last search found, if there was one */
-export async function sightsOf(
-  runner: CommandRunner,
-  keys: readonly Uint8Array[],
-  recogniser: KeyRecogniser,
-  found: SessionIndex | undefined,
-): Promise<readonly KeySight[]> {
-  if (keys.length === 0) return [];
-  const looks = await lookAt(runner, keys, false);
-  const match = newKeyMatch();
-  return keys.map((key, index): KeySight => {
-    const look = looks[index] ?? { type: 'none' };
-    const claim = claimOf(look);
-    let isShown = recogniser.settle(key, look, match) && match.layout !== 'unclaimed';
-    if (isShown && found) {
-      const application = textOfKey(key, match.applicationStart, match.applicationEnd);
-      const id = textOfKey(key, match.idStart, match.idEnd);
-      isShown = found.find({ layout: match.layout, application, id }) !== undefined;
-    } else if (isShown) isShown = recogniser.recognise(key, 0, key.length, match);
-    return { look, ...(claim !== undefined && { claim }), isShown };
-  });
 }
 
 /** All that stands under some keys, but for what is large. */

@@ -43,8 +43,9 @@ import {
   type SourceLimit,
   SourceLimitError,
 } from '../stores/source/source-limit.ts';
+import { sightsOf } from '../stores/search/key-sights.ts';
 import { findSessions } from './find-sessions.ts';
-import { sightsOf, storedKeys, surveyKeys } from './key-survey.ts';
+import { storedKeys, surveyKeys } from './key-survey.ts';
 import { MemcachedRunner } from './memcached-runner.ts';
 import { Membership } from './nodes/membership.ts';
 import { readFacts, readVitals } from './server-stats.ts';
@@ -212,7 +213,11 @@ class MemcachedSource implements SessionSource {
   }
 
   sightsOf(keys: readonly Uint8Array[]): Promise<readonly KeySight[]> {
-    return sightsOf(this.#runner, keys, this.#keys(), this.#found);
+    return sightsOf(this.#runner, keys, {
+      recogniser: this.#keys(),
+      found: this.#found,
+      isCluster: false,
+    });
   }
 
   storedKeys(keys: readonly Uint8Array[]): Promise<readonly StoredKey[]> {

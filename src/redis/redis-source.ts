@@ -46,7 +46,8 @@ import { memoryOf } from './memory-of.ts';
 import type { RedisConnection } from './connection.ts';
 import type { ConnectOptions } from '../links/connect-options.ts';
 import type { CompactSessionIndex } from '../stores/search/compact-session-index.ts';
-import { sightsOf, storedKeys, surveyKeys } from './scan/key-survey.ts';
+import { sightsOf } from '../stores/search/key-sights.ts';
+import { storedKeys, surveyKeys } from './scan/key-survey.ts';
 import { scanSessions } from './scan/session-scan.ts';
 import { readServerFacts } from './server-facts.ts';
 import { watchSessions } from './watch/session-watch.ts';
@@ -187,7 +188,11 @@ export class RedisSource implements SessionSource {
   }
 
   sightsOf(keys: readonly Uint8Array[]): Promise<readonly KeySight[]> {
-    return sightsOf(this.#connection, keys, createRecogniser(customKeyRules()), this.#found);
+    return sightsOf(this.#connection, keys, {
+      recogniser: createRecogniser(customKeyRules()),
+      found: this.#found,
+      isCluster: this.facts.mode === 'cluster',
+    });
   }
 
   storedKeys(keys: readonly Uint8Array[]): Promise<readonly StoredKey[]> {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { sightsOf, storedKeys, surveyKeys } from '../../../src/redis/scan/key-survey.ts';
+import { storedKeys, surveyKeys } from '../../../src/redis/scan/key-survey.ts';
+import { sightsOf } from '../../../src/stores/search/key-sights.ts';
 import { scanSessions } from '../../../src/redis/scan/session-scan.ts';
 import type { Command } from '../../../src/stores/commands.ts';
 import { builtInKeys } from '../../../src/stores/layouts/key-recognition.ts';
@@ -49,7 +50,11 @@ describe('a look at keys that no layout has taken', () => {
     ]);
     const found = await scanSessions(rig.connection, builtInKeys);
     const keys = ['shop:7f3a9c', 'sess:7f3a9c', 'jobs:1', 'gone'].map(bytes);
-    const sights = await sightsOf(rig.connection, keys, builtInKeys, found);
+    const sights = await sightsOf(rig.connection, keys, {
+      recogniser: builtInKeys,
+      found,
+      isCluster: false,
+    });
     assert.deepEqual(
       sights.map(({ look, claim, isShown }) => [look.type, claim, isShown]),
       [
