@@ -56,10 +56,20 @@ export function decodeLayers(bytes: Uint8Array, context: LayerContext, depth = 0
 /** Whether the bytes of a value may stand for others: what is inside isn't spelled out in them. */
 export function mayHaveLayers(bytes: Uint8Array, encoding: ItemEncoding): boolean {
   if (bytes.length < MIN_UNMARKED) return false;
+  if (encoding === 'encrypted') return true;
   if (encoding === 'nrbf') return !isNrbf(bytes);
   if (encoding === 'core' && !isNrbf(bytes) && readableText(bytes) === undefined) return true;
-  return compressionOf(bytes) !== undefined;
+  return compressionOf(bytes) !== undefined || beginsAsBase64(bytes);
 }
+
+/** Whether nothing at the start of bytes speaks against Base64, which has neither the signs of JSON nor those of PHP. */
+function beginsAsBase64(bytes: Uint8Array): boolean {
+  return bytes.subarray(0, 64).every((byte) => BASE64.has(byte));
+}
+
+const BASE64: ReadonlySet<number> = new Set(
+  new TextEncoder().encode('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_=%'),
+);
 
 function decodeCompressed(
   bytes: Uint8Array,
