@@ -2,6 +2,7 @@ import { brotliDecompressSync, constants, gunzipSync, inflateSync } from 'node:z
 import { readLzf } from '../../formats/compression/lzf.ts';
 import { markedCompressionOf } from '../../formats/compression/compression.ts';
 import { readZstd } from '../../formats/compression/zstd/frame.ts';
+import { packedInBase64 } from './base64-packed.ts';
 import { lz4Head } from './lz4-head.ts';
 import { snappyBlockHead, snappyStreamHead } from './snappy-head.ts';
 
@@ -16,6 +17,8 @@ const flush = { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: MAX_OUTPUT
  * compressed, or in a way that can't be opened here.
  */
 export function unpackedHead(head: Uint8Array): Uint8Array | undefined {
+  const inText = packedInBase64(head);
+  if (inText) return unpackedHead(inText);
   try {
     switch (markedCompressionOf(head)) {
       case 'gzip':

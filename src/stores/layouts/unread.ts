@@ -1,6 +1,7 @@
 import { type Compression, compressionOf } from '../../formats/compression/compression.ts';
 import { unpack } from '../../formats/compression/unpack.ts';
 import { FormatError } from '../../formats/errors.ts';
+import { packedInBase64 } from '../find/base64-packed.ts';
 import { codecs } from '../codecs.ts';
 import type { ItemsRead } from '../layout-shape.ts';
 
@@ -24,7 +25,7 @@ export function compressedSession(bytes: Uint8Array): ItemsRead | undefined {
 
 /**
  * Reads a session that is compressed as a whole from what is inside. It is only shown: what compressed it, and
- * with what it is read again, is known to the site alone.
+ * with what it is read again, is known to the site alone. The compressed bytes may stand there as Base64.
  * @param read takes the content apart
  * @returns undefined for one that isn't compressed, or whose content isn't a session of the layout
  */
@@ -32,8 +33,10 @@ export function openedSession(
   bytes: Uint8Array,
   read: (content: Uint8Array) => ItemsRead,
 ): ItemsRead | undefined {
-  const compression = compressionOf(bytes);
-  return compression && openedAs(compression, bytes, read);
+  const packed = packedInBase64(bytes) ?? bytes;
+  const compression = compressionOf(packed);
+  const opened = compression && openedAs(compression, packed, read);
+  return opened && { ...opened, blob: bytes };
 }
 
 /** Those that have no mark, of which sites compress whole sessions with the first as a rule. */

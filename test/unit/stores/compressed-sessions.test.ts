@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { brotliCompressSync, gunzipSync } from 'node:zlib';
+import { brotliCompressSync, deflateSync, gunzipSync, gzipSync } from 'node:zlib';
 import { customLayout } from '../../../src/stores/layouts/custom/custom-layout.ts';
 import type { CustomFormat } from '../../../src/stores/layouts/custom/definition.ts';
 import type { StoreLayout } from '../../../src/stores/layout.ts';
@@ -86,6 +86,22 @@ describe('compressed sessions', () => {
       }
     });
   }
+
+  it('are opened where their bytes stand as Base64, and kept as they are', () => {
+    const session = '{"cookie":{"originalMaxAge":null},"user":"Ada"}';
+    for (const packed of [gzipSync(session), deflateSync(session)]) {
+      const bytes = new Uint8Array(Buffer.from(packed.toString('base64')));
+      const read = layoutById('express').readItems(bytes, 0);
+      assert.equal(read.readOnlyReason, 'compressed');
+      assert.deepEqual(
+        read.items.map(({ name }) => name),
+        ['cookie', 'user'],
+      );
+      assert.deepEqual(read.blob, bytes);
+    }
+    const token = new TextEncoder().encode(Buffer.from('{"alg":"HS256"}').toString('base64'));
+    assert.equal(layoutById('express').readItems(token, 0).compression, undefined);
+  });
 
   it('are not written by a save either', () => {
     const { base64 } = fixtures.find(({ compression }) => compression === 'zstd') ?? assert.fail();

@@ -73,6 +73,7 @@ describe('the claim of a value', () => {
       assert.equal(claim(gzipSync(value)), layout);
       assert.equal(claim(deflateSync(value)), layout);
       assert.equal(claim(brotliCompressSync(value)), layout);
+      assert.equal(claim(gzipSync(value).toString('base64')), layout);
     });
   }
 
