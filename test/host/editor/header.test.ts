@@ -63,7 +63,7 @@ describe('the header and the banner of an open session', () => {
     const forever = await (async () => {
       await askOk(rig.server, ['PERSIST', keys.lock]);
       return until(
-        () => (state().banner?.text ?? '').includes('does not expire') && state().banner,
+        () => (state().banner?.text ?? '').includes('never expires') && state().banner,
         'it',
       );
     })();
