@@ -199,6 +199,7 @@ describe('by keyboard alone, a session', () => {
     await results.getByRole('treeitem').first().waitFor();
     await run('Session Farm: Focus on Search Results View');
     await press('Home');
+    await results.locator('.monaco-list-row.focused').waitFor();
     await press('Enter');
     await tab(shownId).waitFor();
   });

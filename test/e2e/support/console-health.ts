@@ -14,6 +14,8 @@ const knownNoise: readonly { readonly text: RegExp; readonly url?: RegExp }[] = 
   { text: /Unable to (?:read|write) file '\S+\/User\/\S+' \(Canceled: Canceled\)/ },
   // A context key that a row's menu depends on, set while the rows of a window that was loaded again come in.
   { text: /TreeError \[sessionFarm\.\w+\] Data tree node not found/ },
+  // The text of a diff that VS Code lets go while its tab is closed.
+  { text: /Model is disposed!/ },
   // A task that ended by itself in the moment in which it was to be ended.
   { text: /Task to terminate not found/ },
   // A settings file that was stored while the extension host was busy for longer than VS Code waits.
