@@ -13,8 +13,6 @@ const FEW_ROWS = 50;
 const MORE = 200;
 /** A number with more characters is wider than its column may be. */
 const SHORT_NUMBER = 5;
-/** A word with more letters is wider than its column may be in a narrow page. */
-const SHORT_WORD = 6;
 
 /** What the view of a question needs of the page. */
 export interface TableParts {
@@ -88,11 +86,7 @@ function bars({ barColumn }: StatisticsTable, rows: readonly StatisticsRow[]): C
 
 /** Columns beside each other, in the order of their classes. */
 function columns({ barColumn, rows }: StatisticsTable): Content {
-  const isLong = rows.some(
-    ({ cells: [name = '', ...rest] }) =>
-      (rest[barColumn - 1] ?? '').length > SHORT_NUMBER ||
-      name.split(' ').some(({ length }) => length > SHORT_WORD),
-  );
+  const isLong = rows.some(({ cells }) => (cells[barColumn] ?? '').length > SHORT_NUMBER);
   return html`<div class=${isLong ? 'histogram long' : 'histogram'} aria-hidden="true">
     ${rows.map(
       ({ cells, share = 0 }) =>
