@@ -11,7 +11,7 @@ const stored = JSON.stringify({
   cart: { sku: 'A-1', price: 12.5, tags: ['a', null, [true, {}]] },
 });
 
-for (const version of ['3', '5', '6', '7', '8', '9']) {
+for (const version of ['3', '5', '6', '7', '8', '9', '10']) {
   describe(`express-session over connect-redis ${version}`, function () {
     this.timeout(60_000);
     let rig: JsonRig;

@@ -13,7 +13,8 @@ export async function storeOf(name, session, port) {
       return new (module.default(session))({ client: new Redis({ host: '127.0.0.1', port }) });
     case 'connect-redis-7':
       return new module.default({ client: new Redis({ host: '127.0.0.1', port }) });
-    case 'connect-redis-9': {
+    case 'connect-redis-9':
+    case 'connect-redis-10': {
       const client = createClient({ socket: { host: '127.0.0.1', port } });
       await client.connect();
       return new module.RedisStore({ client });
