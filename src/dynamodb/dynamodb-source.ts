@@ -7,6 +7,7 @@ import { type ChangeWay, wayOf } from '../stores/deeds/change-ways.ts';
 import { newKeyMatch } from '../stores/find/key-rule.ts';
 import { recogniseRecord } from '../stores/layouts/dynamodb/record-rules.ts';
 import { layoutById } from '../stores/layouts/layouts.ts';
+import { isKeptBy } from '../stores/layout-facts.ts';
 import { layoutAllows } from '../stores/read/session-abilities.ts';
 import { readTraces } from '../stores/read/part-traces.ts';
 import { readSession } from '../stores/read/read-session.ts';
@@ -147,6 +148,10 @@ export class DynamoSource implements SessionSource {
     // Each question is paid for.
     if (ability === 'watch') return { code: 'not-supported' };
     if (layout !== undefined && !layoutAllows(layout, ability)) return { code: 'unwritable' };
+    // No site would find it here.
+    if (ability === 'create' && layout !== undefined && !isKeptBy(layout, 'dynamodb')) {
+      return { code: 'not-supported' };
+    }
     return this.#canWrite ? undefined : { code: 'read-only' };
   }
 

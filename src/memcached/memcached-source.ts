@@ -5,6 +5,7 @@ import { type ChangeWay, wayOf } from '../stores/deeds/change-ways.ts';
 import type { KeyRecogniser } from '../stores/layouts/key-recognition.ts';
 import { layoutById } from '../stores/layouts/layouts.ts';
 import { memcachedKeys } from '../stores/layouts/memcached-keys.ts';
+import { isKeptBy } from '../stores/layout-facts.ts';
 import { layoutAllows } from '../stores/read/session-abilities.ts';
 import { readTraces } from '../stores/read/part-traces.ts';
 import { readManySessions } from '../stores/read/read-many.ts';
@@ -133,6 +134,10 @@ class MemcachedSource implements SessionSource {
       return canList ? undefined : { code: 'not-supported' };
     }
     if (layout !== undefined && !layoutAllows(layout, ability)) return { code: 'unwritable' };
+    // No site would find it here.
+    if (ability === 'create' && layout !== undefined && !isKeptBy(layout, 'memcached')) {
+      return { code: 'not-supported' };
+    }
     if (!this.#canWrite) return { code: 'read-only' };
     const isOld = nodes.some(({ greeting }) => greeting?.hasMeta === false);
     const isBeyond = (placed.has(ability) && nodes.length > 1) || (timed.has(ability) && isOld);

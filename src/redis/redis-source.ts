@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { UnknownPlanError } from '../stores/change/unknown-outcome.ts';
 import { createRecogniser } from '../stores/layouts/key-recognition.ts';
 import { customKeyRules } from '../stores/layouts/layouts.ts';
+import { isKeptBy } from '../stores/layout-facts.ts';
 import { layoutAllows } from '../stores/read/session-abilities.ts';
 import { readTraces } from '../stores/read/part-traces.ts';
 import { readManySessions } from '../stores/read/read-many.ts';
@@ -100,6 +101,10 @@ export class RedisSource implements SessionSource {
   limitOf(ability: SourceAbility, layout?: LayoutId): SourceLimit | undefined {
     if (ability === 'find' || ability === 'watch') return undefined;
     if (layout !== undefined && !layoutAllows(layout, ability)) return { code: 'unwritable' };
+    // No site would find it here.
+    if (ability === 'create' && layout !== undefined && !isKeptBy(layout, 'redis')) {
+      return { code: 'not-supported' };
+    }
     const { replica, canWrite } = this.#connection;
     if (replica) return { code: 'replica', ...replica };
     return canWrite ? undefined : { code: 'read-only' };

@@ -1,10 +1,14 @@
 import { FormatError } from '../../formats/errors.ts';
 import { textOfKey } from '../find/key-bytes.ts';
 import { HEAD_BYTES, type KeyLook, lookedAtFields } from '../find/key-look.ts';
-import { newKeyMatch } from '../find/key-rule.ts';
-import { isBuiltInLayout } from '../layout-facts.ts';
+import { type KeyMatch, newKeyMatch } from '../find/key-rule.ts';
+import { isBuiltInLayout, isKeptBy } from '../layout-facts.ts';
 import type { StoreLayout } from '../layout.ts';
+import { attributeTypes } from '../layouts/dynamodb/attribute-types.ts';
+import { recogniseRecord } from '../layouts/dynamodb/record-rules.ts';
+import type { StoredItem } from '../layouts/dynamodb/stored-item.ts';
 import { createRecogniser } from '../layouts/key-recognition.ts';
+import { memcachedKeys } from '../layouts/memcached-keys.ts';
 import { customKeyRules, layoutById } from '../layouts/layouts.ts';
 import type { ChangePlan } from '../plan/change-plan.ts';
 import { StoreError } from '../replies.ts';
@@ -25,7 +29,7 @@ export function canBeMade(session: FiledSession, keepsId: boolean): boolean {
     const key = plan?.keys[0];
     if (!plan || !key) return false;
     const data = dataOf(plan);
-    if (keepsId && !isKeyOf(ref, key, lookAt(data))) return false;
+    if (keepsId && !isKeyOf(ref, key, data)) return false;
     if (!blob && hasTwins(layout, items)) return false;
     const reply = data instanceof Map ? [...data].flatMap(([, pair]) => pair) : data;
     return layout.readItems(reply, Date.now()).damage === undefined;
@@ -71,17 +75,33 @@ function lookAt(data: Bytes | Fields): KeyLook {
 }
 
 /** Whether a search takes the key for this session's. */
-function isKeyOf(ref: SessionRef, key: Bytes, look: KeyLook): boolean {
+function isKeyOf(ref: SessionRef, key: Bytes, data: Bytes | Fields): boolean {
   const match = newKeyMatch();
-  const keys = createRecogniser(customKeyRules());
-  if (!keys.recognise(key, 0, key.length, match)) return false;
-  if (!match.isSure && !keys.settle(key, look, match)) return false;
+  const isTaken = isKeptBy(ref.layout, 'dynamodb')
+    ? recogniseRecord(key, recordOf(data), match)
+    : isTakenKey(ref, key, lookAt(data), match);
   return (
+    isTaken &&
     match.layout === ref.layout &&
     match.part === 'data' &&
     textOfKey(key, match.applicationStart, match.applicationEnd) === ref.application &&
     textOfKey(key, match.idStart, match.idEnd) === ref.id
   );
+}
+
+function isTakenKey(ref: SessionRef, key: Bytes, look: KeyLook, match: KeyMatch): boolean {
+  const keys = isKeptBy(ref.layout, 'redis') ? createRecogniser(customKeyRules()) : memcachedKeys();
+  if (!keys.recognise(key, 0, key.length, match)) return false;
+  return match.isSure || keys.settle(key, look, match);
+}
+
+/** The record as a table would have it. */
+function recordOf(data: Bytes | Fields): StoredItem {
+  if (!(data instanceof Map)) return new Map();
+  const named = [...data].map(([name, [, bytes]]) => {
+    return [name, { type: attributeTypes.get(name) ?? 'S', bytes }] as const;
+  });
+  return new Map(named);
 }
 
 /** Whether two items are one to the framework. */

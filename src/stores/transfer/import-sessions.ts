@@ -4,7 +4,7 @@ import { equalBytes } from '../../formats/splice.ts';
 import { newSessionIdFor } from '../deeds/copy-session.ts';
 import type { ItemChange } from '../layout.ts';
 import { StoreError } from '../replies.ts';
-import type { SessionRef, SessionSnapshot } from '../session.ts';
+import type { LayoutId, SessionRef, SessionSnapshot } from '../session.ts';
 import type { ChangeResult, SessionChange } from '../source/session-change.ts';
 import type { SessionSource } from '../source/session-source.ts';
 import { canBeMade } from './can-be-made.ts';
@@ -50,11 +50,16 @@ export type Changer = <K extends 'create' | 'save'>(
  * @param hasNewId whether all get new ids: those of the file are masked
  */
 export async function plannedImports(
-  source: Pick<SessionSource, 'summaries' | 'read'>,
+  source: Pick<SessionSource, 'summaries' | 'read' | 'limitOf'>,
   sessions: readonly FiledSession[],
   hasNewId: boolean,
 ): Promise<readonly PlannedImport[]> {
-  const isWell = new Map(sessions.map((each) => [each, canBeMade(each, !hasNewId)]));
+  // A layout of a Redis makes no sense to who reads a table, and the other way round.
+  const isBeyond = (layout: LayoutId): boolean =>
+    source.limitOf('create', layout)?.code === 'not-supported';
+  const isWell = new Map(
+    sessions.map((each) => [each, canBeMade(each, !hasNewId) && !isBeyond(each.ref.layout)]),
+  );
   const known = sessions.filter((each) => isWell.get(each));
   const summaries = await source.summaries(known.map(({ ref }) => ref));
   const plans = known.map(async (session, at): Promise<PlannedImport> => {

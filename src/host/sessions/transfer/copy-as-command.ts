@@ -2,6 +2,7 @@ import * as vscode from '../../shown/vscode.ts';
 import { csharpOf } from '../../../stores/transfer/csharp.ts';
 import { redisCommands } from '../../../stores/transfer/redis-commands.ts';
 import type { CommandPlace } from '../../../stores/transfer/redis-commands.ts';
+import { isKeptBy } from '../../../stores/layout-facts.ts';
 import { layoutAllows } from '../../../stores/read/session-abilities.ts';
 import type { SessionSnapshot } from '../../../stores/session.ts';
 import { type Choice, choose } from '../../choose.ts';
@@ -19,9 +20,13 @@ export async function copyAsRedisCli(
   services: HostServices,
   addresses: readonly SessionAddress[],
 ): Promise<void> {
-  const copied = addresses.filter(({ ref }) => layoutAllows(ref.layout, 'create'));
+  const copied = addresses.filter(
+    ({ ref }) => layoutAllows(ref.layout, 'create') && isKeptBy(ref.layout, 'redis'),
+  );
   if (copied.length === 0) {
-    throw new UserError(vscode.l10n.t('Session Farm cannot create sessions of this layout.'));
+    throw new UserError(
+      vscode.l10n.t('Session Farm cannot create sessions of this layout in a Redis.'),
+    );
   }
   if (copied.length > maxSessions) {
     const text = vscode.l10n.t('Select at most {0} sessions, or export them.', maxSessions);
