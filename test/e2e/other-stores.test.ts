@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { type DynamoDouble, startDynamoDouble } from '../integration/support/dynamo-double.ts';
 import { type MemcachedServer, startMemcached } from '../integration/support/memcached-server.ts';
 import { until } from '../integration/support/redis-server.ts';
-import { takeScreenshots } from './support/screenshots.ts';
+import { takeScreenshot, takeScreenshots } from './support/screenshots.ts';
 import { windowRig } from './support/window-rig.ts';
 
 /** What PHP's memcached extension stores. */
@@ -48,7 +48,15 @@ describe('sessions that are not in Redis', () => {
     await memcached.stop();
     await double.stop();
   });
-  const rig = windowRig(() => ({}));
+  const names = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'] as const;
+  const rig = windowRig(() => {
+    // The window has the environment of these tests.
+    for (const name of names) process.env[name] = 'of-this-test';
+    return {};
+  });
+  after(() => {
+    for (const name of names) Reflect.deleteProperty(process.env, name);
+  });
   const { editor } = rig;
   before(() => rig.workbench.openSidebar());
 
@@ -97,5 +105,31 @@ describe('sessions that are not in Redis', () => {
     );
     assert.equal(SessionItems?.['S'], expected.toString('base64'));
     assert.equal(Locked?.['N'], '0');
+  });
+
+  it('in a table that is paid for are searched when somebody asks for it', async () => {
+    const { workbench } = rig;
+    const { quickInput, sessions } = workbench;
+    await workbench.runCommand('Session Farm: Add Endpoint…');
+    // What leads to this machine, and isn't known to: as a table of AWS.
+    await quickInput.enter(
+      `dynamodb://0.0.0.0:${double.port}/ASP.NET_SessionState?region=eu-west-1&tls=false`,
+    );
+    await quickInput.root.getByText('AWS Profile for the Table').waitFor();
+    await takeScreenshot(rig, 'table-profile');
+    await quickInput.pick('Environment');
+    await quickInput.root.getByText('Name of the Endpoint').waitFor();
+    await quickInput.enter('paid');
+    await quickInput.root.getByText('Environment of paid').waitFor();
+    await quickInput.pick('Development');
+    await sessions.row('paid').waitFor();
+    await sessions.expand('paid');
+    await sessions.row(/^Not searched/).waitFor();
+    await takeScreenshots(rig, 'table-not-searched');
+    double.forget();
+    await sessions.row(/^Not searched/).click();
+    await sessions.row(/^paid.*1 session/).waitFor();
+    assert.equal(double.seen.filter(({ action }) => action === 'Scan').length, 1);
+    await takeScreenshot(rig, 'table-searched');
   });
 });
