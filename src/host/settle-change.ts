@@ -2,6 +2,8 @@ import * as vscode from './shown/vscode.ts';
 import type { ChangeKind, ChangeResult, SessionChange } from '../stores/source/session-change.ts';
 import { NoReplyError, UnknownOutcomeError } from '../stores/source-error.ts';
 import { untilKnown } from '../stores/source/until-known.ts';
+import type { EndpointRecord } from './endpoints/endpoint-record.ts';
+import { storeName } from './endpoints/store-name.ts';
 import { UserError } from './errors.ts';
 import type { HostServices } from './services.ts';
 import type { SessionAddress } from './sessions/session-uri.ts';
@@ -43,21 +45,28 @@ export async function settled<K extends ChangeKind>(
     }
     if (!(error instanceof NoReplyError)) throw error;
     // The change was not sent, or what was sent before it only read.
-    throw new UserError(`${services.errors.explain(error).message} ${nothingWritten()}`, [], {
+    throw new UserError(`${services.errors.explain(error).message} ${nothingWritten(record)}`, [], {
       cause: error,
     });
   }
 }
 
 /** The sentence that every change that came to nothing ends with. */
-export function nothingWritten(): string {
-  return vscode.l10n.t('Nothing was written to Redis.');
+export function nothingWritten(record: EndpointRecord | undefined): string {
+  return vscode.l10n.t('Nothing was written to {0}.', storeName(record));
+}
+
+/** Why a change came to nothing that was on its way. */
+export function lostOnTheWay(record: EndpointRecord | undefined): string {
+  const lost = vscode.l10n.t('The connection to {0} was lost.', storeName(record));
+  return `${lost} ${nothingWritten(record)}`;
 }
 
 /** Says that nobody knows yet. */
-export function inDoubtText(): string {
+export function inDoubtText(record: EndpointRecord | undefined): string {
   return vscode.l10n.t(
-    'Redis did not confirm the change, so it may have been written. Session Farm will check when Redis responds.',
+    '{0} did not confirm the change, so it may have been written. Session Farm will check when {0} responds.',
+    storeName(record),
   );
 }
 
@@ -68,10 +77,11 @@ async function findOut<K extends ChangeKind>(
   error: UnknownOutcomeError,
   unclearText?: string,
 ): Promise<ChangeResult<K>> {
+  const record = services.endpoints.get(place.endpointId);
   const connect = () => services.connections.connect(place.endpointId, place);
   const progress = {
     location: vscode.ProgressLocation.Notification,
-    title: inDoubtText(),
+    title: inDoubtText(record),
     cancellable: true,
   };
   const outcome = await vscode.window.withProgress(progress, async (_, token) => {
@@ -95,9 +105,7 @@ async function findOut<K extends ChangeKind>(
       void vscode.window.showInformationMessage(vscode.l10n.t('It was written.'));
       return outcome.result;
     case 'not-written':
-      throw new UserError(
-        `${vscode.l10n.t('The connection to Redis was lost.')} ${nothingWritten()}`,
-      );
+      throw new UserError(lostOnTheWay(record));
     case 'unclear':
       throw new UserError(
         unclearText ??

@@ -3,7 +3,9 @@ import type { Banner, BannerAction } from '../../protocol/editor-state.ts';
 import type { ReplicaState } from '../../stores/source/source-limit.ts';
 import { layoutById } from '../../stores/layouts/layouts.ts';
 import type { SessionItem } from '../../stores/session.ts';
+import type { EndpointRecord } from '../endpoints/endpoint-record.ts';
 import { replicaText } from '../endpoints/replica-text.ts';
+import { storeName } from '../endpoints/store-name.ts';
 import { isForeign } from '../layers-text.ts';
 import { formatCount } from '../text-format.ts';
 import { canWrite, type EditorView } from './editor-view.ts';
@@ -38,19 +40,20 @@ const writes: ReadonlySet<BannerAction> = new Set([
 function mostUrgent({ document, endpoint, replica }: BannerView): Banner | undefined {
   const { notices, latest, draft } = document;
   const edits = draft.changes().length;
-  if (notices.inDoubt === true) return warning(inDoubtText(), 'reconnect');
+  const store = storeName(endpoint);
+  if (notices.inDoubt === true) return warning(inDoubtText(endpoint), 'reconnect');
   if (notices.disconnected !== undefined) {
     const text = vscode.l10n.t('This session cannot be read now. {0}', notices.disconnected);
     return error(text, 'reconnect');
   }
   if (notices.goneAtMs !== undefined) return goneBanner(document, notices.goneAtMs);
-  if (replica && isWhole(latest)) return replicaBanner(document, replica);
+  if (replica && isWhole(latest)) return replicaBanner(document, replica, endpoint);
   if (notices.readOnlyRefused && endpoint?.canWrite === false) {
-    return warning(`${readOnlyEndpointText()} ${nothingWritten()}`, 'allow-edits');
+    return warning(`${readOnlyEndpointText()} ${nothingWritten(endpoint)}`, 'allow-edits');
   }
   if (notices.conflict) {
     const names = notices.conflict.conflicts.map(({ name }) => nameText(name)).join(', ');
-    const text = conflictText(notices.conflict, names);
+    const text = conflictText(notices.conflict, names, store);
     return warning(text, 'review', 'overwrite', 'reload');
   }
   if (latest.condition === 'lock-only') return damageBanner(document);
@@ -59,7 +62,7 @@ function mostUrgent({ document, endpoint, replica }: BannerView): Banner | undef
   if (notices.saveRefused !== undefined) return warning(notices.saveRefused, 'reload');
   if (notices.overwritten) {
     const names = notices.overwritten.items.map(({ name }) => nameText(name)).join(', ');
-    const text = lossText(notices.overwritten.cause, names);
+    const text = lossText(notices.overwritten.cause, names, store);
     return warning(text, 'review-overwritten', 'apply-again', 'keep-overwritten');
   }
   if (notices.outcome !== undefined) return { ...warning(notices.outcome), severity: 'info' };
@@ -67,10 +70,11 @@ function mostUrgent({ document, endpoint, replica }: BannerView): Banner | undef
   if (notices.autoSaveRefused && edits > 0) {
     const text =
       edits === 1
-        ? vscode.l10n.t('1 edited item is not saved. Auto save does not write to Redis.')
+        ? vscode.l10n.t('1 edited item is not saved. Auto save does not write to {0}.', store)
         : vscode.l10n.t(
-            '{0} edited items are not saved. Auto save does not write to Redis.',
+            '{0} edited items are not saved. Auto save does not write to {1}.',
             edits,
+            store,
           );
     return { ...warning(text), severity: 'info' };
   }
@@ -96,35 +100,42 @@ function productionText(): string {
 }
 
 /** Nothing can be written to a replica, so nothing else is as urgent. */
-function replicaBanner({ notices, draft }: SessionDocument, replica: ReplicaState): Banner {
+function replicaBanner(
+  { notices, draft }: SessionDocument,
+  replica: ReplicaState,
+  endpoint: EndpointRecord | undefined,
+): Banner {
   const text = replicaText(replica);
   const wasRefused = notices.saveRefused !== undefined;
-  const banner = warning(wasRefused ? `${text} ${nothingWritten()}` : text, 'use-primary');
+  const banner = warning(wasRefused ? `${text} ${nothingWritten(endpoint)}` : text, 'use-primary');
   return draft.isDirty || wasRefused ? banner : { ...banner, severity: 'info' };
 }
 
 function conflictText(
   { hasStoppedSave, isAfterDoubt }: NonNullable<DocumentNotices['conflict']>,
   names: string,
+  store: string,
 ): string {
   if (isAfterDoubt) {
     return vscode.l10n.t(
-      '{0} changed in Redis since. Session Farm cannot tell whether your save was written first.',
+      '{0} changed in {1} since. Session Farm cannot tell whether your save was written first.',
       names,
+      store,
     );
   }
   return hasStoppedSave
     ? vscode.l10n.t(
-        '{0} changed in Redis since you opened this session. Nothing was written to Redis.',
+        '{0} changed in {1} since you opened this session. Nothing was written to {1}.',
         names,
+        store,
       )
-    : vscode.l10n.t('{0} changed in Redis since you opened this session.', names);
+    : vscode.l10n.t('{0} changed in {1} since you opened this session.', names, store);
 }
 
-function lossText(cause: LossCause, names: string): string {
+function lossText(cause: LossCause, names: string, store: string): string {
   switch (cause) {
     case 'request':
-      return vscode.l10n.t('Your saved edits were overwritten in Redis: {0}.', names);
+      return vscode.l10n.t('Your saved edits were overwritten in {1}: {0}.', names, store);
     case 'primary':
       return vscode.l10n.t(
         'Written to a server that is no longer the primary: {0}. Reapply the edits and save.',
@@ -132,8 +143,9 @@ function lossText(cause: LossCause, names: string): string {
       );
     case 'restart':
       return vscode.l10n.t(
-        'Redis no longer holds your saved edits: {0}. Reapply the edits and save.',
+        '{1} no longer holds your saved edits: {0}. Reapply the edits and save.',
         names,
+        store,
       );
   }
 }

@@ -22,6 +22,7 @@ import type { SessionDocument } from './document/session-document.ts';
 import type { ValueFiles } from './value-files/value-files.ts';
 import type { ShownTexts } from './texts/shown-texts.ts';
 import { wholeText } from './rows/value-rows.ts';
+import { storeName } from '../endpoints/store-name.ts';
 
 /** The language of whole values: the manifest has editors of it wrap long lines. */
 const valueLanguageId = 'session-farm-value';
@@ -195,9 +196,10 @@ export class EditorActions {
 
   async #reload(document: SessionDocument): Promise<void> {
     if (document.draft.isDirty) {
+      const store = storeName(this.#services.endpoints.get(document.address.endpointId));
       const discard = vscode.l10n.t('Discard Edits and Reload');
       const chosen = await vscode.window.showWarningMessage(
-        vscode.l10n.t('Reload the session from Redis?'),
+        vscode.l10n.t('Reload the session from {0}?', store),
         { modal: true, detail: vscode.l10n.t('Your unsaved edits to this session will be lost.') },
         discard,
       );

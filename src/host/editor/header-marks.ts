@@ -1,6 +1,7 @@
 import * as vscode from '../shown/vscode.ts';
 import type { HeaderMark, SaveOffer } from '../../protocol/editor-state.ts';
 import type { EndpointRecord } from '../endpoints/endpoint-record.ts';
+import { storeName } from '../endpoints/store-name.ts';
 import { replicaText } from '../endpoints/replica-text.ts';
 import { environmentText } from '../sessions/endpoint-item.ts';
 import { canEdit, canWrite, type EditorView, layoutOf } from './editor-view.ts';
@@ -55,7 +56,9 @@ function refusal(view: EditorView): string | undefined {
   if (document.isLoading) return vscode.l10n.t('The session is being read.');
   if (notices.goneAtMs !== undefined) return vscode.l10n.t('This session no longer exists.');
   if (notices.disconnected !== undefined) return vscode.l10n.t('This session cannot be read now.');
-  if (notices.conflict) return vscode.l10n.t('Review what changed in Redis before you save.');
+  if (notices.conflict) {
+    return vscode.l10n.t('Review what changed in {0} before you save.', storeName(view.endpoint));
+  }
   if (latest.lock && latest.lock.value !== heldLock)
     return vscode.l10n.t('This session is locked.');
   return undefined;

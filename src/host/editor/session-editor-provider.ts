@@ -10,11 +10,13 @@ import { fromSessionUriParts, type SessionAddress } from '../sessions/session-ur
 import type { EditorActions } from './editor-actions.ts';
 import { loadPage, type PageCode, pageHtml } from '../pages/page-html.ts';
 import { PageLife } from '../pages/page-life.ts';
+import type { EditorStrings } from '../../protocol/editor-strings.ts';
 import { pageStrings } from './texts/page-strings.ts';
 import type { SaveFlow } from './document/save-flow.ts';
 import { SessionDocument } from './document/session-document.ts';
 import { SessionPanel } from './session-panel.ts';
 import { SessionWatch } from './document/session-watch.ts';
+import { storeName } from '../endpoints/store-name.ts';
 
 /** Opens, saves, reverts and backs up sessions as VS Code asks for it. */
 export class SessionEditorProvider implements vscode.CustomEditorProvider<SessionDocument> {
@@ -98,7 +100,9 @@ export class SessionEditorProvider implements vscode.CustomEditorProvider<Sessio
     void this.#noticeLostEdits(document);
     const code = await this.#pageCode();
     if (owned.isDisposed) return;
-    const html = (): string => pageHtml({ code, title: 'Session', strings: pageStrings() });
+    const strings = (): EditorStrings =>
+      pageStrings(storeName(this.#services.endpoints.get(document.address.endpointId)));
+    const html = (): string => pageHtml({ code, title: 'Session', strings: strings() });
     const onAgain = (): void => this.#services.log.info('session-page', 'silent: loaded again');
     owned.add(new PageLife(panel, html, onAgain));
   }
@@ -162,10 +166,12 @@ export class SessionEditorProvider implements vscode.CustomEditorProvider<Sessio
           input.uri.toString() === document.uri.toString(),
       );
     if (!isMarked) return;
-    const reload = vscode.l10n.t('Reload from Redis');
+    const store = storeName(this.#services.endpoints.get(document.address.endpointId));
+    const reload = vscode.l10n.t('Reload from {0}', store);
     const chosen = await vscode.window.showWarningMessage(
       vscode.l10n.t(
-        'Unsaved edits to a session were lost when the window closed. The editor now shows the session as it is in Redis.',
+        'Unsaved edits to a session were lost when the window closed. The editor now shows the session as it is in {0}.',
+        store,
       ),
       reload,
     );

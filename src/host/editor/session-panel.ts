@@ -29,6 +29,7 @@ import { TableViews } from './rows/table-view.ts';
 import { wholeText } from './rows/value-rows.ts';
 import { changeStructure, optionsFor, type StructureRequest } from './rows/structure-edits.ts';
 import { l10n } from '../../formats/reason.ts';
+import { storeName } from '../endpoints/store-name.ts';
 
 /** One editor of a session: answers its page, and tells it of changes. */
 export class SessionPanel implements DisposableLike {
@@ -167,7 +168,7 @@ export class SessionPanel implements DisposableLike {
       }),
       resolve: edits(({ choices }) => {
         const taken = choices.filter(({ side }) => side === 'theirs');
-        const label = vscode.l10n.t('Update from Redis');
+        const label = vscode.l10n.t('Update from {0}', storeName(this.#view.endpoint));
         document.resolveConflict(new Set(taken.map(({ item }) => item)), label);
       }),
       copy: (request) => done(actions.copy(this.#view, request, request.as)),

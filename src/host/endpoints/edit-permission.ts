@@ -3,6 +3,7 @@ import { type ConnectionPool, UnknownEndpointError } from './connection-pool.ts'
 import type { EndpointRecord } from './endpoint-record.ts';
 import type { EndpointStore } from './endpoint-store.ts';
 import { tellOfReplica } from './replica-text.ts';
+import { storeName } from './store-name.ts';
 import { typesName } from './type-name.ts';
 import type { WriteConfirmations } from './write-confirmations.ts';
 
@@ -34,7 +35,8 @@ async function confirms(record: EndpointRecord): Promise<boolean> {
     {
       modal: true,
       detail: vscode.l10n.t(
-        'Changes are written only when you save. Sites and users that share this Redis see them immediately.',
+        'Changes are written only when you save. Sites and users that share this {0} see them immediately.',
+        storeName(record),
       ),
     },
     allow,
@@ -70,8 +72,9 @@ export async function ensureWritable(
   const allow = vscode.l10n.t('Allow Edits…');
   const chosen = await vscode.window.showWarningMessage(
     vscode.l10n.t(
-      '{0} is read-only. Nothing was written to Redis. To save, allow edits.',
+      '{0} is read-only. Nothing was written to {1}. To save, allow edits.',
       record.name,
+      storeName(record),
     ),
     allow,
   );

@@ -29,6 +29,7 @@ import { repairEndpoint, storeDraft } from './repair-endpoint.ts';
 import { connectFailureOf } from './repair.ts';
 import { registerSafetyCommands } from './safety-commands.ts';
 import type { Sandbox } from './sandbox.ts';
+import { storeName } from './store-name.ts';
 
 /** What the commands of endpoints ask of the view. */
 export interface EndpointView {
@@ -177,8 +178,9 @@ export function registerEndpointCommands(
         {
           modal: true,
           detail: vscode.l10n.t(
-            'The saved address and password will be deleted from VS Code. Nothing changes in Redis at {0}.',
+            'The saved address and password will be deleted from VS Code. Nothing changes in {1} at {0}.',
             endpointLabel(record.address),
+            storeName(record),
           ),
         },
         remove,

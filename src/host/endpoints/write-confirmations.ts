@@ -3,6 +3,7 @@ import { maskId } from '../../stores/session-id-text.ts';
 import { addressKey } from '../sessions/session-uri.ts';
 import type { SessionAddress } from '../sessions/session-uri.ts';
 import type { EndpointRecord } from './endpoint-record.ts';
+import { storeName } from './store-name.ts';
 import { typesName } from './type-name.ts';
 
 /**
@@ -52,7 +53,8 @@ export class WriteConfirmations {
         () => this.#editors.get(key) === place || asks(record, address),
       )));
     if (!isSure) {
-      vscode.window.setStatusBarMessage(vscode.l10n.t('Nothing was written to Redis.'), 5000);
+      const text = vscode.l10n.t('Nothing was written to {0}.', storeName(record));
+      vscode.window.setStatusBarMessage(text, 5000);
       return false;
     }
     if (this.#editors.has(key)) this.#editors.set(key, place);
@@ -66,9 +68,10 @@ function asks(record: EndpointRecord, { ref: { id } }: SessionAddress): Promise<
     record,
     vscode.l10n.t('Write to a Production Endpoint'),
     vscode.l10n.t(
-      'Session {1} belongs to a real user. Type {0} to write to Redis.',
+      'Session {1} belongs to a real user. Type {0} to write to {2}.',
       record.name,
       maskId(id),
+      storeName(record),
     ),
   ).catch(() => false);
 }

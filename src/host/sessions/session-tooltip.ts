@@ -198,7 +198,7 @@ function lifetimeFacts(reading: SessionReading, nowMs: number, action: ActionMak
   const can = (ability: 'extend' | 'set-timeout') => abilities?.includes(ability) !== false;
   if (remaining !== undefined && condition === 'ended') {
     return {
-      lines: [vscode.l10n.t('Redis deletes its key at {0}.', pointInTime(nowMs + remaining))],
+      lines: [vscode.l10n.t('Its key is deleted at {0}.', pointInTime(nowMs + remaining))],
       actions: [],
     };
   }

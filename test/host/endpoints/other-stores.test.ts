@@ -56,6 +56,24 @@ describe('endpoints that are no Redis', () => {
       assert.doesNotMatch(tooltip, /Database|Default user|Redis/);
     });
 
+    it('are called by their names where nothing was written', async () => {
+      const { tree } = user.handle.sessions;
+      const { id: endpointId } = await typed('cache', `memcached://127.0.0.1:${server.port}`);
+      const session = await rowAt(tree, 'cache | ', 'memc.sess.key.', '');
+      await user.handle.services.endpoints.update(endpointId, { canWrite: false });
+      const told: string[] = [];
+      await answeringMessages(
+        ({ text }) => {
+          told.push(text);
+          return undefined;
+        },
+        () => vscode.commands.executeCommand('sessionFarm.endSession', session),
+      );
+      assert.deepEqual(told, [
+        'cache is read-only. Nothing was written to Memcached. To save, allow edits.',
+      ]);
+    });
+
     it('are added from AWS by the address of the cluster', async () => {
       await user.write('credentials', `[default]\nregion = eu-west-1\n${keysText}`);
       const ConfigurationEndpoint = `<Address>127.0.0.1</Address><Port>${server.port}</Port>`;

@@ -3,6 +3,7 @@ import { layoutById } from '../../../stores/layouts/layouts.ts';
 import { layoutAllows } from '../../../stores/read/session-abilities.ts';
 import type { SessionContent } from '../../../stores/source/change-results.ts';
 import { ensureWritable } from '../../endpoints/edit-permission.ts';
+import { storeName } from '../../endpoints/store-name.ts';
 import { UserError } from '../../errors.ts';
 import type { HostServices } from '../../services.ts';
 import { settled } from '../../settle-change.ts';
@@ -55,7 +56,8 @@ export async function createAgain(
   if (outcome === 'exists') {
     throw new UserError(
       vscode.l10n.t(
-        'The site has since started a session with this ID. Nothing was written to Redis. Reload to see that session.',
+        'The site has since started a session with this ID. Nothing was written to {0}. Reload to see that session.',
+        storeName(services.endpoints.get(endpointId)),
       ),
     );
   }

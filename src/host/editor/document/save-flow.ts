@@ -9,7 +9,9 @@ import { UnknownOutcomeError } from '../../../stores/source-error.ts';
 import type { SessionSnapshot } from '../../../stores/session.ts';
 import { isCancellation } from '../../cancellation.ts';
 import { setContextKey } from '../../contributions/context-keys.ts';
+import type { EndpointRecord } from '../../endpoints/endpoint-record.ts';
 import { ensureWritable } from '../../endpoints/edit-permission.ts';
+import { storeName } from '../../endpoints/store-name.ts';
 import { UserError } from '../../errors.ts';
 import type { HostServices } from '../../services.ts';
 import { nothingWritten, settled } from '../../settle-change.ts';
@@ -112,7 +114,7 @@ export class SaveFlow {
       throw new vscode.CancellationError();
     }
     if (connections.replica(endpointId)) {
-      document.notify({ saveRefused: nothingWritten() });
+      document.notify({ saveRefused: nothingWritten(endpoint) });
       throw new vscode.CancellationError();
     }
     writeConfirmations.begin();
@@ -130,6 +132,7 @@ export class SaveFlow {
       mayBeWritten: document.mayBeWritten,
       ...(heldLock !== undefined && { heldLock }),
     };
+    const store = storeName(endpoint);
     let result;
     let takenBy = '';
     try {
@@ -141,7 +144,7 @@ export class SaveFlow {
       if (error instanceof UnknownOutcomeError) {
         return this.#settle(document, change, error, takenBy);
       }
-      document.notify({ saveRefused: refusalText(error, this.#services) });
+      document.notify({ saveRefused: refusalText(error, this.#services, endpoint) });
       throw new vscode.CancellationError();
     }
     switch (result.outcome) {
@@ -178,10 +181,10 @@ export class SaveFlow {
         document.notify({ conflict: { ...result, hasStoppedSave: true } });
         break;
       case 'wrong-type':
-        document.notify({ saveRefused: wrongTypeText(result.foundType) });
+        document.notify({ saveRefused: wrongTypeText(result.foundType, store) });
         break;
       case 'last-item':
-        document.notify({ saveRefused: lastItemText() });
+        document.notify({ saveRefused: lastItemText(store) });
     }
     throw new vscode.CancellationError();
   }
@@ -214,8 +217,9 @@ export class SaveFlow {
   }
 
   async #undoLastSave(document: SessionDocument): Promise<void> {
-    const { connections, sessionChanges, heldLocks } = this.#services;
+    const { connections, endpoints, sessionChanges, heldLocks } = this.#services;
     const { endpointId, database, ref } = document.address;
+    const store = storeName(endpoints.get(endpointId));
     const journal = this.#journalOf(document);
     const { last } = journal;
     if (!last) throw new UserError(vscode.l10n.t('Nothing has been saved from this editor yet.'));
@@ -226,7 +230,9 @@ export class SaveFlow {
     const inverse = inverseChanges(last.changes);
     const { conflicts, changes } = mergeItems(inverse, current.items);
     const names = conflicts.map(({ name }) => nameText(name)).join(', ');
-    if (conflicts.length > 0 && current.condition !== 'gone') throw new UserError(sinceText(names));
+    if (conflicts.length > 0 && current.condition !== 'gone') {
+      throw new UserError(sinceText(names, store));
+    }
     const heldLock = heldLocks.valueFor(document.address);
     const result = await settled(this.#services, document.address, {
       kind: 'save',
@@ -235,7 +241,7 @@ export class SaveFlow {
       changes,
       ...(heldLock !== undefined && { heldLock }),
     });
-    if (result.outcome !== 'saved') throw new UserError(undoRefusalText(result));
+    if (result.outcome !== 'saved') throw new UserError(undoRefusalText(result, store));
     document.keepOverwritten();
     document.follow(result.snapshot);
     journal.removeLast(inverse, takenBy);
@@ -246,49 +252,53 @@ export class SaveFlow {
   }
 }
 
-function sinceText(names: string): string {
+function sinceText(names: string, store: string): string {
   return vscode.l10n.t(
-    'The site has changed {0} since you saved. Nothing was written to Redis.',
+    'The site has changed {0} since you saved. Nothing was written to {1}.',
     names,
+    store,
   );
 }
 
-function undoRefusalText(result: Exclude<SaveResult, { outcome: 'saved' }>): string {
+function undoRefusalText(result: Exclude<SaveResult, { outcome: 'saved' }>, store: string): string {
   switch (result.outcome) {
     case 'locked':
       return vscode.l10n.t(
-        'A request holds the lock. Nothing was written to Redis. Try again when the request finishes.',
+        'A request holds the lock. Nothing was written to {0}. Try again when the request finishes.',
+        store,
       );
     case 'gone':
-      return vscode.l10n.t('This session has ended. Nothing was written to Redis.');
+      return vscode.l10n.t('This session has ended. Nothing was written to {0}.', store);
     case 'changed':
-      return sinceText(result.conflicts.map(({ name }) => nameText(name)).join(', '));
+      return sinceText(result.conflicts.map(({ name }) => nameText(name)).join(', '), store);
     case 'wrong-type':
-      return wrongTypeText(result.foundType);
+      return wrongTypeText(result.foundType, store);
     case 'last-item':
-      return lastItemText();
+      return lastItemText(store);
   }
 }
 
-function wrongTypeText(foundType: string): string {
+function wrongTypeText(foundType: string, store: string): string {
   return vscode.l10n.t(
-    'The data key is now of type {0}, which this layout never uses. Nothing was written to Redis.',
+    'The data key is now of type {0}, which this layout never uses. Nothing was written to {1}.',
     foundType,
+    store,
   );
 }
 
-function lastItemText(): string {
+function lastItemText(store: string): string {
   return vscode.l10n.t(
-    'Removing the last item makes ASP.NET start a new session. Nothing was written to Redis. If that is what you want, end the session instead.',
+    'Removing the last item makes ASP.NET start a new session. Nothing was written to {0}. If that is what you want, end the session instead.',
+    store,
   );
 }
 
 /** What the user is told of a save that was refused. */
-function refusalText(error: unknown, services: HostServices): string {
+function refusalText(error: unknown, services: HostServices, endpoint: EndpointRecord): string {
   const text = services.errors.explain(error).message;
-  if (!(error instanceof StoreError))
-    return vscode.l10n.t('Nothing was written to Redis. {0}', text);
-  return leavesOpen.has(error.code) ? text : `${text} ${nothingWritten()}`;
+  const nothing = nothingWritten(endpoint);
+  if (!(error instanceof StoreError)) return `${nothing} ${text}`;
+  return leavesOpen.has(error.code) ? text : `${text} ${nothing}`;
 }
 
 /** Errors that don't say that nothing was written. */

@@ -3,8 +3,9 @@ import type { SaveLook } from '../../../stores/edit/look-at-save.ts';
 import type { SessionChange } from '../../../stores/source/session-change.ts';
 import type { UnknownOutcomeError } from '../../../stores/source-error.ts';
 import { untilKnown } from '../../../stores/source/until-known.ts';
+import type { EndpointRecord } from '../../endpoints/endpoint-record.ts';
 import type { HostServices } from '../../services.ts';
-import { nothingWritten } from '../../settle-change.ts';
+import { lostOnTheWay } from '../../settle-change.ts';
 import type { SessionDocument } from './session-document.ts';
 
 /**
@@ -14,7 +15,7 @@ import type { SessionDocument } from './session-document.ts';
  * @returns what Redis holds; undefined when it could not be found out, which the document says then
  */
 export async function settleSave(
-  { connections, errors, log }: HostServices,
+  { connections, endpoints, errors, log }: HostServices,
   document: SessionDocument,
   change: SessionChange<'save'>,
   error: UnknownOutcomeError,
@@ -30,7 +31,7 @@ export async function settleSave(
     const { verdict, snapshot } = await untilKnown({ change, error, connect, signal });
     const look = { verdict, snapshot: snapshot ?? (await (await connect()).read(ref)) };
     document.settle(changes, look);
-    tell(document, look);
+    tell(document, look, endpoints.get(endpointId));
     return look;
   } catch (problem) {
     if (ended.signal.aborted) return undefined;
@@ -43,11 +44,13 @@ export async function settleSave(
   }
 }
 
-function tell(document: SessionDocument, { verdict }: SaveLook): void {
+function tell(
+  document: SessionDocument,
+  { verdict }: SaveLook,
+  record: EndpointRecord | undefined,
+): void {
   if (verdict === 'written') document.notify({ outcome: vscode.l10n.t('It was written.') });
-  if (verdict !== 'not-written') return;
-  const lost = vscode.l10n.t('The connection to Redis was lost.');
-  document.notify({ saveRefused: `${lost} ${nothingWritten()}` });
+  if (verdict === 'not-written') document.notify({ saveRefused: lostOnTheWay(record) });
 }
 
 /** Takes VS Code's mark of unsaved edits away from a document whose edits are in Redis. */

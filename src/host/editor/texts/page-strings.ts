@@ -1,8 +1,11 @@
 import * as vscode from '../../shown/vscode.ts';
 import type { EditorStrings } from '../../../protocol/editor-strings.ts';
 
-/** The texts of the editor's page in the user's language. */
-export function pageStrings(): EditorStrings {
+/**
+ * The texts of the editor's page in the user's language.
+ * @param store where the session is stored, as messages name it
+ */
+export function pageStrings(store: string): EditorStrings {
   const control = process.platform === 'darwin' ? '⌘' : 'Ctrl+';
   return {
     gridLabel: vscode.l10n.t('Items of the session'),
@@ -105,7 +108,7 @@ export function pageStrings(): EditorStrings {
       ['F3 Shift+F3', vscode.l10n.t('find in all values, go to the next or previous match')],
       [`${control}Z ${control}Y`, vscode.l10n.t('undo, redo')],
       [`${control}K D`, vscode.l10n.t('show what a save will write')],
-      [`${control}S`, vscode.l10n.t('save to Redis')],
+      [`${control}S`, vscode.l10n.t('save to {0}', store)],
       ['A–Z', vscode.l10n.t('go to the next row that starts with the letter')],
       ['?', vscode.l10n.t('show this help')],
     ],
@@ -152,13 +155,17 @@ export function pageStrings(): EditorStrings {
     linesOfJson: vscode.l10n.t('JSON text, stored exactly as you enter it'),
     reviewTitle: vscode.l10n.t('Changed Both Here and by the Site'),
     reviewOpened: vscode.l10n.t('When opened'),
-    reviewTheirs: vscode.l10n.t('In Redis now'),
+    reviewTheirs: vscode.l10n.t('In {0} now', store),
     reviewMine: vscode.l10n.t('Yours'),
     reviewTakeTheirs: vscode.l10n.t('Keep Theirs'),
     reviewTakeMine: vscode.l10n.t('Keep Mine'),
     reviewAbsent: vscode.l10n.t('(does not exist)'),
     reviewLeft: vscode.l10n.t('{0} conflicts left'),
-    reviewTaken: vscode.l10n.t('Kept from Redis, because only the site changed it: {0}'),
+    reviewTaken: vscode.l10n.t(
+      'Kept from {1}, because only the site changed it: {0}',
+      '{0}',
+      store,
+    ),
     reviewKept: vscode.l10n.t('Kept from your edits, because only you changed it: {0}'),
     reviewSave: vscode.l10n.t('Merge and Save'),
     reviewApply: vscode.l10n.t('Merge'),

@@ -70,7 +70,11 @@ export class BulkChanges {
     if (count === 0) {
       const reasons = skipped.texts(skipText);
       throw new NothingToDo(
-        [l10n.t('None of the sessions can be changed.'), ...reasons, nothingWritten()].join(' '),
+        [
+          l10n.t('None of the sessions can be changed.'),
+          ...reasons,
+          nothingWritten(this.#services.endpoints.get(all[0]?.place.endpointId ?? '')),
+        ].join(' '),
       );
     }
     if (!(await confirmsPlan(this.#services, edit, plans, skipped.texts(skipText)))) return;

@@ -2,6 +2,7 @@ import * as vscode from '../../shown/vscode.ts';
 import type { SessionRef } from '../../../stores/session.ts';
 import type { BoundedPlans } from '../../../survey/bulk/bounded-plans.ts';
 import type { BulkEdit } from '../../../survey/bulk/bulk-edit.ts';
+import { storeName } from '../../endpoints/store-name.ts';
 import { typesName } from '../../endpoints/type-name.ts';
 import type { HostServices } from '../../services.ts';
 import { formatCount } from '../../text-format.ts';
@@ -68,9 +69,10 @@ export async function confirmsPlan(
       record,
       l10n.t('Write to a Production Endpoint'),
       l10n.t(
-        '{1} sessions belong to real users. Type {0} to write to Redis.',
+        '{1} sessions belong to real users. Type {0} to write to {2}.',
         record.name,
         text(count),
+        storeName(record),
       ),
     );
     if (!isSure) return false;

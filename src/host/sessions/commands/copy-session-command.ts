@@ -3,6 +3,7 @@ import { newSessionIdFor } from '../../../stores/deeds/copy-session.ts';
 import { layoutAllows } from '../../../stores/read/session-abilities.ts';
 import { isAspNetLayout } from '../../../stores/layout-facts.ts';
 import type { LayoutId } from '../../../stores/session.ts';
+import { storeName } from '../../endpoints/store-name.ts';
 import { UserError } from '../../errors.ts';
 import type { HostServices } from '../../services.ts';
 import { settled } from '../../settle-change.ts';
@@ -44,7 +45,10 @@ export async function copySession(
   const { outcome } = await settled(services, copy, create, { askedFor: address });
   if (outcome === 'exists') {
     throw new UserError(
-      vscode.l10n.t('A session with this ID already exists. Nothing was written to Redis.'),
+      vscode.l10n.t(
+        'A session with this ID already exists. Nothing was written to {0}.',
+        storeName(services.endpoints.get(endpointId)),
+      ),
     );
   }
   vscode.window.setStatusBarMessage(vscode.l10n.t('Session {0} copied', shown), 5000);

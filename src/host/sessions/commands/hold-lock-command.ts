@@ -1,6 +1,7 @@
 import * as vscode from '../../shown/vscode.ts';
 import { layoutAllows } from '../../../stores/read/session-abilities.ts';
 import type { SessionLock } from '../../../stores/session.ts';
+import { storeName } from '../../endpoints/store-name.ts';
 import { UserError } from '../../errors.ts';
 import type { HostServices } from '../../services.ts';
 import { formatDuration } from '../../text-format.ts';
@@ -40,9 +41,10 @@ export async function holdLock(services: HostServices, address: SessionAddress):
     case 'wrong-type':
       throw new UserError(
         vscode.l10n.t(
-          'A key of {0} is of type {1}, which this layout never uses. Nothing was written to Redis.',
+          'A key of {0} is of type {1}, which this layout never uses. Nothing was written to {2}.',
           id,
           result.foundType,
+          storeName(services.endpoints.get(address.endpointId)),
         ),
       );
   }

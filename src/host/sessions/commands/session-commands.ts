@@ -65,7 +65,7 @@ export function registerSessionCommands(
       if (all.length === 0) return;
       const keys = await Promise.all(all.map(({ ref }) => sessionKeys(ref)));
       await vscode.env.clipboard.writeText(keys.flat().join('\n'));
-      vscode.window.setStatusBarMessage(vscode.l10n.t('Redis keys copied'), 3000);
+      vscode.window.setStatusBarMessage(vscode.l10n.t('Keys copied'), 3000);
     }),
   );
   return owned;

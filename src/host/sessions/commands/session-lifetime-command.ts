@@ -3,6 +3,7 @@ import { isAspNetLayout } from '../../../stores/layout-facts.ts';
 import { layoutAllows } from '../../../stores/read/session-abilities.ts';
 import type { LifetimeResult } from '../../../stores/source/change-results.ts';
 import type { LayoutId } from '../../../stores/session.ts';
+import { storeName } from '../../endpoints/store-name.ts';
 import { UserError } from '../../errors.ts';
 import type { HostServices } from '../../services.ts';
 import { settled } from '../../settle-change.ts';
@@ -27,7 +28,10 @@ export async function extendSession(
   if (!session) return false;
   const { id } = session;
   const result = await settled(services, address, { kind: 'extend', ref });
-  if (result.outcome !== 'done') throw new UserError(refusalText(result, id));
+  if (result.outcome !== 'done')
+    throw new UserError(
+      refusalText(result, id, storeName(services.endpoints.get(address.endpointId))),
+    );
   const text = vscode.l10n.t(
     'Session {0} extended: expires in {1}',
     id,
@@ -52,7 +56,10 @@ export async function setTimeoutOf(
   if (!session) return false;
   const { id, source } = session;
   const { condition, timeoutSeconds } = await source.read(ref);
-  if (condition === 'gone') throw new UserError(refusalText({ outcome: 'gone' }, id));
+  if (condition === 'gone')
+    throw new UserError(
+      refusalText({ outcome: 'gone' }, id, storeName(services.endpoints.get(address.endpointId))),
+    );
   const text = await vscode.window.showInputBox({
     title: vscode.l10n.t('Timeout of Session {0}', id),
     prompt: vscode.l10n.t(
@@ -70,7 +77,10 @@ export async function setTimeoutOf(
     timeoutSeconds: seconds,
     ...(heldLock !== undefined && { heldLock }),
   });
-  if (result.outcome !== 'done') throw new UserError(refusalText(result, id));
+  if (result.outcome !== 'done')
+    throw new UserError(
+      refusalText(result, id, storeName(services.endpoints.get(address.endpointId))),
+    );
   vscode.window.setStatusBarMessage(
     vscode.l10n.t('Timeout of {0} set to {1}', id, formatDuration(seconds * 1000)),
     5000,
@@ -116,14 +126,19 @@ function notStored(): UserError {
   );
 }
 
-function refusalText(result: Exclude<LifetimeResult, { outcome: 'done' }>, id: string): string {
+function refusalText(
+  result: Exclude<LifetimeResult, { outcome: 'done' }>,
+  id: string,
+  store: string,
+): string {
   switch (result.outcome) {
     case 'gone':
       return vscode.l10n.t('Session {0} has already ended.', id);
     case 'locked':
       return vscode.l10n.t(
-        'A request holds the lock of {0} and would restore the old timeout. Nothing was written to Redis. Try again when the request finishes.',
+        'A request holds the lock of {0} and would restore the old timeout. Nothing was written to {1}. Try again when the request finishes.',
         id,
+        store,
       );
     case 'no-timeout':
       return vscode.l10n.t(
@@ -132,14 +147,16 @@ function refusalText(result: Exclude<LifetimeResult, { outcome: 'done' }>, id: s
       );
     case 'wrong-type':
       return vscode.l10n.t(
-        'A key of {0} is of type {1}, which this layout never uses. Nothing was written to Redis.',
+        'A key of {0} is of type {1}, which this layout never uses. Nothing was written to {2}.',
         id,
         result.foundType,
+        store,
       );
     case 'changed':
       return vscode.l10n.t(
-        'The site keeps changing {0}. Nothing was written to Redis. Try again.',
+        'The site keeps changing {0}. Nothing was written to {1}. Try again.',
         id,
+        store,
       );
   }
 }

@@ -28,7 +28,7 @@ export function cookieReport(
     '',
     literal(
       l10n.t(
-        '{0} holds the session itself, as {1} writes it. There is nothing of it in Redis.',
+        '{0} holds the session itself, as {1} writes it. There is nothing of it on a server.',
         nameOf(cookie),
         framework,
       ),

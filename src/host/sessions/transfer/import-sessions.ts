@@ -16,11 +16,12 @@ import type { EndpointRecord } from '../../endpoints/endpoint-record.ts';
 import { nothingConnected } from '../../endpoints/nothing-connected.ts';
 import { UserError } from '../../errors.ts';
 import type { HostServices } from '../../services.ts';
-import { settled } from '../../settle-change.ts';
+import { nothingWritten, settled } from '../../settle-change.ts';
 import { formatCount } from '../../text-format.ts';
 import { sessionCountText } from '../session-row-text.ts';
 import type { SessionAddress } from '../session-uri.ts';
 import { readInPieces } from './private-stream.ts';
+import { storeName } from '../../endpoints/store-name.ts';
 
 /** So many sessions are looked at, and then brought in, at once. */
 const batchSize = 64;
@@ -56,7 +57,7 @@ export async function importSessions(
     tell(record, outcomes);
     return (outcomes.created ?? 0) + (outcomes.overwritten ?? 0) > 0 ? record.id : undefined;
   } catch (error) {
-    if (error instanceof TransferError) throw fileTrouble(error, uri);
+    if (error instanceof TransferError) throw fileTrouble(error, target);
     throw error;
   }
 }
@@ -200,7 +201,8 @@ async function askRule(
   if (made === 0) {
     throw new UserError(
       l10n.t(
-        'Session Farm cannot create sessions of the layouts in this file. Nothing was written to Redis.',
+        'Session Farm cannot create sessions of the layouts in this file. Nothing was written to {0}.',
+        storeName(record),
       ),
     );
   }
@@ -248,9 +250,10 @@ async function askRule(
   const rule = await choose(choices, { title: services.titleOf('importSessions'), placeHolder });
   if (!rule || record.environment !== 'production') return rule;
   const prompt = l10n.t(
-    'This creates {1} in production. Type {0} to write to Redis.',
+    'This creates {1} in production. Type {0} to write to {2}.',
     record.name,
     sessionCountText(made),
+    storeName(record),
   );
   const isSure = await typesName(record, l10n.t('Write to a Production Endpoint'), prompt);
   return isSure ? rule : undefined;
@@ -283,10 +286,10 @@ function changedMeanwhile(): UserError {
   );
 }
 
-function fileTrouble({ code, place }: TransferError, uri: vscode.Uri): UserError {
+function fileTrouble({ code, place }: TransferError, { uri, record }: Target): UserError {
   const { l10n } = vscode;
   const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
-  const nothing = l10n.t('Nothing was written to Redis.');
+  const nothing = nothingWritten(record);
   switch (code) {
     case 'no-json':
       return new UserError(l10n.t('{0} is not a file of exported sessions. {1}', name, nothing));
