@@ -108,6 +108,18 @@ export interface ItemsEditor {
   readonly canRemove: boolean;
   /** Whether a child can change its index: not in sets and dictionaries. */
   readonly canMove: boolean;
+  /** For arrays of several dimensions, whose items come and go by the row or column. */
+  readonly slices?: SlicesEditor | undefined;
+}
+
+/** The rows, columns and so on of an array of several dimensions. */
+export interface SlicesEditor {
+  /** The number of items by dimension; the children are in the order in which the last index runs fastest. */
+  readonly lengths: readonly number[];
+  /** The first index by dimension. */
+  readonly lowerBounds: readonly number[];
+  /** Whether new ones can be made, of null, zero, or objects with nothing in them. */
+  readonly canInsert: boolean;
 }
 
 /** A value to be made, as data. */
@@ -251,7 +263,17 @@ export type ValueEdit =
   /** Puts a value of another type, or a new object, where something or null stands. */
   | { readonly type: 'replace'; readonly path: ValuePath; readonly value: NewValue }
   /** Changes the key of a dictionary's entry, whose value stays. */
-  | { readonly type: 'rename'; readonly path: ValuePath; readonly key: string };
+  | { readonly type: 'rename'; readonly path: ValuePath; readonly key: string }
+  /**
+   * Puts a row, column or so of empty items into the array of several dimensions at `path`: in front of the
+   * one with that index, or behind the last; or takes one out. Indices count from 0.
+   */
+  | {
+      readonly type: 'insert-slice' | 'remove-slice';
+      readonly path: ValuePath;
+      readonly dimension: number;
+      readonly index: number;
+    };
 
 /**
  * One replacement in a byte sequence: at `offset`, `removed` gives way to `inserted`.

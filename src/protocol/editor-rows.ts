@@ -71,6 +71,13 @@ export interface ValueRow {
   readonly mark?: string;
   /** What can be done with it, beside editing its text. */
   readonly abilities?: readonly RowAbility[];
+  /** For an array of several dimensions that can be edited: its rows, columns and so on. */
+  readonly slices?: {
+    readonly lengths: readonly number[];
+    /** The first index by dimension. */
+    readonly lowerBounds: readonly number[];
+    readonly canInsert: boolean;
+  };
   /** A colour to show, as `#rrggbbaa`. */
   readonly color?: string;
   /** It was taken out since the session was loaded, and is shown as it was. */

@@ -85,6 +85,18 @@ export interface EditorStrings {
   readonly moveUp: string;
   readonly moveDown: string;
   readonly remove: string;
+  readonly addRow: string;
+  readonly addColumn: string;
+  readonly addSlice: string;
+  readonly insertRowAbove: string;
+  readonly insertRowBelow: string;
+  readonly insertColumnLeft: string;
+  readonly insertColumnRight: string;
+  readonly insertSliceBefore: string;
+  readonly insertSliceAfter: string;
+  readonly removeRow: string;
+  readonly removeColumn: string;
+  readonly removeSlice: string;
   readonly picture: string;
   readonly noPicture: string;
   readonly table: string;

@@ -47,6 +47,9 @@ export const pageRequest = v.variant('type', [
   fields({ type: v.literal('replace'), ...place, value: valueIntent }),
   /** Changes the name of an item (an empty path) or the key of an entry. */
   fields({ type: v.literal('rename'), ...place, name: v.string() }),
+  /** Puts a row, column or so of empty items into an array of several dimensions, or takes one out. */
+  fields({ type: v.literal('insert-slice'), ...place, dimension: count, index: count }),
+  fields({ type: v.literal('remove-slice'), ...place, dimension: count, index: count }),
   fields({ type: v.literal('set-raw'), isRaw: v.boolean() }),
   /** The picture of a row, as a `data:` URI. */
   fields({ type: v.literal('picture'), ...place }),
@@ -96,6 +99,8 @@ export interface PageReplies {
   move: null;
   replace: null;
   rename: null;
+  'insert-slice': null;
+  'remove-slice': null;
   'set-raw': null;
   picture: string;
   table: TableRows;

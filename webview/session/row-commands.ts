@@ -12,6 +12,7 @@ import { quotedIfBlank } from '../../src/protocol/visible-text.ts';
 import { fill } from '../ui/duration.ts';
 import type { PictureDialog } from './picture-dialog.ts';
 import type { MenuEntry } from '../ui/menu.ts';
+import { sliceCommands, type SliceCommand } from './slice-commands.ts';
 import { isOpenable, keyOf, placeOf, type TreeNode } from './tree-model.ts';
 import type { TableDialog } from './table-dialog.ts';
 import type { ValueDialog } from './value-dialog.ts';
@@ -88,6 +89,13 @@ export class RowCommands {
     }
     if (can(node, 'remove')) add(strings.remove, () => this.remove(node), strings.deleteKey);
     entries.push(undefined);
+    const slices = sliceCommands(node, strings);
+    for (const command of slices?.commands ?? []) {
+      const keys = { insert: strings.insertKey, delete: strings.deleteKey, none: '' };
+      const run = (): void => void this.#slice(slices?.array ?? node, command);
+      add(command.label, run, keys[command.key ?? 'none']);
+    }
+    entries.push(undefined);
     if (isOpenable(row)) {
       add(strings.expandAll, () => this.#page.expandAll(node, true), strings.expandAllKey);
       add(strings.collapseAll, () => this.#page.expandAll(node, false), strings.collapseAllKey);
@@ -125,6 +133,7 @@ export class RowCommands {
   /** Adds something: into the row, else beside it, else to the session. */
   async add(node: TreeNode | undefined): Promise<void> {
     const target = node && this.#target(node);
+    if (!target && node && this.#sliceByKey(node, 'insert')) return;
     if (!target) {
       await this.addItem();
       return;
@@ -199,7 +208,10 @@ export class RowCommands {
   }
 
   remove(node: TreeNode): void {
-    if (!can(node, 'remove')) return;
+    if (!can(node, 'remove')) {
+      this.#sliceByKey(node, 'delete');
+      return;
+    }
     const { item, path, row } = node;
     this.#send('remove', node);
     // What was loaded stays as a row.
@@ -256,6 +268,22 @@ export class RowCommands {
       fetch: (start, end, look) => this.#page.ask({ type: 'table', item, path, start, end, look }),
       onOpen: (row, column) => this.#page.reveal(node, [row, column]),
     });
+  }
+
+  /** Does what a key does with a row of an array of several dimensions. @returns whether there is one */
+  #sliceByKey(node: TreeNode, key: SliceCommand['key']): boolean {
+    const slices = sliceCommands(node, this.#strings);
+    const command = slices?.commands.find((each) => each.key === key);
+    if (slices && command) void this.#slice(slices.array, command);
+    return slices !== undefined;
+  }
+
+  async #slice(array: TreeNode, { type, dimension, index, next }: SliceCommand): Promise<void> {
+    const { item, path } = array;
+    const reply = await this.#page.ask({ type, item, path, dimension, index });
+    if (reply === undefined) return;
+    if (next !== undefined) this.#page.expand(array);
+    this.#page.want(next === undefined ? array.key : keyOf(item, [...path, next]));
   }
 
   /** Where something new goes: to the end of a row, or behind it. */

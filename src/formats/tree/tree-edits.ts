@@ -73,6 +73,9 @@ function planChange(value: EditableTree, edit: ValueEdit, writer: TreeWriter): C
       return moving(value, node, edit.path.at(-1) ?? 0, edit.index);
     case 'rename':
       return renaming(value, node, edit.key, writer);
+    case 'insert-slice':
+    case 'remove-slice':
+      throw new FormatError('read-only', l10n.t('Items cannot be added or removed here.'));
   }
 }
 

@@ -101,6 +101,8 @@ function changedRows(
       return { first, behind: first };
     }
     case 'replace':
+    case 'insert-slice':
+    case 'remove-slice':
       return { first: node.slot, behind: endOfSubtree(table, node.slot) };
     case 'move': {
       const { outer } = node;

@@ -161,6 +161,8 @@ export class SessionPanel implements DisposableLike {
       move: restructures,
       replace: restructures,
       rename: restructures,
+      'insert-slice': restructures,
+      'remove-slice': restructures,
       revert: edits(({ item, path, isRemoved }) => {
         const label = vscode.l10n.t('Revert {0}', nameText(item));
         if (isRemoved) document.restoreItem(item, label);

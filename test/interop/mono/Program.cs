@@ -2,6 +2,7 @@
 //   samples          all samples: name, base64, description of what was written; or the error of writing it,
 //                    whether Mono can read what it wrote, and whether edits are tried on it
 //   read BASE64      what BinaryFormatter reads
+//   edit-pairs       values in pairs: before and after an edit
 //   tables           DataTables and DataSets in both forms: name, base64, tables as they were written
 //   read-table BASE64  the tables that BinaryFormatter reads
 using System;
@@ -41,6 +42,15 @@ namespace SessionFarm.Interop
                     "base64", Json.Text(Convert.ToBase64String(Write(each.Value))),
                     "tables", Tables.Describe(each.Value)));
                 return Json.Object("samples", Json.Array(tables));
+            }
+            if (question == "edit-pairs")
+            {
+                var pairs = SlicePairs.All().Select(pair => Json.Object(
+                    "name", Json.Text(pair.Item1),
+                    "edit", pair.Item2,
+                    "before", Json.Text(Convert.ToBase64String(Write(pair.Item3))),
+                    "described", Describer.Describe(pair.Item4)));
+                return Json.Object("pairs", Json.Array(pairs));
             }
             if (question.StartsWith("read-table ")) return Json.Object("tables", Tables.Describe(Read(question.Substring("read-table ".Length))));
             return Json.Object("described", Describer.Describe(Read(question.Substring("read ".Length))));

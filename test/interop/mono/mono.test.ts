@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describeStream } from '../../../src/formats/describe/describe-nrbf.ts';
 import { decodeNrbf, type NrbfValue } from '../../../src/formats/nrbf/format.ts';
+import { applySplices } from '../../../src/formats/splice.ts';
 import type { ValueEdit } from '../../../src/formats/value.ts';
 import { structuralEdits } from '../support/all-edits.ts';
 import type { LineProgram } from '../support/line-program.ts';
@@ -15,6 +16,13 @@ interface Sample {
   /** False for what Mono writes and can't read itself. */
   readonly isReadable: boolean;
   readonly isForEdits: boolean;
+}
+
+interface Pair {
+  readonly name: string;
+  readonly edit: ValueEdit;
+  readonly before: string;
+  readonly described: unknown;
 }
 
 /** Floats by their bits alone: Mono finds another shortest text for them. */
@@ -102,6 +110,17 @@ describe('BinaryFormatter of Mono', () => {
       }
     }
     assert.ok(edits > 500, `${edits} edits`);
+  });
+
+  it('reads what it would have made of rows and columns', async () => {
+    const pairs = (await mono.ask('edit-pairs'))['pairs'] as readonly Pair[];
+    assert.ok(pairs.length > 20, String(pairs.length));
+    for (const { name, edit, before, described: wanted } of pairs) {
+      const value = decodeNrbf(new Uint8Array(Buffer.from(before, 'base64')));
+      const bytes = applySplices(value.bytes, value.edit(edit));
+      const answer = await mono.ask(`read ${Buffer.from(bytes).toString('base64')}`);
+      assert.deepEqual(normalise(answer['described']), normalise(wanted), name);
+    }
   });
 
   async function assertReads(sample: Sample, bytes: Uint8Array, edit: ValueEdit): Promise<void> {

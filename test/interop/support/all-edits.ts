@@ -100,6 +100,13 @@ function* itemEdits(node: ValueNode, path: ValuePath): Generator<Attempt> {
   const { itemsEditor, childCount: count } = node;
   if (!itemsEditor) return;
   const { values, key, canMove, canRemove } = itemsEditor;
+  for (const [dimension, length] of (itemsEditor.slices?.lengths ?? []).entries()) {
+    for (const index of new Set([0, length])) {
+      yield { edit: { type: 'insert-slice', path, dimension, index }, isOffered: true };
+      if (index === length) continue;
+      yield { edit: { type: 'remove-slice', path, dimension, index }, isOffered: true };
+    }
+  }
   const isSet = node.typeName.includes('Set<');
   const keyText = key && { key: keyFor(key) };
   const ends = new Set([0, Math.min(1, count), count]);

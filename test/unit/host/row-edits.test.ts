@@ -12,11 +12,12 @@ class OneItem {
   readonly draft: SessionDraft;
   rows: RowEdits;
 
-  constructor(json: string) {
+  constructor(content: string | Uint8Array, encoding: 'json' | 'nrbf' = 'json') {
+    const bytes = typeof content === 'string' ? utf8(content) : content;
     this.draft = new SessionDraft({
       ref: { layout: 'express', application: 'sess:', id: 'a' },
       condition: 'ok',
-      items: [{ name: 'Cart', bytes: utf8(json), isSystem: false, encoding: 'json' }],
+      items: [{ name: 'Cart', bytes, isSystem: false, encoding }],
       readAtMs: 0,
     });
     this.rows = this.#rows();
@@ -111,6 +112,21 @@ describe('rows whose siblings were edited, too', () => {
     assert.equal(item.json, '{"a": 1.0, "b": 6}');
     assert.ok(item.revert(1));
     assert.equal(item.json, '{"a": 1.0, "b": 2}');
+  });
+
+  it('are known after rows and columns of an array came and went', () => {
+    const head =
+      '0001000000ffffffff0100000000000000 07 01000000 02 02000000 02000000 02000000 00 08';
+    const numbers = '01000000 02000000 03000000 04000000 0b';
+    const bytes = Buffer.from((head + numbers).replaceAll(' ', ''), 'hex');
+    const item = new OneItem(bytes, 'nrbf');
+    const slice = { path: [], dimension: 1, index: 0 } as const;
+    item.edit({ type: 'insert-slice', ...slice });
+    item.edit(set(1, '8'));
+    item.edit({ type: 'remove-slice', ...slice, dimension: 0, index: 1 });
+    assert.deepEqual(item.origins(3), ['new', [0], [1]]);
+    assert.ok(item.revert(1));
+    assert.deepEqual(item.origins(3), ['new', [0], [1]]);
   });
 
   it('have the spelling again that was loaded', () => {

@@ -5,6 +5,7 @@ import type { NrbfDocument } from '../view/document.ts';
 import type { Abilities, NrbfNode } from '../view/node.ts';
 import { itemStoreOf } from './items/store-of.ts';
 import { hasEditableBytes } from './plan-bytes.ts';
+import { slicesOf } from './slices.ts';
 import { isWritable, kindOfPlace, replacementsFor } from './plan-place.ts';
 
 /** What the edits of this folder can do with nodes. */
@@ -45,6 +46,8 @@ function items(node: NrbfNode): ItemsEditor | undefined {
   if (shape?.kind === 'tables') return document.isEditable ? shape.read()?.rowsEditor : undefined;
   const store = itemStoreOf(node);
   if (!store) return undefined;
+  const slices = slicesOf(node);
+  if (slices) return { values: [], canRemove: false, canMove: false, slices };
   const { choices, key, canRemove, canMove } = store;
   if (choices.length === 0 && !canRemove && !canMove) return undefined;
   return { values: choices, canRemove, canMove, ...(key && { key }) };

@@ -22,7 +22,12 @@ const hasOneDimension: ReadonlySet<number> = new Set([
 /** True for arrays whose items can be added and taken away one by one. */
 export function hasMovableItems(table: RecordTable, array: number): boolean {
   const code = table.arrayCode.at(~table.classOf.at(array));
-  if (!hasOneDimension.has(arrayCode.arrayType(code))) return false;
+  return hasOneDimension.has(arrayCode.arrayType(code)) && hasPlainItems(table, array);
+}
+
+/** True for arrays each of whose items has its own bytes, which .NET reads as that item. */
+export function hasPlainItems(table: RecordTable, array: number): boolean {
+  const code = table.arrayCode.at(~table.classOf.at(array));
   if (arrayCode.primitive(code) !== 0) return !hasPairs(table, array);
   return hasRecordForEach(table, array, code);
 }
@@ -45,6 +50,8 @@ function hasRecordForEach(table: RecordTable, array: number, code: number): bool
   const count = table.arraySlots.at(row);
   const length = table.arrayLength.at(row);
   const isPaired = (code & arrayCode.PAIRED) !== 0;
+  // In a rectangle .NET loses its place at a run of nulls.
+  if (isPaired && !hasOneDimension.has(arrayCode.arrayType(code))) return false;
   if (isPaired && count > 0) {
     const last = table.slots.at(first + (count - 1) * 2);
     const slot = table.slots.at(first + (count - 1) * 2 + 1);

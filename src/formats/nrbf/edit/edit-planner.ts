@@ -14,6 +14,7 @@ import { itemStoreOf } from './items/store-of.ts';
 import { resizedArrays } from './plan-bytes.ts';
 import { planNull, planReplace } from './plan-place.ts';
 import { objectsOf, planSet } from './plan-set.ts';
+import { planSlice, type SliceEdit, verifySlice } from './slices.ts';
 import { verifyEdit } from './verify.ts';
 import {
   sameFields,
@@ -66,6 +67,9 @@ export class EditPlanner {
         return this.#move(edit);
       case 'rename':
         return this.#rename(edit);
+      case 'insert-slice':
+      case 'remove-slice':
+        return this.#slice(edit);
     }
   }
 
@@ -227,6 +231,18 @@ export class EditPlanner {
     const own = this.#pathAfter(path.slice(0, -1), difference);
     const label = edited.nodeAt(own).children(to, to + 1)[0]?.label;
     if (label !== canonicalText(keyNode.editor, text)) throw wrongResult('the key is another');
+    return splices;
+  }
+
+  #slice(edit: SliceEdit): readonly Splice[] {
+    const node = this.#value.nodeAt(edit.path);
+    storeOf(node);
+    const editing = this.#editing();
+    const difference = planSlice(editing, node, edit);
+    const splices = editing.changes.splices();
+    const edited = this.#decode(applySplices(this.#value.bytes, splices));
+    this.#verify(edited, splices, difference);
+    verifySlice(node, edited.nodeAt(this.#pathAfter(edit.path, difference)), edit);
     return splices;
   }
 

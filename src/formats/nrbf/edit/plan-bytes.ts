@@ -25,6 +25,11 @@ function fixedArrays(document: NrbfDocument): ReadonlySet<number> {
   return fixed;
 }
 
+/** True for an array that a class of .NET keeps for itself. */
+export function isFixedArray(document: NrbfDocument, array: number): boolean {
+  return fixedArrays(document).has(array);
+}
+
 function findFixed({ model, table }: NrbfDocument): ReadonlySet<number> {
   const fixed = new Set<number>();
   for (let object = 0; object < table.start.length; object++) {
@@ -47,7 +52,7 @@ function findFixed({ model, table }: NrbfDocument): ReadonlySet<number> {
 export function hasEditableBytes(node: NrbfNode): boolean {
   const { target, shape, document } = node;
   if (node.kind !== 'bytes') return false;
-  if (target.type === 'array') return !fixedArrays(document).has(target.object);
+  if (target.type === 'array') return !isFixedArray(document, target.object);
   return shape?.kind === 'bytes' && shape.segment !== undefined;
 }
 

@@ -1,8 +1,9 @@
 import { equalBytes } from '../../../formats/splice.ts';
+import { indexAfterInsert, indexAfterRemove, type Slice } from '../../../formats/slices.ts';
 import type { ValueEdit, ValueNode, ValuePath } from '../../../formats/value.ts';
 import { indexOfNew } from './align-children.ts';
 import { nodeAt } from '../../../formats/node-at.ts';
-import { isSameTree, type TreeOfBytes } from './same-tree.ts';
+import { isSameTree, type LeftOut, type TreeOfBytes } from './same-tree.ts';
 
 /** How many nodes are looked at to find whether an object is shown in several places. */
 const MAX_NODES = 100_000;
@@ -11,6 +12,8 @@ const MAX_NODES = 100_000;
 export type RowStep =
   /** A row came in, went out, or moved within `parent`; `before` and `after` are its indices. */
   | { readonly parent: ValuePath; readonly before?: number; readonly after?: number }
+  /** A row or column came into an array of several dimensions, or went: `slice` counts in what is there now. */
+  | { readonly parent: ValuePath; readonly slice: Slice; readonly isNew: boolean }
   /** What is in the row is another value's. */
   | { readonly replaced: ValuePath };
 
@@ -39,10 +42,17 @@ function beforeStep(step: RowStep, path: ValuePath): RowOrigin {
   if ('replaced' in step) {
     return path.length > step.replaced.length && isBelow(path, step.replaced) ? undefined : path;
   }
-  const { parent, before, after } = step;
+  const { parent } = step;
   const depth = parent.length;
   const index = path[depth];
   if (index === undefined || !isBelow(path, parent)) return path;
+  if ('slice' in step) {
+    const { slice, isNew } = step;
+    const from = isNew ? indexAfterRemove(slice, index) : indexAfterInsert(slice, index);
+    if (from === undefined) return path.length === depth + 1 ? 'new' : undefined;
+    return [...path.slice(0, depth), from, ...path.slice(depth + 1)];
+  }
+  const { before, after } = step;
   let old = index;
   if (index === after) {
     if (before === undefined) return path.length === depth + 1 ? 'new' : undefined;
@@ -68,11 +78,14 @@ function stepOf(
   after: TreeOfBytes,
 ): RowStep | null | undefined {
   if (edit.type === 'set') return null;
+  if (edit.type === 'insert-slice' || edit.type === 'remove-slice') {
+    return sliceStep(edit, before, after);
+  }
   const parent = edit.type === 'insert' ? edit.path : edit.path.slice(0, -1);
   const index = edit.path.at(-1) ?? 0;
   const [old, now] = [nodeAt(before.root, parent), nodeAt(after.root, parent)];
   if (!old || !now || isShared(before.root, edit.path)) return undefined;
-  const certain = (step: Exclude<RowStep, { replaced: ValuePath }>): typeof step | undefined =>
+  const certain = (step: LeftOut): typeof step | undefined =>
     isSameTree(before, after, step) ? step : undefined;
   switch (edit.type) {
     case 'insert': {
@@ -92,6 +105,17 @@ function stepOf(
       if (edit.path.length === 0) return { replaced: [] };
       return certain({ parent, before: index, after: index }) && { replaced: edit.path };
   }
+}
+
+function sliceStep(
+  { type, path, dimension, index }: Extract<ValueEdit, { type: 'insert-slice' | 'remove-slice' }>,
+  before: TreeOfBytes,
+  after: TreeOfBytes,
+): RowStep | undefined {
+  const lengths = nodeAt(after.root, path)?.itemsEditor?.slices?.lengths;
+  if (!lengths || isShared(before.root, [...path, 0])) return undefined;
+  const slice = { lengths, dimension, index };
+  return { parent: path, slice, isNew: type === 'insert-slice' };
 }
 
 /** Whether an object on the way to a row is shown in another place as well. */

@@ -20,7 +20,15 @@ import { l10n } from '../../../formats/reason.ts';
 
 /** The requests that change more than the text of a value. */
 export type StructureRequest = RequestOf<
-  'add-item' | 'insert' | 'duplicate' | 'remove' | 'move' | 'replace' | 'rename'
+  | 'add-item'
+  | 'insert'
+  | 'duplicate'
+  | 'remove'
+  | 'move'
+  | 'replace'
+  | 'rename'
+  | 'insert-slice'
+  | 'remove-slice'
 >;
 
 /** What can be put into a place of a document. @throws FormatError when the place isn't there */
@@ -188,6 +196,16 @@ function changeValue(
     case 'rename': {
       const edit = { type: 'rename', path, key: request.name } as const;
       document.edit(item, edit, vscode.l10n.t('Rename in {0}', name));
+      return;
+    }
+    case 'insert-slice':
+    case 'remove-slice': {
+      const { type, dimension, index } = request;
+      const label =
+        type === 'insert-slice'
+          ? vscode.l10n.t('Add to {0}', name)
+          : vscode.l10n.t('Remove from {0}', name);
+      document.edit(item, { type, path, dimension, index }, label);
     }
   }
 }

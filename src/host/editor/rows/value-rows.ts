@@ -77,9 +77,14 @@ export function valueRow(node: ValueNode, context: RowContext): ValueRow {
     ...(node.warning && { warning: warningText(node.warning) }),
     ...(node.rowState && node.rowState !== 'unchanged' && { mark: rowStateText(node.rowState) }),
     ...(node.originalText !== undefined && { mark: originalText(node.originalText) }),
+    ...(canEdit && slicesOf(node)),
     ...(node.color !== undefined && { color: node.color }),
     ...abilitiesOf(isReverting ? [...abilities, 'revert'] : abilities),
   };
+}
+
+function slicesOf({ itemsEditor }: ValueNode): Pick<ValueRow, 'slices'> | undefined {
+  return itemsEditor?.slices && { slices: itemsEditor.slices };
 }
 
 /** The first bytes of a value may be what they were, and so the text that it is shown by. */

@@ -25,6 +25,12 @@ const elsewhere: ReadonlySet<string> = new Set([
   'bit removed',
   'bit moved',
   'segment of texts',
+  'without a row of texts',
+  'row of days',
+  'column of IDs',
+  'row of structs in front',
+  'without the first structs',
+  'without a row of anything',
 ]);
 
 describe('Edits make what BinaryFormatter writes', () => {
