@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { findProgram } from './find-program.mjs';
 import { monoWithWeb } from './mono-web.mjs';
+import { laravelPhp, symfonyPhp } from './php-with.mjs';
 import { djangoPython, flaskPython } from './python-with.mjs';
 import { rackRuby } from './rack-ruby.mjs';
 import { run, step } from './run.mjs';
@@ -27,6 +28,20 @@ const programs = {
   php: {
     packages: ['php-cli', 'php-redis', 'php-igbinary', 'php-memcached'],
     for: 'tests with PHP',
+  },
+  laravel: {
+    packages: [
+      ...['php-cli', 'php-redis', 'php-igbinary', 'php-illuminate-session', 'php-illuminate-cache'],
+      ...['php-illuminate-redis', 'php-illuminate-encryption', 'php-illuminate-config'],
+      'php-illuminate-container',
+    ],
+    find: laravelPhp,
+    for: 'tests with Laravel',
+  },
+  symfony: {
+    packages: ['php-cli', 'php-redis', 'php-igbinary', 'php-symfony-http-foundation'],
+    find: symfonyPhp,
+    for: 'tests with Symfony',
   },
   django: {
     packages: ['python3-django', 'python3-django-redis', 'python3-redis'],
@@ -79,16 +94,32 @@ export function systemProgram(name) {
 export async function provide(names) {
   let missing = names.filter((name) => systemProgram(name) === undefined);
   if (missing.length > 0 && canInstall()) {
-    const packages = missing.flatMap((name) => programs[name].packages);
-    await step(`Installing ${packages.join(', ')}`, async () => {
-      const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-      await run('apt-get', ['update', '-qq'], { env, quiet: true });
-      const args = ['install', '-y', '-qq', '--no-install-recommends', ...packages];
-      await run('apt-get', args, { env, quiet: true });
-    });
+    await install(missing.map((name) => programs[name].packages));
     missing = missing.filter((name) => systemProgram(name) === undefined);
   }
   return missing.map((name) => `${name} (${programs[name].for})`);
+}
+
+/** Installs groups of packages at once, or one after the other where this system doesn't have all of them. */
+async function install(groups) {
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  const add = (packages) =>
+    step(`Installing ${packages.join(', ')}`, () =>
+      run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], {
+        env,
+        quiet: true,
+      }),
+    );
+  await step('Asking for the newest packages', () =>
+    run('apt-get', ['update', '-qq'], { env, quiet: true }),
+  );
+  try {
+    await add([...new Set(groups.flat())]);
+  } catch (error) {
+    if (groups.length === 1) throw error;
+    // What could not be had is named as missing.
+    for (const packages of groups) await add(packages).catch(() => undefined);
+  }
 }
 
 function canInstall() {

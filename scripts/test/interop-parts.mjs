@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { findProgram } from '../setup/find-program.mjs';
 import { monoWithWeb } from '../setup/mono-web.mjs';
 import { projectFolder } from '../setup/paths.mjs';
+import { laravelPhp, symfonyPhp } from '../setup/php-with.mjs';
 import { djangoPython, flaskPython } from '../setup/python-with.mjs';
 import { rackRuby } from '../setup/rack-ruby.mjs';
 
@@ -35,6 +36,20 @@ const parts = [
     works: () => hasPhpModule('memcached'),
     name: 'interop with PHP and Memcached',
     hint: 'PHP with memcached (Debian: apt-get install php-cli php-memcached) and memcached',
+  },
+  {
+    isFor: (path) => path.startsWith('php-laravel'),
+    programs: ['redis-server'],
+    works: () => laravelPhp() !== undefined,
+    name: 'interop with Laravel',
+    hint: 'PHP with redis, igbinary and the parts of Laravel (Debian: apt-get install php-cli php-redis php-igbinary php-illuminate-session php-illuminate-cache php-illuminate-redis php-illuminate-encryption php-illuminate-config php-illuminate-container) and redis-server',
+  },
+  {
+    isFor: (path) => path.startsWith('php-symfony'),
+    programs: ['redis-server'],
+    works: () => symfonyPhp() !== undefined,
+    name: 'interop with Symfony',
+    hint: 'PHP with redis, igbinary and HttpFoundation (Debian: apt-get install php-cli php-redis php-igbinary php-symfony-http-foundation) and redis-server',
   },
   {
     isFor: (path) => path.startsWith('php'),

@@ -40,6 +40,9 @@ const collections: ReadonlyMap<string, string> = new Map([
 /** Of them, those whose other members are their state. */
 const internal = /^(?:ArrayObject|(?:Recursive)?ArrayIterator|Spl[A-Za-z]+)$/;
 
+/** The same date once more, for unserializers that lose it: read only where the first one fails (Carbon Serialization.php). */
+const carbonCopy = 'dumpDateProperties';
+
 /** What may be put into the place of a row. */
 export function placeRule(table: ValueTable, row: number): PlaceRule {
   let nearest: PlaceRule | undefined;
@@ -77,6 +80,7 @@ function ruleIn(table: ValueTable, { type, owner, member, isMember }: Place): Pl
     return 'none';
   if (type === 'DateInterval') return intervalRule(table, owner, property);
   const zoneType = textOf(table, owner, 'timezone_type');
+  if (zoneType !== undefined && property === carbonCopy) return 'none';
   if (!isMember || zoneType === undefined) return 'same-type';
   return zoneRule(property, zoneType) ?? 'same-type';
 }

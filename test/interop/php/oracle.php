@@ -1,6 +1,7 @@
 <?php
 // Answers lines of JSON: makes sessions, and says what PHP itself reads of one that stands in Redis.
 ob_start();
+require __DIR__ . '/values.php';
 error_reporting(E_ALL);
 foreach (['use_cookies' => '0', 'use_only_cookies' => '0', 'cache_limiter' => '', 'save_handler' => 'redis'] as $name => $value) {
     ini_set("session.$name", $value);
@@ -10,89 +11,6 @@ $redis = new Redis();
 $redis->connect('127.0.0.1', (int) $argv[1]);
 $packer = new Redis();
 $packer->connect('127.0.0.1', (int) $argv[1]);
-
-class Money
-{
-    public int $amount = 5;
-    public ?string $currency = 'EUR';
-    public array $tags = ['a', 'b'];
-    protected float $rate = 1.5;
-    private bool $isPaid = false;
-    public mixed $owner = null;
-
-    public function __wakeup(): void
-    {
-        if (count($this->tags) !== 2) {
-            throw new Exception('Tags are missing.');
-        }
-    }
-}
-
-enum Suit: string
-{
-    case Hearts = 'H';
-    case Spades = 'S';
-}
-
-function some(int $depth, array &$objects): mixed
-{
-    switch (mt_rand(0, $depth > 3 ? 6 : 11)) {
-        case 0: return mt_rand(-1000, 1000);
-        case 1: return 'text ' . mt_rand(0, 99) . ' ü|";!';
-        case 2: return null;
-        case 3: return (bool) mt_rand(0, 1);
-        case 4: return mt_rand() / 7;
-        case 5: return $objects ? $objects[array_rand($objects)] : 0;
-        case 6: return Suit::Hearts;
-        case 7:
-            $object = new Money();
-            $objects[] = $object;
-            $object->owner = some($depth + 1, $objects);
-            return $object;
-        case 8:
-            $object = new stdClass();
-            $objects[] = $object;
-            for ($i = mt_rand(0, 2); $i > 0; $i--) $object->{"p$i"} = some($depth + 1, $objects);
-            return $object;
-        case 9:
-            $list = [];
-            for ($i = mt_rand(0, 3); $i > 0; $i--) $list[] = some($depth + 1, $objects);
-            return $list;
-        default:
-            $map = [];
-            for ($i = mt_rand(0, 3); $i > 0; $i--) $map[mt_rand(0, 1) ? "k$i" : $i * 5] = some($depth + 1, $objects);
-            if (count($map) > 1 && mt_rand(0, 2) === 0) $map['alias'] = &$map[array_key_first($map)];
-            return $map;
-    }
-}
-
-function told(mixed $value, array $outer = []): mixed
-{
-    if (is_null($value)) return null;
-    if (is_int($value)) return "i:$value";
-    if (is_bool($value)) return $value ? 'b:true' : 'b:false';
-    if (is_float($value)) return 'd:' . bin2hex(pack('E', $value));
-    if (is_string($value)) return 's:' . bin2hex($value);
-    if ($value instanceof UnitEnum) return 'e:' . $value::class . ":{$value->name}";
-    $entries = [];
-    if (is_array($value)) {
-        if (count($outer) > 40) return 'deep';
-        foreach ($value as $key => $item) $entries[] = [(string) $key, told($item, [...$outer, 0])];
-        return ['a', $entries];
-    }
-    if (in_array($value, $outer, true)) return 'cycle';
-    if ($value instanceof DateTimeInterface) return ['date', $value->format('Y-m-d H:i:s.u e')];
-    if ($value instanceof ArrayObject) return ['list', told($value->getArrayCopy())];
-    foreach ((array) $value as $key => $item) {
-        $key = (string) $key;
-        if (str_starts_with($key, "\0")) {
-            [, $scope, $name] = explode("\0", $key);
-            $key = $scope === '*' ? "$name (protected)" : "$name (private)";
-        }
-        $entries[] = [$key, told($item, [...$outer, $value])];
-    }
-    return ['o', $value::class, $entries];
-}
 
 /** What newer versions of phpredis store with redis.session.compression. */
 function compressed(string $data, string $by): string
@@ -115,38 +33,22 @@ function answer(array $question): array
         if (isset($question['make'])) {
             $_SESSION = eval("return {$question['make']};");
         } else {
-            mt_srand($question['seed']);
-            $objects = [];
-            for ($i = mt_rand(1, 7); $i > 0; $i--) $_SESSION["v$i"] = some(0, $objects);
-            if (mt_rand(0, 2) === 0 && count($_SESSION) > 1) $_SESSION['alias'] = &$_SESSION[array_key_first($_SESSION)];
+            someItems($question['seed'], $_SESSION);
         }
         session_write_close();
         $_SESSION = [];
         return ['base64' => base64_encode(compressed($redis->get($key), $question['compression'] ?? 'none'))];
     }
     $redis->setex($key, 100, base64_decode($question['base64']));
-    $warnings = [];
-    set_error_handler(function (int $_, string $message) use (&$warnings): bool {
-        $warnings[] = $message;
-        return true;
+    $read = withWarnings(function (): mixed {
+        try {
+            session_start();
+            return told($_SESSION);
+        } finally {
+            session_abort();
+        }
     });
-    try {
-        session_start();
-        $value = told($_SESSION);
-        session_abort();
-    } catch (Throwable $error) {
-        $warnings[] = $error->getMessage();
-        session_abort();
-    }
-    restore_error_handler();
-    return ['value' => $value ?? null, 'warnings' => $warnings, 'isThere' => $redis->exists($key) === 1];
+    return [...$read, 'isThere' => $redis->exists($key) === 1];
 }
 
-while (($line = fgets(STDIN)) !== false) {
-    try {
-        $answer = answer(json_decode($line, true));
-    } catch (Throwable $error) {
-        $answer = ['error' => $error->getMessage()];
-    }
-    fwrite(STDOUT, json_encode($answer, JSON_INVALID_UTF8_SUBSTITUTE) . "\n");
-}
+answerLines('answer');

@@ -3,6 +3,8 @@
 // Started by `php -S` with the ini settings of the session. With `interop.compression` among them a handler of the
 // site's own keeps them over a client that compresses, as newer versions of phpredis do with redis.session.compression.
 
+require __DIR__ . '/page.php';
+
 class Compressed implements SessionHandlerInterface
 {
     public function __construct(private Redis $redis) {}
@@ -12,18 +14,6 @@ class Compressed implements SessionHandlerInterface
     public function write(string $id, string $data): bool { return $this->redis->setex("PHPREDIS_SESSION:$id", 1440, $data); }
     public function destroy(string $id): bool { return $this->redis->del("PHPREDIS_SESSION:$id") >= 0; }
     public function gc(int $seconds): int|false { return 0; }
-}
-
-function told(mixed $value): mixed
-{
-    if ($value === null) return null;
-    if (is_bool($value)) return $value ? 'b:true' : 'b:false';
-    if (is_string($value)) return "s:$value";
-    if (!is_array($value)) return 'n:' . json_encode($value);
-    $isList = array_is_list($value);
-    $entries = [];
-    foreach ($value as $key => $item) $entries[] = $isList ? told($item) : [(string) $key, told($item)];
-    return [$isList ? 'list' : 'map', $entries];
 }
 
 $ways = ['lzf' => Redis::COMPRESSION_LZF, 'lz4' => Redis::COMPRESSION_LZ4, 'zstd' => Redis::COMPRESSION_ZSTD];
@@ -39,7 +29,4 @@ session_start();
 if ($_SERVER['REQUEST_METHOD'] === 'POST') {
     foreach (json_decode(file_get_contents('php://input'), true) as $name => $value) $_SESSION[$name] = $value;
 }
-$items = [];
-foreach ($_SESSION as $name => $value) $items[] = [(string) $name, told($value)];
-header('Content-Type: application/json');
-echo json_encode(['id' => session_id(), 'items' => $items]);
+answerPage(['id' => session_id(), 'items' => toldItems($_SESSION)]);

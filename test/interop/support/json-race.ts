@@ -5,6 +5,7 @@ import { overwrittenItems } from '../../../src/stores/edit/overwritten.ts';
 import { saveSession } from '../../../src/stores/edit/save-session.ts';
 import { layoutById } from '../../../src/stores/layouts/layouts.ts';
 import { readSession } from '../../../src/stores/read/read-session.ts';
+import type { LayoutId } from '../../../src/stores/session.ts';
 import type { JsonRig } from './json-rig.ts';
 import { type ItemTexts, itemsOfJson, watchItemWrites } from './item-writes.ts';
 
@@ -22,7 +23,8 @@ export async function assertNothingLost(rig: JsonRig): Promise<void> {
   const ref = rig.refOf(visit);
   const clients = Array.from({ length: CLIENT_COUNT }, () => visit.client.twin());
   const random = randomFrom(7);
-  const itemsOf = ref.layout === 'php' ? itemsOfPhp : itemsOfJson;
+  const itemsOf =
+    rig.encoding === 'php' ? (value: Uint8Array) => itemsOfPhp(ref.layout, value) : itemsOfJson;
   const writes = await watchItemWrites(rig.server.port, visit.key, itemsOf);
   // What it writes first is known to the watch from here on.
   await visit.client.store('{"first":1}');
@@ -59,7 +61,7 @@ export async function assertNothingLost(rig: JsonRig): Promise<void> {
 }
 
 /** Told apart by our own reader, which other tests hold against PHP's. */
-function itemsOfPhp(value: Uint8Array): ItemTexts {
-  const { items } = layoutById('php').readItems(value, 0);
+function itemsOfPhp(layout: LayoutId, value: Uint8Array): ItemTexts {
+  const { items } = layoutById(layout).readItems(value, 0);
   return new Map(items.map(({ name, bytes }) => [name ?? '', Buffer.from(bytes).toString('hex')]));
 }

@@ -33,12 +33,14 @@ export interface Visit {
 
 export type ToldItems = readonly (readonly [string, ToldJson])[];
 
-/** A Redis, a site that keeps its sessions there as JSON, and us. The test stops it. */
+/** A Redis, a site that keeps plain values in its sessions there, and us. The test stops it. */
 export class JsonRig {
   readonly server: RedisServer;
   readonly connection: RedisConnection;
   readonly site: JsonSite;
   readonly #group: Pick<SessionRef, 'layout' | 'application'>;
+  /** How the site stores what is in its items. */
+  readonly encoding: 'json' | 'php';
 
   private constructor(
     server: RedisServer,
@@ -50,6 +52,7 @@ export class JsonRig {
     this.connection = connection;
     this.site = site;
     this.#group = group;
+    this.encoding = layoutById(group.layout).itemEncoding === 'php' ? 'php' : 'json';
   }
 
   /** @param args of the program, which gets the port of Redis behind them */
@@ -94,7 +97,7 @@ export class JsonRig {
 
   decode(item: SessionItem | undefined): DecodedValue {
     const layout = layoutById(this.#group.layout);
-    return decodeSessionItem(item ?? assert.fail(), 'json', decodeOptionsOf(layout));
+    return decodeSessionItem(item ?? assert.fail(), this.encoding, decodeOptionsOf(layout));
   }
 
   /** Edits an item in a draft; false when it was refused for what was typed. */
@@ -157,7 +160,7 @@ export class JsonRig {
     const visit = await this.newSession(stored);
     const { items: first } = await visit.client.session();
     const [value, told] = newJsonValue(choice);
-    const bytes = newItemBytes(value, 'json');
+    const bytes = newItemBytes(value, this.encoding);
     const steps: readonly (readonly [DraftEdit, ToldItems])[] = [
       [{ type: 'add', item: 'new', bytes }, [['new', told]]],
       [

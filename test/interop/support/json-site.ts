@@ -13,6 +13,8 @@ export interface JsonSession {
   readonly endsMs?: number | null;
   /** What `get_expiry_age` gives. Of Django alone. */
   readonly ageSeconds?: number;
+  /** What the framework keeps there for itself. Of Laravel and Symfony. */
+  readonly own?: unknown;
 }
 
 /** A site whose sessions are JSON, as a process. The test stops it. */
@@ -88,7 +90,11 @@ export class JsonClient {
 
   /** A page that stores values. @param json the text of an object, as the site's language reads it */
   async store(json: string): Promise<JsonSession> {
-    return (await this.#send('/', { method: 'POST', body: json })) as JsonSession;
+    return (await this.post('/', json)) as JsonSession;
+  }
+
+  async post(path: string, json: string): Promise<unknown> {
+    return this.#send(path, { method: 'POST', body: json });
   }
 
   async get(path: string): Promise<unknown> {

@@ -13,7 +13,8 @@ export function newJsonValue(choice: ValueChoice): readonly [NewValue, ToldJson]
     case 'scalar': {
       const { type } = choice.editor;
       const of = (text: string): NewValue => ({ kind: 'scalar', type, text });
-      if (type === 'Number') return [of('-12.5'), 'n:-12.5'];
+      if (type === 'Number' || type === 'Double') return [of('-12.5'), 'n:-12.5'];
+      if (type === 'Int64') return [of('-12'), 'n:-12'];
       if (type === 'Boolean') return [of('true'), 'b:true'];
       const text = 'Zoë "€" <b> / \\ 😀\n|\u2028';
       return [of(text), `s:${text}`];

@@ -8,6 +8,9 @@ const dateTime =
   'O:8:"DateTime":3:{s:4:"date";s:26:"2026-01-02 03:04:05.500000";s:13:"timezone_type";i:3;s:8:"timezone";s:13:"Europe/Berlin";}';
 const withOffset =
   'O:17:"DateTimeImmutable":3:{s:4:"date";s:26:"2026-01-02 03:04:05.000000";s:13:"timezone_type";i:1;s:8:"timezone";s:6:"+02:00";}';
+/** What serialize() wrote of Carbon 2.65. */
+const carbon =
+  'O:13:"Carbon\\Carbon":4:{s:4:"date";s:26:"2026-01-02 03:04:05.000000";s:13:"timezone_type";i:3;s:8:"timezone";s:13:"Europe/Berlin";s:18:"dumpDateProperties";a:2:{s:4:"date";s:26:"2026-01-02 03:04:05.000000";s:8:"timezone";s:94:"O:21:"Carbon\\CarbonTimeZone":2:{s:13:"timezone_type";i:3;s:8:"timezone";s:13:"Europe/Berlin";}";}}';
 const interval =
   'O:12:"DateInterval":10:{s:1:"y";i:0;s:1:"m";i:0;s:1:"d";i:1;s:1:"h";i:2;s:1:"i";i:0;s:1:"s";i:0;s:1:"f";d:0;s:6:"invert";i:0;s:4:"days";b:0;s:11:"from_string";b:0;}';
 const arrayObject = 'O:11:"ArrayObject":4:{i:0;i:0;i:1;a:2:{i:0;i:1;i:1;i:2;}i:2;a:0:{}i:3;N;}';
@@ -67,6 +70,17 @@ describe('Objects of PHP', () => {
     refusesText(withOffset, 'timezone', 'Europe/Berlin', 'invalid-value');
     const value = php(dateTime);
     assertShown(nodeAt(value, pathOf(value, 'timezone_type')));
+  });
+
+  it('have no other date in the copy that Carbon reads only where it must', () => {
+    assert.match(
+      set(carbon, 'date', '2024-02-29 23:59:59.000001'),
+      /^[^{]*\{s:4:"date";s:26:"2024/,
+    );
+    const value = php(carbon);
+    const copy = pathOf(value, 'dumpDateProperties');
+    assertShown(nodeAt(value, copy));
+    for (const index of [0, 1]) assertShown(nodeAt(value, [...copy, index]));
   });
 
   it('take the parts of an interval that came of no dates', () => {
