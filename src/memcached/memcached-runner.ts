@@ -12,6 +12,11 @@ import { answerTo, keysIn, needsValue, unknownCommand } from './read-commands.ts
 /** Values that come at once where only their beginnings are looked at. */
 const LOOK_BATCH = 128;
 
+/** The server of an entry that isn't there yet; undefined where nobody knows. */
+type PlaceOf = (key: Uint8Array, nodes: readonly MemcachedNode[]) => MemcachedNode | undefined;
+
+const theOnly: PlaceOf = (_, nodes) => (nodes.length === 1 ? nodes[0] : undefined);
+
 /**
  * Entries of Memcached as strings of Redis: answers the commands by which the stores read, and carries their plans out by
  * compare-and-set. All that one round of commands asks of a key comes from one reading of it.
@@ -20,10 +25,18 @@ export class MemcachedRunner implements PlanTaker {
   /** How exactly the servers tell and keep a time to live. */
   readonly ttlStepMs = 1000;
   readonly #servers: Servers;
-  readonly #guards = new Guards();
+  readonly #guards: Guards;
+  readonly #placeOf: PlaceOf;
 
-  constructor(servers: Servers) {
+  constructor(servers: Servers, guards = new Guards(), placeOf: PlaceOf = theOnly) {
     this.#servers = servers;
+    this.#guards = guards;
+    this.#placeOf = placeOf;
+  }
+
+  /** The same, for plans that make entries whose places among several servers are known. */
+  placing(placeOf: PlaceOf): MemcachedRunner {
+    return new MemcachedRunner(this.#servers, this.#guards, placeOf);
   }
 
   async call(command: Command): Promise<Reply> {
@@ -80,6 +93,7 @@ export class MemcachedRunner implements PlanTaker {
     const parts = {
       entries: (keys: readonly Uint8Array[]) => this.#servers.entriesToWrite(keys),
       nodes: (): readonly MemcachedNode[] => this.#servers.nodes(),
+      placeOf: (key: Uint8Array) => this.#placeOf(key, this.#servers.nodes()),
       guards: this.#guards,
     };
     return carryOut(parts, plan);

@@ -49,6 +49,7 @@ import { findSessions } from './find-sessions.ts';
 import { storedKeys, surveyKeys } from './key-survey.ts';
 import { MemcachedRunner } from './memcached-runner.ts';
 import { Membership } from './nodes/membership.ts';
+import { Placings } from './placing/placings.ts';
 import { readFacts, readVitals } from './server-stats.ts';
 
 /** Opens Memcached servers as a source of sessions. @throws ConnectError that says why it didn't work */
@@ -66,7 +67,7 @@ export async function openMemcached(
   }
 }
 
-/** What takes a place for a new entry, which only the site's client would know among several servers. */
+/** What takes a place for a new entry: among several servers, the site's client has to find it there. */
 const placed: ReadonlySet<SourceAbility> = new Set(['create', 'hold-lock']);
 /** What keeps a time to live as it is, which older servers don't tell. */
 const timed: ReadonlySet<SourceAbility> = new Set(['save']);
@@ -76,6 +77,7 @@ class MemcachedSource implements SessionSource {
   readonly #options: ConnectOptions;
   readonly #membership: Membership;
   readonly #runner: MemcachedRunner;
+  readonly #placings = new Placings();
   readonly #listeners = new Set<() => void>();
   #canWrite: boolean;
   #isClosed = false;
@@ -140,7 +142,8 @@ class MemcachedSource implements SessionSource {
     }
     if (!this.#canWrite) return { code: 'read-only' };
     const isOld = nodes.some(({ greeting }) => greeting?.hasMeta === false);
-    const isBeyond = (placed.has(ability) && nodes.length > 1) || (timed.has(ability) && isOld);
+    const isPlaced = nodes.length < 2 || this.#placings.knows(layout, nodes);
+    const isBeyond = (placed.has(ability) && !isPlaced) || (timed.has(ability) && isOld);
     return isBeyond ? { code: 'not-supported' } : undefined;
   }
 
@@ -181,7 +184,21 @@ class MemcachedSource implements SessionSource {
       },
       options,
     );
+    await this.#learnPlaces(this.#found);
     return this.#found;
+  }
+
+  /** Finds out how the sites place their sessions: what isn't found out, because a server is away, isn't known. */
+  async #learnPlaces(index: SessionIndex): Promise<void> {
+    const { servers } = this.#membership;
+    const nodes = servers.nodes();
+    const placesOf = async (keys: readonly Uint8Array[]) => {
+      const entries = await servers.entries(keys, () => false).catch(() => []);
+      return keys.map((_, at) => entries[at]?.node);
+    };
+    const before = this.#placings.knows(undefined, nodes);
+    await this.#placings.learn(index, nodes, placesOf);
+    if (this.#placings.knows(undefined, nodes) !== before) this.#tell(true);
   }
 
   summaries(
@@ -236,7 +253,9 @@ class MemcachedSource implements SessionSource {
   async change<K extends ChangeKind>(change: SessionChange<K>): Promise<ChangeResult<K>> {
     const limit = this.limitOf(change.kind, change.ref.layout);
     if (limit) throw new SourceLimitError(change.kind, limit);
-    return wayOf(change).run(this.#runner, change);
+    const { ref } = change;
+    const runner = this.#runner.placing((key, nodes) => this.#placings.nodeOf(ref, key, nodes));
+    return wayOf(change).run(runner, change);
   }
 
   async outcomeOf<K extends ChangeKind>(

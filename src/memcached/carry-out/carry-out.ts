@@ -18,6 +18,8 @@ export interface CarryOut {
   /** Entries with their values, wherever they are. */
   entries(keys: readonly Uint8Array[]): Promise<readonly (Entry | undefined)[]>;
   nodes(): readonly MemcachedNode[];
+  /** The server of an entry that isn't there yet; undefined where only the site's client would know. */
+  placeOf(key: Uint8Array): MemcachedNode | undefined;
   readonly guards: Guards;
 }
 
@@ -65,7 +67,7 @@ async function run(
   const done: { readonly step: Step; readonly cas?: string; readonly node: MemcachedNode }[] = [];
   for (const step of steps) {
     try {
-      const node = entries[step.key]?.node ?? placeFor(parts.nodes());
+      const node = entries[step.key]?.node ?? placeFor(parts, keyOf(plan, step));
       const written = await take(step, plan, entries[step.key], node);
       if (written === undefined) return await undo();
       if (written.outcome === 'refused') {
@@ -145,10 +147,10 @@ async function expiryOf(
   return expiryLeft(entry);
 }
 
-/** Where a new entry goes: which of several servers a site's client would ask is not known. */
-function placeFor(nodes: readonly MemcachedNode[]): MemcachedNode {
-  const [node] = nodes;
-  if (!node || nodes.length > 1) {
+/** Where a new entry goes. */
+function placeFor(parts: CarryOut, key: Uint8Array): MemcachedNode {
+  const node = parts.placeOf(key);
+  if (!node) {
     throw new StoreError(
       'unwritable',
       l10n.t(

@@ -67,6 +67,25 @@ describe('several servers of Memcached', function () {
     }
   });
 
+  it('take no new session while there are too few to tell where the site would look', async () => {
+    await begin(servers[0], 'one');
+    await source.find();
+    assert.equal(source.limitOf('create', 'php-memcached')?.code, 'not-supported');
+    const content = await source.read(refOf('one'));
+    const create = { kind: 'create', ref: refOf('two'), content } as const;
+    await assert.rejects(source.change(create), { code: 'not-supported' });
+  });
+
+  it('that no known client would have filled like this take none either', async () => {
+    for (let n = 0; n < 64; n++) {
+      await begin(servers[Number(n % 3 === 0)] ?? servers[0], `s${n}`);
+    }
+    await source.find();
+    assert.equal(source.limitOf('create', 'php-memcached')?.code, 'not-supported');
+    assert.equal(source.limitOf('hold-lock', 'php-memcached')?.code, 'not-supported');
+    assert.equal(source.limitOf('save', 'php-memcached'), undefined);
+  });
+
   it('are a gap while one is away, and nothing is called gone that may be there', async () => {
     await begin(servers[0], 'one');
     await servers[1].stop();
