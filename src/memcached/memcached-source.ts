@@ -45,6 +45,7 @@ import {
   SourceLimitError,
 } from '../stores/source/source-limit.ts';
 import { sightsOf } from '../stores/search/key-sights.ts';
+import { withFateHere } from './fates.ts';
 import { findSessions } from './find-sessions.ts';
 import { storedKeys, surveyKeys } from './key-survey.ts';
 import { MemcachedRunner } from './memcached-runner.ts';
@@ -201,11 +202,11 @@ class MemcachedSource implements SessionSource {
     if (this.#placings.knows(undefined, nodes) !== before) this.#tell(true);
   }
 
-  summaries(
+  async summaries(
     refs: readonly SessionRef[],
     wishes?: SummaryWishes,
   ): Promise<readonly SessionSummary[]> {
-    return readSummaries(this.#runner, refs, wishes);
+    return (await readSummaries(this.#runner, refs, wishes)).map(withFateHere);
   }
 
   /** Servers tell of keys only where every one of them is told to: they are asked now and then. */
@@ -214,11 +215,12 @@ class MemcachedSource implements SessionSource {
   }
 
   async summary(ref: SessionRef): Promise<SessionSummary> {
-    return (await readSummary(this.#runner, ref)) ?? { ref, condition: 'gone' };
+    const summary = await readSummary(this.#runner, ref);
+    return summary ? withFateHere(summary) : { ref, condition: 'gone' };
   }
 
-  read(ref: SessionRef, known?: KnownReading): Promise<SessionSnapshot> {
-    return readSession(this.#runner, ref, known);
+  async read(ref: SessionRef, known?: KnownReading): Promise<SessionSnapshot> {
+    return withFateHere(await readSession(this.#runner, ref, known));
   }
 
   readMany(refs: readonly SessionRef[], maxBytes: number): Promise<readonly ManyRead[]> {

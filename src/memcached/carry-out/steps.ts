@@ -1,3 +1,4 @@
+import { l10n } from '../../formats/reason.ts';
 import { keyAt } from '../../stores/change/conditions.ts';
 import type { ChangePlan, ChangeWrite, ComposePart } from '../../stores/plan/change-plan.ts';
 import { StoreError } from '../../stores/replies.ts';
@@ -55,11 +56,20 @@ function stepOf(
   entry: EntryReply | undefined,
 ): readonly Step[] {
   if (value === undefined) return entry ? [{ key, type: 'delete' }] : [];
-  if (!entry) return [{ key, type: 'add', value, life, flags: plan.newFlags?.[key] ?? 0 }];
+  if (!entry) return [{ key, type: 'add', value, life, flags: flagsOf(plan, key) }];
   if (typeof life === 'object' && !isChanged && isUnread(plan, key)) {
     return [{ key, type: 'touch', ms: life.ms }];
   }
   return isChanged || life !== 'kept' ? [{ key, type: 'set', value, life }] : [];
+}
+
+function flagsOf({ newFlags }: ChangePlan, key: number): number {
+  const flags = newFlags?.[key] ?? 0;
+  if (flags !== 'unknown') return flags;
+  throw new StoreError(
+    'unwritable',
+    l10n.t("How the site's client of Memcached marks such sessions is not known."),
+  );
 }
 
 /** Whether nothing of a key has to be as it was read but that it is there. */

@@ -4,6 +4,9 @@ import { newKeyPlace, placeOfId } from './key-place.ts';
 import { found, type KeyMatch, MAX_ID_BYTES } from './key-rule.ts';
 
 const LARAVEL_ID_LENGTH = 40;
+/** What express-session makes of 24 bytes (expressjs/session index.js, `generateSessionId`; crypto-utils/uid-safe). */
+const EXPRESS_ID_LENGTH = 32;
+const base64Url = charClass(`${LOWER}${UPPER}${DIGITS}-_`);
 const alphanumeric = charClass(LOWER + UPPER + DIGITS);
 /** What Symfony puts before an id, without anything between them (RedisSessionHandler.php). */
 const SYMFONY_PREFIX = new TextEncoder().encode('sf_s');
@@ -27,6 +30,12 @@ function idStartOf(key: Uint8Array, layout: BuiltInLayoutId): number | undefined
   if (layout === 'laravel') {
     const idStart = end - LARAVEL_ID_LENGTH;
     return idStart >= 0 && isAllOf(key, idStart, end, alphanumeric) ? idStart : undefined;
+  }
+  if (layout === 'express') {
+    // Such an id may begin as a prefix does: `V-LaMh…`.
+    const idStart = end - EXPRESS_ID_LENGTH;
+    const isApart = idStart === 0 || !isAllOf(key, idStart - 1, idStart, alphanumeric);
+    if (idStart >= 0 && isApart && isAllOf(key, idStart, end, base64Url)) return idStart;
   }
   const hasPlace = placeOfId(key, 0, end, place);
   if (layout === 'php' && !place.isNamed) {

@@ -13,10 +13,20 @@ export function isJsonObject(head: Uint8Array): boolean {
   return /^\s*\{\s*["}]/.test(decodeText(head.subarray(0, 64)));
 }
 
-/** Whether it begins as a pickle of protocol 2 to 5 does (cpython Lib/pickle.py, PROTO). */
+/**
+ * Whether it begins as a pickle does: with its protocol from 2 to 5 (cpython Lib/pickle.py, PROTO), or with a dict, which
+ * the first two protocols begin with at once: `(dp0` and a line break, `}q` and a zero byte (DICT, EMPTY_DICT, and the
+ * place in the memo).
+ */
 export function isPickle(head: Uint8Array): boolean {
-  const protocol = head[1] ?? 0;
-  return head[0] === 0x80 && protocol >= 2 && protocol <= 5 && head.length > 2;
+  const [first, second = 0, third = 0] = head;
+  if (first === 0x80) return second >= 2 && second <= 5 && head.length > 2;
+  if (first === 0x7d) return second === 0x71 && third <= 1 && /^[(.U-X]/.test(after(head, 3));
+  return first === 0x28 && /^dp[01]\n[SVILFcg.]/.test(after(head, 1));
+}
+
+function after(head: Uint8Array, start: number): string {
+  return decodeText(head.subarray(start, start + 8));
 }
 
 /** Whether it begins as a MessagePack map does (MessagePack specification, map format family). */

@@ -10,6 +10,7 @@ import {
   oldRackKeyRule,
   oldRailsCacheKeyRule,
   otherRackKeyRule,
+  plainRackKeyRule,
   rackKeyRule,
   railsCacheKeyRule,
 } from './rack/key-rule.ts';
@@ -71,6 +72,7 @@ const openRules: readonly KeyRule[] = [
   railsCacheKeyRule,
   otherRackKeyRule,
   oldRackKeyRule,
+  plainRackKeyRule,
   oldRailsCacheKeyRule,
   flaskKeyRule,
   harbourKeyRule,

@@ -2,7 +2,7 @@ import type { ItemEncoding } from '../../formats/encoding.ts';
 import { type Reply, ReplyError } from '../commands.ts';
 import { l10n, type Reason } from '../../formats/reason.ts';
 import type { CreatePlan, DataLayout, ItemChange, StoreLayout } from '../layout.ts';
-import type { ChangePlan } from '../plan/change-plan.ts';
+import type { ChangePlan, NewFlags } from '../plan/change-plan.ts';
 import { planKeys } from '../plan/plan-keys.ts';
 import { newString, planNew } from '../plan/plan-writes.ts';
 import type { ItemsRead, KeyShape } from '../layout-shape.ts';
@@ -25,6 +25,8 @@ export interface StringDataParts {
   readonly read: (bytes: Uint8Array, nowMs: number) => ItemsRead;
   /** What the site does with a string that is damaged, where that is known. */
   readonly fateOf?: (bytes: Uint8Array, read: ItemsRead) => Reason;
+  /** What clients of Memcached keep beside such a string; 0 by default. */
+  readonly newFlags?: (bytes: Uint8Array) => NewFlags;
   /** The string with changes in it. Absent: it is shown and never written. @throws StoreError */
   readonly after?: (bytes: Uint8Array, changes: readonly ItemChange[]) => Uint8Array;
 }
@@ -62,6 +64,7 @@ export function stringData({
   jsonReader,
   read,
   fateOf,
+  newFlags,
   after,
 }: StringDataParts): DataLayout {
   return {
@@ -85,17 +88,21 @@ export function stringData({
       return { ...result, fate: fateOf(bytes, result) };
     },
     blobAfter: () => undefined,
-    ...(!isNeverMade && { planCreate: planWhole }),
+    ...(!isNeverMade && { planCreate: (plan: CreatePlan) => planWhole(plan, newFlags) }),
     ...(after && savedWhole({ after })),
   };
 }
 
 /** Only data that was read is written anew: what a framework keeps beside items isn't known to us. */
-function planWhole({ keys: all, blob, ttlMs }: CreatePlan): ChangePlan {
+function planWhole(
+  { keys: all, blob, ttlMs }: CreatePlan,
+  newFlags: StringDataParts['newFlags'],
+): ChangePlan {
   if (!blob)
     throw new StoreError('unwritable', l10n.t('This session has no data that could be copied.'));
   const keys = planKeys(all);
-  return planNew(keys, newString(keys.data, blob, ttlMs));
+  const plan = planNew(keys, newString(keys.data, blob, ttlMs));
+  return newFlags ? { ...plan, newFlags: [newFlags(blob)] } : plan;
 }
 
 function stringIn(data: Reply): Uint8Array {

@@ -16,8 +16,14 @@ export interface ChangePlan {
   /** Done in order. */
   readonly writes: readonly ChangeWrite[];
   /** What Memcached keeps beside the value of a new entry, by the place of its key; 0 where there is none. */
-  readonly newFlags?: readonly number[];
+  readonly newFlags?: readonly NewFlags[];
 }
+
+/**
+ * The flags by which a site's client of Memcached knows how to read an entry: with others it takes a session for a text.
+ * Unknown ones are for each site to choose, and no entry is made.
+ */
+export type NewFlags = number | 'unknown';
 
 /** What has to hold before anything is written. `key` is an index into the keys of the plan. */
 export type ChangeCondition =

@@ -196,7 +196,7 @@ export class SampledKeys {
       return;
     }
     const { layout } = first.match;
-    if (sort.isNamed || sort.prefix === '' || isOwnShape(first)) {
+    if (sort.isNamed || sort.prefix === '' || isOwnShape(first) || isBareId(first)) {
       this.#close(sort, 'open');
       return;
     }
@@ -237,6 +237,11 @@ function isOwnShape({ key, match }: Hit): boolean {
   const { layout, applicationEnd } = match;
   const isSymfony = layout === 'php' && textOfKey(key, 0, applicationEnd).endsWith('sf_s');
   return isSymfony || layout === 'laravel' || layout === 'magento';
+}
+
+/** Whether what looks like a prefix belongs to the id. */
+function isBareId({ match }: Hit): boolean {
+  return match.applicationEnd === match.applicationStart;
 }
 
 function newSort(

@@ -47,6 +47,17 @@ describe('a look at some keys whose names say nothing', () => {
     assert.deepEqual(await counts(), [['SHOPSESS:', 'express', 3000]]);
   });
 
+  it('finds all sessions whose keys are their ids, whatever an id begins with', async () => {
+    const ids = [
+      'V-LaMh2NLht25pfZZ2iabuzfqR7JToLh',
+      'RUZ-MIvEvwXkhzGu1Oa9Hht1i1oepGOU',
+      'a2Bc'.repeat(8),
+    ];
+    await put(ids.map((id): Command => ['SET', id, cookie]));
+    assert.deepEqual(await counts(), [['', 'express', 3]]);
+    assert.deepEqual((await scan()).suggestions, []);
+  });
+
   it('gives sessions to the framework that wrote them, against the names of their keys', async () => {
     await put([
       ...Array.from({ length: 900 }, (_, i): Command => [

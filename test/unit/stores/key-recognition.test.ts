@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { deflateSync } from 'node:zlib';
 import { builtInKeys, readKey } from '../../../src/stores/layouts/key-recognition.ts';
 import { layoutById } from '../../../src/stores/layouts/layouts.ts';
 import type { KeyLook } from '../../../src/stores/find/key-look.ts';
@@ -175,6 +176,7 @@ const hash = (fields: Readonly<Record<string, string | Uint8Array>>): KeyLook =>
   ),
 });
 const guid = '0c4e1c6e-77ab-4d0e-9a3e-0c2c5e7e9a11';
+const hexId = '0a'.repeat(16);
 const laravelId = `${'aB3'.repeat(13)}x`;
 const payload = Uint8Array.of(2, ...new Array<number>(19).fill(0));
 
@@ -200,7 +202,12 @@ const alike: readonly [key: string, look: KeyLook, layout: LayoutId | undefined]
   [`session:${guid}`, text(Uint8Array.of(0x81, 0xa1, 0x61, 1)), 'flask'],
   ['session:abc', text(Uint8Array.of(0x80, 4, 0x95, 1)), 'flask'],
   ['session:abc', text('{"_permanent": true}'), 'flask'],
+  ['session:abc', text('(dp0\nVuser\np1\nI1\ns.'), 'flask'],
   ['session:abc', text(Uint8Array.of(4, 8, 0x7b, 0)), 'rack'],
+  [`rack:session:${hexId}`, text('{"user":1}'), 'rack'],
+  [`rack:session:${hexId}`, text(deflateSync(Uint8Array.of(4, 8, 0x7b, 0))), 'rack'],
+  [`rack:session:${hexId}`, text(deflateSync('{"user":1}')), 'rack'],
+  ['rack:session:abc', text('{"user":1}'), undefined],
   ['session:abc', text('a cached text'), undefined],
   ['session:abc', { type: 'set' }, undefined],
   ['sess:abc', text('{"cookie":{"path":"/"}}'), 'express'],
@@ -224,6 +231,15 @@ describe('recognition of keys by what stands under them', () => {
       assert.deepEqual(keys.data, utf8.encode(key));
     });
   }
+
+  it('takes all of an id of express-session that begins as a prefix does', () => {
+    const ids = ['V-LaMh2NLht25pfZZ2iabuzfqR7JToLh', 'K_MKCyZ9bpAqpN8lcrhGzxT-RMN8gWBq'];
+    const look = text('{"cookie":{"originalMaxAge":null}}');
+    for (const [id, prefix] of ids.flatMap((each) => ['', 'shop-'].map((app) => [each, app]))) {
+      const ref = readKey(utf8.encode(`${prefix}${id}`), look)?.ref;
+      assert.deepEqual(ref, { layout: 'express', application: prefix, id });
+    }
+  });
 
   it('leaves the SHA-1 keys of a cache alone', () => {
     const key = utf8.encode(`laravel-cache-${'0a'.repeat(20)}`);

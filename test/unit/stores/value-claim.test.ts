@@ -43,6 +43,9 @@ describe('the claim of a value', () => {
       Uint8Array.of(0x81, 0xaa, ...Buffer.from('_permanent'), 0xc3),
       'flask',
     ],
+    // `pickle.dumps({'_permanent': True}, protocol)`, as Flask-Session 0.3 writes it into Memcached with 0.
+    ["Flask's item in a pickle of protocol 0", '(dp0\nV_permanent\np1\nI01\ns.', 'flask'],
+    ["Flask's item in a pickle of protocol 1", '}q\0X\x0a\0\0\0_permanentq\x01I01\ns.', 'flask'],
     ["Django's sign-in", '{"_auth_user_id":"1","_auth_user_backend":"x"}', 'django'],
     ['variables of PHP', 'uid|i:4711;name|s:7:"Barbara";', 'php'],
     ['a variable without a value', '!a|b|i:1;', 'php'],
@@ -82,6 +85,7 @@ describe('the claim of a value', () => {
     ['a cookie of something else', '{"cookie":"chocolate","originalMaxAge":1}'],
     ['a session inside of something else', `{"value":{${cookie}}}`],
     ['a list', '[{"_permanent":true}]'],
+    ['a text that begins as a pickle does', '(dp0 _permanent'],
     ['text with marks', 'a|b|c'],
     ["a value of Laravel's cache", 's:5:"hello";'],
     ['a cut string', '{"abc'],

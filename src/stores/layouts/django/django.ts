@@ -1,5 +1,6 @@
 import { pythonReader } from '../../../formats/json/number-reader.ts';
 import { l10n } from '../../../formats/reason.ts';
+import { isPickle } from '../../find/value-heads.ts';
 import type { StoreLayout } from '../../layout.ts';
 import { namesOf } from '../../name-issue.ts';
 import { prefixedKeyShape } from '../prefixed-keys.ts';
@@ -17,6 +18,9 @@ const meaning = [
   '_auth_user_hash',
   '_messages',
 ];
+
+/** pymemcache serde.py, `FLAG_PICKLE`; pylibmc src/_pylibmcmodule.h, `PYLIBMC_FLAG_PICKLE`. */
+const PICKLE_FLAGS = 1;
 
 const loads = l10n.t(
   'With the next request, the site starts a new session, or takes this one from its database where it keeps a copy there.',
@@ -36,6 +40,8 @@ export const django: StoreLayout = {
     read: (bytes) => readSniffed(bytes, pythonReader),
     // `load` takes what raises for nothing (backends/cache.py), or the database's (backends/cached_db.py).
     fateOf: () => loads,
+    // A pickle, to pymemcache, pylibmc, and python-memcached; what else a site writes is marked as it says.
+    newFlags: (bytes) => (isPickle(bytes) ? PICKLE_FLAGS : 'unknown'),
     after: sniffedAfter,
   }),
   // The backend that also writes to the database has a prefix of its own (backends/cached_db.py).

@@ -5,7 +5,7 @@ import type { ChangePlan, ChangeWrite } from '../../plan/change-plan.ts';
 import type { LifetimePlan, StoreLayout } from '../../layout.ts';
 import type { ItemsRead } from '../../layout-shape.ts';
 import { namesOf } from '../../name-issue.ts';
-import { fails, startsAnew } from '../fates.ts';
+import { startsAnew } from '../fates.ts';
 import { prefixedKeyShape } from '../prefixed-keys.ts';
 import { decodeText, StoreError } from '../../replies.ts';
 import { withStrictJson } from '../strict-json.ts';
@@ -27,6 +27,10 @@ const nameIssue = namesOf({
     ...Object.getOwnPropertyNames(Object.prototype),
   ],
 });
+/** The store hands on what JSON.parse throws. */
+export const jsonFails = l10n.t('The site answers its requests with an error until it is ended.');
+/** An object, to the client of connect-memcached (3rd-Eden/memcached lib/memcached.js, `FLAG_JSON`). */
+const JSON_FLAGS = 2;
 /** Bytes in which the cookie's age stands, which is its first member. */
 const HEAD_BYTES = 512;
 const systemNames: ReadonlySet<string> = new Set([COOKIE]);
@@ -49,7 +53,8 @@ export const express: StoreLayout = {
     jsonReader: javascriptReader,
     read,
     // JSON.parse throws, and the middleware hands that on (tj/connect-redis index.ts, `get`; expressjs/session index.js).
-    fateOf: (bytes) => (bytes.length === 0 ? startsAnew : fails),
+    fateOf: (bytes) => (bytes.length === 0 ? startsAnew : jsonFails),
+    newFlags: () => JSON_FLAGS,
     ...asJson,
   }),
   measureCommands: (data) => [

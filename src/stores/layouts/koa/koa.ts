@@ -33,6 +33,7 @@ export const koa: StoreLayout = {
     nameIssue: namesOf({ 'own-name': [...systemNames] }),
     jsonReader: javascriptReader,
     read,
+    newFlags: () => 'unknown',
     ...asJson,
   }),
   measureCommands: (data) => [

@@ -2,6 +2,7 @@ import { charClass, DIGITS, endsWith, isAllOf, isText } from '../../find/key-byt
 import type { KeyLook } from '../../find/key-look.ts';
 import { found, type KeyMatcher, type KeyRule } from '../../find/key-rule.ts';
 import { prefixedKeys } from '../../find/prefixed-key.ts';
+import { unpackedHead } from '../../find/unpacked-head.ts';
 import { isJsonObject, isMarshalHash, textHead } from '../../find/value-heads.ts';
 import { decodeText } from '../../replies.ts';
 import { isCacheEntry } from './cache-entry.ts';
@@ -55,12 +56,27 @@ export const otherRackKeyRule: KeyRule = {
   fits: mayBeHash,
 };
 
-/** Those of older versions, under the id of the cookie: `rack:session:<id>`. */
+/** Those of older versions and of Dalli, under the id of the cookie: `rack:session:<id>`. */
 export const oldRackKeyRule: KeyRule = {
   layout: 'rack',
   beforeColon: 'n',
   matches: prefixedKeys({ layout: 'rack', words: ['session:'] }),
-  fits: (look) => isMarshalHash(textHead(look)),
+  fits: (look) => headsOf(look).some(isMarshalHash),
+};
+
+const inDefaultNamespace = prefixedKeys({ layout: 'rack', words: ['rack:session:'] });
+/** `SecureRandom.hex` (rack lib/rack/session/abstract/id.rb, `sidbits`; rails abstract_store.rb). */
+const MIN_COOKIE_ID_LENGTH = 32;
+
+/** The same in the default namespace, of a site that has another serializer. */
+export const plainRackKeyRule: KeyRule = {
+  layout: 'rack',
+  beforeColon: 'n',
+  matches: (bytes, start, end, match) =>
+    inDefaultNamespace(bytes, start, end, match) &&
+    end - match.idStart >= MIN_COOKIE_ID_LENGTH &&
+    isAllOf(bytes, match.idStart, end, hexDigits),
+  fits: (look) => headsOf(look).some(isJsonObject),
 };
 
 /** Those in Rails' cache, under the id of the cookie. */
@@ -70,6 +86,13 @@ export const oldRailsCacheKeyRule: KeyRule = {
   matches: prefixedKeys({ layout: 'rack', words: ['_session_id:'] }),
   fits: (look) => isCacheEntry(textHead(look)) || isMarshalHash(textHead(look)),
 };
+
+/** The beginning of a value, and of what is in it where it is compressed, as Dalli does with what is large. */
+function headsOf(look: KeyLook): readonly Uint8Array[] {
+  const head = textHead(look);
+  const content = unpackedHead(head);
+  return content ? [head, content] : [head];
+}
 
 /** Whether it may be a session: a hash of Marshal's, or whatever another serializer makes, but no plain text. */
 function mayBeHash(look: KeyLook): boolean {

@@ -1,10 +1,13 @@
+import { compressionOf } from '../../../formats/compression/compression.ts';
 import { rubyReader } from '../../../formats/json/number-reader.ts';
 import { nodeAt } from '../../../formats/node-at.ts';
 import { l10n, type Reason } from '../../../formats/reason.ts';
 import { decodeItem } from '../../../formats/registry.ts';
+import { isJsonObject, isMarshal } from '../../find/value-heads.ts';
 import type { ItemsRead } from '../../layout-shape.ts';
 import { namesOf } from '../../name-issue.ts';
-import { fails, startsAnew } from '../fates.ts';
+import type { NewFlags } from '../../plan/change-plan.ts';
+import { startsAnew } from '../fates.ts';
 import { prefixedKeyShape } from '../prefixed-keys.ts';
 import { readSniffed, sniffedAfter } from '../sniffed-tree.ts';
 import { stringLayout } from '../string-layout.ts';
@@ -25,20 +28,40 @@ export const rack = stringLayout({
   nameIssue: namesOf({ dropped: ['session_id'], meaning: ['flash', '_csrf_token'] }),
   read,
   fateOf,
+  newFlags,
   after: sniffedAfter,
 });
+
+/** What Dalli writes (dalli lib/dalli/protocol/value_serializer.rb and value_compressor.rb, `FLAG_…`). */
+const SERIALIZED = 1;
+const COMPRESSED = 2;
+
+function newFlags(bytes: Uint8Array): NewFlags {
+  if (compressionOf(bytes) === 'zlib') return SERIALIZED | COMPRESSED;
+  // Later versions of Rails' cache write their entries in other ways.
+  return isMarshal(bytes) || isJsonObject(bytes) ? SERIALIZED : 'unknown';
+}
 
 function read(bytes: Uint8Array): ItemsRead {
   const entry = openCacheEntry(bytes);
   return (entry && readEntry(bytes, entry)) ?? readSniffed(bytes, rubyReader);
 }
 
+/** Redis' store hands on what Marshal raises, and so it does for JSON. */
+export const marshalFails = l10n.t(
+  'The site answers its requests with an error until it is ended.',
+);
+export const rubyJsonFails = l10n.t(
+  'The site answers its requests with an error until it is ended.',
+);
+
 /**
  * Marshal raises, and so does the request (redis-store lib/redis/store/serialization.rb). What Rails' cache can't read
  * is no entry to it since 7.1 (rails activesupport lib/active_support/cache.rb, `read`).
  */
 function fateOf(bytes: Uint8Array): Reason {
-  return bytes[0] === 0 && bytes[1] === 0x11 ? startsAnew : fails;
+  if (bytes[0] === 0 && bytes[1] === 0x11) return startsAnew;
+  return isJsonObject(bytes) ? rubyJsonFails : marshalFails;
 }
 
 /** It drops such an entry when it meets it, whatever its key's time to live (cache.rb, `handle_expired_entry`). */

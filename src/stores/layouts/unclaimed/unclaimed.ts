@@ -13,5 +13,6 @@ export const unclaimed = stringLayout({
   valuePattern: 'JSON, MessagePack, pickle, Marshal',
   itemEncoding: 'json',
   read: (bytes) => readSniffed(bytes, pythonReader),
+  newFlags: () => 'unknown',
   after: sniffedAfter,
 });
