@@ -123,7 +123,9 @@ async function runChecks() {
 
 async function runInterop() {
   // Without one of them its own part is skipped, and no other.
-  await provide(['php', 'laravel', 'symfony', 'django', 'flask', 'rack', 'wrk', 'h2load', 'mono']);
+  const frameworks = ['php', 'laravel', 'symfony', 'django', 'flask', 'rack'];
+  const inMemcached = ['django in memcached', 'flask in memcached', 'dalli', 'memcached'];
+  await provide([...frameworks, ...inMemcached, 'wrk', 'h2load', 'mono']);
   const { interopParts } = await import('./test/interop-parts.mjs');
   const { files, missing } = interopParts();
   const results = missing.map(({ name, hint }) => notRun(name, [hint]));

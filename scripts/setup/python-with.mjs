@@ -31,6 +31,16 @@ export function flaskPython() {
   return pythonWith('flask, flask_session, redis');
 }
 
+/** A Python that has Django and its clients of Memcached; undefined when there is none. */
+export function djangoMemcachedPython() {
+  return pythonWith('django, pylibmc, pymemcache');
+}
+
+/** A Python that has Flask-Session and a client of Memcached; undefined when there is none. */
+export function flaskMemcachedPython() {
+  return pythonWith('flask, flask_session, pylibmc');
+}
+
 /** @param {string} modules as an import names them @returns {string | undefined} */
 function pythonWith(modules) {
   if (!found.has(modules)) {

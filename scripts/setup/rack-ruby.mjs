@@ -1,19 +1,27 @@
-// The Ruby that has Rack with redis-rack, and the parts of Rails that keep sessions in a cache.
+// The Ruby that has Rack with a store for sessions, and the parts of Rails that keep sessions in a cache.
 import { spawnSync } from 'node:child_process';
 import { findProgram } from './find-program.mjs';
 import { firstThatWorks } from './python-with.mjs';
 
-const check = "require 'redis-rack'; require 'webrick'; require 'action_controller'";
-let isSought = false;
-/** @type {string | undefined} */
-let found;
+/** @type {Map<string, string | undefined>} */
+const found = new Map();
 
-/** @returns {string | undefined} undefined when there is none */
+/** One that has redis-rack. @returns {string | undefined} undefined when there is none */
 export function rackRuby() {
-  if (!isSought) {
+  return rubyWith('redis-rack');
+}
+
+/** One that has Dalli, with what its sessions need. @returns {string | undefined} undefined when there is none */
+export function dalliRuby() {
+  return rubyWith('rack/session/dalli');
+}
+
+/** @param {string} store as `require` names it @returns {string | undefined} */
+function rubyWith(store) {
+  if (!found.has(store)) {
+    const check = `require '${store}'; require 'webrick'; require 'action_controller'`;
     const works = (path) => spawnSync(path, ['-e', check], { stdio: 'ignore' }).status === 0;
-    found = firstThatWorks([findProgram('ruby'), '/usr/bin/ruby'], works);
-    isSought = true;
+    found.set(store, firstThatWorks([findProgram('ruby'), '/usr/bin/ruby'], works));
   }
-  return found;
+  return found.get(store);
 }

@@ -3,8 +3,13 @@ import { readFileSync } from 'node:fs';
 import { findProgram } from './find-program.mjs';
 import { monoWithWeb } from './mono-web.mjs';
 import { laravelPhp, symfonyPhp } from './php-with.mjs';
-import { djangoPython, flaskPython } from './python-with.mjs';
-import { rackRuby } from './rack-ruby.mjs';
+import {
+  djangoMemcachedPython,
+  djangoPython,
+  flaskMemcachedPython,
+  flaskPython,
+} from './python-with.mjs';
+import { dalliRuby, rackRuby } from './rack-ruby.mjs';
 import { run, step } from './run.mjs';
 
 /** What is needed for what, and the Debian packages that bring it. */
@@ -57,6 +62,21 @@ const programs = {
     packages: ['ruby', 'ruby-webrick', 'ruby-redis', 'ruby-redis-rack', 'ruby-actionpack'],
     find: rackRuby,
     for: 'tests with Rack',
+  },
+  'django in memcached': {
+    packages: ['python3-django', 'python3-pylibmc', 'python3-pymemcache'],
+    find: djangoMemcachedPython,
+    for: 'tests with Django and Memcached',
+  },
+  'flask in memcached': {
+    packages: ['python3-flask', 'python3-flask-session', 'python3-pylibmc'],
+    find: flaskMemcachedPython,
+    for: 'tests with Flask-Session and Memcached',
+  },
+  dalli: {
+    packages: ['ruby', 'ruby-webrick', 'ruby-dalli', 'ruby-connection-pool', 'ruby-actionpack'],
+    find: dalliRuby,
+    for: 'tests with Rack and Memcached',
   },
   mono: {
     packages: [

@@ -6,8 +6,13 @@ import { findProgram } from '../setup/find-program.mjs';
 import { monoWithWeb } from '../setup/mono-web.mjs';
 import { projectFolder } from '../setup/paths.mjs';
 import { laravelPhp, symfonyPhp } from '../setup/php-with.mjs';
-import { djangoPython, flaskPython } from '../setup/python-with.mjs';
-import { rackRuby } from '../setup/rack-ruby.mjs';
+import {
+  djangoMemcachedPython,
+  djangoPython,
+  flaskMemcachedPython,
+  flaskPython,
+} from '../setup/python-with.mjs';
+import { dalliRuby, rackRuby } from '../setup/rack-ruby.mjs';
 
 /** What tests need, by the folder that they are in. */
 const parts = [
@@ -50,6 +55,33 @@ const parts = [
     works: () => symfonyPhp() !== undefined,
     name: 'interop with Symfony',
     hint: 'PHP with redis, igbinary and HttpFoundation (Debian: apt-get install php-cli php-redis php-igbinary php-symfony-http-foundation) and redis-server',
+  },
+  {
+    isFor: (path) => path.startsWith('memcached-django'),
+    programs: ['memcached'],
+    works: () => djangoMemcachedPython() !== undefined,
+    name: 'interop with Django and Memcached',
+    hint: 'Python with Django and its clients (Debian: apt-get install python3-django python3-pylibmc python3-pymemcache) and memcached',
+  },
+  {
+    isFor: (path) => path.startsWith('memcached-flask'),
+    programs: ['memcached'],
+    works: () => flaskMemcachedPython() !== undefined,
+    name: 'interop with Flask-Session and Memcached',
+    hint: 'Python with Flask-Session and pylibmc (Debian: apt-get install python3-flask python3-flask-session python3-pylibmc) and memcached',
+  },
+  {
+    isFor: (path) => path.startsWith('memcached-rack'),
+    programs: ['memcached'],
+    works: () => dalliRuby() !== undefined,
+    name: 'interop with Rack and Memcached',
+    hint: 'Ruby with Dalli and ActionPack (Debian: apt-get install ruby-webrick ruby-dalli ruby-connection-pool ruby-actionpack) and memcached',
+  },
+  {
+    isFor: (path) => path.startsWith('memcached-express'),
+    programs: ['memcached'],
+    name: 'interop with Express and Memcached',
+    hint: 'memcached',
   },
   {
     isFor: (path) => path.startsWith('php'),

@@ -1,6 +1,6 @@
-"""A site of Django whose sessions are in Redis: its requests store values in the session, and tell what
-Python has of it. Arguments: the session engine (cache or cached_db), the serializer of django-redis
-(json.JSON or pickle.Pickle), and the port of Redis."""
+"""A site of Django whose sessions are in Redis or Memcached: its requests store values in the session, and tell
+what Python has of it. Arguments: the session engine (cache or cached_db), the serializer of django-redis
+(json.JSON or pickle.Pickle) or a client of Memcached (see caches.py), and the port of the server."""
 
 import json
 import sys
@@ -17,7 +17,9 @@ from django.urls import path
 sys.path.insert(0, str(Path(__file__).parent.parent / "shared"))
 from told import told  # noqa: E402
 
-engine, serializer, redis_port = sys.argv[1:]
+from caches import cache_of  # noqa: E402
+
+engine, kind, server_port = sys.argv[1:]
 settings.configure(
     SECRET_KEY="interop",
     ALLOWED_HOSTS=["127.0.0.1"],
@@ -28,13 +30,7 @@ settings.configure(
     DEFAULT_AUTO_FIELD="django.db.models.AutoField",
     SESSION_ENGINE=f"django.contrib.sessions.backends.{engine}",
     SESSION_COOKIE_AGE=1200,
-    CACHES={
-        "default": {
-            "BACKEND": "django_redis.cache.RedisCache",
-            "LOCATION": f"redis://127.0.0.1:{redis_port}/0",
-            "OPTIONS": {"SERIALIZER": f"django_redis.serializers.{serializer}Serializer"},
-        }
-    },
+    CACHES={"default": cache_of(kind, server_port)},
 )
 
 

@@ -1,9 +1,10 @@
-// The store of each major version of connect-redis, over the client that it is used with.
+// The store of each major version of connect-redis, over the client that it is used with, and that of Memcached.
 import { Redis } from 'ioredis';
 import { createClient } from 'redis';
 
-/** @param {string} name the package, as package.json names this version of it */
-export async function storeOf(name, session, port) {
+/** @param {string} store the package, as package.json names this version of it; and after `=`, the prefix of its keys */
+export async function storeOf(store, session, port) {
+  const [name, prefix] = store.split('=');
   const module = await import(name);
   switch (name) {
     // A function makes the class, and calls of the client end in callbacks.
@@ -19,6 +20,8 @@ export async function storeOf(name, session, port) {
       await client.connect();
       return new module.RedisStore({ client });
     }
+    case 'connect-memcached':
+      return new (module.default(session))({ hosts: [`127.0.0.1:${port}`], prefix });
     default:
       return new module.RedisStore({ client: new Redis({ host: '127.0.0.1', port }) });
   }

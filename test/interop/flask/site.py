@@ -1,12 +1,12 @@
-"""A site of Flask whose sessions Flask-Session keeps in Redis: its requests store values in the session, and tell
-what Python has of it. Arguments: what writes sessions (pickle, json), and the port of Redis."""
+"""A site of Flask whose sessions Flask-Session keeps in Redis or Memcached: its requests store values in the session,
+and tell what Python has of it. Arguments: what writes sessions into Redis (pickle, json), or the client of Memcached
+(pylibmc), and the port of the server."""
 
 import importlib
 import json
 import sys
 from pathlib import Path
 
-import redis
 from flask import Flask, jsonify, request, session
 from flask_session import Session
 from werkzeug.serving import WSGIRequestHandler, make_server
@@ -14,16 +14,22 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 sys.path.insert(0, str(Path(__file__).parent.parent / "shared"))
 from told import told  # noqa: E402
 
-serializer, redis_port = sys.argv[1:]
+kind, port = sys.argv[1:]
 site = Flask(__name__)
-site.config.update(
-    SESSION_TYPE="redis",
-    SESSION_REDIS=redis.Redis(host="127.0.0.1", port=int(redis_port)),
-    SECRET_KEY="interop",
-    PERMANENT_SESSION_LIFETIME=1200,
-)
-Session(site)
-site.session_interface.serializer = importlib.import_module(serializer)
+site.config.update(SECRET_KEY="interop", PERMANENT_SESSION_LIFETIME=1200)
+if kind == "pylibmc":
+    import pylibmc
+
+    client = pylibmc.Client([f"127.0.0.1:{port}"])
+    site.config.update(SESSION_TYPE="memcached", SESSION_MEMCACHED=client)
+    Session(site)
+else:
+    import redis
+
+    client = redis.Redis(host="127.0.0.1", port=int(port))
+    site.config.update(SESSION_TYPE="redis", SESSION_REDIS=client)
+    Session(site)
+    site.session_interface.serializer = importlib.import_module(kind)
 
 
 @site.route("/", methods=["GET", "POST"])

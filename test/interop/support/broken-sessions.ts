@@ -14,8 +14,8 @@ export async function assertFates(rig: JsonRig, fateOf: (how: string) => Fate): 
   };
   for (const [how, broken] of Object.entries(ways)) {
     const visit = await rig.newSession('{"user":"ada","cart":{"a":1,"b":["x","y"]}}');
-    const raw = (await rig.connection.call(['GET', visit.key])) as Uint8Array;
-    await rig.connection.call(['SET', visit.key, broken(raw), 'KEEPTTL']);
+    const raw = (await rig.home.raw(visit.key)) ?? assert.fail(visit.key);
+    await rig.home.putRaw(visit.key, broken(raw));
     const { condition, fate } = (await rig.open(visit)).base;
     assert.equal(condition, 'damaged', how);
     const expected = fateOf(how);
@@ -29,11 +29,11 @@ async function fateAt(rig: JsonRig, visit: Visit): Promise<Fate> {
   try {
     session = await visit.client.session();
   } catch {
-    assert.equal(await rig.connection.call(['EXISTS', visit.key]), 1);
+    assert.ok(await rig.home.raw(visit.key));
     return 'with an error';
   }
   assert.deepEqual(session.items, []);
   if (session.id === visit.id) return 'starts this session over';
-  const isThere = (await rig.connection.call(['EXISTS', visit.key])) === 1;
+  const isThere = (await rig.home.raw(visit.key)) !== undefined;
   return isThere ? 'starts a new session' : 'deletes';
 }

@@ -11,12 +11,17 @@ export interface ItemWrite {
 /** The items in a session's value, each as a text that differs where it does. */
 export type ItemTexts = ReadonlyMap<string, string>;
 
+/** A watch that tells, once it is stopped, what there was. */
+export interface WatchedWrites {
+  stop(): Promise<readonly ItemWrite[]>;
+}
+
 /** Watches who writes what into a session, in the order in which Redis did it. */
 export async function watchItemWrites(
   port: number,
   key: string,
   itemsOf: (value: Uint8Array) => ItemTexts,
-): Promise<{ stop(): Promise<readonly ItemWrite[]> }> {
+): Promise<WatchedWrites> {
   const monitor = await startMonitor(port);
   const changed = (before: string, after: string): readonly string[] => {
     const [old, now] = [before, after].map((text) => itemsOf(Buffer.from(text, 'latin1')));

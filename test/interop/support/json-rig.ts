@@ -3,19 +3,16 @@ import { FormatError } from '../../../src/formats/errors.ts';
 import { newItemBytes } from '../../../src/formats/registry.ts';
 import type { DecodedValue, ValueChoice, ValueEdit } from '../../../src/formats/value.ts';
 import type { RedisConnection } from '../../../src/redis/connection.ts';
-import { scanSessions } from '../../../src/redis/scan/session-scan.ts';
 import {
   decodeOptionsOf,
   decodeSessionItem,
 } from '../../../src/stores/read/decode-session-item.ts';
 import { type DraftEdit, SessionDraft } from '../../../src/stores/edit/draft.ts';
-import { builtInKeys } from '../../../src/stores/layouts/key-recognition.ts';
 import { layoutById } from '../../../src/stores/layouts/layouts.ts';
-import { readSession } from '../../../src/stores/read/read-session.ts';
-import { saveSession } from '../../../src/stores/edit/save-session.ts';
 import type { SessionItem, SessionRef } from '../../../src/stores/session.ts';
-import { connectTo } from '../../integration/stores/support.ts';
-import { type RedisServer, startRedis } from '../../integration/support/redis-server.ts';
+import type { SaveResult } from '../../../src/stores/source/change-results.ts';
+import type { RedisServer } from '../../integration/support/redis-server.ts';
+import { type JsonHome, type RedisHome, startRedisHome } from './json-homes.ts';
 import { type JsonClient, type JsonSession, type JsonSite, startJsonSite } from './json-site.ts';
 import { newJsonValue } from './json-values.ts';
 import { chance, offeredEdits } from './offered-edits.ts';
@@ -33,51 +30,74 @@ export interface Visit {
 
 export type ToldItems = readonly (readonly [string, ToldJson])[];
 
-/** A Redis, a site that keeps plain values in its sessions there, and us. The test stops it. */
+/** A site that keeps plain values in its sessions in a Redis or elsewhere, and us. The test stops it. */
 export class JsonRig {
-  readonly server: RedisServer;
-  readonly connection: RedisConnection;
+  readonly home: JsonHome;
   readonly site: JsonSite;
   readonly #group: Pick<SessionRef, 'layout' | 'application'>;
   /** How the site stores what is in its items. */
   readonly encoding: 'json' | 'php';
 
   private constructor(
-    server: RedisServer,
-    connection: RedisConnection,
+    home: JsonHome,
     site: JsonSite,
     group: Pick<SessionRef, 'layout' | 'application'>,
   ) {
-    this.server = server;
-    this.connection = connection;
+    this.home = home;
     this.site = site;
     this.#group = group;
     this.encoding = layoutById(group.layout).itemEncoding === 'php' ? 'php' : 'json';
   }
 
-  /** @param args of the program, which gets the port of Redis behind them */
+  /** Starts a site with a Redis. @param args of the program, which gets the port of Redis behind them */
   static async start(
     group: Pick<SessionRef, 'layout' | 'application'>,
     command: string,
     ...args: readonly string[]
   ): Promise<JsonRig> {
-    const server = await startRedis();
-    const connection = await connectTo(`127.0.0.1:${server.port}`);
-    const site = await startJsonSite(command, args, server.port);
-    return new JsonRig(server, connection, site, group);
+    return JsonRig.startAt(await startRedisHome(), group, command, ...args);
+  }
+
+  /** Starts a site that keeps its sessions there; the rig owns that place. */
+  static async startAt(
+    home: JsonHome,
+    group: Pick<SessionRef, 'layout' | 'application'>,
+    command: string,
+    ...args: readonly string[]
+  ): Promise<JsonRig> {
+    try {
+      return new JsonRig(home, await startJsonSite(command, args, home.port), group);
+    } catch (error) {
+      await home.stop();
+      throw error;
+    }
   }
 
   async stop(): Promise<void> {
-    this.connection.close();
     await this.site.stop();
-    await this.server.stop();
+    await this.home.stop();
+  }
+
+  /** Of a rig with a Redis. */
+  get server(): RedisServer {
+    return this.#redis.server;
+  }
+
+  /** Of a rig with a Redis. */
+  get connection(): RedisConnection {
+    return this.#redis.connection;
+  }
+
+  get #redis(): RedisHome {
+    if ('connection' in this.home) return this.home as RedisHome;
+    throw new Error('These sessions are in no Redis');
   }
 
   /** A new session with what stands in this text, which is found as one of the site's. */
   async newSession(json: string): Promise<Visit> {
     const client = this.site.newClient();
     const { id } = await client.store(json);
-    const index = await scanSessions(this.connection, builtInKeys);
+    const index = await this.home.source.find();
     const { sessions } = index.page({ group: this.#group, start: 0, count: index.sessionCount });
     assert.ok(
       sessions.some(({ ref }) => ref.id === id),
@@ -92,7 +112,14 @@ export class JsonRig {
 
   /** Opens a session as the editor does. */
   async open(visit: Visit): Promise<SessionDraft> {
-    return new SessionDraft(await readSession(this.connection, this.refOf(visit)));
+    return new SessionDraft(await this.home.source.read(this.refOf(visit)));
+  }
+
+  /** Saves as the editor does. */
+  save(draft: SessionDraft): Promise<SaveResult> {
+    const { base } = draft;
+    const changes = draft.changes();
+    return this.home.source.change({ kind: 'save', ref: base.ref, opened: base, changes });
   }
 
   decode(item: SessionItem | undefined): DecodedValue {
@@ -112,14 +139,14 @@ export class JsonRig {
     }
   }
 
-  /** What Redis holds, as a text. */
+  /** What is stored, as a text. */
   async raw({ key }: Visit): Promise<string> {
-    return Buffer.from((await this.connection.call(['GET', key])) as Uint8Array).toString();
+    return Buffer.from((await this.home.raw(key)) ?? assert.fail(key)).toString();
   }
 
   /** Puts another text there, as another program would. */
   async putRaw({ key }: Visit, text: string): Promise<void> {
-    await this.connection.call(['SET', key, text, 'KEEPTTL']);
+    await this.home.putRaw(key, Buffer.from(text));
   }
 
   async endsAt({ key }: Visit): Promise<number> {
@@ -129,9 +156,9 @@ export class JsonRig {
   /** Saves, and has the site read: it has what the draft has, in the same session, which ends as before. */
   async assertSaved(visit: Visit, draft: SessionDraft, about: string): Promise<JsonSession> {
     const before = await visit.client.session();
-    const endsAt = await this.endsAt(visit);
-    assert.equal((await saveSession(this.connection, draft)).outcome, 'saved', about);
-    assert.equal(await this.endsAt(visit), endsAt, about);
+    const assertFrame = await this.home.watchFrame(visit.key);
+    assert.equal((await this.save(draft)).outcome, 'saved', about);
+    await assertFrame(about);
     const now = await visit.client.session();
     const expected = this.#itemsOf(draft);
     const read = now.items.map(([name, told]) => [name, plainTold(told)]);
@@ -219,7 +246,7 @@ export class JsonRig {
     assert.ok(this.edit(draft, 'list', { type: 'set', path: [0], text }), text);
     const [row] = this.decode(draft.item('list')).root.children(0, 1);
     const { warning, text: shown = '' } = row?.node ?? assert.fail();
-    if (draft.isDirty) assert.equal((await saveSession(this.connection, draft)).outcome, 'saved');
+    if (draft.isDirty) assert.equal((await this.save(draft)).outcome, 'saved');
     const read = `n:${warning?.details?.['text'] ?? shown}`;
     const { items } = await visit.client.session();
     const told = items.map(([name, item]) => [name, plainTold(item)]);
