@@ -86,6 +86,11 @@ export async function openDynamo(
 
 /** How much of a table's capacity a search takes at most: its site needs the rest. */
 const SHARE_OF_CAPACITY = 0.5;
+/** How often what is on screen is looked at, and how much of a table's capacity that takes at most. */
+const LOOK_PAUSE_MS = 30_000;
+const SHARE_OF_LOOKS = 0.1;
+/** The same in units in a second, where each unit is paid for. */
+const ON_DEMAND_LOOK_UNITS = 5;
 /** What one unit of reading gives where the newest isn't asked for. */
 const BYTES_A_UNIT = 8192;
 /** How fast a table is read each of whose requests is paid for: ten megabytes in a second. */
@@ -144,9 +149,7 @@ export class DynamoSource implements SessionSource {
   }
 
   limitOf(ability: SourceAbility, layout?: LayoutId): SourceLimit | undefined {
-    if (ability === 'find') return undefined;
-    // Each question is paid for.
-    if (ability === 'watch') return { code: 'not-supported' };
+    if (ability === 'find' || ability === 'watch') return undefined;
     if (layout !== undefined && !layoutAllows(layout, ability)) return { code: 'unwritable' };
     // No site would find it here.
     if (ability === 'create' && layout !== undefined && !isKeptBy(layout, 'dynamodb')) {
@@ -195,6 +198,16 @@ export class DynamoSource implements SessionSource {
     if (this.#isLocal) return undefined;
     const { itemCount, sizeBytes } = this.#table.facts;
     return { entryCount: itemCount, readUnits: Math.ceil(sizeBytes / BYTES_A_UNIT) };
+  }
+
+  /** Looks take no more than a small part of the capacity, and of what is paid for. */
+  lookPauseMs(sessionCount: number): number | undefined {
+    if (this.#isLocal) return undefined;
+    const { itemCount, sizeBytes, readUnits } = this.#table.facts;
+    // The newest is asked for: a unit for each 4 kB of a record.
+    const units = Math.max(1, Math.ceil(sizeBytes / Math.max(1, itemCount) / 4096));
+    const own = readUnits === undefined ? ON_DEMAND_LOOK_UNITS : readUnits * SHARE_OF_LOOKS;
+    return Math.max(LOOK_PAUSE_MS, Math.ceil(((sessionCount * units) / own) * 1000));
   }
 
   traces(ref: SessionRef): Promise<readonly PartTrace[]> {

@@ -133,7 +133,7 @@ export class FarmTimelines implements DisposableLike {
     if (Date.now() < (this.#pausedUntilMs.get(endpointId) ?? 0)) return;
     try {
       const source = await connections.connect(endpointId, { database });
-      if (source.limitOf('watch')) return;
+      if (source.limitOf('watch') ?? source.searchCost) return;
       log.addSessionId(address.ref.id);
       const known = history.of(address)?.moments.at(-1)?.snapshot;
       const snapshot = known

@@ -5,7 +5,8 @@ import type { SessionNode } from './nodes.ts';
 import type { SessionsModel } from './sessions-model.ts';
 
 const tickMs = 1000;
-const pollMs = 5000;
+/** How often rows are read again. */
+const POLL_MS = 5000;
 /** Where an endpoint tells what happens to its sessions, one poll of so many reads rows. */
 const livePolls = 6;
 /** The most rows that one poll reads; where more are shown, polls take turns. */
@@ -22,27 +23,36 @@ const maxRetryPolls = 24;
 export class RowClock implements DisposableLike {
   readonly #model: SessionsModel;
   readonly #onRead: () => Promise<void>;
+  readonly #pollMs: number;
   readonly #turns = new Map<string, number>();
   /** How many polls there were since the last search that was tried again, and how many it takes. */
   readonly #retries = new Map<string, { readonly polls: number; readonly due: number }>();
   readonly #live: LiveSessions;
   readonly #skipped = new Map<string, number>();
+  /** Until when rows are left alone whose reading costs. */
+  readonly #dueAtMs = new Map<string, number>();
   #tick: NodeJS.Timeout | undefined;
   #poll: NodeJS.Timeout | undefined;
   #isPolling = false;
 
   /** @param onRead called after each poll */
-  constructor(model: SessionsModel, live: LiveSessions, onRead: () => Promise<void>) {
+  constructor(
+    model: SessionsModel,
+    live: LiveSessions,
+    onRead: () => Promise<void>,
+    pollMs = POLL_MS,
+  ) {
     this.#model = model;
     this.#live = live;
     this.#onRead = onRead;
+    this.#pollMs = pollMs;
   }
 
   setVisible(isVisible: boolean): void {
     this.dispose();
     if (!isVisible) return;
     this.#tick = setInterval(() => this.#followTime(), tickMs);
-    this.#poll = setInterval(() => void this.#readAll(), pollMs);
+    this.#poll = setInterval(() => void this.#readAll(), this.#pollMs);
     void this.#readAll();
   }
 
@@ -81,7 +91,7 @@ export class RowClock implements DisposableLike {
     try {
       if (await this.#model.lookAgain(entry)) return;
       // The view may have gone meanwhile.
-      if (this.#poll === undefined || this.#isTold(entry)) return;
+      if (this.#poll === undefined || this.#isTold(entry) || !this.#isDue(entry)) return;
       await this.#model.rowReader.read(entry, this.#nextRows(entry));
       if (this.#model.isQuicklySearched(entry)) await this.#model.searchQuietly(entry);
     } catch {
@@ -96,6 +106,19 @@ export class RowClock implements DisposableLike {
     const isTold = this.#live.follow(entry) && count < livePolls;
     this.#skipped.set(key, isTold ? count : 0);
     return isTold;
+  }
+
+  /** Whether it is time to look again where looking costs. Rows were read as they came on screen. */
+  #isDue(entry: EndpointEntry): boolean {
+    const { key } = entry.node;
+    const count = entry.openLists().reduce((sum, { rows }) => sum + rows.nodes.length, 0);
+    const pauseMs = this.#model.lookPauseMs(entry, Math.min(count, maxPolledRows));
+    if (pauseMs === 0) return true;
+    const nowMs = performance.now();
+    const dueAtMs = this.#dueAtMs.get(key);
+    if (dueAtMs !== undefined && nowMs < dueAtMs) return false;
+    this.#dueAtMs.set(key, nowMs + pauseMs);
+    return dueAtMs !== undefined;
   }
 
   async #completeSearch(entry: EndpointEntry): Promise<void> {

@@ -275,13 +275,19 @@ export class SessionsModel {
 
   /** Whether the counts of an endpoint are looked at again by themselves. */
   isKeptUp(entry: EndpointEntry): boolean {
-    return this.isQuicklySearched(entry) && this.isWatched(entry);
+    const source = this.#connections.current(entry.node.endpointId);
+    return !source?.searchCost && this.isQuicklySearched(entry) && this.isWatched(entry);
   }
 
   /** Whether its rows may be read again without anybody asking: it is connected, and takes that. */
   isWatched({ node: { endpointId } }: EndpointEntry): boolean {
     if (this.#connections.state(endpointId) !== 'connected') return false;
     return this.#connections.current(endpointId)?.limitOf('watch') === undefined;
+  }
+
+  /** How long so many of its rows are left alone between two looks, where each look costs. */
+  lookPauseMs({ node: { endpointId } }: EndpointEntry, count: number): number {
+    return this.#connections.current(endpointId)?.lookPauseMs?.(count) ?? 0;
   }
 
   /** The tooltip of a row is about to open: nothing that can wait draws it anew now. */

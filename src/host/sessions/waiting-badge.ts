@@ -53,7 +53,8 @@ export class WaitingBadge {
     const others: SessionRef[] = [];
     for (const group of index.groups()) {
       const count = maxLocks - others.length;
-      if (group.lockedCount === 0 || count <= 0) continue;
+      // Where looking costs, what is on screen is enough.
+      if (group.lockedCount === 0 || count <= 0 || source.searchCost) continue;
       const { sessions } = index.page({ group, start: 0, count, isLocked: true });
       others.push(...sessions.map(({ ref }) => ref).filter((ref) => !shown.has(nameOf(ref))));
     }

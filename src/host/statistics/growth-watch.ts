@@ -71,7 +71,7 @@ export class GrowthWatch implements DisposableLike {
       const { connections } = this.#services;
       const source = await connections.connect(this.#endpointId, { signal });
       // A place that isn't to be asked again and again has no growth to show.
-      if (source.limitOf('watch') !== undefined) return;
+      if (source.limitOf('watch') ?? source.searchCost) return;
       const { takeMoment } = await import('../../survey/growth/growth-moment.ts');
       const moment = await takeMoment(source, signal);
       signal.throwIfAborted();

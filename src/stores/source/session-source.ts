@@ -83,6 +83,11 @@ export interface SessionSource {
    */
   readonly searchCost?: SearchCost | undefined;
   /**
+   * How long is waited at least before so many sessions are looked at again that nobody asked for. Absent where looking
+   * costs nothing.
+   */
+  lookPauseMs?(sessionCount: number): number | undefined;
+  /**
    * Finds all sessions. Those that come or go meanwhile may be found or not; none is counted twice.
    * What could not be seen stands in the index.
    * @throws SourceLimitError, NoReplyError, the signal's reason

@@ -4,7 +4,7 @@ import type { ChangeKind } from './session-change.ts';
 export type SourceAbility =
   /** Listing what is there; sessions whose id is known can be read all the same. */
   | 'find'
-  /** Being asked again and again without a gesture: where each question costs, it isn't. */
+  /** Being asked again and again without a gesture: where each question costs, it is seldom. */
   | 'watch'
   | ChangeKind;
 

@@ -220,6 +220,40 @@ describe('records of other frameworks in DynamoDB', function () {
     }
   });
 
+  it('asks for rows again in batches, seldom, and the more seldom the less a table may read', async () => {
+    const small = 'small-sessions';
+    await double.call('CreateTable', {
+      TableName: small,
+      AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+      KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+      ProvisionedThroughput: { ReadCapacityUnits: 4, WriteCapacityUnits: 4 },
+    });
+    const free = await openTable(double, TABLE);
+    const paid = await openTable(double, TABLE, true, '0.0.0.0');
+    const slow = await openTable(double, small, true, '0.0.0.0');
+    try {
+      assert.equal(free.lookPauseMs?.(50), undefined);
+      assert.equal(paid.lookPauseMs?.(50), 30_000);
+      assert.equal(paid.limitOf('watch'), undefined);
+      // A tenth of four units in a second: 125 seconds for 50 of them.
+      assert.equal(slow.lookPauseMs?.(50), 125_000);
+      const refs = Array.from({ length: 50 }, (_, index) => ({
+        layout: 'dynamodb-php' as const,
+        application: 'PHPSESSID_',
+        id: `session${index}`,
+      }));
+      double.forget();
+      await paid.summaries(refs);
+      assert.deepEqual(
+        double.seen.map(({ action }) => action),
+        ['BatchGetItem'],
+      );
+    } finally {
+      for (const source of [free, paid, slow]) source.close();
+      await double.call('DeleteTable', { TableName: small });
+    }
+  });
+
   it('takes what is past its end for ended, and brings it back by nothing', async () => {
     const past = String(Math.floor(Date.now() / 1000) - 5);
     const id = '0123456789abcdefghijklmnop';

@@ -11,10 +11,17 @@ export const dynamoLayouts = ['dynamodb-provider'] as const;
 
 const TABLE = 'ASP.NET_SessionState';
 
-/** The address of a table of the double. */
-export function addressOf(double: DynamoDouble, table: string): EndpointAddress {
+/**
+ * The address of a table of the double.
+ * @param host one that leads to this machine, and isn't known to, stands for AWS, where each question is paid for
+ */
+export function addressOf(
+  double: DynamoDouble,
+  table: string,
+  host: '127.0.0.1' | '0.0.0.0' = '127.0.0.1',
+): EndpointAddress {
   return {
-    hosts: [{ host: '127.0.0.1', port: double.port }],
+    hosts: [{ host, port: double.port }],
     usesTls: false,
     isTlsGuessed: false,
     database: 0,
@@ -27,9 +34,10 @@ export function openTable(
   double: DynamoDouble,
   table: string,
   canWrite = true,
+  host: '127.0.0.1' | '0.0.0.0' = '127.0.0.1',
 ): Promise<SessionSource> {
   const credentials = () => Promise.resolve({ accessKeyId: 'AKID', secretAccessKey: 'secret' });
-  return openDynamo({ address: addressOf(double, table), canWrite, credentials });
+  return openDynamo({ address: addressOf(double, table, host), canWrite, credentials });
 }
 
 /** A table of DynamoDB, and a site with AWS.SessionProvider. */

@@ -18,11 +18,13 @@ const ref: SessionRef = { layout: 'aspnet-v5', application: '/Shop', id: 'abc' }
 function watchOf(
   limit: SourceLimit | undefined,
   watch: SessionSource['watch'] = () => Promise.resolve(undefined),
+  lookPauseMs?: number,
 ) {
   const looks = { count: 0 };
   const source = {
     watch,
     limitOf: (ability) => (ability === 'watch' ? limit : undefined),
+    lookPauseMs: () => lookPauseMs,
     summary: () => {
       looks.count += 1;
       return Promise.resolve({ ref, condition: 'ok' });
@@ -57,6 +59,19 @@ describe('an open session', () => {
     } finally {
       watched.watch.dispose();
       spared.watch.dispose();
+    }
+  });
+
+  it('is looked at seldom where each look costs', async () => {
+    const free = watchOf(undefined);
+    const paid = watchOf(undefined, undefined, 60_000);
+    const cheap = watchOf(undefined, undefined, 2);
+    try {
+      for (const { watch } of [paid, cheap, free]) watch.setVisible(true);
+      await until(() => free.looks.count >= 6 && cheap.looks.count >= 3, 'looks');
+      assert.equal(paid.looks.count, 1);
+    } finally {
+      for (const { watch } of [paid, cheap, free]) watch.dispose();
     }
   });
 

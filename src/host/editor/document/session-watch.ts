@@ -39,6 +39,8 @@ export class SessionWatch implements DisposableLike {
   #isVisible = false;
   /** False where the source isn't to be asked again and again: then, looks are for gestures. */
   #isWatched = true;
+  /** How long it is left alone where each look costs. */
+  #costlyPauseMs = 0;
   #isDisposed = false;
   #lookCount = 0;
   #seen: SessionSummary | undefined;
@@ -98,7 +100,7 @@ export class SessionWatch implements DisposableLike {
   /** Who waits for a lock only asks, which nobody tells of. */
   #pauseMs(): number {
     const isTold = this.#telling?.watching !== undefined && !this.#seen?.lock;
-    return isTold ? Math.max(TOLD_MS, this.#watchMs) : this.#watchMs;
+    return Math.max(isTold ? TOLD_MS : 0, this.#watchMs, this.#costlyPauseMs);
   }
 
   /** Has the place tell of the session, unless it does, or was asked a short while ago. */
@@ -150,6 +152,7 @@ export class SessionWatch implements DisposableLike {
     const source = await this.#services.connections.connect(endpointId, { database });
     this.#document.heldLock = this.#services.heldLocks.valueFor(this.#document.address);
     this.#isWatched = source.limitOf('watch') === undefined;
+    this.#costlyPauseMs = source.lookPauseMs?.(1) ?? 0;
     if (this.#isWatched && this.#isVisible) this.#listen(source);
     const before = this.#document.latest;
     const isTurn = this.#isTurnOf(before) || this.#isTouched;

@@ -157,7 +157,7 @@ export class SessionFiles implements vscode.FileSystemProvider, DisposableLike {
     const before = this.#known.get(uri.toString());
     if (momentId !== undefined) return before ?? this.#readMoment(uri, momentId);
     const source = await connections.connect(endpointId, { database });
-    if (isLook && before && source.limitOf('watch')) return before;
+    if (isLook && before && (source.limitOf('watch') ?? source.searchCost)) return before;
     const known = before && { snapshot: before.snapshot, maxBytes: Infinity };
     const snapshot = await source.read(ref, known);
     if (snapshot.condition === 'gone') {
