@@ -132,7 +132,7 @@ describe('Edits that .NET reads', () => {
     return oracle.ask({ op: 'read', base64: Buffer.from(bytes).toString('base64') });
   }
 
-  it('make what it would have made, of bytes, bits, flags, rows and columns', async function () {
+  it('make what it would have made, of bytes, bits, flags, rows, columns and keys', async function () {
     this.timeout(120_000);
     const { pairs } = await oracle.ask({ op: 'edit-pairs' });
     for (const { name, edit, before, described } of pairs as readonly EditPair[]) {

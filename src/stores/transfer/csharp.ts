@@ -79,7 +79,7 @@ class Writer {
   }
 
   #dictionary(node: ValueNode, depth: number): string {
-    const key = /^\w+<(\w+),/.exec(node.typeName)?.[1] ?? 'String';
+    const key = /^\w+<([^,]+),/.exec(node.typeName)?.[1] ?? 'String';
     const entries = this.#childrenOf(node).map(({ label, node: value }) => ({
       name: scalar({ typeName: key }, label),
       value,

@@ -54,7 +54,7 @@ public static class Program
                 }
                 return new JsonObject { ["samples"] = samples };
             case "edit-pairs":
-                var pairs = EditPairs.All().Concat(SlicePairs.All()).Select(pair => (JsonNode)new JsonObject
+                var pairs = EditPairs.All().Concat(SlicePairs.All()).Concat(KeyPairs.All()).Select(pair => (JsonNode)new JsonObject
                 {
                     ["name"] = pair.Item1,
                     ["edit"] = JsonNode.Parse(pair.Item2),

@@ -45,7 +45,7 @@ namespace SessionFarm.Interop
             }
             if (question == "edit-pairs")
             {
-                var pairs = SlicePairs.All().Select(pair => Json.Object(
+                var pairs = SlicePairs.All().Concat(KeyPairs.All()).Select(pair => Json.Object(
                     "name", Json.Text(pair.Item1),
                     "edit", pair.Item2,
                     "before", Json.Text(Convert.ToBase64String(Write(pair.Item3))),

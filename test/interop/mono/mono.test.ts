@@ -112,7 +112,7 @@ describe('BinaryFormatter of Mono', () => {
     assert.ok(edits > 500, `${edits} edits`);
   });
 
-  it('reads what it would have made of rows and columns', async () => {
+  it('reads what it would have made of rows, columns, and keys', async () => {
     const pairs = (await mono.ask('edit-pairs'))['pairs'] as readonly Pair[];
     assert.ok(pairs.length > 20, String(pairs.length));
     for (const { name, edit, before, described: wanted } of pairs) {

@@ -212,10 +212,8 @@ export class EditPlanner {
     }
     const to = store.indexOfKey(index, key);
     const keyNode = parent.at(store.keyPlace(index), undefined);
-    if (!keyNode.editor) throw new FormatError('read-only', l10n.t('This key cannot be changed.'));
     const editing = this.#editing();
-    const text = store.keyText?.(key) ?? key;
-    planSet(this.#value.document.table, keyNode, text, editing.changes);
+    const wanted = store.planKey?.(editing, index, key) ?? planKey(store, keyNode, key, editing);
     let splices = editing.changes.splices();
     if (to !== index) splices = this.#thenMove(splices, path.slice(0, -1), index, to);
     if (splices.length === 0) return splices;
@@ -230,7 +228,7 @@ export class EditPlanner {
     this.#verify(edited, splices, difference);
     const own = this.#pathAfter(path.slice(0, -1), difference);
     const label = edited.nodeAt(own).children(to, to + 1)[0]?.label;
-    if (label !== canonicalText(keyNode.editor, text)) throw wrongResult('the key is another');
+    if (label !== wanted) throw wrongResult('the key is another');
     return splices;
   }
 
@@ -295,6 +293,14 @@ function storeOf(node: NrbfNode): ItemStore {
   const store = itemStoreOf(node);
   if (store) return store;
   throw new FormatError('read-only', l10n.t('Items cannot be added or removed here.'));
+}
+
+/** Plans another key of one part; gives how it is shown then. */
+function planKey(store: ItemStore, node: NrbfNode, key: string, editing: Editing): string {
+  if (!node.editor) throw new FormatError('read-only', l10n.t('This key cannot be changed.'));
+  const text = store.keyText?.(key) ?? key;
+  planSet(editing.table, node, text, editing.changes);
+  return canonicalText(node.editor, text);
 }
 
 /** One child that is another afterwards. */

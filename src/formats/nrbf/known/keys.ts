@@ -1,3 +1,5 @@
+import { identityOf } from '../../scalars/identity.ts';
+import { primitiveName } from '../constants.ts';
 import { primitiveText, stringText } from '../records/primitives.ts';
 import type { Place } from '../records/place.ts';
 import type { Model } from '../model/model.ts';
@@ -17,18 +19,23 @@ export function keyIdentity(model: Model, place: Place): string | null | undefin
     case 'string':
       return `s${stringText(model.table, target.offset)}`;
     case 'primitive':
-      return `${target.primitive}:${primitiveText(model.table, target.primitive, target.offset)}`;
+      return ofPrimitive(model, target.primitive, target.offset);
     case 'object': {
       const shape = readShape(model, target.object);
-      if (shape?.kind === 'primitive') {
-        return `${shape.primitive}:${primitiveText(model.table, shape.primitive, shape.offset)}`;
-      }
+      if (shape?.kind === 'primitive') return ofPrimitive(model, shape.primitive, shape.offset);
       if (shape?.kind !== 'scalar' && shape?.kind !== 'enum') return undefined;
-      return `${model.classOf(target.object).wireName}:${shape.text}`;
+      const { editor } = shape.kind === 'scalar' ? shape : {};
+      const text = editor ? identityOf(editor, shape.text) : shape.text;
+      return `${model.classOf(target.object).wireName}:${text}`;
     }
     default:
       return undefined;
   }
+}
+
+function ofPrimitive({ table }: Model, primitive: number, offset: number): string {
+  const text = primitiveText(table, primitive, offset);
+  return `${primitive}:${identityOf({ type: primitiveName(primitive) }, text)}`;
 }
 
 /** True where a class of the site decides which keys are equal. */

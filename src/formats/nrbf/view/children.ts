@@ -1,9 +1,8 @@
 import type { ValueChild, ValueKind, ValueNode } from '../../value.ts';
 import { itemCount, itemPlace, memberPlace, type Place, type Target } from '../records/place.ts';
-import { primitiveText, stringText } from '../records/primitives.ts';
 import type { NrbfDocument } from './document.ts';
 import { fieldsOf } from '../model/fields.ts';
-import { readFriendly } from '../known/friendly.ts';
+import { keyOfPartsText, keyTextAt } from '../known/key-parts.ts';
 import type { Part, Shape } from '../model/shape.ts';
 
 /** The objects on the way from the root to a node, the nearest first. */
@@ -147,17 +146,14 @@ function itemLabels(document: NrbfDocument, object: number): (index: number) => 
   };
 }
 
-/** The text of a dictionary's key; the type's name where it isn't a scalar. */
-function keyLabel(document: NrbfDocument, place: Place): string {
-  const { table, model } = document;
+/** The text of a dictionary's key, in parts where it has some; else the type's name. */
+function keyLabel({ model }: NrbfDocument, place: Place): string {
+  const text = keyTextAt(model, place);
+  if (text) return text.text ?? 'null';
   const target = model.resolve(place);
-  if (target.type === 'string') return stringText(table, target.offset);
-  if (target.type === 'primitive') return primitiveText(table, target.primitive, target.offset);
-  if (target.type !== 'object') return target.type === 'null' ? 'null' : '';
-  const shape = readFriendly(model, target.object);
-  if (shape?.kind === 'primitive') return primitiveText(table, shape.primitive, shape.offset);
-  if (shape?.kind === 'scalar' || shape?.kind === 'enum') return shape.text;
-  return model.classOf(target.object).typeName.display;
+  if (target.type !== 'object') return '';
+  const { typeName } = model.classOf(target.object);
+  return keyOfPartsText(model, target.object) ?? typeName.display;
 }
 
 function bitPart(index: number): Part {

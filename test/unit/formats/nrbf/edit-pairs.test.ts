@@ -31,6 +31,13 @@ const elsewhere: ReadonlySet<string> = new Set([
   'row of structs in front',
   'without the first structs',
   'without a row of anything',
+  'without a pair',
+  'entry of a pair',
+  'without a tuple',
+  'entry of a tuple',
+  'text of a tuple that others have',
+  'entry of a value tuple',
+  'without a struct of the site',
 ]);
 
 describe('Edits make what BinaryFormatter writes', () => {

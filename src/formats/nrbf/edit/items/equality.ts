@@ -1,4 +1,6 @@
 import { FormatError } from '../../../errors.ts';
+import { identityOf } from '../../../scalars/identity.ts';
+import type { ScalarEditor } from '../../../value.ts';
 import type { Place } from '../../records/place.ts';
 import { hasDefaultComparer } from '../../known/comparers.ts';
 import type { Model } from '../../model/model.ts';
@@ -25,20 +27,26 @@ export function equalityOf(model: Model, comparer: Place | undefined): Equality 
 
 /**
  * Refuses a text that a collection has already.
+ * @param editor the type of the texts, where it is known
  * @throws FormatError `duplicate-key`.
  */
 export function refuseEqual(
   texts: Iterable<string | undefined>,
   text: string,
   equality: Equality,
+  editor: ScalarEditor = { type: 'String' },
 ): void {
   const fold = (value: string): string =>
-    equality === 'exact' ? value : value.toUpperCase().toLowerCase();
+    equality === 'exact' ? identityOf(editor, value) : value.toUpperCase().toLowerCase();
   const wanted = fold(text);
   for (const other of texts) {
-    if (other === undefined || fold(other) !== wanted) continue;
-    throw new FormatError('duplicate-key', l10n.t('This key or value already exists.'), {
-      details: { key: text },
-    });
+    if (other !== undefined && fold(other) === wanted) throw duplicateKey(text);
   }
+}
+
+/** The refusal of a key that is there already. */
+export function duplicateKey(key: string): FormatError {
+  return new FormatError('duplicate-key', l10n.t('This key or value already exists.'), {
+    details: { key },
+  });
 }

@@ -3,7 +3,11 @@ import { canonicalText } from '../../../scalars/canonical.ts';
 import type { NewValue, ScalarEditor } from '../../../value.ts';
 import type { NrbfNode } from '../../view/node.ts';
 import type { SlotType } from '../slot-type.ts';
-import { refuseEqual, type Equality } from './equality.ts';
+import type { NewItem } from '../array-items.ts';
+import type { Editing } from '../editing.ts';
+import { contentOf, type PlaceKind } from './array-place.ts';
+import { CompositeKey, dateOffsetContent } from './composite-keys.ts';
+import { duplicateKey, refuseEqual, type Equality } from './equality.ts';
 import { comparisonOf, hasPlainOrder } from './order.ts';
 import { unknownComparer } from './sequence.ts';
 import { l10n } from '../../../reason.ts';
@@ -43,7 +47,22 @@ export class Keys {
       return slot.editor.type === 'Enum' && slot.classIndex === undefined ? undefined : slot.editor;
     }
     if (slot.kind === 'string') return { type: 'String' };
-    return slot.kind === 'object' ? this.#firstEditor : undefined;
+    if (slot.kind === 'class') return this.#classEditor;
+    return this.#firstEditor;
+  }
+
+  /** Keys of a class come where there is one already that tells how they are written. */
+  get #classEditor(): ScalarEditor | undefined {
+    if (this.#rules.order !== undefined || this.#rules.equality !== 'exact') return undefined;
+    if (this.#composite(0)) return { type: 'String' };
+    const { editor } = this.#keyNode(0) ?? {};
+    return editor?.of === 'DateTimeOffset' ? editor : undefined;
+  }
+
+  /** The key of an entry, if it is made of several parts. */
+  #composite(index: number): CompositeKey | undefined {
+    const node = this.#rules.slot.kind === 'class' ? this.#keyNode(index) : undefined;
+    return node && CompositeKey.of(node);
   }
 
   /** Among keys of any type those that come are of the type of those that are there. */
@@ -74,6 +93,7 @@ export class Keys {
   #keyNode(index: number): NrbfNode | undefined {
     const { shape, trail, target } = this.#node;
     if (shape?.kind !== 'dictionary' || target.type !== 'object') return undefined;
+    if (index >= shape.length) return undefined;
     return this.#node.child(shape.key(index), { object: target.object, outer: trail });
   }
 
@@ -94,15 +114,49 @@ export class Keys {
    * @throws FormatError when it is no value of the keys' type, or is there already.
    */
   text(key: string | undefined, except = -1): string {
-    const editor = except === -1 ? this.editor : this.#keyNode(except)?.editor;
+    const own = except === -1 ? undefined : this.#keyNode(except);
+    const editor = own && !this.#composite(except) ? own.editor : this.editor;
     if (this.#rules.equality === 'unknown') throw unknownComparer();
     if (!editor) throw new FormatError('read-only', l10n.t('Keys of this type cannot be created.'));
     if (key === undefined) throw new FormatError('null-key', l10n.t('Enter a key.'));
+    const composite = this.#composite(Math.max(0, except));
+    if (composite) return this.#compositeText(composite, key, except);
     const typed = canonicalText(editor, key);
     const text = this.#rules.isLowerCase === true ? typed.toLowerCase() : typed;
     const others = this.#labels.filter((_, index) => index !== except);
-    refuseEqual(others, text, this.#rules.equality);
+    refuseEqual(others, text, this.#rules.equality, editor);
     return text;
+  }
+
+  #compositeText(own: CompositeKey, key: string, except: number): string {
+    const texts = own.textsOf(key);
+    const identity = own.identity(texts);
+    const { length } = this.#labels;
+    for (let index = 0; index < length; index++) {
+      if (index !== except && this.#composite(index)?.identity() === identity)
+        throw duplicateKey(key);
+    }
+    return own.labelOf(texts);
+  }
+
+  /** Plans another key of several parts for an entry; gives its text, undefined for keys of one. */
+  plan(editing: Editing, index: number, key: string): string | undefined {
+    const composite = this.#composite(index);
+    if (!composite) return undefined;
+    const texts = composite.textsOf(key);
+    composite.plan(editing, texts);
+    return composite.labelOf(texts);
+  }
+
+  /** What stands in the place of a new key. */
+  content(editing: Editing, kind: PlaceKind, text: string): NewItem {
+    const composite = this.#composite(0);
+    if (composite) return composite.content(editing, composite.textsOf(text));
+    const { shape } = this.#node;
+    if (kind.slot.kind === 'class' && shape?.kind === 'dictionary') {
+      return dateOffsetContent(editing, shape.key(0), text);
+    }
+    return contentOf(editing, kind, this.value(text));
   }
 
   /** A key as a new value. */

@@ -76,6 +76,10 @@ export class Pairs implements ItemStore {
     return pair === undefined ? nowhere : memberPlace(this.#node.document.table, pair, 0);
   }
 
+  planKey(editing: Editing, index: number, key: string): string | undefined {
+    return this.#keys.plan(editing, index, key);
+  }
+
   indexOfKey(index: number, key: string): number {
     return this.#keys.index(this.#keys.text(key, index), index, index);
   }
@@ -160,7 +164,7 @@ export class Pairs implements ItemStore {
         ? classHead(editing, this.#pairType, this.#members, id)
         : { kind: 'head', id, classIndex };
     const nothing = raw(Uint8Array.of(RecordType.ObjectNull));
-    const keyTokens = contentOf(editing, this.#keyKind, this.#keys.value(key)) ?? [nothing];
+    const keyTokens = this.#keys.content(editing, this.#keyKind, key) ?? [nothing];
     const valueTokens = contentOf(editing, this.#valueKind, value) ?? [nothing];
     return [head, ...keyTokens, ...valueTokens];
   }

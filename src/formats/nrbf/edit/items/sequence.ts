@@ -259,7 +259,7 @@ export class Sequence implements ItemStore {
     }
     if (text !== null) {
       const texts = others.map((other) => other ?? undefined);
-      refuseEqual(texts, text, this.#equality);
+      refuseEqual(texts, text, this.#equality, this.#editor);
     } else if (others.includes(null)) {
       throw new FormatError('duplicate-key', l10n.t('This key or value already exists.'));
     }

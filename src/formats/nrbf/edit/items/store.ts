@@ -32,6 +32,8 @@ export interface ItemStore {
    * @throws FormatError for a text that is no such key, or one that is there already.
    */
   indexOfKey?(index: number, key: string): number;
+  /** Plans another key where keys have several parts; gives how it is shown then, undefined for keys of one. */
+  planKey?(editing: Editing, index: number, key: string): string | undefined;
   /** A key as it is kept. */
   keyText?(key: string): string;
 }
