@@ -1,25 +1,9 @@
-import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { LineProgram } from './line-program.ts';
-
-const project = fileURLToPath(new URL('../../../', import.meta.url));
+import { buildNetProgram } from './net-program.ts';
 
 /** Builds the program (its packages come from NuGet); gives its path. */
 export function buildOracle(): string {
-  const folder = join(project, '.cache', 'interop', 'oracle');
-  mkdirSync(folder, { recursive: true });
-  for (const sources of ['dotnet', 'shared']) {
-    cpSync(join(project, 'test', 'interop', sources), folder, { recursive: true });
-  }
-  const output = join(folder, 'bin', 'oracle');
-  const build = spawnSync('dotnet', ['build', '-v', 'q', '--nologo', '-o', output], {
-    cwd: folder,
-    encoding: 'utf8',
-  });
-  if (build.status !== 0) throw new Error(`dotnet build failed:\n${build.stdout}${build.stderr}`);
-  return join(output, 'Oracle.dll');
+  return buildNetProgram('oracle', 'Oracle', ['dotnet', 'shared']);
 }
 
 /** .NET's BinaryFormatter, in a program in C# that stays up. */
