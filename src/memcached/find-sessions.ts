@@ -72,11 +72,15 @@ export async function findSessions(
   const ending = new AbortController();
   const limited = signal ? AbortSignal.any([signal, ending.signal]) : ending.signal;
   const away: string[] = [];
+  const partly: string[] = [];
+  let unlistedKeyCount = 0;
   try {
     const failures = await Promise.all(
       nodes.map(async (node) => {
         try {
-          await listAll(node, sink, limited);
+          const count = await listAll(node, sink, limited);
+          if (count > 0) partly.push(node.name);
+          unlistedKeyCount += count;
           return undefined;
         } catch (error) {
           if (!(error instanceof NoReplyError)) throw error;
@@ -94,21 +98,24 @@ export async function findSessions(
     signal?.throwIfAborted();
     throw error;
   }
+  // What a server doesn't list is told once all that can be has been.
   if (away.length > 0) index.gaps = { slotCount: 0, nodes: away.sort() };
+  else if (partly.length > 0) index.gaps = { slotCount: 0, nodes: partly.sort(), unlistedKeyCount };
   index.suggestions = sampledKeys.suggestions();
   index.complete();
   report();
   return index;
 }
 
+/** @returns how many entries it has that it doesn't list */
 async function listAll(
   node: MemcachedNode,
   sink: Parameters<MemcachedNode['list']>[0],
   signal: AbortSignal,
-): Promise<void> {
+): Promise<number> {
   for (let attempt = 1; ; attempt++) {
-    const refused = await node.list(sink, signal);
-    if (refused === undefined) return;
+    const { refused, unlistedCount } = await node.list(sink, signal);
+    if (refused === undefined) return unlistedCount;
     if (!refused.startsWith('BUSY') || attempt === MAX_BUSY)
       throw new SourceLimitError('find', { code: 'not-supported' });
     await wait(BUSY_PAUSE_MS, undefined, { signal });

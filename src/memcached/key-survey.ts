@@ -43,7 +43,10 @@ export async function surveyKeys(
     options.onProgress?.(keyCount);
   };
   try {
-    for (const node of nodes) await node.list({ visit, onPiece }, ending);
+    for (const node of nodes) {
+      const { unlistedCount } = await node.list({ visit, onPiece }, ending);
+      isWhole &&= unlistedCount === 0;
+    }
   } catch (error) {
     if (!ending.aborted) throw error;
     isWhole = false;

@@ -133,7 +133,7 @@ class MemcachedSource implements SessionSource {
     const nodes = this.#membership.nodes();
     if (ability === 'watch') return undefined;
     if (ability === 'find') {
-      const canList = nodes.some(({ greeting }) => greeting?.canList !== false);
+      const canList = nodes.some(({ greeting }) => greeting?.listing !== 'none');
       return canList ? undefined : { code: 'not-supported' };
     }
     if (layout !== undefined && !layoutAllows(layout, ability)) return { code: 'unwritable' };

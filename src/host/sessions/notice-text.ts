@@ -68,6 +68,7 @@ export function noticeText(notice: Notice, { explain, scan, place }: NoticeConte
     case 'unasked':
       return unaskedText(notice.cost);
     case 'incomplete':
+      if (notice.gaps.unlistedKeyCount !== undefined) return partlyListed(notice.gaps);
       return {
         label: gapsText(notice.gaps),
         description: vscode.l10n.t('the list continues when it is back'),
@@ -305,8 +306,37 @@ function chosenText(notice: Extract<Notice, { readonly type: 'chosen' }>): Notic
   return { label, description: remarks.join(' · '), icon: new vscode.ThemeIcon('filter') };
 }
 
+/** For servers that list only part of what they have. */
+function partlyListed({ nodes, unlistedKeyCount = 0 }: SearchGaps): NoticeText {
+  return {
+    label: vscode.l10n.t(
+      '{0} entries are not listed',
+      formatCount(unlistedKeyCount, vscode.env.language),
+    ),
+    description: vscode.l10n.t('Find Session…'),
+    tooltip: {
+      heading: vscode.l10n.t('The server lists only part of its entries'),
+      paragraphs: [
+        [
+          vscode.l10n.t(
+            '{0} runs without the LRU crawler, so it names only part of what it stores. Find Session finds each session by its ID.',
+            nodes.join(', '),
+          ),
+        ],
+      ],
+    },
+    icon: new vscode.ThemeIcon('info'),
+  };
+}
+
 /** Which part of a cluster is missing in the list. */
 function gapsText({ nodes, slotCount }: SearchGaps): string {
+  if (slotCount === 0) {
+    return vscode.l10n.t(
+      'Some sessions are missing, because {0} is not responding',
+      nodes.join(', '),
+    );
+  }
   const share = formatCount(slotCount, vscode.env.language);
   return nodes.length === 0
     ? vscode.l10n.t(

@@ -1,3 +1,4 @@
+import { mayClose } from '../../stores/source/session-index.ts';
 import type { DisposableLike } from '../disposable.ts';
 import type { LiveSessions } from './live-sessions.ts';
 import type { EndpointEntry } from './model-entries.ts';
@@ -124,7 +125,7 @@ export class RowClock implements DisposableLike {
   async #completeSearch(entry: EndpointEntry): Promise<void> {
     const { key } = entry.node;
     const { state, index } = entry.sessions;
-    if (state.phase !== 'failed' && index?.gaps === undefined) {
+    if (state.phase !== 'failed' && !mayClose(index?.gaps)) {
       this.#retries.delete(key);
       return;
     }

@@ -1,4 +1,5 @@
 import { passingOf } from '../../stores/source-error.ts';
+import { mayClose } from '../../stores/source/session-index.ts';
 import type { SessionRef } from '../../stores/session.ts';
 import { DisposableStore } from '../disposable.ts';
 import type { ConnectionPool } from '../endpoints/connection-pool.ts';
@@ -82,7 +83,7 @@ export class SessionsModel {
         this.#changes.add(entry.node);
         // What failed, or was missing, while a server was away is looked for again when it is back.
         const { state: search, index } = entry.sessions;
-        const isLacking = search.phase === 'failed' || index?.gaps !== undefined;
+        const isLacking = search.phase === 'failed' || mayClose(index?.gaps);
         if (state === 'connected' && entry.isOpen && isLacking) {
           void this.retry(endpointId);
         }
@@ -205,7 +206,7 @@ export class SessionsModel {
     const { state, index, isRunning } = entry.sessions;
     if (isRunning || entry.isDisconnected) return;
     const hasFailed = state.phase === 'failed' && passingOf(state.error) === 'soon';
-    if (hasFailed || index?.gaps !== undefined) await this.retry(entry.node.endpointId);
+    if (hasFailed || mayClose(index?.gaps)) await this.retry(entry.node.endpointId);
   }
 
   /** Reads one session again. */

@@ -327,6 +327,7 @@ function noticeCommand({ notice }: NoticeNode): string | undefined {
     case 'no-sessions':
       return commandIds.teachLayout;
     case 'incomplete':
+      return notice.gaps.unlistedKeyCount === undefined ? undefined : commandIds.findSession;
     case 'no-items':
       return undefined;
   }

@@ -1,5 +1,5 @@
 import type { ConnectFailureReason } from '../../links/diagnosis.ts';
-import { LineTaker, refusalIn } from '../wire/reply-taker.ts';
+import { LinesTaker, LineTaker, refusalIn } from '../wire/reply-taker.ts';
 import { EntryTaker } from '../wire/entry-taker.ts';
 import { plainRequests, signIn } from '../wire/requests.ts';
 import type { TextLink } from '../wire/text-link.ts';
@@ -12,9 +12,12 @@ export interface Greeting {
   readonly hasMeta: boolean;
   /** Whether it can be read without that counting as a use. */
   readonly canReadUnseen: boolean;
-  /** Whether it lists what it has. */
-  readonly canList: boolean;
+  /** Whether it lists what it has: all, part of each class of sizes, or nothing. */
+  readonly listing: 'whole' | 'by-class' | 'none';
 }
+
+/** One entry was asked for. */
+const MAX_PROBED = 8;
 
 /** Who signs in. */
 export interface Login {
@@ -50,13 +53,21 @@ export async function greet(link: TextLink, login: Login): Promise<Greeting> {
   }
   const probe = await link.ask(plainRequests.probe, new EntryTaker());
   const words = probe && 'refused' in probe ? probe.refused : '';
-  const list = await link.ask(plainRequests.mayList, new LineTaker());
+  const listing = await listingOf(link);
   return {
     version,
     hasMeta: !words.startsWith('ERROR'),
     canReadUnseen: words === '',
-    canList: refusalIn(list)?.startsWith('B') ?? true,
+    listing,
   };
+}
+
+/** Servers before 1.4.31, and those whose crawler is off, have the older list alone. */
+async function listingOf(link: TextLink): Promise<Greeting['listing']> {
+  const whole = await link.ask(plainRequests.mayList, new LineTaker());
+  if (refusalIn(whole)?.startsWith('B') ?? true) return 'whole';
+  const [first = ''] = await link.ask(plainRequests.mayDump, new LinesTaker(MAX_PROBED));
+  return refusalIn(first) === undefined ? 'by-class' : 'none';
 }
 
 async function logIn(link: TextLink, { username = '', password }: Login): Promise<void> {

@@ -22,6 +22,7 @@ import {
 } from '../wire/requests.ts';
 import { TextLink } from '../wire/text-link.ts';
 import { type Greeting, greet, type Login } from './greeting.ts';
+import { type Listed, listByClass } from './list-by-class.ts';
 
 /** What became of a write. Except for `done`, nothing was written. */
 export type Written =
@@ -172,10 +173,9 @@ export class MemcachedNode {
   }
 
   /**
-   * Lists all keys, on a connection of its own.
-   * @returns the server's own word where it refuses
+   * Lists all keys, or those that the server lists, on a connection of its own.
    */
-  async list(sink: KeySink, signal: AbortSignal): Promise<string | undefined> {
+  async list(sink: KeySink, signal: AbortSignal): Promise<Listed> {
     const link = await this.#freshLink(signal).catch((error: unknown) => {
       signal.throwIfAborted();
       throw this.#lost(error);
@@ -184,9 +184,12 @@ export class MemcachedNode {
     signal.addEventListener('abort', end);
     try {
       signal.throwIfAborted();
-      const refused = await link.ask(plainRequests.listAll, new ListedKeysTaker(sink));
-      if (refused === undefined || refused.startsWith('BUSY')) return refused;
-      return await link.ask(plainRequests.listByAge, new ListedKeysTaker(sink));
+      if (this.#greeting?.listing === 'by-class') return await listByClass(link, sink);
+      let refused = await link.ask(plainRequests.listAll, new ListedKeysTaker(sink));
+      if (refused !== undefined && !refused.startsWith('BUSY')) {
+        refused = await link.ask(plainRequests.listByAge, new ListedKeysTaker(sink));
+      }
+      return { unlistedCount: 0, ...(refused !== undefined && { refused }) };
     } catch (error) {
       signal.throwIfAborted();
       throw error;

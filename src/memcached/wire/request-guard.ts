@@ -14,7 +14,7 @@ export class RequestRefusedError extends Error {
 
 /** What changes nothing. Of `mg`, only what neither slides a lifetime nor makes an entry (T, N, R, E). */
 const reads =
-  /^(?:version|stats|stats settings|lru_crawler metadump (?:hash|all|63)|config get cluster|gets? [^ ]{1,250}|mg [^ ]{1,250}(?: [tfcsluvb])*)$/;
+  /^(?:version|stats|stats settings|stats items|stats cachedump \d{1,3} [01]|lru_crawler metadump (?:hash|all|63)|config get cluster|gets? [^ ]{1,250}|mg [^ ]{1,250}(?: [tfcsluvb])*)$/;
 /** What changes one entry that it names. */
 const writes = /^(?:ms|md|mg|cas|add|touch) [^ ]{1,250}(?: [^ ]{1,32}){0,8}$/;
 const LONGEST = 512;

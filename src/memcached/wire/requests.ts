@@ -87,12 +87,21 @@ export const plainRequests = {
   listAll: text('lru_crawler metadump hash'),
   /** By age, for servers that don't have that: what moves meanwhile may be missed. */
   listByAge: text('lru_crawler metadump all'),
+  /** The older list, one entry of it. */
+  mayDump: text('stats cachedump 1 1'),
+  /** How many entries each class of sizes has. */
+  classes: text('stats items'),
   nodes: text('config get cluster'),
   /** The same for older ones. */
   oldNodes: text('get AmazonElastiCache:cluster'),
   /** Whether there are meta commands, and reading that doesn't count as a use. */
   probe: text('mg session-farm t f c s l u v'),
 } as const;
+
+/** The entries of a class of sizes, as far as two megabytes take them. */
+export function listClass(number: number): Request {
+  return text(`stats cachedump ${number} 0`);
+}
 
 /** Signs in with the text protocol. Only for a server that has asked for it: others would store it. */
 export function signIn(username: string, password: string): Request {

@@ -7,6 +7,16 @@ export interface SearchGaps {
   readonly slotCount: number;
   /** Servers that could not be searched to the end, `host:port`. */
   readonly nodes: readonly string[];
+  /**
+   * How many entries these servers have that they list to nobody, whatever they are: searching again doesn't help. Absent
+   * where it may.
+   */
+  readonly unlistedKeyCount?: number;
+}
+
+/** Whether another search may find what one could not see. */
+export function mayClose(gaps: SearchGaps | undefined): boolean {
+  return gaps !== undefined && gaps.unlistedKeyCount === undefined;
 }
 
 /** The sessions of one application in one layout. */

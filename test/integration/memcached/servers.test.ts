@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { openMemcached } from '../../../src/memcached/memcached-source.ts';
 import { Membership } from '../../../src/memcached/nodes/membership.ts';
 import type { SessionRef } from '../../../src/stores/session.ts';
+import { mayClose } from '../../../src/stores/source/session-index.ts';
 import type { SessionSource } from '../../../src/stores/source/session-source.ts';
 import { NoReplyError } from '../../../src/stores/source-error.ts';
 import { openServers, optionsFor } from '../sources/memcached-rig.ts';
@@ -143,7 +144,7 @@ describe('a server of Memcached', function () {
 
   it('that lists nothing, as a serverless one, is read and written by id', async () => {
     proxy = await startLineProxy(server.port, (line) =>
-      /^lru|^stats settings|^me /.test(line) ? 'ERROR\r\n' : undefined,
+      /^lru|^stats (?:settings|cachedump)|^me /.test(line) ? 'ERROR\r\n' : undefined,
     );
     await begin(server, 'abc');
     const source = await openServers([proxy.port]);
@@ -151,6 +152,47 @@ describe('a server of Memcached', function () {
     await assert.rejects(source.find(), { code: 'not-supported' });
     assert.equal((await rename(source, 'abc')).outcome, 'saved');
     source.close();
+  });
+
+  it('without a crawler lists its keys by sizes, and says how many entries it does not list', async () => {
+    const old = await startMemcached(['-o', 'no_modern,no_lru_crawler']);
+    await begin(old, 'abc');
+    const own = await openServers([old.port]);
+    try {
+      assert.equal(own.limitOf('find'), undefined);
+      const index = await own.find();
+      assert.ok(index.find(refOf('abc')));
+      assert.equal(index.gaps, undefined, 'all of it is listed');
+      // More keys of one size than an answer takes.
+      const filler = 'x'.repeat(200);
+      const lines = Array.from({ length: 14_000 }, (_, n) => [
+        `set ${String(n).padStart(6, '0')}${filler} 0 0 1 noreply`,
+        'x',
+      ]).flat();
+      await old.ask(...lines);
+      const part = await own.find();
+      const { nodes, unlistedKeyCount = 0 } = part.gaps ?? assert.fail('nothing is missing');
+      assert.deepEqual(nodes, [`127.0.0.1:${old.port}`]);
+      assert.ok(unlistedKeyCount > 1000 && unlistedKeyCount < 10_000, String(unlistedKeyCount));
+      assert.equal(mayClose(part.gaps), false);
+      assert.equal((await rename(own, 'abc')).outcome, 'saved');
+    } finally {
+      own.close();
+      await old.stop();
+    }
+  });
+
+  it('that may not be dumped is read and written by id alone', async () => {
+    const closed = await startMemcached(['-X']);
+    await begin(closed, 'abc');
+    const own = await openServers([closed.port]);
+    try {
+      assert.equal(own.limitOf('find')?.code, 'not-supported');
+      assert.equal((await rename(own, 'abc')).outcome, 'saved');
+    } finally {
+      own.close();
+      await closed.stop();
+    }
   });
 
   it('of before 1.6 is shown without lifetimes, and no session is made permanent', async () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { DumpedKeysTaker } from '../../../src/memcached/wire/dumped-keys.ts';
 import { EntryTaker } from '../../../src/memcached/wire/entry-taker.ts';
 import { ListedKeysTaker } from '../../../src/memcached/wire/listed-keys.ts';
 import {
@@ -41,6 +42,21 @@ describe('replies of Memcached', () => {
   const value = 'VA 3 t1439 f4 c18446744073709551615 s3 l0\r\na\r\n\r\n';
 
   for (const pieceBytes of [1, 2, 7, 1000]) {
+    it(`that list a class of sizes are taken in pieces of ${pieceBytes} bytes`, () => {
+      const keys: string[] = [];
+      const visit = (bytes: Uint8Array, start: number, end: number) =>
+        void keys.push(Buffer.from(bytes.subarray(start, end)).toString('latin1'));
+      // The second key has a line break in it.
+      const text =
+        'ITEM a:b [1 b; 0 s]\r\nITEM c\r\nd [1 b; 0 s]\r\nITEM e [f [12 b; 99 s]\r\nEND\r\n';
+      const dumped = take(new DumpedKeysTaker({ visit }), text, pieceBytes);
+      assert.deepEqual(dumped, { count: 2 });
+      assert.deepEqual(keys, ['a:b', 'e [f']);
+      const words = 'CLIENT_ERROR stats cachedump not allowed';
+      const refused = take(new DumpedKeysTaker({ visit }), `${words}\r\n`, pieceBytes);
+      assert.deepEqual(refused, { count: 0, refused: words });
+    });
+
     it(`are taken in pieces of ${pieceBytes} bytes`, () => {
       assert.deepEqual(take(new EntryTaker(), value, pieceBytes), {
         cas: '18446744073709551615',
