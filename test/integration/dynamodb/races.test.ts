@@ -1,15 +1,18 @@
 import assert from 'node:assert/strict';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { SessionRef, SessionSnapshot } from '../../../src/stores/session.ts';
 import type { SessionSource } from '../../../src/stores/source/session-source.ts';
 import { openTable } from '../sources/dynamo-rig.ts';
 import { AwsSessionProvider, PROVIDER_KEY, textValue } from '../support/aws-session-provider.ts';
 import { createTable, type DynamoDouble, startDynamoDouble } from '../support/dynamo-double.ts';
+import { raceSize, tellRace } from '../support/race-edits.ts';
 
+const { edits: EDITS, timeoutMs } = raceSize(240);
 const TABLE = 'ASP.NET_SessionState';
 const refOf = (id: string): SessionRef => ({ layout: 'dynamodb-provider', application: '', id });
 
 describe('edits beside AWS.SessionProvider', function () {
-  this.timeout(120_000);
+  this.timeout(timeoutMs);
   let double: DynamoDouble;
   let source: SessionSource;
   let provider: AwsSessionProvider;
@@ -48,8 +51,9 @@ describe('edits beside AWS.SessionProvider', function () {
     });
   };
 
-  it('lose nothing, bring nothing back and break no lock, with 8 sites and hundreds of edits', async () => {
+  it('lose nothing, bring nothing back and break no lock, with 8 clients of a site at work', async () => {
     const ids = Array.from({ length: 4 }, (_, at) => `session${at}`);
+    const startedAtMs = Date.now();
     for (const id of ids) await begin(id);
     const sites = new Map(ids.map((id) => [id, 0]));
     const ours = new Map(ids.map((id) => [id, 0]));
@@ -58,6 +62,7 @@ describe('edits beside AWS.SessionProvider', function () {
     let lostLocks = 0;
     const siteClient = async (client: number): Promise<void> => {
       while (!isOver) {
+        await wait(Math.random() * 8);
         const id = ids[Math.floor(Math.random() * ids.length)] ?? '';
         const answer = await provider.getItemExclusive(id);
         if (answer.kind !== 'found') continue;
@@ -73,9 +78,10 @@ describe('edits beside AWS.SessionProvider', function () {
         } else lostLocks += 1;
       }
     };
-    let [saves, refusals] = [0, 0];
+    let saves = 0;
+    const refusals = { locked: 0, changed: 0 };
     const editor = async (id: string): Promise<void> => {
-      for (let edit = 0; edit < 150; edit++) {
+      while (saves < EDITS) {
         const opened = await source.read(refOf(id));
         const result = await saveOurs(opened, String((ours.get(id) ?? 0) + 1));
         if (result.outcome === 'saved') {
@@ -83,7 +89,7 @@ describe('edits beside AWS.SessionProvider', function () {
           saves += 1;
         } else {
           assert.ok(result.outcome === 'locked' || result.outcome === 'changed', result.outcome);
-          refusals += 1;
+          refusals[result.outcome] += 1;
         }
       }
     };
@@ -92,13 +98,34 @@ describe('edits beside AWS.SessionProvider', function () {
     isOver = true;
     await Promise.all(clients);
     assert.equal(lostLocks, 0, 'no lock was broken');
-    assert.ok(saves > 0 && siteSaves > 0 && refusals + saves === 600, `${saves} ${siteSaves}`);
+    assert.ok(siteSaves > 0 && refusals.locked > 0, 'they have met');
+    tellRace('DynamoDB', { edits: saves, ...refusals, requests: siteSaves });
     for (const id of ids) {
+      const { Expires, ttl } = (await stored(id)) ?? assert.fail(id);
+      const endMs = Date.parse(Expires?.S ?? '');
+      assert.equal(Number(ttl?.N), Math.floor(endMs / 1000), `${id}: when it ends`);
+      assert.ok(endMs > startedAtMs + 1_200_000 && endMs <= Date.now() + 1_200_000);
       const { items } = await source.read(refOf(id));
       const value = (name: string) => textOf(items.find((item) => item.name === name)?.bytes);
       assert.equal(value('Site'), sites.get(id), `${id}: what the site stored`);
       assert.equal(value('Ours'), ours.get(id), `${id}: what was edited`);
     }
+  });
+
+  it('bring nothing back that the site ends meanwhile', async () => {
+    const outcomes = new Set<string>();
+    for (let round = 0; round < 120; round++) {
+      await begin('ending');
+      const opened = await source.read(refOf('ending'));
+      const saving = saveOurs(opened, '1');
+      // Before, within and after the request of a save.
+      if (round % 3 > 0) await wait(Math.random() * 3);
+      await provider.removeItem('ending');
+      outcomes.add((await saving).outcome);
+      assert.equal(await stored('ending'), undefined);
+    }
+    outcomes.delete('saved');
+    assert.deepEqual([...outcomes], ['gone']);
   });
 
   it('touch nothing but the items, and the table deletes when it would have', async () => {

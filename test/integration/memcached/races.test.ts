@@ -5,8 +5,9 @@ import type { SessionSource } from '../../../src/stores/source/session-source.ts
 import type { SessionRef } from '../../../src/stores/session.ts';
 import { openServers } from '../sources/memcached-rig.ts';
 import { type MemcachedServer, startMemcached } from '../support/memcached-server.ts';
+import { raceSize, tellRace } from '../support/race-edits.ts';
 
-const EDITS = 1200;
+const { edits: EDITS, timeoutMs } = raceSize(1200);
 const CLIENTS = 8;
 const KEY = 'memc.sess.key.races';
 const LOCK = 'memc.sess.key.lock.races';
@@ -39,7 +40,7 @@ const numberIn = (value: string, name: string): number =>
   Number(new RegExp(`${name}\\|i:(\\d+);`).exec(value)?.[1] ?? NaN);
 
 describe('edits in a Memcached that sites are busy with', function () {
-  this.timeout(180_000);
+  this.timeout(timeoutMs);
   let server: MemcachedServer;
   let source: SessionSource;
 
@@ -104,8 +105,31 @@ describe('edits in a Memcached that sites are busy with', function () {
       assert.equal(numberIn(value, name), count);
     }
     assert.ok(refusals.locked > 0, 'they have met');
+    const requests = [...counts.values()].reduce((sum, count) => sum + count, 0);
+    tellRace('Memcached', { edits, ...refusals, requests });
     assert.ok(Number(ttl) > 1430 && Number(ttl) <= 1441, ttl);
     assert.equal(await server.ask(`mg ${LOCK} t`), 'EN\r\n');
+  });
+
+  it('bring nothing back that the site ends meanwhile', async () => {
+    const client = await openClient(server.port);
+    const value = 'n|i:0;';
+    const outcomes = new Set<string>();
+    for (let round = 0; round < 200; round++) {
+      await server.ask(`set ${KEY} 0 1440 ${value.length}`, value);
+      const opened = await source.read(ref);
+      const before = opened.items[0]?.bytes ?? assert.fail();
+      const changes = [{ name: 'n', before, after: Buffer.from('i:1;') }];
+      const saving = source.change({ kind: 'save', ref, opened, changes });
+      // Before, within and after the requests of a save.
+      for (let turn = 0; turn < round % 5; turn++) await new Promise(setImmediate);
+      assert.equal(await client.ask(`delete ${KEY}\r\n`, /\r\n$/), 'DELETED\r\n');
+      outcomes.add((await saving).outcome);
+      assert.equal(await server.ask(`mg ${KEY} t`, `mg ${LOCK} t`), 'EN\r\nEN\r\n');
+    }
+    client.close();
+    outcomes.delete('saved');
+    assert.deepEqual([...outcomes], ['gone']);
   });
 
   it('keep a time to live to the second, edit after edit, and the flags', async () => {
