@@ -1,4 +1,5 @@
 import type { Codecs } from './compression/codecs.ts';
+import type { PhpBag } from './php/bag.ts';
 import type { JsonReader } from './json/number-reader.ts';
 import type { MessageType } from './protobuf/schema.ts';
 import type { ChosenFormat } from './chosen-formats.ts';
@@ -43,6 +44,8 @@ export interface DecodeOptions {
   readonly codecs?: Codecs;
   /** How much may be opened of compressed bytes, where that is less than what one value may be: for many of one session. */
   readonly maxContentBytes?: number;
+  /** For serialized PHP: that the value is an array of a framework, which has to stay one. */
+  readonly phpBag?: PhpBag;
   /** The format that a person chose for the value: it is used where it fits. */
   readonly readAs?: ChosenFormat;
 }

@@ -27,6 +27,8 @@ export type NameIssueCode =
   | 'numbered'
   /** The framework reads a dot as a step into what is stored under the name before it. */
   | 'path'
+  /** The framework keeps its items elsewhere: it leaves this one alone. */
+  | 'beside-attributes'
   /** The framework reads the item itself: it means something to it. */
   | 'meaning';
 

@@ -2,6 +2,7 @@
 
 import type { Compression } from '../formats/compression/compression.ts';
 import type { MessageType } from '../formats/protobuf/schema.ts';
+import type { PhpBag } from '../formats/php/bag.ts';
 import type { PhpPlace } from '../formats/php/variable.ts';
 import type { ItemEncoding } from '../formats/encoding.ts';
 import type { ChosenFormat } from '../formats/chosen-formats.ts';
@@ -46,6 +47,8 @@ export interface SessionItem {
    * stands.
    */
   readonly place?: PhpPlace;
+  /** For PHP: an array that the framework keeps values in. It stays one, under its name. */
+  readonly bag?: PhpBag;
   /** Other items count on its place among the values: it can't be removed. */
   readonly isHeld?: boolean;
   /** It refers to values by their numbers: a copy of it would mean others. */

@@ -4,6 +4,7 @@ import type { Dialect, NodeFacts } from '../tree/dialect.ts';
 import { tableValue } from '../tree/table-value.ts';
 import { NONE, type ValueTable } from '../tree/value-table.ts';
 import type { DecodedValue } from '../value.ts';
+import { factsInBag } from './bag.ts';
 import { phpFacts } from './facts.ts';
 import { phpLabel } from './names.ts';
 import { anyPhp, newPhpItems } from './new-item.ts';
@@ -35,13 +36,27 @@ function facts(table: ValueTable, id: number, slot: number): NodeFacts {
   return { ...own, isNullable: false, replacements: emptyArray };
 }
 
+/** The same where a row is an array that a framework keeps values in. */
+export function dialectOf({ phpBag }: DecodeOptions, root: number): Dialect {
+  if (phpBag === undefined) return phpDialect;
+  return {
+    ...phpDialect,
+    facts: (table, id, slot) => {
+      const own = facts(table, id, slot);
+      if (!isArrayTag(table.tag(root))) return own;
+      const depth = slot === root ? 0 : table.parent(slot) === root ? 1 : 2;
+      return factsInBag(own, phpBag, depth, emptyArray);
+    },
+  };
+}
+
 /**
  * Decodes what PHP's serialize() wrote. No class is looked for, nothing is called: an object is its fields.
  * An edit adapts counts and lengths; one that would make a reference mean another value is refused
  * (`shared-elsewhere`). Never throws for bad bytes.
  */
 export function decodePhp(bytes: Uint8Array, options: DecodeOptions = {}): DecodedValue {
-  return tableValue(parsePhp(bytes, options), phpDialect, {
+  return tableValue(parsePhp(bytes, options), dialectOf(options, 0), {
     writer: phpWriter,
     decode: (edited) => decodePhp(edited, options),
   });

@@ -4,7 +4,7 @@ import { concatBytes, equalBytes } from '../splice.ts';
 import { endOfSubtree } from '../tree/entries.ts';
 import { TableValue, type ParsedTable } from '../tree/table-value.ts';
 import type { DecodedValue } from '../value.ts';
-import { decodePhp, phpDialect } from './format.ts';
+import { decodePhp, dialectOf } from './format.ts';
 import { parsePhpSession, type PhpSession } from './parse.ts';
 import { phpWriter } from './writer.ts';
 import { l10n } from '../reason.ts';
@@ -82,7 +82,7 @@ function valueIn(
   const row = rows[index];
   if (parsed.failure || row === undefined) return undefined;
   const { table } = parsed;
-  return new TableValue({ ...parsed, root: row }, phpDialect, {
+  return new TableValue({ ...parsed, root: row }, dialectOf(options, row), {
     writer: phpWriter,
     scope: { first: row, behind: endOfSubtree(table, row) },
     decode: (edited) => {

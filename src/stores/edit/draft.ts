@@ -198,10 +198,12 @@ export class SessionDraft {
         return;
       case 'remove':
         if (current?.isHeld) throw new StoreError('held-in-place', edit.item ?? '');
+        refuseBag(current);
         if (current) this.#replace(current);
         return;
       case 'rename':
         if (current === undefined) throw new StoreError('unwritable', edit.item);
+        refuseBag(current);
         this.#refuseName(edit.name);
         this.#refuseTaken(edit.name, edit.item);
         this.#replace(current, { ...current, name: edit.name });
@@ -262,12 +264,18 @@ export class SessionDraft {
   }
 }
 
+/** What the framework keeps its values in stays there under its name. */
+function refuseBag(item: NamedItem | undefined): void {
+  if (item?.bag) throw new StoreError('unwritable', item.name ?? '');
+}
+
 function refusalCode(code: NameIssueCode): StoreError['code'] {
   switch (code) {
     case 'own-name':
     case 'dropped':
     case 'path':
     case 'meaning':
+    case 'beside-attributes':
       return 'name-reserved';
     default:
       return `name-${code}`;

@@ -33,7 +33,7 @@ function claimOfHash(fields: NonNullable<KeyLook['fields']>): BuiltInLayoutId | 
 function claimOfString(head: Uint8Array, tail: string): BuiltInLayoutId | undefined {
   const text = latin1(head);
   if (/^\s*\{/.test(text)) return claimOfJson(text, tail);
-  if (isPhpSession(text)) return 'php';
+  if (isPhpSession(text) || isOwnVariable(text)) return 'php';
   if (isLaravel(text)) return 'laravel';
   if (isMarshalHash(head)) return rubyNames.test(text) ? 'rack' : undefined;
   if (isPickle(head)) {
@@ -75,6 +75,16 @@ function claimOfJson(text: string, tail: string): BuiltInLayoutId | undefined {
 function isPhpSession(text: string): boolean {
   // A variable without a value may stand first, as older versions wrote it.
   return /^(?:!?[^\0-\x1f|!]{1,100}\|){1,8}(?:N;|[bidrR]:[-+\d.]|[sSaOCE]:\d{1,9}:)/.test(text);
+}
+
+/**
+ * The first variable of Symfony or CodeIgniter, as PHP's other handlers write it: in an array, behind a byte with its
+ * length, or by igbinary.
+ */
+function isOwnVariable(text: string): boolean {
+  return /^(?:a:\d{1,3}:\{s:\d{1,2}:"|[\x01-\x7f]|\0\0\0[\x01\x02]\x14[^]\x11[^])(?:_sf2_(?:attributes|meta)|_symfony_flashes|__ci_last_regenerate)/.test(
+    text,
+  );
 }
 
 /** The string that Laravel's cache serialized, plain or as one of phpredis' serializers stored it. */

@@ -13,6 +13,11 @@ export const startsOver = l10n.t(
 /** The key stays, and so does the error. */
 export const fails = l10n.t('The site answers its requests with an error until it is ended.');
 
+/** The same, which Symfony can't start then (symfony/http-foundation Session/Storage/NativeSessionStorage.php, `start`). */
+export const symfonyFails = l10n.t(
+  'With the next request, PHP deletes this session, and Symfony answers with an error. The request after that starts a new one.',
+);
+
 /** What it can't decode it destroys, through whatever handler keeps it (php-src ext/session/session.c). */
 export const phpDestroys = l10n.t(
   'With the next request, PHP deletes this session and starts a new one.',

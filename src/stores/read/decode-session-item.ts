@@ -14,7 +14,7 @@ import { l10n, verbatim } from '../../formats/reason.ts';
 /** What decides how a value is read. */
 export type EncodedItem = Pick<
   SessionItem,
-  'bytes' | 'encoding' | 'within' | 'place' | 'decoderFailure'
+  'bytes' | 'encoding' | 'within' | 'place' | 'bag' | 'decoderFailure'
 > & {
   readonly readAs?: SessionItem['readAs'] | undefined;
   readonly message?: SessionItem['message'] | undefined;
@@ -35,7 +35,7 @@ const wholes = new WeakMap<Uint8Array, DecodedValue>();
  * @param options what is known of the software that reads them
  */
 export function decodeSessionItem(
-  { bytes, encoding, within, place, decoderFailure, readAs, message }: EncodedItem,
+  { bytes, encoding, within, place, bag, decoderFailure, readAs, message }: EncodedItem,
   layoutEncoding: ItemEncoding,
   options: DecodeOptions = {},
 ): DecodedValue {
@@ -43,10 +43,11 @@ export function decodeSessionItem(
     return decodeHex(bytes, new FormatError('not-this-format', verbatim(decoderFailure)));
   }
   const itemEncoding = encoding ?? layoutEncoding;
-  if (place !== undefined) return decodePhpVariable(bytes, place);
+  const ofBag = bag && { phpBag: bag };
+  if (place !== undefined) return decodePhpVariable(bytes, place, ofBag);
   if (within === undefined) {
     const chosen = readAs && { readAs, ...(message && { protobuf: message }) };
-    return decodeItem(bytes, itemEncoding, { ...options, codecs, ...chosen });
+    return decodeItem(bytes, itemEncoding, { ...options, codecs, ...chosen, ...ofBag });
   }
   let whole = wholes.get(within.bytes);
   if (whole === undefined) {

@@ -132,7 +132,7 @@ function draftEdit(edit: ItemEdit, snapshot: SessionSnapshot, draft: SessionDraf
       if (can?.canRemove !== true) return { skipped: 'not-editable' };
       const item = draft.item(edit.name);
       if (!item) return { skipped: 'nothing-there' };
-      if (item.isSystem) return { skipped: 'not-editable' };
+      if (item.isSystem || item.bag) return { skipped: 'not-editable' };
       const { root } = decoded(item, snapshot);
       return {
         edit: { type: 'remove', item: edit.name, bytes: item.bytes },
@@ -144,7 +144,7 @@ function draftEdit(edit: ItemEdit, snapshot: SessionSnapshot, draft: SessionDraf
       if (can?.canRename !== true) return { skipped: 'not-editable' };
       const item = draft.item(name);
       if (!item) return { skipped: 'nothing-there' };
-      if (item.isSystem) return { skipped: 'not-editable' };
+      if (item.isSystem || item.bag) return { skipped: 'not-editable' };
       if (name === newName) return { skipped: 'as-wanted' };
       if (draft.item(newName)) return { skipped: 'name-taken' };
       return { edit: { type: 'rename', item: name, name: newName }, before: name, after: newName };

@@ -4,7 +4,11 @@ import type { JsonRig, Visit } from './json-rig.ts';
 
 /** What a site does on the next request with a session that it can't read. */
 export type Fate =
-  'starts a new session' | 'starts this session over' | 'with an error' | 'deletes';
+  | 'starts a new session'
+  | 'starts this session over'
+  | 'with an error'
+  | 'deletes'
+  | 'Symfony answers with an error';
 
 /** Breaks sessions in several ways: where we call one damaged, the site does what we say that it will. */
 export async function assertFates(rig: JsonRig, fateOf: (how: string) => Fate): Promise<void> {
@@ -29,8 +33,11 @@ async function fateAt(rig: JsonRig, visit: Visit): Promise<Fate> {
   try {
     session = await visit.client.session();
   } catch {
-    assert.ok(await rig.home.raw(visit.key));
-    return 'with an error';
+    if (await rig.home.raw(visit.key)) return 'with an error';
+    const { id, items } = await visit.client.session();
+    assert.notEqual(id, visit.id);
+    assert.deepEqual(items, []);
+    return 'Symfony answers with an error';
   }
   assert.deepEqual(session.items, []);
   if (session.id === visit.id) return 'starts this session over';

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { FormatError } from '../../../src/formats/errors.ts';
-import type { ValueEdit, ValueNode } from '../../../src/formats/value.ts';
+import type { DecodedValue, ValueEdit, ValueNode } from '../../../src/formats/value.ts';
 import { SessionDraft } from '../../../src/stores/edit/draft.ts';
 import type { BuiltInLayoutId } from '../../../src/stores/layout-facts.ts';
 import type { StoreLayout } from '../../../src/stores/layout.ts';
 import { layoutById } from '../../../src/stores/layouts/layouts.ts';
 import { decodeSessionItem } from '../../../src/stores/read/decode-session-item.ts';
+import type { SessionItem } from '../../../src/stores/session.ts';
 import { offeredEdits } from './offered-edits.ts';
 
 /** A value as the oracle tells it: scalars with their type, arrays and objects with their entries in order. */
@@ -92,6 +93,10 @@ export class PhpSessions {
     });
   }
 
+  decode(item: SessionItem): DecodedValue {
+    return decodeSessionItem(item, 'php');
+  }
+
   /** The session after what is in a draft was saved. */
   after(draft: SessionDraft): Uint8Array {
     return this.#layout.blobAfter(draft.base, draft.changes()) ?? assert.fail();
@@ -113,8 +118,8 @@ export class PhpSessions {
     for (const item of this.draftOf(data).items()) {
       if (item.isSystem) continue;
       const name = item.name ?? assert.fail();
-      if (!item.isHeld) yield { item: name, type: 'remove-item' };
-      yield { item: name, type: 'rename-item' };
+      if (!item.isHeld && !item.bag) yield { item: name, type: 'remove-item' };
+      if (!item.bag) yield { item: name, type: 'rename-item' };
       for (const edit of offeredEdits(decodeSessionItem(item, 'php').root, pick)) {
         yield { item: name, edit };
       }

@@ -48,6 +48,21 @@ describe('the claim of a value', () => {
     ["Flask's item in a pickle of protocol 1", '}q\0X\x0a\0\0\0_permanentq\x01I01\ns.', 'flask'],
     ["Django's sign-in", '{"_auth_user_id":"1","_auth_user_backend":"x"}', 'django'],
     ['variables of PHP', 'uid|i:4711;name|s:7:"Barbara";', 'php'],
+    [
+      "Symfony's attributes in an array",
+      'a:2:{s:15:"_sf2_attributes";a:1:{s:4:"user";s:3:"ada";}s:9:"_sf2_meta";a:0:{}}',
+      'php',
+    ],
+    ['the same behind its length', '\x0f_sf2_attributesa:1:{s:4:"user";s:3:"ada";}', 'php'],
+    [
+      'the same by igbinary',
+      // igbinary_serialize(['_sf2_attributes' => ['user' => 'ada']]) of igbinary 3.2.13
+      Buffer.from(
+        '000000021401110f5f7366325f6174747269627574657314011104757365721103616461',
+        'hex',
+      ),
+      'php',
+    ],
     ['a variable without a value', '!a|b|i:1;', 'php'],
     ['attributes of Laravel', 's:40:"a:1:{s:6:"_token";s:3:"abc";}";', 'laravel'],
     ['the same in JSON', 's:16:"{"_token":"abc"}";', 'laravel'],

@@ -5,14 +5,14 @@ import { equalBytes } from '../../../formats/splice.ts';
 import type { DecodedValue } from '../../../formats/value.ts';
 import { closedValueIn } from '../../../lookup/keyed/values/closed-value.ts';
 import type { ItemRow, ItemRows } from '../../../protocol/editor-rows.ts';
-import type { StoreLayout } from '../../../stores/layout.ts';
 import { canChooseReading } from '../../../stores/read/chosen-readings.ts';
+import type { SessionSnapshot } from '../../../stores/session.ts';
 import type { DraftItem } from '../../../stores/edit/draft.ts';
 import { isForeign, layersText } from '../../layers-text.ts';
 import { unfitText } from '../../readings/reading-text.ts';
 import { formatCount, formatSize } from '../../text-format.ts';
 import { nameText } from '../texts/names.ts';
-import { canEdit, type EditorView, itemChanges, layoutOf } from '../editor-view.ts';
+import { canEdit, type EditorView, itemChanges } from '../editor-view.ts';
 
 import { nameNote } from '../texts/name-note.ts';
 import { itemAbilities } from './row-abilities.ts';
@@ -119,7 +119,7 @@ function itemRow(view: EditorView, item: DraftItem, isWritable: boolean): ItemRo
     ...(isSameValue && { isSameValue }),
     ...(loadedName !== item.name && { nameWas: nameText(loadedName) }),
     ...(item.state === 'added' && { isNew: true }),
-    ...noteFor(item, value, layoutOf(view)),
+    ...noteFor(item, value, view.document.draft.base),
   };
 }
 
@@ -156,7 +156,7 @@ export function isItemEditable({ isSystem, nameBytes }: DraftItem): boolean {
 function noteFor(
   item: DraftItem,
   value: DecodedValue,
-  layout: StoreLayout,
+  base: SessionSnapshot,
 ): { readonly note?: string; readonly warning?: string } {
   const { failure, warnings, format, unfitFormat } = value;
   const layers = layersText(value);
@@ -189,7 +189,7 @@ function noteFor(
     return { note: vscode.l10n.t('cannot be moved, because it refers to values by position') };
   const warning = warningsText(warnings);
   return {
-    ...nameNote(item.name, layout),
+    ...nameNote(item.name, base),
     ...(layers !== undefined && { note: layers }),
     ...(item.encoding === 'tempdata' && { note: tempDataNote(format) }),
     ...(warning !== undefined && { warning }),

@@ -31,11 +31,11 @@ export function itemAbilities(
   node: ValueNode,
   canEdit: boolean,
   changes: { readonly canAdd: boolean; readonly canRemove: boolean; readonly canRename: boolean },
-  item: Pick<SessionItem, 'isHeld' | 'hasReferences'> = {},
+  item: Pick<SessionItem, 'isHeld' | 'hasReferences' | 'bag'> = {},
 ): readonly RowAbility[] {
   const abilities = looks(node);
   if (canEdit) abilities.push(...ownAbilities(node));
-  if (!canEdit) return abilities;
+  if (!canEdit || item.bag) return abilities;
   if (changes.canRemove && !item.isHeld) abilities.push('remove');
   if (changes.canAdd && !item.hasReferences) abilities.push('duplicate-as');
   if (changes.canRename) abilities.push('rename');

@@ -1,8 +1,7 @@
 import type { StoreLayout } from '../../layout.ts';
-import { phpDestroys } from '../fates.ts';
 import { prefixedKeyShape } from '../prefixed-keys.ts';
 import { stringLayout } from '../string-layout.ts';
-import { readPhpSession } from './php.ts';
+import { phpFate, readPhpSession } from './php.ts';
 
 /**
  * PHP's sessions under bare ids, as the older extension memcache keeps them. How its locks go isn't known for certain: shown,
@@ -13,6 +12,6 @@ export const phpMemcache: StoreLayout = stringLayout({
   dataShape: prefixedKeyShape('string', ''),
   itemEncoding: 'php',
   read: readPhpSession,
-  fateOf: () => phpDestroys,
+  fateOf: phpFate,
   isNeverMade: true,
 });

@@ -8,6 +8,7 @@ import type { ItemsRead } from '../../layout-shape.ts';
 import { StoreError } from '../../replies.ts';
 import type { SessionItem } from '../../session.ts';
 import { targetsOf, tiesOf } from './references.ts';
+import { symfonyPart } from './symfony.ts';
 import { phpNameIssue, readVariables, type SessionVariables } from './session-handlers.ts';
 import { l10n } from '../../../formats/reason.ts';
 
@@ -32,6 +33,7 @@ export function phpItems(
       bytes: bytes.subarray(valueStart, end),
       encoding: 'php',
       isSystem: systemNames.has(name),
+      ...symfonyPart(name, bytes[valueStart]),
       ...(name.includes('\uFFFD') && { nameBytes: head }),
       ...(refers && { place: { session, index } }),
       ...(isHeld && { isHeld }),

@@ -1,3 +1,4 @@
+import type { Reason } from '../../../formats/reason.ts';
 import { compressionOf } from '../../../formats/compression/compression.ts';
 import { isIgbinary } from '../../../formats/igbinary/parse.ts';
 import { readItemTree } from '../item-tree.ts';
@@ -8,11 +9,12 @@ import { StoreError } from '../../replies.ts';
 import type { SessionLock, SessionRef } from '../../session.ts';
 import { stringLayout } from '../string-layout.ts';
 import { unreadSession } from '../unread.ts';
-import { phpDestroys } from '../fates.ts';
+import { phpDestroys, symfonyFails } from '../fates.ts';
 import { brokenSession } from './broken-session.ts';
 import { CODE_IGNITER_LOCK, CODE_IGNITER_PREFIX } from './key-rule.ts';
 import { phpItems, phpSessionAfter } from './php-session.ts';
-import { phpNameIssue, readVariables } from './session-handlers.ts';
+import { phpNameIssue, readVariables, type SessionVariables } from './session-handlers.ts';
+import { isOfSymfony, symfonyNameIssue, symfonySystemNames } from './symfony.ts';
 
 const noNames: ReadonlySet<string> = new Set();
 const utf8 = new TextEncoder();
@@ -29,7 +31,7 @@ export const php: StoreLayout = {
     id: 'php',
     itemEncoding: 'php',
     read: readPhpSession,
-    fateOf: () => phpDestroys,
+    fateOf: phpFate,
     after,
   }),
   keyShapes: {
@@ -39,11 +41,24 @@ export const php: StoreLayout = {
   keys,
   readLock,
   nameIssue: (name, base) => {
-    const session = base?.blob && readVariables(base.blob);
+    const session = base?.blob && variablesOf(base.blob);
     const code = session && phpNameIssue(name, session.handler);
-    return code && { code, isRefused: true };
+    return code ? { code, isRefused: true } : session && symfonyNameIssue(name, session.variables);
   },
 };
+
+/** The rows of all items ask. */
+const known = new WeakMap<Uint8Array, SessionVariables | undefined>();
+
+function variablesOf(blob: Uint8Array): SessionVariables | undefined {
+  if (!known.has(blob)) known.set(blob, readVariables(blob));
+  return known.get(blob);
+}
+
+/** What becomes of a session that PHP can't read, by what has asked PHP for it. */
+export function phpFate(bytes: Uint8Array): Reason {
+  return isOfSymfony(bytes) ? symfonyFails : phpDestroys;
+}
 
 /**
  * The lock has no hash tag: in a cluster it lies in another slot than the session. The handler for clusters
@@ -83,7 +98,7 @@ export function readPhpSession(bytes: Uint8Array): ItemsRead {
 
 /** What `session.serialize_handler = igbinary` wrote: only igbinary itself could write it again. */
 function readIgbinary(bytes: Uint8Array): ItemsRead {
-  const read = readItemTree(bytes, 'igbinary', { isWhole: false, systemNames: noNames });
+  const read = readItemTree(bytes, 'igbinary', { isWhole: false, systemNames: symfonySystemNames });
   return {
     ...read,
     facts: [{ kind: 'encoding', text: 'igbinary' }],
