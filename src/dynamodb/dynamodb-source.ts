@@ -1,9 +1,8 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { EndpointAddress } from '../config/endpoint-address.ts';
 import { isLoopback } from '../config/known-hosts.ts';
 import type { TlsOptions } from '../links/connect-options.ts';
-import { UnknownPlanError } from '../stores/change/unknown-outcome.ts';
-import { type ChangeWay, wayOf } from '../stores/deeds/change-ways.ts';
+import { wayOf } from '../stores/deeds/change-ways.ts';
+import { lookForOutcome } from '../stores/deeds/look-for-outcome.ts';
 import { newKeyMatch } from '../stores/find/key-rule.ts';
 import { recogniseRecord } from '../stores/layouts/dynamodb/record-rules.ts';
 import { layoutById } from '../stores/layouts/layouts.ts';
@@ -293,17 +292,12 @@ export class DynamoSource implements SessionSource {
     return wayOf(change).run(this.#runner, change);
   }
 
-  async outcomeOf<K extends ChangeKind>(
+  outcomeOf<K extends ChangeKind>(
     change: SessionChange<K>,
     error: UnknownOutcomeError,
     signal: AbortSignal,
   ): Promise<ChangeOutcome<K>> {
-    if (!(error instanceof UnknownPlanError)) throw error;
-    const way: ChangeWay<K> = wayOf(change);
-    const found = await way.look(this.#runner, change, error);
-    if (found.verdict !== 'not-written') return found;
-    await wait(error.graceMs, undefined, { signal });
-    return way.look(this.#runner, change, error);
+    return lookForOutcome(this.#runner, { change, error, signal });
   }
 
   close(): void {

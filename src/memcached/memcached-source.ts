@@ -1,7 +1,6 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { ConnectOptions } from '../links/connect-options.ts';
-import { UnknownPlanError } from '../stores/change/unknown-outcome.ts';
-import { type ChangeWay, wayOf } from '../stores/deeds/change-ways.ts';
+import { wayOf } from '../stores/deeds/change-ways.ts';
+import { lookForOutcome } from '../stores/deeds/look-for-outcome.ts';
 import type { KeyRecogniser } from '../stores/layouts/key-recognition.ts';
 import { layoutById } from '../stores/layouts/layouts.ts';
 import { memcachedKeys } from '../stores/layouts/memcached-keys.ts';
@@ -265,19 +264,19 @@ class MemcachedSource implements SessionSource {
     error: UnknownOutcomeError,
     signal: AbortSignal,
   ): Promise<ChangeOutcome<K>> {
-    if (!(error instanceof UnknownPlanError)) throw error;
-    const way: ChangeWay<K> = wayOf(change);
-    const found = await way.look(this.#runner, change, error);
     const { data, lock, timeout } = layoutById(change.ref.layout).keys(change.ref);
-    if (found.verdict !== 'not-written') {
-      await this.#runner.clearUp();
-      return found;
-    }
-    if (this.#canWrite) {
-      await this.#runner.stopLate([data, lock, timeout].filter((key) => key !== undefined));
-    }
-    await wait(error.graceMs, undefined, { signal });
-    return way.look(this.#runner, change, error);
+    const outcome = await lookForOutcome(this.#runner, {
+      change,
+      error,
+      signal,
+      stop: async () => {
+        if (!this.#canWrite) return;
+        await this.#runner.stopLate([data, lock, timeout].filter((key) => key !== undefined));
+      },
+    });
+    // A lock of ours may be left of it.
+    if (outcome.verdict !== 'not-written') await this.#runner.clearUp();
+    return outcome;
   }
 
   close(): void {

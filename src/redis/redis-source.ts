@@ -1,5 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
-import { UnknownPlanError } from '../stores/change/unknown-outcome.ts';
 import { createRecogniser } from '../stores/layouts/key-recognition.ts';
 import { customKeyRules } from '../stores/layouts/layouts.ts';
 import { isKeptBy } from '../stores/layout-facts.ts';
@@ -41,7 +39,8 @@ import {
   type SourceLimit,
   SourceLimitError,
 } from '../stores/source/source-limit.ts';
-import { type ChangeWay, wayOf } from '../stores/deeds/change-ways.ts';
+import { wayOf } from '../stores/deeds/change-ways.ts';
+import { lookForOutcome } from '../stores/deeds/look-for-outcome.ts';
 import { connect } from './connect.ts';
 import { memoryOf } from './memory-of.ts';
 import type { RedisConnection } from './connection.ts';
@@ -217,18 +216,17 @@ export class RedisSource implements SessionSource {
     return wayOf(change).run(this.#connection, change);
   }
 
-  async outcomeOf<K extends ChangeKind>(
+  outcomeOf<K extends ChangeKind>(
     change: SessionChange<K>,
     error: UnknownOutcomeError,
     signal: AbortSignal,
   ): Promise<ChangeOutcome<K>> {
-    if (!(error instanceof UnknownPlanError)) throw error;
-    const way: ChangeWay<K> = wayOf(change);
-    const found = await way.look(this.#connection, change, error);
-    if (found.verdict !== 'not-written') return found;
-    await error.stop(this.#connection);
-    await wait(error.graceMs, undefined, { signal });
-    return way.look(this.#connection, change, error);
+    return lookForOutcome(this.#connection, {
+      change,
+      error,
+      signal,
+      stop: (lost) => lost.stop(this.#connection),
+    });
   }
 
   close(): void {
