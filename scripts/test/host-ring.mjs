@@ -1,5 +1,5 @@
 // Runs the host tests in a real VS Code: the desktop where it can be had, else the one for the browser.
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -32,6 +32,11 @@ export async function runHostRing(resultFile, { grep }) {
   // Short, since VS Code puts sockets into it, whose paths may not be long.
   const folder = await mkdtemp(join(tmpdir(), 'sf-host-'));
   try {
+    // Stands in for Microsoft's Hex Editor, which comes from a registry of its own.
+    const hexEditor = join(projectFolder, 'test', 'host', 'hex-editor');
+    await cp(hexEditor, join(folder, 'extensions', 'ms-vscode.hexeditor-0.0.1'), {
+      recursive: true,
+    });
     await runTests({
       vscodeExecutablePath: executable,
       extensionDevelopmentPath: projectFolder,

@@ -50,6 +50,11 @@ export class MemoryFiles implements vscode.FileSystemProvider, DisposableLike {
     return file !== undefined && !file.isKnown && file.knownSize === file.bytes.length;
   }
 
+  /** Whether a file has other bytes than an editor has read or written. */
+  hasChange(uri: vscode.Uri): boolean {
+    return this.#files.get(uri.toString())?.isKnown === false;
+  }
+
   /** Takes a file away: a tab that shows it says so, and keeps its text. */
   remove(uri: vscode.Uri): void {
     if (!this.#files.delete(uri.toString())) return;

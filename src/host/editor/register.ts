@@ -3,7 +3,7 @@ import { sessionEditorViewType } from '../contributions/views.ts';
 import type { DisposableLike } from '../disposable.ts';
 import { DisposableStore } from '../disposable.ts';
 import type { HostServices } from '../services.ts';
-import { textTabsOfScheme } from '../text-tabs.ts';
+import { editorTabsOfScheme } from '../editor-tabs.ts';
 import type { SessionDocument } from './document/session-document.ts';
 import type { SessionEditor } from './session-editor.ts';
 import { valueFileScheme } from './value-files/value-file-scheme.ts';
@@ -48,7 +48,7 @@ export function registerSessionEditor(services: HostServices): SessionEditorEntr
     }),
   );
   // A tab that VS Code kept over a reload of the window is told what became of its session.
-  if (textTabsOfScheme(valueFileScheme).length > 0) entry.load();
+  if (editorTabsOfScheme(valueFileScheme).length > 0) entry.load();
   return entry;
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { viewOf } from '../../../src/host/editor/editor-view.ts';
-import { until } from '../support/extension.ts';
+import { answeringMessages, until } from '../support/extension.ts';
 import { ann, openedSession, storedItems } from '../support/session-rig.ts';
 
 const scheme = 'session-farm-value';
@@ -119,6 +119,48 @@ describe('a text of a session in an editor tab', () => {
     assert.equal(await document.save(), true);
     const item = rig.document.draft.item('Nick');
     assert.equal(item && rig.document.decoded.get(item).root.text, 'Eve');
+  });
+
+  it('is bytes in the hex editor where one is installed, and a save there is an edit', async () => {
+    const content = (last: string) => '00ff'.repeat(149) + last;
+    const array = `0001000000ffffffff01000000000000000f010000002c01000002${content('8081')}0b`;
+    rig.document.addItem('Blob', Buffer.from(`14${array}`, 'hex'), 'Add Blob');
+    const actions = rig.handle.editor.loaded?.actions;
+    await actions?.show(viewOf(rig.handle.services, rig.document), { item: 'Blob', path: [] });
+    const uri = await until(() => {
+      const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+      const isIt = input instanceof vscode.TabInputCustom && input.viewType === 'hexEditor.hexedit';
+      return isIt ? input.uri : undefined;
+    }, 'the hex editor');
+    assert.match(uri.path, /\/Blob\.bin$/);
+    const { fs } = vscode.workspace;
+    const read = async () => Buffer.from(await fs.readFile(uri)).toString('hex');
+    const stored = () => {
+      const item = rig.document.draft.item('Blob');
+      const { bytes } = (item && rig.document.decoded.get(item).root) ?? {};
+      return Buffer.from(bytes ?? []).toString('hex');
+    };
+    assert.equal(await read(), content('8081'));
+    await fs.writeFile(uri, Buffer.from(content('82'), 'hex'));
+    assert.equal(stored(), content('82'));
+    assert.equal(await storedItems(rig.server), ann, 'Redis is not written to');
+    const digits = content('83').replaceAll(/../g, '$& ');
+    rig.document.edit('Blob', { type: 'set', path: [], text: digits }, 'Set Blob');
+    const asked: string[] = [];
+    const dismiss = ({ text }: { readonly text: string }): undefined => void asked.push(text);
+    const save = (last: string) => fs.writeFile(uri, Buffer.from(content(last), 'hex'));
+    await assert.rejects(
+      answeringMessages(dismiss, () => save('84')),
+      /has changed in the session editor/,
+    );
+    assert.match(asked.join(), /newer value of Blob/);
+    assert.equal(await read(), content('83'));
+    await rig.handle.services.endpoints.update(rig.uri.authority, { canWrite: false });
+    await assert.rejects(async () => fs.writeFile(uri, Buffer.from('Eve')), /read-only/);
+    await rig.handle.services.endpoints.update(rig.uri.authority, { canWrite: true });
+    await vscode.commands.executeCommand('vscode.openWith', uri, 'default');
+    await assert.rejects(async () => fs.writeFile(uri, Buffer.from('Eve')), /hex editor/);
+    assert.equal(stored(), content('83'));
   });
 
   it('closes with the editor of its session, unless it has unsaved text', async () => {

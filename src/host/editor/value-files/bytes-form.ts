@@ -20,6 +20,17 @@ export function bytesForm(digits: string): TextForm {
   };
 }
 
+/** Bytes that an editor for bytes shows as they are. */
+export function binaryForm(digits: string): TextForm {
+  return {
+    language: 'text',
+    shown: digits,
+    isFormatted: false,
+    isBinary: true,
+    stored: (typed) => ({ text: typed }),
+  };
+}
+
 /** What is no bytes is refused where it is stored. */
 function canonicalDigits(typed: string): string {
   try {

@@ -22,6 +22,8 @@ export interface TextForm {
   readonly isFormatted: boolean;
   /** Whether it is the digits of bytes. */
   readonly isDigits?: boolean;
+  /** Whether the file has the bytes whose digits the text is. */
+  readonly isBinary?: boolean;
   /** What of the stored text doesn't come back as it was, once something is typed and saved. */
   readonly uncertain?: 'spacing' | 'line-ends';
   /** What is stored for a text that was typed. */

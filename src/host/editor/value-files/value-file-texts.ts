@@ -59,6 +59,8 @@ export const refusals = {
       'The session no longer has this value. Undo its removal in the session editor, or copy this text.',
     ),
   notText: () => vscode.l10n.t('The text is not saved as UTF-8. Select UTF-8 as its encoding.'),
+  notBytes: () =>
+    vscode.l10n.t('A text editor cannot save these bytes. Save them in the hex editor.'),
   changed: () =>
     vscode.l10n.t('The value has changed in the session editor. Nothing was saved from this tab.'),
 } as const;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from '../../shown/vscode.ts';
 import { FormatError } from '../../../formats/errors.ts';
+import { formatHexBytes, parseHexBytes } from '../../../formats/scalars/hex-bytes.ts';
 import type { NodePath } from '../../../protocol/editor-rows.ts';
 import type { DisposableLike } from '../../disposable.ts';
 import { DisposableStore } from '../../disposable.ts';
@@ -8,12 +9,13 @@ import { UserError } from '../../errors.ts';
 import type { HostServices } from '../../services.ts';
 import { MemoryFiles } from '../../memory-files.ts';
 import { hostText } from '../../shown/host-text.ts';
-import { textTabsOf, textTabsOfScheme } from '../../text-tabs.ts';
+import { editorTabsOf, editorTabsOfScheme } from '../../editor-tabs.ts';
 import type { SessionDocument } from '../document/session-document.ts';
 import { viewOf } from '../editor-view.ts';
 import { nameText } from '../texts/names.ts';
 import { hasTab } from '../rows/text-node.ts';
-import { bytesForm } from './bytes-form.ts';
+import { binaryForm, bytesForm } from './bytes-form.ts';
+import { hasHexEditor, isTextEdited, openInHexEditor } from './hex-editor.ts';
 import { isSameTyped, type TextForm, textForm } from './text-form.ts';
 import type { ValueFile, ValueFileState } from './value-file.ts';
 import { valueFileScheme } from './value-file-scheme.ts';
@@ -68,19 +70,21 @@ export class ValueFiles implements DisposableLike {
       }),
     );
     // Tabs of an earlier window have nothing to show, unless VS Code has kept a text in them.
-    const left = textTabsOfScheme(valueFileScheme).filter(({ isDirty }) => !isDirty);
+    const left = editorTabsOfScheme(valueFileScheme).filter(({ isDirty }) => !isDirty);
     if (left.length > 0) void vscode.window.tabGroups.close(left);
   }
 
   /**
    * Opens the text at a place of a session in a tab. False where it is none that a tab can hold.
    * @param name what the tab shows @param folder what stands above it
+   * @param inHexEditor whether bytes are shown as they are, and not as digits
    */
   async open(
     document: SessionDocument,
     place: { readonly item: string | null; readonly path: NodePath },
     name: string,
     folder: string,
+    inHexEditor = hasHexEditor(),
   ): Promise<boolean> {
     const item = document.draft.items().find((each) => each.name === place.item);
     const found = item && textOf(document, item, place.path);
@@ -93,9 +97,15 @@ export class ValueFiles implements DisposableLike {
       file.place.item === place.item &&
       file.place.labels === found.place.labels;
     const known = [...this.#files.values()].find(isSame);
-    const file = known ?? this.#add(document, { found, name, folder });
+    const file = known ?? this.#add(document, { found, name, folder, inHexEditor });
     this.#opening.add(file);
     try {
+      if (file.form.isBinary) {
+        if (await openInHexEditor(file.uri)) return true;
+        this.#files.delete(file.uri.toString());
+        this.#bytes.delete(file.uri);
+        return await this.open(document, place, name, folder, false);
+      }
       if (file.form.language === 'text') {
         const opened = await vscode.workspace.openTextDocument(file.uri);
         await vscode.languages.setTextDocumentLanguage(opened, valueLanguageId);
@@ -131,14 +141,15 @@ export class ValueFiles implements DisposableLike {
       readonly found: FoundText;
       readonly name: string;
       readonly folder: string;
+      readonly inHexEditor: boolean;
     },
   ): ValueFile {
-    const form = formOf(of.found);
+    const form = formOf(of.found, of.inHexEditor);
     const title = segment(of.name);
     const uri = vscode.Uri.from({
       scheme: valueFileScheme,
       authority: document.uri.authority,
-      path: `/${segment(of.folder)}/${title}${endings[form.language]}`,
+      path: `/${segment(of.folder)}/${title}${form.isBinary ? '.bin' : endings[form.language]}`,
       query: randomUUID(),
     });
     const { place, text } = of.found;
@@ -151,7 +162,9 @@ export class ValueFiles implements DisposableLike {
   }
 
   #put({ uri, form, state }: ValueFile): void {
-    this.#bytes.put(uri, new TextEncoder().encode(form.shown), state.kind === 'read-only');
+    const { isBinary, shown } = form;
+    const bytes = isBinary ? parseHexBytes(shown) : new TextEncoder().encode(shown);
+    this.#bytes.put(uri, bytes, state.kind === 'read-only');
   }
 
   #stateOf(document: SessionDocument, found: FoundText): ValueFileState {
@@ -169,7 +182,7 @@ export class ValueFiles implements DisposableLike {
   #refresh(file: ValueFile): void {
     const document = this.#documentOf(file.session);
     if (document && (document.isLoading || !document.wasRead)) return;
-    const found = document && findText(document, file.place);
+    const found = document && findOf(document, file);
     const before = file.state;
     if (!document) file.state = { kind: 'closed' };
     else file.state = found ? this.#stateOf(document, found) : { kind: 'gone' };
@@ -177,7 +190,7 @@ export class ValueFiles implements DisposableLike {
     if (found) file.place = found.place;
     if (isOther) {
       file.text = found.text;
-      file.form = formOf(found);
+      file.form = formOf(found, file.form.isBinary);
       file.problem = undefined;
     }
     const isSameState = JSON.stringify(before) === JSON.stringify(file.state);
@@ -191,9 +204,14 @@ export class ValueFiles implements DisposableLike {
     const file = this.#files.get(uri.toString());
     if (!file) throw new UserError(refusals.unknown());
     this.#writable(file);
-    const typed = decoded(bytes);
+    const { isBinary } = file.form;
+    // Bytes that are no text would be others after an editor of texts has saved them.
+    if (isBinary && isTextEdited(uri)) throw new UserError(refusals.notBytes());
+    const typed = isBinary ? formatHexBytes(bytes) : decoded(bytes);
     if (isSameTyped(typed, file.form.shown)) return bytes;
-    if (this.#bytes.hasHiddenChange(uri)) await this.#confirmOverwrite(file);
+    // An editor for bytes overwrites what is newer without a question.
+    const isNewer = isBinary ? this.#bytes.hasChange(uri) : this.#bytes.hasHiddenChange(uri);
+    if (isNewer) await this.#confirmOverwrite(file);
     // While the user was asked, the session may have been read again or closed.
     this.#edit(this.#writable(file), file, typed);
     return bytes;
@@ -203,7 +221,7 @@ export class ValueFiles implements DisposableLike {
   #writable(file: ValueFile): SessionDocument {
     const document = this.#documentOf(file.session);
     if (!document) throw new UserError(refusals.closed());
-    const found = findText(document, file.place);
+    const found = findOf(document, file);
     if (!found) throw new UserError(refusals.gone());
     const reason = whyTextIsFixed(viewOf(this.#services, document), found);
     if (reason !== undefined) throw new UserError(reason);
@@ -251,9 +269,9 @@ export class ValueFiles implements DisposableLike {
       (file) => file.session.toString() === session.toString(),
     );
     this.#refreshAll(session);
-    const tabs = files.flatMap(({ uri }) => textTabsOf(uri));
+    const tabs = files.flatMap(({ uri }) => editorTabsOf(uri));
     await vscode.window.tabGroups.close(tabs.filter(({ isDirty }) => !isDirty));
-    const [unsaved] = files.filter(({ uri }) => textTabsOf(uri).some(({ isDirty }) => isDirty));
+    const [unsaved] = files.filter(({ uri }) => editorTabsOf(uri).some(({ isDirty }) => isDirty));
     if (!unsaved || this.#owned.isDisposed) return;
     const open = vscode.l10n.t('Open Session');
     const chosen = await vscode.window.showWarningMessage(
@@ -269,15 +287,22 @@ export class ValueFiles implements DisposableLike {
   #forgetClosed(): void {
     for (const [key, file] of this.#files) {
       const { uri } = file;
-      if (this.#opening.has(file) || textTabsOf(uri).length > 0) continue;
+      if (this.#opening.has(file) || editorTabsOf(uri).length > 0) continue;
       this.#files.delete(key);
       this.#bytes.delete(uri);
     }
   }
 }
 
-function formOf({ node, text }: FoundText): TextForm {
-  return node.editor?.type === 'Bytes' ? bytesForm(text) : textForm(text);
+/** What a file shows, where its session has it still; a file of bytes shows no text. */
+function findOf(document: SessionDocument, { place, form }: ValueFile): FoundText | undefined {
+  const found = findText(document, place);
+  return form.isBinary && found?.node.editor?.type !== 'Bytes' ? undefined : found;
+}
+
+function formOf({ node, text }: FoundText, inHexEditor = false): TextForm {
+  if (node.editor?.type !== 'Bytes') return textForm(text);
+  return inHexEditor ? binaryForm(text) : bytesForm(text);
 }
 
 /** A text as a part of a path, as tabs show it. */

@@ -6,7 +6,7 @@ import { DisposableStore } from '../../disposable.ts';
 import type { DisposableLike } from '../../disposable.ts';
 import { UserError } from '../../errors.ts';
 import { MemoryFiles } from '../../memory-files.ts';
-import { textTabsOf } from '../../text-tabs.ts';
+import { editorTabsOf } from '../../editor-tabs.ts';
 import type { HeldTarget } from '../farm-targets.ts';
 import type { Farms } from '../farms.ts';
 import { requestLabel } from '../request-row.ts';
@@ -49,7 +49,7 @@ export class EditedRequests implements DisposableLike {
       vscode.window.tabGroups.onDidChangeTabs(({ closed }) => {
         if (closed.length === 0) return;
         for (const { uri } of this.#edits.values())
-          if (textTabsOf(uri).length === 0) this.#forget(uri);
+          if (editorTabsOf(uri).length === 0) this.#forget(uri);
       }),
     );
   }
@@ -104,7 +104,7 @@ export class EditedRequests implements DisposableLike {
     );
     // What isn't saved would be asked about; it is kept in memory only, and let go of at once.
     await document?.save();
-    await vscode.window.tabGroups.close(textTabsOf(uri));
+    await vscode.window.tabGroups.close(editorTabsOf(uri));
     this.#forget(uri);
   }
 
