@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { timeLimit } from '../../links/time-limit.ts';
+import { withinTime } from '../../links/time-limit.ts';
 import type { AwsError } from './aws-error.ts';
 import { placeError } from './clients.ts';
 import type { AwsPlace } from './clients.ts';
@@ -52,16 +52,18 @@ async function ask(
     headers: { host: url.host, ...headers },
     body,
   });
-  const response = await fetch(url, {
-    method: 'POST',
-    // `fetch` makes that of the host itself.
-    headers: Object.entries(signed.headers).filter(([name]) => name !== 'host'),
-    body,
-    signal: timeLimit(timeoutMs, ...(signal ? [signal] : [])),
+  return withinTime(timeoutMs, signal ? [signal] : [], async (limit) => {
+    const response = await fetch(url, {
+      method: 'POST',
+      // `fetch` makes that of the host itself.
+      headers: Object.entries(signed.headers).filter(([name]) => name !== 'host'),
+      body,
+      signal: limit,
+    });
+    const text = await response.text();
+    if (response.ok) return text;
+    throw refusal(response, text);
   });
-  const text = await response.text();
-  if (response.ok) return text;
-  throw refusal(response, text);
 }
 
 /** Where a service answers in a region: as the variables of AWS's tools say, else by the region's partition. */

@@ -1,6 +1,6 @@
 import type { ServerSocket } from '../../links/dialled-socket.ts';
 import type { SilenceLimits } from '../../links/silence-watch.ts';
-import { timeLimit } from '../../links/time-limit.ts';
+import { withinTime } from '../../links/time-limit.ts';
 import { LinkError } from '../link-error.ts';
 import { checkRequest } from '../wire/request-guard.ts';
 import { EntryTaker, type EntryReply } from '../wire/entry-taker.ts';
@@ -308,9 +308,13 @@ export class MemcachedNode {
     this.#pauseMs = Math.min(LONGEST_PAUSE_MS, this.#pauseMs * 2);
   }
 
-  async #freshLink(signal: AbortSignal): Promise<TextLink> {
-    const { name, login, connectMs, limits } = this.#parts;
-    const limit = timeLimit(connectMs, signal, this.#ending.signal);
+  #freshLink(signal: AbortSignal): Promise<TextLink> {
+    const ends = [signal, this.#ending.signal];
+    return withinTime(this.#parts.connectMs, ends, (limit) => this.#greeted(limit));
+  }
+
+  async #greeted(limit: AbortSignal): Promise<TextLink> {
+    const { name, login, limits } = this.#parts;
     const link = new TextLink(await this.#parts.open(limit), name, limits);
     const end = (): void => link.close();
     limit.addEventListener('abort', end);
