@@ -78,6 +78,13 @@ const parts = [
     hint: 'Ruby with Dalli and ActionPack (Debian: apt-get install ruby-webrick ruby-dalli ruby-connection-pool ruby-actionpack) and memcached',
   },
   {
+    isFor: (path) => path.startsWith('memcached-laravel'),
+    programs: ['php', 'memcached'],
+    works: () => laravelPhp() !== undefined && hasPhpModule('memcached'),
+    name: 'interop with Laravel and Memcached',
+    hint: 'PHP with redis, igbinary, memcached and the parts of Laravel (Debian: apt-get install php-cli php-redis php-igbinary php-memcached php-illuminate-session php-illuminate-cache php-illuminate-redis php-illuminate-encryption php-illuminate-config php-illuminate-container) and memcached',
+  },
+  {
     isFor: (path) => path.startsWith('memcached-express'),
     programs: ['memcached'],
     name: 'interop with Express and Memcached',

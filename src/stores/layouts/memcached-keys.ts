@@ -3,11 +3,17 @@ import type { KeyMatch } from '../find/key-rule.ts';
 import { enyimKeyRule } from './aspnet/enyim-key-rule.ts';
 import { enyimCoreKeyRule } from './aspnetcore/enyim-key-rule.ts';
 import { createRecogniser, type KeyRecogniser } from './key-recognition.ts';
+import { laravelMemcachedRule } from './laravel/key-rule.ts';
 import { customKeyRules } from './layouts.ts';
 import { phpMemcachedRules } from './php/memcached-key-rules.ts';
 
 /** How the keys of those sessions are told that only Memcached has. */
-const ownRules: readonly KeyRule[] = [...phpMemcachedRules, enyimKeyRule, enyimCoreKeyRule];
+const ownRules: readonly KeyRule[] = [
+  ...phpMemcachedRules,
+  enyimKeyRule,
+  enyimCoreKeyRule,
+  laravelMemcachedRule,
+];
 
 /** Says which keys of a Memcached belong to sessions: also those of layouts that no Redis has. */
 export function memcachedKeys(): KeyRecogniser {

@@ -1,12 +1,14 @@
 <?php
-// Laravel's sessions in Redis, as its own managers make them from `config/session.php`, `cache.php` and `database.php`.
-// Settings of `php -d`: `interop.encrypt`, and `interop.serializer` and `interop.compression` of the connection.
+// Laravel's sessions in Redis or Memcached, as its own managers make them from `config/session.php`, `cache.php` and
+// `database.php`. Settings of `php -d`: `interop.driver` (redis, memcached), `interop.encrypt`, and `interop.serializer`
+// and `interop.compression` of the connection to Redis.
 
 foreach (['Session', 'Cache', 'Redis', 'Encryption', 'Config', 'Container'] as $part) {
     require_once "Illuminate/$part/autoload.php";
 }
 
 use Illuminate\Cache\CacheManager;
+use Illuminate\Cache\MemcachedConnector;
 use Illuminate\Config\Repository;
 use Illuminate\Container\Container;
 use Illuminate\Encryption\Encrypter;
@@ -30,10 +32,16 @@ function sessionManager(int $port): SessionManager
         'cache' => [
             'default' => 'redis',
             'prefix' => 'shop_cache',
-            'stores' => ['redis' => ['driver' => 'redis', 'connection' => 'cache', 'lock_connection' => 'default']],
+            'stores' => [
+                'redis' => ['driver' => 'redis', 'connection' => 'cache', 'lock_connection' => 'default'],
+                'memcached' => [
+                    'driver' => 'memcached',
+                    'servers' => [['host' => '127.0.0.1', 'port' => $port, 'weight' => 100]],
+                ],
+            ],
         ],
         'session' => [
-            'driver' => 'redis',
+            'driver' => get_cfg_var('interop.driver') ?: 'redis',
             'lifetime' => 120,
             'encrypt' => (bool) get_cfg_var('interop.encrypt'),
             'connection' => null,
@@ -51,6 +59,7 @@ function sessionManager(int $port): SessionManager
             ...redisOption('compression', 'COMPRESSION'),
         ],
     ]));
+    $app->singleton('memcached.connector', fn () => new MemcachedConnector());
     $app->singleton('cache', fn ($app) => new CacheManager($app));
     $app->singleton('encrypter', fn () => new Encrypter(base64_decode(substr(APP_KEY, 7)), 'AES-256-CBC'));
     return new SessionManager($app);

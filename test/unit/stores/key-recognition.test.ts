@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { deflateSync } from 'node:zlib';
 import { builtInKeys, readKey } from '../../../src/stores/layouts/key-recognition.ts';
+import { memcachedKeys } from '../../../src/stores/layouts/memcached-keys.ts';
 import { layoutById } from '../../../src/stores/layouts/layouts.ts';
 import type { KeyLook } from '../../../src/stores/find/key-look.ts';
 import { newKeyMatch } from '../../../src/stores/find/key-rule.ts';
@@ -222,6 +223,18 @@ const alike: readonly [key: string, look: KeyLook, layout: LayoutId | undefined]
 ];
 
 describe('recognition of keys by what stands under them', () => {
+  it("takes what Laravel's store made for a session in Memcached alone", () => {
+    const key = utf8.encode(`shop_cache:${laravelId}`);
+    for (const value of ['a:1:{s:6:"_token";s:3:"abc";}', '{"_token":"abc"}', 'eyJpdiI6Ii']) {
+      const look = text(value);
+      const match = newKeyMatch();
+      assert.ok(memcachedKeys().settle(key, look, match), value);
+      assert.equal(match.layout, 'laravel');
+      assert.equal(builtInKeys.settle(key, look, newKeyMatch()), false, value);
+    }
+    assert.equal(memcachedKeys().settle(key, text('a text'), newKeyMatch()), false);
+  });
+
   for (const [index, [key, look, layout]] of alike.entries()) {
     it(`takes ${key} for ${layout ?? 'none'} (${index + 1})`, () => {
       const found = readKey(utf8.encode(key), look);

@@ -8,7 +8,12 @@ export interface Envelope {
   readonly inner: Uint8Array;
   /** Absent: it stands there as Laravel serialized it, and can be written so again. */
   readonly wrapping?: Wrapping;
+  /** Whether it stands there by itself: Laravel leaves it to PHP's client of Memcached to know that it is a string. */
+  readonly isBare?: boolean;
 }
+
+/** How a string begins that the session's store made: a serialized array, JSON, or an encrypted envelope in Base64. */
+export const BARE_SESSION = /^(?:a:\d{1,9}:\{(?:s:|i:|\})|\{"|\[\]|eyJ)/;
 
 /**
  * Opens what Laravel's cache stored (laravel/framework src/Illuminate/Cache/RedisStore.php), whatever
@@ -19,7 +24,9 @@ export function openEnvelope(bytes: Uint8Array): Envelope | undefined {
   const inner = wrapped && serializedString(wrapped.content);
   if (wrapped && inner) return { inner, wrapping: wrapped.wrapping };
   const plain = serializedString(bytes);
-  return plain && { inner: plain };
+  if (plain) return { inner: plain };
+  const isBare = BARE_SESSION.test(decodeText(bytes.subarray(0, 16)));
+  return isBare ? { inner: bytes, isBare } : undefined;
 }
 
 /** The string inside of a serialized string, which has to end where the bytes do. */

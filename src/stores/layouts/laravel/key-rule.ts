@@ -2,6 +2,7 @@ import { charClass, DIGITS, isAllOf, isText, LOWER, UPPER } from '../../find/key
 import { found, type KeyMatcher, type KeyRule } from '../../find/key-rule.ts';
 import { textHead } from '../../find/value-heads.ts';
 import { decodeText } from '../../replies.ts';
+import { BARE_SESSION } from './envelope.ts';
 
 /** `Str::random(40)` (laravel/framework src/Illuminate/Session/Store.php, `generateSessionId`). */
 const ID_LENGTH = 40;
@@ -29,6 +30,13 @@ export const laravelKeyRule: KeyRule = {
   matches: (bytes, start, end, match) =>
     matches(bytes, start, end, match) && isRandom(bytes, match.idStart, end),
   fits: (look) => /^s:\d{1,9}:"(?:a:\d{1,9}:\{|\{"|\[\]|eyJ)/.test(decodeText(textHead(look))),
+};
+
+/** The same over the memcached driver, which serializes nothing (src/Illuminate/Cache/MemcachedStore.php). */
+export const laravelMemcachedRule: KeyRule = {
+  layout: 'laravel',
+  matches: laravelKeyRule.matches,
+  fits: (look) => BARE_SESSION.test(decodeText(textHead(look).subarray(0, 16))),
 };
 
 /** Ids in which a sort of characters happens to be missing: then the token has to be there. */

@@ -24,7 +24,8 @@ const systemNames: ReadonlySet<string> = new Set(['_token', '_flash', '_previous
  * Laravel's redis driver: the cache serializes a string, which is the serialized array of the
  * attributes, the same as JSON, or encrypted (src/Illuminate/Cache/RedisStore.php,
  * src/Illuminate/Session/Store.php and EncryptedStore.php). What the cache can't unserialize ends its request with an
- * error; attributes that can't be read are none (Store.php, `readFromHandler`).
+ * error; attributes that can't be read are none (Store.php, `readFromHandler`). Its memcached driver stores the same
+ * string by itself (src/Illuminate/Cache/MemcachedStore.php).
  */
 export const laravel = stringLayout({
   id: 'laravel',
@@ -111,6 +112,7 @@ function after(bytes: Uint8Array, changes: readonly ItemChange[]): Uint8Array {
   const inner = attributesIn(envelope);
   const session = inner[0] === 0x61 ? readArray(inner) : undefined;
   const next = session ? phpSessionAfter(session, changes) : itemTreeAfter(inner, 'json', changes);
+  if (envelope.isBare) return next;
   const utf8 = new TextEncoder();
   const [open, close] = [utf8.encode(`s:${next.length}:"`), utf8.encode('";')];
   const result = new Uint8Array(open.length + next.length + close.length);
