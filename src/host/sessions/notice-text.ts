@@ -259,9 +259,10 @@ function unaskedText({ entryCount, readUnits }: SearchCost): NoticeText {
         : entryCount === 1
           ? vscode.l10n.t('About 1 record, not searched')
           : vscode.l10n.t('About {0} records, not searched', count),
+    // A narrow view cuts the end off.
     description: [
-      entryCount === 0 ? vscode.l10n.t('not counted by AWS yet') : costText(readUnits),
       vscode.l10n.t('Search Table'),
+      entryCount === 0 ? vscode.l10n.t('not counted by AWS yet') : costText(readUnits),
     ].join(' · '),
     tooltip: {
       heading: vscode.l10n.t('Search Table'),

@@ -134,7 +134,7 @@ describe('endpoints that are no Redis', () => {
       const endpoint = await rowAt(tree, 'table');
       // DynamoDB counts its records every six hours only.
       const unasked = await rowAt(tree, 'table', 'Not searched');
-      assert.equal(textOf(tree, unasked), 'Not searched | not counted by AWS yet · Search Table');
+      assert.equal(textOf(tree, unasked), 'Not searched | Search Table · not counted by AWS yet');
       assert.match(textOf(tree, endpoint), /not searched/);
       double.forget();
       await vscode.commands.executeCommand('sessionFarm.refreshSessions');
