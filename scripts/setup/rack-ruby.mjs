@@ -6,9 +6,9 @@ import { firstThatWorks } from './python-with.mjs';
 /** @type {Map<string, string | undefined>} */
 const found = new Map();
 
-/** One that has redis-rack. @returns {string | undefined} undefined when there is none */
+/** One that has redis-rack, and Rails' store on it. @returns {string | undefined} undefined when there is none */
 export function rackRuby() {
-  return rubyWith('redis-rack');
+  return rubyWith('redis-actionpack');
 }
 
 /** One that has Dalli, with what its sessions need. @returns {string | undefined} undefined when there is none */
@@ -19,7 +19,8 @@ export function dalliRuby() {
 /** @param {string} store as `require` names it @returns {string | undefined} */
 function rubyWith(store) {
   if (!found.has(store)) {
-    const check = `require '${store}'; require 'webrick'; require 'action_controller'`;
+    // Rails' own store needs Rails to be there.
+    const check = `require 'webrick'; require 'action_controller'; require '${store}'`;
     const works = (path) => spawnSync(path, ['-e', check], { stdio: 'ignore' }).status === 0;
     found.set(store, firstThatWorks([findProgram('ruby'), '/usr/bin/ruby'], works));
   }

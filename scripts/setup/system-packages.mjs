@@ -59,7 +59,7 @@ const programs = {
     for: 'tests with Flask-Session',
   },
   rack: {
-    packages: ['ruby', 'ruby-webrick', 'ruby-redis', 'ruby-redis-rack', 'ruby-actionpack'],
+    packages: ['ruby', 'ruby-webrick', 'ruby-redis', 'ruby-redis-actionpack', 'ruby-actionpack'],
     find: rackRuby,
     for: 'tests with Rack',
   },

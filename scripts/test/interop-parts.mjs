@@ -122,7 +122,7 @@ const parts = [
     programs: ['redis-server'],
     works: () => rackRuby() !== undefined,
     name: 'interop with Rack',
-    hint: 'Ruby with redis-rack and ActionPack (Debian: apt-get install ruby-webrick ruby-redis ruby-redis-rack ruby-actionpack) and redis-server',
+    hint: 'Ruby with redis-rack and redis-actionpack (Debian: apt-get install ruby ruby-webrick ruby-redis ruby-redis-actionpack) and redis-server',
   },
   {
     isFor: (path) => path.startsWith('load'),

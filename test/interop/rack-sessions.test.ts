@@ -18,6 +18,7 @@ function startSite(kind: string, application: string): Promise<JsonRig> {
 for (const [what, kind, application] of [
   ['redis-rack', 'marshal', 'rack:session:'],
   ['the cache of Rails', 'cache', '_session_id:'],
+  ["Rails' redis-actionpack", 'redis-rails', 'shop:session:'],
 ] as const) {
   describe(`sessions that ${what} keeps as Ruby writes them`, function () {
     this.timeout(60_000);
@@ -58,38 +59,43 @@ for (const [what, kind, application] of [
   });
 }
 
-describe('redis-rack reads what is written into its JSON', function () {
-  this.timeout(60_000);
-  let rig: JsonRig;
+for (const [what, kind, application] of [
+  ['redis-rack', 'json', 'rack:session:'],
+  ["Rails' redis-actionpack", 'redis-rails-json', 'shop:session:'],
+] as const) {
+  describe(`${what} reads what is written into its JSON`, function () {
+    this.timeout(60_000);
+    let rig: JsonRig;
 
-  before(async () => (rig = await startSite('json', 'rack:session:')));
-  after(() => rig.stop());
+    before(async () => (rig = await startSite(kind, application)));
+    after(() => rig.stop());
 
-  it('which is shown as the site tells it', async () => {
-    await rig.assertShown(stored);
+    it('which is shown as the site tells it', async () => {
+      await rig.assertShown(stored);
+    });
+
+    for (const choice of newItemChoices('json').filter(({ kind }) => kind !== 'null')) {
+      it(`when an item is added, copied, renamed and removed: ${choiceName(choice)}`, () =>
+        rig.assertChoice(choice, stored));
+    }
+
+    it('but for an item that is null, which the next request drops as if it were not there', async () => {
+      const visit = await rig.newSession('{"last":1}');
+      const draft = await rig.open(visit);
+      draft.apply({ type: 'add', item: 'new', bytes: Buffer.from('null') });
+      const { items } = await rig.assertSaved(visit, draft, 'null');
+      assert.deepEqual(items.at(-1), ['new', null]);
+      assert.deepEqual((await visit.client.session()).items, [['last', 'n:1']]);
+    });
+
+    it('after every edit that its rows offer', async () => {
+      const count = await rig.assertOffered(stored);
+      assert.ok(count > 30, `${count} edits`);
+    });
+
+    it('and fails on what is broken, as is said of it', () =>
+      assertFates(rig, () => 'with an error'));
+
+    it('and loses nothing while four windows use the session', () => assertNothingLost(rig));
   });
-
-  for (const choice of newItemChoices('json').filter(({ kind }) => kind !== 'null')) {
-    it(`when an item is added, copied, renamed and removed: ${choiceName(choice)}`, () =>
-      rig.assertChoice(choice, stored));
-  }
-
-  it('but for an item that is null, which the next request drops as if it were not there', async () => {
-    const visit = await rig.newSession('{"last":1}');
-    const draft = await rig.open(visit);
-    draft.apply({ type: 'add', item: 'new', bytes: Buffer.from('null') });
-    const { items } = await rig.assertSaved(visit, draft, 'null');
-    assert.deepEqual(items.at(-1), ['new', null]);
-    assert.deepEqual((await visit.client.session()).items, [['last', 'n:1']]);
-  });
-
-  it('after every edit that its rows offer', async () => {
-    const count = await rig.assertOffered(stored);
-    assert.ok(count > 30, `${count} edits`);
-  });
-
-  it('and fails on what is broken, as is said of it', () =>
-    assertFates(rig, () => 'with an error'));
-
-  it('and loses nothing while four windows use the session', () => assertNothingLost(rig));
-});
+}

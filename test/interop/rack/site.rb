@@ -1,6 +1,6 @@
 # A site whose sessions Rack or Rails keeps in Redis or Memcached: its requests store values in the session, and tell
-# what Ruby has of it. Arguments: what keeps them (in Redis: marshal, json, cache; in Memcached: dalli, dalli-json,
-# rails, dalli-cache), and the port of the server.
+# what Ruby has of it. Arguments: what keeps them (in Redis: marshal, json, cache, redis-rails,
+# redis-rails-json; in Memcached: dalli, dalli-json, rails, dalli-cache), and the port of the server.
 require 'json'
 require 'rack'
 require 'webrick'
@@ -25,7 +25,8 @@ page = lambda do |env|
   request = Rack::Request.new(env)
   session = request.session
   JSON.parse(request.body.read).each { |name, value| session[name] = value } if request.post?
-  items = session.to_hash.map { |name, value| [name, told(value)] }
+  # Rails' to_hash leaves out what is nil, which pages see as if it were not there.
+  items = session.keys.zip(session.values).map { |name, value| [name, told(value)] }
   [200, { 'Content-Type' => 'application/json' }, [JSON.generate(id: key_of(session.id), items: items)]]
 end
 
@@ -46,6 +47,13 @@ app =
     require 'active_support/cache/mem_cache_store'
     cache = ActiveSupport::Cache::MemCacheStore.new("127.0.0.1:#{port}")
     sessions = ActionDispatch::Session::CacheStore.new(page, options.merge(cache: cache))
+    ActionDispatch::Cookies.new(sessions)
+  when 'redis-rails', 'redis-rails-json'
+    require 'action_controller'
+    require 'redis-actionpack'
+    place = { host: '127.0.0.1', port: port.to_i, namespace: 'shop:session' }
+    place[:serializer] = JSON if kind == 'redis-rails-json'
+    sessions = ActionDispatch::Session::RedisStore.new(page, options.merge(servers: [place]))
     ActionDispatch::Cookies.new(sessions)
   when 'rails'
     require 'action_controller'
