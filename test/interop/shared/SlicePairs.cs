@@ -22,7 +22,7 @@ namespace SessionFarm.Interop
 {
     using Shop;
 
-    /// <summary>Arrays of several dimensions in pairs: one, and what a row or column more or less is to make of it.</summary>
+    /// <summary>Arrays in pairs: one, and what a row, a column or a pair of surrogates more or less is to make of it.</summary>
     public static class SlicePairs
     {
         public static IEnumerable<(string, string, object, object)> All()
@@ -61,6 +61,9 @@ namespace SessionFarm.Interop
             var more = new[,] { { 1, 2 }, { 0, 0 } };
             yield return ("row in an object", Insert("[0]", 0, 1), new Sheet { Numbers = numbers, Same = "s" }, new Sheet { Numbers = more, Same = "s" });
             yield return ("row of the same array twice", Insert("[0]", 0, 1), new Sheet { Numbers = numbers, Same = numbers }, new Sheet { Numbers = more, Same = more });
+            var face = new[] { 'a', '\ud83d', '\ude00', 'b' };
+            yield return ("without a pair of surrogates", "{\"type\":\"remove\",\"path\":[2]}", face, new[] { 'a', 'b' });
+            yield return ("character behind a pair of surrogates", "{\"type\":\"insert\",\"path\":[],\"index\":2,\"value\":{\"kind\":\"scalar\",\"type\":\"Char\",\"text\":\"c\"}}", face, new[] { 'a', '\ud83d', '\ude00', 'c', 'b' });
             yield return ("item", "{\"type\":\"set\",\"path\":[2],\"text\":\"7\"}", new[,] { { 1, 2 }, { 3, 4 } }, new[,] { { 1, 2 }, { 7, 4 } });
         }
 

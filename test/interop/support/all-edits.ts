@@ -119,7 +119,7 @@ function* itemEdits(node: ValueNode, path: ValuePath): Generator<Attempt> {
     const value: NewValue = { kind: 'copy', path: [...path, index] };
     for (const at of ends) {
       const edit = { type: 'insert', path, index: at, value, ...keyText } as const;
-      const isSame = values.length > 0 && !isSet && node.kind === 'list';
+      const isSame = values.length > 0 && !isSet && node.kind === 'list' && canMove;
       yield { edit, isOffered: isSame };
     }
   }

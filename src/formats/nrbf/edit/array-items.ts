@@ -33,7 +33,7 @@ export function hasPlainItems(table: RecordTable, array: number): boolean {
 }
 
 /** True for an array of Char with surrogate pairs, half of which can't be taken away. */
-function hasPairs(table: RecordTable, array: number): boolean {
+export function hasPairs(table: RecordTable, array: number): boolean {
   const row = ~table.classOf.at(array);
   if (arrayCode.primitive(table.arrayCode.at(row)) !== PrimitiveType.Char) return false;
   const end = table.end.at(array);
@@ -84,16 +84,21 @@ export class ArrayItems {
   readonly #array: number;
   readonly #changes: Changes;
   readonly #removed = new Set<number>();
+  /** Both halves of the pairs among the removed. */
+  readonly #pairs = new Set<number>();
   /** Those of the removed that were taken already. */
   readonly #moved = new Set<number>();
   readonly #inserted = new Map<number, NewItem[]>();
 
-  /** @throws FormatError `read-only` for arrays of several dimensions. */
-  constructor(array: number, changes: Changes) {
+  /**
+   * @param withPairs for an array of Char that may have surrogate pairs, which go by {@link removePair}
+   * @throws FormatError `read-only` for arrays of several dimensions.
+   */
+  constructor(array: number, changes: Changes, withPairs = false) {
     this.#table = changes.table;
     this.#array = array;
     this.#changes = changes;
-    if (!hasMovableItems(this.#table, array)) {
+    if (!withPairs && !hasMovableItems(this.#table, array)) {
       throw new FormatError('read-only', l10n.t('Items of this array can only be replaced.'));
     }
   }
@@ -101,6 +106,13 @@ export class ArrayItems {
   /** Takes the item at a position away. */
   remove(position: number): void {
     this.#removed.add(position);
+  }
+
+  /** Takes a surrogate pair away, by the position of its first half. */
+  removePair(position: number): void {
+    this.#pairs.add(position).add(position + 1);
+    this.remove(position);
+    this.remove(position + 1);
   }
 
   /** Puts an item in front of the one at `position`, or behind the last. */
@@ -150,6 +162,11 @@ export class ArrayItems {
 
   #commitRaw(): void {
     for (const position of this.#removed) {
+      // The first half of a pair stands for both.
+      if (this.#pairs.has(position)) {
+        if (!this.#isSecond(position)) this.#take(position);
+        continue;
+      }
       this.#refuseHalf(position);
       this.#take(position);
     }
@@ -161,6 +178,10 @@ export class ArrayItems {
       });
       this.#changes.put(this.#rawStart(position), tokens);
     }
+  }
+
+  #isSecond(position: number): boolean {
+    return itemPlace(this.#table, this.#array, position).slot < 0;
   }
 
   #rawStart(position: number): number {
@@ -285,7 +306,8 @@ export class ArrayItems {
   }
 }
 
-function halfCharacter(): FormatError {
+/** The refusal of what would leave half of a surrogate pair. */
+export function halfCharacter(): FormatError {
   return new FormatError('read-only', l10n.t('Half of a surrogate pair cannot be changed.'));
 }
 

@@ -171,11 +171,13 @@ export class EditPlanner {
     store.remove(editing, index);
     const splices = editing.changes.splices();
     const edited = this.#decode(applySplices(this.#value.bytes, splices));
+    const { start, length } = store.extentOf?.(index) ?? { start: index, length: 1 };
+    const end = start + length;
     this.#verify(edited, splices, {
       container: parent.container,
-      countAfter: parent.childCount - 1,
-      indexAfter: (old) => (old === index ? undefined : old < index ? old : old - 1),
-      breaks: [index, index + 1],
+      countAfter: parent.childCount - length,
+      indexAfter: (old) => (old < start ? old : old < end ? undefined : old - length),
+      breaks: [start, end],
     });
     return splices;
   }

@@ -33,6 +33,30 @@ describe('Items of NRBF collections', () => {
     assert.deepEqual(shorter.bytes, value.bytes);
   });
 
+  it('come into an array of characters, and go, whose pairs of surrogates are one', () => {
+    // Char[4]: a, U+1F600 in two, b.
+    const value = stream('0f 01000000 04000000 03 61 f09f9880 62 0b');
+    assert.deepEqual(texts(value), ['a', '\ud83d', '\ude00', 'b']);
+    for (const half of [1, 2]) {
+      const without = editStream(value, { type: 'remove', path: [half] });
+      assert.equal(body(without), '0f01000000020000000361620b');
+    }
+    const between = { type: 'insert', path: [], index: 2, value: scalar('c') } as const;
+    assert.equal(body(editStream(value, between)), '0f01000000050000000361f09f988063620b');
+    const first = editStream(value, { ...between, index: 0 });
+    assert.deepEqual(texts(first), ['c', 'a', '\ud83d', '\ude00', 'b']);
+    const shorter = editStream(value, { type: 'remove', path: [0] });
+    assert.deepEqual(texts(shorter), ['\ud83d', '\ude00', 'b']);
+    assertRefused(value, { type: 'move', path: [0], index: 3 }, 'read-only');
+    const copy = {
+      type: 'insert',
+      path: [],
+      index: 0,
+      value: { kind: 'copy', path: [1] },
+    } as const;
+    assertRefused(value, copy, 'read-only');
+  });
+
   it('come into a run of nulls, and go', () => {
     const value = stream('11 01000000 05000000 0d 05 0b');
     const edited = editStream(value, { type: 'insert', path: [], index: 2, value: scalar('x') });

@@ -1,12 +1,12 @@
 import { FormatError } from '../../../errors.ts';
 import { canonicalText } from '../../../scalars/canonical.ts';
 import type { NewValue, ScalarEditor, ValueChoice } from '../../../value.ts';
-import { itemCount } from '../../records/place.ts';
+import { itemCount, itemPlace } from '../../records/place.ts';
 import type { ListStorage } from '../../model/shape.ts';
 import type { NrbfNode } from '../../view/node.ts';
 import { objectType, type NetType } from '../../write/net-types.ts';
 import { addMember } from '../add-member.ts';
-import { ArrayItems, hasMovableItems } from '../array-items.ts';
+import { ArrayItems, halfCharacter, hasMovableItems, hasPairs } from '../array-items.ts';
 import type { Editing } from '../editing.ts';
 import { genericArguments } from '../net-type-names.ts';
 import { newArray } from '../new-array.ts';
@@ -46,12 +46,31 @@ export class Sequence implements ItemStore {
 
   get canRemove(): boolean {
     const { array } = this.#storage;
-    return array === undefined || hasMovableItems(this.#node.document.table, array);
+    const { table } = this.#node.document;
+    return array === undefined || hasMovableItems(table, array) || this.#hasPairs;
+  }
+
+  /** True for a bare array of Char with surrogate pairs, which come and go as one. */
+  get #hasPairs(): boolean {
+    const { table } = this.#node.document;
+    const { array, style } = this.#storage;
+    if (style !== 'array' || array === undefined) return false;
+    return this.#node.document.arrayInfo(array).lengths.length === 1 && hasPairs(table, array);
+  }
+
+  extentOf(index: number): { readonly start: number; readonly length: number } {
+    const { array } = this.#storage;
+    if (array === undefined || !this.#hasPairs) return { start: index, length: 1 };
+    const { table } = this.#node.document;
+    const isSecond = (at: number): boolean =>
+      at < this.#length && itemPlace(table, array, at).slot < 0;
+    if (isSecond(index)) return { start: index - 1, length: 2 };
+    return { start: index, length: isSecond(index + 1) ? 2 : 1 };
   }
 
   get canMove(): boolean {
     const { style } = this.#storage;
-    if (style === 'set' || style === 'sorted') return false;
+    if (style === 'set' || style === 'sorted' || this.#hasPairs) return false;
     return this.canRemove && (style !== 'queue' || !this.#isWrapped);
   }
 
@@ -85,7 +104,11 @@ export class Sequence implements ItemStore {
     const { array, owner, member } = this.#storage;
     if (this.#equality === 'unknown') throw unknownComparer();
     if (this.isSet) this.#refuseEqual(editing, value);
-    const at = this.#storage.style === 'sorted' ? this.#sortedIndex(value, index) : index;
+    const wanted = this.#storage.style === 'sorted' ? this.#sortedIndex(value, index) : index;
+    // Nothing comes between the halves of a pair.
+    const pair = wanted < this.#length ? this.extentOf(wanted) : { start: wanted, length: 1 };
+    const at = pair.start < wanted ? pair.start + pair.length : wanted;
+    this.#refuseHalf(editing, value);
     if (array === undefined) {
       if (owner === undefined || member === undefined) {
         throw new FormatError('read-only', l10n.t('This value cannot be edited.'));
@@ -105,7 +128,7 @@ export class Sequence implements ItemStore {
       this.#count(editing, 1);
       return 0;
     }
-    const items = new ArrayItems(array, editing.changes);
+    const items = new ArrayItems(array, editing.changes, this.#hasPairs);
     items.insert(this.#position(at), this.#newItem(editing, value));
     const hasRoom = this.#storage.style === 'list' || this.#storage.style === 'stack';
     if (hasRoom) useSpareRoom(editing, items, array, this.#length);
@@ -119,13 +142,22 @@ export class Sequence implements ItemStore {
     return contentOf(editing, this.#itemKind, value);
   }
 
+  /** Half of a pair can't be copied alone. */
+  #refuseHalf(editing: Editing, value: NewValue): void {
+    if (value.kind !== 'copy') return;
+    const { typeName, text = '' } = editing.nodeAt(value.path);
+    if (typeName === 'Char' && /\p{Surrogate}/u.test(text)) throw halfCharacter();
+  }
+
   remove(editing: Editing, index: number): void {
     const { array } = this.#storage;
     if (array === undefined)
       throw new FormatError('no-such-node', l10n.t('This value no longer exists.'));
     this.#refuseShared(editing, array);
-    const items = new ArrayItems(array, editing.changes);
-    items.remove(this.#itemPosition(index));
+    const items = new ArrayItems(array, editing.changes, this.#hasPairs);
+    const { start, length } = this.extentOf(index);
+    if (length === 2) items.removePair(start);
+    else items.remove(this.#itemPosition(index));
     items.commit();
     this.#count(editing, -1);
     if (this.#storage.style === 'queue') this.#turn(editing, index, -1);

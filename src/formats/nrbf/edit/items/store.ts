@@ -16,6 +16,8 @@ export interface ItemStore {
   insert(editing: Editing, index: number, value: NewValue, key: string | undefined): number;
   /** Plans to take an item away. */
   remove(editing: Editing, index: number): void;
+  /** The items that go with one: both halves of a surrogate pair. Absent where each goes alone. */
+  extentOf?(index: number): { readonly start: number; readonly length: number };
   /** Plans to move an item; `to` is its index afterwards. */
   move(editing: Editing, from: number, to: number): void;
   /** True for sets: two items must not be equal. */
