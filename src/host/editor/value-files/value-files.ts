@@ -15,7 +15,7 @@ import { viewOf } from '../editor-view.ts';
 import { nameText } from '../texts/names.ts';
 import { hasTab } from '../rows/text-node.ts';
 import { binaryForm, bytesForm } from './bytes-form.ts';
-import { hasHexEditor, isTextEdited, openInHexEditor } from './hex-editor.ts';
+import { hasHexEditor, isTextEdited, openInHexEditor } from '../../hex-editor.ts';
 import { isSameTyped, type TextForm, textForm } from './text-form.ts';
 import type { ValueFile, ValueFileState } from './value-file.ts';
 import { valueFileScheme } from './value-file-scheme.ts';

@@ -3,6 +3,7 @@ import type { CommandTarget } from '../../contributions/commands.ts';
 import type { DisposableLike } from '../../disposable.ts';
 import { DisposableStore } from '../../disposable.ts';
 import type { CommandRegistry } from '../../errors.ts';
+import { hasHexEditor, openInHexEditor } from '../../hex-editor.ts';
 import type { HostServices } from '../../services.ts';
 import { openComparison } from '../files/open-comparison.ts';
 import { readForFile } from '../files/read-for-file.ts';
@@ -11,9 +12,6 @@ import { addressKey } from '../session-uri.ts';
 import type { SessionAddress } from '../session-uri.ts';
 import type { SessionTargets } from '../session-target.ts';
 import { masksIds, shownId } from '../tree-items.ts';
-
-/** The extension that shows bytes, and its editor. */
-const hexEditor = { extension: 'ms-vscode.hexeditor', viewType: 'hexEditor.hexedit' };
 
 /** What the commands need. */
 export interface FileCommandParts {
@@ -84,11 +82,7 @@ export function registerSessionFileCommands(
       const address = await targets.find(target, 'openSessionBytes');
       if (!address) return;
       await readForFile(parts.services, address);
-      if (vscode.extensions.getExtension(hexEditor.extension)) {
-        const uri = files.uriOf(address, 'bytes');
-        await vscode.commands.executeCommand('vscode.openWith', uri, hexEditor.viewType);
-        return;
-      }
+      if (hasHexEditor() && (await openInHexEditor(files.uriOf(address, 'bytes')))) return;
       await vscode.window.showTextDocument(files.uriOf(address, 'hex'), { preview: true });
     }),
   );

@@ -1,5 +1,5 @@
-import * as vscode from '../../shown/vscode.ts';
-import { editorTabsOf } from '../../editor-tabs.ts';
+import * as vscode from './shown/vscode.ts';
+import { editorTabsOf } from './editor-tabs.ts';
 
 /** The view type of the editor for bytes that Microsoft's Hex Editor brings. */
 const hexEditorView = 'hexEditor.hexedit';
