@@ -12,6 +12,8 @@ const knownNoise: readonly { readonly text: RegExp; readonly url?: RegExp }[] = 
   { text: /Error: Throttler is disposed/ },
   // Reads and writes of VS Code's own that were under way when the window was loaded again.
   { text: /Unable to (?:read|write) file '\S+\/User\/\S+' \(Canceled: Canceled\)/ },
+  // What waits in a window of VS Code that goes, as it is loaded again.
+  { text: /Canceled: Canceled\n[^]*\.doShutdown \(/ },
   // A context key that a row's menu depends on, set while the rows of a window that was loaded again come in.
   { text: /TreeError \[sessionFarm\.\w+\] Data tree node not found/ },
   // The text of a diff that VS Code lets go while its tab is closed.
