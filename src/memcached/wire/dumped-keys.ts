@@ -1,8 +1,7 @@
-import { MAX_LINE_BYTES } from './limits.ts';
+import { walkLines } from './line-walk.ts';
 import type { KeySink } from './listed-keys.ts';
-import { BadReplyError, refusalIn, type ReplyTaker, type Taken } from './reply-taker.ts';
+import { refusalIn, type ReplyTaker, type Taken } from './reply-taker.ts';
 
-const LF = 0x0a;
 const WORD = Buffer.from('ITEM ');
 const AFTER = Buffer.from(' [');
 
@@ -27,29 +26,26 @@ export class DumpedKeysTaker implements ReplyTaker<DumpedKeys> {
   }
 
   take(bytes: Buffer): Taken {
-    let used = 0;
-    for (;;) {
-      const end = bytes.indexOf(LF, used);
-      if (end < 0 || end - used > MAX_LINE_BYTES) {
-        if (bytes.length - used > MAX_LINE_BYTES) throw new BadReplyError('A line is too long');
-        return { used, isDone: false, pause: this.#sink.onPiece?.() };
-      }
-      const line = bytes.subarray(used, end);
-      used = end + 1;
-      if (line.subarray(0, WORD.length).equals(WORD)) {
-        const keyEnd = line.lastIndexOf(AFTER);
-        if (keyEnd > WORD.length) {
-          this.#count += 1;
-          this.#sink.visit(line, WORD.length, keyEnd);
-        }
-        continue;
-      }
-      const text = line.toString('latin1').trimEnd();
-      if (text === 'END') return { used, isDone: true };
-      if (this.#count > 0) continue;
-      this.#refused = refusalIn(text);
-      if (this.#refused !== undefined) return { used, isDone: true };
+    return walkLines(
+      bytes,
+      (start, end) => this.#line(bytes.subarray(start, end)),
+      () => this.#sink.onPiece?.(),
+    );
+  }
+
+  /** Takes a line; true for the last one. */
+  #line(line: Buffer): boolean {
+    if (line.subarray(0, WORD.length).equals(WORD)) {
+      const keyEnd = line.lastIndexOf(AFTER);
+      if (keyEnd <= WORD.length) return false;
+      this.#count += 1;
+      this.#sink.visit(line, WORD.length, keyEnd);
+      return false;
     }
+    const text = line.toString('latin1').trimEnd();
+    if (text === 'END') return true;
+    if (this.#count === 0) this.#refused = refusalIn(text);
+    return this.#refused !== undefined;
   }
 
   result(): DumpedKeys {

@@ -1,5 +1,6 @@
 import { BadReplyError, refusalIn, type ReplyTaker, type Taken } from './reply-taker.ts';
 import { MAX_LINE_BYTES } from './limits.ts';
+import { walkLines } from './line-walk.ts';
 
 /** What the keys of a list are given to. */
 export interface KeySink {
@@ -9,7 +10,6 @@ export interface KeySink {
   onPiece?(): Promise<void> | undefined;
 }
 
-const LF = 0x0a;
 const SPACE = 0x20;
 const PERCENT = 0x25;
 const KEY_WORD = Buffer.from('key=');
@@ -29,26 +29,26 @@ export class ListedKeysTaker implements ReplyTaker<string | undefined> {
   }
 
   take(bytes: Buffer): Taken {
-    let used = 0;
-    for (;;) {
-      const end = bytes.indexOf(LF, used);
-      if (end < 0 || end - used > MAX_LINE_BYTES) {
-        if (bytes.length - used > MAX_LINE_BYTES) throw new BadReplyError('A line is too long');
-        return { used, isDone: false, pause: this.#sink.onPiece?.() };
-      }
-      if (isAt(bytes, used)) {
-        const length = this.#decode(bytes, used + KEY_WORD.length, end);
-        if (length > 0) this.#sink.visit(this.#key, 0, length);
-      } else {
-        const text = bytes.toString('latin1', used, end).trimEnd();
-        if (text === 'END') return { used: end + 1, isDone: true };
-        this.#refused = refusalIn(text);
-        if (this.#isBegun || this.#refused === undefined) throw new BadReplyError('Not a list');
-        return { used: end + 1, isDone: true };
-      }
-      this.#isBegun = true;
-      used = end + 1;
+    return walkLines(
+      bytes,
+      (start, end) => this.#line(bytes, start, end),
+      () => this.#sink.onPiece?.(),
+    );
+  }
+
+  /** Takes a line; true for the last one. */
+  #line(bytes: Buffer, start: number, end: number): boolean {
+    if (!isAt(bytes, start)) {
+      const text = bytes.toString('latin1', start, end).trimEnd();
+      if (text === 'END') return true;
+      this.#refused = refusalIn(text);
+      if (this.#isBegun || this.#refused === undefined) throw new BadReplyError('Not a list');
+      return true;
     }
+    this.#isBegun = true;
+    const length = this.#decode(bytes, start + KEY_WORD.length, end);
+    if (length > 0) this.#sink.visit(this.#key, 0, length);
+    return false;
   }
 
   result(): string | undefined {
