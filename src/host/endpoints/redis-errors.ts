@@ -40,16 +40,25 @@ function readOnlyText(): string {
   return vscode.l10n.t('This endpoint is read-only. To save, use "Allow Edits to Endpoint…".');
 }
 
-function limitText({ limit }: SourceLimitError): string {
+function limitText({ limit, ability }: SourceLimitError): string {
   switch (limit.code) {
     case 'read-only':
       return readOnlyText();
     case 'replica':
       return replicaText(limit);
     case 'unwritable':
+      return unsupportedText();
     case 'not-supported':
-      return vscode.l10n.t('This store does not support that.');
+      return ability === 'create' || ability === 'hold-lock'
+        ? vscode.l10n.t(
+            'Session Farm cannot tell where the site would look for it in this store, so it was not written.',
+          )
+        : unsupportedText();
   }
+}
+
+function unsupportedText(): string {
+  return vscode.l10n.t('This store does not support that.');
 }
 
 /** An error reply in the server's own words, without those about our script. */

@@ -1,3 +1,4 @@
+import type { LayoutId } from '../session.ts';
 import type { ChangeKind } from './session-change.ts';
 
 /** What may be beyond a source, whatever session it is about. */
@@ -24,6 +25,16 @@ export type SourceLimit =
   | { readonly code: 'unwritable' }
   /** The store has nothing of the kind, as it is or as it is set up. */
   | { readonly code: 'not-supported' };
+
+/** Refuses what a source has no way to do, before anybody is asked about it. @throws SourceLimitError */
+export function refuseUnsupported(
+  source: { limitOf(ability: SourceAbility, layout?: LayoutId): SourceLimit | undefined },
+  ability: SourceAbility,
+  layout: LayoutId,
+): void {
+  const limit = source.limitOf(ability, layout);
+  if (limit?.code === 'not-supported') throw new SourceLimitError(ability, limit);
+}
 
 /** A source was asked for what is beyond it. Nothing was sent. */
 export class SourceLimitError extends Error {

@@ -1,6 +1,7 @@
 import * as vscode from '../../shown/vscode.ts';
 import { layoutById } from '../../../stores/layouts/layouts.ts';
 import { layoutAllows } from '../../../stores/read/session-abilities.ts';
+import { refuseUnsupported } from '../../../stores/source/source-limit.ts';
 import type { SessionContent } from '../../../stores/source/change-results.ts';
 import { ensureWritable } from '../../endpoints/edit-permission.ts';
 import { storeName } from '../../endpoints/store-name.ts';
@@ -27,6 +28,8 @@ export async function createAgain(
     throw new UserError(vscode.l10n.t('Session Farm cannot create sessions of this layout.'));
   }
   if (!(await ensureWritable(services, endpointId))) return false;
+  const source = await services.connections.connect(endpointId, document.address);
+  refuseUnsupported(source, 'create', ref.layout);
   const { base } = document.draft;
   const timeoutSeconds = base.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS;
   const create = vscode.l10n.t('Create Again');

@@ -3,6 +3,7 @@ import { newSessionIdFor } from '../../../stores/deeds/copy-session.ts';
 import { layoutAllows } from '../../../stores/read/session-abilities.ts';
 import { isAspNetLayout } from '../../../stores/layout-facts.ts';
 import type { LayoutId } from '../../../stores/session.ts';
+import { refuseUnsupported } from '../../../stores/source/source-limit.ts';
 import { storeName } from '../../endpoints/store-name.ts';
 import { UserError } from '../../errors.ts';
 import type { HostServices } from '../../services.ts';
@@ -29,6 +30,7 @@ export async function copySession(
   const session = await openForChange(services, address);
   if (!session) return undefined;
   const { id: shown, source } = session;
+  refuseUnsupported(source, 'create', ref.layout);
   const id = await vscode.window.showInputBox({
     title: vscode.l10n.t('Copy Session {0}', shown),
     prompt: vscode.l10n.t('Session ID of the copy'),
